@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import gc
 import os
@@ -73,6 +74,12 @@ def sides_of_module(module_db: None) -> TwoSides:
     """
     with clock.standing_at(dt.datetime(2026, 11, 25, 11, tzinfo=dt.UTC)):
         return two_sides()
+
+
+@pytest.fixture
+def sides(sides_of_module: TwoSides, db: None) -> TwoSides:
+    """Busan and Barcelona with a person of every role around them."""
+    return copy.deepcopy(sides_of_module)
 
 
 @pytest.fixture(scope="session")

@@ -19,10 +19,10 @@ from partnerships.tests.two_sides import TwoSides
 
 
 @pytest.fixture
-def sides(sides_of_module: TwoSides, db: None) -> Iterator[TwoSides]:
+def sides(sides: TwoSides) -> Iterator[TwoSides]:
     """Busan and Barcelona with a person of every role around them, at noon of 25 November 2026."""
     with clock.standing_at(NOON):
-        yield copy.deepcopy(sides_of_module)
+        yield sides
 
 
 @pytest.fixture

@@ -80,12 +80,6 @@ def mailed_on(mailoutbox: list[Any], django_capture_on_commit_callbacks: Any) ->
 
 
 @pytest.fixture
-def sides(sides_of_module: TwoSides, db: None) -> TwoSides:
-    """Busan and Barcelona with a person of every role around them."""
-    return copy.deepcopy(sides_of_module)
-
-
-@pytest.fixture
 def as_role(client: Any, sides: TwoSides) -> Callable[[str], Any]:
     """The client, signed in as whoever has the role around the two sides."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,13 +15,20 @@ from reports.models import ReportingPeriod
 from reports.tests import report_scene
 from reports.tests.factories import ReportingPeriodFactory
 from reports.tests.period_scene import NOON
+from reports.tests.update_scene import Reported, reported
 
 
 @pytest.fixture
-def sides(sides_of_module: TwoSides, db: None) -> Iterator[TwoSides]:
+def sides(sides: TwoSides) -> Iterator[TwoSides]:
     """Busan and Barcelona with a person of every role around them, at noon of the scene's day."""
     with clock.standing_at(NOON):
-        yield copy.deepcopy(sides_of_module)
+        yield sides
+
+
+@pytest.fixture
+def scene(sides: TwoSides) -> Reported:
+    """Their interim period, of which Busan owes its update."""
+    return reported(sides)
 
 
 @pytest.fixture

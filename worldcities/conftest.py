@@ -15,12 +15,6 @@ from worldcities.tests.access_kinds import ROLES
 from worldcities.tests.seed import seed_two_strands
 
 
-@pytest.fixture
-def sides(sides_of_module, db):
-    """Busan and Barcelona with a person of every role around them."""
-    return copy.deepcopy(sides_of_module)
-
-
 @pytest.fixture(scope="module")
 def seeded(module_db):
     """The two strands and the people, once for the module."""

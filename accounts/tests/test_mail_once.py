@@ -3,6 +3,9 @@
 import datetime as dt
 import email
 import re
+import socketserver
+import threading
+from contextlib import contextmanager
 
 import pytest
 from django.core.management import call_command
@@ -12,11 +15,63 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Mail, User
 from accounts.services import sending
-from accounts.tests.mail_server import HANGS_UP, LATE, mail_server
 from core.tests.arranged import logged
 
 pytestmark = pytest.mark.django_db
 QUEUE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# What it says to the whole mail: nothing for as long as the block lasts, or nothing and it hangs up.
+LATE, HANGS_UP = "late", "hangs up"
+
+
+class _Talk(socketserver.StreamRequestHandler):
+    def handle(self):
+        server = self.server
+        self.say("220 mail.example")
+        for line in self.rfile:
+            word = line.split()[0].upper().decode()
+            if word == "DATA":
+                self.say("354 go on")
+                mail = b""
+                for part in iter(self.rfile.readline, b".\r\n"):
+                    mail += part
+                server.taken.append(mail.decode())
+                if server.answer == HANGS_UP:
+                    return
+                if server.answer == LATE:
+                    server.ended.wait(10)
+                    return
+                self.say(server.answer)
+            elif word == "RCPT":
+                self.say(server.recipient)
+            elif word == "QUIT":
+                self.say("221 bye")
+                return
+            else:
+                self.say("250 mail.example")
+
+    def say(self, words):
+        self.wfile.write(f"{words}\r\n".encode())
+
+
+class _Server(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+    allow_reuse_address = True
+
+
+@contextmanager
+def mail_server(answer="250 taken", recipient="250 known"):
+    """The server on a port of its own (`server_address`); `taken` are the mails that it was given."""
+    with _Server(("127.0.0.1", 0), _Talk) as server:
+        server.answer, server.recipient, server.taken, server.ended = answer, recipient, [], threading.Event()
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.ended.set()
+            server.shutdown()
+            thread.join()
 
 
 @pytest.fixture

@@ -93,7 +93,7 @@ ALLOWED = [
     "partnerships.views.pairing_page -> partnerships.agreements.actions",
     "partnerships.urls -> partnerships.agreements.urls",
     "partnerships.agreements.tests.test_pages -> partnerships.pairings.views",
-    "worldcities.demo.chapters -> partnerships.agreements.actions",
+    "worldcities.demo.pair -> partnerships.agreements.actions",
 ]
 REFUSED = [
     "partnerships.agreements.models -> partnerships.agreements.services",

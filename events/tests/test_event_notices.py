@@ -5,25 +5,21 @@ from __future__ import annotations
 import pytest
 
 from accounts.models import Mail
-from core import clock
 from core.errors import StaleRecord
 from events.services.event_moves import reschedule_event
 from events.services.event_states import cancel_event
-from events.tests.event_scene import NOON, fresh, meeting_of, mission_of
+from events.tests.event_scene import fresh, meeting_of, mission_of
 from partnerships.tests.factories import period
-from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def sides():
-    with clock.standing_at(NOON):
-        found = two_sides()
-        jiwon = found.people["counterpart"]
-        jiwon.language = "ko"
-        jiwon.save()
-        yield found
+def sides(sides):
+    jiwon = sides.people["counterpart"]
+    jiwon.language = "ko"
+    jiwon.save()
+    return sides
 
 
 def moved(sides, event, role, day="2026-12-10"):

@@ -18,19 +18,12 @@ from partnerships.models import Pairing
 from partnerships.services.changes import read_changes
 from partnerships.services.record_kinds import KINDS, restore_version
 from partnerships.tests.pages import fields, messages_of, sign_in, text_of, url
-from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
 # The meeting ended on the twenty-seventh; decisions are due thirty days later.
 LAST = dt.date(2026, 11, 27)
 DUE = dt.date(2026, 12, 27)
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def scene():
-    with clock.standing_at(dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC)):
-        return two_sides()
 
 
 def tasks(scene, role, today):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import struct
 import zlib
 
-from partnerships.tests.files import compound, office, open_document
+from core.errors import DomainError
+from partnerships.services.uploads import check_upload
+from partnerships.tests.files import compound, office, open_document, upload
 
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -23,6 +25,32 @@ _OPEN = {
 }
 PROGRAM = b"MZ" + bytes(200)
 SCRIPT = b'WScript.Shell = new ActiveXObject("x")'
+
+
+def all_refused(ending: str, cases: dict[str, tuple[bytes, str]]) -> None:
+    """Each is refused beside its field, with a sentence that has such words in it."""
+    taken = []
+    for name, (content, words) in cases.items():
+        told = _refusal(ending, content)
+        if told is None:
+            taken.append(name)
+        else:
+            assert (told.field, words in str(told)) == ("file", True), (name, str(told))
+    assert not taken, taken
+
+
+def all_taken(ending: str, cases: dict[str, bytes]) -> None:
+    """None is refused."""
+    told = {name: str(_refusal(ending, content)) for name, content in cases.items() if _refusal(ending, content)}
+    assert not told, told
+
+
+def _refusal(ending: str, content: bytes) -> DomainError | None:
+    try:
+        check_upload(upload(f"plan.{ending}", content))
+    except DomainError as refused:
+        return refused
+    return None
 
 
 def relation(kind: str, target: str, *, external: bool = True) -> bytes:

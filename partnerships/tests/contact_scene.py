@@ -6,16 +6,15 @@ import datetime as dt
 from typing import Any
 
 from partnerships.tests.pages import fields, url
-from partnerships.tests.two_sides import TwoSides, two_sides
+from partnerships.tests.two_sides import TwoSides
 
 NOW = dt.datetime(2026, 11, 25, 17, 30, tzinfo=dt.UTC)
 TODAY = dt.date(2026, 11, 25)
 ZONES = {"eu": "Europe/Madrid", "counterpart": "Asia/Seoul"}
 
 
-def far_apart() -> TwoSides:
-    """Busan and Barcelona, their people each at the own time."""
-    found = two_sides()
+def far_apart(found: TwoSides) -> TwoSides:
+    """Put the people of Busan and of Barcelona each at the own time."""
     for participation in (found.pairing.eu, found.pairing.counterpart):
         city = participation.partner.first_city
         city.time_zone = ZONES[participation.side]

@@ -12,7 +12,10 @@ from django.core.files.storage import Storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from partnerships.models import DocumentVersion
+from partnerships.models import Document, DocumentVersion
+from partnerships.services.documents import add_document
+from partnerships.services.uploads import check_upload
+from partnerships.tests.two_sides import TwoSides
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer <<>>\nstartxref\n0\n%%EOF\n"
 _OPENXML = "application/vnd.openxmlformats-officedocument"
@@ -156,3 +159,14 @@ def forget_files() -> None:
     """Take away what earlier tests stored."""
     for name in stored_names():
         file_storage().delete(name)
+
+
+def file(name: str = "plan.pdf", content: bytes = PDF) -> Any:
+    """A file that was looked at."""
+    return check_upload(upload(name, content))
+
+
+def bring(sides: TwoSides, role: str = "eu", *, record: Any = None, sent: Any = None, **values: Any) -> Document:
+    """A document that somebody brings to a record of the two sides."""
+    given = {"audience": "pairing"} | values
+    return add_document(record=record or sides.pairing, values=given, upload=sent or file(), **sides.by(role))

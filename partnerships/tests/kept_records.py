@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from core import clock
+from partnerships.services.attached import ATTACHABLE
+from partnerships.services.record_kinds import KINDS
 from partnerships.tests.factories import FollowUpFactory, PlanItemFactory, StageFactory
 from partnerships.tests.factories_together import (
     AgreementFactory,
@@ -23,6 +25,14 @@ JOINT = OFFICE | {"eu", "counterpart"}
 OF_EU = OFFICE | {"eu"}
 # What passes between the two sides: neither observers nor the other pairings' people know of it.
 DEALINGS = frozenset({"follow-up", "contact", "document"})
+
+
+def _own(kinds: dict[str, Any]) -> dict[str, Any]:
+    return {slug: kind for slug, kind in kinds.items() if kind.model._meta.app_label == "partnerships"}
+
+
+OWN_KINDS = _own(KINDS)
+OWN_ATTACHABLE = _own(ATTACHABLE)
 
 
 @dataclass(frozen=True)

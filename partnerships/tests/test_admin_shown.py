@@ -18,15 +18,14 @@ from partnerships.tests.factories import (
     UserFactory,
 )
 from partnerships.tests.factories_together import IndicatorFactory, OrganisationFactory, ProjectFactory
-from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def scene(client):
+def scene(client, sides):
     client.force_login(UserFactory(is_superuser=True, is_staff=True), "django.contrib.auth.backends.ModelBackend")
-    return two_sides()
+    return sides
 
 
 def shown(client, name, *args, **asked):

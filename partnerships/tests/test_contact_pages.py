@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def scene():
-    return far_apart()
+def scene(sides):
+    return far_apart(sides)
 
 
 @pytest.fixture(autouse=True)

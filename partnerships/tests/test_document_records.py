@@ -7,9 +7,9 @@ import pytest
 from partnerships.services.attached import find_attachable
 from partnerships.services.documents import choosable_documents, withdraw_document
 from partnerships.services.integrity import contradictions
-from partnerships.tests.bringing import bring, file
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import ContactFactory, DocumentFactory
+from partnerships.tests.files import bring, file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_files")]
 

@@ -18,7 +18,6 @@ from partnerships.services.documents import (
     restore_document,
     withdraw_document,
 )
-from partnerships.tests.bringing import bring, file
 from partnerships.tests.factories import FollowUpFactory
 from partnerships.tests.factories_together import (
     AgreementFactory,
@@ -26,8 +25,8 @@ from partnerships.tests.factories_together import (
     LevelChangeFactory,
     ProjectFactory,
 )
-from partnerships.tests.files import PDF, stored_names
-from partnerships.tests.own_kinds import OWN_ATTACHABLE
+from partnerships.tests.files import PDF, bring, file, stored_names
+from partnerships.tests.kept_records import OWN_ATTACHABLE
 from partnerships.tests.two_sides import ROLES, TwoSides
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_files")]

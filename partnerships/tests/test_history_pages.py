@@ -25,8 +25,7 @@ from partnerships.tests.factories import (
     period,
 )
 from partnerships.tests.figure_story import aim
-from partnerships.tests.kept_records import DEALINGS, kept_records
-from partnerships.tests.own_kinds import OWN_KINDS
+from partnerships.tests.kept_records import DEALINGS, OWN_KINDS, kept_records
 from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def scene():
-    return calm_scene()
+def scene(sides):
+    return calm_scene(sides)
 
 
 @pytest.mark.one_database

@@ -24,7 +24,7 @@ from partnerships.services.uploads import check_upload
 from partnerships.tests.factories import FollowUpFactory, MembershipFactory
 from partnerships.tests.factories_together import AgreementFactory, ContactFactory, ProjectFactory
 from partnerships.tests.files import PDF, upload
-from partnerships.tests.own_kinds import OWN_ATTACHABLE
+from partnerships.tests.kept_records import OWN_ATTACHABLE
 from partnerships.tests.pages import fields, messages_of, text_of, url
 from partnerships.tests.two_sides import ROLES
 

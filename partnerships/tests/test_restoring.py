@@ -11,8 +11,7 @@ from partnerships.models import Milestone
 from partnerships.services.history import timeline
 from partnerships.services.record_kinds import kind_of, preview, restore_version
 from partnerships.tests.factories import ThemeFactory, period
-from partnerships.tests.kept_records import kept_records
-from partnerships.tests.own_kinds import OWN_KINDS
+from partnerships.tests.kept_records import OWN_KINDS, kept_records
 from partnerships.tests.two_sides import ROLES, two_sides
 
 pytestmark = pytest.mark.django_db

@@ -12,6 +12,8 @@ from partnerships.services.self_acting import pdf as pdf_parts
 from partnerships.tests.acting_files import (
     EMPTY_SCRIPT,
     PROGRAM,
+    all_refused,
+    all_taken,
     document,
     dropped,
     field,
@@ -25,7 +27,6 @@ from partnerships.tests.acting_files import (
     with_object,
 )
 from partnerships.tests.files import PDF, compound, hwpx, image, office, packed
-from partnerships.tests.looked_at import all_refused, all_taken
 
 pytestmark = pytest.mark.one_database
 

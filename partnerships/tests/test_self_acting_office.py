@@ -7,6 +7,8 @@ import pytest
 from partnerships.tests.acting_files import (
     PROGRAM,
     SCRIPT,
+    all_refused,
+    all_taken,
     document,
     dropped,
     field,
@@ -20,7 +22,6 @@ from partnerships.tests.acting_files import (
     workbook,
 )
 from partnerships.tests.files import PDF, compound, image, office, open_document
-from partnerships.tests.looked_at import all_refused, all_taken
 
 pytestmark = pytest.mark.one_database
 

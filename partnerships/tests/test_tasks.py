@@ -22,8 +22,8 @@ READERS = ("authority", "observer", "administrator", "neighbour")
 
 
 @pytest.fixture
-def scene():
-    return calm_scene()
+def scene(sides):
+    return calm_scene(sides)
 
 
 def told(scene, role):

@@ -16,7 +16,7 @@ from core.periods import PartialDate, Period
 from partnerships.models import Confirmation, Contact, FollowUp, Milestone, TextEdition
 from partnerships.tests.factories import MilestoneFactory
 from partnerships.tests.factories_together import ContactFactory
-from partnerships.tests.two_sides import TwoSides, two_sides
+from partnerships.tests.two_sides import TwoSides
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -106,9 +106,8 @@ def touch(pairing: Pairing, side: str, day: dt.date, *, kind: str = "mail", **fi
     return contact
 
 
-def calm_scene() -> TwoSides:
-    """Busan and Barcelona, in touch today, so that silence is no matter."""
-    found = two_sides()
+def calm_scene(found: TwoSides) -> TwoSides:
+    """Let Busan and Barcelona be in touch today, so that silence is no matter."""
     touch(found.pairing, "", clock.today())
     return found
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from partnerships.models import Milestone, Pairing
 from partnerships.tests.factories import MilestoneFactory, period
-from partnerships.tests.two_sides import TwoSides, two_sides
+from partnerships.tests.two_sides import TwoSides
 from reports.models import JointReport, ProgressReport, ReportingPeriod
 from reports.services.issued_files import keep_missing_files
 from reports.services.issuing import issue_report
@@ -65,9 +65,8 @@ def fresh(report: ProgressReport) -> ProgressReport:
     return ProgressReport.objects.with_names().get(pk=report.pk)
 
 
-def tell_report(languages: str = "en;ko") -> ReportScene:
+def report_scene(sides: TwoSides, languages: str = "en;ko") -> ReportScene:
     """Busan and Barcelona in a period that ended in September 2026; Busan's update is accepted."""
-    sides = two_sides()
     row = ReportingPeriodFactory(
         strand=sides.pairing.strand,
         code="interim-1",

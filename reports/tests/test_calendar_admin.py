@@ -5,24 +5,20 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from core import clock
 from core.models import AuditEntry
 from partnerships.tests.test_admin_saving import change_url, errors, filled, post
-from partnerships.tests.two_sides import two_sides
 from reports.enums import Section
 from reports.models import PublicityItem, ReportingPeriod, ReportingTerms
 from reports.tests.factories import PublicityItemFactory, ReportingTermsFactory
-from reports.tests.period_scene import DUE, NOON, PLAN, issued, period_of
+from reports.tests.period_scene import DUE, PLAN, issued, period_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def sides(client):
-    with clock.standing_at(NOON):
-        found = two_sides()
-        client.force_login(found.people["administrator"])
-        yield found
+def sides(client, sides):
+    client.force_login(sides.people["administrator"])
+    return sides
 
 
 def test_a_period_is_added_and_edited_there(client, sides):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from partnerships.tests.two_sides import ROLES, two_sides
+from partnerships.tests.two_sides import ROLES
 from reports.models import PublicityItem, ReportingPeriod
 from reports.rules import may_edit_period, may_edit_publicity, may_view_period, may_view_publicity
 from reports.tests.factories import PublicityItemFactory, ReportingPeriodFactory
@@ -14,8 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_whoever_reads_the_strand_reads_its_calendar_and_publicity(role):
-    sides = two_sides()
+def test_whoever_reads_the_strand_reads_its_calendar_and_publicity(sides, role):
     strand = sides.pairing.strand
     period_of(sides)
     ReportingPeriodFactory()
@@ -29,8 +28,7 @@ def test_whoever_reads_the_strand_reads_its_calendar_and_publicity(role):
         assert seen
 
 
-def test_who_keeps_what():
-    sides = two_sides()
+def test_who_keeps_what(sides):
     period = period_of(sides)
     of_pairing = PublicityItemFactory(strand=sides.pairing.strand, pairing=sides.pairing)
     of_strand = PublicityItemFactory(strand=sides.pairing.strand)

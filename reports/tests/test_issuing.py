@@ -12,6 +12,7 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from partnerships.tests.files import file_storage, forget_files
+from partnerships.tests.two_sides import two_sides
 from reports.enums import FileFormat
 from reports.models import CityUpdate, IssuedFile, ProgressReport, ReportStep
 from reports.rendering.documents import RENDERER
@@ -22,14 +23,14 @@ from reports.services.period_states import is_locked
 from reports.services.report_changes import to_issue
 from reports.services.report_gaps import digest, gaps_of
 from reports.services.snapshots import SnapshotFault, canonical, compile_snapshot, read_snapshot, sha256_of
-from reports.tests.report_scene import NOW, fresh, tell_report, with_files
+from reports.tests.report_scene import NOW, fresh, report_scene, with_files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 
 
 @pytest.fixture
-def scene():
-    return tell_report(languages="en")
+def scene(sides):
+    return report_scene(sides, languages="en")
 
 
 def test_it_freezes_data_hash_renderer_and_files_and_locks_the_period(scene):
@@ -123,7 +124,7 @@ def test_without_any_update_it_says_that_it_is_of_the_records_alone(scene):
 
 
 def test_texts_without_a_due_language_or_older_than_their_pair_are_listed():
-    scene = tell_report()
+    scene = report_scene(two_sides())
     report = scene.draft()
     scene.write(report)
     milestone = scene.milestone
@@ -168,7 +169,7 @@ def test_a_faulty_report_of_the_period_before_blocks(scene):
     row = scene.issued()
     row.snapshot += " "
     row.save(by=None)
-    later = tell_report().period
+    later = report_scene(two_sides()).period
     later.strand, later.code = scene.period.strand, "interim-2"
     later.due_on = later.due_on.replace(month=12)
     later.ends_on = later.ends_on.replace(month=11)

@@ -16,14 +16,14 @@ from reports.services.joint_reports import standing_of
 from reports.services.report_gaps import gaps_of
 from reports.services.reports import set_sections, write_section
 from reports.services.snapshots import read_snapshot
-from reports.tests.report_scene import NOW, fresh, tell_report, with_files
+from reports.tests.report_scene import NOW, fresh, report_scene, with_files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 
 
 @pytest.fixture
-def scene():
-    return tell_report(languages="en")
+def scene(sides):
+    return report_scene(sides, languages="en")
 
 
 @pytest.fixture

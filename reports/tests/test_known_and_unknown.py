@@ -13,11 +13,12 @@ from partnerships.tests.factories import FollowUpFactory, period
 from partnerships.tests.factories_together import IndicatorFactory, MeasurementFactory
 from partnerships.tests.pages import sign_in
 from partnerships.tests.pages import text_of as words_on
+from partnerships.tests.two_sides import two_sides
 from reports.models import CityUpdate
 from reports.services.issuing import to_issue
 from reports.services.report_gaps import gaps_of
 from reports.tests.real_scope import AS_OF, load_real, scope_of
-from reports.tests.report_scene import tell_report
+from reports.tests.report_scene import report_scene
 from reports.tests.told_sections import all_words, compiled, figure_values, rows_of, sheets, told
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +82,7 @@ class TestTheRealStrand:
 
 @pytest.mark.usefixtures("on_report_day")
 def test_the_rows_behind_a_figure_stand_below_what_is_said_beside_it(client):
-    scene = tell_report()
+    scene = report_scene(two_sides())
     day = period(scene.period.starts_on.isoformat())
     for _number in range(2):
         EventFactory(strand=scene.pairing.strand, status="held", forecast=day, actual=day, all_pairings=True)
@@ -99,7 +100,7 @@ def test_the_rows_behind_a_figure_stand_below_what_is_said_beside_it(client):
 class TestGaps:
     @pytest.fixture
     def scene(self):
-        return tell_report()
+        return report_scene(two_sides())
 
     def _gaps(self, scene, report=None):
         report = report or scene.draft()

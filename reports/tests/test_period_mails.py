@@ -10,7 +10,6 @@ from accounts.models import Mail
 from core import clock
 from partnerships.models import Membership
 from partnerships.services.reminders import remind_of_deadlines
-from partnerships.tests.two_sides import two_sides
 from reports.services.period_mails import mail_periods
 from reports.tests.factories import CityUpdateFactory
 from reports.tests.period_scene import DUE, ENDS, NOON, issued, period_of
@@ -20,14 +19,12 @@ DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
-def sides():
-    with clock.standing_at(NOON):
-        found = two_sides()
-        jiwon = found.people["counterpart"]
-        jiwon.language = "ko"
-        jiwon.save()
-        Membership.objects.update(started_on=dt.date(2026, 1, 1))
-        yield found
+def sides(sides):
+    jiwon = sides.people["counterpart"]
+    jiwon.language = "ko"
+    jiwon.save()
+    Membership.objects.update(started_on=dt.date(2026, 1, 1))
+    return sides
 
 
 def sent(day):

@@ -18,15 +18,15 @@ from reports.services.decisions import accept_report, return_report, revise_repo
 from reports.services.issued_files import compare_rebuilt, rebuild_file
 from reports.services.report_changes import Change, changes_between
 from reports.services.snapshots import SnapshotFault, compile_snapshot, read_snapshot
-from reports.tests.report_scene import NOW, fresh, tell_report, with_files
+from reports.tests.report_scene import NOW, fresh, report_scene, with_files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 WRONG = "The day of the kick-off was wrong."
 
 
 @pytest.fixture
-def scene():
-    return tell_report()
+def scene(sides):
+    return report_scene(sides)
 
 
 def change_everything(scene):

@@ -11,7 +11,7 @@ from partnerships.tests.factories import PairingFactory
 from reports.models import ProgressReport, SectionText
 from reports.services.reports import discard_report, draft_report, set_sections, write_section
 from reports.tests.factories import ReportingTermsFactory
-from reports.tests.report_scene import NOW, fresh, tell_report
+from reports.tests.report_scene import NOW, fresh, report_scene
 
 pytestmark = pytest.mark.django_db
 
@@ -23,8 +23,8 @@ def _now():
 
 
 @pytest.fixture
-def scene():
-    return tell_report()
+def scene(sides):
+    return report_scene(sides)
 
 
 def test_a_draft_has_the_sections_of_the_template_and_stands_alone_in_its_scope(scene):

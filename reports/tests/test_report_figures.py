@@ -7,14 +7,14 @@ from django.test.utils import CaptureQueriesContext
 from partnerships.tests.factories import MilestoneFactory
 from partnerships.tests.pages import sign_in, text_of
 from reports.services.snapshots import read_snapshot
-from reports.tests.report_scene import tell_report
+from reports.tests.report_scene import report_scene
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 
 
 @pytest.fixture
-def scene():
-    return tell_report(languages="en")
+def scene(sides):
+    return report_scene(sides, languages="en")
 
 
 @pytest.fixture

@@ -20,14 +20,14 @@ from reports.forms.reports import ReportTextsForm
 from reports.models import ProgressReport, SectionText
 from reports.tests.export_scene import fetched
 from reports.tests.factories import ProgressReportFactory
-from reports.tests.report_scene import fresh, tell_report, with_files
+from reports.tests.report_scene import fresh, report_scene, with_files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 
 
 @pytest.fixture
-def scene():
-    return tell_report(languages="en")
+def scene(sides):
+    return report_scene(sides, languages="en")
 
 
 @pytest.fixture

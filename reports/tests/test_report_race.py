@@ -11,6 +11,7 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, StaleRecord
 from partnerships.tests.files import forget_files
 from partnerships.tests.test_together_race import at_once
+from partnerships.tests.two_sides import two_sides
 from reports.enums import FileFormat
 from reports.models import CityUpdate, IssuedFile, ProgressReport, ReportStep
 from reports.services import issuing
@@ -18,7 +19,7 @@ from reports.services.decisions import return_report, revise_report
 from reports.services.snapshots import read_snapshot
 from reports.services.updates import submit_update
 from reports.tests.factories import CityUpdateFactory
-from reports.tests.report_scene import NOW, fresh, tell_report
+from reports.tests.report_scene import NOW, fresh, report_scene
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 ROUNDS = 8
@@ -53,7 +54,7 @@ def without_files(monkeypatch):
 
 
 def test_a_report_is_issued_once_with_one_set_of_files():
-    scene = tell_report(languages="en")
+    scene = report_scene(two_sides(), languages="en")
     report = scene.draft()
     found = together(partial(scene.issue, report), partial(scene.issue, fresh(report)))
     assert sorted(type(one) for one in found if isinstance(one, Exception)) in ([AlreadyDone], [StaleRecord])
@@ -64,7 +65,7 @@ def test_a_report_is_issued_once_with_one_set_of_files():
 @pytest.mark.usefixtures("without_files")
 def test_a_report_is_not_returned_once_its_correction_is_issued():
     for _round in range(ROUNDS):
-        scene = tell_report(languages="en")
+        scene = report_scene(two_sides(), languages="en")
         first = fresh(scene.issue(scene.draft()))
         second = fresh(revise_report(report=first, version=first.version, reason=WHY, **scene.by("staff")))
         issued, returned = together(
@@ -85,7 +86,7 @@ def test_a_report_is_not_returned_once_its_correction_is_issued():
 @pytest.mark.usefixtures("without_files")
 def test_what_is_submitted_while_the_report_is_issued_is_in_it_or_is_refused():
     for _round in range(ROUNDS):
-        scene = tell_report(languages="en")
+        scene = report_scene(two_sides(), languages="en")
         words = {"achieved_en": "Halls.", "difficult_en": "Time.", "next_en": "More."}
         update = CityUpdateFactory(participation=scene.pairing.eu, period=scene.period, **words)
         update = CityUpdate.objects.with_names().get(pk=update.pk)

@@ -28,7 +28,7 @@ from reports.services.update_reminders import remind_updates
 from reports.services.update_standings import update_rows
 from reports.services.updates import begin_update, submit_update, take_back_update
 from reports.tests.factories import CityUpdateFactory, ProgressReportFactory
-from reports.tests.report_scene import NOW, fresh, tell_report
+from reports.tests.report_scene import NOW, fresh, report_scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 FOLLOW = {"eu", "counterpart", "staff", "administrator", "authority"}
@@ -36,8 +36,8 @@ READ_ONLY = ("observer", "neighbour")
 
 
 @pytest.fixture
-def scene():
-    return tell_report(languages="en")
+def scene(sides):
+    return report_scene(sides, languages="en")
 
 
 @pytest.fixture

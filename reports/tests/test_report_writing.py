@@ -13,15 +13,15 @@ from core.models import AuditEntry
 from partnerships.tests.pages import sign_in, text_of
 from reports.models import JointReport, SectionText
 from reports.services.reports import set_sections, write_section
-from reports.tests.report_scene import fresh, tell_report
+from reports.tests.report_scene import fresh, report_scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 TYPED = {"summary_text_en": "In short.", "lessons_text_ko": "배운 점", "next_text_en": "What is next."}
 
 
 @pytest.fixture
-def scene():
-    return tell_report(languages="en")
+def scene(sides):
+    return report_scene(sides, languages="en")
 
 
 @pytest.fixture

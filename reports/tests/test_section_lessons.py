@@ -18,11 +18,6 @@ AS_OF = dt.datetime(2017, 10, 1, 12, tzinfo=clock.STRAND_ZONE)
 
 
 @pytest.fixture
-def sides():
-    return two_sides()
-
-
-@pytest.fixture
 def half_year(sides):
     """From 14 March to 13 September 2017."""
     return ReportingPeriodFactory(strand=sides.pairing.strand)

@@ -15,9 +15,10 @@ from partnerships.models import Milestone
 from partnerships.tests.factories import MilestoneFactory, PairingFactory
 from partnerships.tests.pages import sign_in, text_of
 from partnerships.tests.small_pack import REAL
+from partnerships.tests.two_sides import two_sides
 from reports.services.report_changes import to_issue
 from reports.services.report_gaps import gaps_of
-from reports.tests.report_scene import NOW, tell_report
+from reports.tests.report_scene import NOW, report_scene
 
 SAID = "The event says 20 April 2018, this milestone 28 March 2018."
 SAID_IN_KOREAN = "날짜가 서로 다릅니다. 행사: 2018. 4. 20.(금), 이 주요 일정: 2018. 3. 28.(수)"
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def scene():
     with clock.standing_at(NOW):
-        yield tell_report()
+        yield report_scene(two_sides())
 
 
 def dated(row, days, *, planned=False):

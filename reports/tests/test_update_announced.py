@@ -6,22 +6,14 @@ import datetime as dt
 
 import pytest
 
-from core import clock
 from core.periods import Period
 from events.tests.factories import EventFactory
-from partnerships.tests.two_sides import two_sides
 from reports.services.update_drafting import draft_lines, read_draft
 from reports.tests.factories import CityUpdateFactory
-from reports.tests.period_scene import NOON, TODAY, period_of
-from reports.tests.update_scene import keyed, milestone, reported
+from reports.tests.period_scene import TODAY, period_of
+from reports.tests.update_scene import keyed, milestone
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene():
-    with clock.standing_at(NOON):
-        yield reported(two_sides())
 
 
 def last_update(scene, *lines, **values):

@@ -13,7 +13,6 @@ from core.models import AuditEntry
 from partnerships.services.grants import read_grants
 from partnerships.services.pairing_history import acts_in
 from partnerships.tests.factories import MembershipFactory
-from partnerships.tests.two_sides import two_sides
 from reports.models import CityUpdate
 from reports.services.update_decisions import accept_update, accept_updates, return_update
 from reports.services.update_reminders import remind_updates
@@ -21,15 +20,8 @@ from reports.services.update_steps import read_chain
 from reports.services.updates import submit_update, take_back_update
 from reports.tests.factories import CityUpdateFactory
 from reports.tests.period_scene import NOON
-from reports.tests.update_scene import reported
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene():
-    with clock.standing_at(NOON):
-        yield reported(two_sides())
 
 
 def refused(act, *args, **kwargs):

@@ -19,19 +19,11 @@ from partnerships.tests.factories_together import (
     LevelChangeFactory,
     ProjectFactory,
 )
-from partnerships.tests.two_sides import two_sides
 from reports.services.update_drafting import draft_lines
 from reports.tests.factories import PublicityItemFactory
-from reports.tests.period_scene import NOON
-from reports.tests.update_scene import IN_PERIOD, keyed, milestone, moved, reported, tell_everything
+from reports.tests.update_scene import IN_PERIOD, keyed, milestone, moved, tell_everything
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene():
-    with clock.standing_at(NOON):
-        yield reported(two_sides())
 
 
 def test_each_kind_of_record_drafts_its_line_under_its_question(scene):

@@ -10,24 +10,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from core import clock
 from partnerships.tests.factories import MembershipFactory, PairingFactory
 from partnerships.tests.pages import fields, messages_of, sign_in, text_of
-from partnerships.tests.two_sides import two_sides
 from reports.services.update_decisions import return_update
 from reports.tests.factories import CityUpdateFactory
-from reports.tests.period_scene import NOON, issued
-from reports.tests.update_scene import milestone, reported, tell_everything
+from reports.tests.period_scene import issued
+from reports.tests.update_scene import milestone, tell_everything
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def scene(client):
-    with clock.standing_at(NOON):
-        found = reported(two_sides())
-        sign_in(client, found.sides, "counterpart")
-        yield found
+def scene(client, scene):
+    sign_in(client, scene.sides, "counterpart")
+    return scene
 
 
 def page(client, scene, name="update", role=None, **more):

@@ -10,21 +10,13 @@ from django.test.utils import CaptureQueriesContext
 
 from core import clock
 from partnerships.tests.factories import MembershipFactory, PairingFactory
-from partnerships.tests.two_sides import two_sides
 from reports.contributions.updates import of_updates
 from reports.services.update_decisions import accept_update, return_update
 from reports.services.update_standings import update_rows
 from reports.tests.factories import CityUpdateFactory, ReportingPeriodFactory
-from reports.tests.period_scene import DUE, ENDS, NOON, TODAY, issued
-from reports.tests.update_scene import reported
+from reports.tests.period_scene import DUE, ENDS, TODAY, issued
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene():
-    with clock.standing_at(NOON):
-        yield reported(two_sides())
 
 
 def tasks(scene, role="counterpart", today=TODAY):

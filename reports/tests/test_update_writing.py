@@ -7,22 +7,17 @@ from html import unescape
 
 import pytest
 
-from core import clock
 from partnerships.tests.pages import fields, messages_of, sign_in, text_of
-from partnerships.tests.two_sides import two_sides
 from reports.models import CityUpdate, UpdateStep
-from reports.tests.period_scene import NOON
-from reports.tests.update_scene import ANSWERS, milestone, reported
+from reports.tests.update_scene import ANSWERS, milestone
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def scene(client):
-    with clock.standing_at(NOON):
-        found = reported(two_sides())
-        sign_in(client, found.sides, "counterpart")
-        yield found
+def scene(client, scene):
+    sign_in(client, scene.sides, "counterpart")
+    return scene
 
 
 def form_of(response):

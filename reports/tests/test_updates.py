@@ -13,22 +13,15 @@ from core.tests.arranged import logged
 from partnerships.services.grants import read_grants
 from partnerships.services.pairing_history import acts_in
 from partnerships.tests.factories import MembershipFactory, PairingFactory
-from partnerships.tests.two_sides import two_sides
 from reports.models import CityUpdate, UpdateStep
 from reports.services.update_decisions import accept_update, return_update
 from reports.services.update_gaps import gaps_of
 from reports.services.update_lines import compose, lines_of
 from reports.services.updates import rewrite_update, save_update, submit_update, take_back_update
-from reports.tests.period_scene import NOON, TODAY, issued
-from reports.tests.update_scene import ANSWERS, milestone, reported
+from reports.tests.period_scene import TODAY, issued
+from reports.tests.update_scene import ANSWERS, milestone
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene():
-    with clock.standing_at(NOON):
-        yield reported(two_sides())
 
 
 def wish(line, state, **texts):

@@ -1,52 +1,28 @@
-"""The invented strand that runs now: the same pairings in the middle of their six months, told day by day.
+"""The invented strand that runs now: the real one's pairings in the middle of their six months.
 
 Everything in it is done through the portal's services by its made-up people, as of days relative to
-today; so it obeys the rules, has its histories, and tells the same story whenever it is built.
+today; so it obeys the rules, has its histories, and is the same story whenever it is built. Two of its
+pairings are rich, and two are silent since the launch.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core import clock
 from core.models import one_act, write_audit
-from core.periods import PartialDate, Shift, moved
+from core.periods import PartialDate, Period, Shift, moved
 from core.texts import name_in_both
 from partnerships.audit_actions import OPENED_AS_NEXT_ROUND
-from partnerships.models import (
-    Membership,
-    Pairing,
-    Participation,
-    Strand,
-    StrandRole,
-    Theme,
-)
+from partnerships.models import Interest, Membership, Pairing, Participation, Strand, StrandRole, Theme
 from partnerships.pairings.actions import OpenPairing
-from partnerships.services.handovers import hand_over
+from partnerships.services.interests import add_interest, add_practice
 from partnerships.services.plan import add_plan_item, add_stage
 from partnerships.services.plan_moves import reschedule_stage
 from partnerships.services.rounds import copy_participations, copy_strand, copy_themes
-from worldcities.demo import plan
-from worldcities.demo.chapters import (
-    agreements,
-    busan_barcelona,
-    contacts,
-    figures,
-    gwangju_tampere,
-    interests,
-    missions,
-    nominations,
-    papers,
-    programmes,
-    projects,
-    released,
-    reporting,
-    seoul_eindhoven,
-    suwon_scotland,
-    visits,
-)
+from worldcities.demo import busan_barcelona, gwangju_tampere, missions, papers, programmes, reporting
 from worldcities.demo.people import give_role
-from worldcities.demo.story import Story, Thread, month, tell
+from worldcities.demo.story import Story, Thread, days, month
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -54,52 +30,78 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 CODE = "eu-korea-now"
+SIX_MONTHS = 183
 WHY = {
     "busan-barcelona": (
         "Sister ports since 1983 that both reuse old industrial quarters.",
         "1983년부터 자매도시이며, 두 항만도시 모두 옛 산업지역을 재생하고 있습니다.",
     ),
-    "suwon-scottish-cities-alliance": (
-        "Suwon keeps a world heritage fortress; the Alliance's seven cities open their heritage data.",
-        "수원은 세계유산을 보존하고, 도시연합의 일곱 도시는 문화유산 데이터를 개방하고 있습니다.",
-    ),
     "gwangju-tampere": (
         "Both test clean vehicles and measure the air along their roads.",
         "두 도시 모두 친환경 자동차를 시범 운행하고 도로변 대기질을 측정합니다.",
+    ),
+    "suwon-scottish-cities-alliance": (
+        "Suwon keeps a world heritage fortress; the Alliance's seven cities open their heritage data.",
+        "수원은 세계유산을 보존하고, 도시연합의 일곱 도시는 문화유산 데이터를 개방하고 있습니다.",
     ),
     "seoul-eindhoven": (
         "Both light their streets with lamps that answer to people.",
         "두 도시 모두 보행자에 반응하는 지능형 가로등을 운영합니다.",
     ),
 }
-CHAPTERS = (
-    busan_barcelona,
-    suwon_scotland,
-    gwangju_tampere,
-    seoul_eindhoven,
-    interests,
-    projects,
-    agreements,
-    contacts,
-    papers,
-    figures,
-    missions,
-    programmes,
-    nominations,
-    visits,
-    reporting,
-    released,
-)
+# Of the offer of Barcelona in the topic of idle spaces.
+EXAMPLE = {
+    "title_en": "22@: from cotton mills to an innovation district",
+    "title_ko": "22@: 방직공장 지대에서 혁신지구로",
+    "problem_en": "Two hundred hectares of empty mills between the old town and the sea.",
+    "problem_ko": "구도심과 바다 사이에 200헥타르의 빈 공장 지대가 남아 있었습니다.",
+    "solution_en": "One rule for the whole quarter: whoever builds higher gives land for housing, parks and research.",
+    "solution_ko": "용적률을 더 받으면 주택·공원·연구용지를 내놓도록 지구 전체에 같은 규칙을 적용했습니다.",
+    "result_en": "Within twenty years half of the area was renewed, and firms and universities moved in side by side.",
+    "result_ko": "20년 만에 절반을 재생하였고, 기업과 대학이 나란히 입주했습니다.",
+    "contact": "Office of urban innovation, city council",
+}
+# What every pairing passes by stage: code, who is responsible, which text is confirmed, titles.
+PLAN = {
+    "launch": (
+        ("launch-meeting", "both", "", "Launch meeting in Seoul", "서울 출범회의"),
+        ("host-visit", "counterpart", "", "European delegation visits its Korean partner", "유럽 대표단 한국 방문"),
+        ("agreed-themes", "both", "agreed-themes", "Themes agreed by both sides", "협력 분야 합의"),
+    ),
+    "decentralised-cooperation": (
+        ("mid-term-call", "both", "", "Mid-term call of the two coordinators", "중간 점검 회의(실무 담당자)"),
+        ("action-plan", "both", "action-plan", "Action plan confirmed by both sides", "공동 추진계획 양측 확인"),
+        ("direct-cooperation", "both", "", "Six months of direct cooperation", "6개월간 도시 간 직접 협력"),
+    ),
+    "eu-visits": (
+        ("plenary-europe", "eu", "", "Plenary working meeting in Europe", "유럽 개최 전체 실무회의"),
+        ("eu-visit", "eu", "", "Korean delegation visits its European partner", "한국 대표단 유럽 방문"),
+    ),
+    "closing": (
+        ("closing-text", "both", "closing", "Results and prospects confirmed by both sides", "성과 및 전망 양측 확인"),
+        (
+            *("closing-meeting", "both", ""),
+            *("Closing meeting with the results of every pairing", "최종회의(파트너십별 성과 발표)"),
+        ),
+    ),
+}
+# The partners of the two rich pairings.
+RICH = ("busan", "barcelona", "gwangju", "tampere")
+PARTS = (busan_barcelona, papers, gwangju_tampere, missions, programmes, reporting)
 
 
 def build(real: Strand, people: dict[str, User]) -> Strand:
-    """Tell the whole story; `people` are the demonstration's accounts by the box of their address."""
+    """Build the whole story; `people` are the demonstration's accounts by the box of their address."""
     story = Story(_strand(real, clock.today(), people["staff"]), clock.today(), people)
     _people(story, real)
-    _plan(story)
-    _open_pairings(story, real)
-    tell(
-        [*(one for chapter in CHAPTERS for one in chapter.threads(story)), _hand_over(story), _move_the_closing(story)]
+    parts = [thread for part in PARTS for thread in part.threads(story)]
+    story.happen(
+        [
+            _opening(story, real),
+            *(_interests(story, real, partner) for partner in RICH),
+            _move_the_closing(story),
+            *parts,
+        ]
     )
     return story.strand
 
@@ -127,79 +129,120 @@ def _strand(real: Strand, today: dt.date, staff: User) -> Strand:
 
 
 def _people(story: Story, real: Strand) -> None:
-    """The same people as in the real strand, and an earlier coordinator of Tampere."""
+    """The same people as in the real strand, an earlier coordinator of Tampere, and a second one of Busan."""
     for role in StrandRole.objects.filter(strand=real).order_by("pk"):
         give_role(StrandRole(user=role.user, strand=story.strand, role=role.role))
     began = story.after_launch(-30)
     for row in Participation.objects.filter(strand=story.strand).select_related("partner").order_by("pk"):
-        box = row.partner.code
-        if box == "tampere":
-            give_role(Membership(user=story.people["earlier-tampere"], participation=row, started_on=began))
-            began_there = story.day(-44)
-        else:
-            began_there = began
-        give_role(Membership(user=story.people[box], participation=row, started_on=began_there))
-        if box == "busan":
-            give_role(Membership(user=story.people["busan-deputy"], participation=row, started_on=began))
+        coordinators = {row.partner.code: began}
+        if row.partner.code == "tampere":
+            coordinators = {"earlier-tampere": began, "tampere": story.day(-44)}
+        elif row.partner.code == "busan":
+            coordinators["busan-deputy"] = began
+        for box, day in coordinators.items():
+            give_role(Membership(user=story.people[box], participation=row, started_on=day))
 
 
-def _plan(story: Story) -> None:
-    with story.on(story.after_launch(-28), "staff") as acting:
-        made = {
-            values["code"]: add_stage(**acting, strand=story.strand, values=values) for values in plan.stages(story)
-        }
-        for values in plan.items(story):
-            add_plan_item(**acting, strand=story.strand, values=values | {"stage": made[values["stage"]]})
-
-
-def _open_pairings(story: Story, real: Strand) -> None:
+def _opening(story: Story, real: Strand) -> Thread:
+    """Staff write the plan, and open the pairings a week later."""
+    acting = yield story.on(story.after_launch(-28), "staff")
+    made = {}
+    for code, name_en, name_ko, period in _stages(story):
+        values = {"code": code, "name_en": name_en, "name_ko": name_ko, "baseline": period, "forecast": period}
+        made[code] = add_stage(**acting, strand=story.strand, values=values)
+    for item in _items(story):
+        add_plan_item(**acting, strand=story.strand, values=item | {"stage": made[item["stage"]]})
+    acting = yield story.on(story.after_launch(-21), "staff")
     sides = {row.partner_id: row for row in Participation.objects.filter(strand=story.strand)}
     for earlier in Pairing.objects.filter(strand=real).select_related("eu", "counterpart").order_by("pk"):
         codes = earlier.theme_codes.split(";")
         themes = {theme.code: theme for theme in Theme.objects.filter(strand=story.strand, code__in=codes)}
         why = WHY[earlier.code]
-        with story.on(story.after_launch(-21), "staff") as acting:
-            OpenPairing.do(
-                story.strand,
-                **acting,
-                eu=sides[earlier.eu.partner_id],
-                counterpart=sides[earlier.counterpart.partner_id],
-                predecessor=earlier,
-                values={
-                    "why_en": why[0],
-                    "why_ko": why[1],
-                    "summary_en": earlier.summary_en,
-                    "summary_ko": earlier.summary_ko,
-                    "themes": [themes[code] for code in codes],
-                    "agreed_by_en": "The two coordinators, at the preparatory call",
-                    "agreed_by_ko": "사전 협의에 참여한 양측 실무 담당자",
-                },
-            )
-
-
-def _hand_over(story: Story) -> Thread:
-    """Tampere's earlier coordinator leaves, and the promises move to the successor."""
-    yield story.date(-40)
-    membership = Membership.objects.get(user=story.people["earlier-tampere"], participation__strand=story.strand)
-    with story.on(-40, "staff") as acting:
-        hand_over(
+        OpenPairing.do(
+            story.strand,
             **acting,
-            membership=membership,
-            version=membership.version,
-            successor=story.people["tampere"],
-            last_day=story.day(-40),
+            eu=sides[earlier.eu.partner_id],
+            counterpart=sides[earlier.counterpart.partner_id],
+            predecessor=earlier,
+            values={
+                "why_en": why[0],
+                "why_ko": why[1],
+                "summary_en": earlier.summary_en,
+                "summary_ko": earlier.summary_ko,
+                "themes": [themes[code] for code in codes],
+                "agreed_by_en": "The two coordinators, at the preparatory call",
+                "agreed_by_ko": "사전 협의에 참여한 양측 실무 담당자",
+            },
         )
+
+
+def _stages(story: Story) -> list[tuple[str, str, str, Period]]:
+    """The strand's way in order: code, names, period."""
+    launch, end = days(story.launch, story.after_launch(3)), story.after_launch(SIX_MONTHS + 6)
+    direct = days(story.after_launch(6), end)
+    return [
+        ("launch", "Launch and visits in Korea", "출범 및 한국 방문", launch),
+        ("decentralised-cooperation", "Decentralised cooperation", "도시 간 자율 협력", direct),
+        ("eu-visits", "Working visits in the EU", "EU 도시 방문", Period(month(end, 1), month(end, 2))),
+        ("closing", "Closing meeting", "최종회의", Period(month(end, 5))),
+    ]
+
+
+def _items(story: Story) -> list[dict[str, Any]]:
+    """What every pairing passes, stage by stage."""
+    launch, direct, visits, closing = (period for *_names, period in _stages(story))
+    periods = {
+        "launch-meeting": Period(launch.start),
+        "host-visit": days(story.after_launch(1), story.after_launch(3)),
+        "agreed-themes": days(story.after_launch(35)),
+        "mid-term-call": days(story.day(-6)),
+        "action-plan": days(story.day(7)),
+        "direct-cooperation": direct,
+        "plenary-europe": visits,
+        "eu-visit": visits,
+        "closing-text": closing,
+        "closing-meeting": closing,
+    }
+    return [
+        {
+            "stage": stage,
+            "code": code,
+            "title_en": title_en,
+            "title_ko": title_ko,
+            "responsible": responsible,
+            "baseline": periods[code],
+            "forecast": periods[code],
+            "confirmation": "both" if text else "",
+            "confirmed_text": text,
+        }
+        for stage, items in PLAN.items()
+        for code, responsible, text, title_en, title_ko in items
+    ]
+
+
+def _interests(story: Story, real: Strand, partner: str) -> Thread:
+    """What a partner looks for and offers: as in the real strand, written a week before the launch."""
+    who = "earlier-tampere" if partner == "tampere" else partner
+    acting = yield story.on(story.after_launch(-7), who)
+    taking_part = story.partner(partner)
+    topics = {theme.code: theme for theme in Theme.objects.filter(strand=story.strand)}
+    rows = Interest.objects.filter(participation__strand=real, participation__partner__code=partner)
+    for row in rows.select_related("topic").order_by("pk"):
+        fields = ("kind", "weight", "note_en", "note_ko")
+        values = {"topic": topics[row.topic.code], **{name: getattr(row, name) for name in fields}}
+        added = add_interest(**acting, participation=taking_part, values=values)
+        if (partner, row.topic.code, row.kind) == ("barcelona", "idle-spaces", "offer"):
+            add_practice(**acting, interest=added, values=EXAMPLE)
 
 
 def _move_the_closing(story: Story) -> Thread:
     """Staff move the closing by a month, and what hangs on it follows."""
-    yield story.date(-20)
+    acting = yield story.on(-20, "staff", 10)
     stage = story.strand.stages.get(code="closing")
-    with story.on(-20, "staff", 10) as acting:
-        reschedule_stage(
-            **acting,
-            stage=stage,
-            version=stage.version,
-            forecast=moved(stage.forecast, by=Shift(1)),
-            reason="Busan hosts the closing, and its congress centre is free a month later.",
-        )
+    reschedule_stage(
+        **acting,
+        stage=stage,
+        version=stage.version,
+        forecast=moved(stage.forecast, by=Shift(1)),
+        reason="Busan hosts the closing, and its congress centre is free a month later.",
+    )

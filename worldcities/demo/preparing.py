@@ -12,14 +12,14 @@ from django.db import transaction
 from accounts.services.mail import without_mails
 from partnerships.models import Strand
 from worldcities.demo import invented
-from worldcities.demo.chapters.reporting import add_real_period
 from worldcities.demo.people import by_box, make_others, make_people, new_password, set_passwords
+from worldcities.demo.reporting import add_real_period
 
 PACK = "data/eu-korea-2017"
 
 
 def prepare() -> bool:
-    """Load the real pack, make the accounts and tell the invented story where the database holds no strand.
+    """Load the real pack, make the accounts and build the invented story where the database holds no strand.
 
     True if it did. A database that holds a strand is left as it is, but for the accounts' password.
     """

@@ -1,18 +1,18 @@
-"""How the invented story is told: on a day before today, by one of its people, through the portal's own services."""
+"""How the invented story happens: on days before today, each act by one of its people, by the portal's services."""
 
 from __future__ import annotations
 
 import datetime as dt
 import heapq
-from collections.abc import Generator, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 from zoneinfo import ZoneInfo
 
 from core import clock
 from core.periods import DAY, MONTH, PartialDate, Period
-from partnerships.models import Milestone, Pairing, Strand
+from events.models import Event
+from partnerships.models import Milestone, Pairing, Participation, Project, Strand
 from partnerships.services.grants import read_grants
 
 if TYPE_CHECKING:
@@ -21,15 +21,18 @@ if TYPE_CHECKING:
 
 MONTHS = 12
 
-# A thread of the story: before each act it gives the day on which the act happens, and waits for its turn.
-type Thread = Generator[dt.date]
-
 
 class Acting(TypedDict):
     """What each service asks for: who acts, and what this person may do on that day."""
 
     by: User
     grants: Grants
+
+
+# When an act happens, and the person by the box of the address.
+type Turn = tuple[dt.datetime, str]
+# A thread of the story: it yields the turn of its next act, and goes on once it is that moment.
+type Thread = Generator[Turn, Acting]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +43,11 @@ class Story:
     today: dt.date
     people: dict[str, User]
 
-    @contextmanager
-    def on(self, day: dt.date | int, who: str, hour: int = 9, minute: int = 0) -> Iterator[Acting]:
-        """Let a person act at an hour of the own place; gives what a service needs to know of the person."""
-        person = self.people[who]
-        zone = ZoneInfo(person.time_zone) if person.time_zone else clock.STRAND_ZONE
-        with self.at(dt.datetime.combine(self.date(day), dt.time(hour, minute), zone), who) as acting:
-            yield acting
-
-    @contextmanager
-    def at(self, moment: dt.datetime, who: str) -> Iterator[Acting]:
-        """Let a person act at a moment."""
-        with clock.standing_at(moment):
-            yield Acting(by=self.people[who], grants=read_grants(self.people[who]))
+    def on(self, day: dt.date | int, who: str, hour: int = 9, minute: int = 0) -> Turn:
+        """The turn of a person at an hour of the own place."""
+        zone = self.people[who].time_zone
+        at = dt.time(hour, minute)
+        return dt.datetime.combine(self.date(day), at, ZoneInfo(zone) if zone else clock.STRAND_ZONE), who
 
     def date(self, day: dt.date | int) -> dt.date:
         """A day that is given as such, or counted from today."""
@@ -77,11 +72,36 @@ class Story:
         """A pairing of the strand with all that its name needs."""
         return Pairing.objects.with_names().get(strand=self.strand, code=code)
 
+    def partner(self, code: str) -> Participation:
+        """A partner of the strand."""
+        return Participation.objects.select_related("partner", "strand").get(strand=self.strand, partner__code=code)
+
     def milestone(self, pairing: str, code: str) -> Milestone:
-        """A milestone as it stands now."""
+        """A milestone as it is now."""
         return Milestone.objects.select_related(
             "stage", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"
         ).get(pairing__strand=self.strand, pairing__code=pairing, code=code)
+
+    def project(self, code: str) -> Project:
+        """A project as it is now."""
+        return Project.objects.with_names().get(strand=self.strand, code=code)
+
+    def event(self, title_en: str) -> Event:
+        """An event as it is now, by its English title; services read the rest when they lock it."""
+        return Event.objects.select_related("strand").get(strand=self.strand, title_en=title_en)
+
+    def happen(self, threads: Iterable[Thread]) -> None:
+        """Let each act happen at its moment, whichever thread it is of: what is frozen holds what was known by then."""
+        waiting = [(next(thread), number, thread) for number, thread in enumerate(threads)]
+        heapq.heapify(waiting)
+        while waiting:
+            (moment, who), number, thread = heapq.heappop(waiting)
+            with clock.standing_at(moment):
+                try:
+                    turn = thread.send(Acting(by=self.people[who], grants=read_grants(self.people[who])))
+                except StopIteration:
+                    continue
+            heapq.heappush(waiting, (turn, number, thread))
 
 
 def days(first: dt.date, last: dt.date | None = None) -> Period:
@@ -93,19 +113,3 @@ def month(day: dt.date, ahead: int = 0) -> PartialDate:
     """The month so many months after a day's own."""
     at = day.year * MONTHS + day.month - 1 + ahead
     return PartialDate(dt.date(at // MONTHS, at % MONTHS + 1, 1), MONTH)
-
-
-def tell(threads: Iterable[Thread]) -> None:
-    """Let each act happen on its day, whichever thread it stands in: what is frozen holds what was known by then."""
-    waiting: list[tuple[dt.date, int, Thread]] = []
-    for number, thread in enumerate(threads):
-        _wait(waiting, number, thread)
-    while waiting:
-        _day, number, thread = heapq.heappop(waiting)
-        _wait(waiting, number, thread)
-
-
-def _wait(waiting: list[tuple[dt.date, int, Thread]], number: int, thread: Thread) -> None:
-    day = next(thread, None)
-    if day is not None:
-        heapq.heappush(waiting, (day, number, thread))

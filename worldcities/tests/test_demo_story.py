@@ -1,8 +1,12 @@
-"""The demonstration as it stands once it is told: for everybody something, from the accounts to the silent pairing."""
+"""The demonstration as it stands once it is told: for everybody something, from the accounts to the silent pairings."""
 
 import datetime as dt
+import re
 from collections import deque
+from collections.abc import Iterator
 from io import StringIO
+from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from django.conf import settings
@@ -10,6 +14,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.urls import resolve, reverse
 from django.utils import translation
+from lxml import html
 
 from accounts.models import Mail
 from core import clock
@@ -31,12 +36,12 @@ from partnerships.services.activity import silence
 from partnerships.services.grants import read_grants
 from partnerships.services.journeys import read_journeys
 from partnerships.services.strand_timeline import page_timeline
+from partnerships.services.waiting import waiting_confirmations
 from reports.services.briefs import brief_pdf, read_brief
 from worldcities.demo.invented import CODE
 from worldcities.management.commands.check_records import contradictions
 from worldcities.tests.access_kinds import NO_ACT
 from worldcities.tests.access_table import TABLE
-from worldcities.tests.figures import figure_of, links_of, page_of, rows_at
 from worldcities.tests.file_addresses import NO_PAGES
 from worldcities.tests.korean_scene import make_files
 
@@ -44,6 +49,59 @@ pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 TODAY = dt.date(2026, 11, 25)
 PARTNERS = ["busan", "suwon", "gwangju", "seoul", "barcelona", "scottish-cities-alliance", "tampere", "eindhoven"]
+
+# A number of records, or of days where they are added up; not the rest of a list that was cut, and no name.
+_COUNT = re.compile(r"(\d[\d,]*)(?: of \d+)?(?:$|:| (?!more\b)[a-z])")
+_OF_TIME = re.compile(r"\d+ (?:days?|months?)\b")
+_NO_COUNTS = ("/history/", "page=", "language=", "?year=", "/practice/")
+
+
+def page_of(response: Any) -> Any:
+    """The page as a tree."""
+    return html.fromstring(response.content.decode())
+
+
+def links_of(page: Any, address: str) -> Iterator[tuple[str, str]]:
+    """What the content of a page links to within the portal: the words of the link and its address."""
+    for link in page.iterfind(".//main//a[@href]"):
+        target = urljoin(address, link.get("href"))
+        if target.startswith("/") and not target.startswith("/accounts/"):
+            yield " ".join(link.text_content().split()), target
+
+
+def figure_of(words: str, target: str) -> int | None:
+    """The number that a link promises; None for one that promises none."""
+    found = _COUNT.match(words)
+    if found is None or any(part in target for part in _NO_COUNTS):
+        return None
+    if _OF_TIME.match(words) and "/counts/" not in target:
+        return None
+    return int(found[1].replace(",", ""))
+
+
+def rows_at(response: Any, target: str) -> int | float:
+    """How many rows a page lists, or what they add up to; of the section that the address names, if it names one."""
+    context, page = response.context, page_of(response)
+    _path, _hash, anchor = target.partition("#")
+    if anchor:
+        (section,) = page.xpath("//*[@id=$id]/ancestor-or-self::section[1]", id=anchor)
+        # Of a period's updates the missing ones are counted: they have no day.
+        rows = section.findall(".//tbody/tr")
+        return sum(anchor != "updates-heading" or row[-1].text_content().strip() == "–" for row in rows)
+    if context.get("summed"):
+        return float(context["value"].replace(",", "") or 0)
+    if "page" in context:
+        # What passes between two sides is counted for all, and listed for these alone; the page says how many it hides.
+        return int(context["page"].paginator.count) + context.get("hidden", 0)
+    name = resolve(target.partition("?")[0]).view_name
+    if name == "partnerships:text":
+        late = (one for one in waiting_confirmations([context["pairing"]]) if one.due < clock.today())
+        return sum(one.url == target for one in late)
+    if name == "reports:report-figure":
+        rows = [row.text_content().split() for row in page.iterfind(".//main//tbody/tr")]
+        return float(rows[-1][-1].replace(",", "")) if rows and rows[-1][0] == "Total" else len(rows)
+    # The record itself.
+    return 1
 
 
 @pytest.fixture(scope="module")
@@ -146,13 +204,13 @@ def test_busan_barcelona_and_staff_have_something_late_waiting_moved_and_half_co
     assert (objected.pairing.code, objected.status) == ("gwangju-tampere", MilestoneStatus.PLANNED)
     assert Confirmation.objects.get(on_behalf=True).reason
     waiting = Confirmation.objects.get(state=ConfirmationState.IN_APPROVAL)
-    assert waiting.text.pairing.code == "suwon-scottish-cities-alliance"
+    assert waiting.text.pairing.code == "gwangju-tampere"
 
 
-def test_one_pairing_is_silent(strand):
+def test_two_pairings_are_silent(strand):
     pairings = list(Pairing.objects.filter(strand=strand).with_names())
     quiet = {pairing.code: silence(pairings, clock.now())[pairing.pk].days for pairing in pairings}
-    assert quiet.pop("seoul-eindhoven") >= 60
+    assert min(quiet.pop(code) for code in ("seoul-eindhoven", "suwon-scottish-cities-alliance")) >= 60
     assert max(quiet.values()) < strand.silence_days
 
 
@@ -167,17 +225,17 @@ def test_the_action_plan_that_was_asked_holds_the_dates_of_that_day(strand):
     assert (first.edition, second.edition) == (1, 2)
 
 
-def test_each_delegation_to_europe_goes_to_the_plenary_and_to_its_own_host(strand):
+def test_each_delegation_to_europe_goes_to_the_plenary_and_to_its_own_host_where_a_visit_is_planned(strand):
     mission = Event.objects.with_names().get(strand=strand, title_en="Second working meeting in Europe")
     guests = Participation.objects.filter(strand=strand, side=Side.COUNTERPART).select_related("partner")
     found = {row.partner.code: visited_by(mission, row.pk) for row in guests}
     assert {code: [city.code for city in one.cities] for code, one in found.items()} == {
         "busan": ["copenhagen", "barcelona"],
-        "suwon": ["copenhagen", "scotland"],
+        "suwon": ["copenhagen"],
         "gwangju": ["copenhagen", "tampere"],
-        "seoul": ["copenhagen", "eindhoven"],
+        "seoul": ["copenhagen"],
     }
-    assert {one.forecast for one in found.values()} == {mission.forecast}
+    assert {found[code].forecast for code in ("busan", "gwangju")} == {mission.forecast}
 
 
 def test_no_mail_of_the_past_is_sent(strand):

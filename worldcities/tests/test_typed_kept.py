@@ -10,15 +10,9 @@ from django.urls import reverse
 from events.services.nomination_steps import accept_delegate
 from events.tests.delegation_scene import scene
 from partnerships.tests.pages import fields, sign_in, url
-from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
 SWITCH = reverse("set_language")
-
-
-@pytest.fixture
-def sides():
-    return two_sides()
 
 
 def switch(client, page, sent, language="ko"):

@@ -1,1 +1,0 @@
-"""What happens in the invented strand, one module for each pairing."""

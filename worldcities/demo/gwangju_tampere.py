@@ -1,0 +1,228 @@
+"""Gwangju and Tampere: objected, handed over, in approval, signed, released, and once done by staff for a side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from partnerships.confirmations.actions import TakeToApproval
+from partnerships.milestones.actions import ObjectToMilestone
+from partnerships.models import Membership
+from partnerships.services.deputies import add_deputy
+from partnerships.services.handovers import hand_over
+from reports.services.public_items import candidates
+from reports.services.public_writing import edit_results, find_results
+from worldcities.demo.pair import Pair
+from worldcities.demo.story import days
+
+if TYPE_CHECKING:
+    from worldcities.demo.story import Story, Thread
+
+CODE = "gwangju-tampere"
+KOREA = "Asia/Seoul"
+AIR, ENERGY = "one-way-of-measuring-the-air-along-roads", "renewable-energy"
+INTENT = {
+    "kind": "letter-of-intent",
+    "title_en": "Letter of intent on common measuring of the air",
+    "title_ko": "대기질 공동 측정 협력의향서",
+    "text_en": "Both cities measure the air along one road each with the same sensors, and publish the values.",
+    "text_ko": "양 도시는 도로 한 곳씩에서 같은 측정기로 대기질을 측정하고 그 값을 공개한다.",
+}
+HEAT = {
+    "kind": "joint-declaration",
+    "title_en": "Joint declaration on heat from renewable sources",
+    "title_ko": "재생에너지 열공급 공동선언",
+}
+
+
+def threads(story: Story) -> list[Thread]:
+    """From the launch to today."""
+    pair = Pair(story, CODE)
+    return [*_journey(pair), *_texts(pair), *_contacts(pair), *_projects(pair), *_people(pair)]
+
+
+def _journey(pair: Pair) -> list[Thread]:
+    story, after = pair.story, pair.story.after_launch
+    return [
+        pair.report("launch-meeting", on=after(2), who="gwangju", actual=days(story.launch)),
+        pair.report("host-visit", on=after(5), who="gwangju", actual=days(after(1), after(2))),
+        pair.report("mid-term-call", on=-6, who="gwangju", actual=days(story.day(-7))),
+        _objection(pair),
+        pair.promise(
+            on=-48,
+            who="earlier-tampere",
+            side="eu",
+            due=8,
+            owner="earlier-tampere",
+            what=("Measurements of the electric bus line", "전기버스 노선 측정 자료"),
+        ),
+        pair.promise(
+            on=-17,
+            who="tampere",
+            side="counterpart",
+            due=14,
+            owner="gwangju",
+            what=("Air quality data of the last two winters", "최근 2년 겨울철 대기질 자료"),
+        ),
+    ]
+
+
+def _objection(pair: Pair) -> Thread:
+    acting = yield pair.story.on(-3, "tampere")
+    row = pair.story.milestone(CODE, "mid-term-call")
+    reason = "The call was about the visit alone. The mid-term points are still to be discussed."
+    ObjectToMilestone.do(row, **acting, version=row.version, reason=reason)
+
+
+def _texts(pair: Pair) -> list[Thread]:
+    after = pair.story.after_launch
+    intent = "agreement-letter-of-intent-on-common-measuring-of-the-air"
+    return [
+        pair.ask("agreed-themes", on=after(16), who="gwangju"),
+        pair.confirm("agreed-themes", "counterpart", on=after(16), who="gwangju"),
+        pair.confirm(
+            "agreed-themes",
+            "eu",
+            on=after(30),
+            who="staff",
+            reason="Tampere confirmed by letter; its coordinator was changing at the time.",
+        ),
+        pair.edit(
+            "action-plan",
+            on=-12,
+            who="tampere",
+            vision_en="Air that people along the road can read, and vehicles that leave it clean.",
+            vision_ko="시민이 확인하는 도로변 대기질과 이를 지키는 친환경 자동차",
+            objectives_en="1. Measure one road in each city for a year.\n2. Compare two winters of electric buses.",
+            objectives_ko="1. 양 도시에서 도로 한 곳씩을 1년간 측정한다.\n2. 겨울철 전기버스 운행을 비교한다.",
+        ),
+        pair.ask("action-plan", on=-9, who="tampere"),
+        pair.confirm("action-plan", "eu", on=-9, who="tampere"),
+        _approval(pair),
+        pair.add_agreement(INTENT, on=-40, who="gwangju", project=AIR),
+        pair.ask(intent, on=-38, who="gwangju"),
+        pair.confirm(intent, "counterpart", on=-38, who="gwangju"),
+        pair.confirm(intent, "eu", on=-33, who="tampere"),
+        pair.sign(INTENT["title_en"], on=-26, who="tampere"),
+        pair.add_agreement(HEAT, on=-17, who="gwangju", project=ENERGY),
+        _public_results(pair),
+        pair.ask("public-results", on=-9, who="gwangju"),
+        pair.confirm("public-results", "counterpart", on=-9, who="gwangju"),
+        pair.confirm("public-results", "eu", on=-7, who="tampere"),
+    ]
+
+
+def _approval(pair: Pair) -> Thread:
+    """Gwangju's confirmation goes up its own way."""
+    acting = yield pair.story.on(-4, "gwangju")
+    row = pair.asked("action-plan", "counterpart")
+    way = {"function": "국제협력과장", "document": "국제협력과-1482", "reason": ""}
+    TakeToApproval.do(row, **acting, version=row.version, until=pair.story.day(6), **way)
+
+
+def _public_results(pair: Pair) -> Thread:
+    """What the public may read: a summary, and the records that can be shown."""
+    acting = yield pair.story.on(-13, "gwangju", 15)
+    results = find_results(pair.row)
+    changes = {
+        "summary_en": "Gwangju and Tampere measure the air along one road each, and publish every hour's values.",
+        "summary_ko": "광주광역시와 탐페레시는 도로 한 곳씩의 대기질을 측정하여 시간별 값을 공개합니다.",
+        "items": [one.item for one in candidates(results.pairing)][:4],
+    }
+    edit_results(**acting, results=results, version=results.version, changes=changes)
+
+
+def _contacts(pair: Pair) -> list[Thread]:
+    """One visit, and a call about which the two do not agree."""
+    return [
+        pair.contact(
+            "mail",
+            "Sent the description of the measuring stations along the electric bus line.",
+            on=-60,
+            who="earlier-tampere",
+            side="eu",
+            people="Mikko Virtanen, Lee Seoyeon",
+        ),
+        pair.contact(
+            "visit",
+            "템페레 대학교 연구원들이 광주 대기질 측정소 두 곳을 방문함. 겨울철 자료를 함께 분석하기로 함.",
+            on=-24,
+            who="gwangju",
+            at=("10:00", KOREA),
+            minutes=150,
+            people="이서연, 템페레 대학교 연구원 2명",
+        ),
+        pair.contact(
+            "call",
+            "방문 일정과 통역을 협의함.",
+            on=-7,
+            who="gwangju",
+            side="counterpart",
+            at=("15:00", KOREA),
+            minutes=25,
+            people="이서연, Aino Lehtonen",
+        ),
+        pair.comment(
+            "Please agree on a second call for the mid-term points before the end of next week.", on=-2, who="staff"
+        ),
+    ]
+
+
+def _projects(pair: Pair) -> list[Thread]:
+    """One runs, one is explored."""
+    return [
+        pair.begin(
+            "air-quality",
+            on=-88,
+            who="gwangju",
+            texts={
+                "title_en": "One way of measuring the air along roads",
+                "title_ko": "도로변 대기질 공동 측정",
+                "summary_en": "The same sensors along one road in each city, read for a year.",
+                "summary_ko": "양 도시의 도로 한 곳씩에 같은 측정기를 설치하여 1년간 측정합니다.",
+            },
+            organisations={"gwangju-metropolitan-city": "lead", "city-of-tampere": "lead"},
+            further="suwon",
+            evidence="출범회의에서 양 도시가 제안",
+        ),
+        pair.move(AIR, "exploring", on=-70, who="gwangju", evidence="측정기 사양 비교표"),
+        pair.move(AIR, "agreed", on=-41, who="tampere", evidence="Decision of both environment offices"),
+        pair.move(AIR, "piloting", on=-30, who="gwangju", evidence="측정기 6대 설치 완료"),
+        pair.expect(AIR, "co2", "t-co2", 140, on=-29, who="tampere"),
+        pair.move(
+            AIR, "running", on=-4, who="tampere", evidence="Both cities publish the hourly values of all sensors"
+        ),
+        pair.start("renewable-energy", on=-66, who="gwangju", need="gwangju", offer="tampere"),
+        pair.move(ENERGY, "exploring", on=-28, who="tampere", evidence="Data of the heat plant for one year"),
+        pair.expect(
+            ENERGY,
+            "funding",
+            "krw",
+            300_000_000,
+            80_000_000,
+            on=-12,
+            who="gwangju",
+            funder="광주광역시 국제협력 예산",
+            evidence="2차 추경 예산서",
+        ),
+    ]
+
+
+def _people(pair: Pair) -> list[Thread]:
+    """Tampere's earlier coordinator has left; Gwangju's is away for some days, and Suwon's stands in."""
+    return [_hand_over(pair), _absence(pair)]
+
+
+def _hand_over(pair: Pair) -> Thread:
+    acting = yield pair.story.on(-40, "staff")
+    leaving = Membership.objects.get(user=pair.story.people["earlier-tampere"], participation__strand=pair.story.strand)
+    successor, last_day = pair.story.people["tampere"], pair.story.day(-40)
+    hand_over(**acting, membership=leaving, version=leaving.version, successor=successor, last_day=last_day)
+
+
+def _absence(pair: Pair) -> Thread:
+    story = pair.story
+    acting = yield story.on(-3, "gwangju", 17)
+    rows = Membership.objects.select_related("user", "participation__strand", "participation__partner")
+    membership = rows.get(user=story.people["gwangju"], participation__strand=story.strand)
+    user, starts_on, ends_on = story.people["suwon"], story.day(-1), story.day(6)
+    add_deputy(**acting, membership=membership, user=user, starts_on=starts_on, ends_on=ends_on)

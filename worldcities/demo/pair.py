@@ -1,0 +1,221 @@
+"""The acts that both rich pairings repeat: milestones, texts, follow-ups, contacts, projects and agreements."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from core.periods import PartialDate
+from core.texts import writer_language
+from partnerships.agreements.actions import AddAgreement, SignAgreement
+from partnerships.confirmations.actions import ConfirmText, EditText, RequestConfirmation
+from partnerships.confirmations.selectors import find_text
+from partnerships.milestones.actions import AddMilestone, ReportMilestone
+from partnerships.models import Agreement, Confirmation, Interest, Organisation, Theme
+from partnerships.services.contacts import add_comment, record_contact
+from partnerships.services.follow_ups import add_follow_up
+from partnerships.services.matches import start_project
+from partnerships.services.project_levels import move_level
+from partnerships.services.project_results import add_result
+from partnerships.services.projects import add_project
+from partnerships.services.wall_times import moment_at
+
+if TYPE_CHECKING:
+    from core.periods import Period
+    from partnerships.models import Pairing
+    from worldcities.demo.story import Story, Thread
+
+# The hour at which what was written during the day is recorded, and the minutes after a call until it is.
+EVENING, SOON = 17, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One pairing of the story; `on` is a day or a number of days from today, `who` the box of a person's address."""
+
+    story: Story
+    code: str
+
+    @property
+    def row(self) -> Pairing:
+        """The pairing as it is now."""
+        return self.story.pairing(self.code)
+
+    def text(self, slug: str) -> Any:
+        """A text of the pairing as it is now."""
+        return find_text(self.row, slug)
+
+    def asked(self, slug: str, side: str) -> Confirmation:
+        """The confirmation of the newest edition that one side still owes."""
+        rows = Confirmation.objects.waiting().select_related("text__pairing__strand").order_by("-text__edition")
+        return rows.filter(text__pairing=self.row, text__slug=slug, side=side)[0]
+
+    def report(self, code: str, *, on: dt.date | int, who: str, actual: Period) -> Thread:
+        """A side reports a milestone done."""
+        acting = yield self.story.on(on, who)
+        row = self.story.milestone(self.code, code)
+        ReportMilestone.do(row, **acting, version=row.version, actual=actual, reason="")
+
+    def add_milestone(self, *, on: int, who: str, stage: str, **values: Any) -> Thread:
+        """A side adds a milestone of this pairing alone."""
+        acting = yield self.story.on(on, who)
+        stages = self.story.strand.stages
+        AddMilestone.do(self.row, **acting, values={"stage": stages.get(code=stage), **values})
+
+    def edit(self, slug: str, *, on: int, who: str, **changes: str) -> Thread:
+        """A side writes a text."""
+        acting = yield self.story.on(on, who, 12)
+        text = self.text(slug)
+        EditText.do(text, **acting, version=text.version, changes=changes)
+
+    def ask(self, slug: str, *, on: dt.date | int, who: str) -> Thread:
+        """Ask both sides to confirm a text."""
+        acting = yield self.story.on(on, who, 14)
+        text = self.text(slug)
+        RequestConfirmation.do(text, **acting, version=text.version)
+
+    def confirm(self, slug: str, side: str, *, on: dt.date | int, who: str, reason: str = "") -> Thread:
+        """A side confirms the newest edition; with a reason where staff do it for the side."""
+        acting = yield self.story.on(on, who, 16, 20)
+        row = self.asked(slug, side)
+        ConfirmText.do(row, **acting, version=row.version, edition=row.text.edition, reason=reason)
+
+    def promise(self, *, on: int, who: str, side: str, due: int, owner: str, what: tuple[str, str]) -> Thread:
+        """A follow-up of one side, in English and Korean."""
+        acting = yield self.story.on(on, who, 11)
+        values = {
+            "what_en": what[0],
+            "what_ko": what[1],
+            "side": side,
+            "due_on": self.story.day(due),
+            "owner": self.story.people[owner],
+        }
+        add_follow_up(**acting, pairing=self.row, values=values, origin=None)
+
+    def contact(
+        self,
+        kind: str,
+        text: str,
+        *,
+        on: int,
+        who: str,
+        people: str,
+        side: str = "",
+        at: tuple[str, str] | None = None,
+        minutes: int = 0,
+        project: str = "",
+        follows: tuple[tuple[str, str, int, str], ...] = (),
+    ) -> Thread:
+        """What passed between the sides, recorded soon after it; `at` is an hour and its zone.
+
+        `follows` are side, person, day, text.
+        """
+        day = self.story.date(on)
+        values: dict[str, Any] = {
+            "kind": kind,
+            "side": side,
+            "on": day,
+            "who": people,
+            f"what_{writer_language(text)}": text,
+        }
+        turn = self.story.on(on, who, EVENING)
+        if at:
+            moment, _twice = moment_at(day, dt.time.fromisoformat(at[0]), ZoneInfo(at[1]))
+            values |= {"starts_at": moment, "minutes": minutes, "time_zone": at[1]}
+            turn = moment + dt.timedelta(minutes=minutes + SOON), who
+        promises = [
+            {
+                f"what_{writer_language(what)}": what,
+                "side": promising,
+                "owner": self.story.people[box] if box else None,
+                "due_on": self.story.day(due),
+            }
+            for promising, box, due, what in follows
+        ]
+        acting = yield turn
+        values["project"] = self.story.project(project) if project else None
+        record_contact(**acting, pairing=self.row, values=values, follow_ups=promises)
+
+    def comment(self, text: str, *, on: int, who: str) -> Thread:
+        """A remark on the pairing."""
+        acting = yield self.story.on(on, who, EVENING, 30)
+        add_comment(**acting, record=self.row, text=text)
+
+    def begin(
+        self,
+        topic: str,
+        *,
+        on: dt.date | int,
+        who: str,
+        texts: dict[str, str],
+        organisations: dict[str, str],
+        evidence: str,
+        lead: str = "both",
+        further: str = "",
+    ) -> Thread:
+        """A project that somebody found; `organisations` gives each its part."""
+        acting = yield self.story.on(on, who, 15)
+        known = {row.code: row for row in Organisation.objects.filter(code__in=organisations)}
+        values: dict[str, Any] = {
+            **texts,
+            "topic": Theme.objects.get(strand=self.story.strand, code=topic),
+            "lead": lead,
+            "organisations": [(known[code], part) for code, part in organisations.items()],
+            "further": [self.story.partner(further)] if further else [],
+        }
+        add_project(**acting, pairing=self.row, values=values, evidence=evidence)
+
+    def start(self, topic: str, *, on: int, who: str, need: str, offer: str) -> Thread:
+        """A project started from a match of two partners in one topic."""
+        acting = yield self.story.on(on, who, 10)
+        rows = Interest.objects.filter(participation__strand=self.story.strand, topic__code=topic)
+        rows = rows.select_related("topic", "participation__partner")
+        start_project(
+            **acting,
+            pairing=self.row,
+            need=rows.get(participation__partner__code=need, kind="need"),
+            offer=rows.get(participation__partner__code=offer, kind="offer"),
+        )
+
+    def move(self, code: str, new: str, *, on: int, who: str, evidence: str = "", reason: str = "") -> Thread:
+        """A project reaches another level."""
+        acting = yield self.story.on(on, who, 16)
+        row = self.story.project(code)
+        day = self.story.date(on)
+        move_level(**acting, project=row, version=row.version, new=new, on=day, evidence=evidence, reason=reason)
+
+    def expect(
+        self, code: str, kind: str, unit: str, expected: int, achieved: int = 0, *, on: int, who: str, **more: str
+    ) -> Thread:
+        """What a project is to bring, and what it has brought by that day."""
+        acting = yield self.story.on(on, who, 17)
+        values = {
+            "kind": kind,
+            "unit": unit,
+            "expected": Decimal(expected),
+            "achieved": Decimal(achieved) if achieved else None,
+            "as_of": self.story.date(on) if achieved else None,
+            **more,
+        }
+        add_result(**acting, project=self.story.project(code), values=values)
+
+    def add_agreement(self, values: dict[str, str], *, on: int, who: str, project: str) -> Thread:
+        """A draft of an agreement on a project."""
+        acting = yield self.story.on(on, who, 13)
+        AddAgreement.do(self.row, **acting, values={**values, "projects": [self.story.project(project)]})
+
+    def agreement(self, title_en: str) -> Agreement:
+        """An agreement as it is now, by its English title."""
+        rows = Agreement.objects.select_related(
+            "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"
+        )
+        return rows.get(pairing=self.row, title_en=title_en)
+
+    def sign(self, title_en: str, *, on: int, who: str) -> Thread:
+        """An agreement that both sides have confirmed is signed."""
+        acting = yield self.story.on(on, who, 12)
+        row = self.agreement(title_en)
+        SignAgreement.do(row, **acting, version=row.version, signed_on=PartialDate(self.story.day(on)))

@@ -1,0 +1,144 @@
+"""What Busan and Barcelona keep beside their acts: documents, a note, the office's hours, and figures with targets."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from partnerships.enums import BuiltIn
+from partnerships.models import Indicator
+from partnerships.services.documents import add_document, add_note, add_version
+from partnerships.services.indicators import add_indicator, add_measurement, set_target
+from partnerships.services.offices import add_closing_day, edit_hours
+from partnerships.services.uploads import check_upload
+from worldcities.demo.busan_barcelona import CODE, FARES, LIGHTS
+from worldcities.demo.pair import Pair
+
+if TYPE_CHECKING:
+    from partnerships.services.uploads import CheckedFile
+    from worldcities.demo.story import Story, Thread
+
+OFFICIALS = {
+    "name_en": "Officials trained in the other city's service",
+    "name_ko": "상대 도시의 서비스를 교육받은 공무원",
+    "unit_en": "people",
+    "unit_ko": "명",
+    "level": "output",
+    "definition_en": "People of a city's administration who took part in a training given by the other city.",
+    "definition_ko": "상대 도시가 진행한 교육에 참여한 시 소속 공무원의 수입니다.",
+    "verification_en": "Signed lists of the trainings.",
+    "verification_ko": "교육 참석자 명부로 검증합니다.",
+}
+
+
+def threads(story: Story) -> list[Thread]:
+    """Documents for the pairing in two versions, for one side and for the strand; targets, and a figure in time."""
+    pair = Pair(story, CODE)
+    values = [_value(pair, day, value) for day, value in ((-70, 6), (-40, 14), (-11, 23))]
+    return [
+        _data_sheet(pair),
+        _own_papers(pair),
+        _street_plan(pair),
+        _region(pair),
+        _closing_day(pair),
+        _targets(pair),
+        *values,
+    ]
+
+
+def one_page(name: str, line: str) -> CheckedFile:
+    """A PDF of one page with one line of Latin text on it, as an upload that was looked at."""
+    text = f"BT /F1 18 Tf 72 770 Td ({line}) Tj ET"
+    parts = (
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        f"<</Length {len(text)}>>\nstream\n{text}\nendstream",
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    )
+    written, offsets = "%PDF-1.4\n", []
+    for number, part in enumerate(parts, start=1):
+        offsets.append(len(written))
+        written += f"{number} 0 obj\n{part}\nendobj\n"
+    start = len(written)
+    rows = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
+    size = len(parts) + 1
+    written += f"xref\n0 {size}\n0000000000 65535 f \n{rows}trailer\n<</Size {size}/Root 1 0 R>>\nstartxref\n{start}\n"
+    content = (written + "%%EOF\n").encode("ascii")
+    return check_upload(SimpleUploadedFile(name, content, content_type="application/pdf"))
+
+
+def _data_sheet(pair: Pair) -> Thread:
+    acting = yield pair.story.on(-39, "busan", 9, 40)
+    sheet = add_document(
+        **acting,
+        record=pair.story.project(FARES),
+        values={
+            "title": "Fare box that returns change: data sheet",
+            "description": "Size, power, coins and notes taken, time per passenger.",
+            "audience": "pairing",
+        },
+        upload=one_page("fare-box-data-sheet.pdf", "Fare box that returns change: data sheet"),
+    )
+    acting = yield pair.story.on(-24, "busan", 10)
+    upload = one_page("fare-box-data-sheet-2.pdf", "Fare box that returns change: data sheet, with prices")
+    add_version(**acting, document=sheet, version=sheet.version, upload=upload, note="With prices")
+
+
+def _own_papers(pair: Pair) -> Thread:
+    acting = yield pair.story.on(-34, "busan", 16)
+    add_note(**acting, record=pair.story.project(LIGHTS), text="스마트도시과와 먼저 협의한 뒤 예산을 확정할 것")
+    values = {"title": "내부 검토 의견", "description": "교차 실증 예산 검토", "audience": "own-side"}
+    add_document(**acting, record=pair.row, values=values, upload=one_page("review.pdf", "Internal review"))
+
+
+def _street_plan(pair: Pair) -> Thread:
+    acting = yield pair.story.on(-9, "barcelona", 11)
+    title = "Plan of the street with the twelve lamps"
+    values = {"title": title, "description": "Where each lamp of Busan stands.", "audience": "strand"}
+    upload = one_page("street-plan.pdf", title)
+    add_document(**acting, record=pair.story.project(LIGHTS), values=values, upload=upload)
+
+
+def _region(pair: Pair) -> Thread:
+    acting = yield pair.story.on(pair.story.after_launch(-6), "barcelona")
+    row = pair.story.partner("barcelona")
+    edit_hours(**acting, participation=row, version=row.version, changes={"holiday_region": "CT"})
+
+
+def _closing_day(pair: Pair) -> Thread:
+    acting = yield pair.story.on(-3, "barcelona")
+    name = "The offices move to the new building"
+    row = pair.story.partner("barcelona")
+    add_closing_day(**acting, participation=row, starts_on=pair.story.day(8), ends_on=None, name=name)
+
+
+def _targets(pair: Pair) -> Thread:
+    story, first = pair.story, pair.story.after_launch(-5)
+    acting = yield story.on(first, "staff", 15)
+    officials = add_indicator(**acting, strand=story.strand, values=OFFICIALS)
+
+    def values(target: int, since: object, until: int) -> dict[str, object]:
+        return {
+            "baseline": Decimal(0),
+            "baseline_on": since,
+            "target": Decimal(target),
+            "due_on": story.after_launch(until),
+        }
+
+    for count, target in ((BuiltIn.PILOTS, 3), (BuiltIn.AGREEMENTS_SIGNED, 2), (BuiltIn.CONTACTS, 40)):
+        wanted = values(target, first, 365)
+        set_target(**acting, strand=story.strand, pairing=None, figure=count, version=None, values=wanted)
+    acting = yield story.on(story.after_launch(6), "busan", 17)
+    wanted = values(40, story.launch, 330)
+    set_target(**acting, strand=story.strand, pairing=pair.row, figure=officials, version=None, values=wanted)
+
+
+def _value(pair: Pair, day: int, value: int) -> Thread:
+    acting = yield pair.story.on(day, "busan", 17)
+    strand = pair.story.strand
+    indicator = Indicator.objects.get(programme=strand.programme_record, name_en=OFFICIALS["name_en"])
+    values = {"value": Decimal(value), "on": pair.story.date(day), "source": "교육 참석자 명부"}
+    add_measurement(**acting, strand=strand, pairing=pair.row, indicator=indicator, values=values)

@@ -1,0 +1,185 @@
+"""What is reported: an inception report that the Commission's desk accepted, and an interim one due next week.
+
+Of the interim updates one is accepted, one waits for the staff, one came back with a reason, and the rest are still to
+come. The silent pairings wrote none.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from partnerships.models import Organisation
+from partnerships.services.grants import read_grants
+from reports.models import CityUpdate, ProgressReport, ReportingPeriod
+from reports.services.decisions import accept_report
+from reports.services.issuing import issue_report
+from reports.services.periods import add_period
+from reports.services.publicity import add_publicity
+from reports.services.reports import draft_report, write_section
+from reports.services.terms import edit_terms
+from reports.services.update_decisions import accept_update, return_update
+from reports.services.updates import save_update, submit_update
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from partnerships.models import Strand
+    from worldcities.demo.story import Story, Thread
+
+BEGINS, TURNS = -21, 27  # the inception period in days after the launch: from the opening of the pairings
+LAST_DAY = -3  # of the interim period, from today
+# The real strand's own days, and three months until its last report is due.
+REAL_FINAL = {"starts_on": dt.date(2017, 1, 1), "ends_on": dt.date(2018, 4, 20), "due_on": dt.date(2018, 7, 20)}
+INCEPTION = {
+    "busan": {
+        "achieved_ko": "출범회의와 바르셀로나 대표단 방문을 마치고 협력 분야 세 가지를 합의함",
+        "difficult_ko": "시차로 인해 공동 회의 시간이 하루 한두 시간에 그침",
+        "next_ko": "유휴공간 재생과 버스 요금 결제 분야의 협력사업 추진",
+    },
+    "barcelona": {
+        "achieved_en": "The delegation visited Busan for two days and saw F1963 and the fare boxes at Samwon FA.",
+        "difficult_en": "Two of five departments have not named a contact yet.",
+        "next_en": "Find one empty hall in the 22@ district for a joint study.",
+    },
+    "gwangju": {
+        "achieved_ko": "친환경 자동차와 대기질 측정 분야 협력 합의",
+        "difficult_ko": "특이사항 없음",
+        "next_ko": "도로변 측정 자료 교환",
+    },
+    "tampere": {
+        "achieved_en": "The university and the city drew up a list of sensors along the roads.",
+        "difficult_en": "The first coordinator left; the hand-over took two weeks.",
+        "next_en": "Compare a month of measurements.",
+    },
+}
+INTERIM = {
+    "busan": {
+        "achieved_ko": "버스 요금 결제 비교 사업을 합의 단계로 진전시키고 실무회의를 두 차례 개최함",
+        "difficult_ko": "최종회의 장소 사정으로 일정을 한 달 변경함",
+        "next_ko": "공동 추진계획 확인, 유럽 합동 방문 대표단 구성",
+    },
+    "gwangju": {"achieved_ko": "도로변 측정기 6대를 설치함", "next_ko": "탐페레 방문 준비"},
+    "tampere": {
+        "achieved_en": "The hourly values of all sensors are published on the city's own page.",
+        "difficult_en": "Two calls were moved because of public holidays on one side or the other.",
+        "next_en": "Host the delegation of Gwangju.",
+    },
+}
+SUMMARY = {
+    "en": (
+        "The four pairings met at the launch in Seoul. The partners of two of them sent their update. "
+        "Where coordinators changed or departments are slow to name a contact, the programme staff help."
+    ),
+    "ko": (
+        "□ 네 파트너십 모두 서울 출범회의에 참가함\n"
+        "○ 두 파트너십의 참여 도시 4곳이 도시별 추진실적 제출\n"
+        "※ 실무 담당자 교체, 담당 부서 지정 지연은 수행기관이 지원"
+    ),
+}
+# Days after the launch, who adds it, outlet, title, language, and the pairing it is about (none: the strand).
+ITEMS = (
+    (1, "busan", "Busan Today", "부산·바르셀로나, 도시재생 협력 시작", "ko", "busan-barcelona"),
+    (3, "busan", "Barcelona City Council", "A Korean port visits 22@", "en", "busan-barcelona"),
+    (6, "staff", "CityNet", "Eight cities begin a year of cooperation", "en", ""),
+)
+
+
+def add_real_period(strand: Strand, administrator: User) -> None:
+    """The final period of the real strand: to its last day, due three months later; no city wrote an update for it."""
+    values: dict[str, Any] = {"kind": "final", "code": "final", "languages": "en;ko", **REAL_FINAL}
+    add_period(by=administrator, grants=read_grants(administrator), strand=strand, values=values)
+
+
+def threads(story: Story) -> list[Thread]:
+    """From the calendar to the updates that are missing today."""
+    after = story.after_launch
+    why = "Write what was difficult: the call of 20 May could not take place, and the report must give the reason."
+    late = INCEPTION["gwangju"] | {"difficult_ko": "담당 부서 개편으로 첫 화상회의가 한 차례 연기됨"}
+    return [
+        _calendar(story),
+        *(_submitted(story, "inception", one, after(29), INCEPTION[one]) for one in INCEPTION),
+        *(_accepted(story, "inception", one, after(30)) for one in INCEPTION if one != "gwangju"),
+        _returned(story, "inception", "gwangju", after(38), why),
+        _submitted(story, "inception", "gwangju", after(39), late),
+        _accepted(story, "inception", "gwangju", after(40)),
+        _inception_report(story),
+        *(_submitted(story, "interim", one, -2, INTERIM[one]) for one in ("tampere", "gwangju")),
+        _accepted(story, "interim", "tampere", -1),
+        _returned(story, "interim", "gwangju", -1, "Six sensors since when, and along which road?"),
+        _submitted(story, "interim", "busan", -1, INTERIM["busan"]),
+        *(_item(story, *item) for item in ITEMS),
+    ]
+
+
+def _calendar(story: Story) -> Thread:
+    """Three periods, and the contract they are owed under."""
+    acting = yield story.on(story.after_launch(BEGINS), "staff", 15)
+    inception_ends = story.after_launch(TURNS)
+    periods = [
+        ("inception", story.after_launch(BEGINS), inception_ends, inception_ends + dt.timedelta(21)),
+        ("interim", inception_ends + dt.timedelta(1), story.day(LAST_DAY), story.day(7)),
+        ("final", story.day(LAST_DAY) + dt.timedelta(1), story.after_launch(395), story.after_launch(486)),
+    ]
+    terms = {"contract_number": "WC-DEMO/01", "implementer": Organisation.objects.get(code="ramboll")}
+    edit_terms(**acting, strand=story.strand, version=None, changes=terms)
+    for kind, first, last, due in periods:
+        values = {"kind": kind, "code": kind, "starts_on": first, "ends_on": last, "due_on": due}
+        add_period(**acting, strand=story.strand, values=values)
+
+
+def _update(story: Story, period: str, partner: str) -> CityUpdate:
+    rows = CityUpdate.objects.with_names().filter(period__strand=story.strand, period__code=period)
+    return rows.get(participation__partner__code=partner)
+
+
+def _submitted(story: Story, period: str, partner: str, on: dt.date | int, answers: dict[str, str]) -> Thread:
+    """A partner writes its update, or writes on in it, and hands it in."""
+    is_earlier = (partner, period) == ("tampere", "inception")
+    acting = yield story.on(on, "earlier-tampere" if is_earlier else partner, 10)
+    of, participation = _period(story, period), story.partner(partner)
+    known = CityUpdate.objects.filter(period=of, participation=participation).first()
+    version = known.version if known else None
+    save_update(**acting, period=of, participation=participation, version=version, answers=answers)
+    row = _update(story, period, partner)
+    submit_update(**acting, update=row, version=row.version)
+
+
+def _accepted(story: Story, period: str, partner: str, on: dt.date | int) -> Thread:
+    acting = yield story.on(on, "staff", 14)
+    row = _update(story, period, partner)
+    accept_update(**acting, update=row, version=row.version)
+
+
+def _returned(story: Story, period: str, partner: str, on: dt.date | int, reason: str) -> Thread:
+    acting = yield story.on(on, "staff", 11)
+    row = _update(story, period, partner)
+    return_update(**acting, update=row, version=row.version, reason=reason)
+
+
+def _period(story: Story, code: str) -> ReportingPeriod:
+    return ReportingPeriod.objects.select_related("strand").get(strand=story.strand, code=code)
+
+
+def _inception_report(story: Story) -> Thread:
+    """Compiled, issued before it is due, and accepted by the desk a week later."""
+
+    def report() -> ProgressReport:
+        return ProgressReport.objects.with_names().get(strand=story.strand, period__code="inception")
+
+    acting = yield story.on(story.after_launch(42), "staff", 10)
+    draft_report(**acting, period=_period(story, "inception"))
+    write_section(**acting, report=report(), section="summary", version=0, texts=SUMMARY)
+    draft, reason = report(), "The first period has few figures yet."
+    issue_report(**acting, report=draft, version=draft.version, with_gaps=True, reason=reason)
+    acting = yield story.on(story.after_launch(49), "authority", 16)
+    issued = report()
+    accept_report(**acting, report=issued, version=issued.version)
+
+
+def _item(story: Story, after: int, who: str, outlet: str, title: str, language: str, pairing: str) -> Thread:
+    """Somebody wrote about the cooperation."""
+    day = story.after_launch(after)
+    acting = yield story.on(day, who, 17)
+    values = {"outlet": outlet, "title": title, "language": language, "published_on": day}
+    row = story.pairing(pairing) if pairing else None
+    add_publicity(**acting, strand=story.strand, values={**values, "pairing": row})
