@@ -31,8 +31,8 @@ class Sheet:
 
     A label is at most `longest`, and is shortened down to `least` where more stops are named so. A row of one line
     names one stop of those that crowd, of several lines each. In one lane, titles may be wrapped into several `lines`,
-    and are whole then; all rows are as high as the label of most lines. `is_named` puts the names of the stages above
-    all rows.
+    and are whole then; all rows are as high as the label of most lines. `air` is what a row is higher than it need
+    be; `is_named` puts the names of the stages above all rows.
     """
 
     width: float
@@ -40,6 +40,7 @@ class Sheet:
     lines: int = 1
     longest: float = 300
     least: float = 300
+    air: float = 0
     is_named: bool = False
 
 
@@ -100,8 +101,8 @@ def strand_timeline(
     pill = PILL if today_x is not None else 0
     head = pill + AXIS
     lanes = sheet.lanes if sheet.lines == 1 else _most_lines([_row(row, scale, sheet, 0, today) for row in rows])
-    band_y = PAD + lanes * LANE + 2
-    row_height = band_y + BAND_HEIGHT + BELOW + PAD
+    band_y = PAD + sheet.air / 2 + lanes * LANE + 2
+    row_height = band_y + BAND_HEIGHT + BELOW + PAD + sheet.air / 2
     names, names_road, names_height = _names(stages, scale, today, is_named=sheet.is_named)
     height = head + names_height + len(rows) * row_height
     return StrandTimeline(

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 NAME, NAME_LINE, BADGE, BADGE_GAP, GAP = 12, 15, 24, 7, 14
 NARROWEST, WIDEST = 120, 250
-KEY_HEIGHT = 46
 TALL, NAMED_IN_TWO = 76, 24  # a row in which names may take two lines, and what it is higher by
 
 type NamedRow = tuple[Sequence[str], TimelineRow]  # the names of both partners, the EU first

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -19,11 +18,10 @@ from partnerships.services.strand_timeline import LATE, MOVED, UNKNOWN
 from reports.rendering.drawings.canvas import WIDTH
 from reports.rendering.drawings.timeline import NAMED_IN_TWO, NamedRow, name_room, timeline_svg
 from reports.rendering.parts import Data
-from reports.rendering.sections.columns import plain
+from reports.rendering.sections.columns import One, plain
 from reports.rendering.sections.journey_rows import state_label, state_of
 from reports.rendering.words import Words
 
-type One = Mapping[str, Any]
 MOST_ROWS, MOST_HEIGHT = 20, 860
 
 
