@@ -38,6 +38,7 @@ class Event(BilingualTexts, PackRecord):
     """
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "objectives")
+    TAKES_DOCUMENTS: ClassVar[bool] = True
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="events", verbose_name=_("strand"))
     code = CodeField()

@@ -87,6 +87,10 @@ class VisitNote(BilingualTexts, Versioned):
         event = self.event
         return reverse("events:visit-notes", args=[event.strand.code, event.code, self.pairing.code]) + f"#{self.code}"
 
+    def get_origin_words(self) -> str:
+        """Where a follow-up comes from, in a sentence."""
+        return gettext("It comes from a visit note from “%(event)s”.") % {"event": self.event.title}
+
 
 class NotedInterest(Versioned):
     """A side's interest in what a note tells; it becomes a project, or an explicit "not pursued" with its reason."""
@@ -200,6 +204,10 @@ class Minutes(BilingualTexts, Confirmed, Versioned):
     def get_absolute_url(self) -> str:
         """The page of the minutes."""
         return self._address("minutes")
+
+    def get_origin_words(self) -> str:
+        """Where a follow-up comes from, in a sentence."""
+        return gettext("It comes from the minutes of “%(event)s”.") % {"event": self.event.title}
 
     def get_text_edit_url(self) -> str:
         """They are written item by item on a page of their own."""

@@ -70,6 +70,12 @@ class EventQuerySet(models.QuerySet[Any]):
         served = self.model.pairings.through._default_manager.filter(pairing=pairing)
         return self.filter(Q(all_pairings=True, strand=strand) | Q(pk__in=served.values("event")))
 
+    def serving_alone(self, pairing: models.Model) -> Self:
+        """Those that serve a pairing and no other."""
+        serving = self.model.pairings.through._default_manager.order_by()
+        served, others = serving.filter(pairing=pairing).values("event"), serving.exclude(pairing=pairing)
+        return self.filter(pk__in=served, all_pairings=False).exclude(pk__in=others.values("event"))
+
     def per_pairing(self, name: str = "in_pairing") -> Self:
         """Each once for every pairing that it serves, by name or with all of its strand; its key stands in `name`."""
         served = self.model.pairings.through._default_manager.filter(event=OuterRef("pk"), pairing=OuterRef(name))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.actions import Button
-from core.contributions import OneClick
+from core.parts import OneClick
 from events.views.places import delegate_address
 
 if TYPE_CHECKING:

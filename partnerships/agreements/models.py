@@ -72,6 +72,7 @@ class Agreement(Addressed, BilingualTexts, Confirmed, PackRecord):
     KEPT_ONCE_SETTLED: ClassVar[bool] = True
     PART_LABELS: ClassVar[dict[str, Any]] = {"title": _("Title"), "text": pgettext_lazy("of an agreement", "Text")}
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "text")
+    TAKES_DOCUMENTS: ClassVar[bool] = True
     PAGE: ClassVar[str] = "partnerships:agreement"
     ADDRESS: ClassVar[dict[str, str]] = {
         "strand": "pairing__strand__code",

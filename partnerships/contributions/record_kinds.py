@@ -57,7 +57,7 @@ from partnerships.services.organisations import edit_entry, edit_organisation
 from partnerships.services.plan import edit_plan_item
 from partnerships.services.practices import edit_practice
 from partnerships.services.projects import edit_project
-from partnerships.services.record_kinds import Kind, register_kind
+from partnerships.services.record_kinds import Kind
 from partnerships.services.stages import edit_stage
 from partnerships.services.targets import set_target
 
@@ -85,7 +85,7 @@ def _pair(*names: str) -> tuple[str, ...]:
     return tuple(f"{name}_{language}" for name in names for language in ("en", "ko"))
 
 
-for _kind in (
+KINDS = (
     Kind(
         "pairing",
         Pairing,
@@ -132,6 +132,14 @@ for _kind in (
         takes_reason=True,
     ),
     Kind(
+        "project",
+        Project,
+        "project",
+        edit_project,
+        may_edit_project,
+        (*_pair("title", "summary"), "note"),
+    ),
+    Kind(
         "agreement",
         Agreement,
         "",
@@ -141,14 +149,6 @@ for _kind in (
         takes_reason=True,
     ),
     Kind("contact", Contact, "contact", edit_contact, may_edit_contact, (*_pair("what"), "who")),
-    Kind(
-        "project",
-        Project,
-        "project",
-        edit_project,
-        may_edit_project,
-        (*_pair("title", "summary"), "note"),
-    ),
     Kind(
         "organisation",
         Organisation,
@@ -227,5 +227,4 @@ for _kind in (
         (),
         ("strand", "indicator", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"),
     ),
-):
-    register_kind(_kind)
+)

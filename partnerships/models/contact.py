@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import validate_time_zone
@@ -34,6 +35,8 @@ class Contact(BilingualTexts, Versioned):
     """
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("what",)
+    TAKES_DOCUMENTS: ClassVar[bool] = True
+    OF_DEALINGS: ClassVar[bool] = True
 
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="contacts", verbose_name=_("pairing"))
     project = models.ForeignKey(
@@ -83,6 +86,13 @@ class Contact(BilingualTexts, Versioned):
     def get_absolute_url(self) -> str:
         """The contact's page."""
         return reverse("partnerships:contact", args=[self.pairing.strand.code, self.pairing.code, self.code])
+
+    def get_origin_words(self) -> str:
+        """Where a follow-up comes from, in a sentence."""
+        return gettext("It comes from the contact of %(day)s (%(kind)s).") % {
+            "kind": self.get_kind_display(),
+            "day": format_date(self.on),
+        }
 
 
 class Comment(Versioned):

@@ -13,7 +13,7 @@ from django.urls import reverse
 from partnerships.enums import Audience
 from partnerships.models import Document, DocumentVersion, Note
 from partnerships.rules import may_edit_pairing, may_withdraw_note, may_write_notes, side_of
-from partnerships.services.attachable import attachable_of, pairing_of
+from partnerships.services.attachable import pairing_of, slug_of, takes_documents
 from partnerships.services.document_types import type_label
 
 if TYPE_CHECKING:
@@ -146,10 +146,9 @@ def _note_line(grants: Grants, note: Note, pairing: Pairing) -> NoteLine:
 
 
 def _addresses(grants: Grants, record: models.Model, pairing: Pairing) -> dict[str, str]:
-    kind = attachable_of(record)
-    place = [pairing.strand.code, pairing.code, kind.slug, record.pk]
+    place = [pairing.strand.code, pairing.code, slug_of(record), record.pk]
     works = pairing.is_open
-    documents = works and kind.documents and may_edit_pairing(grants, pairing)
+    documents = works and takes_documents(record) and may_edit_pairing(grants, pairing)
     notes = works and may_write_notes(grants, pairing)
     return {
         "add_document_url": reverse("partnerships:document-add", args=place) if documents else "",

@@ -17,7 +17,7 @@ from django.utils.functional import cached_property
 from partnerships.enums import BuiltIn, Direction, IndicatorLevel
 from partnerships.models import Indicator, Measurement, Target
 from partnerships.services.count_words import WORDS, unit_words
-from partnerships.services.counts import COUNTS, Number, Reading, read_counts, reading_of, unsaid
+from partnerships.services.counts import Number, Reading, counts, read_counts, reading_of, unsaid
 
 if TYPE_CHECKING:
     from partnerships.models import Pairing, Strand
@@ -179,7 +179,7 @@ def _lines(
     newest: dict[tuple[Any, ...], Measurement],
 ) -> Iterator[Line]:
     key = pairing.pk if pairing else None
-    readings = {slug: reading_of(groups, key, slug) for slug in COUNTS}
+    readings = {slug: reading_of(groups, key, slug) for slug in counts()}
     left_out = unsaid({slug: reading.value for slug, reading in readings.items()})
     for slug, reading in readings.items():
         target = targets.get((key, slug.value))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 
 from django.db.models import F
 
+from core.parts import collect
 from partnerships.agreements.selectors import of_agreements
 from partnerships.enums import Side
 from partnerships.models import (
@@ -28,16 +29,6 @@ from partnerships.services.interest_integrity import of_interests
 from partnerships.services.organisation_integrity import of_organisations
 from partnerships.services.project_integrity import of_projects
 
-type Check = Callable[[], Iterable[tuple[str, str]]]
-_CHECKS: list[Check] = []
-
-
-def register_check(check: Check) -> Check:
-    """Add another app's contradictions, each as (record, what is wrong) in words for an operator."""
-    if check not in _CHECKS:
-        _CHECKS.append(check)
-    return check
-
 
 def contradictions() -> Iterator[tuple[str, str]]:
     """Each contradiction as (record, what is wrong), in words for an operator."""
@@ -54,8 +45,7 @@ def contradictions() -> Iterator[tuple[str, str]]:
     yield from of_organisations()
     yield from of_projects()
     yield from of_attached()
-    for check in _CHECKS:
-        yield from check()
+    yield from collect("checks")
 
 
 def _pairings() -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import capfirst
 
+from core.parts import parts
 from partnerships.models import (
     Agreement,
     Comment,
@@ -70,21 +71,6 @@ _OWN = (
     Named(Comment, called=_comment),
     *(Named(model, ("indicator", "strand"), called=_figure) for model in (Measurement, Target)),
 )
-_REGISTERED: dict[str, Named] = {}
-type Condition = Callable[[Grants], Q]
-_HIDDEN: list[Condition] = []
-
-
-def register_named(named: Named) -> None:
-    """Let the acts on a kind of record of another app be told by its name, to those who may see the record."""
-    _REGISTERED[named.label] = named
-
-
-def register_hidden(condition: Condition) -> Condition:
-    """Let acts of another app be told to fewer people than may see the record: those that meet it are not told."""
-    if condition not in _HIDDEN:
-        _HIDDEN.append(condition)
-    return condition
 
 
 def outside_programme(grants: Grants) -> Q:
@@ -98,14 +84,15 @@ def of_sides(path: str) -> Callable[[Any, Pairing], Any]:
 
 
 def named_records() -> Iterator[Named]:
-    """Every kind: our own, texts that other apps let both sides confirm, and what they registered."""
-    known = {named.label for named in _OWN}
+    """Every kind: our own, texts that other apps let both sides confirm, and what they name."""
+    others = parts().named
+    known = {named.label for named in (*_OWN, *others)}
     yield from _OWN
     for model in text_models():
         named = Named(model)
-        if model.named_by_code() and named.label not in known | _REGISTERED.keys():
+        if model.named_by_code() and named.label not in known:
             yield named
-    yield from _REGISTERED.values()
+    yield from others
 
 
 def hidden_acts(grants: Grants, pairing: Pairing | None = None) -> Q:
@@ -123,7 +110,7 @@ def hidden_acts(grants: Grants, pairing: Pairing | None = None) -> Q:
                 # An act that was done in the pairing stays its own, also where the record has left it since.
                 seen &= Q(pairing_id=pairing.pk) | Q(object_id__in=named.within(rows, pairing).values("pk"))
             found |= Q(object_type=named.label) & ~seen
-    for condition in _HIDDEN:
+    for condition in parts().hidden_acts:
         found |= condition(grants)
     return found
 

@@ -12,7 +12,7 @@ from core.models import lock, one_act
 from partnerships.models import Note, Pairing
 from partnerships.pairings.services import check_open, check_still_open
 from partnerships.rules import may_withdraw_note, may_write_notes, side_of
-from partnerships.services.attachable import attachable_of, find_attachable, pairing_of
+from partnerships.services.attachable import find_attachable, pairing_of, slug_of
 from partnerships.services.written import check_length
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def add_note(*, by: User, grants: Grants, record: models.Model, text: str) -> No
     pairing = Pairing.objects.get(pk=pairing_of(record).pk)
     if not may_write_notes(grants, pairing):
         raise NotAllowed
-    if find_attachable(grants=grants, pairing=pairing, slug=attachable_of(record).slug, pk=record.pk) is None:
+    if find_attachable(grants=grants, pairing=pairing, slug=slug_of(record), pk=record.pk) is None:
         raise NotAllowed
     check_open(pairing)
     text = text.strip()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from core.parts import parts
 from partnerships.models import Closing, Confirmed
 from partnerships.rules import actors_of, may_read_draft, side_of
 from partnerships.workflow import ADMINISTRATOR, STAFF
@@ -56,18 +58,24 @@ class Kind:
         return rows.select_related(*self.related)
 
 
-KINDS: dict[str, Kind] = {}
-BY_MODEL: dict[Any, Kind] = {}
+def kind_named(slug: str) -> Kind | None:
+    """The kind that an address names; None for an unknown one."""
+    return next((kind for kind in parts().record_kinds if kind.slug == slug), None)
 
 
-def register_kind(kind: Kind) -> None:
-    """Give a kind of record its history, the comparison of its versions, and their restoring."""
-    KINDS[kind.slug] = BY_MODEL[kind.model] = kind
+@cache
+def _by_model() -> dict[Any, Kind]:
+    return {kind.model: kind for kind in parts().record_kinds}
+
+
+def kind_of_model(model: Any) -> Kind | None:
+    """The kind of a model's records; None for one without a history page."""
+    return _by_model().get(model)
 
 
 def kind_of(record: Any) -> Kind | None:
     """The kind of a record; None for one without a history page."""
-    return BY_MODEL.get(type(record))
+    return kind_of_model(type(record))
 
 
 def texts_for(kind: Kind, grants: Grants, record: Any) -> tuple[str, ...]:
@@ -83,15 +91,16 @@ def texts_for(kind: Kind, grants: Grants, record: Any) -> tuple[str, ...]:
     return tuple(name for name in kind.texts if name.startswith(f"{side_of(grants, record.pairing)}_"))
 
 
-def kept_from(kind: Kind, grants: Grants, record: Any) -> frozenset[str]:
+def kept_from(grants: Grants, record: Any) -> frozenset[str]:
     """What of a record's versions the reader is not told: the words of a plan and of a closing on their way.
 
     Everybody reads them where they are frozen, in the editions that both sides were asked to confirm. Besides, what
     the kind itself keeps.
     """
     if isinstance(record, Confirmed) and not may_read_draft(grants, record):
-        return frozenset(kind.model.CONFIRMED_FIELDS)
-    return frozenset(kind.kept(grants, record))
+        return frozenset(record.CONFIRMED_FIELDS)
+    kind = kind_of(record)
+    return frozenset(kind.kept(grants, record)) if kind else frozenset()
 
 
 def may_edit_record(grants: Grants, record: Any) -> bool:

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.formats import format_date, format_signer, format_time
+from core.parts import parts
 from partnerships.models import Comment, Contact, FollowUp, Pairing, Project
 from partnerships.rules import may_edit_pairing, may_see_dealings, may_withdraw_comment
 
@@ -80,14 +81,6 @@ class EntryKind:
     read: Callable[[Grants, Pairing, Collection[int]], dict[int, Entry]]
 
 
-_KINDS: dict[str, EntryKind] = {}
-
-
-def register_entries(kind: EntryKind) -> None:
-    """Add entries of another app to the stream of a pairing; each kind costs one query."""
-    _KINDS[kind.name] = kind
-
-
 @dataclass(frozen=True, slots=True)
 class Stream:
     """The newest entries, how many there are in all, and where the reader adds to them (else empty).
@@ -144,10 +137,10 @@ def ways(grants: Grants, pairing: Pairing, *, project: Project | None = None) ->
 
 
 def other_rows(grants: Grants, pairing: Pairing) -> list[QuerySet[Any]]:
-    """The rows of the kinds that other apps registered, for `stream_rows`."""
+    """The rows of the kinds that other apps add, for `stream_rows`."""
     return [
         kind.rows(grants, pairing).order_by().prefetch_related(None).annotate(stream_kind=Value(kind.name))
-        for kind in _KINDS.values()
+        for kind in parts().stream_entries
     ]
 
 
@@ -177,7 +170,7 @@ def read_entries(grants: Grants, pairing: Pairing, rows: Iterable[Sequence[Any]]
     keys = [(row[2], row[3]) for row in rows]
     contacts = Contact.objects.select_related("author").in_bulk([key for kind, key in keys if kind == CONTACT])
     comments = Comment.objects.select_related("author").in_bulk([key for kind, key in keys if kind == COMMENT])
-    others = {name: _read_others(grants, pairing, name, keys) for name in _KINDS}
+    others = {kind.name: _read_others(grants, pairing, kind, keys) for kind in parts().stream_entries}
     projects = _projects(pairing, contacts.values(), comments.values())
     promised = _follow_ups(pairing, contacts)
     found = []
@@ -194,9 +187,11 @@ def read_entries(grants: Grants, pairing: Pairing, rows: Iterable[Sequence[Any]]
     return found
 
 
-def _read_others(grants: Grants, pairing: Pairing, name: str, keys: Iterable[tuple[str, int]]) -> dict[int, Entry]:
-    wanted = [key for kind, key in keys if kind == name]
-    return _KINDS[name].read(grants, pairing, wanted) if wanted else {}
+def _read_others(
+    grants: Grants, pairing: Pairing, kind: EntryKind, keys: Iterable[tuple[str, int]]
+) -> dict[int, Entry]:
+    wanted = [key for name, key in keys if name == kind.name]
+    return kind.read(grants, pairing, wanted) if wanted else {}
 
 
 def place_times(pairing: Pairing, moment: dt.datetime | None, day: dt.date) -> list[PlaceTime]:

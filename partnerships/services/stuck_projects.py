@@ -11,7 +11,7 @@ from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from core.contributions import RISK, WATCH, Signal
+from core.parts import RISK, WATCH, Signal
 from partnerships.columns.projects import LONG
 from partnerships.models import Project
 

@@ -13,7 +13,7 @@ from partnerships.models import Document, Note
 from partnerships.services.changes import read_changes
 from partnerships.services.documents import add_document, add_version, edit_document, withdraw_document
 from partnerships.services.notes import add_note, withdraw_note
-from partnerships.services.record_kinds import KINDS
+from partnerships.services.record_kinds import kind_named
 from partnerships.services.restoring import restore_version
 from partnerships.services.uploads import check_upload
 from partnerships.tests.factories import FollowUpFactory, MembershipFactory
@@ -38,7 +38,7 @@ def secret(sides):
     newer = check_upload(upload(f"{SECRET} 4.pdf", PDF + b"%%EOF"))
     add_version(document=document, version=1, upload=newer, note=f"{SECRET} 5", **sides.by("eu"))
     edit_document(document=_now(document), version=2, changes={"title": f"{SECRET} 6"}, **sides.by("eu"))
-    restore_version(kind=KINDS["document"], record=_now(document), version=3, number=1, **sides.by("eu"))
+    restore_version(kind=kind_named("document"), record=_now(document), version=3, number=1, **sides.by("eu"))
     add_note(text=f"{SECRET} 7", **facts)
     return _now(document)
 

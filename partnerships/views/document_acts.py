@@ -23,7 +23,7 @@ from partnerships.rules import (
     may_edit_document,
     may_edit_pairing,
 )
-from partnerships.services.attachable import attachable_of
+from partnerships.services.attachable import takes_documents
 from partnerships.services.attached import own_name
 from partnerships.services.documents import (
     add_document,
@@ -67,7 +67,7 @@ class DocumentAdd(TakesFile, OnRecord):
 
     def get_record(self) -> Pairing:
         """As above; files hang on some kinds alone."""
-        if not attachable_of(self.target).documents:
+        if not takes_documents(self.target):
             raise Http404
         return super().get_record()
 

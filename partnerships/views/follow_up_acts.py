@@ -21,7 +21,7 @@ from partnerships.forms.follow_ups import (
 from partnerships.models import FollowUp
 from partnerships.pairings.pages import AddsToPairing
 from partnerships.rules import may_edit_follow_up, side_of
-from partnerships.services.follow_up_origins import find_origin, origin_words
+from partnerships.services.follow_up_origins import find_origin
 from partnerships.services.follow_ups import (
     add_follow_up,
     drop_follow_up,
@@ -79,7 +79,7 @@ class FollowUpAdd(AddsToPairing, _Act):
 
     def get_question(self) -> str:
         """Where it comes from."""
-        return origin_words(self.origin) if self.origin else ""
+        return self.origin.get_origin_words() if self.origin else ""
 
     def act(self, form: Any) -> str:
         """Add it."""

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.contributions import MOST_RESULTS, SearchGroup, SearchResult, StrandLink, provides
 from core.folding import matching
 from core.formats import format_date
+from core.parts import MOST_RESULTS, SearchGroup, SearchResult, StrandLink
 from core.texts import writer_language
-from partnerships.services.named_records import Named, register_named
-from partnerships.services.record_kinds import Kind, register_kind
+from partnerships.services.named_records import Named
+from partnerships.services.record_kinds import Kind
 from reports.models import PublicityItem
 from reports.rules import may_edit_publicity
 from reports.services.publicity import edit_publicity
@@ -23,28 +23,24 @@ if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Strand
 
-register_kind(
-    Kind(
-        "publicity-item",
-        PublicityItem,
-        "item",
-        edit_publicity,
-        may_edit_publicity,
-        ("title", "outlet", "published_by"),
-        ("strand", "pairing"),
-        above=lambda item: [publicity_place(item.strand)],
-    )
+KIND = Kind(
+    "publicity-item",
+    PublicityItem,
+    "item",
+    edit_publicity,
+    may_edit_publicity,
+    ("title", "outlet", "published_by"),
+    ("strand", "pairing"),
+    above=lambda item: [publicity_place(item.strand)],
 )
-register_named(Named(PublicityItem, ("strand",)))
+NAMED = Named(PublicityItem, ("strand",))
 
 
-@provides("strand-links")
 def to_publicity(*, strand: Strand) -> Iterable[StrandLink]:
     """The strand's publicity among the links of its page."""
     yield StrandLink("publicity", _("Publicity"), reverse("reports:publicity", args=[strand.code]), place="more")
 
 
-@provides("search")
 def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
     """Publicity by title and outlet, the newest first."""
     rows = PublicityItem.objects.visible_to(grants).standing().filter(matching(query)).select_related("strand")

@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from core.contributions import Task, provides
+from core.parts import Task
 from partnerships.contributions.tasks import Reader, confirmation_task
 from partnerships.enums import PairingStatus
 from partnerships.models import Pairing
 from partnerships.rules import may_edit_text
-from partnerships.services.named_records import Named, register_named
-from partnerships.services.record_kinds import Kind, register_kind
-from partnerships.services.translations import of_text, register_text_page
+from partnerships.services.named_records import Named
+from partnerships.services.record_kinds import Kind
+from partnerships.services.translations import of_text
 from partnerships.services.waiting import waiting_confirmations
 from reports.models import PublicResults
 from reports.services.public_writing import edit_results
@@ -23,23 +23,20 @@ if TYPE_CHECKING:
 
 _NAMES = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 
-register_kind(
-    Kind(
-        PublicResults.TEXT_KIND,
-        PublicResults,
-        "results",
-        edit_results,
-        may_edit_text,
-        PublicResults.CONFIRMED_FIELDS,
-        _NAMES,
-        takes_reason=True,
-    )
+KIND = Kind(
+    PublicResults.TEXT_KIND,
+    PublicResults,
+    "results",
+    edit_results,
+    may_edit_text,
+    PublicResults.CONFIRMED_FIELDS,
+    _NAMES,
+    takes_reason=True,
 )
-register_text_page(of_text(PublicResults))
-register_named(Named(PublicResults, _NAMES))
+TEXT_PAGE = of_text(PublicResults)
+NAMED = Named(PublicResults, _NAMES)
 
 
-@provides("tasks")
 def of_results(*, grants: Grants, today: dt.date) -> Iterable[Task]:
     """Results are released after the pairing is closed too; the tasks of open pairings come by themselves."""
     if not grants.participations:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from core.blocks import Block, Heading, Paragraph, Table
-from core.contributions import RISK, WATCH
+from core.parts import RISK, WATCH
 from reports.enums import Section
 from reports.rendering.parts import Cell, Data, Part, Sheet
 from reports.rendering.sections.answers import tell_answers

@@ -13,7 +13,7 @@ from django.urls import reverse
 from partnerships.columns.indicators import row_order
 from partnerships.enums import BuiltIn
 from partnerships.models import Indicator, Measurement
-from partnerships.services.counts import COUNTS, remark_on, rows_of
+from partnerships.services.counts import counts, remark_on, rows_of
 from partnerships.services.figures import Line, read_all_lines
 from reports.enums import Section
 from reports.services.compiling.documents import Documents, documents_of
@@ -89,7 +89,7 @@ def _remark(line: Line, scope: Scope) -> str:
     """What is to be said beside a count of the whole scope."""
     if not (line.is_count and _is_whole(line, scope)):
         return ""
-    return remark_on(COUNTS[BuiltIn(line.slug)], strand=scope.strand, pairing=line.pairing, today=scope.last_day)
+    return remark_on(counts()[BuiltIn(line.slug)], strand=scope.strand, pairing=line.pairing, today=scope.last_day)
 
 
 def _url(line: Line, scope: Scope) -> str:
@@ -127,7 +127,7 @@ def _earlier(scope: Scope) -> dict[Key, Plain]:
 
 def _count(line: Line, scope: Scope, documents: Documents) -> Plain:
     """A count of the portal with its rows; what passes between two sides is told as how many each pairing has."""
-    count = COUNTS[BuiltIn(line.slug)]
+    count = counts()[BuiltIn(line.slug)]
     if count.source.dealings:
         rows: Sequence[Plain] = rows_by_pairing(count, scope)
     else:
