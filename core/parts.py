@@ -157,7 +157,9 @@ class Parts:
     # Signs of life: rows of pairings until a day, each with `sign_pairing`, `sign_side` (empty for both), `sign_kind`
     # (a kind of contact, or empty) and `sign_day`.
     signs: tuple[Callable[..., Any], ...]
-    stream_entries: tuple[Any, ...]
+    # Entries of a pairing's stream, one query a kind: its name; rows that grants see in a pairing, with `stream_day`
+    # and `stream_moment`, by which those of one day are ordered; what reads the entries of some keys.
+    stream_entries: tuple[tuple[str, Callable[..., Any], Callable[..., Any]], ...]
     counts: tuple[Any, ...]
     tabs: tuple[Any, ...]
     export_kinds: tuple[Any, ...]

@@ -33,7 +33,6 @@ from partnerships.pairings.pack import pairings
 from partnerships.rules import may_see_dealings
 from partnerships.services.access_ends import end_work, give_work_back
 from partnerships.services.signals import read_signals
-from partnerships.services.streams import EntryKind
 from partnerships.services.stuck_projects import signals_of_projects
 from partnerships.views.tabs import Tab, open_follow_ups
 from reports.contributions import (
@@ -41,9 +40,8 @@ from reports.contributions import (
     exports,
     overview,
     page_files,
-    publicity,
+    public,
     reports,
-    results,
     sheets,
     updates,
 )
@@ -76,7 +74,7 @@ PARTS = Parts(
         visit_notes.of_interests,
         exports.of_exports,
         reports.of_reports,
-        results.of_results,
+        public.of_results,
         updates.of_updates,
     ),
     signals=(
@@ -93,11 +91,11 @@ PARTS = Parts(
         delegations.found,
         events.found,
         visit_notes.found,
-        publicity.found,
+        public.found,
         reports.found,
         chapters_found,
     ),
-    strand_links=(events.to_events, calendar.to_reports, overview.to_dashboard, publicity.to_publicity),
+    strand_links=(events.to_events, calendar.to_reports, overview.to_dashboard, public.to_publicity),
     map_venues=(events.venues,),
     deadline_mails=(delegations.mail_deadlines, mail_periods),
     checks=(of_events, of_visits, of_reports),
@@ -111,10 +109,10 @@ PARTS = Parts(
         trips.KIND,
         visit_notes.KIND,
         calendar.KIND,
-        publicity.KIND,
+        public.PUBLICITY_KIND,
         reports.PROGRESS_REPORT_KIND,
         reports.SECTION_TEXT_KIND,
-        results.KIND,
+        public.RESULTS_KIND,
         updates.KIND,
     ),
     text_pages=(
@@ -123,7 +121,7 @@ PARTS = Parts(
         minutes.TEXT_PAGE,
         visit_notes.TEXT_PAGE,
         calendar.TEXT_PAGE,
-        results.TEXT_PAGE,
+        public.TEXT_PAGE,
         updates.TEXT_PAGE,
     ),
     named=(
@@ -138,10 +136,10 @@ PARTS = Parts(
         visit_notes.NAMED,
         calendar.NAMED,
         exports.NAMED,
-        publicity.NAMED,
+        public.PUBLICITY_NAMED,
         reports.PROGRESS_REPORT_NAMED,
         reports.JOINT_REPORT_NAMED,
-        results.NAMED,
+        public.RESULTS_NAMED,
         updates.NAMED,
     ),
     hidden_acts=(
@@ -161,7 +159,7 @@ PARTS = Parts(
     ),
     origins=(Milestone, Project, Contact, Minutes, VisitNote),
     signs=(held_as_signs,),
-    stream_entries=(EntryKind(HELD, held_rows, read_held),),
+    stream_entries=((HELD, held_rows, read_held),),
     counts=EVENT_COUNTS,
     tabs=(
         Tab("journey", _("Journey"), "partnerships:pairing"),

@@ -60,7 +60,6 @@ KIND = _AgendaItemKind(
     "item",
     edit_item,
     may_edit_agenda_item,
-    ("title_en", "title_ko", "place", "interpretation", "source"),
     ("event__strand",),
     above=_above,
 )

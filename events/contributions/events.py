@@ -51,7 +51,6 @@ KIND = Kind(
     "event",
     edit_event,
     may_edit_event,
-    ("title_en", "title_ko", "objectives_en", "objectives_ko", "venue", "source", "note"),
     ("strand",),
     above=lambda event: [events_place(event.strand)],
 )

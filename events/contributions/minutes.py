@@ -34,7 +34,6 @@ KIND = Kind(
     "minutes",
     edit_minutes,
     may_edit_minutes,
-    Minutes.CONFIRMED_FIELDS,
     ("event__strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"),
     takes_reason=True,
 )

@@ -19,7 +19,7 @@ from events.enums import TripPaperKind
 from events.models import Event, TripPaper
 from events.rules import may_edit_trip_paper
 from events.services.event_places import serves
-from events.services.trip_writing import EDITABLE, rewrite_trip_paper
+from events.services.trip_writing import rewrite_trip_paper
 from events.services.trips import DuePaper, papers_due
 from partnerships.services.named_records import Named, of_sides, outside_programme
 from partnerships.services.record_kinds import Kind
@@ -47,7 +47,6 @@ KIND = Kind(
     "paper",
     rewrite_trip_paper,
     may_edit_trip_paper,
-    tuple(name for names in EDITABLE.values() for name in names),
     ("delegation__event__strand", "delegation__participation__partner"),
     above=_above,
 )

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 MOST_LETTERS = 120  # of a note in a task or a result
 INTEREST_LATE = "interest-late"
 
-KIND = Kind("visit-note", VisitNote, "note", edit_visit_note, may_edit_visit_note, ("what_en", "what_ko"))
+KIND = Kind("visit-note", VisitNote, "note", edit_visit_note, may_edit_visit_note)
 TEXT_PAGE = TextPage(
     VisitNote,
     lambda strand, note, _field: reverse(

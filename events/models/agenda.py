@@ -37,6 +37,7 @@ class AgendaItem(BilingualTexts, PackRecord):
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title",)
     STRAND_PATH: ClassVar[str] = "event__strand"
+    RESTORABLE: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "place", "interpretation", "source")
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="agenda", verbose_name=_("event"))
     position = models.PositiveIntegerField(_("position"))

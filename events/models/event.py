@@ -39,6 +39,15 @@ class Event(BilingualTexts, PackRecord):
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "objectives")
     TAKES_DOCUMENTS: ClassVar[bool] = True
+    RESTORABLE: ClassVar[tuple[str, ...]] = (
+        "title_en",
+        "title_ko",
+        "objectives_en",
+        "objectives_ko",
+        "venue",
+        "source",
+        "note",
+    )
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="events", verbose_name=_("strand"))
     code = CodeField()

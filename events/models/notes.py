@@ -177,6 +177,7 @@ class Minutes(BilingualTexts, Confirmed, Versioned):
         "decision_ko",
     )
     BILINGUAL: ClassVar[tuple[str, ...]] = ("summary",)
+    RESTORABLE: ClassVar[tuple[str, ...]] = CONFIRMED_FIELDS
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="minutes", verbose_name=_("event"))
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="minutes", verbose_name=_("pairing"))

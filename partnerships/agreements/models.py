@@ -79,6 +79,7 @@ class Agreement(Addressed, BilingualTexts, Confirmed, PackRecord):
         "pairing": "pairing__code",
         "agreement": "code",
     }
+    RESTORABLE: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "text_en", "text_ko", "note")
 
     strand = models.ForeignKey(
         Strand, on_delete=models.PROTECT, related_name="agreements", verbose_name=_("strand"), editable=False

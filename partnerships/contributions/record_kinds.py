@@ -81,10 +81,6 @@ def _kept_of_document(grants: Grants, document: Document) -> Collection[str]:
     return ("title", "description") if not own and was_own_side(document) else ()
 
 
-def _pair(*names: str) -> tuple[str, ...]:
-    return tuple(f"{name}_{language}" for name in names for language in ("en", "ko"))
-
-
 KINDS = (
     Kind(
         "pairing",
@@ -92,7 +88,6 @@ KINDS = (
         "",
         EditPairing.do,
         may_edit_pairing,
-        _pair(*Pairing.BILINGUAL),
         ("strand", "eu__partner", "counterpart__partner"),
     ),
     Kind(
@@ -101,7 +96,6 @@ KINDS = (
         "",
         EditMilestone.do,
         lambda grants, milestone: bool(EditMilestone.allowed & milestone.actors(grants)),
-        (*_pair("title", "outcome"), "note"),
         takes_reason=True,
     ),
     Kind(
@@ -110,7 +104,6 @@ KINDS = (
         "",
         EditText.do,
         may_edit_text,
-        ("theme_codes", *_pair("agreed_by")),
         takes_reason=True,
     ),
     Kind(
@@ -119,7 +112,6 @@ KINDS = (
         "",
         EditText.do,
         may_edit_text,
-        _pair("vision", "objectives"),
         takes_reason=True,
     ),
     Kind(
@@ -128,7 +120,6 @@ KINDS = (
         "",
         EditText.do,
         may_edit_text,
-        Closing.CONFIRMED_FIELDS,
         takes_reason=True,
     ),
     Kind(
@@ -137,7 +128,6 @@ KINDS = (
         "project",
         edit_project,
         may_edit_project,
-        (*_pair("title", "summary"), "note"),
     ),
     Kind(
         "agreement",
@@ -145,17 +135,15 @@ KINDS = (
         "",
         EditAgreement.do,
         lambda grants, agreement: may_edit_pairing(grants, agreement.pairing),
-        (*_pair("title", "text"), "note"),
         takes_reason=True,
     ),
-    Kind("contact", Contact, "contact", edit_contact, may_edit_contact, (*_pair("what"), "who")),
+    Kind("contact", Contact, "contact", edit_contact, may_edit_contact),
     Kind(
         "organisation",
         Organisation,
         "organisation",
         edit_organisation,
         may_edit_organisation,
-        _pair("name"),
         ("home_strand", "city"),
         within="strands",
     ),
@@ -165,7 +153,6 @@ KINDS = (
         "entry",
         edit_entry,
         may_edit_entry,
-        ("source", "note"),
         ("strand", "organisation"),
         above=lambda entry: [(_("Organisations"), reverse("partnerships:organisation-list", args=[entry.strand.code]))],
     ),
@@ -175,27 +162,24 @@ KINDS = (
         "document",
         edit_document,
         may_edit_document,
-        ("title", "description"),
         kept=_kept_of_document,
     ),
-    Kind("follow-up", FollowUp, "follow_up", edit_follow_up, may_edit_follow_up, (*_pair("what"), "result")),
+    Kind("follow-up", FollowUp, "follow_up", edit_follow_up, may_edit_follow_up),
     Kind(
         "plan-item",
         PlanItem,
         "item",
         edit_plan_item,
         _may_edit_of_plan,
-        (*_pair("title"), "note", "source"),
         _OF_STRAND,
     ),
-    Kind("stage", Stage, "stage", edit_stage, _may_edit_of_plan, (*_pair("name"), "source"), _OF_STRAND),
+    Kind("stage", Stage, "stage", edit_stage, _may_edit_of_plan, _OF_STRAND),
     Kind(
         "indicator",
         Indicator,
         "indicator",
         edit_indicator,
         may_keep_indicator,
-        _pair(*Indicator.BILINGUAL),
         ("programme",),
         within="programme__strands",
     ),
@@ -205,7 +189,6 @@ KINDS = (
         "interest",
         edit_interest,
         may_edit_interest,
-        _pair(*Interest.BILINGUAL),
         ("participation__strand", "participation__partner", "topic"),
     ),
     Kind(
@@ -214,7 +197,6 @@ KINDS = (
         "practice",
         edit_practice,
         may_edit_practice,
-        (*_pair(*GoodPractice.BILINGUAL), "contact", "source"),
         ("interest__participation__strand", "interest__participation__partner", "interest__topic"),
     ),
     # A target has numbers and no texts: its history is read, and a new number is set.
@@ -224,7 +206,6 @@ KINDS = (
         "target",
         set_target,
         _may_set_target,
-        (),
         ("strand", "indicator", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"),
     ),
 )

@@ -93,6 +93,7 @@ class Milestone(Addressed, BilingualTexts, Confirmed, PackRecord):
         "pairing": "pairing__code",
         "milestone": "code",
     }
+    RESTORABLE: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "outcome_en", "outcome_ko", "note")
 
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="milestones", verbose_name=_("pairing"))
     plan_item = models.ForeignKey(

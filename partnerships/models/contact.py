@@ -37,6 +37,7 @@ class Contact(BilingualTexts, Versioned):
     BILINGUAL: ClassVar[tuple[str, ...]] = ("what",)
     TAKES_DOCUMENTS: ClassVar[bool] = True
     OF_DEALINGS: ClassVar[bool] = True
+    RESTORABLE: ClassVar[tuple[str, ...]] = ("what_en", "what_ko", "who")
 
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="contacts", verbose_name=_("pairing"))
     project = models.ForeignKey(

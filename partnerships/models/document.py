@@ -45,6 +45,7 @@ class Document(Versioned):
     """
 
     TAKES_DOCUMENTS: ClassVar[bool] = False
+    RESTORABLE: ClassVar[tuple[str, ...]] = ("title", "description")
 
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="documents", verbose_name=_("pairing"))
     code = CodeField()

@@ -34,6 +34,7 @@ class FollowUp(BilingualTexts, Versioned):
     BILINGUAL: ClassVar[tuple[str, ...]] = ("what",)
     TAKES_DOCUMENTS: ClassVar[bool] = True
     OF_DEALINGS: ClassVar[bool] = True
+    RESTORABLE: ClassVar[tuple[str, ...]] = ("what_en", "what_ko", "result")
 
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="follow_ups", verbose_name=_("pairing"))
     code = CodeField()

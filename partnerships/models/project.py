@@ -40,6 +40,7 @@ class Project(BilingualTexts, Confirmed, PackRecord):
     PART_LABELS: ClassVar[dict[str, Any]] = {"title": _("Title"), "agreed": _("Agreed text")}
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "summary", "agreed")
     TAKES_DOCUMENTS: ClassVar[bool] = True
+    RESTORABLE: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "summary_en", "summary_ko", "note")
 
     strand = models.ForeignKey(
         Strand, on_delete=models.PROTECT, related_name="projects", verbose_name=_("strand"), editable=False

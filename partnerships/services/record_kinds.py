@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from core.parts import parts
+from core.texts import LANGUAGES
 from partnerships.models import Closing, Confirmed
 from partnerships.rules import actors_of, may_read_draft, side_of
 from partnerships.workflow import ADMINISTRATOR, STAFF
@@ -27,7 +28,7 @@ def _nothing_kept(_grants: Grants, _record: Any) -> Collection[str]:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of record. `slug` stands in addresses; `texts` are what an older version can give back.
+    """One kind of record. `slug` stands in addresses.
 
     `edit` is the service that writes them: it takes the record as `argument` (first, where that is empty), and a
     reason where `takes_reason` says so. `may_edit` is the rule of that service.
@@ -42,13 +43,18 @@ class Kind:
     argument: str
     edit: Callable[..., Any]
     may_edit: Callable[[Grants, Any], bool]
-    texts: tuple[str, ...]
     related: tuple[str, ...] = _PAIRING
     takes_reason: bool = False
     within: str = ""
     kept: Callable[[Grants, Any], Collection[str]] = _nothing_kept
     above: Callable[[Any], list[tuple[str, str]]] | None = None
     told_to: str = "visible_to"
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What an older version can give back: what its model calls `RESTORABLE`, else its texts in both languages."""
+        bilingual = (f"{name}_{language}" for name in getattr(self.model, "BILINGUAL", ()) for language in LANGUAGES)
+        return getattr(self.model, "RESTORABLE", None) or tuple(bilingual)
 
     def rows(self, grants: Grants, strand: Strand) -> models.QuerySet[Any]:
         """The records of the kind in a strand whose history the reader may read, with what their pages name."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -68,20 +68,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class EntryKind:
-    """One kind of entries that another app adds to the stream of a pairing.
-
-    `rows` gives those of a pairing that the reader may see, annotated with `stream_day` (a date) and `stream_moment`
-    (a moment, by which those of one day are ordered); `read` gives the entries by their keys, in one query. `name`
-    tells the kind from others, and stands in the address of an entry.
-    """
-
-    name: str
-    rows: Callable[[Grants, Pairing], QuerySet[Any]]
-    read: Callable[[Grants, Pairing, Collection[int]], dict[int, Entry]]
-
-
-@dataclass(frozen=True, slots=True)
 class Stream:
     """The newest entries, how many there are in all, and where the reader adds to them (else empty).
 
@@ -139,8 +125,8 @@ def ways(grants: Grants, pairing: Pairing, *, project: Project | None = None) ->
 def other_rows(grants: Grants, pairing: Pairing) -> list[QuerySet[Any]]:
     """The rows of the kinds that other apps add, for `stream_rows`."""
     return [
-        kind.rows(grants, pairing).order_by().prefetch_related(None).annotate(stream_kind=Value(kind.name))
-        for kind in parts().stream_entries
+        rows(grants, pairing).order_by().prefetch_related(None).annotate(stream_kind=Value(name))
+        for name, rows, _read in parts().stream_entries
     ]
 
 
@@ -170,7 +156,10 @@ def read_entries(grants: Grants, pairing: Pairing, rows: Iterable[Sequence[Any]]
     keys = [(row[2], row[3]) for row in rows]
     contacts = Contact.objects.select_related("author").in_bulk([key for kind, key in keys if kind == CONTACT])
     comments = Comment.objects.select_related("author").in_bulk([key for kind, key in keys if kind == COMMENT])
-    others = {kind.name: _read_others(grants, pairing, kind, keys) for kind in parts().stream_entries}
+    others = {}
+    for name, _rows, read in parts().stream_entries:
+        wanted = [key for kind, key in keys if kind == name]
+        others[name] = read(grants, pairing, wanted) if wanted else {}
     projects = _projects(pairing, contacts.values(), comments.values())
     promised = _follow_ups(pairing, contacts)
     found = []
@@ -185,13 +174,6 @@ def read_entries(grants: Grants, pairing: Pairing, rows: Iterable[Sequence[Any]]
         else:
             found.append(_comment(grants, record, projects))
     return found
-
-
-def _read_others(
-    grants: Grants, pairing: Pairing, kind: EntryKind, keys: Iterable[tuple[str, int]]
-) -> dict[int, Entry]:
-    wanted = [key for name, key in keys if name == kind.name]
-    return kind.read(grants, pairing, wanted) if wanted else {}
 
 
 def place_times(pairing: Pairing, moment: dt.datetime | None, day: dt.date) -> list[PlaceTime]:

@@ -30,7 +30,6 @@ KIND = Kind(
     "period",
     edit_period,
     may_edit_period,
-    ("name_en", "name_ko"),
     ("strand",),
     above=lambda period: [reports_place(period.strand)],
 )

@@ -27,7 +27,7 @@ from reports.models import CityUpdate, ReportingPeriod, UpdateStep
 from reports.models.period import ASKED_FOR
 from reports.rules import may_write_update
 from reports.services.period_states import standings
-from reports.services.updates import ANSWERS, rewrite_update
+from reports.services.updates import rewrite_update
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -57,7 +57,6 @@ KIND = Kind(
     "update",
     rewrite_update,
     may_write_update,
-    ANSWERS,
     ("period__strand", "participation__partner"),
     above=_above,
     # The other side reads what was submitted, not how it came to be.

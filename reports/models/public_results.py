@@ -37,6 +37,7 @@ class PublicResults(BilingualTexts, Confirmed, Versioned):
         "items": _("Results"),
         "partners": _("The two sides"),
     }
+    RESTORABLE: ClassVar[tuple[str, ...]] = CONFIRMED_FIELDS
 
     pairing = models.OneToOneField(
         Pairing, on_delete=models.PROTECT, related_name="public_results", verbose_name=_("pairing")

@@ -45,6 +45,7 @@ class AgreedThemes(PairingText):
     PART_LABELS: ClassVar[dict[str, Any]] = {"themes": _("Themes"), "agreed_by": _("Who agreed them")}
     BILINGUAL: ClassVar[tuple[str, ...]] = ("agreed_by",)
     TAKES_DOCUMENTS: ClassVar[bool] = False
+    RESTORABLE: ClassVar[tuple[str, ...]] = CONFIRMED_FIELDS
 
     pairing = models.OneToOneField(
         Pairing, on_delete=models.PROTECT, related_name="agreed_themes", verbose_name=_("pairing")

@@ -1,7 +1,8 @@
-"""What publicity adds to the pages further left: the way to it, its histories, what search finds."""
+"""What public results and publicity add to the pages further left: histories, names, tasks once a pairing is closed."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,19 @@ from django.utils.translation import gettext as _
 
 from core.folding import matching
 from core.formats import format_date
-from core.parts import MOST_RESULTS, SearchGroup, SearchResult, StrandLink
+from core.parts import MOST_RESULTS, SearchGroup, SearchResult, StrandLink, Task
 from core.texts import writer_language
+from partnerships.contributions.tasks import Reader, confirmation_task
+from partnerships.enums import PairingStatus
+from partnerships.models import Pairing
+from partnerships.rules import may_edit_text
 from partnerships.services.named_records import Named
 from partnerships.services.record_kinds import Kind
-from reports.models import PublicityItem
+from partnerships.services.translations import of_text
+from partnerships.services.waiting import waiting_confirmations
+from reports.models import PublicityItem, PublicResults
 from reports.rules import may_edit_publicity
+from reports.services.public_writing import edit_results
 from reports.services.publicity import edit_publicity
 from reports.views.places import publicity_place
 
@@ -23,17 +31,42 @@ if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Strand
 
-KIND = Kind(
+_NAMES = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+
+RESULTS_KIND = Kind(
+    PublicResults.TEXT_KIND,
+    PublicResults,
+    "results",
+    edit_results,
+    may_edit_text,
+    _NAMES,
+    takes_reason=True,
+)
+TEXT_PAGE = of_text(PublicResults)
+RESULTS_NAMED = Named(PublicResults, _NAMES)
+
+
+def of_results(*, grants: Grants, today: dt.date) -> Iterable[Task]:
+    """Results are released after the pairing is closed too; the tasks of open pairings come by themselves."""
+    if not grants.participations:
+        return
+    rows = Pairing.objects.filter(status=PairingStatus.CLOSED, public_results__isnull=False).coordinated_by(grants)
+    reader = Reader(grants, today)
+    for row in waiting_confirmations(list(rows.with_names().order_by("pk"))):
+        if row.text.slug == PublicResults.TEXT_KIND:
+            yield confirmation_task(reader, row)
+
+
+PUBLICITY_KIND = Kind(
     "publicity-item",
     PublicityItem,
     "item",
     edit_publicity,
     may_edit_publicity,
-    ("title", "outlet", "published_by"),
     ("strand", "pairing"),
     above=lambda item: [publicity_place(item.strand)],
 )
-NAMED = Named(PublicityItem, ("strand",))
+PUBLICITY_NAMED = Named(PublicityItem, ("strand",))
 
 
 def to_publicity(*, strand: Strand) -> Iterable[StrandLink]:
