@@ -150,7 +150,6 @@ class Parts:
     # Records of any app.
     record_kinds: tuple[Any, ...]
     text_pages: tuple[Any, ...]
-    named: tuple[Any, ...]
     hidden_acts: tuple[Callable[[Any], Any], ...]  # the acts that are not told to grants, as a condition on the log
     kinds_of_act: tuple[tuple[str, Any, Any], ...]  # (name, label, condition on the log)
     origins: tuple[Any, ...]  # models from whose rows follow-ups come

@@ -10,9 +10,8 @@ from django.urls import reverse
 from events.models import AgendaItem
 from events.rules import may_edit_agenda_item
 from events.services.agendas import edit_item
-from events.services.event_places import on_events_of, workable_among
+from events.services.event_places import workable_among
 from events.views.places import events_place
-from partnerships.services.named_records import Named
 from partnerships.services.record_kinds import Kind
 from partnerships.services.translations import TextPage
 
@@ -38,15 +37,6 @@ def _above(item: AgendaItem) -> list[tuple[str, str]]:
     """The event and its agenda."""
     event = item.event
     return [events_place(event.strand), (event.title, event.get_absolute_url())]
-
-
-# An item's acts are told by its event: what a draft calls it is not for everybody who reads the strand.
-NAMED = Named(
-    AgendaItem,
-    ("event__strand",),
-    called=lambda row: (row.event.title, row.event.get_absolute_url()),
-    within=on_events_of,
-)
 
 
 def _in_workable_events(items: Sequence[AgendaItem]) -> list[AgendaItem]:

@@ -6,19 +6,11 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
-
 from core.parts import Panel
-from events.models import CalendarFeed
 from events.services.calendar_feeds import own_feeds
-from partnerships.services.named_records import Named
 
 if TYPE_CHECKING:
     from core.access import Grants
-
-
-# Addresses are secrets of one person, and so is that there are any.
-NAMED = Named(CalendarFeed, called=lambda feed: (str(feed), reverse("events:feed-list")))
 
 
 def own_calendars(*, grants: Grants, today: dt.date) -> Iterable[Panel]:

@@ -16,7 +16,7 @@ from core.formats import format_date
 from core.parts import MOST_RESULTS, RISK, WATCH, SearchGroup, SearchResult, Signal, Task
 from core.texts import writer_language
 from events.audit_actions.details import DELEGATE_LIST_READ
-from events.models import Delegate, Delegation
+from events.models import Delegate
 from events.services.delegation_notices import nomination_deadline
 from events.services.waiting_details import waiting_details
 from events.services.waiting_places import (
@@ -26,7 +26,7 @@ from events.services.waiting_places import (
     waiting_places,
 )
 from partnerships.models import Pairing
-from partnerships.services.named_records import Named, of_sides, outside_programme
+from partnerships.services.named_records import outside_programme
 from partnerships.services.waiting import picked
 
 if TYPE_CHECKING:
@@ -36,14 +36,6 @@ NOMINATION_NEAR = "nomination-near"
 LAST_DAYS = 1  # before the last day, from which on empty places are at risk
 _DELEGATION = ("event__strand", "participation__partner")
 
-# What is done to somebody's nomination is told to those who see who comes, and never by the person's name.
-DELEGATION_NAMED = Named(Delegation, _DELEGATION, within=of_sides("participation"))
-DELEGATE_NAMED = Named(
-    Delegate,
-    tuple(f"delegation__{path}" for path in _DELEGATION),
-    called=lambda row: (row.label, row.delegation.get_absolute_url()),
-    within=of_sides("delegation__participation"),
-)
 KIND_OF_ACT = (
     "delegations",
     pgettext_lazy("kind of act", "Delegations"),

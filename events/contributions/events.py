@@ -18,7 +18,7 @@ from core.formats import format_period
 from core.parts import MOST_RESULTS, RISK, WATCH, Panel, SearchGroup, SearchResult, Signal, StrandLink, Task
 from events.columns.event_words import apart_words, when_words
 from events.enums import EventStatus
-from events.models import Event, EventCity, HeadCount
+from events.models import Event, EventCity
 from events.rules import may_add_event, may_add_event_of, may_edit_event
 from events.services.event_glances import (
     events_completing,
@@ -27,7 +27,7 @@ from events.services.event_glances import (
     events_of_strand,
 )
 from events.services.event_milestones import conflicting
-from events.services.event_places import on_events_of, workable_among
+from events.services.event_places import workable_among
 from events.services.event_states import possible_acts
 from events.services.events import edit_event
 from events.services.next_events import next_events
@@ -36,7 +36,6 @@ from events.views.places import event_address, events_place
 from partnerships.contributions.tasks import inexact
 from partnerships.enums import ConfirmationBy
 from partnerships.models import City, Pairing
-from partnerships.services.named_records import Named
 from partnerships.services.record_kinds import Kind
 from partnerships.services.translations import TextPage
 from partnerships.services.waiting import picked
@@ -59,13 +58,6 @@ TEXT_PAGE = TextPage(
     lambda strand, event, _field: reverse("events:event-edit", args=[strand, event.code]),
     workable_among,
     reads=("serving__pairing", "hosting"),
-)
-EVENT_NAMED = Named(Event, ("strand",), within=lambda rows, pairing: rows.of_pairing(pairing))
-HEAD_COUNT_NAMED = Named(
-    HeadCount,
-    ("event__strand",),
-    called=lambda row: (row.event.title, row.event.get_absolute_url()),
-    within=on_events_of,
 )
 KIND_OF_ACT = (
     "events",

@@ -18,7 +18,6 @@ from events.services.minutes import edit_minutes
 from events.services.waiting_objections import standing_objections
 from partnerships.models import Pairing
 from partnerships.rules import side_of
-from partnerships.services.named_records import Named
 from partnerships.services.record_kinds import Kind
 from partnerships.services.translations import of_text
 from partnerships.services.waiting import other_side, partner_name, picked
@@ -38,7 +37,6 @@ KIND = Kind(
     takes_reason=True,
 )
 TEXT_PAGE = of_text(Minutes)
-NAMED = Named(Minutes, ("event__strand",))
 KIND_OF_ACT = ("minutes", pgettext_lazy("of a meeting", "Minutes"), Q(actions__contains=" minutes-"))
 
 

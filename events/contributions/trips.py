@@ -21,7 +21,7 @@ from events.rules import may_edit_trip_paper
 from events.services.event_places import serves
 from events.services.trip_writing import rewrite_trip_paper
 from events.services.trips import DuePaper, papers_due
-from partnerships.services.named_records import Named, of_sides, outside_programme
+from partnerships.services.named_records import outside_programme
 from partnerships.services.record_kinds import Kind
 from partnerships.services.waiting import picked
 
@@ -49,13 +49,6 @@ KIND = Kind(
     may_edit_trip_paper,
     ("delegation__event__strand", "delegation__participation__partner"),
     above=_above,
-)
-
-
-NAMED = Named(
-    TripPaper,
-    ("delegation__event__strand", "delegation__participation__partner"),
-    within=of_sides("delegation__participation"),
 )
 
 

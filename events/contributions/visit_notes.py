@@ -20,7 +20,6 @@ from events.rules import may_edit_visit_note
 from events.services.visit_notes import edit_visit_note
 from events.services.waiting_interests import DECIDE_DAYS, WaitingInterests, waiting_interests
 from partnerships.models import Pairing
-from partnerships.services.named_records import Named
 from partnerships.services.record_kinds import Kind
 from partnerships.services.translations import TextPage
 from partnerships.services.waiting import partner_name, picked
@@ -39,7 +38,6 @@ TEXT_PAGE = TextPage(
     ),
     current=Q(withdrawn_at=None),
 )
-NAMED = Named(VisitNote, ("event__strand",))
 KIND_OF_ACT = (
     "visit-notes",
     gettext_lazy("Visit notes"),

@@ -48,6 +48,7 @@ class Event(BilingualTexts, PackRecord):
         "source",
         "note",
     )
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ("strand",)
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="events", verbose_name=_("strand"))
     code = CodeField()

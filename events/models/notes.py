@@ -35,6 +35,7 @@ class VisitNote(BilingualTexts, Versioned):
     """
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("what",)
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ("event__strand",)
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="visit_notes", verbose_name=_("event"))
     pairing = models.ForeignKey(
@@ -178,6 +179,7 @@ class Minutes(BilingualTexts, Confirmed, Versioned):
     )
     BILINGUAL: ClassVar[tuple[str, ...]] = ("summary",)
     RESTORABLE: ClassVar[tuple[str, ...]] = CONFIRMED_FIELDS
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ("event__strand",)
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="minutes", verbose_name=_("event"))
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="minutes", verbose_name=_("pairing"))

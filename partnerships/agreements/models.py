@@ -80,6 +80,7 @@ class Agreement(Addressed, BilingualTexts, Confirmed, PackRecord):
         "agreement": "code",
     }
     RESTORABLE: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "text_en", "text_ko", "note")
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ()
 
     strand = models.ForeignKey(
         Strand, on_delete=models.PROTECT, related_name="agreements", verbose_name=_("strand"), editable=False

@@ -94,6 +94,7 @@ class Milestone(Addressed, BilingualTexts, Confirmed, PackRecord):
         "milestone": "code",
     }
     RESTORABLE: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "outcome_en", "outcome_ko", "note")
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ()
 
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="milestones", verbose_name=_("pairing"))
     plan_item = models.ForeignKey(

@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +39,7 @@ class Contact(BilingualTexts, Versioned):
     TAKES_DOCUMENTS: ClassVar[bool] = True
     OF_DEALINGS: ClassVar[bool] = True
     RESTORABLE: ClassVar[tuple[str, ...]] = ("what_en", "what_ko", "who")
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ()
 
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="contacts", verbose_name=_("pairing"))
     project = models.ForeignKey(
@@ -102,6 +104,8 @@ class Comment(Versioned):
     A withdrawn one leaves its trace: who wrote when, and that it was withdrawn, no longer what.
     """
 
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ()
+
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="comments", verbose_name=_("pairing"))
     record_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
     record_id = models.BigIntegerField()
@@ -133,6 +137,9 @@ class Comment(Versioned):
 
     def __str__(self) -> str:
         return f"{self.author_label}, {format_date(timezone.localtime(self.at).date())}"
+
+    def get_log_name(self) -> tuple[str, str]:
+        return str(capfirst(str(self._meta.verbose_name))), self.get_absolute_url()
 
     def get_absolute_url(self) -> str:
         """Its place in the pairing's stream."""

@@ -35,6 +35,7 @@ class FollowUp(BilingualTexts, Versioned):
     TAKES_DOCUMENTS: ClassVar[bool] = True
     OF_DEALINGS: ClassVar[bool] = True
     RESTORABLE: ClassVar[tuple[str, ...]] = ("what_en", "what_ko", "result")
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ()
 
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="follow_ups", verbose_name=_("pairing"))
     code = CodeField()

@@ -41,6 +41,7 @@ class Project(BilingualTexts, Confirmed, PackRecord):
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "summary", "agreed")
     TAKES_DOCUMENTS: ClassVar[bool] = True
     RESTORABLE: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "summary_en", "summary_ko", "note")
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ()
 
     strand = models.ForeignKey(
         Strand, on_delete=models.PROTECT, related_name="projects", verbose_name=_("strand"), editable=False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.contenttypes.prefetch import GenericPrefetch
 
 from core.parts import parts
-from partnerships.services.named_records import named_records
+from partnerships.services.named_records import related_of
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -21,7 +21,7 @@ def find_origin(*, grants: Grants, pairing: Pairing, kind: str, code: str) -> An
     if model is None or "\x00" in code:
         return None
     rows = model._default_manager.visible_to(grants)
-    rows = rows.select_related(*related) if (related := _related(model)) else rows
+    rows = rows.select_related(*related) if (related := related_of(model)) else rows
     record = rows.filter(pairing=pairing, code=code).first()
     if record is not None:
         record.pairing = pairing
@@ -30,9 +30,5 @@ def find_origin(*, grants: Grants, pairing: Pairing, kind: str, code: str) -> An
 
 def prefetch_origins() -> GenericPrefetch[Any]:
     """What reads the origins of many follow-ups with all that their names and addresses need."""
-    named = [(model, related) for model in parts().origins if (related := _related(model))]
+    named = [(model, related) for model in parts().origins if (related := related_of(model))]
     return GenericPrefetch("origin", [model._default_manager.select_related(*related) for model, related in named])
-
-
-def _related(model: Any) -> tuple[str, ...]:
-    return next(named.related for named in named_records() if named.model is model)

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import pgettext, pgettext_lazy
 
 from core.parts import Panel, StrandLink
-from partnerships.services.named_records import Named
 from partnerships.services.record_kinds import Kind
 from partnerships.services.translations import TextPage
 from reports.models import ReportingPeriod
@@ -36,7 +35,6 @@ KIND = Kind(
 TEXT_PAGE = TextPage(
     ReportingPeriod, lambda strand, period, _field: reverse("reports:period-edit", args=[strand, period.code])
 )
-NAMED = Named(ReportingPeriod, ("strand",))
 KIND_OF_ACT = (
     "progress-reports",
     pgettext_lazy("kind of act", "Reports and publicity"),

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.formats import format_date
 from core.parts import Panel, Task
-from partnerships.services.named_records import Named
 from reports.models import Export
 from reports.rules import may_take_archive
 from reports.services.archive.closing import is_over
@@ -23,10 +22,6 @@ from reports.services.exports import failed_exports, ready_exports
 if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Strand
-
-
-# What is done with one's own exports is told to oneself alone.
-NAMED = Named(Export, ("strand",))
 
 
 def of_exports(*, grants: Grants, today: dt.date) -> Iterable[Task]:

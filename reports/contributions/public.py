@@ -17,7 +17,6 @@ from partnerships.contributions.tasks import Reader, confirmation_task
 from partnerships.enums import PairingStatus
 from partnerships.models import Pairing
 from partnerships.rules import may_edit_text
-from partnerships.services.named_records import Named
 from partnerships.services.record_kinds import Kind
 from partnerships.services.translations import of_text
 from partnerships.services.waiting import waiting_confirmations
@@ -43,7 +42,6 @@ RESULTS_KIND = Kind(
     takes_reason=True,
 )
 TEXT_PAGE = of_text(PublicResults)
-RESULTS_NAMED = Named(PublicResults, _NAMES)
 
 
 def of_results(*, grants: Grants, today: dt.date) -> Iterable[Task]:
@@ -66,7 +64,6 @@ PUBLICITY_KIND = Kind(
     ("strand", "pairing"),
     above=lambda item: [publicity_place(item.strand)],
 )
-PUBLICITY_NAMED = Named(PublicityItem, ("strand",))
 
 
 def to_publicity(*, strand: Strand) -> Iterable[StrandLink]:

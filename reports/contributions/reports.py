@@ -17,7 +17,6 @@ from partnerships.contributions.tasks import Reader, confirmation_task
 from partnerships.enums import PairingStatus
 from partnerships.models import Pairing
 from partnerships.querysets.scopes import own_pairing
-from partnerships.services.named_records import Named
 from partnerships.services.record_kinds import Kind
 from partnerships.services.waiting import waiting_confirmations
 from reports.audit_actions.reports import (
@@ -69,10 +68,6 @@ SECTION_TEXT_KIND = Kind(
     tuple(f"report__{name}" for name in _NAMED),
     takes_reason=True,
     above=lambda text: [*_above(text.report), (str(text.report), text.report.get_absolute_url())],
-)
-PROGRESS_REPORT_NAMED = Named(ProgressReport, _NAMED)
-JOINT_REPORT_NAMED = Named(
-    JointReport, tuple(f"report__{name}" for name in _NAMED), called=lambda row: (str(row), row.get_absolute_url())
 )
 
 # What everybody who reads an issued report reads of its way; how it was made, and who took it along, is told to fewer.

@@ -17,7 +17,7 @@ from core import clock
 from core.parts import Task
 from core.texts import reader_language
 from partnerships.models import Pairing, Participation
-from partnerships.services.named_records import Named, of_sides, outside_programme
+from partnerships.services.named_records import outside_programme
 from partnerships.services.record_kinds import Kind
 from partnerships.services.translations import TextPage
 from partnerships.services.waiting import picked
@@ -68,12 +68,6 @@ TEXT_PAGE = TextPage(
         "reports:update-write", args=[strand, update.period.code, update.participation.partner.code]
     ),
     _writable,
-)
-NAMED = Named(
-    CityUpdate,
-    ("period__strand", "participation__partner"),
-    called=lambda row: (str(row), row.get_absolute_url()),
-    within=of_sides("participation"),
 )
 
 

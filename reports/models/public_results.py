@@ -38,6 +38,7 @@ class PublicResults(BilingualTexts, Confirmed, Versioned):
         "partners": _("The two sides"),
     }
     RESTORABLE: ClassVar[tuple[str, ...]] = CONFIRMED_FIELDS
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 
     pairing = models.OneToOneField(
         Pairing, on_delete=models.PROTECT, related_name="public_results", verbose_name=_("pairing")

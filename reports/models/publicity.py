@@ -27,6 +27,7 @@ class PublicityItem(Versioned):
     """
 
     RESTORABLE: ClassVar[tuple[str, ...]] = ("title", "outlet", "published_by")
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ("strand",)
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="publicity", verbose_name=_("strand"))
     pairing = models.ForeignKey(

@@ -8,7 +8,6 @@ import pytest
 from core.pack.tables import Table
 from core.parts import parts
 from partnerships.services.counts import BuiltInCount
-from partnerships.services.named_records import Named
 from partnerships.services.record_kinds import Kind
 from partnerships.services.translations import TextPage
 from reports.services.export_kinds import ExportKind
@@ -70,7 +69,7 @@ def test_every_function_that_offers_something_is_named():
     assert [f"{one.__module__}.{one.__name__}" for one in offering if id(one) not in _held()] == []
 
 
-@pytest.mark.parametrize("kind", [Kind, Named, TextPage, Table, BuiltInCount, ExportKind])
+@pytest.mark.parametrize("kind", [Kind, TextPage, Table, BuiltInCount, ExportKind])
 def test_every_kind_is_named(kind):
     found = {
         id(one): f"{module.__name__}.{name}"
@@ -82,7 +81,7 @@ def test_every_kind_is_named(kind):
     assert {name for key, name in found.items() if key not in _held()} == set()
 
 
-@pytest.mark.parametrize("name", ["record_kinds", "named", "text_pages", "counts", "tabs", "export_kinds"])
+@pytest.mark.parametrize("name", ["record_kinds", "text_pages", "counts", "tabs", "export_kinds"])
 def test_nothing_is_named_twice(name):
     found = getattr(parts(), name)
     assert len(found) == len(set(map(id, found)))
