@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from core.parts import parts
+from partnerships.services.attached import is_attachable
 
-from partnerships.services.attached import ATTACHABLE
-from partnerships.services.record_kinds import KINDS
-
-
-def _own(kinds: dict[str, Any]) -> dict[str, Any]:
-    return {slug: kind for slug, kind in kinds.items() if kind.model._meta.app_label == "partnerships"}
-
-
-OWN_KINDS = _own(KINDS)
-OWN_ATTACHABLE = _own(ATTACHABLE)
+OWN_KINDS = {kind.slug: kind for kind in parts().record_kinds if kind.model._meta.app_label == "partnerships"}
+OWN_ATTACHABLE = {slug: kind.model for slug, kind in OWN_KINDS.items() if is_attachable(kind.model)}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.contributions import Panel, provides
+from core.parts import Panel
 from reports.audit_actions.sheets import PICTURES
 from reports.rendering.sheet_pages import PAPERS
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 LANGUAGE_NAMES = {"en": "English", "ko": "한국어"}
 
 
-@provides("timeline")
 def to_sheets(*, grants: Grants, strand: Strand, today: dt.date) -> Iterable[Panel]:
     """Each picture on each paper in each language."""
     del grants, today
