@@ -21,8 +21,9 @@ from accounts.known_browsers import remember_browser
 from accounts.middleware import LANGUAGE_KEY
 from accounts.services.mail_settings import UnknownLink, read_token, switch_mails
 from accounts.sign_in_limits import TooManyTries, take_try
-from core import clock, contributions
+from core import clock
 from core.acts import REFUSED
+from core.parts import collect
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -47,7 +48,7 @@ class Account(UpdateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Each app contributes its panels."""
         grants: Grants = self.request.grants  # type: ignore[attr-defined]
-        panels = contributions.collect("account", grants=grants, today=clock.today())
+        panels = collect("account", grants=grants, today=clock.today())
         return super().get_context_data(panels=panels, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:

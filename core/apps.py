@@ -5,7 +5,6 @@ from importlib import import_module
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
-from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 from simple_history.manager import HistoryManager
 
@@ -18,11 +17,10 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Find every app's contributions, and the checks of this one."""
+        """Load the checks."""
         # simple-history makes this class anew for each save and each look at a history: a sixth of a save's time.
         HistoryManager.from_queryset = cache(HistoryManager.from_queryset)
         import_module("core.checks")
-        autodiscover_modules("contributions")
 
 
 class AdministrationConfig(admin_apps.AdminConfig):

@@ -36,6 +36,10 @@ class PeriodQuerySet(models.QuerySet[Any]):
 class CityUpdateQuerySet(models.QuerySet[Any]):
     """City updates."""
 
+    def acted_in(self, pairing: Any) -> Self:
+        """Those of which a pairing's history tells."""
+        return self.filter(participation__in=[pairing.eu_id, pairing.counterpart_id])
+
     def visible_to(self, grants: Grants) -> Self:
         """For the own partner, staff, authority; once sent for the other side of a pairing too."""
         if grants.is_administrator:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.enums import Language
 from core.models import AuditEntry, of_actions
+from core.parts import Panel
 from partnerships.audit_actions.hours import HOURS_CHANGED
 from partnerships.models import (
     ClosingDay,
@@ -27,7 +29,8 @@ from partnerships.models import (
 from reports.models import ReportingPeriod
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    import datetime as dt
+    from collections.abc import Collection, Iterable
 
     from accounts.models import User
     from core.access import Grants
@@ -211,3 +214,10 @@ def _of_administrator() -> tuple[Step, ...]:
             staff,
         ),
     )
+
+
+def steps_put_away(*, grants: Grants, today: dt.date) -> Iterable[Panel]:
+    """For whoever has put the first steps away."""
+    away = get_user_model().objects.exclude(first_steps_put_away_at=None)
+    if grants.user_id is not None and away.filter(pk=grants.user_id).exists():
+        yield Panel("worldcities/account_first_steps.html", {})

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.folding import fold
+from core.parts import SearchGroup, SearchResult
 from worldcities.prose import prose_path, read_prose
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
+    from core.access import Grants
     from worldcities.prose import Prose
 
 FOLDER = "handbook"
@@ -185,3 +189,16 @@ def chapters_with(query: str) -> list[str]:
 def _folded(name: str, language: str) -> str:
     """A chapter's source as it is searched, kept for the process."""
     return fold(prose_path(FOLDER, name, language).read_text(encoding="utf-8"))
+
+
+def chapters_found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
+    """Chapters that hold every word; everybody may read them."""
+    results = [
+        SearchResult(
+            name=read_chapter(name).title,
+            language=get_language() or "en",
+            url=reverse("help-chapter", args=[name]),
+        )
+        for name in chapters_with(query)
+    ]
+    yield SearchGroup.of(gettext("Handbook"), results)

@@ -16,7 +16,7 @@ from core.formats import count_word, format_date, short_date
 from core.message_text import message_text
 
 if TYPE_CHECKING:
-    from core.contributions import Task
+    from core.parts import Task
 
 WEEK = 7  # days that are near
 HALF_A_YEAR = 180

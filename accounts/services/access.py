@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
@@ -16,28 +14,11 @@ from accounts.services.mail import drop_mails
 from core import clock
 from core.errors import AlreadyDone, NotAllowed
 from core.models import Draft, one_act, write_audit
+from core.parts import parts
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from accounts.models import User
     from core.access import Grants
-
-type Change = Callable[[User, User, dt.datetime], None]
-
-
-@dataclass(frozen=True, slots=True)
-class _Ending:
-    end: Change
-    give: Change | None
-
-
-_ENDINGS: list[_Ending] = []
-
-
-def register_access_end(end: Change, give: Change | None = None) -> None:
-    """Let an app end what it gave a person: `end(by, person, moment)`; `give` gives back what ended at the moment."""
-    _ENDINGS.append(_Ending(end, give))
 
 
 def check_has_access(person: User) -> None:
@@ -68,8 +49,8 @@ def end_access(*, by: User, grants: Grants, person: User, reason: str = "", stra
     row.save(update_fields=["is_active", "access_renewed_at"])
     drop_mails(row)
     Draft.objects.filter(user=row).delete()
-    for ending in _ENDINGS:
-        ending.end(by, row, moment)
+    for end in parts().access_ends:
+        end(by, row, moment)
     write_audit(
         action=ACCESS_ENDED, by=by, record=row, strand_id=strand_id, reason=reason.strip(), person=row.kept_name
     )
@@ -86,9 +67,8 @@ def give_access(*, by: User, grants: Grants, person: User, strand_id: int | None
     row.is_active = True
     row.save(update_fields=["is_active"])
     if row.access_renewed_at is not None:
-        for ending in _ENDINGS:
-            if ending.give is not None:
-                ending.give(by, row, row.access_renewed_at)
+        for give_back in parts().access_returns:
+            give_back(by, row, row.access_renewed_at)
     write_audit(action=ACCESS_GIVEN, by=by, record=row, strand_id=strand_id, person=row.kept_name)
 
 

@@ -13,7 +13,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
-from core.pack.tables import Table, root_table, tables
+from core.pack.tables import Table, root_table
+from core.parts import parts
 
 type Cells = list[str | int | Decimal]
 
@@ -29,7 +30,7 @@ def export_pack(strand: str, destination: Path) -> dict[str, int]:
         root = model._default_manager.filter(code=strand).first()
         if root is None:
             raise DomainError(_("There is no strand with the code “%(code)s”.") % {"code": strand})
-        contents = [(table, _rows(table, root, strand)) for table in tables()]
+        contents = [(table, _rows(table, root, strand)) for table in parts().pack_tables]
         try:
             if destination.suffix.lower() == ".xlsx":
                 return _write_workbook(contents, destination)

@@ -17,7 +17,8 @@ from core.pack.parsing import check_references, follow_merged, parse_tables, wan
 from core.pack.reading import read_pack
 from core.pack.records import Difference, Fate, Load
 from core.pack.saving import save
-from core.pack.tables import Table, tables
+from core.pack.tables import Table
+from core.parts import parts
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -44,7 +45,7 @@ def load_pack(path: Path, *, by: User | None, overwrite: bool = False, check: bo
     ``check`` does everything and takes it back.
     """
     load = Load(by=by, overwrite=overwrite)
-    everything = tables()
+    everything = list(parts().pack_tables)
     load.stores = {store.name: store for table in everything for store in table.stores}
     parse_tables(read_pack(path, load.faults), everything, load)
     try:

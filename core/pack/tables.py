@@ -1,14 +1,13 @@
-"""The tables of the exchange format, as the apps register them."""
+"""The tables of the exchange format."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.utils.module_loading import autodiscover_modules
-
 from core.pack.records import Fate, Load, Row
 from core.pack.stores import PackColumn, Store
+from core.parts import parts
 
 
 class Table:
@@ -63,21 +62,6 @@ class Table:
         """Do what remains when every table is saved; nothing by default."""
 
 
-_TABLES: dict[str, Table] = {}
-
-
-def register(*tables: Table) -> None:
-    """Add tables, in the order in which the format names them."""
-    for table in tables:
-        _TABLES[table.name] = table
-
-
-def tables() -> list[Table]:
-    """Every table, found in the apps' ``pack`` modules on first use."""
-    autodiscover_modules("pack")
-    return list(_TABLES.values())
-
-
 def root_table() -> Table:
     """The table of the strand itself."""
-    return next(table for table in tables() if table.root)
+    return next(table for table in parts().pack_tables if table.root)

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 from core import formats
 from core.act_forms import new_token
 from core.blocks import Lines, language_of, text_of, url_of
-from core.contributions import StrandLink, collect
+from core.parts import StrandLink, collect
 from core.texts import TwoLanguageText, reader_language, writer_language
 from core.undo import Undo
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from django.contrib.messages.storage.base import Message
 
     from core.blocks import Written
-    from core.contributions import Panel
     from core.differences import Piece
+    from core.parts import Panel
     from core.periods import PartialDate, Period
 
 register = template.Library()
@@ -74,7 +74,7 @@ def panel(context: Any, part: Panel) -> SafeString:
 @register.simple_tag
 def strand_links(strand: Any, place: str) -> list[StrandLink]:
     """The pages of a strand that other apps add to its navigation (`main`) or to its own page (`more`)."""
-    return [link for link in collect("strand-links", strand=strand) if link.place == place]
+    return [link for link in collect("strand_links", strand=strand) if link.place == place]
 
 
 @register.simple_block_tag

@@ -10,11 +10,10 @@ from django.urls import reverse
 from events.models import AgendaItem
 from events.rules import may_edit_agenda_item
 from events.services.agendas import edit_item
-from events.services.event_places import on_events_of, workable_among
+from events.services.event_places import workable_among
 from events.views.places import events_place
-from partnerships.services.named_records import Named, register_named
-from partnerships.services.record_kinds import Kind, register_kind
-from partnerships.services.translations import TextPage, register_text_page
+from partnerships.services.record_kinds import Kind
+from partnerships.services.translations import TextPage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,40 +39,24 @@ def _above(item: AgendaItem) -> list[tuple[str, str]]:
     return [events_place(event.strand), (event.title, event.get_absolute_url())]
 
 
-# An item's acts are told by its event: what a draft calls it is not for everybody who reads the strand.
-register_named(
-    Named(
-        AgendaItem,
-        ("event__strand",),
-        called=lambda row: (row.event.title, row.event.get_absolute_url()),
-        within=on_events_of,
-    )
-)
-
-
 def _in_workable_events(items: Sequence[AgendaItem]) -> list[AgendaItem]:
     workable = {event.pk for event in workable_among([item.event for item in items])}
     return [item for item in items if item.event_id in workable]
 
 
-register_kind(
-    _AgendaItemKind(
-        "agenda-item",
-        AgendaItem,
-        "item",
-        edit_item,
-        may_edit_agenda_item,
-        ("title_en", "title_ko", "place", "interpretation", "source"),
-        ("event__strand",),
-        above=_above,
-    )
+KIND = _AgendaItemKind(
+    "agenda-item",
+    AgendaItem,
+    "item",
+    edit_item,
+    may_edit_agenda_item,
+    ("event__strand",),
+    above=_above,
 )
-register_text_page(
-    TextPage(
-        AgendaItem,
-        lambda strand, item, _field: reverse("events:agenda-item-edit", args=[strand, item.event.code, item.pk]),
-        _in_workable_events,
-        current=Q(removed_at=None),
-        reads=("event__serving__pairing", "event__hosting"),
-    )
+TEXT_PAGE = TextPage(
+    AgendaItem,
+    lambda strand, item, _field: reverse("events:agenda-item-edit", args=[strand, item.event.code, item.pk]),
+    _in_workable_events,
+    current=Q(removed_at=None),
+    reads=("event__serving__pairing", "event__hosting"),
 )

@@ -6,25 +6,13 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
-
-from accounts.services.access import register_access_end
-from core.contributions import Panel, provides
-from events.models import CalendarFeed
+from core.parts import Panel
 from events.services.calendar_feeds import own_feeds
-from events.services.delegate_links import end_links_to
-from partnerships.services.named_records import Named, register_named
 
 if TYPE_CHECKING:
     from core.access import Grants
 
 
-register_access_end(end_links_to)
-# Addresses are secrets of one person, and so is that there are any.
-register_named(Named(CalendarFeed, called=lambda feed: (str(feed), reverse("events:feed-list"))))
-
-
-@provides("account")
 def own_calendars(*, grants: Grants, today: dt.date) -> Iterable[Panel]:
     """Whoever has a role has events."""
     del today

@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
-from core.contributions import MOST_RESULTS, RISK, WATCH, SearchGroup, SearchResult, Signal, Task, provides
 from core.folding import matching
 from core.formats import format_date
+from core.parts import MOST_RESULTS, RISK, WATCH, SearchGroup, SearchResult, Signal, Task
 from core.texts import writer_language
-from events.models import Delegate, Delegation
+from events.audit_actions.details import DELEGATE_LIST_READ
+from events.models import Delegate
 from events.services.delegation_notices import nomination_deadline
+from events.services.waiting_details import waiting_details
 from events.services.waiting_places import (
     WaitingPlaces,
     near_deadlines,
@@ -24,8 +26,7 @@ from events.services.waiting_places import (
     waiting_places,
 )
 from partnerships.models import Pairing
-from partnerships.services.named_records import Named, of_sides, register_named
-from partnerships.services.pairing_history import register_kind_of_act
+from partnerships.services.named_records import outside_programme
 from partnerships.services.waiting import picked
 
 if TYPE_CHECKING:
@@ -35,17 +36,7 @@ NOMINATION_NEAR = "nomination-near"
 LAST_DAYS = 1  # before the last day, from which on empty places are at risk
 _DELEGATION = ("event__strand", "participation__partner")
 
-# What is done to somebody's nomination is told to those who see who comes, and never by the person's name.
-register_named(Named(Delegation, _DELEGATION, within=of_sides("participation")))
-register_named(
-    Named(
-        Delegate,
-        tuple(f"delegation__{path}" for path in _DELEGATION),
-        called=lambda row: (row.label, row.delegation.get_absolute_url()),
-        within=of_sides("delegation__participation"),
-    )
-)
-register_kind_of_act(
+KIND_OF_ACT = (
     "delegations",
     pgettext_lazy("kind of act", "Delegations"),
     Q(actions__contains=" delegate-")
@@ -55,7 +46,6 @@ register_kind_of_act(
 )
 
 
-@provides("tasks")
 def of_places(*, grants: Grants, today: dt.date) -> Iterable[Task]:
     """Nominate before the deadline, give free places to those who wait, say who came: of the reader's own partners."""
     if not grants.participations:
@@ -121,7 +111,6 @@ def _attendance(row: WaitingPlaces) -> Task:
     )
 
 
-@provides("tasks")
 def of_nominations(*, grants: Grants, today: dt.date) -> Iterable[Task]:
     """Nominations that wait for the answer of the staff."""
     del today
@@ -149,7 +138,6 @@ def of_nominations(*, grants: Grants, today: dt.date) -> Iterable[Task]:
         )
 
 
-@provides("signals")
 def of_deadlines(*, pairings: Sequence[Pairing], today: dt.date) -> Iterable[Signal]:
     """A deadline of nominations is near and places are empty; one for each pairing, of the nearest day."""
     told = set()
@@ -175,7 +163,6 @@ def of_deadlines(*, pairings: Sequence[Pairing], today: dt.date) -> Iterable[Sig
         )
 
 
-@provides("deadline-mails")
 def mail_deadlines(*, today: dt.date) -> Iterable[int]:
     """Queue the mails about places that are empty shortly before the last day; how many each event makes."""
     pairings = list(Pairing.objects.open().with_names().order_by("pk"))
@@ -186,7 +173,6 @@ def mail_deadlines(*, today: dt.date) -> Iterable[int]:
             yield nomination_deadline(event=event, until=event.nominate_until, places=places)
 
 
-@provides("search")
 def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
     """Delegates by their names, for those who see who comes; the newest event first."""
     rows = Delegate.objects.visible_to(grants).filter(matching(query))
@@ -199,3 +185,32 @@ def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
         url = f"{row.delegation.get_absolute_url()}#delegate-{row.number}"
         results.append(SearchResult(name, writer_language(name), url, note=note))
     yield SearchGroup.of(_("Delegates"), results)
+
+
+def looked_at(grants: Grants) -> Q:
+    """Who looked at which list of people is for those who answer for the strand: it tells who looks after whom."""
+    return Q(action=DELEGATE_LIST_READ) & outside_programme(grants)
+
+
+def of_details(*, grants: Grants, today: dt.date) -> Iterable[Task]:
+    """Ask the reader's own delegates for the details that their own pages still lack; nobody is named."""
+    if not grants.participations:
+        return
+    for row in waiting_details(grants.participations, today):
+        event, partner = row.delegation.event, row.delegation.participation.partner
+        title, language = picked(event, "title")
+        words = ngettext(
+            "Of %(people)s delegate details are missing.",
+            "Details of %(missing)s of %(people)s delegates are missing.",
+            row.people,
+        )
+        yield Task(
+            verb=pgettext("task", "Ask"),
+            thing=title,
+            language=language,
+            url=reverse("events:delegation", args=[event.strand.code, event.code, partner.code]),
+            why=words % {"missing": row.missing, "people": row.people},
+            due=row.due,
+            button=_("Send links"),
+            about=str(partner.name),
+        )

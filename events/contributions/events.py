@@ -2,107 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
-from core.contributions import MOST_RESULTS, SearchGroup, SearchResult, StrandLink, provides
 from core.folding import matching
-from events.columns.event_words import when_words
-from events.models import Event, EventPairing, HeadCount
-from events.rules import may_edit_event
-from events.services.event_counts import COUNTS
-from events.services.event_places import on_events_of, workable_among
-from events.services.event_signs import HELD, held_as_signs, held_rows, read_held
+from core.formats import format_period
+from core.parts import MOST_RESULTS, RISK, WATCH, Panel, SearchGroup, SearchResult, Signal, StrandLink, Task
+from events.columns.event_words import apart_words, when_words
+from events.enums import EventStatus
+from events.models import Event, EventCity
+from events.rules import may_add_event, may_add_event_of, may_edit_event
+from events.services.event_glances import (
+    events_completing,
+    events_hosted,
+    events_of_pairing,
+    events_of_strand,
+)
+from events.services.event_milestones import conflicting
+from events.services.event_places import workable_among
+from events.services.event_states import possible_acts
 from events.services.events import edit_event
-from events.views.places import events_place
-from partnerships.models import City, Milestone, Pairing, Partner
-from partnerships.services.activity import register_sign
-from partnerships.services.attached import Attachable, register_attachable
-from partnerships.services.counts import register_count
-from partnerships.services.facets import register_list
-from partnerships.services.named_records import Named, register_named
-from partnerships.services.pairing_history import register_kind_of_act
-from partnerships.services.record_kinds import Kind, register_kind
-from partnerships.services.streams import EntryKind, register_entries
-from partnerships.services.translations import TextPage, register_text_page
+from events.services.next_events import next_events
+from events.services.waiting_events import WaitingEvent, unreported_among, unreported_in, unreported_of
+from events.views.places import event_address, events_place
+from partnerships.contributions.tasks import inexact
+from partnerships.enums import ConfirmationBy
+from partnerships.models import City, Pairing
+from partnerships.services.record_kinds import Kind
+from partnerships.services.translations import TextPage
 from partnerships.services.waiting import picked
-from partnerships.views.tabs import Tab, register_tab
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from core.access import Grants
-    from partnerships.models import Strand
+    from partnerships.models import Milestone, Participation, Strand
 
-
-def _serving_alone(rows: QuerySet[Any], pairing: Pairing) -> QuerySet[Any]:
-    served = EventPairing.objects.filter(pairing=pairing).order_by().values("event")
-    others = EventPairing.objects.exclude(pairing=pairing).order_by().values("event")
-    return rows.filter(pk__in=served, all_pairings=False).exclude(pk__in=others)
-
-
-register_kind(
-    Kind(
-        "event",
-        Event,
-        "event",
-        edit_event,
-        may_edit_event,
-        ("title_en", "title_ko", "objectives_en", "objectives_ko", "venue", "source", "note"),
-        ("strand",),
-        above=lambda event: [events_place(event.strand)],
-    )
+KIND = Kind(
+    "event",
+    Event,
+    "event",
+    edit_event,
+    may_edit_event,
+    ("strand",),
+    above=lambda event: [events_place(event.strand)],
 )
-register_text_page(
-    TextPage(
-        Event,
-        lambda strand, event, _field: reverse("events:event-edit", args=[strand, event.code]),
-        workable_among,
-        reads=("serving__pairing", "hosting"),
-    )
+TEXT_PAGE = TextPage(
+    Event,
+    lambda strand, event, _field: reverse("events:event-edit", args=[strand, event.code]),
+    workable_among,
+    reads=("serving__pairing", "hosting"),
 )
-for _name, _model in {
-    "city_codes": City,
-    "host_codes": Partner,
-    "pairing_codes": Pairing,
-    "milestone_codes": Milestone,
-}.items():
-    register_list(_name, _model)
-register_named(Named(Event, ("strand",), within=lambda rows, pairing: rows.of_pairing(pairing)))
-register_named(
-    Named(
-        HeadCount,
-        ("event__strand",),
-        called=lambda row: (row.event.title, row.event.get_absolute_url()),
-        within=on_events_of,
-    )
-)
-register_kind_of_act(
+KIND_OF_ACT = (
     "events",
     pgettext_lazy("kind of act", "Events and agendas"),
     Q(actions__contains=" event-") | Q(actions__contains=" head-count-") | Q(actions__contains=" agenda-"),
 )
-# Documents and notes hang on an event that serves the pairing alone: it is theirs.
-register_attachable(Attachable("event", Event, within=_serving_alone))
-register_sign(held_as_signs)
-register_entries(EntryKind(HELD, held_rows, read_held))
-for _count in COUNTS:
-    register_count(_count)
-register_tab(Tab("events", pgettext_lazy("tab", "Events"), "events:pairing-events", position_after="contacts"))
 
 
-@provides("strand-links")
 def to_events(*, strand: Strand) -> Iterable[StrandLink]:
     """The strand's events in its main navigation."""
     yield StrandLink("events", pgettext("navigation", "Events"), reverse("events:event-list", args=[strand.code]))
 
 
-@provides("search")
 def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
     """Events by their titles and venues, the latest first."""
     rows = Event.objects.visible_to(grants).filter(matching(query)).select_related("strand")
@@ -112,3 +80,147 @@ def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
         note = f"{row.strand}, {when_words(row)}"
         results.append(SearchResult(title, language, row.get_absolute_url(), note=note))
     yield SearchGroup.of(_("Events"), results)
+
+
+def coming(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.datetime) -> Iterable[Panel]:
+    """The reader's next events, in the time of the place and of both sides."""
+    del now, since
+    if grants.strands:
+        rows = next_events(grants, today)
+        if rows:
+            yield Panel("events/panels.html#next_events", {"rows": rows}, place="aside")
+
+
+def of_pairing(*, grants: Grants, pairing: Pairing, today: dt.date) -> Iterable[Panel]:
+    """The last and the next events of a pairing."""
+    strand = pairing.strand
+    may_add = pairing.is_open and may_add_event_of(grants, pairing)
+    yield _panel(
+        "pairing",
+        strand,
+        lines=events_of_pairing(grants, pairing, today),
+        all_url=reverse("events:pairing-events", args=[strand.code, pairing.code]),
+        add_url=_add_url(strand, pairing=pairing.code) if may_add else "",
+    )
+
+
+def of_strand(*, grants: Grants, strand: Strand, today: dt.date) -> Iterable[Panel]:
+    """The last and the next events of a strand."""
+    yield _panel(
+        "strand",
+        strand,
+        lines=events_of_strand(grants, strand, today),
+        all_url=reverse("events:event-list", args=[strand.code]),
+        add_url=_add_url(strand) if may_add_event(grants, strand) else "",
+    )
+
+
+def of_partner(*, grants: Grants, participation: Participation, today: dt.date) -> Iterable[Panel]:
+    """The events that a partner hosts."""
+    strand = participation.strand
+    here = urlencode({"host": participation.partner.code})
+    yield _panel(
+        "partner",
+        strand,
+        lines=events_hosted(grants, participation, today),
+        all_url=f"{reverse('events:event-list', args=[strand.code])}?{here}",
+    )
+
+
+def of_milestone(*, grants: Grants, milestone: Milestone, today: dt.date) -> Iterable[Panel]:
+    """The events that complete a milestone, each with the way to report it held, first of all those on other days."""
+    strand = milestone.pairing.strand
+    lines = events_completing(grants, milestone, today)
+    if not lines:
+        return
+    apart = conflicting(milestone, [line.event for line in lines])
+    if apart:
+        conflicts = [(event, apart_words(event, milestone)) for event in apart]
+        yield Panel("events/panels.html#milestone_conflicts", {"conflicts": conflicts}, place="head")
+    reportable = {event.pk for event in workable_among([line.event for line in lines])}
+    rows = [(line, _report_url(grants, line.event, today) if line.event.pk in reportable else "") for line in lines]
+    both = milestone.confirmation == ConfirmationBy.BOTH
+    country = strand.side_letters("counterpart")
+    yield Panel("events/panels.html#milestone", {"rows": rows, "country": country, "confirmed_by_both": both})
+
+
+def _panel(whose: str, strand: Strand, **facts: Any) -> Panel:
+    context = {"whose": whose, "country": strand.side_letters("counterpart"), "add_url": "", **facts}
+    return Panel("events/event_table.html#on_page", context)
+
+
+def _add_url(strand: Strand, **chosen: str) -> str:
+    url = reverse("events:event-add", args=[strand.code])
+    return f"{url}?{urlencode(chosen)}" if chosen else url
+
+
+def _report_url(grants: Grants, event: Event, today: dt.date) -> str:
+    """Where the reader reports it held, once its first day has come; empty where that is not possible."""
+    possible = "report-held" in possible_acts(grants, event, today)
+    return event_address(event, "event-held") if possible else ""
+
+
+def venues(*, grants: Grants, strand: Strand) -> Iterable[City]:
+    """The cities of the events that one sees; a cancelled one takes place nowhere."""
+    events = Event.objects.visible_to(grants).filter(strand=strand).exclude(status=EventStatus.CANCELLED)
+    return City.objects.filter(pk__in=EventCity.objects.filter(event__in=events).values("city"))
+
+
+EVENT_UNREPORTED = "event-unreported"
+
+
+def of_events(*, grants: Grants, today: dt.date) -> Iterable[Task]:
+    """Either side says of its pairing's own events whether they were held; the staff of what serves several."""
+    if grants.participations:
+        pairings = list(Pairing.objects.open().coordinated_by(grants).with_names().order_by("pk"))
+        for waiting in unreported_of(pairings, today):
+            yield _task(waiting)
+    for waiting in unreported_in(grants.staff, today):
+        yield _task(waiting)
+
+
+def _task(waiting: WaitingEvent) -> Task:
+    event, pairing = waiting.event, waiting.pairing
+    title, language = picked(event, "title")
+    planned = _("Planned for %(when)s.") % {"when": format_period(event.shown_period)}
+    return Task(
+        verb=pgettext("task", "Report"),
+        thing=title,
+        language=language,
+        url=event.get_absolute_url(),
+        why=f"{planned} {_('Nobody has said whether it was held.')}",
+        due=event.shown_period.last_day,
+        when=inexact(event.shown_period),
+        button=_("Say whether it was held"),
+        answer_url=reverse("events:event-held", args=[event.strand.code, event.code]),
+        pairing_id=pairing.pk if pairing else None,
+        about=pairing.name if pairing else str(event.strand),
+    )
+
+
+def of_unreported(*, pairings: Sequence[Pairing], today: dt.date) -> Iterable[Signal]:
+    """Events of a pairing that are over and not reported, one signal a pairing; a risk once a silence would be one."""
+    waiting: dict[int, list[Event]] = defaultdict(list)
+    rows = {pairing.pk: pairing for pairing in pairings if pairing.is_open}
+    for row in unreported_among(list(rows.values()), today):
+        if row.pairing is not None:
+            waiting[row.pairing.pk].append(row.event)
+    for key, events in waiting.items():
+        yield _signal(rows[key], events, today)
+
+
+def _signal(pairing: Pairing, events: Sequence[Event], today: dt.date) -> Signal:
+    first = events[0]
+    days = max((today - last).days for event in events if (last := event.shown_period.last_day))
+    if len(events) == 1:
+        sentence = _("“%(event)s” is over, and nobody has said whether it was held") % {"event": first.title}
+        url = first.get_absolute_url()
+    else:
+        words = ngettext(
+            "%(count)s event is over, and nobody has said whether it was held",
+            "%(count)s events are over, and nobody has said whether they were held",
+            len(events),
+        )
+        sentence = words % {"count": len(events)}
+        url = reverse("events:pairing-events", args=[pairing.strand.code, pairing.code])
+    return Signal(EVENT_UNREPORTED, RISK if days >= pairing.strand.silence_days else WATCH, pairing.pk, sentence, url)

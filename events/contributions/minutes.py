@@ -11,18 +11,15 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from core.contributions import Task, provides
+from core.parts import Task
 from events.models import Minutes
 from events.rules import may_edit_minutes
 from events.services.minutes import edit_minutes
 from events.services.waiting_objections import standing_objections
 from partnerships.models import Pairing
 from partnerships.rules import side_of
-from partnerships.services.follow_ups import Origin, register_origin
-from partnerships.services.named_records import Named, register_named
-from partnerships.services.pairing_history import register_kind_of_act
-from partnerships.services.record_kinds import Kind, register_kind
-from partnerships.services.translations import of_text, register_text_page
+from partnerships.services.record_kinds import Kind
+from partnerships.services.translations import of_text
 from partnerships.services.waiting import other_side, partner_name, picked
 
 if TYPE_CHECKING:
@@ -30,31 +27,19 @@ if TYPE_CHECKING:
 
 MOST_LETTERS = 200  # of an objection in a task
 
-register_kind(
-    Kind(
-        Minutes.TEXT_KIND,
-        Minutes,
-        "minutes",
-        edit_minutes,
-        may_edit_minutes,
-        Minutes.CONFIRMED_FIELDS,
-        ("event__strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"),
-        takes_reason=True,
-    )
+KIND = Kind(
+    Minutes.TEXT_KIND,
+    Minutes,
+    "minutes",
+    edit_minutes,
+    may_edit_minutes,
+    ("event__strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"),
+    takes_reason=True,
 )
-register_text_page(of_text(Minutes))
-register_named(Named(Minutes, ("event__strand",)))
-register_origin(
-    Origin(
-        Minutes,
-        lambda row: _("It comes from the minutes of “%(event)s”.") % {"event": row.event.title},
-        ("event__strand",),
-    )
-)
-register_kind_of_act("minutes", pgettext_lazy("of a meeting", "Minutes"), Q(actions__contains=" minutes-"))
+TEXT_PAGE = of_text(Minutes)
+KIND_OF_ACT = ("minutes", pgettext_lazy("of a meeting", "Minutes"), Q(actions__contains=" minutes-"))
 
 
-@provides("tasks")
 def of_objections(*, grants: Grants, today: dt.date) -> Iterable[Task]:
     """An objection to the minutes waits for the other side's answer: an edit, or a word to each other."""
     del today

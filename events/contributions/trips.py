@@ -13,22 +13,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.contributions import RISK, WATCH, Signal, Task, provides
+from core.parts import RISK, WATCH, Signal, Task
 from events.audit_actions.trips import TRIP_PAPER_SENT
 from events.enums import TripPaperKind
 from events.models import Event, TripPaper
 from events.rules import may_edit_trip_paper
 from events.services.event_places import serves
-from events.services.trip_writing import EDITABLE, rewrite_trip_paper
+from events.services.trip_writing import rewrite_trip_paper
 from events.services.trips import papers_due
-from partnerships.services.named_records import (
-    Named,
-    of_sides,
-    outside_programme,
-    register_hidden,
-    register_named,
-)
-from partnerships.services.record_kinds import Kind, register_kind
+from partnerships.services.named_records import outside_programme
+from partnerships.services.record_kinds import Kind
 from partnerships.services.waiting import picked
 
 if TYPE_CHECKING:
@@ -47,36 +41,22 @@ def _above(paper: TripPaper) -> list[tuple[str, str]]:
     return [(event.title, event.get_absolute_url()), (partner.name, delegation.get_absolute_url())]
 
 
-register_kind(
-    Kind(
-        "trip-paper",
-        TripPaper,
-        "paper",
-        rewrite_trip_paper,
-        may_edit_trip_paper,
-        tuple(name for names in EDITABLE.values() for name in names),
-        ("delegation__event__strand", "delegation__participation__partner"),
-        above=_above,
-    )
+KIND = Kind(
+    "trip-paper",
+    TripPaper,
+    "paper",
+    rewrite_trip_paper,
+    may_edit_trip_paper,
+    ("delegation__event__strand", "delegation__participation__partner"),
+    above=_above,
 )
 
 
-register_named(
-    Named(
-        TripPaper,
-        ("delegation__event__strand", "delegation__participation__partner"),
-        within=of_sides("delegation__participation"),
-    )
-)
-
-
-@register_hidden
 def of_unwritten_papers(grants: Grants) -> Q:
     """Of a paper that nobody has begun the event stands for it, which everybody sees."""
     return Q(action=TRIP_PAPER_SENT, object_type=Event._meta.label_lower) & outside_programme(grants)
 
 
-@provides("tasks")
 def of_trips(*, grants: Grants, today: dt.date) -> Iterable[Task]:
     """The papers that the reader's own delegations owe."""
     if not grants.participations:
@@ -116,7 +96,6 @@ def _why(paper: TripPaper) -> str:
     return counted if paper.due_is_exact else f"{counted} {_('The day of return is not recorded; this is the latest.')}"
 
 
-@provides("signals")
 def late_papers(*, pairings: Sequence[Pairing], today: dt.date) -> Iterable[Signal]:
     """Papers that are late, one signal a pairing; a risk once they are late as long as a silence may last.
 

@@ -13,18 +13,15 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from core.contributions import MOST_RESULTS, RISK, WATCH, OneClick, SearchGroup, SearchResult, Signal, Task, provides
 from core.folding import matching
+from core.parts import MOST_RESULTS, RISK, WATCH, OneClick, SearchGroup, SearchResult, Signal, Task
 from events.models import VisitNote
 from events.rules import may_edit_visit_note
 from events.services.visit_notes import edit_visit_note
 from events.services.waiting_interests import DECIDE_DAYS, WaitingInterests, waiting_interests
 from partnerships.models import Pairing
-from partnerships.services.follow_ups import Origin, register_origin
-from partnerships.services.named_records import Named, register_named
-from partnerships.services.pairing_history import register_kind_of_act
-from partnerships.services.record_kinds import Kind, register_kind
-from partnerships.services.translations import TextPage, register_text_page
+from partnerships.services.record_kinds import Kind
+from partnerships.services.translations import TextPage
 from partnerships.services.waiting import partner_name, picked
 
 if TYPE_CHECKING:
@@ -33,32 +30,21 @@ if TYPE_CHECKING:
 MOST_LETTERS = 120  # of a note in a task or a result
 INTEREST_LATE = "interest-late"
 
-register_kind(Kind("visit-note", VisitNote, "note", edit_visit_note, may_edit_visit_note, ("what_en", "what_ko")))
-register_text_page(
-    TextPage(
-        VisitNote,
-        lambda strand, note, _field: reverse(
-            "events:visit-note-edit", args=[strand, note.event.code, note.pairing.code, note.code]
-        ),
-        current=Q(withdrawn_at=None),
-    )
+KIND = Kind("visit-note", VisitNote, "note", edit_visit_note, may_edit_visit_note)
+TEXT_PAGE = TextPage(
+    VisitNote,
+    lambda strand, note, _field: reverse(
+        "events:visit-note-edit", args=[strand, note.event.code, note.pairing.code, note.code]
+    ),
+    current=Q(withdrawn_at=None),
 )
-register_origin(
-    Origin(
-        VisitNote,
-        lambda row: _("It comes from a visit note from “%(event)s”.") % {"event": row.event.title},
-        ("event__strand",),
-    )
-)
-register_named(Named(VisitNote, ("event__strand",)))
-register_kind_of_act(
+KIND_OF_ACT = (
     "visit-notes",
     gettext_lazy("Visit notes"),
     Q(actions__contains=" visit-note-") | Q(actions__contains=" noted-interest-"),
 )
 
 
-@provides("tasks")
 def of_interests(*, grants: Grants, today: dt.date) -> Iterable[Task]:
     """What was noted at an event that is over waits for both sides: a project, or not pursued; one task an event."""
     if not grants.participations:
@@ -96,7 +82,6 @@ def _task(waiting: WaitingInterests) -> Task:
     )
 
 
-@provides("signals")
 def late_interests(*, pairings: Sequence[Pairing], today: dt.date) -> Iterable[Signal]:
     """Interests that nobody has decided in time, one signal a pairing; a risk once they waited twice as long."""
     late: dict[int, list[WaitingInterests]] = defaultdict(list)
@@ -112,7 +97,6 @@ def late_interests(*, pairings: Sequence[Pairing], today: dt.date) -> Iterable[S
         yield Signal(INTEREST_LATE, RISK if days >= DECIDE_DAYS else WATCH, key, sentence, rows[0].url)
 
 
-@provides("search")
 def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
     """Visit notes by their words, for those who see what passes between the sides."""
     rows = VisitNote.objects.visible_to(grants).standing().filter(matching(query))

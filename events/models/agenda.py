@@ -37,6 +37,8 @@ class AgendaItem(BilingualTexts, PackRecord):
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title",)
     STRAND_PATH: ClassVar[str] = "event__strand"
+    RESTORABLE: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "place", "interpretation", "source")
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ("event__strand",)
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="agenda", verbose_name=_("event"))
     position = models.PositiveIntegerField(_("position"))
@@ -97,6 +99,9 @@ class AgendaItem(BilingualTexts, PackRecord):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_log_name(self) -> tuple[str, str]:
+        return self.event.title, self.event.get_absolute_url()
 
     def get_absolute_url(self) -> str:
         """Its place in the agenda."""

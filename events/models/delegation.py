@@ -70,6 +70,7 @@ class Delegation(Versioned):
     """One partner's people at one event. `returned_on` is the day they were home again, if not the last day."""
 
     LIES_IN: ClassVar[str] = "event"
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ("event__strand", "participation__partner")
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="delegations", verbose_name=_("event"))
     participation = models.ForeignKey(
@@ -108,6 +109,7 @@ class Delegate(Versioned):
     """
 
     LIES_IN: ClassVar[str] = "delegation"
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ("delegation__event__strand", "delegation__participation__partner")
 
     delegation = models.ForeignKey(
         Delegation, on_delete=models.PROTECT, related_name="delegates", verbose_name=_("delegation")
@@ -168,6 +170,9 @@ class Delegate(Versioned):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def get_log_name(self) -> tuple[str, str]:
+        return self.label, self.delegation.get_absolute_url()
 
     @property
     def label(self) -> str:

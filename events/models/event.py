@@ -38,6 +38,17 @@ class Event(BilingualTexts, PackRecord):
     """
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "objectives")
+    TAKES_DOCUMENTS: ClassVar[bool] = True
+    RESTORABLE: ClassVar[tuple[str, ...]] = (
+        "title_en",
+        "title_ko",
+        "objectives_en",
+        "objectives_ko",
+        "venue",
+        "source",
+        "note",
+    )
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ("strand",)
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="events", verbose_name=_("strand"))
     code = CodeField()

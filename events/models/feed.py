@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -20,6 +23,8 @@ class CalendarFeed(models.Model):
 
     Each request checks anew what its person may read; whoever has left, or revoked it, gets nothing more.
     """
+
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ()
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feeds", verbose_name=_("person")
@@ -54,3 +59,6 @@ class CalendarFeed(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    def get_log_name(self) -> tuple[str, str]:
+        return str(self), reverse("events:feed-list")

@@ -27,6 +27,7 @@ class HeadCount(PackRecord):
     """
 
     LIES_IN: ClassVar[str] = "event"
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ("event__strand",)
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="head_counts", verbose_name=_("event"))
     number = models.PositiveIntegerField(_("number"), editable=False)
@@ -56,6 +57,9 @@ class HeadCount(PackRecord):
     def __str__(self) -> str:
         words = {"number": self.number_words, "whom": self.whom}
         return pgettext("head count", "%(whom)s: %(number)s") % words
+
+    def get_log_name(self) -> tuple[str, str]:
+        return self.event.title, self.event.get_absolute_url()
 
     @property
     def number_words(self) -> str:

@@ -35,6 +35,7 @@ class VisitNote(BilingualTexts, Versioned):
     """
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("what",)
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ("event__strand",)
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="visit_notes", verbose_name=_("event"))
     pairing = models.ForeignKey(
@@ -86,6 +87,10 @@ class VisitNote(BilingualTexts, Versioned):
         """Its place among the notes of its pairing from the event."""
         event = self.event
         return reverse("events:visit-notes", args=[event.strand.code, event.code, self.pairing.code]) + f"#{self.code}"
+
+    def get_origin_words(self) -> str:
+        """Where a follow-up comes from, in a sentence."""
+        return gettext("It comes from a visit note from “%(event)s”.") % {"event": self.event.title}
 
 
 class NotedInterest(Versioned):
@@ -173,6 +178,8 @@ class Minutes(BilingualTexts, Confirmed, Versioned):
         "decision_ko",
     )
     BILINGUAL: ClassVar[tuple[str, ...]] = ("summary",)
+    RESTORABLE: ClassVar[tuple[str, ...]] = CONFIRMED_FIELDS
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ("event__strand",)
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="minutes", verbose_name=_("event"))
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="minutes", verbose_name=_("pairing"))
@@ -200,6 +207,10 @@ class Minutes(BilingualTexts, Confirmed, Versioned):
     def get_absolute_url(self) -> str:
         """The page of the minutes."""
         return self._address("minutes")
+
+    def get_origin_words(self) -> str:
+        """Where a follow-up comes from, in a sentence."""
+        return gettext("It comes from the minutes of “%(event)s”.") % {"event": self.event.title}
 
     def get_text_edit_url(self) -> str:
         """They are written item by item on a page of their own."""

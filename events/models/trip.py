@@ -35,6 +35,7 @@ class TripPaper(BilingualTexts, Versioned):
     LIES_IN: ClassVar[str] = "delegation"
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("purpose", "outline", "implications")
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ("delegation__event__strand", "delegation__participation__partner")
 
     delegation = models.ForeignKey(
         Delegation, on_delete=models.PROTECT, related_name="papers", verbose_name=_("delegation")

@@ -70,6 +70,14 @@ class EventQuerySet(models.QuerySet[Any]):
         served = self.model.pairings.through._default_manager.filter(pairing=pairing)
         return self.filter(Q(all_pairings=True, strand=strand) | Q(pk__in=served.values("event")))
 
+    def serving_alone(self, pairing: models.Model) -> Self:
+        """Those that serve a pairing and no other."""
+        serving = self.model.pairings.through._default_manager.order_by()
+        served, others = serving.filter(pairing=pairing).values("event"), serving.exclude(pairing=pairing)
+        return self.filter(pk__in=served, all_pairings=False).exclude(pk__in=others.values("event"))
+
+    acted_in = of_pairing
+
     def per_pairing(self, name: str = "in_pairing") -> Self:
         """Each once for every pairing that it serves, by name or with all of its strand; its key stands in `name`."""
         served = self.model.pairings.through._default_manager.filter(event=OuterRef("pk"), pairing=OuterRef(name))
@@ -137,6 +145,10 @@ class EventQuerySet(models.QuerySet[Any]):
 class OfEventQuerySet(models.QuerySet[Any]):
     """Rows of an event that whoever reads the strand reads."""
 
+    def acted_in(self, pairing: Any) -> Self:
+        """Those of which a pairing's history tells."""
+        return self.filter(event__in=self.model._meta.get_field("event").related_model.objects.of_pairing(pairing))
+
     def visible_to(self, grants: Grants) -> Self:
         """Those of the strands one reads."""
         return self.filter(within(grants, "event__strand"))
@@ -182,6 +194,10 @@ class AgendaItemQuerySet(OfEventQuerySet):
 class DelegationQuerySet(models.QuerySet[Any]):
     """Delegations."""
 
+    def acted_in(self, pairing: Any) -> Self:
+        """Those of which a pairing's history tells."""
+        return self.filter(participation__in=[pairing.eu_id, pairing.counterpart_id])
+
     def visible_to(self, grants: Grants) -> Self:
         """The own partner's, those to an event that one hosts, all of the strands of staff and authority."""
         if grants.is_administrator:
@@ -208,6 +224,10 @@ def _of_delegation(grants: Grants, events: Any, path: str = "") -> Q:
 class DelegateQuerySet(models.QuerySet[Any]):
     """Delegates."""
 
+    def acted_in(self, pairing: Any) -> Self:
+        """Those of which a pairing's history tells."""
+        return self.filter(delegation__participation__in=[pairing.eu_id, pairing.counterpart_id])
+
     def visible_to(self, grants: Grants) -> Self:
         """As their delegations."""
         if grants.is_administrator:
@@ -227,6 +247,10 @@ class DelegateQuerySet(models.QuerySet[Any]):
 
 class TripPaperQuerySet(models.QuerySet[Any]):
     """Plans and reports of journeys."""
+
+    def acted_in(self, pairing: Any) -> Self:
+        """Those of which a pairing's history tells."""
+        return self.filter(delegation__participation__in=[pairing.eu_id, pairing.counterpart_id])
 
     def visible_to(self, grants: Grants) -> Self:
         """The own partner's, all of the strands of staff and authority."""

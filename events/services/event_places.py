@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -15,8 +15,6 @@ from partnerships.models import Pairing
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from django.db.models import QuerySet
-
     from core.periods import Period
 
 
@@ -25,11 +23,6 @@ def served_pairings(event: Event) -> list[Pairing]:
     if event.all_pairings:
         return list(Pairing.objects.filter(strand=event.strand_id).with_names().order_by("code"))
     return [row.pairing for row in event.serving.all()]
-
-
-def on_events_of(rows: QuerySet[Any], pairing: Pairing) -> QuerySet[Any]:
-    """Rows on events that serve a pairing."""
-    return rows.filter(event__in=Event.objects.of_pairing(pairing))
 
 
 def serves(event: Event, pairing: Pairing) -> bool:

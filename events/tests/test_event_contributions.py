@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from core.contributions import collect
+from core.parts import collect
 from core.periods import Period
 from events.models import AgendaItem
 from events.services.event_states import report_event_held

@@ -16,7 +16,7 @@ from partnerships.confirmations.selectors import stands
 from partnerships.confirmations.text_parts import parts_of
 from partnerships.models import TextEdition
 from partnerships.services.follow_ups import add_follow_up
-from partnerships.services.record_kinds import KINDS, restore_version
+from partnerships.services.record_kinds import kind_named, restore_version
 from partnerships.tests.two_sides import two_sides
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after_meeting")]
@@ -188,7 +188,9 @@ def test_an_older_version_comes_back_as_a_new_edition(scene, event):
     scene.ask(minutes)
     minutes = write(scene, Minutes.objects.get(), items=[item(said_en="Second.")], summary_en="New.")
     record = find_minutes(event, scene.pairing)
-    restore_version(kind=KINDS["minutes"], record=record, version=record.version, number=1, **scene.by("counterpart"))
+    restore_version(
+        kind=kind_named("minutes"), record=record, version=record.version, number=1, **scene.by("counterpart")
+    )
     minutes = Minutes.objects.get()
     assert (minutes.summary_en, minutes.items[0]["said_en"], minutes.edition) == ("Old.", "First.", 3)
     assert TextEdition.objects.of(minutes).count() == 3

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock
-from core.contributions import collect
+from core.parts import collect
 from events.models import Minutes, MinutesObjection
 from events.tests.factories import (
     AgendaItemFactory,

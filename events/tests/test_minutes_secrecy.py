@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from core import clock
-from core.contributions import collect
+from core.parts import collect
 from events.tests.factories import MinutesFactory, MinutesObjectionFactory
 from events.tests.notes_scene import address
 from partnerships.services.changes import read_changes

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from core import clock
-from core.contributions import collect
+from core.parts import collect
 from core.periods import Period
 from events.contributions.visit_notes import INTEREST_LATE
 from events.models import VisitNote
@@ -16,7 +16,7 @@ from events.tests.factories import VisitNoteFactory
 from events.tests.notes_scene import address
 from partnerships.models import Pairing
 from partnerships.services.changes import read_changes
-from partnerships.services.record_kinds import KINDS, restore_version
+from partnerships.services.record_kinds import kind_named, restore_version
 from partnerships.tests.pages import fields, messages_of, sign_in, text_of, url
 
 pytestmark = pytest.mark.django_db
@@ -132,7 +132,7 @@ def test_an_older_version_of_a_note_comes_back(scene, event):
         note.what_en = "Trams"
         note.save(by=None)
         restore_version(
-            kind=KINDS["visit-note"], record=note, version=note.version, number=1, **scene.by("counterpart")
+            kind=kind_named("visit-note"), record=note, version=note.version, number=1, **scene.by("counterpart")
         )
         assert VisitNote.objects.get().what_en == "Cranes"
 

@@ -4,7 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core import clock, contributions
+from core import clock
+from core.parts import collect
 from events.services.waiting_details import waiting_details
 from events.tests.delegation_scene import on, person, scene
 from events.tests.details_scene import link_of, tell
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def tasks(found, role="counterpart"):
-    rows = contributions.collect("tasks", grants=found.act(role)["grants"], today=clock.today())
+    rows = collect("tasks", grants=found.act(role)["grants"], today=clock.today())
     return [task for task in rows if task.button == "Send links"]
 
 

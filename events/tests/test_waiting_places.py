@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Mail
 from core import clock
-from core.contributions import collect
+from core.parts import collect
 from events.contributions.delegations import found as search
 from events.contributions.delegations import of_nominations, of_places
 from events.models import Delegate, Event

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.contributions import OneClick
+from core.parts import OneClick
 from events.enums import HostAnswer
 from events.services.agenda_sheets import AgendaDay, AgendaRow, AgendaSheet
 from events.services.host_sheets import HOSTED

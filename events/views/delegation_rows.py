@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.actions import Button
-from core.contributions import OneClick
+from core.parts import OneClick
 from events.rules import delegation_actors
 from events.services.delegation_sheets import GROUPS, group_of
 from events.services.transitions import available

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.generic import TemplateView
 
-from core.contributions import OneClick
+from core.parts import OneClick
 from events.models import Minutes
 from events.rules import may_edit_minutes, may_object_to_minutes, may_withdraw_objection
 from events.services.minutes import find_minutes

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.contributions import OneClick
+from core.parts import OneClick
 from events.enums import WORKING_KINDS, InterestOutcome
 from events.models import VisitNote
 from partnerships.rules import may_edit_pairing

@@ -72,12 +72,15 @@ class Agreement(Addressed, BilingualTexts, Confirmed, PackRecord):
     KEPT_ONCE_SETTLED: ClassVar[bool] = True
     PART_LABELS: ClassVar[dict[str, Any]] = {"title": _("Title"), "text": pgettext_lazy("of an agreement", "Text")}
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "text")
+    TAKES_DOCUMENTS: ClassVar[bool] = True
     PAGE: ClassVar[str] = "partnerships:agreement"
     ADDRESS: ClassVar[dict[str, str]] = {
         "strand": "pairing__strand__code",
         "pairing": "pairing__code",
         "agreement": "code",
     }
+    RESTORABLE: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "text_en", "text_ko", "note")
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ()
 
     strand = models.ForeignKey(
         Strand, on_delete=models.PROTECT, related_name="agreements", verbose_name=_("strand"), editable=False

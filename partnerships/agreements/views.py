@@ -29,7 +29,7 @@ from partnerships.models import Project
 from partnerships.pairings.pages import InPairing
 from partnerships.services.attached import attached
 from partnerships.services.history import timeline
-from partnerships.services.record_kinds import KINDS, kept_from
+from partnerships.services.record_kinds import kept_from
 from partnerships.views.clocks import faces
 from partnerships.views.lists import ListPage
 from partnerships.views.tabs import tabs
@@ -98,7 +98,6 @@ class AgreementPage(InPairing, TemplateView):
         sides, further = parties_by_side(agreement)
         hanging = attached(self.grants, [agreement])[Agreement, agreement.pk]
         card = confirm_card(agreement, self.grants)
-        kind = KINDS["agreement"]
         return super().get_context_data(
             strand=pairing.strand,
             pairing=pairing,
@@ -120,7 +119,7 @@ class AgreementPage(InPairing, TemplateView):
                 [f"{pairing.name} · {agreement.title}", agreement.status_words, card.turn],
                 agreement.get_absolute_url(),
             ),
-            entries=timeline(agreement, limit=RECENT, without=kept_from(kind, self.grants, agreement)),
+            entries=timeline(agreement, limit=RECENT, without=kept_from(self.grants, agreement)),
             versions_url=reverse("partnerships:record-history", args=[pairing.strand.code, "agreement", agreement.pk]),
             **kwargs,
         )

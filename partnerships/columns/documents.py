@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.columns import Column, Filter
+from core.parts import parts
 from partnerships.enums import Audience
-from partnerships.models import Agreement, Contact, Document, FollowUp, Milestone, Pairing, Project
+from partnerships.models import Document, Pairing
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -21,17 +22,16 @@ if TYPE_CHECKING:
 WITHDRAWN = "withdrawn"
 STANDING = "standing"
 NEITHER = "programme"
-_KINDS: list[Any] = [Pairing, Milestone, Project, Agreement, Contact, FollowUp]
 _STATES = {
     STANDING: pgettext_lazy("document", "Available"),
     WITHDRAWN: pgettext_lazy("document", "Withdrawn"),
 }
 
 
-def add_document_kind(model: Any) -> None:
-    """Let the list be narrowed to the documents of a kind of record of another app."""
-    if model not in _KINDS:
-        _KINDS.append(model)
+def _kinds() -> dict[str, Any]:
+    """The models that documents hang on, by name."""
+    models = [kind.model for kind in parts().record_kinds if getattr(kind.model, "TAKES_DOCUMENTS", False)]
+    return {model._meta.model_name: model for model in models}
 
 
 def newest(row: Document) -> DocumentVersion | None:
@@ -71,8 +71,7 @@ def brought_by(row: Document) -> str:
 
 
 def _of_kind(rows: QuerySet[Document], name: str) -> QuerySet[Document]:
-    model = next(model for model in _KINDS if model._meta.model_name == name)
-    return rows.filter(record_type=ContentType.objects.get_for_model(model))
+    return rows.filter(record_type=ContentType.objects.get_for_model(_kinds()[name]))
 
 
 def _sides(pairing: Pairing) -> list[tuple[str, Any]]:
@@ -108,7 +107,7 @@ DOCUMENT_FILTERS = [
     Filter(
         "kind",
         pgettext_lazy("of a document", "Belongs to"),
-        lambda _pairing: [(model._meta.model_name or "", capfirst(model._meta.verbose_name)) for model in _KINDS],
+        lambda _pairing: [(name, capfirst(model._meta.verbose_name)) for name, model in _kinds().items()],
         _of_kind,
     ),
     Filter(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from core.contributions import Panel, provides
+from core.parts import Panel
 from partnerships.models import Membership
 from partnerships.services.deputies import standing_in
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 
-@provides("home")
 def stands_in(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.datetime) -> Iterable[Panel]:
     """Whose tasks stand among the reader's own, and until when; a deputy works for a participation."""
     del now, since
@@ -24,7 +23,6 @@ def stands_in(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.dat
         yield Panel("partnerships/home.html#deputies", {"deputies": rows}, place="aside")
 
 
-@provides("account")
 def own_work(*, grants: Grants, today: dt.date) -> Iterable[Panel]:
     """Where the reader is coordinator: who leaves or goes away looks for it on the own account."""
     if grants.user_id is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from core.contributions import Panel, provides
+from core.parts import Panel
 from partnerships.models import Pairing
 from partnerships.rules import side_of
 from partnerships.services.changes import read_changes
@@ -30,7 +30,6 @@ MOST = 20
 BESIDE = 4
 
 
-@provides("home")
 def my_pairings(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.datetime) -> Iterable[Panel]:
     """The reader's pairings with their clocks, contacts and journeys; the others of the strands one reads below.
 

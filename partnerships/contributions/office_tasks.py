@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core import clock
-from core.contributions import Task, provides
 from core.formats import format_date, join_names
+from core.parts import Task
 from core.texts import reader_language
 from partnerships.enums import PairingStatus, Side
 from partnerships.models import Pairing
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 MOST_NAMES = 3
 
 
-@provides("tasks")
 def of_office(*, grants: Grants, today: dt.date) -> Iterable[Task]:
     """What staff look after in the open pairings of their strands."""
     if not grants.staff:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from core.contributions import Task, provides
+from core.parts import Task
 from partnerships.models import Pairing, Project
 from partnerships.rules import side_of
 from partnerships.services.project_board import days_words, stuck, stuck_url
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 
-@provides("tasks")
 def of_projects(*, grants: Grants, today: dt.date) -> Iterable[Task]:
     """One task a pairing: its project, or how many there are; it waits for the side that leads, else for both."""
     if not grants.participations:

@@ -56,7 +56,7 @@ from partnerships.services.interests import edit_interest, edit_practice
 from partnerships.services.organisations import edit_entry, edit_organisation
 from partnerships.services.plan import edit_plan_item, edit_stage
 from partnerships.services.projects import edit_project
-from partnerships.services.record_kinds import Kind, register_kind
+from partnerships.services.record_kinds import Kind
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -78,18 +78,13 @@ def _kept_of_document(grants: Grants, document: Document) -> Collection[str]:
     return ("title", "description") if not own and was_own_side(document) else ()
 
 
-def _pair(*names: str) -> tuple[str, ...]:
-    return tuple(f"{name}_{language}" for name in names for language in ("en", "ko"))
-
-
-for _kind in (
+KINDS = (
     Kind(
         "pairing",
         Pairing,
         "",
         EditPairing.do,
         may_edit_pairing,
-        _pair(*Pairing.BILINGUAL),
         ("strand", "eu__partner", "counterpart__partner"),
     ),
     Kind(
@@ -98,7 +93,6 @@ for _kind in (
         "",
         EditMilestone.do,
         lambda grants, milestone: bool(EditMilestone.allowed & milestone.actors(grants)),
-        (*_pair("title", "outcome"), "note"),
         takes_reason=True,
     ),
     Kind(
@@ -107,7 +101,6 @@ for _kind in (
         "",
         EditText.do,
         may_edit_text,
-        ("theme_codes", *_pair("agreed_by")),
         takes_reason=True,
     ),
     Kind(
@@ -116,7 +109,6 @@ for _kind in (
         "",
         EditText.do,
         may_edit_text,
-        _pair("vision", "objectives"),
         takes_reason=True,
     ),
     Kind(
@@ -125,8 +117,14 @@ for _kind in (
         "",
         EditText.do,
         may_edit_text,
-        Closing.CONFIRMED_FIELDS,
         takes_reason=True,
+    ),
+    Kind(
+        "project",
+        Project,
+        "project",
+        edit_project,
+        may_edit_project,
     ),
     Kind(
         "agreement",
@@ -134,25 +132,15 @@ for _kind in (
         "",
         EditAgreement.do,
         lambda grants, agreement: may_edit_pairing(grants, agreement.pairing),
-        (*_pair("title", "text"), "note"),
         takes_reason=True,
     ),
-    Kind("contact", Contact, "contact", edit_contact, may_edit_contact, (*_pair("what"), "who")),
-    Kind(
-        "project",
-        Project,
-        "project",
-        edit_project,
-        may_edit_project,
-        (*_pair("title", "summary"), "note"),
-    ),
+    Kind("contact", Contact, "contact", edit_contact, may_edit_contact),
     Kind(
         "organisation",
         Organisation,
         "organisation",
         edit_organisation,
         may_edit_organisation,
-        _pair("name"),
         ("home_strand", "city"),
         within="strands",
     ),
@@ -162,7 +150,6 @@ for _kind in (
         "entry",
         edit_entry,
         may_edit_entry,
-        ("source", "note"),
         ("strand", "organisation"),
         above=lambda entry: [(_("Organisations"), reverse("partnerships:organisation-list", args=[entry.strand.code]))],
     ),
@@ -172,27 +159,24 @@ for _kind in (
         "document",
         edit_document,
         may_edit_document,
-        ("title", "description"),
         kept=_kept_of_document,
     ),
-    Kind("follow-up", FollowUp, "follow_up", edit_follow_up, may_edit_follow_up, (*_pair("what"), "result")),
+    Kind("follow-up", FollowUp, "follow_up", edit_follow_up, may_edit_follow_up),
     Kind(
         "plan-item",
         PlanItem,
         "item",
         edit_plan_item,
         _may_edit_of_plan,
-        (*_pair("title"), "note", "source"),
         _OF_STRAND,
     ),
-    Kind("stage", Stage, "stage", edit_stage, _may_edit_of_plan, (*_pair("name"), "source"), _OF_STRAND),
+    Kind("stage", Stage, "stage", edit_stage, _may_edit_of_plan, _OF_STRAND),
     Kind(
         "indicator",
         Indicator,
         "indicator",
         edit_indicator,
         may_keep_indicator,
-        _pair(*Indicator.BILINGUAL),
         ("programme",),
         within="programme__strands",
     ),
@@ -202,7 +186,6 @@ for _kind in (
         "interest",
         edit_interest,
         may_edit_interest,
-        _pair(*Interest.BILINGUAL),
         ("participation__strand", "participation__partner", "topic"),
     ),
     Kind(
@@ -211,7 +194,6 @@ for _kind in (
         "practice",
         edit_practice,
         may_edit_practice,
-        (*_pair(*GoodPractice.BILINGUAL), "contact", "source"),
         ("interest__participation__strand", "interest__participation__partner", "interest__topic"),
     ),
     # A target has numbers and no texts: its history is read, and a new number is set.
@@ -221,8 +203,6 @@ for _kind in (
         "target",
         set_target,
         _may_set_target,
-        (),
         ("strand", "indicator", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"),
     ),
-):
-    register_kind(_kind)
+)

@@ -80,6 +80,7 @@ class Milestone(Addressed, BilingualTexts, Confirmed, PackRecord):
     """
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "outcome")
+    TAKES_DOCUMENTS: ClassVar[bool] = True
     CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "outcome_en", "outcome_ko")
     TEXT_KIND: ClassVar[str] = "milestone"
     HAS_OWN_PAGE: ClassVar[bool] = True
@@ -92,6 +93,8 @@ class Milestone(Addressed, BilingualTexts, Confirmed, PackRecord):
         "pairing": "pairing__code",
         "milestone": "code",
     }
+    RESTORABLE: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "outcome_en", "outcome_ko", "note")
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ()
 
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="milestones", verbose_name=_("pairing"))
     plan_item = models.ForeignKey(
@@ -163,6 +166,10 @@ class Milestone(Addressed, BilingualTexts, Confirmed, PackRecord):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_origin_words(self) -> str:
+        """Where a follow-up comes from, in a sentence."""
+        return gettext("It comes from the milestone “%(title)s”.") % {"title": self}
 
     @property
     def strand(self) -> Strand:

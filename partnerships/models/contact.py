@@ -10,6 +10,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import validate_time_zone
@@ -34,6 +36,10 @@ class Contact(BilingualTexts, Versioned):
     """
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("what",)
+    TAKES_DOCUMENTS: ClassVar[bool] = True
+    OF_DEALINGS: ClassVar[bool] = True
+    RESTORABLE: ClassVar[tuple[str, ...]] = ("what_en", "what_ko", "who")
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ()
 
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="contacts", verbose_name=_("pairing"))
     project = models.ForeignKey(
@@ -84,12 +90,21 @@ class Contact(BilingualTexts, Versioned):
         """The contact's page."""
         return reverse("partnerships:contact", args=[self.pairing.strand.code, self.pairing.code, self.code])
 
+    def get_origin_words(self) -> str:
+        """Where a follow-up comes from, in a sentence."""
+        return gettext("It comes from the contact of %(day)s (%(kind)s).") % {
+            "kind": self.get_kind_display(),
+            "day": format_date(self.on),
+        }
+
 
 class Comment(Versioned):
     """A remark on a pairing or on one of its projects, to be read by both sides; its author may withdraw it.
 
     A withdrawn one leaves its trace: who wrote when, and that it was withdrawn, no longer what.
     """
+
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ()
 
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="comments", verbose_name=_("pairing"))
     record_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
@@ -122,6 +137,9 @@ class Comment(Versioned):
 
     def __str__(self) -> str:
         return f"{self.author_label}, {format_date(timezone.localtime(self.at).date())}"
+
+    def get_log_name(self) -> tuple[str, str]:
+        return str(capfirst(str(self._meta.verbose_name))), self.get_absolute_url()
 
     def get_absolute_url(self) -> str:
         """Its place in the pairing's stream."""

@@ -91,6 +91,8 @@ class DirectoryPartner(DirectoryEntry):
 class DirectoryOrganisation(DirectoryEntry):
     """An organisation in a strand's directory."""
 
+    RESTORABLE: ClassVar[tuple[str, ...]] = ("source", "note")
+
     SHARED = "organisation"
     REPEATED_IN: ClassVar[tuple[str, str]] = ("strand", "")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import PurePath
+from typing import ClassVar
 from uuid import uuid4
 
 from django.conf import settings
@@ -42,6 +43,9 @@ class Document(Versioned):
     side's own has a random one instead, because a gap would tell of it. A withdrawn one is handed out no more; its
     trace stays.
     """
+
+    TAKES_DOCUMENTS: ClassVar[bool] = False
+    RESTORABLE: ClassVar[tuple[str, ...]] = ("title", "description")
 
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="documents", verbose_name=_("pairing"))
     code = CodeField()

@@ -32,6 +32,10 @@ class FollowUp(BilingualTexts, Versioned):
     """
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("what",)
+    TAKES_DOCUMENTS: ClassVar[bool] = True
+    OF_DEALINGS: ClassVar[bool] = True
+    RESTORABLE: ClassVar[tuple[str, ...]] = ("what_en", "what_ko", "result")
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ()
 
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="follow_ups", verbose_name=_("pairing"))
     code = CodeField()

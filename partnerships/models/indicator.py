@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -70,6 +71,8 @@ class Indicator(BilingualTexts, Versioned):
 class Target(Versioned):
     """Where an indicator or a built-in count started and is to arrive, in a whole strand or one pairing of it."""
 
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ("indicator", "strand")
+
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="targets", verbose_name=_("strand"))
     pairing = models.ForeignKey(
         Pairing, null=True, blank=True, on_delete=models.PROTECT, related_name="targets", verbose_name=_("pairing")
@@ -113,9 +116,16 @@ class Target(Versioned):
     def __str__(self) -> str:
         return str(self.indicator or self.get_built_in_display())
 
+    def get_log_name(self) -> tuple[str, str]:
+        if self.pairing is None:
+            return str(self), reverse("partnerships:indicator-list", args=[self.strand.code])
+        return str(self), reverse("partnerships:pairing-indicators", args=[self.strand.code, self.pairing.code])
+
 
 class Measurement(Versioned):
     """A value of an indicator on a day, with its source and perhaps a document; a wrong one is withdrawn."""
+
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ("indicator", "strand")
 
     indicator = models.ForeignKey(
         Indicator, on_delete=models.PROTECT, related_name="measurements", verbose_name=_("indicator")
@@ -146,3 +156,8 @@ class Measurement(Versioned):
 
     def __str__(self) -> str:
         return f"{self.indicator}, {format_date(self.on)}"
+
+    def get_log_name(self) -> tuple[str, str]:
+        if self.pairing is None:
+            return str(self), reverse("partnerships:indicator-list", args=[self.strand.code])
+        return str(self), reverse("partnerships:pairing-indicators", args=[self.strand.code, self.pairing.code])

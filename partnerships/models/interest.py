@@ -85,6 +85,18 @@ class GoodPractice(BilingualTexts, Versioned):
     """
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "problem", "solution", "result")
+    RESTORABLE: ClassVar[tuple[str, ...]] = (
+        "title_en",
+        "title_ko",
+        "problem_en",
+        "problem_ko",
+        "solution_en",
+        "solution_ko",
+        "result_en",
+        "result_ko",
+        "contact",
+        "source",
+    )
 
     interest = models.OneToOneField(
         Interest, on_delete=models.PROTECT, related_name="good_practice", verbose_name=_("offer")

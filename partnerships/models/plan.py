@@ -20,6 +20,7 @@ class Stage(BilingualTexts, PackRecord):
     """A part of the strand's way: launch, cooperation, visits, closing."""
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("name",)
+    RESTORABLE: ClassVar[tuple[str, ...]] = ("name_en", "name_ko", "source")
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="stages", verbose_name=_("strand"))
     code = CodeField()
@@ -53,6 +54,7 @@ class PlanItem(BilingualTexts, PackRecord):
     """A milestone as the strand plans it for every pairing; it has no status of its own."""
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title",)
+    RESTORABLE: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "note", "source")
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="plan", verbose_name=_("strand"))
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="plan", verbose_name=_("stage"))

@@ -39,6 +39,9 @@ class Project(BilingualTexts, Confirmed, PackRecord):
     HAS_OWN_PAGE: ClassVar[bool] = True
     PART_LABELS: ClassVar[dict[str, Any]] = {"title": _("Title"), "agreed": _("Agreed text")}
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "summary", "agreed")
+    TAKES_DOCUMENTS: ClassVar[bool] = True
+    RESTORABLE: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "summary_en", "summary_ko", "note")
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ()
 
     strand = models.ForeignKey(
         Strand, on_delete=models.PROTECT, related_name="projects", verbose_name=_("strand"), editable=False
@@ -116,6 +119,10 @@ class Project(BilingualTexts, Confirmed, PackRecord):
         # The pairing's strand is what pages have read already.
         strand = self.pairing.strand if self.pairing_id else self.strand
         return reverse("partnerships:project", args=[strand.code, self.code])
+
+    def get_origin_words(self) -> str:
+        """Where a follow-up comes from, in a sentence."""
+        return gettext("It comes from the project “%(title)s”.") % {"title": self}
 
     @classmethod
     def asking(cls) -> models.Q:

@@ -80,6 +80,7 @@ class Pairing(Addressed, BilingualTexts, PackRecord):
     """
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("summary", "why")
+    TAKES_DOCUMENTS: ClassVar[bool] = True
     PAGE: ClassVar[str] = "partnerships:pairing"
     ADDRESS: ClassVar[dict[str, str]] = {"strand": "strand__code", "pairing": "code"}
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from django.db.models.functions import TruncDate
 from core import clock
 from core.audit import Kind
 from core.models import AuditEntry
+from core.parts import parts
 from partnerships.enums import AT_ONE_HOUR, ConfirmationState, Side
 from partnerships.models import Confirmation, Contact, LevelChange
 
@@ -27,21 +28,6 @@ if TYPE_CHECKING:
 
 _BEGAN = "began"  # the kind of the row that holds a pairing's first trace
 _BOTH = (Side.EU.value, Side.COUNTERPART.value)
-
-
-type SignProvider = Callable[[Sequence[int], dt.date], QuerySet[Any]]
-_SIGNS: list[SignProvider] = []
-
-
-def register_sign(provider: SignProvider) -> SignProvider:
-    """Let the records of another app be signs of life.
-
-    `provider(pairing_ids, until_day)` gives their rows, annotated with `sign_pairing` (its number), `sign_side` (empty
-    for both), `sign_kind` (a kind of contact, or empty) and `sign_day` (a date).
-    """
-    if provider not in _SIGNS:
-        _SIGNS.append(provider)
-    return provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +115,7 @@ def _signs(pairings: Sequence[Pairing], today: dt.date) -> tuple[QuerySet[Any], 
         confirmed_at__lte=clock.end_of(today),
     )
     levels = LevelChange.objects.filter(project__pairing__in=keys, on__lte=until).exclude(side="")
-    others = (provider(keys, until).order_by() for provider in _SIGNS)
+    others = (signs(keys, until).order_by() for signs in parts().signs)
     return (
         contacts.order_by().annotate(
             sign_pairing=F("pairing_id"), sign_side=F("side"), sign_kind=F("kind"), sign_day=F("on")

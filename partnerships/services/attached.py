@@ -1,9 +1,13 @@
-"""What hangs on records of pairings: the documents that the reader may see, and the notes of the own side."""
+"""What hangs on records of pairings: the documents that the reader may see, and the notes of the own side.
+
+What hangs on a kind of record its model says: `TAKES_DOCUMENTS` is false where there are notes only, such as on the
+texts that are confirmed, because what both sides confirm is the text itself. Where it says `OF_DEALINGS`, those alone
+read it who see what passes between the two sides, so that what hangs on it is never for the whole strand.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,23 +16,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from partnerships.columns.documents import add_document_kind
 from partnerships.enums import Audience
-from partnerships.models import (
-    ActionPlan,
-    AgreedThemes,
-    Agreement,
-    Closing,
-    Contact,
-    Document,
-    DocumentVersion,
-    FollowUp,
-    Milestone,
-    Note,
-    Pairing,
-    Project,
-)
+from partnerships.models import Document, DocumentVersion, Note, Pairing
 from partnerships.rules import may_edit_pairing, may_withdraw_note, may_write_notes, side_of
+from partnerships.services.record_kinds import kind_named, kind_of
 from partnerships.services.uploads import type_label
 
 if TYPE_CHECKING:
@@ -39,64 +30,25 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 
-@dataclass(frozen=True, slots=True)
-class Attachable:
-    """One kind of record of a pairing. `slug` stands in addresses.
-
-    `documents` tells whether files hang on it: on a document, and on the texts that are confirmed, there are notes
-    only, because what both sides confirm is the text itself. `between_sides` tells that only those read it who see
-    what passes between the two sides, so that what hangs on it is never for the whole strand. `within` narrows its
-    rows to those of a pairing, where they have no field `pairing`.
-    """
-
-    slug: str
-    model: Any
-    documents: bool = True
-    between_sides: bool = False
-    within: Callable[[models.QuerySet[Any], Pairing], models.QuerySet[Any]] | None = None
-
-    @property
-    def label(self) -> str:
-        """The kind in the reader's words."""
-        return capfirst(str(self.model._meta.verbose_name))
-
-
-ATTACHABLE = {
-    kind.slug: kind
-    for kind in (
-        Attachable("pairing", Pairing),
-        Attachable("milestone", Milestone),
-        Attachable("project", Project),
-        Attachable("agreement", Agreement),
-        Attachable("contact", Contact, between_sides=True),
-        Attachable("follow-up", FollowUp, between_sides=True),
-        Attachable("document", Document, documents=False, between_sides=True),
-        Attachable(AgreedThemes.TEXT_KIND, AgreedThemes, documents=False),
-        Attachable(ActionPlan.TEXT_KIND, ActionPlan, documents=False),
-        Attachable(Closing.TEXT_KIND, Closing, documents=False),
-    )
-}
-_BY_MODEL = {kind.model: kind for kind in ATTACHABLE.values()}
-
-
-def register_attachable(kind: Attachable) -> None:
-    """Let documents and notes hang on a kind of record of another app: one with a `pairing` and a page of its own.
-
-    Its default manager has `visible_to(grants)`.
-    """
-    ATTACHABLE[kind.slug] = _BY_MODEL[kind.model] = kind
-    if kind.documents:
-        add_document_kind(kind.model)
-
-
 def is_attachable(record: models.Model) -> bool:
     """Whether anything hangs on records of this kind."""
-    return type(record) in _BY_MODEL
+    return hasattr(record, "TAKES_DOCUMENTS")
 
 
-def attachable_of(record: models.Model) -> Attachable:
-    """The kind of a record; raises KeyError for one that nothing hangs on."""
-    return _BY_MODEL[type(record)]
+def takes_documents(record: models.Model) -> bool:
+    """Whether files hang on records of this kind."""
+    return getattr(record, "TAKES_DOCUMENTS", False)
+
+
+def slug_of(record: models.Model) -> str:
+    """How addresses name the kind of a record."""
+    kind = kind_of(record)
+    return kind.slug if kind else ""
+
+
+def kind_label(record: models.Model) -> str:
+    """The kind of a record in the reader's words."""
+    return capfirst(str(record._meta.verbose_name))
 
 
 def pairing_of(record: models.Model) -> Pairing:
@@ -107,13 +59,14 @@ def pairing_of(record: models.Model) -> Pairing:
 
 def find_attachable(*, grants: Grants, pairing: Pairing, slug: str, pk: int) -> models.Model | None:
     """The record of the pairing that the reader may see; None for an unknown kind and for all others."""
-    kind = ATTACHABLE.get(slug)
-    if kind is None:
+    kind = kind_named(slug)
+    if kind is None or not is_attachable(kind.model):
         return None
     rows = kind.model._default_manager.visible_to(grants)
     if kind.model is Pairing:
         return pairing if pk == pairing.pk and rows.filter(pk=pk).exists() else None
-    rows = kind.within(rows, pairing) if kind.within else rows.filter(pairing=pairing)
+    # An event may serve several: it is theirs where it serves them alone.
+    rows = rows.serving_alone(pairing) if hasattr(rows, "serving_alone") else rows.filter(pairing=pairing)
     record: models.Model | None = rows.filter(pk=pk).first()
     if record is not None:
         record.pairing = pairing  # type: ignore[attr-defined]
@@ -241,10 +194,9 @@ def _note_line(grants: Grants, note: Note, pairing: Pairing) -> NoteLine:
 
 
 def _addresses(grants: Grants, record: models.Model, pairing: Pairing) -> dict[str, str]:
-    kind = attachable_of(record)
-    place = [pairing.strand.code, pairing.code, kind.slug, record.pk]
+    place = [pairing.strand.code, pairing.code, slug_of(record), record.pk]
     works = pairing.is_open
-    documents = works and kind.documents and may_edit_pairing(grants, pairing)
+    documents = works and takes_documents(record) and may_edit_pairing(grants, pairing)
     notes = works and may_write_notes(grants, pairing)
     return {
         "add_document_url": reverse("partnerships:document-add", args=place) if documents else "",

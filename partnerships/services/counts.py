@@ -10,11 +10,13 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Aggregate, Q, QuerySet, Sum
 from django.db.models import Count as CountOf
 
+from core.parts import parts
 from partnerships.enums import BuiltIn, ProjectLevel, ResultKind, ResultUnit
 from partnerships.models import Agreement, Contact, Project, ProjectResult
 from partnerships.services.delays import DELAYED, ON_TIME, UNTOLD, once, with_delays
@@ -142,7 +144,9 @@ _RESULTS = {
 }
 
 
-def _counts() -> dict[BuiltIn, BuiltInCount]:
+@cache
+def counts() -> dict[BuiltIn, BuiltInCount]:
+    """Every count: our own, and those of records of apps further right."""
     found = [
         *(BuiltInCount(slug, PROJECTS, _of_level(level)) for slug, level in _LEVELS.items()),
         BuiltInCount(BuiltIn.PILOTS, PROJECTS, _of_level(ProjectLevel.PILOTING, ProjectLevel.RUNNING)),
@@ -151,21 +155,14 @@ def _counts() -> dict[BuiltIn, BuiltInCount]:
         BuiltInCount(BuiltIn.MILESTONES_ON_TIME, MILESTONES, _of_punctuality(ON_TIME)),
         BuiltInCount(BuiltIn.DAYS_OF_DELAY, MILESTONES, _of_punctuality(DELAYED), summed="late_by", once=once),
         *(BuiltInCount(slug, RESULTS, _results(*what), summed="achieved") for slug, what in _RESULTS.items()),
+        *parts().counts,
     ]
     return {count.slug: count for count in found}
 
 
-COUNTS = _counts()
-
-
-def register_count(count: BuiltInCount) -> None:
-    """Let a count be made of the records of another app; until then no page shows it."""
-    COUNTS[count.slug] = count
-
-
 def find_count(word: str) -> BuiltInCount | None:
     """The count by its word in addresses; None for an unknown one, and for one that nobody counts."""
-    return COUNTS.get(BuiltIn(word)) if word in BuiltIn.values else None
+    return counts().get(BuiltIn(word)) if word in BuiltIn.values else None
 
 
 def rows_of(count: BuiltInCount, *, strand: Strand, pairing: Pairing | None = None, today: dt.date) -> QuerySet[Any]:
@@ -217,10 +214,10 @@ def read_counts(
     rows are of several pairings, and one more for what several pairings have alike.
     """
     groups: dict[int | None, dict[BuiltIn, Reading]] = {}
-    asked_for = [count for slug, count in COUNTS.items() if only is None or slug in only]
+    asked_for = [count for slug, count in counts().items() if only is None or slug in only]
     for source in dict.fromkeys(count.source for count in asked_for):
-        counts = [count for count in asked_for if count.source is source]
-        asked: dict[str, Aggregate] = {count.key: count.aggregate(today) for count in counts}
+        made = [count for count in asked_for if count.source is source]
+        asked: dict[str, Aggregate] = {count.key: count.aggregate(today) for count in made}
         if source is MILESTONES:
             asked["unreported"] = CountOf("pk", filter=Q(punctuality=UNTOLD))
             asked["told"] = CountOf("pk", filter=Q(punctuality__in=(ON_TIME, DELAYED)))
@@ -228,7 +225,7 @@ def read_counts(
         each = source.shared(rows) if source.shared is not None and pairing is None else rows
         found = {row[source.pairing]: row for row in each.values(source.pairing).annotate(**asked)}
         whole = [rows.aggregate(**asked)] if source.shared is not None and pairing is None else list(found.values())
-        for count in counts:
+        for count in made:
             for key, row in found.items():
                 groups.setdefault(key, {})[count.slug] = _read(count, [row])
             of_strand = _read(count, whole)
@@ -254,5 +251,5 @@ def _read(count: BuiltInCount, rows: Iterable[dict[str, Any]]) -> Reading:
 
 def reading_of(groups: dict[int | None, dict[BuiltIn, Reading]], key: int | None, slug: BuiltIn) -> Reading:
     """A count of a pairing (or under None of the strand), also where it has no rows at all."""
-    empty = Reading(None if COUNTS[slug].source.reported else 0)
+    empty = Reading(None if counts()[slug].source.reported else 0)
     return groups.get(key, {}).get(slug, empty)

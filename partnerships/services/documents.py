@@ -25,7 +25,7 @@ from partnerships.enums import Audience
 from partnerships.models import Document, DocumentVersion, Note, Pairing
 from partnerships.pairings.services import check_open, check_still_open
 from partnerships.rules import may_edit_document, may_edit_pairing, may_withdraw_note, may_write_notes, side_of
-from partnerships.services.attached import attachable_of, find_attachable, pairing_of
+from partnerships.services.attached import find_attachable, pairing_of, slug_of, takes_documents
 from partnerships.services.codes import next_code
 from partnerships.services.transitions import check_reason
 from partnerships.services.written import check_length, fill, what_differs
@@ -64,7 +64,7 @@ def audiences_for(grants: Grants, record: models.Model, document: Document | Non
     """
     side = side_of(grants, document.pairing if document else pairing_of(record))
     own = bool(side) and (document is None or document.side == side)
-    strand = not attachable_of(record).between_sides
+    strand = not getattr(record, "OF_DEALINGS", False)
     allowed = {Audience.OWN_SIDE: own, Audience.PAIRING: True, Audience.STRAND: strand}
     return [audience.value for audience, possible in allowed.items() if possible]
 
@@ -81,10 +81,9 @@ def add_document(
     """
     # One at a time in a pairing, so that each gets a number of its own.
     pairing = Pairing.objects.select_for_update(no_key=True).get(pk=pairing_of(record).pk)
-    kind = attachable_of(record)
-    if not may_edit_pairing(grants, pairing) or not kind.documents:
+    if not may_edit_pairing(grants, pairing) or not takes_documents(record):
         raise NotAllowed
-    if find_attachable(grants=grants, pairing=pairing, slug=kind.slug, pk=record.pk) is None:
+    if find_attachable(grants=grants, pairing=pairing, slug=slug_of(record), pk=record.pk) is None:
         raise NotAllowed
     check_open(pairing)
     document = Document(pairing=pairing_of(record), side=side_of(grants, pairing), created_at=clock.now())
@@ -268,7 +267,7 @@ def add_note(*, by: User, grants: Grants, record: models.Model, text: str) -> No
     pairing = Pairing.objects.get(pk=pairing_of(record).pk)
     if not may_write_notes(grants, pairing):
         raise NotAllowed
-    if find_attachable(grants=grants, pairing=pairing, slug=attachable_of(record).slug, pk=record.pk) is None:
+    if find_attachable(grants=grants, pairing=pairing, slug=slug_of(record), pk=record.pk) is None:
         raise NotAllowed
     check_open(pairing)
     text = text.strip()

@@ -21,7 +21,7 @@ from core.labels import label_of
 from core.periods import PartialDate, Period, dates_of
 from partnerships.confirmations.models.text_line import TextLine, in_order, line_of
 from partnerships.enums import Side
-from partnerships.models import Closing, Confirmed, Organisation, Partner, Theme
+from partnerships.models import City, Closing, Confirmed, Milestone, Organisation, Pairing, Partner, Theme
 
 if TYPE_CHECKING:
     from partnerships.models import Strand
@@ -43,18 +43,15 @@ HIDDEN = SILENT_FIELDS | {
 }
 # Fields that hold the codes of other records in order, and whose they are.
 _LISTS: dict[str, Any] = {
+    "city_codes": City,
+    "host_codes": Partner,
+    "pairing_codes": Pairing,
+    "milestone_codes": Milestone,
     "theme_codes": Theme,
     "partner_codes": Partner,
     "organisation_codes": Organisation,
     "party_codes": Organisation,
 }
-
-
-def register_list(name: str, model: type[models.Model]) -> None:
-    """Let fields of that name, which hold codes separated by `;`, be read by the names of that model's records."""
-    _LISTS[name] = model
-
-
 _SHORT = 80  # characters of a value in a timeline
 _OF_CLOSING = {
     "take_aways_en": gettext_lazy("take-aways in English"),

@@ -19,7 +19,7 @@ from django.utils.translation import npgettext_lazy
 from core.formats import format_counted, format_money, format_number
 from partnerships.enums import BuiltIn, Direction, IndicatorLevel, ResultUnit
 from partnerships.models import Indicator, Measurement, Target
-from partnerships.services.counts import COUNTS, Number, Reading, read_counts, reading_of, unsaid
+from partnerships.services.counts import Number, Reading, counts, read_counts, reading_of, unsaid
 from partnerships.services.delays import DEFINITION
 
 if TYPE_CHECKING:
@@ -300,7 +300,7 @@ def _lines(
     newest: dict[tuple[Any, ...], Measurement],
 ) -> Iterator[Line]:
     key = pairing.pk if pairing else None
-    readings = {slug: reading_of(groups, key, slug) for slug in COUNTS}
+    readings = {slug: reading_of(groups, key, slug) for slug in counts()}
     left_out = unsaid({slug: reading.value for slug, reading in readings.items()})
     for slug, reading in readings.items():
         target = targets.get((key, slug.value))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
@@ -14,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.formats import format_date
 from core.models import lock, one_act, write_audit
+from core.parts import parts
 from partnerships.audit_actions import (
     FOLLOW_UP_ADDED,
     FOLLOW_UP_CHANGED,
@@ -24,10 +22,11 @@ from partnerships.audit_actions import (
     FOLLOW_UP_REOPENED,
 )
 from partnerships.enums import FollowUpState, Side, StrandRoleName
-from partnerships.models import Contact, FollowUp, Membership, Milestone, Pairing, Project, StrandRole
+from partnerships.models import FollowUp, Membership, Pairing, StrandRole
 from partnerships.pairings.services import check_open, check_still_open
 from partnerships.rules import actors_of
 from partnerships.services.codes import next_code
+from partnerships.services.named_records import related_of
 from partnerships.services.transitions import check_transition
 from partnerships.services.written import check_either_language, check_length, fill, what_differs
 from partnerships.workflow import FOLLOW_UP
@@ -181,61 +180,21 @@ def _check_owner(row: FollowUp) -> None:
         raise DomainError(_("This person works for the other side."), field="owner")
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """A kind of record of a pairing that follow-ups come from; it has a `code` and a page.
-
-    `words` says in a sentence where one comes from, `related` is what its name and page read of other tables.
-    """
-
-    model: Any
-    words: Callable[[Any], str]
-    related: tuple[str, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """What addresses call it: the name of its model."""
-        return str(self.model._meta.model_name)
-
-
-def _of_contact(contact: Contact) -> str:
-    names = {"kind": contact.get_kind_display(), "day": format_date(contact.on)}
-    return _("It comes from the contact of %(day)s (%(kind)s).") % names
-
-
-_OWN = (
-    Origin(Milestone, lambda row: _("It comes from the milestone “%(title)s”.") % {"title": row}),
-    Origin(Project, lambda row: _("It comes from the project “%(title)s”.") % {"title": row}),
-    Origin(Contact, _of_contact),
-)
-ORIGINS: dict[str, Origin] = {origin.name: origin for origin in _OWN}
-
-
-def register_origin(origin: Origin) -> None:
-    """Let follow-ups come from a kind of record of another app."""
-    ORIGINS[origin.name] = origin
-
-
 def find_origin(*, grants: Grants, pairing: Pairing, kind: str, code: str) -> Any:
     """The record of the pairing that the reader may see, knowing its pairing; None for all others."""
-    origin = ORIGINS.get(kind)
+    model = next((model for model in parts().origins if model._meta.model_name == kind), None)
     # PostgreSQL knows no text with a zero byte.
-    if origin is None or "\x00" in code:
+    if model is None or "\x00" in code:
         return None
-    rows = origin.model._default_manager.visible_to(grants)
-    rows = rows.select_related(*origin.related) if origin.related else rows
+    rows = model._default_manager.visible_to(grants)
+    rows = rows.select_related(*related) if (related := related_of(model)) else rows
     record = rows.filter(pairing=pairing, code=code).first()
     if record is not None:
         record.pairing = pairing
     return record
 
 
-def origin_words(record: Any) -> str:
-    """Where a follow-up comes from, in a sentence."""
-    return ORIGINS[record._meta.model_name].words(record)
-
-
 def prefetch_origins() -> GenericPrefetch[Any]:
     """What reads the origins of many follow-ups with all that their names and addresses need."""
-    named = [origin for origin in ORIGINS.values() if origin.related]
-    return GenericPrefetch("origin", [one.model._default_manager.select_related(*one.related) for one in named])
+    named = [(model, related) for model in parts().origins if (related := related_of(model))]
+    return GenericPrefetch("origin", [model._default_manager.select_related(*related) for model, related in named])

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from core.contributions import Signal, collect
+from core.parts import Signal, collect
 from partnerships.enums import PairingStatus
 from partnerships.rules import may_see_dealings
 

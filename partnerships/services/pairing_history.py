@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.audit import Kind
 from core.models import AuditEntry, of_actions
+from core.parts import parts
 from partnerships.audit_actions import (
     LIST_EXPORTED,
     MILESTONE_CONFIRMED,
@@ -51,7 +52,7 @@ _OF_PEOPLE = [model._meta.label_lower for model in (Invitation, Membership, Stra
 # Beside those that have a page of their own.
 _NAMED = {model._meta.label_lower: model for model in (Stage, PlanItem, Document)}
 
-KINDS_OF_ACT: dict[str, tuple[Any, Q]] = {
+_KINDS_OF_ACT: dict[str, tuple[Any, Q]] = {
     "moves": (
         pgettext_lazy("kind of act", "Moved dates"),
         Q(actions__contains="-moved ") | Q(actions__contains="-moved-along ") | of_actions("milestone-reschedule"),
@@ -85,13 +86,13 @@ KINDS_OF_ACT: dict[str, tuple[Any, Q]] = {
 }
 
 
-def register_kind_of_act(kind: str, label: Any, condition: Q) -> None:
-    """Let a pairing's history be narrowed to the acts of another app that meet a condition on log entries."""
-    KINDS_OF_ACT[kind] = (label, condition)
-
-
 NEITHER_SIDE = "programme"
 _NEITHER_LABEL = gettext_lazy("Neither side")
+
+
+def kinds_of_act() -> dict[str, tuple[Any, Q]]:
+    """The kinds of acts to which a history is narrowed: their labels, and the condition on entries of the log."""
+    return _KINDS_OF_ACT | {name: (label, condition) for name, label, condition in parts().kinds_of_act}
 
 
 def side_choices(pairing: Pairing) -> list[tuple[str, Any]]:
@@ -102,7 +103,7 @@ def side_choices(pairing: Pairing) -> list[tuple[str, Any]]:
 def acts_in(*, pairing: Pairing, grants: Grants, kind: str = "", side: str = "") -> QuerySet[AuditEntry]:
     """The acts in a pairing, newest first; what was done in its whole strand stands here too.
 
-    `kind` is one of `KINDS_OF_ACT`, `side` one of `side_choices`; anything else leaves out nothing. What
+    `kind` is one of `kinds_of_act`, `side` one of `side_choices`; anything else leaves out nothing. What
     passes between the sides is told to those alone who may see it.
     """
     acts = AuditEntry.objects.filter(
@@ -122,8 +123,8 @@ def acts_in(*, pairing: Pairing, grants: Grants, kind: str = "", side: str = "")
     if not may_see_dealings(grants, pairing):
         acts = acts.exclude(object_type__in=[model._meta.label_lower for model in (FollowUp, Contact, Comment)])
         acts = acts.exclude(action__in=[LIST_EXPORTED, SIDE_REMINDED])
-    if kind in KINDS_OF_ACT:
-        acts = acts.filter(KINDS_OF_ACT[kind][1])
+    if found := kinds_of_act().get(kind):
+        acts = acts.filter(found[1])
     if side in dict(pairing.partners):
         acts = acts.filter(Q(actor__in=_people(pairing, side)) | Q(parameters__on_behalf=side))
     elif side == NEITHER_SIDE:
@@ -217,4 +218,4 @@ def _url(record: Any, pairing: Pairing) -> str:
 
 def kind_choices() -> list[tuple[str, str]]:
     """The kinds of acts with their labels."""
-    return [(kind, str(label)) for kind, (label, _condition) in KINDS_OF_ACT.items()]
+    return [(kind, str(label)) for kind, (label, _condition) in kinds_of_act().items()]

@@ -15,9 +15,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.contributions import RISK, WATCH, Signal
 from core.folding import ByName
 from core.formats import format_number
+from core.parts import RISK, WATCH, Signal
 from core.pictures.steps import unit_of
 from partnerships.columns.projects import LONG, days_on_level
 from partnerships.enums import LEVELS, REACHED, ProjectLevel

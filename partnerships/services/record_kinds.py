@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.formats import join_names
 from core.models import one_act, write_audit
+from core.parts import parts
+from core.texts import LANGUAGES
 from partnerships.enums import Audience
 from partnerships.models import Closing, Confirmed, Document, Milestone, Theme
 from partnerships.rules import actors_of, may_read_draft, side_of
@@ -34,7 +37,7 @@ def _nothing_kept(_grants: Grants, _record: Any) -> Collection[str]:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of record. `slug` stands in addresses; `texts` are what an older version can give back.
+    """One kind of record. `slug` stands in addresses.
 
     `edit` is the service that writes them: it takes the record as `argument` (first, where that is empty), and a
     reason where `takes_reason` says so. `may_edit` is the rule of that service.
@@ -49,13 +52,18 @@ class Kind:
     argument: str
     edit: Callable[..., Any]
     may_edit: Callable[[Grants, Any], bool]
-    texts: tuple[str, ...]
     related: tuple[str, ...] = _PAIRING
     takes_reason: bool = False
     within: str = ""
     kept: Callable[[Grants, Any], Collection[str]] = _nothing_kept
     above: Callable[[Any], list[tuple[str, str]]] | None = None
     told_to: str = "visible_to"
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What an older version can give back: what its model calls `RESTORABLE`, else its texts in both languages."""
+        bilingual = (f"{name}_{language}" for name in getattr(self.model, "BILINGUAL", ()) for language in LANGUAGES)
+        return getattr(self.model, "RESTORABLE", None) or tuple(bilingual)
 
     def rows(self, grants: Grants, strand: Strand) -> models.QuerySet[Any]:
         """The records of the kind in a strand whose history the reader may read, with what their pages name."""
@@ -65,18 +73,24 @@ class Kind:
         return rows.select_related(*self.related)
 
 
-KINDS: dict[str, Kind] = {}
-BY_MODEL: dict[Any, Kind] = {}
+def kind_named(slug: str) -> Kind | None:
+    """The kind that an address names; None for an unknown one."""
+    return next((kind for kind in parts().record_kinds if kind.slug == slug), None)
 
 
-def register_kind(kind: Kind) -> None:
-    """Give a kind of record its history, the comparison of its versions, and their restoring."""
-    KINDS[kind.slug] = BY_MODEL[kind.model] = kind
+@cache
+def _by_model() -> dict[Any, Kind]:
+    return {kind.model: kind for kind in parts().record_kinds}
+
+
+def kind_of_model(model: Any) -> Kind | None:
+    """The kind of a model's records; None for one without a history page."""
+    return _by_model().get(model)
 
 
 def kind_of(record: Any) -> Kind | None:
     """The kind of a record; None for one without a history page."""
-    return BY_MODEL.get(type(record))
+    return kind_of_model(type(record))
 
 
 def texts_for(kind: Kind, grants: Grants, record: Any) -> tuple[str, ...]:
@@ -92,15 +106,16 @@ def texts_for(kind: Kind, grants: Grants, record: Any) -> tuple[str, ...]:
     return tuple(name for name in kind.texts if name.startswith(f"{side_of(grants, record.pairing)}_"))
 
 
-def kept_from(kind: Kind, grants: Grants, record: Any) -> frozenset[str]:
+def kept_from(grants: Grants, record: Any) -> frozenset[str]:
     """What of a record's versions the reader is not told: the words of a plan and of a closing on their way.
 
     Everybody reads them where they are frozen, in the editions that both sides were asked to confirm. Besides, what
     the kind itself keeps.
     """
     if isinstance(record, Confirmed) and not may_read_draft(grants, record):
-        return frozenset(kind.model.CONFIRMED_FIELDS)
-    return frozenset(kind.kept(grants, record))
+        return frozenset(record.CONFIRMED_FIELDS)
+    kind = kind_of(record)
+    return frozenset(kind.kept(grants, record)) if kind else frozenset()
 
 
 def may_edit_record(grants: Grants, record: Any) -> bool:

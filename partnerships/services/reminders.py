@@ -16,8 +16,8 @@ from accounts.models import Mail
 from accounts.services.mail import queue_mail
 from core import clock
 from core.audit import Kind
-from core.contributions import Task, collect
 from core.models import AuditEntry, Draft, SubmittedForm
+from core.parts import Task, collect
 from partnerships.models import Deputy, Membership, Pairing, StrandRole
 from partnerships.services.dues import Due, read_dues
 from partnerships.services.grants import read_grants
@@ -49,7 +49,7 @@ def remind_of_deadlines() -> int:
         if due.is_late(today) or due.is_near(today)
         for person in due.owed_by(people)
     )
-    return own + sum(collect("deadline-mails", today=today))
+    return own + sum(collect("deadline_mails", today=today))
 
 
 def _remind(person: User, due: Due, today: dt.date) -> bool:

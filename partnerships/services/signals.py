@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from core import clock
-from core.contributions import RISK, WATCH, Signal
+from core.parts import RISK, WATCH, Signal
 from partnerships.columns import LATE
 from partnerships.enums import MilestoneStatus, PairingStatus
 from partnerships.services.activity import silence, silence_state

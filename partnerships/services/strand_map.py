@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_countries import countries
 
-from core.contributions import collect
 from core.formats import bracketed, count_word, format_number, join_names
+from core.parts import collect
 from core.pictures.labels import shorten
 from core.pictures.map import VENUE, Link, MapPicture, Name, Place, Spot, narrow_map, wide_map
 from core.pictures.projection import kilometres
@@ -80,7 +80,7 @@ def strand_map(
     if not pairings:
         return None
     taking_part = {city.pk: city for row in participations for city in _cities(row)}
-    venues = [city for city in collect("map-venues", grants=grants, strand=strand) if city.pk not in taking_part]
+    venues = [city for city in collect("map_venues", grants=grants, strand=strand) if city.pk not in taking_part]
     known = [(row, _placed(_cities(row))) for row in participations]
     alliances = sum(len(cities) > 1 for _row, cities in known)
     shown = (

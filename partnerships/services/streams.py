@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.formats import format_date, format_signer, format_time
+from core.parts import parts
 from partnerships.models import Comment, Contact, FollowUp, Pairing, Project
 from partnerships.rules import may_edit_pairing, may_see_dealings, may_withdraw_comment
 
@@ -64,28 +65,6 @@ class Entry:
     title: str = ""
     word: str = ""
     text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class EntryKind:
-    """One kind of entries that another app adds to the stream of a pairing.
-
-    `rows` gives those of a pairing that the reader may see, annotated with `stream_day` (a date) and `stream_moment`
-    (a moment, by which those of one day are ordered); `read` gives the entries by their keys, in one query. `name`
-    tells the kind from others, and stands in the address of an entry.
-    """
-
-    name: str
-    rows: Callable[[Grants, Pairing], QuerySet[Any]]
-    read: Callable[[Grants, Pairing, Collection[int]], dict[int, Entry]]
-
-
-_KINDS: dict[str, EntryKind] = {}
-
-
-def register_entries(kind: EntryKind) -> None:
-    """Add entries of another app to the stream of a pairing; each kind costs one query."""
-    _KINDS[kind.name] = kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +123,10 @@ def ways(grants: Grants, pairing: Pairing, *, project: Project | None = None) ->
 
 
 def other_rows(grants: Grants, pairing: Pairing) -> list[QuerySet[Any]]:
-    """The rows of the kinds that other apps registered, for `stream_rows`."""
+    """The rows of the kinds that other apps add, for `stream_rows`."""
     return [
-        kind.rows(grants, pairing).order_by().prefetch_related(None).annotate(stream_kind=Value(kind.name))
-        for kind in _KINDS.values()
+        rows(grants, pairing).order_by().prefetch_related(None).annotate(stream_kind=Value(name))
+        for name, rows, _read in parts().stream_entries
     ]
 
 
@@ -177,7 +156,10 @@ def read_entries(grants: Grants, pairing: Pairing, rows: Iterable[Sequence[Any]]
     keys = [(row[2], row[3]) for row in rows]
     contacts = Contact.objects.select_related("author").in_bulk([key for kind, key in keys if kind == CONTACT])
     comments = Comment.objects.select_related("author").in_bulk([key for kind, key in keys if kind == COMMENT])
-    others = {name: _read_others(grants, pairing, name, keys) for name in _KINDS}
+    others = {}
+    for name, _rows, read in parts().stream_entries:
+        wanted = [key for kind, key in keys if kind == name]
+        others[name] = read(grants, pairing, wanted) if wanted else {}
     projects = _projects(pairing, contacts.values(), comments.values())
     promised = _follow_ups(pairing, contacts)
     found = []
@@ -192,11 +174,6 @@ def read_entries(grants: Grants, pairing: Pairing, rows: Iterable[Sequence[Any]]
         else:
             found.append(_comment(grants, record, projects))
     return found
-
-
-def _read_others(grants: Grants, pairing: Pairing, name: str, keys: Iterable[tuple[str, int]]) -> dict[int, Entry]:
-    wanted = [key for kind, key in keys if kind == name]
-    return _KINDS[name].read(grants, pairing, wanted) if wanted else {}
 
 
 def place_times(pairing: Pairing, moment: dt.datetime | None, day: dt.date) -> list[PlaceTime]:

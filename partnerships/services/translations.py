@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.labels import label_of
 from core.models import lock, one_act, write_audit
+from core.parts import parts
 from core.texts import LANGUAGES, is_stale
 from partnerships.audit_actions.translations import TRANSLATION_KEPT
 from partnerships.confirmations.models.confirmed import EVERY_ROW
@@ -43,7 +44,7 @@ from partnerships.models import (
 )
 from partnerships.querysets.scopes import own_pairing
 from partnerships.services.history import pairing_of
-from partnerships.services.record_kinds import BY_MODEL, kept_from, may_edit_record, texts_for
+from partnerships.services.record_kinds import kept_from, kind_of, kind_of_model, may_edit_record, texts_for
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -75,7 +76,7 @@ class TextPage:
     @property
     def slug(self) -> str:
         """The kind of record, as histories name it in addresses; the model's name where it has none there."""
-        kind = BY_MODEL.get(self.model)
+        kind = kind_of_model(self.model)
         return kind.slug if kind else str(self.model._meta.model_name)
 
     @property
@@ -85,7 +86,7 @@ class TextPage:
 
     def rows(self, grants: Grants, strand: Strand) -> models.QuerySet[Any]:
         """The records of the kind in a strand that the reader may read."""
-        kind = BY_MODEL.get(self.model)
+        kind = kind_of_model(self.model)
         if kind:
             return kind.rows(grants, strand).filter(self.current).prefetch_related(*self.reads)
         rows: models.QuerySet[Any] = self.model._default_manager.visible_to(grants).filter(self.current)
@@ -95,7 +96,7 @@ class TextPage:
 
     def may_write(self, grants: Grants, record: Any) -> bool:
         """Whether the reader may edit the record; what strands share without a page of its own, administrators do."""
-        return may_edit_record(grants, record) if self.model in BY_MODEL else grants.is_administrator
+        return may_edit_record(grants, record) if kind_of_model(self.model) else grants.is_administrator
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,27 +128,19 @@ class Gap:
         return getattr(self.record, f"{self.field[:-2]}{other}"), other
 
 
-_PAGES: dict[type[models.Model], TextPage] = {}
-
-
-def register_text_page(page: TextPage) -> None:
-    """Say where the texts of a kind of record are written, also one of an app further right."""
-    _PAGES[page.model] = page
-
-
-def text_pages() -> list[TextPage]:
-    """The kinds of record whose texts are mended, in the order in which they became known."""
-    return list(_PAGES.values())
+def text_pages() -> tuple[TextPage, ...]:
+    """The kinds of record whose texts are mended, in the order of their pages."""
+    return (*_OWN, *parts().text_pages)
 
 
 def page_named(slug: str) -> TextPage | None:
     """The kind of record that an address names; None for an unknown one."""
-    return next((page for page in _PAGES.values() if page.slug == slug), None)
+    return next((page for page in text_pages() if page.slug == slug), None)
 
 
 def page_of(record: Any) -> TextPage | None:
     """Where the texts of a record are written; None where no page of the portal does."""
-    return _PAGES.get(type(record))
+    return next((page for page in text_pages() if page.model is type(record)), None)
 
 
 def gaps_of(*, grants: Grants, strand: str, records: Sequence[Any]) -> Iterator[Gap]:
@@ -162,8 +155,7 @@ def gaps_of(*, grants: Grants, strand: str, records: Sequence[Any]) -> Iterator[
         found += [(name, STALE) for name in record.stale_texts.split()]
         if not found:
             continue
-        kind = BY_MODEL.get(type(record))
-        hidden = kept_from(kind, grants, record) if kind else frozenset()
+        hidden = kept_from(grants, record)
         writes = page is not None and record.pk in works and page.may_write(grants, record)
         for name, state in found:
             if name in hidden:
@@ -174,7 +166,8 @@ def gaps_of(*, grants: Grants, strand: str, records: Sequence[Any]) -> Iterator[
 
 def _is_own(grants: Grants, record: Any, name: str) -> bool:
     """Whether whoever may write a record may write this text of it: in a closing each side has its own."""
-    return not isinstance(record, Closing) or name in texts_for(BY_MODEL[Closing], grants, record)
+    kind = kind_of(record)
+    return not isinstance(record, Closing) or kind is None or name in texts_for(kind, grants, record)
 
 
 def _lacks(grants: Grants, model: Any) -> list[Q]:
@@ -273,7 +266,7 @@ def of_text(model: Any) -> TextPage:
 
 _INTEREST = (lambda row: row.participation.partner.code, lambda row: row.pk)
 _PRACTICE = (lambda row: row.interest.participation.partner.code, lambda row: row.interest_id)
-for _page in (
+_OWN = (
     TextPage(Pairing, _below("partnerships:pairing-edit", lambda row: row.code)),
     TextPage(Milestone, _below_pairing("milestone-edit")),
     of_text(AgreedThemes),
@@ -291,8 +284,7 @@ for _page in (
     TextPage(Stage, _below("partnerships:stage-edit", lambda row: row.code)),
     TextPage(Theme, _administration(Theme)),
     TextPage(Partner, _administration(Partner)),
-):
-    register_text_page(_page)
+)
 
 
 def mend_url(gap: Gap, here: str) -> str:

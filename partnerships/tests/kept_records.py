@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from core import clock
-from partnerships.services.attached import ATTACHABLE
-from partnerships.services.record_kinds import KINDS
+from core.parts import parts
+from partnerships.services.attached import is_attachable
 from partnerships.tests.factories import FollowUpFactory, PlanItemFactory, StageFactory
 from partnerships.tests.factories_together import (
     AgreementFactory,
@@ -27,12 +27,8 @@ OF_EU = OFFICE | {"eu"}
 DEALINGS = frozenset({"follow-up", "contact", "document"})
 
 
-def _own(kinds: dict[str, Any]) -> dict[str, Any]:
-    return {slug: kind for slug, kind in kinds.items() if kind.model._meta.app_label == "partnerships"}
-
-
-OWN_KINDS = _own(KINDS)
-OWN_ATTACHABLE = _own(ATTACHABLE)
+OWN_KINDS = {kind.slug: kind for kind in parts().record_kinds if kind.model._meta.app_label == "partnerships"}
+OWN_ATTACHABLE = {slug: kind.model for slug, kind in OWN_KINDS.items() if is_attachable(kind.model)}
 
 
 @dataclass(frozen=True)

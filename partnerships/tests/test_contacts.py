@@ -19,7 +19,7 @@ from partnerships.services.contacts import (
     withdraw_contact,
 )
 from partnerships.services.integrity import contradictions
-from partnerships.services.record_kinds import BY_MODEL, restore_version
+from partnerships.services.record_kinds import kind_of, restore_version
 from partnerships.tests.factories_together import CommentFactory, ContactFactory, ProjectFactory
 
 pytestmark = pytest.mark.django_db
@@ -207,7 +207,7 @@ def test_an_edit_changes_what_it_says_and_tells_the_history(scene):
 def test_an_older_text_is_given_back_from_the_history(scene):
     row = record(scene)
     row = edit_contact(**scene.by("eu"), contact=row, version=1, changes={"what_en": "Sent nothing."})
-    restore_version(**scene.by("counterpart"), kind=BY_MODEL[Contact], record=row, version=2, number=1)
+    restore_version(**scene.by("counterpart"), kind=kind_of(row), record=row, version=2, number=1)
     row.refresh_from_db()
     assert (row.what_en, row.version) == ("Sent the data.", 3)
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from core.pack.loading import load_pack
 from partnerships.enums import BuiltIn
 from partnerships.models import Pairing, Strand
-from partnerships.services.counts import COUNTS, read_counts, reading_of, rows_of
+from partnerships.services.counts import counts, read_counts, reading_of, rows_of
 from partnerships.services.figures import WORDS
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import ProjectFactory, ProjectResultFactory
@@ -27,12 +27,12 @@ def value(slug, pairing, *, of_pairing=True):
 
 
 def amounts(slug, strand, pairing=None):
-    count = COUNTS[BuiltIn(slug)]
+    count = counts()[BuiltIn(slug)]
     return [count.amount(row) for row in rows_of(count, strand=strand, pairing=pairing, today=TODAY)]
 
 
 def test_each_count_has_rows_and_words():
-    assert set(OWN_COUNTS) <= set(COUNTS) <= set(WORDS) == set(BuiltIn)
+    assert set(OWN_COUNTS) <= set(counts()) <= set(WORDS) == set(BuiltIn)
 
 
 @pytest.mark.parametrize("slug", OWN_COUNTS)
@@ -47,7 +47,7 @@ def test_a_count_is_what_its_rows_come_to_in_a_pairing_and_in_the_strand(slug):
     whole = value(slug, one, of_pairing=False).value
     assert whole == sum(amounts(slug, one.strand)) == 2 * mine
     # What is counted and not added up is as long as it says.
-    if not COUNTS[BuiltIn(slug)].summed:
+    if not counts()[BuiltIn(slug)].summed:
         assert len(amounts(slug, one.strand)) == whole
 
 
@@ -78,7 +78,7 @@ def test_what_is_counted_and_what_is_not():
 @pytest.mark.parametrize("slug", OWN_COUNTS)
 def test_a_new_pairing_has_counted_nothing_and_reported_no_results(slug):
     reading = value(slug, PairingFactory())
-    assert reading.value == (None if COUNTS[BuiltIn(slug)].source.name == "results" else 0)
+    assert reading.value == (None if counts()[BuiltIn(slug)].source.name == "results" else 0)
     assert reading.unreported == 0
 
 

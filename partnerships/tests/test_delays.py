@@ -8,7 +8,7 @@ from core.periods import Period
 from partnerships.columns.indicators import pairing_words
 from partnerships.enums import BuiltIn
 from partnerships.milestones.forms import MilestoneReportForm
-from partnerships.services.counts import COUNTS, read_counts, reading_of, rows_of
+from partnerships.services.counts import counts, read_counts, reading_of, rows_of
 from partnerships.services.delays import Delay, read_delays
 from partnerships.tests.factories import MilestoneFactory, PairingFactory, PlanItemFactory, StageFactory
 from partnerships.tests.figure_story import milestone
@@ -112,7 +112,7 @@ def test_one_meeting_that_four_pairings_share_through_the_plan_is_twenty_days_la
         MilestoneFactory(pairing=pairing, stage=stage, plan_item=item, status="done", **days)
     assert of_strand(pairings) == (20, Delay(late=1, days=20, worst=20))
     assert [value("days-of-delay", pairing).value for pairing in pairings] == [20] * 4
-    (row,) = rows_of(COUNTS[BuiltIn.DAYS_OF_DELAY], strand=pairings[0].strand, today=TODAY)
+    (row,) = rows_of(counts()[BuiltIn.DAYS_OF_DELAY], strand=pairings[0].strand, today=TODAY)
     assert (row.pairing, row.sharing, row.late_by.days) == (pairings[0], 4, 20)
     assert pairing_words(row) == f"{pairings[0].name} and 3 others"
 

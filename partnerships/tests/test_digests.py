@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core import clock
-from core.contributions import Task
+from core.parts import Task
 from partnerships.services import reminders
 from partnerships.services.reminders import send_digests
 from partnerships.tests.factories import (

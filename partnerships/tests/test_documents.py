@@ -10,7 +10,6 @@ from core.models import AuditEntry
 from core.tests.arranged import logged
 from partnerships.enums import PairingStatus
 from partnerships.models import Document, DocumentVersion
-from partnerships.services.attached import ATTACHABLE
 from partnerships.services.documents import (
     add_version,
     audiences_for,
@@ -49,12 +48,12 @@ def test_every_kind_of_record_takes_documents(sides):
         document = bring(sides, record=record)
         assert document.code == f"document-{number}"
         assert document.record == record
-        assert ATTACHABLE[slug].documents
-    assert [slug for slug, kind in OWN_ATTACHABLE.items() if not kind.documents] == [
-        "document",
+        assert OWN_ATTACHABLE[slug].TAKES_DOCUMENTS
+    assert [slug for slug, model in OWN_ATTACHABLE.items() if not model.TAKES_DOCUMENTS] == [
         "agreed-themes",
         "action-plan",
         "closing",
+        "document",
     ]
 
 

@@ -19,7 +19,7 @@ from partnerships.services.documents import (
     withdraw_document,
     withdraw_note,
 )
-from partnerships.services.record_kinds import KINDS, restore_version
+from partnerships.services.record_kinds import kind_named, restore_version
 from partnerships.services.uploads import check_upload
 from partnerships.tests.factories import FollowUpFactory, MembershipFactory
 from partnerships.tests.factories_together import AgreementFactory, ContactFactory, ProjectFactory
@@ -43,7 +43,7 @@ def secret(sides):
     newer = check_upload(upload(f"{SECRET} 4.pdf", PDF + b"%%EOF"))
     add_version(document=document, version=1, upload=newer, note=f"{SECRET} 5", **sides.by("eu"))
     edit_document(document=_now(document), version=2, changes={"title": f"{SECRET} 6"}, **sides.by("eu"))
-    restore_version(kind=KINDS["document"], record=_now(document), version=3, number=1, **sides.by("eu"))
+    restore_version(kind=kind_named("document"), record=_now(document), version=3, number=1, **sides.by("eu"))
     add_note(text=f"{SECRET} 7", **facts)
     return _now(document)
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from core import clock
-from core.contributions import collect
+from core.parts import collect
 from core.periods import PartialDate, Period
 from partnerships.services.grants import read_grants
 from partnerships.tests.factories import (

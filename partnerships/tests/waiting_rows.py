@@ -10,8 +10,8 @@ from django.contrib.contenttypes.models import ContentType
 from core import clock
 from core.audit import kind_of
 from core.clock import STRAND_ZONE
-from core.contributions import Task, collect
 from core.models import AuditEntry
+from core.parts import Task, collect
 from core.periods import PartialDate, Period
 from partnerships.models import Confirmation, Contact, FollowUp, Milestone, TextEdition
 from partnerships.tests.factories import MilestoneFactory

@@ -23,7 +23,7 @@ from partnerships.rules import (
     may_edit_document,
     may_edit_pairing,
 )
-from partnerships.services.attached import attachable_of, own_name
+from partnerships.services.attached import own_name, takes_documents
 from partnerships.services.documents import (
     add_document,
     add_version,
@@ -66,7 +66,7 @@ class DocumentAdd(TakesFile, OnRecord):
 
     def get_record(self) -> Pairing:
         """As above; files hang on some kinds alone."""
-        if not attachable_of(self.target).documents:
+        if not takes_documents(self.target):
             raise Http404
         return super().get_record()
 

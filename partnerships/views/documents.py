@@ -25,7 +25,7 @@ from partnerships.enums import Audience
 from partnerships.models import Document, DocumentVersion
 from partnerships.pairings.pages import InPairing
 from partnerships.rules import may_edit_document, may_edit_pairing
-from partnerships.services.attached import attachable_of, attached, audience_name, document_line
+from partnerships.services.attached import attached, audience_name, document_line, kind_label
 from partnerships.services.uploads import type_label
 from partnerships.views.lists import ListPage
 from partnerships.views.strands import InStrand, crumbs
@@ -119,7 +119,7 @@ def _line(row: Document) -> dict[str, Any]:
         "row": row,
         "record": record,
         "record_name": name_of(record),
-        "kind": attachable_of(record).label if record else "",
+        "kind": kind_label(record) if record else "",
         "newest": file,
         "type": line.type if line else "",
         "file_url": line.file_url if line and not row.withdrawn_at else "",
@@ -154,7 +154,7 @@ class DocumentPage(OfDocument, TemplateView):
             document=document,
             record=record,
             record_name=name_of(record),
-            record_kind=attachable_of(record).label if record else "",
+            record_kind=kind_label(record) if record else "",
             audience=audience_name(document, pairing),
             own_side=document.audience == Audience.OWN_SIDE,
             brought_by=dict(pairing.partners).get(document.side),

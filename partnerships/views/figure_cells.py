@@ -17,7 +17,7 @@ from core.formats import format_number, join_names
 from partnerships.columns.indicators import way_word
 from partnerships.enums import BuiltIn, Direction
 from partnerships.rules import may_measure, may_see_dealings, may_see_some_dealings
-from partnerships.services.counts import COUNTS, BuiltInCount, remark_on
+from partnerships.services.counts import BuiltInCount, counts, remark_on
 from partnerships.services.figures import WORDS
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def figure_row(line: Line, *, strand: Strand, grants: Grants) -> FigureRow:
     way = line.way
     facts: dict[str, Any] = {}
     if line.is_count:
-        count = COUNTS[BuiltIn(line.slug)]
+        count = counts()[BuiltIn(line.slug)]
         opens = _opens_rows(grants, count, strand, pairing)
         facts["rows_url"] = figure_url("figure-rows", strand, line.slug, pairing=pairing) if opens else ""
         facts["definition"] = str(WORDS[count.slug].definition)

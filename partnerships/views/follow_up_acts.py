@@ -27,7 +27,6 @@ from partnerships.services.follow_ups import (
     edit_follow_up,
     find_origin,
     finish_follow_up,
-    origin_words,
     reopen_follow_up,
 )
 from partnerships.views.follow_ups import OfFollowUps
@@ -80,7 +79,7 @@ class FollowUpAdd(AddsToPairing, _Act):
 
     def get_question(self) -> str:
         """Where it comes from."""
-        return origin_words(self.origin) if self.origin else ""
+        return self.origin.get_origin_words() if self.origin else ""
 
     def act(self, form: Any) -> str:
         """Add it."""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from core import clock
-from core.contributions import OneClick
+from core.parts import OneClick
 from partnerships.columns import FOLLOW_UP_COLUMNS, FOLLOW_UP_FILTERS, follow_up_state
 from partnerships.enums import FollowUpState
 from partnerships.forms.follow_ups import FollowUpAddForm, FollowUpEditForm

@@ -23,11 +23,11 @@ from partnerships.services.facets import Change, Reading
 from partnerships.services.history import Entry, pairing_of, timeline
 from partnerships.services.pairing_history import acts_in, entries_of, gathered, kind_choices, side_choices
 from partnerships.services.record_kinds import (
-    KINDS,
     Kind,
     differing,
     find_version,
     kept_from,
+    kind_named,
     may_edit_record,
     must_say_why,
     preview,
@@ -75,9 +75,10 @@ class OfRecord(InStrand):
     @property
     def kind(self) -> Kind:
         """The kind that the address names, else 404."""
-        if self.kwargs["kind"] not in KINDS:
+        kind = kind_named(self.kwargs["kind"])
+        if kind is None:
             raise Http404
-        return KINDS[self.kwargs["kind"]]
+        return kind
 
     @cached_property
     def strand(self) -> Strand:
@@ -128,7 +129,7 @@ class RecordHistory(OfRecord, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The timeline, and the comparison where two versions are chosen."""
         record = self.find_record()
-        without = kept_from(self.kind, self.grants, record)
+        without = kept_from(self.grants, record)
         page = Paginator(timeline(record, without=without), ENTRIES).get_page(self.request.GET.get("page"))
         entries: list[Entry] = list(page)
         return super().get_context_data(
@@ -155,7 +156,7 @@ class RecordHistory(OfRecord, TemplateView):
         older, newer = (find_version(record, number) for number in numbers)
         if older is None or newer is None:
             return {"asked": True}
-        without = kept_from(self.kind, self.grants, record)
+        without = kept_from(self.grants, record)
         changes = Reading(self.kind.model, self.strand, [older, newer], without=without).changes(older, newer)
         return {"a": older.version, "b": newer.version, "older": older, "newer": newer, "changes": changes}
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.contributions import OneClick
+from core.parts import OneClick
 from partnerships.enums import InterestKind
 from partnerships.rules import may_edit_participation
 from partnerships.services.interests import stated_by, stated_on

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.contributions import OneClick
+from core.parts import OneClick
 from partnerships.services.matches import matches_of
 
 if TYPE_CHECKING:

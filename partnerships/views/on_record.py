@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from partnerships.confirmations.text_parts import kind_beside
 from partnerships.models import Pairing
 from partnerships.pairings.pages import OfPairing
-from partnerships.services.attached import attachable_of, find_attachable, pairing_of
+from partnerships.services.attached import find_attachable, kind_label, pairing_of
 
 if TYPE_CHECKING:
     from django.db import models
@@ -45,7 +45,7 @@ class OnRecord(OfPairing):
 
     def get_question(self) -> str:
         """On what it hangs."""
-        kind = attachable_of(self.target).label
+        kind = kind_label(self.target)
         name = self.pairing.name if isinstance(self.target, Pairing) else str(self.target)
         return _("%(kind)s: %(name)s") % {"kind": kind, "name": name} if kind_beside(kind, name) else name
 

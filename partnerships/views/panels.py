@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core import clock
-from core.contributions import Panel, collect
+from core.parts import Panel, collect
 
 
 def panels(place: str, **facts: Any) -> dict[str, list[Panel]]:

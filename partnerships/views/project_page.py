@@ -27,7 +27,7 @@ from partnerships.services.project_sheets import (
     removed_results,
     told,
 )
-from partnerships.services.record_kinds import BY_MODEL, kept_from
+from partnerships.services.record_kinds import kept_from
 from partnerships.services.streams import stream
 from partnerships.views.follow_ups import follow_ups_from
 from partnerships.views.projects import OfProject
@@ -56,7 +56,7 @@ class ProjectPage(OfProject, TemplateView):
             milestone.pairing = pairing
         removed = removed_results(project, figures) if works else []
         follow_ups = follow_ups_from(self.grants, project)
-        kept = kept_from(BY_MODEL[Project], self.grants, project)
+        kept = kept_from(self.grants, project)
         return super().get_context_data(
             strand=pairing.strand,
             pairing=pairing,

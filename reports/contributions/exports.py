@@ -10,30 +10,20 @@ from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from accounts.services.access import register_access_end
 from core import clock
-from core.contributions import Panel, Task, provides
 from core.formats import format_date
-from partnerships.services.named_records import Named, register_named
+from core.parts import Panel, Task
 from reports.models import Export
 from reports.rules import may_take_archive
-from reports.services.archive import closing
 from reports.services.archive.closing import is_over
 from reports.services.export_kinds import export_name
-from reports.services.exports import failed_exports, give_up_exports, ready_exports
+from reports.services.exports import failed_exports, ready_exports
 
 if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Strand
 
-__all__ = ["closing", "of_exports", "own_exports", "way_to_archive"]
 
-register_access_end(give_up_exports)
-# What is done with one's own exports is told to oneself alone.
-register_named(Named(Export, ("strand",)))
-
-
-@provides("tasks")
 def of_exports(*, grants: Grants, today: dt.date) -> Iterable[Task]:
     """Files that are ready and were not taken yet, and those that could not be made."""
     del today
@@ -73,7 +63,6 @@ def _task(export: Export, *, verb: str, why: str, button: str, answer: str, due:
     )
 
 
-@provides("account")
 def own_exports(*, grants: Grants, today: dt.date) -> Iterable[Panel]:
     """Whoever has a role has something to export."""
     del today
@@ -81,7 +70,6 @@ def own_exports(*, grants: Grants, today: dt.date) -> Iterable[Panel]:
         yield Panel("reports/account_exports.html", {})
 
 
-@provides("strand")
 def way_to_archive(*, grants: Grants, strand: Strand, today: dt.date) -> Iterable[Panel]:
     """Once the strand is over, for whoever may take it along; before, the way leads over its reports."""
     del today

@@ -16,7 +16,7 @@ from core.errors import DomainError
 from core.long_work import LeftToWorker, Purpose
 from core.texts import LANGUAGES, reader_language
 from partnerships.services.grants import read_grants
-from reports.services.export_kinds import Made, register_export_kind
+from reports.services.export_kinds import ExportKind, Made
 from reports.services.exports import ask_export
 
 if TYPE_CHECKING:
@@ -100,6 +100,6 @@ def describe_page_file(export: Export) -> str:
     return str(export.parameters["names"][reader_language()])
 
 
-register_export_kind(
+PAGE_FILE_KIND = ExportKind(
     PAGE_FILE, pgettext_lazy("document", "File"), make_page_file, may=may_have_page_file, describe=describe_page_file
 )

@@ -10,15 +10,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
-from core.contributions import MOST_RESULTS, SearchGroup, SearchResult, Task, provides
 from core.folding import fold, matching
+from core.parts import MOST_RESULTS, SearchGroup, SearchResult, Task
 from core.texts import LANGUAGES, reader_language, writer_language
 from partnerships.contributions.tasks import Reader, confirmation_task
 from partnerships.enums import PairingStatus
 from partnerships.models import Pairing
 from partnerships.querysets.scopes import own_pairing
-from partnerships.services.named_records import Named, register_hidden, register_named
-from partnerships.services.record_kinds import Kind, register_kind
+from partnerships.services.record_kinds import Kind
 from partnerships.services.waiting import waiting_confirmations
 from reports.audit_actions.reports import (
     REPORT_ACCEPTED,
@@ -50,44 +49,31 @@ def _may_write(grants: Grants, text: SectionText) -> bool:
     return may_write_report(grants, text.report)
 
 
-register_kind(
-    Kind(
-        "progress-report",
-        ProgressReport,
-        "report",
-        set_sections,
-        may_write_report,
-        (),
-        _NAMED,
-        above=_above,
-        told_to="followed_by",
-    )
+PROGRESS_REPORT_KIND = Kind(
+    "progress-report",
+    ProgressReport,
+    "report",
+    set_sections,
+    may_write_report,
+    _NAMED,
+    above=_above,
+    told_to="followed_by",
 )
-register_kind(
-    Kind(
-        "section-text",
-        SectionText,
-        "text",
-        edit_section_text,
-        _may_write,
-        ("text_en", "text_ko"),
-        tuple(f"report__{name}" for name in _NAMED),
-        takes_reason=True,
-        above=lambda text: [*_above(text.report), (str(text.report), text.report.get_absolute_url())],
-    )
-)
-register_named(Named(ProgressReport, _NAMED))
-register_named(
-    Named(
-        JointReport, tuple(f"report__{name}" for name in _NAMED), called=lambda row: (str(row), row.get_absolute_url())
-    )
+SECTION_TEXT_KIND = Kind(
+    "section-text",
+    SectionText,
+    "text",
+    edit_section_text,
+    _may_write,
+    tuple(f"report__{name}" for name in _NAMED),
+    takes_reason=True,
+    above=lambda text: [*_above(text.report), (str(text.report), text.report.get_absolute_url())],
 )
 
 # What everybody who reads an issued report reads of its way; how it was made, and who took it along, is told to fewer.
 _TOLD = (REPORT_ISSUED, REPORT_ACCEPTED, REPORT_RETURNED, REPORT_REVISED)
 
 
-@register_hidden
 def in_the_making(grants: Grants) -> Q:
     """How reports are made, for those who do not follow it; that a draft was discarded is told of its period."""
     followed = ProgressReport.objects.followed_by(grants).order_by().values("pk")
@@ -101,7 +87,6 @@ def in_the_making(grants: Grants) -> Q:
     return of_report | of_text | Q(action=REPORT_DISCARDED) & ~office & ~own
 
 
-@provides("tasks")
 def of_reports(*, grants: Grants, today: dt.date) -> Iterable[Task]:
     """Reports that staff owe, those that the authority decides on, and what a side of a closed pairing confirms."""
     if grants.staff:
@@ -179,7 +164,6 @@ def _of_closed(grants: Grants, today: dt.date) -> Iterator[Task]:
             yield confirmation_task(reader, row)
 
 
-@provides("search")
 def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
     """Issued reports by their strand's, their period's and their partners' names; the newest first."""
     rows = ProgressReport.objects.visible_to(grants).newest_issued().with_names().in_order()

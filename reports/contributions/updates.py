@@ -14,18 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core import clock
-from core.contributions import Task, provides
+from core.parts import Task
 from core.texts import reader_language
 from partnerships.models import Pairing, Participation
-from partnerships.services.named_records import (
-    Named,
-    of_sides,
-    outside_programme,
-    register_hidden,
-    register_named,
-)
-from partnerships.services.record_kinds import Kind, register_kind
-from partnerships.services.translations import TextPage, register_text_page
+from partnerships.services.named_records import outside_programme
+from partnerships.services.record_kinds import Kind
+from partnerships.services.translations import TextPage
 from partnerships.services.waiting import picked
 from reports.audit_actions.updates import UPDATE_REMINDED
 from reports.enums import HANDED_IN, UpdateAct, UpdateStatus
@@ -33,7 +27,7 @@ from reports.models import CityUpdate, ReportingPeriod, UpdateStep
 from reports.models.period import ASKED_FOR
 from reports.rules import may_write_update
 from reports.services.period_states import standings
-from reports.services.updates import ANSWERS, rewrite_update
+from reports.services.updates import rewrite_update
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -57,53 +51,37 @@ def _writable(updates: Sequence[CityUpdate]) -> list[CityUpdate]:
     ]
 
 
-register_kind(
-    Kind(
-        "city-update",
-        CityUpdate,
-        "update",
-        rewrite_update,
-        may_write_update,
-        ANSWERS,
-        ("period__strand", "participation__partner"),
-        above=_above,
-        # The other side reads what was submitted, not how it came to be.
-        told_to="followed_by",
-    )
+KIND = Kind(
+    "city-update",
+    CityUpdate,
+    "update",
+    rewrite_update,
+    may_write_update,
+    ("period__strand", "participation__partner"),
+    above=_above,
+    # The other side reads what was submitted, not how it came to be.
+    told_to="followed_by",
 )
-register_text_page(
-    TextPage(
-        CityUpdate,
-        lambda strand, update, _field: reverse(
-            "reports:update-write", args=[strand, update.period.code, update.participation.partner.code]
-        ),
-        _writable,
-    )
-)
-register_named(
-    Named(
-        CityUpdate,
-        ("period__strand", "participation__partner"),
-        called=lambda row: (str(row), row.get_absolute_url()),
-        within=of_sides("participation"),
-    )
+TEXT_PAGE = TextPage(
+    CityUpdate,
+    lambda strand, update, _field: reverse(
+        "reports:update-write", args=[strand, update.period.code, update.participation.partner.code]
+    ),
+    _writable,
 )
 
 
-@register_hidden
 def on_their_way(grants: Grants) -> Q:
     """The steps of updates, with their reasons, for those who read at most what was submitted."""
     followed = CityUpdate.objects.followed_by(grants).order_by().values("pk")
     return Q(object_type=CityUpdate._meta.label_lower) & ~Q(object_id__in=followed)
 
 
-@register_hidden
 def reminded(grants: Grants) -> Q:
     """Whom staff reminded, for those who answer for the strand."""
     return Q(action=UPDATE_REMINDED) & outside_programme(grants)
 
 
-@provides("tasks")
 def of_updates(*, grants: Grants, today: dt.date) -> Iterable[Task]:
     """What the own partner has to write or complete, what the other side owes, and what waits for staff."""
     if grants.participations:

@@ -32,6 +32,7 @@ class CityUpdate(BilingualTexts, Versioned):
     LIES_IN: ClassVar[str] = "period"
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("achieved", "difficult", "next")
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ("period__strand", "participation__partner")
 
     period = models.ForeignKey(
         ReportingPeriod, on_delete=models.PROTECT, related_name="updates", verbose_name=_("reporting period")

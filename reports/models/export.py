@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -27,6 +29,8 @@ class Export(models.Model):
     `digest` names what is asked for, so that it waits once; `attempts` counts the workers that took it, and is the word
     by which a worker knows it as its own; `worked_at` is when the last one gave a sign; `fault` says why it failed.
     """
+
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ("strand",)
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="+", verbose_name=_("strand"))

@@ -42,6 +42,12 @@ class JointReport(Confirmed, Versioned):
         "text": pgettext_lazy("of a section", "Text"),
         "data": _("SHA-256 of the figures"),
     }
+    NAMED_WITH: ClassVar[tuple[str, ...]] = (
+        "report__strand",
+        "report__period__strand",
+        "report__pairing__eu__partner",
+        "report__pairing__counterpart__partner",
+    )
 
     pairing = models.ForeignKey(
         Pairing, on_delete=models.PROTECT, related_name="joint_reports", verbose_name=_("pairing")

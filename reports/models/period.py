@@ -75,6 +75,7 @@ class ReportingPeriod(BilingualTexts, Versioned):
     """
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("name",)
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ("strand",)
 
     strand = models.ForeignKey(
         Strand, on_delete=models.PROTECT, related_name="reporting_periods", verbose_name=_("strand")

@@ -34,6 +34,13 @@ class ProgressReport(Versioned):
     confirmation was asked for (`frozen_at`).
     """
 
+    NAMED_WITH: ClassVar[tuple[str, ...]] = (
+        "strand",
+        "period__strand",
+        "pairing__eu__partner",
+        "pairing__counterpart__partner",
+    )
+
     strand = models.ForeignKey(
         Strand, on_delete=models.PROTECT, related_name="progress_reports", verbose_name=_("strand")
     )

@@ -37,6 +37,8 @@ class PublicResults(BilingualTexts, Confirmed, Versioned):
         "items": _("Results"),
         "partners": _("The two sides"),
     }
+    RESTORABLE: ClassVar[tuple[str, ...]] = CONFIRMED_FIELDS
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 
     pairing = models.OneToOneField(
         Pairing, on_delete=models.PROTECT, related_name="public_results", verbose_name=_("pairing")

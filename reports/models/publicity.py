@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
@@ -23,6 +25,9 @@ class PublicityItem(Versioned):
     Of a pairing, or of the strand as a whole. `side` is the side that entered it (empty: the office). A withdrawn one
     keeps its trace.
     """
+
+    RESTORABLE: ClassVar[tuple[str, ...]] = ("title", "outlet", "published_by")
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ("strand",)
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="publicity", verbose_name=_("strand"))
     pairing = models.ForeignKey(

@@ -17,7 +17,7 @@ from core.errors import NotAllowed
 from partnerships.enums import OPEN_PAIRING, BuiltIn, ProjectLevel, Side
 from partnerships.models import Milestone, Pairing, Participation, Project, ProjectOrganisation, Stage, Strand
 from partnerships.rules import may_see_programme
-from partnerships.services.counts import COUNTS, Reading
+from partnerships.services.counts import Reading, counts
 from partnerships.services.delays import Delay, read_delays
 from partnerships.services.helix import Helix
 from reports.enums import HANDED_IN
@@ -88,7 +88,7 @@ def _read(strands: Sequence[Strand], today: dt.date) -> list[Dashboard]:
 
 
 def _nothing(slug: BuiltIn) -> Reading:
-    return Reading(None if COUNTS[slug].source.reported else 0)
+    return Reading(None if counts()[slug].source.reported else 0)
 
 
 def _milestones(strands: Sequence[Strand], today: dt.date) -> dict[int, Counter[str]]:
@@ -176,7 +176,7 @@ def _periods(strands: Sequence[Strand], today: dt.date) -> tuple[dict[int, list[
 
 def _count(slug: BuiltIn, keys: Sequence[int], today: dt.date) -> dict[int, Reading]:
     """A count of the programme by strand, as `read_counts` has it of one; one query."""
-    count = COUNTS[slug]
+    count = counts()[slug]
     path = count.source.strand or f"{count.source.pairing}__strand"
     rows: Any = count.source.rows(today).filter(**{f"{path}__in": keys}).order_by().values(path)
     return {row[path]: Reading(row["number"]) for row in rows.annotate(number=count.aggregate(today))}

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
+from core.parts import parts
+
 if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Strand
@@ -53,24 +55,9 @@ class ExportKind:
     describe: Callable[[Export], str] = _its_label
 
 
-_KINDS: dict[str, ExportKind] = {}
-
-
-def register_export_kind(
-    name: str,
-    label: Any,
-    make: Make,
-    *,
-    may: Callable[[Grants, Export], bool],
-    describe: Callable[[Export], str] = _its_label,
-) -> None:
-    """Let a kind of file be made in the queue."""
-    _KINDS[name] = ExportKind(name, label, make, may, describe)
-
-
 def export_kind(name: str) -> ExportKind | None:
     """The kind of that name; None for one that a later release has no more."""
-    return _KINDS.get(name)
+    return next((kind for kind in parts().export_kinds if kind.name == name), None)
 
 
 def export_name(export: Export) -> str:

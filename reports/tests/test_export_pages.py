@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core import clock
-from core.contributions import collect
 from core.models import AuditEntry
+from core.parts import collect
 from partnerships.models import StrandRole
 from partnerships.services.grants import read_grants
 from partnerships.services.pairing_history import acts_in

@@ -6,7 +6,7 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from partnerships.models import Pairing
-from partnerships.services.record_kinds import KINDS, restore_version
+from partnerships.services.record_kinds import kind_named, restore_version
 from partnerships.tests.factories import PairingFactory
 from reports.models import ProgressReport, SectionText
 from reports.services.reports import discard_report, draft_report, set_sections, write_section
@@ -88,7 +88,7 @@ def test_an_earlier_text_comes_back_through_its_history(scene):
     text = scene.write(scene.draft())
     write_section(report=text.report, section="summary", version=1, texts={"en": "Badly."}, **scene.by("staff"))
     row = SectionText.objects.get()
-    restore_version(kind=KINDS["section-text"], record=row, version=row.version, number=1, **scene.by("staff"))
+    restore_version(kind=kind_named("section-text"), record=row, version=row.version, number=1, **scene.by("staff"))
     assert SectionText.objects.get().text_en == "It went well."
 
 

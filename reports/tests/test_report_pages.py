@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from core import clock
-from core.contributions import collect
 from core.models import AuditEntry
+from core.parts import collect
 from partnerships.tests.factories import MilestoneFactory
 from partnerships.tests.factories_together import DocumentFactory, DocumentVersionFactory
 from partnerships.tests.pages import fields, sign_in, text_of

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from core import clock
-from core.contributions import collect
+from core.parts import collect
 from core.periods import Period
-from events.contributions import delegations, event_tasks, trips, visit_notes
+from events.contributions import delegations, events, trips, visit_notes
 from partnerships.models import Milestone, Pairing
 from partnerships.services import project_board, signals
 from partnerships.tests.factories import FollowUpFactory, MilestoneFactory, PairingFactory, StageFactory, StrandFactory
@@ -60,7 +60,7 @@ def test_the_signals_of_the_portal_are_counted_by_kind_and_name_no_pairing(half_
 
 
 def test_every_kind_of_signal_that_a_provider_names_has_its_words(half_year):
-    providers = (signals, project_board, delegations, event_tasks, trips, visit_notes)
+    providers = (signals, project_board, delegations, events, trips, visit_notes)
     named = {
         value
         for module in providers

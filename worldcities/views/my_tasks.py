@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from core import clock, contributions
+from core import clock
 from core.access import Access
+from core.parts import collect
 from worldcities.first_steps import first_steps
 from worldcities.waiting import Waiting
 
@@ -25,9 +26,9 @@ class MyTasks(Access, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Each app contributes its tasks and its panels."""
         today, now = clock.today(), clock.now()
-        waiting = Waiting.of(contributions.collect("tasks", grants=self.grants, today=today), today)
+        waiting = Waiting.of(collect("tasks", grants=self.grants, today=today), today)
         seen = self.request.user.tasks_seen_at or now - FIRST_LOOK
-        given = contributions.collect("home", grants=self.grants, today=today, now=now, since=seen)
+        given = collect("home", grants=self.grants, today=today, now=now, since=seen)
         panels = sorted(given, key=lambda one: one.long)
         places = {place: [one for one in panels if one.place == place] for place in ("head", "aside", "below")}
         # Whoever acts nowhere reads along, unless something waits: a report to decide on, a file that is ready.

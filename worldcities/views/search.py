@@ -6,8 +6,8 @@ from typing import Any
 
 from django.views.generic import TemplateView
 
-from core import contributions
 from core.access import Access
+from core.parts import collect
 
 
 class Search(Access, TemplateView):
@@ -19,7 +19,7 @@ class Search(Access, TemplateView):
         """Each app contributes its results; an empty query finds nothing."""
         # PostgreSQL knows no text with a zero byte.
         query = self.request.GET.get("q", "").replace("\x00", " ").strip()[:100]
-        groups = contributions.collect("search", grants=self.grants, query=query) if query else []
+        groups = collect("search", grants=self.grants, query=query) if query else []
         groups = [group for group in groups if group.results]
         count = sum(len(group.results) for group in groups)
         return super().get_context_data(query=query, groups=groups, count=count, **kwargs)

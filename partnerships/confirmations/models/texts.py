@@ -44,6 +44,8 @@ class AgreedThemes(PairingText):
     TEXT_KIND: ClassVar[str] = "agreed-themes"
     PART_LABELS: ClassVar[dict[str, Any]] = {"themes": _("Themes"), "agreed_by": _("Who agreed them")}
     BILINGUAL: ClassVar[tuple[str, ...]] = ("agreed_by",)
+    TAKES_DOCUMENTS: ClassVar[bool] = False
+    RESTORABLE: ClassVar[tuple[str, ...]] = CONFIRMED_FIELDS
 
     pairing = models.OneToOneField(
         Pairing, on_delete=models.PROTECT, related_name="agreed_themes", verbose_name=_("pairing")
@@ -117,6 +119,7 @@ class ActionPlan(PairingText):
     }
     LINE_HEADS: ClassVar[dict[str, Any]] = {"items": pgettext_lazy("action plan", "Step")}
     BILINGUAL: ClassVar[tuple[str, ...]] = ("vision", "objectives")
+    TAKES_DOCUMENTS: ClassVar[bool] = False
 
     pairing = models.OneToOneField(
         Pairing, on_delete=models.PROTECT, related_name="action_plan", verbose_name=_("pairing")
@@ -169,6 +172,7 @@ class Closing(PairingText):
         "counterpart_prospects_ko",
     )
     TEXT_KIND: ClassVar[str] = "closing"
+    TAKES_DOCUMENTS: ClassVar[bool] = False
     WRITTEN_TOGETHER: ClassVar[bool] = True
     BILINGUAL: ClassVar[tuple[str, ...]] = (
         "eu_take_aways",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from core.blocks import Block, Heading, Paragraph
-from core.contributions import RISK, WATCH
+from core.parts import RISK, WATCH
 from reports.rendering.parts import Data, Sheet
 from reports.rendering.sections.columns import (
     Column,

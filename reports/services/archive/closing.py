@@ -19,7 +19,7 @@ from reports.rules import may_take_archive
 from reports.services.archive.issued import add_reports, reports_of
 from reports.services.archive.packing import CONTENTS, SUMS, Archive, Problem
 from reports.services.archive.records import add_documents, add_histories, add_pack, add_texts, documents_of
-from reports.services.export_kinds import Made, register_export_kind
+from reports.services.export_kinds import ExportKind, Made
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -148,7 +148,7 @@ def describe_archive(export: Export) -> str:
     return _("Closing archive: %(strand)s") % {"strand": export.strand}
 
 
-register_export_kind(
+CLOSING_ARCHIVE_KIND = ExportKind(
     CLOSING_ARCHIVE,
     gettext_lazy("Closing archive"),
     make_closing_archive,

@@ -16,7 +16,7 @@ from events.models import Delegation, Event
 from partnerships.columns.indicators import row_order
 from partnerships.enums import BuiltIn
 from partnerships.models import Agreement, Indicator, Measurement, Milestone, Project, ProjectResult
-from partnerships.services.counts import COUNTS, BuiltInCount, remark_on, rows_of
+from partnerships.services.counts import BuiltInCount, counts, remark_on, rows_of
 from partnerships.services.figures import Line, read_all_lines
 from reports.enums import Section
 from reports.services.compiling.contacts import contact_refs
@@ -88,7 +88,7 @@ def _remark(line: Line, scope: Scope) -> str:
     """What is to be said beside a count of the whole scope."""
     if not (line.is_count and _is_whole(line, scope)):
         return ""
-    return remark_on(COUNTS[BuiltIn(line.slug)], strand=scope.strand, pairing=line.pairing, today=scope.last_day)
+    return remark_on(counts()[BuiltIn(line.slug)], strand=scope.strand, pairing=line.pairing, today=scope.last_day)
 
 
 def _url(line: Line, scope: Scope) -> str:
@@ -125,7 +125,7 @@ def _earlier(scope: Scope) -> dict[Key, Plain]:
 
 def _count(line: Line, scope: Scope, documents: Documents) -> Plain:
     """A count of the portal with its rows; what passes between two sides is told as how many each pairing has."""
-    count = COUNTS[BuiltIn(line.slug)]
+    count = counts()[BuiltIn(line.slug)]
     if count.source.dealings:
         dealings = rows_of(count, strand=scope.strand, pairing=scope.pairing, today=scope.last_day).order_by()
         rows = contact_refs(scope, Counter(dealings.values_list(count.source.pairing, flat=True)))

@@ -9,7 +9,7 @@ from core.periods import Period
 from partnerships.columns.projects import with_cells
 from partnerships.enums import LEVELS, NAMED, BuiltIn, ProjectLevel
 from partnerships.models import LevelChange, Project, ProjectResult
-from partnerships.services.counts import COUNTS, read_counts, reading_of, rows_of
+from partnerships.services.counts import counts, read_counts, reading_of, rows_of
 from reports.services.compiling.documents import Documents, documents_of, record_ref
 from reports.services.compiling.plain import Plain, both, fields, figure, free, iso, plain_number, remark
 from reports.services.compiling.scope import frame, lies_in
@@ -173,10 +173,10 @@ def _moved(rows: Sequence[Project], moves: Sequence[LevelChange], documents: Doc
 
 def _sums(scope: Scope, documents: Documents) -> list[Plain]:
     """What results add up to, with the projects behind it; null where nothing was reported."""
-    counts = read_counts(strand=scope.strand, pairing=scope.pairing, today=scope.last_day, only=SUMS)
+    groups = read_counts(strand=scope.strand, pairing=scope.pairing, today=scope.last_day, only=SUMS)
     found = []
     for slug in SUMS:
-        rows = rows_of(COUNTS[slug], strand=scope.strand, pairing=scope.pairing, today=scope.last_day)
+        rows = rows_of(counts()[slug], strand=scope.strand, pairing=scope.pairing, today=scope.last_day)
         named = rows.select_related("project__pairing__strand").order_by(
             "project__pairing__code", "project__code", "pk"
         )
@@ -185,7 +185,7 @@ def _sums(scope: Scope, documents: Documents) -> list[Plain]:
             | {"amount": plain_number(row.achieved)}
             for row in named
         ]
-        value = plain_number(reading_of(counts, None, slug).value)
+        value = plain_number(reading_of(groups, None, slug).value)
         found.append({**figure(f"result-{slug}", refs), "value": value})
     return found
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from core.contributions import RISK, WATCH, Signal, collect
+from core.parts import RISK, WATCH, Signal, collect
 from partnerships.enums import PairingStatus
 from partnerships.models import FollowUp, Milestone
 from reports.enums import Question

@@ -1,24 +1,16 @@
-"""What apps further right add to pages further left, without the pages knowing them.
+"""What each noun offers to the pages of others: one object, which the project fills at start, and what lies in it.
 
-An app's `contributions.py` is found as Django admin finds `admin.py`. It registers providers for a place: `home`
-(panels of my tasks), `account` (panels of my account), `programme` (panels of its page), `tasks` (what waits for
-somebody), `signals` (what needs attention in a pairing) and `search` (groups of results). On the pages of a `strand`,
-`partner`, `pairing` and `milestone` it adds panels, to the navigation of a strand links (`strand-links`, which cost no
-query), and to its map the cities of venues (`map-venues`). A provider answers in a constant number of queries, so a
-page costs a constant plus the number of its providers.
-`deadline-mails` queues mails by the clock, and answers how many.
+`worldcities/parts.py` names what is in it; no page imports that.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Self
 
-Provider = Callable[..., Any]
-_PROVIDERS: dict[str, list[Provider]] = defaultdict(list)
+type Asked = tuple[Callable[..., Any], ...]  # each answers facts, given by name, with several things
 MOST_RESULTS = 20  # of one kind on the page of a search
 WATCH, RISK = "watch", "risk"  # levels of signals
 
@@ -128,21 +120,62 @@ class Signal:
     url: str
 
 
-def provides(place: str) -> Callable[[Provider], Provider]:
-    """Register the function below for a place."""
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What is offered where, in the order in which pages show it.
 
-    def register(provider: Provider) -> Provider:
-        if provider not in _PROVIDERS[place]:
-            _PROVIDERS[place].append(provider)
-        return provider
+    The functions of a place get the same facts by name, and answer each in a constant number of queries. Everything
+    else is read where its kind is defined, such as `Kind` in `partnerships.services.record_kinds`.
+    """
 
-    return register
+    # Panels of pages. All get `grants` and `today`, and the page's record where it has one.
+    home: Asked  # also `now` and `since`
+    account: Asked
+    programme: Asked
+    strand: Asked
+    partner: Asked  # `participation`
+    pairing: Asked
+    milestone: Asked
+    tasks: Asked  # `grants`, `today`
+    signals: Asked  # `pairings`, `today`
+    search: Asked  # `grants`, `query`; groups of what is found
+    strand_links: Asked  # of a `strand`, without a query
+    map_venues: Asked  # cities where a `strand` meets, for its map
+    deadline_mails: Asked  # queues mails by the clock; how many each time
+    # What ends with a person's access, and what comes back with it: by whom, the person, the moment.
+    access_ends: Asked
+    access_returns: Asked
+    # Records of any app.
+    record_kinds: tuple[Any, ...]
+    text_pages: tuple[Any, ...]
+    hidden_acts: tuple[Callable[[Any], Any], ...]  # the acts that are not told to grants, as a condition on the log
+    kinds_of_act: tuple[tuple[str, Any, Any], ...]  # (name, label, condition on the log)
+    origins: tuple[Any, ...]  # models from whose rows follow-ups come
+    # Signs of life: rows of pairings until a day, each with `sign_pairing`, `sign_side` (empty for both), `sign_kind`
+    # (a kind of contact, or empty) and `sign_day`.
+    signs: tuple[Callable[..., Any], ...]
+    # Entries of a pairing's stream, one query a kind: its name; rows that grants see in a pairing, with `stream_day`
+    # and `stream_moment`, by which those of one day are ordered; what reads the entries of some keys.
+    stream_entries: tuple[tuple[str, Callable[..., Any], Callable[..., Any]], ...]
+    counts: tuple[Any, ...]
+    tabs: tuple[Any, ...]
+    export_kinds: tuple[Any, ...]
+    pack_tables: tuple[Any, ...]
+
+
+_held: list[Parts] = []
+
+
+def hold(given: Parts) -> None:
+    """Keep these parts for all pages."""
+    _held[:] = [given]
+
+
+def parts() -> Parts:
+    """What the project filled in at start."""
+    return _held[0]
 
 
 def collect(place: str, **facts: Any) -> list[Any]:
-    """Ask every provider of a place, in the order of the apps."""
-    answers: list[Any] = []
-    for provider in _PROVIDERS[place]:
-        answer: Iterable[Any] = provider(**facts)
-        answers.extend(answer)
-    return answers
+    """Ask every function of a place, in its order."""
+    return [one for function in getattr(parts(), place) for one in function(**facts)]
