@@ -24,7 +24,7 @@ from core.tests.arranged import outside
 from core.tests.stack import with_room
 from core.tests.tried import TRANSITIONS, TRIED, tried
 from core.tests.undone import undone
-from partnerships.services import transitions
+from partnerships import transitions
 from partnerships.tests.two_sides import TwoSides, two_sides
 
 # No example is failed for its time: a busy machine says nothing of a rule.

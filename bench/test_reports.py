@@ -37,11 +37,11 @@ from partnerships.models import (
 )
 from partnerships.tests.factories import StageFactory
 from partnerships.tests.factories_together import IndicatorFactory
+from reports.exports.archive.closing import write_archive
 from reports.models import CityUpdate, ReportingPeriod
-from reports.rendering.documents import report_file
-from reports.services.archive.closing import write_archive
-from reports.services.report_output import draft_of
-from reports.services.snapshots import canonical, compile_snapshot, sha256_of
+from reports.progress.output import draft_of
+from reports.progress.rendering.documents import report_file
+from reports.progress.selectors import canonical, compile_snapshot, sha256_of
 from reports.tests.factories import PublicityItemFactory, ReportingPeriodFactory
 
 FEW = Size("report-20", partners=40, topics=12, pairings=20, projects=100, events=40)

@@ -10,7 +10,7 @@ from django.utils.deprecation import MiddlewareMixin
 from core.error_views import too_often
 from core.errors import TooOften
 from core.long_work import LeftToWorker
-from reports.contributions.page_files import ask_page_file
+from reports.exports.parts import ask_page_file
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

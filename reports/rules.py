@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from partnerships.rules import may_edit_pairing, may_edit_plan, may_see_dealings, side_of
+from partnerships.rules.journey import may_edit_pairing, may_see_dealings, side_of
+from partnerships.rules.places import may_edit_plan
 from reports.enums import ISSUED_REPORT, SENT_UPDATE
 from reports.workflow import AUTHORITY, OWN, STAFF
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.tasks import TaskContext, task
 
-from reports.services.export_work import work_on
-from reports.services.issued_files import keep_missing_files
+from reports.exports.work import work_on
+from reports.progress.services import keep_missing_files
 
 
 # Below the mails, which take a moment each.

@@ -60,10 +60,13 @@ def circles(graph: ImportGraph) -> list[str]:
 
 
 class Place(NamedTuple):
-    """Where a module lies: the folder of its noun, empty in an app laid out by kind, and what kind of module it is."""
+    """Where a module lies: the folder of its noun, empty directly in an app, what kind of module it is, and whether its
+    noun has actions: its views are then its own alone.
+    """
 
     noun: str
     kind: str
+    has_actions: bool = False
 
 
 def _place(graph: ImportGraph, module: str) -> Place:
@@ -73,8 +76,10 @@ def _place(graph: ImportGraph, module: str) -> Place:
     if name in KINDS:
         return Place("", name)
     folder = f"{app}.{name}"
+    # What is split off a long module is named `<what>_<kind>`.
+    kind = last if (last := kind.rpartition("_")[2]) in MARKS | OF_OTHERS_IN_VIEWS else kind
     is_noun = name and any(child.rpartition(".")[2] in MARKS for child in graph.find_children(folder))
-    return Place(folder, kind) if is_noun else Place("", "")
+    return Place(folder, kind, f"{folder}.actions" in graph.modules) if is_noun else Place("", "")
 
 
 def crossings(graph: ImportGraph) -> list[str]:
@@ -94,17 +99,23 @@ def _broken_rule(here: Place, there: Place) -> str:
         return ""
     other = bool(there.noun) and there.noun != here.noun
     denied = MAY_NOT_IMPORT.get(here.kind, set())
-    if not here.noun and here.kind == "forms":
-        denied = denied - {"services"}  # in an app laid out by kind, forms stand above the services
+    if not here.has_actions and here.kind == "forms":
+        denied = denied - {"services"}
     if there.kind in denied:
         return f"{here.kind} import no {there.kind}"
     if here.kind in ROWS and there.kind not in ROWS:
         return f"{here.kind} import only {', '.join(sorted(ROWS))}"
-    if there.noun and there.kind == "views" and (other or here.kind not in {"urls", "views"}):
+    if there.has_actions and there.kind == "views" and (other or here.kind not in {"urls", "views"}):
         return "what is in a noun's views only its own urls import"
     if here.noun and other and here.kind == "actions" and there.kind == "actions":
         return "what two nouns both write is a service of the one that is written"
-    if here.noun and other and here.kind == "views" and there.kind not in OF_OTHERS_IN_VIEWS:
+    if (
+        here.has_actions
+        and there.has_actions
+        and other
+        and here.kind == "views"
+        and there.kind not in OF_OTHERS_IN_VIEWS
+    ):
         return f"views import of other nouns only {', '.join(sorted(OF_OTHERS_IN_VIEWS))}"
     return ""
 

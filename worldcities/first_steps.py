@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import Language
 from core.models import AuditEntry, of_actions
 from core.parts import Panel
-from partnerships.audit_actions.hours import HOURS_CHANGED
+from partnerships.audit_actions import HOURS_CHANGED
 from partnerships.models import (
     ClosingDay,
     Contact,

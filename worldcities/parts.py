@@ -9,42 +9,50 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.parts import Parts
-from events.contributions import agendas, calendars, delegations, events, minutes, trips, visit_notes
+from events.agendas import parts as agendas
+from events.agendas.pack import agenda as agenda_table
+from events.calendars import parts as calendars
+from events.delegates.links import end_links_to
+from events.delegations import parts as delegations
+from events.events import parts as events
+from events.events.counts import COUNTS as EVENT_COUNTS
+from events.events.pack import events as events_table
+from events.events.pack import head_counts
+from events.events.signs import HELD, held_as_signs, held_rows, read_held
 from events.models import Minutes, VisitNote
-from events.pack.agenda import agenda as agenda_table
-from events.pack.events import events as events_table
-from events.pack.head_counts import head_counts
-from events.services.delegate_links import end_links_to
-from events.services.event_counts import COUNTS as EVENT_COUNTS
-from events.services.event_signs import HELD, held_as_signs, held_rows, read_held
+from events.trips import parts as trips
+from events.visits import minutes_parts as minutes
+from events.visits import parts as visit_notes
 from partnerships.agreements.pack import agreements
-from partnerships.contributions import deputies, home, office_tasks, project_tasks, search, tasks
-from partnerships.contributions.record_kinds import KINDS
+from partnerships.history.parts import KINDS
+from partnerships.matching.pack import interests
 from partnerships.milestones.pack import milestones
 from partnerships.models import Contact, Milestone, Project
-from partnerships.pack.interests import interests
-from partnerships.pack.journey import stages
-from partnerships.pack.places import cities, organisations, partners
-from partnerships.pack.projects import projects
-from partnerships.pack.strands import participants, strands, themes
-from partnerships.pairings.pack import pairings
-from partnerships.rules import may_see_dealings
-from partnerships.services.access_ends import end_work, give_work_back
-from partnerships.services.project_board import signals_of_projects
-from partnerships.services.signals import read_signals
-from partnerships.views.tabs import Tab, open_follow_ups
-from reports.contributions import (
-    calendar,
-    exports,
-    overview,
-    page_files,
-    public,
-    reports,
-    updates,
-)
-from reports.services.archive.closing import CLOSING_ARCHIVE_KIND
-from reports.services.exports import give_up_exports
-from reports.services.period_mails import mail_periods
+from partnerships.pairings.pack import pairings, stages
+from partnerships.pairings.tabs_pages import Tab, open_follow_ups
+from partnerships.people import parts as deputies
+from partnerships.people.access_ends import end_work, give_work_back
+from partnerships.places.pack import cities, organisations, partners
+from partnerships.programmes.pack import participants, strands, themes
+from partnerships.projects import parts as project_tasks
+from partnerships.projects.board import signals_of_projects
+from partnerships.projects.pack import projects
+from partnerships.rules.journey import may_see_dealings
+from partnerships.search import parts as search
+from partnerships.tasks import office_tasks_parts as home
+from partnerships.tasks import office_tasks_parts as office_tasks
+from partnerships.tasks import parts as tasks
+from partnerships.tasks.selectors import read_signals
+from reports.exports import parts as exports
+from reports.exports import parts as page_files
+from reports.exports.archive.closing import CLOSING_ARCHIVE_KIND
+from reports.exports.services import give_up_exports
+from reports.overview import parts as overview
+from reports.periods import parts as calendar
+from reports.periods.selectors import mail_periods
+from reports.progress import parts as reports
+from reports.public import parts as public
+from reports.updates import parts as updates
 from worldcities.first_steps import steps_put_away
 from worldcities.handbook import chapters_found
 

@@ -87,7 +87,7 @@ ALLOWED = [
     "partnerships.forms.texts -> partnerships.agreements.services",
     "partnerships.agreements.views -> partnerships.agreements.actions",
     "partnerships.agreements.views -> partnerships.pairings.selectors",
-    "partnerships.agreements.views -> partnerships.views.strands",
+    "partnerships.agreements.views -> partnerships.programmes.views",
     "partnerships.agreements.urls -> partnerships.agreements.views",
     "partnerships.views.pairing_page -> partnerships.agreements.selectors",
     "partnerships.views.pairing_page -> partnerships.agreements.actions",

@@ -8,8 +8,8 @@ from typing import Any
 
 from core import clock
 from core.periods import PartialDate, Period
+from events.delegations.nominations import nominate
 from events.models import Delegate, Delegation, Event
-from events.services.nominations import nominate
 from events.tests.factories import EventFactory, QuotaFactory
 from partnerships.models import Pairing, Participation
 from partnerships.tests.factories import CityFactory, PairingFactory, PartnerFactory

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.urls import reverse
 
+from events.delegates.details import SENSITIVE, save_details
+from events.delegates.links import find_link, make_link
 from events.models import Delegate
-from events.services.delegate_details import SENSITIVE, save_details
-from events.services.delegate_links import find_link, make_link
 from events.tests.delegation_scene import Scene, scene
 
 ANSWERS = {"agrees_participants_list": "yes", "agrees_photographs": "no", "agrees_public_listing": "no"}

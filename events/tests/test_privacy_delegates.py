@@ -2,7 +2,7 @@
 
 import pytest
 
-from events.services import nomination_steps as steps
+from events.delegations import nomination_steps as steps
 from events.tests.delegation_pages import enter, text, url
 from events.tests.delegation_scene import scene
 

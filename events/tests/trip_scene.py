@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 
 from core.periods import Period
+from events.agendas.lines import AgendaLine
 from events.models import AgendaOrganisation, Delegation, Event, EventDateChange
-from events.services.agenda_lines import AgendaLine
 from events.tests.factories import (
     AgendaItemFactory,
     AgendaReleaseFactory,

@@ -1,23 +1,19 @@
 """The programme's records in the administration, one module per noun."""
 
-from partnerships.admin import (
-    contacts,
-    dealings,
-    directories,
-    documents,
-    hours,
-    indicators,
-    interests,
-    people,
-    plan,
-    projects,
-    shared,
-    strands,
-)
+from partnerships.admin import dealings, directories, shared
 from partnerships.agreements import admin as agreements
 from partnerships.confirmations import admin as confirmations
+from partnerships.contacts import admin as contacts
+from partnerships.documents import admin as documents
+from partnerships.hours import admin as hours
+from partnerships.indicators import admin as indicators
+from partnerships.matching import admin as interests
 from partnerships.milestones import admin as milestones
 from partnerships.pairings import admin as pairings
+from partnerships.people import admin as people
+from partnerships.plan import admin as plan
+from partnerships.programmes import admin as strands
+from partnerships.projects import admin as projects
 
 __all__ = [
     "agreements",

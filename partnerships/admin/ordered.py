@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError
 from partnerships.models import AgreedThemes
-from partnerships.services.codes import codes_of, set_cities, set_implementers, set_themes
-from partnerships.services.organisations import check_standing
+from partnerships.organisations.services import check_standing
+from partnerships.places.services import codes_of, set_cities, set_implementers, set_themes
 
 
 class OrderedRowForm(forms.ModelForm):

@@ -11,8 +11,8 @@ from django.db.models import DateField, ExpressionWrapper, F
 
 from core.templatetags.portal import wcperiod
 from partnerships.enums import Side
-from partnerships.services.codes import codes_in
-from partnerships.services.facets import names_of_codes
+from partnerships.places.services import codes_in
+from partnerships.programmes.facets import names_of_codes
 
 
 def shown_period(name: str, label: Any) -> Callable[[Any, Any], str]:

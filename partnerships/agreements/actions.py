@@ -21,17 +21,17 @@ from partnerships.agreements.forms import AgreementForm, AgreementLapseForm, Agr
 from partnerships.agreements.models import LONGEST_TEXT, LONGEST_TITLE, Agreement, AgreementParty
 from partnerships.agreements.selectors import is_confirmed
 from partnerships.confirmations.services import text_edited
+from partnerships.documents.services import add_document
 from partnerships.enums import AgreementKind, AgreementStatus, Audience
 from partnerships.models import Organisation, Pairing, Project, TextEdition
-from partnerships.services.codes import codes_of, free_code, replace_rows
-from partnerships.services.documents import add_document
-from partnerships.services.organisations import check_in_directory
-from partnerships.services.written import check_either_language, check_length, check_sources, fill, what_differs
+from partnerships.organisations.services import check_in_directory
+from partnerships.places.services import codes_of, free_code, replace_rows
+from partnerships.translations.selectors import check_either_language, check_length, check_sources, fill, what_differs
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from partnerships.services.uploads import CheckedFile
+    from partnerships.documents.uploads import CheckedFile
 
 TEXTS = frozenset({"title_en", "title_ko", "text_en", "text_ko", "note", "source"})
 _DISCUSSED, _DRAFTED, _SIGNED, _LAPSED = AgreementStatus
@@ -213,7 +213,7 @@ class SignAgreement(OnAgreement):
     states = frozenset({_DISCUSSED, _DRAFTED})
     target = _SIGNED
     form = AgreementSignForm
-    template = "partnerships/document_act.html"
+    template = "partnerships/documents/document_act.html"
     title = button = gettext_lazy("Record the signature")
     submit_label = gettext_lazy("Record it")
     logged = gettext_lazy("Recorded that it was signed: %(until)s")

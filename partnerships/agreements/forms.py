@@ -18,12 +18,11 @@ from core.periods import PartialDate
 from core.texts import in_reading_order
 from partnerships.agreements.models import Agreement
 from partnerships.confirmations.forms import InOrder
+from partnerships.day_warnings import warn_of_days
+from partnerships.documents.forms import READERS, UploadField
 from partnerships.enums import Audience, ProjectLevel
-from partnerships.forms.day_warnings import warn_of_days
-from partnerships.forms.documents import READERS
-from partnerships.forms.uploads import UploadField
-from partnerships.forms.why import ONE_LANGUAGE
 from partnerships.models import Organisation, Pairing, Project
+from partnerships.why import ONE_LANGUAGE
 
 
 class AgreementForm(InOrder):

@@ -17,11 +17,11 @@ from core.periods import MONTH, YEAR, PartialDate, PartialDateFields
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.confirmations.models.confirmed import Confirmed
 from partnerships.enums import UNSIGNED_AGREEMENT, AgreementKind, AgreementStatus, one_of
-from partnerships.models.fields import CodeField, SourceField, has_text, name_field
-from partnerships.models.organisation import Organisation
-from partnerships.models.project import Project
-from partnerships.models.strand import Strand
+from partnerships.fields import CodeField, SourceField, has_text, name_field
+from partnerships.organisations.models import Organisation
 from partnerships.pairings.models import Pairing
+from partnerships.programmes.models import Strand
+from partnerships.projects.models import Project
 from partnerships.querysets.journey import InPairingQuerySet
 from partnerships.querysets.scopes import dated_by
 

@@ -24,15 +24,15 @@ from partnerships.agreements.tables import (
     STRAND_AGREEMENT_FILTERS,
 )
 from partnerships.confirmations.cards import confirm_card
+from partnerships.documents.selectors import attached
 from partnerships.enums import AgreementStatus
+from partnerships.history.selectors import timeline
+from partnerships.history.services import kept_from
+from partnerships.hours.views import faces
+from partnerships.lists import ListPage
 from partnerships.models import Project
 from partnerships.pairings.pages import InPairing
-from partnerships.services.attached import attached
-from partnerships.services.history import timeline
-from partnerships.services.record_kinds import kept_from
-from partnerships.views.clocks import faces
-from partnerships.views.lists import ListPage
-from partnerships.views.tabs import tabs
+from partnerships.pairings.tabs_pages import tabs
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from core.actions import Button, buttons_on
-from partnerships.confirmations.actions import SIDE_ACTIONS
+from partnerships.confirmations.actions.confirmations import SIDE_ACTIONS
 from partnerships.confirmations.selectors import body_now, side_state, stands, turn_of
 from partnerships.confirmations.text_parts import parts_of
 from partnerships.models import TextEdition
-from partnerships.rules import may_edit_text, side_of
+from partnerships.rules.journey import may_edit_text, side_of
 
 if TYPE_CHECKING:
     from core.access import Grants

@@ -26,7 +26,7 @@ from partnerships.models import (
     text_model,
     text_models,
 )
-from partnerships.rules import may_read_draft, may_view_text
+from partnerships.rules.journey import may_read_draft, may_view_text
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -16,7 +16,7 @@ from partnerships.confirmations.models.canonical_text import canonical_text
 from partnerships.enums import ConfirmationState, Side
 from partnerships.milestones.services import complete, reopen
 from partnerships.models import Confirmation, Pairing, TextEdition
-from partnerships.services import notices
+from partnerships.people import services as notices
 
 if TYPE_CHECKING:
     from accounts.models import User

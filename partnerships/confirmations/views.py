@@ -15,7 +15,7 @@ from django.views.generic import TemplateView
 
 from core.errors import DomainError
 from core.sent_files import TEXT, send_file
-from partnerships.confirmations.actions import confirm_several
+from partnerships.confirmations.actions.confirmations import confirm_several
 from partnerships.confirmations.cards import buttons_of, side_cards
 from partnerships.confirmations.forms import SeveralForm, parse_choice
 from partnerships.confirmations.selectors import (
@@ -30,12 +30,12 @@ from partnerships.confirmations.selectors import (
     turn_of,
 )
 from partnerships.confirmations.text_parts import Part, compare_parts, kind_beside, names_of, parts_of, text_name
+from partnerships.documents.selectors import Attached, attached, is_attachable
 from partnerships.models import Confirmation, Confirmed, TextEdition, text_model
 from partnerships.pairings.pages import InPairing, OfPairing
-from partnerships.rules import may_view_text, side_of
-from partnerships.services.attached import Attached, attached, is_attachable
-from partnerships.services.waiting import text_url
-from partnerships.views.tabs import tabs
+from partnerships.pairings.tabs_pages import tabs
+from partnerships.rules.journey import may_view_text, side_of
+from partnerships.tasks.selectors import text_url
 
 if TYPE_CHECKING:
     from core.access import Grants

@@ -30,9 +30,9 @@ from partnerships.milestones.selectors import confirm_instead
 from partnerships.milestones.services import complete_if_confirmed
 from partnerships.models import DateChange, Pairing
 from partnerships.pairings.services import check_of_strand
-from partnerships.rules import may_edit_plan
-from partnerships.services.codes import free_code
-from partnerships.services.notices import objection_raised
+from partnerships.people.services import objection_raised
+from partnerships.places.services import free_code
+from partnerships.rules.places import may_edit_plan
 from partnerships.workflow import OTHER, RESPONSIBLE
 
 # What the sides write themselves, and what is the programme's to say.

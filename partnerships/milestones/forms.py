@@ -15,10 +15,10 @@ from core.period_forms import NO_END, texts_of
 from core.periods import PartialDate, Period
 from core.texts import in_reading_order
 from partnerships.confirmations.forms import ConfirmedForm
+from partnerships.day_warnings import warn_of_days
 from partnerships.enums import ConfirmationBy, Responsible
-from partnerships.forms.day_warnings import warn_of_days
-from partnerships.forms.why import IN_PLACE_OF_A_SIDE, ONE_LANGUAGE
 from partnerships.models import Milestone, Stage
+from partnerships.why import IN_PLACE_OF_A_SIDE, ONE_LANGUAGE
 
 START, END = texts_of("forecast")
 ACTUAL_START, ACTUAL_END = texts_of("actual")

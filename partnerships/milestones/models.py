@@ -22,14 +22,14 @@ from core.periods import YEARS, Period, PeriodFields, period_in_order
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.confirmations.models.confirmed import EVERY_ROW, Confirmed
 from partnerships.enums import ConfirmationBy, ConfirmedText, MilestoneStatus, Responsible, Side, one_of
-from partnerships.models.fields import CodeField, SourceField, has_text, name_field
-from partnerships.models.plan import PlanItem, Stage
+from partnerships.fields import CodeField, SourceField, has_text, name_field
 from partnerships.pairings.models import Pairing
+from partnerships.plan.models import PlanItem, Stage
 from partnerships.workflow import OTHER, RESPONSIBLE
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from partnerships.models.strand import Strand
+    from partnerships.programmes.models import Strand
 
 
 class MilestoneQuerySet(models.QuerySet[Any]):

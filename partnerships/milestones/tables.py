@@ -12,8 +12,8 @@ from django.utils.translation import pgettext_lazy
 from core import clock
 from core.columns import Column, Filter
 from core.folding import ByName
-from partnerships.columns import LATE
 from partnerships.enums import MilestoneStatus, Responsible
+from partnerships.pairings.tables import LATE
 
 if TYPE_CHECKING:
     from partnerships.models import Milestone, Pairing

@@ -14,19 +14,19 @@ from core.actions import Button, buttons_on
 from core.formats import format_period
 from core.message_text import message_text
 from partnerships.confirmations.selectors import milestone_stands
+from partnerships.documents.selectors import attached
 from partnerships.enums import MilestoneStatus
+from partnerships.follow_ups.views import follow_ups_from
+from partnerships.history.selectors import timeline
+from partnerships.lists import ListPage
 from partnerships.milestones.actions import STEPS, next_step
 from partnerships.milestones.models import Milestone
 from partnerships.milestones.selectors import confirm_instead, turn_of
 from partnerships.milestones.tables import MILESTONE_COLUMNS, MILESTONE_FILTERS
+from partnerships.pairings.cards import state_name, state_word
 from partnerships.pairings.pages import InPairing
-from partnerships.rules import may_edit_plan
-from partnerships.services.attached import attached
-from partnerships.services.history import timeline
-from partnerships.services.strips import state_name, state_word
-from partnerships.views.follow_ups import follow_ups_from
-from partnerships.views.lists import ListPage
-from partnerships.views.panels import panels
+from partnerships.pairings.tabs_pages import panels
+from partnerships.rules.places import may_edit_plan
 
 if TYPE_CHECKING:
     import datetime as dt

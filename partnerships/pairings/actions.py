@@ -20,9 +20,9 @@ from partnerships.models import AgreedThemes, Closing, Milestone, Participation,
 from partnerships.pairings.forms import PairingCloseForm, PairingEditForm, PairingOpenForm
 from partnerships.pairings.models import LONGEST_TEXT, Pairing
 from partnerships.pairings.services import check_of_strand, check_pairing
-from partnerships.services.codes import codes_of, free_code, set_themes
-from partnerships.services.plan import make_milestone
-from partnerships.services.written import check_length
+from partnerships.places.services import codes_of, free_code, set_themes
+from partnerships.plan.services import make_milestone
+from partnerships.translations.selectors import check_length
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,14 +14,14 @@ from core.folding import FoldedField
 from core.models import Addressed, History, PackRecord
 from core.texts import BilingualTexts, TwoLanguageText, reader_language
 from partnerships.enums import OPEN_PAIRING, PairingStatus, one_of
-from partnerships.models.fields import CodeField, SourceField
-from partnerships.models.strand import Participation, Strand, Theme
+from partnerships.fields import CodeField, SourceField
+from partnerships.programmes.models import Participation, Strand, Theme
 from partnerships.querysets.scopes import own_pairing, within
 from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF
 
 if TYPE_CHECKING:
     from core.access import Grants
-    from partnerships.models.city import Partner
+    from partnerships.places.models import Partner
 
 
 # Letters of what a pairing says of itself, in one language.

@@ -8,8 +8,8 @@ from django.utils.functional import cached_property
 
 from core.acts import ActPage
 from partnerships.models import Pairing
-from partnerships.rules import may_edit_pairing
-from partnerships.views.strands import InStrand, crumbs
+from partnerships.programmes.views import InStrand, crumbs
+from partnerships.rules.journey import may_edit_pairing
 
 
 class InPairing(InStrand):

@@ -9,7 +9,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from core.texts import LANGUAGES, BilingualTexts, reader_language
-from partnerships.services.translations import (
+from partnerships.translations.services import (
     STALE,
     WANTED,
     Gap,

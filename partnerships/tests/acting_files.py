@@ -6,7 +6,7 @@ import struct
 import zlib
 
 from core.errors import DomainError
-from partnerships.services.uploads import check_upload
+from partnerships.documents.uploads import check_upload
 from partnerships.tests.files import compound, office, open_document, upload
 
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -11,8 +11,8 @@ import pytest
 from core import clock
 from core.periods import Period
 from partnerships.enums import BuiltIn
-from partnerships.services.figures import read_lines
-from partnerships.services.indicators import add_measurement, set_target
+from partnerships.indicators.selectors import read_lines
+from partnerships.indicators.services import add_measurement, set_target
 from partnerships.tests.factories import MilestoneFactory, StageFactory
 from partnerships.tests.factories_together import (
     AgreementFactory,

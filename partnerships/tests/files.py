@@ -12,9 +12,9 @@ from django.core.files.storage import Storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from partnerships.documents.services import add_document
+from partnerships.documents.uploads import check_upload
 from partnerships.models import Document, DocumentVersion
-from partnerships.services.documents import add_document
-from partnerships.services.uploads import check_upload
 from partnerships.tests.two_sides import TwoSides
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer <<>>\nstartxref\n0\n%%EOF\n"

@@ -5,7 +5,7 @@ from typing import Any
 
 from core import clock
 from core.parts import parts
-from partnerships.services.attached import is_attachable
+from partnerships.documents.selectors import is_attachable
 from partnerships.tests.factories import FollowUpFactory, PlanItemFactory, StageFactory
 from partnerships.tests.factories_together import (
     AgreementFactory,

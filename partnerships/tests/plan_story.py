@@ -9,7 +9,7 @@ from typing import Any
 from accounts.models import User
 from core.access import Grants
 from partnerships.models import Milestone, Pairing, PlanItem, Stage, Strand
-from partnerships.services.grants import read_grants
+from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import (
     MilestoneFactory,
     PairingFactory,

@@ -6,7 +6,7 @@ from typing import Any
 from accounts.models import User
 from core import clock
 from partnerships.models import Membership, Pairing, Participation
-from partnerships.services.grants import read_grants
+from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import (
     DeputyFactory,
     MembershipFactory,

@@ -8,7 +8,8 @@ from typing import Any
 from django.contrib.auth import get_user_model
 
 from core.access import Grants
-from partnerships.confirmations.actions import ConfirmText, RequestConfirmation
+from partnerships.confirmations.actions.confirmations import ConfirmText
+from partnerships.confirmations.actions.texts import RequestConfirmation
 from partnerships.models import (
     ActionPlan,
     AgreedThemes,
@@ -18,7 +19,7 @@ from partnerships.models import (
     Pairing,
     TextEdition,
 )
-from partnerships.services.grants import read_grants
+from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import (
     PASSWORD,
     CityFactory,

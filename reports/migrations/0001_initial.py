@@ -6,9 +6,9 @@ import core.log
 import django.core.serializers.json
 import django.core.validators
 import django.db.models.deletion
-import partnerships.models.document
-import partnerships.models.fields
-import reports.models.period
+import partnerships.documents.models
+import partnerships.fields
+import reports.periods.models
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
                 ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='expires')),
                 ('fetched_at', models.DateTimeField(blank=True, null=True, verbose_name='downloaded')),
-                ('file', models.FileField(blank=True, storage=partnerships.models.document.document_storage, upload_to='exports', verbose_name='file')),
+                ('file', models.FileField(blank=True, storage=partnerships.documents.models.document_storage, upload_to='exports', verbose_name='file')),
                 ('name', models.CharField(blank=True, max_length=200, verbose_name='file name')),
                 ('media_type', models.CharField(blank=True, max_length=100, verbose_name='type')),
                 ('size', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='size in bytes')),
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('stale_texts', models.CharField(blank=True, editable=False, max_length=200)),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('code', partnerships.models.fields.CodeField(max_length=40, verbose_name='code')),
+                ('code', partnerships.fields.CodeField(max_length=40, verbose_name='code')),
                 ('kind', models.CharField(choices=[('inception', 'Inception report'), ('interim', 'Interim report'), ('final', 'Final report')], max_length=9, verbose_name='kind')),
                 ('name_en', models.CharField(blank=True, max_length=200, verbose_name='name in English')),
                 ('name_ko', models.CharField(blank=True, max_length=200, verbose_name='name in Korean')),
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('stale_texts', models.CharField(blank=True, editable=False, max_length=200)),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('code', partnerships.models.fields.CodeField(max_length=40, verbose_name='code')),
+                ('code', partnerships.fields.CodeField(max_length=40, verbose_name='code')),
                 ('kind', models.CharField(choices=[('inception', 'Inception report'), ('interim', 'Interim report'), ('final', 'Final report')], max_length=9, verbose_name='kind')),
                 ('name_en', models.CharField(blank=True, max_length=200, verbose_name='name in English')),
                 ('name_ko', models.CharField(blank=True, max_length=200, verbose_name='name in Korean')),
@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('contract_number', models.CharField(blank=True, max_length=80, verbose_name='contract number')),
-                ('sections', models.JSONField(blank=True, default=reports.models.period.usual_sections, verbose_name='sections of a report')),
+                ('sections', models.JSONField(blank=True, default=reports.periods.models.usual_sections, verbose_name='sections of a report')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('contract_number', models.CharField(blank=True, max_length=80, verbose_name='contract number')),
-                ('sections', models.JSONField(blank=True, default=reports.models.period.usual_sections, verbose_name='sections of a report')),
+                ('sections', models.JSONField(blank=True, default=reports.periods.models.usual_sections, verbose_name='sections of a report')),
                 ('implementer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.organisation', verbose_name='implementer')),
                 ('strand', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reporting_terms', to='partnerships.strand', verbose_name='strand')),
             ],
@@ -283,7 +283,7 @@ class Migration(migrations.Migration):
                 ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='revision')),
                 ('correction', models.TextField(blank=True, editable=False, verbose_name='what is corrected')),
                 ('status', models.CharField(choices=[('draft', 'Draft'), ('issued', 'Issued'), ('accepted', 'Accepted'), ('returned', 'Returned')], default='draft', editable=False, max_length=8, verbose_name='status')),
-                ('sections', models.JSONField(blank=True, default=reports.models.period.usual_sections, verbose_name='sections')),
+                ('sections', models.JSONField(blank=True, default=reports.periods.models.usual_sections, verbose_name='sections')),
                 ('snapshot', models.TextField(blank=True, editable=False, verbose_name='snapshot')),
                 ('sha256', models.CharField(blank=True, editable=False, max_length=64, verbose_name='SHA-256')),
                 ('renderer', models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name='version of the renderer')),
@@ -375,7 +375,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('edition', models.PositiveIntegerField(default=1, editable=False, verbose_name='edition')),
-                ('code', partnerships.models.fields.CodeField(max_length=80, verbose_name='code')),
+                ('code', partnerships.fields.CodeField(max_length=80, verbose_name='code')),
                 ('words', models.JSONField(blank=True, default=list, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='words')),
                 ('data', models.CharField(max_length=64, verbose_name='SHA-256 of the figures')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -403,7 +403,7 @@ class Migration(migrations.Migration):
                 ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='revision')),
                 ('correction', models.TextField(blank=True, editable=False, verbose_name='what is corrected')),
                 ('status', models.CharField(choices=[('draft', 'Draft'), ('issued', 'Issued'), ('accepted', 'Accepted'), ('returned', 'Returned')], default='draft', editable=False, max_length=8, verbose_name='status')),
-                ('sections', models.JSONField(blank=True, default=reports.models.period.usual_sections, verbose_name='sections')),
+                ('sections', models.JSONField(blank=True, default=reports.periods.models.usual_sections, verbose_name='sections')),
                 ('sha256', models.CharField(blank=True, editable=False, max_length=64, verbose_name='SHA-256')),
                 ('renderer', models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name='version of the renderer')),
                 ('frozen_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='records as of')),
@@ -460,7 +460,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('format', models.CharField(choices=[('pdf', 'PDF'), ('xlsx', 'XLSX'), ('docx', 'DOCX'), ('csv', 'CSV'), ('json', 'JSON')], max_length=4, verbose_name='format')),
                 ('language', models.CharField(choices=[('en', 'en'), ('ko', 'ko')], max_length=2, verbose_name='language')),
-                ('file', models.FileField(storage=partnerships.models.document.document_storage, upload_to='reports', verbose_name='file')),
+                ('file', models.FileField(storage=partnerships.documents.models.document_storage, upload_to='reports', verbose_name='file')),
                 ('name', models.CharField(max_length=200, verbose_name='file name')),
                 ('size', models.PositiveBigIntegerField(verbose_name='size in bytes')),
                 ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
@@ -479,7 +479,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('edition', models.PositiveIntegerField(default=1, editable=False, verbose_name='edition')),
-                ('code', partnerships.models.fields.CodeField(max_length=80, verbose_name='code')),
+                ('code', partnerships.fields.CodeField(max_length=80, verbose_name='code')),
                 ('words', models.JSONField(blank=True, default=list, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='words')),
                 ('data', models.CharField(max_length=64, verbose_name='SHA-256 of the figures')),
                 ('pairing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='joint_reports', to='partnerships.pairing', verbose_name='pairing')),

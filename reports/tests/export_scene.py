@@ -14,11 +14,11 @@ from django.urls import reverse
 from accounts.models import User
 from core.parts import hold, parts
 from partnerships.models import Strand
-from partnerships.services.grants import read_grants
+from partnerships.people.selectors import read_grants
+from reports.exports.selectors import ExportKind, Made
+from reports.exports.services import ask_export
+from reports.exports.work import work_on
 from reports.models import Export
-from reports.services.export_kinds import ExportKind, Made
-from reports.services.export_work import work_on
-from reports.services.exports import ask_export
 
 
 class Tried:

@@ -7,7 +7,7 @@ from core.pack.loading import load_pack
 from partnerships.models import Pairing, Strand
 from partnerships.tests.small_pack import REAL
 from reports.models import ReportingPeriod
-from reports.services.compiling.scope import Scope
+from reports.progress.compiling.scope import Scope
 from reports.tests.factories import ReportingPeriodFactory
 
 AS_OF = dt.datetime(2018, 5, 25, 12, tzinfo=clock.STRAND_ZONE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from reports.services.public_writing import edit_results, find_results, release_results
+from reports.public.writing import edit_results, find_results, release_results
 
 SUMMARY = {"summary_en": "Two halls were reopened.", "summary_ko": "두 곳을 다시 열었습니다."}
 

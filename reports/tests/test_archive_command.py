@@ -43,14 +43,14 @@ def test_an_empty_strand_has_an_archive(tmp_path):
     out = io.StringIO()
     call_command("closing_archive", "empty", str(tmp_path / "empty.zip"), stdout=out)
     assert "files." in out.getvalue()
-    assert "pack/strands.csv" in zipfile.ZipFile(tmp_path / "empty.zip").namelist()
+    assert "programmes/pack.csv" in zipfile.ZipFile(tmp_path / "empty.zip").namelist()
 
 
 def test_a_command_that_is_broken_off_leaves_no_half_file(pairing, tmp_path, monkeypatch):
     def end(*_args):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("reports.services.archive.closing.add_texts", end)
+    monkeypatch.setattr("reports.exports.archive.closing.add_texts", end)
     with pytest.raises(KeyboardInterrupt):
         call_command("closing_archive", "eu-korea", str(tmp_path / "archive.zip"))
     assert list(tmp_path.iterdir()) == []

@@ -14,7 +14,7 @@ from events.models import EventDateChange
 from events.tests.factories import DelegateFactory, DelegationFactory, EventFactory
 from partnerships.enums import BuiltIn
 from partnerships.models import Agreement, FollowUp, Project
-from partnerships.services.counts import read_counts, reading_of
+from partnerships.programmes.counts import read_counts, reading_of
 from partnerships.tests.factories_together import (
     AgreementFactory,
     ContactFactory,

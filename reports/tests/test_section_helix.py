@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.blocks import Drawing
 from partnerships.models import Organisation, Project
-from partnerships.services.helix import helix_of, helixes
+from partnerships.projects.selectors import helix_of, helixes
 from partnerships.tests.factories import PairingFactory, StrandFactory
 from partnerships.tests.factories_together import OrganisationFactory, ProjectFactory
 from reports.tests.factories import ReportingPeriodFactory

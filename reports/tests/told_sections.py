@@ -20,12 +20,12 @@ from core.blocks import (
     text_of,
 )
 from reports.enums import Section
-from reports.rendering.parts import Sheet
-from reports.rendering.sections import PARTS
-from reports.rendering.words import Words
-from reports.services.compiling import COMPILERS
-from reports.services.compiling.scope import Scope
-from reports.services.snapshots import plain
+from reports.progress.compiling import COMPILERS
+from reports.progress.compiling.scope import Scope
+from reports.progress.rendering.parts import Sheet
+from reports.progress.rendering.sections import PARTS
+from reports.progress.rendering.words import Words
+from reports.progress.selectors import plain
 
 
 def compiled(section: str, scope: Scope) -> dict[str, Any]:

@@ -24,10 +24,10 @@ from partnerships.tests.factories_together import (
 )
 from partnerships.tests.two_sides import TwoSides
 from reports.models import CityUpdate, ReportingPeriod
-from reports.services.update_drafting import Line, draft_lines
-from reports.services.updates import save_update, submit_update
 from reports.tests.factories import PublicityItemFactory
 from reports.tests.period_scene import TODAY, period_of
+from reports.updates.drafting import Line, draft_lines
+from reports.updates.services import save_update, submit_update
 
 ANSWERS = {
     "achieved_en": "Two halls were opened.",

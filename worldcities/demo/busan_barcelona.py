@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from partnerships.contacts.services import withdraw_comment
+from partnerships.follow_ups.services import finish_follow_up
 from partnerships.milestones.actions import RescheduleMilestone
 from partnerships.models import Comment, FollowUp
-from partnerships.services.contacts import withdraw_comment
-from partnerships.services.follow_ups import finish_follow_up
 from worldcities.demo.pair import EVENING, Pair
 from worldcities.demo.story import days
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from partnerships.confirmations.actions import TakeToApproval
+from partnerships.confirmations.actions.confirmations import TakeToApproval
 from partnerships.milestones.actions import ObjectToMilestone
 from partnerships.models import Membership
-from partnerships.services.deputies import add_deputy
-from partnerships.services.handovers import hand_over
-from reports.services.public_items import candidates
-from reports.services.public_writing import edit_results, find_results
+from partnerships.people.handovers import hand_over
+from partnerships.people.services import add_deputy
+from reports.public.selectors import candidates
+from reports.public.writing import edit_results, find_results
 from worldcities.demo.pair import Pair
 from worldcities.demo.story import days
 

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from core.periods import Period
 from core.tokens import hash_of
+from events.delegates.details import save_details
+from events.delegates.links import make_link
+from events.delegations.nomination_steps import accept_delegate
+from events.delegations.nominations import nominate
+from events.delegations.services import PartnerQuota, set_quotas
 from events.enums import NeedsTold
+from events.events.head_counts import add_head_count
+from events.events.moves import reschedule_event
+from events.events.services import add_event
+from events.events.states import announce_event, confirm_event, mark_event_not_reported, report_event_held
 from events.models import Delegate, DelegateLink, Delegation
-from events.services.delegate_details import save_details
-from events.services.delegate_links import make_link
-from events.services.event_moves import reschedule_event
-from events.services.event_states import announce_event, confirm_event, mark_event_not_reported, report_event_held
-from events.services.events import add_event
-from events.services.head_counts import add_head_count
-from events.services.nomination_steps import accept_delegate
-from events.services.nominations import nominate
-from events.services.quota_setting import PartnerQuota, set_quotas
 from partnerships.milestones.actions import MarkMilestoneNotReported
 from partnerships.models import City, Participation
 from worldcities.demo.story import days, month

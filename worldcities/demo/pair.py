@@ -11,17 +11,17 @@ from zoneinfo import ZoneInfo
 from core.periods import PartialDate
 from core.texts import writer_language
 from partnerships.agreements.actions import AddAgreement, SignAgreement
-from partnerships.confirmations.actions import ConfirmText, EditText, RequestConfirmation
+from partnerships.confirmations.actions.confirmations import ConfirmText
+from partnerships.confirmations.actions.texts import EditText, RequestConfirmation
 from partnerships.confirmations.selectors import find_text
+from partnerships.contacts.services import add_comment, record_contact
+from partnerships.follow_ups.services import add_follow_up
+from partnerships.hours.common_hours import moment_at
+from partnerships.matching.services import start_project
 from partnerships.milestones.actions import AddMilestone, ReportMilestone
 from partnerships.models import Agreement, Confirmation, Interest, Organisation, Theme
-from partnerships.services.contacts import add_comment, record_contact
-from partnerships.services.follow_ups import add_follow_up
-from partnerships.services.matches import start_project
-from partnerships.services.project_levels import move_level
-from partnerships.services.project_results import add_result
-from partnerships.services.projects import add_project
-from partnerships.services.wall_times import moment_at
+from partnerships.projects.results import add_result, move_level
+from partnerships.projects.services import add_project
 
 if TYPE_CHECKING:
     from core.periods import Period

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from partnerships.documents.services import add_document, add_note, add_version
+from partnerships.documents.uploads import check_upload
 from partnerships.enums import BuiltIn
+from partnerships.hours.services import add_closing_day, edit_hours
+from partnerships.indicators.services import add_indicator, add_measurement, set_target
 from partnerships.models import Indicator
-from partnerships.services.documents import add_document, add_note, add_version
-from partnerships.services.indicators import add_indicator, add_measurement, set_target
-from partnerships.services.offices import add_closing_day, edit_hours
-from partnerships.services.uploads import check_upload
 from worldcities.demo.busan_barcelona import CODE, FARES, LIGHTS
 from worldcities.demo.pair import Pair
 
 if TYPE_CHECKING:
-    from partnerships.services.uploads import CheckedFile
+    from partnerships.documents.uploads import CheckedFile
     from worldcities.demo.story import Story, Thread
 
 OFFICIALS = {

@@ -9,15 +9,12 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from core.periods import PartialDate
+from events.agendas.lines import digest_of, draft_lines
+from events.agendas.order import answer_item, release_agenda
+from events.agendas.services import add_item, edit_item
 from events.models import AgendaItem, NotedInterest
-from events.services.agenda_answers import answer_item
-from events.services.agenda_lines import digest_of
-from events.services.agenda_releases import release_agenda
-from events.services.agenda_shown import draft_lines
-from events.services.agendas import add_item, edit_item
-from events.services.minutes import edit_minutes, find_minutes, items_to_write
-from events.services.noted_interests import drop_interest, make_project
-from events.services.visit_notes import add_visit_note
+from events.visits.noted_interests import drop_interest, make_project
+from events.visits.services import add_visit_note, edit_minutes, find_minutes, items_to_write
 from partnerships.models import Organisation, Theme
 from worldcities.demo.busan_barcelona import CODE, FARES
 from worldcities.demo.missions import TO_EUROPE, TO_KOREA, monday

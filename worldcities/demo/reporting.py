@@ -10,16 +10,15 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from partnerships.models import Organisation
-from partnerships.services.grants import read_grants
+from partnerships.people.selectors import read_grants
 from reports.models import CityUpdate, ProgressReport, ReportingPeriod
-from reports.services.decisions import accept_report
-from reports.services.issuing import issue_report
-from reports.services.periods import add_period
-from reports.services.publicity import add_publicity
-from reports.services.reports import draft_report, write_section
-from reports.services.terms import edit_terms
-from reports.services.update_decisions import accept_update, return_update
-from reports.services.updates import save_update, submit_update
+from reports.periods.services import add_period
+from reports.periods.terms import edit_terms
+from reports.progress.issuing import issue_report
+from reports.progress.services import draft_report, write_section
+from reports.public.services import add_publicity
+from reports.updates.services import accept_report, save_update, submit_update
+from reports.updates.steps import accept_update, return_update
 
 if TYPE_CHECKING:
     from accounts.models import User

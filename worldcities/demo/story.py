@@ -13,7 +13,7 @@ from core import clock
 from core.periods import DAY, MONTH, PartialDate, Period
 from events.models import Event
 from partnerships.models import Milestone, Pairing, Participation, Project, Strand
-from partnerships.services.grants import read_grants
+from partnerships.people.selectors import read_grants
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -61,7 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "partnerships.services.grants.GrantsMiddleware",
+    "partnerships.people.selectors.GrantsMiddleware",
     "reports.middleware.LongWorkMiddleware",
 ]
 

@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from events.services.calendar_feeds import make_feed
-from partnerships.services.grants import read_grants
+from events.calendars.services import make_feed
+from partnerships.people.selectors import read_grants
 
 BEFORE = dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC)
 MOMENT = BEFORE + dt.timedelta(hours=1)

@@ -19,20 +19,20 @@ from accounts.services.mail import Written
 from accounts.services.password_resets import write_reset_mails
 from core import clock
 from core.pdf import rendering
+from events.delegates.links import make_link
+from events.delegations.selectors import Places
+from events.delegations.services import nomination_deadline, place_free
 from events.enums import OPEN_EVENT
 from events.models import Delegate, Event
-from events.services.delegate_links import make_link
-from events.services.delegation_notices import nomination_deadline, place_free
-from events.services.minutes_objections import object_to_minutes
-from events.services.quotas import Places
+from events.visits.minutes_objections import object_to_minutes
 from partnerships.models import Pairing, Strand, Theme
-from partnerships.services.grants import read_grants
-from partnerships.services.invitations import InvitationRow, invite
-from partnerships.services.reminders import remind_of_deadlines, send_digests
-from partnerships.services.staff_reminders import read_owed, send_reminders
+from partnerships.people.invitations import InvitationRow, invite
+from partnerships.people.selectors import read_grants
+from partnerships.tasks.services import read_owed, remind_of_deadlines, send_digests, send_reminders
 from reports.models import ProgressReport, ReportingPeriod
-from reports.services import report_notices, update_reminders
-from reports.services.issued_files import keep_missing_files, unfinished_reports
+from reports.progress import issuing as report_notices
+from reports.progress.services import keep_missing_files, unfinished_reports
+from reports.updates import reminders as update_reminders
 from worldcities.demo import preparing
 from worldcities.demo.invented import CODE
 from worldcities.demo.people import by_box

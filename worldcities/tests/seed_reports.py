@@ -18,7 +18,7 @@ from reports.models import (
     ReportingPeriod,
     ReportingTerms,
 )
-from reports.services.snapshots import compile_snapshot
+from reports.progress.selectors import compile_snapshot
 from reports.tests.factories import (
     CityUpdateFactory,
     ExportFactory,

@@ -19,8 +19,8 @@ from accounts.services.sending import send_queued
 from core import clock
 from core.models import AuditEntry, Draft
 from partnerships.models import Invitation
-from partnerships.services.grants import read_grants
-from partnerships.services.invitations import InvitationRow, invite
+from partnerships.people.invitations import InvitationRow, invite
+from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import (
     PASSWORD,
     DeputyFactory,

@@ -20,8 +20,9 @@ from accounts.models import Mail
 from core import clock
 from core.tests.pdf_reading import read_pdf
 from events.models import Event
-from events.services.trips import visited_by
+from events.trips.selectors import visited_by
 from partnerships.enums import ConfirmationState, MilestoneStatus, Side
+from partnerships.history.selectors import silence
 from partnerships.models import (
     Confirmation,
     DateChange,
@@ -32,12 +33,11 @@ from partnerships.models import (
     Participation,
     Strand,
 )
-from partnerships.services.activity import silence
-from partnerships.services.grants import read_grants
-from partnerships.services.journeys import read_journeys
-from partnerships.services.strand_timeline import page_timeline
-from partnerships.services.waiting import waiting_confirmations
-from reports.services.briefs import brief_pdf, read_brief
+from partnerships.pairings.journeys import read_journeys
+from partnerships.people.selectors import read_grants
+from partnerships.programmes.selectors import page_timeline
+from partnerships.tasks.selectors import waiting_confirmations
+from reports.overview.services import brief_pdf, read_brief
 from worldcities.demo.invented import CODE
 from worldcities.management.commands.check_records import contradictions
 from worldcities.tests.access_kinds import NO_ACT

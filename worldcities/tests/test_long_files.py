@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def projects(sides, client, monkeypatch):
     """Three projects in a list of which two are written at once; asked for by the EU side's coordinator."""
-    monkeypatch.setattr("partnerships.views.lists.MOST_ROWS", 2)
+    monkeypatch.setattr("partnerships.lists.MOST_ROWS", 2)
     for number in range(3):
         ProjectFactory(pairing=sides.pairing, code=f"project-{number}", title_en=f"Ferries {number}", title_ko="")
     sign_in(client, sides, "eu")

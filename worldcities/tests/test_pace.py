@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from core import clock
 from partnerships.tests.pages import fields, sign_in, text_of
+from reports.exports import services as exports
 from reports.models import Export, ProgressReport
-from reports.services import exports
 from reports.tests.factories import ExportFactory, ProgressReportFactory, ReportingPeriodFactory
 
 pytestmark = pytest.mark.django_db

@@ -7,10 +7,10 @@ import pytest
 
 from core.pack.tables import Table
 from core.parts import parts
-from partnerships.services.counts import BuiltInCount
-from partnerships.services.record_kinds import Kind
-from partnerships.services.translations import TextPage
-from reports.services.export_kinds import ExportKind
+from partnerships.history.services import Kind
+from partnerships.programmes.counts import BuiltInCount
+from partnerships.translations.services import TextPage
+from reports.exports.selectors import ExportKind
 
 PAGE = ("grants", "today")
 FACTS = {

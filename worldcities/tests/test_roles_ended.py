@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from core import clock
 from partnerships.models import Membership
-from partnerships.services.grants import read_grants
+from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import DeputyFactory, StrandRoleFactory
 from worldcities.tests.access_scene import BEFORE, LATER, MOMENT, browser, calendar_of
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from events.services.nomination_steps import accept_delegate
+from events.delegations.nomination_steps import accept_delegate
 from events.tests.delegation_scene import scene
 from partnerships.tests.pages import fields, sign_in, url
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.management.rehearsals import add_today, standing_on
-from events.services.erasure import erase_expired
+from events.delegates.erasure import erase_expired
 
 
 class Command(BaseCommand):

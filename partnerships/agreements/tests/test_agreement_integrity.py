@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError
 
+from partnerships.integrity import contradictions
 from partnerships.models import Agreement
-from partnerships.services.integrity import contradictions
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import AgreementFactory, ProjectFactory
 

@@ -19,10 +19,10 @@ from partnerships.agreements.actions import (
 )
 from partnerships.agreements.selectors import steps_of
 from partnerships.confirmations.selectors import stands
+from partnerships.documents.uploads import check_upload
+from partnerships.integrity import contradictions
 from partnerships.models import Agreement, Document
-from partnerships.services.integrity import contradictions
-from partnerships.services.uploads import check_upload
-from partnerships.services.waiting import waiting_confirmations
+from partnerships.tasks.selectors import waiting_confirmations
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import AgreementFactory, OrganisationFactory, ProjectFactory
 from partnerships.tests.files import upload

@@ -10,8 +10,8 @@ from core import clock
 from core.pack.loading import load_pack
 from core.periods import PartialDate
 from partnerships.enums import BuiltIn
+from partnerships.indicators.selectors import read_lines
 from partnerships.models import Agreement, Strand
-from partnerships.services.figures import read_lines
 from partnerships.tests.factories import PairingFactory, StrandFactory
 from partnerships.tests.factories_together import AgreementFactory
 from partnerships.tests.pages import sign_in, text_of

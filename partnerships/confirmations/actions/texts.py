@@ -18,10 +18,10 @@ from partnerships.confirmations.text_parts import parts_of, text_name
 from partnerships.enums import Side
 from partnerships.models import ActionPlan, AgreedThemes, Closing, Confirmed, Pairing, Project, TextEdition, Theme
 from partnerships.pairings.services import check_of_strand, check_workable
-from partnerships.rules import side_of
-from partnerships.services.codes import codes_of, set_themes
-from partnerships.services.transitions import check_reason
-from partnerships.services.written import check_length
+from partnerships.places.services import codes_of, set_themes
+from partnerships.rules.journey import side_of
+from partnerships.transitions import check_reason
+from partnerships.translations.selectors import check_length
 
 if TYPE_CHECKING:
     from core.access import Grants

@@ -6,8 +6,8 @@ import datetime as dt
 from typing import Any
 
 from partnerships.enums import ConfirmationBy, ConfirmedText, MilestoneStatus
+from partnerships.follow_ups.models import FollowUp
 from partnerships.milestones.models import Milestone
-from partnerships.models.follow_up import FollowUp
 from partnerships.pairings.models import Pairing
 
 

@@ -14,9 +14,9 @@ from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.confirmations.models.action_steps import action_items
 from partnerships.confirmations.models.confirmed import Confirmed
 from partnerships.enums import Side
-from partnerships.models.strand import Theme
 from partnerships.pairings.models import Pairing
-from partnerships.querysets import InPairingQuerySet
+from partnerships.programmes.models import Theme
+from partnerships.querysets.journey import InPairingQuerySet
 
 
 class PairingText(BilingualTexts, Confirmed, Versioned):

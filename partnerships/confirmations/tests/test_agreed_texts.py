@@ -8,12 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
-from partnerships.confirmations.actions import EditText, RequestConfirmation, WithdrawConfirmation
+from partnerships.confirmations.actions.confirmations import WithdrawConfirmation
+from partnerships.confirmations.actions.texts import EditText, RequestConfirmation
 from partnerships.confirmations.selectors import find_text, lost_confirmations, texts_of
+from partnerships.history.changes import read_changes
+from partnerships.history.pairing_history import acts_in, entries_of
 from partnerships.models import TextEdition
-from partnerships.services.changes import read_changes
-from partnerships.services.pairing_history import acts_in, entries_of
-from partnerships.services.waiting import waiting_confirmations
+from partnerships.tasks.selectors import waiting_confirmations
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import AgreementFactory, ProjectFactory
 

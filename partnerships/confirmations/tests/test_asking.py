@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import AuditEntry, of_actions
 from core.periods import PartialDate, Period
-from partnerships.confirmations.actions import EditText
+from partnerships.confirmations.actions.texts import EditText
 from partnerships.confirmations.selectors import lost_confirmations, milestone_stands, stands
 from partnerships.models import Confirmation, TextEdition
 from partnerships.tests.factories import FollowUpFactory

@@ -11,7 +11,8 @@ from django.db import connection
 
 from core.errors import DomainError
 from core.models import AuditEntry
-from partnerships.confirmations.actions import ConfirmText, EditText, WithdrawConfirmation, confirm_several
+from partnerships.confirmations.actions.confirmations import ConfirmText, WithdrawConfirmation, confirm_several
+from partnerships.confirmations.actions.texts import EditText
 from partnerships.confirmations.selectors import stands
 from partnerships.models import TextEdition
 from partnerships.pairings.actions import ClosePairing

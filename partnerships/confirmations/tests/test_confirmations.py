@@ -10,13 +10,13 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import PartialDate, Period
 from core.tests.arranged import arranging
-from partnerships.confirmations.actions import (
+from partnerships.confirmations.actions.confirmations import (
     ConfirmText,
-    EditText,
     TakeToApproval,
     WithdrawConfirmation,
     confirm_several,
 )
+from partnerships.confirmations.actions.texts import EditText
 from partnerships.confirmations.selectors import milestone_stands, stands
 from partnerships.confirmations.services import text_edited
 from partnerships.models import Confirmation

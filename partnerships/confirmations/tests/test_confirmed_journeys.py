@@ -8,8 +8,8 @@ from django.urls import reverse
 from core import clock
 from core.periods import PartialDate, Period
 from partnerships.models import Pairing
-from partnerships.services.journeys import read_journeys
-from partnerships.services.strips import confirm_word, stop
+from partnerships.pairings.cards import confirm_word, stop
+from partnerships.pairings.journeys import read_journeys
 from partnerships.tests.factories import PairingFactory
 
 pytestmark = pytest.mark.django_db

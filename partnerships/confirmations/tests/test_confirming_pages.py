@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from partnerships.confirmations.actions import EditText, TakeToApproval
+from partnerships.confirmations.actions.confirmations import TakeToApproval
+from partnerships.confirmations.actions.texts import EditText
 from partnerships.models import Confirmation, TextEdition
 from partnerships.tests.factories import UserFactory
 from partnerships.tests.pages import fields, messages_of, text_of, url

@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from accounts.models import Mail
 from core.errors import DomainError
-from partnerships.confirmations.actions import TakeToApproval
+from partnerships.confirmations.actions.confirmations import TakeToApproval
 from partnerships.milestones.actions import CancelMilestone, EditMilestone, ReopenMilestone
 from partnerships.models import Pairing, TextEdition
-from partnerships.services.waiting import waiting_confirmations
+from partnerships.tasks.selectors import waiting_confirmations
 from partnerships.tests.milestone_pages import said
 from partnerships.tests.two_sides import TwoSides
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
-from partnerships.confirmations.actions import EditText
+from partnerships.confirmations.actions.texts import EditText
 from partnerships.confirmations.models.canonical_text import canonical_text, same_text
 from partnerships.confirmations.selectors import (
     find_text,

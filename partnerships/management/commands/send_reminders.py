@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from accounts.services.mail import sweep_mails
 from core.management.rehearsals import add_today, standing_on
-from partnerships.services.reminders import forget_old_rows, remind_of_deadlines, send_digests
+from partnerships.tasks.services import forget_old_rows, remind_of_deadlines, send_digests
 
 
 class Command(BaseCommand):

@@ -14,7 +14,7 @@ from core.periods import PartialDate, Period
 from core.tests.arranged import logged
 from partnerships.milestones.actions import RescheduleMilestone
 from partnerships.models import DateChange, Milestone
-from partnerships.services.grants import read_grants
+from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import MembershipFactory, MilestoneFactory
 
 PAIRS = 1_000

@@ -22,7 +22,7 @@ from partnerships.milestones.actions import (
     RescheduleMilestone,
 )
 from partnerships.models import DateChange, Milestone, Pairing
-from partnerships.services.grants import read_grants
+from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import (
     MembershipFactory,
     MilestoneFactory,

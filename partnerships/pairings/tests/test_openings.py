@@ -9,7 +9,7 @@ from core.errors import DomainError, NotAllowed
 from core.models import AuditEntry
 from partnerships.models import AgreedThemes, Pairing
 from partnerships.pairings.actions import OpenPairing
-from partnerships.services.grants import read_grants
+from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import (
     MembershipFactory,
     PairingFactory,

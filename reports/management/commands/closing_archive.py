@@ -11,8 +11,8 @@ from django.utils.translation import ngettext, override
 
 from core.errors import DomainError
 from partnerships.models import Strand
+from reports.exports.archive.closing import Written, write_archive
 from reports.management.console import STDOUT, FileCommand, copy_to, failure, listed, terminal_language, wrong_use
-from reports.services.archive.closing import Written, write_archive
 
 
 class Command(FileCommand):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from reports.services.exports import sweep_exports
+from reports.exports.services import sweep_exports
 
 
 class Command(BaseCommand):

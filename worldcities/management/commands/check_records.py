@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from events.services import integrity as events
-from partnerships.services import integrity as partnerships
-from reports.services import integrity as reports
+from events import integrity as events
+from partnerships import integrity as partnerships
+from reports import integrity as reports
 
 
 def contradictions() -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Access to the addresses of partnerships/urls/contacts.py."""
+"""Access to the addresses of partnerships/contacts/urls.py."""
 
 from worldcities.tests.access_kinds import DEALINGS, DEALINGS_FORM, SIGN_IN, Access, row
 

@@ -1,4 +1,4 @@
-"""Access to the addresses of partnerships/urls/documents.py, for a document that is for both sides."""
+"""Access to the addresses of partnerships/documents/urls.py, for a document that is for both sides."""
 
 from worldcities.tests.access_kinds import DEALINGS, DEALINGS_FORM, READ, SIDE_FORM, SIGN_IN, Access, row
 

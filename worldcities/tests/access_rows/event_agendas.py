@@ -1,4 +1,4 @@
-"""Access to the addresses of events/urls/agendas.py."""
+"""Access to the addresses of events/agendas/urls.py."""
 
 from worldcities.tests.access_kinds import NO_ACT, READ, SIDE_FORM, SIGN_IN, Access, row
 

@@ -1,4 +1,4 @@
-"""Access to the addresses of events/urls/calendars.py."""
+"""Access to the addresses of events/calendars/urls.py."""
 
 from worldcities.tests.access_kinds import READ, SIGN_IN, SIGNED_IN, Access, row
 

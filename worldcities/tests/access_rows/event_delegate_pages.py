@@ -1,4 +1,4 @@
-"""Access to the addresses of events/urls/delegate_pages.py: for whoever holds the personal link, signed in or not."""
+"""Access to the addresses of events/delegates/urls.py: for whoever holds the personal link, signed in or not."""
 
 from worldcities.tests.access_kinds import PUBLIC, REFUSED_FORM, Access, row
 

@@ -1,4 +1,4 @@
-"""Access to the addresses of events/urls/delegations.py."""
+"""Access to the addresses of events/delegations/urls.py."""
 
 from worldcities.tests.access_kinds import DEALINGS, DEALINGS_FORM, OFFICE_FORM, READ, SIGN_IN, Access, row
 

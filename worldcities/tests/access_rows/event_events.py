@@ -1,4 +1,4 @@
-"""Access to the addresses of events/urls/events.py."""
+"""Access to the addresses of events/events/urls.py."""
 
 from worldcities.tests.access_kinds import READ, SIDE_FORM, Access
 

@@ -1,4 +1,4 @@
-"""Access to the addresses of events/urls/minutes.py."""
+"""Access to the addresses of events/visits/urls.py."""
 
 from worldcities.tests.access_kinds import DEALINGS, DEALINGS_FORM, SIGN_IN, Access, row
 

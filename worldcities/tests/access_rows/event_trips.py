@@ -1,4 +1,4 @@
-"""Access to the addresses of events/urls/trips.py, for the report of the counterpart's journey."""
+"""Access to the addresses of events/trips/urls.py, for the report of the counterpart's journey."""
 
 from worldcities.tests.access_kinds import DEALINGS, DEALINGS_FORM, Access
 

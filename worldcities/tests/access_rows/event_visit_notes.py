@@ -1,4 +1,4 @@
-"""Access to the addresses of events/urls/visit_notes.py."""
+"""Access to the addresses of events/visits/urls.py."""
 
 from worldcities.tests.access_kinds import DEALINGS, DEALINGS_FORM, Access
 

@@ -1,4 +1,4 @@
-"""Access to the addresses of partnerships/urls/follow_ups.py."""
+"""Access to the addresses of partnerships/follow_ups/urls.py."""
 
 from worldcities.tests.access_kinds import DEALINGS, DEALINGS_FORM, Access
 

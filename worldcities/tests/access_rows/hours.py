@@ -1,4 +1,4 @@
-"""Access to the addresses of partnerships/urls/hours.py."""
+"""Access to the addresses of partnerships/hours/urls.py."""
 
 from worldcities.tests.access_kinds import NO_ACT, READ, SIDE_FORM, SIGN_IN, SIGNED_IN, Access, row
 

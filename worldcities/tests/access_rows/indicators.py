@@ -1,4 +1,4 @@
-"""Access to the addresses of partnerships/urls/indicators.py."""
+"""Access to the addresses of partnerships/indicators/urls.py."""
 
 from worldcities.tests.access_kinds import OFFICE_FORM, READ, SIDE_FORM, Access
 

@@ -1,4 +1,4 @@
-"""Access to the addresses of partnerships/urls/mails.py."""
+"""Access to the addresses of partnerships/tasks/urls.py."""
 
 from worldcities.tests.access_kinds import OFFICE_FORM, Access
 

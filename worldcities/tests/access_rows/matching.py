@@ -1,4 +1,4 @@
-"""Access to the addresses of partnerships/urls/matching.py."""
+"""Access to the addresses of partnerships/matching/urls.py."""
 
 from worldcities.tests.access_kinds import READ, SIDE_FORM, Access
 

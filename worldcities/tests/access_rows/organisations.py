@@ -1,4 +1,4 @@
-"""Access to the addresses of partnerships/urls/organisations.py, for an organisation that the strand keeps."""
+"""Access to the addresses of partnerships/organisations/urls.py, for an organisation that the strand keeps."""
 
 from worldcities.tests.access_kinds import OFFICE_FORM, READ, SIDE_FORM, Access
 

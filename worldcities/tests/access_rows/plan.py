@@ -1,4 +1,4 @@
-"""Access to the addresses of partnerships/urls/plan.py."""
+"""Access to the addresses of partnerships/plan/urls.py."""
 
 from worldcities.tests.access_kinds import OFFICE_FORM, READ, Access
 

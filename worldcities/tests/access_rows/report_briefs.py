@@ -1,4 +1,4 @@
-"""Access to the addresses of reports/urls/briefs.py."""
+"""Access to the addresses of reports/overview/urls.py."""
 
 from worldcities.tests.access_kinds import DEALINGS, Access
 

@@ -1,4 +1,4 @@
-"""Access to the addresses of reports/urls/calendar.py."""
+"""Access to the addresses of reports/periods/urls.py."""
 
 from worldcities.tests.access_kinds import OFFICE_FORM, READ, Access
 

@@ -1,4 +1,4 @@
-"""Access to the addresses of reports/urls/exports.py; the seeded export is staff's own, and nobody else's."""
+"""Access to the addresses of reports/exports/urls.py; the seeded export is staff's own, and nobody else's."""
 
 from worldcities.tests.access_kinds import SIGN_IN, SIGNED_IN, Access, row
 

@@ -1,4 +1,4 @@
-"""Access to the addresses of reports/urls/publicity.py."""
+"""Access to the addresses of reports/public/urls.py."""
 
 from worldcities.tests.access_kinds import READ, SIDE_FORM, Access
 

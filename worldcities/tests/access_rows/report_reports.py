@@ -1,4 +1,4 @@
-"""Access to the addresses of reports/urls/reports.py."""
+"""Access to the addresses of reports/progress/urls.py."""
 
 from worldcities.tests.access_kinds import NO_ACT, READ, SIGN_IN, Access, row
 

@@ -1,4 +1,4 @@
-"""Access to the addresses of reports/urls/results.py, for a pairing whose two sides have released its results."""
+"""Access to the addresses of reports/public/urls.py, for a pairing whose two sides have released its results."""
 
 from worldcities.tests.access_kinds import DEALINGS, DEALINGS_FORM, SIGN_IN, Access, row
 

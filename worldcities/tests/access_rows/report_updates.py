@@ -1,4 +1,4 @@
-"""Access to the addresses of reports/urls/updates.py, for the counterpart's update, which is still a draft."""
+"""Access to the addresses of reports/updates/urls.py, for the counterpart's update, which is still a draft."""
 
 from worldcities.tests.access_kinds import DEALINGS, SIGN_IN, Access, row
 

@@ -1,4 +1,4 @@
-"""Access to the addresses of partnerships/urls/rounds.py."""
+"""Access to the addresses of partnerships/programmes/urls.py."""
 
 from worldcities.tests.access_kinds import OFFICE_FORM, Access
 

@@ -1,4 +1,4 @@
-"""Access to the addresses of partnerships/urls/tasks.py."""
+"""Access to the addresses of partnerships/tasks/urls.py."""
 
 from worldcities.tests.access_kinds import NO_ACT, SIGN_IN, Access, row
 

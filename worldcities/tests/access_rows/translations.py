@@ -1,4 +1,4 @@
-"""Access to the addresses of partnerships/urls/translations.py."""
+"""Access to the addresses of partnerships/translations/urls.py."""
 
 from worldcities.tests.access_kinds import READ, SIDE_FORM, Access
 

@@ -1,0 +1,79 @@
+"""Agendas in the administration, to be looked at: they are written and released on the portal's pages.
+
+The contact on the day is no field of it: a person's number is for who works on the agenda.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from core.admin import ReadOnlyAdmin
+from core.formats import join_names
+from core.templatetags.portal import say
+from events.languages import language_names
+from events.models import AgendaItem, AgendaRelease
+from partnerships.admin.shown import shown_names
+from partnerships.places.services import codes_in
+
+
+@admin.register(AgendaItem)
+class AgendaItemAdmin(ReadOnlyAdmin):
+    """One thing on an agenda."""
+
+    list_display = ["item", "event", "on", "starts_at", "kind", "answer", "removed_at"]
+    list_filter = ["kind", "answer", "event__strand"]
+    search_fields = ["title_en", "title_ko", "place", "event__search_text"]
+    related = ("event__strand", "city", "topic", "host")
+    organisations_shown = shown_names("organisation_codes", _("organisations"))
+    fields = [
+        "event",
+        "position",
+        "kind",
+        "title_en",
+        "title_ko",
+        "on",
+        "starts_at",
+        "ends_at",
+        "city",
+        "place",
+        "topic",
+        "organisations_shown",
+        "host",
+        "answer",
+        "answered_on",
+        "languages_shown",
+        "interpretation",
+        "capacity",
+        "source",
+        "from_sources",
+        "removed_at",
+    ]
+
+    @admin.display(description=_("agenda item"), ordering="title_en")
+    def item(self, row: AgendaItem) -> Any:
+        """In the reader's language, else marked as the other one."""
+        return say(row, "title")
+
+    @admin.display(description=_("languages"))
+    def languages_shown(self, row: AgendaItem) -> str:
+        """By their names, in order."""
+        return join_names(language_names(codes_in(row.languages)))
+
+
+@admin.register(AgendaRelease)
+class AgendaReleaseAdmin(ReadOnlyAdmin):
+    """The versions of agendas that were released."""
+
+    list_display = ["event", "number", "at", "by_label"]
+    list_filter = ["event__strand"]
+    search_fields = ["event__search_text", "note"]
+    related = ("event__strand",)
+    fields = ["event", "number", "note", "by_label", "at", "count"]
+
+    @admin.display(description=_("items"))
+    def count(self, row: AgendaRelease) -> int:
+        """How many items it holds."""
+        return len(row.items)

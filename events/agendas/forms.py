@@ -1,0 +1,251 @@
+"""The forms of an agenda: an item, its place in the order, what its host said, and the release."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+
+from core.act_forms import Act, ActForm, EditForm
+from core.date_fields import read_date
+from core.folding import ByName
+from core.period_forms import with_dates
+from core.periods import PartialDate
+from core.texts import in_reading_order
+from events.agendas.order import LONGEST_NOTE, LONGEST_WORDS
+from events.agendas.services import MOST_PEOPLE
+from events.delegations.forms import Slots
+from events.languages import offered_languages
+from events.models import AgendaItem, Event
+from partnerships.models import City, Organisation
+from partnerships.places.services import codes_in
+from partnerships.projects.forms import TopicField
+from partnerships.why import ONE_LANGUAGE
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+class ClockInput(forms.TimeInput):
+    """A time as the browser picks it; written as 09:30 where it does not."""
+
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
+
+
+class FoldedChoices(forms.CheckboxSelectMultiple):
+    """Boxes of which those in a group stand behind its name, opened by whoever wants them."""
+
+    folds = True
+
+
+@with_dates(on=gettext_lazy("Day"))
+class AgendaItemForm(EditForm):
+    """An item, new or not: what and when, where, about what, who receives whom, in which languages."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "title": ONE_LANGUAGE,
+        "kind": gettext_lazy("The agenda marks the item by it."),
+        "ends_at": gettext_lazy("Calendar files take it over."),
+        "city": gettext_lazy("All times are in its local time."),
+        "place": gettext_lazy("Delegates see where to go."),
+        "topic": gettext_lazy("It shows which theme the item serves."),
+        "host": gettext_lazy("The host is asked whether it can receive the delegates."),
+        "languages": gettext_lazy("So that interpretation can be planned."),
+        "source": gettext_lazy("So that anybody can check it: web addresses, separated by “ ; ”."),
+    }
+
+    topic = TopicField()
+    languages = forms.MultipleChoiceField(label=gettext_lazy("Languages"), required=False, widget=FoldedChoices)
+
+    class Meta:
+        model = AgendaItem
+        fields: ClassVar[list[str]] = [
+            "kind",
+            "title_en",
+            "title_ko",
+            "starts_at",
+            "ends_at",
+            "city",
+            "place",
+            "topic",
+            "host",
+            "contact_on_day",
+            "interpretation",
+            "capacity",
+            "source",
+        ]
+        widgets: ClassVar[dict[str, Any]] = {
+            "starts_at": ClockInput(),
+            "ends_at": ClockInput(),
+            "contact_on_day": forms.TextInput(attrs={"autocomplete": "off"}),
+            "source": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def __init__(self, *args: Any, record: AgendaItem, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        self.event = event
+        self.initial.setdefault("languages", codes_in(record.languages))
+        self.fields["languages"].choices = offered_languages(self["languages"].value() or ())  # type: ignore[attr-defined]
+        self._offer_places()
+        self._offer_organisations()
+        self._explain()
+        order = ["kind", *in_reading_order("title"), "on_text", "starts_at", "ends_at", "city", "place", "topic"]
+        order += ["host", "contact_on_day", *self.joining.names, "languages", "interpretation", "capacity"]
+        self.order_fields(order)
+
+    def _offer_places(self) -> None:
+        visited = [row.city_id for row in self.event.visiting.all()]
+        near = Q(strands=self.event.strand_id) | Q(pk__in=[*visited, self.record.city_id or 0])
+        cities: Any = self.fields["city"]
+        cities.queryset = City.objects.filter(near).distinct().order_by(ByName(), "pk")
+        cities.empty_label = pgettext("city of an agenda item", "As the event")
+        self.fields["topic"].offer(self.event.strand)  # type: ignore[attr-defined]
+
+    def _offer_organisations(self) -> None:
+        known = {organisation.code: organisation for organisation in self._directory()}
+        host: Any = self.fields["host"]
+        host.queryset = self._directory()
+        host.empty_label = pgettext("host of an agenda item", "Not known yet")
+        host.label = pgettext("agenda", "Host")
+        codes = codes_in(self.record.organisation_codes)
+        twice = _("An organisation is chosen twice.")
+        self.joining = Slots(self, "organisation", _("Organisation"), known, codes, twice=twice)
+
+    def _directory(self) -> QuerySet[Organisation]:
+        """Those of the strand, and what the item names already."""
+        taken = self.record.organisation_codes.split(";")
+        near = Q(strands=self.event.strand_id, merged_into=None) | Q(code__in=taken) | Q(pk=self.record.host_id or 0)
+        return Organisation.objects.filter(near).distinct().order_by(ByName(), "pk")
+
+    def _explain(self) -> None:
+        first = next(iter(self.event.visiting.all()), None)
+        self.fields["kind"].label = pgettext("table head", "Kind")
+        self.fields["on_text"].help_text = _("A day or a month. Empty where nobody knows it yet.")
+        self.fields["starts_at"].help_text = (
+            _("By the clock of the city chosen below, else of %(city)s.") % {"city": first.city.name}
+            if first
+            else _("Calendar files take it over.")
+        )
+        self.fields["contact_on_day"].help_text = _(
+            "Whom to reach there on the day, with a number. Only those who work on this agenda see it; "
+            "it stands in no version and no file, and is erased after the event."
+        )
+        self.fields["interpretation"].help_text = _("Between which languages, and by whom.")
+        self.fields["organisation_1"].help_text = _("Which organisations take part, in their order.")
+        self.fields["capacity"].help_text = _("How many people the place takes.")
+        self.fields["capacity"].widget.attrs |= {"min": 1, "max": MOST_PEOPLE}
+
+    def clean(self) -> Any:
+        """An end has a start; an organisation takes part once."""
+        cleaned = super().clean()
+        given = self.cleaned_data
+        if given.get("ends_at") and not given.get("starts_at") and "starts_at" not in self.errors:
+            self.add_error("starts_at", _("Say when it starts, too."))
+        self.joining.check()
+        return cleaned
+
+    def values_of(self, record: AgendaItem) -> dict[str, Any]:
+        """With the organisations in their places, and the languages as a list."""
+        places = self.joining.values(codes_in(record.organisation_codes))
+        return super().values_of(record) | places | {"languages": codes_in(record.languages)}
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What the user changed, with `organisations` in their order and the languages as one text."""
+        found = super().changes
+        if "languages" in found:
+            found["languages"] = ";".join(self.cleaned_data["languages"])
+        if self.joining.has_changed:
+            found["organisations"] = self.joining.chosen
+        return found
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the service gets that adds one."""
+        given = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return given | {
+            "on_date": self.cleaned_data["on_text"],
+            "languages": ";".join(self.cleaned_data["languages"]),
+            "organisations": self.joining.chosen,
+        }
+
+
+def day_from(text: str) -> PartialDate | None:
+    """A day or month out of an address, for a form to propose; None for what is none."""
+    try:
+        return read_date(text)
+    except ValueError:
+        return None
+
+
+class MoveForm(ActForm):
+    """Where an item is to stand, among those of its day."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "place": gettext_lazy("The agenda shows the items of a day in this order."),
+    }
+
+    place = forms.TypedChoiceField(
+        label=pgettext_lazy("in an order", "Position"),
+        coerce=int,
+        error_messages={"required": gettext_lazy("Choose a place.")},
+    )
+
+    def __init__(self, *args: Any, record: AgendaItem, places: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        self.fields["place"].choices = places  # type: ignore[attr-defined]
+
+
+class AnswerForm(ActForm):
+    """What the host said; needed where it declines."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("What the host said"),
+        required=False,
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Who works on this agenda sees it; it comes into no version."),
+        error_messages={"required": gettext_lazy("Give a reason.")},
+    )
+
+    def __init__(self, *args: Any, needs_reason: bool = False, takes_words: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = needs_reason
+        if needs_reason:
+            self.fields["reason"].label = _("Reason")
+        if not takes_words:
+            del self.fields["reason"]
+
+
+class ReleaseForm(Act):
+    """What is new, in a sentence; it carries which lines its user has seen."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    note = forms.CharField(
+        label=gettext_lazy("What is new"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy("One sentence for the mail, such as: the visit of Friday begins an hour later."),
+    )
+
+    def __init__(self, *args: Any, digest: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.digest = digest
+        self.initial["seen"] = digest
+
+    def mark_stale(self, seen: int | None = None) -> None:
+        """Somebody changed the agenda since: what is carried out next is what the page shows now."""
+        del seen
+        self.is_stale = True
+        sent: Any = self.data.copy()  # type: ignore[attr-defined]
+        sent["seen"] = self.digest
+        self.data = sent
+        self.add_error(None, _("Someone else changed the agenda meanwhile. Look at the changes again, then release."))

@@ -1,0 +1,172 @@
+"""The agenda of an event, item by item, and the versions of it that were released."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.models import History, PackRecord
+from core.periods import PartialDate, PartialDateFields
+from core.texts import BilingualTexts, TwoLanguageText
+from events.enums import AgendaKind, HostAnswer
+from events.events.models import Event
+from events.querysets import AgendaItemQuerySet, OfEventQuerySet
+from partnerships.enums import one_of
+from partnerships.fields import SourceField, has_text, name_field
+from partnerships.models import City, Organisation, Strand, Theme
+
+
+class AgendaItem(BilingualTexts, PackRecord):
+    """One thing on the agenda: when, where, about what, who receives whom.
+
+    The times are local to the item's city, else to the event's first one. `on` is known by day, month or not at all.
+    `languages` holds language codes separated by `;`, `interpretation` says between which they are interpreted.
+    `contact_on_day` is a person's name and number: it keeps no history and is erased by the clock. An item that is
+    taken out (`removed_at`) stays in the versions that were released with it.
+    """
+
+    LIES_IN: ClassVar[str] = "event"
+
+    BILINGUAL: ClassVar[tuple[str, ...]] = ("title",)
+    STRAND_PATH: ClassVar[str] = "event__strand"
+    RESTORABLE: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "place", "interpretation", "source")
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ("event__strand",)
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="agenda", verbose_name=_("event"))
+    position = models.PositiveIntegerField(_("position"))
+    on_date: PartialDate | None
+    on = PartialDateFields(_("day"))
+    starts_at = models.TimeField(_("start"), null=True, blank=True)
+    ends_at = models.TimeField(_("end"), null=True, blank=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=AgendaKind)
+    title_en = name_field(_("title in English"))
+    title_ko = name_field(_("title in Korean"))
+    city = models.ForeignKey(
+        City, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("city")
+    )
+    place = models.CharField(_("place"), max_length=300, blank=True)
+    topic = models.ForeignKey(
+        Theme, null=True, blank=True, on_delete=models.PROTECT, related_name="agenda_items", verbose_name=_("topic")
+    )
+    organisations: models.ManyToManyField[Organisation, AgendaOrganisation] = models.ManyToManyField(
+        Organisation, through="AgendaOrganisation", related_name="agenda_items", verbose_name=_("organisations")
+    )
+    organisation_codes = models.TextField(_("organisations"), blank=True, editable=False)
+    host = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("host")
+    )
+    contact_on_day = models.CharField(_("contact on the day"), max_length=200, blank=True)
+    languages = models.CharField(_("languages"), max_length=60, blank=True)
+    interpretation = models.CharField(_("interpretation"), max_length=200, blank=True)
+    capacity = models.PositiveIntegerField(_("capacity in people"), null=True, blank=True)
+    answer = models.CharField(_("answer of the host"), max_length=9, choices=HostAnswer, blank=True, editable=False)
+    answer_note = models.CharField(_("what the host said"), max_length=500, blank=True, editable=False)
+    answered_on = models.DateField(_("answered on"), null=True, blank=True, editable=False)
+    source = SourceField()
+    removed_at = models.DateTimeField(_("taken out"), null=True, blank=True, editable=False)
+    from_sources = models.BooleanField(_("recorded from sources"), default=False, editable=False)
+
+    title = TwoLanguageText()
+    objects = AgendaItemQuerySet.as_manager()
+    history = History(excluded_fields=["contact_on_day"])
+
+    class Meta:
+        verbose_name = _("agenda item")
+        verbose_name_plural = _("agenda items")
+        ordering = ["event", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "position"], condition=Q(removed_at=None), name="agenda_item_position"
+            ),
+            has_text("agenda_item", "title"),
+            one_of("agenda_item", "kind", AgendaKind),
+            models.CheckConstraint(name="agenda_item_answer_allowed", condition=Q(answer__in=HostAnswer.values)),
+            models.CheckConstraint(
+                name="agenda_item_end_needs_start", condition=Q(ends_at=None) | Q(starts_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="agenda_item_in_order", condition=Q(ends_at=None) | Q(ends_at__gt=models.F("starts_at"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_log_name(self) -> tuple[str, str]:
+        return self.event.title, self.event.get_absolute_url()
+
+    def get_absolute_url(self) -> str:
+        """Its place in the agenda."""
+        return f"{self.event.get_absolute_url()}#item-{self.pk}"
+
+    @property
+    def strand(self) -> Strand:
+        """The strand of its event."""
+        return self.event.strand
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clock by which its times are meant."""
+        return self.city.zone if self.city else self.event.zone
+
+
+class AgendaOrganisation(models.Model):
+    """An organisation that takes part in an item of an agenda, in order."""
+
+    REPEATED_IN: ClassVar[tuple[str, str]] = ("item", "organisation_codes")
+    STRAND_PATH: ClassVar[str] = "item__event__strand"
+
+    item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="joining", verbose_name=_("item"))
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
+    )
+    position = models.PositiveSmallIntegerField(_("position"))
+
+    class Meta:
+        verbose_name = _("organisation of an agenda item")
+        verbose_name_plural = _("organisations of an agenda item")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "organisation"], name="agenda_organisation_once"),
+            models.UniqueConstraint(fields=["item", "position"], name="agenda_organisation_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.organisation}"
+
+
+class AgendaRelease(models.Model):
+    """A version of an agenda that was released, as it stood: never changed.
+
+    `items` is a list of objects by position: agendas/lines.py says what they hold, agenda_changes.py compares
+    two. No contact of a person is in it.
+    """
+
+    LIES_IN: ClassVar[str] = "event"
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="releases", verbose_name=_("event"))
+    number = models.PositiveIntegerField(_("version"))
+    items = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+    note = models.CharField(_("what is new"), max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_label = models.CharField(_("by"), max_length=200)
+    at = models.DateTimeField(_("when"), default=clock.now)
+
+    objects = OfEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("released agenda")
+        verbose_name_plural = _("released agendas")
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["event", "number"], name="agenda_release_once")]
+
+    def __str__(self) -> str:
+        return gettext("%(event)s, version %(number)s") % {"event": self.event, "number": self.number}

@@ -1,0 +1,238 @@
+"""When an item of an agenda is, by the clock of its place and by the other side's.
+
+Pure: lines and clocks in, times out. A time of which nobody knows the day is told by the other clock only where the
+two are as far apart on every day that it may be.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
+
+from core import clock
+from core.formats import format_date, format_number, format_time, format_times
+from partnerships.hours.common_hours import NoSuchTime, moment_at
+from partnerships.models import Participation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from core.access import Grants
+    from events.agendas.lines import AgendaLine
+    from events.models import Event
+
+# Office hours at which the other side may sit in; what starts or ends outside of them has a moon.
+DAY_BEGINS, DAY_ENDS = dt.time(9), dt.time(18)
+MOST_DAYS = 62  # of a period without a known day that are looked at, one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A place that gives the time, its zone, and the side it belongs to; `place` is a record with a name, or words."""
+
+    place: Any
+    zone: ZoneInfo
+    side: str = ""
+
+    @property
+    def name(self) -> str:
+        """How the place is called, in the language of whoever reads it now."""
+        return str(self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class WallTime:
+    """From when to when by one clock; `days` says how many days later (or earlier) its end is than the item's day.
+
+    `is_outside` says that it starts or ends outside office hours there.
+    """
+
+    start: str
+    end: str = ""
+    days: int = 0
+    is_outside: bool = False
+
+    @property
+    def text(self) -> str:
+        """09:30–10:30 (in Korean 09:30~10:30), or the start alone."""
+        return format_times(self.start, self.end)
+
+    @property
+    def shift(self) -> str:
+        """+1 where it ends on the next day there, −1 where on the day before."""
+        return f"{'+' if self.days > 0 else '−'}{abs(self.days)}" if self.days else ""
+
+
+def local_time(line: AgendaLine) -> WallTime | None:
+    """Its time by the clock of its place; None where no time is known."""
+    return WallTime(line.start, line.end) if line.start else None
+
+
+def other_time(line: AgendaLine, other: Clock, period: tuple[dt.date | None, dt.date | None]) -> WallTime | None:
+    """Its time by another clock; None where there is none, or it depends on a day that nobody knows.
+
+    `period` are the first and last possible days of the event, for an item that has no day of its own.
+    """
+    if line.starts_at is None:
+        return None
+    found = {_by_other(line, day, other) for day in _possible_days(line, period)}
+    return found.pop() if len(found) == 1 else None
+
+
+def moments(line: AgendaLine, day: dt.date) -> tuple[dt.datetime, dt.datetime] | None:
+    """Start and end as moments on a day, the start twice where no end is known; None without a time.
+
+    Raises NoSuchTime for a time that the clocks went past that night.
+    """
+    if line.starts_at is None:
+        return None
+    start, _twice = moment_at(day, line.starts_at, line.clock)
+    if line.ends_at is None:
+        return start, start
+    end, _twice = moment_at(day, line.ends_at, line.clock)
+    return start, end
+
+
+def nearest(zone: ZoneInfo, clocks: Sequence[Clock], day: dt.date) -> Clock | None:
+    """The clock that is least apart from a zone on a day, the first of several: whose side a place lies on."""
+    return min(clocks, key=lambda one: abs(_offset(one.zone, day) - _offset(zone, day)), default=None)
+
+
+def hours_between(zone: ZoneInfo, other: ZoneInfo, day: dt.date) -> float:
+    """By how many hours the other clock is ahead on a day; below nought where it is behind."""
+    return (_offset(other, day) - _offset(zone, day)) / dt.timedelta(hours=1)
+
+
+def last_change(zone: ZoneInfo, other: ZoneInfo, day: dt.date) -> dt.date | None:
+    """Since which day the two are as far apart as on `day`, where that changed within half a year before."""
+    now = hours_between(zone, other, day)
+    for back in range(1, 184):
+        before = day - dt.timedelta(days=back)
+        if hours_between(zone, other, before) != now:
+            return before + dt.timedelta(days=1)
+    return None
+
+
+def _by_other(line: AgendaLine, day: dt.date, other: Clock) -> WallTime | None:
+    try:
+        span = moments(line, day)
+    except NoSuchTime:
+        return None
+    if span is None:
+        return None
+    start, end = (moment.astimezone(other.zone) for moment in span)
+    return WallTime(
+        start=format_time(start),
+        end=format_time(end) if line.ends_at else "",
+        days=(end.date() - day).days,
+        is_outside=_is_outside(start, end),
+    )
+
+
+def _is_outside(start: dt.datetime, end: dt.datetime) -> bool:
+    inside = DAY_BEGINS <= start.time() <= DAY_ENDS and DAY_BEGINS <= end.time() <= DAY_ENDS
+    return not inside or start.date() != end.date()
+
+
+def _possible_days(line: AgendaLine, period: tuple[dt.date | None, dt.date | None]) -> list[dt.date]:
+    date = line.date
+    first, last = (date.first_day, date.last_day) if date else period
+    if first is None or last is None or (last - first).days > MOST_DAYS:
+        return []
+    return [first + dt.timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def _offset(zone: ZoneInfo, day: dt.date) -> dt.timedelta:
+    """By noon, when no clock changes."""
+    return dt.datetime.combine(day, dt.time(12), zone).utcoffset() or dt.timedelta()
+
+
+# By which two clocks an event is read: that of its place, and that of the side that comes from afar.
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The clock of the place, that of the other side (None where nobody comes from afar), and the days they are for.
+
+    `is_mixed` says that some items are by another clock than the first city's: each is by its own.
+    """
+
+    local: Clock
+    other: Clock | None
+    first: dt.date
+    last: dt.date
+    is_mixed: bool = False
+
+    @property
+    def local_name(self) -> str:
+        """What stands above the times of the place."""
+        return pgettext("clock", "Local time") if self.is_mixed else self.local.name
+
+    @property
+    def sentence(self) -> str:
+        """How far apart the two are, in words: Barcelona is 8 hours behind Busan since 29 October 2017."""
+        if self.other is None:
+            return ""
+        names = {"place": self.local.name, "other": self.other.name}
+        hours = hours_between(self.other.zone, self.local.zone, self.first)
+        if hours != hours_between(self.other.zone, self.local.zone, self.last):
+            return _("The clocks change on these days: %(place)s and %(other)s are not always as far apart.") % names
+        if not hours:
+            return _("%(place)s and %(other)s have the same time.") % names
+        since = last_change(self.other.zone, self.local.zone, self.first)
+        words = {**names, "hours": format_number(abs(hours) if hours % 1 else int(abs(hours)))}
+        return _apart(words, ahead=hours > 0, number=round(abs(hours)), since=since)
+
+
+def clocks_of(grants: Grants, event: Event, lines: Iterable[AgendaLine] = ()) -> Clocks:
+    """The clocks of an event that was read with its names; three queries.
+
+    The place lies on the side whose clock is nearest. Of the other side's partners it is the reader's own, else the
+    first that the event serves.
+    """
+    period = event.shown_period
+    first = period.first_day or clock.today()
+    partners = _clocks_of_partners(grants, event)
+    side = found.side if (found := nearest(event.zone, partners, first)) else ""
+    other = next((one for one in partners if one.side != side), None)
+    local = Clock(_place_of(event), event.zone, side)
+    is_mixed = any(hours_between(local.zone, line.clock, first) for line in lines if line.start)
+    return Clocks(local, other, first, period.last_day or first, is_mixed)
+
+
+def _place_of(event: Event) -> Any:
+    """The first city, whose clock it is; without one the strand's."""
+    first = next(iter(event.visiting.all()), None)
+    return first.city if first else pgettext_lazy("clock", "Brussels")
+
+
+def _clocks_of_partners(grants: Grants, event: Event) -> list[Clock]:
+    """The clocks of the partners it serves, those of the reader first, then in the order of the pairings."""
+    served = [row.pairing for row in event.serving.all()]
+    keys = [key for pairing in served for key in (pairing.eu_id, pairing.counterpart_id)]
+    rows = Participation.objects.filter(strand=event.strand_id).order_by("pk")
+    if keys and not event.all_pairings:
+        rows = rows.filter(pk__in=keys)
+    found = list(rows.select_related("partner").prefetch_related("partner__places__city"))
+    found.sort(key=lambda row: (row.pk not in grants.participations, keys.index(row.pk) if row.pk in keys else 0))
+    return [Clock(row.partner, city.zone, row.side) for row in found if (city := row.partner.first_city)]
+
+
+def _apart(words: dict[str, str], *, ahead: bool, number: int, since: dt.date | None) -> str:
+    if ahead:
+        text = ngettext(
+            "%(place)s is %(hours)s hour ahead of %(other)s", "%(place)s is %(hours)s hours ahead of %(other)s", number
+        )
+    else:
+        text = ngettext(
+            "%(place)s is %(hours)s hour behind %(other)s", "%(place)s is %(hours)s hours behind %(other)s", number
+        )
+    if since is None:
+        return _("%(sentence)s.") % {"sentence": text % words}
+    return _("%(sentence)s from %(day)s.") % {"sentence": text % words, "day": format_date(since)}

@@ -1,0 +1,151 @@
+"""Events as entries of a calendar: the days of each, and inside them what is released of its agenda, hour by hour.
+
+A UID is made of codes and stays. SEQUENCE grows with each save of an event, and with each released version of its
+agenda. Dates known by month or year are no days and make no entry (RFC 5545 has no such date).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from core.calendars import Entry
+from core.formats import join_names
+from core.texts import reader_language
+from events.agendas.lines import AgendaLine, items_of, lines_of_release, releases_of
+from events.enums import EventStatus
+from events.models import Event
+from partnerships.hours.common_hours import NoSuchTime, moment_at
+
+if TYPE_CHECKING:
+    from core.access import Grants
+    from events.models import AgendaItem, AgendaRelease
+    from partnerships.models import Pairing
+
+# A released item follows whatever it counted before, from its source: numbers never fall (RFC 5546).
+RELEASED = 10_000
+# An item that has no end takes so long in a calendar.
+USUAL = dt.timedelta(hours=1)
+
+
+def events_of_person(grants: Grants) -> list[Event]:
+    """The person's own: of the strands one looks after or watches all, of a coordinator what serves or is hosted by it.
+
+    An administrator keeps the records and goes nowhere: only what other roles of the same person give.
+    """
+    rows = Event.objects.visible_to(grants).with_names().in_order()
+    whole = grants.staff | grants.authority | grants.observer
+    found = rows.filter(strand__in=whole | grants.coordinates)
+    return [event for event in found if event.strand_id in whole or _concerns(grants, event)]
+
+
+def _concerns(grants: Grants, event: Event) -> bool:
+    mine = grants.participations
+    if event.all_pairings or any(row.participation_id in mine for row in event.hosting.all()):
+        return True
+    return any({row.pairing.eu_id, row.pairing.counterpart_id} & mine for row in event.serving.all())
+
+
+def events_of_pairing(grants: Grants, pairing: Pairing) -> list[Event]:
+    """What serves a pairing, by its days."""
+    return list(Event.objects.visible_to(grants).of_pairing(pairing).with_names().in_order())
+
+
+def event_with_parts(grants: Grants, event: Event) -> list[Event]:
+    """An event and its parts, in the order of their days."""
+    parts = Event.objects.visible_to(grants).filter(part_of=event).with_names().in_order()
+    return [event, *parts]
+
+
+def entries_of(events: Sequence[Event]) -> list[Entry]:
+    """The entries of some events that were read with their names, in the reader's language; three queries."""
+    releases, items = releases_of(events), items_of(events)
+    found = []
+    for event in events:
+        entry = _entry(event)
+        if entry is not None:
+            found.append(entry)
+        sourced = [item for item in items[event.pk] if item.from_sources]
+        found += _agenda(event, releases[event.pk], sourced)
+    return found
+
+
+def _entry(event: Event) -> Entry | None:
+    """The days of an event; what lies inside tells the hours, so that the days themselves stay free."""
+    period = event.shown_period
+    first, last = period.first_day, period.last_day
+    if first is None or last is None or not period.days_known:
+        return None
+    lines = [str(event.get_kind_display()), event.objectives, event.meeting_url, _address(event)]
+    return Entry(
+        uid=f"{event.strand.code}.{event.code}@world-cities",
+        summary=event.title,
+        start=first,
+        end=last,
+        language=reader_language(),
+        sequence=event.version - 1,
+        description="\n".join(line for line in lines if line),
+        location=", ".join(part for part in (event.venue, join_names(_cities(event))) if part),
+        url=_address(event),
+        cancelled=event.status == EventStatus.CANCELLED,
+        transparent=True,
+    )
+
+
+def _agenda(event: Event, releases: list[AgendaRelease], sourced: list[AgendaItem]) -> list[Entry]:
+    """The items of the newest version by their hours; what an earlier one held and this one does not is cancelled.
+
+    Before the first version there is what sources record. A draft is in nobody's calendar.
+    """
+    if not releases:
+        return [entry for item in sourced if (entry := _item(event, AgendaLine.of(item), item.version - 1))]
+    newest = releases[0]
+    standing = {line.key: line for line in lines_of_release(newest)}
+    gone: dict[int, AgendaLine] = {}
+    for release in releases[1:]:
+        for line in lines_of_release(release):
+            if line.key not in standing:
+                gone.setdefault(line.key, line)
+    number = RELEASED + newest.number
+    found = [_item(event, line, number) for line in standing.values()]
+    found += [_item(event, line, number, cancelled=True) for line in gone.values()]
+    return [entry for entry in found if entry]
+
+
+def _item(event: Event, line: AgendaLine, sequence: int, *, cancelled: bool = False) -> Entry | None:
+    day, start = line.known_day, line.starts_at
+    if day is None or start is None:
+        return None
+    try:
+        begins, _twice = moment_at(day, start, line.clock)
+        ends = moment_at(day, line.ends_at, line.clock)[0] if line.ends_at else begins + USUAL
+    except NoSuchTime:
+        # The clocks jump over it that night; the agenda's page says so.
+        return None
+    about = [line.kind_word, str(line.topic), str(line.host), _address(event)]
+    return Entry(
+        uid=f"{event.strand.code}.{event.code}.item-{line.key}@world-cities",
+        summary=_("%(item)s (%(event)s)") % {"item": line.title, "event": event.title},
+        start=begins,
+        end=max(ends, begins),
+        language=reader_language(),
+        sequence=sequence,
+        zone=line.clock,
+        description="\n".join(part for part in about if part),
+        location=", ".join(part for part in (line.place, str(line.city)) if part),
+        url=_address(event),
+        cancelled=cancelled or event.status == EventStatus.CANCELLED,
+    )
+
+
+def _cities(event: Event) -> list[str]:
+    return [str(row.city.name) for row in event.visiting.all()]
+
+
+def _address(event: Event) -> str:
+    return urljoin(settings.BASE_URL, event.get_absolute_url())

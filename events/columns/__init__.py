@@ -1,1 +1,0 @@
-"""The columns of lists, one module per list."""

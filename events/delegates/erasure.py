@@ -1,0 +1,221 @@
+"""The mail that carries a delegate's personal link, in the language it was made in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import translation
+
+from accounts.enums import MailKind
+from accounts.models import Mail
+from accounts.services.mail import queue_mail
+from core import clock
+from core.models import one_act, write_audit
+from events.audit_actions import DETAILS_DESTROYED
+from events.delegates.pasted_delegates import last_day_of
+from events.enums import ACTIVE_DELEGATE
+from events.events.tables import when_words, where_words
+from events.models import AgendaItem, Consent, Delegate, DelegateLink, DelegateNeeds, DestructionRecord, Event
+from events.trips.selectors import visited_by
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def send_link(*, link: DelegateLink, delegate: Delegate, url: str, by: User) -> None:
+    """Queue the link; it goes out once the act is committed, and the text is erased once it is sent.
+
+    Neither subject nor key names the person.
+    """
+    event = Event.objects.with_names().get(pk=delegate.delegation.event_id)
+    visited = visited_by(event, delegate.delegation.participation_id)
+    with translation.override(link.language):
+        context = {
+            "name": delegate.full_name,
+            "event": event.title,
+            "strand": str(event.strand),
+            "when": when_words(event, visited),
+            "where": where_words(event, visited),
+            "partner": delegate.delegation.participation.partner.name,
+            "by": by.kept_name,
+            "link": url,
+            "expires_on": link.expires_at,
+            "days": settings.ERASE_DAYS,
+        }
+    queue_mail(
+        to=None,
+        address=delegate.email,
+        language=link.language,
+        kind=MailKind.DELEGATE_LINK,
+        key=_key(link.pk),
+        template="delegate_link",
+        context=context,
+    )
+
+
+def forget_mails(link_ids: Iterable[int]) -> int:
+    """Delete the mails of these links, which hold the address and, until they are sent, the secret; how many."""
+    return Mail.objects.filter(kind=MailKind.DELEGATE_LINK, key__in=[_key(pk) for pk in link_ids]).delete()[0]
+
+
+def _key(link_id: int) -> str:
+    return f"{MailKind.DELEGATE_LINK.value}:{link_id}"
+
+
+# Erasing by the clock what delegates told of themselves, with a record of how much, and of nothing that it said.
+
+# Whoever has left the delegation needs nothing any more; a nomination may be brought back within these days.
+AFTER_LEAVING_DAYS = 5
+NEEDS, JOURNEYS, EMERGENCY, ON_THE_DAY = "needs", "journeys", "emergency-contacts", "contacts-on-the-day"
+LINKS, ADDRESSES, GENDERS, ANSWERS = "links", "addresses", "genders", "answers"
+_BY = "manage.py erase_expired"
+
+
+@dataclass(slots=True)
+class Erased:
+    """What one run erased, or would: how many records of which kind, by event; and the events without any date."""
+
+    counts: dict[Event, Counter[str]] = field(default_factory=dict)
+    undated: list[Event] = field(default_factory=list)
+
+    @property
+    def total(self) -> Counter[str]:
+        """All events together."""
+        return sum(self.counts.values(), Counter())
+
+
+def erase_expired(*, days: int | None = None, dry_run: bool = False) -> Erased:
+    """Erase what is kept no longer, event by event, each in a transaction of its own; safe to repeat.
+
+    `days` after the event's last day (the setting ERASE_DAYS unless given); what a delegate was promised to be kept
+    shorter goes earlier. A cancelled event counts from the day of that. What delegates agreed to, and their gender, go
+    after CONSENT_YEARS. With `dry_run` nothing is erased.
+    """
+    kept = settings.ERASE_DAYS if days is None else days
+    done = Erased()
+    for event in _candidates():
+        last = last_day_of(event)
+        if last is None:
+            done.undated.append(event)
+        counts = _erase_event(event, last, kept, dry_run=dry_run)
+        if counts:
+            done.counts[event] = counts
+    return done
+
+
+def _candidates() -> Iterator[Event]:
+    """The events of which anything is kept that the clock may erase, in order."""
+    held = Delegate.objects.filter(
+        ~Q(email="") | ~Q(gender="") | Q(links__isnull=False) | Q(needs__isnull=False) | Q(consents__isnull=False)
+    )
+    told = Q(pk__in=held.values("delegation__event")) | Q(
+        pk__in=AgendaItem.objects.exclude(contact_on_day="").values("event")
+    )
+    yield from Event.objects.filter(told).select_related("strand").order_by("pk")
+
+
+@one_act()
+def _erase_event(event: Event, last: dt.date | None, kept: int, *, dry_run: bool) -> Counter[str]:
+    """Of one event: all where its time is over, else of those who have left, and what was promised to go earlier."""
+    # Whoever nominates locks the event: the two do not meet halfway.
+    Event.objects.select_for_update(no_key=True).order_by("pk").get(pk=event.pk)
+    delegates = list(Delegate.objects.filter(delegation__event=event).order_by("pk"))
+    over_for = 0 if last is None else (clock.today() - last).days
+    is_over = last is not None and over_for > kept
+    gone = delegates if is_over else [row for row in delegates if _has_left(row)]
+    counts = _count_delegates(gone)
+    early = DelegateNeeds.objects.filter(delegate__in=delegates, kept_days__lt=over_for).exclude(delegate__in=gone)
+    counts += _count_needs(early)
+    items = list(AgendaItem.objects.filter(event=event).exclude(contact_on_day="")) if is_over else []
+    old = delegates if last is not None and clock.today() > _years_after(last, settings.CONSENT_YEARS) else []
+    counts += Counter(
+        {
+            ON_THE_DAY: len(items),
+            ANSWERS: Consent.objects.filter(delegate__in=old).count(),
+            GENDERS: sum(1 for row in old if row.gender),
+        }
+    )
+    if not counts or dry_run:
+        return counts
+    _destroy_delegates(gone)
+    early.delete()
+    _destroy_answers(old)
+    for item in items:
+        item.contact_on_day = ""
+        item.save(by=None)
+    _record(event, kept, counts)
+    return counts
+
+
+def _has_left(delegate: Delegate) -> bool:
+    """Whether the nomination has not stood for long enough."""
+    if delegate.status in ACTIVE_DELEGATE:
+        return False
+    step = delegate.steps.order_by("-at", "-id").first()
+    return step is None or (clock.today() - clock.day_of(step.at)).days > AFTER_LEAVING_DAYS
+
+
+def _count_delegates(delegates: list[Delegate]) -> Counter[str]:
+    links = DelegateLink.objects.filter(delegate__in=delegates)
+    return _count_needs(DelegateNeeds.objects.filter(delegate__in=delegates)) + Counter(
+        {
+            LINKS: links.count(),
+            ADDRESSES: sum(1 for row in delegates if row.email),
+        }
+    )
+
+
+def _count_needs(rows: Iterable[DelegateNeeds]) -> Counter[str]:
+    """What stands in the rows, by kind."""
+    counts: Counter[str] = Counter()
+    for row in rows:
+        counts[NEEDS] += 1
+        counts[JOURNEYS] += bool(row.arrival or row.departure)
+        counts[EMERGENCY] += bool(row.emergency_name or row.emergency_phone)
+    return counts
+
+
+def _destroy_delegates(delegates: list[Delegate]) -> None:
+    """Needs, links, their mails and addresses. Names stay with the nomination, the answers as long as they are kept."""
+    DelegateNeeds.objects.filter(delegate__in=delegates).delete()
+    links = DelegateLink.objects.filter(delegate__in=delegates)
+    forget_mails(links.values_list("pk", flat=True))
+    links.delete()
+    for row in delegates:
+        if row.email:
+            row.email = ""
+            row.save(by=None)
+
+
+def _destroy_answers(delegates: list[Delegate]) -> None:
+    """What they agreed to, and the gender, which was given to be counted."""
+    Consent.objects.filter(delegate__in=delegates).delete()
+    for row in delegates:
+        if row.gender:
+            row.gender = ""
+            row.save(by=None)
+
+
+def erased_among(events: Iterable[int]) -> set[int]:
+    """The keys of those events of which something that delegates told was erased; one query."""
+    erased = DestructionRecord.objects.filter(event__in=events, **{f"counts__{NEEDS}__gt": 0})
+    return set(erased.values_list("event_id", flat=True))
+
+
+def _record(event: Event, kept: int, counts: Counter[str]) -> None:
+    DestructionRecord(event=event, kept_days=kept, counts=dict(counts), by_label=_BY).save()
+    write_audit(action=DETAILS_DESTROYED, by=None, record=event, records=sum(counts.values()))
+
+
+def _years_after(day: dt.date, years: int) -> dt.date:
+    """The same day some years later; of the 29 February the 28th where the year has none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)

@@ -1,0 +1,249 @@
+"""The form of the delegate's own page: nothing in it is required but a name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from accounts.enums import NameOrder
+from core.texts import reader_language
+from events.delegates.details import CORRECTABLE, KINDS, NEEDS, SENSITIVE
+from events.delegates.selectors import longest, validate_no_identity_number
+from events.delegates.services import asked
+from events.enums import QUESTIONS, AccessKind, ConsentPurpose, DietKind, FilledBy, Gender, NeedsTold
+from partnerships.places.services import codes_in
+
+if TYPE_CHECKING:
+    from django.forms.boundfield import BoundField
+
+    from events.delegates.details import Details
+
+YES, NO = "yes", "no"
+_ANSWERS = [(YES, gettext_lazy("Yes")), (NO, gettext_lazy("No"))]
+
+
+def _text(label: Any, most: int, *, rows: int = 0, help_text: Any = "", **attrs: str) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows, **attrs}) if rows else forms.TextInput(attrs=attrs)
+    return forms.CharField(
+        label=label,
+        max_length=most,
+        required=False,
+        widget=widget,
+        help_text=help_text,
+        validators=[validate_no_identity_number],
+    )
+
+
+def _boxes(label: Any, choices: Any) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple)
+
+
+class DetailsForm(forms.Form):
+    """Name, needs, journey, emergency contact, and what is asked of each delegate.
+
+    `is_over` leaves what can still be taken back once the event is over. Where the details are hidden, what stays
+    empty stays as it is.
+    """
+
+    # Left out or changed, the service refuses it.
+    versions = forms.CharField(widget=forms.HiddenInput, max_length=20, required=False)
+    given_name = _text(gettext_lazy("Given name"), longest("given_name"), autocomplete="given-name")
+    family_name = _text(gettext_lazy("Family name"), longest("family_name"), autocomplete="family-name")
+    name_order = forms.ChoiceField(
+        label=gettext_lazy("Which of the two you write first"), choices=NameOrder.choices, widget=forms.RadioSelect
+    )
+    name_native = _text(
+        gettext_lazy("Name in your own script"),
+        longest("name_native"),
+        help_text=gettext_lazy("As you write it yourself, such as 김지수."),
+    )
+    title = _text(
+        pgettext_lazy("title of a person", "Title"),
+        longest("title"),
+        help_text=gettext_lazy("If you want one, such as Dr or Ms."),
+        autocomplete="honorific-prefix",
+    )
+    function = _text(
+        gettext_lazy("Function"),
+        longest("function"),
+        help_text=gettext_lazy("As it is to stand in letters and lists."),
+        autocomplete="organization-title",
+    )
+    spelling_checked = forms.BooleanField(
+        label=gettext_lazy("My name is written correctly"),
+        required=False,
+        help_text=gettext_lazy("Letters and badges take it exactly as it stands here."),
+    )
+    arrival = _text(
+        gettext_lazy("Arrival"),
+        NEEDS["arrival"],
+        rows=2,
+        help_text=gettext_lazy(
+            "Flight or train, place, day and local time. Such as: KE901, Barcelona, 19 November 18:40."
+        ),
+    )
+    departure = _text(
+        gettext_lazy("Departure"),
+        NEEDS["departure"],
+        rows=2,
+        help_text=gettext_lazy("The same for the way home. Leave it empty until you know it; you can add it later."),
+    )
+    told = forms.ChoiceField(choices=NeedsTold.choices, required=False, widget=forms.RadioSelect)
+    diet_kinds = _boxes(gettext_lazy("What the cooks must know"), DietKind.choices)
+    diet = _text(
+        gettext_lazy("Anything else about food, in your own words"),
+        NEEDS["diet"],
+        rows=2,
+        help_text=gettext_lazy("Such as an allergy and how severe it is."),
+    )
+    access_kinds = _boxes(gettext_lazy("What helps you on the way and in the rooms"), AccessKind.choices)
+    access = _text(gettext_lazy("Anything else about access, in your own words"), NEEDS["access"], rows=2)
+    interpretation = _text(
+        gettext_lazy("Interpretation"),
+        NEEDS["interpretation"],
+        help_text=gettext_lazy("Into which language you want to hear what is said. Leave it empty if you need none."),
+    )
+    emergency_name = _text(
+        gettext_lazy("Whom to call in an emergency"),
+        NEEDS["emergency_name"],
+        help_text=gettext_lazy("A name, and what the person is to you. Please ask the person first."),
+        autocomplete="off",
+    )
+    emergency_phone = _text(
+        gettext_lazy("Telephone of this person"),
+        NEEDS["emergency_phone"],
+        help_text=gettext_lazy("With the country code, such as +82 10 1234 5678."),
+        inputmode="tel",
+        autocomplete="off",
+    )
+    gender = forms.ChoiceField(
+        label=gettext_lazy("Gender"), choices=Gender.choices, required=False, widget=forms.RadioSelect
+    )
+    for_somebody = forms.BooleanField(
+        label=gettext_lazy("I fill this in for the delegate"),
+        required=False,
+        help_text=pgettext_lazy(
+            "delegate's own page",
+            "The answers, and the consent to keep food and access needs, are still the delegate's own: please ask "
+            "first, and give none that you were not given.",
+        ),
+    )
+
+    def __init__(self, data: Any = None, *, details: Details, is_over: bool = False, **kwargs: Any) -> None:
+        super().__init__(data and _with_what_stands(data, details), **kwargs)
+        self.details = details
+        self.is_over = is_over
+        words = asked(ConsentPurpose.SENSITIVE_NEEDS, reader_language())
+        self.fields["told"].label = words.question
+        self.fields["told"].help_text = f"{words.purpose} {words.kept}"
+        for purpose in QUESTIONS:
+            words = asked(purpose, reader_language())
+            self.fields[_field_of(purpose)] = forms.ChoiceField(
+                label=words.question,
+                help_text=f"{words.purpose} {words.kept}",
+                choices=_ANSWERS,
+                required=False,
+                widget=forms.RadioSelect,
+            )
+        if is_over:
+            for name in [*CORRECTABLE, *NEEDS, *KINDS, "told", "gender", "spelling_checked"]:
+                self.fields.pop(name)
+        self.initial = {**self._stored(), **self.initial}
+
+    def _stored(self) -> dict[str, Any]:
+        """What the page shows before anybody types."""
+        details = self.details
+        found: dict[str, Any] = {name: getattr(details.delegate, name) for name in CORRECTABLE}
+        found["versions"] = details.versions
+        needs = details.needs
+        if details.is_hidden:
+            return found
+        found["gender"] = details.delegate.gender
+        if needs is not None:
+            found |= {name: getattr(needs, name) for name in NEEDS}
+            found |= {name: codes_in(getattr(needs, name)) for name in KINDS}
+            # Whoever agreed to other words, or was not asked at all, is asked again.
+            agreed = needs.told != NeedsTold.HERE or details.answers.get(ConsentPurpose.SENSITIVE_NEEDS)
+            found["told"] = needs.told if agreed else ""
+            found["spelling_checked"] = needs.spelling_checked_at is not None
+            found["for_somebody"] = needs.filled_by == FilledBy.ASSISTANT
+        for purpose in QUESTIONS:
+            if purpose in details.answers:
+                found[_field_of(purpose)] = YES if details.answers[purpose] else NO
+        return found
+
+    @classmethod
+    def typed(cls, data: Any, *, details: Details, is_over: bool) -> DetailsForm:
+        """The form with what was typed so far, unjudged: for the same page in the other language."""
+        blank, data = cls(details=details, is_over=is_over), _with_what_stands(data, details)
+        typed = {name: field.widget.value_from_datadict(data, {}, name) for name, field in blank.fields.items()}
+        return cls(details=details, is_over=is_over, initial=typed)
+
+    @property
+    def questions(self) -> list[BoundField]:
+        """The fields that ask what the delegate agrees to."""
+        return [self[_field_of(purpose)] for purpose in QUESTIONS]
+
+    @property
+    def person(self) -> dict[str, str]:
+        """What was written of the person; the gender only where it was shown or is given."""
+        if self.is_over:
+            return {}
+        found = {name: self.cleaned_data[name] for name in CORRECTABLE}
+        if not self.details.is_hidden or self.cleaned_data["gender"]:
+            found["gender"] = self.cleaned_data["gender"]
+        return found
+
+    @property
+    def needs(self) -> dict[str, Any]:
+        """What was written of the needs; where they are hidden, what is empty is not changed."""
+        if self.is_over:
+            return {}
+        found = {name: self.cleaned_data[name] for name in ("told", *NEEDS, *KINDS)}
+        return {name: value for name, value in found.items() if value} if self.details.is_hidden else found
+
+    @property
+    def answers(self) -> dict[str, bool]:
+        """Yes or no by purpose; what was not answered is left out."""
+        given = {purpose: self.cleaned_data[_field_of(purpose)] for purpose in QUESTIONS}
+        return {purpose: answer == YES for purpose, answer in given.items() if answer}
+
+    @property
+    def faults(self) -> list[tuple[str, str, str]]:
+        """Each fault as (address of the field on the page, its label, what is wrong), in the order of the page."""
+        shown = [name for name in self.fields if name in self.errors]
+        return [(f"#div_{self[name].auto_id}", str(self[name].label), str(self.errors[name][0])) for name in shown]
+
+    def mark_stale(self, details: Details) -> None:
+        """Somebody else saved meanwhile: say so, keep the input, and let the next try carry the new version."""
+        self.add_error(
+            None,
+            _(
+                "These details were changed meanwhile, perhaps by your coordinator or by whoever fills them in for "
+                "you. Nothing was saved and your input is kept. Look through it and save again."
+            ),
+        )
+        sent = self.data.copy()  # type: ignore[attr-defined]
+        sent["versions"] = details.versions
+        self.data = sent
+
+
+def _with_what_stands(data: Any, details: Details) -> Any:
+    """What was sent, with the needs that the page shows where it keeps their fields shut and so sends none of them."""
+    needs = None if details.is_hidden else details.needs
+    if needs is None or data.get("told") == NeedsTold.HERE:
+        return data
+    data = data.copy()
+    for name in SENSITIVE:
+        stands = getattr(needs, name)
+        if stands and name not in data:
+            data.setlist(name, codes_in(stands) if name in KINDS else [stands])
+    return data
+
+
+def _field_of(purpose: str) -> str:
+    """The name of the field that asks for a purpose."""
+    return f"agrees_{purpose.replace('-', '_')}"

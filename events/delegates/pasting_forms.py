@@ -1,0 +1,153 @@
+"""The form that makes a personal link."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from accounts.enums import Language
+from core.act_forms import ActForm
+from events.delegates.invitation_letters import WRITTEN
+from events.delegates.pasted_delegates import COLUMNS, PastedRow, most_words, read_rows
+from events.delegates.selectors import usual_name_order, validate_no_identity_number
+from events.models import Delegate
+
+if TYPE_CHECKING:
+    from partnerships.models import Participation
+
+
+class LinkForm(ActForm):
+    """In which language the mail and the page greet the delegate; the page can be switched."""
+
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the mail and the page"),
+        choices=[choice for choice in Language.choices if choice[0]],
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("The delegate can switch it on the page."),
+    )
+
+
+# The form that issues a letter of invitation.
+
+
+class LetterForm(ActForm):
+    """Language, who signs, and what the records do not tell."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "language": gettext_lazy("The letter is written in it alone."),
+        "signatory": gettext_lazy("The name stands below the letter."),
+        "signatory_function": gettext_lazy("It stands below the name."),
+        "further": gettext_lazy("It stands in the letter as you write it."),
+    }
+
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the letter"),
+        choices=[choice for choice in Language.choices if choice[0]],
+        widget=forms.RadioSelect,
+    )
+    signatory = forms.CharField(
+        label=pgettext_lazy("letter", "Who signs"),
+        max_length=WRITTEN["signatory"],
+        error_messages={"required": gettext_lazy("Write who signs the letter.")},
+    )
+    signatory_function = forms.CharField(
+        label=gettext_lazy("Function of whoever signs"), max_length=WRITTEN["signatory_function"], required=False
+    )
+    costs = forms.CharField(
+        label=gettext_lazy("Who bears the costs"),
+        max_length=WRITTEN["costs"],
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("A sentence for the letter, such as: Travel is paid by the sending city."),
+    )
+    further = forms.CharField(
+        label=gettext_lazy("What else the letter is to say"),
+        max_length=WRITTEN["further"],
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        for name in WRITTEN:
+            self.fields[name].validators.append(validate_no_identity_number)
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What the service sets into the letter."""
+        return {name: self.cleaned_data[name] for name in WRITTEN}
+
+
+# The form for delegates pasted as rows: it reads them, shows them, and takes them once they were seen.
+
+
+class PasteForm(ActForm):
+    """The rows as text; `seen` is the digest of the rows that were shown."""
+
+    rows_text = forms.CharField(
+        label=gettext_lazy("Delegates, one in each row"),
+        strip=False,  # faults are named by the number of the line
+        max_length=40_000,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+    )
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, participation: Participation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.participation = participation
+        self.rows: list[PastedRow] = []
+        # A browser would cut a long list off without a word; so much text is more rows than are taken.
+        self.fields["rows_text"].widget.attrs.pop("maxlength", None)
+        self.fields["rows_text"].error_messages["max_length"] = most_words()
+        titles = "; ".join(str(title) for _name, title in COLUMNS)
+        self.fields["rows_text"].help_text = _(
+            "Copied from a spreadsheet, or apart by semicolons: %(titles)s. What comes after the names may be left "
+            "out. Names are taken as they are."
+        ) % {"titles": titles}
+
+    def clean_rows_text(self) -> str:
+        """Read every row, and name the fault of each that has one."""
+        text: str = self.cleaned_data["rows_text"]
+        self.rows, faults = read_rows(text, name_order=usual_name_order(self.participation))
+        if faults:
+            raise ValidationError([row_fault(one.line, one.words) for one in faults])
+        if not self.rows:
+            raise ValidationError(self.fields["rows_text"].error_messages["required"])
+        return text
+
+    @property
+    def preview(self) -> list[Delegate]:
+        """The people as they would be nominated, not saved."""
+        return [Delegate(**row.values) for row in self.rows]
+
+    @property
+    def digest(self) -> str:
+        """What tells these rows from others."""
+        return hashlib.sha256(repr([row.values for row in self.rows]).encode()).hexdigest()
+
+    @property
+    def was_seen(self) -> bool:
+        """Whether exactly these rows were shown before."""
+        return bool(self.cleaned_data.get("seen") == self.digest)
+
+    def remember(self) -> None:
+        """The next click on this form takes what is shown now."""
+        sent = self.data.copy()  # type: ignore[attr-defined]
+        sent["seen"] = self.digest
+        self.data = sent
+
+    def refuse_rows(self, faults: Sequence[tuple[int, str, str]]) -> None:
+        """Say of each row that the service refused why."""
+        for index, _field, words in faults:
+            self.add_error("rows_text", row_fault(self.rows[index].line, words))
+
+
+def row_fault(line: int, words: str) -> ValidationError:
+    """What is wrong with one pasted row."""
+    return ValidationError(_("Row %(number)s: %(fault)s"), params={"number": line, "fault": words})

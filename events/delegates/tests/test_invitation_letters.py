@@ -1,0 +1,238 @@
+"""Letters of invitation: numbered, kept as issued, in both languages, for accepted places alone."""
+
+import hashlib
+from contextlib import contextmanager
+
+import pytest
+from django.urls import reverse
+
+from core.errors import DomainError, NotAllowed, StaleRecord
+from core.models import AuditEntry
+from core.pdf.rendering import PdfError
+from core.stored_files import files_of_act
+from core.tests.test_pdf import words_of
+from events.delegates import invitation_letters
+from events.delegates.invitation_letters import issue_letter
+from events.delegations.nomination_steps import accept_delegate
+from events.models import Delegate, InvitationLetter
+from events.tests.delegation_scene import scene
+from events.tests.factories import EventFactory
+from partnerships.tests.files import forget_files
+from partnerships.tests.pages import fields, messages_of, text_of
+
+pytestmark = pytest.mark.django_db
+WORDS = {"signatory": "Claire Fontaine", "signatory_function": "Team leader", "costs": "Busan pays the journey."}
+
+
+@pytest.fixture(autouse=True)
+def _no_files():
+    yield
+    forget_files()
+
+
+@pytest.fixture
+def accepted():
+    found = scene()
+    delegate = found.one(given_name="Jisu", function="Director, Urban Regeneration", organisation_name="부산광역시")
+    accept_delegate(**found.act("staff"), delegate=delegate, version=delegate.version)
+    EventFactory(strand=found.event.strand, part_of=found.event, title_en="Visit to 22@", title_ko="22@ 방문")
+    return found
+
+
+def fresh():
+    return Delegate.objects.get()
+
+
+def issue(found, role="staff", language="en", **words):
+    row = fresh()
+    with files_of_act():
+        return issue_letter(
+            **found.act(role), delegate=row, version=row.version, language=language, words=WORDS | words
+        )
+
+
+def content(letter):
+    with letter.file.open("rb") as file:
+        return file.read()
+
+
+def test_a_letter_says_who_is_invited_to_what_and_is_kept_with_its_sum(accepted):
+    letter = issue(accepted)
+    pdf = content(letter)
+    said = words_of(pdf)
+    for words in ("Kim Jisu", "김지수", "Autumn visit", "Barcelona", "autumn/1", "Claire Fontaine", "Visit to 22@"):
+        assert words in said
+    assert letter.sha256 == hashlib.sha256(pdf).hexdigest()
+    assert letter.strand_number == "autumn/1"
+    assert "Jisu" not in letter.file.name
+
+
+@pytest.mark.one_database
+def test_a_letter_to_somebody_known_in_hangul_alone_has_the_name_once(accepted):
+    Delegate.objects.update(given_name="", family_name="", name_native="박서준")
+    said = words_of(content(issue(accepted)))
+    assert said.split("Dear", 1)[0].count("박서준") == 1
+
+
+@pytest.mark.one_database
+def test_a_letter_in_korean_is_a_korean_document(accepted):
+    letter = issue(accepted, language="ko", further="여비는 부산광역시가 부담합니다.")
+    said = words_of(content(letter))
+    assert "가을 방문" in said
+    assert "여비는 부산광역시가 부담합니다." in said
+
+
+def test_the_next_letter_has_the_next_number_and_the_first_stays_as_it_was(accepted):
+    first = issue(accepted)
+    before = content(first)
+    row = fresh()
+    row.function = "Deputy Mayor"
+    row.save(by=None)
+    second = issue(accepted)
+    assert (first.number, second.number) == (1, 2)
+    assert content(InvitationLetter.objects.get(number=1)) == before
+    assert "Deputy Mayor" in words_of(content(second))
+
+
+def test_the_log_has_the_number_and_no_name(accepted):
+    issue(accepted)
+    entry = AuditEntry.objects.get(action="letter-issued")
+    assert entry.sentence == "Issued the invitation letter autumn/1"
+    assert entry.object_label == "Delegate 1, Busan"
+
+
+@pytest.mark.parametrize("role", ["counterpart", "eu", "authority", "observer"])
+def test_staff_and_administrators_alone_issue_letters(accepted, role):
+    with pytest.raises(NotAllowed):
+        issue(accepted, role=role)
+    assert not InvitationLetter.objects.exists()
+
+
+def test_no_letter_without_an_accepted_place_or_to_a_cancelled_event(accepted):
+    row = fresh()
+    row.status = "nominated"
+    row.save(by=None)
+    with pytest.raises(DomainError, match="accepted place"):
+        issue(accepted)
+    row.status = "confirmed"
+    row.save(by=None)
+    accepted.event.status = "cancelled"
+    accepted.event.save(by=None)
+    with pytest.raises(DomainError, match="cancelled"):
+        issue(accepted)
+
+
+def test_no_letter_where_the_pairing_is_closed(accepted):
+    accepted.pairing.status = "closed"
+    accepted.pairing.save(by=None)
+    with pytest.raises(DomainError, match="closed"):
+        issue(accepted)
+    assert not InvitationLetter.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("signatory", " "),
+        ("further", "Her passport is M12345678."),
+        ("costs", "x" * 601),
+        ("further", "To 金智秀"),
+    ],
+)
+def test_what_a_letter_cannot_say_is_refused_beside_its_field(accepted, field, value):
+    with pytest.raises(DomainError) as refused:
+        issue(accepted, **{field: value})
+    assert refused.value.field == field
+
+
+def test_a_name_that_the_font_cannot_show_is_named(accepted):
+    row = fresh()
+    row.name_native = "金智秀"
+    row.save(by=None)
+    with pytest.raises(DomainError, match="金 智 秀"):
+        issue(accepted)
+
+
+@pytest.mark.one_database
+def test_what_is_written_is_text_and_no_markup(accepted):
+    said = words_of(content(issue(accepted, further="#panic() *bold* <b>x</b>")))
+    assert "#panic() *bold* <b>x</b>" in said
+
+
+def test_where_the_pdf_fails_neither_number_nor_file_is_used(accepted, monkeypatch):
+    def fail(**_facts):
+        raise PdfError("events/letter.typ")
+
+    monkeypatch.setattr(invitation_letters, "letter_pdf", fail)
+    with pytest.raises(PdfError):
+        issue(accepted)
+    monkeypatch.undo()
+    assert issue(accepted).number == 1
+
+
+def test_an_older_page_issues_nothing(accepted):
+    with pytest.raises(StaleRecord), files_of_act():
+        issue_letter(**accepted.act("staff"), delegate=fresh(), version=99, language="en", words=WORDS)
+
+
+def _address(found, name, *more):
+    event = found.event
+    return reverse(f"events:{name}", args=[event.strand.code, event.code, "busan", 1, *more])
+
+
+@contextmanager
+def signed_in(client, found, role):
+    client.force_login(found.act(role)["by"], "django.contrib.auth.backends.ModelBackend")
+    yield client
+
+
+def test_the_page_issues_a_letter_and_hands_it_out_to_who_sees_the_delegation(accepted, client):
+    with signed_in(client, accepted, "staff"):
+        page = client.get(_address(accepted, "invitation-letter"))
+        assert "has not confirmed yet how the name is written" in text_of(page)
+        sent = fields(page) | WORDS | {"language": "en"}
+        assert client.post(_address(accepted, "invitation-letter"), sent | {"signatory": ""}).status_code == 422
+        done = client.post(_address(accepted, "invitation-letter"), sent, follow=True)
+        assert messages_of(done) == ["Letter 1 is issued."]
+        assert "Issued so far Number Language Issued SHA-256 1 (PDF) English" in text_of(done)
+        listed = client.get(reverse("events:letter-list", args=[accepted.pairing.strand.code, "autumn"]))
+        assert "1 Kim Jisu Busan English" in text_of(listed)
+    for role in ("counterpart", "eu", "authority", "administrator"):
+        with signed_in(client, accepted, role):
+            file = client.get(_address(accepted, "letter-file", 1))
+            assert file["Content-Type"] == "application/pdf"
+            assert 'filename="autumn-1.pdf"' in file["Content-Disposition"]
+            assert "no-store" in file["Cache-Control"]
+            assert b"".join(file.streaming_content).startswith(b"%PDF")
+    for role in ("other", "observer", "outsider"):
+        with signed_in(client, accepted, role):
+            assert client.get(_address(accepted, "letter-file", 1)).status_code == 404
+    with signed_in(client, accepted, "counterpart"):
+        assert client.get(_address(accepted, "invitation-letter")).status_code == 403
+        assert client.get(_address(accepted, "letter-file", 2)).status_code == 404
+
+
+@pytest.mark.one_database
+def test_the_page_names_who_is_invited(accepted, client):
+    with signed_in(client, accepted, "staff"):
+        assert "Kim Jisu" in text_of(client.get(_address(accepted, "invitation-letter")))
+
+
+def test_a_letter_is_found_below_its_own_delegate_alone(accepted, client):
+    other = accepted.one(given_name="Sera", family_name="Yoon")
+    accept_delegate(**accepted.act("staff"), delegate=other, version=other.version)
+    other.refresh_from_db()
+    with files_of_act():
+        letter = issue_letter(
+            **accepted.act("staff"), delegate=other, version=other.version, language="en", words=WORDS
+        )
+    event = accepted.event
+    with signed_in(client, accepted, "counterpart"):
+        for partner, number, status in (
+            ("busan", 2, 200),
+            ("busan", 1, 404),
+            ("barcelona", 2, 404),
+            ("nobody", 2, 404),
+        ):
+            place = [event.strand.code, event.code, partner, number, letter.number]
+            assert client.get(reverse("events:letter-file", args=place)).status_code == status

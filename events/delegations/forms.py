@@ -1,0 +1,378 @@
+"""The forms of delegations: who is nominated, who takes whose place, why; who came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+
+from accounts.enums import NameOrder
+from core.act_forms import ActForm, ReasonForm
+from core.date_fields import DateField
+from events.delegates.selectors import PERSON, longest, organisations_near, usual_name_order
+from events.delegations.services import MOST, PartnerQuota
+from events.enums import DelegateRole
+from events.models import Event, Quota
+from partnerships.enums import Sector, Side
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.forms.boundfield import BoundField
+
+    from events.delegations.selectors import Places
+    from events.models import Delegate
+    from partnerships.models import Participation
+
+REASON_HELP = gettext_lazy("Whoever may see the delegation reads it. Write nothing about anybody's health.")
+NAME_HELP = gettext_lazy(
+    "As in the passport, in Latin letters; never changed here. Somebody with one name fills in one of the two."
+)
+NEW = "new"
+
+
+class NamesInput(forms.TextInput):
+    """A text field that proposes names while one types; any other may be typed."""
+
+    template_name = "events/widgets/proposals.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None, proposals: Sequence[str] = ()) -> None:
+        super().__init__(attrs)
+        self.proposals = proposals
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """With the names to propose, in a list that the field points to."""
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        if self.proposals:
+            context["widget"]["attrs"]["list"] = f"{context['widget']['attrs'].get('id', name)}-proposals"
+        context["proposals"] = self.proposals
+        return context
+
+
+def _text(name: str, label: Any, **options: Any) -> forms.CharField:
+    return forms.CharField(label=label, required=False, max_length=longest(name), **options)
+
+
+class PersonForm(ActForm):
+    """What is written of a person who is nominated, or of a delegate who was."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "name_order": gettext_lazy("It decides how the name is written everywhere."),
+        "function": gettext_lazy("It stands in letters and lists."),
+        "organisation_name": gettext_lazy("It stands in lists, and decides the sector that is counted."),
+    }
+
+    family_name = _text("family_name", gettext_lazy("Family name"), help_text=NAME_HELP)
+    given_name = _text("given_name", gettext_lazy("Given name"))
+    name_order = forms.ChoiceField(label=gettext_lazy("Name order"), choices=NameOrder.choices)
+    name_native = _text(
+        "name_native",
+        gettext_lazy("Name in own script"),
+        help_text=gettext_lazy("As the person writes it, such as 김지수. It suffices where no other is known yet."),
+    )
+    title = _text("title", pgettext_lazy("title of a person", "Title"), help_text=gettext_lazy("Such as Dr or Prof."))
+    function = _text("function", pgettext_lazy("of a person", "Function"))
+    organisation_name = _text("organisation_name", gettext_lazy("Organisation"), widget=NamesInput)
+    sector = forms.ChoiceField(
+        label=gettext_lazy("Sector"),
+        required=False,
+        choices=[("", pgettext_lazy("sector of a delegate", "Not said")), *Sector.choices],
+        help_text=gettext_lazy("If left empty, the sector of the organisation in the directory is used."),
+    )
+    languages = _text("languages", gettext_lazy("Languages"), help_text=gettext_lazy("Such as Korean, English."))
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        required=False,
+        max_length=longest("email"),
+        help_text=gettext_lazy("For the personal link by which the delegate fills in what is needed."),
+    )
+    role = forms.ChoiceField(
+        label=gettext_lazy("Role"),
+        choices=DelegateRole.choices,
+        help_text=gettext_lazy("A substitute stands ready and takes no place."),
+    )
+
+    def __init__(self, *args: Any, participation: Participation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        record: Delegate | None = self.record
+        for name in ("family_name", "given_name", "name_native", "title", "function", "email"):
+            # Whoever writes is not whom it is about: the browser proposes nothing of its own.
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+        near = [str(row.name) for row in organisations_near(participation)]
+        self.fields["organisation_name"].widget.proposals = near
+        if record is None:
+            self.initial.setdefault("name_order", usual_name_order(participation))
+            self.initial.setdefault("role", DelegateRole.MEMBER)
+        else:
+            self.initial = {name: getattr(record, name) for name in PERSON} | dict(self.initial)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the service gets."""
+        return {name: self.cleaned_data[name] for name in PERSON}
+
+
+class DelegateReasonForm(ReasonForm):
+    """An act on a nomination that needs a reason."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = REASON_HELP
+
+
+class ReplaceForm(PersonForm):
+    """Who comes instead: somebody who waits or stands ready, or somebody new; and why the other does not."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=REASON_HELP,
+        error_messages={"required": gettext_lazy("Give a reason.")},
+    )
+    comes = forms.ChoiceField(
+        label=gettext_lazy("Who comes instead"),
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("This person takes over the place."),
+    )
+
+    def __init__(self, *args: Any, record: Delegate, bench: Sequence[Delegate], **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        self.bench = {str(row.number): row for row in bench}
+        choices = [
+            (key, _("“%(name)s”, %(state)s") % {"name": row.full_name, "state": row.get_status_display()})
+            for key, row in self.bench.items()
+        ]
+        new = gettext_lazy("Somebody new, written below")
+        self.fields["comes"].choices = [*choices, (NEW, new)]  # type: ignore[attr-defined]
+        kept = {"seen_version": record.version, "name_order": record.name_order}
+        self.initial = kept | {"comes": choices[0][0] if choices else NEW}
+        if not choices and self["comes"].value() == NEW:
+            # There is nobody to choose: a question with one answer is none. Whoever chose somebody who has left the
+            # bench since reads that it is so.
+            self.fields["comes"].widget = forms.HiddenInput()
+        self.fields.pop("role")
+        self.order_fields(["once", "seen_version", "reason", "comes"])
+
+    def clean(self) -> dict[str, Any]:
+        """A new person has a name."""
+        values = super().clean()
+        if values.get("comes") == NEW and not any(
+            values.get(name) for name in ("family_name", "given_name", "name_native")
+        ):
+            self.add_error("family_name", self._nobody_named())
+        return values
+
+    def _nobody_named(self) -> str:
+        if self.bench:
+            return _("Write the name of who comes, or choose somebody above.")
+        return _("Write the name of who comes.")
+
+    @property
+    def choice(self) -> dict[str, Any]:
+        """What the service gets: who is chosen, else the new person."""
+        chosen = self.bench.get(self.cleaned_data["comes"])
+        if chosen is not None:
+            return {"comes": chosen}
+        return {"person": {name: self.cleaned_data[name] for name in PERSON if name != "role"}}
+
+
+class EarlierForm(ActForm):
+    """People of earlier delegations, to be ticked."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "people": gettext_lazy("They are nominated with what is known of them."),
+    }
+
+    people = forms.MultipleChoiceField(
+        label=gettext_lazy("Who comes again"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose or write at least one person.")},
+    )
+
+    def __init__(self, *args: Any, earlier: Sequence[Delegate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.earlier = {str(row.pk): row for row in earlier}
+        self.fields["people"].choices = [(key, _earlier_words(row)) for key, row in self.earlier.items()]  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> list[Delegate]:
+        """Those who were ticked, in the order of the list."""
+        ticked = set(self.cleaned_data["people"])
+        return [row for key, row in self.earlier.items() if key in ticked]
+
+
+def _earlier_words(row: Delegate) -> str:
+    """Who it is, and where the person was sent before."""
+    native = row.name_native if row.name_native != row.full_name else ""
+    who = " ".join(part for part in (row.full_name, native) if part)
+    more = [part for part in (row.function, row.organisation_shown, str(row.delegation.event.title)) if part]
+    return ", ".join(_("“%(name)s”") % {"name": part} for part in (who, *more))
+
+
+class AttendanceForm(ActForm):
+    """For each delegate whether the person came."""
+
+    CAME = (
+        ("", pgettext_lazy("attendance", "Not said")),
+        ("yes", pgettext_lazy("attendance", "Came")),
+        ("no", pgettext_lazy("attendance", "Did not come")),
+    )
+    _VALUES = {"": None, "yes": True, "no": False}
+    _WORDS = {None: "", True: "yes", False: "no"}
+
+    def __init__(self, *args: Any, people: Sequence[Delegate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = people
+        for row in people:
+            name = f"came_{row.number}"
+            self.fields[name] = forms.ChoiceField(label=row.full_name, choices=self.CAME, required=False)
+            self.initial.setdefault(name, self._WORDS[row.attended])
+        if people:
+            self.explain(f"came_{people[0].number}", _("Reports count who came, without names."))
+
+    @property
+    def attended(self) -> dict[int, bool | None]:
+        """What the service gets."""
+        return {row.number: self._VALUES[self.cleaned_data[f"came_{row.number}"]] for row in self.people}
+
+
+# The form of the places at an event: for each side, for single partners with a reason, and until when.
+
+LEFT_EMPTY = pgettext_lazy("places", "Each partner may nominate so many. Left empty, no number is set here.")
+
+
+class QuotaForm(ActForm):
+    """Numbers for both sides, the last day, and a line for each partner: its own number and why."""
+
+    nominate_until = DateField(
+        label=gettext_lazy("Nominations until"),
+        required=False,
+        help_text=gettext_lazy("The last day, in Brussels. Once it is set, partners with places are asked by mail."),
+    )
+
+    def __init__(self, *args: Any, record: Event, places: Mapping[Participation, Places], **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        self.partners = list(places)
+        self.initial["nominate_until"] = record.nominate_until
+        known = {(row.side, row.participation_id): row for row in Quota.objects.filter(event=record).order_by("pk")}
+        for side in (Side.COUNTERPART, Side.EU):
+            row = known.get((side.value, None))
+            label = _("Places for each partner, %(side)s") % {"side": record.strand.side_name(side)}
+            self.fields[f"places_{side.value}"] = _number(label, help_text=LEFT_EMPTY)
+            self.initial[f"places_{side.value}"] = row.places if row else None
+        for one in self.partners:
+            row = known.get((one.side, one.pk))
+            # The page says once, above the table, what the numbers of single partners do.
+            self.fields[f"places_{one.pk}"] = _number(_("Places of %(partner)s") % {"partner": one.partner.name})
+            self.fields[f"reason_{one.pk}"] = forms.CharField(
+                label=_("Reason, %(partner)s") % {"partner": one.partner.name},
+                required=False,
+                max_length=500,
+                widget=forms.TextInput(attrs={"class": "form-control"}),
+            )
+            self.initial[f"places_{one.pk}"] = row.places if row else None
+            self.initial[f"reason_{one.pk}"] = row.reason if row else ""
+        self.taken = {one.pk: found.taken for one, found in places.items()}
+
+    @property
+    def sides(self) -> dict[str, int | None]:
+        """What the service gets: the number of each side."""
+        return {side.value: self.cleaned_data[f"places_{side.value}"] for side in Side}
+
+    @property
+    def own(self) -> list[PartnerQuota]:
+        """What the service gets: partners with a number of their own."""
+        given = self.cleaned_data
+        return [PartnerQuota(one, given[f"places_{one.pk}"], given[f"reason_{one.pk}"]) for one in self.partners]
+
+    @property
+    def head_fields(self) -> list[BoundField]:
+        """The fields above the table of partners."""
+        return [self[name] for name in ("places_counterpart", "places_eu", "nominate_until")]
+
+    @property
+    def partner_rows(self) -> list[tuple[Participation, int, BoundField, BoundField]]:
+        """For each partner how many are named, the field of its number and that of the reason."""
+        return [(one, self.taken[one.pk], self[f"places_{one.pk}"], self[f"reason_{one.pk}"]) for one in self.partners]
+
+
+def _number(label: str, help_text: Any = "") -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        required=False,
+        min_value=0,
+        max_value=MOST,
+        widget=forms.NumberInput(attrs={"class": "form-control"}),
+        help_text=help_text,
+    )
+
+
+# Lists in order as choices one after the other, so that they work without scripts: first choice, second choice, …
+
+TWICE = gettext_lazy("One is chosen twice.")
+LEAST, SPARE = 3, 2  # so many choices are offered at least, and so many more than are taken
+
+
+class Slots:
+    """One ordered list of a form.
+
+    `known` are the records that may be chosen, by code, `word` is what each is called, `before` those chosen so far;
+    `twice` is said where one is chosen twice.
+    """
+
+    def __init__(
+        self,
+        form: forms.BaseForm,
+        name: str,
+        label: Any,
+        known: Mapping[str, Any],
+        before: Sequence[str],
+        word: Callable[[Any], str] = str,
+        *,
+        twice: Any = TWICE,
+    ) -> None:
+        self.form, self.name, self.known, self.twice = form, name, known, twice
+        self.before = [code for code in before if code in known]
+        count = max(LEAST, len(self.before) + SPARE)
+        self.names = [f"{name}_{place}" for place in range(1, count + 1)]
+        choices = [("", pgettext("choice in a list", "none")), *((code, word(one)) for code, one in known.items())]
+        for place, field in enumerate(self.names):
+            form.fields[field] = forms.ChoiceField(
+                label=_("%(list)s %(place)s") % {"list": label, "place": place + 1},
+                choices=choices,
+                required=False,
+                initial=self.before[place] if place < len(self.before) else "",
+            )
+
+    def values(self, codes: Sequence[str]) -> dict[str, str]:
+        """What the choices show of a list."""
+        chosen = [code for code in codes if code in self.known]
+        return dict.fromkeys(self.names, "") | dict(zip(self.names, chosen, strict=False))
+
+    @property
+    def codes(self) -> list[str]:
+        """What was chosen, in order."""
+        return [code for name in self.names if (code := self.form.cleaned_data.get(name))]
+
+    @property
+    def chosen(self) -> list[Any]:
+        """The records that were chosen, in order."""
+        return [self.known[code] for code in self.codes]
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the list is another than before."""
+        return self.codes != self.before
+
+    def check(self) -> None:
+        """Refuse what is chosen twice, beside the second choice."""
+        seen: set[str] = set()
+        for name in self.names:
+            code = self.form.cleaned_data.get(name)
+            if code and code in seen:
+                self.form.add_error(name, self.twice)
+            seen.add(code or "")

@@ -1,0 +1,288 @@
+"""The forms in which an event or mission is added and edited."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core.act_forms import EditForm
+from core.date_fields import HELP
+from core.folding import ByName
+from core.formats import bracketed
+from core.period_forms import NO_END, with_periods
+from core.texts import in_reading_order
+from events.delegations.forms import Slots
+from events.enums import EventKind, EventStatus
+from events.events.selectors import outside_words
+from events.models import Event
+from partnerships.enums import OPEN_PAIRING
+from partnerships.models import City, Milestone, Organisation, Pairing, Participation
+from partnerships.places.services import codes_in
+from partnerships.plan.forms import DATES
+from partnerships.why import ONE_LANGUAGE
+
+if TYPE_CHECKING:
+    from core.access import Grants
+    from core.errors import DomainError
+    from partnerships.models import Strand
+
+
+# The lists that are ticked, and where the event keeps their codes.
+_TICKED = {"pairings": "pairing_codes", "milestones": "milestone_codes"}
+
+
+def _cities_of(strand: Strand, taken: str) -> dict[str, City]:
+    """The cities that an event can take place in: of the strand's directory and its partners, and those it has."""
+    partners = Participation.objects.filter(strand=strand).values("partner")
+    rows = City.objects.filter(strands=strand) | City.objects.filter(partners__in=partners)
+    rows |= City.objects.filter(code__in=taken.split(";"))
+    return {row.code: row for row in rows.distinct().order_by(ByName(), "pk")}
+
+
+def _hosts_of(strand: Strand) -> dict[str, Participation]:
+    """The strand's partners, each by the partner's code."""
+    rows = Participation.objects.filter(strand=strand).select_related("partner", "strand")
+    return {row.partner.code: row for row in rows.order_by(ByName("partner__"), "pk")}
+
+
+def _host_word(host: Participation) -> str:
+    """A host by name, with the letters of its side."""
+    return bracketed(host.partner.name, host.strand.side_name(host.side))
+
+
+def _others_of(strand: Strand, taken: str) -> dict[str, Organisation]:
+    """The organisations of the strand's directory, and those that take part already."""
+    rows = strand.organisations.filter(merged_into=None) | Organisation.objects.filter(code__in=taken.split(";"))
+    return {row.code: row for row in rows.distinct().order_by(ByName(), "pk")}
+
+
+def _own_pairings(grants: Grants, strand: Strand, *, office: bool, taken: str) -> list[Pairing]:
+    """The pairings that the reader may let an event serve: the office all that are open, a coordinator the own."""
+    rows = Pairing.objects.filter(strand=strand).with_names().order_by("code")
+    if office:
+        kept = set(taken.split(";"))
+        return [row for row in rows if row.status in OPEN_PAIRING or row.code in kept]
+    own = [row for row in rows if {row.eu_id, row.counterpart_id} & grants.participations]
+    return [row for row in own if row.status in OPEN_PAIRING]
+
+
+class _EventForm(EditForm):
+    """What both forms have alike. `office` says that staff or an administrator fill it in."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "kind": _("Lists, calendars and reports call the event by it."),
+        "title": ONE_LANGUAGE,
+        "part_of": _("Both stand together in lists, and can be moved together."),
+        "venue": _("Programmes and calendars show it."),
+        "all_pairings": _("Each pairing then lists it among its events."),
+        "objectives": _("They open the event's page and the letters of invitation."),
+        "meeting_url": _("Calendar files take it over."),
+        "note": _("Whoever may open the page reads it."),
+        "source": _("So that anybody can check it: web addresses, separated by “ ; ”."),
+    }
+
+    OFFICE: ClassVar[tuple[str, ...]] = ("all_pairings",)
+
+    class Meta:
+        model = Event
+        fields: ClassVar[list[str]] = [
+            "kind",
+            "title_en",
+            "title_ko",
+            "objectives_en",
+            "objectives_ko",
+            "part_of",
+            "all_pairings",
+            "planned_days",
+            "venue",
+            "meeting_url",
+            "source",
+            "note",
+        ]
+        widgets: ClassVar[dict[str, Any]] = {
+            "objectives_en": forms.Textarea(attrs={"rows": 3}),
+            "objectives_ko": forms.Textarea(attrs={"rows": 3}),
+            "source": forms.Textarea(attrs={"rows": 2}),
+            "note": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def __init__(self, *args: Any, record: Event, grants: Grants, office: bool, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        strand = record.strand
+        self.office = office
+        self.pairings = _own_pairings(grants, strand, office=office, taken=record.pairing_codes)
+        self.fields["kind"].choices = EventKind.choices  # type: ignore[attr-defined]
+        self._offer_missions(strand)
+        self._offer_pairings()
+        self.slots = [
+            Slots(self, "cities", _("City"), _cities_of(strand, record.city_codes), record.city_codes.split(";")),
+            Slots(self, "hosts", _("Host"), _hosts_of(strand), record.host_codes.split(";"), _host_word),
+            Slots(
+                self,
+                "organisations",
+                pgettext_lazy("organisation at an event", "Other participant"),
+                _others_of(strand, record.organisation_codes),
+                record.organisation_codes.split(";"),
+            ),
+        ]
+        self._offer_milestones(strand)
+        self._say_more()
+
+    def _offer_missions(self, strand: Strand) -> None:
+        missions: Any = self.fields["part_of"]
+        rows = Event.objects.filter(strand=strand, kind=EventKind.MISSION).exclude(status=EventStatus.CANCELLED)
+        kept = Event.objects.filter(pk=self.record.part_of_id)
+        missions.queryset = (rows.exclude(pk=self.record.pk) | kept).in_order()
+        missions.empty_label = pgettext_lazy("mission of an event", "No mission: it stands by itself")
+
+    def _offer_pairings(self) -> None:
+        for name in self.OFFICE:
+            if not self.office:
+                del self.fields[name]
+        chosen = codes_in(self.record.pairing_codes)
+        self.fields["pairings"] = forms.MultipleChoiceField(
+            label=_("Pairings"),
+            required=False,
+            choices=[(row.code, row.name) for row in self.pairings],
+            initial=chosen or self.initial.get("pairings"),
+            widget=forms.CheckboxSelectMultiple,
+            help_text=_("The pairings whose journey it serves. Choose none if it is outside the programme.")
+            if self.office
+            else _("The pairing whose journey it serves."),
+        )
+
+    def _offer_milestones(self, strand: Strand) -> None:
+        rows = Milestone.objects.filter(pairing__strand=strand)
+        if not self.office:
+            rows = rows.filter(pairing__in=[row.pk for row in self.pairings])
+        found: dict[str, str] = {}
+        for row in rows.select_related("stage").order_by("stage__position", "forecast_start", "pk"):
+            found.setdefault(row.code, row.title)
+        self.fields["milestones"] = forms.MultipleChoiceField(
+            label=_("Milestones it completes"),
+            required=False,
+            choices=list(found.items()),
+            initial=codes_in(self.record.milestone_codes),
+            widget=forms.CheckboxSelectMultiple,
+            help_text=_("Once it is held, they are done in each pairing that it serves."),
+        )
+
+    def _say_more(self) -> None:
+        self.fields["planned_days"].help_text = _("Where the plan says how long, but not yet on which days.")
+        cities, hosts, others = self.slots
+        self.fields[cities.names[0]].help_text = _("All its times are in the local time of the first city.")
+        self.explain(hosts.names[0], _("Hosts write the agenda and see the needs of delegates in numbers."))
+        self.explain(others.names[0], _("The event's page names them in this order."))
+        self.order_fields(
+            [
+                "kind",
+                *in_reading_order("title"),
+                *DATES,
+                "planned_days",
+                "part_of",
+                *cities.names,
+                "venue",
+                *hosts.names,
+                "all_pairings",
+                "pairings",
+                "milestones",
+                *in_reading_order("objectives"),
+                *others.names,
+                "meeting_url",
+                "source",
+                "note",
+            ]
+        )
+
+    def values_of(self, record: Event) -> dict[str, Any]:
+        """With the lists in their places."""
+        values = super().values_of(record)
+        codes = (record.city_codes, record.host_codes, record.organisation_codes)
+        for slots, text in zip(self.slots, codes, strict=True):
+            values |= slots.values(text.split(";"))
+        return {name: value for name, value in values.items() if name not in _TICKED}
+
+    def _take_over(self, seen: int, sent: Any) -> None:
+        """Keep what another ticked where this user ticked nothing else, as for the other fields."""
+        super()._take_over(seen, sent)
+        row = self.instance.history.filter(version=seen).order_by("-history_id").first()
+        for name, field in _TICKED.items():
+            before = codes_in(getattr(row, field)) if row else None
+            if before is not None and set(sent.getlist(self.add_prefix(name))) == set(before):
+                sent.setlist(self.add_prefix(name), codes_in(getattr(self.instance, field)))
+
+    def clean(self) -> Any:
+        """Nothing twice, and either every pairing or some."""
+        cleaned = super().clean()
+        for slots in self.slots:
+            slots.check()
+        if self.cleaned_data.get("all_pairings") and self.cleaned_data.get("pairings"):
+            self.add_error("pairings", _("It serves every pairing: choose none beside, or untick that."))
+        return cleaned
+
+    def refuse(self, refusal: DomainError) -> None:
+        """What is wrong with a list stands beside its first choice."""
+        for slots in self.slots:
+            if refusal.field == slots.name:
+                self.add_error(slots.names[0], str(refusal.message))
+                return
+        super().refuse(refusal)
+
+    def _lists(self) -> dict[str, Any]:
+        """The lists as the service takes them."""
+        by_code = {row.code: row for row in self.pairings}
+        found = {slots.name: slots.chosen for slots in self.slots}
+        return found | {"pairings": [by_code[code] for code in self.cleaned_data["pairings"]]}
+
+
+class EventEditForm(_EventForm):
+    """What an event says; its dates are moved with a reason instead."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.after_words.append(lambda: outside_words(self.instance))
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What changed; pairings that stay keep their order, new ones follow."""
+        found = {name: value for name, value in super().changes.items() if name not in ("pairings", "milestones")}
+        lists = self._lists()
+        found |= {slots.name: slots.chosen for slots in self.slots if slots.has_changed}
+        before = codes_in(self.record.pairing_codes)
+        if {row.code for row in lists["pairings"]} != set(before):
+            places = {code: place for place, code in enumerate(before)}
+            found["pairings"] = sorted(lists["pairings"], key=lambda row: places.get(row.code, len(places)))
+        if "milestones" in self.changed_data:
+            found["milestones"] = self.cleaned_data["milestones"]
+        return found
+
+
+@with_periods(forecast=_("Planned"))
+class EventAddForm(_EventForm):
+    """A new event: its first dates are its baseline."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, text in zip(DATES, (HELP, NO_END), strict=True):
+            self.fields[name].help_text = text
+        if not self.office and len(self.pairings) == 1:
+            self.fields["pairings"].initial = [self.pairings[0].code]
+        self.after_words.append(lambda: outside_words(self.instance))
+
+    def clean(self) -> Any:
+        """It is planned for some day, month or year."""
+        cleaned = super().clean()
+        if not self.cleaned_data.get(DATES[0]) and not self.has_error(DATES[0]):
+            self.add_error(DATES[0], _("Say when it is planned."))
+        return cleaned
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the service gets."""
+        names = [name for name in self.Meta.fields if name in self.cleaned_data]
+        given = {name: self.cleaned_data[name] for name in names}
+        more = {"forecast": self._period("forecast"), "milestones": self.cleaned_data["milestones"]}
+        return given | self._lists() | more

@@ -1,0 +1,349 @@
+"""The event: a meeting or a visit, or a mission that holds others; where, who hosts, which pairings it serves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
+from core import clock
+from core.folding import FoldedField
+from core.formats import format_period
+from core.models import History, OfAct, PackRecord
+from core.periods import Period, PeriodFields, period_in_order
+from core.texts import BilingualTexts, TwoLanguageText
+from events.enums import OPEN_EVENT, EventKind, EventStatus
+from events.querysets import EventQuerySet, HeadCountQuerySet, OfEventQuerySet
+from partnerships.enums import Side, one_of
+from partnerships.fields import CodeField, SourceField, has_text, name_field
+from partnerships.models import City, Organisation, Pairing, Participation, Strand
+
+
+class Event(BilingualTexts, PackRecord):
+    """A meeting or visit of a strand; a mission holds others (`part_of`), never itself.
+
+    `all_pairings` serves every pairing of the strand, kept apart from serving none. `city_codes`, `host_codes`,
+    `pairing_codes` and `organisation_codes` repeat the ordered lists as texts, which history and packs read;
+    `milestone_codes` names the milestones that it completes in each pairing it serves, once it is held.
+    `planned_days` is how long it is to last, in days, where the plan says so without naming them. Baseline, forecast
+    and actual are as of a milestone. That it is running is computed.
+    """
+
+    BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "objectives")
+    TAKES_DOCUMENTS: ClassVar[bool] = True
+    RESTORABLE: ClassVar[tuple[str, ...]] = (
+        "title_en",
+        "title_ko",
+        "objectives_en",
+        "objectives_ko",
+        "venue",
+        "source",
+        "note",
+    )
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ("strand",)
+
+    strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="events", verbose_name=_("strand"))
+    code = CodeField()
+    part_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts", verbose_name=_("part of")
+    )
+    kind = models.CharField(_("kind"), max_length=17, choices=EventKind)
+    title_en = name_field(_("title in English"))
+    title_ko = name_field(_("title in Korean"))
+    objectives_en = models.TextField(_("objectives in English"), blank=True)
+    objectives_ko = models.TextField(_("objectives in Korean"), blank=True)
+    cities: models.ManyToManyField[City, EventCity] = models.ManyToManyField(
+        City, through="EventCity", related_name="events", verbose_name=_("cities")
+    )
+    city_codes = models.TextField(_("cities"), blank=True, editable=False)
+    hosts: models.ManyToManyField[Participation, EventHost] = models.ManyToManyField(
+        Participation, through="EventHost", related_name="hosted_events", verbose_name=_("hosts")
+    )
+    host_codes = models.TextField(_("hosts"), blank=True, editable=False)
+    all_pairings = models.BooleanField(_("for every pairing of the strand"), default=False)
+    pairings: models.ManyToManyField[Pairing, EventPairing] = models.ManyToManyField(
+        Pairing, through="EventPairing", related_name="events", verbose_name=_("pairings")
+    )
+    pairing_codes = models.TextField(_("pairings"), blank=True, editable=False)
+    organisations: models.ManyToManyField[Organisation, EventOrganisation] = models.ManyToManyField(
+        Organisation, through="EventOrganisation", related_name="events", verbose_name=_("others that take part")
+    )
+    organisation_codes = models.TextField(_("others that take part"), blank=True, editable=False)
+    milestone_codes = models.TextField(_("milestones it completes"), blank=True, editable=False)
+    baseline: Period = PeriodFields(_("baseline"))  # type: ignore[assignment]
+    forecast: Period = PeriodFields(_("forecast"))  # type: ignore[assignment]
+    actual: Period = PeriodFields(_("actual"))  # type: ignore[assignment]
+    planned_days = models.PositiveSmallIntegerField(_("planned duration in days"), null=True, blank=True)
+    status = models.CharField(
+        _("status"), max_length=9, choices=EventStatus, default=EventStatus.PLANNED, editable=False
+    )
+    reason = models.TextField(_("reason why the actual date differs, or why it is cancelled"), blank=True)
+    venue = models.CharField(_("venue"), max_length=300, blank=True)
+    meeting_url = models.URLField(_("address of the online meeting"), max_length=500, blank=True)
+    nominate_until = models.DateField(_("nominations until"), null=True, blank=True)
+    source = SourceField()
+    note = models.TextField(_("note"), blank=True)
+    from_sources = models.BooleanField(_("recorded from sources"), default=False, editable=False)
+    search_text = FoldedField(sources=("title_en", "title_ko", "venue"), db_index=True)
+    order_ko = FoldedField(sources=("title_ko", "title_en"))
+
+    title = TwoLanguageText()
+    objectives = TwoLanguageText()
+    objects = EventQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["forecast_start", "pk"]
+        indexes = [
+            models.Index("strand", Coalesce("actual_start", "forecast_start"), "id", name="event_order"),
+            models.Index(fields=["strand", "status", "nominate_until"], name="event_nominations"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["strand", "code"], name="event_code"),
+            has_text("event", "title"),
+            one_of("event", "kind", EventKind),
+            one_of("event", "status", EventStatus),
+            period_in_order("event", "baseline"),
+            period_in_order("event", "forecast"),
+            period_in_order("event", "actual"),
+            models.CheckConstraint(name="event_not_part_of_itself", condition=~Q(part_of=models.F("id"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The event's page."""
+        return reverse("events:event", args=[self.strand.code, self.code])
+
+    @cached_property
+    def pairing(self) -> Pairing | None:
+        """The pairing that it serves alone, to which its documents belong; None where it serves several, or none."""
+        served = [] if self.all_pairings else [row.pairing for row in self.serving.all()]
+        if len(served) != 1:
+            return None
+        served[0].strand = self.strand
+        return served[0]
+
+    @property
+    def pairing_id(self) -> int | None:
+        """The key of the pairing that it serves alone, in whose history its acts stand."""
+        if self.all_pairings or not self.pairing_codes or ";" in self.pairing_codes:
+            return None
+        return next((row.pairing_id for row in self.serving.all()), None)
+
+    @property
+    def is_mission(self) -> bool:
+        """Whether it holds others."""
+        return self.kind == EventKind.MISSION
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to come, or to be reported."""
+        return self.status in OPEN_EVENT
+
+    @property
+    def shown_period(self) -> Period:
+        """What happened where it is known, else the plan as it stands."""
+        return self.actual or self.forecast
+
+    def is_running(self, today: dt.date) -> bool:
+        """Whether today lies in its known days, and nobody has cancelled it or reported its end."""
+        first, last = self.shown_period.first_day, self.shown_period.last_day
+        known = self.shown_period.days_known and first is not None and last is not None
+        return self.is_open and known and first <= today <= last  # type: ignore[operator]
+
+    def is_past(self, today: dt.date) -> bool:
+        """Whether its last possible day is over."""
+        last = self.shown_period.last_day
+        return last is not None and last < today
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clock of its first city, by which its times are meant; Brussels where no city is known."""
+        first = next(iter(self.visiting.all()), None)
+        return first.city.zone if first else clock.STRAND_ZONE
+
+    @property
+    def moved(self) -> bool:
+        """Whether what is shown differs from the first plan."""
+        shown, first = self.shown_period, self.baseline
+        return bool(first) and (shown.first_day, shown.last_day) != (first.first_day, first.last_day)
+
+
+class EventCity(models.Model):
+    """A city that an event takes place in, in order; it need not take part in the strand."""
+
+    STRAND_PATH: ClassVar[str] = "event__strand"
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="visiting", verbose_name=_("event"))
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+", verbose_name=_("city"))
+    position = models.PositiveSmallIntegerField(_("position"))
+
+    class Meta:
+        verbose_name = _("city of an event")
+        verbose_name_plural = _("cities of an event")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "city"], name="event_city_once"),
+            models.UniqueConstraint(fields=["event", "position"], name="event_city_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.city}"
+
+
+class EventHost(models.Model):
+    """A partner that hosts an event, in order."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="hosting", verbose_name=_("event"))
+    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="+", verbose_name=_("host"))
+    position = models.PositiveSmallIntegerField(_("position"))
+
+    class Meta:
+        verbose_name = _("host of an event")
+        verbose_name_plural = _("hosts of an event")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "participation"], name="event_host_once"),
+            models.UniqueConstraint(fields=["event", "position"], name="event_host_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.participation}"
+
+
+class EventPairing(models.Model):
+    """A pairing that an event serves, in order."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="serving", verbose_name=_("event"))
+    pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="+", verbose_name=_("pairing"))
+    position = models.PositiveSmallIntegerField(_("position"))
+
+    class Meta:
+        verbose_name = _("pairing of an event")
+        verbose_name_plural = _("pairings of an event")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "pairing"], name="event_pairing_once"),
+            models.UniqueConstraint(fields=["event", "position"], name="event_pairing_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.pairing}"
+
+
+class EventOrganisation(models.Model):
+    """An organisation beside the partners that takes part in an event, in order."""
+
+    REPEATED_IN: ClassVar[tuple[str, str]] = ("event", "organisation_codes")
+    STRAND_PATH: ClassVar[str] = "event__strand"
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="joining", verbose_name=_("event"))
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
+    )
+    position = models.PositiveSmallIntegerField(_("position"))
+
+    class Meta:
+        verbose_name = _("organisation at an event")
+        verbose_name_plural = _("organisations at an event")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "organisation"], name="event_organisation_once"),
+            models.UniqueConstraint(fields=["event", "position"], name="event_organisation_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.organisation}"
+
+
+class EventDateChange(OfAct):
+    """A move of an event's forecast: from, to, why, by whom. Reports count these; none is ever changed."""
+
+    CHANGED: ClassVar[tuple[str, ...]] = ("event",)
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="date_changes", verbose_name=_("event"))
+    old: Period = PeriodFields(_("before"))  # type: ignore[assignment]
+    new: Period = PeriodFields(_("after"))  # type: ignore[assignment]
+    reason = models.TextField(_("reason"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_label = models.CharField(_("by"), max_length=200)
+    at = models.DateTimeField(_("when"), default=clock.now)
+
+    objects = OfEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("date change of an event")
+        verbose_name_plural = _("date changes of events")
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["event", "-at"], name="event_change_newest")]
+        constraints = [models.CheckConstraint(name="event_change_reason_given", condition=~Q(reason=""))]
+
+    def __str__(self) -> str:
+        return f"{self.event}: {format_period(self.old)} → {format_period(self.new)}"
+
+
+# How many people a source counts at an event.
+
+MOST_PEOPLE = 100_000
+
+
+class HeadCount(PackRecord):
+    """How many people a source counts at an event, as it says it: "city representatives: 30–40".
+
+    `least` and `most` are the numbers in it (equal where it names one); `side` is empty where both sides are meant.
+    `number` tells those of an event apart and stays, also where one is withdrawn.
+    """
+
+    LIES_IN: ClassVar[str] = "event"
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ("event__strand",)
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="head_counts", verbose_name=_("event"))
+    number = models.PositiveIntegerField(_("number"), editable=False)
+    whom_en = models.CharField(_("who is counted, in English"), max_length=200, blank=True)
+    whom_ko = models.CharField(_("who is counted, in Korean"), max_length=200, blank=True)
+    least = models.PositiveIntegerField(_("at least"))
+    most = models.PositiveIntegerField(_("at most"))
+    side = models.CharField(_("side"), max_length=11, choices=Side, blank=True)
+    source = SourceField()
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+
+    whom = TwoLanguageText()
+    objects = HeadCountQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        verbose_name = _("head count")
+        verbose_name_plural = _("head counts")
+        ordering = ["event_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "number"], name="head_count_number"),
+            has_text("head_count", "whom"),
+            models.CheckConstraint(name="head_count_in_order", condition=Q(least__lte=models.F("most"))),
+            models.CheckConstraint(name="head_count_side_allowed", condition=Q(side__in=["", *Side.values])),
+        ]
+
+    def __str__(self) -> str:
+        words = {"number": self.number_words, "whom": self.whom}
+        return pgettext("head count", "%(whom)s: %(number)s") % words
+
+    def get_log_name(self) -> tuple[str, str]:
+        return self.event.title, self.event.get_absolute_url()
+
+    @property
+    def number_words(self) -> str:
+        """The number, or from the least to the most: 30–40."""
+        number = str(self.least) if self.least == self.most else f"{self.least}–{self.most}"
+        return pgettext("head count", "%(number)s") % {"number": number}

@@ -1,0 +1,80 @@
+"""The part of an event's page that tells of its agenda."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from events.agendas.lines import ShownAgenda, shown_agendas
+from events.agendas.order import is_agenda_workable
+from events.agendas.selectors import sheet_of
+from events.agendas.times import clocks_of
+from events.agendas.views import DrawnDay, drawn_days, programme_links
+from events.events.views import event_address
+from events.models import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from core.access import Grants
+
+
+# A longer agenda shows one of its days here, and the others on its own page.
+ROOM = 12
+
+
+def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
+    """What templates/events/sections/agenda.html shows; a constant number of queries.
+
+    A mission without an agenda of its own shows that of the part that is on, else the next one, else the last.
+    """
+    parts = _parts(grants, event) if event.is_mission else []
+    agendas = shown_agendas(grants, [event, *parts])
+    with_agenda = [part for part in parts if agendas[part.pk].lines]
+    shown = event if agendas[event.pk].lines or not with_agenda else _foremost(with_agenda, today)
+    agenda = agendas[shown.pk]
+    clocks = clocks_of(grants, shown, agenda.lines)
+    sheet = sheet_of(shown, agenda.lines, clocks)
+    days = _in_room(drawn_days(sheet, agenda), today)
+    return {
+        "shown": agenda,
+        "event": shown,
+        "is_part": shown.pk != event.pk,
+        "sheet": sheet,
+        "days": days,
+        "items_left": len(agenda.lines) - sum(len(day.rows) for day in days),
+        "url": event_address(shown, "agenda"),
+        "add_url": _add_address(agenda),
+        "others": [(part, event_address(part, "agenda")) for part in with_agenda if part.pk != shown.pk],
+        "programmes": programme_links(shown) if agenda.lines else [],
+    }
+
+
+def _in_room(days: list[DrawnDay], today: dt.date) -> list[DrawnDay]:
+    """All days of a short agenda; of a longer one today, else the next day, else the first."""
+    if sum(len(day.rows) for day in days) <= ROOM:
+        return days
+    coming = [one for one in days if one.day.day >= today.isoformat()]
+    return (coming or days)[:1]
+
+
+def _parts(grants: Grants, event: Event) -> list[Event]:
+    """Its parts in order, with their names."""
+    parts = list(Event.objects.visible_to(grants).filter(part_of=event).with_names().in_order())
+    for part in parts:
+        part.strand = event.strand
+    return parts
+
+
+def _foremost(parts: Sequence[Event], today: dt.date) -> Event:
+    """The part that is on today, else the next one that is not over, else the last."""
+    coming = [part for part in parts if not part.is_past(today)]
+    running = [part for part in coming if part.is_running(today)]
+    return (running or coming or [parts[-1]])[0]
+
+
+def _add_address(agenda: ShownAgenda) -> str:
+    """Where its editors add an item, while it can be worked on."""
+    if not agenda.may_edit or agenda.lines or not is_agenda_workable(agenda.event):
+        return ""
+    return event_address(agenda.event, "agenda-item-add")

@@ -1,0 +1,87 @@
+"""The event under a lock, read afresh: acts on it, on its agenda and on its places begin here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import DateTimeField, F, Value
+from django.utils.translation import pgettext
+
+from core.models import lock
+from events.events.tables import when_words, where_words
+from events.models import Event
+from partnerships.pairings.selectors import BOTH, Entry
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from core.access import Grants
+    from partnerships.models import Pairing
+
+
+def lock_event(event: Event, *, version: int | None = None) -> Event:
+    """The event as the database has it, with its names; nobody else acts on it until the transaction ends.
+
+    Raises StaleRecord where `version` is given, and it is another by now.
+    """
+    if version is None:
+        Event.objects.select_for_update(no_key=True).order_by("pk").get(pk=event.pk)
+    else:
+        lock(event, version=version)
+    row: Event = Event.objects.with_names().get(pk=event.pk)
+    return row
+
+
+# Held events as signs of life of the pairings they serve, and as entries among their contacts.
+
+HELD = "event"
+# An event has days and no hour: it stands below what else is told of its day.
+_BEFORE_ALL = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
+
+
+def held_as_signs(pairing_ids: Sequence[int], until: dt.date) -> QuerySet[Any]:
+    """Each event that was held on known days, for each pairing it serves, on its last day: there both sides met."""
+    rows: QuerySet[Any] = Event.objects.held().days_known().per_pairing("sign_pairing")
+    signs = rows.filter(sign_pairing__in=pairing_ids, actual_last_day__lte=until)
+    return signs.annotate(sign_side=Value(""), sign_kind=Value(""), sign_day=F("actual_last_day"))
+
+
+def held_rows(grants: Grants, pairing: Pairing) -> QuerySet[Any]:
+    """The held events of a pairing with known days, as rows of its stream."""
+    rows = Event.objects.visible_to(grants).of_pairing(pairing).held().days_known()
+    found: QuerySet[Any] = rows.annotate(
+        stream_day=F("actual_last_day"), stream_moment=Value(_BEFORE_ALL, output_field=DateTimeField())
+    )
+    return found
+
+
+def read_held(_grants: Grants, pairing: Pairing, keys: Collection[int]) -> dict[int, Entry]:
+    """The entries of some of them; two queries."""
+    rows = Event.objects.filter(pk__in=keys).prefetch_related("visiting__city", "hosting__participation__partner")
+    names = [str(partner.name) for _side, partner in reversed(pairing.partners)]
+    found = {}
+    for row in rows.order_by("pk"):
+        row.strand = pairing.strand
+        found[row.pk] = _entry(row, names)
+    return found
+
+
+def _entry(row: Event, names: list[str]) -> Entry:
+    last = row.actual.last_day
+    told = [when_words(row)] if row.actual.first_day != last else []
+    return Entry(
+        kind=HELD,
+        record=row,
+        sides=BOTH,
+        names=names,
+        author="",
+        on=last or dt.date.min,
+        times=[],
+        withdrawn=False,
+        url=row.get_absolute_url(),
+        title=row.title,
+        word=pgettext("in a pairing's stream", "Event held"),
+        text=", ".join([*told, where_words(row)]).strip(", "),
+    )

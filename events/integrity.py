@@ -1,0 +1,147 @@
+"""Finds what no constraint can see of events and of what lies in them; people are named by number, never by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from events.enums import EventKind
+from events.models import (
+    AgendaItem,
+    Delegate,
+    Delegation,
+    Event,
+    EventHost,
+    EventPairing,
+    InvitationLetter,
+    Minutes,
+    NotedInterest,
+    Quota,
+    TripPhoto,
+    VisitNote,
+)
+from partnerships.integrity import Fault, list_faults, name_of, stray_files
+from partnerships.models import Milestone, PlanItem
+
+
+def contradictions() -> Iterator[Fault]:
+    """Each contradiction as (record, what is wrong), in words for an operator."""
+    for rows, fault in _misplaced():
+        for row in rows.order_by("pk"):
+            yield name_of(row), fault
+    yield from _missions()
+    yield from _lists()
+    yield from _milestones()
+    yield from _dealings()
+    yield from _files()
+
+
+def _misplaced() -> Iterator[tuple[QuerySet[Any], str]]:
+    """Rows that lead to one of another place, with what is wrong of each."""
+    events, parts = Event.objects.all(), Event.objects.filter(part_of__isnull=False)
+    yield parts.exclude(part_of__strand=F("strand")), "the mission it is part of belongs to another strand"
+    yield parts.exclude(part_of__kind=EventKind.MISSION), "what it is part of is no mission"
+    hosts = EventHost.objects.exclude(participation__strand=F("event__strand"))
+    yield events.filter(pk__in=hosts.values("event")), "a host takes part in another strand"
+    served = EventPairing.objects.exclude(pairing__strand=F("event__strand"))
+    yield events.filter(pk__in=served.values("event")), "a pairing that it serves belongs to another strand"
+    yield (
+        events.filter(all_pairings=True, pk__in=EventPairing.objects.values("event")),
+        "it serves every pairing, and names one beside",
+    )
+    items = AgendaItem.objects.filter(topic__isnull=False)
+    yield items.exclude(topic__strand=F("event__strand")), "its topic belongs to another strand"
+    quotas = Quota.objects.filter(participation__isnull=False)
+    yield quotas.exclude(participation__strand=F("event__strand")), "it is set for a partner of another strand"
+    yield quotas.exclude(participation__side=F("side")), "it is set for a partner of the other side"
+    delegations = Delegation.objects.exclude(participation__strand=F("event__strand"))
+    yield delegations, "its partner takes part in another strand"
+    people = Delegate.objects.filter(replaces__isnull=False)
+    yield people.exclude(replaces__delegation=F("delegation")), "whom the delegate replaces was in another delegation"
+    letters = InvitationLetter.objects.exclude(delegate__delegation__event=F("event"))
+    yield letters, "it is of a delegate to another event"
+    notes = VisitNote.objects.all()
+    yield (
+        notes.filter(item__isnull=False).exclude(item__event=F("event")),
+        "its agenda item belongs to another event",
+    )
+    yield (
+        notes.filter(topic__isnull=False).exclude(topic__strand=F("pairing__strand")),
+        "its topic belongs to another strand",
+    )
+    became = NotedInterest.objects.filter(project__isnull=False).exclude(project__pairing=F("note__pairing"))
+    yield notes.filter(pk__in=became.values("note")), "the project it became belongs to another pairing"
+
+
+def _missions() -> Iterator[Fault]:
+    """None lies in a mission that lies in it."""
+    parts = Event.objects.filter(part_of__isnull=False).order_by("pk")
+    above = dict(parts.values_list("pk", "part_of"))
+    for event in parts:
+        chain, mission = set(), above.get(event.pk)
+        while mission is not None and mission not in chain:
+            chain.add(mission)
+            mission = above.get(mission)
+        if event.pk in chain:
+            yield name_of(event), "it is part of itself"
+
+
+def _lists() -> Iterator[Fault]:
+    for model, relation, path, text in (
+        (Event, "visiting", "city", "city_codes"),
+        (Event, "hosting", "participation.partner", "host_codes"),
+        (Event, "serving", "pairing", "pairing_codes"),
+        (Event, "joining", "organisation", "organisation_codes"),
+        (AgendaItem, "joining", "organisation", "organisation_codes"),
+    ):
+        rows: QuerySet[Any] = model._default_manager.prefetch_related(f"{relation}__{path.replace('.', '__')}")
+        for row in rows.order_by("pk"):
+            yield from list_faults(row, getattr(row, relation).all(), path, text)
+
+
+def _milestones() -> Iterator[Fault]:
+    """What an event completes once it is held, at least one of the pairings that it serves has, or will have."""
+    known: dict[int, set[tuple[int, str]]] = {}
+    for event in Event.objects.exclude(milestone_codes="").prefetch_related("serving").order_by("pk"):
+        if event.strand_id not in known:
+            rows = Milestone.objects.filter(pairing__strand=event.strand_id)
+            planned = PlanItem.objects.filter(strand=event.strand_id).values_list("code", flat=True)
+            known[event.strand_id] = {*rows.values_list("pairing", "code"), *((0, code) for code in planned)}
+        served = {row.pairing_id for row in event.serving.all()}
+        for code in event.milestone_codes.split(";"):
+            if not any(own == code and (event.all_pairings or key in served) for key, own in known[event.strand_id]):
+                yield name_of(event), f"none of the pairings that it serves has the milestone {code}"
+
+
+def _dealings() -> Iterator[Fault]:
+    """Notes and minutes are of a pairing that their event serves."""
+    serving = set(EventPairing.objects.values_list("event", "pairing"))
+    models: tuple[Any, ...] = (VisitNote, Minutes)
+    for model in models:
+        for row in model.objects.select_related("event", "pairing").order_by("pk"):
+            if row.pairing.strand_id != row.event.strand_id:
+                yield name_of(row), "its event belongs to another strand"
+            elif not row.event.all_pairings and (row.event_id, row.pairing_id) not in serving:
+                yield name_of(row), "its event does not serve its pairing"
+
+
+def _files() -> Iterator[Fault]:
+    """Letters and photographs are kept where documents are, in folders of their own."""
+    known: set[str] = set()
+    for letter in InvitationLetter.objects.order_by("pk"):
+        known.add(letter.file.name or "")
+        if not _is_there(letter.file):
+            yield name_of(letter.event), f"the file of letter {letter.number} is gone"
+    for photo in TripPhoto.objects.select_related("paper__delegation").order_by("pk"):
+        known.add(photo.file.name or "")
+        if photo.removed_at is None and not _is_there(photo.file):
+            yield name_of(photo.paper.delegation), f"the file of photograph {photo.position} is gone"
+    storage = TripPhoto._meta.get_field("file").storage
+    for folder in ("letters", "trips"):
+        yield from stray_files(storage, folder, known, "no letter or photograph has it; it can be deleted")
+
+
+def _is_there(file: Any) -> bool:
+    return bool(file) and file.storage.exists(file.name)

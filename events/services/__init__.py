@@ -1,1 +1,0 @@
-"""Everything that changes state, and what pages read; one module per noun."""

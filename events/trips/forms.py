@@ -1,0 +1,148 @@
+"""The forms of the papers of a journey: what people write in plan and report, and photographs."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.act_forms import ActForm, EditForm
+from core.date_fields import DateField
+from core.formats import format_size
+from core.texts import in_reading_order
+from events.models import TripPaper, TripPhoto
+from events.trips.services import CAPTIONS, LONGEST_CAPTION, MOST_LETTERS
+from partnerships.documents.forms import DocumentInput, UploadField
+from partnerships.documents.uploads import most_bytes
+
+_LINES = gettext_lazy("Each line stands for itself in the paper: begin a detail with -, a remark with ※.")
+_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif")
+
+
+class _PaperForm(EditForm):
+    """Texts in both languages, the reader's first."""
+
+    texts: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = in_reading_order(*self.texts)
+        for name in names:
+            field = self.fields[name]
+            field.required = False
+            field.widget = forms.Textarea(attrs={"rows": 6, "maxlength": MOST_LETTERS})
+        first = self.fields[names[0]]
+        first.help_text = format_lazy("{} {}", first.help_text, _LINES) if first.help_text else _LINES
+        self.order_fields(names)
+
+
+class TripPlanForm(_PaperForm):
+    """What the journey is for."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "purpose": gettext_lazy("It stands at the head of the plan."),
+    }
+
+    texts = ("purpose",)
+
+    class Meta:
+        model = TripPaper
+        fields: ClassVar[list[str]] = ["purpose_en", "purpose_ko"]
+
+
+class TripReportForm(_PaperForm):
+    """What became of the journey, and what it means for the own city."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "outline": gettext_lazy("It stands at the head of the report."),
+        "implications": gettext_lazy("What the journey means for your city: the report ends with it."),
+    }
+
+    texts = ("outline", "implications")
+    returned_on = DateField(
+        label=gettext_lazy("Back home on"),
+        required=False,
+        help_text=gettext_lazy(
+            "Only where it was not the last day of the event. The deadline of the report is counted from this day."
+        ),
+    )
+
+    class Meta:
+        model = TripPaper
+        fields: ClassVar[list[str]] = ["outline_en", "outline_ko", "implications_en", "implications_ko"]
+
+    def __init__(self, *args: Any, record: TripPaper, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        self.initial.setdefault("returned_on", record.delegation.returned_on)
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """With the day of return, which belongs to the delegation."""
+        found = super().changes
+        if "returned_on" in self.changed_data:
+            found["returned_on"] = self.cleaned_data["returned_on"]
+        return found
+
+
+class PhotoInput(DocumentInput):
+    """Lets the browser offer pictures alone."""
+
+    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
+        """As any file, but of other types."""
+        return super().build_attrs(base_attrs, extra_attrs) | {"accept": ",".join(_ENDINGS)}
+
+
+def _allowed() -> str:
+    return _("JPEG, PNG, WebP or GIF, at most %(most)s. Place and device are taken out.") % {
+        "most": format_size(most_bytes())
+    }
+
+
+def _caption(label: Any) -> forms.CharField:
+    return forms.CharField(label=label, required=False, max_length=LONGEST_CAPTION)
+
+
+class _CaptionForm(ActForm):
+    """What a photograph shows, in at least one language."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "caption": gettext_lazy("It stands below the photograph in the report. One language suffices."),
+    }
+
+    caption_en = _caption(gettext_lazy("Caption in English"))
+    caption_ko = _caption(gettext_lazy("Caption in Korean"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([*(["file"] if "file" in self.fields else []), *in_reading_order("caption")])
+
+    @property
+    def captions(self) -> dict[str, str]:
+        """What the service gets."""
+        return {name: self.cleaned_data[name] for name in CAPTIONS}
+
+
+class TripPhotoAddForm(_CaptionForm):
+    """A photograph with its caption."""
+
+    file = UploadField(widget=PhotoInput, label=gettext_lazy("Photograph"), help_text=lazy(_allowed, str)())
+
+
+class TripPhotoEditForm(_CaptionForm):
+    """The caption, and the place among the others."""
+
+    place = forms.IntegerField(label=gettext_lazy("Place in the report"), min_value=1)
+
+    def __init__(self, *args: Any, record: TripPhoto, place: int, of: int, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        for name in CAPTIONS:
+            self.initial.setdefault(name, getattr(record, name))
+        if of == 1:
+            del self.fields["place"]
+            return
+        self.initial.setdefault("place", place)
+        self.fields["place"].help_text = _("From 1 to %(last)s, as they stand one after the other.") % {"last": of}

@@ -1,0 +1,179 @@
+"""The papers of a journey: the plan before it and the report after it, with its photographs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext
+
+from core import clock
+from core.models import History, Versioned
+from core.periods import DAY
+from core.texts import BilingualTexts, TwoLanguageText
+from events.delegations.models import Delegation
+from events.enums import EventStatus, TripPaperKind
+from events.querysets import TripPaperQuerySet
+from partnerships.documents.models import document_storage
+from partnerships.enums import one_of
+from partnerships.models import Strand
+
+
+class TripPaper(BilingualTexts, Versioned):
+    """What a delegation writes of its journey beside what the records already say.
+
+    The plan has its purpose; the report its outline, what it means for the own city (implications) and photographs.
+    Itinerary, people, activities by topic come from the records. It is finished by whoever writes it; a finished one
+    is taken up again by an edit.
+    """
+
+    LIES_IN: ClassVar[str] = "delegation"
+
+    BILINGUAL: ClassVar[tuple[str, ...]] = ("purpose", "outline", "implications")
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ("delegation__event__strand", "delegation__participation__partner")
+
+    delegation = models.ForeignKey(
+        Delegation, on_delete=models.PROTECT, related_name="papers", verbose_name=_("delegation")
+    )
+    kind = models.CharField(_("paper"), max_length=6, choices=TripPaperKind)
+    purpose_en = models.TextField(_("purpose in English"), blank=True)
+    purpose_ko = models.TextField(_("purpose in Korean"), blank=True)
+    outline_en = models.TextField(_("outline in English"), blank=True)
+    outline_ko = models.TextField(_("outline in Korean"), blank=True)
+    implications_en = models.TextField(_("implications in English"), blank=True)
+    implications_ko = models.TextField(_("implications in Korean"), blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True, editable=False)
+    finished_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    finished_label = models.CharField(_("finished by"), max_length=200, blank=True, editable=False)
+
+    purpose = TwoLanguageText()
+    outline = TwoLanguageText()
+    implications = TwoLanguageText()
+    objects = TripPaperQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        verbose_name = _("paper of a journey")
+        verbose_name_plural = _("papers of journeys")
+        ordering = ["delegation", "kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["delegation", "kind"], name="trip_paper_once"),
+            one_of("trip_paper", "kind", TripPaperKind),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.delegation}"
+
+    @property
+    def strand(self) -> Strand:
+        """The strand of the event."""
+        return self.delegation.event.strand
+
+    @property
+    def due(self) -> dt.date | None:
+        """So many days before the first day (TRIP_PLAN_DAYS), or after they were home (TRIP_REPORT_DAYS), once known.
+
+        Of a report whose last day is known by month only it is the latest that it can be.
+        """
+        period = self.delegation.event.shown_period
+        if self.kind == TripPaperKind.REPORT:
+            home = self.delegation.returned_on or period.last_day
+            return home + dt.timedelta(days=settings.TRIP_REPORT_DAYS) if home else None
+        if period.start is None or period.start.precision != DAY:
+            return None
+        return period.start.day - dt.timedelta(days=settings.TRIP_PLAN_DAYS)
+
+    @property
+    def due_is_exact(self) -> bool:
+        """Whether the day from which `due` is counted is known to the day."""
+        period = self.delegation.event.shown_period
+        edge = period.end or period.start
+        counted = self.kind == TripPaperKind.PLAN or self.delegation.returned_on
+        return bool(counted) or (edge is not None and edge.precision == DAY)
+
+    @property
+    def asked_until(self) -> dt.date | None:
+        """`due` where it is asked for: never of a host or of what sources record alone, a plan until the first day."""
+        event = self.delegation.event
+        off = event.status in {EventStatus.CANCELLED, EventStatus.UNKNOWN} or event.from_sources
+        if self.finished_at or off or self.delegation.is_host:
+            return None
+        first = event.shown_period.first_day
+        begun = first is not None and clock.today() >= first
+        return None if begun and self.kind == TripPaperKind.PLAN else self.due
+
+    @property
+    def state(self) -> str:
+        """How far it is, as the look of its label: `done`, `overdue`, `running` or `not-reported`."""
+        if self.finished_at:
+            return "done"
+        if self.asked_until and self.asked_until < clock.today():
+            return "overdue"
+        return "running" if self.purpose or self.outline or self.implications else "not-reported"
+
+    @property
+    def state_label(self) -> str:
+        """The same in the reader's language."""
+        match self.state:
+            case "done":
+                return pgettext("paper of a journey", "Finished")
+            case "overdue":
+                days = (clock.today() - self.asked_until).days if self.asked_until else 0
+                return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
+            case "running":
+                return pgettext("paper of a journey", "Begun")
+        if self.delegation.event.from_sources:
+            return pgettext("paper of a journey", "From the records alone")
+        return pgettext("paper of a journey", "Not written yet")
+
+    @property
+    def shown_photos(self) -> models.QuerySet[TripPhoto]:
+        """The photographs of a report in their order, without those taken out."""
+        if not self.pk:
+            return TripPhoto.objects.none()
+        return TripPhoto.objects.filter(paper=self, removed_at=None).order_by("position", "pk")
+
+    def get_absolute_url(self) -> str:
+        """The paper's page."""
+        delegation = self.delegation
+        event = delegation.event
+        return reverse(
+            "events:trip-paper", args=[event.strand.code, event.code, delegation.participation.partner.code, self.kind]
+        )
+
+
+class TripPhoto(Versioned):
+    """A photograph of a trip report with its caption; a removed one loses its file."""
+
+    LIES_IN: ClassVar[str] = "paper"
+
+    paper = models.ForeignKey(TripPaper, on_delete=models.PROTECT, related_name="photos", verbose_name=_("report"))
+    position = models.PositiveIntegerField(_("position"))
+    file = models.FileField(_("file"), storage=document_storage, upload_to="trips", max_length=100, blank=True)
+    media_type = models.CharField(_("type"), max_length=100)
+    caption_en = models.CharField(_("caption in English"), max_length=300, blank=True)
+    caption_ko = models.CharField(_("caption in Korean"), max_length=300, blank=True)
+    removed_at = models.DateTimeField(_("taken out"), null=True, blank=True, editable=False)
+
+    caption = TwoLanguageText()
+
+    class Meta:
+        verbose_name = _("photograph of a journey")
+        verbose_name_plural = _("photographs of journeys")
+        ordering = ["paper", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="trip_photo_captioned",
+                condition=~Q(caption_en="") | ~Q(caption_ko="") | Q(removed_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.caption

@@ -1,0 +1,273 @@
+"""What the paper of a journey shows, read from the records, and what it still lacks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import pgettext
+
+from events.agendas.lines import AgendaLine, Named, in_order_of_days, items_of, lines_of_release, releases_of
+from events.enums import WORKING_KINDS, DelegateRole, HostAnswer, InterestOutcome, TripPaperKind
+from events.models import Delegate, EventDateChange, TripPaper, VisitNote
+from events.trips.selectors import Visited, is_abroad, plan_and_report, visited_by
+from partnerships.models import Pairing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from core.access import Grants
+    from events.models import AgendaItem, AgendaRelease, Delegation, Event, TripPhoto
+    from partnerships.models import Participation
+
+AS_PLANNED, CHANGED, ADDED, DROPPED = "as-planned", "changed", "added", "dropped"
+# Where a gap is filled: on the paper itself, at the delegation, the event, its agenda, or among the visit notes.
+PAPER, DELEGATION, ATTENDANCE, EVENT, AGENDA, NOTES, PHOTOS = (
+    "paper", "delegation", "attendance", "event", "agenda", "notes", "photos",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ItineraryRow:
+    """One item as it is, and what became of it; `before` is how it was planned, where that differs."""
+
+    line: AgendaLine
+    became: str = AS_PLANNED
+    before: AgendaLine | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One event of the journey with the rows of its agenda; `planned` is the version that is taken for the plan."""
+
+    event: Event
+    rows: tuple[ItineraryRow, ...] = ()
+    planned: AgendaRelease | None = None
+
+    @property
+    def standing(self) -> list[AgendaLine]:
+        """What was or is to be done: without what was dropped."""
+        return [row.line for row in self.rows if row.became != DROPPED]
+
+
+class TripSheet:
+    """One paper of a delegation as the reader sees it; `delegation` as `find_delegation` gives it.
+
+    Each part is read when it is asked for, in a constant number of queries.
+    """
+
+    def __init__(self, grants: Grants, delegation: Delegation, kind: TripPaperKind) -> None:
+        self.grants, self.delegation, self.kind = grants, delegation, kind
+        self.event: Event = delegation.event
+        self.participation: Participation = delegation.participation
+        self.is_report = kind == TripPaperKind.REPORT
+
+    @cached_property
+    def _papers(self) -> list[TripPaper]:
+        return plan_and_report(self.delegation, TripPaper.objects.filter(delegation=self.delegation.pk))
+
+    @property
+    def paper(self) -> TripPaper:
+        """What people wrote in it; not saved yet where nobody wrote anything."""
+        return self._papers[self.is_report]
+
+    @property
+    def plan(self) -> TripPaper:
+        """The paper with the purpose of the journey: of a report too."""
+        return self._papers[0]
+
+    @cached_property
+    def visited(self) -> Visited:
+        """Where the journey goes."""
+        return visited_by(self.event, self.delegation.participation_id)
+
+    @property
+    def is_abroad(self) -> bool:
+        """Whether the journey leads out of the partner's country."""
+        return is_abroad(self.visited.cities, self.participation)
+
+    @cached_property
+    def _events(self) -> list[Event]:
+        """The event, then the parts of the mission that the partner goes to."""
+        return [self.event, *(self.visited.parts if self.is_report else self.visited.standing)]
+
+    @cached_property
+    def _items(self) -> dict[int, list[AgendaItem]]:
+        return items_of(self._events)
+
+    @cached_property
+    def stops(self) -> list[Stop]:
+        """Each event with its agenda; a report sets it beside the version that was the plan."""
+        releases = releases_of(self._events)
+        stops = []
+        for event in self._events:
+            now = [AgendaLine.of(item) for item in self._items[event.pk]]
+            known = releases[event.pk]
+            # Of a plan the newest version says how far the agenda is; a report looks back to the one that was the plan.
+            newest = known[0] if known else None
+            version = planned_version(known, event) if self.is_report else newest
+            planned = lines_of_release(version) if self.is_report and version else None
+            stops.append(Stop(event, rows_of(planned, now), version))
+        return stops
+
+    @property
+    def lines(self) -> list[AgendaLine]:
+        """What was or is to be done at all stops."""
+        return [line for stop in self.stops for line in stop.standing]
+
+    @cached_property
+    def answers(self) -> dict[str, int]:
+        """How many items have each answer of their host; those without a host wait for nobody."""
+        counts = dict.fromkeys(HostAnswer.values, 0)
+        for rows in self._items.values():
+            for item in rows:
+                counts[item.answer] += bool(item.host_id)
+        return counts
+
+    @cached_property
+    def _named(self) -> list[Delegate]:
+        """Those with a place: of the delegation, else of the same partner's to the mission, else to its parts."""
+        keys = [event.pk for event in self._events]
+        mission = self.event.part_of_id
+        rows = Delegate.objects.placed().filter(
+            delegation__participation=self.delegation.participation_id,
+            delegation__event__in=[*keys, *([mission] if mission else [])],
+        )
+        found: dict[int, list[Delegate]] = defaultdict(list)
+        for row in rows.select_related("organisation", "delegation").order_by("nominated_at", "pk"):
+            found[row.delegation.event_id].append(row)
+        return next((found[key] for key in (self.event.pk, mission, *keys[1:]) if key in found), [])
+
+    @property
+    def people(self) -> list[Delegate]:
+        """The head first; a report leaves out who stayed at home."""
+        came = [row for row in self._named if not self.is_report or row.attended is not False]
+        return sorted(came, key=lambda row: row.role != DelegateRole.HEAD)
+
+    @property
+    def absent(self) -> int:
+        """How many had a place and, as a report knows, stayed at home."""
+        return len(self._named) - len(self.people)
+
+    @cached_property
+    def pairings(self) -> list[Pairing]:
+        """The partner's pairings that the event serves."""
+        if self.event.all_pairings:
+            rows = list(Pairing.objects.filter(strand=self.event.strand_id).with_names().order_by("code"))
+        else:
+            rows = [row.pairing for row in self.event.serving.all()]
+        return [row for row in rows if self.delegation.participation_id in (row.eu_id, row.counterpart_id)]
+
+    @cached_property
+    def moves(self) -> list[EventDateChange]:
+        """How the days of its events were moved, the newest last."""
+        return list(EventDateChange.objects.filter(event__in=self._events).order_by("at", "pk"))
+
+    @cached_property
+    def notes(self) -> list[VisitNote]:
+        """The standing notes of the partner's pairings from these events, with what became of each interest."""
+        rows = VisitNote.objects.visible_to(self.grants).standing()
+        rows = rows.filter(event__in=self._events, pairing__in=self.pairings)
+        rows = rows.select_related("topic", "pairing__eu__partner", "pairing__counterpart__partner")
+        return list(rows.prefetch_related("interests__project").order_by("pk"))
+
+    @cached_property
+    def topics(self) -> list[tuple[Named, list[tuple[AgendaLine | None, list[VisitNote]]]]]:
+        """Items with the notes about them by topic, as the journey met the topics; what has none comes last.
+
+        A note without a topic of its own goes with its item; what belongs to no item stands without a line.
+        """
+        lines = [line for line in self.lines if line.kind in WORKING_KINDS]
+        of_item: dict[int, list[VisitNote]] = {line.key: [] for line in lines}
+        found: dict[Named, list[tuple[AgendaLine | None, list[VisitNote]]]] = defaultdict(list)
+        for line in lines:
+            found[line.topic].append((line, of_item[line.key]))
+        for note in self.notes:
+            if note.item_id in of_item:
+                of_item[note.item_id].append(note)
+            else:
+                found[Named.of(note.topic)].append((None, [note]))
+        return sorted(found.items(), key=lambda pair: not pair[0])
+
+    @cached_property
+    def photos(self) -> list[TripPhoto]:
+        """The photographs of a report."""
+        return list(self.paper.shown_photos) if self.is_report else []
+
+    @property
+    def gaps(self) -> list[tuple[str, str]]:
+        """What it lacks, as a noun in the language of the moment, and where that is filled."""
+        return [*self._gaps_of_both(), *(self._gaps_of_report() if self.is_report else self._gaps_of_plan())]
+
+    def _gaps_of_both(self) -> Iterator[tuple[str, str]]:
+        if not self.plan.purpose:
+            yield pgettext("trip paper", "purpose"), PAPER
+        if not self.people:
+            yield pgettext("trip paper", "who travels"), DELEGATION
+        elif nameless := sum(not (row.title or row.function) for row in self.people):
+            yield pgettext("trip paper", "rank and function (people: %(count)s)") % {"count": nameless}, DELEGATION
+        if not self.visited.shown_period or not self.visited.shown_period.days_known:
+            yield pgettext("trip paper", "days of the journey"), EVENT
+        if not self.lines:
+            yield pgettext("trip paper", "agenda"), AGENDA
+        elif untimed := sum(not (line.known_day and line.start) for line in self.lines):
+            yield pgettext("trip paper", "day or time (agenda items: %(count)s)") % {"count": untimed}, AGENDA
+
+    def _gaps_of_plan(self) -> Iterator[tuple[str, str]]:
+        if waiting := self.answers[HostAnswer.OPEN] + self.answers[HostAnswer.ASKED]:
+            yield pgettext("trip paper", "answers of hosts (agenda items: %(count)s)") % {"count": waiting}, AGENDA
+
+    def _gaps_of_report(self) -> Iterator[tuple[str, str]]:
+        if unknown := sum(row.attended is None for row in self.people):
+            yield pgettext("trip paper", "who came (people: %(count)s)") % {"count": unknown}, ATTENDANCE
+        if not self.paper.outline:
+            yield pgettext("trip paper", "outline"), PAPER
+        if unnoted := sum(not notes for _topic, activities in self.topics for _line, notes in activities):
+            yield pgettext("trip paper", "visit notes (agenda items: %(count)s)") % {"count": unnoted}, NOTES
+        interests = [interest for note in self.notes for interest in note.interests.all()]
+        if undecided := sum(interest.outcome == InterestOutcome.OPEN for interest in interests):
+            yield pgettext("trip paper", "decisions on interests (%(count)s)") % {"count": undecided}, NOTES
+        if not self.paper.implications:
+            yield pgettext("trip paper", "implications"), PAPER
+        if not self.photos:
+            yield pgettext("trip paper", "photographs"), PHOTOS
+
+
+def planned_version(releases: Iterable[AgendaRelease], event: Event) -> AgendaRelease | None:
+    """The version that stood when the event began: the last one released before its first day, else the first one.
+
+    None where nothing was released.
+    """
+    rows = sorted(releases, key=lambda row: row.number)
+    first = event.shown_period.first_day
+    before = [row for row in rows if first is None or row.at.astimezone(event.zone).date() < first]
+    if before:
+        return before[-1]
+    return rows[0] if rows else None
+
+
+def rows_of(planned: Sequence[AgendaLine] | None, now: Sequence[AgendaLine]) -> tuple[ItineraryRow, ...]:
+    """Each item in the order of its days, beside its plan; where no plan is known, all is as it stands."""
+    if planned is None:
+        return tuple(ItineraryRow(line) for line in in_order_of_days(now))
+    before = {line.key: line for line in planned}
+    keys = {line.key for line in now}
+    became = {line.key: _row(line, before.get(line.key)) for line in now}
+    dropped = [line for line in planned if line.key not in keys]
+    became |= {line.key: ItineraryRow(line, DROPPED) for line in dropped}
+    return tuple(became[line.key] for line in in_order_of_days([*now, *dropped]))
+
+
+def _row(line: AgendaLine, before: AgendaLine | None) -> ItineraryRow:
+    if before is None:
+        return ItineraryRow(line, ADDED)
+    if _shown(line) == _shown(before):
+        return ItineraryRow(line)
+    return ItineraryRow(line, CHANGED, before)
+
+
+def _shown(line: AgendaLine) -> tuple[Any, ...]:
+    """What a traveller notices: when, where, what; not who interprets."""
+    return line.day, line.start, line.end, line.city, line.place, line.title_en, line.title_ko

@@ -1,1 +1,0 @@
-"""The pages and acts, one module per noun."""

@@ -1,0 +1,350 @@
+"""The forms of minutes: write them item by item, object to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.db.models import BigIntegerField, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from core.act_forms import Act, ActForm, EditForm
+from core.folding import ByName
+from core.texts import LANGUAGES, reader_language, writer_language
+from events.enums import InterestOutcome
+from events.models import AgendaItem, Minutes, VisitNote
+from events.visits.minutes_objections import LONGEST
+from events.visits.noted_interests import LONGEST_REASON, NO_PROJECT
+from events.visits.services import (
+    LONGEST_SUMMARY,
+    LONGEST_TITLE,
+    LONGEST_WORDS,
+    MOST_ITEMS,
+    MOST_LETTERS,
+    items_to_write,
+)
+from partnerships.models import Project
+from partnerships.projects.forms import TopicField
+
+if TYPE_CHECKING:
+    from core.errors import DomainError
+    from events.models import Event, MinutesObjection, NotedInterest
+    from partnerships.models import Pairing
+
+SPARE = 2  # empty rows for what stood on no agenda
+_WORDS = {"en": gettext_lazy("in English"), "ko": gettext_lazy("in Korean")}
+
+
+def _text(label: Any, most: int, *, rows: int = 3) -> forms.CharField:
+    return forms.CharField(label=label, required=False, max_length=most, widget=forms.Textarea(attrs={"rows": rows}))
+
+
+def _in_order() -> list[str]:
+    """The two languages, the reader's first."""
+    return sorted(LANGUAGES, key=lambda language: language != reader_language())
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item as the page draws it: its title, the fields of the reader's language, and those of the other one.
+
+    `titled` says that it stands on the agenda, so that nobody types its title.
+    """
+
+    number: int
+    titled: bool
+    title: str
+    language: str
+    hidden: list[Any]
+    first: list[Any]
+    other: list[Any]
+
+    @property
+    def other_written(self) -> bool:
+        """Whether anything is written in the other language, or wrong with it."""
+        return any(field.value() or field.errors for field in self.other)
+
+
+class MinutesForm(ActForm):
+    """The summary, and for each item what was said and decided, in both languages; rows without words are left out."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "summary": gettext_lazy("It is part of the text that both sides confirm."),
+    }
+
+    rows_shown = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST_ITEMS)
+    summary_en = _text(gettext_lazy("Summary in English"), LONGEST_SUMMARY, rows=4)
+    summary_ko = _text(gettext_lazy("Summary in Korean"), LONGEST_SUMMARY, rows=4)
+
+    def __init__(self, *args: Any, record: Minutes, more: int = 0, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        for name in ("summary_en", "summary_ko"):
+            self.initial.setdefault(name, getattr(record, name))
+        items = [*items_to_write(record), *[{} for _spare in range(SPARE)]]
+        self.count = self._count(len(items)) + more
+        self.initial["rows_shown"] = self.count
+        for number in range(self.count):
+            self._add_row(number, items[number] if number < len(items) else {})
+
+    def _count(self, known: int) -> int:
+        """So many rows as were sent, or were shown before; else so many as there are items, and some spare."""
+        sent = str((self.data if self.is_bound else self.initial).get("rows_shown", ""))
+        return min(int(sent), MOST_ITEMS) if sent.isascii() and sent.isdigit() and len(sent) < 4 else known
+
+    def _add_row(self, number: int, item: dict[str, Any]) -> None:
+        key = f"item_{number}"
+        self.fields[f"{key}_item"] = forms.IntegerField(
+            widget=forms.HiddenInput, required=False, min_value=0, max_value=BigIntegerField.MAX_BIGINT
+        )
+        self.initial.setdefault(f"{key}_item", item.get("item", 0))
+        for language in LANGUAGES:
+            title = _text(_("Title, %(language)s") % {"language": _WORDS[language]}, LONGEST_TITLE)
+            title.widget = forms.TextInput()
+            self.fields[f"{key}_title_{language}"] = title
+            said = _("Said, %(language)s") % {"language": _WORDS[language]}
+            self.fields[f"{key}_said_{language}"] = _text(said, LONGEST_WORDS)
+            decided = _("Decided, %(language)s") % {"language": _WORDS[language]}
+            self.fields[f"{key}_decision_{language}"] = _text(decided, LONGEST_WORDS, rows=2)
+        for name in Minutes.ITEM_TEXTS:
+            self.initial.setdefault(f"{key}_{name}", item.get(name, ""))
+
+    @property
+    def once_fields(self) -> list[Any]:
+        """What the form carries beside its rows."""
+        return [self[name] for name in ("once", "seen_version", "rows_shown") if name in self.fields]
+
+    @property
+    def summaries(self) -> list[Any]:
+        """Both summaries, the reader's language first."""
+        return [self[f"summary_{language}"] for language in _in_order()]
+
+    @property
+    def rows(self) -> list[Row]:
+        """The items as the page draws them."""
+        return [self._row(number) for number in range(self.count)]
+
+    def _row(self, number: int) -> Row:
+        key, (mine, other) = f"item_{number}", _in_order()
+        titled = str(self[f"{key}_item"].value() or 0) != "0"
+        titles = {language: str(self[f"{key}_title_{language}"].value() or "") for language in LANGUAGES}
+        names = [] if titled else ["title"]
+        hidden = [self[f"{key}_item"].as_hidden()]
+        if titled:
+            hidden += [self[f"{key}_title_{language}"].as_hidden() for language in LANGUAGES]
+        return Row(
+            number=number + 1,
+            titled=titled,
+            title=titles[mine] or titles[other],
+            language=mine if titles[mine] else other,
+            hidden=hidden,
+            first=[self[f"{key}_{name}_{mine}"] for name in (*names, "said", "decision")],
+            other=[self[f"{key}_{name}_{other}"] for name in (*names, "said", "decision")],
+        )
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What the service gets; it finds out itself what has changed."""
+        given = self.cleaned_data
+        items = [
+            {"item": given[f"item_{number}_item"] or 0}
+            | {name: given[f"item_{number}_{name}"] for name in Minutes.ITEM_TEXTS}
+            for number in range(self.count)
+        ]
+        return {"summary_en": given["summary_en"], "summary_ko": given["summary_ko"], "items": items}
+
+
+def more_rows(form: type[MinutesForm], *, record: Minutes, sent: Iterable[tuple[str, str]]) -> MinutesForm:
+    """The form with what was typed so far and some more empty rows; nothing is saved or judged yet."""
+    typed = dict(sent)
+    found = form(initial=typed, record=record, more=SPARE + 1)
+    if "seen_version" in found.fields and "seen_version" in typed:
+        found.initial["seen_version"] = typed["seen_version"]
+    return found
+
+
+class ObjectionForm(ActForm):
+    """What a side objects to; it belongs to the version that was read."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Objection"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("It stays beside the text. The other side gets an e-mail."),
+        error_messages={"required": gettext_lazy("Write what you object to.")},
+    )
+
+
+class ObjectionWithdrawForm(Act):
+    """Nothing to fill in: nobody changes an objection, so it carries no version."""
+
+    def __init__(self, *args: Any, record: MinutesObjection, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.record = record
+
+
+# The forms of visit notes: write one in a line, edit it, decide on an interest.
+
+
+class SidesField(forms.MultipleChoiceField):
+    """Which of the two sides are interested, by name."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=gettext_lazy("Who is interested"), required=False, widget=forms.CheckboxSelectMultiple, **kwargs
+        )
+
+    def offer(self, pairing: Pairing) -> None:
+        """The partners of the pairing, counterpart first as its name is written."""
+        self.choices = [(side, str(partner.name)) for side, partner in reversed(pairing.partners)]
+
+
+class ItemField(forms.ModelChoiceField):
+    """An item of the event's agenda."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            queryset=AgendaItem.objects.none(),
+            required=False,
+            label=gettext_lazy("Agenda item"),
+            empty_label=pgettext_lazy("agenda item of a note", "None in particular"),
+            **kwargs,
+        )
+
+    def offer(self, event: Event, *, also: int | None = None) -> None:
+        """What stands on the agenda; `also` is the item that is chosen already."""
+        rows = event.agenda.filter(Q(removed_at=None) | Q(pk__in=[also] if also else []))
+        self.queryset = rows.in_order()
+
+
+class VisitNoteAddForm(ActForm):
+    """One thing in a line, and who is interested; an agenda item can stand for the words."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "what": gettext_lazy("Both sides and the programme staff read it, and reports draw on it."),
+        "item": gettext_lazy("If you write no text, the title of the agenda item is used."),
+        "sides": gettext_lazy("Each interest stays open until it is a project or not pursued."),
+    }
+
+    what = forms.CharField(
+        label=gettext_lazy("What was seen or discussed"),
+        required=False,
+        max_length=MOST_LETTERS,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    item = ItemField()
+    sides = SidesField()
+
+    def __init__(self, *args: Any, event: Event, pairing: Pairing, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item"].offer(event)  # type: ignore[attr-defined]
+        self.fields["sides"].offer(pairing)  # type: ignore[attr-defined]
+
+    def refuse(self, refusal: DomainError) -> None:
+        """The form has one box for a text."""
+        if (refusal.field or "").startswith("what"):
+            refusal.field = "what"
+        super().refuse(refusal)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the service gets: the text stands in the language that it is written in."""
+        text = self.cleaned_data["what"]
+        return {f"what_{writer_language(text)}": text, "item": self.cleaned_data["item"]}
+
+
+class VisitNoteEditForm(EditForm):
+    """What a note says in both languages, and who is interested."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "what": gettext_lazy("Both sides and the programme staff read it, and reports draw on it."),
+        "item": gettext_lazy("If you write no text, the title of the agenda item is used."),
+        "topic": gettext_lazy("A project made of it takes the topic over."),
+        "sides": gettext_lazy("Each interest stays open until it is a project or not pursued."),
+    }
+
+    topic = TopicField()
+    item = ItemField()
+    sides = SidesField()
+
+    class Meta:
+        model = VisitNote
+        fields: ClassVar[list[str]] = ["what_en", "what_ko", "item", "topic"]
+        widgets: ClassVar[dict[str, Any]] = {
+            "what_en": forms.Textarea(attrs={"rows": 3}),
+            "what_ko": forms.Textarea(attrs={"rows": 3}),
+        }
+        labels: ClassVar[dict[str, Any]] = {
+            "what_en": gettext_lazy("What was seen or discussed, in English"),
+            "what_ko": gettext_lazy("What was seen or discussed, in Korean"),
+        }
+
+    def __init__(self, *args: Any, record: VisitNote, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        self.fields["topic"].offer(record.event.strand)  # type: ignore[attr-defined]
+        self.fields["item"].offer(record.event, also=record.item_id)  # type: ignore[attr-defined]
+        self.fields["sides"].offer(record.pairing)  # type: ignore[attr-defined]
+        self.initial.setdefault("sides", [interest.side for interest in record.interests.all()])
+        if reader_language() == "ko":
+            self.order_fields(["what_ko", "what_en"])
+
+
+class _Deciding(ActForm):
+    """An act that somebody else may have done since: then there is nothing to compare, and the service says so."""
+
+    reached: ClassVar[str] = ""
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the version unless the interest has come where the act leads."""
+        if self.record.outcome == self.reached:
+            return self.cleaned_data
+        return super().clean()
+
+
+class InterestProjectForm(_Deciding):
+    """A new project, unless one that the pairing has is chosen."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "project": gettext_lazy("The interest then leads to this project."),
+    }
+
+    reached = InterestOutcome.PROJECT
+    project = forms.ModelChoiceField(
+        label=gettext_lazy("Project"),
+        queryset=Project.objects.none(),
+        required=False,
+        empty_label=pgettext_lazy("project", "A new one, named after the note"),
+        to_field_name="code",
+    )
+
+    def __init__(self, *args: Any, record: NotedInterest, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        rows = Project.objects.filter(pairing=record.note.pairing_id).order_by(ByName(), "code")
+        self.fields["project"].queryset = rows  # type: ignore[attr-defined]
+
+
+class InterestDropForm(_Deciding):
+    """Not pursued; the reason can be given in one's own words."""
+
+    reached = InterestOutcome.NOT_PURSUED
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, record: NotedInterest, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        self.initial.setdefault("reason", record.reason)
+        self.fields["reason"].help_text = gettext_lazy("Both sides read it. Left empty, it says: “%(words)s”") % {
+            "words": NO_PROJECT
+        }
+
+
+class InterestReopenForm(_Deciding):
+    """Nothing to fill in."""
+
+    reached = InterestOutcome.OPEN

@@ -1,0 +1,287 @@
+"""What was seen and said: visit notes with each side's interest, and minutes that both sides confirm."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.folding import FoldedField
+from core.models import History, Versioned
+from core.texts import BilingualTexts, TwoLanguageText, reader_language
+from events.agendas.models import AgendaItem
+from events.enums import EventStatus, InterestOutcome
+from events.events.models import Event
+from events.querysets import MinutesQuerySet, NotedInterestQuerySet, VisitNoteQuerySet
+from partnerships.enums import FollowUpState, Side, one_of
+from partnerships.fields import CodeField, has_text
+from partnerships.models import Confirmed, FollowUp, Pairing, Project, Theme
+
+
+class VisitNote(BilingualTexts, Versioned):
+    """One thing seen or discussed on a visit; which side is interested in it stands in its interests.
+
+    `code` is its kind and number, such as `visit-note-3`, unique within its pairing. `side` is the side that wrote it
+    (empty: the office).
+    """
+
+    BILINGUAL: ClassVar[tuple[str, ...]] = ("what",)
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ("event__strand",)
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="visit_notes", verbose_name=_("event"))
+    pairing = models.ForeignKey(
+        Pairing, on_delete=models.PROTECT, related_name="visit_notes", verbose_name=_("pairing")
+    )
+    code = CodeField()
+    item = models.ForeignKey(
+        AgendaItem,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="visit_notes",
+        verbose_name=_("agenda item"),
+    )
+    topic = models.ForeignKey(
+        Theme, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("topic")
+    )
+    what_en = models.TextField(_("what was seen or discussed, in English"), blank=True)
+    what_ko = models.TextField(_("what was seen or discussed, in Korean"), blank=True)
+    side = models.CharField(_("side that wrote it"), max_length=11, choices=Side, blank=True, editable=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    author_label = models.CharField(_("recorded by"), max_length=200, blank=True, editable=False)
+    created_at = models.DateTimeField(_("added"), default=clock.now, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+    withdrawn_reason = models.TextField(_("reason"), blank=True, editable=False)
+    search_text = FoldedField(sources=("what_en", "what_ko"), db_index=True)
+
+    what = TwoLanguageText()
+    objects = VisitNoteQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        verbose_name = _("visit note")
+        verbose_name_plural = _("visit notes")
+        ordering = ["event", "pk"]
+        indexes = [models.Index(fields=["event", "pairing", "id"], name="visit_note_order")]
+        constraints = [
+            models.UniqueConstraint(fields=["pairing", "code"], name="visit_note_code"),
+            has_text("visit_note", "what"),
+            models.CheckConstraint(name="visit_note_side_allowed", condition=Q(side__in=["", *Side.values])),
+        ]
+
+    def __str__(self) -> str:
+        return f"{capfirst(self._meta.verbose_name)} {self.code.rpartition('-')[2]}"
+
+    def get_absolute_url(self) -> str:
+        """Its place among the notes of its pairing from the event."""
+        event = self.event
+        return reverse("events:visit-notes", args=[event.strand.code, event.code, self.pairing.code]) + f"#{self.code}"
+
+    def get_origin_words(self) -> str:
+        """Where a follow-up comes from, in a sentence."""
+        return gettext("It comes from a visit note from “%(event)s”.") % {"event": self.event.title}
+
+
+class NotedInterest(Versioned):
+    """A side's interest in what a note tells; it becomes a project, or an explicit "not pursued" with its reason."""
+
+    LIES_IN: ClassVar[str] = "note"
+
+    note = models.ForeignKey(VisitNote, on_delete=models.PROTECT, related_name="interests", verbose_name=_("note"))
+    side = models.CharField(_("side"), max_length=11, choices=Side)
+    outcome = models.CharField(
+        _("what became of it"),
+        max_length=11,
+        choices=InterestOutcome,
+        default=InterestOutcome.OPEN,
+        editable=False,
+    )
+    project = models.ForeignKey(
+        Project,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="noted_interests",
+        verbose_name=_("project"),
+    )
+    reason = models.TextField(_("reason"), blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    decided_label = models.CharField(_("decided by"), max_length=200, blank=True, editable=False)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)
+
+    objects = NotedInterestQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        verbose_name = _("interest from a visit")
+        verbose_name_plural = _("interests from visits")
+        ordering = ["note", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["note", "side"], name="noted_interest_once"),
+            one_of("noted_interest", "side", Side),
+            one_of("noted_interest", "outcome", InterestOutcome),
+            models.CheckConstraint(
+                name="noted_interest_decided",
+                condition=Q(outcome=InterestOutcome.OPEN, project=None)
+                | Q(outcome=InterestOutcome.PROJECT, project__isnull=False)
+                | (Q(outcome=InterestOutcome.NOT_PURSUED, project=None) & ~Q(reason="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.note}: {self.note.pairing.strand.side_name(self.side)}"
+
+
+class Minutes(BilingualTexts, Confirmed, Versioned):
+    """The minutes of an event for one pairing that it serves, item by item; both sides confirm them.
+
+    `items` is a list of objects, one for each item of the agenda that was dealt with: `item` (the key of the agenda
+    item, 0 for what stood on no agenda), `position` (that of the agenda item, then), `title_en`, `title_ko`, `said_en`,
+    `said_ko`, `decision_en`, `decision_ko`. Follow-ups have the minutes as their origin; the frozen text tells those
+    of that day. `code` is the event's.
+    """
+
+    CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ("summary_en", "summary_ko", "items")
+    TEXT_KIND: ClassVar[str] = "minutes"
+    WRITTEN_TOGETHER: ClassVar[bool] = True
+    BETWEEN_SIDES: ClassVar[bool] = True
+    HAS_OWN_PAGE: ClassVar[bool] = True
+    EDITED_WITH_RECORD: ClassVar[bool] = True
+    PART_LABELS: ClassVar[dict[str, Any]] = {
+        "title": pgettext_lazy("of minutes", "Event"),
+        "summary": _("Summary"),
+        "items": pgettext_lazy("of minutes", "Item by item"),
+        "said": pgettext_lazy("of minutes", "Said"),
+        "decision": pgettext_lazy("of minutes", "Decided"),
+        "follow_ups": pgettext_lazy("of minutes", "Follow-ups"),
+    }
+    LINE_HEADS: ClassVar[dict[str, Any]] = {"follow_ups": pgettext_lazy("of minutes", "Follow-up")}
+    ITEM_TEXTS: ClassVar[tuple[str, ...]] = (
+        "title_en",
+        "title_ko",
+        "said_en",
+        "said_ko",
+        "decision_en",
+        "decision_ko",
+    )
+    BILINGUAL: ClassVar[tuple[str, ...]] = ("summary",)
+    RESTORABLE: ClassVar[tuple[str, ...]] = CONFIRMED_FIELDS
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ("event__strand",)
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="minutes", verbose_name=_("event"))
+    pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="minutes", verbose_name=_("pairing"))
+    code = CodeField(editable=False)
+    summary_en = models.TextField(_("summary in English"), blank=True)
+    summary_ko = models.TextField(_("summary in Korean"), blank=True)
+    items: Any = models.JSONField(_("items"), default=list, blank=True, encoder=DjangoJSONEncoder)
+
+    summary = TwoLanguageText()
+    objects = MinutesQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        verbose_name = pgettext_lazy("of a meeting", "minutes")
+        verbose_name_plural = pgettext_lazy("of a meeting", "minutes")
+        ordering = ["event", "pairing"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "pairing"], name="minutes_once"),
+            models.UniqueConstraint(fields=["pairing", "code"], name="minutes_code"),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("Minutes: %(event)s") % {"event": self.event})
+
+    def get_absolute_url(self) -> str:
+        """The page of the minutes."""
+        return self._address("minutes")
+
+    def get_origin_words(self) -> str:
+        """Where a follow-up comes from, in a sentence."""
+        return gettext("It comes from the minutes of “%(event)s”.") % {"event": self.event.title}
+
+    def get_text_edit_url(self) -> str:
+        """They are written item by item on a page of their own."""
+        return self._address("minutes-edit")
+
+    def _address(self, name: str) -> str:
+        event = self.event
+        return reverse(f"events:{name}", args=[event.strand.code, event.code, self.pairing.code])
+
+    @classmethod
+    def text_rows(cls, pairing: Pairing) -> models.QuerySet[Any]:
+        """With their event, whose title they bear."""
+        return super().text_rows(pairing).select_related("event__strand")
+
+    @classmethod
+    def asking(cls) -> Q:
+        """Those of an event that was not cancelled."""
+        return ~Q(event__status=EventStatus.CANCELLED)
+
+    def settled_words(self) -> str:
+        """What was cancelled has no minutes to confirm."""
+        if self.event.status == EventStatus.CANCELLED:
+            return gettext("The event is cancelled: there is nothing to confirm.")
+        return ""
+
+    def frozen_body(self) -> dict[str, Any]:
+        """With the event's title, and with the follow-ups as they stand that day."""
+        items = [{name: item.get(name, "") for name in self.ITEM_TEXTS} for item in self.items]
+        body = {"title_en": self.event.title_en, "title_ko": self.event.title_ko, **self.text_body(), "items": items}
+        kind = ContentType.objects.get_for_model(self)
+        promised = FollowUp.objects.filter(origin_type=kind, origin_id=self.pk).exclude(state=FollowUpState.DROPPED)
+        follow_ups = [
+            {"what_en": row.what_en, "what_ko": row.what_ko, "side": row.side, "until": row.due_on.isoformat()}
+            for row in promised.order_by("due_on", "pk")
+        ]
+        return body | ({"follow_ups": follow_ups} if follow_ups else {})
+
+    @classmethod
+    def title_of(cls, body: dict[str, Any]) -> tuple[str, str]:
+        """Says that they are minutes where the event's title is in the reader's language."""
+        title, language = super().title_of(body)
+        if language != reader_language() or not body.get(f"title_{language}"):
+            return title, language
+        return gettext("Minutes: %(event)s") % {"event": title}, language
+
+
+class MinutesObjection(models.Model):
+    """What a side says against an edition of the minutes; it stays beside the text, also where it was taken back."""
+
+    minutes = models.ForeignKey(
+        Minutes,
+        on_delete=models.PROTECT,
+        related_name="objections",
+        verbose_name=pgettext_lazy("of a meeting", "minutes"),
+    )
+    edition = models.PositiveIntegerField(_("edition"))
+    side = models.CharField(_("side"), max_length=11, choices=Side)
+    text = models.TextField(_("objection"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_label = models.CharField(_("by"), max_length=200)
+    at = models.DateTimeField(_("when"), default=clock.now)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("objection to minutes")
+        verbose_name_plural = _("objections to minutes")
+        ordering = ["at", "id"]
+        constraints = [
+            one_of("minutes_objection", "side", Side),
+            models.CheckConstraint(name="minutes_objection_given", condition=~Q(text="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.minutes}, {self.edition}"

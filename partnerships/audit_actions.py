@@ -1,0 +1,224 @@
+"""The acts that the register of actions knows, each with its sentence; one module per field of work."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy, pgettext_lazy
+
+from core import audit
+from partnerships.enums import InterestKind, ProjectLevel, ResultKind
+
+# The acts on contacts and comments, each with its sentence.
+
+CONTACT_ADDED = "contact-added"
+CONTACT_CHANGED = "contact-changed"
+CONTACT_WITHDRAWN = "contact-withdrawn"
+CONTACT_RESTORED = "contact-restored"
+COMMENT_ADDED = "comment-added"
+COMMENT_WITHDRAWN = "comment-withdrawn"
+
+audit.register(CONTACT_ADDED, _("Recorded a contact of %(new)s"))
+audit.register(CONTACT_CHANGED, _("Changed a contact: %(fields)s"))
+audit.register(CONTACT_WITHDRAWN, _("Withdrew a contact"))
+audit.register(CONTACT_RESTORED, _("Brought a withdrawn contact back"))
+audit.register(COMMENT_ADDED, _("Wrote a comment"))
+audit.register(COMMENT_WITHDRAWN, _("Withdrew a comment"))
+
+# The acts on documents. Of what one side keeps for itself the log says that it changed, and no list shows it.
+
+DOCUMENT_ADDED = "document-added"
+DOCUMENT_CHANGED = "document-changed"
+DOCUMENT_VERSION_ADDED = "document-version-added"
+DOCUMENT_WITHDRAWN = "document-withdrawn"
+DOCUMENT_RESTORED = "document-restored"
+OWN_SIDE_CHANGED = "own-side-changed"
+
+audit.register(OWN_SIDE_CHANGED, _("Changed what one side keeps for itself"), kind=audit.Kind.OWN)
+audit.register(DOCUMENT_ADDED, _("Added a document"))
+audit.register(DOCUMENT_CHANGED, _("Changed a document: %(fields)s"))
+audit.register(DOCUMENT_VERSION_ADDED, _("Added version %(number)s of a document"))
+audit.register(DOCUMENT_WITHDRAWN, _("Withdrew a document"))
+audit.register(DOCUMENT_RESTORED, _("Brought a document back"))
+
+# The acts on office hours and closing days.
+
+HOURS_CHANGED = "hours-changed"
+CLOSING_DAY_ADDED = "closing-day-added"
+CLOSING_DAY_REMOVED = "closing-day-removed"
+audit.register(HOURS_CHANGED, _("Changed the office hours: %(fields)s"))
+audit.register(CLOSING_DAY_ADDED, _("Added to the closing days: %(new)s"))
+audit.register(CLOSING_DAY_REMOVED, _("Removed from the closing days: %(old)s"))
+
+# The acts on indicators, their targets and values, each with its sentence.
+
+INDICATOR_ADDED = "indicator-added"
+INDICATOR_EDITED = "indicator-edited"
+INDICATOR_ENDED = "indicator-ended"
+INDICATOR_RESUMED = "indicator-resumed"
+TARGET_SET = "target-set"
+VALUE_ENTERED = "value-entered"
+VALUE_WITHDRAWN = "value-withdrawn"
+
+audit.register(INDICATOR_ADDED, _("Added the indicator"))
+audit.register(INDICATOR_EDITED, _("Changed the indicator: %(fields)s"))
+audit.register(INDICATOR_ENDED, _("The indicator is no longer measured"))
+audit.register(INDICATOR_RESUMED, _("The indicator is measured again"))
+audit.register(TARGET_SET, _("Set baseline and target: %(fields)s"))
+audit.register(VALUE_ENTERED, _("Entered the value %(value)s as of %(until)s"))
+audit.register(VALUE_WITHDRAWN, _("Withdrew the value %(value)s as of %(until)s"))
+
+# The acts on needs, offers and good practices that the register of actions knows.
+
+INTEREST_STATED = "interest-stated"
+INTEREST_EDITED = "interest-edited"
+INTEREST_WITHDRAWN = "interest-withdrawn"
+INTEREST_RESTATED = "interest-restated"
+PRACTICE_WRITTEN = "practice-written"
+PRACTICE_EDITED = "practice-edited"
+
+_KINDS = {"kind": dict(InterestKind.choices)}
+audit.register(INTEREST_STATED, _("%(kind)s stated"), words=_KINDS)
+audit.register(INTEREST_EDITED, _("Changed: %(fields)s"))
+audit.register(INTEREST_WITHDRAWN, _("%(kind)s withdrawn"), words=_KINDS)
+audit.register(INTEREST_RESTATED, _("%(kind)s stated again"), words=_KINDS)
+audit.register(PRACTICE_WRITTEN, _("Wrote the good practice behind the offer"))
+audit.register(PRACTICE_EDITED, _("Changed: %(fields)s"))
+
+# The acts of the programme that the register of actions knows, each with its sentence.
+
+PERSON_INVITED = "person-invited"
+INVITATION_RESENT = "invitation-resent"
+INVITATION_WITHDRAWN = "invitation-withdrawn"
+INVITATION_ACCEPTED = "invitation-accepted"
+MEMBERSHIP_ENDED = "membership-ended"
+STRAND_ROLE_ENDED = "strand-role-ended"
+ROLE_GIVEN_AGAIN = "role-given-again"
+
+audit.register(PERSON_INVITED, _("Invited %(person)s"))
+audit.register(INVITATION_RESENT, _("Sent the invitation of %(person)s again"))
+audit.register(INVITATION_WITHDRAWN, _("Withdrew the invitation of %(person)s"))
+audit.register(INVITATION_ACCEPTED, _("Accepted the invitation"))
+audit.register(MEMBERSHIP_ENDED, _("Ended the work of %(person)s as coordinator"))
+audit.register(STRAND_ROLE_ENDED, _("Ended the role of %(person)s"))
+audit.register(ROLE_GIVEN_AGAIN, _("Gave %(person)s the role again, together with the access"))
+
+LIST_EXPORTED = "list-exported"
+LISTS = {
+    "partners": _("Partners"),
+    "organisations": _("Organisations"),
+    "milestones": _("Milestones"),
+    "projects": _("Cooperation projects"),
+    "follow-ups": _("Follow-ups"),
+    "contacts": _("Contacts"),
+    "documents": _("Documents"),
+    "indicators": _("Indicators"),
+    "figure-rows": _("Rows behind a figure"),
+    "programme": _("Programme"),
+    "matching": _("Matching"),
+    "agreements": _("Agreements"),
+    "dates": pgettext_lazy("strand", "Timeline"),
+}
+audit.register(
+    LIST_EXPORTED,
+    ngettext_lazy(
+        "Exported the list %(list)s as %(format)s (%(rows)s row)",
+        "Exported the list %(list)s as %(format)s (%(rows)s rows)",
+        "rows",
+    ),
+    words={"list": LISTS},
+    kind=audit.Kind.LOOK,
+)
+
+FOLLOW_UP_ADDED = "follow-up-added"
+FOLLOW_UP_CHANGED = "follow-up-changed"
+FOLLOW_UP_FINISHED = "follow-up-finished"
+FOLLOW_UP_DROPPED = "follow-up-dropped"
+FOLLOW_UP_REOPENED = "follow-up-reopened"
+FOLLOW_UP_HANDED_OVER = "follow-up-handed-over"
+FOLLOW_UP_RELEASED = "follow-up-released"
+audit.register(FOLLOW_UP_ADDED, _("Added a follow-up, to be done by %(until)s"))
+audit.register(FOLLOW_UP_CHANGED, _("Changed a follow-up: %(fields)s"))
+audit.register(FOLLOW_UP_FINISHED, _("Finished a follow-up"))
+audit.register(FOLLOW_UP_DROPPED, _("Decided not to pursue a follow-up"))
+audit.register(FOLLOW_UP_REOPENED, _("Reopened a follow-up"))
+audit.register(FOLLOW_UP_HANDED_OVER, _("Handed a follow-up over from %(person)s to %(successor)s"))
+audit.register(FOLLOW_UP_RELEASED, _("%(person)s no longer answers for a follow-up; it stays with the side"))
+
+WORK_HANDED_OVER = "work-handed-over"
+WORK_ENDED_WITHOUT_SUCCESSOR = "work-ended-without-successor"
+DEPUTY_ADDED = "deputy-added"
+DEPUTY_ENDED = "deputy-ended"
+audit.register(WORK_HANDED_OVER, _("Handed the work of %(person)s over to %(successor)s"))
+audit.register(WORK_ENDED_WITHOUT_SUCCESSOR, _("Ended the work of %(person)s without a successor"))
+audit.register(DEPUTY_ADDED, _("Made %(deputy)s the deputy of %(person)s from %(old)s to %(until)s"))
+audit.register(DEPUTY_ENDED, _("Ended the work of %(deputy)s as deputy of %(person)s"))
+
+STAGE_MOVED = "stage-moved"
+PLAN_ITEM_MOVED = "plan-item-moved"
+MILESTONE_MOVED_ALONG = "milestone-moved-along"
+MILESTONE_PLANNED = "milestone-planned"
+MILESTONE_FOLLOWED_PLAN = "milestone-followed-plan"
+MILESTONE_TAKEN_INTO_PLAN = "milestone-taken-into-plan"
+PAIRING_PLANNED = "pairing-planned"
+ROUND_OPENED = "round-opened"
+OPENED_AS_NEXT_ROUND = "opened-as-next-round"
+audit.register(STAGE_MOVED, _("Moved the stage from %(old)s to %(new)s"))
+audit.register(PLAN_ITEM_MOVED, _("Moved the plan item from %(old)s to %(new)s"))
+audit.register(MILESTONE_MOVED_ALONG, _("Moved with the plan from %(old)s to %(new)s"))
+audit.register(MILESTONE_PLANNED, _("Added a milestone from the strand's plan"))
+audit.register(MILESTONE_FOLLOWED_PLAN, _("Followed the strand's plan: %(fields)s"))
+audit.register(MILESTONE_TAKEN_INTO_PLAN, _("Took a milestone into the plan of %(strand)s"))
+audit.register(PAIRING_PLANNED, _("Planned the pairing for the next round"))
+audit.register(ROUND_OPENED, _("Opened the next round: %(strand)s"))
+audit.register(OPENED_AS_NEXT_ROUND, _("Opened as the round after %(strand)s"))
+
+MILESTONE_CONFIRMED = "milestone-confirmed"
+MILESTONE_UNCONFIRMED = "milestone-unconfirmed"
+audit.register(MILESTONE_CONFIRMED, _("Done: both sides confirmed edition %(edition)s"))
+audit.register(MILESTONE_UNCONFIRMED, _("Open again: the confirmation by both sides has ended"))
+
+SIDE_REMINDED = "side-reminded"
+audit.register(SIDE_REMINDED, _("Sent %(person)s a reminder of it"), kind=audit.Kind.MAIL)
+
+# The acts on organisations that the register of actions knows, each with its sentence.
+
+ORGANISATION_ADDED = "organisation-added"
+ORGANISATION_EDITED = "organisation-edited"
+ORGANISATION_TAKEN_UP = "organisation-taken-up"
+ORGANISATION_MERGED = "organisation-merged"
+ORGANISATION_REPLACED = "organisation-replaced"
+audit.register(ORGANISATION_ADDED, _("Added an organisation to the directory of %(strand)s"))
+audit.register(ORGANISATION_EDITED, _("Changed: %(fields)s"))
+audit.register(ORGANISATION_TAKEN_UP, _("Took the organisation into the directory of %(strand)s"))
+audit.register(ORGANISATION_MERGED, _("Merged %(other)s into it; links moved: %(links)s (%(moved)s)"))
+audit.register(ORGANISATION_REPLACED, _("%(organisation)s stands where %(other)s stood, which was merged into it"))
+
+# What is done to cooperation projects, each act with its sentence.
+
+PROJECT_ADDED = "project-added"
+PROJECT_EDITED = "project-edited"
+PROJECT_LEVEL_CHANGED = "project-level-changed"
+PROJECT_ORGANISATIONS_CHANGED = "project-organisations-changed"
+PROJECT_MILESTONES_CHANGED = "project-milestones-changed"
+RESULT_ADDED = "result-added"
+RESULT_EDITED = "result-edited"
+RESULT_REMOVED = "result-removed"
+
+_LEVELS = dict(ProjectLevel.choices)
+_RESULTS = {"kind": dict(ResultKind.choices)}
+
+audit.register(PROJECT_ADDED, _("Added the cooperation project"))
+audit.register(PROJECT_EDITED, _("Changed: %(fields)s"))
+audit.register(
+    PROJECT_LEVEL_CHANGED,
+    _("Moved from the level “%(before)s” to “%(after)s”, on %(until)s"),
+    words={"before": _LEVELS, "after": _LEVELS},
+)
+audit.register(PROJECT_ORGANISATIONS_CHANGED, _("Changed the organisations that take part"))
+audit.register(PROJECT_MILESTONES_CHANGED, _("Changed the milestones that it is linked to"))
+audit.register(RESULT_ADDED, _("Added a result: %(kind)s"), words=_RESULTS)
+audit.register(RESULT_EDITED, _("Changed the result “%(kind)s”: %(figures)s"), words=_RESULTS)
+audit.register(RESULT_REMOVED, _("Removed the result “%(kind)s”: %(figures)s"), words=_RESULTS)
+
+# The acts on texts in two languages that the register of actions knows, each with its sentence.
+
+TRANSLATION_KEPT = "translation-kept"
+audit.register(TRANSLATION_KEPT, _("Kept texts beside the other language, which was edited later: %(fields)s"))

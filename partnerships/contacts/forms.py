@@ -1,0 +1,314 @@
+"""The forms of contacts and comments: record one with what follows, edit it, write a comment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from core import clock
+from core.act_forms import Act, ActForm
+from core.date_fields import DateField
+from core.formats import format_zone
+from core.texts import in_reading_order, writer_language
+from partnerships.contacts.services import COMMENT_LETTERS
+from partnerships.day_warnings import warn_of_days
+from partnerships.enums import AT_ONE_HOUR, ContactKind
+from partnerships.follow_ups.services import choosable, people_of
+from partnerships.hours.common_hours import NoSuchTime, moment_at
+from partnerships.models import Contact, Pairing, Project
+from partnerships.rules.journey import side_of
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from core.access import Grants
+    from core.errors import DomainError
+
+# What is promised is due in two weeks, unless another day is chosen.
+FOLLOW_UP_DAYS = 14
+# The most that is taken out of a pasted message; a mail with its whole thread is far shorter.
+MOST_PASTED = 2_000_000
+MOST_MINUTES = 24 * 60
+_NO_MINUTES = gettext_lazy("Give whole minutes, from 1 to 1440, or leave it empty.")
+# What the services name, by the field that asks for it.
+_ASKED_AS = {
+    "what_en": "what",
+    "what_ko": "what",
+    "follow_what_en": "follow_what",
+    "follow_what_ko": "follow_what",
+    "follow_side": "follow_whom",
+    "follow_owner": "follow_whom",
+}
+
+
+def _zones_of(pairing: Pairing) -> list[tuple[str, str]]:
+    """The time zones that a time can be meant in, each with the place that names it; the reader's own first."""
+    found: dict[str, str] = {}
+    for _side, partner in reversed(pairing.partners):
+        city = partner.first_city
+        if city:
+            found.setdefault(city.time_zone, str(partner.name))
+    own = timezone.get_current_timezone_name()
+    found.setdefault(own, str(_("My own time zone (%(zone)s)")) % {"zone": format_zone(own)})
+    return sorted(found.items(), key=lambda zone: zone[0] != own)
+
+
+def _sides(pairing: Pairing) -> list[tuple[str, str]]:
+    """Who can have got in touch."""
+    return [*((side, str(partner.name)) for side, partner in reversed(pairing.partners)), ("", _("Both together"))]
+
+
+class _OneOfFew(forms.RadioSelect):
+    """Radio buttons of which the first alone gets the cursor."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """One button; its number is the fifth argument."""
+        option = super().create_option(*args, **kwargs)
+        if option["index"] != "0":
+            option["attrs"].pop("autofocus", None)
+        return option
+
+
+class _ContactFields(ActForm):
+    """What is known of a contact: kind, who got in touch, day, hour where it matters, people, project."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "kind": gettext_lazy("Lists and reports count by it."),
+        "on": gettext_lazy("Days without contact are counted from it."),
+        "side": gettext_lazy("So that both see whose turn it is."),
+        "at": gettext_lazy("Both sides see it by their own clocks."),
+        "who": gettext_lazy("So that both sides know whom to ask."),
+        "project": gettext_lazy("It then stands on the project's page, too."),
+        "what": gettext_lazy("Both sides and the programme staff read it."),
+        "follow_whom": gettext_lazy("Its coordinators get the task."),
+        "follow_due_on": gettext_lazy("After this day it counts as late."),
+    }
+
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("table head", "Kind"),
+        choices=ContactKind.choices,
+        widget=_OneOfFew,
+        error_messages={"required": gettext_lazy("Say what kind of contact it was.")},
+    )
+    on = DateField(
+        label=gettext_lazy("Day"),
+        error_messages={"required": gettext_lazy("Say on which day it was.")},
+    )
+    side = forms.ChoiceField(label=gettext_lazy("Who got in touch"), required=False)
+    at = forms.TimeField(
+        label=pgettext_lazy("contact", "Began at"),
+        required=False,
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+    )
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time at"), required=False)
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes"),
+        required=False,
+        min_value=1,
+        max_value=MOST_MINUTES,
+        widget=forms.NumberInput,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _NO_MINUTES),
+    )
+    who = forms.CharField(
+        label=gettext_lazy("Who took part"),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "list": "contact-names"}),
+    )
+    project = forms.ModelChoiceField(
+        label=gettext_lazy("Project"),
+        queryset=Project.objects.none(),
+        required=False,
+        empty_label=pgettext_lazy("project of a contact", "None in particular"),
+        to_field_name="code",
+    )
+
+    def __init__(self, *args: Any, pairing: Pairing, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pairing = pairing
+        self.fields["side"].choices = _sides(pairing)  # type: ignore[attr-defined]
+        zones = _zones_of(pairing)
+        chosen = self.initial.get("time_zone") or getattr(self.record, "time_zone", "")
+        if chosen and chosen not in dict(zones):
+            zones.append((chosen, format_zone(chosen)))
+        self.fields["time_zone"].choices = zones  # type: ignore[attr-defined]
+        self.fields["project"].queryset = Project.objects.filter(pairing=pairing)  # type: ignore[attr-defined]
+        self.starts_at: dt.datetime | None = None
+        self.is_twice = False
+
+    def clean(self) -> dict[str, Any]:
+        """Day, time and place become one moment; at a mail nobody asks for the hour."""
+        values = super().clean()
+        day, time = values.get("on"), values.get("at")
+        if not (day and time) or values.get("kind") not in AT_ONE_HOUR:
+            return values
+        zone = values.get("time_zone") or self.fields["time_zone"].choices[0][0]  # type: ignore[attr-defined]
+        values["time_zone"] = zone
+        try:
+            self.starts_at, self.is_twice = moment_at(day, time, ZoneInfo(zone))
+        except NoSuchTime:
+            self.add_error("at", _("The clocks went forward there that night: this time was left out."))
+        return values
+
+    @property
+    def known(self) -> dict[str, Any]:
+        """What every service takes of these fields."""
+        given = self.cleaned_data
+        found = {name: given[name] for name in ("kind", "side", "on", "who", "project")}
+        timed = self.starts_at is not None
+        return found | {
+            "starts_at": self.starts_at,
+            "minutes": given["minutes"] if timed else None,
+            "time_zone": given["time_zone"] if timed else "",
+        }
+
+
+class ContactAddForm(_ContactFields):
+    """One contact, the text in the language it is written in, and what follows from it."""
+
+    what = forms.CharField(
+        label=gettext_lazy("What was said"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": gettext_lazy("Write what was said, in one language at least.")},
+    )
+    follow_what = forms.CharField(label=gettext_lazy("What is to be done"), required=False, max_length=500)
+    follow_whom = forms.ChoiceField(label=gettext_lazy("For whom"), required=False)
+    follow_due_on = DateField(label=pgettext_lazy("table head", "Until"), required=False)
+
+    def __init__(self, *args: Any, pairing: Pairing, **kwargs: Any) -> None:
+        super().__init__(*args, pairing=pairing, **kwargs)
+        self.people = people_of(pairing)
+        named = choosable(self.people)
+        self.fields["follow_whom"].choices = _whom(pairing, self.people, list(named))  # type: ignore[attr-defined]
+        self.initial.setdefault("on", timezone.localtime(clock.now()).date())
+        self.initial.setdefault("follow_due_on", clock.today() + dt.timedelta(days=FOLLOW_UP_DAYS))
+        warn_of_days(self, pairing, "on", "follow_due_on")
+
+    def clean(self) -> dict[str, Any]:
+        """Until when is asked of what follows only."""
+        values = super().clean()
+        if not values.get("follow_what"):
+            values["follow_due_on"] = None
+        return values
+
+    def refuse(self, refusal: DomainError) -> None:
+        """The form has one box for a text, and one choice for whom."""
+        refusal.field = _ASKED_AS.get(refusal.field or "", refusal.field)
+        super().refuse(refusal)
+
+    @property
+    def texts(self) -> list[Any]:
+        """The one box of what was said."""
+        return [self["what"]]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the service gets: the text stands in the language that it is written in."""
+        text = self.cleaned_data["what"]
+        return self.known | {f"what_{writer_language(text)}": text}
+
+    @property
+    def follow_ups(self) -> list[dict[str, Any]]:
+        """What follows, as values of a follow-up; nothing where nothing was written."""
+        given = self.cleaned_data
+        text = given.get("follow_what", "")
+        if not text:
+            return []
+        side, _colon, person = given["follow_whom"].partition(":")
+        owner = choosable(self.people).filter(pk=int(person)).first() if person else None
+        return [{f"what_{writer_language(text)}": text, "side": side, "owner": owner, "due_on": given["follow_due_on"]}]
+
+
+def _whom(pairing: Pairing, people: dict[int, frozenset[str]], named: list[User]) -> list[tuple[str, str]]:
+    """A side, or one of its people: one choice in place of two."""
+    found = []
+    for side, partner in reversed(pairing.partners):
+        found.append((side, str(partner.name)))
+        found += [
+            (f"{side}:{user.pk}", _("%(partner)s: %(person)s") % {"partner": partner.name, "person": user})
+            for user in named
+            if people.get(user.pk) == frozenset({side})
+        ]
+    return found
+
+
+class ContactEditForm(_ContactFields):
+    """What is recorded of a contact, its text in both languages."""
+
+    what_en = forms.CharField(
+        label=gettext_lazy("What was said, in English"), required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    what_ko = forms.CharField(
+        label=gettext_lazy("What was said, in Korean"), required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
+
+    def __init__(self, *args: Any, record: Contact, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, pairing=record.pairing, **kwargs)
+        for name in ("kind", "side", "on", "who", "minutes", "time_zone", "what_en", "what_ko"):
+            self.initial.setdefault(name, getattr(record, name))
+        self.initial.setdefault("project", record.project.code if record.project else "")
+        if record.starts_at and record.time_zone:
+            self.initial.setdefault("at", record.starts_at.astimezone(ZoneInfo(record.time_zone)).time())
+
+    @property
+    def texts(self) -> list[Any]:
+        """The fields of what was said, the reader's language first."""
+        return [self[name] for name in in_reading_order("what")]
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What the service gets; it finds out itself what has changed."""
+        return self.known | {name: self.cleaned_data[name] for name in ("what_en", "what_ko")}
+
+
+class ContactQuickForm(Act):
+    """The shortest way: kind, day, who, what was said. All else is as the page of the whole form proposes it."""
+
+    kind = forms.ChoiceField(label=pgettext_lazy("table head", "Kind"), choices=ContactKind.choices)
+    on = DateField(label=gettext_lazy("Day"))
+    side = forms.ChoiceField(label=gettext_lazy("Who got in touch"), required=False)
+    what = forms.CharField(label=gettext_lazy("What was said"), widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, pairing: Pairing, grants: Grants, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="quick_%s", **kwargs)
+        self.initial.setdefault("on", timezone.localtime(clock.now()).date())
+        self.initial.setdefault("side", side_of(grants, pairing))
+        self.fields["side"].choices = _sides(pairing)  # type: ignore[attr-defined]
+
+
+class PasteForm(forms.Form):
+    """A message or mail as it was copied, to fill the form from; nothing of it is kept."""
+
+    message = forms.CharField(
+        label=gettext_lazy("Message or mail"),
+        required=False,
+        max_length=MOST_PASTED,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=gettext_lazy(
+            "Copy a mail with its lines From, To and Date, or lines of a KakaoTalk or WhatsApp chat. "
+            "Nothing is saved until you save the contact."
+        ),
+    )
+
+
+# The form of a comment.
+
+
+class CommentForm(ActForm):
+    """A comment as its author writes it."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Comment"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=gettext_lazy("Both sides and the programme staff read it."),
+        error_messages={"required": gettext_lazy("Write the comment first.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].widget.attrs["maxlength"] = COMMENT_LETTERS

@@ -1,0 +1,179 @@
+"""What passed between the two sides, and what they said about it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import validate_time_zone
+from core import clock
+from core.folding import FoldedField
+from core.formats import format_date
+from core.models import History, Versioned
+from core.texts import BilingualTexts, TwoLanguageText
+from partnerships.enums import ContactKind, Side, one_of
+from partnerships.fields import CodeField, has_text
+from partnerships.pairings.models import Pairing
+from partnerships.projects.models import Project
+from partnerships.querysets.together import CommentQuerySet, ContactQuerySet, NoteQuerySet
+
+
+class Contact(BilingualTexts, Versioned):
+    """A call, mail, meeting or visit of the two sides: when, who, what was said.
+
+    `on` is the day at the place of `time_zone`; `starts_at` and `minutes` are known where people sat together at
+    one hour. `side` is the one that wrote or called, empty where both met. What follows are follow-ups whose
+    origin it is.
+    """
+
+    BILINGUAL: ClassVar[tuple[str, ...]] = ("what",)
+    TAKES_DOCUMENTS: ClassVar[bool] = True
+    OF_DEALINGS: ClassVar[bool] = True
+    RESTORABLE: ClassVar[tuple[str, ...]] = ("what_en", "what_ko", "who")
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ()
+
+    pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="contacts", verbose_name=_("pairing"))
+    project = models.ForeignKey(
+        Project, null=True, blank=True, on_delete=models.PROTECT, related_name="contacts", verbose_name=_("project")
+    )
+    code = CodeField()
+    kind = models.CharField(_("kind"), max_length=9, choices=ContactKind)
+    side = models.CharField(_("side that got in touch"), max_length=11, choices=Side, blank=True)
+    on = models.DateField(_("day"))
+    starts_at = models.DateTimeField(_("start"), null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("length in minutes"), null=True, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=60, blank=True, validators=[validate_time_zone])
+    who = models.CharField(_("who took part"), max_length=500, blank=True)
+    what_en = models.TextField(_("what was said, in English"), blank=True)
+    what_ko = models.TextField(_("what was said, in Korean"), blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    author_label = models.CharField(_("recorded by"), max_length=200, blank=True, editable=False)
+    created_at = models.DateTimeField(_("added"), default=clock.now, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+    withdrawn_reason = models.TextField(_("reason"), blank=True, editable=False)
+    search_text = FoldedField(sources=("what_en", "what_ko", "who"), db_index=True)
+
+    what = TwoLanguageText()
+    objects = ContactQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        ordering = ["-on", "-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["pairing", "-on", "-created_at", "-id"], name="contact_newest"),
+            models.Index(fields=["project", "-on", "-created_at", "-id"], name="contact_of_project"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["pairing", "code"], name="contact_code"),
+            has_text("contact", "what"),
+            one_of("contact", "kind", ContactKind),
+            models.CheckConstraint(name="contact_side_allowed", condition=models.Q(side__in=["", *Side.values])),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {format_date(self.on)}"
+
+    def get_absolute_url(self) -> str:
+        """The contact's page."""
+        return reverse("partnerships:contact", args=[self.pairing.strand.code, self.pairing.code, self.code])
+
+    def get_origin_words(self) -> str:
+        """Where a follow-up comes from, in a sentence."""
+        return gettext("It comes from the contact of %(day)s (%(kind)s).") % {
+            "kind": self.get_kind_display(),
+            "day": format_date(self.on),
+        }
+
+
+class Comment(Versioned):
+    """A remark on a pairing or on one of its projects, to be read by both sides; its author may withdraw it.
+
+    A withdrawn one leaves its trace: who wrote when, and that it was withdrawn, no longer what.
+    """
+
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ()
+
+    pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="comments", verbose_name=_("pairing"))
+    record_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    record_id = models.BigIntegerField()
+    record = GenericForeignKey("record_type", "record_id")
+    side = models.CharField(_("side"), max_length=11, choices=Side, blank=True)
+    text = models.TextField(_("comment"))
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    author_label = models.CharField(_("author"), max_length=200)
+    at = models.DateTimeField(_("when"), default=clock.now)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["pairing", "-at", "-id"], name="comment_newest"),
+            models.Index(fields=["record_type", "record_id", "-at"], name="comment_of_record"),
+        ]
+        constraints = [
+            models.CheckConstraint(name="comment_side_allowed", condition=models.Q(side__in=["", *Side.values])),
+            # What was withdrawn is erased; what stands says something.
+            models.CheckConstraint(
+                name="comment_says_something", condition=~models.Q(text="") | models.Q(withdrawn_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.author_label}, {format_date(timezone.localtime(self.at).date())}"
+
+    def get_log_name(self) -> tuple[str, str]:
+        return str(capfirst(str(self._meta.verbose_name))), self.get_absolute_url()
+
+    def get_absolute_url(self) -> str:
+        """Its place in the pairing's stream."""
+        pairing = self.pairing
+        return reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code]) + "#stream"
+
+
+class Note(Versioned):
+    """A note of one side on a record of its pairing, which nobody of the other side, and no office, ever sees."""
+
+    pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="+", verbose_name=_("pairing"))
+    record_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    record_id = models.BigIntegerField()
+    record = GenericForeignKey("record_type", "record_id")
+    side = models.CharField(_("side"), max_length=11, choices=Side)
+    text = models.TextField(_("note"))
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    author_label = models.CharField(_("author"), max_length=200)
+    at = models.DateTimeField(_("when"), default=clock.now)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    objects = NoteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("note of one side")
+        verbose_name_plural = _("notes of one side")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["record_type", "record_id", "-at"], name="note_of_record")]
+        constraints = [
+            one_of("note", "side", Side),
+            models.CheckConstraint(
+                name="note_says_something", condition=~models.Q(text="") | models.Q(withdrawn_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.author_label}, {format_date(timezone.localtime(self.at).date())}"

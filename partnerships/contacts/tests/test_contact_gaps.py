@@ -1,0 +1,77 @@
+"""Days without contact of a strand's pairings: told to those who see signals, the longest silent first."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from core import clock
+from core.periods import Period
+from partnerships.contacts.gaps import contact_gaps
+from partnerships.tests.contact_scene import NOW, TODAY
+from partnerships.tests.factories import PairingFactory
+from partnerships.tests.two_sides import ROLES
+from partnerships.tests.waiting_rows import touch
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sides(sides):
+    with clock.standing_at(NOW):
+        yield sides
+
+
+def gaps(sides, role="staff"):
+    found = contact_gaps(grants=sides.grants(role), strand=sides.pairing.strand, today=TODAY)
+    return {row.pairing.pk: row for row in found}
+
+
+def ago(days):
+    return TODAY - dt.timedelta(days=days)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_as_signals_are(sides, role):
+    others = PairingFactory(strand=sides.pairing.strand)
+    seen = gaps(sides, role)
+    assert (sides.pairing.pk in seen) == (role not in {"observer", "neighbour"})
+    assert (others.pk in seen) == (role in {"staff", "administrator", "authority"})
+
+
+@pytest.mark.parametrize("status", ["planned", "closed", "discontinued"])
+def test_only_where_a_pairing_is_under_way(sides, status):
+    other = PairingFactory(strand=sides.pairing.strand, status=status)
+    assert other.pk not in gaps(sides)
+
+
+def test_the_longest_silent_comes_first_with_its_limit_and_turn(sides):
+    limit = sides.pairing.strand.silence_days
+    other = PairingFactory(strand=sides.pairing.strand)
+    touch(other, "eu", ago(limit - 1))
+    touch(sides.pairing, "eu", ago(2 * limit))
+    touch(sides.pairing, "counterpart", ago(2 * limit + 50))
+    found = gaps(sides)
+    row = found[sides.pairing.pk]
+    assert (row.silence.days, row.state, row.words) == (2 * limit, "at-risk", f"{2 * limit} days")
+    assert row.turn == sides.pairing.counterpart.partner.name
+    assert row.picture.gap[0] < row.picture.limit_x < 100
+    assert row.longest == Period.parse(f"{ago(2 * limit)}/{TODAY}")
+    assert (found[other.pk].state, found[other.pk].picture.limit_x) == ("on-track", None)
+    order = list(found)
+    assert order.index(sides.pairing.pk) < order.index(other.pk)
+
+
+def test_without_any_contact_there_is_no_longest_gap(sides):
+    row = gaps(sides)[sides.pairing.pk]
+    assert (row.longest, row.longest_words, row.picture.ticks) == (None, "", ())
+
+
+@pytest.mark.one_database
+def test_queries_do_not_grow_with_pairings(sides, django_assert_max_num_queries):
+    for _number in range(20):
+        touch(PairingFactory(strand=sides.pairing.strand), "eu", ago(3))
+    grants, strand = sides.grants("staff"), sides.pairing.strand
+    with django_assert_max_num_queries(3):
+        assert len(contact_gaps(grants=grants, strand=strand, today=TODAY)) > 20

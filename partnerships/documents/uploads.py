@@ -1,0 +1,316 @@
+"""A file that somebody sends: its size, its name and its content, looked at before anything is stored."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tempfile
+import unicodedata
+import warnings
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import IO, TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL.JpegImagePlugin import get_sampling
+
+from core.errors import DomainError
+from core.formats import format_size
+from core.outages import outage_of
+from partnerships.documents.refused_files import damaged, refusal
+from partnerships.documents.self_acting.examined import Examined
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+MOST_POINTS = 64_000_000  # of all pictures of a file together: up to 400 MB of memory while they are turned
+MOST_PICTURES = 300  # such as the pages of a scan, or the steps of an animation
+_MEDIA = {
+    "JPEG": "image/jpeg",
+    "MPO": "image/jpeg",  # a JPEG of several cameras; its first picture is the photograph
+    "PNG": "image/png",
+    "WEBP": "image/webp",
+    "GIF": "image/gif",
+    "TIFF": "image/tiff",
+}
+_READ = ("JPEG", "PNG", "WEBP", "GIF", "TIFF")  # the first reads MPO as well
+# What belongs to the picture itself: its colours, what is see-through, and the pace of an animation.
+_KEPT = ("icc_profile", "transparency", "background", "duration", "loop", "disposal", "blend", "default_image")
+_QUALITY = 92
+
+
+def image_type(file: IO[bytes]) -> str:
+    """The media type of an image; empty for what is none, or none of the allowed kinds.
+
+    Its size is read from its head, so that nothing is unpacked yet. Raises DomainError, field `file`, for one that
+    unpacks to too many points.
+    """
+    file.seek(0)
+    try:
+        with _open(file) as image:
+            _check_size(image)
+            return _MEDIA.get(image.format or "", "")
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, TypeError, EOFError):
+        return ""
+
+
+def without_metadata(file: IO[bytes]) -> IO[bytes]:
+    """The same image in a new temporary file: turned as its camera says, and with its points alone.
+
+    A JPEG that stands upright keeps its points bit by bit as far as the format lets it. Whoever gets the file closes
+    it. Raises DomainError, field `file`, for one that is damaged or too large.
+    """
+    file.seek(0)
+    target = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
+    try:
+        with _open(file) as image:
+            _check_size(image)
+            _write(image, target)
+    except DomainError:
+        target.close()
+        raise
+    except Exception as broken:  # Pillow raises what its decoders meet: OSError, SyntaxError, ValueError, struct.error
+        target.close()
+        if outage_of(broken):
+            raise
+        raise damaged() from broken
+    target.seek(0)
+    return target
+
+
+def _open(file: IO[bytes]) -> Image.Image:
+    with warnings.catch_warnings():
+        # Pillow warns from a size on; `_check_size` refuses below it.
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        try:
+            return Image.open(file, formats=_READ)
+        except Image.DecompressionBombError as bomb:
+            raise _too_large() from bomb
+
+
+def _check_size(image: Image.Image) -> None:
+    most = min(MOST_PICTURES, MOST_POINTS // max(image.width * image.height, 1))
+    if most == 0 or _has_more(image, most):
+        raise _too_large()
+
+
+def _has_more(image: Image.Image, most: int) -> bool:
+    """Whether a file holds more than so many pictures.
+
+    Those of a GIF or TIFF are not counted to their end: in a file that is made for it there are so many small ones
+    that this takes hours.
+    """
+    if image.format in {"JPEG", "MPO"}:
+        return False
+    if image.format not in {"GIF", "TIFF"}:
+        return bool(getattr(image, "n_frames", 1) > most)
+    try:
+        image.seek(most)
+    except EOFError:
+        image.seek(0)
+        return False
+    return True
+
+
+def _too_large() -> DomainError:
+    return refusal(
+        _("The image has more points than the portal takes. Make it smaller: at most %(most)s million points.")
+        % {"most": MOST_POINTS // 1_000_000}
+    )
+
+
+def _write(image: Image.Image, target: IO[bytes]) -> None:
+    if image.format in {"JPEG", "MPO"}:
+        _write_jpeg(image, target)
+        return
+    total, pictures = 0, []
+    # A page of a scan may be larger than the first one, by which the file was let in.
+    for picture in ImageSequence.Iterator(image):
+        total += picture.width * picture.height
+        if total > MOST_POINTS:
+            raise _too_large()
+        pictures.append(_plain(picture))
+    first, *others = pictures
+    options: dict[str, Any] = {"format": image.format}
+    if image.format == "TIFF":
+        options["compression"] = "tiff_deflate"
+    if image.format == "WEBP":
+        options["quality"] = _QUALITY
+    if others:
+        options |= {"save_all": True, "append_images": others}
+        if image.format != "TIFF":
+            durations = [picture.info.get("duration", 0) for picture in pictures]
+            options |= {"duration": durations, "loop": image.info.get("loop", 0)}
+    first.save(target, **options)
+
+
+def _write_jpeg(image: Any, target: IO[bytes]) -> None:
+    turned = image.getexif().get(0x0112, 1) not in {0, 1}
+    profile = image.info.get("icc_profile")
+    if turned or image.format == "MPO":
+        # The tables and the sampling of the original: its size stays about the same.
+        tables = {"qtables": image.quantization, "subsampling": get_sampling(image)}
+        _plain(image).save(target, format="JPEG", icc_profile=profile, **tables)
+        return
+    image.load()
+    # The same tables and sampling: a picture saved again and again does not fade.
+    image.info.pop("comment", None)
+    image.save(target, format="JPEG", quality="keep", icc_profile=profile, exif=b"", xmp=b"", comment=b"")
+
+
+def _plain(picture: Image.Image) -> Image.Image:
+    """A copy of the points, turned upright, that knows nothing of the file it came from."""
+    plain = ImageOps.exif_transpose(picture)
+    if plain is picture:
+        plain = picture.copy()
+    plain.info = {key: value for key, value in plain.info.items() if key in _KEPT}
+    return plain
+
+
+_OPENXML = "application/vnd.openxmlformats-officedocument"
+_OASIS = "application/vnd.oasis.opendocument"
+
+
+@dataclass(frozen=True, slots=True)
+class FileType:
+    """One type: its media type, what people call it, and the endings of its names, the usual one first."""
+
+    media: str
+    label: str
+    endings: tuple[str, ...]
+
+
+_TYPES = (
+    FileType("application/pdf", "PDF", (".pdf",)),
+    FileType(f"{_OPENXML}.wordprocessingml.document", "DOCX", (".docx",)),
+    FileType(f"{_OPENXML}.spreadsheetml.sheet", "XLSX", (".xlsx",)),
+    FileType(f"{_OPENXML}.presentationml.presentation", "PPTX", (".pptx",)),
+    FileType("application/msword", "DOC", (".doc",)),
+    FileType("application/vnd.ms-excel", "XLS", (".xls",)),
+    FileType("application/vnd.ms-powerpoint", "PPT", (".ppt",)),
+    FileType(f"{_OASIS}.text", "ODT", (".odt",)),
+    FileType(f"{_OASIS}.spreadsheet", "ODS", (".ods",)),
+    FileType(f"{_OASIS}.presentation", "ODP", (".odp",)),
+    FileType("application/x-hwp", "HWP", (".hwp",)),
+    FileType("application/hwp+zip", "HWPX", (".hwpx",)),
+    FileType("image/jpeg", "JPEG", (".jpg", ".jpeg")),
+    FileType("image/png", "PNG", (".png",)),
+    FileType("image/webp", "WebP", (".webp",)),
+    FileType("image/gif", "GIF", (".gif",)),
+    FileType("image/tiff", "TIFF", (".tif", ".tiff")),
+)
+TYPES = {one.media: one for one in _TYPES}
+ENDINGS = tuple(ending for one in _TYPES for ending in one.endings)
+ALLOWED = ", ".join(one.label for one in _TYPES)
+
+
+def type_label(media: str) -> str:
+    """What people call a stored type, such as PDF."""
+    known = TYPES.get(media)
+    return known.label if known else media
+
+
+def check_type(file: IO[bytes], name: str) -> FileType:
+    """The type of a file, by its content; its name has to end as that type does.
+
+    Raises DomainError with field `file` and a sentence that says what to do: a type that is not allowed, macros, a
+    password, a damaged file, one that unpacks to too much, a name that says otherwise. Nothing is unpacked to disk.
+    """
+    found = _type_of(file)
+    if found is None:
+        raise refusal(_("This type of file is not allowed. Allowed: %(types)s.") % {"types": ALLOWED})
+    ending = PurePath(name).suffix.lower()
+    if ending not in found.endings:
+        said = {"ending": ending or "–", "type": found.label, "right": found.endings[0]}
+        raise refusal(
+            _("The file is of the type %(type)s, but its name ends in “%(ending)s”, not in “%(right)s”.") % said
+        )
+    file.seek(0)
+    return found
+
+
+def _type_of(file: IO[bytes]) -> FileType | None:
+    return TYPES.get(Examined(file).media or image_type(file))
+
+
+LONGEST_NAME = 150  # letters, ending and all
+_CHUNK = 1 << 16
+_SEEN = "_checked_upload"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """What is stored of an upload: its bytes (an image's without metadata), clean name, type, size and SHA-256."""
+
+    file: IO[bytes]
+    name: str
+    type: FileType
+    size: int
+    sha256: str
+
+
+def most_bytes() -> int:
+    """The most that one file may have; a megabyte is 1024 times 1024 bytes, as file managers count."""
+    return int(settings.MAX_DOCUMENT_MB) << 20
+
+
+def clean_name(name: str) -> str:
+    r"""The last part of a name, composed (NFC), without what cannot be seen or turns the writing; at most 150 letters.
+
+    >>> clean_name("C:\\papers\\plan.pdf")
+    'plan.pdf'
+    """
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    # Controls, and marks that turn the direction of writing: with one a name shows another ending than it has.
+    shown = "".join(" " if unicodedata.category(letter)[0] in "CZ" else letter for letter in last)
+    shown = re.sub(r'[<>:"|?*]', "", " ".join(shown.split())).strip(". ")
+    path = PurePath(shown)
+    ending = path.suffix[:10]
+    return shown.removesuffix(path.suffix)[: LONGEST_NAME - len(ending)].rstrip(". ") + ending
+
+
+def check_upload(upload: UploadedFile[Any]) -> CheckedFile:
+    """Look at a file; the answer is kept with it, so that it is looked at once however often one asks.
+
+    Raises DomainError with field `file`: too large, empty, or what `check_type` refuses. The size is asked first,
+    and nothing is read of a file that is too large.
+    """
+    seen = getattr(upload, _SEEN, None)
+    if seen is None:
+        try:
+            seen = _look_at(upload)
+        except DomainError as refused:
+            seen = refused
+        setattr(upload, _SEEN, seen)
+    if isinstance(seen, DomainError):
+        raise seen
+    checked: CheckedFile = seen
+    return checked
+
+
+def _look_at(upload: UploadedFile[Any]) -> CheckedFile:
+    size = upload.size or 0
+    if size > most_bytes():
+        said = {"size": format_size(size), "most": format_size(most_bytes())}
+        raise refusal(
+            _("The file has %(size)s; at most %(most)s are possible. Make it smaller, or send it in parts.") % said
+        )
+    if size == 0:
+        raise refusal(_("The file is empty."))
+    name = clean_name(upload.name or "")
+    file: IO[bytes] = upload.file  # type: ignore[assignment]
+    found = check_type(file, name)
+    if found.media.startswith("image/"):
+        file = without_metadata(file)
+    return CheckedFile(file=file, name=name, type=found, size=file.seek(0, 2), sha256=_hash(file))
+
+
+def _hash(file: IO[bytes]) -> str:
+    file.seek(0)
+    sum_ = hashlib.sha256()
+    while chunk := file.read(_CHUNK):
+        sum_.update(chunk)
+    file.seek(0)
+    return sum_.hexdigest()

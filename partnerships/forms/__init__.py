@@ -1,1 +1,0 @@
-"""The app's forms, one module per noun."""

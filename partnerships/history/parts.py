@@ -1,0 +1,205 @@
+"""The kinds of records of this app that have a history, and which of their texts an older version gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from partnerships.agreements.actions import EditAgreement
+from partnerships.confirmations.actions.texts import EditText
+from partnerships.contacts.services import edit_contact
+from partnerships.documents.services import edit_document, was_own_side
+from partnerships.follow_ups.services import edit_follow_up
+from partnerships.history.services import Kind
+from partnerships.indicators.services import edit_indicator, set_target
+from partnerships.matching.interests import edit_interest, edit_practice
+from partnerships.milestones.actions import EditMilestone
+from partnerships.models import (
+    ActionPlan,
+    AgreedThemes,
+    Agreement,
+    Closing,
+    Contact,
+    DirectoryOrganisation,
+    Document,
+    FollowUp,
+    GoodPractice,
+    Indicator,
+    Interest,
+    Milestone,
+    Organisation,
+    Pairing,
+    PlanItem,
+    Project,
+    Stage,
+    Target,
+)
+from partnerships.organisations.services import edit_entry, edit_organisation
+from partnerships.pairings.actions import EditPairing
+from partnerships.plan.services import edit_plan_item, edit_stage
+from partnerships.projects.services import edit_project
+from partnerships.rules.journey import may_edit_follow_up, may_edit_pairing, may_edit_text, side_of
+from partnerships.rules.places import may_edit_plan
+from partnerships.rules.together import (
+    may_edit_contact,
+    may_edit_document,
+    may_edit_entry,
+    may_edit_interest,
+    may_edit_organisation,
+    may_edit_practice,
+    may_edit_project,
+    may_keep_indicator,
+    may_measure,
+)
+
+if TYPE_CHECKING:
+    from core.access import Grants
+
+_OF_STRAND = ("strand",)
+
+
+def _may_edit_of_plan(grants: Grants, record: Any) -> bool:
+    return may_edit_plan(grants, record.strand)
+
+
+def _may_set_target(grants: Grants, record: Any) -> bool:
+    return may_measure(grants, record.pairing, record.strand)
+
+
+def _kept_of_document(grants: Grants, document: Document) -> Collection[str]:
+    """What a document was called while it was one side's own, that side alone is told."""
+    own = document.side == side_of(grants, document.pairing)
+    return ("title", "description") if not own and was_own_side(document) else ()
+
+
+KINDS = (
+    Kind(
+        "pairing",
+        Pairing,
+        "",
+        EditPairing.do,
+        may_edit_pairing,
+        ("strand", "eu__partner", "counterpart__partner"),
+    ),
+    Kind(
+        "milestone",
+        Milestone,
+        "",
+        EditMilestone.do,
+        lambda grants, milestone: bool(EditMilestone.allowed & milestone.actors(grants)),
+        takes_reason=True,
+    ),
+    Kind(
+        AgreedThemes.TEXT_KIND,
+        AgreedThemes,
+        "",
+        EditText.do,
+        may_edit_text,
+        takes_reason=True,
+    ),
+    Kind(
+        ActionPlan.TEXT_KIND,
+        ActionPlan,
+        "",
+        EditText.do,
+        may_edit_text,
+        takes_reason=True,
+    ),
+    Kind(
+        Closing.TEXT_KIND,
+        Closing,
+        "",
+        EditText.do,
+        may_edit_text,
+        takes_reason=True,
+    ),
+    Kind(
+        "project",
+        Project,
+        "project",
+        edit_project,
+        may_edit_project,
+    ),
+    Kind(
+        "agreement",
+        Agreement,
+        "",
+        EditAgreement.do,
+        lambda grants, agreement: may_edit_pairing(grants, agreement.pairing),
+        takes_reason=True,
+    ),
+    Kind("contact", Contact, "contact", edit_contact, may_edit_contact),
+    Kind(
+        "organisation",
+        Organisation,
+        "organisation",
+        edit_organisation,
+        may_edit_organisation,
+        ("home_strand", "city"),
+        within="strands",
+    ),
+    Kind(
+        "organisation-entry",
+        DirectoryOrganisation,
+        "entry",
+        edit_entry,
+        may_edit_entry,
+        ("strand", "organisation"),
+        above=lambda entry: [(_("Organisations"), reverse("partnerships:organisation-list", args=[entry.strand.code]))],
+    ),
+    Kind(
+        "document",
+        Document,
+        "document",
+        edit_document,
+        may_edit_document,
+        kept=_kept_of_document,
+    ),
+    Kind("follow-up", FollowUp, "follow_up", edit_follow_up, may_edit_follow_up),
+    Kind(
+        "plan-item",
+        PlanItem,
+        "item",
+        edit_plan_item,
+        _may_edit_of_plan,
+        _OF_STRAND,
+    ),
+    Kind("stage", Stage, "stage", edit_stage, _may_edit_of_plan, _OF_STRAND),
+    Kind(
+        "indicator",
+        Indicator,
+        "indicator",
+        edit_indicator,
+        may_keep_indicator,
+        ("programme",),
+        within="programme__strands",
+    ),
+    Kind(
+        "interest",
+        Interest,
+        "interest",
+        edit_interest,
+        may_edit_interest,
+        ("participation__strand", "participation__partner", "topic"),
+    ),
+    Kind(
+        "good-practice",
+        GoodPractice,
+        "practice",
+        edit_practice,
+        may_edit_practice,
+        ("interest__participation__strand", "interest__participation__partner", "interest__topic"),
+    ),
+    # A target has numbers and no texts: its history is read, and a new number is set.
+    Kind(
+        "target",
+        Target,
+        "target",
+        set_target,
+        _may_set_target,
+        ("strand", "indicator", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"),
+    ),
+)

@@ -1,0 +1,261 @@
+"""Days without contact and whose turn it is, and what others did since a person last looked."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from core import clock
+from core.models import write_audit
+from core.tests.arranged import logged
+from partnerships.audit_actions import OWN_SIDE_CHANGED
+from partnerships.contacts.services import record_contact
+from partnerships.history.selectors import Silence, contact_days, silence, whose_turn
+from partnerships.projects.results import move_level
+from partnerships.tests.factories import PairingFactory
+from partnerships.tests.factories_together import LevelChangeFactory, ProjectFactory
+from partnerships.tests.pages import sign_in, text_of
+from partnerships.tests.waiting_rows import act, ask, noon, touch
+
+pytestmark = pytest.mark.django_db
+
+TODAY = dt.date(2017, 9, 12)
+
+
+def on(days):
+    return TODAY + dt.timedelta(days=days)
+
+
+@pytest.fixture
+def scene(sides):
+    return sides
+
+
+def quiet(scene, today=TODAY):
+    return silence([scene.pairing], clock.end_of(today))[scene.pairing.pk]
+
+
+def test_either_side_ends_the_silence_and_the_longer_silent_one_is_named(scene):
+    touch(scene.pairing, "counterpart", on(-40))
+    touch(scene.pairing, "eu", on(-12))
+    found = quiet(scene)
+    assert (found.days, found.side, found.never) == (12, "counterpart", False)
+    assert found.last == {"eu": on(-12), "counterpart": on(-40)}
+
+
+def test_a_side_that_was_never_in_touch_is_silent_longer(scene):
+    touch(scene.pairing, "counterpart", on(-1))
+    assert (quiet(scene).days, quiet(scene).side) == (1, "eu")
+
+
+@pytest.mark.parametrize(("side", "kind"), [("", "mail"), ("eu", "call"), ("counterpart", "meeting"), ("eu", "visit")])
+def test_nobody_is_silent_longer_where_both_talked(scene, side, kind):
+    touch(scene.pairing, side, TODAY, kind=kind)
+    assert (quiet(scene).days, quiet(scene).side) == (0, "")
+
+
+def test_what_is_only_written_in_the_portal_ends_no_silence(scene):
+    touch(scene.pairing, "eu", on(-20))
+    for person in ("eu", "counterpart", "staff"):
+        act(scene.pairing, scene.people[person], on(-2))
+    act(scene.pairing, None, on(-1))
+    assert quiet(scene).days == 20
+
+
+def test_a_withdrawn_contact_ends_no_silence(scene):
+    touch(scene.pairing, "eu", on(-20))
+    row = touch(scene.pairing, "eu", on(-2))
+    assert quiet(scene).days == 2
+    row.withdrawn_at, row.withdrawn_reason = clock.now(), "It was another city."
+    row.save(by=None)
+    assert quiet(scene).days == 20
+
+
+def test_a_confirmation_is_a_word_of_its_side_and_one_given_by_staff_is_not(scene):
+    touch(scene.pairing, "counterpart", on(-30))
+    edition = ask(scene.plan(), on(-12), confirmed={"eu": scene.people["eu"]})
+    assert quiet(scene).last == {"eu": on(-12), "counterpart": on(-30)}
+    word = edition.confirmations.get(side="eu")
+    word.on_behalf, word.reason = True, "By letter"
+    word.save(by=None)
+    assert quiet(scene).last == {"counterpart": on(-30)}
+
+
+def test_a_project_that_moves_is_a_sign_of_the_side_that_moved_it(scene):
+    touch(scene.pairing, "eu", on(-30))
+    project = ProjectFactory(pairing=scene.pairing)
+    LevelChangeFactory(project=project, on=on(-3), side="counterpart")
+    LevelChangeFactory(project=project, on=on(-2))  # by staff
+    LevelChangeFactory(project=ProjectFactory(), on=on(-1), side="eu")
+    assert quiet(scene).last == {"eu": on(-30), "counterpart": on(-3)}
+
+
+def test_in_touch_today_barcelona_is_not_said_after_acts_of_busan_alone(scene, client):
+    touch(scene.pairing, "eu", clock.today() - dt.timedelta(days=40))
+    project = ProjectFactory(pairing=scene.pairing)
+    acting = {"by": scene.people["counterpart"], "grants": scene.grants("counterpart")}
+    move_level(**acting, project=project, version=1, new="exploring", on=clock.today(), evidence="A call")
+    values = {"kind": "document", "side": "counterpart", "on": clock.today(), "what_en": "The plan"}
+    record_contact(**acting, pairing=scene.pairing, values=values)
+    found = quiet(scene, clock.today())
+    assert found.last == {"eu": clock.today() - dt.timedelta(days=40), "counterpart": clock.today()}
+    for role in ("counterpart", "eu"):
+        sign_in(client, scene, role)
+        shown = text_of(client.get("/"))
+        assert "Busan was in touch today" in shown
+        assert "In touch today" not in shown
+
+
+def test_what_staff_do_is_no_sign_of_a_side(scene):
+    project = ProjectFactory(pairing=scene.pairing)
+    acting = {"by": scene.people["staff"], "grants": scene.grants("staff")}
+    move_level(**acting, project=project, version=1, new="exploring", on=clock.today(), evidence="A call")
+    assert quiet(scene, clock.today()).last == {}
+
+
+def test_a_mail_from_barcelona_that_busan_records_dates_barcelona_on_the_day_of_the_mail(scene, client):
+    day = clock.today() - dt.timedelta(days=26)
+    touch(scene.pairing, "counterpart", clock.today() - dt.timedelta(days=50))
+    sign_in(client, scene, "counterpart")
+    sent = {"once": "0" * 32, "kind": "mail", "side": "eu", "on": day.isoformat(), "what": "They want the data."}
+    assert client.post(f"{scene.pairing.get_absolute_url()}contacts/add/", sent).status_code == 302
+    assert quiet(scene, clock.today()).last == {"eu": day, "counterpart": clock.today() - dt.timedelta(days=50)}
+    assert quiet(scene, clock.today()).days == 26
+
+
+def test_a_day_that_has_begun_in_the_east_is_today_and_what_is_later_is_not_known_yet(scene):
+    touch(scene.pairing, "eu", on(-8))
+    touch(scene.pairing, "eu", on(2))
+    assert quiet(scene).days == 8
+    touch(scene.pairing, "eu", on(1))
+    assert quiet(scene).days == 0
+    assert contact_days([scene.pairing], TODAY, days=30)[scene.pairing.pk] == {"eu": {on(-8), TODAY}}
+
+
+def test_the_days_on_which_the_sides_were_in_touch(scene):
+    touch(scene.pairing, "eu", on(-10))
+    touch(scene.pairing, "eu", on(-9))
+    touch(scene.pairing, "counterpart", on(-10))
+    touch(scene.pairing, "", on(-12), kind="call")
+    ask(scene.plan(), on(-4), confirmed={"counterpart": scene.people["counterpart"]})
+    LevelChangeFactory(project=ProjectFactory(pairing=scene.pairing), on=on(-3), side="eu")
+    found = contact_days([scene.pairing], TODAY, days=11)[scene.pairing.pk]
+    assert found == {"eu": {on(-10), on(-9), on(-3)}, "counterpart": {on(-10), on(-4)}}
+
+
+def test_without_any_contact_the_days_count_from_the_first_trace_else_from_the_strands_start(scene):
+    assert quiet(scene).days is None
+    scene.pairing.strand.starts_on = on(-50)
+    assert (quiet(scene).days, quiet(scene).never) == (50, True)
+    act(scene.pairing, scene.people["eu"], on(-20), action=OWN_SIDE_CHANGED)  # of which the other side learns nothing
+    act(scene.pairing, scene.people["staff"], on(-15))
+    assert (quiet(scene).days, quiet(scene).never) == (15, True)
+    scene.pairing.strand.starts_on = on(5)
+    logged()._raw_delete("default")
+    assert quiet(scene).days is None
+
+
+@pytest.mark.parametrize(
+    ("side", "owing", "turn"),
+    [
+        ("eu", set(), "eu"),
+        ("eu", {"counterpart"}, "counterpart"),
+        ("eu", {"eu"}, "eu"),
+        ("counterpart", {"eu", "counterpart"}, "counterpart"),
+        ("", {"eu"}, "eu"),
+        ("", {"eu", "counterpart"}, ""),
+        ("", set(), ""),
+    ],
+)
+def test_it_is_the_turn_of_who_owes_something_else_of_the_longer_silent(side, owing, turn):
+    assert whose_turn(Silence(40, side), owing) == turn
+
+
+def test_the_cost_is_one_query_for_one_and_for_many(scene):
+    many = [PairingFactory(strand=scene.pairing.strand) for _number in range(5)]
+    for pairing in many:
+        touch(pairing, "eu", on(-3))
+    for pairings in ([scene.pairing], [scene.pairing, *many]):
+        with CaptureQueriesContext(connection) as spent:
+            silence(pairings, clock.end_of(TODAY))
+            contact_days(pairings, TODAY, days=30)
+        assert len(spent) == 2
+
+
+def changes(client):
+    """The changes on my tasks, as sentence, record and reason."""
+    panels = client.get("/").context["aside"]
+    found = [panel for panel in panels if "changes" in panel.context]
+    return [one.entry for one in found[0].context["changes"]] if found else None
+
+
+def test_what_others_did_is_told_until_it_is_marked_as_read(scene, client):
+    plan = scene.plan()
+    entry = act(
+        scene.pairing,
+        scene.people["eu"],
+        clock.today() - dt.timedelta(days=1),
+        object_type="partnerships.actionplan",
+        object_id=plan.pk,
+        object_label="Action plan",
+        reason="The port asked for it.",
+    )
+    act(scene.pairing, scene.people["counterpart"], clock.today() - dt.timedelta(days=1))
+    sign_in(client, scene, "counterpart")
+    page = client.get("/")
+    assert changes(client) == [entry]
+    text = page.content.decode()
+    assert "The port asked for it." in text
+    assert f"{scene.pairing.get_absolute_url()}texts/action-plan/" in text
+    assert f"{scene.pairing.get_absolute_url()}history/" in text
+    until = next(one.context["until"] for one in page.context["aside"] if "until" in one.context)
+    assert client.post("/tasks/seen/", {"until": until.isoformat()})["Location"] == "/"
+    assert changes(client) == []
+
+
+def test_marking_as_read_keeps_what_came_after_the_page_was_read(scene, client):
+    sign_in(client, scene, "counterpart")
+    read_at = clock.now() - dt.timedelta(minutes=5)
+    with clock.standing_at(clock.now() - dt.timedelta(minutes=1)):
+        entry = write_audit(action="record-added", by=scene.people["eu"], pairing_id=scene.pairing.pk)
+    client.post("/tasks/seen/", {"until": read_at.isoformat()})
+    assert changes(client) == [entry]
+
+
+@pytest.mark.parametrize("until", ["", "yesterday", "2017-13-99T00:00", "9999-01-01T00:00:00+00:00"])
+def test_marking_as_read_never_reaches_past_now(scene, client, until):
+    sign_in(client, scene, "counterpart")
+    client.post("/tasks/seen/", {"until": until})
+    person = scene.people["counterpart"]
+    person.refresh_from_db()
+    assert person.tasks_seen_at <= clock.now()
+    before = person.tasks_seen_at
+    client.post("/tasks/seen/", {"until": noon(TODAY).isoformat()})
+    person.refresh_from_db()
+    assert person.tasks_seen_at == before
+
+
+def test_the_first_look_reaches_back_two_weeks(scene, client):
+    act(scene.pairing, scene.people["eu"], clock.today() - dt.timedelta(days=20))
+    near = act(scene.pairing, scene.people["eu"], clock.today() - dt.timedelta(days=10))
+    sign_in(client, scene, "counterpart")
+    assert changes(client) == [near]
+
+
+@pytest.mark.parametrize(
+    ("role", "sees"), [("staff", True), ("authority", True), ("neighbour", False), ("observer", None)]
+)
+def test_changes_are_for_those_who_look_after_the_pairing(scene, client, role, sees):
+    act(scene.pairing, scene.people["eu"], clock.today() - dt.timedelta(days=1))
+    sign_in(client, scene, role)
+    found = changes(client)
+    assert found is None if sees is None else bool(found) is sees
+
+
+def test_at_most_twelve_changes_are_told(scene, client):
+    for number in range(14):
+        act(scene.pairing, scene.people["eu"], clock.today() - dt.timedelta(days=1), reason=f"Reason {number}")
+    sign_in(client, scene, "counterpart")
+    assert len(changes(client)) == 12
+    assert "The older ones stand in the history of each pairing." in client.get("/").content.decode()

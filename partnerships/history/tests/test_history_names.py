@@ -1,0 +1,60 @@
+"""Whose name a history tells on a Korean page."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.utils import translation
+
+from core import clock
+from core.models import write_audit
+from core.tests.arranged import logged
+from partnerships.history.changes import read_changes
+
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
+
+
+@pytest.fixture
+def told(client, sides):
+    """Who did what, on the pages of a milestone's and its pairing's history, in one language."""
+    kim, pairing = sides.people["counterpart"], sides.pairing
+    kim.name_native = "김지원"
+    kim.save()
+    milestone = sides.milestone()
+    milestone.title_en = "Launch"
+    milestone.save(by=kim)
+    write_audit(action="record-changed", by=kim, record=pairing, pairing_id=pairing.pk, fields="why_en")
+    strand = f"/strands/{pairing.strand.code}"
+    addresses = (f"{strand}/history/milestone/{milestone.pk}/", f"{strand}/pairings/{pairing.code}/history/")
+
+    def read(language: str) -> list[str]:
+        reader = sides.people["eu"]
+        reader.language = language
+        reader.save()
+        client.force_login(reader)
+        pages = [client.get(address).context["entries"] for address in addresses]
+        return [entry.who for entries in pages for entry in entries if entry.actor_id == kim.pk]
+
+    return read
+
+
+def test_a_person_is_written_as_on_other_pages(told):
+    assert told("en") == ["Jiwon Kim", "Jiwon Kim"]
+    assert told("ko") == ["김지원", "김지원"]
+    assert logged().get().actor_label == "Jiwon Kim"
+
+
+def test_whoever_is_called_otherwise_since_stays_as_the_act_kept_the_name(told, sides):
+    kim = sides.people["counterpart"]
+    kim.family_name = "Lee"
+    kim.save()
+    assert told("ko") == ["Jiwon Kim", "Jiwon Kim"]
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Jiwon Kim"), ("ko", "김지원")])
+def test_what_others_did_is_told_with_the_same_name(told, sides, language, name):
+    day = dt.timedelta(days=1)
+    with translation.override(language):
+        found = read_changes(grants=sides.grants("eu"), since=clock.now() - day, now=clock.now() + day)["changes"]
+    assert [change.who for change in found] == [name]

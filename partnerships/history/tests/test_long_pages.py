@@ -1,0 +1,102 @@
+"""What a pairing's pages do with much: what is at hand stays in sight, the rest is folded, gathered or a link away."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from django.urls import reverse
+
+from core import clock
+from core.periods import PartialDate, Period
+from partnerships.history.pairing_history import gathered
+from partnerships.history.selectors import Entry
+from partnerships.pairings.cards import DRAWN_AT_ONCE
+from partnerships.programmes.programmes_views import READ_AT_ONCE
+from partnerships.tests.factories import MilestoneFactory, StageFactory
+from partnerships.tests.factories_together import ProjectFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def day(days):
+    return Period(PartialDate(clock.today() + dt.timedelta(days=days)))
+
+
+def page(client, sides, name="pairing"):
+    client.force_login(sides.people["eu"], "django.contrib.auth.backends.ModelBackend")
+    return client.get(reverse(f"partnerships:{name}", args=[sides.pairing.strand.code, sides.pairing.code]))
+
+
+def milestones(sides, number, first, **values):
+    stage = StageFactory(strand=sides.pairing.strand)
+    return [
+        MilestoneFactory(pairing=sides.pairing, stage=stage, baseline=day(at), forecast=day(at), **values)
+        for at in range(first, first + number)
+    ]
+
+
+@pytest.mark.one_database
+def test_few_milestones_are_read_at_once(client, sides):
+    milestones(sides, READ_AT_ONCE, 5)
+    found = page(client, sides)
+    assert found.context["stages"] == []
+    assert found.context["left_out"] == 0
+
+
+@pytest.mark.one_database
+def test_of_many_the_stage_that_is_late_is_open_and_shows_what_waits(client, sides):
+    milestones(sides, 4, -40, status="done", actual=day(-40))
+    late = milestones(sides, READ_AT_ONCE + 3, -5)
+    over, at_hand = (one for one in page(client, sides).context["stages"] if one.rows)
+    assert [over.at_hand, over.more, at_hand.at_hand, at_hand.more] == [False, 0, True, 3]
+    assert [row.milestone for row in at_hand.rows] == late[:READ_AT_ONCE]
+
+
+@pytest.mark.one_database
+def test_of_many_milestones_those_nearest_to_today_are_drawn(client, sides):
+    near = milestones(sides, DRAWN_AT_ONCE, 1, status="done", actual=day(0))
+    far = milestones(sides, 2, 300)
+    found = page(client, sides)
+    drawn = found.text.partition('id="journey-heading"')[2].partition('id="milestones-heading"')[0]
+    assert [row.title in drawn for row in (near[0], near[-1], *far)] == [True, True, False, False]
+    assert "2 others stand in the table" in " ".join(drawn.split())
+
+
+@pytest.mark.one_database
+def test_projects_stand_by_level_with_the_dropped_ones_in_the_number_alone(client, sides):
+    for level in ("identified", "running", "not-pursued"):
+        ProjectFactory(pairing=sides.pairing, level=level, title_en=level)
+    projects = page(client, sides).context["projects"]
+    assert [row.level for row, _reached, _days in projects.lines] == ["running", "identified"]
+    assert projects.total == 3
+
+
+@pytest.mark.one_database
+def test_a_milestones_reason_stands_below_its_title_in_the_table(client, sides):
+    (row,) = milestones(
+        sides, 1, 3, reason="The hall was taken.", source="https://example.org/a ; https://example.org/b"
+    )
+    found = page(client, sides, "milestone-list")
+    assert [head["label"] for head in found.context["heads"]][-2:] == ["Actual", "Status"]
+    told = " ".join(found.text.split())
+    assert "The hall was taken." in told
+    assert "Sources: 2" in told
+    assert row.title in told
+
+
+@pytest.mark.one_database
+def test_what_was_done_several_times_in_a_row_is_one_line():
+    now = clock.now()
+    seen = Entry(at=now, what="Looked at the list", who="Anna", name="Visit")
+    found = gathered([replace(seen), replace(seen), replace(seen, what="Edited"), replace(seen)])
+    assert [one.what for one in found] == ["Looked at the list", "Edited", "Looked at the list"]
+    assert [one.times for one in found] == [2, 1, 1]
+
+
+def test_the_page_of_results_has_the_search_box_once(client, sides):
+    client.force_login(sides.people["eu"], "django.contrib.auth.backends.ModelBackend")
+    assert client.get("/search/", {"q": "Busan"}).text.count('type="search"') == 1
+    nothing = client.get("/search/", {"q": "qqqq"}).text
+    assert "Nothing was found for “qqqq”." in nothing
+    assert "Try a part of the name" in nothing
+    assert "No results" not in nothing

@@ -1,0 +1,269 @@
+"""The history of a pairing and of each of its records: read it, compare two versions, restore the texts of one."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from core.acts import ActPage
+from partnerships.confirmations.selectors import lost_confirmations
+from partnerships.confirmations.text_parts import text_name
+from partnerships.history.forms import RestoreForm
+from partnerships.history.pairing_history import acts_in, entries_of, gathered, kind_choices, side_choices
+from partnerships.history.selectors import Entry, pairing_of, timeline
+from partnerships.history.services import (
+    Kind,
+    differing,
+    find_version,
+    kept_from,
+    kind_named,
+    may_edit_record,
+    must_say_why,
+    preview,
+    restore_version,
+)
+from partnerships.models import Confirmed, GoodPractice, Indicator, Interest, Organisation, Pairing, Strand, Target
+from partnerships.pairings.pages import InPairing
+from partnerships.pairings.tabs_pages import tabs
+from partnerships.programmes.facets import Change, Reading
+from partnerships.programmes.views import InStrand, crumbs
+
+ENTRIES = 50
+
+
+class PairingHistory(InPairing, TemplateView):
+    """Who did what when and why in a pairing."""
+
+    template_name = "partnerships/history/pairing_history.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Newest first, as far as the filters leave it."""
+        pairing = self.pairing
+        chosen = {"kind": self.request.GET.get("kind", ""), "side": self.request.GET.get("side", "")}
+        acts = acts_in(pairing=pairing, grants=self.grants, **chosen)
+        page = Paginator(acts, ENTRIES).get_page(self.request.GET.get("page"))
+        filters = [
+            {"key": "kind", "label": _("Kind of act"), "options": kind_choices(), "value": chosen["kind"]},
+            {"key": "side", "label": _("By whom"), "options": side_choices(pairing), "value": chosen["side"]},
+        ]
+        return super().get_context_data(
+            strand=pairing.strand,
+            pairing=pairing,
+            page=page,
+            entries=gathered(entries_of(list(page), pairing)),
+            filters=filters,
+            filtered=any(one["value"] in dict(one["options"]) for one in filters),
+            unfiltered_url="?",
+            versions_url=reverse("partnerships:record-history", args=[pairing.strand.code, "pairing", pairing.pk]),
+            crumbs=crumbs(pairing.strand, (pairing.name, pairing.get_absolute_url()), (_("History"), "")),
+            tabs=tabs(pairing, "history", self.grants),
+            **kwargs,
+        )
+
+
+class OfRecord(InStrand):
+    """A page about one record of a kind that has a history."""
+
+    @property
+    def kind(self) -> Kind:
+        """The kind that the address names, else 404."""
+        kind = kind_named(self.kwargs["kind"])
+        if kind is None:
+            raise Http404
+        return kind
+
+    @cached_property
+    def strand(self) -> Strand:
+        """The strand of the address, else 404."""
+        return self.get_strand()
+
+    def find_record(self) -> Any:
+        """The record among those of its kind that the reader may see, else 404."""
+        return self.get_or_404(self.kind.rows(self.grants, self.strand), pk=self.kwargs["record"])
+
+    def history_url(self, record: Any) -> str:
+        """Where the record's history is read."""
+        return reverse("partnerships:record-history", args=[self.strand.code, self.kind.slug, record.pk])
+
+    def places(self, record: Any, *below: tuple[str, str]) -> list[tuple[str, str]]:
+        """Where the page lies: below the pairing, where the record has one, and below the record."""
+        if isinstance(record, Organisation):
+            directory = (_("Organisations"), reverse("partnerships:organisation-list", args=[self.strand.code]))
+            page = reverse("partnerships:organisation", args=[self.strand.code, record.code])
+            return crumbs(self.strand, directory, (record.name, page), *below)
+        if isinstance(record, Interest | GoodPractice):
+            page = record.get_absolute_url()
+            partners = (_("Partners"), reverse("partnerships:partner-list", args=[self.strand.code]))
+            stating = record.participation if isinstance(record, Interest) else record.interest.participation
+            partner = (stating.partner.name, stating.get_absolute_url())
+            return crumbs(self.strand, partners, partner, (str(record), page), *below)
+        if self.kind.above is not None:
+            return crumbs(self.strand, *self.kind.above(record), _place_of(record), *below)
+        pairing = pairing_of(record)
+        plan = (_("Plan of the strand"), reverse("partnerships:plan", args=[self.strand.code]))
+        figures = (_("Indicators"), reverse("partnerships:indicator-list", args=[self.strand.code]))
+        of_strand = figures if isinstance(record, Indicator | Target) else plan
+        above = [(pairing.name, pairing.get_absolute_url())] if pairing else [of_strand]
+        own = [] if record is pairing else [_place_of(record)]
+        return crumbs(self.strand, *above, *own, *below)
+
+
+def _place_of(record: Any) -> tuple[str, str]:
+    """A record's name and address; some kinds have no page."""
+    return text_name(record), getattr(record, "get_absolute_url", str)() or ""
+
+
+class RecordHistory(OfRecord, TemplateView):
+    """Who did what when and why to one record; two versions side by side."""
+
+    template_name = "partnerships/record_history.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The timeline, and the comparison where two versions are chosen."""
+        record = self.find_record()
+        without = kept_from(self.grants, record)
+        page = Paginator(timeline(record, without=without), ENTRIES).get_page(self.request.GET.get("page"))
+        entries: list[Entry] = list(page)
+        return super().get_context_data(
+            strand=self.strand,
+            record=record,
+            name=str(record),
+            kind_name=str(self.kind.model._meta.verbose_name),
+            page=page,
+            entries=entries,
+            comparable=sum(1 for entry in page.paginator.object_list if entry.version) > 1,
+            restorable=self._restorable(record, entries),
+            restore_url=self.history_url(record),
+            crumbs=self.places(record, (_("History"), "")),
+            **self._comparison(record),
+            **kwargs,
+        )
+
+    def _comparison(self, record: Any) -> dict[str, Any]:
+        """The two versions chosen, the older one first whichever way they were chosen."""
+        asked = [self.request.GET.get(key, "") for key in "ab"]
+        numbers = sorted({int(text) for text in asked if re.fullmatch(r"[0-9]{1,9}", text)})
+        if len(numbers) < 2:
+            return {"asked": any(asked)}
+        older, newer = (find_version(record, number) for number in numbers)
+        if older is None or newer is None:
+            return {"asked": True}
+        without = kept_from(self.grants, record)
+        changes = Reading(self.kind.model, self.strand, [older, newer], without=without).changes(older, newer)
+        return {"a": older.version, "b": newer.version, "older": older, "newer": newer, "changes": changes}
+
+    def _restorable(self, record: Any, entries: list[Entry]) -> set[int]:
+        pairing = pairing_of(record)
+        if not may_edit_record(self.grants, record) or (pairing is not None and not pairing.is_open):
+            return set()
+        rows = [entry.row for entry in entries if entry.row is not None]
+        return {row.version for row in rows if differing(self.kind, self.grants, record, row)}
+
+
+class RecordRestore(ActPage, OfRecord):
+    """Gives back the texts of an older version, after it has shown what changes."""
+
+    template_name = "partnerships/record_restore.html"
+    form_class = RestoreForm
+    rule = may_edit_record
+    title = gettext_lazy("Restore an older version")
+    submit_label = gettext_lazy("Restore the texts")
+    undone_by = "partnerships:record-restore"
+
+    def get_record(self) -> Any:
+        """As its history finds it."""
+        return self.find_record()
+
+    @cached_property
+    def version(self) -> Any:
+        """The older version, else 404."""
+        found = find_version(self.record, self.kwargs["number"])
+        if found is None:
+            raise Http404
+        return found
+
+    def get_done_url(self) -> str:
+        """The record's history."""
+        return self.history_url(self.record)
+
+    def get_undo_words(self, form: Any) -> dict[str, Any]:
+        """The version that stood until now comes back."""
+        return self.kwargs | {"number": form.cleaned_data["seen_version"]}
+
+    def get_undo_values(self, form: Any) -> dict[str, Any]:
+        """Nothing is filled in."""
+        del form
+        return {}
+
+    def get_question(self) -> str:
+        """What comes back, and what does not."""
+        return _(
+            "The texts of version %(number)s come back as a new version. Dates, states and people stay as they are."
+        ) % {"number": self.version.version}
+
+    def get_refusal(self) -> str:
+        """Why it cannot be done now, where it cannot."""
+        pairing = pairing_of(self.record)
+        if pairing is not None and (closed := pairing.ended_because):
+            return closed
+        same = _("The texts stand as they were in that version: there is nothing to restore.")
+        return "" if self.changes else same
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """What restoring would change."""
+        return preview(self.kind, self.grants, self.record, self.version)
+
+    def get_consequences(self) -> list[str]:
+        """Whose confirmations are lost."""
+        record = self.record
+        if not isinstance(record, Confirmed):
+            return []
+        texts = differing(self.kind, self.grants, record, self.version)
+        if not set(texts) & set(record.CONFIRMED_FIELDS):
+            return []
+        names = dict(record.pairing.partners)
+        return [
+            _("%(side)s confirmed edition %(edition)s: restoring the older text voids this.")
+            % {"side": names[lost.side].name, "edition": record.edition}
+            for lost in lost_confirmations(record)
+        ]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """A reason is asked where the edit of the record asks for one."""
+        required = must_say_why(self.kind, self.grants, self.record, self.version)
+        return {"record": self.record, "must_say_why": required, "takes_reason": self.kind.takes_reason}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What would change, beside the question."""
+        record = self.record
+        pairing: Pairing | None = pairing_of(record)
+        return super().get_context_data(
+            strand=self.strand,
+            pairing=pairing,
+            changes=self.changes,
+            number=self.version.version,
+            crumbs=self.places(record, (_("History"), self.history_url(record)), (str(self.title), "")),
+            **kwargs,
+        )
+
+    def act(self, form: Any) -> str:
+        """Restore."""
+        restore_version(
+            by=self.request.user,
+            grants=self.grants,
+            kind=self.kind,
+            record=self.record,
+            version=form.cleaned_data["seen_version"],
+            number=self.version.version,
+            reason=form.cleaned_data.get("reason", ""),
+        )
+        return _("Restored. The version before stays in the history.")

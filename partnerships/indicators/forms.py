@@ -1,0 +1,149 @@
+"""The forms of the indicators' library, of targets, and of values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from core.act_forms import ActForm, EditForm, ReasonForm
+from core.date_fields import DateField
+from core.formats import bracketed
+from core.texts import in_reading_order
+from partnerships.documents.forms import DocumentSelect
+from partnerships.indicators.numbers_forms import NumberField
+from partnerships.indicators.services import LONGEST, TARGET_FIELDS
+from partnerships.models import Indicator
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from partnerships.models import Document, Target
+
+
+class IndicatorForm(EditForm):
+    """What an indicator says of itself, for one that is added and for one that there is."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "name": gettext_lazy("Tables and reports show this name."),
+        "unit": gettext_lazy("It stands beside each value, such as people, firms, tonnes of CO2 a year."),
+        "direction": gettext_lazy("It decides when a target counts as reached."),
+        "level": gettext_lazy("Lists and reports group indicators by it."),
+        "definition": gettext_lazy("So that everybody counts alike: what is counted, and what is not."),
+        "verification": gettext_lazy("So that the values can be checked: where they come from."),
+    }
+
+    class Meta:
+        model = Indicator
+        fields: ClassVar[list[str]] = [
+            "name_en",
+            "name_ko",
+            "unit_en",
+            "unit_ko",
+            "direction",
+            "level",
+            "definition_en",
+            "definition_ko",
+            "verification_en",
+            "verification_ko",
+        ]
+        widgets: ClassVar[dict[str, Any]] = {
+            name: forms.Textarea(attrs={"rows": 3})
+            for name in ("definition_en", "definition_ko", "verification_en", "verification_ko")
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names, texts = in_reading_order("name", "unit"), in_reading_order("definition", "verification")
+        self.order_fields([*names, "direction", "level", *texts])
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the service gets that adds one."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
+
+
+# One way to write numbers in both languages, and none of them is guessed: 1,200.5 and 1200.5, not 1.200,5.
+_NUMBER: dict[str, Any] = {
+    "help_text": gettext_lazy("A point before the decimals, such as 1,200.5 or 1200.5."),
+    "error_messages": {
+        "no_number": gettext_lazy(
+            "“%(text)s” cannot be read as a number. Write a point before the decimals, and commas between the "
+            "thousands if you like: 1,200.5."
+        ),
+        "required": gettext_lazy("Write the value."),
+    },
+}
+
+
+class TargetForm(ActForm):
+    """Where a figure started, and where it is to arrive by when; each can be left open."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "baseline_on": gettext_lazy("Tables and reports show it beside the value."),
+        "due_on": gettext_lazy("Tables and reports show it beside the value."),
+    }
+
+    baseline = NumberField(label=gettext_lazy("Baseline value"), **_NUMBER)
+    baseline_on = DateField(label=gettext_lazy("Baseline as of"), required=False)
+    target = NumberField(label=gettext_lazy("Target value"), **_NUMBER)
+    due_on = DateField(label=gettext_lazy("To be reached by"), required=False)
+
+    def __init__(self, *args: Any, record: Target, unit: str, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        for name in TARGET_FIELDS:
+            self.initial[name] = getattr(record, name)
+        for name in ("baseline", "target"):
+            self.fields[name].label = bracketed(str(self.fields[name].label), unit)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the service gets."""
+        return {name: self.cleaned_data[name] for name in TARGET_FIELDS}
+
+
+class MeasurementForm(ActForm):
+    """A value, the day on which it was so, and where it comes from."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "on": gettext_lazy("The newest value counts as the present one."),
+        "document": gettext_lazy("It lets a reader check the value."),
+    }
+
+    value = NumberField(label=pgettext_lazy("of an indicator", "Value"), required=True, **_NUMBER)
+    on = DateField(label=pgettext_lazy("of a value", "As of"))
+    source = forms.CharField(
+        label=pgettext_lazy("of a value", "Source"),
+        max_length=LONGEST,
+        help_text=gettext_lazy("Who counted it, or where it is published."),
+        error_messages={"required": gettext_lazy("Say where the value comes from.")},
+    )
+    document: forms.ModelChoiceField[Document] = forms.ModelChoiceField(
+        queryset=None,
+        required=False,
+        label=gettext_lazy("Document"),
+        empty_label=gettext_lazy("No document"),
+        widget=DocumentSelect,
+    )
+
+    def __init__(self, *args: Any, unit: str, documents: QuerySet[Document] | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["value"].label = bracketed(str(self.fields["value"].label), unit)
+        if documents is None:
+            self.fields.pop("document")
+        else:
+            self.fields["document"].queryset = documents  # type: ignore[attr-defined]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the service gets."""
+        return {name: self.cleaned_data.get(name) for name in ("value", "on", "source", "document")}
+
+
+class MeasurementWithdrawForm(ReasonForm):
+    """Why the value does not stand."""
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the version, unless somebody else withdrew it since: then the service says so."""
+        return super().clean() if self.record.withdrawn_at is None else self.cleaned_data

@@ -1,0 +1,327 @@
+"""Where the figures of a strand stand: baseline, target, now, and the way between; of pairings and the strand.
+
+The value of the strand for an entered indicator is the one that the office enters for the strand as a whole:
+those of its pairings are not added up, since not everything that is measured can be.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import npgettext_lazy
+
+from core.formats import format_counted, format_money, format_number
+from partnerships.enums import BuiltIn, Direction, IndicatorLevel, ResultUnit
+from partnerships.milestones.selectors import DEFINITION
+from partnerships.models import Indicator, Measurement, Target
+from partnerships.programmes.counts import Number, Reading, counts, read_counts, reading_of, unsaid
+
+if TYPE_CHECKING:
+    from partnerships.models import Pairing, Strand
+
+
+@dataclass(frozen=True, slots=True)
+class CountWords:
+    """How a count is read; the same facts as an entered indicator has. Its unit goes by the number, but for money."""
+
+    unit: Any
+    level: IndicatorLevel
+    definition: Any
+    direction: Direction = Direction.UP
+
+
+_PROJECTS = npgettext_lazy("unit", "project", "projects")
+_MILESTONES = npgettext_lazy("unit", "milestone", "milestones")
+_DAYS = npgettext_lazy("unit", "day", "days")
+_PEOPLE = npgettext_lazy("unit", "person", "people")
+_ON_LEVEL = _("Cooperation projects that stand on this level now.")
+_RESULT = _(
+    "What cooperation projects have achieved, each as of its own day, also where a project is not pursued any more. "
+    "A project that has reported nothing adds nothing; where none has, the figure is not reported, which is not zero."
+)
+_OUTPUT, _OUTCOME, _IMPACT = IndicatorLevel.OUTPUT, IndicatorLevel.OUTCOME, IndicatorLevel.IMPACT
+
+WORDS: dict[BuiltIn, CountWords] = {
+    BuiltIn.IDENTIFIED: CountWords(_PROJECTS, _OUTPUT, _ON_LEVEL),
+    BuiltIn.EXPLORING: CountWords(_PROJECTS, _OUTPUT, _ON_LEVEL),
+    BuiltIn.AGREED: CountWords(_PROJECTS, _OUTPUT, _ON_LEVEL),
+    BuiltIn.PILOTING: CountWords(_PROJECTS, _OUTCOME, _ON_LEVEL),
+    BuiltIn.RUNNING: CountWords(_PROJECTS, _OUTCOME, _ON_LEVEL),
+    BuiltIn.NOT_PURSUED: CountWords(
+        _PROJECTS, _OUTPUT, _("Cooperation projects that the two sides decided not to pursue."), Direction.DOWN
+    ),
+    BuiltIn.PILOTS: CountWords(
+        _PROJECTS, _OUTCOME, _("Cooperation projects that are piloting or running now: both levels together.")
+    ),
+    BuiltIn.AGREEMENTS_SIGNED: CountWords(
+        npgettext_lazy("unit", "agreement", "agreements"),
+        _OUTPUT,
+        _(
+            "Agreements of any kind that both sides signed since the strand began, also those that have lapsed since. "
+            "What they signed before is not counted."
+        ),
+    ),
+    BuiltIn.CONTACTS: CountWords(
+        npgettext_lazy("unit", "contact", "contacts"),
+        _OUTPUT,
+        _(
+            "Calls, mails, messages, meetings and visits that the two sides have recorded, without withdrawn ones. "
+            "Everybody in the strand sees how many there are; what was said is read by the two sides, "
+            "programme staff and the contracting authority."
+        ),
+    ),
+    BuiltIn.MILESTONES_ON_TIME: CountWords(
+        _MILESTONES,
+        _OUTPUT,
+        _(
+            "Milestones done whose actual last day is not after the last day of their baseline. Where the actual date "
+            "is known by month only, it is on time if that last day lies within the month or later. "
+            "Milestones not reported are counted apart, never as on time or late."
+        ),
+    ),
+    BuiltIn.DAYS_OF_DELAY: CountWords(
+        _DAYS,
+        _OUTPUT,
+        DEFINITION,
+        Direction.DOWN,
+    ),
+    BuiltIn.FIRMS: CountWords(npgettext_lazy("unit", "firm", "firms"), _OUTPUT, _RESULT),
+    BuiltIn.JOBS: CountWords(
+        npgettext_lazy("unit", "job (full-time equivalent)", "jobs (full-time equivalents)"), _OUTCOME, _RESULT
+    ),
+    BuiltIn.FUNDING_EUR: CountWords(ResultUnit.EUR.label, _OUTCOME, _RESULT),
+    BuiltIn.FUNDING_KRW: CountWords(ResultUnit.KRW.label, _OUTCOME, _RESULT),
+    BuiltIn.CO2: CountWords(npgettext_lazy("unit", "tonne of CO2 a year", "tonnes of CO2 a year"), _IMPACT, _RESULT),
+    BuiltIn.PEOPLE: CountWords(_PEOPLE, _OUTCOME, _RESULT),
+    BuiltIn.MEETINGS: CountWords(
+        npgettext_lazy("unit", "event", "events"),
+        _OUTPUT,
+        _("Events that were held, each once, however many days they took."),
+    ),
+    BuiltIn.PARTICIPANTS: CountWords(
+        _PEOPLE,
+        _OUTPUT,
+        _("Delegates who attended the events that were held; who attended two is counted twice."),
+    ),
+    BuiltIn.HEAD_COUNT: CountWords(
+        _PEOPLE,
+        _OUTPUT,
+        _(
+            "People whom sources count at events that were held: of each event the largest number, at its lower end, "
+            "or the numbers of both sides together where they are more. Who came to two events is counted twice."
+        ),
+    ),
+    BuiltIn.DAYS: CountWords(
+        _DAYS,
+        _OUTPUT,
+        _(
+            "The days of events that were held, added up, first and last day included. Events on the same days count "
+            "each; one without known days adds nothing."
+        ),
+    ),
+}
+
+_MONEY = {BuiltIn.FUNDING_EUR: "EUR", BuiltIn.FUNDING_KRW: "KRW"}
+
+
+def unit_words(count: BuiltIn, value: Decimal | float = 0) -> str:
+    """What so many of a count are: project, projects. Without a number what they are all counted in."""
+    unit = WORDS[count].unit
+    return str(unit if count in _MONEY else unit % (1 if value == 1 else 2))
+
+
+def value_words(count: BuiltIn, value: Decimal | float) -> str:
+    """A value of a count with its unit: 12 projects, 1 agreement; money as it is written: EUR 12 500, 12,500유로."""
+    number = Decimal(str(value))
+    if currency := _MONEY.get(count):
+        return format_money(number, currency)
+    return format_counted(format_number(number), unit_words(count, number))
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How far a figure has come from its baseline towards its target.
+
+    `share` is 0 at the baseline and 1 at the target, less than 0 where it went backwards; None where only the
+    target is known. `reached` respects the direction: where less is better, at or below the target.
+    """
+
+    share: float | None
+    reached: bool
+
+    @property
+    def percent(self) -> int | None:
+        """In whole hundredths, rounded down: 100 is not said before the target is reached."""
+        return None if self.share is None else int(Decimal(str(self.share * 100)).to_integral_value(ROUND_FLOOR))
+
+    @property
+    def backwards(self) -> bool:
+        """Whether it is further from the target than at the baseline."""
+        return self.share is not None and self.share < 0
+
+
+def travelled(*, baseline: Number | None, target: Number | None, now: Number | None, direction: str) -> Way | None:
+    """The way travelled; None without a target or without a value, for what is not reported is not zero."""
+    if target is None or now is None:
+        return None
+    reached = now <= target if direction == Direction.DOWN else now >= target
+    if baseline is None:
+        return Way(None, reached)
+    if baseline == target:
+        return Way(1.0 if reached else -1.0, reached)
+    return Way(float(Decimal(now - baseline) / Decimal(target - baseline)), reached)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure of one scope (a pairing, or the strand where it is None), as tables and files tell it."""
+
+    pairing: Pairing | None
+    figure: BuiltIn | Indicator
+    now: Number | None
+    as_of: dt.date | None = None
+    measurement: Measurement | None = None
+    unreported: int = 0
+    target: Target | None = None
+
+    @property
+    def is_count(self) -> bool:
+        """Whether the portal counts it itself."""
+        return not isinstance(self.figure, Indicator)
+
+    @property
+    def slug(self) -> str:
+        """Its word in addresses."""
+        return self.figure.code if isinstance(self.figure, Indicator) else self.figure.value
+
+    @property
+    def name(self) -> str:
+        """What it is called, in the reader's language where it has it."""
+        return self.figure.name if isinstance(self.figure, Indicator) else str(self.figure.label)
+
+    @property
+    def unit(self) -> str:
+        """What it is counted in."""
+        return unit_of(self.figure)
+
+    @property
+    def direction(self) -> Direction:
+        """Whether more is better, or less."""
+        return direction_of(self.figure)
+
+    @property
+    def level(self) -> IndicatorLevel:
+        """How far along the chain of results it measures."""
+        found = self.figure.level if isinstance(self.figure, Indicator) else WORDS[self.figure].level
+        return IndicatorLevel(found)
+
+    @property
+    def baseline(self) -> Number | None:
+        """Where it started. A count on which more is better starts at nothing unless another baseline is set."""
+        if self.target is not None and self.target.baseline is not None:
+            return self.target.baseline
+        return 0 if self.is_count and self.direction == Direction.UP else None
+
+    @property
+    def target_value(self) -> Number | None:
+        """Where it is to arrive."""
+        return self.target.target if self.target else None
+
+    @cached_property
+    def way(self) -> Way | None:
+        """How far it has come."""
+        return travelled(baseline=self.baseline, target=self.target_value, now=self.now, direction=self.direction)
+
+
+def unit_of(figure: BuiltIn | Indicator) -> str:
+    """What a count or an indicator is counted in."""
+    return figure.unit if isinstance(figure, Indicator) else unit_words(figure)
+
+
+def direction_of(figure: BuiltIn | Indicator) -> Direction:
+    """Whether more is better, or less, of a count or an indicator."""
+    return Direction(figure.direction) if isinstance(figure, Indicator) else WORDS[figure].direction
+
+
+def _indicators_of(strand: Strand) -> list[Indicator]:
+    """The library of the strand's programme: what is still measured first, by code."""
+    rows = list(Indicator.objects.filter(programme=strand.programme_record_id).order_by("code"))
+    return sorted(rows, key=lambda row: row.ended_on is not None)
+
+
+def _targets(strand: Strand, pairing: Pairing | None, *, everywhere: bool) -> dict[tuple[Any, ...], Target]:
+    rows = Target.objects.filter(strand=strand)
+    if not everywhere:
+        rows = rows.filter(pairing=pairing)
+    return {(row.pairing_id, row.indicator_id or row.built_in): row for row in rows}
+
+
+def _newest(
+    strand: Strand, pairing: Pairing | None, today: dt.date, *, everywhere: bool
+) -> dict[tuple[Any, ...], Measurement]:
+    rows = Measurement.objects.standing().filter(strand=strand, on__lte=today)
+    if not everywhere:
+        rows = rows.filter(pairing=pairing)
+    return {(row.pairing_id, row.indicator_id): row for row in rows.newest()}
+
+
+def read_lines(*, strand: Strand, pairing: Pairing | None = None, today: dt.date) -> list[Line]:
+    """All figures of a pairing, or (without one) of the strand as a whole: counts first, in constant queries.
+
+    An indicator that is no longer measured stands among them only where it has a value.
+    """
+    groups = read_counts(strand=strand, pairing=pairing, today=today)
+    targets = _targets(strand, pairing, everywhere=False)
+    newest = _newest(strand, pairing, today, everywhere=False)
+    return list(_lines(pairing, _indicators_of(strand), groups, targets, newest))
+
+
+def read_all_lines(*, strand: Strand, pairings: Sequence[Pairing], today: dt.date) -> Iterator[Line]:
+    """The strand's figures and those of each pairing, for a file; as many queries as for one pairing."""
+    groups = read_counts(strand=strand, today=today)
+    targets = _targets(strand, None, everywhere=True)
+    newest = _newest(strand, None, today, everywhere=True)
+    indicators = _indicators_of(strand)
+    for pairing in (None, *pairings):
+        yield from _lines(pairing, indicators, groups, targets, newest)
+
+
+def _lines(
+    pairing: Pairing | None,
+    indicators: Sequence[Indicator],
+    groups: dict[int | None, dict[BuiltIn, Reading]],
+    targets: dict[tuple[Any, ...], Target],
+    newest: dict[tuple[Any, ...], Measurement],
+) -> Iterator[Line]:
+    key = pairing.pk if pairing else None
+    readings = {slug: reading_of(groups, key, slug) for slug in counts()}
+    left_out = unsaid({slug: reading.value for slug, reading in readings.items()})
+    for slug, reading in readings.items():
+        target = targets.get((key, slug.value))
+        if slug not in left_out or target is not None:
+            yield Line(pairing, slug, reading.value, unreported=reading.unreported, target=target)
+    for indicator in indicators:
+        row = newest.get((key, indicator.pk))
+        if indicator.ended_on is None or row is not None:
+            yield line_of(indicator, pairing=pairing, row=row, target=targets.get((key, indicator.pk)))
+
+
+def line_of(indicator: Indicator, *, pairing: Pairing | None, row: Measurement | None, target: Target | None) -> Line:
+    """An entered indicator by its newest value that stands."""
+    return Line(pairing, indicator, row.value if row else None, row.on if row else None, row, target=target)
+
+
+def lines_of_indicator(*, strand: Strand, indicator: Indicator, pairings: Sequence[Pairing]) -> list[Line]:
+    """One indicator in the strand and in those pairings; two queries."""
+    scopes: list[Pairing | None] = [None, *pairings]
+    targets = {row.pairing_id: row for row in Target.objects.filter(strand=strand, indicator=indicator)}
+    rows = Measurement.objects.standing().filter(strand=strand, indicator=indicator).newest()
+    newest = {row.pairing_id: row for row in rows}
+    keys = [(one, one.pk if one else None) for one in scopes]
+    return [line_of(indicator, pairing=one, row=newest.get(key), target=targets.get(key)) for one, key in keys]

@@ -1,0 +1,384 @@
+"""The pages of figures: of a strand, of a pairing, and of one indicator with its values."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from core import clock
+from core.formats import short_date
+from core.long_work import leave_to_worker
+from core.pictures.series import series
+from partnerships.history.services import log_export
+from partnerships.indicators.figure_cells_views import (
+    FigureRow,
+    beside_words,
+    figure_row,
+    figure_url,
+    figures_url,
+    meanings,
+    shown,
+)
+from partnerships.indicators.selectors import (
+    WORDS,
+    lines_of_indicator,
+    read_all_lines,
+    read_lines,
+    unit_words,
+    value_words,
+)
+from partnerships.indicators.services import find_target
+from partnerships.indicators.tables import FIGURE_COLUMNS, row_columns, row_order
+from partnerships.list_files import FORMATS, list_file
+from partnerships.lists import ListPage
+from partnerships.models import Document, Indicator, Measurement, Pairing, Strand
+from partnerships.pairings.tabs_pages import tabs
+from partnerships.programmes.counts import BuiltInCount, Reading, find_count, read_counts, reading_of, rows_of
+from partnerships.programmes.views import InStrand, crumbs
+from partnerships.rules.together import may_edit_library, may_measure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, StreamingHttpResponse
+    from django.http.response import HttpResponseBase
+
+    from core.columns import Column
+    from partnerships.indicators.selectors import Line
+
+# The rows behind a count of the programme, and what the pages of figures have alike.
+
+_CODE = re.compile(r"[-a-zA-Z0-9_]{1,80}", re.ASCII)
+
+
+class OfFigures(InStrand):
+    """A page about figures of a strand, or of the pairing that `?pairing=` names."""
+
+    @cached_property
+    def strand(self) -> Strand:
+        """The strand of the address, else 404."""
+        return self.get_strand()
+
+    @cached_property
+    def scope(self) -> Pairing | None:
+        """The pairing that is asked for, else 404; None for the strand as a whole."""
+        code = self.request.GET.get("pairing", "")
+        if not code:
+            return None
+        if not _CODE.fullmatch(code):
+            raise Http404
+        return self.get_or_404(Pairing.objects.visible_to(self.grants).with_names(), strand=self.strand, code=code)
+
+    def address(self, name: str, *more: object) -> str:
+        """An address of the strand's figures in the scope of this page."""
+        return figure_url(name, self.strand, *more, pairing=self.scope)
+
+    @property
+    def scope_name(self) -> str:
+        """What the figures are of."""
+        return self.scope.name if self.scope else str(self.strand)
+
+    @property
+    def home(self) -> tuple[str, str]:
+        """Where the scope's figures stand, for the way back."""
+        return _("Indicators"), figures_url(self.strand, self.scope)
+
+    def places(self, *below: tuple[str, str]) -> list[tuple[str, str]]:
+        """Where a page lies: below the scope's figures."""
+        above = [(self.scope.name, self.scope.get_absolute_url())] if self.scope else []
+        return crumbs(self.strand, *above, self.home, *below)
+
+
+class FigureRows(OfFigures, ListPage):
+    """The rows behind a count: as many as the figure says, or what they add up to."""
+
+    template_name = "partnerships/indicators/figure_rows.html"
+    name = "figure-rows"
+    search_field = ""
+    section = "indicators"
+
+    @cached_property
+    def count(self) -> BuiltInCount:
+        """The count of the address, else 404."""
+        found = find_count(self.kwargs["count"])
+        if found is None:
+            raise Http404
+        return found
+
+    @cached_property
+    def pairing(self) -> Pairing | None:
+        """The scope, in which the list lies."""
+        return self.scope
+
+    @property
+    def title(self) -> str:
+        """The count's name."""
+        return str(self.count.slug.label)
+
+    @property
+    def columns(self) -> list[Column]:  # type: ignore[override]
+        """Those of the rows that it counts."""
+        return row_columns(self.count, unit=unit_words(self.count.slug))
+
+    @cached_property
+    def all_rows(self) -> QuerySet[Any]:
+        """The rows that the figure counts, whoever reads them."""
+        return rows_of(self.count, strand=self.strand, pairing=self.scope, today=clock.today())
+
+    def get_rows(self, strand: Strand) -> QuerySet[Any]:
+        """Those of them that the reader may see."""
+        del strand
+        rows = self.all_rows
+        source = self.count.source
+        if source.dealings:
+            # Not by their numbers from a query of its own: with many contacts that one is asked row by row.
+            rows = rows.visible_to(self.grants)  # type: ignore[attr-defined]
+        return rows.select_related(*source.named).order_by(*row_order(self.count))
+
+    def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
+        """Below the figures that it is one of."""
+        del strand
+        return self.places((self.title, ""))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the figure itself, and how many of its rows are not the reader's to read."""
+        slug = self.count.slug
+        groups = read_counts(strand=self.strand, pairing=self.scope, today=clock.today(), only=(slug,))
+        key = self.scope.pk if self.scope else None
+        reading: Reading = reading_of(groups, key, slug)
+        listed = kwargs["page"].paginator.count
+        hidden = self.all_rows.count() - listed if self.count.source.dealings else 0
+        return super().get_context_data(
+            scope=self.scope,
+            scope_name=self.scope_name,
+            whole_url=figure_url("figure-rows", self.strand, slug.value) if self.scope else "",
+            words=WORDS[slug],
+            value=shown(reading.value),
+            amount="" if reading.value is None else value_words(slug, reading.value),
+            summed=bool(self.count.summed),
+            listed=listed,
+            hidden=hidden,
+            beside=beside_words(self.count, reading.unreported, strand=self.strand, pairing=self.scope),
+            columns_before_total=len(self.columns) - 1,
+            **kwargs,
+        )
+
+    def _cell(self, column: Column, row: Any) -> dict[str, Any]:
+        cell = super()._cell(column, row)
+        if column.key == "amount":
+            cell["text"], cell["number"] = shown(self.count.amount(row)), True
+        return cell
+
+
+MOST_PAIRINGS = 50  # whose figures are written into a file at once
+PAIRINGS = 50  # of an indicator's page
+VALUES = 200  # of one scope that a page lists, the newest
+
+
+class _Figures(OfFigures, TemplateView):
+    """A table of counts and one of entered indicators, and both as a file."""
+
+    template_name = "partnerships/indicators/indicator_list.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        """The page, or the file where one is asked for."""
+        form = request.GET.get("format")
+        if form in FORMATS:
+            return self._file(form)
+        return super().get(request, *args, **kwargs)
+
+    def get_lines(self) -> Iterable[Line]:
+        """What the file holds: the figures of the page."""
+        return read_lines(strand=self.strand, pairing=self.scope, today=clock.today())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The figures as rows."""
+        lines = read_lines(strand=self.strand, pairing=self.scope, today=clock.today())
+        rows = [figure_row(line, strand=self.strand, grants=self.grants) for line in lines]
+        works = may_measure(self.grants, self.scope, self.strand) and (self.scope is None or self.scope.is_open)
+        counts = [row for row in rows if row.line.is_count]
+        return super().get_context_data(
+            strand=self.strand,
+            counts=counts,
+            meanings=meanings(counts),
+            entered=[row for row in rows if not row.line.is_count],
+            works=works,
+            keeps_library=may_edit_library(self.grants, self.strand),
+            **kwargs,
+        )
+
+    def is_long(self) -> bool:
+        """Whether a worker makes the file: that of a pairing is short."""
+        return False
+
+    def _file(self, form: str) -> StreamingHttpResponse:
+        leave_to_worker(
+            self.request,
+            strand=self.strand,
+            name=lambda: f"{self.scope or self.strand}: {_('Indicators')}, {form.upper()}",
+            is_long=self.is_long,
+        )
+        lines = list(self.get_lines())
+        log_export(
+            by=self.request.user,
+            grants=self.grants,
+            strand=self.strand,
+            pairing=self.scope,
+            name="indicators",
+            form=form,
+            rows=len(lines),
+        )
+        name = "-".join([self.strand.code, *([self.scope.code] if self.scope else []), "indicators"])
+        return list_file(FIGURE_COLUMNS, lines, form=form, name=name, sheet=_("Indicators"))
+
+
+class IndicatorList(_Figures):
+    """The figures of the strand as a whole; the file has those of its pairings too."""
+
+    @cached_property
+    def scope(self) -> None:
+        """The strand as a whole."""
+        return
+
+    def get_lines(self) -> Iterable[Line]:
+        """Those of the strand, then those of each pairing."""
+        pairings = list(
+            Pairing.objects.visible_to(self.grants).filter(strand=self.strand).with_names().order_by("code")
+        )
+        return read_all_lines(strand=self.strand, pairings=pairings, today=clock.today())
+
+    def is_long(self) -> bool:
+        """Each pairing has some twenty lines."""
+        return Pairing.objects.visible_to(self.grants).filter(strand=self.strand).count() > MOST_PAIRINGS
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Where it lies."""
+        return super().get_context_data(
+            section="indicators",
+            title=_("Indicators"),
+            crumbs=crumbs(self.strand, (_("Indicators"), "")),
+            add_url=reverse("partnerships:indicator-add", args=[self.strand.code]),
+            **kwargs,
+        )
+
+
+class PairingIndicators(_Figures):
+    """The figures of one pairing."""
+
+    @cached_property
+    def scope(self) -> Pairing:
+        """The pairing of the address, else 404."""
+        rows = Pairing.objects.visible_to(self.grants).for_page()
+        return self.get_or_404(rows, strand=self.strand, code=self.kwargs["pairing"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Below the pairing."""
+        pairing = self.scope
+        return super().get_context_data(
+            section="strand",
+            title=_("Indicators"),
+            pairing=pairing,
+            tabs=tabs(pairing, "indicators", self.grants),
+            crumbs=crumbs(self.strand, (pairing.name, pairing.get_absolute_url()), (_("Indicators"), "")),
+            **kwargs,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value in the list of an indicator's page."""
+
+    row: Measurement
+    number: str
+    document_url: str = ""
+    document_hidden: bool = False
+    withdraw_url: str = ""
+
+
+class IndicatorPage(OfFigures, TemplateView):
+    """What an indicator says of itself, where it stands in strand and pairings, and the values of one of them."""
+
+    template_name = "partnerships/indicators/indicator.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The indicator among those of the strand's programme, else 404."""
+        strand = self.strand
+        indicator = find_indicator(self)
+        pairings = Pairing.objects.visible_to(self.grants).filter(strand=strand).with_names().order_by("code")
+        page = Paginator(pairings, PAIRINGS).get_page(self.request.GET.get("page"))
+        lines = lines_of_indicator(strand=strand, indicator=indicator, pairings=list(page))
+        works = may_measure(self.grants, self.scope, strand) and (self.scope is None or self.scope.is_open)
+        return super().get_context_data(
+            strand=strand,
+            section="indicators",
+            indicator=indicator,
+            scope=self.scope,
+            scope_name=self.scope_name,
+            page=page,
+            scopes=[self._scope_row(line) for line in lines],
+            keeps_library=may_edit_library(self.grants, strand),
+            value_url=self.address("measurement-add", indicator.code) if works and not indicator.ended_on else "",
+            target_url=self.address("target-set", indicator.code) if works else "",
+            crumbs=self.places((indicator.name, "")),
+            history_url=reverse("partnerships:record-history", args=[strand.code, "indicator", indicator.pk]),
+            **self._values(indicator, works=works),
+            **kwargs,
+        )
+
+    def _scope_row(self, line: Line) -> FigureRow:
+        return figure_row(line, strand=self.strand, grants=self.grants)
+
+    def _values(self, indicator: Indicator, *, works: bool) -> dict[str, Any]:
+        """The values of the scope, the newest first, and those that stand as a line."""
+        found = Measurement.objects.filter(indicator=indicator, strand=self.strand, pairing=self.scope)
+        rows = list(found.select_related("document", "by").order_by("-on", "-pk")[:VALUES])
+        wanted = [row.document_id for row in rows if row.document_id]
+        readable = Document.objects.visible_to(self.grants).filter(pk__in=wanted).values_list("pk", flat=True)
+        seen = set(readable) if wanted else set()
+        target = find_target(strand=self.strand, pairing=self.scope, figure=indicator)
+        standing = [(row.on, float(row.value)) for row in rows if row.withdrawn_at is None]
+        return {
+            "values": [self._value(indicator, row, seen=seen, works=works) for row in rows],
+            "target": target,
+            "target_text": shown(target.target) if target else "",
+            "picture": series(
+                standing,
+                target=float(target.target) if target and target.target is not None else None,
+                number_label=shown,
+                day_label=_day_label(standing),
+            ),
+        }
+
+    def _value(self, indicator: Indicator, row: Measurement, *, seen: set[int], works: bool) -> Value:
+        url = ""
+        if row.document is not None and self.scope is not None and row.document_id in seen:
+            url = reverse("partnerships:document", args=[self.strand.code, self.scope.code, row.document.code])
+        withdraw = works and row.withdrawn_at is None
+        return Value(
+            row=row,
+            number=shown(row.value),
+            document_url=url,
+            document_hidden=row.document_id is not None and not url,
+            withdraw_url=figure_url("measurement-withdraw", self.strand, indicator.code, row.pk) if withdraw else "",
+        )
+
+
+def _day_label(values: list[tuple[Any, float]]) -> Any:
+    """Days as the axis names them: with their year where there are several."""
+    one_year = len({day.year for day, _value in values}) == 1
+    return short_date if one_year else (lambda day: f"{day:%Y-%m}")
+
+
+def find_indicator(page: OfFigures) -> Indicator:
+    """The indicator of the address among those of the strand's programme, else 404."""
+    rows = Indicator.objects.visible_to(page.grants).select_related("programme")
+    return page.get_or_404(rows, programme=page.strand.programme_record_id, code=page.kwargs["indicator"])

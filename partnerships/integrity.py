@@ -1,0 +1,259 @@
+"""Finds what no constraint can see: records that contradict each other across tables, and files that are gone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, Model, QuerySet
+
+from core import clock
+from partnerships.enums import InterestKind, Side
+from partnerships.models import (
+    Agreement,
+    Comment,
+    Contact,
+    Document,
+    DocumentVersion,
+    FollowUp,
+    GoodPractice,
+    Interest,
+    LevelChange,
+    Measurement,
+    Milestone,
+    Note,
+    Organisation,
+    Pairing,
+    Partner,
+    PlanItem,
+    Project,
+    ProjectPartner,
+    ProjectResult,
+    Strand,
+    StrandImplementer,
+    Target,
+    TextEdition,
+    Theme,
+)
+from partnerships.organisations.merges import relations
+
+if TYPE_CHECKING:
+    from django.core.files.storage import Storage
+
+type Fault = tuple[str, str]
+
+# A file is stored before the transaction of its act ends: a younger one may belong to an act that still runs.
+STILL_RUNNING = dt.timedelta(hours=1)
+_FOLDER = 2  # letters of the name of a folder of documents, as `random_name` makes them
+_OWN = ("code", "number", "topic", "partner", "participation")
+_ABOVE = ("delegation", "pairing", "event", "project", "participation", "strand")
+
+
+def name_of(row: Any) -> str:
+    """A record by its kind and by the codes that lead to it; who or what has none, by number."""
+    return f"{row._meta.verbose_name_raw} {_path(row)}"
+
+
+def _path(row: Any) -> str:
+    above = next((found for name in _ABOVE if (found := getattr(row, name, None))), None)
+    return f"{_path(above)}/{_own(row)}" if above else _own(row)
+
+
+def _own(row: Any) -> str:
+    found = next((found for name in _OWN if (found := getattr(row, name, None))), row.pk)
+    return _own(found) if isinstance(found, Model) else str(found)
+
+
+def contradictions() -> Iterator[Fault]:
+    """Each contradiction as (record, what is wrong), in words for an operator."""
+    for rows, fault in _misplaced():
+        for row in rows.order_by("pk"):
+            yield name_of(row), fault
+    yield from _linked()
+    yield from _lists()
+    yield from _levels()
+    yield from _editions()
+    yield from _organisations()
+    yield from _files()
+
+
+def _misplaced() -> Iterator[tuple[QuerySet[Any], str]]:
+    """Rows that lead to one of another place, with what is wrong of each."""
+    pairings, followed = Pairing.objects.all(), Pairing.objects.filter(predecessor__isnull=False)
+    yield (
+        pairings.exclude(eu__side=Side.EU, counterpart__side=Side.COUNTERPART),
+        "its partners do not stand one on each side",
+    )
+    yield (
+        pairings.exclude(eu__strand=F("strand"), counterpart__strand=F("strand")),
+        "a partner takes part in another strand",
+    )
+    yield (
+        followed.exclude(strand__previous=F("predecessor__strand")),
+        "its predecessor does not stand in the strand's earlier round",
+    )
+    yield (
+        followed.exclude(
+            eu__partner=F("predecessor__eu__partner"), counterpart__partner=F("predecessor__counterpart__partner")
+        ),
+        "its predecessor is a pairing of two others",
+    )
+    yield Milestone.objects.exclude(stage__strand=F("pairing__strand")), "its stage belongs to another strand"
+    planned = Milestone.objects.filter(plan_item__isnull=False)
+    yield planned.exclude(plan_item__strand=F("pairing__strand")), "its plan item belongs to another strand"
+    yield PlanItem.objects.exclude(stage__strand=F("strand")), "its stage belongs to another strand"
+    themes = Theme.objects.filter(parent__isnull=False)
+    yield themes.exclude(parent__strand=F("strand")), "its thematic area belongs to another strand"
+    yield themes.filter(parent__parent__isnull=False), "it lies below a topic; themes have two levels"
+    yield Interest.objects.exclude(topic__strand=F("participation__strand")), "its topic belongs to another strand"
+    yield Interest.objects.filter(topic__parent=None), "it is stated on a thematic area instead of a topic"
+    needs = Interest.objects.exclude(kind=InterestKind.OFFER)
+    yield needs.filter(pk__in=GoodPractice.objects.values("interest")), "it is a need and has a good practice"
+    agreements = Agreement.objects.all()
+    yield agreements.exclude(strand=F("pairing__strand")), "its strand is not that of its pairing"
+    foreign = Agreement.projects.through._default_manager.exclude(project__pairing=F("agreement__pairing"))
+    yield agreements.filter(pk__in=foreign.values("agreement")), "a project of another pairing is named in it"
+    contacts = Contact.objects.filter(project__isnull=False)
+    yield contacts.exclude(project__pairing=F("pairing")), "its project belongs to another pairing"
+    projects = Project.objects.all()
+    yield projects.in_pairings().exclude(strand=F("pairing__strand")), "its pairing belongs to another strand"
+    yield (
+        projects.filter(topic__isnull=False).exclude(topic__strand=F("strand")),
+        "its topic belongs to another strand",
+    )
+    further = ProjectPartner.objects.exclude(participation__strand=F("project__strand"))
+    yield projects.filter(pk__in=further.values("project")), "a further partner takes part in another strand"
+    theirs = Project.milestones.through._default_manager.exclude(milestone__pairing=F("project__pairing"))
+    yield projects.filter(pk__in=theirs.values("project")), "a milestone of it belongs to another pairing"
+    proven: tuple[QuerySet[Any], ...] = (LevelChange.objects.all(), ProjectResult.objects.all())
+    for rows in proven:
+        yield (
+            rows.filter(document__isnull=False).exclude(document__pairing=F("project__pairing")),
+            "its document belongs to another pairing",
+        )
+    # Targets and values lie in the strand of their pairing, and measure what its programme does.
+    figures: tuple[QuerySet[Any], ...] = (Target.objects.all(), Measurement.objects.all())
+    for rows in figures:
+        yield (
+            rows.filter(pairing__isnull=False).exclude(pairing__strand=F("strand")),
+            "its strand is not that of its pairing",
+        )
+        yield (
+            rows.filter(indicator__isnull=False).exclude(indicator__programme=F("strand__programme_record")),
+            "its indicator belongs to another programme",
+        )
+    measured = Measurement.objects.filter(document__isnull=False)
+    yield measured.exclude(document__pairing=F("pairing")), "its document belongs to another pairing"
+
+
+def _linked() -> Iterator[Fault]:
+    """A reference by kind and number is kept by no foreign key."""
+    linked: tuple[tuple[QuerySet[Any], str, str], ...] = (
+        (Comment.objects.all(), "record", "the record it is on"),
+        (Document.objects.all(), "record", "the record it is on"),
+        (Note.objects.all(), "record", "the record it is on"),
+        (FollowUp.objects.filter(origin_type__isnull=False), "origin", "what it came from"),
+    )
+    for rows, name, what in linked:
+        for row in rows.prefetch_related(name).order_by("pk"):
+            record = getattr(row, name)
+            if record is None:
+                yield name_of(row), f"{what} is gone"
+            elif (record.pk if isinstance(record, Pairing) else getattr(record, "pairing_id", None)) != row.pairing_id:
+                yield name_of(row), f"{what} belongs to another pairing"
+
+
+def _lists() -> Iterator[Fault]:
+    for model, relation, path, text in (
+        (Partner, "places", "city", "city_codes"),
+        (Pairing, "chosen_themes", "theme", "theme_codes"),
+        (Project, "further_partners", "participation.partner", "partner_codes"),
+        (Project, "parts", "organisation", "organisation_codes"),
+        (Agreement, "signatories", "organisation", "party_codes"),
+    ):
+        rows: QuerySet[Any] = model._default_manager.prefetch_related(f"{relation}__{path.replace('.', '__')}")
+        for row in rows.order_by("pk"):
+            yield from list_faults(row, getattr(row, relation).all(), path, text)
+    for strand in Strand.objects.order_by("pk"):
+        implementers = StrandImplementer.objects.filter(strand=strand).select_related("organisation")
+        yield from list_faults(strand, implementers, "organisation", "implementer_codes")
+
+
+def list_faults(record: Model, rows: Any, path: str, text: str) -> Iterator[Fault]:
+    """Whether the field `text` repeats an ordered list; `path` leads from each of its rows to what has the code."""
+    codes = ";".join(map(attrgetter(f"{path}.code"), rows))
+    if codes != getattr(record, text):
+        yield name_of(record), f"its rows are {codes}, its text says {getattr(record, text)} ({text})"
+
+
+def _levels() -> Iterator[Fault]:
+    """The level is where the newest move left it."""
+    for project in Project.objects.prefetch_related("level_changes").order_by("pk"):
+        last = next(iter(project.level_changes.all()), None)
+        if last is not None and (last.new, last.on) != (project.level, project.level_since):
+            yield name_of(project), f"its level is {project.level}, its last move led to {last.new}"
+
+
+def _editions() -> Iterator[Fault]:
+    """A frozen text is what was hashed, and belongs to a record that has reached its edition."""
+    rows = TextEdition.objects.select_related("pairing").prefetch_related("record", "confirmations")
+    for edition in rows.order_by("pk"):
+        name = f"edition {edition.edition} of {edition.pairing.code}/{edition.slug}"
+        if hashlib.sha256(edition.canonical.encode()).hexdigest() != edition.sha256:
+            yield name, "its text is not the one that was hashed"
+        if any(confirmation.sha256 != edition.sha256 for confirmation in edition.confirmations.all()):
+            yield name, "a confirmation of it names another hash"
+        if edition.record is None:
+            yield name, "the record it belongs to is gone"
+        elif edition.record.pairing_id != edition.pairing_id:
+            yield name, "the record it belongs to lies in another pairing"
+        elif edition.record.edition < edition.edition:
+            yield name, "the record it belongs to has not come so far"
+
+
+def _organisations() -> Iterator[Fault]:
+    """Merged ones that are still named, and directories that lack one."""
+    for organisation in Organisation.objects.filter(merged_into__merged_into__isnull=False).order_by("pk"):
+        yield name_of(organisation), "what it was merged into was itself merged"
+    for model, name in relations():
+        if model is Organisation:
+            continue
+        for row in model._base_manager.filter(**{f"{name}__merged_into__isnull": False}).order_by("pk"):
+            yield name_of(getattr(row, name)), f"it was merged, and {model._meta.verbose_name} {row.pk} still names it"
+    for strand in Strand.objects.order_by("pk"):
+        for organisation in Organisation.objects.used_in(strand).exclude(strands=strand).order_by("pk"):
+            yield name_of(organisation), f"the directory of strand {strand.code} lacks it"
+
+
+def _files() -> Iterator[Fault]:
+    storage = DocumentVersion._meta.get_field("file").storage
+    known = set()
+    for document in Document.objects.filter(versions=None).order_by("pk"):
+        yield name_of(document), "it has no file"
+    for version in DocumentVersion.objects.select_related("document__pairing__strand").order_by("pk").iterator():
+        name = version.file.name or ""
+        known.add(name)
+        if not storage.exists(name):
+            yield name_of(version.document), f"the file of version {version.number} is gone"
+    try:
+        folders, _loose = storage.listdir("")
+    except FileNotFoundError:
+        return  # Nothing was ever stored.
+    # Other apps keep their files in folders of a longer name.
+    for folder in sorted(folder for folder in folders if len(folder) == _FOLDER):
+        yield from stray_files(storage, folder, known, "no document has it; it can be deleted")
+
+
+def stray_files(storage: Storage, folder: str, known: set[str], fault: str) -> Iterator[Fault]:
+    """Files of a folder that no record has, once what may still be storing them has come to its end."""
+    latest = clock.now() - STILL_RUNNING
+    try:
+        names = sorted(storage.listdir(folder)[1])
+    except FileNotFoundError:
+        return  # Nothing was ever stored there.
+    for name in (f"{folder}/{each}" for each in names):
+        if name not in known and storage.get_modified_time(name) < latest:
+            yield f"file {name}", fault

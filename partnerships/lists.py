@@ -1,0 +1,196 @@
+"""Lists that can be filtered, sorted, paged and taken along as CSV or XLSX."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from core.columns import CHUNK, Column, Filter
+from core.folding import ByName, matching
+from core.long_work import MOST_ROWS, leave_to_worker
+from core.periods import PartialDate, Period
+from partnerships.history.services import log_export
+from partnerships.list_files import FORMATS, list_file
+from partnerships.models import Pairing, Participation, Strand
+from partnerships.pairings.tables import PARTNER_COLUMNS
+from partnerships.programmes.views import InStrand, crumbs
+
+if TYPE_CHECKING:
+    from django.core.paginator import Page
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, StreamingHttpResponse
+    from django.http.response import HttpResponseBase
+
+ROWS = 50
+
+
+def _is_of_days(value: Any) -> bool:
+    """Whether a cell says a day or a span of days, which no line breaks; a time of a day may leave its day."""
+    return isinstance(value, Period | PartialDate | dt.date) and not isinstance(value, dt.datetime)
+
+
+class ListPage(InStrand, TemplateView):
+    """One list of a strand. The file holds rows and columns of all its pages, and the columns that are for files alone.
+
+    `name` is its word in files and in the log of exports.
+    """
+
+    template_name = "partnerships/list_page.html"
+    name: ClassVar[str]
+    title: Any
+    columns: ClassVar[list[Column]]
+    filters: ClassVar[list[Filter]] = []
+    search_field = "search_text"
+    section = ""
+
+    @cached_property
+    def pairing(self) -> Pairing | None:
+        """The pairing in which the list lies; None for a list of the strand."""
+        return None
+
+    def get_rows(self, strand: Strand) -> QuerySet[Any]:
+        """The rows the reader may see, in the list's own order."""
+        raise NotImplementedError
+
+    def get_logged(self, rows: QuerySet[Any]) -> int:
+        """How many rows the log tells of, to whoever reads it."""
+        return rows.count()
+
+    def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
+        """Where the list lies."""
+        return crumbs(strand, (str(self.title), ""))
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        """The page, or the file where one is asked for."""
+        strand = self.get_strand()
+        rows = self.get_rows(strand)
+        choices = self._choices(self.pairing or strand)
+        rows = self._chosen(rows, choices)
+        form = request.GET.get("format")
+        if form in FORMATS:
+            return self._file(form, strand, rows)
+        page = self.get_page(rows, choices)
+        query = request.GET.get("q", "")
+        return self.render_to_response(
+            self.get_context_data(
+                strand=strand,
+                title=self.title,
+                section=self.section,
+                crumbs=self.get_crumbs(strand),
+                heads=[self._head(column) for column in self._shown],
+                page=page,
+                rows=self.get_cells(page),
+                filters=choices,
+                query=query,
+                sort=request.GET.get("sort", ""),
+                filtered=bool(query) or any(choice["value"] for choice in choices),
+                unfiltered_url=self._unfiltered_url(),
+                searchable=bool(self.search_field),
+            )
+        )
+
+    def get_page(self, rows: QuerySet[Any], choices: list[dict[str, Any]]) -> Page[Any]:
+        """The rows of the page that is asked for, out of those that were chosen."""
+        del choices
+        return Paginator(rows, ROWS).get_page(self.request.GET.get("page"))
+
+    def get_cells(self, page: Page[Any]) -> list[Any]:
+        """The page's rows as its template draws them."""
+        return [[self._cell(column, row) for column in self._shown] for row in page]
+
+    @property
+    def _shown(self) -> list[Column]:
+        return [column for column in self.columns if not column.in_files_alone]
+
+    def _choices(self, scope: Pairing | Strand) -> list[dict[str, Any]]:
+        """The filters as the page draws them, each with its options and the value chosen, if it is one of them."""
+        found = []
+        for one in self.filters:
+            options = [(value, label) for value, label in one.choices(scope) if value]
+            asked = self.request.GET.get(one.key, "")
+            value = asked if asked in dict(options) else ""
+            found.append({"filter": one, "label": one.label, "key": one.key, "options": options, "value": value})
+        return found
+
+    def _unfiltered_url(self) -> str:
+        """The list as it is sorted now, with all its rows."""
+        sort = self.request.GET.get("sort", "")
+        return f"?{urlencode({'sort': sort})}" if sort else "?"
+
+    def _chosen(self, rows: QuerySet[Any], choices: list[dict[str, Any]]) -> QuerySet[Any]:
+        for choice in choices:
+            if choice["value"]:
+                rows = choice["filter"].narrow(rows, choice["value"])
+        query = self.request.GET.get("q", "")[:100]
+        if query and self.search_field:
+            rows = rows.filter(matching(query, field=self.search_field))
+        key = self.request.GET.get("sort", "")
+        for column in self.columns:
+            if column.order and column.key == key.removeprefix("-"):
+                rows = rows.order_by(*column.order)
+                return rows.reverse() if key.startswith("-") else rows
+        return rows
+
+    def _head(self, column: Column) -> dict[str, Any]:
+        if not column.order:
+            return {"label": column.title, "number": column.number}
+        now = self.request.GET.get("sort", "")
+        query = self.request.GET.copy()
+        query["sort"] = f"-{column.key}" if now == column.key else column.key
+        query.pop("page", None)
+        direction = {column.key: "ascending", f"-{column.key}": "descending"}.get(now, "")
+        url = f"?{query.urlencode()}"
+        return {"label": column.title, "number": column.number, "url": url, "direction": direction}
+
+    def _cell(self, column: Column, row: Any) -> dict[str, Any]:
+        return {
+            "label": str(column.title),
+            "text": column.text(row),
+            "whole": _is_of_days(column.value(row)),
+            "number": column.number,
+            "url": column.link(row) if column.link else "",
+        }
+
+    def _file(self, form: str, strand: Strand, rows: QuerySet[Any]) -> StreamingHttpResponse:
+        """Log the export before it leaves; a worker makes a long one."""
+        leave_to_worker(
+            self.request,
+            strand=strand,
+            name=lambda: f"{self.pairing or strand}: {self.title}, {form.upper()}",
+            is_long=lambda: rows.count() > MOST_ROWS,
+        )
+        file_name = "-".join([strand.code, *([self.pairing.code] if self.pairing else []), self.name, "list"])
+        # Read in one go from where the database holds the answer: what is saved meanwhile does not shift the rows.
+        read = rows.iterator(chunk_size=CHUNK)
+        sent = list_file(self.columns, read, form=form, name=file_name, sheet=str(self.title))
+        log_export(
+            by=self.request.user,
+            grants=self.grants,
+            strand=strand,
+            pairing=self.pairing,
+            name=self.name,
+            form=form,
+            rows=self.get_logged(rows),
+        )
+        return sent
+
+
+class PartnerList(ListPage):
+    """Who takes part in a strand."""
+
+    name = "partners"
+    title = gettext_lazy("Partners")
+    columns = PARTNER_COLUMNS
+    search_field = "partner__search_text"
+    section = "partners"
+
+    def get_rows(self, strand: Strand) -> QuerySet[Any]:
+        """By side, then by name."""
+        rows = Participation.objects.visible_to(self.grants).filter(strand=strand).for_page()
+        return rows.order_by("-side", ByName("partner__"), "pk")

@@ -1,0 +1,151 @@
+"""The forms of needs, offers and good practices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core.act_forms import ActForm, EditForm
+from core.texts import in_reading_order
+from partnerships.enums import InterestKind
+from partnerships.matching.interests import LONGEST, LONGEST_TEXT
+from partnerships.models import GoodPractice, Interest, Theme
+from partnerships.why import ONE_LANGUAGE
+
+if TYPE_CHECKING:
+    from partnerships.models import Strand
+
+WEIGHTS = (
+    ("", pgettext_lazy("weight", "Not stated")),
+    (3, pgettext_lazy("weight", "3: matters most")),
+    (2, pgettext_lazy("weight", "2: matters")),
+    (1, pgettext_lazy("weight", "1: would be welcome")),
+)
+NOTE_HELP = _(
+    "Why, in a sentence or two. It is read after “… wants to learn about the topic” or “… offers its experience”."
+)
+EITHER = _("One language is enough.")
+
+
+def _weight() -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=_("Weight"),
+        required=False,
+        choices=WEIGHTS,
+        coerce=int,
+        empty_value=None,
+        help_text=_("It decides the order among matches of one kind."),
+    )
+
+
+def _note(label: Any) -> forms.CharField:
+    return forms.CharField(label=label, required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class InterestAddForm(ActForm):
+    """What a partner needs or offers: on which topic, why, how much it matters."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "kind": _("Needs meet the other side's offers in the matching."),
+        "topic": _("Matches are found by topic."),
+    }
+
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("needs and offers", "The partner"),
+        choices=[
+            (InterestKind.NEED.value, _("wants to learn (a need)")),
+            (InterestKind.OFFER.value, _("can teach (an offer)")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    topic = forms.ChoiceField(label=_("Topic"))
+    note_en = _note(_("Note in English"))
+    note_ko = _note(_("Note in Korean"))
+    weight = _weight()
+
+    def __init__(self, *args: Any, strand: Strand, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        themes = list(Theme.objects.filter(strand=strand).order_by("position", "code"))
+        self.topics = {theme.code: theme for theme in themes if theme.parent_id}
+        groups = [
+            (area.name, [(topic.code, topic.name) for topic in self.topics.values() if topic.parent_id == area.pk])
+            for area in themes
+            if area.parent_id is None
+        ]
+        choices = [("", _("Choose a topic")), *((name, topics) for name, topics in groups if topics)]
+        self.fields["topic"].choices = choices  # type: ignore[attr-defined]
+        first = self.fields[in_reading_order("note")[0]]
+        first.help_text = f"{NOTE_HELP} {EITHER}"
+        self.order_fields(["kind", "topic", *in_reading_order("note"), "weight"])
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the service gets."""
+        given = self.cleaned_data
+        texts = {name: given[name] for name in ("kind", "weight", "note_en", "note_ko")}
+        return texts | {"topic": self.topics[given["topic"]]}
+
+
+class InterestEditForm(EditForm):
+    """Note and weight; topic and kind are what it is."""
+
+    note_en = _note(_("Note in English"))
+    note_ko = _note(_("Note in Korean"))
+    weight = _weight()
+
+    class Meta:
+        model = Interest
+        fields: ClassVar[list[str]] = ["note_en", "note_ko", "weight"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[in_reading_order("note")[0]].help_text = f"{NOTE_HELP} {EITHER}"
+        self.order_fields([*in_reading_order("note"), "weight"])
+
+
+class PracticeForm(EditForm):
+    """The worked example: which problem, solved how, with what result, and whom to ask."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "title": ONE_LANGUAGE,
+        "problem": _("So that others see whether theirs is alike."),
+        "solution": _("So that others can try it."),
+        "result": _("So that others see what it brought, with figures if you have them."),
+    }
+
+    class Meta:
+        model = GoodPractice
+        fields: ClassVar[list[str]] = [*in_reading_order(*GoodPractice.BILINGUAL), "contact", "source"]
+        widgets: ClassVar[dict[str, Any]] = {
+            **{
+                f"{name}_{language}": forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST_TEXT})
+                for name in ("problem", "solution", "result")
+                for language in ("en", "ko")
+            },
+            "source": forms.Textarea(attrs={"rows": 2}),
+        }
+        help_texts: ClassVar[dict[str, Any]] = {
+            "contact": _(
+                "An office or a function with its public address, such as a mailbox of the city. No private numbers."
+            ),
+            "source": _("Web addresses; separate several by “ ; ”."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([*in_reading_order(*GoodPractice.BILINGUAL), "contact", "source"])
+
+
+class MatchStartForm(ActForm):
+    """Starts a project from a match; `another` says that one more on the topic is wanted."""
+
+    another = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def ask_for_another(self) -> None:
+        """The next click on this form means it."""
+        sent = self.data.copy()  # type: ignore[attr-defined]
+        sent["another"] = "on"
+        self.data = sent

@@ -1,0 +1,149 @@
+"""What a partner wants to learn and can teach, and the worked examples behind its offers."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.folding import FoldedField
+from core.models import History, PackRecord, Versioned
+from core.texts import BilingualTexts, TwoLanguageText
+from partnerships.enums import InterestKind, one_of
+from partnerships.fields import SourceField, has_text, name_field
+from partnerships.programmes.models import Participation, Strand, Theme
+from partnerships.querysets.together import GoodPracticeQuerySet, InterestQuerySet
+
+
+class Interest(BilingualTexts, PackRecord):
+    """A need or an offer of a partner in one topic of its strand; `weight` from 1 to 3 where it is known.
+
+    What no longer holds is withdrawn, with the day (Brussels), and may be stated again.
+    """
+
+    BILINGUAL: ClassVar[tuple[str, ...]] = ("note",)
+
+    participation = models.ForeignKey(
+        Participation, on_delete=models.PROTECT, related_name="interests", verbose_name=_("partner")
+    )
+    topic = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="interests", verbose_name=_("topic"))
+    kind = models.CharField(_("kind"), max_length=5, choices=InterestKind)
+    weight = models.PositiveSmallIntegerField(
+        _("weight"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(3)],
+        help_text=_("From 1 to 3, where 3 matters most."),
+    )
+    note_en = models.TextField(_("note in English"), blank=True)
+    note_ko = models.TextField(_("note in Korean"), blank=True)
+    withdrawn_on = models.DateField(_("withdrawn"), null=True, blank=True, editable=False)
+    source = SourceField()
+
+    note = TwoLanguageText()
+    objects = InterestQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        verbose_name = _("need or offer")
+        verbose_name_plural = _("needs and offers")
+        ordering = ["participation", "topic__position", "kind", "pk"]
+        indexes = [models.Index(fields=["topic", "kind", "participation"], name="interest_meeting")]
+        constraints = [
+            models.UniqueConstraint(fields=["participation", "topic", "kind"], name="interest_once"),
+            one_of("interest", "kind", InterestKind),
+            models.CheckConstraint(
+                name="interest_weight_allowed", condition=models.Q(weight=None) | models.Q(weight__range=(1, 3))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participation.partner}: {self.topic} ({self.get_kind_display()})"
+
+    def get_absolute_url(self) -> str:
+        """Its place on the partner's page."""
+        return f"{self.participation.get_absolute_url()}#interest-{self.pk}"
+
+    @property
+    def strand(self) -> Strand:
+        """The strand in which the partner states it."""
+        return self.participation.strand
+
+    @property
+    def strand_id(self) -> int:
+        """The key of that strand."""
+        return self.participation.strand_id
+
+
+class GoodPractice(BilingualTexts, Versioned):
+    """The worked example behind an offer: which problem, solved how, with what result, and whom to ask.
+
+    `contact` names an office or a function with its address, as the partner publishes it.
+    """
+
+    BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "problem", "solution", "result")
+    RESTORABLE: ClassVar[tuple[str, ...]] = (
+        "title_en",
+        "title_ko",
+        "problem_en",
+        "problem_ko",
+        "solution_en",
+        "solution_ko",
+        "result_en",
+        "result_ko",
+        "contact",
+        "source",
+    )
+
+    interest = models.OneToOneField(
+        Interest, on_delete=models.PROTECT, related_name="good_practice", verbose_name=_("offer")
+    )
+    title_en = name_field(_("title in English"))
+    title_ko = name_field(_("title in Korean"))
+    problem_en = models.TextField(_("problem, in English"), blank=True)
+    problem_ko = models.TextField(_("problem, in Korean"), blank=True)
+    solution_en = models.TextField(_("solution, in English"), blank=True)
+    solution_ko = models.TextField(_("solution, in Korean"), blank=True)
+    result_en = models.TextField(_("result, in English"), blank=True)
+    result_ko = models.TextField(_("result, in Korean"), blank=True)
+    contact = models.CharField(_("whom to ask"), max_length=300, blank=True)
+    source = SourceField()
+    search_text = FoldedField(
+        sources=("title_en", "title_ko", "solution_en", "solution_ko", "problem_en", "problem_ko"), db_index=True
+    )
+
+    title = TwoLanguageText()
+    problem = TwoLanguageText()
+    solution = TwoLanguageText()
+    result = TwoLanguageText()
+    objects = GoodPracticeQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        verbose_name = _("good practice")
+        verbose_name_plural = _("good practices")
+        ordering = ["interest"]
+        constraints = [has_text("good_practice", "title")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Its own page, below the partner's."""
+        participation = self.interest.participation
+        return reverse(
+            "partnerships:practice", args=[participation.strand.code, participation.partner.code, self.interest_id]
+        )
+
+    @property
+    def strand(self) -> Strand:
+        """The strand in which the partner offers it."""
+        return self.interest.strand
+
+    @property
+    def strand_id(self) -> int:
+        """The key of that strand."""
+        return self.interest.strand_id

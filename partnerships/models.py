@@ -1,0 +1,79 @@
+"""The programme's records, one module per noun."""
+
+from partnerships.agreements.models import Agreement, AgreementParty
+from partnerships.confirmations.models.confirmed import Confirmed, text_model, text_models
+from partnerships.confirmations.models.editions import Confirmation, TextEdition
+from partnerships.confirmations.models.texts import ActionPlan, AgreedThemes, Closing
+from partnerships.contacts.models import Comment, Contact, Note
+from partnerships.documents.models import Document, DocumentVersion
+from partnerships.follow_ups.models import FollowUp
+from partnerships.hours.models import ClosingDay
+from partnerships.indicators.models import Indicator, Measurement, Target
+from partnerships.matching.models import GoodPractice, Interest
+from partnerships.milestones.models import DateChange, Milestone
+from partnerships.organisations.models import (
+    DirectoryCity,
+    DirectoryEntry,
+    DirectoryOrganisation,
+    DirectoryPartner,
+    Organisation,
+)
+from partnerships.pairings.models import Pairing, PairingTheme
+from partnerships.people.models import Deputy, Invitation, Membership, StrandRole
+from partnerships.places.models import City, Partner, PartnerCity
+from partnerships.plan.models import PlanItem, Stage
+from partnerships.programmes.models import Participation, Programme, Strand, StrandImplementer, Theme
+from partnerships.projects.models import LevelChange, Project, ProjectOrganisation, ProjectPartner, ProjectResult
+
+__all__ = [
+    "ActionPlan",
+    "AgreedThemes",
+    "Agreement",
+    "AgreementParty",
+    "City",
+    "Closing",
+    "ClosingDay",
+    "Comment",
+    "Confirmation",
+    "Confirmed",
+    "Contact",
+    "DateChange",
+    "Deputy",
+    "DirectoryCity",
+    "DirectoryEntry",
+    "DirectoryOrganisation",
+    "DirectoryPartner",
+    "Document",
+    "DocumentVersion",
+    "FollowUp",
+    "GoodPractice",
+    "Indicator",
+    "Interest",
+    "Invitation",
+    "LevelChange",
+    "Measurement",
+    "Membership",
+    "Milestone",
+    "Note",
+    "Organisation",
+    "Pairing",
+    "PairingTheme",
+    "Participation",
+    "Partner",
+    "PartnerCity",
+    "PlanItem",
+    "Programme",
+    "Project",
+    "ProjectOrganisation",
+    "ProjectPartner",
+    "ProjectResult",
+    "Stage",
+    "Strand",
+    "StrandImplementer",
+    "StrandRole",
+    "Target",
+    "TextEdition",
+    "Theme",
+    "text_model",
+    "text_models",
+]

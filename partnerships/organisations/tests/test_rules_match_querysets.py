@@ -1,0 +1,225 @@
+"""Rules and querysets say the same of every row to every role: a set of rows is the rule asked of each."""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+
+from core.access import Grants
+from partnerships import rules
+from partnerships.models import (
+    ActionPlan,
+    AgreedThemes,
+    Agreement,
+    Closing,
+    Comment,
+    Confirmation,
+    Contact,
+    DirectoryCity,
+    DirectoryOrganisation,
+    DirectoryPartner,
+    Document,
+    DocumentVersion,
+    FollowUp,
+    GoodPractice,
+    Indicator,
+    Interest,
+    Invitation,
+    Measurement,
+    Milestone,
+    Note,
+    Organisation,
+    Pairing,
+    Participation,
+    Partner,
+    PlanItem,
+    Project,
+    Stage,
+    Strand,
+    Target,
+    TextEdition,
+    Theme,
+)
+from partnerships.people.selectors import read_grants
+from partnerships.tests.factories import (
+    DeputyFactory,
+    FollowUpFactory,
+    MembershipFactory,
+    MilestoneFactory,
+    PairingFactory,
+    PlanItemFactory,
+    StrandRoleFactory,
+    ThemeFactory,
+    UserFactory,
+)
+from partnerships.tests.factories_together import (
+    AgreementFactory,
+    CommentFactory,
+    ContactFactory,
+    DocumentFactory,
+    DocumentVersionFactory,
+    GoodPracticeFactory,
+    MeasurementFactory,
+    NoteFactory,
+    ProjectFactory,
+    TargetFactory,
+)
+
+
+def _by_strand(grants, row):
+    return rules.may_view_strand(grants, row.strand)
+
+
+RULES = {
+    Strand: rules.may_view_strand,
+    Theme: rules.may_view_theme,
+    Participation: rules.may_view_participation,
+    Partner: rules.may_view_partner,
+    Organisation: rules.may_view_organisation,
+    Pairing: rules.may_view_pairing,
+    Milestone: lambda grants, milestone: rules.may_view_pairing(grants, milestone.pairing),
+    Invitation: rules.may_view_invitation,
+    FollowUp: rules.may_view_follow_up,
+    Interest: rules.may_view_interest,
+    Project: rules.may_view_project,
+    Agreement: lambda grants, agreement: rules.may_view_pairing(grants, agreement.pairing),
+    Contact: rules.may_view_contact,
+    Comment: rules.may_view_comment,
+    Note: rules.may_view_note,
+    Document: rules.may_view_document,
+    Indicator: rules.may_view_indicator,
+    DocumentVersion: lambda grants, row: rules.may_view_document(grants, row.document),
+    GoodPractice: lambda grants, row: rules.may_view_interest(grants, row.interest),
+    Target: _by_strand,
+    Measurement: _by_strand,
+    # What has no rule of its own is read by whoever reads what it lies in.
+    DirectoryCity: _by_strand,
+    DirectoryPartner: _by_strand,
+    DirectoryOrganisation: _by_strand,
+    Stage: _by_strand,
+    PlanItem: _by_strand,
+    AgreedThemes: rules.may_view_text,
+    ActionPlan: rules.may_view_text,
+    Closing: rules.may_view_text,
+    TextEdition: lambda grants, row: rules.may_view_text(grants, row.record),
+    Confirmation: lambda grants, row: rules.may_view_text(grants, row.text.record),
+}
+ROLES = (
+    "administrator",
+    "staff",
+    "authority",
+    "observer",
+    "coordinator",
+    "two roles",
+    "ended",
+    "inactive",
+    "deputy",
+    "outsider",
+)
+
+
+def _strand_with_everything():
+    pairing = PairingFactory()
+    PlanItemFactory(stage=MilestoneFactory(pairing=pairing).stage)
+    FollowUpFactory(pairing=pairing)
+    for text in (AgreedThemes, ActionPlan, Closing):
+        text(pairing=pairing).save(by=None)
+    edition = TextEdition(record=pairing.closing, pairing=pairing, slug="closing", edition=1, body={})
+    edition.save()
+    Confirmation(text=edition, side="eu").save(by=None)
+    ThemeFactory(strand=pairing.strand)
+    _what_they_do_together(pairing)
+    organisation = Organisation(code=f"of-{pairing.strand.code}", name_en="City lab", sector="business")
+    organisation.save(by=None)
+    pairing.strand.organisations.add(organisation)
+    pairing.strand.partners.add(pairing.eu.partner)
+    pairing.strand.cities.add(*pairing.eu.partner.cities.all())
+    for number, role in enumerate(("observer", "staff")):
+        invitation = Invitation(email=f"{role}@example.org", strand=pairing.strand, role=role)
+        invitation.token_hash = f"{pairing.strand.code}-{number}"
+        invitation.save()
+    return pairing
+
+
+def _what_they_do_together(pairing):
+    GoodPracticeFactory(interest__participation=pairing.eu)
+    AgreementFactory(pairing=pairing)
+    ContactFactory(pairing=pairing, project=ProjectFactory(pairing=pairing))
+    CommentFactory(pairing=pairing)
+    for side in ("eu", "counterpart"):
+        NoteFactory(pairing=pairing, side=side)
+        for audience in ("own-side", "pairing", "strand"):
+            DocumentVersionFactory(document=DocumentFactory(pairing=pairing, side=side, audience=audience))
+    TargetFactory(strand=pairing.strand)
+    MeasurementFactory(strand=pairing.strand, pairing=pairing)
+
+
+def _person(role, own, other):
+    user = UserFactory()
+    match role:
+        case "administrator":
+            user.is_superuser = True
+            user.save()
+        case "staff" | "authority" | "observer":
+            StrandRoleFactory(user=user, strand=own.strand, role=role)
+        case "coordinator":
+            MembershipFactory(user=user, participation=own.eu)
+        case "two roles":
+            StrandRoleFactory(user=user, strand=own.strand, role="observer")
+            StrandRoleFactory(user=user, strand=other.strand, role="staff")
+        case "ended":
+            MembershipFactory(user=user, participation=own.eu, started_on="2017-03-01", ended_on="2018-06-30")
+        case "deputy":
+            DeputyFactory(user=user, membership__participation=own.counterpart)
+        case "inactive":
+            StrandRoleFactory(user=user, strand=own.strand, role="staff")
+            user.is_active = False
+            user.save()
+    return user
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [*ROLES, "anonymous"])
+def test_a_row_is_among_those_visible_exactly_where_its_rule_says_so(role):
+    own, other = _strand_with_everything(), _strand_with_everything()
+    grants = Grants() if role == "anonymous" else read_grants(_person(role, own, other))
+    different = []
+    for model, rule in RULES.items():
+        rows = list(model.objects.all())
+        assert len(rows) >= 2, model
+        visible = set(model.objects.visible_to(grants))
+        different += [row for row in rows if (row in visible) != rule(grants, row)]
+    assert not different
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("role", "strands"),
+    [("staff", 1), ("coordinator", 1), ("two roles", 2), ("administrator", 2), ("ended", 0), ("inactive", 0)],
+)
+def test_a_person_reads_the_strands_of_the_own_roles(role, strands):
+    own, other = _strand_with_everything(), _strand_with_everything()
+    grants = read_grants(_person(role, own, other))
+    assert Strand.objects.visible_to(grants).count() == strands
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [*ROLES, "anonymous"])
+def test_the_dealings_of_a_pairing_are_seen_exactly_where_the_rule_says_so(role):
+    own, other = _strand_with_everything(), _strand_with_everything()
+    third = PairingFactory(strand=own.strand)
+    grants = Grants() if role == "anonymous" else read_grants(_person(role, own, other))
+    seen = set(Pairing.objects.with_dealings_for(grants))
+    assert {row for row in (own, other, third) if rules.may_see_dealings(grants, row)} == seen
+    assert seen <= set(Pairing.objects.visible_to(grants))
+    for strand in (own.strand, other.strand):
+        some = any(row.strand_id == strand.pk for row in seen)
+        assert rules.may_see_some_dealings(grants, strand) == some
+
+
+def test_whatever_has_a_rule_to_view_it_is_compared():
+    asked = {rule.__name__ for rule in RULES.values()}
+    assert {name for name in vars(rules) if name.startswith("may_view_")} <= asked
+    own = apps.get_app_config("partnerships").get_models()
+    listed = {model for model in own if hasattr(model._default_manager.all(), "visible_to")}
+    assert listed == set(RULES)

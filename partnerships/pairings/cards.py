@@ -1,0 +1,171 @@
+"""Turns journeys into what the journey strip is drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from core.formats import format_period, month_label, short_date, year_label
+from core.pictures.large import large_journey
+from core.pictures.small import small_journey, upright_journey
+from core.pictures.stops import StageBar, Stop, journey_span
+from core.texts import reader_language, writer_language
+from partnerships.confirmations.text_parts import names_of
+from partnerships.enums import MilestoneStatus
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from partnerships.confirmations.selectors import Standing
+    from partnerships.models import Milestone
+    from partnerships.pairings.journeys import Journey, StageOfJourney
+
+
+STRIP_WIDTH = 520
+DRAWN_AT_ONCE = 30  # milestones in a large strip
+FAR = 100_000  # days: behind all that have a day
+
+
+def state_word(milestone: Milestone, today: dt.date) -> str:
+    """A milestone's state in words: a late one says by how many days."""
+    days = milestone.days_over(today)
+    if days:
+        return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
+    return str(milestone.get_status_display())
+
+
+def state_name(milestone: Milestone, today: dt.date) -> str:
+    """The state as components call it."""
+    if milestone.is_overdue(today):
+        return "overdue"
+    return "not-reported" if milestone.status == "unknown" else str(milestone.status)
+
+
+def _needs_word(milestone: Milestone, today: dt.date) -> bool:
+    """Done and planned show by fill and place; the other states never by colour alone."""
+    return state_name(milestone, today) not in {"done", "planned"}
+
+
+def confirm_word(milestone: Milestone, standing: Standing | None) -> str:
+    """Whose confirmation an open milestone waits for, by name: “Busan to confirm”; nothing where it waits for none."""
+    if standing is None or not standing.waits_for or milestone.status != MilestoneStatus.PLANNED:
+        return ""
+    return _("%(partner)s to confirm") % {"partner": names_of(milestone.pairing, standing.waits_for)}
+
+
+def _foreign(text: str, language: str) -> str:
+    written = writer_language(text)
+    return written if written != language else ""
+
+
+def stage_bar(part: StageOfJourney) -> StageBar:
+    """A stage as the strip wants it."""
+    stage = part.stage
+    return StageBar(
+        name=stage.name,
+        baseline=stage.baseline,
+        forecast=stage.forecast,
+        reported=part.reported,
+        lang=_foreign(stage.name, reader_language()),
+    )
+
+
+def stop(milestone: Milestone, today: dt.date, standing: Standing | None = None) -> Stop:
+    """A milestone as the strip wants it; `standing` tells which halves of a joint one are confirmed."""
+    title = milestone.title
+    period = milestone.shown_period
+    return Stop(
+        title=title,
+        note=format_period(period),
+        url=milestone.get_absolute_url(),
+        side=milestone.responsible,  # type: ignore[arg-type]
+        baseline=milestone.baseline,
+        forecast=milestone.forecast,
+        actual=milestone.actual,
+        status=milestone.status,  # type: ignore[arg-type]
+        overdue=milestone.is_overdue(today),
+        state=state_word(milestone, today) if _needs_word(milestone, today) else confirm_word(milestone, standing),
+        when=format_period(period),
+        planned=format_period(milestone.baseline),
+        reason=milestone.reason,
+        lang=_foreign(title, reader_language()),
+        confirmed=standing.confirmed if standing else frozenset(),
+    )
+
+
+def _stops(journey: Journey, milestones: Iterable[Milestone]) -> list[Stop]:
+    return [stop(row, journey.today, journey.standings.get(row.pk)) for row in milestones]
+
+
+def large_strip(journey: Journey) -> dict[str, Any]:
+    """The context of `components/journey_large.html` and `journey_upright.html` for one pairing.
+
+    Each milestone has a row of its own. Of many those nearest to today are drawn; `left_out` is how many are not.
+    """
+    drawn = _nearest(journey.milestones, journey.today)
+    groups = [
+        (
+            stage_bar(part),
+            [stop(row, journey.today, journey.standings.get(row.pk)) for row in part.milestones if row.pk in drawn],
+        )
+        for part in journey.stages
+    ]
+    bars = [bar for bar, _stops in groups]
+    stops = [one for _bar, some in groups for one in some]
+    today_label = _("Today, %(day)s") % {"day": short_date(journey.today)}
+    return {
+        "journey": large_journey(
+            bars,
+            stops,
+            journey.today,
+            month_label=month_label,
+            year_label=year_label,
+            today_label=today_label,
+        ),
+        "items": upright_journey(groups, journey.today),
+        "today_label": today_label,
+        "summary": f"{journey.standing} {journey.picture_words}",
+        "left_out": len(journey.milestones) - len(drawn),
+        **side_labels(journey),
+    }
+
+
+def _nearest(milestones: Sequence[Milestone], today: dt.date) -> set[int]:
+    """The keys of so many as are drawn at once, those first that are nearest to today."""
+
+    def distance(row: Milestone) -> int:
+        day = (row.actual or row.forecast or row.baseline).first_day
+        return abs((day - today).days) if day else FAR
+
+    return {row.pk for row in sorted(milestones, key=distance)[:DRAWN_AT_ONCE]}
+
+
+def side_labels(journey: Journey) -> dict[str, str]:
+    """What the two hues are called in this strand, by letters and by name."""
+    strand = journey.pairing.strand
+    return {
+        "eu_label": pgettext("side letters", "EU"),
+        "counterpart_label": strand.side_letters("counterpart"),
+        "eu_name": strand.side_name("eu"),
+        "counterpart_name": strand.side_name("counterpart"),
+    }
+
+
+def small_strips(journeys: Sequence[Journey]) -> list[Any]:
+    """One small strip a journey, all on one scale so that a list lines up."""
+    drawn = [
+        (
+            [stage_bar(part) for part in journey.stages],
+            _stops(journey, journey.milestones),
+            journey.today,
+        )
+        for journey in journeys
+    ]
+    span = journey_span(
+        [bar for bars, _stops, _today in drawn for bar in bars],
+        [one for _bars, stops, _today in drawn for one in stops],
+    )
+    return [small_journey(bars, stops, today, width=STRIP_WIDTH, span=span) for bars, stops, today in drawn]

@@ -1,0 +1,297 @@
+"""Invitations to a role: one-time links, sent, sent again, withdrawn and accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.enums import Language, MailKind, NameOrder
+from accounts.models import Mail
+from accounts.services.mail import queue_mail
+from core import clock
+from core.errors import DomainError, NotAllowed
+from core.models import one_act, write_audit
+from core.tokens import hash_of, new_token
+from partnerships.audit_actions import (
+    INVITATION_ACCEPTED,
+    INVITATION_RESENT,
+    INVITATION_WITHDRAWN,
+    PERSON_INVITED,
+)
+from partnerships.enums import InvitedAs
+from partnerships.models import Invitation, Membership, Participation, Strand, StrandRole
+from partnerships.rules.people import may_manage_people
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from core.access import Grants
+
+
+def send_invitation(invitation: Invitation, token: str) -> None:
+    """Queue the link, which goes out once the act is committed; each new link is a mail of its own."""
+    language = invitation.language or Language.ENGLISH
+    with translation.override(language):
+        context = {
+            "strand": str(invitation.strand),
+            "programme": str(invitation.strand.programme),
+            "role": invitation.get_role_display(),
+            "partner": invitation.participation.partner.name if invitation.participation else "",
+            "inviter": str(invitation.invited_by or ""),
+            "link": settings.BASE_URL + reverse("partnerships:invitation", args=[token]),
+            "expires_on": invitation.expires_at,
+        }
+    queue_mail(
+        to=None,
+        address=invitation.email,
+        language=language,
+        kind=MailKind.INVITATION,
+        key=_key(invitation),
+        template="invitation",
+        context=context,
+    )
+
+
+def read_mail_states(invitations: Iterable[Invitation]) -> None:
+    """Put on each invitation, as `mail`, the mail of its present link; None for one that came without."""
+    rows = list(invitations)
+    mails = Mail.objects.defer("text", "html").in_bulk([_key(row) for row in rows], field_name="key")
+    for row in rows:
+        row.mail = mails.get(_key(row))
+
+
+def _key(invitation: Invitation) -> str:
+    """Of the link, not of the invitation: sending it again makes another link."""
+    return f"invitation:{invitation.pk}:{invitation.token_hash[:16]}"
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """Whom to invite to what; `participation` for a coordinator, else None."""
+
+    email: str
+    role: str
+    participation: Participation | None = None
+    family_name: str = ""
+    given_name: str = ""
+    language: str = "en"
+
+
+class InvitationsRefused(DomainError):
+    """Some rows cannot be invited, and so none was; `faults` are (index of the row, why)."""
+
+    def __init__(self, faults: list[tuple[int, str]]) -> None:
+        super().__init__(faults[0][1])
+        self.faults = faults
+
+
+class DeadInvitation(DomainError):
+    """The link leads nowhere; `known` tells an old link from one that never was."""
+
+    def __init__(self, message: str, *, known: bool) -> None:
+        super().__init__(message)
+        self.known = known
+
+
+@one_act()
+def invite(*, by: User, grants: Grants, strand: Strand, rows: list[InvitationRow]) -> list[Invitation]:
+    """Invite everybody in `rows` to the strand, or nobody.
+
+    Raises NotAllowed, or InvitationsRefused with every row that is at fault. The mails go out
+    once the transaction is committed.
+    """
+    if not may_manage_people(grants, strand):
+        raise NotAllowed
+    # One inviter at a time, so that nobody is invited twice by two of them.
+    Strand.objects.select_for_update().get(pk=strand.pk)
+    faults = [(index, fault) for index, row in enumerate(rows) if (fault := _fault(strand, rows, index, row))]
+    if faults:
+        raise InvitationsRefused(faults)
+    return [_invite_one(by=by, strand=strand, row=row) for row in rows]
+
+
+def _fault(strand: Strand, rows: list[InvitationRow], index: int, row: InvitationRow) -> str:
+    """Why a row cannot be invited. It tells of this strand's people only, whom the inviter sees."""
+    target = (row.email.lower(), row.role, row.participation)
+    if target in [(other.email.lower(), other.role, other.participation) for other in rows[:index]]:
+        return _("The same person stands in an earlier row.")
+    if (row.role == InvitedAs.COORDINATOR) != (row.participation is not None):
+        return _("A partner belongs to a coordinator, and to nobody else.")
+    if row.participation and row.participation.strand_id != strand.pk:
+        return _("This partner does not take part in the strand.")
+    waiting = Invitation.objects.waiting().filter(
+        strand=strand, email__iexact=row.email, role=row.role, participation=row.participation
+    )
+    if waiting.exists():
+        return _("This person has been invited already. Send that invitation again instead.")
+    held: bool
+    if row.participation:
+        held = Membership.objects.filter(
+            user__email__iexact=row.email, participation=row.participation, ended_on=None
+        ).exists()
+    else:
+        held = StrandRole.objects.filter(
+            user__email__iexact=row.email, strand=strand, role=row.role, ended_on=None
+        ).exists()
+    return _("This person has the role already.") if held else ""
+
+
+def _invite_one(*, by: User, strand: Strand, row: InvitationRow) -> Invitation:
+    token, now = new_token(), clock.now()
+    invitation = Invitation(
+        email=row.email.strip().lower(),
+        family_name=row.family_name,
+        given_name=row.given_name,
+        language=row.language,
+        strand=strand,
+        role=row.role,
+        participation=row.participation,
+        token_hash=hash_of(token),
+        invited_by=by,
+        created_at=now,
+        sent_at=now,
+    )
+    invitation.save()
+    _audit(PERSON_INVITED, invitation, by)
+    send_invitation(invitation, token)
+    return invitation
+
+
+@one_act()
+def resend_invitation(*, by: User, grants: Grants, invitation: Invitation) -> Invitation:
+    """Send a new link, which lasts 14 days from now; the old one is dead from here on."""
+    row = _waiting(grants, invitation)
+    token = new_token()
+    row.token_hash, row.sent_at = hash_of(token), clock.now()
+    row.save()
+    _audit(INVITATION_RESENT, row, by)
+    send_invitation(row, token)
+    return row
+
+
+@one_act()
+def withdraw_invitation(*, by: User, grants: Grants, invitation: Invitation) -> Invitation:
+    """Take the invitation back: its link is dead from here on."""
+    row = _waiting(grants, invitation)
+    row.withdrawn_at = clock.now()
+    row.save()
+    _audit(INVITATION_WITHDRAWN, row, by)
+    return row
+
+
+def _waiting(grants: Grants, invitation: Invitation) -> Invitation:
+    """The invitation under a lock, if it still waits and the reader keeps its strand's people."""
+    row = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if not may_manage_people(grants, row.strand):
+        raise NotAllowed
+    if row.accepted_at:
+        raise DomainError(_("This invitation has been accepted already."))
+    if row.withdrawn_at:
+        raise DomainError(_("This invitation has been withdrawn already."))
+    return row
+
+
+def find_invitation(token: str, *, lock: bool = False) -> Invitation:
+    """The open invitation that a link leads to; raises DeadInvitation with the reason in words."""
+    rows = Invitation.objects.select_for_update() if lock else Invitation.objects.all()
+    invitation = rows.filter(token_hash=hash_of(token)).first()
+    if invitation is None:
+        raise DeadInvitation(
+            _("This link is not known. Copy it whole from the mail, or use the newest mail."), known=False
+        )
+    if invitation.accepted_at:
+        raise DeadInvitation(_("This invitation has been used. Sign in to go on."), known=True)
+    if invitation.withdrawn_at:
+        raise DeadInvitation(_("This invitation has been withdrawn. Ask the programme staff."), known=True)
+    if not invitation.is_open(clock.now()):
+        raise DeadInvitation(_("This invitation has expired. Ask the programme staff to send it again."), known=True)
+    if get_user_model().objects.filter(email=invitation.email, is_active=False).exists():
+        raise DeadInvitation(_("This account is closed. Ask the programme staff."), known=True)
+    return invitation
+
+
+def invited_account(invitation: Invitation) -> User | None:
+    """The account of the invited address that can sign in; one without a password is still to be set up."""
+    account = get_user_model().objects.filter(email=invitation.email).first()
+    return account if account and account.has_usable_password() else None
+
+
+@one_act()
+def accept_invitation(
+    *,
+    token: str,
+    user: User | None = None,
+    password: str = "",
+    family_name: str = "",
+    given_name: str = "",
+    name_order: str = NameOrder.GIVEN_FIRST,
+    name_native: str = "",
+) -> User:
+    """Use up the link and give its role; returns the person who now holds it.
+
+    `user` is the person who is signed in. Without one, names and password make the account;
+    an address that has an account already must sign in first (DomainError).
+    """
+    invitation = find_invitation(token, lock=True)
+    if user is None:
+        if invited_account(invitation):
+            raise DomainError(_("Sign in first to accept this invitation."))
+        user = _set_up_account(
+            invitation,
+            password=password,
+            family_name=family_name,
+            given_name=given_name,
+            name_order=name_order,
+            name_native=name_native,
+        )
+    elif user.email != invitation.email:
+        raise DomainError(_("This invitation is for another person. Sign out to accept it."))
+    _give_role(invitation, user)
+    invitation.accepted_at = clock.now()
+    invitation.save()
+    _audit(INVITATION_ACCEPTED, invitation, user)
+    return user
+
+
+def _set_up_account(invitation: Invitation, *, password: str, **names: str) -> User:
+    """A new account of the invited address, or one that an administrator has prepared."""
+    users = get_user_model().objects
+    account = users.filter(email=invitation.email).first() or get_user_model()(email=invitation.email)
+    if not account.is_active:
+        raise DomainError(_("This account is closed. Ask the programme staff."))
+    for field, value in names.items():
+        setattr(account, field, value)
+    try:
+        validate_password(password, account)
+    except ValidationError as refused:
+        raise DomainError(" ".join(refused.messages), field="password") from refused
+    account.set_password(password)
+    account.language = account.language or invitation.language
+    place = invitation.participation.partner.first_city if invitation.participation else None
+    account.time_zone = account.time_zone or (place.time_zone if place else "")
+    account.save()
+    return account
+
+
+def _give_role(invitation: Invitation, user: User) -> None:
+    """The role of the invitation, unless the person holds it already."""
+    if invitation.participation:
+        works = Membership(user=user, participation=invitation.participation)
+        if not user.memberships.filter(participation=works.participation, ended_on=None).exists():
+            works.save(by=user)
+        return
+    role = StrandRole(user=user, strand=invitation.strand, role=invitation.role)
+    if not user.strand_roles.filter(strand=role.strand, role=role.role, ended_on=None).exists():
+        role.save(by=user)
+
+
+def _audit(action: str, invitation: Invitation, by: User) -> None:
+    write_audit(action=action, by=by, record=invitation, person=invitation.email)

@@ -1,0 +1,317 @@
+"""The people of a strand: who works on it, who is invited, and inviting more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from allauth.account.adapter import get_adapter
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Prefetch
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.generic import TemplateView, View
+
+from accounts.enums import NameOrder
+from accounts.rules import may_change_access
+from core import clock
+from core.acts import REFUSED
+from core.errors import DomainError
+from core.folding import ByName
+from partnerships.enums import StrandRoleName
+from partnerships.models import Invitation, Membership, Participation, Strand, StrandRole
+from partnerships.people.access_ends import without_access
+from partnerships.people.forms import AcceptInvitationForm, InvitePersonForm, InviteSeveralForm, row_fault
+from partnerships.people.invitations import (
+    DeadInvitation,
+    InvitationsRefused,
+    accept_invitation,
+    find_invitation,
+    invite,
+    invited_account,
+    read_mail_states,
+    resend_invitation,
+    withdraw_invitation,
+)
+from partnerships.people.services import end_strand_role
+from partnerships.programmes.views import InStrand
+from partnerships.rules.people import may_manage_people
+
+if TYPE_CHECKING:
+    from django import forms
+    from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
+
+    from partnerships.people.invitations import InvitationRow
+
+
+class OfPeople(InStrand):
+    """A page about a strand's people: for those who keep them, whatever it does."""
+
+    rule: ClassVar[Any] = may_manage_people
+
+    @cached_property
+    def strand(self) -> Strand:
+        """The strand of the address, else 404."""
+        return self.get_strand()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Refuse with 403 whoever may read the strand but not keep its people, whatever the method."""
+        self.require(self.strand)
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return response
+
+    def crumbs(self, *more: tuple[str, str]) -> list[tuple[str, str]]:
+        """Where the page lies."""
+        return [(str(self.strand), self.strand.get_absolute_url()), *more]
+
+    @property
+    def people_url(self) -> str:
+        """The page that the acts go back to."""
+        return reverse("partnerships:people", args=[self.strand.code])
+
+
+class People(OfPeople, TemplateView):
+    """Coordinators by partner, the strand's other roles, and the invitations that wait."""
+
+    template_name = "partnerships/people/people.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """All of them, in a constant number of queries."""
+        strand, today = self.strand, clock.today()
+        coordinators = Membership.objects.not_ended(today).select_related("user").with_deputies(today)
+        coordinators = coordinators.order_by("user__search_text", "pk")
+        participations = (
+            Participation.objects.filter(strand=strand)
+            .for_page()
+            .order_by("-side", ByName("partner__"))
+            .prefetch_related(Prefetch("memberships", queryset=coordinators, to_attr="coordinators"))
+        )
+        roles = list(
+            StrandRole.objects.not_ended(today)
+            .filter(strand=strand)
+            .select_related("user")
+            .order_by("user__search_text", "pk")
+        )
+        invitations = list(
+            Invitation.objects.visible_to(self.grants)
+            .filter(strand=strand)
+            .waiting()
+            .select_related("participation__partner", "invited_by")
+        )
+        read_mail_states(invitations)
+        partners = list(participations)
+        gone = list(without_access(strand))
+        people = [row.user for part in partners for row in part.coordinators] + [row.user for row in roles]
+        return super().get_context_data(
+            strand=strand,
+            participations=partners,
+            roles=[role for name in StrandRoleName for role in roles if role.role == name],
+            invitations=invitations,
+            without_access=gone,
+            closable={one.pk for one in [*people, *gone] if may_change_access(self.grants, one)},
+            crumbs=self.crumbs((_("People"), "")),
+            **kwargs,
+        )
+
+
+class PersonInvite(OfPeople, TemplateView):
+    """Invites one person, or several from pasted rows; a refused form keeps its input."""
+
+    template_name = "partnerships/person_invite.html"
+
+    @cached_property
+    def participations(self) -> list[Participation]:
+        """Whom a coordinator can work for."""
+        rows = Participation.objects.filter(strand=self.strand).select_related("partner")
+        return list(rows.order_by("-side", ByName("partner__")))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Both forms, of which a refused one comes with its input."""
+        kwargs.setdefault("one", InvitePersonForm(participations=self.participations))
+        kwargs.setdefault("several", InviteSeveralForm(participations=self.participations))
+        return super().get_context_data(
+            strand=self.strand,
+            participations=self.participations,
+            people_url=self.people_url,
+            crumbs=self.crumbs((_("People"), self.people_url), (_("Invite"), "")),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Send every invitation of the form, or none."""
+        if "rows" in request.POST:
+            several = InviteSeveralForm(request.POST, participations=self.participations)
+            if several.is_valid() and self._invite(several, several.people, several.numbers, "rows"):
+                return redirect(self.people_url)
+            return self.render_to_response(self.get_context_data(several=several, form=several), status=REFUSED)
+        one = InvitePersonForm(request.POST, participations=self.participations)
+        if one.is_valid() and self._invite(one, [one.row], [], None):
+            return redirect(self.people_url)
+        return self.render_to_response(self.get_context_data(one=one, form=one), status=REFUSED)
+
+    def _invite(self, form: forms.Form, people: list[InvitationRow], numbers: list[int], field: str | None) -> bool:
+        try:
+            sent = invite(by=self.request.user, grants=self.grants, strand=self.strand, rows=people)
+        except InvitationsRefused as refused:
+            for index, fault in refused.faults:
+                form.add_error(field, row_fault(numbers[index], fault) if numbers else fault)
+            return False
+        text = ngettext("Sent %(count)s invitation.", "Sent %(count)s invitations.", len(sent))
+        messages.success(self.request, text % {"count": len(sent)})
+        return True
+
+
+class InvitationAct(OfPeople, View):
+    """An act on one open invitation of the strand; answers POST alone."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Do it and go back, with one message."""
+        invitation = self.get_or_404(
+            Invitation.objects.visible_to(self.grants), strand=self.strand, pk=self.kwargs["invitation"]
+        )
+        try:
+            messages.success(request, self.act(invitation))
+        except DomainError as refused:
+            messages.error(request, str(refused))
+        return redirect(self.people_url)
+
+    def act(self, invitation: Invitation) -> str:
+        """The act itself; returns what to tell."""
+        raise NotImplementedError
+
+
+class InvitationResend(InvitationAct):
+    """Sends a new link; the old one is dead."""
+
+    def act(self, invitation: Invitation) -> str:
+        """Send it."""
+        resend_invitation(by=self.request.user, grants=self.grants, invitation=invitation)
+        return _("Sent the invitation to %(email)s again. The earlier link no longer works.") % {
+            "email": invitation.email
+        }
+
+
+class InvitationWithdraw(InvitationAct):
+    """Takes an invitation back."""
+
+    def act(self, invitation: Invitation) -> str:
+        """Withdraw it."""
+        withdraw_invitation(by=self.request.user, grants=self.grants, invitation=invitation)
+        return _("Withdrew the invitation to %(email)s. Its link no longer works.") % {"email": invitation.email}
+
+
+# The page an invitation's link leads to; public, for whoever holds the link.
+
+
+@method_decorator([login_not_required, sensitive_post_parameters()], name="dispatch")
+class InvitationPage(TemplateView):
+    """Says who invites to what; a POST accepts, so that a mail scanner's visit uses nothing up."""
+
+    template_name = "partnerships/people/invitation.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """A dead link says why: 404 for one that never was, 410 for one that was."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except DeadInvitation as dead:
+            return self.response_class(
+                request=request,
+                template=["components/dead_link.html"],
+                context=self.get_context_data(
+                    title=_("Invitation"), reason=str(dead), url=reverse("account_login"), label=_("Go to sign in")
+                ),
+                status=410 if dead.known else 404,
+            )
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the invitation."""
+        return self._page(find_invitation(self.kwargs["token"]))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Accept it: as the person signed in, or with names and a new password."""
+        token = self.kwargs["token"]
+        invitation = find_invitation(token)
+        if request.user.is_authenticated:
+            return self._accepted(invitation, None, user=request.user)
+        if invited_account(invitation):
+            return self._page(invitation)
+        form = AcceptInvitationForm(request.POST, email=invitation.email)
+        if not form.is_valid():
+            return self._page(invitation, form)
+        values = {name: value for name, value in form.cleaned_data.items() if name != "password_again"}
+        return self._accepted(invitation, form, **values)
+
+    def _accepted(self, invitation: Invitation, form: AcceptInvitationForm | None, **values: Any) -> HttpResponse:
+        try:
+            user = accept_invitation(token=self.kwargs["token"], **values)
+        except DeadInvitation:
+            raise
+        except DomainError as refused:
+            if form is None:
+                messages.error(self.request, str(refused))
+            else:
+                form.add_error(refused.field, str(refused))
+            return self._page(invitation, form)
+        if not self.request.user.is_authenticated:
+            get_adapter().login(self.request, user)
+        messages.success(self.request, _("Welcome. You have joined %(strand)s.") % {"strand": invitation.strand})
+        return redirect(invitation.strand)
+
+    def _page(self, invitation: Invitation, form: AcceptInvitationForm | None = None) -> HttpResponse:
+        user = self.request.user
+        other_person = user.is_authenticated and user.email != invitation.email
+        sign_in_first = not user.is_authenticated and invited_account(invitation) is not None
+        if form is None and not user.is_authenticated and not sign_in_first:
+            form = self._blank(invitation)
+        context = self.get_context_data(
+            invitation=invitation,
+            strand=invitation.strand,
+            partner=invitation.participation.partner if invitation.participation else None,
+            form=form,
+            other_person=other_person,
+            sign_in_first=sign_in_first,
+        )
+        return self.render_to_response(context, status=REFUSED if self.request.method == "POST" else 200)
+
+    def _blank(self, invitation: Invitation) -> AcceptInvitationForm:
+        """The form with the names of the invitation, in the order its language puts them."""
+        family_first = (invitation.language or get_language()) == "ko"
+        return AcceptInvitationForm(
+            email=invitation.email,
+            initial={
+                "given_name": invitation.given_name,
+                "family_name": invitation.family_name,
+                "name_order": NameOrder.FAMILY_FIRST if family_first else NameOrder.GIVEN_FIRST,
+            },
+        )
+
+
+# Ending a person's role in a strand: asked once on the page of people, answered here.
+
+
+class StrandRoleEnd(OfPeople, View):
+    """Ends a person's role in the whole strand; answers POST alone."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """End it, among the strand's own roles (else 404), and go back with one message."""
+        rows = StrandRole.objects.filter(strand=self.strand).select_related("user", "strand")
+        role = self.get_or_404(rows, pk=self.kwargs["role"])
+        at_once = "at_once" in request.POST
+        try:
+            end_strand_role(by=self.request.user, grants=self.grants, role=role, at_once=at_once)
+        except DomainError as refused:
+            messages.error(request, str(refused))
+        else:
+            told = _("The role of %(person)s has ended.") if at_once else _("The role of %(person)s ends with today.")
+            messages.success(request, told % {"person": role.user})
+        return redirect(self.people_url)

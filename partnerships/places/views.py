@@ -1,0 +1,62 @@
+"""The page of a partner in a strand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from core import clock
+from partnerships.hours.office_hours_views import office_hours
+from partnerships.matching.interest_lines_views import interests_of
+from partnerships.models import Membership, Pairing
+from partnerships.organisations.services import said_of
+from partnerships.pairings.cards import side_labels, small_strips
+from partnerships.pairings.journeys import read_journeys
+from partnerships.pairings.tabs_pages import panels
+from partnerships.places.partners_views import OfPartner
+from partnerships.programmes.views import crumbs
+from partnerships.projects.sections_views import projects_of_partner
+from partnerships.rules.people import may_manage_people
+
+
+class PartnerPage(OfPartner, TemplateView):
+    """A partner in a strand: its cities, its side, its pairings."""
+
+    template_name = "partnerships/places/partner.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """All of it in a constant number of queries."""
+        participation, today = self.participation, clock.today()
+        strand = participation.strand
+        pairings = Pairing.objects.visible_to(self.grants).with_side(participation).with_names()
+        journeys = read_journeys(list(pairings), today)
+        coordinators = (
+            Membership.objects.not_ended(today)
+            .filter(participation=participation, started_on__lte=today)
+            .select_related("user")
+            .with_deputies(today)
+        )
+        return super().get_context_data(
+            strand=strand,
+            participation=participation,
+            partner=participation.partner,
+            said=said_of(participation.partner, strand=strand, grants=self.grants),
+            section="partners",
+            crumbs=crumbs(
+                strand,
+                (_("Partners"), reverse("partnerships:partner-list", args=[strand.code])),
+                (participation.partner.name, ""),
+            ),
+            projects=projects_of_partner(participation, self.grants),
+            strips=list(zip(journeys, small_strips(journeys), strict=True)),
+            coordinators=list(coordinators),
+            interests=interests_of(self.grants, participation),
+            panels=panels("partner", grants=self.grants, participation=participation),
+            office=office_hours(participation, self.grants),
+            keeps_people=may_manage_people(self.grants, strand),
+            **(side_labels(journeys[0]) if journeys else {}),
+            **kwargs,
+        )

@@ -1,0 +1,152 @@
+"""The forms of a strand's plan and settings: stages, plan items, dates and thresholds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+
+from core.act_forms import EditForm
+from core.date_fields import HELP
+from core.period_forms import NO_END, with_dates, with_periods
+from core.texts import in_reading_order
+from partnerships.enums import Responsible
+from partnerships.milestones.forms import RescheduleForm
+from partnerships.models import PlanItem, Stage, Strand
+from partnerships.programmes.services import THRESHOLDS
+from partnerships.why import ONE_LANGUAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DATES = ("forecast_start_text", "forecast_end_text")
+
+
+class MoveForm(RescheduleForm):
+    """New dates and why; it carries which preview its user has seen."""
+
+    seen_preview = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
+
+
+class _StageForm(EditForm):
+    """The names of a stage and its place in the order."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "name": gettext_lazy("Pages, mails and reports show this name."),
+        "place": gettext_lazy("They stand in this order everywhere."),
+        "source": gettext_lazy("So that anybody can check it: web addresses, separated by “ ; ”."),
+    }
+
+    place = forms.TypedChoiceField(label=pgettext_lazy("in an order", "Position"), coerce=int)
+
+    class Meta:
+        model = Stage
+        fields = ("name_en", "name_ko", "source")
+        widgets: ClassVar[dict[str, Any]] = {"source": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args: Any, record: Stage | None = None, stages: Sequence[Stage], **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        others = [stage for stage in stages if record is None or stage.pk != record.pk]
+        after = [
+            (number, _("After %(position)s. %(stage)s") % {"position": stage.position, "stage": stage.name})
+            for number, stage in enumerate(others, start=2)
+        ]
+        self.fields["place"].choices = [(1, pgettext("place in an order", "First")), *after]  # type: ignore[attr-defined]
+        before = sum(record is None or stage.position < record.position for stage in others)
+        self.initial.setdefault("place", before + 1)
+        self.order_fields([*in_reading_order("name"), "place", *DATES, "source"])
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """With the place, where it is another."""
+        found = super().changes
+        if "place" in self.changed_data:
+            found["position"] = self.cleaned_data["place"]
+        return found
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the service gets that adds one."""
+        names = {name: self.cleaned_data[name] for name in ("name_en", "name_ko", "source")}
+        return {**names, "position": self.cleaned_data["place"], "forecast": self._period("forecast")}
+
+
+class StageEditForm(_StageForm):
+    """A stage that there is: its dates are moved with a reason instead."""
+
+
+@with_periods(forecast=gettext_lazy("Dates"))
+class StageAddForm(_StageForm):
+    """A new stage: its first dates are its baseline."""
+
+
+class _PlanItemForm(EditForm):
+    """What is planned, in which stage, who answers for it and how it is confirmed."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "title": ONE_LANGUAGE,
+        "stage": gettext_lazy("It decides where in the journey it stands."),
+        "responsible": gettext_lazy("The task and its reminders go to this side."),
+        "confirmation": gettext_lazy("It is done once they have confirmed it."),
+        "confirmed_text": gettext_lazy("It counts where both sides confirm it."),
+        "note": gettext_lazy("Whoever may open the page reads it."),
+        "source": gettext_lazy("So that anybody can check it: web addresses, separated by “ ; ”."),
+    }
+
+    class Meta:
+        model = PlanItem
+        fields = ("title_en", "title_ko", "stage", "responsible", "confirmation", "confirmed_text", "note", "source")
+        widgets: ClassVar[dict[str, Any]] = {
+            "note": forms.Textarea(attrs={"rows": 3}),
+            "source": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def __init__(self, *args: Any, record: PlanItem | None = None, strand: Strand, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        self.fields["stage"].queryset = Stage.objects.filter(strand=strand).order_by("position")  # type: ignore[attr-defined]
+        self.fields["stage"].empty_label = None  # type: ignore[attr-defined]
+        responsible: Any = self.fields["responsible"]
+        responsible.choices = [
+            (value, strand.side_name(value) if value != Responsible.BOTH else label)
+            for value, label in responsible.choices
+            if value
+        ]
+        if record is None:
+            self.initial["responsible"] = Responsible.BOTH.value
+        rest = ["responsible", "confirmation", "confirmed_text", "note", "source"]
+        self.order_fields([*in_reading_order("title"), "stage", *DATES, *rest])
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the service gets that adds one."""
+        found = {name: self.cleaned_data[name] for name in self._meta.fields or ()}
+        return {**found, "forecast": self._period("forecast")}
+
+
+class PlanItemEditForm(_PlanItemForm):
+    """An item that there is: its dates are moved with a reason instead."""
+
+
+@with_periods(forecast=gettext_lazy("Dates"))
+class PlanItemAddForm(_PlanItemForm):
+    """A new item: its first dates are its baseline."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, text in zip(DATES, (HELP, NO_END), strict=True):
+            self.fields[name].help_text = text
+
+
+@with_dates(starts_on=gettext_lazy("Starts on"), ends_on=gettext_lazy("Ends on"))
+class StrandSettingsForm(EditForm):
+    """The strand's own dates and its thresholds in days."""
+
+    class Meta:
+        model = Strand
+        fields = THRESHOLDS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["starts_on_text", "ends_on_text", *THRESHOLDS])

@@ -1,0 +1,227 @@
+"""Programmes, strands, their themes and participants in the administration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_countries import countries
+
+from core.admin import VersionedAdmin
+from core.admin_forms import RecordForm
+from core.errors import DomainError
+from core.period_forms import with_dates
+from partnerships.admin.ordered import ImplementersFormSet, OrderedInline
+from partnerships.admin.shown import shown_side
+from partnerships.admin.sides import SideForm
+from partnerships.models import Participation, Programme, Strand, StrandImplementer, Theme
+from partnerships.organisations.services import check_directory
+from partnerships.pairings.services import check_of_strand
+from partnerships.programmes.services import THRESHOLDS, check_participation, is_paired
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(VersionedAdmin):
+    """Programmes, which hold strands."""
+
+    list_display = ["name_en", "name_ko", "code"]
+    search_fields = ["code", "name_en", "name_ko"]
+    code_from = ("name_en",)
+    fixed = ("code",)
+    fieldsets = [(None, {"fields": ["name_en", "name_ko", "code"]})]
+
+
+@with_dates(starts_on=gettext_lazy("Starts on"), ends_on=gettext_lazy("Ends on"))
+class StrandForm(RecordForm):
+    """A strand names real countries and ends after it starts."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field, names = self.fields.get("countries"), self.instance.country_names
+        if field is not None and names:
+            field.help_text = f"{field.help_text} {_('Now: %(countries)s.') % {'countries': names}}"
+
+    def check(self, cleaned: dict[str, Any]) -> None:
+        """Countries by their codes, dates in order."""
+        codes = [code.strip().upper() for code in cleaned["countries"].split(";") if code.strip()]
+        for code in codes or [""]:
+            if code not in countries:
+                raise DomainError(
+                    _("“%(code)s” is no two-letter country code. Write it like KR.") % {"code": code},
+                    field="countries",
+                )
+        cleaned["countries"] = ";".join(codes)
+        starts, ends = cleaned.get("starts_on_text"), cleaned.get("ends_on_text")
+        if starts and ends and starts.first_day > ends.last_day:
+            raise DomainError(_("The end lies before the start."), field="ends_on_text")
+        if self.instance.pk and cleaned.get("previous") == self.instance:
+            raise DomainError(_("A strand is not the round before itself."), field="previous")
+        if self.instance.pk and "organisations" in self.fields:
+            check_directory(strand=self.instance, organisations=list(cleaned["organisations"]))
+
+
+class Implementers(OrderedInline):
+    """The organisations that run a strand."""
+
+    model = StrandImplementer
+    formset = ImplementersFormSet
+    fields = ["position", "organisation"]
+    autocomplete_fields = ["organisation"]
+
+
+@admin.register(Strand)
+class StrandAdmin(VersionedAdmin):
+    """One partner country's cooperation."""
+
+    form = StrandForm
+    list_display = ["__str__", "programme_record", "countries_shown", "starts_on", "ends_on", "code"]
+    list_filter = ["programme_record"]
+    search_fields = ["code", "name_en", "name_ko", "phase", "countries"]
+    related = ("programme_record",)
+    code_from = ("name_en", "phase")
+    fixed = ("code",)
+    autocomplete_fields = ["programme_record", "previous"]
+    inlines = [Implementers]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "name_en",
+                    "name_ko",
+                    "phase",
+                    "code",
+                    "countries",
+                    "second_language",
+                    ("starts_on_text", "ends_on_text"),
+                ]
+            },
+        ),
+        (
+            gettext_lazy("Programme"),
+            {
+                "fields": ["programme_record", "programme_en", "programme_ko", "previous"],
+                "description": gettext_lazy("The programme’s name stands here as the strand’s pack writes it."),
+            },
+        ),
+        (
+            gettext_lazy("Signals"),
+            {
+                "fields": [*THRESHOLDS],
+                "description": gettext_lazy("Staff change these thresholds on the strand's own settings page too."),
+            },
+        ),
+        (gettext_lazy("Origin"), {"fields": ["source", "note", "is_invented"]}),
+    ]
+    directory = (
+        gettext_lazy("Directory"),
+        {
+            "fields": ["cities", "partners", "organisations"],
+            "description": gettext_lazy(
+                "What the strand's pack carries, whether used elsewhere or not. What the strand says of each, its "
+                "sources and note, has pages of its own."
+            ),
+        },
+    )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """With the directory before the origin: its rows say more than they ask for, so Django would leave it out."""
+        *sets, origin = super().get_fieldsets(request, obj)
+        return [*sets, self.directory, origin]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A chooser for the directory."""
+        del request
+        return db_field.formfield(**kwargs, widget=AutocompleteSelectMultiple(db_field, self.admin_site))
+
+    @admin.display(description=gettext_lazy("partner countries"), ordering="countries")
+    def countries_shown(self, row: Strand) -> str:
+        """By their names."""
+        return row.country_names
+
+
+class ThemeForm(RecordForm):
+    """A topic lies below an area of the same strand."""
+
+    def check(self, cleaned: dict[str, Any]) -> None:
+        """The area is another theme of the strand, and an area itself."""
+        parent = cleaned.get("parent")
+        check_of_strand(strand_id=self.value_of("strand").pk, records=[("parent", parent)])
+        if parent is not None and (parent.pk == self.instance.pk or parent.parent_id):
+            raise DomainError(_("Choose a thematic area: a topic lies below one."), field="parent")
+        if parent is not None and self.instance.pk and self.instance.topics.exists():
+            raise DomainError(_("It has topics of its own, so it stays a thematic area."), field="parent")
+
+
+@admin.register(Theme)
+class ThemeAdmin(VersionedAdmin):
+    """Areas and topics."""
+
+    form = ThemeForm
+    list_display = ["name_en", "name_ko", "parent", "strand", "position", "code"]
+    list_filter = ["strand"]
+    search_fields = ["search_text"]
+    related = ("strand", "parent")
+    ordering = ("strand", "position")
+    code_from = ("name_en",)
+    fixed = ("strand", "code")
+    autocomplete_fields = ["strand", "parent"]
+    fieldsets = [
+        (None, {"fields": ["strand", "name_en", "name_ko", "code", "parent", "position"]}),
+        (gettext_lazy("Sources"), {"fields": ["source"]}),
+    ]
+
+
+class ParticipationForm(SideForm):
+    """A partner stands on one side of a strand."""
+
+    side_field = "side"
+
+    def check(self, cleaned: dict[str, Any]) -> None:
+        """Ask the service."""
+        check_participation(
+            strand=self.value_of("strand"),
+            partner=self.value_of("partner"),
+            participation=self.instance if self.instance.pk else None,
+        )
+
+
+@admin.register(Participation)
+class ParticipationAdmin(VersionedAdmin):
+    """Who takes part where, on which side."""
+
+    form = ParticipationForm
+    list_display = ["partner", "side_shown", "strand", "delegates"]
+    side_shown = shown_side(gettext_lazy("side"), "strand")
+    list_filter = ["strand", "side"]
+    search_fields = ["partner__search_text"]
+    related = ("strand", "partner")
+    autocomplete_fields = ["strand", "partner"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["strand", "partner", "side", "delegates", "note"],
+                "description": gettext_lazy("Once it stands in a pairing, strand, partner and side stay."),
+            },
+        )
+    ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A pairing relies on them."""
+        fields = super().get_readonly_fields(request, obj)
+        return (*fields, "strand", "partner", "side", "side_shown") if obj and is_paired(obj) else fields
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What stays is read by its country."""
+        sets = super().get_fieldsets(request, obj)
+        if obj is None or not is_paired(obj):
+            return sets
+        return [
+            (title, {**options, "fields": ["side_shown" if name == "side" else name for name in options["fields"]]})
+            for title, options in sets
+        ]

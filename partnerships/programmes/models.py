@@ -1,0 +1,315 @@
+"""Programme and strand, the strand's themes and who takes part in it on which side."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+from django_countries import countries
+
+from core.access import Grants, within
+from core.folding import FoldedField
+from core.models import Addressed, History, PackRecord, Versioned
+from core.periods import PartialDate, PartialDateFields
+from core.texts import BilingualTexts, SecondLanguage, TwoLanguageText
+from partnerships.enums import OPEN_PAIRING, Side, one_of
+from partnerships.fields import CodeField, SourceField, days_field, name_field
+from partnerships.organisations.models import DirectoryEntry, Organisation
+from partnerships.places.models import City, Partner
+from partnerships.querysets.places import ParticipationQuerySet, ThemeQuerySet
+from partnerships.workflow import ADMINISTRATOR, STAFF
+
+
+class Programme(BilingualTexts, Versioned):
+    """A programme such as World Cities; it holds the strands of all its partner countries."""
+
+    BILINGUAL: ClassVar[tuple[str, ...]] = ("name",)
+
+    code = CodeField(unique=True)
+    name_en = name_field(_("name in English"), required=True)
+    name_ko = name_field(_("name in Korean"))
+
+    name = TwoLanguageText()
+    history = History()
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StrandQuerySet(models.QuerySet[Any]):
+    """Strands."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Every role reads its strands; an administrator reads all."""
+        return self.filter(within(grants, "pk"))
+
+    def with_names(self) -> Self:
+        """A strand holds its own name."""
+        return self.all()
+
+    def newest_first(self) -> Self:
+        """By their beginning, the newest first; those of which nobody knows it last, on every database."""
+        return self.order_by(models.F("starts_on").desc(nulls_last=True), "code")
+
+    def with_pairing_counts(self) -> Self:
+        """With `pairing_count`, and with `open_count`, those planned or active."""
+        pairings = models.Count("pairings", distinct=True)
+        is_open = models.Q(pairings__status__in=OPEN_PAIRING)
+        return self.annotate(pairing_count=pairings, open_count=models.Count("pairings", filter=is_open, distinct=True))
+
+
+class Strand(Addressed, BilingualTexts, PackRecord):
+    """One partner country's cooperation, such as EU-Korea 2017-2018.
+
+    The programme's name is kept here as the strand's pack writes it. `cities`, `partners` and
+    `organisations` are its directory: what its pack named, used elsewhere or not.
+    """
+
+    BILINGUAL: ClassVar[tuple[str, ...]] = ("name", "programme")
+    PAGE: ClassVar[str] = "partnerships:strand"
+    ADDRESS: ClassVar[dict[str, str]] = {"strand": "code"}
+
+    code = CodeField(unique=True)
+    programme_record = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, related_name="strands", verbose_name=_("programme")
+    )
+    programme_en = name_field(_("programme's name in English"), required=True)
+    programme_ko = name_field(_("programme's name in Korean"))
+    phase = models.CharField(_("phase"), max_length=40)
+    name_en = name_field(_("name in English"), required=True)
+    name_ko = name_field(_("name in Korean"))
+    countries = models.CharField(
+        _("partner countries"),
+        max_length=200,
+        help_text=_("Two-letter codes separated by “;”, such as KR."),
+    )
+    second_language = models.CharField(
+        _("second language"),
+        max_length=10,
+        choices=SecondLanguage,
+        default=SecondLanguage.KOREAN,
+        blank=True,
+        help_text=_("Beside English. So far forms and packs have Korean alone."),
+    )
+    starts_on_date: PartialDate | None
+    starts_on = PartialDateFields(_("starts on"))
+    ends_on_date: PartialDate | None
+    ends_on = PartialDateFields(_("ends on"))
+    implementers: models.ManyToManyField[Organisation, StrandImplementer] = models.ManyToManyField(
+        Organisation,
+        through="StrandImplementer",
+        related_name="implemented_strands",
+        verbose_name=_("implementers"),
+    )
+    implementer_codes = models.TextField(_("implementers"), blank=True, editable=False)
+    source = SourceField()
+    note = models.TextField(_("note"), blank=True)
+    cities: models.ManyToManyField[City, DirectoryEntry] = models.ManyToManyField(
+        City, through="DirectoryCity", blank=True, related_name="strands", verbose_name=_("cities")
+    )
+    partners: models.ManyToManyField[Partner, DirectoryEntry] = models.ManyToManyField(
+        Partner, through="DirectoryPartner", blank=True, related_name="strands", verbose_name=_("partners")
+    )
+    organisations: models.ManyToManyField[Organisation, DirectoryEntry] = models.ManyToManyField(
+        Organisation,
+        through="DirectoryOrganisation",
+        blank=True,
+        related_name="strands",
+        verbose_name=_("organisations"),
+    )
+
+    previous = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="next_rounds",
+        verbose_name=_("earlier round"),
+    )
+    is_invented = models.BooleanField(
+        _("invented"), default=False, help_text=_("Shows on every page that nothing in this strand really happened.")
+    )
+    silence_days = days_field(_("days without contact"), 30, _("After so many days the pairing is on watch."))
+    confirmation_days = days_field(_("days a confirmation may wait"), 10, _("After so many days it is a signal."))
+    stage_days = days_field(_("days before a stage ends"), 14, _("From then on its open milestones are a signal."))
+    level_days = days_field(
+        _("days a project may stay on one level"), 90, _("After so many days the project is a signal.")
+    )
+    deadline_days = days_field(_("days before a deadline"), 7, _("From then on an e-mail reminds of it."))
+
+    name = TwoLanguageText()
+    programme = TwoLanguageText()
+    objects = StrandQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        verbose_name = _("strand")
+        verbose_name_plural = _("strands")
+        ordering = ["-starts_on", "code"]
+        indexes = [models.Index(fields=["-starts_on", "code"], name="strand_newest")]
+        constraints = [
+            one_of("strand", "second_language", SecondLanguage),
+            models.CheckConstraint(name="strand_not_before_itself", condition=~models.Q(previous=models.F("id"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.phase_beside}".rstrip()
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        """The strand's page alone."""
+        return [(str(self), self.get_absolute_url())]
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As what the reader can act on the strand as a whole."""
+        found = {STAFF} if self.pk in grants.staff else set()
+        return frozenset(found | {ADMINISTRATOR} if grants.is_administrator else found)
+
+    @property
+    def phase_beside(self) -> str:
+        """The phase, to stand behind the name; nothing where the name says it."""
+        return "" if self.phase in self.name else self.phase
+
+    @property
+    def country_codes(self) -> list[str]:
+        """The counterpart's countries as two-letter codes."""
+        return [code for code in self.countries.split(";") if code]
+
+    @property
+    def country_names(self) -> str:
+        """The same by their names, in the reader's language."""
+        return ", ".join(str(countries.name(code)) for code in self.country_codes)
+
+    def side_name(self, side: str) -> str:
+        """A side as screens call it: the EU side, or the counterpart's country."""
+        if side == Side.EU:
+            return str(Side.EU.label)
+        return pgettext("side of a strand", "%(country)s") % {"country": self.country_names}
+
+    def side_letters(self, side: str) -> str:
+        """The letters beside a side's hue: EU, or the counterpart's country code."""
+        return "EU" if side == Side.EU else (self.country_codes or ["–"])[0]
+
+
+class StrandImplementer(models.Model):
+    """An organisation that runs a strand, in order."""
+
+    REPEATED_IN: ClassVar[tuple[str, str]] = ("strand", "implementer_codes")
+    STRAND_PATH: ClassVar[str] = "strand"
+
+    strand = models.ForeignKey(Strand, on_delete=models.CASCADE, related_name="+", verbose_name=_("strand"))
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
+    )
+    position = models.PositiveSmallIntegerField(_("position"))
+
+    class Meta:
+        verbose_name = _("implementer")
+        verbose_name_plural = _("implementers")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["strand", "organisation"], name="implementer_once"),
+            models.UniqueConstraint(fields=["strand", "position"], name="implementer_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.organisation}"
+
+
+class Theme(BilingualTexts, PackRecord):
+    """A subject of a strand: a thematic area, or a topic below one."""
+
+    BILINGUAL: ClassVar[tuple[str, ...]] = ("name",)
+
+    strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="themes", verbose_name=_("strand"))
+    code = CodeField()
+    name_en = name_field(_("name in English"), required=True)
+    name_ko = name_field(_("name in Korean"))
+    parent = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="topics",
+        verbose_name=_("thematic area"),
+        help_text=_("Empty for a thematic area itself."),
+    )
+    position = models.PositiveIntegerField(_("position"), default=0)
+    source = SourceField()
+    search_text = FoldedField(sources=("name_en", "name_ko", "code"), db_index=True)
+    order_ko = FoldedField(sources=("name_ko", "name_en"))
+
+    name = TwoLanguageText()
+    objects = ThemeQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["strand", "code"], name="theme_code")]
+        indexes = [models.Index(fields=["strand", "position"], name="theme_order")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The theme's page."""
+        return reverse("partnerships:theme", args=[self.strand.code, self.code])
+
+
+class Participation(PackRecord):
+    """A partner in a strand, on its side. Once paired it does not change sides."""
+
+    strand = models.ForeignKey(
+        Strand, on_delete=models.PROTECT, related_name="participations", verbose_name=_("strand")
+    )
+    partner = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, related_name="participations", verbose_name=_("partner")
+    )
+    side = models.CharField(_("side"), max_length=11, choices=Side)
+    delegates = models.PositiveSmallIntegerField(
+        _("delegation size"),
+        null=True,
+        blank=True,
+        help_text=_("How many delegates this partner may send, unless the event says otherwise."),
+    )
+    note = models.TextField(_("note"), blank=True)
+    opens_at = models.TimeField(_("office opens"), default=dt.time(9))
+    closes_at = models.TimeField(_("office closes"), default=dt.time(18))
+    holiday_region = models.CharField(
+        _("region of its public holidays"),
+        max_length=10,
+        blank=True,
+        help_text=_("A part of the country that has holidays of its own, such as SCT for Scotland."),
+    )
+
+    objects = ParticipationQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        verbose_name = _("participation")
+        verbose_name_plural = _("participations")
+        ordering = ["strand", "side", "partner"]
+        constraints = [
+            models.UniqueConstraint(fields=["strand", "partner"], name="participation_once"),
+            one_of("participation", "side", Side),
+            models.CheckConstraint(
+                name="participation_hours_in_order", condition=models.Q(opens_at__lt=models.F("closes_at"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partner} ({self.strand})"
+
+    def get_absolute_url(self) -> str:
+        """The partner's page in this strand."""
+        return reverse("partnerships:partner", args=[self.strand.code, self.partner.code])

@@ -1,0 +1,216 @@
+"""The programme page: who may read it, its figures, its order, its filter and its files."""
+
+import csv
+import datetime as dt
+import io
+
+import pytest
+
+from core import clock
+from core.models import AuditEntry
+from core.periods import PartialDate, Period
+from partnerships.audit_actions import LIST_EXPORTED
+from partnerships.programmes.selectors import read_programme
+from partnerships.tests.factories import (
+    MilestoneFactory,
+    PairingFactory,
+    StageFactory,
+    StrandFactory,
+    StrandRoleFactory,
+)
+from partnerships.tests.pages import sign_in
+from partnerships.tests.two_sides import two_sides
+from partnerships.tests.waiting_rows import promise, touch
+
+pytestmark = pytest.mark.django_db
+
+PATH = "/programme/"
+
+
+def on(days):
+    return clock.today() + dt.timedelta(days=days)
+
+
+def day(days):
+    return Period(PartialDate(on(days)))
+
+
+@pytest.fixture
+def scene():
+    found = two_sides()
+    for pairing in found.pairing.strand.pairings.exclude(pk=found.pairing.pk):
+        pairing.status = "discontinued"
+        pairing.save(by=None)
+    return found
+
+
+def second_pairing(scene, **values):
+    return PairingFactory(strand=scene.pairing.strand, code=values.pop("code", "second"), **values)
+
+
+def milestone(pairing, stage=None, **values):
+    return MilestoneFactory(pairing=pairing, stage=stage or pairing.strand.stages.first(), **values)
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [
+        ("administrator", 200),
+        ("staff", 200),
+        ("authority", 200),
+        ("observer", 403),
+        ("eu", 403),
+        ("neighbour", 403),
+    ],
+)
+def test_the_programme_is_for_those_who_look_after_it(scene, client, role, status):
+    sign_in(client, scene, role)
+    assert client.get(PATH).status_code == status
+    assert client.get(PATH, {"format": "csv"}).status_code == status
+    assert ('href="/programme/"' in client.get("/").content.decode()) is (status == 200)
+
+
+def test_staff_see_their_own_strands_and_an_administrator_all(scene):
+    foreign = StrandFactory()
+    own = [part.strand for part in read_programme(grants=scene.grants("staff"), today=clock.today())]
+    assert own == [scene.pairing.strand]
+    every = [part.strand for part in read_programme(grants=scene.grants("administrator"), today=clock.today())]
+    assert foreign in every
+
+
+def test_somebody_who_is_staff_of_one_strand_does_not_see_the_one_that_is_only_read(scene, client):
+    foreign = StrandFactory(name_en="Another country")
+    StrandRoleFactory(user=scene.people["staff"], strand=foreign, role="observer")
+    sign_in(client, scene, "staff")
+    assert [part.strand for part in client.get(PATH).context["parts"]] == [scene.pairing.strand]
+
+
+def test_not_reported_is_neither_zero_nor_late(scene):
+    strand = scene.pairing.strand
+    second, third, fourth = (second_pairing(scene, code=f"pairing-{number}") for number in range(3))
+    stage = strand.stages.first()
+    milestone(scene.pairing, status="unknown", forecast=day(-90))
+    milestone(second, status="planned", forecast=day(-1))
+    milestone(second, status="unknown", forecast=day(-90))
+    milestone(third, status="done", forecast=day(-90))
+    milestone(fourth, status="planned", forecast=day(1))
+    (part,) = read_programme(grants=scene.grants("staff"), today=clock.today())
+    row = next(one for one in part.stages if one.stage == stage)
+    assert (row.done, row.open, row.late, row.not_reported) == (1, 1, 1, 1)
+
+
+def test_the_page_shows_zero_as_a_number_and_not_reported_with_its_sign(scene, client):
+    milestone(scene.pairing, status="unknown", forecast=day(-90))
+    sign_in(client, scene, "staff")
+    page = client.get(PATH).content.decode()
+    assert page.count("wc-status--not-reported") == 1
+    assert "wc-status--overdue" not in page
+    assert "wc-number--zero" in page
+
+
+def test_what_is_due_next_is_told_once_for_all_pairings_and_five_at_most(scene):
+    second = second_pairing(scene)
+    for pairing in (scene.pairing, second):
+        milestone(pairing, title_en="Closing", title_ko="최종회의", forecast=day(3))
+    milestone(scene.pairing, title_en="Late", forecast=day(-3))
+    for number in range(6):
+        milestone(second, title_en=f"Later {number}", forecast=day(10 + number))
+    (part,) = read_programme(grants=scene.grants("staff"), today=clock.today())
+    assert [(due.milestone.title_en, len(due.pairings)) for due in part.due] == [
+        ("Closing", 2),
+        *((f"Later {number}", 1) for number in range(4)),
+    ]
+
+
+def test_who_is_silent_is_named_with_days_and_side(scene, client):
+    touch(scene.pairing, "eu", on(-40))
+    sign_in(client, scene, "staff")
+    page = client.get(PATH)
+    (row,) = page.context["parts"][0].silent
+    assert (row.silent_days, row.silent_side) == (40, "Busan")
+    assert "Busan has been silent longer." in page.content.decode()
+
+
+def test_a_pairing_that_is_over_has_no_health_no_silence_and_nothing_due(scene, client):
+    touch(scene.pairing, "eu", on(-40))
+    milestone(scene.pairing, forecast=day(3))
+    scene.pairing.status = "closed"
+    scene.pairing.save(by=None)
+    sign_in(client, scene, "staff")
+    page = client.get(PATH)
+    row = next(one for one in page.context["rows"] if one.pairing == scene.pairing)
+    assert (row.health, row.silent_days, row.next_due) == (None, None, None)
+    assert "No pairing is open." in page.content.decode()
+    assert "All its pairings are over." in page.content.decode()
+
+
+def order(client, **query):
+    return [row.pairing.code for row in client.get(PATH, query).context["rows"]]
+
+
+def test_pairings_are_sorted_by_health_silence_and_date(scene, client):
+    calm, late = second_pairing(scene, code="calm"), second_pairing(scene, code="late")
+    over = second_pairing(scene, code="over", status="closed")
+    for pairing in (calm, late):
+        touch(pairing, "", on(-1))
+    touch(scene.pairing, "eu", on(-9))
+    milestone(late, forecast=day(-60))
+    milestone(late, forecast=day(9))
+    milestone(calm, forecast=day(5))
+    promise(scene.pairing, "eu", on(-1))
+    sign_in(client, scene, "staff")
+    ours = {"busan-barcelona", "calm", "late", over.code}
+
+    def of_ours(**query):
+        return [code for code in order(client, **query) if code in ours]
+
+    assert of_ours() == ["late", "busan-barcelona", "calm", "over"]
+    assert of_ours(sort="-health") == ["over", "calm", "busan-barcelona", "late"]
+    assert of_ours(sort="silence")[0] == "busan-barcelona"
+    assert of_ours(sort="silence")[-1] == "over"
+    assert of_ours(sort="due")[:2] == ["calm", "late"]
+    assert of_ours(sort="no-such-order") == of_ours()
+
+
+def test_the_filter_leaves_one_strand(scene, client):
+    other = StrandFactory(code="other")
+    StrandRoleFactory(user=scene.people["staff"], strand=other)
+    PairingFactory(strand=other, code="of-the-other")
+    sign_in(client, scene, "staff")
+    assert "of-the-other" in order(client)
+    assert order(client, strand="other") == ["of-the-other"]
+    assert "of-the-other" in order(client, strand="no-such-strand")
+
+
+def test_the_files_hold_the_rows_of_the_page_and_are_logged_by_strand(scene, client):
+    other = StrandFactory(code="other")
+    StrandRoleFactory(user=scene.people["staff"], strand=other)
+    PairingFactory(strand=other, code="of-the-other")
+    milestone(scene.pairing, forecast=day(-2))
+    milestone(scene.pairing, status="unknown")
+    sign_in(client, scene, "staff")
+    sent = client.get(PATH, {"format": "csv"})
+    lines = list(csv.DictReader(io.StringIO(sent.getvalue().decode("utf-8-sig"))))
+    assert len(lines) == len(order(client))
+    ours = next(line for line in lines if line["Pairing"] == "Busan-Barcelona")
+    assert (ours["Status"], ours["Overdue"], ours["Not reported"], ours["Done"]) == ("Watch", "1", "1", "0")
+    logged = AuditEntry.objects.filter(action=LIST_EXPORTED).order_by("strand_id")
+    assert {entry.strand_id for entry in logged} == {scene.pairing.strand_id, other.pk}
+    book = client.get(PATH, {"format": "xlsx", "strand": "other"})
+    assert b"".join(book.streaming_content)[:2] == b"PK"
+    unknown = client.get(PATH, {"format": "exe"})
+    assert (unknown.status_code, unknown["Content-Type"]) == (200, "text/html; charset=utf-8")
+
+
+def test_the_programme_page_without_any_strand_says_what_to_do(client, admin_client):
+    del client
+    assert "No strand yet" in admin_client.get(PATH).content.decode()
+
+
+def test_a_stage_of_a_strand_without_pairings_is_left_out(scene, client):
+    empty = StrandFactory()
+    StageFactory(strand=empty)
+    StrandRoleFactory(user=scene.people["staff"], strand=empty)
+    sign_in(client, scene, "staff")
+    assert "The strand has no pairings with stages yet." in client.get(PATH).content.decode()

@@ -1,0 +1,237 @@
+"""The first screen of a strand's page: how it stands in words and figures, each of which opens its rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from core import clock
+from core.periods import Period
+from partnerships.models import Pairing, Stage
+from partnerships.programmes.standing import read_standing
+from partnerships.programmes.views import MARKS, MOST
+from partnerships.tests.contact_scene import NOW, TODAY
+from partnerships.tests.factories import (
+    MilestoneFactory,
+    PairingFactory,
+    PlanItemFactory,
+    StageFactory,
+    StrandFactory,
+    period,
+)
+from partnerships.tests.factories_together import AgreementFactory, ProjectFactory
+from partnerships.tests.pages import sign_in, text_of
+from partnerships.tests.waiting_rows import touch
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sides(sides):
+    with clock.standing_at(NOW):
+        yield sides
+
+
+def standing_of(strand, grants):
+    return read_standing(
+        grants=grants,
+        strand=strand,
+        pairings=list(Pairing.objects.filter(strand=strand).with_names()),
+        stages=list(Stage.objects.filter(strand=strand).order_by("position")),
+        today=TODAY,
+    )
+
+
+def standing(sides, role="staff"):
+    return standing_of(sides.pairing.strand, sides.grants(role))
+
+
+def page(client, sides, role="staff", query=""):
+    sign_in(client, sides, role)
+    return client.get(reverse("partnerships:strand", args=[sides.pairing.strand.code]) + query)
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("states", "en", "ko"),
+    [
+        (["active"], "The pairing is under way.", "도시 파트너십이 추진 중입니다."),
+        (["active", "active"], "Two pairings are under way.", "도시 파트너십 2건이 모두 추진 중입니다."),
+        (["active", "closed"], "One of two pairings is under way.", "도시 파트너십 2건 중 1건이 추진 중입니다."),
+        (
+            ["planned"],
+            "The pairing is planned and not opened yet.",
+            "예정된 도시 파트너십으로, 아직 시작되지 않았습니다.",
+        ),
+        (["planned"] * 2, "Two pairings are planned; none is open yet.", "도시 파트너십 2건이 모두 예정 상태입니다."),
+        (["closed"] * 10, "10 pairings are closed.", "도시 파트너십 10건이 모두 종료되었습니다."),
+        (
+            ["closed", "closed", "discontinued"],
+            "No pairing is under way: 2 closed, 1 discontinued.",
+            "추진 중인 도시 파트너십이 없습니다(종료 2건, 중단 1건).",
+        ),
+    ],
+)
+@pytest.mark.one_database
+def test_the_first_sentence_says_where_the_pairings_stand(sides, states, en, ko):
+    strand = StrandFactory()
+    for state in states:
+        PairingFactory(strand=strand, status=state)
+    grants = sides.grants("administrator")
+    assert standing_of(strand, grants).sentences[0] == en
+    with translation.override("ko"):
+        assert standing_of(strand, grants).sentences[0] == ko
+
+
+@pytest.mark.one_database
+def test_a_strand_without_pairings_says_so(client, sides):
+    empty = StrandFactory()
+    found = read_standing(grants=sides.grants("administrator"), strand=empty, pairings=[], stages=[], today=TODAY)
+    assert found.sentences == ["No pairing has been opened yet."]
+    sign_in(client, sides, "administrator")
+    answer = client.get(empty.get_absolute_url())
+    assert answer.status_code == 200
+    assert "No pairing has been opened yet." in text_of(answer)
+
+
+@pytest.mark.one_database
+def test_what_is_overdue_is_counted_where_the_pairing_goes_on(sides):
+    assert standing(sides).sentences[1] == "Nothing is overdue."
+    closed = PairingFactory(strand=sides.pairing.strand, status="closed")
+    for pairing in (sides.pairing, closed):
+        MilestoneFactory(pairing=pairing, status="planned", forecast=period("2026-11-01"))
+    assert standing(sides).sentences[1] == "One milestone is overdue."
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(("role", "told"), [("staff", True), ("eu", True), ("observer", False), ("neighbour", False)])
+def test_who_has_not_been_in_touch_is_told_to_those_who_see_signals(client, sides, role, told):
+    touch(sides.pairing, "eu", TODAY - dt.timedelta(days=61))
+    said = f"{sides.pairing.name} has had no contact for 61 days."
+    assert (said in standing(sides, role).sentences) == told
+    assert (said in text_of(page(client, sides, role))) == told
+
+
+@pytest.mark.one_database
+def test_a_contact_within_the_limit_is_nothing_to_say(sides):
+    touch(sides.pairing, "eu", TODAY - dt.timedelta(days=sides.pairing.strand.silence_days - 1))
+    assert standing(sides).quiet is None
+
+
+def figures(client, sides, role="staff"):
+    return {figure["label"]: figure for figure in page(client, sides, role).context["figures"]}
+
+
+def test_each_figure_opens_as_many_rows_as_it_says(client, sides):
+    ProjectFactory(pairing=sides.pairing, level="exploring")
+    ProjectFactory(pairing=sides.pairing, level="identified")
+    ProjectFactory(pairing=sides.pairing, level="not-pursued")
+    AgreementFactory(pairing=sides.pairing, status="signed", signed_on=dt.date(2026, 10, 2))
+    found = figures(client, sides, "observer")
+    projects = found["projects agreed, piloting or running; named or explored: 2"]
+    agreements = found["agreement signed"]
+    assert (projects["value"], agreements["value"]) == ("0", "1")
+    assert not client.get(projects["url"]).context["page"].object_list
+    for level in ("agreed", "piloting"):
+        ProjectFactory(pairing=sides.pairing, level=level)
+    projects = figures(client, sides, "observer")["projects agreed, piloting or running; named or explored: 2"]
+    assert len(client.get(projects["url"]).context["page"].object_list) == int(projects["value"]) == 2
+    assert len(client.get(agreements["url"]).context["rows"]) == 1
+
+
+def stage(sides, baseline, forecast, position=9):
+    return StageFactory(
+        strand=sides.pairing.strand, position=position, baseline=Period.parse(baseline), forecast=Period.parse(forecast)
+    )
+
+
+DELAY = "of delay after the first plan; what several pairings share counts once"
+
+
+@pytest.mark.one_database
+def test_one_meeting_that_pairings_share_is_late_once(client, sides):
+    item = PlanItemFactory(stage=stage(sides, "2026-03", "2026-03"), baseline=period("2026-03"))
+    for pairing in (sides.pairing, PairingFactory(strand=sides.pairing.strand)):
+        MilestoneFactory(
+            pairing=pairing,
+            stage=item.stage,
+            plan_item=item,
+            status="done",
+            baseline=item.baseline,
+            actual=period("2026-04-20"),
+        )
+    found = figures(client, sides)[DELAY]
+    assert found["value"] == "20 days"
+    (row,) = client.get(found["url"]).context["page"].object_list
+    assert row.late_by.days == 20
+
+
+@pytest.mark.one_database
+def test_a_strand_without_delay_says_nothing_of_it(client, sides):
+    last = stage(sides, "2026-03", "2026-03")
+    MilestoneFactory(
+        pairing=sides.pairing, stage=last, status="done", baseline=period("2026-03"), actual=period("2026-03-02")
+    )
+    MilestoneFactory(pairing=sides.pairing, stage=last, status="unknown")
+    Pairing.objects.update(status="closed")
+    found = figures(client, sides)
+    assert DELAY not in found
+    assert found["milestones done, 1 not reported"]["value"] == "1 of 2"
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("forecast", "value", "label"),
+    [
+        ("2026-11-01/2026-11-30", "5 days", "to the end of stage 9"),
+        ("2026-12-01/2026-12-30", "6 days", "to the beginning of stage 9"),
+        ("2026-11-01/2026-11-20", "5 days", "since the end of stage 9"),
+    ],
+)
+def test_how_many_days_the_stage_has(client, sides, forecast, value, label):
+    Stage.objects.filter(strand=sides.pairing.strand).delete()
+    stage(sides, forecast, forecast)
+    assert figures(client, sides)[label]["value"] == value
+
+
+def test_of_many_pairings_the_worst_are_shown_and_all_are_one_link_away(client, sides):
+    for _number in range(MOST + 5 - Pairing.objects.count()):
+        PairingFactory(strand=sides.pairing.strand, status="planned")
+    touch(sides.pairing, "eu", TODAY - dt.timedelta(days=90))
+    answer = page(client, sides)
+    assert len(answer.context["rows"]) == MOST
+    assert answer.context["rows"][0]["journey"].pairing == sides.pairing
+    assert answer.context["figures"][0]["value"] == str(MOST + 5)
+    assert "5 more pairings" in text_of(answer)
+    everything = page(client, sides, query="?all")
+    assert len(everything.context["rows"]) == MOST + 5
+    assert "more pairings" not in text_of(everything)
+
+
+@pytest.mark.one_database
+def test_levels_and_sectors_stand_beside_each_other_by_pairing(client, sides):
+    other = PairingFactory(strand=sides.pairing.strand)
+    ProjectFactory(pairing=sides.pairing, level="exploring")
+    ProjectFactory(pairing=other, level="exploring")
+    context = page(client, sides, "observer").context
+    counts = context["levels_of_pairings"]
+    by_pairing = {pairing.pk: [number for number, _url in cells] for pairing, cells in counts["rows"]}
+    assert by_pairing[sides.pairing.pk] == by_pairing[other.pk] == [0, 1, 0, 0, 0]
+    assert [number for number, _url in counts["totals"]] == [0, 2, 0, 0, 0]
+    (url,) = [cells[1][1] for pairing, cells in counts["rows"] if pairing == other]
+    assert client.get(url).context["page"].paginator.count == 1
+
+
+@pytest.mark.one_database
+def test_of_many_milestones_a_cell_marks_some_and_counts_the_others(client, sides):
+    part = StageFactory(strand=sides.pairing.strand, position=9)
+    for _number in range(MARKS + 28):
+        MilestoneFactory(pairing=sides.pairing, stage=part, status="planned", forecast=period("2027-01-01"))
+    answer = page(client, sides, "observer")
+    (row,) = [row for row in answer.context["rows"] if row["journey"].pairing == sides.pairing]
+    _part, marks, more, _moved = row["cells"][-1]
+    assert (len(marks), more) == (MARKS, 28)
+    assert "28 more" in text_of(answer)

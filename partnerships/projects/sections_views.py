@@ -1,0 +1,157 @@
+"""What pages show of the triple helix: of a pairing, and of a strand with each of its pairings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.folding import ByName
+from core.page_blocks import inline_drawing
+from core.pictures.steps import NARROW, steps_drawing
+from partnerships.enums import ProjectLevel
+from partnerships.models import Project
+from partnerships.projects.board import counts_by_pairing, levels_of, reached, square_of
+from partnerships.projects.selectors import helix_of, helixes
+from partnerships.projects.tables import LEVEL_ORDER, days_on_level
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from core.access import Grants
+    from partnerships.models import Pairing, Participation, Strand
+    from partnerships.projects.board import Levels
+    from partnerships.projects.selectors import Helix
+
+
+def _rows_url(strand: Strand, key: str, value: str) -> str:
+    """The list of organisations, narrowed as the figures are."""
+    return f"{reverse('partnerships:organisation-list', args=[strand.code])}?{key}={value}"
+
+
+def pairing_helix(pairing: Pairing) -> dict[str, Any]:
+    """Helix and link of a pairing; one query."""
+    return {
+        "helix": helix_of(Project.objects.filter(pairing=pairing)),
+        "rows_url": _rows_url(pairing.strand, "pairing", pairing.code),
+    }
+
+
+def strand_helix(strand: Strand, pairings: Sequence[Pairing]) -> dict[str, Any]:
+    """Helix and link of a strand, and the sectors of some of its pairings as `by_pairing`; two queries.
+
+    `by_pairing` is for `components/pairing_counts.html`; the sector "other" has a column only where there is one.
+    """
+    found: dict[int, Helix] = helixes(pairings=pairings)
+    whole, url = helix_of(Project.objects.filter(strand=strand)), _rows_url(strand, "projects", "with")
+    sectors = [row.sector for row in whole.rows]
+    return {
+        "helix": whole,
+        "rows_url": url,
+        "by_pairing": {
+            "columns": [row.label for row in whole.rows],
+            "rows": [
+                (pairing, _cells(found[pairing.pk], sectors, _rows_url(strand, "pairing", pairing.code)))
+                for pairing in pairings
+            ],
+            "totals": _cells(whole, sectors, url),
+        },
+    }
+
+
+def _cells(helix: Helix, sectors: Sequence[str], url: str) -> list[tuple[int, str]]:
+    return [(helix.counts.get(sector, 0), f"{url}&sector={sector}") for sector in sectors]
+
+
+# What other pages show of projects: how many stand on each level, and those a partner takes part in.
+
+FEW = 5  # projects that a pairing's page shows
+MOST = 12  # projects that a partner's page shows
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerProjects:
+    """The projects of a partner: the furthest first, how many in all, and where all of them stand."""
+
+    lines: Sequence[tuple[Project, int, int | None, bool]]
+    total: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairingProjects:
+    """The projects of a pairing that have come furthest: each with its level as a number and the days on it.
+
+    `url` lists all of them.
+    """
+
+    lines: Sequence[tuple[Project, int, int | None]]
+    total: int
+    url: str
+
+
+def projects_of_pairing(pairing: Pairing, grants: Grants) -> PairingProjects:
+    """Those that its own page shows, and the number of all with those not pursued; two queries."""
+    rows = Project.objects.visible_to(grants).filter(pairing=pairing)
+    pursued = rows.exclude(level=ProjectLevel.NOT_PURSUED).annotate(level_order=LEVEL_ORDER)
+    shown = pursued.order_by("-level_order", ByName(), "pk")[:FEW]
+    lines = [(row, reached(row.level), days_on_level(row)) for row in shown]
+    return PairingProjects(lines, rows.count(), _list_url(pairing))
+
+
+def strand_levels(strand: Strand, grants: Grants) -> Levels:
+    """The projects of a strand by level, each number with its rows; one query."""
+    rows = Project.objects.visible_to(grants).filter(strand=strand)
+    return levels_of(rows, list_url=reverse("partnerships:project-list", args=[strand.code]))
+
+
+def level_steps(levels: Levels) -> dict[str, Any]:
+    """The levels as stairs, and what a square of them is."""
+    steps = [(str(row.label), row.count) for row in levels.rows]
+    drawing = steps_drawing(steps, width=NARROW)
+    return {"drawing": inline_drawing(drawing, _("Projects by level")), "square": square_of(steps)}
+
+
+def levels_of_pairings(levels: Levels, pairings: Sequence[Pairing]) -> dict[str, Any]:
+    """How many projects of each pairing stand on each level, for `components/pairing_counts.html`; one query."""
+    counts = counts_by_pairing(pairings)
+    return {
+        "columns": [row.label for row in levels.rows],
+        "rows": [
+            (pairing, [(counts[pairing.pk][row.level], _level_url(pairing, row.level)) for row in levels.rows])
+            for pairing in pairings
+        ],
+        "totals": [(row.count, row.url) for row in levels.rows],
+    }
+
+
+def _level_url(pairing: Pairing, level: str) -> str:
+    return f"{_list_url(pairing)}?{urlencode({'level': level})}"
+
+
+def _list_url(pairing: Pairing) -> str:
+    return reverse("partnerships:pairing-projects", args=[pairing.strand.code, pairing.code])
+
+
+def projects_of_partner(participation: Participation, grants: Grants) -> PartnerProjects:
+    """Those in which a partner takes part, as a side of the pairing or beside its two; two queries.
+
+    Each line is the project, its level as a number, the days on it, and whether the partner is a further one.
+    """
+    rows = Project.objects.visible_to(grants).filter(strand=participation.strand_id).touching(participation.pk)
+    shown = rows.with_names().annotate(level_order=LEVEL_ORDER).order_by("-level_order", ByName(), "pk")[:MOST]
+    lines = [
+        (
+            row,
+            reached(row.level),
+            days_on_level(row),
+            row.pairing is not None and participation.pk not in (row.pairing.eu_id, row.pairing.counterpart_id),
+        )
+        for row in shown
+    ]
+    address = reverse("partnerships:project-list", args=[participation.strand.code])
+    url = f"{address}?{urlencode({'partner': participation.partner.code})}"
+    return PartnerProjects(lines, rows.count() if len(lines) == MOST else len(lines), url)

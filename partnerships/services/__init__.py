@@ -1,1 +1,0 @@
-"""Everything that changes state in this app, one module per noun."""

@@ -1,0 +1,264 @@
+"""What this app adds to my tasks beside the tasks: clocks, contacts, what changed, the pairings as strips."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from core import clock
+from core.formats import format_date, join_names
+from core.parts import Panel, Task
+from core.texts import reader_language
+from partnerships.contacts.gaps import read_gaps
+from partnerships.enums import PairingStatus, Side
+from partnerships.history.changes import read_changes
+from partnerships.history.selectors import silence
+from partnerships.hours.views import common_hours_of, faces
+from partnerships.models import Pairing
+from partnerships.pairings.cards import large_strip, side_labels, small_strips
+from partnerships.pairings.journeys import read_journeys
+from partnerships.plan.selectors import CONFIRMATION, FOLLOW_UP, MILESTONE
+from partnerships.rules.journey import side_of
+from partnerships.tasks.health import read_health
+from partnerships.tasks.selectors import (
+    due_follow_ups,
+    open_milestones,
+    other_side,
+    partner_name,
+    picked,
+    waiting_confirmations,
+)
+
+if TYPE_CHECKING:
+    from core.access import Grants
+    from partnerships.contacts.gaps import GapRow
+    from partnerships.models import Milestone
+
+MOST = 20
+# So many of the reader's own pairings have their clocks and their contacts beside the tasks.
+BESIDE = 4
+
+
+def my_pairings(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.datetime) -> Iterable[Panel]:
+    """The reader's pairings with their clocks, contacts and journeys; the others of the strands one reads below.
+
+    What is over stands on the boards of its strands; it is shown here only where nothing else is.
+    """
+    # The own ones first, so that they are not lost among many; what is open before what is over.
+    rows = Pairing.objects.visible_to(grants).for_page().own_first(grants)
+    visible = list(rows.open()[: 2 * MOST + 1]) or list(rows[: 2 * MOST + 1])
+    mine = [pairing for pairing in visible if side_of(grants, pairing)]
+    if not mine and grants.participations:
+        mine = list(rows.coordinated_by(grants)[:MOST])
+    own = [pairing for pairing in mine if pairing.is_open][:BESIDE]
+    if own:
+        clocks = {"clocks": _clocks(own, grants, now), "common": common_hours_of(own, now)}
+        yield Panel("partnerships/tasks/home.html#clocks", clocks, place="head")
+        gaps = [_contact_gap(gap, grants) for gap in read_gaps(own, today)]
+        yield Panel("partnerships/tasks/home.html#contact_gaps", {"rows": gaps}, place="aside")
+    if grants.participations or grants.staff or grants.authority:
+        changes = read_changes(grants=grants, since=since, now=now)
+        yield Panel("partnerships/tasks/home_changes.html", changes, place="aside", long=True)
+    yield _strips(mine, [pairing for pairing in visible if not side_of(grants, pairing)], grants, today)
+
+
+def _clocks(pairings: Sequence[Pairing], grants: Grants, now: dt.datetime) -> list[Any]:
+    """The own side's clock first, then those of the partners across, each city once."""
+    found: dict[int, Any] = {}
+    for pairing in pairings:
+        mine = side_of(grants, pairing)
+        for face in sorted(faces(pairing, now), key=lambda face: face.side != mine):
+            if face.time:
+                found.setdefault(face.partner.pk, face)
+    return list(found.values())
+
+
+def _contact_gap(gap: GapRow, grants: Grants) -> dict[str, Any]:
+    """How long the two sides have not been in touch, and when each last was, the reader's own side first."""
+    pairing, mine = gap.pairing, side_of(grants, gap.pairing)
+    across = other_side(mine)
+    return {
+        "gap": gap,
+        "partner": partner_name(pairing, across),
+        "most": pairing.strand.silence_days,
+        "alone": partner_name(pairing, other_side(gap.silence.side)) if gap.silence.side else "",
+        "add_url": reverse("partnerships:contact-add", args=[pairing.strand.code, pairing.code]),
+        "sides": [
+            (side, pairing.strand.side_letters(side), partner_name(pairing, side), gap.silence.last.get(side))
+            for side in (mine, across)
+        ],
+    }
+
+
+def _strips(mine: Sequence[Pairing], others: Sequence[Pairing], grants: Grants, today: dt.date) -> Panel:
+    shown = [*mine, *others[:MOST]]
+    journeys = {journey.pairing.pk: journey for journey in read_journeys(shown, today)}
+    health = read_health(grants=grants, pairings=shown, today=today)
+    only = journeys[mine[0].pk] if len(mine) == 1 else None
+
+    def groups(pairings: Sequence[Pairing]) -> list[tuple[Any, list[Any]]]:
+        """By strand, each with its own scale."""
+        found = []
+        for _key, some in groupby(pairings, key=lambda pairing: pairing.strand_id):
+            ways = [journeys[pairing.pk] for pairing in some]
+            rows = [
+                (way, strip, health.get(way.pairing.pk)) for way, strip in zip(ways, small_strips(ways), strict=True)
+            ]
+            found.append((ways[0].pairing.strand, rows))
+        return found
+
+    return Panel(
+        "partnerships/tasks/home_pairings.html",
+        {
+            "mine": groups(mine),
+            "others": groups(others[:MOST]),
+            "more": len(others) > MOST or len(mine) + len(others) > 2 * MOST,
+            "only": only,
+            "health": health.get(only.pairing.pk) if only else None,
+            **(side_labels(journeys[shown[0].pk]) if shown else {}),
+            **(large_strip(only) if only else {}),
+        },
+    )
+
+
+# What is late or stuck across the strands of programme staff: one row for each pairing and kind.
+
+MOST_NAMES = 3
+
+
+def of_office(*, grants: Grants, today: dt.date) -> Iterable[Task]:
+    """What staff look after in the open pairings of their strands."""
+    if not grants.staff:
+        return
+    pairings = list(Pairing.objects.open().filter(strand__in=grants.staff).with_names().order_by("pk"))
+    if not pairings:
+        return
+    milestones = open_milestones(pairings, today, {})
+    yield from _objections(milestones)
+    yield from _milestones([row for row in milestones if row.is_overdue(today) and not row.objection])
+    yield from _confirmations(pairings, today)
+    yield from _follow_ups(pairings, today)
+    yield from _silent(pairings, today)
+
+
+def _by_pairing[Row](rows: Iterable[tuple[Pairing, Row]]) -> Iterator[tuple[Pairing, list[Row]]]:
+    found: dict[int, list[Row]] = defaultdict(list)
+    pairings = {}
+    for pairing, row in rows:
+        pairings[pairing.pk] = pairing
+        found[pairing.pk].append(row)
+    for key, some in found.items():
+        yield pairings[key], some
+
+
+def _names(names: Iterable[str]) -> str:
+    """The first few by name, the rest as a number."""
+    known = list(dict.fromkeys(names))
+    quoted = [_("“%(title)s”") % {"title": name} for name in known[:MOST_NAMES]]
+    if (more := len(known) - MOST_NAMES) > 0:
+        quoted.append(ngettext("%(count)s more", "%(count)s more", more) % {"count": more})
+    return join_names(quoted)
+
+
+def _remind(pairing: Pairing, why: str, due: dt.date | None, things: Iterable[str]) -> Task:
+    """A row that staff answer by reminding whom it waits for: the button leads to the mails about just these things."""
+    place = reverse("partnerships:remind", args=[pairing.strand.code])
+    return Task(
+        verb=pgettext("task", "Remind"),
+        thing=pairing.name,
+        language=reader_language(),
+        url=pairing.get_absolute_url(),
+        why=why,
+        due=due,
+        button=_("Remind"),
+        pairing_id=pairing.pk,
+        about=str(pairing.strand),
+        answer_url=f"{place}?{urlencode([('things', thing) for thing in things])}",
+    )
+
+
+def _objections(milestones: Iterable[Milestone]) -> Iterator[Task]:
+    for row in milestones:
+        if row.objection:
+            title, language = picked(row, "title")
+            yield Task(
+                verb=pgettext("task", "Settle"),
+                thing=title,
+                language=language,
+                url=row.get_absolute_url(),
+                why=_("%(partner)s objects: “%(objection)s”")
+                % {"partner": partner_name(row.pairing, row.objection_side), "objection": row.objection},
+                due=row.forecast.last_day,
+                button=_("Read objection"),
+                pairing_id=row.pairing_id,
+                about=row.pairing.name,
+            )
+
+
+def _milestones(milestones: Iterable[Milestone]) -> Iterator[Task]:
+    for pairing, rows in _by_pairing((row.pairing, row) for row in milestones):
+        why = ngettext("%(count)s milestone overdue: %(names)s.", "%(count)s milestones overdue: %(names)s.", len(rows))
+        names = _names(picked(row, "title")[0] for row in rows)
+        due = min((row.forecast.last_day for row in rows if row.forecast.last_day), default=None)
+        things = [
+            f"{MILESTONE}{row.pk}-{side.value}" for row in rows for side in Side if row.responsible in (side, "both")
+        ]
+        yield _remind(pairing, why % {"count": len(rows), "names": names}, due, things)
+
+
+def _confirmations(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Task]:
+    late = (row for row in waiting_confirmations(pairings) if row.due < today)
+    for pairing, rows in _by_pairing((row.pairing, row) for row in late):
+        sides = join_names(dict.fromkeys(partner_name(pairing, row.side) for row in rows))
+        why = _("Waits for %(partners)s to confirm: %(names)s. Asked on %(day)s.") % {
+            "partners": sides,
+            "names": _names(row.title[0] for row in rows),
+            "day": format_date(min(row.asked_on for row in rows)),
+        }
+        things = [f"{CONFIRMATION}{row.confirmation.pk}-{row.side}" for row in rows]
+        yield _remind(pairing, why, min(row.due for row in rows), things)
+
+
+def _follow_ups(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Task]:
+    late = (row for row in due_follow_ups(pairings, today) if row.is_late(today))
+    for pairing, rows in _by_pairing((row.pairing, row) for row in late):
+        why = ngettext("%(count)s follow-up late: %(names)s.", "%(count)s follow-ups late: %(names)s.", len(rows))
+        names = _names(picked(row, "what")[0] for row in rows)
+        things = [f"{FOLLOW_UP}{row.pk}-{row.side}" for row in rows]
+        due = min(row.due_on for row in rows)
+        yield _remind(pairing, why % {"count": len(rows), "names": names}, due, things)
+
+
+def _silent(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Task]:
+    silences = silence(pairings, clock.end_of(today))
+    for pairing in pairings:
+        quiet = silences[pairing.pk]
+        most = pairing.strand.silence_days
+        if quiet.days is None or quiet.days < most or pairing.status != PairingStatus.ACTIVE:
+            continue
+        why = ngettext("%(count)s day without contact.", "%(count)s days without contact.", quiet.days)
+        said = [why % {"count": quiet.days}]
+        if quiet.never:
+            said.append(_("No contact has been recorded yet."))
+        elif quiet.side:
+            said.append(_("%(partner)s has been silent longer.") % {"partner": partner_name(pairing, quiet.side)})
+        yield Task(
+            verb=pgettext("task", "Ask after"),
+            thing=pairing.name,
+            language=reader_language(),
+            url=pairing.get_absolute_url(),
+            why=" ".join(said),
+            due=today - dt.timedelta(days=quiet.days - most),
+            button=_("See the contacts"),
+            answer_url=reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code]),
+            pairing_id=pairing.pk,
+            about=str(pairing.strand),
+        )

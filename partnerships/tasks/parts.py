@@ -1,0 +1,303 @@
+"""What waits for a coordinator's side, and what the other side owes it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from core import clock
+from core.formats import format_date, format_period
+from core.parts import OneClick, Task
+from core.periods import DAY, Period
+from core.texts import reader_language
+from partnerships.enums import PairingStatus, Side
+from partnerships.history.selectors import silence, whose_turn
+from partnerships.models import FollowUp, Milestone, Pairing, Stage
+from partnerships.rules.journey import side_of
+from partnerships.tasks.selectors import (
+    WaitingConfirmation,
+    due_follow_ups,
+    ending_stages,
+    is_due,
+    open_milestones,
+    other_side,
+    partner_name,
+    picked,
+    text_of_milestone,
+    text_url,
+    waiting_confirmations,
+)
+
+if TYPE_CHECKING:
+    from core.access import Grants
+    from partnerships.tasks.selectors import WaitingConfirmation
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads the tasks, on which side of which pairing."""
+
+    grants: Grants
+    today: dt.date
+
+    def side(self, pairing: Pairing) -> str:
+        """The reader's own side."""
+        return side_of(self.grants, pairing)
+
+    def waits(self, pairing: Pairing, side: str) -> dict[str, object]:
+        """What every task says alike: whose it is, and which pairing it belongs to."""
+        mine = side == self.side(pairing)
+        return {
+            "mine": mine,
+            "waits_for": "" if mine else partner_name(pairing, side),
+            "pairing_id": pairing.pk,
+            "about": pairing.name,
+        }
+
+
+def of_side(*, grants: Grants, today: dt.date) -> Iterable[Task]:
+    """The reader's tasks in the pairings that the reader coordinates, and those of the other side."""
+    if not grants.participations:
+        return
+    pairings = list(Pairing.objects.open().coordinated_by(grants).with_names().order_by("pk"))
+    if not pairings:
+        return
+    reader = Reader(grants, today)
+    confirmations = waiting_confirmations(pairings)
+    stages = ending_stages(pairings, today)
+    milestones = open_milestones(pairings, today, stages)
+    asked = {(row.pairing.pk, row.text.slug) for row in confirmations}
+    due = [
+        row
+        for row in milestones
+        if (is_due(row, today) or row.objection) and (row.pairing_id, text_of_milestone(row)) not in asked
+    ]
+    for confirmation in confirmations:
+        yield confirmation_task(reader, confirmation)
+    for milestone in due:
+        yield _objection(reader, milestone) if milestone.objection else _milestone(reader, milestone)
+    promises = due_follow_ups(pairings, today)
+    for follow_up in promises:
+        yield _follow_up(reader, follow_up)
+    owing = who_owes(today, confirmations=confirmations, milestones=due, follow_ups=promises)
+    yield from get_in_touch(reader, pairings, owing)
+    listed = {row.pk for row in due}
+    yield from _ending(reader, pairings, stages, [row for row in milestones if row.pk not in listed])
+
+
+def confirmation_task(reader: Reader, row: WaitingConfirmation) -> Task:
+    """One side's word that waits, as the reader's own task or as what the other side owes."""
+    title, language = row.title
+    mine = row.side == reader.side(row.pairing)
+    return Task(
+        verb=pgettext("task", "Release") if row.is_release else pgettext("task", "Confirm"),
+        thing=title,
+        language=language,
+        url=row.url if mine else text_url(row.pairing, row.text.slug),
+        why=_why_confirmation(row, reader.today, mine=mine),
+        due=row.due,
+        button=_("Read and release") if row.is_release else _("Read and confirm"),
+        halves=row.halves,
+        together_url=reverse("partnerships:text-list", args=[row.pairing.strand.code, row.pairing.code]),
+        **reader.waits(row.pairing, row.side),  # type: ignore[arg-type]
+    )
+
+
+def _why_confirmation(row: WaitingConfirmation, today: dt.date, *, mine: bool) -> str:
+    """Why one side's word is asked or still waits."""
+    names = {
+        "side": partner_name(row.pairing, row.side),
+        "other": partner_name(row.pairing, other_side(row.side)),
+        "edition": row.text.edition,
+        "earlier": row.earlier,
+    }
+    if row.in_approval_until:
+        said = _("In internal approval until %(day)s.") % {"day": format_date(row.in_approval_until)}
+        return f"{said} {_after_edit(row, names)}".strip()
+    if not mine:
+        days = (today - row.asked_on).days
+        asked = ngettext("Asked %(count)s day ago.", "Asked %(count)s days ago.", days) % {"count": days}
+        said = asked if days else _("Asked today.")
+        return f"{said} {_after_edit(row, names)}".strip()
+    if row.earlier:
+        return _after_edit(row, names)
+    if row.is_release:
+        return _why_release(row, names)
+    if row.other_confirmed:
+        return _("%(other)s has confirmed edition %(edition)s. It counts once %(side)s confirms it too.") % names
+    return _("Both sides are asked to confirm edition %(edition)s.") % names
+
+
+def _why_release(row: WaitingConfirmation, names: Mapping[str, object]) -> str:
+    if row.other_confirmed:
+        return _("%(other)s has released edition %(edition)s. It is public once %(side)s releases it too.") % names
+    return _("Both sides are asked to release edition %(edition)s.") % names
+
+
+def _after_edit(row: WaitingConfirmation, names: Mapping[str, object]) -> str:
+    if not row.earlier:
+        return ""
+    if row.is_release:
+        return _("Edited since %(side)s released edition %(earlier)s: that release no longer counts.") % names
+    return _("Edited since %(side)s confirmed edition %(earlier)s: that confirmation no longer counts.") % names
+
+
+def _objection(reader: Reader, row: Milestone) -> Task:
+    pairing = row.pairing
+    title, language = picked(row, "title")
+    return Task(
+        verb=pgettext("task", "Answer"),
+        thing=title,
+        language=language,
+        url=row.get_absolute_url(),
+        why=_("%(partner)s objects: “%(objection)s”")
+        % {"partner": partner_name(pairing, row.objection_side), "objection": row.objection},
+        due=row.forecast.last_day,
+        when=inexact(row.forecast),
+        button=_("Read objection"),
+        **reader.waits(pairing, other_side(row.objection_side)),  # type: ignore[arg-type]
+    )
+
+
+def _milestone(reader: Reader, row: Milestone) -> Task:
+    pairing, mine = row.pairing, reader.side(row.pairing)
+    title, language = picked(row, "title")
+    side = mine if row.responsible in (mine, "both") else other_side(mine)
+    slug = text_of_milestone(row)
+    planned = _("Planned for %(when)s.") % {"when": format_period(row.forecast)}
+    if slug:
+        verb, button, url = pgettext("task", "Ask"), _("Ask for confirmation"), text_url(pairing, slug)
+        why = _("It is done once both sides have confirmed its text, and nobody has asked for that yet.")
+    else:
+        verb, button, url = pgettext("task", "Report"), _("Report or move it"), row.get_absolute_url()
+        why = _("Say what happened, or move it with a reason.")
+    return Task(
+        verb=verb,
+        thing=title,
+        language=language,
+        url=url,
+        why=f"{planned} {why}" if side == mine else planned,
+        due=row.forecast.last_day,
+        when=inexact(row.forecast),
+        button=button,
+        **reader.waits(pairing, side),  # type: ignore[arg-type]
+    )
+
+
+def inexact(period: Period) -> str:
+    """The end of a period in words where it is not known to the day, else nothing."""
+    edge = period.end or period.start
+    return format_date(edge) if edge and edge.precision != DAY else ""
+
+
+def _follow_up(reader: Reader, row: FollowUp) -> Task:
+    pairing = row.pairing
+    what, language = picked(row, "what")
+    promised = {"who": row.owner or partner_name(pairing, row.side)}
+    place = [pairing.strand.code, pairing.code]
+    waits = reader.waits(pairing, row.side)
+    act = OneClick(reverse("partnerships:follow-up-finish", args=[*place, row.code]), _("Done"), row.version)
+    return Task(
+        verb=pgettext("task", "Follow up"),
+        thing=what,
+        language=language,
+        url=row.get_absolute_url(),
+        why=_("Promised by %(who)s.") % promised,
+        due=row.due_on,
+        button=_("Open the follow-up"),
+        act=act if waits["mine"] else None,
+        **waits,  # type: ignore[arg-type]
+    )
+
+
+def _ending(
+    reader: Reader, pairings: Sequence[Pairing], stages: Mapping[int, Sequence[Stage]], milestones: Iterable[Milestone]
+) -> Iterator[Task]:
+    """A stage that ends with milestones of the reader's side which no task names yet."""
+    waiting: dict[tuple[int, int], int] = defaultdict(int)
+    for row in milestones:
+        if row.responsible in (reader.side(row.pairing), "both"):
+            waiting[row.pairing_id, row.stage_id] += 1
+    for pairing in pairings:
+        for stage in stages.get(pairing.strand_id, ()):
+            count = waiting[pairing.pk, stage.pk]
+            if not count:
+                continue
+            name, language = picked(stage, "name")
+            yield Task(
+                verb=pgettext("task", "Finish"),
+                thing=name,
+                language=language,
+                url=f"{pairing.get_absolute_url()}#milestones-heading",
+                why=ngettext(
+                    "The stage ends with %(count)s open milestone.",
+                    "The stage ends with %(count)s open milestones.",
+                    count,
+                )
+                % {"count": count},
+                due=stage.forecast.last_day,
+                when=inexact(stage.forecast),
+                button=_("See what is open"),
+                **reader.waits(pairing, reader.side(pairing)),  # type: ignore[arg-type]
+            )
+
+
+def who_owes(
+    today: dt.date,
+    *,
+    confirmations: Iterable[WaitingConfirmation],
+    milestones: Iterable[Milestone],
+    follow_ups: Iterable[FollowUp],
+) -> dict[int, set[str]]:
+    """By pairing, the sides that owe the other something: a word that is asked, what is overdue, what is late."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for row in confirmations:
+        found[row.pairing.pk].add(row.side)
+    for milestone in milestones:
+        if milestone.is_overdue(today):
+            found[milestone.pairing_id] |= {side.value for side in Side if milestone.responsible in (side, "both")}
+    for follow_up in follow_ups:
+        if follow_up.is_late(today):
+            found[follow_up.pairing_id].add(follow_up.side)
+    return found
+
+
+def get_in_touch(reader: Reader, pairings: Sequence[Pairing], owing: Mapping[int, set[str]]) -> Iterator[Task]:
+    """One for each active pairing that is silent too long, for the side whose turn it is; else for the reader's own."""
+    silences = silence(pairings, clock.end_of(reader.today))
+    for pairing in pairings:
+        quiet, most = silences[pairing.pk], pairing.strand.silence_days
+        if quiet.days is None or quiet.days < most or pairing.status != PairingStatus.ACTIVE:
+            continue
+        owe = owing.get(pairing.pk, set())
+        turn = whose_turn(quiet, owe)
+        side = turn or reader.side(pairing)
+        place = [pairing.strand.code, pairing.code]
+        days = ngettext("%(count)s day without contact.", "%(count)s days without contact.", quiet.days)
+        yield Task(
+            verb=pgettext("task", "Contact"),
+            thing=_("Get in touch with %(partner)s") % {"partner": partner_name(pairing, other_side(side))},
+            language=reader_language(),
+            url=reverse("partnerships:contact-list", args=place),
+            why=f"{days % {'count': quiet.days}} {_why(partner_name(pairing, side), turn, owe)}".strip(),
+            due=reader.today - dt.timedelta(days=quiet.days - most),
+            button=_("Record a contact"),
+            answer_url=reverse("partnerships:contact-add", args=place),
+            **reader.waits(pairing, side),  # type: ignore[arg-type]
+        )
+
+
+def _why(partner: str, turn: str, owe: set[str]) -> str:
+    """Why it is this side's turn; nothing where either may begin."""
+    if not turn:
+        return ""
+    if owe == {turn}:
+        return _("%(partner)s owes an answer or a promise.") % {"partner": partner}
+    return _("%(partner)s has been silent longer.") % {"partner": partner}

@@ -1,0 +1,53 @@
+"""What somebody wrote into the fields of a record: set and trimmed, neither empty nor too long."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError
+from partnerships.fields import validate_sources
+
+
+def fill(row: Any, values: Mapping[str, Any], *, fields: Collection[str]) -> None:
+    """Set the fields that a service lets people write; a text loses its outer blanks.
+
+    Any other field is a mistake in the code: ValueError.
+    """
+    for name, value in values.items():
+        if name not in fields:
+            message = f"{row._meta.label} is not edited by its {name}"
+            raise ValueError(message)
+        setattr(row, name, _trimmed(value))
+
+
+def what_differs(row: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the values that the row does not have, as `fill` sets them; a blank at the end is no other text."""
+    return {name: value for name, value in values.items() if getattr(row, name, None) != _trimmed(value)}
+
+
+def check_either_language(row: Any, name: str) -> None:
+    """Refuse a text that is written in neither language. Raises DomainError on the field `name`."""
+    if not (getattr(row, f"{name}_en") or getattr(row, f"{name}_ko")):
+        raise DomainError(_("Write it in at least one language."), field=name)
+
+
+def check_length(field: str, text: str, most: int) -> None:
+    """Refuse a text of more than `most` characters. Raises DomainError on the field."""
+    if len(text) > most:
+        raise DomainError(_("This is too long: at most %(most)s characters.") % {"most": most}, field=field)
+
+
+def check_sources(text: str) -> None:
+    """Refuse what is no list of web addresses. Raises DomainError on the field `source`."""
+    try:
+        validate_sources(text)
+    except ValidationError as refused:
+        raise DomainError(refused.messages[0], field="source") from refused
+
+
+def _trimmed(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value

@@ -1,0 +1,324 @@
+"""Texts that lack one of the two languages, or are older in one: of which record, and where each is mended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import add, or_
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.db import models
+from django.db.models import Case, Q, Value, When
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.labels import label_of
+from core.models import lock, one_act, write_audit
+from core.parts import parts
+from core.texts import LANGUAGES, is_stale
+from partnerships.audit_actions import TRANSLATION_KEPT
+from partnerships.confirmations.models.confirmed import EVERY_ROW
+from partnerships.history.selectors import pairing_of
+from partnerships.history.services import kept_from, kind_of, kind_of_model, may_edit_record, texts_for
+from partnerships.models import (
+    ActionPlan,
+    AgreedThemes,
+    Agreement,
+    Closing,
+    Confirmed,
+    Contact,
+    FollowUp,
+    GoodPractice,
+    Indicator,
+    Interest,
+    Milestone,
+    Organisation,
+    Pairing,
+    Partner,
+    PlanItem,
+    Project,
+    Stage,
+    Theme,
+)
+from partnerships.querysets.scopes import own_pairing
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from core.access import Grants
+    from partnerships.models import Strand
+
+WANTED, STALE = "wanted", "stale"
+
+
+def _in_open_pairings(records: Sequence[Any]) -> Collection[Any]:
+    return [row for row in records if (pairing := pairing_of(row)) is None or pairing.is_open]
+
+
+@dataclass(frozen=True, slots=True)
+class TextPage:
+    """Where people write the texts of one kind of record.
+
+    `address` takes the strand's code, a record and the field, and gives the page with the form that has the field.
+    `works` keeps those of some records that can be written now. `current` are the rows whose texts anybody still
+    reads: what was withdrawn needs no translation. `reads` names what its rules read of other tables, many for one.
+    """
+
+    model: Any
+    address: Callable[[str, Any, str], str]
+    works: Callable[[Sequence[Any]], Collection[Any]] = _in_open_pairings
+    current: Q = EVERY_ROW
+    reads: tuple[str, ...] = ()
+
+    @property
+    def slug(self) -> str:
+        """The kind of record, as histories name it in addresses; the model's name where it has none there."""
+        kind = kind_of_model(self.model)
+        return kind.slug if kind else str(self.model._meta.model_name)
+
+    @property
+    def label(self) -> str:
+        """The kind of record in the reader's words."""
+        return capfirst(str(self.model._meta.verbose_name))
+
+    def rows(self, grants: Grants, strand: Strand) -> models.QuerySet[Any]:
+        """The records of the kind in a strand that the reader may read."""
+        kind = kind_of_model(self.model)
+        if kind:
+            return kind.rows(grants, strand).filter(self.current).prefetch_related(*self.reads)
+        rows: models.QuerySet[Any] = self.model._default_manager.visible_to(grants).filter(self.current)
+        if self.model is Partner:
+            return rows.filter(participations__strand=strand)
+        return rows.filter(strand=strand).select_related("strand")
+
+    def may_write(self, grants: Grants, record: Any) -> bool:
+        """Whether the reader may edit the record; what strands share without a page of its own, administrators do."""
+        return may_edit_record(grants, record) if kind_of_model(self.model) else grants.is_administrator
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A text of a record that is missing in a language (`wanted`) or older than its pair there (`stale`).
+
+    `url` is where the reader mends it, with the field in sight; empty where the reader may not, or nobody can now.
+    """
+
+    record: Any
+    field: str
+    state: str
+    url: str = ""
+
+    @property
+    def language(self) -> str:
+        """The language that is missing or older."""
+        return self.field[-2:]
+
+    @property
+    def label(self) -> str:
+        """What the text is called."""
+        return label_of(type(self.record), self.field)
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The text in the other language, and that language."""
+        other = "en" if self.language == "ko" else "ko"
+        return getattr(self.record, f"{self.field[:-2]}{other}"), other
+
+
+def text_pages() -> tuple[TextPage, ...]:
+    """The kinds of record whose texts are mended, in the order of their pages."""
+    return (*_OWN, *parts().text_pages)
+
+
+def page_named(slug: str) -> TextPage | None:
+    """The kind of record that an address names; None for an unknown one."""
+    return next((page for page in text_pages() if page.slug == slug), None)
+
+
+def page_of(record: Any) -> TextPage | None:
+    """Where the texts of a record are written; None where no page of the portal does."""
+    return next((page for page in text_pages() if page.model is type(record)), None)
+
+
+def gaps_of(*, grants: Grants, strand: str, records: Sequence[Any]) -> Iterator[Gap]:
+    """What is missing or older in the texts of records of one kind, as far as the reader may read them.
+
+    `strand` is the code of the strand below whose pages they are mended.
+    """
+    page = page_of(records[0]) if records else None
+    works = {row.pk for row in page.works(records)} if page else set()
+    for record in records:
+        found = [(name, WANTED) for name in record.translation_wanted()]
+        found += [(name, STALE) for name in record.stale_texts.split()]
+        if not found:
+            continue
+        hidden = kept_from(grants, record)
+        writes = page is not None and record.pk in works and page.may_write(grants, record)
+        for name, state in found:
+            if name in hidden:
+                continue
+            may = writes and _is_own(grants, record, name)
+            yield Gap(record, name, state, page.address(strand, record, name) if page and may else "")
+
+
+def _is_own(grants: Grants, record: Any, name: str) -> bool:
+    """Whether whoever may write a record may write this text of it: in a closing each side has its own."""
+    kind = kind_of(record)
+    return not isinstance(record, Closing) or kind is None or name in texts_for(kind, grants, record)
+
+
+def _lacks(grants: Grants, model: Any) -> list[Q]:
+    """For each text of a kind in each language, the rows where `gaps_of` finds it missing or older for the reader."""
+    found = []
+    for name in model.BILINGUAL:
+        for language, other in (LANGUAGES, LANGUAGES[::-1]):
+            text, pair = f"{name}_{language}", f"{name}_{other}"
+            lacks = (Q(**{text: ""}) & ~Q(**{pair: ""})) | is_stale(text)
+            # As `kept_from` has it: what two sides write with each other is told to them alone.
+            together = issubclass(model, Confirmed) and model.WRITTEN_TOGETHER and text in model.CONFIRMED_FIELDS
+            found.append(lacks & own_pairing(grants, "pairing__") if together else lacks)
+    return found
+
+
+def lacking_records(grants: Grants, strand: Strand, pages: Iterable[TextPage]) -> list[list[Any]]:
+    """The records of each kind in a strand that lack a text; one query and those of `works` for each kind."""
+    return [list(page.rows(grants, strand).filter(reduce(or_, _lacks(grants, page.model)))) for page in pages]
+
+
+def count_lacking(grants: Grants, strand: Strand) -> int:
+    """How many texts of the strand the reader finds missing or older in a language; one query."""
+    first, *others = (_numbers(page, grants, strand) for page in text_pages())
+    # Rows of several kinds have no order in common: that of the first kind would be asked of all.
+    return sum(number for (number,) in first.union(*others, all=True).order_by())
+
+
+def _numbers(page: TextPage, grants: Grants, strand: Strand) -> models.QuerySet[Any]:
+    """Of each record of a kind that lacks a text, how many it lacks."""
+    lacks = _lacks(grants, page.model)
+    number = reduce(add, (Case(When(one, then=1), default=0) for one in lacks), Value(0))
+    rows = page.rows(grants, strand).filter(reduce(or_, lacks)).order_by()
+    return rows.annotate(lacking=number).values_list("lacking")
+
+
+@one_act()
+def keep_translation(*, by: User, grants: Grants, record: Any, strand: Strand, version: int, language: str) -> Any:
+    """Say that the texts of a record in one language still fit, though the other one was edited later.
+
+    No text changes, so nothing that both sides confirmed is void. Raises NotAllowed, StaleRecord, DomainError;
+    AlreadyDone where none is older.
+    """
+    page = page_of(record)
+    row = lock(record, version=version)
+    if page is None or not page.may_write(grants, row):
+        raise NotAllowed
+    if not page.works([row]):
+        raise DomainError(_("What belongs to a pairing that is over is no longer changed."))
+    stale = row.stale_texts.split()
+    fitting = [name for name in stale if name.endswith(f"_{language}") and _is_own(grants, row, name)]
+    if not fitting:
+        raise AlreadyDone(_("The translations are up to date already."))
+    row.stale_texts = " ".join(name for name in stale if name not in fitting)
+    row.save(by=by)
+    pairing = pairing_of(row)
+    write_audit(
+        action=TRANSLATION_KEPT,
+        by=by,
+        record=row,
+        strand_id=strand.pk,
+        pairing_id=pairing.pk if pairing else None,
+        fields=", ".join(fitting),
+    )
+    return row
+
+
+def _below(name: str, *words: Callable[[Any], Any]) -> Callable[[str, Any, str], str]:
+    """The address of that name below the strand, with these words of the record."""
+    return lambda strand, record, _field: reverse(name, args=[strand, *(word(record) for word in words)])
+
+
+def _below_pairing(name: str) -> Callable[[str, Any, str], str]:
+    return _below(f"partnerships:{name}", lambda row: row.pairing.code, lambda row: row.code)
+
+
+def _administration(model: type[models.Model]) -> Callable[[str, Any, str], str]:
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
+    return lambda _strand, record, _field: reverse(name, args=[record.pk])
+
+
+def _of_project(strand: str, project: Project, field: str) -> str:
+    """What the two sides agree on it has a page of its own."""
+    if field.startswith("agreed_"):
+        return project.get_text_edit_url()
+    return reverse("partnerships:project-edit", args=[strand, project.code])
+
+
+def _workable(texts: Sequence[Any]) -> list[Any]:
+    return [text for text in texts if text.is_workable and (text.EDITED_ONCE_SETTLED or not text.is_settled)]
+
+
+def of_text(model: Any) -> TextPage:
+    """The page of a text that both sides confirm and that is not edited with another record."""
+    return TextPage(model, lambda _strand, text, _field: text.get_text_edit_url(), _workable)
+
+
+_INTEREST = (lambda row: row.participation.partner.code, lambda row: row.pk)
+_PRACTICE = (lambda row: row.interest.participation.partner.code, lambda row: row.interest_id)
+_OWN = (
+    TextPage(Pairing, _below("partnerships:pairing-edit", lambda row: row.code)),
+    TextPage(Milestone, _below_pairing("milestone-edit")),
+    of_text(AgreedThemes),
+    of_text(ActionPlan),
+    of_text(Closing),
+    TextPage(Project, _of_project),
+    TextPage(FollowUp, _below_pairing("follow-up-edit")),
+    TextPage(Agreement, _below_pairing("agreement-edit")),
+    TextPage(Contact, _below_pairing("contact-edit"), current=Q(withdrawn_at=None)),
+    TextPage(Interest, _below("partnerships:interest-edit", *_INTEREST), current=Q(withdrawn_on=None)),
+    TextPage(GoodPractice, _below("partnerships:practice-edit", *_PRACTICE), current=Q(interest__withdrawn_on=None)),
+    TextPage(Organisation, _below("partnerships:organisation-edit", lambda row: row.code)),
+    TextPage(Indicator, _below("partnerships:indicator-edit", lambda row: row.code), reads=("programme__strands",)),
+    TextPage(PlanItem, _below("partnerships:plan-item-edit", lambda row: row.code)),
+    TextPage(Stage, _below("partnerships:stage-edit", lambda row: row.code)),
+    TextPage(Theme, _administration(Theme)),
+    TextPage(Partner, _administration(Partner)),
+)
+
+
+def mend_url(gap: Gap, here: str) -> str:
+    """The form that has the text, with its field in sight; it leads back to the page `here`."""
+    return f"{gap.url}?{urlencode({'next': here})}#id_{gap.field}"
+
+
+def fits_url(strand: str, gap: Gap, here: str) -> str:
+    """Where one says that an older text still fits; it leads back to the page `here`."""
+    page = page_of(gap.record)
+    words = [strand, page.slug if page else "", gap.record.pk, gap.language]
+    return f"{reverse('partnerships:translation-fits', args=words)}?{urlencode({'next': here})}"
+
+
+def mend_words(language: str, state: str) -> str:
+    """What is done about a text that is missing or older in a language."""
+    return {
+        ("en", WANTED): _("Add the English"),
+        ("ko", WANTED): _("Add the Korean"),
+        ("en", STALE): _("Renew the English"),
+        ("ko", STALE): _("Renew the Korean"),
+    }[language, state]
+
+
+def state_words(language: str, state: str) -> str:
+    """How a text stands in a language, for a reader of the other one too."""
+    return {
+        ("en", WANTED): _("English wanted"),
+        ("ko", WANTED): _("Korean wanted"),
+        ("en", STALE): _("English older than the Korean"),
+        ("ko", STALE): _("Korean older than the English"),
+    }[language, state]
+
+
+def fits_words(language: str) -> str:
+    """What is said of a text that needs no change."""
+    return _("The Korean still fits") if language == "ko" else _("The English still fits")

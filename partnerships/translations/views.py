@@ -1,0 +1,221 @@
+"""The texts of a strand that are missing or older in a language, and the act that says that one still fits."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+from django.views.generic import TemplateView
+
+from core.act_forms import ActForm
+from core.acts import ActPage
+from core.texts import LANGUAGES
+from partnerships.history.selectors import pairing_of
+from partnerships.models import Pairing
+from partnerships.programmes.views import InStrand, crumbs
+from partnerships.translations.services import (
+    STALE,
+    WANTED,
+    Gap,
+    TextPage,
+    fits_url,
+    fits_words,
+    gaps_of,
+    keep_translation,
+    lacking_records,
+    mend_url,
+    mend_words,
+    page_named,
+    state_words,
+    text_pages,
+)
+
+if TYPE_CHECKING:
+    from partnerships.models import Strand
+
+ROWS = 50
+
+
+class TranslationList(InStrand, TemplateView):
+    """Every text of the strand that is missing or older in a language, with the way to mend it."""
+
+    template_name = "partnerships/translations/translation_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """As far as the filters leave them; one query for each kind of record."""
+        strand = self.get_strand()
+        filters = self._filters(strand)
+        chosen = {one["key"]: one["value"] for one in filters}
+        pages = [page for page in text_pages() if chosen["kind"] in ("", page.slug)]
+        found = [
+            (page, gap)
+            for page, records in zip(pages, lacking_records(self.grants, strand, pages), strict=True)
+            for gap in gaps_of(grants=self.grants, strand=strand.code, records=records)
+            if _is_chosen(gap, chosen)
+        ]
+        count = Counter((gap.language, gap.state) for _page, gap in found)
+        page = Paginator(found, ROWS).get_page(self.request.GET.get("page"))
+        return super().get_context_data(
+            strand=strand,
+            title=_("Texts to translate"),
+            counts=[
+                (state_words(language, state), count[language, state])
+                for state in (WANTED, STALE)
+                for language in LANGUAGES
+                if count[language, state]
+            ],
+            page=page,
+            rows=[self._row(strand, kind, gap) for kind, gap in page],
+            filters=filters,
+            filtered=any(chosen.values()),
+            unfiltered_url="?",
+            crumbs=crumbs(strand, (_("Texts to translate"), "")),
+            **kwargs,
+        )
+
+    def _filters(self, strand: Strand) -> list[dict[str, Any]]:
+        pairings = Pairing.objects.visible_to(self.grants).filter(strand=strand).with_names()
+        options = {
+            "pairing": (_("Pairing"), [(row.code, row.name) for row in pairings]),
+            "kind": (_("Kind"), [(page.slug, page.label) for page in text_pages()]),
+            "language": (
+                _("Language"),
+                [("en", pgettext("language", "English")), ("ko", pgettext("language", "Korean"))],
+            ),
+            "state": (_("State"), [(WANTED, _("Translation wanted")), (STALE, _("Stale translation"))]),
+        }
+        found = []
+        for key, (label, choices) in options.items():
+            asked = self.request.GET.get(key, "")
+            value = asked if asked in dict(choices) else ""
+            found.append({"key": key, "label": label, "options": choices, "value": value})
+        return found
+
+    def _row(self, strand: Strand, page: TextPage, gap: Gap) -> dict[str, Any]:
+        here = self.request.get_full_path()
+        pairing, (text, language) = pairing_of(gap.record), gap.pair
+        return {
+            "name": str(gap.record),
+            "url": getattr(gap.record, "get_absolute_url", str)(),
+            "where": pairing.name if pairing and pairing is not gap.record else "",
+            "kind": page.label,
+            "label": gap.label,
+            "text": text,
+            "language": language,
+            "is_stale": gap.state == STALE,
+            "state": state_words(gap.language, gap.state),
+            "mend": mend_words(gap.language, gap.state),
+            "mend_url": mend_url(gap, here) if gap.url else "",
+            "fits": fits_words(gap.language),
+            "fits_url": fits_url(strand.code, gap, here) if gap.url and gap.state == STALE else "",
+        }
+
+
+def _is_chosen(gap: Gap, chosen: dict[str, str]) -> bool:
+    pairing = pairing_of(gap.record)
+    return (
+        chosen["language"] in ("", gap.language)
+        and chosen["state"] in ("", gap.state)
+        and chosen["pairing"] in ("", pairing.code if pairing else None)
+    )
+
+
+class TranslationFits(ActPage, InStrand):
+    """Says that the texts of a record in one language still fit, though the other one was edited later."""
+
+    template_name = "partnerships/translations/translation_fits.html"
+    refused_page = "partnerships/translations/translation_fits_refused.html"
+    form_class = ActForm
+    question = gettext_lazy(
+        "The other language was edited later. Compare the two; if this one still says the same, say so."
+    )
+    submit_label = gettext_lazy("It still fits")
+
+    def require(self, row: Any) -> None:
+        """Whoever may write the record's texts says so."""
+        if not self.page.may_write(self.grants, row):
+            raise PermissionDenied
+
+    @cached_property
+    def strand(self) -> Strand:
+        """The strand of the address, else 404."""
+        return self.get_strand()
+
+    @cached_property
+    def page(self) -> TextPage:
+        """The kind of record that the address names, else 404."""
+        page = page_named(self.kwargs["kind"])
+        if page is None or self.kwargs["text_language"] not in LANGUAGES:
+            raise Http404
+        return page
+
+    @property
+    def title(self) -> str:
+        """Of which language."""
+        return fits_words(self.kwargs["text_language"])
+
+    def get_record(self) -> Any:
+        """The record among those that the reader may see, else 404."""
+        return self.get_or_404(self.page.rows(self.grants, self.strand), pk=self.kwargs["record"])
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """The texts that are older in the language of the address."""
+        found = gaps_of(grants=self.grants, strand=self.strand.code, records=[self.record])
+        return [gap for gap in found if gap.state == STALE and gap.language == self.kwargs["text_language"]]
+
+    def get_refusal(self) -> str:
+        """Where nothing is older any more, or nobody can change anything."""
+        if not self.gaps:
+            return _("The translations are up to date already.")
+        if not self.page.works([self.record]):
+            return _("What belongs to a pairing that is over is no longer changed.")
+        return ""
+
+    def get_consequences(self) -> list[str]:
+        """That nothing is asked anew."""
+        return [_("No text is changed: what both sides confirmed stays confirmed.")]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With both texts side by side."""
+        record, language = self.record, self.kwargs["text_language"]
+        texts = [(gap.label, gap.pair, (getattr(record, gap.field), language)) for gap in self.gaps]
+        return super().get_context_data(
+            strand=self.strand,
+            name=str(record),
+            texts=texts,
+            list_url=self._list_url(),
+            crumbs=crumbs(
+                self.strand,
+                (_("Texts to translate"), self._list_url()),
+                (str(record), self.get_done_url()),
+                (self.title, ""),
+            ),
+            **kwargs,
+        )
+
+    def _list_url(self) -> str:
+        return reverse("partnerships:translation-list", args=[self.strand.code])
+
+    def get_done_url(self) -> str:
+        """The record's page; the list, where it has none."""
+        return str(getattr(self.record, "get_absolute_url", str)() or self._list_url())
+
+    def act(self, form: Any) -> str:
+        """Say so."""
+        keep_translation(
+            by=self.request.user,
+            grants=self.grants,
+            record=self.record,
+            strand=self.strand,
+            version=form.cleaned_data["seen_version"],
+            language=self.kwargs["text_language"],
+        )
+        return _("Kept as it is. It is no longer marked.")

@@ -1,1 +1,0 @@
-"""Public results in the administration, to be looked at."""

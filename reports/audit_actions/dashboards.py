@@ -1,1 +1,0 @@
-"""Figures of strand and programme: what is done to them, each act with its sentence."""

@@ -1,1 +1,0 @@
-"""The columns of this app's lists; page, CSV and XLSX show the same."""

@@ -1,0 +1,157 @@
+"""The closing archive: the whole strand as one ZIP, read as its contracting authority may read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.access import Grants
+from core.formats import format_date
+from core.texts import LANGUAGES
+from partnerships.enums import OPEN_PAIRING
+from partnerships.models import Pairing
+from reports.exports.archive.issued import add_reports, reports_of
+from reports.exports.archive.packing import CONTENTS, SUMS, Archive, Problem
+from reports.exports.archive.records import add_documents, add_histories, add_pack, add_texts, documents_of
+from reports.exports.selectors import ExportKind, Made
+from reports.rules import may_take_archive
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from partnerships.models import Strand
+    from reports.exports.selectors import Progress
+    from reports.models import Export
+
+CLOSING_ARCHIVE = "closing-archive"
+ZIP = "application/zip"
+README = "README.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many files an archive has, and what of the records is missing in it or damaged, in words."""
+
+    files: int
+    problems: tuple[Problem, ...]
+
+
+def archive_name(strand: Strand) -> str:
+    """What the file is called, by the day it is made."""
+    return f"{strand.code}-archive-{clock.today():%Y-%m-%d}.zip"
+
+
+def is_over(strand: Strand) -> bool:
+    """Whether there were pairings, and none goes on."""
+    states = set(Pairing.objects.filter(strand=strand).order_by().values_list("status", flat=True).distinct())
+    return bool(states) and not states & set(OPEN_PAIRING)
+
+
+def write_archive(strand: Strand, file: IO[bytes], progress: Progress) -> Written:
+    """Write the strand's archive into an open file; what is missing or damaged does not end it, and is told.
+
+    It is the same whoever asks for it, in whatever language.
+    """
+    grants = Grants(authority=frozenset({strand.pk}))
+    pairings = list(Pairing.objects.filter(strand=strand).with_names().order_by("code"))
+    documents, reports = documents_of(strand, grants), reports_of(strand, grants)
+    steps = _Steps(progress, 3 + documents.count() + reports.count())
+    with translation.override("en"), Archive(file) as archive:
+        add_pack(archive, strand)
+        steps()
+        add_reports(archive, reports, steps)
+        add_documents(archive, documents, steps)
+        add_histories(archive, strand, pairings, grants)
+        steps()
+        add_texts(archive, pairings, grants)
+        steps()
+        archive.add(README, [_readme(strand, archive)], kind="read-me", title=README)
+        archive.close()
+        return Written(archive.files, tuple(archive.problems))
+
+
+class _Steps:
+    """Counts steps, and hands each on."""
+
+    def __init__(self, progress: Progress, total: int) -> None:
+        self._progress, self._total, self._done = progress, total, 0
+
+    def __call__(self) -> None:
+        self._done += 1
+        self._progress(self._done, self._total)
+
+
+def _readme(strand: Strand, archive: Archive) -> bytes:
+    """The same in both languages; lines end as Windows wants them, which the others bear."""
+    parts = []
+    for language in LANGUAGES:
+        with translation.override(language):
+            parts.append("\n".join(_lines(strand, archive.problems)))
+    return ("\n\n\n".join(parts) + "\n").replace("\n", "\r\n").encode("utf-8-sig")
+
+
+def _lines(strand: Strand, problems: Sequence[Problem]) -> list[str]:
+    title = _("Closing archive: %(strand)s") % {"strand": strand}
+    return [
+        title,
+        "=" * len(title),
+        "",
+        _("Records of %(day)s. %(programme)s, %(code)s.")
+        % {"day": format_date(clock.today()), "programme": strand.programme, "code": strand.code},
+        "",
+        *(f"{path:<16} {words}" for path, words in _folders()),
+        "",
+        _("Left out are documents and notes of one side alone, drafts, accounts, and what delegates told."),
+        _("A withdrawn document stands in the list of the documents, without its files."),
+        _("To check every file, on Linux or macOS: sha256sum -c SHA256SUMS"),
+        "",
+        *_told(problems),
+    ]
+
+
+def _folders() -> list[tuple[str, str]]:
+    return [
+        ("pack/", _("The records as tables, which a portal can load again.")),
+        ("reports/", _("Every issued progress report by period, scope and revision: files, snapshot, steps.")),
+        ("documents/", _("What both sides share, every version, by pairing and document; listed in documents.csv.")),
+        ("history/", _("Who did what, when and why: of the strand, and of each pairing.")),
+        ("texts/", _("What the sides were asked to confirm, as it was hashed, with both sides' words.")),
+        (CONTENTS, _("The table of contents: every file with its size and its SHA-256.")),
+        (SUMS, _("The checksums of all files.")),
+    ]
+
+
+def _told(problems: Sequence[Problem]) -> list[str]:
+    if not problems:
+        return [_("Nothing that the records name is missing or damaged.")]
+    return [_("Missing or damaged:"), *(f"- {words}" for words in problems)]
+
+
+def make_closing_archive(export: Export, progress: Progress, file: IO[bytes]) -> Made:
+    """The archive as long work."""
+    write_archive(export.strand, file, progress)
+    return Made(archive_name(export.strand), ZIP)
+
+
+def may_have_archive(grants: Grants, export: Export) -> bool:
+    """As the strand's archive."""
+    return may_take_archive(grants, export.strand)
+
+
+def describe_archive(export: Export) -> str:
+    """With the strand's name."""
+    return _("Closing archive: %(strand)s") % {"strand": export.strand}
+
+
+CLOSING_ARCHIVE_KIND = ExportKind(
+    CLOSING_ARCHIVE,
+    gettext_lazy("Closing archive"),
+    make_closing_archive,
+    may=may_have_archive,
+    describe=describe_archive,
+)

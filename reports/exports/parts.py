@@ -1,0 +1,169 @@
+"""What exports add to the pages further left: tasks, the way to one's own, the archive of a strand, and their kinds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from contextlib import nullcontext
+from typing import IO, TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, QueryDict
+from django.urls import resolve, reverse
+from django.utils import translation
+from django.utils.translation import get_language, pgettext, pgettext_lazy
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import DomainError
+from core.formats import format_date
+from core.long_work import LeftToWorker, Purpose
+from core.parts import Panel, Task
+from core.texts import LANGUAGES, reader_language
+from partnerships.people.selectors import read_grants
+from reports.exports.archive.closing import is_over
+from reports.exports.selectors import ExportKind, Made, export_name
+from reports.exports.services import ask_export, failed_exports, ready_exports
+from reports.models import Export
+from reports.rules import may_take_archive
+
+if TYPE_CHECKING:
+    from django.http import HttpResponseBase
+
+    from core.access import Grants
+    from partnerships.models import Strand
+    from reports.exports.selectors import Progress
+
+
+def of_exports(*, grants: Grants, today: dt.date) -> Iterable[Task]:
+    """Files that are ready and were not taken yet, and those that could not be made."""
+    del today
+    now = clock.now()
+    for export in ready_exports(grants, now):
+        until = clock.day_of(export.expires_at) if export.expires_at else None
+        yield _task(
+            export,
+            verb=pgettext("task", "Fetch"),
+            why=_("The file is ready, and is kept until %(day)s.") % {"day": format_date(until)},
+            button=_("Download"),
+            answer=reverse("reports:export-file", args=[export.key]),
+            due=until,
+        )
+    for export in failed_exports(grants, now):
+        yield _task(
+            export,
+            verb=pgettext("task", "Ask again"),
+            why=_("The file could not be made."),
+            button=_("See why"),
+            answer=export.get_absolute_url(),
+            due=None,
+        )
+
+
+def _task(export: Export, *, verb: str, why: str, button: str, answer: str, due: dt.date | None) -> Task:
+    return Task(
+        verb=verb,
+        thing=export_name(export),
+        language=(get_language() or "en")[:2],
+        url=export.get_absolute_url(),
+        why=why,
+        due=due,
+        button=button,
+        answer_url=answer,
+        about=str(export.strand),
+    )
+
+
+def own_exports(*, grants: Grants, today: dt.date) -> Iterable[Panel]:
+    """Whoever has a role has something to export."""
+    del today
+    if grants.strands or grants.is_administrator:
+        yield Panel("reports/progress/account_exports.html", {})
+
+
+def way_to_archive(*, grants: Grants, strand: Strand, today: dt.date) -> Iterable[Panel]:
+    """Once the strand is over, for whoever may take it along; before, the way leads over its reports."""
+    del today
+    if may_take_archive(grants, strand) and is_over(strand):
+        yield Panel("reports/progress/strand_archive.html", {"strand": strand}, "aside")
+
+
+# Files of the portal's addresses that a view leaves to a worker (`core.long_work`), made by that same view.
+
+PAGE_FILE = "page-file"
+# Where Django looks for what a page tells its reader.
+MESSAGES = "_messages"
+
+
+class _NoPage:
+    """What a page would tell its reader is why there is no file."""
+
+    def add(self, _level: int, message: Any, extra_tags: str = "") -> None:
+        """Refuse with these words."""
+        del extra_tags
+        raise DomainError(message)
+
+
+def ask_page_file(request: HttpRequest, left: LeftToWorker) -> Export:
+    """Ask a worker for the file of this address; raises as `ask_export`."""
+    names = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            names[language] = left.name()
+    return ask_export(
+        by=request.user,  # type: ignore[arg-type]
+        grants=request.grants,  # type: ignore[attr-defined]
+        strand=left.strand,
+        kind=PAGE_FILE,
+        parameters={"path": request.path_info, "query": request.META.get("QUERY_STRING", ""), "names": names},
+        language=get_language() or "en",
+    )
+
+
+def _answer(grants: Grants, export: Export, purpose: Purpose) -> HttpResponseBase:
+    """What the address answers to the owner of the export."""
+    request: Any = HttpRequest()
+    request.method = "GET"
+    request.path = request.path_info = export.parameters["path"]
+    request.META = {"QUERY_STRING": export.parameters["query"]}
+    request.GET = QueryDict(export.parameters["query"])
+    request.user, request.grants, request.session, request.file_purpose = export.owner, grants, {}, purpose
+    setattr(request, MESSAGES, _NoPage())
+    request.resolver_match = view = resolve(request.path_info)
+    answer: HttpResponseBase = view.func(request, *view.args, **view.kwargs)
+    return answer
+
+
+def make_page_file(export: Export, progress: Progress, file: IO[bytes]) -> Made:
+    """Write what the address answers; raises DomainError where it has no file any more."""
+    progress(0, 1)
+    try:
+        answer = _answer(read_grants(export.owner), export, Purpose.FILE)
+    except (Http404, PermissionDenied) as gone:
+        raise DomainError(_("There is no such file any more, or you may not have it.")) from gone
+    # Not by closing the answer, which would end a request, and with it the worker's connection to the database.
+    with getattr(answer, "file_to_stream", None) or nullcontext():
+        for part in answer:
+            file.write(part)
+    return Made(answer.saved_as, answer["Content-Type"])  # type: ignore[attr-defined]
+
+
+def may_have_page_file(grants: Grants, export: Export) -> bool:
+    """As the view says of its address, now."""
+    try:
+        _answer(grants, export, Purpose.RIGHT)
+    except LeftToWorker:
+        return True
+    except (Http404, PermissionDenied):
+        pass
+    return False
+
+
+def describe_page_file(export: Export) -> str:
+    """As its view called it."""
+    return str(export.parameters["names"][reader_language()])
+
+
+PAGE_FILE_KIND = ExportKind(
+    PAGE_FILE, pgettext_lazy("document", "File"), make_page_file, may=may_have_page_file, describe=describe_page_file
+)

@@ -1,0 +1,165 @@
+"""Making the file of an export: claimed first, so that no two workers make it, with signs while it is made."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import tempfile
+import time
+from pathlib import PurePath
+from typing import IO, TYPE_CHECKING
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.files import File
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import DomainError
+from core.outages import FULL, outage_of
+from core.stored_files import files_of_act, stored
+from partnerships.people.selectors import read_grants
+from reports.enums import ExportState
+from reports.exports.selectors import export_kind, may_have_export
+from reports.models import Export
+
+if TYPE_CHECKING:
+    from reports.exports.selectors import Made
+
+logger = logging.getLogger(__name__)
+
+# After this long without a sign the worker that took an export is gone.
+LOST_AFTER = dt.timedelta(minutes=30)
+# How often one is begun: what took two workers with it would take a third.
+MOST_ATTEMPTS = 2
+PAUSE = 1.0  # seconds between two signs
+
+
+class WorkLost(Exception):
+    """Another worker has the export now, or it was given up: what was made here is thrown away."""
+
+
+class Signs:
+    """Writes how far a worker is, at most once a second; raises WorkLost where the work is no longer its own."""
+
+    def __init__(self, export: Export) -> None:
+        self._key, self._attempt = export.pk, export.attempts
+        self._last = float("-inf")
+
+    def __call__(self, done: int, total: int) -> None:
+        """Write it, unless a second has not passed since the last time."""
+        if time.monotonic() - self._last < PAUSE:
+            return
+        with transaction.atomic():
+            row = own_work(self._key, self._attempt)
+            row.done, row.total, row.worked_at = done, max(done, total), clock.now()
+            row.save(update_fields=["done", "total", "worked_at"])
+        self._last = time.monotonic()
+
+
+def own_work(key: int, attempt: int) -> Export:
+    """The export that this worker took, locked; raises WorkLost."""
+    row = Export.objects.select_for_update().filter(pk=key, state=ExportState.RUNNING, attempts=attempt).first()
+    if row is None:
+        raise WorkLost
+    return row
+
+
+def work_on(export_id: int, *, left: bool = False) -> None:
+    """Make one export, if it waits for it, or was `left` by the worker that made it.
+
+    Not in a transaction: its signs are to be seen while it is made.
+    """
+    export = _claim(export_id, left=left)
+    if export is None:
+        return
+    try:
+        # As if its owner had asked for it on a page: in that language, and by that clock.
+        own_clock = timezone.override(export.owner.zone)
+        with translation.override(export.language), own_clock, tempfile.TemporaryFile() as file:
+            _keep(export, _make(export, file), file)
+    except WorkLost:
+        logger.warning("Export %s went on elsewhere; what this worker made is thrown away", export.pk)
+    except DomainError as refused:
+        _fail(export, str(refused))
+    except Exception as fault:
+        outage = outage_of(fault)
+        # Where the database is locked or away, the worker begins the task again, and with it the export.
+        if outage in (None, FULL):
+            with translation.override(export.owner.mail_language or export.language):
+                _fail(export, _no_room() if outage else _went_wrong())
+        raise
+
+
+def _no_room() -> str:
+    return _("The portal has no room left for the file. Make it again once whoever runs the portal has made room.")
+
+
+def _went_wrong() -> str:
+    return _("Something went wrong while the file was made. The operators of the portal can see what.")
+
+
+def _make(export: Export, file: IO[bytes]) -> Made:
+    kind = export_kind(export.kind)
+    # Roles can end while it waits.
+    if kind is None or not may_have_export(read_grants(export.owner), export):
+        raise DomainError(_("You may not have this file any more."))
+    return kind.make(export, Signs(export), file)
+
+
+@transaction.atomic
+def _claim(export_id: int, *, left: bool) -> Export | None:
+    """The export, taken for this worker alone; None where another one has it or had it."""
+    rows = Export.objects.select_for_update(of=("self",)).select_related("owner", "strand")
+    row = rows.filter(pk=export_id).first()
+    if row is not None and left and row.state == ExportState.RUNNING:
+        take_back(row)
+    if row is None or row.state != ExportState.WAITING:
+        return None
+    row.state, row.attempts, row.worked_at = ExportState.RUNNING, row.attempts + 1, clock.now()
+    row.done = row.total = 0
+    row.save(update_fields=["state", "attempts", "worked_at", "done", "total"])
+    return row
+
+
+def _keep(export: Export, made: Made, file: IO[bytes]) -> None:
+    """Store the file under a random name, and say that it is ready; it goes again where the row cannot be saved."""
+    size = file.seek(0, 2)
+    file.seek(0)
+    with files_of_act(), transaction.atomic():
+        row = own_work(export.pk, export.attempts)
+        row.file.save(f"{uuid4().hex}{PurePath(made.name).suffix}", File(file), save=False)
+        stored(row.file.storage, row.file.name or "")
+        row.state, row.name, row.media_type, row.size = ExportState.READY, made.name[:200], made.media_type, size
+        row.ended_at = clock.now()
+        row.expires_at = row.ended_at + dt.timedelta(days=settings.EXPORT_DAYS)
+        row.done = row.total = max(row.total, 1)
+        row.save()
+
+
+@transaction.atomic
+def _fail(export: Export, words: str) -> None:
+    """Say why there is no file, unless another worker has it by now."""
+    row = Export.objects.select_for_update().filter(pk=export.pk, attempts=export.attempts).first()
+    if row is not None and row.state == ExportState.RUNNING:
+        give_up(row, words)
+
+
+def give_up(row: Export, words: str) -> None:
+    """A locked export that is not made: its owner reads why."""
+    row.state, row.fault, row.ended_at = ExportState.FAILED, words, clock.now()
+    row.save(update_fields=["state", "fault", "ended_at"])
+
+
+def take_back(row: Export) -> bool:
+    """Let the work of a dead worker, locked, wait anew (True), or give it up (False)."""
+    if row.attempts < MOST_ATTEMPTS:
+        row.state = ExportState.WAITING
+        row.save(update_fields=["state"])
+        return True
+    logger.error("Export %s was begun %s times, and its workers are gone; it is given up", row.pk, row.attempts)
+    with translation.override(row.owner.mail_language or row.language):
+        give_up(row, _("The work was broken off more than once, and is given up."))
+    return False

@@ -1,0 +1,155 @@
+"""What a strand owes its contracting authority: the contract's terms, and the periods of the calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.models import History, Versioned
+from core.texts import BilingualTexts, TwoLanguageText
+from partnerships.enums import one_of
+from partnerships.fields import CodeField, name_field
+from partnerships.models import Organisation, Strand
+from reports.enums import PeriodKind, PeriodState, ReportLanguages, ReportStatus, Section
+from reports.querysets import PeriodQuerySet
+
+_OF_REPORT = {
+    ReportStatus.ISSUED: PeriodState.SENT,
+    ReportStatus.RETURNED: PeriodState.RETURNED,
+    ReportStatus.ACCEPTED: PeriodState.ACCEPTED,
+}
+
+
+# What nobody reported within a year of its day is asked for no more, and is no longer called late: a strand of earlier
+# years, recorded from its sources, owes nobody anything. Its report can still be compiled from the records.
+ASKED_FOR = dt.timedelta(days=365)
+
+
+def usual_sections() -> list[str]:
+    """Every section, in its usual order."""
+    return list(Section.values)
+
+
+class ReportingTerms(Versioned):
+    """Under which contract a strand reports, and the template of its reports: sections in order.
+
+    `implementer` is the organisation that the contract is with, one of the strand's implementers.
+    """
+
+    strand = models.OneToOneField(
+        Strand, on_delete=models.PROTECT, related_name="reporting_terms", verbose_name=_("strand")
+    )
+    contract_number = models.CharField(_("contract number"), max_length=80, blank=True)
+    implementer = models.ForeignKey(
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("implementer"),
+    )
+    sections = models.JSONField(_("sections of a report"), default=usual_sections, blank=True)
+
+    history = History()
+
+    STRAND_PATH: ClassVar[str] = "strand"
+
+    class Meta:
+        verbose_name = _("terms of reporting")
+        verbose_name_plural = _("terms of reporting")
+
+    def __str__(self) -> str:
+        return self.contract_number or str(self.strand)
+
+
+class ReportingPeriod(BilingualTexts, Versioned):
+    """The days that a report covers (`starts_on` to `ends_on`, both included), and the day on which it is due.
+
+    All are days of the strand's calendar in Brussels. `name` is its own name where the kind says too little. A
+    skipped one asks for nothing; why stands in `skipped_reason`.
+    """
+
+    BILINGUAL: ClassVar[tuple[str, ...]] = ("name",)
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ("strand",)
+
+    strand = models.ForeignKey(
+        Strand, on_delete=models.PROTECT, related_name="reporting_periods", verbose_name=_("strand")
+    )
+    code = CodeField(max_length=40)
+    kind = models.CharField(_("kind"), max_length=9, choices=PeriodKind)
+    name_en = name_field(_("name in English"))
+    name_ko = name_field(_("name in Korean"))
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    due_on = models.DateField(_("due"))
+    languages = models.CharField(_("languages"), max_length=5, choices=ReportLanguages, default=ReportLanguages.BOTH)
+    skipped_at = models.DateTimeField(_("skipped"), null=True, blank=True, editable=False)
+    skipped_reason = models.TextField(_("reason"), blank=True, editable=False)
+
+    name = TwoLanguageText()
+    objects = PeriodQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        verbose_name = _("reporting period")
+        verbose_name_plural = _("reporting periods")
+        ordering = ["due_on", "pk"]
+        indexes = [models.Index(fields=["strand", "due_on"], name="reporting_period_order")]
+        constraints = [
+            models.UniqueConstraint(fields=["strand", "code"], name="reporting_period_code"),
+            one_of("reporting_period", "kind", PeriodKind),
+            one_of("reporting_period", "languages", ReportLanguages),
+            models.CheckConstraint(
+                name="reporting_period_in_order",
+                condition=Q(starts_on__lte=F("ends_on")) & Q(ends_on__lte=F("due_on")),
+            ),
+            models.CheckConstraint(
+                name="reporting_period_skipped_why", condition=Q(skipped_at=None) | ~Q(skipped_reason="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or str(self.get_kind_display())
+
+    @property
+    def is_skipped(self) -> bool:
+        """Whether nothing is owed for it."""
+        return self.skipped_at is not None
+
+    @property
+    def language_list(self) -> list[str]:
+        """The languages in which the report is due."""
+        return self.languages.split(";")
+
+    def last_day_told(self, today: dt.date) -> dt.date:
+        """The last day that can be told of: its own, or today while it runs."""
+        return min(self.ends_on, today)
+
+    def covers(self, day: dt.date | None, today: dt.date) -> bool:
+        """Whether a day lies in what can be told of it."""
+        return day is not None and self.starts_on <= day <= self.last_day_told(today)
+
+    def state_on(self, day: dt.date, report: str | None) -> PeriodState:
+        """How it stands on a day; `report` is the status of the strand's newest issued report on it, if any."""
+        if self.is_skipped:
+            return PeriodState.SKIPPED
+        if report:
+            return _OF_REPORT[ReportStatus(report)]
+        if self.is_late_on(day):
+            return PeriodState.LATE
+        if day > self.due_on:
+            return PeriodState.NOT_REPORTED
+        return PeriodState.DUE if day > self.ends_on else PeriodState.COMING
+
+    def is_late_on(self, day: dt.date) -> bool:
+        """Whether what is still open of it is late on a day, and asked for."""
+        return self.due_on < day <= self.due_on + ASKED_FOR
+
+    def get_absolute_url(self) -> str:
+        """The period's page."""
+        return reverse("reports:period", args=[self.strand.code, self.code])

@@ -1,0 +1,64 @@
+"""The page of the contract and the template of reports: implementer, sections in their order, two at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from partnerships.models import Organisation, StrandImplementer
+from partnerships.tests.factories_together import OrganisationFactory
+from partnerships.tests.milestone_pages import filled, said
+from reports.enums import Section
+from reports.models import ReportingTerms
+from reports.periods.terms import terms_of
+from reports.tests.period_scene import of_strand, open_page
+
+pytestmark = pytest.mark.django_db
+
+
+def implementer(sides) -> Organisation:
+    found = OrganisationFactory()
+    StrandImplementer.objects.create(strand=sides.pairing.strand, organisation=found, position=1)
+    return found
+
+
+def test_staff_set_contract_implementer_and_sections(client, sides):
+    mine, other = implementer(sides), OrganisationFactory()
+    url = of_strand("terms-edit", sides)
+    sent = filled(open_page(client, sides, "staff", url))
+    assert client.post(url, sent | {"implementer": other.pk}).status_code == 422
+    given = sent | {"contract_number": "PI/2017/388-109", "implementer": mine.pk, "section_risks": "1"}
+    given.pop("section_helix")
+    assert client.post(url, given).status_code == 302
+    terms = ReportingTerms.objects.get()
+    assert (terms.contract_number, terms.implementer) == ("PI/2017/388-109", mine)
+    assert terms.sections[:3] == ["risks", "summary", "journey"]
+    assert "helix" not in terms.sections
+    assert len(terms.sections) == len(Section) - 1
+    page = client.get(of_strand("calendar", sides))
+    assert "PI/2017/388-109" in said(page)
+    late = sent | {"contract_number": "PI/2018/1"}
+    assert client.post(url, late | {"seen_version": 1, "once": "x"}).status_code == 302
+    assert client.post(url, late | {"seen_version": 1, "once": "y", "contract_number": "Z"}).status_code == 409
+
+
+def test_a_report_without_sections_is_refused(client, sides):
+    url = of_strand("terms-edit", sides)
+    sent = filled(open_page(client, sides, "staff", url))
+    none = {name: value for name, value in sent.items() if not name.startswith("section_")}
+    page = client.post(url, none)
+    assert page.status_code == 422
+    assert "at least one section" in said(page)
+    assert client.post(url, sent | {"section_risks": "many"}).status_code == 422
+    assert client.post(url, sent | {"section_risks": "0"}).status_code == 422
+    assert terms_of(sides.pairing.strand).pk is None
+
+
+@pytest.mark.one_database
+def test_terms_that_somebody_set_meanwhile_are_not_overwritten(client, sides):
+    url = of_strand("terms-edit", sides)
+    sent = filled(open_page(client, sides, "staff", url))
+    assert client.post(url, sent | {"contract_number": "A"}).status_code == 302
+    page = client.post(url, sent | {"contract_number": "B"})
+    assert page.status_code == 422
+    assert "The form lacks the version of the record. Nothing was saved" in said(page)
+    assert ReportingTerms.objects.get().contract_number == "A"

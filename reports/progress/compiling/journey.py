@@ -1,0 +1,262 @@
+"""The journey of a strand or a pairing: first plan, plan now, what happened, and why it differs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from core import clock
+from core.models import AuditEntry, of_actions
+from partnerships.enums import BuiltIn, ConfirmationBy, MilestoneStatus
+from partnerships.milestones.selectors import ALIKE, DELAYED, ON_TIME, UNTOLD, with_delays
+from partnerships.models import DateChange, Milestone
+from partnerships.pairings.journeys import Journey, Progress, read_journeys
+from partnerships.programmes.counts import read_counts, reading_of
+from reports.progress.compiling.documents import Documents, documents_of, record_ref
+from reports.progress.compiling.plain import Plain, both, fields, figure, free, iso, last_day, remark
+from reports.progress.compiling.scope import as_they_stood, frame
+
+if TYPE_CHECKING:
+    from core.periods import Period
+    from partnerships.confirmations.selectors import Standing
+    from partnerships.programmes.counts import Number
+    from reports.progress.compiling.scope import Scope
+
+type Changes = Mapping[int, Sequence[DateChange]]
+_ACT_OF = {
+    MilestoneStatus.CANCELLED: "milestone-cancel",
+    MilestoneStatus.UNKNOWN: "milestone-not-reported",
+}
+# What left its first plan, of which it is asked why: nobody owes a reason for being early.
+LEFT = frozenset({"later", "moved", "cancelled"})
+_COUNTED = (BuiltIn.MILESTONES_ON_TIME, BuiltIn.DAYS_OF_DELAY)
+
+
+def compile_journey(scope: Scope) -> Plain:
+    """The section's data; a constant number of queries, however many pairings there are."""
+    journeys = read_journeys(scope.pairings, scope.last_day)
+    rows = [row for journey in journeys for row in journey.milestones]
+    as_they_stood(rows, scope)
+    changes, acts, documents = read_changes(scope), acts_with_reasons(scope, rows), documents_of(scope)
+    moves = by_milestone(changes)
+    hold_against_plan(rows, scope)
+    counts = read_counts(strand=scope.strand, pairing=scope.pairing, today=scope.last_day, only=_COUNTED)
+    stages = [part.stage for part in journeys[0].stages] if journeys else []
+    shared = frame(scope, "today", "period", "sides")
+    return {
+        **shared,
+        "stages": [fields(stage, "code", "position", "name", "baseline", "forecast") for stage in stages],
+        "pairings": [
+            {**told, **_standing(journey, counts)} for told, journey in zip(shared["pairings"], journeys, strict=True)
+        ],
+        "progress": asdict(Progress.of(rows, scope.last_day)),
+        "milestones": [
+            _milestone(row, journey.standings.get(row.pk), scope)
+            | {"reason": reason_of(row, moves, acts), "documents": documents.on(row)}
+            for journey in journeys
+            for row in journey.milestones
+        ],
+        "moves": moves_of(scope, changes, journeys),
+        "figures": _figures(rows, scope, documents, counts),
+    }
+
+
+def hold_against_plan(rows: Sequence[Any], scope: Scope) -> None:
+    """Note on milestones how they are to their first plan; one query.
+
+    `punctuality` and `days_late` (None where nothing is due or told), and `counted_as`: the first of those that several
+    pairings share.
+    """
+    found = with_delays(scope.last_day).filter(pairing__in=scope.pairings)
+    read = {pk: rest for pk, *rest in found.values_list("pk", "punctuality", "late_by", *ALIKE)}
+    first: dict[tuple[Any, ...], str] = {}
+    for row in rows:
+        row.punctuality, late_by, *alike = read[row.pk]
+        row.days_late = late_by.days if late_by is not None else 0 if row.punctuality == ON_TIME else None
+        row.counted_as = first.setdefault(tuple(alike), _named(row))
+
+
+def _named(row: Milestone) -> str:
+    return f"{row.pairing.code}/{row.code}"
+
+
+def _standing(journey: Journey, counts: Mapping[int | None, Any]) -> Plain:
+    """Where a pairing is on its way, and its counts; a count of which nothing was reported is null."""
+    stage = journey.current_stage
+    key = journey.pairing.pk
+    return {
+        "stage": stage.code if stage else None,
+        "progress": asdict(journey.progress),
+        "on_time": _value(counts, key, BuiltIn.MILESTONES_ON_TIME),
+        "days_of_delay": _value(counts, key, BuiltIn.DAYS_OF_DELAY),
+    }
+
+
+def _value(counts: Mapping[int | None, Any], key: int | None, slug: BuiltIn) -> Number | None:
+    return reading_of(dict(counts), key, slug).value
+
+
+def _milestone(row: Any, standing: Standing | None, scope: Scope) -> Plain:
+    return {
+        **fields(row, "code", "title", "outcome", "url", "responsible", "baseline", "forecast", "actual", "status"),
+        **fields(row, "from_sources", "source"),
+        "pairing": row.pairing.code,
+        "stage": row.stage.code,
+        "days_over": row.days_over(scope.last_day),
+        "days_of_delay": row.days_late,
+        "days_early": days_early(row),
+        "deviation": deviation_of(row),
+        "left": row.counted_as if deviation_of(row) in LEFT else "",
+        "remark": remark(row),
+        "confirmation": _confirmation(row, standing),
+        "confirmed": [side for side in ("eu", "counterpart") if standing and side in standing.confirmed],
+        "reported_by": row.reported_side,
+    }
+
+
+def _confirmation(row: Milestone, standing: Standing | None) -> str:
+    """`both` sides, `one` or `none` of those asked; `sources` where it is told by them alone; else nobody is asked."""
+    if row.confirmation == ConfirmationBy.BOTH:
+        confirmed = len(standing.confirmed) if standing else 0
+        if confirmed or not row.from_sources:
+            return ("none", "one", "both")[confirmed]
+    return "sources" if row.from_sources else "not-asked"
+
+
+def _figures(rows: Sequence[Any], scope: Scope, documents: Documents, counts: Mapping[int | None, Any]) -> list[Plain]:
+    def refs(some: Iterable[Any]) -> list[Plain]:
+        return [record_ref("milestone", row, documents, last_day(row.actual or row.forecast)) for row in some]
+
+    def of_status(status: str) -> list[Plain]:
+        return refs(row for row in rows if row.status == status)
+
+    def of(word: str) -> list[Any]:
+        return [row for row in rows if row.punctuality == word]
+
+    def counted(key: str, slug: BuiltIn, known: Iterable[Plain]) -> Plain:
+        return figure(key, known) | {"value": _value(counts, None, slug)}
+
+    once = [row for row in rows if row.counted_as == _named(row)]
+    late = [row for row in once if row.punctuality == DELAYED]
+    going_on = [row for row in rows if row.pairing.is_open]
+    return [
+        figure("milestones-done", of_status("done")),
+        figure("milestones-open", of_status("planned")),
+        figure("milestones-overdue", refs(row for row in going_on if row.is_overdue(scope.last_day))),
+        figure("milestones-not-reported", of_status("unknown")),
+        figure("milestones-cancelled", of_status("cancelled")),
+        figure("milestones-deviating", refs(row for row in once if deviation_of(row) in LEFT)),
+        counted("milestones-on-time", BuiltIn.MILESTONES_ON_TIME, refs(of(ON_TIME))),
+        counted(
+            "days-of-delay",
+            BuiltIn.DAYS_OF_DELAY,
+            (one | {"amount": row.days_late} for one, row in zip(refs(late), late, strict=True)),
+        ),
+        figure("milestones-undated", refs(of(UNTOLD))),
+    ]
+
+
+def deviation_of(milestone: Milestone) -> str:
+    """How it left its baseline: `later`, `moved` (its forecast, to later), `cancelled`; or was `earlier`, or `shorter`.
+
+    What is known by month or year only deviates where it cannot have been within the plan: nobody can say more.
+    """
+    if milestone.status == MilestoneStatus.CANCELLED:
+        return "cancelled"
+    if milestone.status == MilestoneStatus.PLANNED:
+        return "moved" if milestone.forecast.days_after(milestone.baseline) > 0 else ""
+    if milestone.status != MilestoneStatus.DONE or not milestone.actual or not milestone.baseline:
+        return ""
+    return _off_plan(milestone.actual, milestone.baseline)
+
+
+def _off_plan(actual: Period, baseline: Period) -> str:
+    begun, first, last = actual.start or actual.end, baseline.first_day, baseline.last_day
+    if actual.days_after(baseline) > 0:
+        return "later"
+    if begun is None or first is None:
+        return ""
+    if begun.last_day < first:
+        return "earlier"
+    exact = actual.days_known and baseline.days_known
+    return "shorter" if exact and (actual.first_day, actual.last_day) != (first, last) else ""
+
+
+def days_early(milestone: Milestone) -> int | None:
+    """By how many days it began before its baseline, where both are known to the day."""
+    actual, baseline = milestone.actual, milestone.baseline
+    begun, planned = actual.first_day, baseline.first_day
+    known = actual.days_known and baseline.days_known and begun is not None and planned is not None
+    return (planned - begun).days if known and begun and planned and begun < planned else None
+
+
+def read_changes(scope: Scope) -> list[DateChange]:
+    """All moves of the scope's milestones, and of the strand's stages and plan; the newest first, one query."""
+    mine = Q(milestone__pairing__in=scope.pairings)
+    of_strand = Q(stage__strand=scope.strand) | Q(plan_item__strand=scope.strand)
+    rows = DateChange.objects.filter(mine | of_strand, at__lte=scope.until).select_related("stage", "plan_item")
+    return list(rows.order_by("-at", "-pk"))
+
+
+def by_milestone(changes: Iterable[DateChange]) -> Changes:
+    found: dict[int, list[DateChange]] = defaultdict(list)
+    for change in changes:
+        if change.milestone_id is not None:
+            found[change.milestone_id].append(change)
+    return found
+
+
+def acts_with_reasons(scope: Scope, milestones: Iterable[Milestone]) -> dict[int, str]:
+    """Why milestones were cancelled, or marked as not reported: the reason of the newest such act; one query."""
+    wanted = {row.pk: _ACT_OF[MilestoneStatus(row.status)] for row in milestones if row.status in _ACT_OF}
+    entries = AuditEntry.objects.filter(
+        of_actions(*_ACT_OF.values()),
+        object_type=Milestone._meta.label_lower,
+        object_id__in=Milestone.objects.filter(pairing__in=scope.pairings, status__in=_ACT_OF).values("pk"),
+    )
+    rows = entries.order_by("at", "pk").values_list("object_id", "actions", "reason")
+    return {
+        number: reason
+        for number, actions, reason in rows
+        if number is not None and wanted.get(number) in actions.split()
+    }
+
+
+def reason_of(milestone: Milestone, changes: Changes, acts: Mapping[int, str]) -> Plain:
+    """The reason on record: the milestone's own, that of the act, else that of the newest move of its forecast."""
+    own = milestone.reason or acts.get(milestone.pk, "")
+    if not own and milestone.status in {MilestoneStatus.PLANNED, MilestoneStatus.DONE} and deviation_of(milestone):
+        own = next((change.reason for change in changes.get(milestone.pk, ())), "")
+    return free(own)
+
+
+def moves_of(scope: Scope, changes: Iterable[DateChange], journeys: Iterable[Journey]) -> list[Plain]:
+    """Every move in the period, in the order of time.
+
+    A move of the plan is told where it took no milestone along; one that did is told by its milestones.
+    """
+    milestones = {row.pk: row for journey in journeys for row in journey.milestones}
+    known = [change for change in changes if scope.covers(clock.day_of(change.at))]
+    along = {(row.plan_item_id, change.new) for change in known if (row := milestones.get(change.milestone_id or 0))}
+    shown = [change for change in known if not (change.plan_item_id and (change.plan_item_id, change.new) in along)]
+    return [_told(change, milestones) for change in reversed(shown)]
+
+
+def _told(change: DateChange, milestones: Mapping[int, Milestone]) -> Plain:
+    told = {
+        "on": iso(clock.day_of(change.at)),
+        **fields(change, "old", "new"),
+        "reason": free(change.reason),
+        "pairing": "",
+        "url": "",
+    }
+    if change.stage is not None:
+        return {**told, "kind": "stage", "code": change.stage.code, "title": both(change.stage, "name")}
+    if change.plan_item is not None:
+        return {**told, "kind": "plan-item", **fields(change.plan_item, "code", "title")}
+    row = milestones[change.milestone_id or 0]
+    return {**told, "kind": "milestone", "pairing": row.pairing.code, **fields(row, "code", "title", "url")}

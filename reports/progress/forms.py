@@ -1,0 +1,265 @@
+"""The forms of progress reports: which report to begin, what is written in a section, what is accepted with gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.act_forms import Act, ActForm, ReasonForm
+from core.errors import StaleRecord
+from core.texts import LANGUAGES, in_reading_order
+from reports.enums import Section
+from reports.progress.gaps import digest
+from reports.progress.services import LONGEST_TEXT, Written, as_written, texts_of
+from reports.updates.services import LONGEST_REASON
+
+if TYPE_CHECKING:
+    from django.forms.boundfield import BoundField
+
+    from partnerships.models import Pairing
+    from reports.models import ProgressReport, SectionText
+    from reports.progress.gaps import Gap
+
+# Which sections a report has and in which order: a number before each, none where it is left out.
+
+MOST = 99
+
+
+def offer_sections(form: forms.BaseForm, chosen: Sequence[str]) -> None:
+    """Give a form the number of each section: those chosen in their order, then those left out."""
+    rest = [value for value in Section.values if value not in chosen]
+    for value in [*chosen, *rest]:
+        form.fields[_name(value)] = forms.IntegerField(
+            label=_("Position of “%(section)s”") % {"section": Section(value).label},
+            required=False,
+            min_value=1,
+            max_value=MOST,
+            widget=forms.NumberInput(attrs={"class": "form-control", "size": 3}),
+        )
+        form.initial[_name(value)] = chosen.index(value) + 1 if value in chosen else None
+
+
+def section_rows(form: forms.BaseForm) -> list[tuple[str, BoundField]]:
+    """For each section its name and the field of its number, as the form shows them."""
+    rows = [(name.removeprefix("section_"), name) for name in form.fields if name.startswith("section_")]
+    return [(str(Section(value).label), form[name]) for value, name in rows]
+
+
+def sections_of(form: forms.BaseForm) -> list[str]:
+    """The chosen sections by their numbers; of two with the same number the one that was just given it comes first."""
+    names = [name for name in form.fields if name.startswith("section_")]
+    numbered = [
+        (form.cleaned_data[name], name not in form.changed_data, at, name)
+        for at, name in enumerate(names)
+        if form.cleaned_data.get(name)
+    ]
+    return [name.removeprefix("section_") for *_order, name in sorted(numbered)]
+
+
+def _name(section: str) -> str:
+    return f"section_{section}"
+
+
+OF_STRAND = ""
+_TEXTS = [f"text_{language}" for language in LANGUAGES]
+_IN = {
+    "en": gettext_lazy("%(section)s, in English"),
+    "ko": gettext_lazy("%(section)s, in Korean"),
+}
+
+
+class ReportAddForm(Act):
+    """Of which scope a report is begun; those that have one already are not offered."""
+
+    pairing = forms.ChoiceField(
+        label=gettext_lazy("Report on"),
+        required=False,
+        help_text=gettext_lazy("Its figures and lists are drawn from there."),
+    )
+
+    def __init__(
+        self, *args: Any, record: Any = None, strand_free: bool, pairings: Sequence[Pairing], **kwargs: Any
+    ) -> None:
+        del record
+        super().__init__(*args, **kwargs)
+        whole = [(OF_STRAND, _("The strand as a whole"))] if strand_free else []
+        field: Any = self.fields["pairing"]
+        field.choices = [*whole, *((row.code, row.name) for row in pairings)]
+        field.required = not strand_free
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPart:
+    """One section as the page draws it: its fields, the reader's language first, each with what it is compared with."""
+
+    section: Section
+    text: SectionText
+    fields: Sequence[tuple[Any, str]]
+    is_left_out: bool
+
+    @property
+    def stale_language(self) -> str:
+        """The language whose version is the older one, or nothing."""
+        return next((name[-2:] for name in self.text.stale_texts.split()), "")
+
+
+class ReportTextsForm(Act):
+    """What staff write in all sections of a report, both languages side by side, saved together.
+
+    Each section carries the version of its text. A form that was sent has the sections that it was opened with: one
+    that was left out of the report meanwhile keeps what was typed in it.
+    """
+
+    def __init__(self, *args: Any, record: ProgressReport, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.record = record
+        self.sections = self._sections()
+        self.texts = texts_of(record, self.sections)
+        # Where another was faster: what stands there now, by field.
+        self.now: dict[str, str] = {}
+        for section, text in self.texts.items():
+            self.fields[f"{section}_seen_version"] = forms.IntegerField(
+                widget=forms.HiddenInput,
+                min_value=0,
+                error_messages={"required": self.fields["once"].error_messages["required"]},
+            )
+            self.initial.setdefault(f"{section}_seen_version", text.seen_version)
+            for name in in_reading_order("text"):
+                self.fields[f"{section}_{name}"] = forms.CharField(
+                    label=_IN[name[-2:]] % {"section": Section(section).label},
+                    required=False,
+                    max_length=LONGEST_TEXT,
+                    widget=forms.Textarea(attrs={"rows": 8, "lang": name[-2:]}),
+                )
+                self.initial.setdefault(f"{section}_{name}", getattr(text, name))
+
+    def _sections(self) -> list[str]:
+        if not self.is_bound:
+            return list(self.record.sections)
+        known = [*self.record.sections, *(name for name in Section.values if name not in self.record.sections)]
+        return [name for name in known if any(f"{name}_{end}" in self.data for end in ("seen_version", *_TEXTS))]
+
+    @property
+    def written(self) -> dict[str, Written]:
+        """What the service gets: the sections in which something else was typed than the form was opened with."""
+        found = {}
+        for section in self.sections:
+            typed = self._typed(section)
+            is_emptied = section not in self.record.sections and not any(typed.values())
+            if self._touched(section) and not is_emptied:
+                found[section] = Written(self.cleaned_data[f"{section}_seen_version"], typed)
+        return found
+
+    def mark_stale(self, seen: int | None = None) -> None:
+        """Somebody else wrote in a section meanwhile: both texts stand on the page, and the next try carries on.
+
+        What this user never touched is shown as the other has saved it.
+        """
+        del seen
+        self.is_stale = True
+        self.refuse(StaleRecord())
+        touched = {section: self._touched(section) for section in self.sections}
+        self.texts = texts_of(self.record, self.sections)
+        sent: Any = self.data.copy()  # type: ignore[attr-defined]
+        for section, text in self.texts.items():
+            if text.seen_version == self.cleaned_data[f"{section}_seen_version"]:
+                continue
+            sent[f"{section}_seen_version"] = str(text.seen_version)
+            for language in set(LANGUAGES) - touched[section]:
+                sent[f"{section}_text_{language}"] = getattr(text, f"text_{language}")
+            for language in touched[section]:
+                self.now[f"{section}_text_{language}"] = getattr(text, f"text_{language}") or "–"
+                self.add_error(
+                    f"{section}_text_{language}",
+                    _("Someone else wrote in this section meanwhile. Compare both texts, and save again."),
+                )
+        self.data = sent
+
+    def _typed(self, section: str) -> dict[str, str]:
+        return {language: as_written(self.cleaned_data[f"{section}_text_{language}"]) for language in LANGUAGES}
+
+    def _touched(self, section: str) -> set[str]:
+        """The languages in which something was typed that neither was shown by the form, nor stands there now."""
+        text, seen = self.texts[section], self.cleaned_data[f"{section}_seen_version"]
+        shown: Any = text
+        if text.seen_version != seen:
+            shown = text.history.filter(version=seen).order_by("-history_id").first() if text.pk else None
+        typed = self._typed(section)
+        known = {name: {getattr(text, name), getattr(shown, name, "")} for name in _TEXTS}
+        return {language for language in LANGUAGES if typed[language] not in known[f"text_{language}"]}
+
+    @property
+    def parts(self) -> list[SectionPart]:
+        """The sections as the page draws them."""
+        return [
+            SectionPart(
+                section=Section(section),
+                text=text,
+                fields=[(self[name], self.now.get(name, "")) for name in in_reading_order(f"{section}_text")],
+                is_left_out=section not in self.record.sections,
+            )
+            for section, text in self.texts.items()
+        ]
+
+
+class ReportSectionsForm(ActForm):
+    """Which sections a draft has, and in which order."""
+
+    def __init__(self, *args: Any, record: ProgressReport, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        offer_sections(self, record.sections)
+
+    def section_rows(self) -> list[Any]:
+        """The sections with the field of each."""
+        return section_rows(self)
+
+    @property
+    def sections(self) -> list[str]:
+        """The chosen ones in their order."""
+        return sections_of(self)
+
+
+class ReportIssueForm(ActForm):
+    """Issues a draft; where something is missing, with a tick and a reason, for the very list that was shown."""
+
+    seen_gaps = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    with_gaps = forms.BooleanField(
+        label=gettext_lazy("I have read what is missing, and issue the report without it"), required=False
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("It stands in the history of the report."),
+    )
+
+    def __init__(self, *args: Any, gaps: Sequence[Gap], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if any(not gap.blocks for gap in gaps):
+            self.initial["seen_gaps"] = digest(gaps)
+        else:
+            for name in ("seen_gaps", "with_gaps", "reason"):
+                self.fields.pop(name)
+
+
+class ReportReasonForm(ReasonForm):
+    """An act on a report that needs a reason."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("It stands in the history of the report and in the mail that tells of it.")
+
+
+class ReportReviseForm(ReasonForm):
+    """What a new revision corrects; the report says it on its cover."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _("What is corrected")
+        self.fields["reason"].help_text = _("The cover of the new revision says it.")

@@ -1,0 +1,196 @@
+"""What progress reports add to the pages further left: tasks, histories, names in the log, what search finds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import override, pgettext
+
+from core.folding import fold, matching
+from core.parts import MOST_RESULTS, SearchGroup, SearchResult, Task
+from core.texts import LANGUAGES, reader_language, writer_language
+from partnerships.enums import PairingStatus
+from partnerships.history.services import Kind
+from partnerships.models import Pairing
+from partnerships.querysets.scopes import own_pairing
+from partnerships.tasks.parts import Reader, confirmation_task
+from partnerships.tasks.selectors import waiting_confirmations
+from reports.audit_actions import REPORT_ACCEPTED, REPORT_DISCARDED, REPORT_ISSUED, REPORT_RETURNED, REPORT_REVISED
+from reports.enums import PeriodKind, PeriodState, ReportAct, ReportStatus
+from reports.models import JointReport, ProgressReport, ReportingPeriod, ReportStep, SectionText
+from reports.periods.models import ASKED_FOR
+from reports.periods.selectors import Standing, standings
+from reports.progress.services import edit_section_text, set_sections
+from reports.rules import may_write_report
+
+if TYPE_CHECKING:
+    from core.access import Grants
+
+_NAMED = ("strand", "period__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+
+
+def _above(report: ProgressReport) -> list[tuple[str, str]]:
+    """The period."""
+    return [(str(report.period), report.period.get_absolute_url())]
+
+
+def _may_write(grants: Grants, text: SectionText) -> bool:
+    """As the report."""
+    return may_write_report(grants, text.report)
+
+
+PROGRESS_REPORT_KIND = Kind(
+    "progress-report",
+    ProgressReport,
+    "report",
+    set_sections,
+    may_write_report,
+    _NAMED,
+    above=_above,
+    told_to="followed_by",
+)
+SECTION_TEXT_KIND = Kind(
+    "section-text",
+    SectionText,
+    "text",
+    edit_section_text,
+    _may_write,
+    tuple(f"report__{name}" for name in _NAMED),
+    takes_reason=True,
+    above=lambda text: [*_above(text.report), (str(text.report), text.report.get_absolute_url())],
+)
+
+# What everybody who reads an issued report reads of its way; how it was made, and who took it along, is told to fewer.
+_TOLD = (REPORT_ISSUED, REPORT_ACCEPTED, REPORT_RETURNED, REPORT_REVISED)
+
+
+def in_the_making(grants: Grants) -> Q:
+    """How reports are made, for those who do not follow it; that a draft was discarded is told of its period."""
+    followed = ProgressReport.objects.followed_by(grants).order_by().values("pk")
+    of_report = Q(object_type=ProgressReport._meta.label_lower) & ~Q(action__in=_TOLD) & ~Q(object_id__in=followed)
+    texts = SectionText.objects.visible_to(grants).order_by().values("pk")
+    of_text = Q(object_type=SectionText._meta.label_lower) & ~Q(object_id__in=texts)
+    if grants.is_administrator:
+        return of_report | of_text
+    office = Q(strand_id__in=grants.staff | grants.authority)
+    own = Q(pairing_id__in=Pairing.objects.filter(own_pairing(grants)).order_by().values("pk"))
+    return of_report | of_text | Q(action=REPORT_DISCARDED) & ~office & ~own
+
+
+def of_reports(*, grants: Grants, today: dt.date) -> Iterable[Task]:
+    """Reports that staff owe, those that the authority decides on, and what a side of a closed pairing confirms."""
+    if grants.staff:
+        yield from _owed(grants, today)
+    if grants.authority - grants.staff:
+        yield from _to_decide(grants)
+    if grants.participations:
+        yield from _of_closed(grants, today)
+
+
+def _owed(grants: Grants, today: dt.date) -> Iterator[Task]:
+    """Of each period that is over: the report is due, late, or was returned."""
+    rows = ReportingPeriod.objects.standing().filter(strand__in=grants.staff, due_on__gte=today - ASKED_FOR)
+    periods = list(rows.select_related("strand").in_order())
+    owed = [one for one in standings(periods, today).values() if one.is_owed]
+    drafts = {
+        row.period_id: row
+        for row in ProgressReport.objects.drafts().filter(period__in=[one.period.pk for one in owed], pairing=None)
+    }
+    returned = [one.report.pk for one in owed if one.state == PeriodState.RETURNED and one.report]
+    reasons: dict[int, str] = {
+        row.report_id: row.reason
+        for row in ReportStep.objects.filter(report__in=returned, act=ReportAct.RETURNED).order_by("at", "id")
+    }
+    for one in owed:
+        yield _owed_task(one, drafts.get(one.period.pk), reasons)
+
+
+def _owed_task(one: Standing, draft: ProgressReport | None, reasons: dict[int, str]) -> Task:
+    period = one.period
+    if draft is not None:
+        draft.strand, draft.period = period.strand, period
+    returned = one.state == PeriodState.RETURNED and one.report is not None
+    url = one.report.get_absolute_url() if returned and one.report else period.get_absolute_url()
+    words = one.sentence
+    if returned and one.report and (reason := reasons.get(one.report.pk)):
+        words = f"{words} {_('Reason')}: {reason}"
+    return Task(
+        verb=pgettext("task", "Correct") if returned else pgettext("task", "Report"),
+        thing=str(period),
+        language=reader_language(),
+        url=draft.get_absolute_url() if draft else url,
+        why=words,
+        due=None if returned else period.due_on,
+        button=_("Open the draft") if draft else _("Open the report") if returned else _("Open the period"),
+        about=str(period.strand),
+    )
+
+
+def _to_decide(grants: Grants) -> Iterator[Task]:
+    """Issued reports that nothing replaces: the authority accepts or returns them."""
+    strands = grants.authority - grants.staff
+    rows = ProgressReport.objects.newest_issued().filter(strand__in=strands, status=ReportStatus.ISSUED)
+    rows = rows.filter(~Q(issued_by=grants.user_id) | Q(issued_by=None))
+    for row in rows.with_names().order_by("issued_at", "pk"):
+        yield Task(
+            verb=pgettext("task", "Decide"),
+            thing=str(row),
+            language=reader_language(),
+            url=row.get_absolute_url(),
+            why=_("%(person)s has issued it: accept it, or return it with a reason.") % {"person": row.issued_label},
+            due=None,
+            button=_("Read and decide"),
+            about=str(row.strand),
+        )
+
+
+def _of_closed(grants: Grants, today: dt.date) -> Iterator[Task]:
+    """Joint reports are confirmed after the pairing is closed too; the tasks of open pairings come by themselves."""
+    waiting = JointReport.objects.filter(JointReport.asking()).values("pairing")
+    rows = Pairing.objects.filter(status=PairingStatus.CLOSED, pk__in=waiting).coordinated_by(grants)
+    reader = Reader(grants, today)
+    for row in waiting_confirmations(list(rows.with_names().order_by("pk"))):
+        if row.text.slug.startswith(f"{JointReport.TEXT_KIND}-"):
+            yield confirmation_task(reader, row)
+
+
+def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
+    """Issued reports by their strand's, their period's and their partners' names; the newest first."""
+    rows = ProgressReport.objects.visible_to(grants).newest_issued().with_names().in_order()
+    results = [_result(row) for row in rows.filter(_matching(query))[: MOST_RESULTS + 1]]
+    yield SearchGroup.of(_("Progress reports"), results)
+
+
+def _matching(query: str) -> Q:
+    """Every word stands in a partner's name, in that of strand or period, in a code, or in the kind of report."""
+    words = fold(query.replace("\x00", " ")).split()
+    condition = Q() if words else Q(pk__in=[])
+    for word in words:
+        named = Q(period__kind__in=_kinds(word))
+        for path in ("strand__name_en", "strand__name_ko", "strand__code", "period__name_en", "period__name_ko"):
+            named |= Q(**{f"{path}__icontains": word})
+        condition &= (
+            named
+            | Q(period__code__icontains=word)
+            | matching(word, field="pairing__eu__partner__search_text")
+            | matching(word, field="pairing__counterpart__partner__search_text")
+        )
+    return condition
+
+
+def _kinds(word: str) -> list[str]:
+    """The kinds of reports that a word names, in either language."""
+    found = []
+    for language in LANGUAGES:
+        with override(language):
+            found += [kind.value for kind in PeriodKind if word in fold(str(kind.label))]
+    return found
+
+
+def _result(row: ProgressReport) -> SearchResult:
+    name = str(row)
+    return SearchResult(name, writer_language(name), row.get_absolute_url(), note=str(row.get_status_display()))

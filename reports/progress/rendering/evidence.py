@@ -1,0 +1,242 @@
+"""The evidence annex: each figure of a report, the records behind it, and the documents and sources they name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from core.blocks import Block, Group, Heading, PageBreak, Paragraph, Table, Text, Written, text_of
+from reports.enums import Section
+from reports.progress.rendering.figure_labels import figure_label
+from reports.progress.rendering.parts import Data, Sheet
+from reports.progress.rendering.record_labels import record_label
+from reports.progress.rendering.sections.columns import Column, One, paper_column, remarked, sheet, table, whole
+from reports.progress.rendering.sources import source_blocks
+from reports.progress.rendering.words import NOTHING, Words
+
+# Records of one section that people leaf through; a longer list stands whole in the workbook, and the annex says so.
+MOST_ROWS = 500
+
+
+def evidence_blocks(snapshot: Data, words: Words) -> list[Block]:
+    """The annex, its heading of level 1; nothing where no figure was told."""
+    told = list(_figures(snapshot))
+    if not told:
+        return []
+    parts = [block for section, figures in told for block in _section(snapshot, section, figures, words)]
+    lead = _(
+        "Each record once, as of the last day reported, with the letters of the figures that count it; in brackets for "
+        "how many it counts. A name leads to its record. The workbook (XLSX) has the records figure by figure."
+    )
+    parts += [*_without_rows(snapshot, words), *_documents(snapshot, words), *source_blocks(snapshot, words)]
+    return [PageBreak(), Heading(pgettext("report", "Annex: evidence"), folded=True), Paragraph(lead), *parts]
+
+
+def _figures(snapshot: Data) -> Iterator[tuple[Section, Sequence[Data]]]:
+    for name in snapshot["order"]:
+        figures = (snapshot["sections"].get(name) or {}).get("figures") or []
+        if figures and name in Section.values:
+            yield Section(name), figures
+
+
+def _section(snapshot: Data, section: Section, figures: Sequence[Data], words: Words) -> Iterator[Block]:
+    """The figures by their letters, and each record behind them once, with the letters of those that count it."""
+    counted = [one for one in figures if one["rows"]]
+    if not counted:
+        return
+    yield Heading(str(section.label), 2)
+    if len(counted) == 1 and not any(row.get("url") or row.get("day") for row in counted[0]["rows"]):
+        yield from _named(counted[0], figures, words)
+        return
+    letters = {one["key"]: letter_of(place) for place, one in enumerate(counted)}
+    said = [
+        f"{letters[one['key']]} – {_figure_words(one, words)}" if one["rows"] else _figure_words(one, words)
+        for one in (*counted, *(one for one in figures if not one["rows"]))
+    ]
+    yield Paragraph(words.sentence(said))
+    names = _pairing_names(snapshot, words)
+    records = _records(counted, letters)
+    in_groups = snapshot["report"]["scope"] not in names and any(row.get("pairing") for row in records)
+    rows: list[Group | One] = []
+    for name, own in _grouped(records[:MOST_ROWS], names) if in_groups else [("", records[:MOST_ROWS])]:
+        rows += [Group(name), *own] if name else own
+    if more := len(records[MOST_ROWS:]):
+        note = ngettext(
+            "%(count)s more record stands in the sheet “Evidence” of the workbook (XLSX).",
+            "%(count)s more records stand in the sheet “Evidence” of the workbook (XLSX).",
+            more,
+        )
+        rows.append({"name": {words.language: note % {"count": words.number(more)}}, "counts": [], "documents": []})
+    yield table(_record_columns(records, words), rows, words, small=True)
+
+
+def _record_columns(records: Sequence[One], words: Words) -> list[Column]:
+    def day(row: One) -> str:
+        return words.date(row.get("day")) if row["counts"] else ""
+
+    def counts(row: One) -> str:
+        return ", ".join(
+            letter if amount is None else words.bracketed(letter, words.number(amount))
+            for letter, amount in row["counts"]
+        )
+
+    def documents(row: One) -> list[str]:
+        return [code.removeprefix(f"{row.get('pairing') or ''}/") for code in row["documents"]]
+
+    return [
+        Column(pgettext("behind a figure", "Record"), lambda row: _named_record(row, words), width=6.0),
+        Column(pgettext("report", "Day"), day, width=2.0 if any(row.get("day") for row in records) else 0),
+        Column(pgettext("behind a figure", "Counted in"), counts, width=2.2),
+        Column(_("Documents"), documents, width=2.4),
+    ]
+
+
+def _named(counted: Data, figures: Sequence[Data], words: Words) -> Iterator[Block]:
+    """A single figure whose records lead nowhere: their names in a sentence."""
+    names = (text_of(words.say(row["name"])) for row in counted["rows"][:MOST_ROWS])
+    others = (_figure_words(one, words) for one in figures if not one["rows"])
+    yield Paragraph(words.sentence([f"{_figure_words(counted, words)} ({', '.join(names)})", *others]))
+
+
+def figure_of(snapshot: Data, key: str) -> Data | None:
+    """The figure of that key with the rows behind it."""
+    return next((one for _section, figures in _figures(snapshot) for one in figures if one["key"] == key), None)
+
+
+def figure_table(figure: Data, snapshot: Data, words: Words) -> Table:
+    """The rows of one figure, as many as it says or adding up to it; columns in which nothing stands are left out."""
+    names = _pairing_names(snapshot, words)
+    columns = [
+        Column(pgettext("behind a figure", "Record"), lambda row: _named_record(row, words), width=1),
+        Column(_("Pairing"), lambda row: names.get(row.get("pairing") or ""), width=1),
+        Column(pgettext("report", "Day"), "day", "date", 1),
+        Column(_("Documents"), lambda row: row.get("documents") or [], width=1),
+        Column(pgettext("of a record", "Number"), "amount", "number", 1),
+    ]
+    rows = list(figure["rows"])
+    if figure["value"] is not None and any("amount" in row for row in rows):
+        rows.append({"name": {words.language: _("Total")}, "amount": figure["value"]})
+    return replace(table(columns, rows, words), widths=())
+
+
+def letter_of(place: int) -> str:
+    """A to Z, then AA, AB and so on."""
+    before, last = divmod(place, 26)
+    return (letter_of(before - 1) if before else "") + chr(ord("A") + last)
+
+
+def _records(figures: Sequence[Data], letters: Mapping[str, str]) -> list[One]:
+    """Each record once, in the order in which the figures name them.
+
+    `counts` has the letters of the figures that count it, with the number that it counts for in each.
+    """
+    found: dict[tuple[Any, ...], One] = {}
+    for one in figures:
+        for row in one["rows"]:
+            key = tuple(row.get(name) for name in ("kind", "code", "pairing", "url", "day"))
+            record = found.setdefault(key, {**row, "counts": [], "documents": {}})
+            record["counts"].append((letters[one["key"]], row.get("amount")))
+            record["documents"] |= dict.fromkeys(row.get("documents") or [])
+    return list(found.values())
+
+
+def _grouped(records: Sequence[One], names: Mapping[str, Written]) -> Iterator[tuple[Written, list[One]]]:
+    """By pairing, as the pairings stand; first what belongs to no single one."""
+    by_pairing: dict[str, list[One]] = {}
+    for row in records:
+        by_pairing.setdefault(row.get("pairing") or "", []).append(row)
+    named = {"": _("All or several pairings"), **names}
+    for code in [*named, *(code for code in by_pairing if code not in named)]:
+        if code in by_pairing:
+            yield named.get(code, code), by_pairing[code]
+
+
+def _named_record(row: Data, words: Words) -> Written:
+    """A record by its name, or its code where it has none, with its link."""
+    url = row.get("url") or ""
+    name = words.say(row["name"], url=url)
+    return words.written(str(row["code"]), words.language, url) if text_of(name) == NOTHING else name
+
+
+def _without_rows(snapshot: Data, words: Words) -> list[Block]:
+    """The sections of which no figure has any record, in a line each."""
+    lines = [
+        f"{section.label} – {words.joined(_figure_words(one, words) for one in figures)}"
+        for section, figures in _figures(snapshot)
+        if not any(one["rows"] for one in figures)
+    ]
+    return [Heading(_("Figures without records"), 2), Paragraph("\n".join(lines))] if lines else []
+
+
+def _figure_words(one: Data, words: Words) -> str:
+    value = words.number(one["value"]) if one["value"] is not None else pgettext("figure", "not reported")
+    return f"{remarked(figure_label(one['key']), one, words)}: {value}"
+
+
+def _pairing_names(snapshot: Data, words: Words) -> dict[str, Written]:
+    calm = Words(words.language, words.base_url)
+    return {row["code"]: calm.say(row["name"]) for row in snapshot["pairings"]}
+
+
+def _documents(snapshot: Data, words: Words) -> list[Block]:
+    """The documents that the rows name, by the checksums of all their versions."""
+    rows = _versions(snapshot)
+    return [Heading(_("Documents named"), 2), table(_document_columns(words), rows, words)] if rows else []
+
+
+def _versions(snapshot: Data) -> list[One]:
+    found = snapshot.get("documents") or {}
+    return [{**found[key], **one, "key": key} for key in sorted(found) for one in found[key]["versions"]]
+
+
+def _document_columns(words: Words) -> list[Column]:
+    title, version = pgettext("document", "Title"), pgettext("document", "Version")
+
+    def checksum(row: One) -> Written:
+        return words.written(f"{row['sha256'][:32]}\n{row['sha256'][32:]}", "en")
+
+    return [
+        paper_column(_("Document"), lambda row: Text(row["key"], words.language, whole(words, row["url"]) or ""), 3),
+        Column(_("Document"), "key"),
+        paper_column(title, lambda row: row["title"] or _("for both sides of the pairing alone"), 4),
+        Column(title, "title"),
+        paper_column(version, lambda row: words.number(row["number"]), 1.2),
+        Column(version, "number", "number"),
+        Column(pgettext("document", "File"), "name"),
+        Column(pgettext("document", "Size in bytes"), "size", "number"),
+        paper_column("SHA-256", checksum, 5.6),
+        Column("SHA-256", "sha256"),
+        Column(pgettext("of a record", "Address"), "url", "address"),
+    ]
+
+
+def evidence_sheets(snapshot: Data, words: Words) -> list[Sheet]:
+    """The same with every row, to count with; a figure that has none is a row of its own."""
+    names = _pairing_names(snapshot, words)
+    rows = [
+        {**row, "section": section, "figure": one}
+        for section, figures in _figures(snapshot)
+        for one in figures
+        for row in one["rows"] or [{}]
+    ]
+    columns = [
+        Column(pgettext("report", "Section"), "section", Section),
+        Column(pgettext("report", "Figure"), lambda row: figure_label(row["figure"]["key"])),
+        Column(pgettext("figure", "Value"), "figure.value", "number"),
+        Column(pgettext("behind a figure", "Record"), lambda row: words.say(row["name"]) if "name" in row else None),
+        Column(pgettext("of a record", "Kind"), lambda row: record_label(row["kind"]) if "kind" in row else None),
+        Column(pgettext("of a record", "Code"), "code"),
+        Column(_("Pairing"), lambda row: names.get(row.get("pairing"), row.get("pairing"))),
+        Column(pgettext("report", "Day"), "day", "date"),
+        Column(pgettext("of a record", "Number"), "amount", "number"),
+        Column(_("Documents"), lambda row: row.get("documents") or []),
+        Column(pgettext("of a record", "Address"), "url", "address"),
+    ]
+    sheets = [sheet("evidence", pgettext("report", "Evidence"), columns, rows, words)] if rows else []
+    if found := _versions(snapshot):
+        sheets.append(sheet("documents", _("Documents named"), _document_columns(words), found, words))
+    return sheets

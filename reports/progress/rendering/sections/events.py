@@ -1,0 +1,240 @@
+"""Events and participants in a report: those held, every deviation with its reason, who took part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from core.blocks import Block, Group, Heading, Paragraph, Table, Text, Written, in_lines, text_of
+from core.formats import count_word
+from events.enums import EventKind
+from events.events.tables import parallel_word
+from partnerships.programmes.counts import unsaid
+from reports.progress.rendering.parts import Data, Sheet
+from reports.progress.rendering.sections.columns import (
+    Column,
+    One,
+    address_column,
+    figures_of,
+    key_figures,
+    listed,
+    moved_to,
+    plain,
+    record_columns,
+    sheet,
+    table,
+    written,
+)
+from reports.progress.rendering.sections.event_rows import (
+    deviates,
+    deviation_label,
+    for_whom,
+    reason_of,
+    state_label,
+    when,
+    where,
+)
+from reports.progress.rendering.sections.people import participant_blocks, participant_sheets
+from reports.progress.rendering.words import NOTHING, Words
+
+
+def blocks(data: Data, words: Words) -> Iterator[Block]:
+    if not data["held"] and not data["others"]:
+        yield Paragraph(_("No event was held in the period, and none was planned for it."))
+        return
+    yield Paragraph(_in_full(data, words))
+    labels = {
+        "events-held": pgettext("events", "held"),
+        "event-days": pgettext("events", "days held"),
+        "events-not-reported": pgettext("events", "not reported"),
+        "events-cancelled": pgettext("events", "cancelled"),
+        "events-moved": pgettext("events", "moved by a new forecast"),
+        "participants": pgettext("events", "delegates who came"),
+        "head-counts": pgettext("events", "people at least, as sources count them"),
+    }
+    always = {"events-held", "event-days", "events-not-reported", "participants"}
+    always -= unsaid({key: figure["value"] for key, figure in figures_of(data).items() if key in labels})
+    yield key_figures(words, data, labels, always)
+    if data["held"]:
+        yield Heading(_("Events held"), 2)
+        yield _held(data, words)
+        yield from _places(data, words)
+    yield from _deviations(data, words)
+    if moves := _moves(data):
+        yield table(_move_columns(), moves, words, caption=_("Moves of the dates of events."))
+    yield Heading(_("Who took part"), 2)
+    yield from participant_blocks(data, words)
+
+
+def _in_full(data: Data, words: Words) -> str:
+    found = figures_of(data)
+    held, missing = found["events-held"]["value"], found["events-not-reported"]["value"]
+    if not held:
+        said = _("No event is known to have been held in the period.")
+    else:
+        said = ngettext("%(count)s event was held.", "%(count)s events were held.", held) % {
+            "count": count_word(held, words.language).capitalize()
+        }
+    if missing:
+        more = ngettext(
+            "Of %(count)s that was planned nobody has said whether it was held.",
+            "Of %(count)s that were planned nobody has said whether they were held.",
+            missing,
+        )
+        said = f"{said} {more % {'count': count_word(missing, words.language)}}"
+    return said
+
+
+def _held(data: Data, words: Words) -> Table:
+    """Each event once; a mission with parts heads them."""
+    return table(
+        [
+            Column(pgettext("table head", "Event"), "name", "link", 2.5),
+            Column(pgettext("table head", "When"), lambda row: _when(row, words), width=2),
+            Column(pgettext("table head", "Where"), lambda row: _where(row, words), width=1.9),
+            Column(pgettext("table head", "For"), lambda row: _whom(row, data, words), width=1.8),
+            Column(pgettext("of a record", "Remark"), "remark", width=2.7),
+        ],
+        _below_missions(data["held"], words),
+        words,
+        caption=_("Events held in the period. A month without a day means that the day is not recorded."),
+    )
+
+
+def _below_missions(rows: Sequence[One], words: Words) -> Iterator[Group | One]:
+    heads = {row["code"]: row for row in rows if row["holds_parts"]}
+    last: str | None = None
+    for row in rows:
+        if row["holds_parts"]:
+            continue
+        mission = row["part_of"] if row["part_of"] in heads else ""
+        if mission != last and (mission or last):
+            yield Group(_mission(heads[mission], words) if mission else _("Outside of missions"))
+        last = mission
+        yield row
+
+
+def _when(row: One, words: Words) -> str:
+    said = when(row, words)
+    return words.bracketed(said, parallel_word()) if row["parallel"] else said
+
+
+def _where(row: One, words: Words) -> Written:
+    """The cities; who received only where it is another name."""
+    cities = {plain(words, city) for city in row["cities"]}
+    others = [host["name"] for host in row["hosts"] if plain(words, host["name"]) not in cities]
+    told_host = _("Host: %(names)s") % {"names": listed(words, others)} if cities and others else ""
+    return in_lines(where(row, words), told_host)
+
+
+def _mission(row: One, words: Words) -> Text | str:
+    title = words.say(row["name"], url=row["url"])
+    said = _("%(mission)s, %(days)s") % {"mission": text_of(title), "days": when(row, words)}
+    return Text(said, title.language, title.url) if isinstance(title, Text) else said
+
+
+def _whom(row: One, data: Data, words: Words) -> str:
+    """In a pairing's report only what is for others too."""
+    if data["of_pairing"] and not row["all_pairings"]:
+        return ""
+    return for_whom(row, data, words)
+
+
+def _places(data: Data, words: Words) -> Iterator[Block]:
+    if data["places"]:
+        each = (words.bracketed(plain(words, one["name"]), words.number(one["events"])) for one in data["places"])
+        yield Paragraph(_("Places, with how many events each saw: %(places)s.") % {"places": ", ".join(each)})
+
+
+def _deviations(data: Data, words: Words) -> Iterator[Block]:
+    rows = [row for row in (*data["held"], *data["others"]) if deviates(row) or row["moved_out"]]
+    rows = [row for row in rows if not (row["holds_parts"] and row["state"] == "not-reported")]
+    if not rows:
+        return
+    yield Heading(_("Otherwise than first planned"), 2)
+    yield table(
+        [
+            Column(pgettext("table head", "Event"), "name", "link", 2.6),
+            Column(pgettext("plan", "First plan"), "baseline", "period", 1.8),
+            Column(pgettext("table head", "Plan now"), lambda row: moved_to(row, words), width=1.7),
+            Column(pgettext("table head", "Held"), "actual", "period", 1.8),
+            Column(pgettext("table head", "Deviation"), lambda row: _came(row, words), width=1.6),
+            Column(pgettext("table head", "Reason, remark"), lambda row: _why(row, words), width=3),
+        ],
+        rows,
+        words,
+        caption=_("What is not reported may have been held: nobody has said. A related event is in no count of these."),
+    )
+
+
+def _came(row: One, words: Words) -> str:
+    """How it came from the first plan; of an event that is none of the programme's it says so."""
+    said = deviation_label(row)
+    return words.bracketed(said, str(EventKind.RELATED.label)) if row["kind"] == EventKind.RELATED else said
+
+
+def _why(row: One, words: Words) -> Written:
+    """The reason; the remark below it, where the table of held events has not told it."""
+    is_told = row["state"] == "done" and not row["holds_parts"]
+    reason = reason_of(row, words)
+    remark = "" if is_told else written(words, row.get("remark", {}))
+    return remark if remark and text_of(reason) == NOTHING else in_lines(reason, remark)
+
+
+def _moves(data: Data) -> list[One]:
+    """Every move of a forecast on record, in order; the last one alone explains the deviation."""
+    rows = (*data["held"], *data["others"])
+    return [move | {"name": row["name"], "url": row["url"]} for row in rows for move in row["moves"]]
+
+
+def _move_columns() -> list[Column]:
+    return [
+        Column(pgettext("table head", "Event"), "name", "link", 2.8),
+        Column(pgettext("day of a move", "Moved on"), "on", "date", 1.5),
+        Column(pgettext("date of an event", "From"), "old", "period", 2),
+        Column(pgettext("date of an event", "To"), "new", "period", 2),
+        Column(pgettext("why a date differs", "Reason"), "reason", width=2.4),
+        address_column(),
+    ]
+
+
+def sheets(data: Data, words: Words) -> Iterator[Sheet]:
+    rows = (*data["held"], *data["others"])
+    yield sheet("events", _("Events"), _event_columns(data, words), rows, words)
+    yield sheet("event-moves", _("Moves of events"), _move_columns(), _moves(data), words)
+    yield from participant_sheets(data, words)
+
+
+def _event_columns(data: Data, words: Words) -> list[Column]:
+    names = {row["code"]: row["name"] for row in data["pairings"]}
+    all_pairings = pgettext("whom an event serves", "all pairings")
+    period = [Column("", name, "period") for name in ("baseline", "forecast", "actual")]
+    return [
+        Column(pgettext("table head", "Event"), "name"),
+        Column(pgettext("of a record", "Kind"), "kind", EventKind),
+        Column(pgettext("table head", "Status"), state_label),
+        Column(_("Part of"), "part_of"),
+        Column(_("Pairings"), lambda row: all_pairings if row["all_pairings"] else [names[c] for c in row["pairings"]]),
+        Column(_("Cities"), "cities"),
+        Column(pgettext("table head", "Host"), lambda row: [host["name"] for host in row["hosts"]]),
+        *period,
+        Column(pgettext("table head", "Days"), "days", "number"),
+        Column(pgettext("table head", "Deviation"), lambda row: _deviation(row) if deviates(row) else None),
+        Column(pgettext("why a date differs", "Reason"), lambda row: _last_reason(row, words)),
+        Column(pgettext("of a record", "Remark"), "remark"),
+        *record_columns(),
+    ]
+
+
+def _deviation(row: One) -> str | None:
+    said = deviation_label(row)
+    return None if said == NOTHING else said
+
+
+def _last_reason(row: One, words: Words) -> One:
+    """Its own reason, else that of the newest move."""
+    if plain(words, row["reason"]) or not row["moves"]:
+        return dict(row["reason"])
+    return dict(row["moves"][-1]["reason"])

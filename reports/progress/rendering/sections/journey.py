@@ -1,0 +1,286 @@
+"""The journey in a report: the picture of all pairings, and the tables of the same dates with every reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from core.blocks import Block, Heading, Paragraph, Table, Text, Written, text_of
+from core.formats import count_word, format_period
+from core.periods import PartialDate, Period, covering
+from partnerships.enums import MilestoneStatus, PairingStatus
+from partnerships.milestones.selectors import DEFINITION
+from reports.progress.rendering.parts import Data, Sheet
+from reports.progress.rendering.sections.columns import (
+    Column,
+    One,
+    address_column,
+    answers_for,
+    figures_of,
+    key_figures,
+    moved_to,
+    pairing_column,
+    paper_column,
+    parties,
+    plain,
+    reason_or_none,
+    record_columns,
+    sheet,
+    table,
+)
+from reports.progress.rendering.sections.journey_pictures import journey_pictures
+from reports.progress.rendering.sections.journey_rows import (
+    confirmed_by,
+    deviation_label,
+    in_groups,
+    left_plan,
+    moves_in_groups,
+    only_sources,
+    reasons,
+    shown_dates,
+    state_label,
+    without_reason,
+)
+from reports.progress.rendering.words import Words
+
+_ALWAYS = ("done", "on_time", "not_reported", "days_of_delay")
+_FIGURES = {
+    "done": "milestones-done",
+    "open": "milestones-open",
+    "late": "milestones-overdue",
+    "not_reported": "milestones-not-reported",
+    "cancelled": "milestones-cancelled",
+    "on_time": "milestones-on-time",
+    "days_of_delay": "days-of-delay",
+}
+
+
+def blocks(data: Data, words: Words) -> Iterator[Block]:
+    if not data["milestones"]:
+        yield Paragraph(_("No milestone is planned."))
+        return
+    yield Paragraph(_in_full(data, words))
+    if data["of_pairing"]:
+        labels = {
+            "milestones-done": pgettext("milestones", "done"),
+            "milestones-open": pgettext("milestones", "open"),
+            "milestones-overdue": pgettext("milestones", "overdue"),
+            "milestones-not-reported": pgettext("milestones", "not reported"),
+            "milestones-cancelled": pgettext("milestones", "cancelled"),
+            "milestones-on-time": pgettext("milestones", "done by their baseline"),
+            "days-of-delay": _("days of delay"),
+        }
+        yield key_figures(words, data, labels, [_FIGURES[name] for name in _ALWAYS])
+        yield Paragraph(str(DEFINITION))
+    else:
+        yield Heading(_("Where the pairings stand"), 2)
+        yield _standings(data, words)
+    yield Heading(_("Dates"), 2)
+    yield Paragraph(_deviations(data, words))
+    yield from journey_pictures(data, words)
+    yield table(_milestone_columns(data, words), in_groups(data, words), words, caption=_milestones_caption(data))
+    yield Heading(_("Stages"), 2)
+    yield table(
+        _stage_columns(data, words),
+        data["stages"],
+        words,
+        caption=_("The stages of the strand. Actual: from the first to the last reported day of a milestone."),
+    )
+    if not data["moves"]:
+        yield Paragraph(_("No forecast was moved in the period."))
+        return
+    yield Heading(_("Dates moved in the period"), 2)
+    yield table(
+        _move_columns(data, words),
+        moves_in_groups(data, words),
+        words,
+        caption=_("Every forecast that was moved in the period, in the order of time."),
+    )
+
+
+def _in_full(data: Data, words: Words) -> str:
+    """Never a bare per cent; what is late and what nobody reported stand apart."""
+    progress = data["progress"]
+    said = [_("%(count)s done") % {"count": progress["done"]}]
+    if progress["open"]:
+        said.append(_("%(count)s open") % {"count": progress["open"]})
+    if late := progress["late"]:
+        said.append(ngettext("%(count)s of them overdue", "%(count)s of them overdue", late) % {"count": late})
+    if progress["not_reported"]:
+        said.append(_("%(count)s not reported") % {"count": progress["not_reported"]})
+    if progress["cancelled"]:
+        said.append(_("%(count)s cancelled") % {"count": progress["cancelled"]})
+    pairings = len(data["pairings"])
+    if data["of_pairing"]:
+        return _("Milestones: %(progress)s.") % {"progress": ", ".join(said)}
+    return ngettext(
+        "Milestones of %(pairings)s pairing: %(progress)s.",
+        "Milestones of %(pairings)s pairings: %(progress)s.",
+        pairings,
+    ) % {"pairings": count_word(pairings, words.language), "progress": ", ".join(said)}
+
+
+def _deviations(data: Data, words: Words) -> str:
+    """How many milestones left their first plan, and for how many no reason is on record."""
+    rows = left_plan(data)
+    if not rows:
+        return _("No milestone is known to have left its baseline.")
+    said = ngettext(
+        "%(count)s milestone left its baseline.", "%(count)s milestones left their baseline.", len(rows)
+    ) % {"count": count_word(len(rows), words.language).capitalize()}
+    silent = sum(all(map(without_reason, alike)) for alike in rows)
+    if not silent:
+        return said
+    if silent == len(rows):
+        return f"{said} {_('No reason is on record.')}"
+    more = ngettext(
+        "For %(count)s of them no reason is on record.", "For %(count)s of them no reason is on record.", silent
+    ) % {"count": count_word(silent, words.language)}
+    return f"{said} {more}"
+
+
+def _milestone_columns(data: Data, words: Words) -> list[Column]:
+    from_sources = only_sources(data)
+    widths = (2.1, 1.2, 1.95, 1.95, 1.35, 2.3) if from_sources else (2, 1.2, 2, 2, 1.3, 1.9)
+    stages = {stage["code"]: f"{stage['position']}. {plain(words, stage['name'])}" for stage in data["stages"]}
+    status = pgettext("table head", "Status")
+
+    def responsible(row: One) -> str:
+        return answers_for(words, row["responsible"], parties(data, row["pairing"]))
+
+    def confirmed(row: One) -> str:
+        return confirmed_by(row, parties(data, row["pairing"]), words)
+
+    return [
+        pairing_column(data),
+        Column(_("Stage"), lambda row: stages[row["stage"]]),
+        Column(_("Milestone"), "title", "link", widths[0]),
+        paper_column(pgettext("table head", "Side"), responsible, widths[1]),
+        Column(_("Responsible"), responsible),
+        Column(_("Baseline"), "baseline", "period", widths[2]),
+        Column("", "forecast", "period"),
+        Column("", "actual", "period"),
+        paper_column(_("Forecast or actual"), lambda row: shown_dates(row, words), widths[3]),
+        paper_column(status, lambda row: state_label(row, words), widths[4]),
+        Column(status, "status", MilestoneStatus),
+        Column(_("Days overdue"), lambda row: row["days_over"] or None, "number"),
+        Column(_("Days of delay"), "days_of_delay", "number"),
+        Column(
+            pgettext("of a milestone from its baseline", "Deviation"), lambda row: deviation_label(row["deviation"])
+        ),
+        Column(
+            pgettext("why a date differs", "Reason"),
+            lambda row: _("no reason on record") if without_reason(row) else row["reason"],
+        ),
+        Column(pgettext("of a record", "Remark"), "remark"),
+        paper_column(pgettext("table head", "Reason, remark"), lambda row: reasons(row, words), widths[5]),
+        Column(pgettext("table head", "Confirmed"), confirmed, width=0 if from_sources else 1.2),
+        Column(_("Outcome"), "outcome"),
+        *record_columns(documents=0),
+    ]
+
+
+def _milestones_caption(data: Data) -> str:
+    said = _("The milestones in the order of their stages.")
+    if only_sources(data):
+        said += " " + _("All of them are recorded from published sources; no side confirmed them here.")
+    return said
+
+
+def _stage_columns(data: Data, words: Words) -> list[Column]:
+    return [
+        Column(pgettext("table head", "No"), "position", "number"),
+        Column(_("Stage"), "name"),
+        paper_column(_("Stage"), lambda row: _numbered(row, words), 2),
+        Column(_("Baseline"), "baseline", "period", 1.5),
+        Column("", "forecast", "period"),
+        paper_column(_("Forecast"), lambda row: moved_to(row, words), 1.5),
+        paper_column(pgettext("dates of a stage", "Actual"), lambda row: _actual(row, data, words), 1.5),
+    ]
+
+
+def _numbered(stage: One, words: Words) -> Written:
+    name = words.say(stage["name"])
+    said = f"{stage['position']}. {text_of(name)}"
+    return replace(name, text=said) if isinstance(name, Text) else said
+
+
+def _actual(stage: One, data: Data, words: Words) -> str:
+    """From the first to the last reported day of its milestones; one that has begun without any says so."""
+    rows = [row for row in data["milestones"] if row["stage"] == stage["code"]]
+    if reported := covering(words.period(row["actual"]) or Period() for row in rows):
+        return format_period(reported, words.language)
+    first = (words.period(stage["forecast"]) or Period()).first_day
+    is_past = first is not None and first < PartialDate.parse(data["today"]).day
+    return pgettext("actual date", "not reported") if is_past else ""
+
+
+def _move_columns(data: Data, words: Words) -> list[Column]:
+    reason = pgettext("why a date differs", "Reason")
+    return [
+        pairing_column(data),
+        Column(pgettext("what was moved", "Date of"), "title", "link", 2.4),
+        Column(pgettext("day of a move", "Moved on"), "on", "date", 1.3),
+        Column(pgettext("period", "From"), "old", "period", 1.5),
+        Column(pgettext("period", "To"), "new", "period", 1.5),
+        Column(reason, "reason"),
+        paper_column(reason, lambda row: reason_or_none(row, words), 2.4),
+        address_column(),
+    ]
+
+
+def _standings(data: Data, words: Words) -> Table:
+    """Each pairing with its milestones; what no pairing has any of is left out."""
+    whole = {name: figures_of(data)[key]["value"] for name, key in _FIGURES.items()}
+    rows = [row | row["progress"] for row in data["pairings"]]
+    if len(rows) > 1:
+        rows.append({"name": {words.language: _("All pairings")}, "url": "", "status": "", **whole})
+    caption = [_("A milestone that several pairings share counts in each of them.")]
+    if whole["days_of_delay"]:
+        caption.append(str(DEFINITION))
+    if whole["late"]:
+        caption.append(_("Overdue ones are among the open ones."))
+    return table(_standing_columns(data, whole), rows, words, caption=" ".join(caption))
+
+
+def _standing_columns(data: Data, whole: Mapping[str, Any]) -> list[Column]:
+    positions = {stage["code"]: stage["position"] for stage in data["stages"]}
+
+    def status(row: One) -> str:
+        label = str(PairingStatus(row["status"]).label) if row["status"] else ""
+        if not row.get("stage"):
+            return label
+        return _("%(status)s, stage %(position)s") % {"status": label, "position": positions[row["stage"]]}
+
+    def count(name: str, head: str) -> Column:
+        return Column(head, name, "reported", 1.1 if name in _ALWAYS or whole[name] else 0)
+
+    on_time = pgettext("milestones", "Done by their baseline")
+    return [
+        Column(_("Pairing"), "name", "link", 3),
+        paper_column(pgettext("table head", "Status"), status, 1.3),
+        Column(pgettext("table head", "Status"), "status", PairingStatus),
+        Column(_("Stage"), lambda row: positions.get(row["stage"]), "number"),
+        count("done", pgettext("milestones", "Done")),
+        paper_column(on_time, "on_time", 1.1, "reported"),
+        count("open", pgettext("milestones", "Open")),
+        count("late", pgettext("milestones", "Overdue")),
+        count("not_reported", pgettext("milestones", "Not reported")),
+        count("cancelled", pgettext("milestones", "Cancelled")),
+        Column(on_time, "on_time", "number"),
+        count("days_of_delay", _("Days of delay")),
+        address_column(),
+    ]
+
+
+def sheets(data: Data, words: Words) -> Iterator[Sheet]:
+    yield sheet("milestones", _("Milestones"), _milestone_columns(data, words), data["milestones"], words)
+    if not data["of_pairing"]:
+        rows = [row | row["progress"] for row in data["pairings"]]
+        yield sheet("pairings", _("Pairings"), _standing_columns(data, dict.fromkeys(_FIGURES)), rows, words)
+    yield sheet("stages", _("Stages"), _stage_columns(data, words), data["stages"], words)
+    yield sheet("moves", _("Dates moved in the period"), _move_columns(data, words), data["moves"], words)

@@ -1,0 +1,193 @@
+"""The rows of the journey's tables: how a milestone stands in words, and which rows are told once for all pairings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from core.blocks import Group, Written, in_lines
+from core.formats import count_word
+from core.periods import Period
+from partnerships.enums import MilestoneStatus
+from reports.progress.rendering.parts import Data
+from reports.progress.rendering.sections.columns import One, head, listed, names_of, written
+from reports.progress.rendering.words import NOTHING, Words
+
+# What makes two milestones the same row.
+_ALIKE = (
+    "stage", "title", "responsible", "baseline", "forecast", "actual", "status", "days_over", "deviation",
+    "days_of_delay", "reason", "remark", "confirmation", "confirmed",
+)  # fmt: skip
+_ALIKE_MOVES = ("kind", "code", "title", "on", "old", "new", "reason")
+
+
+def state_of(row: One) -> str:
+    match row["status"]:
+        case MilestoneStatus.DONE:
+            return "done" if _has_dates(row["actual"]) else "undated"
+        case MilestoneStatus.UNKNOWN:
+            return "not-reported"
+        case MilestoneStatus.CANCELLED:
+            return "cancelled"
+    return "overdue" if row["days_over"] else "open"
+
+
+def state_label(row: One, words: Words) -> str:
+    """Its status, and how far it came from its first plan."""
+    status = str(MilestoneStatus(row["status"]).label)
+    if row["days_over"]:
+        return ngettext("Overdue by %(days)s day", "Overdue by %(days)s days", row["days_over"]) % {
+            "days": words.number(row["days_over"])
+        }
+    more = _deviation(row, words)
+    return _("%(status)s, %(more)s") % {"status": status, "more": more} if more else status
+
+
+def _deviation(row: One, words: Words) -> str:
+    if row["status"] == MilestoneStatus.DONE and not _has_dates(row["actual"]):
+        return pgettext("milestone", "day not reported")
+    match row["deviation"]:
+        case "later":
+            days = row["days_of_delay"] or 0
+            return ngettext("%(days)s day later", "%(days)s days later", days) % {"days": words.number(days)}
+        case "earlier":
+            days = row["days_early"]
+            if not days:
+                return pgettext("milestone", "earlier than planned")
+            return ngettext("%(days)s day earlier", "%(days)s days earlier", days) % {"days": words.number(days)}
+        case "shorter":
+            return _shorter(row, words)
+        case "moved":
+            return pgettext("milestone", "forecast moved")
+    return ""
+
+
+def _shorter(row: One, words: Words) -> str:
+    planned, took = (_days(words.period(row[name])) for name in ("baseline", "actual"))
+    return ngettext("%(took)s day instead of %(planned)s", "%(took)s days instead of %(planned)s", took) % {
+        "took": count_word(took, words.language),
+        "planned": count_word(planned, words.language),
+    }
+
+
+def _days(period: Period | None) -> int:
+    first, last = (period.first_day, period.last_day) if period else (None, None)
+    return (last - first).days + 1 if first and last else 0
+
+
+def without_reason(row: One) -> bool:
+    """Whether it left its first plan and nobody said why."""
+    return bool(row["left"]) and not any(row["reason"].get(language) for language in ("en", "ko"))
+
+
+def left_plan(data: Data) -> list[list[One]]:
+    """The milestones that left their first plan, those that several pairings share together."""
+    found: dict[str, list[One]] = defaultdict(list)
+    for row in data["milestones"]:
+        if row["left"]:
+            found[row["left"]].append(row)
+    return list(found.values())
+
+
+def reasons(row: One, words: Words) -> Written:
+    """The reason on record, or that there is none where one is wanted; below it the record's own remark."""
+    reason = _("no reason on record") if without_reason(row) else written(words, row["reason"])
+    return in_lines(reason, written(words, row.get("remark", {})))
+
+
+def shown_dates(row: One, words: Words) -> str:
+    """What happened; of an open one the plan as it stands; what nobody reported says so."""
+    if _has_dates(row["actual"]):
+        return words.span(row["actual"])
+    match row["status"]:
+        case MilestoneStatus.PLANNED if _has_dates(row["forecast"]):
+            return _("forecast: %(date)s") % {"date": words.span(row["forecast"])}
+        case MilestoneStatus.UNKNOWN | MilestoneStatus.DONE:
+            return pgettext("actual date", "not reported")
+    return NOTHING
+
+
+def _has_dates(span: One) -> bool:
+    return bool(span["start"] or span["end"])
+
+
+def confirmed_by(row: One, named: Mapping[str, Any], words: Words) -> str:
+    """Who confirmed it, by name; what is known from sources alone says so."""
+    match row["confirmation"]:
+        case "both" | "one":
+            return listed(words, (named[side] for side in row["confirmed"]))
+        case "none":
+            return pgettext("confirmed by", "no side yet")
+        case "sources":
+            return pgettext("confirmed by", "recorded from sources")
+    return ""
+
+
+def only_sources(data: Data) -> bool:
+    """Whether all of it is known from published sources alone: then one sentence says so for every row."""
+    return all(row["confirmation"] == "sources" for row in data["milestones"])
+
+
+def deviation_label(deviation: str) -> str | None:
+    return {
+        "later": pgettext("deviation", "later"),
+        "earlier": pgettext("deviation", "earlier"),
+        "shorter": pgettext("deviation", "shorter"),
+        "moved": pgettext("deviation", "forecast moved"),
+        "cancelled": pgettext("deviation", "cancelled"),
+    }.get(deviation)
+
+
+def in_groups(data: Data, words: Words) -> Iterator[Group | One]:
+    """The milestones below their pairing; one that stands for all pairings has none, and no address."""
+    rows = data["milestones"]
+    shared = _shared(rows, len(data["pairings"]), _ALIKE)
+    if shared:
+        yield Group(_("All pairings"))
+        yield from (row | {"pairing": "", "url": ""} for row in shared.values())
+    for code, name in names_of(words, data).items():
+        own = [row for row in rows if row["pairing"] == code and row["code"] not in shared]
+        if own and len(data["pairings"]) > 1:
+            yield head(name)
+        yield from own
+
+
+def _shared(rows: Iterable[One], pairings: int, alike: Sequence[str]) -> dict[str, One]:
+    """The rows that every pairing has alike, by their code."""
+    by_code: dict[str, list[One]] = defaultdict(list)
+    for row in rows:
+        by_code[row["code"]].append(row)
+    return {
+        code: some[0]
+        for code, some in by_code.items()
+        if pairings > 1
+        and len({row["pairing"] for row in some}) == len(some) == pairings
+        and all(row.get(name) == some[0].get(name) for row in some for name in alike)
+    }
+
+
+def moves_in_groups(data: Data, words: Words) -> Iterator[Group | One]:
+    """The moves of the strand's plan, of all pairings alike, and of each pairing."""
+    told: dict[Hashable, list[One]] = defaultdict(list)
+    for move in data["moves"]:
+        if move["kind"] == "milestone":
+            told[repr([move[name] for name in _ALIKE_MOVES])].append(move)
+    pairings = len(data["pairings"])
+    of_all = [some for some in told.values() if 1 < pairings == len({move["pairing"] for move in some})]
+    once = {id(move) for some in of_all for move in some}
+    groups: list[tuple[Written, list[One]]] = [
+        (_("The strand's stages and plan"), [move for move in data["moves"] if move["kind"] != "milestone"]),
+        (_("All pairings"), [some[0] for some in of_all]),
+    ]
+    groups += [
+        (name, [move for move in data["moves"] if move["pairing"] == code and id(move) not in once])
+        for code, name in names_of(words, data).items()
+    ]
+    for name, moves in groups:
+        if moves:
+            yield head(name)
+            yield from moves

@@ -1,0 +1,304 @@
+"""The snapshot of a report: all that it says as plain data, and its reading back once it is kept.
+
+It is kept as the one text that is hashed: JSON with sorted keys and no blanks, in Unicode NFC and UTF-8.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import logging
+import unicodedata
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import DomainError
+from core.texts import LANGUAGES
+from partnerships.enums import PartnerKind, Side
+from partnerships.models import Pairing, Participation, StrandImplementer
+from reports.enums import HANDED_IN, Section, UpdateStatus
+from reports.models import CityUpdate, ProgressReport, ReportingTerms, SectionText
+from reports.progress.compiling import COMPILERS
+from reports.progress.compiling.plain import both, free, in_both, iso
+from reports.progress.compiling.scope import Scope
+from reports.progress.named_documents import named_documents, without_hidden
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from partnerships.models import Organisation, Partner, Strand
+    from reports.models import ReportingPeriod
+    from reports.progress.compiling.plain import Plain
+
+
+logger = logging.getLogger(__name__)
+SCHEMA = 1
+
+
+class SnapshotFault(DomainError):
+    """A kept snapshot is not what it was when it was frozen: its checksum fails. Nothing is made of it."""
+
+
+def compile_snapshot(report: ProgressReport, as_of: dt.datetime, *, issued_at: dt.datetime | None = None) -> Plain:
+    """What a report says if its records are read at `as_of`; the same in whichever language the reader is.
+
+    A section that no function compiles has no data. The report on the period before is read for comparison; where its
+    snapshot is at fault it is left out (`report_gaps` tells).
+    """
+    with translation.override("en"):
+        scope = scope_of(report, as_of)
+        updates = _updates(scope)
+        order = [name for name in report.sections if name in Section.values]
+        sections = {name: COMPILERS[Section(name)](scope) for name in order if Section(name) in COMPILERS}
+        sections = without_hidden(scope.strand, sections)
+        _lead_to_rows(report, sections)
+        return plain(
+            {
+                "schema": SCHEMA,
+                "base_url": settings.BASE_URL,
+                "report": _report(report, as_of, issued_at, updates),
+                "strand": _strand(scope.strand),
+                "sides": _sides(scope),
+                "pairings": [_pairing(row) for row in scope.pairings],
+                "updates": updates,
+                "notices": _notices(),
+                "order": order,
+                "texts": _texts(report),
+                "sections": sections,
+                "documents": named_documents(scope.strand, sections),
+            }
+        )
+
+
+def _lead_to_rows(report: ProgressReport, sections: dict[str, Plain]) -> None:
+    """Give each figure the address of its rows in the report: the lists of the portal go on, and show others.
+
+    What stays between two sides is counted without rows, and leads nowhere.
+    """
+    figures = [one for section in sections.values() for one in section["figures"]]
+    told = {one["key"] for one in figures if one["rows"] or not one["value"]}
+    for section in sections.values():
+        for one in (*section["figures"], *section.get("keys", ())):
+            one["url"] = report.address("report-figure", one["key"]) if one["key"] in told else ""
+
+
+def read_snapshot(report: ProgressReport) -> Plain:
+    """The kept snapshot; raises SnapshotFault, and tells the log, where its text does not have its checksum."""
+    text = report.snapshot
+    if not text or sha256_of(text) != report.sha256:
+        logger.error("The checksum of the snapshot of report %s fails", report.pk)
+        raise SnapshotFault(
+            _(
+                "The kept data of this report do not have the checksum that was noted when they were frozen. "
+                "Nothing is made of them; the administrators are to compare them with a copy."
+            )
+        )
+    return dict(json.loads(text))
+
+
+def scope_of(report: ProgressReport, as_of: dt.datetime) -> Scope:
+    """What is compiled: the period of all pairings of the strand, or of one."""
+    rows = Pairing.objects.filter(strand=report.strand_id).with_names().order_by("code")
+    pairings = tuple(rows.filter(pk=report.pairing_id) if report.pairing_id else rows)
+    return Scope(
+        strand=report.strand,
+        period=report.period,
+        pairings=pairings,
+        as_of=as_of,
+        pairing=pairings[0] if report.pairing_id else None,
+        previous=_previous_snapshot(report),
+    )
+
+
+def previous_report(report: ProgressReport) -> ProgressReport | None:
+    """The newest issued report on a period before in the same scope."""
+    rows = ProgressReport.objects.newest_issued().filter(strand=report.strand_id, pairing=report.pairing_id)
+    found: ProgressReport | None = (
+        rows.filter(period__due_on__lt=report.period.due_on).order_by("-period__due_on", "-period", "-revision").first()
+    )
+    return found
+
+
+def _previous_snapshot(report: ProgressReport) -> Plain | None:
+    found = previous_report(report)
+    try:
+        return read_snapshot(found) if found else None
+    except SnapshotFault:
+        return None
+
+
+def _report(
+    report: ProgressReport, as_of: dt.datetime, issued_at: dt.datetime | None, updates: Iterable[Plain]
+) -> Plain:
+    replaced = report.replaces
+    return {
+        "scope": report.scope,
+        "period": _period(report.period),
+        "revision": report.revision,
+        "replaces": {
+            "revision": replaced.revision,
+            "sha256": replaced.sha256,
+            "issued_on": iso(clock.day_of(replaced.issued_at)) if replaced.issued_at else None,
+        }
+        if replaced
+        else None,
+        "correction": free(report.correction),
+        "as_of": _moment(as_of),
+        "issued_at": _moment(issued_at) if issued_at else None,
+        "from_records_alone": not any(row["status"] == UpdateStatus.ACCEPTED for row in updates),
+    }
+
+
+def _moment(moment: dt.datetime) -> str:
+    return moment.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _period(period: ReportingPeriod) -> Plain:
+    return {
+        "code": period.code,
+        "kind": period.kind,
+        "name": both(period, "name"),
+        "starts_on": iso(period.starts_on),
+        "ends_on": iso(period.ends_on),
+        "due_on": iso(period.due_on),
+        "languages": period.language_list,
+    }
+
+
+def _strand(strand: Strand) -> Plain:
+    terms = ReportingTerms.objects.filter(strand=strand).select_related("implementer").first()
+    rows = StrandImplementer.objects.filter(strand=strand).select_related("organisation").order_by("position")
+    return {
+        "code": strand.code,
+        "name": both(strand, "name"),
+        "programme": both(strand, "programme"),
+        "phase": strand.phase,
+        "starts_on": iso(strand.starts_on_date),
+        "ends_on": iso(strand.ends_on_date),
+        "countries": strand.country_codes,
+        "implementers": [_named(row.organisation) for row in rows],
+        "contract_number": terms.contract_number if terms else "",
+        "implementer": both(terms.implementer, "name") if terms and terms.implementer else None,
+        "is_invented": strand.is_invented,
+    }
+
+
+def _named(organisation: Organisation) -> Plain:
+    return {"name": both(organisation, "name")}
+
+
+def _sides(scope: Scope) -> Plain:
+    strand, pairing = scope.strand, scope.pairing
+    rows = Participation.objects.filter(strand=strand).for_page().order_by("partner__code")
+    # Those of a pairing stand beside each other, so that nobody reads a pair out of the alphabet.
+    places = {key: place for place, one in enumerate(scope.pairings) for key in (one.eu_id, one.counterpart_id)}
+    taking_part = sorted(
+        (row for row in rows if pairing is None or row.pk in (pairing.eu_id, pairing.counterpart_id)),
+        key=lambda row: places.get(row.pk, len(places)),
+    )
+    partners = {
+        side.value: [
+            {"code": row.partner.code, "name": _placed(row.partner), "kind": row.partner.kind}
+            for row in taking_part
+            if row.side == side
+        ]
+        for side in (Side.EU, Side.COUNTERPART)
+    }
+    sides = [side.value for side in (Side.EU, Side.COUNTERPART)]
+    return {
+        **partners,
+        "letters": {side: strand.side_letters(side) for side in sides},
+        "names": {side: in_both(partial(strand.side_name, side)) for side in sides},
+    }
+
+
+def _placed(partner: Partner) -> Plain:
+    """Its name; of a district with the city that it lies in."""
+    name = both(partner, "name")
+    return name | in_both(lambda: partner.placed_name) if partner.kind == PartnerKind.DISTRICT else name
+
+
+def _pairing(pairing: Pairing) -> Plain:
+    return {
+        "code": pairing.code,
+        "name": in_both(lambda: pairing.name),
+        "status": pairing.status,
+        "eu": pairing.eu.partner.code,
+        "counterpart": pairing.counterpart.partner.code,
+        "url": pairing.get_absolute_url(),
+    }
+
+
+def _updates(scope: Scope) -> list[Plain]:
+    """Every partner in scope; of one whose update is not handed in the state is empty, also where it was returned."""
+    pairing = scope.pairing
+    parts = Participation.objects.filter(strand=scope.strand).select_related("partner").order_by("partner__code")
+    if pairing is not None:
+        parts = parts.filter(pk__in=(pairing.eu_id, pairing.counterpart_id))
+    rows = CityUpdate.objects.filter(period=scope.period, status__in=HANDED_IN)
+    known = {row.participation_id: row for row in rows.defer("lines")}
+    return [_update(part, known.get(part.pk)) for part in parts]
+
+
+def _update(part: Participation, update: CityUpdate | None) -> Plain:
+    sent, accepted = (update.submitted_at, update.accepted_at) if update else (None, None)
+    return {
+        "partner": part.partner.code,
+        "name": both(part.partner, "name"),
+        "status": update.status if update else "",
+        "submitted_on": iso(clock.day_of(sent)) if sent else None,
+        "accepted_on": iso(clock.day_of(accepted)) if accepted else None,
+    }
+
+
+def _notices() -> Plain:
+    """What the cover says of money and of who answers for the words, as the settings have it."""
+    return {
+        "funding": _setting("REPORT_FUNDING_STATEMENT"),
+        "disclaimer": _setting("REPORT_DISCLAIMER"),
+    }
+
+
+def _setting(name: str) -> Plain:
+    return {language: getattr(settings, f"{name}_{language.upper()}", "") for language in LANGUAGES}
+
+
+def _texts(report: ProgressReport) -> Plain:
+    rows = SectionText.objects.filter(report=report.pk, section__in=report.sections)
+    return {row.section: both(row, "text") for row in rows if row.text_en or row.text_ko}
+
+
+def canonical(snapshot: Any) -> str:
+    """The text of a snapshot: of two snapshots that say the same the bytes are the same.
+
+    Raises ValueError for a number that JSON cannot say, TypeError for a value that is no plain data.
+    """
+    return json.dumps(_normal(snapshot), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def sha256_of(text: str) -> str:
+    """The SHA-256 of a text in UTF-8, in hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def plain(snapshot: Any) -> Any:
+    """The snapshot as whoever reads its text gets it, so that a preview is told of the same data as the issued one."""
+    return json.loads(canonical(snapshot))
+
+
+def _normal(value: Any) -> Any:
+    """Strings composed (NFC); half a pair of surrogates, which no file can hold, becomes the sign for that."""
+    match value:
+        case str():
+            return unicodedata.normalize("NFC", value).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        case dict():
+            return {_normal(str(key)): _normal(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_normal(item) for item in value]
+    return value

@@ -1,0 +1,160 @@
+"""What was issued can be made anew to the byte, whatever became of the records; a correction lists what changed."""
+
+import datetime as dt
+
+import pytest
+
+from core import clock
+from core.blocks import text_of
+from core.errors import AlreadyDone, DomainError, NotAllowed
+from partnerships.models import Milestone, Pairing, Partner, Strand
+from partnerships.tests.factories import MilestoneFactory, period
+from partnerships.tests.factories_together import DocumentFactory, ProjectFactory
+from reports.models import CityUpdate, ReportStep
+from reports.progress import services as issued_files
+from reports.progress.changes import Change, changes_between
+from reports.progress.rendering.changes import change_lines
+from reports.progress.rendering.words import Words
+from reports.progress.selectors import SnapshotFault, compile_snapshot, read_snapshot
+from reports.progress.services import compare_rebuilt, rebuild_file
+from reports.tests.report_scene import NOW, fresh, report_scene, with_files
+from reports.updates.services import accept_report, return_report, revise_report
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
+WRONG = "The day of the kick-off was wrong."
+
+
+@pytest.fixture
+def scene(sides):
+    return report_scene(sides)
+
+
+def change_everything(scene):
+    """Other names, dates, statuses and documents; nothing is deleted."""
+    for row in [*Partner.objects.all(), *Strand.objects.all()]:
+        row.name_en, row.name_ko = f"Other {row.pk}", f"다른 이름 {row.pk}"
+        row.save(by=None)
+    for row in Milestone.objects.all():
+        row.title_en, row.status = "Something else", "cancelled"
+        row.baseline = row.forecast = row.actual = period("2019-01-01")
+        row.save(by=None)
+    for row in Pairing.objects.all():
+        row.status = "closed"
+        row.save(by=None)
+    for row in CityUpdate.objects.all():
+        row.achieved_en = "Nothing."
+        row.save(by=None)
+    ProjectFactory(pairing=scene.pairing)
+    DocumentFactory(pairing=scene.pairing)
+    scene.period.name_en = "Another period"
+    scene.period.save(by=None)
+
+
+def test_every_file_comes_out_the_same_after_everything_changed(scene):
+    report = scene.draft()
+    scene.write(report)
+    row = with_files(scene.issue(report))
+    before = read_snapshot(row)
+    with clock.standing_at(NOW + dt.timedelta(days=400)):
+        change_everything(scene)
+        row = fresh(row)
+        files = list(row.files.all())
+        assert len(files) == 10
+        for one in files:
+            with one.file.open("rb") as kept:
+                assert rebuild_file(one) == kept.read(), one.name
+            assert compare_rebuilt(one).is_identical
+        assert read_snapshot(row) == before
+        assert compile_snapshot(row, clock.now())["sections"] != before["sections"]
+
+
+def test_a_later_renderer_says_so_and_a_faulty_snapshot_makes_nothing(scene, monkeypatch):
+    row = with_files(scene.issued())
+    one = row.files.first()
+    monkeypatch.setattr(issued_files, "RENDERER", 99)
+    assert not compare_rebuilt(one).same_renderer
+    row.snapshot = row.snapshot.replace("Kick-off", "Kick-out")
+    row.save(by=None)
+    with pytest.raises(SnapshotFault):
+        rebuild_file(row.files.first())
+
+
+def test_what_changed_since_a_report_is_told_by_record_and_figure(scene):
+    row = scene.issued()
+    assert changes_between(read_snapshot(row), compile_snapshot(row, NOW)) == []
+    scene.milestone.status = "unknown"
+    scene.milestone.title_en = "Opening"
+    scene.milestone.actual = period("2026-04-01")
+    scene.milestone.save(by=None)
+    new = MilestoneFactory(pairing=scene.pairing, stage=scene.milestone.stage, plan_item=None, title_en="Mid-term")
+    changes = changes_between(read_snapshot(row), compile_snapshot(row, NOW))
+    by_what = {(one.section, one.kind, one.key, one.field or one.in_figure) for one in changes}
+    assert ("journey", "changed", f"{scene.pairing.code}/kick-off", "status") in by_what
+    assert ("journey", "changed", f"{scene.pairing.code}/kick-off", "name") in by_what
+    assert ("journey", "added", f"{scene.pairing.code}/{new.code}", "") in by_what
+    assert ("journey", "gone", f"{scene.pairing.code}/kick-off", "milestones-done") in by_what
+    assert ("journey", "changed", "milestones-done", "") in by_what
+    told = [one.told() for one in changes]
+    assert [Change.read(one) for one in told] == changes
+    lines = {(text_of(one.about), one.what, one.old, one.new) for one in change_lines(told, Words("en"))}
+    assert ("Opening", "status", "Done", "Not reported") in lines
+    assert ("Milestones done", "value", "1", "0") in lines
+
+
+def test_a_revision_names_the_old_one_takes_its_words_and_lists_what_changed(scene):
+    report = scene.draft()
+    scene.write(report)
+    row = fresh(scene.issue(report))
+    for reason in ("", "  "):
+        with pytest.raises(DomainError, match="Give a reason"):
+            revise_report(report=row, version=row.version, reason=reason, **scene.by("staff"))
+    for role in ("administrator", "authority", "eu"):
+        with pytest.raises(NotAllowed):
+            revise_report(report=row, version=row.version, reason=WRONG, **scene.by(role))
+    draft = revise_report(report=row, version=row.version, reason=WRONG, **scene.by("staff"))
+    assert (draft.revision, draft.replaces, draft.texts.get().text_ko) == (2, row, "잘 되었다.")
+    with pytest.raises(AlreadyDone):
+        revise_report(report=row, version=row.version, reason=WRONG, **scene.by("staff"))
+    scene.milestone.actual = period("2026-04-01")
+    scene.milestone.save(by=None)
+    second = fresh(scene.issue(fresh(draft)))
+    snapshot = read_snapshot(second)
+    assert snapshot["report"]["replaces"] == {"revision": 1, "sha256": row.sha256, "issued_on": "2026-11-25"}
+    assert snapshot["report"]["correction"]["en"] == WRONG
+    assert {"actual"} <= {one["field"] for one in snapshot["changes"]}
+    assert fresh(row).sha256 == row.sha256
+    with pytest.raises(DomainError, match="Revision 2 replaces this one"):
+        revise_report(report=row, version=row.version, reason=WRONG, **scene.by("staff"))
+    with pytest.raises(DomainError, match="Revision 2 replaces this one"):
+        accept_report(report=row, version=row.version, **scene.by("authority"))
+
+
+def test_the_authority_accepts_or_returns_with_a_reason_and_nobody_else(scene):
+    row = scene.issued()
+    for role in ("staff", "administrator", "eu", "observer"):
+        with pytest.raises(NotAllowed):
+            accept_report(report=row, version=row.version, **scene.by(role))
+        with pytest.raises(NotAllowed):
+            return_report(report=row, version=row.version, reason=WRONG, **scene.by(role))
+    for reason in ("", " \n"):
+        with pytest.raises(DomainError, match="Give a reason"):
+            return_report(report=row, version=row.version, reason=reason, **scene.by("authority"))
+    with pytest.raises(DomainError, match="too long"):
+        return_report(report=row, version=row.version, reason="x" * 2001, **scene.by("authority"))
+    row = return_report(report=row, version=row.version, reason=WRONG, **scene.by("authority"))
+    assert ReportStep.objects.get(act="returned").reason == WRONG
+    with pytest.raises(DomainError, match="cannot be done now"):
+        accept_report(report=row, version=row.version, **scene.by("authority"))
+    with pytest.raises(AlreadyDone):
+        return_report(report=row, version=row.version, reason=WRONG, **scene.by("authority"))
+
+
+def test_whoever_is_staff_too_does_not_accept_the_own_report(scene):
+    row = scene.issued()
+    person = scene.by("staff")["by"]
+    grants = scene.by("staff")["grants"]
+    both = type(grants)(user_id=person.pk, staff=grants.staff, authority=grants.staff)
+    with pytest.raises(NotAllowed):
+        accept_report(report=row, version=row.version, by=person, grants=both)
+    row = accept_report(report=row, version=row.version, **scene.by("authority"))
+    assert fresh(row).status == "accepted"

@@ -1,0 +1,60 @@
+"""An issued report is made anew to the byte as long as `RENDERER` stands: no other look or word without a new number.
+
+`pinned/snapshot.json` is a small report with something in every section, and `PINNED` what this version makes of it.
+"""
+
+import hashlib
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from reports.enums import FileFormat, Section
+from reports.progress.rendering.documents import RENDERER, report_file
+
+pytestmark = pytest.mark.one_database
+
+SNAPSHOT = Path(__file__).parent / "pinned" / "snapshot.json"
+# By language and format: SHA-256 of the content.
+PINNED: dict[str, str] = {
+    "en.csv": "42c89d292608f15e260c1c3b350668b2b312b720721096c2a59a55ec22502626",
+    "en.docx": "3c6002716b59c524f5444fa427ba344565edb78095963f0076ef9df7e53fe712",
+    "en.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
+    "en.pdf": "7b2b3002c25d3a26146fde20e76fe4898499dbd8261d185687ba3c481fd8d133",
+    "en.xlsx": "e8146e29a9e9db5e7f002c1624141dbc3bd7717cc0f1cde99abee5097e5f2148",
+    "ko.csv": "cb7f6d4a6ecbfd775602b836fa18450ca0889cdba56de3928b5aefbc2b3dd674",
+    "ko.docx": "e86e8ea850cf0a0d75ca5ebe5e6119dc4c2e2c60f3673d50dc98ba2fbf65974e",
+    "ko.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
+    "ko.pdf": "7c78ccc6225fdb91a587f0b71708755c0df6a446878a8fc632ac0f63b6c89f58",
+    "ko.xlsx": "b3615ea9dd56ee075d1cbc49de89cb4b208f38ecfe978afabd8c6f0c766b3f6f",
+}
+
+
+def content_hash(made: bytes) -> str:
+    """The SHA-256 of a file; of one packed with ZIP that of what it holds, since each zlib packs in its own way."""
+    if not made.startswith(b"PK"):
+        return hashlib.sha256(made).hexdigest()
+    found = hashlib.sha256()
+    with zipfile.ZipFile(io.BytesIO(made)) as packed:
+        for entry in packed.infolist():
+            found.update(f"{entry.filename} {entry.file_size}\n".encode() + packed.read(entry))
+    return found.hexdigest()
+
+
+def test_the_pinned_report_has_every_section():
+    assert set(json.loads(SNAPSHOT.read_text())["order"]) == set(Section.values)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("file_format", FileFormat.values)
+def test_what_is_made_changes_with_the_renderer_alone(file_format, language):
+    snapshot = json.loads(SNAPSHOT.read_text())
+    made = content_hash(report_file(snapshot, language=language, file_format=file_format, sha256="ab" * 32))
+    name = f"{language}.{file_format}"
+    assert PINNED[name] == made, (
+        f"Issued reports would come out otherwise. If that is meant, raise RENDERER in "
+        f"reports/progress/rendering/documents.py, "
+        f"now {RENDERER}, and pin what it makes, here {name}: {made}"
+    )

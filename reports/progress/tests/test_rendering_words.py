@@ -1,0 +1,212 @@
+"""The words of a report: marks in drafts, staff's outlines, the annex, names of sheets."""
+
+import pytest
+from django.utils import translation
+
+from core.blocks import BULLET, Group, Heading, OutlineItem, Paragraph, Table, Text, text_of
+from core.page_blocks import block_rows
+from reports.enums import Section
+from reports.progress.rendering.cover import cover_of, hash_lines
+from reports.progress.rendering.documents import report_blocks
+from reports.progress.rendering.evidence import MOST_ROWS, evidence_blocks, evidence_sheets, letter_of
+from reports.progress.rendering.figure_labels import figure_label, is_labelled
+from reports.progress.rendering.narrative import narrative_blocks
+from reports.progress.rendering.parts import Part, Sheet
+from reports.progress.rendering.record_labels import record_label
+from reports.progress.rendering.sections import PARTS
+from reports.progress.rendering.sources import source_blocks
+from reports.progress.rendering.words import Words
+from reports.progress.rendering.workbooks import sheet_names
+from reports.tests.snapshots import a_snapshot, figure, reference, text
+
+pytestmark = pytest.mark.one_database
+
+EN, KO = Words("en"), Words("ko")
+DRAFT_EN, DRAFT_KO = Words("en", draft=True), Words("ko", draft=True)
+
+
+def test_a_draft_marks_what_has_no_version_in_its_language_or_an_old_one():
+    assert text_of(DRAFT_KO.say(text("Launch"))) == "Launch [국문 없음]"
+    assert DRAFT_KO.say(text("Launch")).language == "en"
+    assert text_of(DRAFT_EN.say(text("", "출범"))) == "출범 [no English version]"
+    assert DRAFT_EN.say(text("Launch", "출범", "en")) == "Launch [older than its translation]"
+    assert DRAFT_EN.say(text("Launch", "출범", "ko")) == "Launch"
+    assert DRAFT_EN.say(text("Launch", "출범")) == "Launch"
+
+
+def test_a_reason_in_one_language_is_never_marked_and_an_issued_report_marks_nothing():
+    assert text_of(DRAFT_KO.say({"en": "Strike", "free": True})) == "Strike"
+    assert text_of(KO.say(text("Launch"))) == "Launch"
+    assert EN.say(text("Launch", "출범", "en")) == "Launch"
+    assert EN.say({}) == "–"
+
+
+def test_paragraphs_end_at_blank_lines_and_korean_marks_make_an_outline():
+    written = text(
+        "One\nstill one\n\n\nTwo\n- first\n• second\nafter", "□ 실적\n ○ 방문\n  - 현장\n ※ 참고\n\n-5도의 날씨\n글"
+    )
+    assert narrative_blocks(written, EN) == [
+        Paragraph("One\nstill one"), Paragraph("Two"), OutlineItem("first", 1, BULLET),
+        OutlineItem("second", 1, BULLET), Paragraph("after"),
+    ]  # fmt: skip
+    assert narrative_blocks(written, KO) == [
+        OutlineItem("실적", 1, "□"), OutlineItem("방문", 2, "○"), OutlineItem("현장", 3, "-"),
+        OutlineItem("참고", 4, "※"), Paragraph("-5도의 날씨\n글"),
+    ]  # fmt: skip
+
+
+def test_staff_words_in_the_other_language_keep_it():
+    assert narrative_blocks(text("", "□ 실적"), EN) == [OutlineItem(Text("실적", "ko"), 1, "□")]
+    assert narrative_blocks({}, EN) == []
+    assert narrative_blocks(text("  \n \n"), EN) == []
+
+
+def a_first_report(**changes):
+    """One that corrects none."""
+    snapshot = a_snapshot(**changes)
+    snapshot["report"] |= {"replaces": None, "correction": {}, "revision": 1}
+    return snapshot
+
+
+def test_sections_stand_in_the_order_of_the_report_and_are_numbered():
+    blocks = report_blocks(a_first_report(order=["lessons", "summary", "lessons", "unknown"], sections={}), EN)
+    assert [block.text for block in blocks if isinstance(block, Heading) and block.level == 1] == [
+        "1. Lessons",
+        "2. Summary",
+    ]
+    assert block_rows(blocks)
+
+
+def test_staff_words_stand_above_what_the_records_tell(monkeypatch):
+    part = Part(lambda data, _words: [Paragraph(data["told"])], lambda _data, _words: [])
+    monkeypatch.setitem(PARTS, Section.SUMMARY, part)
+    snapshot = a_first_report(order=["summary"], sections={"summary": {"told": "by the records"}})
+    said = [text_of(block.text) for block in report_blocks(snapshot, EN)]
+    assert said == ["1. Summary", "The first paragraph.", "The second one.", "an item", "by the records"]
+
+
+def test_the_annex_has_each_figure_with_its_rows_and_documents():
+    blocks = evidence_blocks(a_snapshot(), EN)
+    table, documents = [block for block in blocks if isinstance(block, Table)]
+    assert table.rows[0] == Group("Busan-Barcelona")
+    assert [text_of(cell) for cell in table.rows[1]] == ["Visit 1", "November 2017", "A", "document-1"]
+    assert any("A – Milestones done: 2" in text_of(block.text) for block in blocks if isinstance(block, Paragraph))
+    assert any("Milestones overdue: 0" in text_of(block.text) for block in blocks if isinstance(block, Paragraph))
+    assert [text_of(cell) for cell in documents.rows[0]][:2] == ["busan-barcelona/document-1", "Programme of the visit"]
+
+
+def test_the_annex_of_a_pairing_names_no_pairing():
+    snapshot = a_snapshot()
+    snapshot["report"]["scope"] = "busan-barcelona"
+    table = next(block for block in evidence_blocks(snapshot, EN) if isinstance(block, Table))
+    assert not any(isinstance(row, Group) for row in table.rows)
+
+
+def test_a_record_behind_several_figures_stands_once_with_their_letters():
+    one, other = reference(1), reference(2)
+    figures = [
+        figure("milestones-done", one, other),
+        figure("milestones-open"),
+        figure("days-of-delay", other | {"amount": 9}),
+    ]
+    snapshot = a_snapshot(sections={"journey": {"figures": figures}}, order=["journey"])
+    table = next(block for block in evidence_blocks(snapshot, EN) if isinstance(block, Table))
+    assert {text_of(row[0]): row[2] for row in table.rows if not isinstance(row, Group)} == {
+        "Visit 1": "A",
+        "Visit 2": "A, B (9)",
+    }
+    assert [letter_of(place) for place in (0, 25, 26, 51, 52)] == ["A", "Z", "AA", "AZ", "BA"]
+
+
+def test_the_published_sources_are_told_once_each_with_how_many_records_rest_on_them():
+    rows = [{"source": "https://example.org/a ; City archive"}, {"source": "https://example.org/a"}, {"source": ""}]
+    snapshot = a_snapshot(sections={"journey": {"milestones": rows, "figures": []}}, order=["journey"])
+    (_heading, table) = source_blocks(snapshot, EN)
+    assert [[text_of(cell) for cell in row] for row in table.rows] == [
+        ["https://example.org/a", "2"],
+        ["City archive", "1"],
+    ]
+    assert table.rows[0][0].url == "https://example.org/a"
+    assert source_blocks(a_snapshot(sections={}), EN) == []
+
+
+def test_a_list_of_thousands_stands_whole_in_the_workbook_alone():
+    rows = [reference(number) for number in range(MOST_ROWS + 7)]
+    snapshot = a_snapshot(sections={"journey": {"figures": [figure("milestones-done", *rows)]}})
+    table = next(block for block in evidence_blocks(snapshot, EN) if isinstance(block, Table))
+    assert len(table.rows) == MOST_ROWS + 2
+    assert table.rows[-1][0].startswith("7 more records")
+    assert len(evidence_sheets(snapshot, EN)[0].rows) == MOST_ROWS + 7
+
+
+def test_the_sheet_of_evidence_says_in_words_what_kind_each_record_is():
+    (sheet, *_rest) = evidence_sheets(a_snapshot(), EN)
+    assert {row[4] for row in sheet.rows} == {"Milestone", None}
+    assert record_label("good-practice") == "Good practice"
+    with translation.override("ko"):
+        assert evidence_sheets(a_snapshot(), KO)[0].rows[0][4] == "주요 일정"
+    assert record_label("new-thing") == "New-thing"
+
+
+def test_the_sheet_of_evidence_names_the_pairing_of_each_record():
+    assert "부산·바르셀로나" in {row[6] for row in evidence_sheets(a_snapshot(), KO)[0].rows}
+    unknown = a_snapshot(pairings=[])
+    assert "busan-barcelona" in {row[6] for row in evidence_sheets(unknown, KO)[0].rows}
+
+
+def test_a_figure_that_nobody_reported_is_no_zero_and_one_of_an_unknown_key_is_shown():
+    snapshot = a_snapshot(sections={"journey": {"figures": [figure("new-thing") | {"value": None}]}})
+    assert "New thing: not reported" in str(evidence_blocks(snapshot, EN))
+    assert figure_label("milestones-done") == "Milestones done"
+    assert not is_labelled("new-thing")
+
+
+def test_a_document_of_both_sides_keeps_its_title():
+    snapshot = a_snapshot()
+    snapshot["documents"]["busan-barcelona/document-1"]["title"] = ""
+    assert "for both sides of the pairing alone" in str(evidence_blocks(snapshot, EN))
+
+
+def test_names_of_sheets_are_what_excel_takes():
+    titles = ["A/B: [c]*?", "History", "x" * 40, "x" * 40, "X" * 40, "'", "같은 이름", "같은 이름"]
+    names = sheet_names([Sheet("key", title, ["a"], []) for title in titles])
+    assert len({name.casefold() for name in names}) == len(names)
+    assert all(0 < len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in names)
+    assert names[1] != "History"
+    assert names[5] == "key"
+
+
+def test_the_cover_shows_a_name_in_the_other_language_where_it_differs():
+    snapshot = a_snapshot()
+    snapshot["sides"]["eu"].append({"code": "x", "name": text("Alliance"), "kind": "alliance"})
+    eu = cover_of(snapshot, KO, sha256="").sides[0]
+    assert eu.partners == [("바르셀로나", Text("Barcelona", "en")), (Text("Alliance", "en"), "")]
+
+
+def test_a_day_that_differs_in_seoul_is_named():
+    snapshot = a_snapshot()
+    snapshot["report"]["as_of"] = "2018-06-01T20:00:00Z"
+    facts = dict(cover_of(snapshot, EN, sha256="").facts)
+    assert facts["Records as of"] == "1 June 2018, 22:00 in Brussels; 2 June 2018, 05:00 in Seoul"
+
+
+@pytest.mark.parametrize("empty", [{}, {"notices": {}}, {"notices": {"funding": {"en": "", "ko": ""}}}])
+def test_a_cover_without_notices_has_none(empty):
+    snapshot = a_snapshot()
+    del snapshot["notices"]
+    assert cover_of(snapshot | empty, EN, sha256="").notices == []
+
+
+def test_a_checksum_stands_in_two_lines():
+    assert [len(line.replace(" ", "")) for line in hash_lines("a" * 64)] == [32, 32]
+    assert hash_lines("") == []
+
+
+def test_a_row_that_stands_for_several_says_for_how_many():
+    rows = [reference(1) | {"amount": 1200}, reference(2)]
+    snapshot = a_snapshot(
+        sections={"events": {"figures": [figure("delegates", *rows) | {"url": "/list/"}]}}, order=["events"]
+    )
+    table = next(block for block in evidence_blocks(snapshot, EN) if isinstance(block, Table))
+    assert table.head == ["Record", "Day", "Counted in", "Documents"]
+    assert [text_of(row[2]) for row in table.rows[1:]] == ["A (1,200)", "A"]

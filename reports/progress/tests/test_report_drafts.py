@@ -1,0 +1,131 @@
+"""Drafts: begun once, written section by section in two languages, arranged, discarded."""
+
+import pytest
+
+from core import clock
+from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
+from core.models import AuditEntry
+from partnerships.history.services import kind_named, restore_version
+from partnerships.models import Pairing
+from partnerships.tests.factories import PairingFactory
+from reports.models import ProgressReport, SectionText
+from reports.progress.services import discard_report, draft_report, set_sections, write_section
+from reports.tests.factories import ReportingTermsFactory
+from reports.tests.report_scene import NOW, fresh, report_scene
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with clock.standing_at(NOW):
+        yield
+
+
+@pytest.fixture
+def scene(sides):
+    return report_scene(sides)
+
+
+def test_a_draft_has_the_sections_of_the_template_and_stands_alone_in_its_scope(scene):
+    ReportingTermsFactory(strand=scene.period.strand, sections=["journey", "summary", "no-such"])
+    report = scene.draft()
+    assert (report.scope, report.revision, report.sections) == ("strand", 1, ["journey", "summary"])
+    with pytest.raises(AlreadyDone):
+        scene.draft()
+    joint = scene.draft(scene.pairing)
+    assert joint.scope == "busan-barcelona"
+    assert AuditEntry.objects.filter(action="report-drafted").count() == 2
+
+
+@pytest.mark.parametrize("role", ["administrator", "authority", "observer", "eu", "counterpart"])
+def test_nobody_but_staff_drafts_writes_arranges_or_discards(scene, role):
+    with pytest.raises(NotAllowed):
+        scene.draft(role=role)
+    report = scene.draft()
+    with pytest.raises(NotAllowed):
+        scene.write(report, role)
+    with pytest.raises(NotAllowed):
+        set_sections(report=report, version=1, sections=["journey"], **scene.by(role))
+    with pytest.raises(NotAllowed):
+        discard_report(report=report, version=1, **scene.by(role))
+
+
+def test_no_draft_of_a_skipped_period_nor_of_another_strands_pairing(scene):
+    with pytest.raises(DomainError, match="another strand"):
+        draft_report(period=scene.period, pairing=PairingFactory(), **scene.by("staff"))
+    scene.period.skipped_at, scene.period.skipped_reason = NOW, "Nothing happened."
+    scene.period.save(by=None)
+    with pytest.raises(DomainError, match="skipped"):
+        scene.draft()
+    assert not ProgressReport.objects.exists()
+
+
+def test_words_are_kept_by_language_and_the_older_one_is_marked(scene):
+    report = scene.draft()
+    text = scene.write(report)
+    assert (text.text_en, text.text_ko, text.stale_texts) == ("It went well.", "잘 되었다.", "")
+    by = scene.by("staff")
+    text = write_section(
+        report=report, section="summary", version=text.version, texts={"en": " So so.\r\n\r\n=1+1 <b>🎉\x00 "}, **by
+    )
+    assert text.text_en == "So so.\n\n=1+1 <b>🎉"
+    assert text.stale_texts == "text_ko"
+    with pytest.raises(AlreadyDone):
+        write_section(report=report, section="summary", version=text.version, texts={"en": text.text_en}, **by)
+    with pytest.raises(StaleRecord):
+        write_section(report=report, section="summary", version=1, texts={"en": "Late."}, **by)
+    with pytest.raises(StaleRecord):
+        scene.write(report)
+    with pytest.raises(DomainError, match="too long"):
+        write_section(report=report, section="lessons", version=0, texts={"ko": "가" * 200_001}, **by)
+    with pytest.raises(DomainError, match="does not stand"):
+        write_section(report=report, section="no-such", version=0, texts={"en": "x"}, **by)
+    assert SectionText.objects.get().version == text.version
+
+
+def test_an_earlier_text_comes_back_through_its_history(scene):
+    text = scene.write(scene.draft())
+    write_section(report=text.report, section="summary", version=1, texts={"en": "Badly."}, **scene.by("staff"))
+    row = SectionText.objects.get()
+    restore_version(kind=kind_named("section-text"), record=row, version=row.version, number=1, **scene.by("staff"))
+    assert SectionText.objects.get().text_en == "It went well."
+
+
+def test_sections_are_chosen_in_order_and_words_wait_for_their_return(scene):
+    report = scene.draft()
+    scene.write(report)
+    for wrong in ([], ["journey", "journey"], ["weather"]):
+        with pytest.raises(DomainError):
+            set_sections(report=report, version=1, sections=wrong, **scene.by("staff"))
+    row = set_sections(report=report, version=1, sections=["risks", "journey"], **scene.by("staff"))
+    assert fresh(row).sections == ["risks", "journey"]
+    with pytest.raises(StaleRecord):
+        set_sections(report=report, version=1, sections=["risks"], **scene.by("staff"))
+    with pytest.raises(AlreadyDone):
+        set_sections(report=row, version=2, sections=["risks", "journey"], **scene.by("staff"))
+    assert SectionText.objects.get().text_en == "It went well."
+
+
+def test_a_discarded_draft_goes_with_its_words_and_leaves_a_trace(scene):
+    report = scene.draft()
+    scene.write(report)
+    with pytest.raises(StaleRecord):
+        discard_report(report=report, version=9, **scene.by("staff"))
+    discard_report(report=report, version=report.version, **scene.by("staff"))
+    assert not ProgressReport.objects.exists()
+    assert not SectionText.objects.exists()
+    entry = AuditEntry.objects.get(action="report-discarded")
+    assert entry.parameters == {"revision": 1}
+    with pytest.raises(StaleRecord):
+        scene.write(report)
+    assert scene.draft().revision == 1
+
+
+def test_what_both_sides_were_asked_about_is_not_discarded(scene):
+    report = scene.draft(scene.pairing)
+    scene.freeze(report)
+    row = fresh(report)
+    with pytest.raises(DomainError, match="it stays"):
+        discard_report(report=row, version=row.version, **scene.by("staff"))
+    assert Pairing.objects.filter(progress_reports=row).exists()

@@ -1,0 +1,86 @@
+"""What public results and publicity add to the pages further left: histories, names, tasks once a pairing is closed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.folding import matching
+from core.formats import format_date
+from core.parts import MOST_RESULTS, SearchGroup, SearchResult, StrandLink, Task
+from core.texts import writer_language
+from partnerships.enums import PairingStatus
+from partnerships.history.services import Kind
+from partnerships.models import Pairing
+from partnerships.rules.journey import may_edit_text
+from partnerships.tasks.parts import Reader, confirmation_task
+from partnerships.tasks.selectors import waiting_confirmations
+from partnerships.translations.services import of_text
+from reports.models import PublicityItem, PublicResults
+from reports.progress.places_views import publicity_place
+from reports.public.services import edit_publicity
+from reports.public.writing import edit_results
+from reports.rules import may_edit_publicity
+
+if TYPE_CHECKING:
+    from core.access import Grants
+    from partnerships.models import Strand
+
+_NAMES = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+
+RESULTS_KIND = Kind(
+    PublicResults.TEXT_KIND,
+    PublicResults,
+    "results",
+    edit_results,
+    may_edit_text,
+    _NAMES,
+    takes_reason=True,
+)
+TEXT_PAGE = of_text(PublicResults)
+
+
+def of_results(*, grants: Grants, today: dt.date) -> Iterable[Task]:
+    """Results are released after the pairing is closed too; the tasks of open pairings come by themselves."""
+    if not grants.participations:
+        return
+    rows = Pairing.objects.filter(status=PairingStatus.CLOSED, public_results__isnull=False).coordinated_by(grants)
+    reader = Reader(grants, today)
+    for row in waiting_confirmations(list(rows.with_names().order_by("pk"))):
+        if row.text.slug == PublicResults.TEXT_KIND:
+            yield confirmation_task(reader, row)
+
+
+PUBLICITY_KIND = Kind(
+    "publicity-item",
+    PublicityItem,
+    "item",
+    edit_publicity,
+    may_edit_publicity,
+    ("strand", "pairing"),
+    above=lambda item: [publicity_place(item.strand)],
+)
+
+
+def to_publicity(*, strand: Strand) -> Iterable[StrandLink]:
+    """The strand's publicity among the links of its page."""
+    yield StrandLink("publicity", _("Publicity"), reverse("reports:publicity", args=[strand.code]), place="more")
+
+
+def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
+    """Publicity by title and outlet, the newest first."""
+    rows = PublicityItem.objects.visible_to(grants).standing().filter(matching(query)).select_related("strand")
+    results = [
+        SearchResult(
+            row.title,
+            row.title_language or writer_language(row.title),
+            row.get_absolute_url(),
+            note=f"{row.outlet}, {format_date(row.published_on)}, {row.strand}",
+        )
+        for row in rows.in_order()[: MOST_RESULTS + 1]
+    ]
+    yield SearchGroup.of(_("Publicity"), results)

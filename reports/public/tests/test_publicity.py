@@ -1,0 +1,231 @@
+"""Publicity items: adding, editing, withdrawing and bringing back; links; the list and its files."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
+from core.models import AuditEntry
+from partnerships.tests.factories import PairingFactory
+from partnerships.tests.milestone_pages import filled, said
+from partnerships.tests.pages import sign_in
+from reports.models import PublicityItem
+from reports.public.services import (
+    add_publicity,
+    edit_publicity,
+    items_with_link,
+    restore_publicity,
+    withdraw_publicity,
+)
+from reports.tests.factories import PublicityItemFactory
+from reports.tests.period_scene import TODAY, of_strand, open_page
+
+pytestmark = pytest.mark.django_db
+ARTICLE = {
+    "published_on": dt.date(2026, 11, 20),
+    "outlet": "Busan Ilbo",
+    "title": "부산·바르셀로나, 빈 창고를 다시 연다",
+    "language": "ko",
+    "link": "https://busan.example/news/1",
+    "published_by": "Busan Metropolitan City",
+}
+
+
+def added(sides, role="eu", **values):
+    given = {"pairing": sides.pairing, **ARTICLE} | values
+    return add_publicity(**sides.by(role), strand=sides.pairing.strand, values=given)
+
+
+def test_an_item_keeps_its_number_and_the_side_of_its_writer(sides):
+    rows = [
+        added(sides),
+        added(sides, "counterpart", link="https://busan.example/news/2"),
+        added(sides, "staff", link="", pairing=None),
+    ]
+    assert [(row.number, row.side) for row in rows] == [(1, "eu"), (2, "counterpart"), (3, "")]
+    entry = AuditEntry.objects.filter(action="publicity-added").earliest("pk")
+    assert (entry.pairing_id, entry.strand_id) == (sides.pairing.pk, sides.pairing.strand_id)
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"link": "javascript:alert(1)"}, "link"),
+        ({"link": "ftp://busan.example/news"}, "link"),
+        ({"link": "//busan.example/news"}, "link"),
+        ({"link": "the newspaper"}, "link"),
+        ({"link": "https://[busan"}, "link"),
+        ({"link": f"https://busan.example/{'x' * 500}"}, "link"),
+        ({"published_on": None}, "published_on"),
+        ({"published_on": TODAY + dt.timedelta(days=2)}, "published_on"),
+        ({"published_on": dt.date(1812, 1, 1)}, "published_on"),
+        ({"outlet": " \n "}, "outlet"),
+        ({"title": "\x07"}, "title"),
+        ({"title": "x" * 301}, "title"),
+        ({"language": "xx"}, "language"),
+    ],
+)
+def test_what_is_no_item_is_refused(sides, values, field):
+    with pytest.raises(DomainError) as refused:
+        added(sides, **values)
+    assert refused.value.field == field
+    assert not PublicityItem.objects.exists()
+
+
+def test_a_title_is_one_line_and_keeps_its_marks(sides):
+    row = added(sides, title="=1+1 <b>👩‍🔬</b>\r\nthe second\tline\x07")
+    assert row.title == "=1+1 <b>👩‍🔬</b> the second line"
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["http://www.busan.example/news/1/", "https://BUSAN.example/news/1", "https://busan.example/news/1#top"],
+)
+def test_the_same_page_is_told_of_once(sides, link):
+    first = added(sides)
+    with pytest.raises(DomainError) as refused:
+        added(sides, "staff", link=link)
+    assert refused.value.field == "link"
+    assert "number 1" in str(refused.value)
+    again = add_publicity(
+        **sides.by("staff"),
+        strand=sides.pairing.strand,
+        values={"pairing": None, **ARTICLE, "link": link},
+        again=True,
+    )
+    assert again.number == 2
+    assert items_with_link(sides.pairing.strand, "https://busan.example/news/12") == []
+    assert items_with_link(sides.pairing.strand, link, but=again) == [first]
+
+
+def test_a_withdrawn_item_stands_in_nobodys_way(sides):
+    row = added(sides)
+    withdraw_publicity(**sides.by("eu"), item=row, version=1, reason="It was another city.")
+    assert added(sides).number == 2
+
+
+def test_an_edit_is_told_and_a_stale_one_refused(sides):
+    row = added(sides)
+    edit_publicity(**sides.by("counterpart"), item=row, version=1, changes={"outlet": "Kookje", "language": "en"})
+    assert AuditEntry.objects.get(action="publicity-edited").parameters == {"fields": "language, outlet"}
+    with pytest.raises(StaleRecord):
+        edit_publicity(**sides.by("eu"), item=row, version=1, changes={"outlet": "Other"})
+    with pytest.raises(AlreadyDone):
+        edit_publicity(**sides.by("eu"), item=row, version=2, changes={"outlet": " Kookje "})
+    assert PublicityItem.objects.get().side == "eu"
+
+
+def test_it_is_withdrawn_with_a_reason_and_brought_back(sides):
+    row = added(sides)
+    with pytest.raises(DomainError):
+        withdraw_publicity(**sides.by("eu"), item=row, version=1, reason=" ")
+    gone = withdraw_publicity(**sides.by("eu"), item=row, version=1, reason="A wrong link.")
+    with pytest.raises(AlreadyDone):
+        withdraw_publicity(**sides.by("eu"), item=gone, version=2, reason="A wrong link.")
+    with pytest.raises(DomainError):
+        edit_publicity(**sides.by("eu"), item=gone, version=2, changes={"outlet": "Other"})
+    with pytest.raises(StaleRecord):
+        restore_publicity(**sides.by("eu"), item=gone, version=1)
+    back = restore_publicity(**sides.by("staff"), item=gone, version=2)
+    assert (back.withdrawn_at, back.withdrawn_reason) == (None, "")
+    with pytest.raises(AlreadyDone):
+        restore_publicity(**sides.by("staff"), item=back, version=3)
+
+
+@pytest.mark.parametrize("role", ["authority", "observer", "neighbour"])
+def test_only_the_two_sides_and_the_office_keep_items_of_a_pairing(sides, role):
+    row = added(sides)
+    with pytest.raises((NotAllowed, DomainError)):
+        added(sides, role, link="https://a.example/2")
+    for service, more in ((edit_publicity, {"changes": {"outlet": "X"}}), (withdraw_publicity, {"reason": "No."})):
+        with pytest.raises(NotAllowed):
+            service(**sides.by(role), item=row, version=1, **more)
+
+
+def test_a_coordinator_enters_nothing_of_the_strand_or_of_others(sides):
+    for pairing in (None, PairingFactory(strand=sides.pairing.strand), PairingFactory()):
+        with pytest.raises(DomainError) as refused:
+            added(sides, pairing=pairing)
+        assert refused.value.field == "pairing"
+    row = added(sides)
+    with pytest.raises(DomainError):
+        edit_publicity(**sides.by("eu"), item=row, version=1, changes={"pairing": None})
+
+
+def test_the_pages_add_warn_edit_withdraw_and_bring_back(client, sides):
+    page = open_page(client, sides, "eu", of_strand("publicity", sides))
+    assert "No publicity yet" in said(page)
+    url = of_strand("publicity-add", sides)
+    sent = filled(client.get(url))
+    assert sent["pairing"] == sides.pairing.pk
+    full = sent | {**ARTICLE, "published_on": "2026-11-20"}
+    assert client.post(url, full | {"link": "javascript:alert(1)"}).status_code == 422
+    assert client.post(url, full).status_code == 302
+    assert client.post(url, full).status_code == 302
+    row = PublicityItem.objects.get()
+    twice = client.post(url, full | {"once": "another"})
+    assert twice.status_code == 422
+    assert "number 1" in said(twice)
+    assert client.post(url, full | {"once": "another", "again": "on"}).status_code == 302
+    assert PublicityItem.objects.count() == 2
+    edit = of_strand("publicity-edit", sides, row.number)
+    assert client.post(edit, filled(client.get(edit)) | {"outlet": "Kookje"}).status_code == 302
+    stale = filled(client.get(edit)) | {"seen_version": 1, "outlet": "Hankyoreh"}
+    assert client.post(edit, stale).status_code == 409
+    out = of_strand("publicity-withdraw", sides, row.number)
+    assert client.post(out, filled(client.get(out))).status_code == 422
+    assert client.post(out, filled(client.get(out)) | {"reason": "Wrong day."}).status_code == 302
+    assert "It was withdrawn already." in said(client.get(out))
+    listed = client.get(of_strand("publicity", sides))
+    assert "Wrong day." in said(listed)
+    assert f'<span lang="ko">{ARTICLE["title"]}' in listed.content.decode()
+    back = of_strand("publicity-restore", sides, row.number)
+    assert client.post(back, filled(client.get(back))).status_code == 302
+    again = client.get(back)
+    assert "It stands already." in said(again)
+    assert "Bring it back" not in said(again)
+    sign_in(client, sides, "observer")
+    assert "Kookje" in said(client.get(of_strand("publicity", sides)))
+    assert client.get(out).status_code == 403
+    assert client.get(of_strand("publicity-edit", sides, 99)).status_code == 404
+
+
+def test_the_list_is_filtered_and_taken_along(client, sides):
+    added(sides, title="=1+1")
+    added(sides, "staff", pairing=None, link="", language="ca", published_on=dt.date(2025, 5, 2))
+    url = of_strand("publicity", sides)
+    for query, number in {
+        "pairing=strand": 1,
+        "pairing=busan-barcelona": 1,
+        "language=ca": 1,
+        "year=2025": 1,
+        "state=withdrawn": 0,
+        "q=busan": 2,
+        "sort=-published": 2,
+    }.items():
+        page = open_page(client, sides, "observer", f"{url}?{query}")
+        assert len(page.context["page"].object_list) == number, query
+    text = b"".join(client.get(f"{url}?format=csv")).decode("utf-8-sig")
+    assert "'=1+1" in text
+    assert "Catalan" in text
+    book = b"".join(client.get(f"{url}?format=xlsx"))
+    assert book.startswith(b"PK")
+
+
+@pytest.mark.one_database
+def test_a_list_costs_the_same_for_one_item_and_for_many(client, sides):
+    sign_in(client, sides, "staff")
+    url = of_strand("publicity", sides)
+    PublicityItemFactory(strand=sides.pairing.strand, pairing=sides.pairing)
+    client.get(url)
+    with CaptureQueriesContext(connection) as one:
+        client.get(url)
+    for _at in range(12):
+        PublicityItemFactory(strand=sides.pairing.strand, pairing=PairingFactory(strand=sides.pairing.strand))
+    with CaptureQueriesContext(connection) as many:
+        client.get(url)
+    assert len(many) == len(one)

@@ -1,1 +1,0 @@
-"""What changes state and what pages read, one module per noun."""

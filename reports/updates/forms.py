@@ -1,0 +1,262 @@
+"""The forms of city updates: write one, give a reason, choose several."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from core.act_forms import Act, ReasonForm
+from core.admin_forms import changed_since
+from core.errors import DomainError, StaleRecord
+from core.texts import LANGUAGES, in_reading_order, reader_language
+from reports.enums import LineState, Question
+from reports.updates.lines import UpdateLine
+from reports.updates.services import ANSWERS, LONGEST_ANSWER, LONGEST_LINE
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+    from reports.models import CityUpdate
+
+_IN = {
+    "en": pgettext_lazy("answer of a city update", "In English"),
+    "ko": pgettext_lazy("answer of a city update", "In Korean"),
+}
+_LINE = forms.CharField(required=False, max_length=LONGEST_LINE)
+
+
+def digest(text: str) -> str:
+    """A text in few letters, by which the form knows whether a line was edited since the page was opened."""
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """A drafted line as the page draws it, with what was typed for it."""
+
+    line: UpdateLine
+    keep: bool
+    texts: Sequence[tuple[str, str, str]]  # language, name of its field, text
+    seen: str
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether its words are the partner's own."""
+        shown = dict(zip(LANGUAGES, self.seen.split("."), strict=False))
+        return self.line.is_edited or any(digest(text) != shown.get(one) for one, _name, text in self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPart:
+    """One question as the page draws it: the answer in the reader's language, in the other, and the lines below."""
+
+    question: Question
+    first: Any
+    other: Any
+    rows: Sequence[LineRow]
+
+    @property
+    def other_written(self) -> bool:
+        """Whether anything stands in the other language, or is wrong with it."""
+        return bool(self.other.value() or self.other.errors)
+
+    @property
+    def kept(self) -> int:
+        """How many of its lines are kept."""
+        return sum(row.keep for row in self.rows)
+
+
+def _answer(question: Question, language: str) -> forms.CharField:
+    return forms.CharField(
+        label=_IN[language],
+        required=False,
+        max_length=LONGEST_ANSWER,
+        widget=forms.Textarea(attrs={"rows": 4, "lang": language, "data-question": question.value}),
+    )
+
+
+class UpdateForm(Act):
+    """The three answers in both languages, and what to do with each drafted line: keep, edit, drop.
+
+    A line is sent by its key (`line`), again where it is kept (`keep`), with its words (`en:<key>`, `ko:<key>`) and
+    with what the page had shown (`seen:<key>`), so that one that nobody touched stays as the records say.
+    """
+
+    seen_version = forms.IntegerField(
+        widget=forms.HiddenInput,
+        min_value=0,
+        error_messages={"required": gettext_lazy("The form is incomplete. Nothing was saved; open it again.")},
+    )
+
+    def __init__(self, *args: Any, record: CityUpdate, lines: Sequence[UpdateLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.record = record
+        self.lines = list(lines)
+        self.initial["seen_version"] = self.version
+        for question in Question:
+            for language in LANGUAGES:
+                name = f"{question.value}_{language}"
+                self.fields[name] = _answer(question, language)
+                self.initial.setdefault(name, getattr(record, name))
+
+    @property
+    def version(self) -> int:
+        """The version that the record has now; 0 where nobody began it."""
+        return self.record.version if self.record.pk else 0
+
+    def clean(self) -> dict[str, Any]:
+        """The lines as sent; nobody writes over what another has saved since this form was opened."""
+        values = super().clean() or {}
+        self.wishes = self._read_lines()
+        seen = values.get("seen_version")
+        if seen is not None and seen != self.version:
+            self.mark_stale(seen)
+        return values
+
+    def _read_lines(self) -> list[dict[str, str]]:
+        sent: QueryDict = self.data  # type: ignore[assignment]
+        if not hasattr(sent, "getlist"):
+            return []
+        kept = set(sent.getlist("keep"))
+        return [self._wish(key, is_kept=key in kept) for key in dict.fromkeys(sent.getlist("line"))]
+
+    def _wish(self, key: str, *, is_kept: bool) -> dict[str, str]:
+        wish = {"key": key, "question": str(self.data.get(f"of:{key}", "")), "state": LineState.DROPPED.value}
+        if not is_kept:
+            return wish
+        seen = str(self.data.get(f"seen:{key}", "")).split(".")
+        for place, language in enumerate(LANGUAGES):
+            try:
+                text = _LINE.clean(str(self.data.get(f"{language}:{key}", "")))
+            except ValidationError as refused:
+                self.add_error(None, _("A line: %(why)s") % {"why": " ".join(refused.messages)})
+                text = ""
+            untouched = len(seen) == len(LANGUAGES) and digest(text) == seen[place]
+            wish[f"text_{language}"] = "" if untouched else text
+        is_edited = len(seen) != len(LANGUAGES) or any(wish[f"text_{language}"] for language in LANGUAGES)
+        return wish | {"state": (LineState.EDITED if is_edited else LineState.KEPT).value}
+
+    def mark_stale(self, seen: int | None = None) -> None:
+        """Say who changed what since, take over what this user never touched, and show where both wrote."""
+        self.is_stale = True
+        self.refuse(StaleRecord())
+        sent: QueryDict = self.data.copy()  # type: ignore[attr-defined]
+        if self.record.pk and seen is not None:
+            if since := changed_since(self.record, seen):
+                self.add_error(None, since)
+            self._take_over(seen, sent)
+        sent["seen_version"] = str(self.version)
+        self.data = sent
+
+    def _take_over(self, seen: int, sent: QueryDict) -> None:
+        row = self.record.history.filter(version=seen).order_by("-history_id").first() if seen else None
+        for name in ANSWERS:
+            before, now = (str(getattr(row, name)) if row else ""), str(getattr(self.record, name))
+            typed = str(self.data.get(name, ""))
+            if _same(before, now) or _same(now, typed):
+                continue
+            if _same(before, typed):
+                sent[name] = now
+            else:
+                self.add_error(name, _("It reads now: %(value)s") % {"value": now or "–"})
+        self._take_over_lines({one["key"]: one for one in row.lines} if row else {}, sent)
+
+    def _take_over_lines(self, before: Mapping[str, Any], sent: QueryDict) -> None:
+        """A line that this user left as it was is shown as the other has saved it."""
+        kept = sent.getlist("keep")
+        wishes = {wish["key"]: wish["state"] for wish in self.wishes}
+        for line in self.lines:
+            was = str(before[line.key]["state"]) if line.key in before else LineState.KEPT.value
+            if wishes.get(line.key) != was or line.state == was == LineState.KEPT:
+                continue
+            kept = [key for key in kept if key != line.key] + ([line.key] if line.stands else [])
+            for language in LANGUAGES:
+                sent[f"{language}:{line.key}"] = getattr(line, f"text_{language}")
+            sent[f"seen:{line.key}"] = _seen(line)
+        sent.setlist("keep", kept)
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What the service gets of the answers."""
+        return {name: self.cleaned_data[name] for name in ANSWERS}
+
+    @property
+    def hidden(self) -> list[Any]:
+        """What the form carries beside the answers."""
+        return [self["once"], self["seen_version"]]
+
+    @property
+    def questions(self) -> list[QuestionPart]:
+        """The questions as the page draws them."""
+        found = []
+        for question in Question:
+            first, other = (self[name] for name in in_reading_order(question.value))
+            rows = [self._row(line) for line in self.lines if line.question == question]
+            found.append(QuestionPart(question, first, other, rows))
+        return found
+
+    def _row(self, line: UpdateLine) -> LineRow:
+        sent: Any = self.data if self.is_bound and line.key in self.data.getlist("line") else None  # type: ignore[attr-defined]
+        keep = line.key in sent.getlist("keep") if sent is not None else line.stands
+        order = sorted(LANGUAGES, key=lambda language: language != reader_language())
+        texts = {language: getattr(line, f"text_{language}") for language in LANGUAGES}
+        if sent is not None:
+            texts = {language: str(sent.get(f"{language}:{line.key}", texts[language])) for language in LANGUAGES}
+        seen = str(sent.get(f"seen:{line.key}", "")) if sent is not None else _seen(line)
+        return LineRow(line, keep, [(one, f"{one}:{line.key}", texts[one]) for one in order], seen)
+
+
+def _seen(line: UpdateLine) -> str:
+    """What the page shows of a line that nobody edited; nothing of one that was."""
+    return "" if line.is_edited else ".".join(digest(getattr(line, f"text_{language}")) for language in LANGUAGES)
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two texts read the same; a browser sends the ends of lines in its own way."""
+    return one.split() == other.split()
+
+
+class ReturnForm(ReasonForm):
+    """Why an update is returned."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _("What is to be completed")
+        self.fields["reason"].help_text = _("The partner's coordinators get it by mail, and it stays in the chain.")
+
+
+class SeveralForm(Act):
+    """Several of what the page lists, each by its word."""
+
+    chosen = forms.MultipleChoiceField(
+        required=False, error_messages={"invalid_choice": gettext_lazy("Some of it no longer waits. Choose again.")}
+    )
+
+    def __init__(self, *args: Any, choices: Sequence[str], nothing: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["chosen"]
+        field.choices = [(one, one) for one in choices]
+        self.nothing = nothing
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing chosen is nothing to do."""
+        values = super().clean() or {}
+        if not values.get("chosen") and "chosen" not in self.errors:
+            self.refuse(DomainError(self.nothing))
+        return values
+
+    def refuse(self, refusal: DomainError) -> None:
+        """Every refusal stands above the list."""
+        self.add_error(None, str(refusal.message))
+
+    @property
+    def ticked(self) -> set[str]:
+        """What stands ticked when the page is shown again."""
+        return set(self.data.getlist("chosen")) if self.is_bound else set()  # type: ignore[attr-defined]

@@ -1,0 +1,254 @@
+"""Who follows the making of a report or an update, and who reads at most what came of it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Mail
+from core import clock
+from core.errors import NotAllowed
+from partnerships.history.pairing_history import acts_in, acts_in_strand, entries_of
+from partnerships.models import StrandRole
+from partnerships.tests.factories import PairingFactory, StrandRoleFactory
+from partnerships.tests.pages import text_of
+from partnerships.tests.two_sides import ROLES
+from reports.enums import ISSUED_REPORT
+from reports.models import CityUpdate, ProgressReport, SectionText
+from reports.progress.joint_reports import log_taken
+from reports.progress.parts import of_reports
+from reports.progress.selectors import compile_snapshot
+from reports.progress.services import discard_report, draft_report
+from reports.rules import may_follow_report, may_follow_update, may_view_report, may_view_update
+from reports.tests.factories import CityUpdateFactory, ProgressReportFactory
+from reports.tests.report_scene import NOW, fresh, report_scene
+from reports.updates.reminders import remind_updates
+from reports.updates.selectors import update_rows
+from reports.updates.services import (
+    accept_report,
+    begin_update,
+    return_report,
+    revise_report,
+    submit_update,
+    take_back_update,
+)
+from reports.updates.steps import accept_update, return_update
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
+FOLLOW = {"eu", "counterpart", "staff", "administrator", "authority"}
+READ_ONLY = ("observer", "neighbour")
+
+
+@pytest.fixture
+def scene(sides):
+    return report_scene(sides, languages="en")
+
+
+@pytest.fixture
+def open_as(scene, client):
+    def signed_in(role):
+        client.force_login(scene.sides.people[role])
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def issued(scene):
+    """The pairing's report, with the data of now, as if both sides had confirmed it."""
+    draft = ProgressReport(strand=scene.period.strand, period=scene.period, pairing=scene.pairing)
+    return fresh(ProgressReportFactory(period=scene.period, pairing=scene.pairing, issued=compile_snapshot(draft, NOW)))
+
+
+def actions(scene, role):
+    return {act.action for act in acts_in(pairing=scene.pairing, grants=scene.sides.grants(role))}
+
+
+def history(scene, kind, record):
+    return reverse("partnerships:record-history", args=[scene.period.strand.code, kind, record.pk])
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_rules_and_querysets_say_the_same_of_every_role(scene, issued, role):
+    grants = scene.sides.grants(role)
+    draft = scene.draft()
+    joint = ProgressReportFactory(period=scene.period, pairing=scene.pairing, revision=2, replaces=issued)
+    for report in map(fresh, (issued, draft, joint)):
+        rows = ProgressReport.objects.filter(pk=report.pk)
+        assert rows.visible_to(grants).exists() is may_view_report(grants, report)
+        assert rows.followed_by(grants).exists() is may_follow_report(grants, report)
+        assert may_view_report(grants, report) or report.status not in ISSUED_REPORT
+    assert may_follow_report(grants, fresh(joint)) is (role in FOLLOW)
+    assert may_follow_report(grants, fresh(draft)) is (role in FOLLOW - {"eu", "counterpart"})
+    for status in ("draft", "submitted", "returned", "accepted"):
+        update = CityUpdate.objects.with_names().get()
+        update.status = status
+        update.save(by=None)
+        rows = CityUpdate.objects.filter(pk=update.pk)
+        assert rows.visible_to(grants).exists() is may_view_update(grants, update)
+        assert rows.followed_by(grants).exists() is may_follow_update(grants, update)
+        assert may_follow_update(grants, update) is (role in FOLLOW - {"eu"})
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("role", READ_ONLY)
+def test_an_issued_report_of_a_pairing_is_read_by_the_strand_and_its_making_is_not(scene, open_as, issued, role):
+    text = SectionText(report=issued, section="summary", text_en="An earlier draft of words.")
+    text.save(by=None)
+    client = open_as(role)
+    page = client.get(issued.get_absolute_url())
+    assert page.status_code == 200
+    assert (page.context["card"], page.context["history_url"], page.context["changes_url"]) == (None, "", "")
+    assert client.get(issued.address("report-changes")).status_code == 403
+    for kind, record in (("progress-report", issued), ("section-text", text)):
+        assert client.get(history(scene, kind, record)).status_code == 404
+    client = open_as("eu")
+    assert client.get(issued.get_absolute_url()).context["history_url"]
+    assert client.get(issued.address("report-changes")).status_code == 200
+    for kind, record in (("progress-report", issued), ("section-text", text)):
+        assert client.get(history(scene, kind, record)).status_code == 200
+
+
+@pytest.mark.one_database
+def test_no_address_of_a_draft_is_found_by_those_who_do_not_follow_it(scene, open_as):
+    joint, whole = scene.draft(scene.pairing), scene.draft()
+    names = ("report", "report-preview", "report-changes", "report-compare", "report-evidence", "report-write",
+             "report-issue", "report-accept")  # fmt: skip
+    for role, reports in (("observer", [joint, whole]), ("neighbour", [joint, whole]), ("eu", [whole])):
+        client = open_as(role)
+        for report in reports:
+            addresses = [report.address(name) for name in names]
+            addresses += [report.address("report-file", "en", "json"), report.address("report-rebuilt", "en", "json")]
+            addresses.append(report.address("report-figure", "milestones-done"))
+            for one in addresses:
+                assert client.get(one).status_code == 404, (role, one)
+                assert client.post(one).status_code in {404, 405}, (role, one)
+    assert open_as("eu").get(joint.address("report-preview")).status_code == 200
+
+
+def test_the_history_of_a_pairing_tells_readers_what_came_of_a_report_and_no_more(scene, issued):
+    joint = fresh(ProgressReportFactory(period=scene.period, pairing=scene.pairing, revision=2, replaces=issued))
+    scene.write(joint)
+    log_taken(by=scene.by("staff")["by"], grants=scene.sides.grants("staff"), report=issued, file="report.pdf")
+    whole = scene.draft()
+    scene.write(whole)
+    scene.issue(whole)
+    making = {"report-drafted", "report-written", "report-taken"}
+    assert making | {"report-issued"} <= actions(scene, "staff")
+    assert {"report-written", "report-taken", "report-issued"} <= actions(scene, "eu")
+    for role in READ_ONLY:
+        assert not making & actions(scene, role)
+        assert "report-issued" in actions(scene, role)
+        strand = acts_in_strand(strand=scene.period.strand, grants=scene.sides.grants(role))
+        assert not making & {act.action for act in strand}
+
+
+def test_the_history_of_a_pairing_names_the_report_of_the_whole_strand_as_that_of_the_strand(scene, issued):
+    whole = scene.draft()
+    scene.write(whole)
+    scene.issue(whole)
+    acts = acts_in(pairing=scene.pairing, grants=scene.sides.grants("eu")).filter(action="report-issued")
+    (entry,) = entries_of(acts, scene.pairing)
+    assert (entry.name, entry.url) == (str(whole), whole.get_absolute_url())
+    assert entry.name.startswith(str(scene.period.strand))
+
+
+def test_that_a_draft_was_discarded_is_told_to_those_who_followed_it(scene):
+    from_both = scene.draft(scene.pairing)
+    discard_report(report=from_both, version=from_both.version, **scene.by("staff"))
+    assert {role for role in ROLES if "report-discarded" in actions(scene, role)} == FOLLOW
+
+
+def test_who_took_a_brief_along_is_told_to_the_two_sides_and_the_office(scene, open_as):
+    place = [scene.period.strand.code, scene.pairing.code, "en", "docx"]
+    assert open_as("eu").get(reverse("reports:brief-file", args=place)).status_code == 200
+    assert {role for role in ROLES if "brief-sent" in actions(scene, role)} == FOLLOW
+
+
+@pytest.mark.one_database
+def test_the_other_side_reads_what_was_submitted_and_not_why_it_was_returned(scene, open_as):
+    update = CityUpdate.objects.with_names().get()
+    return_update(update=update, version=update.version, reason="Say why the halls stay shut.", **scene.by("staff"))
+    client = open_as("eu")
+    page = client.get(update.get_absolute_url())
+    assert page.status_code == 200
+    assert "halls stay shut" not in text_of(page)
+    assert client.get(history(scene, "city-update", update)).status_code == 404
+    told = [act.reason for act in acts_in(pairing=scene.pairing, grants=scene.sides.grants("eu"))]
+    assert "Say why the halls stay shut." not in told
+    assert "city-update-returned" in actions(scene, "counterpart")
+    for role in ("eu", *READ_ONLY):
+        assert not any(action.startswith("city-update-") for action in actions(scene, role))
+
+
+@pytest.mark.parametrize(("role", "word"), [("neighbour", "Not submitted yet"), ("staff", "Not begun")])
+def test_a_partner_that_has_begun_looks_to_others_like_one_that_has_not(scene, role, word):
+    grants = scene.sides.grants(role)
+    CityUpdateFactory(participation=scene.pairing.eu, period=scene.period)
+    other = PairingFactory(strand=scene.period.strand).eu
+    rows = {row.participation.pk: row for row in update_rows(grants, scene.period, clock.today())}
+    assert (rows[other.pk].word, rows[other.pk].mark) == (word, "overdue")
+    begun = rows[scene.pairing.eu_id]
+    assert ((begun.word, begun.url) == (word, "")) is (role == "neighbour")
+
+
+def test_a_report_says_nothing_of_an_update_that_was_returned(scene):
+    update = CityUpdate.objects.with_names().get()
+    return_update(update=update, version=update.version, reason="Say why.", **scene.by("staff"))
+    snapshot = compile_snapshot(scene.draft(), NOW)
+    assert {row["status"] for row in snapshot["updates"]} == {""}
+    assert "returned" not in str(snapshot["updates"])
+
+
+def test_whoever_is_staff_too_decides_on_no_report_and_is_not_asked_to(scene, django_capture_on_commit_callbacks):
+    both = scene.sides.people["authority"]
+    StrandRoleFactory(strand=scene.period.strand, role="staff", user=both)
+    with django_capture_on_commit_callbacks(execute=True):
+        report = scene.issued()
+    given = {"report": report, "version": report.version, **scene.by("authority")}
+    for decide in (accept_report, partial(return_report, reason="It is thin.")):
+        with pytest.raises(NotAllowed):
+            decide(**given)
+    assert "It waits for your word" not in Mail.objects.get(kind="report-issued", recipient=both).text
+    assert not any(
+        task.verb == "Decide" for task in of_reports(grants=scene.sides.grants("authority"), today=NOW.date())
+    )
+
+
+def test_who_issued_a_report_as_staff_does_not_decide_on_it_with_another_role(scene):
+    report = scene.issued()
+    role = StrandRole.objects.get(user=report.issued_by, strand=scene.period.strand)
+    role.role = "authority"
+    role.save(by=None)
+    for decide in (accept_report, partial(return_report, reason="It is thin.")):
+        with pytest.raises(NotAllowed):
+            decide(report=report, version=report.version, **scene.by("staff"))
+    assert not any(task.verb == "Decide" for task in of_reports(grants=scene.sides.grants("staff"), today=NOW.date()))
+    assert any(task.verb == "Decide" for task in of_reports(grants=scene.sides.grants("authority"), today=NOW.date()))
+    assert accept_report(report=report, version=report.version, **scene.by("authority")).status == "accepted"
+
+
+def test_an_administrator_neither_writes_submits_decides_nor_reminds(scene):
+    by = scene.by("administrator")
+    update = CityUpdate.objects.with_names().get()
+    issued = ProgressReportFactory(period=scene.period, pairing=scene.pairing, issued={})
+    facts = {"update": update, "version": update.version, **by}
+    of_report = {"report": issued, "version": issued.version, **by}
+    period = {"period": scene.period, **by}
+    acts = [
+        partial(begin_update, participation=scene.pairing.eu, **period),
+        partial(submit_update, **facts),
+        partial(take_back_update, **facts),
+        partial(accept_update, **facts),
+        partial(return_update, reason="Why?", **facts),
+        partial(remind_updates, participations=[scene.pairing.eu_id], **period),
+        partial(draft_report, **period),
+        partial(accept_report, **of_report),
+        partial(return_report, reason="Why?", **of_report),
+        partial(revise_report, reason="Why?", **of_report),
+    ]
+    for act in acts:
+        with pytest.raises(NotAllowed):
+            act()
