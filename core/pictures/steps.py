@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from core.formats import format_number
+from core.pictures.fluid import NARROW
 from core.pictures.labels import text_width
 
 IN_ROW, ROWS = 6, 4
 UNITS = (1, 2, 5)
 INK, INK_2, ROAD = "#1a2129", "#46515c", "#3a4550"
 BETWEEN, RISE, LARGEST, GAP = 8, 12, 12.0, 2.0
-WIDE, NARROW = 480, 264  # on paper and a wide page, and on a phone, where the smallest words are ten pixels
+WIDE = 480  # on paper and a wide page
 
 
 def unit_of(counts: Sequence[int]) -> int:
@@ -28,7 +29,7 @@ def steps_drawing(steps: Sequence[tuple[str, int]], language: str | None = None,
     unit = unit_of([count for _name, count in steps])
     slot = (width - BETWEEN * (len(steps) - 1)) / len(steps)
     pitch = min((slot + GAP) / IN_ROW, LARGEST)
-    size = 9.5 if width == NARROW else 12
+    size = 10 if width == NARROW else 12
     tops = [
         -(-count // (unit * IN_ROW)) * pitch - (len(steps) - 1 - at) * RISE for at, (_name, count) in enumerate(steps)
     ]

@@ -3,13 +3,14 @@
 import re
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.utils import translation
-from django.views.defaults import permission_denied
 
 from accounts.models import User
 from core.act_forms import ReasonForm
 from core.acts import ActPage
+from core.error_views import permission_denied
 from core.errors import DomainError, NotAllowed
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
@@ -71,6 +72,7 @@ def test_the_page_of_an_act_not_allowed_gives_the_reason_and_repeats_no_heading(
     with translation.override(language), pytest.raises(PermissionDenied) as refused:
         send(NotAllowed(reason))
     request = rf.get("/settle/")
+    request.user = AnonymousUser()
     with translation.override(language):
         page = permission_denied(request, refused.value).content.decode()
     heading, text = (

@@ -23,6 +23,8 @@ from partnerships.enums import one_of
 from partnerships.fields import SourceField, has_text, name_field
 from partnerships.models import City, Organisation, Strand, Theme
 
+END_BEFORE_START = _("The end must be after the start. What goes on after midnight is an item of the next day.")
+
 
 class AgendaItem(BilingualTexts, PackRecord):
     """One thing on the agenda: when, where, about what, who receives whom.
@@ -93,7 +95,9 @@ class AgendaItem(BilingualTexts, PackRecord):
                 name="agenda_item_end_needs_start", condition=Q(ends_at=None) | Q(starts_at__isnull=False)
             ),
             models.CheckConstraint(
-                name="agenda_item_in_order", condition=Q(ends_at=None) | Q(ends_at__gt=models.F("starts_at"))
+                name="agenda_item_in_order",
+                condition=Q(ends_at=None) | Q(ends_at__gt=models.F("starts_at")),
+                violation_error_message=END_BEFORE_START,
             ),
         ]
 

@@ -13,6 +13,7 @@ from core.errors import AlreadyDone, DomainError
 from core.formats import format_period
 from core.models import lock, one_act
 from core.periods import DAY
+from events.agendas.models import END_BEFORE_START
 from events.agendas.order import (
     lock_agenda,
     lock_standing_item,
@@ -195,10 +196,7 @@ def _check_times(item: AgendaItem) -> None:
     if item.ends_at is not None and item.starts_at is None:
         raise DomainError(_("Say when it starts, too."), field="starts_at")
     if item.starts_at is not None and item.ends_at is not None and item.ends_at <= item.starts_at:
-        raise DomainError(
-            _("The end must be after the start. What goes on after midnight is an item of the next day."),
-            field="ends_at",
-        )
+        raise DomainError(END_BEFORE_START, field="ends_at")
     day = item.on_date.day if item.on_date and item.on_date.precision == DAY else None
     for field in ("starts_at", "ends_at"):
         if day is not None and getattr(item, field) is not None:
