@@ -42,7 +42,7 @@ WAITED_LONG = dt.timedelta(minutes=10)
 # The texts of a mail that did not go out are kept this long for a look; then they hold dead links only.
 KEPT_FAILED = dt.timedelta(days=14)
 LONGEST_SUBJECT = 200
-_MARK = re.compile(r"(?P<button>=> )|(?P<item>- )|(?P<number>\d\d?\. )|(?P<quote>> ?)|(?P<more> +(?=\S))")
+_MARK = re.compile(r"(?P<button>=> )|(?P<item>- )|(?P<number>\d\d?\. )|(?P<quote>> ?)|(?P<more> )")
 _LINK = "color: #1a2129; font-weight: 700"
 
 _silent: ContextVar[bool] = ContextVar("silent", default=False)
@@ -168,8 +168,8 @@ def _html(body: str, facts: dict[str, Any]) -> str:
     for line in body.strip().splitlines():
         mark = _MARK.match(line)
         kind = "heading" if not parts else (mark and mark.lastgroup) or "paragraph"
-        text = line[mark.end() :] if mark else line
-        if kind == "more":
+        text = line[mark.end() :].lstrip() if mark else line
+        if kind == "more" and line.strip():
             item, _br, details = parts[-1][1].pop().partition("<br>")
             if text.startswith(settings.BASE_URL):
                 item = f'<a style="{_LINK}" href="{text}">{item}</a>'

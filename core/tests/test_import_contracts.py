@@ -136,9 +136,10 @@ def test_imports_that_nouns_may_not_have_are_named(line):
 
 
 def _with_nouns(line):
-    """The graph of one import, where agreements and pairings have models, and so are nouns."""
+    """The graph of one import, where agreements and pairings have models and actions, and so are nouns."""
     graph = graph_of(line)
     for module in ("partnerships.agreements", "partnerships.pairings"):
         graph.add_module(module)
-        graph.add_module(f"{module}.models")
+        for kind in ("models", "actions"):
+            graph.add_module(f"{module}.{kind}")
     return graph

@@ -43,7 +43,7 @@ def test_an_empty_strand_has_an_archive(tmp_path):
     out = io.StringIO()
     call_command("closing_archive", "empty", str(tmp_path / "empty.zip"), stdout=out)
     assert "files." in out.getvalue()
-    assert "programmes/pack.csv" in zipfile.ZipFile(tmp_path / "empty.zip").namelist()
+    assert "pack/strands.csv" in zipfile.ZipFile(tmp_path / "empty.zip").namelist()
 
 
 def test_a_command_that_is_broken_off_leaves_no_half_file(pairing, tmp_path, monkeypatch):

@@ -129,7 +129,8 @@ def _said(value: Any) -> Iterator[str]:
             yield from _said(inner)
     elif isinstance(value, dict) and value.get("language", "ko") == "ko":
         drawn = bytes(value["content"]).decode() if value.get("format") == "svg" else ""
-        yield from (unescape(words) for words in re.findall(r"<text[^>]*>(.*?)</text>", drawn))
+        texts = re.findall(r"<text[^>]*>(.*?)</text>", drawn)
+        yield from (unescape(re.sub(r"<[^>]*>", " ", text)) for text in texts)
         for key, inner in value.items():
             if key not in _FOR_TEMPLATES:
                 yield from _said(inner)

@@ -73,7 +73,7 @@ def held(sides, strand, leaving, kind, mailoutbox, django_capture_on_commit_call
         export = make(leaving, strand, django_capture_on_commit_callbacks)
         running = ask(leaving, strand, part=2)
         invite(**sides.by("staff"), strand=strand, rows=[InvitationRow(leaving.email, "observer")])
-        queue_mail(to=leaving, kind=MailKind.OBJECTION, key="waits", template="invitation", context={})
+        queue_mail(to=leaving, kind=MailKind.OBJECTION, key="waits", template="invitation", context={"link": "/"})
         with django_capture_on_commit_callbacks(execute=True):
             Client().post(reverse("account_reset_password"), {"email": leaving.email})
     invitation = Mail.objects.get(kind=MailKind.INVITATION)

@@ -94,13 +94,13 @@ def test_the_brief_as_a_pdf_is_made_by_a_worker_and_as_a_word_file_at_once(clien
 @pytest.mark.parametrize(
     ("name", "limit"),
     [
-        ("matching", "matching.MOST_ROWS"),
-        ("programme", "programme.MOST_ROWS"),
-        ("indicator-list", "indicators.MOST_PAIRINGS"),
+        ("matching", "matching.views.MOST_ROWS"),
+        ("programme", "programmes.programmes_views.MOST_ROWS"),
+        ("indicator-list", "indicators.views.MOST_PAIRINGS"),
     ],
 )
 def test_other_long_lists_are_left_to_a_worker_as_well(client, sides, monkeypatch, name, limit):
-    monkeypatch.setattr(f"partnerships.views.{limit}", -1)
+    monkeypatch.setattr(f"partnerships.{limit}", -1)
     sign_in(client, sides, "staff")
     place = [] if name == "programme" else [sides.pairing.strand.code]
     asked = client.get(reverse(f"partnerships:{name}", args=place) + "?format=csv")

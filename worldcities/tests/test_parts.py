@@ -18,7 +18,6 @@ FACTS = {
     "account": PAGE,
     "programme": PAGE,
     "strand": (*PAGE, "strand"),
-    "timeline": (*PAGE, "strand"),
     "partner": (*PAGE, "participation"),
     "pairing": (*PAGE, "pairing"),
     "milestone": (*PAGE, "milestone"),

@@ -43,7 +43,7 @@ def test_it_holds_pack_reports_documents_histories_and_texts(pairing):
     assert not told.problems
     names = archive.namelist()
     assert {
-        "programmes/pack.csv",
+        "pack/strands.csv",
         "reports/final/strand/revision-1/snapshot.json",
         "reports/final/strand/revision-1/report.pdf",
         "reports/final/strand/revision-1/report.json",

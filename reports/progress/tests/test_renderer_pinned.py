@@ -20,14 +20,14 @@ SNAPSHOT = Path(__file__).parent / "pinned" / "snapshot.json"
 # By language and format: SHA-256 of the content.
 PINNED: dict[str, str] = {
     "en.csv": "42c89d292608f15e260c1c3b350668b2b312b720721096c2a59a55ec22502626",
-    "en.docx": "3c6002716b59c524f5444fa427ba344565edb78095963f0076ef9df7e53fe712",
+    "en.docx": "479442f1406510cc0f27a11184460d8902daf7e41dbe499566729323bb8d7f73",
     "en.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
-    "en.pdf": "7b2b3002c25d3a26146fde20e76fe4898499dbd8261d185687ba3c481fd8d133",
+    "en.pdf": "2b321ad7286be1e1923909d247e349c1882310ebeffc09b754f990e503f1495a",
     "en.xlsx": "e8146e29a9e9db5e7f002c1624141dbc3bd7717cc0f1cde99abee5097e5f2148",
     "ko.csv": "cb7f6d4a6ecbfd775602b836fa18450ca0889cdba56de3928b5aefbc2b3dd674",
-    "ko.docx": "e86e8ea850cf0a0d75ca5ebe5e6119dc4c2e2c60f3673d50dc98ba2fbf65974e",
+    "ko.docx": "49cec7e3ac35b5ec7ddae9e4eb1c683f12d186fca5c5db617d96c04b4c3e3277",
     "ko.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
-    "ko.pdf": "7c78ccc6225fdb91a587f0b71708755c0df6a446878a8fc632ac0f63b6c89f58",
+    "ko.pdf": "43a1a113f15bd801f870bacde22a0457e401c01306ff02dae744b86a5906b0a3",
     "ko.xlsx": "b3615ea9dd56ee075d1cbc49de89cb4b208f38ecfe978afabd8c6f0c766b3f6f",
 }
 
