@@ -24,7 +24,7 @@ def unit_of(counts: Sequence[int]) -> int:
         power *= 10
 
 
-def steps_drawing(steps: Sequence[tuple[str, int]], language: str | None = None, *, width: int = WIDE) -> str:
+def steps_drawing(steps: Sequence[tuple[str, int]], language: str | None = None, *, width: float = WIDE) -> str:
     """Each step with its squares upon it and its name and number below, as an SVG for page and paper."""
     unit = unit_of([count for _name, count in steps])
     slot = (width - BETWEEN * (len(steps) - 1)) / len(steps)
