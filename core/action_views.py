@@ -112,7 +112,10 @@ class ActionView(ActPage):
         if values is None:
             return None
         back = ACTIONS[action.undo](action.outcome, by=action.by, grants=action.grants)
-        return undo_by(self.request, back, values, url=back.url) if back.is_allowed else None
+        # What an address has beside its words, such as the filters of a list, belongs to the action itself.
+        query = self.request.GET.urlencode() if action.undo == action.key else ""
+        url = f"{back.url}?{query}" if query else back.url
+        return undo_by(self.request, back, values, url=url) if back.is_allowed else None
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return self.action.get_form_kwargs()
@@ -147,7 +150,10 @@ class ActionView(ActPage):
         return super().get_context_data(**places, **self.action.get_context(), **kwargs)
 
 
-def action_path(prefix: str, action: type[Action]) -> Any:
-    """The address of an action's page: below that of its row, with its key after the model's name."""
-    leaf = action.key.partition("-")[2]
+def action_path(prefix: str, action: type[Action], model: str = "") -> Any:
+    """The address of an action's page: below that of its row, with its key after the model's name.
+
+    `model` is that name, where it has several words.
+    """
+    leaf = action.key.removeprefix(f"{model}-") if model else action.key.partition("-")[2]
     return path(f"{prefix}/{leaf}/", ActionView.of(action), name=action.key)

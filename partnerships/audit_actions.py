@@ -128,17 +128,9 @@ audit.register(
 )
 
 FOLLOW_UP_ADDED = "follow-up-added"
-FOLLOW_UP_CHANGED = "follow-up-changed"
-FOLLOW_UP_FINISHED = "follow-up-finished"
-FOLLOW_UP_DROPPED = "follow-up-dropped"
-FOLLOW_UP_REOPENED = "follow-up-reopened"
 FOLLOW_UP_HANDED_OVER = "follow-up-handed-over"
 FOLLOW_UP_RELEASED = "follow-up-released"
 audit.register(FOLLOW_UP_ADDED, _("Added a follow-up, to be done by %(until)s"))
-audit.register(FOLLOW_UP_CHANGED, _("Changed a follow-up: %(fields)s"))
-audit.register(FOLLOW_UP_FINISHED, _("Finished a follow-up"))
-audit.register(FOLLOW_UP_DROPPED, _("Decided not to pursue a follow-up"))
-audit.register(FOLLOW_UP_REOPENED, _("Reopened a follow-up"))
 audit.register(FOLLOW_UP_HANDED_OVER, _("Handed a follow-up over from %(person)s to %(successor)s"))
 audit.register(FOLLOW_UP_RELEASED, _("%(person)s no longer answers for a follow-up; it stays with the side"))
 

@@ -7,12 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from partnerships.enums import FollowUpState
-from partnerships.workflow import FOLLOW_UP, Transition
+from partnerships.workflow import Transition
 
-_STATES: list[tuple[dict[str, Transition], Any]] = [
-    (FOLLOW_UP, FollowUpState),
-]
+_STATES: list[tuple[dict[str, Transition], Any]] = []
 
 
 def name_states(table: dict[str, Transition], states: Any) -> None:

@@ -1,4 +1,4 @@
-"""The transitions of follow-ups and projects, as data to read.
+"""The transitions of projects, as data to read.
 
 Who: `responsible` is a coordinator of the side that answers for a milestone (either, where both do, who then are
 `other` to each other's reports); `side` a coordinator of either side;
@@ -10,11 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from partnerships.enums import (
-    LEVELS,
-    FollowUpState,
-    ProjectLevel,
-)
+from partnerships.enums import LEVELS, ProjectLevel
 
 RESPONSIBLE, OTHER, SIDE, OWN, STAFF, ADMINISTRATOR = "responsible", "other", "side", "own", "staff", "administrator"
 _OFFICE = frozenset({STAFF, ADMINISTRATOR})
@@ -39,20 +35,7 @@ class Transition:
         return (self.who & actors) <= self.reason_of
 
 
-def _table(*transitions: Transition) -> dict[str, Transition]:
-    return {transition.name: transition for transition in transitions}
-
-
 EVERYBODY = frozenset({RESPONSIBLE, OTHER, SIDE, OWN, STAFF, ADMINISTRATOR})
-
-_F = FollowUpState
-_ANY_SIDE = frozenset({SIDE}) | _OFFICE
-FOLLOW_UP = _table(
-    Transition("edit", frozenset(_F.values), "", _ANY_SIDE, frozenset()),
-    Transition("finish", frozenset({_F.OPEN}), _F.DONE, _ANY_SIDE, frozenset()),
-    Transition("drop", frozenset({_F.OPEN}), _F.DROPPED, _ANY_SIDE, EVERYBODY),
-    Transition("reopen", frozenset({_F.DONE, _F.DROPPED}), _F.OPEN, _ANY_SIDE, frozenset()),
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from events.visits.minutes_objections import object_to_minutes, withdraw_objecti
 from events.visits.services import edit_minutes, find_minutes, writing_refused
 from partnerships.confirmations.cards import confirm_card
 from partnerships.confirmations.selectors import lost_words
-from partnerships.follow_ups.views import follow_ups_from
+from partnerships.follow_ups.cards import follow_ups_from
 from partnerships.history.selectors import timeline
 from partnerships.models import TextEdition
 

@@ -23,7 +23,8 @@ from partnerships.audit_actions import (
     CONTACT_WITHDRAWN,
 )
 from partnerships.enums import AT_ONE_HOUR, ContactKind, Side
-from partnerships.follow_ups.services import add_follow_up, people_of
+from partnerships.follow_ups.selectors import people_of
+from partnerships.follow_ups.services import add_follow_up
 from partnerships.models import Comment, Contact, Pairing, Project
 from partnerships.pairings.services import check_open, check_still_open
 from partnerships.places.services import next_code
@@ -77,7 +78,7 @@ def record_contact(
     write_audit(action=CONTACT_ADDED, record=contact, by=by, new=contact.on.isoformat())
     for follow_up in follow_ups:
         try:
-            add_follow_up(by=by, grants=grants, pairing=pairing, values=follow_up, origin=contact)
+            add_follow_up(by=by, pairing=pairing, values=follow_up, origin=contact)
         except DomainError as refused:
             if refused.field:
                 refused.field = f"follow_{refused.field}"

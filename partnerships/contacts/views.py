@@ -21,7 +21,7 @@ from partnerships.contacts.forms import CommentForm, ContactQuickForm
 from partnerships.contacts.services import add_comment, withdraw_comment
 from partnerships.contacts.tables import CONTACT_COLUMNS, CONTACT_FILTERS, days_between
 from partnerships.documents.selectors import attached
-from partnerships.follow_ups.views import follow_ups_from
+from partnerships.follow_ups.cards import follow_ups_from
 from partnerships.history.selectors import timeline
 from partnerships.lists import ROWS, ListPage
 from partnerships.models import Comment, Contact, Pairing, Project

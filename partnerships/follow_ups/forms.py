@@ -13,7 +13,7 @@ from core.formats import bracketed
 from core.texts import reader_language, writer_language
 from partnerships.day_warnings import warn_of_days
 from partnerships.enums import FollowUpState
-from partnerships.follow_ups.services import choosable, people_of
+from partnerships.follow_ups.selectors import choosable, people_of
 from partnerships.models import FollowUp
 from partnerships.why import ONE_LANGUAGE
 
@@ -75,11 +75,11 @@ class FollowUpAddForm(ActForm):
         warn_of_days(self, pairing, "due_on")
 
     @property
-    def values(self) -> dict[str, Any]:
-        """What the service gets: the text stands in the language that it is written in."""
-        given = self.cleaned_data
-        text = given["what"]
-        return {f"what_{writer_language(text)}": text} | {name: given[name] for name in ("side", "due_on", "owner")}
+    def given(self) -> dict[str, Any]:
+        """The text belongs to the language that it is written in."""
+        values = super().given
+        text = values.pop("what")
+        return {"values": values | {f"what_{writer_language(text)}": text}}
 
 
 class FollowUpEditForm(EditForm):
@@ -119,7 +119,7 @@ class FollowUpEditForm(EditForm):
 
 
 class _Reaching(ActForm):
-    """An act that somebody else may have done since: then there is nothing to compare, and the service says so."""
+    """An act that somebody else may have done since: then there is nothing to compare."""
 
     reached: ClassVar[str] = ""
 

@@ -3,28 +3,52 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core import clock
+from core.access import Grants
 from core.folding import FoldedField
-from core.models import History, Versioned
+from core.models import Addressed, History, Versioned
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import FollowUpState, Side, one_of
 from partnerships.fields import CodeField, has_text
 from partnerships.pairings.models import Pairing
-from partnerships.querysets.journey import FollowUpQuerySet
+from partnerships.querysets.scopes import own_pairing
 
 
-class FollowUp(BilingualTexts, Versioned):
+class FollowUpQuerySet(models.QuerySet[Any]):
+    """Follow-ups."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """As what else passes between the sides."""
+        return self.filter(own_pairing(grants, "pairing__"))
+
+    def open(self) -> Self:
+        """Neither done nor dropped."""
+        return self.filter(state=FollowUpState.OPEN)
+
+    def open_on(self, day: dt.date) -> Self:
+        """Those that were not closed by a day."""
+        return self.filter(Q(state=FollowUpState.OPEN) | Q(closed_on__gt=day))
+
+    def late(self, today: dt.date) -> Self:
+        """Open after their day."""
+        return self.open_on(today).filter(due_on__lt=today)
+
+    def with_names(self) -> Self:
+        """With what their pages name."""
+        return self.select_related("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+
+
+class FollowUp(Addressed, BilingualTexts, Versioned):
     """One promise of one side of a pairing. `origin` is the record it came from, where there is one.
 
     `code` is its kind and number, such as `follow-up-7`, unique within its pairing. Late means open
@@ -34,6 +58,11 @@ class FollowUp(BilingualTexts, Versioned):
     BILINGUAL: ClassVar[tuple[str, ...]] = ("what",)
     TAKES_DOCUMENTS: ClassVar[bool] = True
     OF_DEALINGS: ClassVar[bool] = True
+    ADDRESS: ClassVar[dict[str, str]] = {
+        "strand": "pairing__strand__code",
+        "pairing": "pairing__code",
+        "follow_up": "code",
+    }
     RESTORABLE: ClassVar[tuple[str, ...]] = ("what_en", "what_ko", "result")
     NAMED_WITH: ClassVar[tuple[str, ...]] = ()
 
@@ -88,8 +117,11 @@ class FollowUp(BilingualTexts, Versioned):
 
     def get_absolute_url(self) -> str:
         """Its place in the pairing's list."""
-        pairing = self.pairing
-        return reverse("partnerships:follow-up-list", args=[pairing.strand.code, pairing.code]) + f"#{self.code}"
+        return f"{self.pairing.address_of('partnerships:follow-up-list')}#{self.code}"
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As what the reader can act in its pairing."""
+        return self.pairing.actors(grants)
 
     def is_late(self, today: dt.date) -> bool:
         """Open after its day."""

@@ -69,7 +69,7 @@ _KINDS_OF_ACT: dict[str, tuple[Any, Q]] = {
         pgettext_lazy("kind of act", "Edited texts"),
         Q(actions__contains="-edit ")
         | Q(actions__contains="-edited ")
-        | of_actions("record-changed", "record-restored", "follow-up-changed"),
+        | of_actions("record-changed", "record-restored"),
     ),
     "projects": (
         pgettext_lazy("kind of act", "Cooperation projects"),

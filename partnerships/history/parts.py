@@ -12,7 +12,7 @@ from partnerships.agreements.actions import EditAgreement
 from partnerships.confirmations.actions.texts import EditText
 from partnerships.contacts.services import edit_contact
 from partnerships.documents.services import edit_document, was_own_side
-from partnerships.follow_ups.services import edit_follow_up
+from partnerships.follow_ups.actions import EditFollowUp
 from partnerships.history.services import Kind
 from partnerships.indicators.services import edit_indicator, set_target
 from partnerships.matching.interests import edit_interest, edit_practice
@@ -41,7 +41,7 @@ from partnerships.organisations.services import edit_entry, edit_organisation
 from partnerships.pairings.actions import EditPairing
 from partnerships.plan.services import edit_plan_item, edit_stage
 from partnerships.projects.services import edit_project
-from partnerships.rules.journey import may_edit_follow_up, may_edit_pairing, may_edit_text, side_of
+from partnerships.rules.journey import may_edit_pairing, may_edit_text, side_of
 from partnerships.rules.places import may_edit_plan
 from partnerships.rules.together import (
     may_edit_contact,
@@ -158,7 +158,7 @@ KINDS = (
         may_edit_document,
         kept=_kept_of_document,
     ),
-    Kind("follow-up", FollowUp, "follow_up", edit_follow_up, may_edit_follow_up),
+    Kind("follow-up", FollowUp, "", EditFollowUp.do, lambda grants, row: may_edit_pairing(grants, row.pairing)),
     Kind(
         "plan-item",
         PlanItem,

@@ -16,7 +16,7 @@ from core.message_text import message_text
 from partnerships.confirmations.selectors import milestone_stands
 from partnerships.documents.selectors import attached
 from partnerships.enums import MilestoneStatus
-from partnerships.follow_ups.views import follow_ups_from
+from partnerships.follow_ups.cards import follow_ups_from
 from partnerships.history.selectors import timeline
 from partnerships.lists import ListPage
 from partnerships.milestones.actions import STEPS, next_step

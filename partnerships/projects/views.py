@@ -15,7 +15,7 @@ from core.message_text import message_text
 from partnerships.agreements.selectors import agreements_of
 from partnerships.confirmations.cards import confirm_card
 from partnerships.documents.selectors import attached
-from partnerships.follow_ups.views import follow_ups_from
+from partnerships.follow_ups.cards import follow_ups_from
 from partnerships.history.selectors import timeline
 from partnerships.history.services import kept_from
 from partnerships.lists import ListPage

@@ -1,9 +1,6 @@
 """Named sets of rows: which a reader may see, which wait; the same truth as the rules."""
 
-from partnerships.querysets.journey import (
-    FollowUpQuerySet,
-    InPairingQuerySet,
-)
+from partnerships.querysets.journey import InPairingQuerySet
 from partnerships.querysets.people import DeputyQuerySet, InvitationQuerySet, RoleQuerySet
 from partnerships.querysets.places import (
     InStrandQuerySet,
@@ -33,7 +30,6 @@ __all__ = [
     "DocumentQuerySet",
     "DocumentVersionQuerySet",
     "FigureQuerySet",
-    "FollowUpQuerySet",
     "GoodPracticeQuerySet",
     "InPairingQuerySet",
     "InStrandQuerySet",

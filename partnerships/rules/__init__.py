@@ -2,7 +2,6 @@
 
 from partnerships.rules.journey import (
     actors_of,
-    may_edit_follow_up,
     may_edit_pairing,
     may_edit_text,
     may_read_draft,
@@ -63,7 +62,6 @@ __all__ = [
     "may_edit_contact",
     "may_edit_document",
     "may_edit_entry",
-    "may_edit_follow_up",
     "may_edit_interest",
     "may_edit_library",
     "may_edit_organisation",

@@ -55,11 +55,6 @@ def may_view_follow_up(grants: Grants, follow_up: FollowUp) -> bool:
     return may_see_dealings(grants, follow_up.pairing)
 
 
-def may_edit_follow_up(grants: Grants, follow_up: FollowUp) -> bool:
-    """Both sides' coordinators, staff, an administrator; the authority reads."""
-    return may_edit_pairing(grants, follow_up.pairing)
-
-
 def may_read_draft(grants: Grants, text: Confirmed) -> bool:
     """A text that was never asked for: what the two sides write with each other is their own until then.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from partnerships.contacts.services import withdraw_comment
-from partnerships.follow_ups.services import finish_follow_up
+from partnerships.follow_ups.actions import FinishFollowUp
 from partnerships.milestones.actions import RescheduleMilestone
 from partnerships.models import Comment, FollowUp
 from worldcities.demo.pair import EVENING, Pair
@@ -123,7 +123,7 @@ def _moved_meeting(pair: Pair) -> Thread:
 def _sent(pair: Pair) -> Thread:
     acting = yield pair.story.on(-39, "busan")
     sent = FollowUp.objects.get(pairing=pair.row, what_en=SENT[0])
-    finish_follow_up(**acting, follow_up=sent, version=sent.version, result="제원표(영문) 송부 완료")
+    FinishFollowUp.do(sent, **acting, version=sent.version, result="제원표(영문) 송부 완료")
 
 
 def _texts(pair: Pair) -> list[Thread]:

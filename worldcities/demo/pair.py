@@ -15,7 +15,7 @@ from partnerships.confirmations.actions.confirmations import ConfirmText
 from partnerships.confirmations.actions.texts import EditText, RequestConfirmation
 from partnerships.confirmations.selectors import find_text
 from partnerships.contacts.services import add_comment, record_contact
-from partnerships.follow_ups.services import add_follow_up
+from partnerships.follow_ups.actions import AddFollowUp
 from partnerships.hours.common_hours import moment_at
 from partnerships.matching.services import start_project
 from partnerships.milestones.actions import AddMilestone, ReportMilestone
@@ -93,7 +93,7 @@ class Pair:
             "due_on": self.story.day(due),
             "owner": self.story.people[owner],
         }
-        add_follow_up(**acting, pairing=self.row, values=values, origin=None)
+        AddFollowUp.do(self.row, **acting, values=values)
 
     def contact(
         self,

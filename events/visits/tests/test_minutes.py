@@ -14,7 +14,7 @@ from events.visits.selectors import standing_objections
 from events.visits.services import edit_minutes, find_minutes, items_to_write
 from partnerships.confirmations.selectors import stands
 from partnerships.confirmations.text_parts import parts_of
-from partnerships.follow_ups.services import add_follow_up
+from partnerships.follow_ups.actions import AddFollowUp
 from partnerships.history.services import kind_named, restore_version
 from partnerships.models import TextEdition
 from partnerships.tests.two_sides import two_sides
@@ -143,8 +143,8 @@ def test_minutes_of_what_is_to_come_or_of_a_closed_pairing_are_not_begun(scene, 
 
 def test_both_confirm_an_edition_and_an_edit_asks_them_again(scene, event):
     minutes = begun(scene, event, items=[item(said_en="The data are there.", decision_en="Share them.")])
-    add_follow_up(
-        pairing=scene.pairing,
+    AddFollowUp.do(
+        scene.pairing,
         values={"what_en": "Send the data", "side": "eu", "due_on": clock.today()},
         origin=minutes,
         **scene.by("eu"),

@@ -17,7 +17,7 @@ from events.tests.factories import (
     event_of,
 )
 from events.tests.notes_scene import address, meeting
-from partnerships.follow_ups.services import add_follow_up
+from partnerships.follow_ups.actions import AddFollowUp
 from partnerships.models import Closing
 from partnerships.tests.pages import fields, messages_of, sign_in, text_of, url
 
@@ -195,8 +195,8 @@ def test_many_items_objections_and_follow_ups_cost_as_many_queries_as_one(scene,
     def more(count):
         for _number in range(count):
             MinutesObjectionFactory(minutes=minutes)
-            add_follow_up(
-                pairing=scene.pairing,
+            AddFollowUp.do(
+                scene.pairing,
                 values={"what_en": "Send", "side": "eu", "due_on": clock.today()},
                 origin=minutes,
                 **scene.by("eu"),

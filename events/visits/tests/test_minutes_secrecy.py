@@ -9,7 +9,7 @@ from core import clock
 from core.parts import collect
 from events.tests.factories import MinutesFactory, MinutesObjectionFactory
 from events.tests.notes_scene import address
-from partnerships.follow_ups.services import add_follow_up
+from partnerships.follow_ups.actions import AddFollowUp
 from partnerships.history.changes import read_changes
 from partnerships.tests.pages import sign_in, text_of, url
 from partnerships.tests.two_sides import two_sides
@@ -24,8 +24,8 @@ def written_minutes(scene, event):
     edition = scene.ask(minutes)
     scene.confirm(edition, "eu")
     MinutesObjectionFactory(minutes=minutes, text=SECRET)
-    add_follow_up(
-        pairing=scene.pairing,
+    AddFollowUp.do(
+        scene.pairing,
         values={"what_en": SECRET, "side": "eu", "due_on": clock.today()},
         origin=minutes,
         **scene.by("eu"),

@@ -1,9 +1,11 @@
 """The acts of the action list: a row is added, edited in place, finished, dropped and reopened."""
 
 import pytest
+from django.contrib.messages import get_messages
 
 from core import clock
 from core.models import AuditEntry
+from core.undo import Undo
 from partnerships.models import FollowUp
 from partnerships.tests.factories import (
     FollowUpFactory,
@@ -160,7 +162,7 @@ def test_one_click_finishes_and_a_second_does_no_harm(client, pairing, marta, ji
     assert told.status_code == 200
     row.refresh_from_db()
     assert (row.state, row.version, row.closed_on) == ("done", 2, TODAY)
-    assert AuditEntry.objects.filter(action="follow-up-finished").count() == 1
+    assert AuditEntry.objects.filter(action="follow-up-finish").count() == 1
 
 
 def test_dropping_asks_why_and_reopening_brings_back(client, pairing, marta):
@@ -178,6 +180,36 @@ def test_dropping_asks_why_and_reopening_brings_back(client, pairing, marta):
     assert act(client, row, "reopen").status_code == 302
     row.refresh_from_db()
     assert row.state == "open"
+
+
+def offered(answer):
+    """What the message of an act offers to take it back."""
+    (message,) = get_messages(answer.wsgi_request)
+    return Undo.of(message)
+
+
+@pytest.mark.parametrize(
+    ("state", "back", "field", "asks"), [("done", "finish", "result", False), ("dropped", "drop", "reason", True)]
+)
+def test_a_reopened_one_is_closed_again_as_it_was(client, pairing, marta, state, back, field, asks):
+    row = FollowUpFactory(pairing=pairing, state=state, closed_on=TODAY, result="No budget")
+    client.force_login(marta)
+    undo = offered(act(client, row, "reopen"))
+    assert (undo.url, undo.asks) == (url(pairing, row.code, back), asks)
+    assert dict(undo.fields)[field] == "No budget"
+    assert client.post(undo.url, dict(undo.fields) | {"once": "y"}).status_code == (200 if asks else 302)
+
+
+def test_an_edit_that_is_taken_back_comes_back_to_the_same_rows(client, pairing, marta):
+    row = FollowUpFactory(pairing=pairing, what_en="Send it")
+    client.force_login(marta)
+    fields = {"what_en": "Send both", "side": row.side, "due_on": row.due_on.isoformat()}
+    address = url(pairing, row.code, "edit") + "?state=open"
+    undo = offered(client.post(address, {"once": "x", "seen_version": 1} | fields))
+    assert undo.url == address
+    assert client.post(undo.url, dict(undo.fields) | {"once": "y"}).url == f"{url(pairing)}?state=open#{row.code}"
+    row.refresh_from_db()
+    assert row.what_en == "Send it"
 
 
 def test_a_stale_click_is_a_conflict(client, pairing, marta):

@@ -11,7 +11,7 @@ from django.db import connection
 from core import clock
 from core.errors import AlreadyDone
 from core.models import AuditEntry
-from partnerships.follow_ups.services import add_follow_up, finish_follow_up
+from partnerships.follow_ups.actions import AddFollowUp, FinishFollowUp
 from partnerships.models import FollowUp
 from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import FollowUpFactory, MembershipFactory, PairingFactory
@@ -56,7 +56,7 @@ def people(pairing):
 def test_each_that_is_added_gets_a_number_of_its_own(pairing, people):
     def add(which, number):
         values = {"what_en": f"{which}, {number}", "side": "eu", "due_on": clock.today()}
-        return add_follow_up(**people[which], pairing=pairing, values=values).code
+        return AddFollowUp.do(pairing, **people[which], values=values).code
 
     codes = [code for both in _at_once(add) for code in both]
     assert sorted(codes) == sorted(f"follow-up-{number}" for number in range(1, 2 * ROUNDS + 1))
@@ -70,11 +70,11 @@ def test_of_two_who_finish_one_is_told_that_it_is_done(pairing, people):
 
     def finish(which, number):
         try:
-            finish_follow_up(**people[which], follow_up=rows[number], version=1)
+            FinishFollowUp.do(rows[number], **people[which], version=1)
         except AlreadyDone:
             return "told"
         return "done"
 
     assert {tuple(sorted(both)) for both in _at_once(finish)} == {("done", "told")}
     assert set(FollowUp.objects.values_list("state", "version")) == {("done", 2)}
-    assert AuditEntry.objects.filter(action="follow-up-finished").count() == ROUNDS
+    assert AuditEntry.objects.filter(action="follow-up-finish").count() == ROUNDS

@@ -9,15 +9,15 @@ from django.test.utils import CaptureQueriesContext
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.tests.arranged import logged
-from partnerships.follow_ups.services import (
-    add_follow_up,
-    choosable,
-    drop_follow_up,
-    edit_follow_up,
-    finish_follow_up,
-    people_of,
-    reopen_follow_up,
+from partnerships.follow_ups.actions import (
+    STEPS,
+    AddFollowUp,
+    DropFollowUp,
+    EditFollowUp,
+    FinishFollowUp,
+    ReopenFollowUp,
 )
+from partnerships.follow_ups.selectors import choosable, people_of
 from partnerships.models import FollowUp
 from partnerships.tests.factories import (
     FollowUpFactory,
@@ -25,7 +25,6 @@ from partnerships.tests.factories import (
     PairingFactory,
 )
 from partnerships.tests.roles import actor, day, person
-from partnerships.workflow import FOLLOW_UP
 
 pytestmark = pytest.mark.django_db
 TODAY = clock.today()
@@ -44,40 +43,49 @@ def in_state(state, pairing, **more):
 
 
 ACTS = {
-    "edit": lambda row, who: edit_follow_up(
-        **who, follow_up=row, version=row.version, changes={"what_en": "Send it to the mayor"}
+    "edit": lambda row, who: EditFollowUp.do(
+        row, **who, version=row.version, changes={"what_en": "Send it to the mayor"}
     ),
-    "finish": lambda row, who: finish_follow_up(**who, follow_up=row, version=row.version),
-    "drop": lambda row, who: drop_follow_up(**who, follow_up=row, version=row.version, reason="No money"),
-    "reopen": lambda row, who: reopen_follow_up(**who, follow_up=row, version=row.version),
+    "finish": lambda row, who: FinishFollowUp.do(row, **who, version=row.version),
+    "drop": lambda row, who: DropFollowUp.do(row, **who, version=row.version, reason="No money"),
+    "reopen": lambda row, who: ReopenFollowUp.do(row, **who, version=row.version),
 }
 
 
-def test_every_transition_has_an_act_here():
-    assert set(ACTS) == set(FOLLOW_UP)
+# From which states each leads where.
+FROM = {
+    "edit": ({"open", "done", "dropped"}, ""),
+    "finish": ({"open"}, "done"),
+    "drop": ({"open"}, "dropped"),
+    "reopen": ({"done", "dropped"}, "open"),
+}
+
+
+def test_every_step_has_an_act_here():
+    assert set(ACTS) == set(FROM) == {step.key.removeprefix("follow-up-") for step in STEPS}
 
 
 @pytest.mark.one_database
 @pytest.mark.parametrize("role", [*WORKERS, *READERS])
 @pytest.mark.parametrize("state", ["open", "done", "dropped"])
-@pytest.mark.parametrize("name", list(FOLLOW_UP))
+@pytest.mark.parametrize("name", list(FROM))
 def test_the_table_cell_by_cell(pairing, name, state, role):
     row = in_state(state, pairing)
     before = FollowUp.objects.values().get(pk=row.pk)
-    transition = FOLLOW_UP[name]
+    sources, target = FROM[name]
     who = actor(role, pairing)
     if role not in WORKERS:
         expected = NotAllowed
-    elif state in transition.sources:
+    elif state in sources:
         expected = None
-    elif state == transition.target:
+    elif state == target:
         expected = AlreadyDone
     else:
         expected = DomainError
     if expected is None:
         ACTS[name](row, who)
         row.refresh_from_db()
-        assert row.state == (transition.target or state)
+        assert row.state == (target or state)
         assert row.version == 2
         assert (row.closed_on is None) == (row.state == "open")
         entry = logged().get(object_type="partnerships.followup")
@@ -97,12 +105,12 @@ def test_the_table_cell_by_cell(pairing, name, state, role):
 def test_dropping_needs_a_reason_of_everybody(pairing, role):
     row = in_state("open", pairing)
     with pytest.raises(DomainError) as refused:
-        drop_follow_up(**actor(role, pairing), follow_up=row, version=1, reason="  \n")
+        DropFollowUp.do(row, **actor(role, pairing), version=1, reason="  \n")
     assert refused.value.field == "reason"
-    drop_follow_up(**actor(role, pairing), follow_up=row, version=1, reason=" No money ")
+    DropFollowUp.do(row, **actor(role, pairing), version=1, reason=" No money ")
     row.refresh_from_db()
     assert (row.state, row.result, row.closed_on) == ("dropped", "No money", TODAY)
-    assert logged().get().reason == " No money "
+    assert logged().get().reason == "No money"
 
 
 @pytest.mark.parametrize("name", ["edit", "finish", "drop", "reopen"])
@@ -124,19 +132,19 @@ def test_a_page_older_than_the_closing_does_not_act(pairing):
     stored.status = "closed"
     stored.save(by=None)
     with pytest.raises(DomainError, match="closed"):
-        finish_follow_up(**who, follow_up=row, version=1)
+        FinishFollowUp.do(row, **who, version=1)
 
 
 def test_the_second_to_finish_hears_that_it_is_done(pairing):
     row = in_state("open", pairing)
     seen = FollowUp.objects.get(pk=row.pk)
-    finish_follow_up(**actor("eu", pairing), follow_up=row, version=1, result="Sent on Monday")
+    FinishFollowUp.do(row, **actor("eu", pairing), version=1, result="Sent on Monday")
     with pytest.raises(AlreadyDone, match="already"):
-        finish_follow_up(**actor("counterpart", pairing), follow_up=seen, version=1)
+        FinishFollowUp.do(seen, **actor("counterpart", pairing), version=1)
     with pytest.raises(StaleRecord):
-        drop_follow_up(**actor("counterpart", pairing), follow_up=seen, version=1, reason="No")
+        DropFollowUp.do(seen, **actor("counterpart", pairing), version=1, reason="No")
     with pytest.raises(StaleRecord):
-        edit_follow_up(**actor("counterpart", pairing), follow_up=seen, version=1, changes={"what_en": "Other"})
+        EditFollowUp.do(seen, **actor("counterpart", pairing), version=1, changes={"what_en": "Other"})
     row.refresh_from_db()
     assert (row.state, row.result, row.version) == ("done", "Sent on Monday", 2)
     assert logged().count() == 1
@@ -145,12 +153,12 @@ def test_the_second_to_finish_hears_that_it_is_done(pairing):
 def test_whoever_may_not_act_learns_nothing_from_a_repeat(pairing):
     row = in_state("done", pairing)
     with pytest.raises(NotAllowed):
-        finish_follow_up(**actor("authority", pairing), follow_up=row, version=row.version + 7)
+        FinishFollowUp.do(row, **actor("authority", pairing), version=row.version + 7)
 
 
 def add(pairing, who, origin=None, **more):
     values = {"what_en": "Send the draft", "side": "eu", "due_on": TODAY, "owner": None} | more
-    return add_follow_up(**who, pairing=pairing, values=values, origin=origin)
+    return AddFollowUp.do(pairing, **who, values=values, origin=origin)
 
 
 @pytest.mark.parametrize("role", WORKERS)
@@ -246,7 +254,7 @@ def test_an_edit_checks_only_what_it_changes(pairing):
     row = FollowUpFactory(pairing=pairing, owner=leaver, due_on=YESTERDAY)
     who = actor("eu", pairing)
     same = {"what_en": "Send both", "owner": leaver, "due_on": YESTERDAY}
-    row = edit_follow_up(**who, follow_up=row, version=1, changes=same)
+    row = EditFollowUp.do(row, **who, version=1, changes=same)
     assert logged().get().parameters["fields"] == "what_en"
     for changes, field in (
         ({"due_on": YESTERDAY - dt.timedelta(days=1)}, "due_on"),
@@ -254,19 +262,19 @@ def test_an_edit_checks_only_what_it_changes(pairing):
         ({"what_en": ""}, "what"),
     ):
         with pytest.raises(DomainError) as refused:
-            edit_follow_up(**who, follow_up=row, version=2, changes=changes)
+            EditFollowUp.do(row, **who, version=2, changes=changes)
         assert refused.value.field == field
-    moved = edit_follow_up(**who, follow_up=row, version=2, changes={"due_on": TOMORROW, "owner": None})
+    moved = EditFollowUp.do(row, **who, version=2, changes={"due_on": TOMORROW, "owner": None})
     assert (moved.due_on, moved.owner, moved.version) == (TOMORROW, None, 3)
     with pytest.raises(AlreadyDone):
-        edit_follow_up(**who, follow_up=moved, version=3, changes={"due_on": TOMORROW})
+        EditFollowUp.do(moved, **who, version=3, changes={"due_on": TOMORROW})
 
 
 def test_no_edit_reaches_what_acts_alone_change(pairing):
     row = in_state("open", pairing)
     for name in ("state", "code", "closed_on", "pairing", "origin_id"):
         with pytest.raises(ValueError, match=name):
-            edit_follow_up(**actor("eu", pairing), follow_up=row, version=1, changes={name: "x"})
+            EditFollowUp.do(row, **actor("eu", pairing), version=1, changes={name: "x"})
 
 
 def test_it_remembers_what_it_came_from(pairing):

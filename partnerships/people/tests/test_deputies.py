@@ -9,7 +9,7 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.tests.arranged import logged
-from partnerships.follow_ups.services import finish_follow_up
+from partnerships.follow_ups.actions import FinishFollowUp
 from partnerships.models import Deputy
 from partnerships.people.selectors import read_grants
 from partnerships.people.services import add_deputy, candidates, end_deputy, end_strand_role, standing_in
@@ -163,8 +163,8 @@ def test_a_closed_account_has_no_grants_as_a_deputy(pairing, absent, stand_in):
 def test_the_deputy_acts_in_the_own_name(pairing, absent, stand_in):
     add(absent.user, absent, stand_in)
     row = FollowUpFactory(pairing=pairing, owner=absent.user)
-    finish_follow_up(by=stand_in, grants=read_grants(stand_in), follow_up=row, version=1)
-    assert AuditEntry.objects.get(action="follow-up-finished").actor_label == "Pau Ferrer"
+    FinishFollowUp.do(row, by=stand_in, grants=read_grants(stand_in), version=1)
+    assert AuditEntry.objects.get(action="follow-up-finish").actor_label == "Pau Ferrer"
 
 
 @pytest.mark.one_database

@@ -1,0 +1,223 @@
+"""What people do to follow-ups: add and edit one, finish, drop and reopen it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from core import clock
+from core.errors import AlreadyDone
+from partnerships.actions import JOINT, PairingAction
+from partnerships.enums import FollowUpState
+from partnerships.follow_ups.forms import (
+    FollowUpAddForm,
+    FollowUpDropForm,
+    FollowUpEditForm,
+    FollowUpFinishForm,
+    FollowUpReopenForm,
+)
+from partnerships.follow_ups.models import FollowUp
+from partnerships.follow_ups.selectors import find_origin
+from partnerships.follow_ups.services import add_follow_up, write_follow_up
+from partnerships.models import Pairing
+from partnerships.translations.selectors import what_differs
+
+if TYPE_CHECKING:
+    from django.db.models import Model, QuerySet
+
+    from core.access import Grants
+
+# What the actions on a row carry along, so that the reader comes back to the same rows.
+KEPT = ("state", "side", "person", "q", "sort", "page")
+_OPEN, _DONE, _DROPPED = FollowUpState
+
+
+def with_filters(url: str, asked: Mapping[str, str], **query: str) -> str:
+    """An address with the filters that the list has now."""
+    kept = {key: asked[key] for key in KEPT if asked.get(key)} | query
+    return f"{url}?{urlencode(kept)}" if kept else url
+
+
+class FromList(PairingAction):
+    """An action that begins in the pairing's list, and goes back to it."""
+
+    def get_back_url(self) -> str:
+        pairing = getattr(self.row, "pairing", self.row)
+        return with_filters(pairing.address_of("partnerships:follow-up-list"), self.asked)
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        pairing = getattr(self.row, "pairing", self.row)
+        return [*pairing.get_crumbs(), (_("Follow-ups"), FromList.get_back_url(self)), (str(self.title), "")]
+
+
+class AddFollowUp(FromList):
+    """Add a promise of one side; `?from=milestone:<code>` names the record that it comes from.
+
+    What adds it writes the log: contacts add follow-ups too.
+    """
+
+    key = "follow-up-add"
+    on = Pairing
+    form = FollowUpAddForm
+    title = gettext_lazy("Add a follow-up")
+    button = pgettext_lazy("verb", "Add")
+    undo = "follow-up-drop"
+
+    @classmethod
+    def rows(cls, grants: Grants | None = None, *, locked: bool = False) -> QuerySet[Any]:
+        """The pairings of which the reader sees what passes between the sides."""
+        rows: QuerySet[Pairing] = super().rows(locked=locked)
+        return rows if grants is None else rows.with_dealings_for(grants)  # type: ignore[attr-defined]
+
+    def perform(self, *, values: dict[str, Any], origin: Model | None = None) -> str:
+        """Raises DomainError with the field at fault."""
+        self.added = add_follow_up(by=self.by, pairing=self.row, values=values, origin=origin or self.origin)
+        return _("Added to the follow-ups.")
+
+    @cached_property
+    def origin(self) -> Any:
+        """The record that the address names. Raises Http404 for one that the pairing does not have."""
+        kind, _colon, code = self.asked.get("from", "").partition(":")
+        found = find_origin(grants=self.grants, pairing=self.row, kind=kind, code=code) if kind else None
+        if kind and found is None:
+            raise Http404
+        return found
+
+    @property
+    def question(self) -> str:
+        """Where it comes from."""
+        return self.origin.get_origin_words() if self.origin else ""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {"pairing": self.row}
+
+    def get_initial(self) -> dict[str, Any]:
+        """The reader's own side."""
+        return {"side": self.row.side_of(self.grants)}
+
+    def get_back_url(self) -> str:
+        """The record it comes from, else the list."""
+        return self.origin.get_absolute_url() if self.origin else super().get_back_url()
+
+
+class OnFollowUp(FromList):
+    """An action on one follow-up, which goes back to its row."""
+
+    on = FollowUp
+    state_field = "state"
+
+    def save_as(self, state: FollowUpState) -> None:
+        """Save it in a state, closed today unless it is open."""
+        row = self.row
+        row.state, row.closed_on = state, None if state == _OPEN else clock.today()
+        row.save(by=self.by)
+
+    @property
+    def question(self) -> str:
+        """Which one."""
+        return str(self.row.what)
+
+    def get_done_url(self) -> str:
+        return self.get_back_url()
+
+    def get_back_url(self) -> str:
+        return f"{super().get_back_url()}#{self.row.code}"
+
+
+class EditFollowUp(OnFollowUp):
+    """Change what was promised, by whom, until when, or what became of it; its form is in the list."""
+
+    key = "follow-up-edit"
+    form = FollowUpEditForm
+    title = gettext_lazy("Edit a follow-up")
+    button = gettext_lazy("Save")
+    logged = gettext_lazy("Changed a follow-up: %(fields)s")
+    undo = "follow-up-edit"
+
+    def perform(self, *, changes: dict[str, Any]) -> str:
+        """Raises AlreadyDone, DomainError with the field at fault."""
+        changed = what_differs(self.row, changes)
+        if not changed:
+            raise AlreadyDone(_("Nothing was changed."))
+        write_follow_up(self.row, changed)
+        self.row.save(by=self.by)
+        self.log(fields=", ".join(sorted(changed)))
+        return _("Saved.")
+
+    @property
+    def question(self) -> str:
+        """The form shows which one."""
+        return ""
+
+
+class FinishFollowUp(OnFollowUp):
+    """Close it as done today, by one click or with what became of it."""
+
+    key = "follow-up-finish"
+    states = frozenset({_OPEN})
+    target = _DONE
+    form = FollowUpFinishForm
+    title = gettext_lazy("Finish a follow-up")
+    button = pgettext_lazy("follow-up", "Done")
+    logged = gettext_lazy("Finished a follow-up")
+    undo = "follow-up-reopen"
+
+    def perform(self, *, result: str = "") -> str:
+        self.row.result = result.strip() or self.row.result
+        self.save_as(_DONE)
+        return _("Done. You can reopen it.")
+
+
+class DropFollowUp(OnFollowUp):
+    """Close it as one that nobody pursues any more; the reason is kept as what became of it."""
+
+    key = "follow-up-drop"
+    states = frozenset({_OPEN})
+    target = _DROPPED
+    reason_of = JOINT
+    form = FollowUpDropForm
+    title = gettext_lazy("Do not pursue a follow-up")
+    button = gettext_lazy("Do not pursue it")
+    logged = gettext_lazy("Decided not to pursue a follow-up")
+    undo = "follow-up-reopen"
+
+    def perform(self) -> str:
+        self.row.result = self.reason
+        self.save_as(_DROPPED)
+        return _("No longer pursued. You can reopen it.")
+
+
+class ReopenFollowUp(OnFollowUp):
+    """Open it again, with its old day and with what is known of it."""
+
+    key = "follow-up-reopen"
+    states = frozenset({_DONE, _DROPPED})
+    target = _OPEN
+    form = FollowUpReopenForm
+    title = gettext_lazy("Reopen a follow-up")
+    button = pgettext_lazy("follow-up", "Reopen")
+    logged = gettext_lazy("Reopened a follow-up")
+    undo = "follow-up-finish"
+
+    def perform(self) -> str:
+        if self.row.state == _DROPPED:
+            self.undo = DropFollowUp.key
+        self.save_as(_OPEN)
+        return _("Open again.")
+
+    def get_consequences(self) -> list[str]:
+        return [_("It is open again, and its side gets the task.")]
+
+    def get_undo_values(self, form: Any) -> dict[str, Any]:
+        """As it was closed before, with what was written of it."""
+        del form
+        return {"reason" if self.undo == DropFollowUp.key else "result": self.row.result}
+
+
+STEPS = (EditFollowUp, FinishFollowUp, DropFollowUp, ReopenFollowUp)

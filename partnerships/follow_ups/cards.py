@@ -1,0 +1,70 @@
+"""What pages show of follow-ups: a line of a list, and those that came from a record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.contrib.contenttypes.models import ContentType
+
+from core import clock
+from partnerships.enums import FollowUpState
+from partnerships.models import FollowUp
+from partnerships.pairings.tables import follow_up_state
+from partnerships.rules.journey import may_see_dealings
+
+if TYPE_CHECKING:
+    from core.access import Grants
+    from core.parts import OneClick
+    from partnerships.documents.selectors import Attached
+    from partnerships.follow_ups.forms import FollowUpEditForm
+
+_STATUS = {FollowUpState.OPEN: "planned", FollowUpState.DONE: "done", FollowUpState.DROPPED: "cancelled"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row as the page draws it: its state in words, and what the reader can do with it now."""
+
+    row: FollowUp
+    partner: Any
+    status: str
+    word: str
+    origin: Any = None
+    act: OneClick | None = None
+    edit_url: str = ""
+    drop_url: str = ""
+    save_url: str = ""
+    history_url: str = ""
+    form: FollowUpEditForm | None = None
+    attached: Attached | None = None
+
+
+def follow_ups_from(grants: Grants, record: Any) -> dict[str, Any]:
+    """What came from a record of a pairing, and where more is added, for the record's page; empty for an observer."""
+    pairing = record.pairing
+    if not may_see_dealings(grants, pairing):
+        return {}
+    kind = ContentType.objects.get_for_model(record)
+    rows = FollowUp.objects.filter(pairing=pairing, origin_type=kind, origin_id=record.pk)
+    found = list(rows.select_related("owner").order_by("due_on", "pk"))
+    for row in found:
+        row.pairing, row.origin = pairing, record
+    works = pairing.is_open and pairing.actors(grants)
+    address = pairing.address_of("partnerships:follow-up-add")
+    return {
+        "follow_ups": [line_of(row) for row in found],
+        "follow_up_add_url": f"{address}?{urlencode({'from': f'{kind.model}:{record.code}'})}" if works else "",
+    }
+
+
+def line_of(row: FollowUp) -> Line:
+    """A row with nothing to do."""
+    return Line(
+        row=row,
+        partner=dict(row.pairing.partners)[row.side],
+        status="overdue" if row.is_late(clock.today()) else _STATUS[FollowUpState(row.state)],
+        word=follow_up_state(row),
+        origin=row.origin,
+    )
