@@ -7,7 +7,6 @@ from partnerships.querysets.journey import (
 from partnerships.querysets.people import DeputyQuerySet, InvitationQuerySet, RoleQuerySet
 from partnerships.querysets.places import (
     InStrandQuerySet,
-    OrganisationQuerySet,
     ParticipationQuerySet,
     PartnerQuerySet,
     ThemeQuerySet,
@@ -42,7 +41,6 @@ __all__ = [
     "InvitationQuerySet",
     "NoteQuerySet",
     "OfRecordQuerySet",
-    "OrganisationQuerySet",
     "ParticipationQuerySet",
     "PartnerQuerySet",
     "ProjectQuerySet",
