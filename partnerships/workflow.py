@@ -9,11 +9,21 @@ Staff and administrators give a reason for whatever they do in place of a side.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from partnerships.enums import LEVELS, ProjectLevel
 
+if TYPE_CHECKING:
+    from core.access import Grants
+
 RESPONSIBLE, OTHER, SIDE, OWN, STAFF, ADMINISTRATOR = "responsible", "other", "side", "own", "staff", "administrator"
 _OFFICE = frozenset({STAFF, ADMINISTRATOR})
+
+
+def actors_in(grants: Grants, strand_id: int | None) -> frozenset[str]:
+    """As what the reader can act in a strand as a whole: whoever coordinates one of its pairings is a side of it."""
+    found = {SIDE: strand_id in grants.coordinates, STAFF: strand_id in grants.staff}
+    return frozenset(actor for actor, is_one in (found | {ADMINISTRATOR: grants.is_administrator}).items() if is_one)
 
 
 @dataclass(frozen=True, slots=True)

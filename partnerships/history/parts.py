@@ -37,7 +37,7 @@ from partnerships.models import (
     Stage,
     Target,
 )
-from partnerships.organisations.services import edit_entry, edit_organisation
+from partnerships.organisations.actions import EditEntry, EditOrganisation
 from partnerships.pairings.actions import EditPairing
 from partnerships.plan.services import edit_plan_item, edit_stage
 from partnerships.projects.services import edit_project
@@ -46,9 +46,7 @@ from partnerships.rules.places import may_edit_plan
 from partnerships.rules.together import (
     may_edit_contact,
     may_edit_document,
-    may_edit_entry,
     may_edit_interest,
-    may_edit_organisation,
     may_edit_practice,
     may_edit_project,
     may_keep_indicator,
@@ -59,6 +57,10 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 _OF_STRAND = ("strand",)
+
+
+def _may_act(grants: Grants, record: Any) -> bool:
+    return bool(record.actors(grants))
 
 
 def _may_edit_of_plan(grants: Grants, record: Any) -> bool:
@@ -135,18 +137,18 @@ KINDS = (
     Kind(
         "organisation",
         Organisation,
-        "organisation",
-        edit_organisation,
-        may_edit_organisation,
+        "",
+        EditOrganisation.do,
+        _may_act,
         ("home_strand", "city"),
         within="strands",
     ),
     Kind(
         "organisation-entry",
         DirectoryOrganisation,
-        "entry",
-        edit_entry,
-        may_edit_entry,
+        "",
+        EditEntry.do,
+        _may_act,
         ("strand", "organisation"),
         above=lambda entry: [(_("Organisations"), reverse("partnerships:organisation-list", args=[entry.strand.code]))],
     ),

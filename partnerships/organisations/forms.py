@@ -15,6 +15,7 @@ from partnerships.models import City, DirectoryOrganisation, Organisation
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from core.errors import DomainError
     from partnerships.models import Strand
 
 FIELDS = ["name_en", "name_ko", "sector", "city"]
@@ -70,25 +71,37 @@ class OrganisationAddForm(EditForm):
         super().__init__(*args, **kwargs)
         self.order_fields(in_reading_order("name"))
         _offer_cities(self.fields["city"], strand)
+        if not self.is_bound:
+            self._show([])
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound and self.errors:
+            self._show([])
 
     @property
-    def values(self) -> dict[str, Any]:
-        """What the service gets."""
-        return {name: self.cleaned_data[name] for name in (*FIELDS, *OF_STRAND)}
+    def given(self) -> dict[str, Any]:
+        """With the codes of the resembling ones that the user was shown, where the tick is set."""
+        values = {name: self.cleaned_data[name] for name in (*FIELDS, *OF_STRAND)}
+        accepted = self.cleaned_data["all_the_same"]
+        return {"values": values, "despite": self.cleaned_data["despite"].split() if accepted else []}
 
-    @property
-    def accepted(self) -> list[str]:
-        """The codes of the resembling ones that the user was shown, where the tick is set."""
-        return self.cleaned_data["despite"].split() if self.cleaned_data["all_the_same"] else []
+    def refuse(self, refusal: DomainError) -> None:
+        super().refuse(refusal)
+        self._show(getattr(refusal, "found", []))
 
-    def show(self, found: Sequence[Organisation]) -> None:
-        """Offer the tick where there is something to be told apart from, and remember what was shown."""
+    def _show(self, found: Sequence[tuple[Organisation, bool]]) -> None:
+        """Offer the tick where there is something to be told apart from, and remember what was shown.
+
+        Each of `found` comes with whether the strand's directory has it.
+        """
+        self.found = found
         if not found:
             self.fields.pop("all_the_same", None)
             self.fields.pop("despite", None)
             return
         sent = self.data.copy()  # type: ignore[attr-defined]
-        sent["despite"] = " ".join(row.code for row in found)
+        sent["despite"] = " ".join(row.code for row, _here in found)
         sent.pop("all_the_same", None)
         self.data = sent
 

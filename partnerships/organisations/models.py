@@ -2,28 +2,66 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
-from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.folding import FoldedField
-from core.models import History, PackRecord
+from core.models import Addressed, History, PackRecord
 from partnerships.enums import Sector, one_of
 from partnerships.fields import SourceField
 from partnerships.places.models import City, Partner, SharedRecord
-from partnerships.querysets.places import InStrandQuerySet, OrganisationQuerySet
+from partnerships.querysets.places import InStrandQuerySet
+from partnerships.querysets.uses import used_in
+from partnerships.workflow import actors_in
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from core.access import Grants
+
+
+class OrganisationQuerySet(models.QuerySet[Any]):
+    """Organisations."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Organisations in the directory of a strand one reads; an administrator sees all."""
+        if grants.is_administrator:
+            return self.all()
+        through = self.model._meta.get_field("strands").through
+        return self.filter(pk__in=through._default_manager.filter(strand__in=grants.strands).values("organisation"))
+
+    def standing(self) -> Self:
+        """Those that were not merged into another."""
+        return self.filter(merged_into=None)
+
+    def used_in(self, strand: models.Model) -> Self:
+        """Those that a project, an agreement, an event or an agenda of the strand names, or that run it."""
+        return self.filter(used_in(self.model, strand))
+
+    def in_projects(self, projects: models.QuerySet[Any]) -> Self:
+        """Those that take part in one of these projects (a queryset of projects), each once.
+
+        Projects that are not pursued count for nothing; `on_day` ones by the level of their day.
+        """
+        parts = self.model._meta.get_field("parts").related_model._default_manager
+        pursued = projects.pursued().order_by().values("pk")  # type: ignore[attr-defined]
+        return self.filter(pk__in=parts.filter(project__in=pursued).values("organisation"))
+
+    def with_names(self) -> Self:
+        """With what their pages name."""
+        return self.select_related("city", "merged_into")
 
 
 class Organisation(SharedRecord):
     """A stakeholder: an office, a university, a firm, an association.
 
     One that was merged into another keeps its code, so that packs and old links still find what it became.
+    `listing` is its entry in the directory in which it is looked at, set by who finds it there.
     """
+
+    listing: DirectoryOrganisation
 
     sector = models.CharField(_("sector"), max_length=14, choices=Sector)
     city = models.ForeignKey(City, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("city"))
@@ -53,8 +91,20 @@ class Organisation(SharedRecord):
             ),
         ]
 
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As what the reader can act on it, of the strand that keeps it."""
+        return actors_in(grants, self.home_strand_id)
+
 
 # A strand's directory: what of the shared records its pack named, and what the strand itself says of each.
+
+
+class EntryQuerySet(InStrandQuerySet):
+    """Entries of a directory."""
+
+    def with_names(self) -> Self:
+        """With the strand, and what stands in its directory."""
+        return self.select_related("strand", self.model.SHARED)
 
 
 class DirectoryEntry(PackRecord):
@@ -74,7 +124,7 @@ class DirectoryEntry(PackRecord):
     note = models.TextField(_("note"), blank=True)
     left_empty = models.TextField(blank=True, editable=False)
 
-    objects = InStrandQuerySet.as_manager()
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -127,13 +177,15 @@ class DirectoryPartner(DirectoryEntry):
         constraints = [models.UniqueConstraint(fields=["strand", "partner"], name="directory_partner_once")]
 
 
-class DirectoryOrganisation(DirectoryEntry):
+class DirectoryOrganisation(Addressed, DirectoryEntry):
     """An organisation in a strand's directory."""
 
     RESTORABLE: ClassVar[tuple[str, ...]] = ("source", "note")
 
     SHARED = "organisation"
     REPEATED_IN: ClassVar[tuple[str, str]] = ("strand", "")
+    PAGE: ClassVar[str] = "partnerships:organisation"
+    ADDRESS: ClassVar[dict[str, str]] = {"strand": "strand__code", "organisation": "organisation__code"}
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="entries", verbose_name=_("organisation")
@@ -146,6 +198,10 @@ class DirectoryOrganisation(DirectoryEntry):
         verbose_name_plural = _("organisations of directories")
         constraints = [models.UniqueConstraint(fields=["strand", "organisation"], name="directory_organisation_once")]
 
-    def get_absolute_url(self) -> str:
-        """The organisation's page in this strand."""
-        return reverse("partnerships:organisation", args=[self.strand.code, self.organisation.code])
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        listed = (gettext("Organisations"), self.strand.address_of("partnerships:organisation-list"))
+        return [*self.strand.get_crumbs(), listed, (self.organisation.name, self.get_absolute_url())]
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As what the reader can act in the strand."""
+        return actors_in(grants, self.strand_id)

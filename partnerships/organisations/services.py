@@ -1,4 +1,4 @@
-"""Organisations: add, take into a directory, edit; which ones a new name resembles, and which may be named."""
+"""Organisations: which ones a new name resembles, which may be named, and what strands say of them."""
 
 from __future__ import annotations
 
@@ -6,44 +6,18 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import lock, one_act, write_audit
-from core.texts import name_in_both
-from partnerships.audit_actions import ORGANISATION_ADDED, ORGANISATION_EDITED, ORGANISATION_TAKEN_UP
-from partnerships.enums import Sector
-from partnerships.models import City, DirectoryOrganisation, Organisation, Strand
+from core.errors import DomainError
+from partnerships.models import City, Organisation, Strand
 from partnerships.organisations.selectors import Named, resembling
-from partnerships.places.services import free_code
-from partnerships.rules.together import may_add_organisation, may_edit_entry, may_edit_organisation
-from partnerships.translations.selectors import check_length, check_sources, fill, what_differs
+from partnerships.translations.selectors import check_length
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
-    from accounts.models import User
     from core.access import Grants
     from partnerships.models import DirectoryEntry
-
-EDITABLE = frozenset({"name_en", "name_ko", "sector", "city"})
-# What a strand itself says of one.
-OF_STRAND = frozenset({"source", "note"})
-
-
-class Resembles(DomainError):
-    """The new name resembles those of `organisations`; nothing was saved."""
-
-    def __init__(self, organisations: Sequence[Organisation]) -> None:
-        super().__init__(
-            gettext_lazy(
-                "Organisations with a similar name are known already. Use one of them, or add yours all the same."
-            )
-        )
-        self.organisations = organisations
 
 
 def resembling_organisations(*, name_en: str, name_ko: str, without: int | None = None) -> list[Organisation]:
@@ -60,105 +34,6 @@ def resembling_organisations(*, name_en: str, name_ko: str, without: int | None 
     found = resembling((name_en, name_ko), (row for row in existing if row.key != without), places=places)
     by_key = Organisation.objects.select_related("city").in_bulk([one.key for one in found])
     return [by_key[one.key] for one in found]
-
-
-@one_act()
-def add_organisation(
-    *, by: User, grants: Grants, strand: Strand, values: dict[str, Any], despite: Collection[str] = ()
-) -> Organisation:
-    """Add one to all strands' organisations and to this strand's directory, which keeps it from then on.
-
-    `values` holds name_en and sector, and perhaps name_ko, city, source, note. Raises NotAllowed, DomainError with
-    the field at fault, and Resembles where a similar name is known whose code is not among those that the user has
-    seen and adds it `despite`.
-    """
-    # One at a time in a strand: two who add the same one see each other's.
-    row = Strand.objects.select_for_update(no_key=True).get(pk=strand.pk)
-    if not may_add_organisation(grants, row):
-        raise NotAllowed
-    organisation, entry = Organisation(home_strand=row), DirectoryOrganisation(strand=row)
-    _fill(organisation, {name: value for name, value in values.items() if name not in OF_STRAND})
-    _fill_entry(entry, {name: value for name, value in values.items() if name in OF_STRAND})
-    found = resembling_organisations(name_en=organisation.name_en, name_ko=organisation.name_ko)
-    if not {row.code for row in found} <= set(despite):
-        raise Resembles(found)
-    organisation.code = free_code(
-        proposal=organisation.name_en,
-        kind="organisation",
-        taken=Organisation.objects.values_list("code", flat=True),
-    )
-    try:
-        organisation.save(by=by)
-    except IntegrityError as taken:
-        # Another strand has given the same code meanwhile.
-        raise DomainError(_("Someone else saved at the same moment. Nothing was saved; save again.")) from taken
-    entry.organisation = organisation
-    entry.save(by=by)
-    write_audit(action=ORGANISATION_ADDED, by=by, record=organisation, strand_id=row.pk, strand=name_in_both(row))
-    return organisation
-
-
-@one_act()
-def take_up_organisation(*, by: User, grants: Grants, strand: Strand, organisation: Organisation) -> Organisation:
-    """Take an existing one into the strand's directory; one that was merged stands for what it became.
-
-    Raises NotAllowed, and AlreadyDone where the directory has it.
-    """
-    row = Strand.objects.select_for_update(no_key=True).get(pk=strand.pk)
-    if not may_add_organisation(grants, row):
-        raise NotAllowed
-    kept = Organisation.objects.get(pk=organisation.merged_into_id or organisation.pk)
-    if row.organisations.filter(pk=kept.pk).exists():
-        raise AlreadyDone(_("“%(name)s” stands in this directory already.") % {"name": kept})
-    DirectoryOrganisation(strand=row, organisation=kept).save(by=by)
-    write_audit(action=ORGANISATION_TAKEN_UP, by=by, record=kept, strand_id=row.pk, strand=name_in_both(row))
-    return kept
-
-
-@one_act()
-def edit_organisation(
-    *, by: User, grants: Grants, organisation: Organisation, version: int, changes: dict[str, Any]
-) -> Organisation:
-    """Change names, sector or city, for all strands that have it.
-
-    Raises StaleRecord, NotAllowed, AlreadyDone, DomainError; what was merged is not edited any more.
-    """
-    row = lock(organisation, version=version)
-    if not may_edit_organisation(grants, row):
-        raise NotAllowed
-    check_standing(row)
-    changed = what_differs(row, changes)
-    if not changed:
-        raise AlreadyDone(_("Nothing was changed."))
-    _fill(row, changed)
-    row.save(by=by)
-    write_audit(
-        action=ORGANISATION_EDITED,
-        by=by,
-        record=row,
-        strand_id=row.home_strand_id,
-        fields=", ".join(sorted(changed)),
-    )
-    return row
-
-
-@one_act()
-def edit_entry(
-    *, by: User, grants: Grants, entry: DirectoryOrganisation, version: int, changes: dict[str, Any]
-) -> DirectoryOrganisation:
-    """Change the sources or the note of one strand. Raises StaleRecord, NotAllowed, AlreadyDone, DomainError."""
-    row = lock(entry, version=version)
-    if not may_edit_entry(grants, row):
-        raise NotAllowed
-    changed = what_differs(row, changes)
-    if not changed:
-        raise AlreadyDone(_("Nothing was changed."))
-    _fill_entry(row, changed)
-    row.save(by=by)
-    write_audit(
-        action=ORGANISATION_EDITED, by=by, record=row, strand_id=row.strand_id, fields=", ".join(sorted(changed))
-    )
-    return row
 
 
 def check_standing(organisation: Organisation) -> None:
@@ -182,26 +57,6 @@ def check_directory(*, strand: Strand, organisations: Sequence[Organisation]) ->
                 _("“%(name)s” was merged into “%(kept)s”.") % {"name": row, "kept": row.merged_into},
                 field="organisations",
             )
-
-
-def _fill_entry(row: DirectoryOrganisation, values: dict[str, Any]) -> None:
-    fill(row, values, fields=OF_STRAND)
-    check_sources(row.source)
-
-
-def _fill(row: Organisation, values: dict[str, Any]) -> None:
-    """Set what is written down, with the checks of each field; names lose their outer blanks."""
-    fill(row, values, fields=EDITABLE)
-    if not row.name_en:
-        raise DomainError(_("Give the name in English; packs and other strands know it by that."), field="name_en")
-    if row.sector not in Sector.values:
-        raise DomainError(_("Choose a sector."), field="sector")
-    for name in EDITABLE & values.keys() - {"city", "sector"}:
-        field: Any = row._meta.get_field(name)
-        try:
-            field.clean(getattr(row, name), row)
-        except ValidationError as refused:
-            raise DomainError(refused.messages[0], field=name) from refused
 
 
 def said_of(record: Any, *, strand: Strand, grants: Grants) -> dict[str, list[tuple[Any, str]]]:

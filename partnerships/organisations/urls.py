@@ -2,14 +2,9 @@
 
 from django.urls import path
 
-from partnerships.organisations.acts import (
-    EntryEdit,
-    OrganisationAdd,
-    OrganisationEdit,
-    OrganisationMerge,
-    OrganisationTakeUp,
-)
-from partnerships.organisations.views import OrganisationList, OrganisationPage
+from core.action_views import ActionView, action_path
+from partnerships.organisations.actions import AddOrganisation, EditEntry, EditOrganisation, TakeUpOrganisation
+from partnerships.organisations.views import OrganisationList, OrganisationMerge, OrganisationPage
 from partnerships.url_prefixes import STRAND
 
 _LIST = f"{STRAND}/organisations"
@@ -17,10 +12,10 @@ _ORGANISATION = f"{_LIST}/<slug:organisation>"
 
 urlpatterns = [
     path(f"{_LIST}/", OrganisationList.as_view(), name="organisation-list"),
-    path(f"{_LIST}/add/", OrganisationAdd.as_view(), name="organisation-add"),
+    action_path(_LIST, AddOrganisation),
     path(f"{_ORGANISATION}/", OrganisationPage.as_view(), name="organisation"),
-    path(f"{_ORGANISATION}/edit/", OrganisationEdit.as_view(), name="organisation-edit"),
-    path(f"{_ORGANISATION}/sources/", EntryEdit.as_view(), name="organisation-entry"),
-    path(f"{_ORGANISATION}/use/", OrganisationTakeUp.as_view(), name="organisation-take-up"),
+    action_path(_ORGANISATION, EditOrganisation),
+    path(f"{_ORGANISATION}/sources/", ActionView.of(EditEntry), name=EditEntry.key),
+    path(f"{_ORGANISATION}/use/", ActionView.of(TakeUpOrganisation), name=TakeUpOrganisation.key),
     path(f"{_ORGANISATION}/merge/", OrganisationMerge.as_view(), name="organisation-merge"),
 ]

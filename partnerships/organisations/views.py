@@ -1,29 +1,37 @@
-"""The strand's directory of organisations, and the page of one."""
+"""The strand's directory of organisations, the page of one, and the one that merges two."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
-from django.db.models import Count, IntegerField, OuterRef, Subquery, Value
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from core.folding import ByName, name_key
+from core.acts import ActPage
+from core.errors import DomainError, NotAllowed
+from core.folding import ByName, matching, name_key
 from partnerships.lists import ListPage
-from partnerships.models import Agreement, Organisation, Project, ProjectOrganisation, Strand
-from partnerships.organisations.services import said_of
+from partnerships.models import Agreement, DirectoryOrganisation, Organisation, Project, ProjectOrganisation, Strand
+from partnerships.organisations.actions import AddOrganisation, EditEntry, EditOrganisation
+from partnerships.organisations.forms import OrganisationMergeForm
+from partnerships.organisations.merges import Merge, merge_organisations, preview_merge
+from partnerships.organisations.services import resembling_organisations, said_of
 from partnerships.organisations.tables import ORGANISATION_COLUMNS, filter_by_project, organisation_filters
-from partnerships.programmes.views import InStrand, crumbs
-from partnerships.rules.together import may_add_organisation, may_edit_organisation, may_merge_organisations
+from partnerships.programmes.views import InStrand
+from partnerships.rules.together import may_merge_organisations
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
     from core.columns import Filter
@@ -63,23 +71,23 @@ class OrganisationList(ListPage):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Whether the reader may add one."""
-        may_add = may_add_organisation(self.grants, kwargs["strand"])
-        return super().get_context_data(may_add=may_add, **kwargs)
+        """With the way to add one."""
+        return super().get_context_data(add=AddOrganisation.button_on(kwargs["strand"], self.grants), **kwargs)
 
 
 class OfOrganisation(InStrand):
     """A page about one organisation of the strand's directory."""
 
-    def find(self, code: str) -> Organisation:
-        """The organisation of that code in the directory, else 404."""
-        strand = self.get_strand()
-        rows = Organisation.objects.visible_to(self.grants).select_related("city", "home_strand", "merged_into")
-        return self.get_or_404(rows, strands=strand, code=code)
-
-    def address(self, name: str, *more: object) -> str:
-        """A page of the organisation."""
-        return reverse(f"partnerships:{name}", args=[self.kwargs["strand"], self.kwargs["organisation"], *more])
+    @cached_property
+    def entry(self) -> DirectoryOrganisation:
+        """Its entry in the directory, else 404."""
+        of_organisation = [f"organisation__{name}" for name in ("city", "home_strand", "merged_into")]
+        rows = DirectoryOrganisation.objects.visible_to(self.grants).select_related("strand", *of_organisation)
+        entry = self.get_or_404(
+            rows, strand__code=self.kwargs["strand"], organisation__code=self.kwargs["organisation"]
+        )
+        entry.organisation.listing = entry
+        return entry
 
 
 class OrganisationPage(OfOrganisation, TemplateView):
@@ -106,10 +114,8 @@ class OrganisationPage(OfOrganisation, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """In a constant number of queries."""
-        strand = self.get_strand()
-        organisation = self.find(self.kwargs["organisation"])
-        entry = organisation.entries.get(strand=strand)
-        directory = reverse("partnerships:organisation-list", args=[strand.code])
+        entry = self.entry
+        strand, organisation = entry.strand, entry.organisation
         parts = ProjectOrganisation.objects.filter(
             organisation=organisation, project__in=Project.objects.visible_to(self.grants).order_by().values("pk")
         )
@@ -119,7 +125,7 @@ class OrganisationPage(OfOrganisation, TemplateView):
             strand=strand,
             organisation=organisation,
             section="organisations",
-            crumbs=crumbs(strand, (_("Organisations"), directory), (organisation.name, "")),
+            crumbs=[*entry.get_crumbs()[:-1], (organisation.name, "")],
             parts=sorted(
                 ((projects[part.project_id], part.part) for part in parts if part.project_id in projects),
                 key=lambda line: (line[0].strand_id != strand.pk, line[0].strand_id, name_key(line[0]), line[0].pk),
@@ -133,8 +139,8 @@ class OrganisationPage(OfOrganisation, TemplateView):
             strands=list(Strand.objects.visible_to(self.grants).filter(organisations=organisation)),
             runs=list(Strand.objects.visible_to(self.grants).filter(implementers=organisation)),
             former=list(Organisation.objects.filter(merged_into=organisation).order_by(ByName(), "pk")),
-            may_edit=may_edit_organisation(self.grants, organisation),
-            may_add=may_add_organisation(self.grants, strand),
+            edit=EditOrganisation.button_on(organisation, self.grants),
+            edit_entry=EditEntry.button_on(entry, self.grants),
             may_merge=may_merge_organisations(self.grants, strand),
             entry_history_url=reverse(
                 "partnerships:record-history", args=[strand.code, "organisation-entry", entry.pk]
@@ -151,3 +157,112 @@ def _projects_in(strand: Strand) -> Coalesce:
     )
     counted = parts.order_by().values("organisation").annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(counted), 0, output_field=IntegerField())
+
+
+# Merging two organisations that are one.
+
+MOST_FOUND = 20
+
+
+class OrganisationMerge(ActPage, OfOrganisation):
+    """Merges another organisation into the one of the address: choose it, see every link that moves, do it."""
+
+    template_name = "partnerships/organisations/organisation_merge.html"
+    form_class = OrganisationMergeForm
+    title = gettext_lazy("Merge two organisations")
+    submit_label = gettext_lazy("Merge them")
+    danger = True
+
+    def get_record(self) -> Organisation:
+        """The one that is kept; whoever may not merge in this strand is refused."""
+        if not may_merge_organisations(self.grants, self.entry.strand):
+            raise PermissionDenied
+        return self.entry.organisation
+
+    def get_done_url(self) -> str:
+        """Its page."""
+        return self.entry.get_absolute_url()
+
+    @cached_property
+    def other(self) -> Organisation | None:
+        """The one that is merged into it, among those that the reader may know of; 404 for an unknown one."""
+        code = self.request.GET.get("with", "")
+        if not code:
+            return None
+        rows = Organisation.objects.select_related("merged_into", "city").filter(
+            Q(pk__in=Organisation.objects.visible_to(self.grants).values("pk")) | Q(merged_into__isnull=False)
+        )
+        return self.get_or_404(rows, code=code)
+
+    @cached_property
+    def merge(self) -> Merge | DomainError | None:
+        """What the merging brings about, or why it cannot be; None before another one is chosen."""
+        if self.other is None:
+            return None
+        try:
+            return preview_merge(grants=self.grants, strand=self.entry.strand, kept=self.record, other=self.other)
+        except NotAllowed:
+            raise
+        except DomainError as refused:
+            return refused
+
+    def act(self, form: Any) -> str:
+        """Do it, as it was shown."""
+        if self.other is None:
+            raise DomainError(_("Choose the other organisation first."))
+        merge_organisations(
+            by=self.request.user,
+            grants=self.grants,
+            strand=self.entry.strand,
+            kept=self.record,
+            other=self.other,
+            version=form.cleaned_data["seen_version"],
+            digest=form.cleaned_data["digest"],
+            reason=form.cleaned_data["reason"],
+        )
+        return _("Merged. Everything that named the other one names this one now.")
+
+    def _page(self, form: Any, status: int = 200) -> HttpResponse:
+        if form.is_stale:
+            # What was found for the refused try is as old as the form.
+            vars(self).pop("merge", None)
+            vars(self).pop("other", None)
+        if isinstance(self.merge, Merge):
+            form.carry(self.merge.digest)
+        return super()._page(form, status)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The preview, or the organisations to choose from."""
+        refusal = str(self.merge) if isinstance(self.merge, DomainError) else ""
+        chosen = isinstance(self.merge, Merge)
+        query = self.request.GET.get("q", "")[:100]
+        return super().get_context_data(
+            strand=self.entry.strand,
+            organisation=self.record,
+            section="organisations",
+            crumbs=[*self.entry.get_crumbs(), (str(self.title), "")],
+            merge=self.merge if chosen else None,
+            refusal=refusal,
+            query=query,
+            candidates=[] if chosen else self._candidates(query),
+            other_way=self._other_way() if chosen else "",
+            **kwargs,
+        )
+
+    def _other_way(self) -> str:
+        """The page that keeps the other one instead; empty where the other one is not in this directory."""
+        if self.other is None or not self.entry.strand.organisations.filter(pk=self.other.pk).exists():
+            return ""
+        page = reverse("partnerships:organisation-merge", args=[self.entry.strand.code, self.other.code])
+        return f"{page}?{urlencode({'with': self.record.code})}"
+
+    def _candidates(self, query: str) -> list[Organisation]:
+        """Those found by name, else those that resemble this one and that the reader may know of."""
+        rows = Organisation.objects.visible_to(self.grants).standing().exclude(pk=self.record.pk)
+        if query:
+            return list(rows.filter(matching(query)).select_related("city").order_by(ByName(), "pk")[:MOST_FOUND])
+        like = resembling_organisations(
+            name_en=self.record.name_en, name_ko=self.record.name_ko, without=self.record.pk
+        )
+        seen = set(rows.filter(pk__in=[row.pk for row in like]).values_list("pk", flat=True))
+        return [row for row in like if row.pk in seen]

@@ -21,7 +21,7 @@ from partnerships.fields import CodeField, SourceField, days_field, name_field
 from partnerships.organisations.models import DirectoryEntry, Organisation
 from partnerships.places.models import City, Partner
 from partnerships.querysets.places import ParticipationQuerySet, ThemeQuerySet
-from partnerships.workflow import ADMINISTRATOR, STAFF
+from partnerships.workflow import actors_in
 
 
 class Programme(BilingualTexts, Versioned):
@@ -170,8 +170,7 @@ class Strand(Addressed, BilingualTexts, PackRecord):
 
     def actors(self, grants: Grants) -> frozenset[str]:
         """As what the reader can act on the strand as a whole."""
-        found = {STAFF} if self.pk in grants.staff else set()
-        return frozenset(found | {ADMINISTRATOR} if grants.is_administrator else found)
+        return actors_in(grants, self.pk)
 
     @property
     def phase_beside(self) -> str:

@@ -4,7 +4,6 @@ from partnerships.querysets.journey import InPairingQuerySet
 from partnerships.querysets.people import DeputyQuerySet, InvitationQuerySet, RoleQuerySet
 from partnerships.querysets.places import (
     InStrandQuerySet,
-    OrganisationQuerySet,
     ParticipationQuerySet,
     PartnerQuerySet,
     ThemeQuerySet,
@@ -38,7 +37,6 @@ __all__ = [
     "InvitationQuerySet",
     "NoteQuerySet",
     "OfRecordQuerySet",
-    "OrganisationQuerySet",
     "ParticipationQuerySet",
     "PartnerQuerySet",
     "ProjectQuerySet",

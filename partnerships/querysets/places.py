@@ -8,7 +8,6 @@ from django.db import models
 
 from core.access import Grants
 from partnerships.querysets.scopes import within
-from partnerships.querysets.uses import used_in
 
 
 class ThemeQuerySet(models.QuerySet[Any]):
@@ -31,34 +30,6 @@ class PartnerQuerySet(models.QuerySet[Any]):
             .related_model._default_manager.filter(strand__in=grants.strands)
             .values("partner")
         )
-
-
-class OrganisationQuerySet(models.QuerySet[Any]):
-    """Organisations."""
-
-    def visible_to(self, grants: Grants) -> Self:
-        """Organisations in the directory of a strand one reads; an administrator sees all."""
-        if grants.is_administrator:
-            return self.all()
-        through = self.model._meta.get_field("strands").through
-        return self.filter(pk__in=through._default_manager.filter(strand__in=grants.strands).values("organisation"))
-
-    def standing(self) -> Self:
-        """Those that were not merged into another."""
-        return self.filter(merged_into=None)
-
-    def used_in(self, strand: models.Model) -> Self:
-        """Those that a project, an agreement, an event or an agenda of the strand names, or that run it."""
-        return self.filter(used_in(self.model, strand))
-
-    def in_projects(self, projects: models.QuerySet[Any]) -> Self:
-        """Those that take part in one of these projects (a queryset of projects), each once.
-
-        Projects that are not pursued count for nothing; `on_day` ones by the level of their day.
-        """
-        parts = self.model._meta.get_field("parts").related_model._default_manager
-        pursued = projects.pursued().order_by().values("pk")  # type: ignore[attr-defined]
-        return self.filter(pk__in=parts.filter(project__in=pursued).values("organisation"))
 
 
 class ParticipationQuerySet(models.QuerySet[Any]):

@@ -29,14 +29,11 @@ from partnerships.rules.places import (
     may_view_theme,
 )
 from partnerships.rules.together import (
-    may_add_organisation,
     may_edit_closing_day,
     may_edit_contact,
     may_edit_document,
-    may_edit_entry,
     may_edit_interest,
     may_edit_library,
-    may_edit_organisation,
     may_edit_participation,
     may_edit_practice,
     may_edit_project,
@@ -57,14 +54,11 @@ from partnerships.rules.together import (
 
 __all__ = [
     "actors_of",
-    "may_add_organisation",
     "may_edit_closing_day",
     "may_edit_contact",
     "may_edit_document",
-    "may_edit_entry",
     "may_edit_interest",
     "may_edit_library",
-    "may_edit_organisation",
     "may_edit_pairing",
     "may_edit_participation",
     "may_edit_plan",

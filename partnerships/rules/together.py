@@ -14,13 +14,11 @@ if TYPE_CHECKING:
         ClosingDay,
         Comment,
         Contact,
-        DirectoryEntry,
         Document,
         GoodPractice,
         Indicator,
         Interest,
         Note,
-        Organisation,
         Pairing,
         Participation,
         Project,
@@ -63,21 +61,6 @@ def may_view_project(grants: Grants, project: Project) -> bool:
 def may_edit_project(grants: Grants, project: Project) -> bool:
     """A joint part of its pairing: both sides' coordinators, staff, an administrator. Without one nobody does yet."""
     return project.pairing_id is not None and may_edit_pairing(grants, project.pairing)
-
-
-def may_add_organisation(grants: Grants, strand: Strand) -> bool:
-    """Whoever writes in one of the strand's pairings may name a stakeholder; the authority and observers read."""
-    return grants.is_administrator or strand.pk in grants.staff or strand.pk in grants.coordinates
-
-
-def may_edit_organisation(grants: Grants, organisation: Organisation) -> bool:
-    """A shared record: staff and coordinators of the strand that keeps it, an administrator."""
-    return grants.is_administrator or organisation.home_strand_id in (grants.staff | grants.coordinates)
-
-
-def may_edit_entry(grants: Grants, entry: DirectoryEntry) -> bool:
-    """What a strand itself says of a shared record: whoever may name one there."""
-    return may_add_organisation(grants, entry.strand)
 
 
 def may_merge_organisations(grants: Grants, strand: Strand) -> bool:

@@ -53,7 +53,7 @@ def test_a_similar_name_comes_back_with_what_it_resembles_and_a_tick(browser, st
     assert "all_the_same" not in first.content.decode()
     refused = browser.post(place, fields(first) | FORM)
     assert (refused.status_code, Organisation.objects.count()) == (422, 1)
-    assert refused.context["found"] == [(known, False)]
+    assert refused.context["form"].found == [(known, False)]
     assert url(strand, "organisation-take-up", "bpa") in refused.content.decode()
     again = browser.post(place, fields(refused) | FORM | {"all_the_same": "on"})
     assert again.status_code == 302
@@ -68,7 +68,7 @@ def test_a_tick_for_one_name_does_not_let_another_pass(browser, strand):
     changed = FORM | {"name_en": "Port of Barcelona", "name_ko": "", "all_the_same": "on"}
     again = browser.post(place, fields(refused) | changed)
     assert again.status_code == 422
-    assert [row.code for row, _here in again.context["found"]] == ["bcn"]
+    assert [row.code for row, _here in again.context["form"].found] == ["bcn"]
     assert not again.context["form"]["all_the_same"].value()
 
 

@@ -5,14 +5,9 @@ import pytest
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from partnerships.integrity import contradictions
-from partnerships.models import Organisation
-from partnerships.organisations.services import (
-    Resembles,
-    add_organisation,
-    check_directory,
-    edit_organisation,
-    take_up_organisation,
-)
+from partnerships.models import DirectoryOrganisation, Organisation
+from partnerships.organisations.actions import AddOrganisation, EditOrganisation, Resembles, TakeUpOrganisation
+from partnerships.organisations.services import check_directory
 from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import CityFactory, StrandFactory, StrandRoleFactory
 from partnerships.tests.factories_together import OrganisationFactory, ProjectFactory
@@ -29,17 +24,17 @@ def strand(pairing):
 def add(strand, user, **more):
     values = {"name_en": "Port Authority of Busan", "name_ko": "부산항만공사", "sector": "business"}
     despite = more.pop("despite", ())
-    return add_organisation(by=user, grants=read_grants(user), strand=strand, values=values | more, despite=despite)
+    return AddOrganisation.do(strand, by=user, grants=read_grants(user), values=values | more, despite=despite)
+
+
+def take_up(strand, user, organisation):
+    entry = DirectoryOrganisation(strand=strand, organisation=organisation)
+    return TakeUpOrganisation.do(entry, by=user, grants=read_grants(user))
 
 
 def edit(organisation, user, version=None, **changes):
-    return edit_organisation(
-        by=user,
-        grants=read_grants(user),
-        organisation=organisation,
-        version=version or organisation.version,
-        changes=changes,
-    )
+    version = version or organisation.version
+    return EditOrganisation.do(organisation, by=user, grants=read_grants(user), version=version, changes=changes)
 
 
 def test_a_new_one_stands_in_the_directory_of_the_strand_that_keeps_it(strand, marta):
@@ -47,7 +42,7 @@ def test_a_new_one_stands_in_the_directory_of_the_strand_that_keeps_it(strand, m
     assert (added.code, added.home_strand) == ("port-authority-of-busan", strand)
     assert added.entries.get(strand=strand).note == "Owns the harbour."
     assert list(strand.organisations.all()) == [added]
-    entry = AuditEntry.objects.get(action="organisation-added")
+    entry = AuditEntry.objects.get(action="organisation-add")
     assert (entry.strand_id, entry.actor, entry.object_id) == (strand.pk, marta, added.pk)
     assert added.history.count() == 1
 
@@ -87,7 +82,7 @@ def test_a_similar_name_is_shown_before_anything_is_saved(strand, marta):
     known = OrganisationFactory(name_en="Busan Port Authority", name_ko="", code="bpa")
     with pytest.raises(Resembles) as refused:
         add(strand, marta, name_ko="")
-    assert refused.value.organisations == [known]
+    assert refused.value.found == [(known, False)]
     assert Organisation.objects.count() == 1
     assert add(strand, marta, name_ko="", despite=["bpa"]).code == "port-authority-of-busan"
 
@@ -96,7 +91,7 @@ def test_the_warning_sees_the_other_strands_and_the_other_script(strand, marta):
     known = OrganisationFactory(name_en="BPA", name_ko="(주) 부산 항만 공사", strands=[StrandFactory()])
     with pytest.raises(Resembles) as refused:
         add(strand, marta)
-    assert refused.value.organisations == [known]
+    assert refused.value.found == [(known, False)]
 
 
 def test_an_accepted_warning_does_not_cover_another_one(strand, marta):
@@ -111,7 +106,7 @@ def test_the_name_of_a_merged_one_leads_to_what_it_became(strand, marta):
     OrganisationFactory(name_en="Port Authority of Busan", name_ko="", merged_into=kept)
     with pytest.raises(Resembles) as refused:
         add(strand, marta)
-    assert refused.value.organisations == [kept]
+    assert refused.value.found == [(kept, False)]
 
 
 def test_two_of_one_name_get_codes_of_their_own(strand, marta):
@@ -130,33 +125,31 @@ def test_a_known_one_is_taken_into_the_directory_once(strand, marta):
     known = OrganisationFactory(strands=[StrandFactory()])
     # What stands there beside it is another one.
     beside = OrganisationFactory(strands=[strand])
-    take_up_organisation(by=marta, grants=read_grants(marta), strand=strand, organisation=known)
+    take_up(strand, marta, known)
     assert set(strand.organisations.all()) == {known, beside}
     assert known.strands.count() == 2
-    assert AuditEntry.objects.get(action="organisation-taken-up").strand_id == strand.pk
+    assert AuditEntry.objects.get(action="organisation-take-up").strand_id == strand.pk
     with pytest.raises(AlreadyDone):
-        take_up_organisation(by=marta, grants=read_grants(marta), strand=strand, organisation=known)
+        take_up(strand, marta, known)
 
 
 def test_a_merged_one_is_not_taken_up_but_what_it_became(strand, marta):
     kept = OrganisationFactory()
     merged = OrganisationFactory(merged_into=kept)
-    take_up_organisation(by=marta, grants=read_grants(marta), strand=strand, organisation=merged)
+    take_up(strand, marta, merged)
     assert list(strand.organisations.all()) == [kept]
 
 
 def test_an_observer_takes_nothing_up(pairing):
     observer = person("observer", pairing)
     with pytest.raises(NotAllowed):
-        take_up_organisation(
-            by=observer, grants=read_grants(observer), strand=pairing.strand, organisation=OrganisationFactory()
-        )
+        take_up(pairing.strand, observer, OrganisationFactory())
 
 
 def test_the_strand_that_keeps_it_edits_it(strand, marta):
     row = edit(add(strand, marta), marta, name_ko="부산항", sector="government")
     assert (row.name_ko, row.sector, row.version) == ("부산항", "government", 2)
-    assert AuditEntry.objects.get(action="organisation-edited").parameters == {"fields": "name_ko, sector"}
+    assert AuditEntry.objects.get(action="organisation-edit").parameters == {"fields": "name_ko, sector"}
 
 
 def test_another_strand_that_has_it_does_not_edit_it(strand, marta):
