@@ -72,7 +72,7 @@ def sides_of_module(module_db: None) -> TwoSides:
 
     At a moment before those on which tests stand: who is a coordinator by then is one on each of them.
     """
-    with clock.standing_at(dt.datetime(2026, 11, 25, 11, tzinfo=dt.UTC)):
+    with clock.fixed_at(dt.datetime(2026, 11, 25, 11, tzinfo=dt.UTC)):
         return two_sides()
 
 

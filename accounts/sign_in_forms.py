@@ -23,7 +23,7 @@ LABELS: dict[str, Any] = {
 }
 
 
-class _OwnWords:
+class _OwnLabels:
     """Labels of the portal, and no placeholder that says the label once more."""
 
     fields: dict[str, Any]
@@ -35,19 +35,19 @@ class _OwnWords:
             field.widget.attrs.pop("placeholder", None)
 
 
-class LoginForm(_OwnWords, allauth_forms.LoginForm):
+class LoginForm(_OwnLabels, allauth_forms.LoginForm):
     """Signs in."""
 
 
-class ReauthenticateForm(_OwnWords, allauth_forms.ReauthenticateForm):
+class ReauthenticateForm(_OwnLabels, allauth_forms.ReauthenticateForm):
     """Asks for the password once more before something that matters."""
 
 
-class ChangePasswordForm(_OwnWords, allauth_forms.ChangePasswordForm):
+class ChangePasswordForm(_OwnLabels, allauth_forms.ChangePasswordForm):
     """Changes the password of whoever is signed in."""
 
 
-class ResetPasswordForm(_OwnWords, allauth_forms.ResetPasswordForm):
+class ResetPasswordForm(_OwnLabels, allauth_forms.ResetPasswordForm):
     """Asks for the mail that leads to a new password."""
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
@@ -56,5 +56,5 @@ class ResetPasswordForm(_OwnWords, allauth_forms.ResetPasswordForm):
         return str(self.cleaned_data["email"])
 
 
-class ResetPasswordKeyForm(_OwnWords, allauth_forms.ResetPasswordKeyForm):
+class ResetPasswordKeyForm(_OwnLabels, allauth_forms.ResetPasswordKeyForm):
     """Takes the new password after that mail."""

@@ -173,12 +173,12 @@ def measure(size: Size) -> tuple[Watch, int]:
     """Every step of a report of that size, and by how many queries it is compiled."""
     period, watch = strand_to_report(size), Watch()
     report = draft_of(period, None)
-    with clock.standing_at(TODAY), CaptureQueriesContext(connection) as asked:
+    with clock.fixed_at(TODAY), CaptureQueriesContext(connection) as asked:
         snapshot = watch.time("compile", lambda: compile_snapshot(report, clock.now()))
     queries = len(asked)
     digest = watch.time("hash", lambda: sha256_of(canonical(snapshot)))
     watch.notes["compile"] = f"{len(canonical(snapshot)) / 1e6:.1f} MB of JSON"
-    with clock.standing_at(TODAY), tempfile.TemporaryFile() as file:
+    with clock.fixed_at(TODAY), tempfile.TemporaryFile() as file:
         told = watch.time("archive", lambda: write_archive(period.strand, file, lambda _done, _total: None))
         watch.notes["archive"] = f"{file.seek(0, 2) / 1e6:.1f} MB, {told.files} files"
         assert zipfile.ZipFile(file).testzip() is None

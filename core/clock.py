@@ -12,11 +12,11 @@ from django.conf import settings
 from django.utils import timezone
 
 STRAND_ZONE = ZoneInfo("Europe/Brussels")
-_STANDING_AT: ContextVar[dt.datetime | None] = ContextVar("standing_at", default=None)
+_STANDING_AT: ContextVar[dt.datetime | None] = ContextVar("fixed_at", default=None)
 
 
 @contextmanager
-def standing_at(moment: dt.datetime) -> Iterator[None]:
+def fixed_at(moment: dt.datetime) -> Iterator[None]:
     """Let the portal stand at another moment: the demonstration tells its story from there."""
     token = _STANDING_AT.set(moment)
     try:

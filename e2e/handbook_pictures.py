@@ -80,7 +80,7 @@ PICTURES = (
 def _fixed_moment():
     """Let the portal stand still, so that its story, its clocks and the days left are the same each time."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clock, "_STANDING_AT", ContextVar("standing_at", default=MOMENT))
+        patch.setattr(clock, "_STANDING_AT", ContextVar("fixed_at", default=MOMENT))
         yield
 
 

@@ -21,7 +21,7 @@ from partnerships.tests.two_sides import TwoSides
 @pytest.fixture
 def sides(sides: TwoSides) -> Iterator[TwoSides]:
     """Busan and Barcelona with a person of every role around them, at noon of 25 November 2026."""
-    with clock.standing_at(NOON):
+    with clock.fixed_at(NOON):
         yield sides
 
 
@@ -40,7 +40,7 @@ def event(scene: TwoSides) -> Any:
 @pytest.fixture
 def after_meeting() -> Iterator[None]:
     """The portal stands at the morning of the meeting's second day."""
-    with clock.standing_at(notes_scene.NOW):
+    with clock.fixed_at(notes_scene.NOW):
         yield
 
 

@@ -59,7 +59,7 @@ class ConsentPurpose(models.TextChoices):
 QUESTIONS = (ConsentPurpose.PARTICIPANTS_LIST, ConsentPurpose.PHOTOGRAPHS, ConsentPurpose.PUBLIC_LISTING)
 
 
-class NeedsTold(models.TextChoices):
+class NeedsGiven(models.TextChoices):
     """How food and access needs are told, which only who agrees to it tells here."""
 
     HERE = "here", pgettext_lazy("food and access needs", "Yes, I agree, and tell them here")

@@ -71,7 +71,7 @@ def mailed_on(mailoutbox: list[Any], django_capture_on_commit_callbacks: Any) ->
     def run(send: Callable[[], int], day: dt.date) -> list[str]:
         mailoutbox.clear()
         noon = dt.datetime.combine(day, dt.time(12), clock.STRAND_ZONE)
-        with clock.standing_at(noon), django_capture_on_commit_callbacks(execute=True):
+        with clock.fixed_at(noon), django_capture_on_commit_callbacks(execute=True):
             count = send()
         assert count == len(mailoutbox)
         return sorted(mail.to[0] for mail in mailoutbox)
@@ -105,7 +105,7 @@ def on_25_november(settings: Any) -> None:
 @pytest.fixture(scope="module")
 def story_of_module(module_db: None) -> Story:
     """The story, told once for a module; what a test does to its rows is undone."""
-    with clock.standing_at(DAY):
+    with clock.fixed_at(DAY):
         return tell()
 
 
@@ -118,7 +118,7 @@ def story(story_of_module: Story, db: None) -> Story:
 @pytest.fixture
 def in_january() -> Iterator[None]:
     """The portal stands at the day of the story: the launch is over, the closing is to come."""
-    with clock.standing_at(DAY):
+    with clock.fixed_at(DAY):
         yield
 
 

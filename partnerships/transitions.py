@@ -31,7 +31,7 @@ def check_transition(
     if not transition.who & actors:
         raise NotAllowed
     if state not in transition.sources:
-        word = _state_word(table, state)
+        word = _state_label(table, state)
         if state == transition.target:
             raise AlreadyDone(words or _("This is “%(state)s” already.") % {"state": word})
         raise DomainError(words or _("This cannot be done now: it is “%(state)s”.") % {"state": word})
@@ -51,6 +51,6 @@ def available(table: dict[str, Transition], state: str, actors: frozenset[str]) 
     return [transition for transition in table.values() if transition.allows(state, actors)]
 
 
-def _state_word(table: dict[str, Transition], state: str) -> str:
+def _state_label(table: dict[str, Transition], state: str) -> str:
     states = next(states for known, states in _STATES if known is table)
     return str(states(state).label)

@@ -21,7 +21,7 @@ from reports.tests.update_scene import Reported, reported
 @pytest.fixture
 def sides(sides: TwoSides) -> Iterator[TwoSides]:
     """Busan and Barcelona with a person of every role around them, at noon of the scene's day."""
-    with clock.standing_at(NOON):
+    with clock.fixed_at(NOON):
         yield sides
 
 
@@ -34,7 +34,7 @@ def scene(sides: TwoSides) -> Reported:
 @pytest.fixture
 def on_report_day() -> Iterator[None]:
     """The portal stands at the day of the report's scene; the files that a test has made are gone after it."""
-    with clock.standing_at(report_scene.NOW):
+    with clock.fixed_at(report_scene.NOW):
         yield
     forget_files()
 

@@ -57,7 +57,7 @@ from worldcities.first_steps import steps_put_away
 from worldcities.handbook import chapters_found
 
 PARTS = Parts(
-    home=(deputies.stands_in, home.my_pairings, events.coming),
+    home=(deputies.deputy_panel, home.my_pairings, events.coming),
     account=(deputies.own_work, calendars.own_calendars, exports.own_exports, steps_put_away),
     programme=(overview.to_programme_dashboard,),
     strand=(events.of_strand, calendar.of_strand, exports.way_to_archive),

@@ -15,7 +15,7 @@ def add_today(parser: CommandParser) -> None:
     parser.add_argument("--today", metavar="YYYY-MM-DD", help="stand on this day, at noon in Brussels")
 
 
-def standing_on(text: str | None) -> AbstractContextManager[None]:
+def clock_on(text: str | None) -> AbstractContextManager[None]:
     """The portal standing at noon of the day, which is the same date in Europe and in Korea; today without one.
 
     Raises CommandError for what is no day.
@@ -26,4 +26,4 @@ def standing_on(text: str | None) -> AbstractContextManager[None]:
         day = dt.date.fromisoformat(text)
     except ValueError as wrong:
         raise CommandError(f"{text} is no day. Write it like 2017-09-12.") from wrong
-    return clock.standing_at(dt.datetime.combine(day, dt.time(12), clock.STRAND_ZONE))
+    return clock.fixed_at(dt.datetime.combine(day, dt.time(12), clock.STRAND_ZONE))

@@ -136,7 +136,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class PlacedWords:
+class PlacedLabel:
     """Words in a lane above the band; what is lifted hangs on a leader, what is late has a flag."""
 
     words: Words
@@ -195,7 +195,7 @@ type _Attempt = tuple[list[_Found], list[_Wanted]]
 type _Attempts = Callable[[Sequence[_Wanted]], _Attempt]
 
 
-def place_words(wanted: Sequence[tuple[float, Words]], room: Room) -> list[PlacedWords]:
+def place_label(wanted: Sequence[tuple[float, Words]], room: Room) -> list[PlacedLabel]:
     """The labels of a row from where each begins; shortened where that names more, else as long as fits.
 
     Labels that must hang to the left of their stop stand below the others or above them, as more is said.
@@ -203,16 +203,16 @@ def place_words(wanted: Sequence[tuple[float, Words]], room: Room) -> list[Place
     low = _placed(wanted, room, is_hung_low=True)
     if len(low) == len(wanted) and all(one.title == one.words.title for one in low):
         return low
-    return max(low, _placed(wanted, room, is_hung_low=False), key=_said)
+    return max(low, _placed(wanted, room, is_hung_low=False), key=_sentence)
 
 
-def _said(placed: Sequence[PlacedWords]) -> tuple[int, int, int]:
+def _sentence(placed: Sequence[PlacedLabel]) -> tuple[int, int, int]:
     """How much labels say: what is late above all, then how many they are, then how long."""
     late = sum(one.words.is_late for one in placed)
     return late, len(placed), sum(len(one.title) for one in placed)
 
 
-def _placed(wanted: Sequence[tuple[float, Words]], room: Room, *, is_hung_low: bool) -> list[PlacedWords]:
+def _placed(wanted: Sequence[tuple[float, Words]], room: Room, *, is_hung_low: bool) -> list[PlacedLabel]:
     def attempt(some: Sequence[_Wanted]) -> _Attempt:
         return _try(some, room, is_hung_low=is_hung_low)
 
@@ -281,7 +281,7 @@ def _hangs(one: _Wanted, _words: Said, starts: Sequence[float]) -> bool:
     return bool(starts) and max(starts) < one.x
 
 
-def _label(one: _Wanted, said: Said, lane: int, left: float, room: Room) -> PlacedWords:
+def _label(one: _Wanted, said: Said, lane: int, left: float, room: Room) -> PlacedLabel:
     """The words as they are drawn in a lane."""
     x, right = one.x, left + said.length
     bottom = room.band_y - 4 - lane * LANE - LANE / 2
@@ -290,7 +290,7 @@ def _label(one: _Wanted, said: Said, lane: int, left: float, room: Room) -> Plac
     at_end = left < x and right <= x + 0.1
     if len(said.lines) > 1:
         at_end = x > (left + right) / 2  # so that the last line, which may be short, stands at the stop
-    return PlacedWords(
+    return PlacedLabel(
         one.words,
         tuple(Line(*line, top + 4 + number * LANE) for number, line in enumerate(said.lines)),
         anchor="end" if at_end else "start",

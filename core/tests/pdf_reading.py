@@ -9,7 +9,7 @@ def read_pdf(content):
     return PdfReader(io.BytesIO(content))
 
 
-def words_of(content):
+def labels_of(content):
     return "\n".join(page.extract_text() for page in read_pdf(content).pages)
 
 

@@ -102,7 +102,7 @@ def test_a_change_counts_up_and_says_when():
     assert str(event["UID"]) == "visit@world-cities"
     assert str(event["URL"]) == "https://portal.example/events/visit/"
     assert event.decoded("LAST-MODIFIED") == event.decoded("DTSTAMP") == CHANGED.replace(microsecond=0)
-    with clock.standing_at(CHANGED + dt.timedelta(days=1)):
+    with clock.fixed_at(CHANGED + dt.timedelta(days=1)):
         now = only(parsed(replace(VISIT, last_modified=None)))
     assert now.decoded("DTSTAMP") == CHANGED.replace(microsecond=0) + dt.timedelta(days=1)
 

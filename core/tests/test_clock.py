@@ -20,6 +20,6 @@ def test_a_day_changes_at_midnight_in_brussels(before, after):
     first = before.date()
     for moment, day in ((before, first), (after, first + dt.timedelta(days=1))):
         assert clock.day_of(moment) == day
-        with clock.standing_at(moment):
+        with clock.fixed_at(moment):
             assert clock.today() == day
     assert before < clock.end_of(first) < after

@@ -134,7 +134,7 @@ def test_the_database_holds_every_version_to_an_entry():
 def test_what_one_act_says_twice_of_a_record_is_one_entry():
     city, moment = CityFactory(), dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
     with one_act():
-        with clock.standing_at(moment):
+        with clock.fixed_at(moment):
             write_audit(action="record-changed", by=None, record=city, fields="name_en", reason="So it is.")
         for _ in range(2):
             write_audit(action="record-restored", by=None, record=city, number=1)

@@ -16,9 +16,9 @@ from events.agendas.forms import AgendaItemForm, AnswerForm, MoveForm, ReleaseFo
 from events.agendas.lines import ShownAgenda, digest_of, lines_of_release, shown_agenda
 from events.agendas.order import (
     answer_item,
+    check_current,
     check_host_known,
     check_releasable,
-    check_standing,
     check_workable,
     move_item,
     newest_release,
@@ -107,15 +107,15 @@ class OnAgendaItem(OfAgenda):
         return f"{self.address('agenda')}#item-{self.record.pk}"
 
 
-class OnStandingItem(OnAgendaItem):
+class OnOpenItem(OnAgendaItem):
     """An act on an item that was not taken out."""
 
     def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
-        return super().get_refusal() or refusal_by(check_standing, self.record)
+        return super().get_refusal() or refusal_by(check_current, self.record)
 
 
-class AgendaItemEdit(OnStandingItem):
+class AgendaItemEdit(OnOpenItem):
     """Changes what an item says."""
 
     form_class = AgendaItemForm
@@ -173,7 +173,7 @@ class AgendaItemRestore(OnAgendaItem):
         return _("It is in the agenda again.")
 
 
-class AgendaItemMove(OnStandingItem):
+class AgendaItemMove(OnOpenItem):
     """Moves an item to another place of its day; the buttons up and down post to it."""
 
     title = gettext_lazy("Move the item")
@@ -252,7 +252,7 @@ _WORDS: dict[str, tuple[Any, Any, Any]] = {
 }
 
 
-class AgendaAnswer(OnStandingItem):
+class AgendaAnswer(OnOpenItem):
     """Says what the host was asked or answered."""
 
     form_class = AnswerForm
@@ -293,9 +293,9 @@ class AgendaAnswer(OnStandingItem):
         takes = self.name in {"confirm", "decline"}
         return super().get_form_kwargs() | {"needs_reason": self.name == "decline", "takes_words": takes}
 
-    def get_undo_words(self, form: Any) -> dict[str, Any]:
+    def get_undo_label(self, form: Any) -> dict[str, Any]:
         """Whatever was said is taken back."""
-        return super().get_undo_words(form) | {"answer": "take-back"}
+        return super().get_undo_label(form) | {"answer": "take-back"}
 
     def get_undo_values(self, form: Any) -> dict[str, Any] | None:
         """Only a first answer leaves nothing else behind once it is taken back."""

@@ -43,7 +43,7 @@ class AgendaChange:
     before: AgendaLine | None = None
 
     @property
-    def kind_word(self) -> str:
+    def kind_text(self) -> str:
         """What became of it, in the reader's language."""
         return str(_KINDS[self.kind])
 
@@ -113,7 +113,7 @@ _FIELDS: tuple[tuple[Any, Callable[[AgendaLine], Any], Callable[[AgendaLine], st
     (_("Day"), lambda line: line.day, lambda line: format_date(line.date)),
     # The same time by another clock is another time.
     (pgettext_lazy("agenda", "Time"), lambda line: (line.start, line.end, line.start and line.zone), _time),
-    (pgettext_lazy("table head", "Kind"), lambda line: line.kind, lambda line: line.kind_word),
+    (pgettext_lazy("table head", "Kind"), lambda line: line.kind, lambda line: line.kind_text),
     (_("Title in English"), *_same(lambda line: line.title_en)),
     (_("Title in Korean"), *_same(lambda line: line.title_ko)),
     (_("City"), *_same(lambda line: line.city)),

@@ -109,7 +109,7 @@ class AgendaLine:
             return clock.STRAND_ZONE
 
     @property
-    def kind_word(self) -> str:
+    def kind_text(self) -> str:
         """What it is, in the reader's language."""
         return str(AgendaKind(self.kind).label)
 

@@ -18,7 +18,7 @@ from events.agendas.changes import AgendaChange, compare
 from events.agendas.lines import digest_of, draft_lines, lines_of_release
 from events.audit_actions import AGENDA_ITEM_ANSWERED, AGENDA_ITEM_MOVED, AGENDA_RELEASED
 from events.enums import EventStatus, HostAnswer
-from events.events.head_counts import tell_of_event
+from events.events.head_counts import notify_of_event
 from events.events.selectors import check_works, is_workable
 from events.events.signs import lock_event
 from events.events.states import people_concerned
@@ -58,26 +58,26 @@ def is_agenda_workable(event: Event) -> bool:
     return event.status != EventStatus.CANCELLED and is_workable(event)
 
 
-def lock_standing_item(item: AgendaItem, event: Event, *, version: int) -> AgendaItem:
+def lock_open_item(item: AgendaItem, event: Event, *, version: int) -> AgendaItem:
     """An item under a lock, on the agenda that is locked already, if it was not taken out.
 
     Raises StaleRecord, DomainError.
     """
     row = lock(item, version=version)
     row.event = event
-    check_standing(row)
+    check_current(row)
     return row
 
 
-def check_standing(item: AgendaItem) -> None:
+def check_current(item: AgendaItem) -> None:
     """Refuse to change what was taken out. Raises DomainError."""
     if item.removed_at is not None:
         raise DomainError(_("This item was taken out of the agenda. Put it back first."))
 
 
-def tell_of_item(action: str, event: Event, item: AgendaItem, by: User, **facts: Any) -> None:
+def notify_of_item(action: str, event: Event, item: AgendaItem, by: User, **facts: Any) -> None:
     """Write an act on an item into the log, under the event's name: its own title is for whoever sees the draft."""
-    tell_of_event(action, event, by, record=item, label=str(event), **facts)
+    notify_of_event(action, event, by, record=item, label=str(event), **facts)
 
 
 # The mail that an agenda was released, or released anew; queued with the release.
@@ -118,7 +118,7 @@ def move_item(*, by: User, grants: Grants, item: AgendaItem, version: int, place
     Raises StaleRecord, NotAllowed, DomainError on `place`; AlreadyDone where it stands there.
     """
     event = lock_agenda(grants=grants, event=item.event)
-    row = lock_standing_item(item, event, version=version)
+    row = lock_open_item(item, event, version=version)
     rows = standing(event)
     before = _place_among(row, rows)
     if not 1 <= place <= len(rows):
@@ -128,7 +128,7 @@ def move_item(*, by: User, grants: Grants, item: AgendaItem, version: int, place
     mine = rows.pop(before - 1)
     rows.insert(place - 1, mine)
     _put_in_order(by=by, rows=rows)
-    tell_of_item(AGENDA_ITEM_MOVED, event, mine, by, before=before, after=place)
+    notify_of_item(AGENDA_ITEM_MOVED, event, mine, by, before=before, after=place)
     return mine
 
 
@@ -211,7 +211,7 @@ def answer_item(*, by: User, grants: Grants, item: AgendaItem, version: int, act
     NotAllowed, AlreadyDone, DomainError.
     """
     event = lock_agenda(grants=grants, event=item.event)
-    row = lock_standing_item(item, event, version=version)
+    row = lock_open_item(item, event, version=version)
     actors = event_actors(grants, event)
     check_host_known(row, act)
     transition = check_transition(table=AGENDA_ITEM, name=act, state=row.answer, actors=actors, reason=reason)
@@ -220,7 +220,7 @@ def answer_item(*, by: User, grants: Grants, item: AgendaItem, version: int, act
     row.answer_note = reason.strip() if row.answer in ANSWERED else ""
     row.answered_on = clock.today() if row.answer in ANSWERED else None
     row.save(by=by)
-    tell_of_item(AGENDA_ITEM_ANSWERED, event, row, by, place=place_of(row, event), answer=str(row.answer))
+    notify_of_item(AGENDA_ITEM_ANSWERED, event, row, by, place=place_of(row, event), answer=str(row.answer))
     return row
 
 
@@ -262,7 +262,7 @@ def release_agenda(*, by: User, grants: Grants, event: Event, digest: str, note:
         at=clock.now(),
     )
     release.save()
-    tell_of_event(AGENDA_RELEASED, row, by, number=release.number)
+    notify_of_event(AGENDA_RELEASED, row, by, number=release.number)
     changes = compare(lines_of_release(last), lines) if last else []
     programme_changed(release=release, event=row, changes=changes, by=by)
     return release

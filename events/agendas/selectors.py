@@ -20,7 +20,7 @@ from core.texts import reader_language, writer_language
 from events.agendas.lines import Named, in_order_of_days
 from events.agendas.times import WallTime, local_time, other_time
 from events.events.counts import holidays_of
-from events.events.tables import days_known_words, when_words, where_words
+from events.events.tables import days_known_label, when_label, where_label
 from events.languages import language_names
 
 if TYPE_CHECKING:
@@ -183,12 +183,12 @@ def programme_pdf(
     first = writer.languages[0]
     data = writer.document(event, sheet_of(event, lines, clocks), version)
     with translation.override(first):
-        head = _draft_words() if is_draft else ""
+        head = _draft_label() if is_draft else ""
         title = event.title
     return render_pdf(TEMPLATE, data, language=first, title=title, made_at=clock.now(), head=head)
 
 
-def _draft_words() -> str:
+def _draft_label() -> str:
     today = format_date(clock.today())
     return pgettext("programme", "Draft of %(day)s, not released: it may still change.") % {"day": today}
 
@@ -213,15 +213,15 @@ class _Writer:
             "heads": self.heads(event, sheet),
             "days": [self.day(day) for day in sheet.days],
             "empty": self.said(lambda: _("Nothing is on the agenda yet.")),
-            "moon": self.said(lambda: _moon_words(sheet.clocks)) if sheet.has_moon else [],
+            "moon": self.said(lambda: _moon_label(sheet.clocks)) if sheet.has_moon else [],
         }
 
     def facts(self, event: Event, version: int | None) -> list[tuple[Callable[[], str], Callable[[], Any]]]:
         """When, where, who hosts, which version."""
         hosts = [row.participation.partner for row in event.hosting.all()]
         words: list[tuple[Callable[[], str], Callable[[], Any]]] = [
-            (lambda: _("When"), lambda: ", ".join(filter(None, (when_words(event), days_known_words(event))))),
-            (lambda: _("Where"), lambda: ", ".join(filter(None, (where_words(event), event.venue)))),
+            (lambda: _("When"), lambda: ", ".join(filter(None, (when_label(event), days_known_label(event))))),
+            (lambda: _("Where"), lambda: ", ".join(filter(None, (where_label(event), event.venue)))),
             (lambda: _("Hosts"), lambda: join_names([partner.name for partner in hosts])),
         ]
         if version:
@@ -273,7 +273,7 @@ class _Writer:
 
     def kind_and_place(self, row: AgendaRow) -> list[Text]:
         """What it is and where."""
-        return self.said(lambda: " · ".join(filter(None, (row.line.kind_word, row.spot, row.city.name))))
+        return self.said(lambda: " · ".join(filter(None, (row.line.kind_text, row.spot, row.city.name))))
 
     def people(self, row: AgendaRow) -> list[Text]:
         """Who receives, who takes part, in which languages."""
@@ -308,7 +308,7 @@ class _Writer:
         return list(found.values())
 
 
-def _moon_words(clocks: Clocks) -> str:
+def _moon_label(clocks: Clocks) -> str:
     """What the moon beside a time means."""
     other = clocks.other.name if clocks.other else ""
     return _("starts or ends outside 9–18 in %(place)s") % {"place": other}

@@ -16,11 +16,11 @@ from core.periods import DAY
 from events.agendas.models import END_BEFORE_START
 from events.agendas.order import (
     lock_agenda,
-    lock_standing_item,
+    lock_open_item,
     next_position,
+    notify_of_item,
     place_of,
     put_where_it_belongs,
-    tell_of_item,
 )
 from events.audit_actions import AGENDA_ITEM_ADDED, AGENDA_ITEM_EDITED, AGENDA_ITEM_REMOVED, AGENDA_ITEM_RESTORED
 from events.delegates.selectors import check_no_identity_number
@@ -70,7 +70,7 @@ def add_item(*, by: User, grants: Grants, event: Event, values: dict[str, Any]) 
     item.save(by=by)
     _set_organisations(item, organisations)
     place = put_where_it_belongs(by=by, event=row, item=item)
-    tell_of_item(AGENDA_ITEM_ADDED, row, item, by, place=place)
+    notify_of_item(AGENDA_ITEM_ADDED, row, item, by, place=place)
     return item
 
 
@@ -81,7 +81,7 @@ def edit_item(*, by: User, grants: Grants, item: AgendaItem, version: int, chang
     Raises StaleRecord, NotAllowed, DomainError with the field at fault; AlreadyDone where nothing differs.
     """
     event = lock_agenda(grants=grants, event=item.event)
-    row = lock_standing_item(item, event, version=version)
+    row = lock_open_item(item, event, version=version)
     values = dict(changes)
     organisations: Sequence[Organisation] | None = values.pop("organisations", None)
     changed = what_differs(row, values)
@@ -101,7 +101,7 @@ def edit_item(*, by: User, grants: Grants, item: AgendaItem, version: int, chang
     moves = bool({"on_date", "starts_at"} & set(names))
     place = put_where_it_belongs(by=by, event=event, item=row) if moves else place_of(row, event)
     fields = ", ".join("on" if name == "on_date" else name for name in names)
-    tell_of_item(AGENDA_ITEM_EDITED, event, row, by, place=place, fields=fields)
+    notify_of_item(AGENDA_ITEM_EDITED, event, row, by, place=place, fields=fields)
     return row
 
 
@@ -118,7 +118,7 @@ def remove_item(*, by: User, grants: Grants, item: AgendaItem, version: int) -> 
     place = place_of(row, event)
     row.removed_at = clock.now()
     row.save(by=by)
-    tell_of_item(AGENDA_ITEM_REMOVED, event, row, by, place=place)
+    notify_of_item(AGENDA_ITEM_REMOVED, event, row, by, place=place)
     return row
 
 
@@ -138,7 +138,7 @@ def restore_item(*, by: User, grants: Grants, item: AgendaItem, version: int) ->
     row.removed_at = None
     row.save(by=by)
     place = put_where_it_belongs(by=by, event=event, item=row)
-    tell_of_item(AGENDA_ITEM_RESTORED, event, row, by, place=place)
+    notify_of_item(AGENDA_ITEM_RESTORED, event, row, by, place=place)
     return row
 
 

@@ -127,7 +127,7 @@ def _item(event: Event, line: AgendaLine, sequence: int, *, cancelled: bool = Fa
     except NoSuchTime:
         # The clocks jump over it that night; the agenda's page says so.
         return None
-    about = [line.kind_word, str(line.topic), str(line.host), _address(event)]
+    about = [line.kind_text, str(line.topic), str(line.host), _address(event)]
     return Entry(
         uid=f"{event.strand.code}.{event.code}.item-{line.key}@world-cities",
         summary=_("%(item)s (%(event)s)") % {"item": line.title, "event": event.title},

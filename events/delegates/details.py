@@ -22,8 +22,8 @@ from events.audit_actions import (
 from events.delegates.links import find_link
 from events.delegates.selectors import check_no_identity_numbers, check_person
 from events.delegates.services import answers_of, keep_answers, who_agreed
-from events.delegations.nominations import tell_of_delegate
-from events.enums import AccessKind, ConsentPurpose, DietKind, FilledBy, NeedsTold
+from events.delegations.nominations import notify_of_delegate
+from events.enums import AccessKind, ConsentPurpose, DietKind, FilledBy, NeedsGiven
 from events.models import Delegate, DelegateLink, DelegateNeeds
 from partnerships.translations.selectors import check_length, fill, what_differs
 
@@ -93,7 +93,7 @@ def save_details(
     """Save what was filled in; only the fields that are given are changed. The `saved_as` of the needs, if any were.
 
     `person` holds fields of CORRECTABLE, and `gender`; `needs` those of NEEDS and KINDS, the latter as lists, and
-    `told` (NeedsTold), which is the consent to keep what is SENSITIVE, or takes it back and erases that. Raises
+    `told` (NeedsGiven), which is the consent to keep what is SENSITIVE, or takes it back and erases that. Raises
     DeadLink, StaleRecord where the page is older than what is stored and says something else, DomainError on a field
     that is too long or looks like an identity number, and on what is sensitive without the consent.
     """
@@ -104,7 +104,7 @@ def save_details(
         delegate = _current(link, versions)
     except StaleRecord:
         # The second click on the button: it finds its own words.
-        if _says_the_same(link.delegate, person, needs, answers):
+        if _is_the_same(link.delegate, person, needs, answers):
             return ""
         raise
     _save_person(delegate, person)
@@ -114,8 +114,8 @@ def save_details(
     if person or needs or spelling_checked:
         saved_as = _save_needs(link, delegate, needs, filled_by=filled_by, spelling_checked=spelling_checked)
     if new := keep_answers(delegate=delegate, answers=answers, language=language, filled_by=filled_by):
-        tell_of_delegate(DELEGATE_ANSWERED, delegate, None, answers=len(new))
-    tell_of_delegate(DELEGATE_DETAILS_FILLED, delegate, None)
+        notify_of_delegate(DELEGATE_ANSWERED, delegate, None, answers=len(new))
+    notify_of_delegate(DELEGATE_DETAILS_FILLED, delegate, None)
     return saved_as
 
 
@@ -134,7 +134,7 @@ def erase_own_details(*, token: str, language: str) -> DelegateLink:
     if delegate.gender:
         delegate.gender = ""
         delegate.save(by=None)
-    tell_of_delegate(DELEGATE_DETAILS_ERASED, delegate, None)
+    notify_of_delegate(DELEGATE_DETAILS_ERASED, delegate, None)
     return link
 
 
@@ -144,7 +144,7 @@ def own_data(*, token: str, saved_here: str) -> dict[str, Any]:
     link = find_link(token)
     details = read_details(link, saved_here=saved_here)
     delegate, needs = link.delegate, details.needs
-    tell_of_delegate(DELEGATE_TOOK_COPY, delegate, None)
+    notify_of_delegate(DELEGATE_TOOK_COPY, delegate, None)
     event = delegate.delegation.event
     found: dict[str, Any] = {
         "event": event.title,
@@ -184,7 +184,7 @@ def _current(link: DelegateLink, versions: str) -> Delegate:
     return delegate
 
 
-def _says_the_same(
+def _is_the_same(
     delegate: Delegate, person: Mapping[str, str], needs: Mapping[str, Any], answers: Mapping[str, bool]
 ) -> bool:
     row = DelegateNeeds.objects.filter(delegate=delegate).first()
@@ -204,7 +204,7 @@ def _save_person(delegate: Delegate, values: Mapping[str, str]) -> None:
     if changed:
         delegate.save(by=None)
     if changed.keys() & {"given_name", "family_name", "name_order", "name_native"}:
-        tell_of_delegate(DELEGATE_NAME_CORRECTED, delegate, None)
+        notify_of_delegate(DELEGATE_NAME_CORRECTED, delegate, None)
 
 
 def _save_needs(
@@ -233,15 +233,15 @@ def _as_agreed(needs: Mapping[str, Any], answers: Mapping[str, bool]) -> tuple[M
     told = needs.get("told", "")
     if not told:
         return {field: value for field, value in needs.items() if field not in ("told", *SENSITIVE)}, answers
-    if told != NeedsTold.HERE:
+    if told != NeedsGiven.HERE:
         needs = {**needs, **dict.fromkeys(SENSITIVE, "")}
-    return needs, {**answers, ConsentPurpose.SENSITIVE_NEEDS: told == NeedsTold.HERE}
+    return needs, {**answers, ConsentPurpose.SENSITIVE_NEEDS: told == NeedsGiven.HERE}
 
 
 def _check_agreed(delegate: Delegate, needs: Mapping[str, Any]) -> None:
     """Refuse what is sensitive and new without the consent; what was shown comes along when that is taken back."""
     told = needs.get("told", "")
-    if told == NeedsTold.HERE:
+    if told == NeedsGiven.HERE:
         return
     row = DelegateNeeds.objects.filter(delegate=delegate).first()
     for field in SENSITIVE:

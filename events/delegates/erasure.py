@@ -20,7 +20,7 @@ from core.models import one_act, write_audit
 from events.audit_actions import DETAILS_DESTROYED
 from events.delegates.pasted_delegates import last_day_of
 from events.enums import ACTIVE_DELEGATE
-from events.events.tables import when_words, where_words
+from events.events.tables import when_label, where_label
 from events.models import AgendaItem, Consent, Delegate, DelegateLink, DelegateNeeds, DestructionRecord, Event
 from events.trips.selectors import visited_by
 
@@ -40,8 +40,8 @@ def send_link(*, link: DelegateLink, delegate: Delegate, url: str, by: User) -> 
             "name": delegate.full_name,
             "event": event.title,
             "strand": str(event.strand),
-            "when": when_words(event, visited),
-            "where": where_words(event, visited),
+            "when": when_label(event, visited),
+            "where": where_label(event, visited),
             "partner": delegate.delegation.participation.partner.name,
             "by": by.kept_name,
             "link": url,

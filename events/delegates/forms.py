@@ -13,7 +13,7 @@ from core.texts import reader_language
 from events.delegates.details import CORRECTABLE, KINDS, NEEDS, SENSITIVE
 from events.delegates.selectors import longest, validate_no_identity_number
 from events.delegates.services import asked
-from events.enums import QUESTIONS, AccessKind, ConsentPurpose, DietKind, FilledBy, Gender, NeedsTold
+from events.enums import QUESTIONS, AccessKind, ConsentPurpose, DietKind, FilledBy, Gender, NeedsGiven
 from partnerships.places.services import codes_in
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class DetailsForm(forms.Form):
         rows=2,
         help_text=gettext_lazy("The same for the way home. Leave it empty until you know it; you can add it later."),
     )
-    told = forms.ChoiceField(choices=NeedsTold.choices, required=False, widget=forms.RadioSelect)
+    told = forms.ChoiceField(choices=NeedsGiven.choices, required=False, widget=forms.RadioSelect)
     diet_kinds = _boxes(gettext_lazy("What the cooks must know"), DietKind.choices)
     diet = _text(
         gettext_lazy("Anything else about food, in your own words"),
@@ -133,7 +133,7 @@ class DetailsForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, details: Details, is_over: bool = False, **kwargs: Any) -> None:
-        super().__init__(data and _with_what_stands(data, details), **kwargs)
+        super().__init__(data and _with_states(data, details), **kwargs)
         self.details = details
         self.is_over = is_over
         words = asked(ConsentPurpose.SENSITIVE_NEEDS, reader_language())
@@ -166,7 +166,7 @@ class DetailsForm(forms.Form):
             found |= {name: getattr(needs, name) for name in NEEDS}
             found |= {name: codes_in(getattr(needs, name)) for name in KINDS}
             # Whoever agreed to other words, or was not asked at all, is asked again.
-            agreed = needs.told != NeedsTold.HERE or details.answers.get(ConsentPurpose.SENSITIVE_NEEDS)
+            agreed = needs.told != NeedsGiven.HERE or details.answers.get(ConsentPurpose.SENSITIVE_NEEDS)
             found["told"] = needs.told if agreed else ""
             found["spelling_checked"] = needs.spelling_checked_at is not None
             found["for_somebody"] = needs.filled_by == FilledBy.ASSISTANT
@@ -178,7 +178,7 @@ class DetailsForm(forms.Form):
     @classmethod
     def typed(cls, data: Any, *, details: Details, is_over: bool) -> DetailsForm:
         """The form with what was typed so far, unjudged: for the same page in the other language."""
-        blank, data = cls(details=details, is_over=is_over), _with_what_stands(data, details)
+        blank, data = cls(details=details, is_over=is_over), _with_states(data, details)
         typed = {name: field.widget.value_from_datadict(data, {}, name) for name, field in blank.fields.items()}
         return cls(details=details, is_over=is_over, initial=typed)
 
@@ -231,10 +231,10 @@ class DetailsForm(forms.Form):
         self.data = sent
 
 
-def _with_what_stands(data: Any, details: Details) -> Any:
+def _with_states(data: Any, details: Details) -> Any:
     """What was sent, with the needs that the page shows where it keeps their fields shut and so sends none of them."""
     needs = None if details.is_hidden else details.needs
-    if needs is None or data.get("told") == NeedsTold.HERE:
+    if needs is None or data.get("told") == NeedsGiven.HERE:
         return data
     data = data.copy()
     for name in SENSITIVE:

@@ -23,11 +23,11 @@ from core.stored_files import stored
 from core.texts import writer_language
 from events.audit_actions import LETTER_ISSUED
 from events.delegates.selectors import check_no_identity_numbers
-from events.delegations.nominations import tell_of_delegate
+from events.delegations.nominations import notify_of_delegate
 from events.enums import ACCEPTED_DELEGATE, EventStatus
 from events.events.selectors import check_works
 from events.events.signs import lock_event
-from events.events.tables import when_words, where_words
+from events.events.tables import when_label, where_label
 from events.models import Delegate, InvitationLetter
 from events.rules import may_issue_letter
 from events.trips.selectors import Visited, visited_by
@@ -82,7 +82,7 @@ def issue_letter(
     letter.file.save(f"{uuid4().hex}.pdf", ContentFile(content), save=False)
     stored(letter.file.storage, letter.file.name or "")
     letter.save()
-    tell_of_delegate(LETTER_ISSUED, row, by, number=written)
+    notify_of_delegate(LETTER_ISSUED, row, by, number=written)
     return letter
 
 
@@ -165,7 +165,7 @@ def _data(
         "objectives": written(event.objectives),
         "parts_title": pgettext("letter", "The visit at a glance"),
         "parts_head": [pgettext("letter", "When"), pgettext("letter", "What"), pgettext("letter", "Where")],
-        "parts": [[when_words(part), written(part.title), where_words(part)] for part in visited.standing],
+        "parts": [[when_label(part), written(part.title), where_label(part)] for part in visited.standing],
         "costs": written(texts.get("costs", "")),
         "further": written(texts.get("further", "")),
         "closing": pgettext("letter", "We look forward to welcoming you."),
@@ -187,8 +187,8 @@ def _opening(delegate: Delegate, event: Event, visited: Visited) -> str:
         "programme": event.strand.programme,
         "partner": delegate.delegation.participation.partner.placed_name,
         "event": event.title,
-        "when": when_words(event, visited),
-        "where": where_words(event, visited) or pgettext("letter", "to be announced"),
+        "when": when_label(event, visited),
+        "where": where_label(event, visited) or pgettext("letter", "to be announced"),
     }
     if facts["hosts"]:
         return (

@@ -19,7 +19,7 @@ from events.delegates.tables import COLUMNS
 from events.delegations.forms import AttendanceForm
 from events.delegations.nominating_views import OfDelegation
 from events.events.selectors import check_works
-from events.events.tables import when_words, where_words
+from events.events.tables import when_label, where_label
 from events.events.views import InEvent
 from events.models import Delegate
 from partnerships.list_files import FORMATS, list_file
@@ -155,8 +155,8 @@ class DelegateListPage(InEvent, TemplateView):
                 erased=erased,
                 heads=columns,
                 rows=table,
-                when=when_words(event),
-                where=where_words(event),
+                when=when_label(event),
+                where=where_label(event),
                 made_at=clock.now(),
                 crumbs=self.event_crumbs((_("Lists"), self.address("list-index")), (str(title), "")),
             )

@@ -14,7 +14,7 @@ from core import clock
 from core.formats import format_date
 from core.models import Versioned
 from events.delegations.models import Delegate
-from events.enums import ConsentPurpose, FilledBy, NeedsTold
+from events.enums import ConsentPurpose, FilledBy, NeedsGiven
 from events.events.models import Event
 from events.querysets import ConsentQuerySet, OfEventQuerySet
 from partnerships.documents.models import document_storage
@@ -62,7 +62,7 @@ class DelegateNeeds(Versioned):
         Delegate, on_delete=models.CASCADE, related_name="needs", verbose_name=_("delegate")
     )
     spelling_checked_at = models.DateTimeField(_("spelling checked"), null=True, blank=True)
-    told = models.CharField(_("how food and access needs are told"), max_length=6, choices=NeedsTold, blank=True)
+    told = models.CharField(_("how food and access needs are told"), max_length=6, choices=NeedsGiven, blank=True)
     diet_kinds = models.CharField(_("dietary needs that were ticked"), max_length=200, blank=True)
     diet = models.TextField(_("dietary needs"), blank=True)
     access_kinds = models.CharField(_("access needs that were ticked"), max_length=200, blank=True)
@@ -88,8 +88,8 @@ class DelegateNeeds(Versioned):
             ),
             models.CheckConstraint(
                 name="delegate_needs_as_agreed",
-                condition=models.Q(told__in=["", NeedsTold.HERE])
-                | models.Q(told__in=NeedsTold.values, diet_kinds="", diet="", access_kinds="", access=""),
+                condition=models.Q(told__in=["", NeedsGiven.HERE])
+                | models.Q(told__in=NeedsGiven.values, diet_kinds="", diet="", access_kinds="", access=""),
             ),
         ]
 

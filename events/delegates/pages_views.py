@@ -28,7 +28,7 @@ from events.delegates.services import may_open_sheet, sheet_of_head
 from events.delegates.tables import EMERGENCY_COLUMNS
 from events.delegations.completeness import completeness
 from events.enums import EventStatus, FilledBy
-from events.events.tables import when_words, where_words
+from events.events.tables import when_label, where_label
 from events.models import Event
 from events.trips.selectors import visited_by
 
@@ -98,8 +98,8 @@ class OnDelegatePage(TemplateView):
             "event": event,
             "strand": event.strand,
             "partner": delegation.participation.partner,
-            "when": when_words(event, visited),
-            "where": where_words(event, visited),
+            "when": when_label(event, visited),
+            "where": where_label(event, visited),
             "kept_days": settings.ERASE_DAYS,
             "kept_until": erased_after(event, kept_days=settings.ERASE_DAYS),
             "consent_years": settings.CONSENT_YEARS,

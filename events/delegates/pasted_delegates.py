@@ -102,7 +102,7 @@ def read_rows(text: str, *, name_order: str) -> tuple[list[PastedRow], list[RowF
             continue
         if len(rows) + len(faults) == MOST_AT_ONCE:
             # Nothing more is read: of thousands of rows nobody wants to hear one by one.
-            faults.append(RowFault(line, most_words()))
+            faults.append(RowFault(line, most_label()))
             break
         values, fault = _values(trimmed, name_order)
         if fault:
@@ -112,7 +112,7 @@ def read_rows(text: str, *, name_order: str) -> tuple[list[PastedRow], list[RowF
     return rows, faults
 
 
-def most_words() -> str:
+def most_label() -> str:
     """Why so many rows are refused."""
     return _("Nominate at most %(most)s people at once.") % {"most": MOST_AT_ONCE}
 

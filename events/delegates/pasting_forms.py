@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.enums import Language
 from core.act_forms import ActForm
 from events.delegates.invitation_letters import WRITTEN
-from events.delegates.pasted_delegates import COLUMNS, PastedRow, most_words, read_rows
+from events.delegates.pasted_delegates import COLUMNS, PastedRow, most_label, read_rows
 from events.delegates.selectors import usual_name_order, validate_no_identity_number
 from events.models import Delegate
 
@@ -104,7 +104,7 @@ class PasteForm(ActForm):
         self.rows: list[PastedRow] = []
         # A browser would cut a long list off without a word; so much text is more rows than are taken.
         self.fields["rows_text"].widget.attrs.pop("maxlength", None)
-        self.fields["rows_text"].error_messages["max_length"] = most_words()
+        self.fields["rows_text"].error_messages["max_length"] = most_label()
         titles = "; ".join(str(title) for _name, title in COLUMNS)
         self.fields["rows_text"].help_text = _(
             "Copied from a spreadsheet, or apart by semicolons: %(titles)s. What comes after the names may be left "

@@ -57,7 +57,7 @@ def detail_rows(
     }
 
 
-def details_words(details: Mapping[int, DetailRow]) -> str:
+def details_label(details: Mapping[int, DetailRow]) -> str:
     """How many of those with a place have told everything; nothing where nobody has one."""
     placed = [row for row in details.values() if row.is_placed]
     if not placed or any(row.state.is_erased for row in placed):

@@ -93,7 +93,7 @@ def identity_number_in(text: str) -> str:
 def check_no_identity_number(text: str, *, field: str) -> None:
     """Refuse a text with an identity number in it. Raises DomainError on the field, with why and what to do."""
     if kind := identity_number_in(text):
-        raise DomainError(_words(kind), field=field)
+        raise DomainError(_label(kind), field=field)
 
 
 def check_no_identity_numbers(values: Mapping[str, Any]) -> None:
@@ -106,10 +106,10 @@ def check_no_identity_numbers(values: Mapping[str, Any]) -> None:
 def validate_no_identity_number(text: str) -> None:
     """The same for a field of a form. Raises ValidationError."""
     if kind := identity_number_in(text):
-        raise ValidationError(_words(kind))
+        raise ValidationError(_label(kind))
 
 
-def _words(kind: str) -> str:
+def _label(kind: str) -> str:
     name = {
         REGISTRATION: pgettext("what a text looks like", "a resident registration number"),
         PASSPORT: pgettext("what a text looks like", "a passport number"),

@@ -24,7 +24,7 @@ from core.texts import LANGUAGES, in_both
 from events.audit_actions import DELEGATE_LIST_READ, EMERGENCY_SHEET_OPENED
 from events.delegates.erasure import erased_among
 from events.delegates.links import DeadLink, find_link
-from events.delegations.nominations import tell_of_delegate
+from events.delegations.nominations import notify_of_delegate
 from events.enums import (
     PLACED_DELEGATE,
     AccessKind,
@@ -33,7 +33,7 @@ from events.enums import (
     DietKind,
     EventStatus,
     FilledBy,
-    NeedsTold,
+    NeedsGiven,
 )
 from events.models import Consent, Delegate, DelegateNeeds, InvitationLetter
 from events.rules import (
@@ -258,7 +258,7 @@ def needs_counts(event: Event) -> list[CountLine]:
         CountLine(
             pgettext("consent", "Food and access needs"),
             _("Tell the hosts themselves"),
-            sum(row.told == NeedsTold.MYSELF for row in needs),
+            sum(row.told == NeedsGiven.MYSELF for row in needs),
         ),
         *_counted(_("Food"), DietKind, [row.diet_kinds for row in needs]),
         CountLine(_("Food"), other, sum(bool(row.diet) for row in needs)),
@@ -386,5 +386,5 @@ def sheet_of_head(*, token: str) -> list[Delegate]:
         )
     rows = Delegate.objects.filter(delegation=delegation).placed()
     people = list(rows.select_related("needs", "delegation__participation__partner").order_by("number"))
-    tell_of_delegate(EMERGENCY_SHEET_OPENED, link.delegate, None, rows=len(people))
+    notify_of_delegate(EMERGENCY_SHEET_OPENED, link.delegate, None, rows=len(people))
     return people

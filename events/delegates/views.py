@@ -17,7 +17,7 @@ from events.delegates.links import check_linkable, check_open_link, make_link, r
 from events.delegates.pasting_forms import LetterForm, LinkForm
 from events.delegations import nomination_steps as steps
 from events.delegations.forms import DelegateReasonForm, PersonForm, ReplaceForm
-from events.delegations.nominating_views import OfDelegation, nominated_words
+from events.delegations.nominating_views import OfDelegation, nominated_label
 from events.delegations.nominations import check_goes_on
 from events.delegations.views import InDelegation
 from events.enums import BENCH_DELEGATE
@@ -194,7 +194,7 @@ class DelegateBringBack(OnDelegate):
 
     def act(self, form: Any) -> str:
         """Bring it back."""
-        return nominated_words([steps.bring_back(**self.given(form))])
+        return nominated_label([steps.bring_back(**self.given(form))])
 
 
 class DelegateReplace(OnDelegate):

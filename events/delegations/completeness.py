@@ -58,7 +58,7 @@ def completeness(delegates: Iterable[Delegate]) -> Mapping[int, Completeness]:
     rows = list(delegates)
     keys = [row.pk for row in rows]
     links = _newest_links(keys)
-    needs = {row["delegate_id"]: row for row in _needs_told(keys)}
+    needs = {row["delegate_id"]: row for row in _needs_given(keys)}
     answers: dict[int, set[str]] = defaultdict(set)
     asked = Consent.objects.filter(delegate__in=keys, purpose__in=QUESTIONS)
     for delegate, purpose in asked.values_list("delegate_id", "purpose"):
@@ -84,7 +84,7 @@ def _newest_links(keys: list[int]) -> dict[int, DelegateLink]:
     return {link.delegate_id: link for link in links}
 
 
-def _needs_told(keys: list[int]) -> Iterable[Mapping[str, Any]]:
+def _needs_given(keys: list[int]) -> Iterable[Mapping[str, Any]]:
     """Whether the parts are there, told by the database; the texts stay in it."""
     there = Case(When(arrival="", departure="", then=Value(value=False)), default=Value(value=True))
     rows = DelegateNeeds.objects.filter(delegate__in=keys).annotate(has_journey=there)

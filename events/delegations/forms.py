@@ -196,7 +196,7 @@ class EarlierForm(ActForm):
     def __init__(self, *args: Any, earlier: Sequence[Delegate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.earlier = {str(row.pk): row for row in earlier}
-        self.fields["people"].choices = [(key, _earlier_words(row)) for key, row in self.earlier.items()]  # type: ignore[attr-defined]
+        self.fields["people"].choices = [(key, _earlier_label(row)) for key, row in self.earlier.items()]  # type: ignore[attr-defined]
 
     @property
     def chosen(self) -> list[Delegate]:
@@ -205,7 +205,7 @@ class EarlierForm(ActForm):
         return [row for key, row in self.earlier.items() if key in ticked]
 
 
-def _earlier_words(row: Delegate) -> str:
+def _earlier_label(row: Delegate) -> str:
     """Who it is, and where the person was sent before."""
     native = row.name_native if row.name_native != row.full_name else ""
     who = " ".join(part for part in (row.full_name, native) if part)

@@ -15,7 +15,7 @@ from events.delegations.forms import EarlierForm, PersonForm, QuotaForm
 from events.delegations.nominations import NominationsRefused, check_deadline, check_takes, nominate
 from events.delegations.selectors import places_of
 from events.delegations.services import check_quotas_open, set_quotas
-from events.delegations.sheets import count_words, places_words
+from events.delegations.sheets import count_text, places_label
 from events.delegations.views import InDelegation
 from events.enums import DelegateStatus
 from events.events.views import OfEvent
@@ -60,7 +60,7 @@ class Nominating(OfDelegation):
 
     def get_question(self) -> str:
         """How many places are left."""
-        facts = {"count": count_words(self.places), "words": places_words(self.places)}
+        facts = {"count": count_text(self.places), "words": places_label(self.places)}
         if self.places.quota is None:
             return _("No limit is set.")
         said = ngettext(
@@ -93,10 +93,10 @@ class Nominating(OfDelegation):
             participation=self.participation,
             people=people,
         )
-        return nominated_words(self.nominated)
+        return nominated_label(self.nominated)
 
 
-def nominated_words(found: Sequence[Delegate]) -> str:
+def nominated_label(found: Sequence[Delegate]) -> str:
     """How many have a place, wait, or stand ready."""
     by_state = {state: sum(row.status == state for row in found) for state in DelegateStatus}
     sentences = []

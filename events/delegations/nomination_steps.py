@@ -28,9 +28,9 @@ from events.delegations.nominations import (
     check_people,
     delegation_of,
     next_number,
+    notify_of_delegate,
     place_for,
     save_new,
-    tell_of_delegate,
     write_step,
 )
 from events.delegations.selectors import Places, places_of
@@ -96,9 +96,9 @@ def edit_delegate(
     row.save(by=by)
     if row.status != old:
         write_step(row, old=old, by=by)
-    tell_of_delegate(DELEGATE_EDITED, row, by, fields=", ".join(changed))
+    notify_of_delegate(DELEGATE_EDITED, row, by, fields=", ".join(changed))
     if old in PLACED_DELEGATE and row.status not in PLACED_DELEGATE:
-        _tell_waiting(begun, by)
+        _notify_waiting(begun, by)
     return row
 
 
@@ -189,13 +189,13 @@ def replace_delegate(
         check_deadline(begun.event, begun.actors)
         who = _new_person(begun, person or {}, by)
     else:
-        who = _stand_in(begun, comes)
+        who = _deputise(begun, comes)
     role = leaves.role
     old = leaves.status
     leaves.status = DelegateStatus.REPLACED
     leaves.save(by=by)
     write_step(leaves, old=old, by=by, reason=reason)
-    tell_of_delegate(DELEGATE_REPLACED, leaves, by, number=who.number)
+    notify_of_delegate(DELEGATE_REPLACED, leaves, by, number=who.number)
     before, is_new = who.status, not who.pk
     who.role, who.status, who.replaces = role, DelegateStatus.NOMINATED, leaves
     if is_new:
@@ -203,7 +203,7 @@ def replace_delegate(
     else:
         who.save(by=by)
         write_step(who, old=before, by=by)
-        tell_of_delegate(DELEGATE_MOVED_UP, who, by)
+        notify_of_delegate(DELEGATE_MOVED_UP, who, by)
     return who
 
 
@@ -217,7 +217,7 @@ def _new_person(begun: _Begun, values: Mapping[str, Any], by: User) -> Delegate:
     return who
 
 
-def _stand_in(begun: _Begun, comes: Delegate) -> Delegate:
+def _deputise(begun: _Begun, comes: Delegate) -> Delegate:
     """Who waits or stands ready in the same delegation, locked."""
     who = lock(comes, version=comes.version)
     if who.delegation_id != begun.row.delegation_id:
@@ -267,13 +267,13 @@ def _turn(begun: _Begun, new: DelegateStatus, action: str, by: User, reason: str
     row.status = new
     row.save(by=by)
     write_step(row, old=old, by=by, reason=reason)
-    tell_of_delegate(action, row, by)
+    notify_of_delegate(action, row, by)
     if old in PLACED_DELEGATE and new not in PLACED_DELEGATE:
-        _tell_waiting(begun, by)
+        _notify_waiting(begun, by)
     return row
 
 
-def _tell_waiting(begun: _Begun, by: User) -> None:
+def _notify_waiting(begun: _Begun, by: User) -> None:
     participation = begun.row.delegation.participation
     now = places_of(begun.event)[participation]
     if now.can_move_up:

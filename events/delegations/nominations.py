@@ -148,7 +148,7 @@ def save_new(delegate: Delegate, *, by: User) -> None:
     place_of_organisation(delegate)
     delegate.save(by=by)
     write_step(delegate, old="", by=by)
-    tell_of_delegate(_ACTS[DelegateStatus(delegate.status)], delegate, by)
+    notify_of_delegate(_ACTS[DelegateStatus(delegate.status)], delegate, by)
 
 
 def write_step(delegate: Delegate, *, old: str, by: User, reason: str = "") -> None:
@@ -158,7 +158,7 @@ def write_step(delegate: Delegate, *, old: str, by: User, reason: str = "") -> N
     step.save()
 
 
-def tell_of_delegate(action: str, delegate: Delegate, by: User | None, **facts: Any) -> None:
+def notify_of_delegate(action: str, delegate: Delegate, by: User | None, **facts: Any) -> None:
     """Write an act on a nomination into the log of the strand: the person by number alone, and without the reason."""
     write_audit(
         action=action,

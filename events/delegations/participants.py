@@ -93,7 +93,7 @@ def _figures(owner: str, keys: list[int]) -> dict[int, Participants]:
     for key, side, sector, gender, attended, number in counted:
         one = found[key]
         if attended is not None:
-            found[key] = one = _said(one, came=attended, number=number)
+            found[key] = one = _sentence(one, came=attended, number=number)
         if key in recorded and not attended:
             continue
         for counter, word in ((one.sides, side), (one.sectors, sector), (one.genders, gender)):
@@ -101,7 +101,7 @@ def _figures(owner: str, keys: list[int]) -> dict[int, Participants]:
     return found
 
 
-def _said(one: Participants, *, came: bool, number: int) -> Participants:
+def _sentence(one: Participants, *, came: bool, number: int) -> Participants:
     return Participants(
         one.sides,
         one.sectors,

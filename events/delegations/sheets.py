@@ -63,8 +63,8 @@ def places_lines(grants: Grants, event: Event) -> list[PlacesLine]:
 def _line(grants: Grants, event: Event, participation: Participation, places: Places, *, recorded: bool) -> PlacesLine:
     seen = may_view_delegation(grants, Delegation(event=event, participation=participation))
     if recorded:
-        words = places_words(places, is_over=not event.is_open)
-        return PlacesLine(participation, places, seen, count_words(places), words, is_over=not event.is_open)
+        words = places_label(places, is_over=not event.is_open)
+        return PlacesLine(participation, places, seen, count_text(places), words, is_over=not event.is_open)
     most = "" if places.quota is None else pgettext("places", "up to %(quota)s") % {"quota": places.quota}
     return PlacesLine(participation, places, seen, most, pgettext("delegation", "not recorded"), recorded=False)
 
@@ -77,14 +77,14 @@ def figures_of_places(places: Places) -> list[str]:
     return ["taken"] * places.taken + ["free"] * (quota - places.taken)
 
 
-def count_words(places: Places) -> str:
+def count_text(places: Places) -> str:
     """How many of how many ("3 of 4"); the number alone where there is no limit."""
     if places.quota is None:
         return str(places.taken)
     return pgettext("places", "%(taken)s of %(quota)s") % {"taken": places.taken, "quota": places.quota}
 
 
-def places_words(places: Places, *, is_over: bool = False) -> str:
+def places_label(places: Places, *, is_over: bool = False) -> str:
     """What is still to do about the places: "1 place left", "all named", "no limit set"; and whether it hosts.
 
     Once the event is over, a place that stayed empty is nobody's to fill.
@@ -102,7 +102,7 @@ def places_words(places: Places, *, is_over: bool = False) -> str:
     return " · ".join([*words, pgettext("delegation", "host")] if places.is_host else words)
 
 
-def bench_words(places: Mapping[Participation, Places]) -> list[str]:
+def bench_label(places: Mapping[Participation, Places]) -> list[str]:
     """Who stands beside the places, one sentence for each partner with anybody there."""
     found = []
     for participation, one in places.items():
@@ -120,7 +120,7 @@ def bench_words(places: Mapping[Participation, Places]) -> list[str]:
     return found
 
 
-def total_words(places: Mapping[Participation, Places]) -> str:
+def total_text(places: Mapping[Participation, Places]) -> str:
     """How many places of all are taken; where there is no limit, how many people are named; empty where nobody is."""
     limited = [one for one in places.values() if one.quota is not None]
     taken = sum(one.taken for one in places.values())
@@ -151,7 +151,7 @@ def group_of(delegate: Delegate) -> str:
     return delegate.status if delegate.status in BENCH_DELEGATE else "gone"
 
 
-def until_words(until: dt.date | None, today: dt.date) -> str:
+def until_label(until: dt.date | None, today: dt.date) -> str:
     """How long nominations last still."""
     if until is None:
         return ""

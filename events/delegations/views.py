@@ -15,7 +15,7 @@ from core.actions import Button
 from core.acts import refusal_by
 from core.parts import OneClick
 from events.delegates.attendance import has_begun
-from events.delegates.rows_views import detail_rows, details_words
+from events.delegates.rows_views import detail_rows, details_label
 from events.delegates.services import readable_lists
 from events.delegations.nominations import check_goes_on, deadline_passed, delegation_of, takes_nominations
 from events.delegations.participants import figures_of, figures_of_delegations
@@ -23,15 +23,15 @@ from events.delegations.selectors import Places, nominate_until, places_of
 from events.delegations.services import check_quotas_open
 from events.delegations.sheets import (
     GROUPS,
-    bench_words,
-    count_words,
+    bench_label,
+    count_text,
     delegates_of,
     figures_of_places,
     group_of,
+    places_label,
     places_lines,
-    places_words,
-    total_words,
-    until_words,
+    total_text,
+    until_label,
 )
 from events.delegations.tables import DELEGATE_COLUMNS, DELEGATION_COLUMNS
 from events.events.views import InEvent, delegate_address
@@ -203,10 +203,10 @@ class DelegationList(ListFile, TemplateView):
         return super().get_context_data(
             crumbs=self.event_crumbs((_("Delegations"), "")),
             lines=lines,
-            total=total_words(places),
-            benches=bench_words(places),
+            total=total_text(places),
+            benches=bench_label(places),
             until=nominate_until(event),
-            until_words=until_words(nominate_until(event), today),
+            until_label=until_label(nominate_until(event), today),
             figures=figures_of(event),
             sets_quota=may_set_quota(self.grants, event) and not refusal_by(check_quotas_open, event),
             **kwargs,
@@ -243,20 +243,20 @@ class DelegationPage(InDelegation, ListFile, TemplateView):
             partner=partner,
             crumbs=self.event_crumbs(self.delegations_place(), (partner.name, "")),
             places=self.places,
-            count=count_words(self.places),
-            words=places_words(self.places, is_over=not event.is_open),
+            count=count_text(self.places),
+            words=places_label(self.places, is_over=not event.is_open),
             figures_of_places=figures_of_places(self.places),
             until=nominate_until(event),
-            until_words=until_words(nominate_until(event), today),
+            until_label=until_label(nominate_until(event), today),
             groups=groups_of(self.grants, delegation, delegates, places=self.places, works=works, details=details),
-            details_words=details_words(details),
+            details_label=details_label(details),
             lists_url=self.address("list-index") if readable_lists(self.grants, event) else "",
             works=works,
             # Why somebody does not come is between the partner and the office, and none of the hosts' concern.
             tells_reasons=may_nominate(self.grants, delegation),
             figures=figures,
             buttons=self.get_buttons() if works else [],
-            closed_words=self._closed_words(works=works),
+            closed_words=self._closed_label(works=works),
             reopens=self.offers_reopening(),
             shows_attendance=has_begun(event),
             papers=papers_of(self.grants, delegation),
@@ -277,7 +277,7 @@ class DelegationPage(InDelegation, ListFile, TemplateView):
             found.append(Button(_("Say who came"), self.delegation_address("attendance")))
         return found
 
-    def _closed_words(self, *, works: bool) -> str:
+    def _closed_label(self, *, works: bool) -> str:
         """Why nobody can be nominated now; nothing where somebody can, or the reader never could."""
         if not may_nominate(self.grants, self.delegation):
             return ""

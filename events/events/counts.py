@@ -172,10 +172,10 @@ def holidays_of(events: Iterable[Event]) -> dict[int, dict[dt.date, str]]:
         return {}
     edges = [day for event in at_home for day in days[event]]
     offs = days_off(people.values(), min(edges), max(edges))
-    return {event.pk: _told(found, offs, days[event]) for event, found in at_home.items()}
+    return {event.pk: _described(found, offs, days[event]) for event, found in at_home.items()}
 
 
-def holiday_words(event: Event, offs: dict[dt.date, str]) -> str:
+def holiday_label(event: Event, offs: dict[dt.date, str]) -> str:
     """Its days off in a line: each behind its day, where the event has several."""
     several = len(days_in(event.shown_period)) > 1
     return " ".join(f"{format_date(day)}: {words}" if several else words for day, words in offs.items())
@@ -188,7 +188,7 @@ def _at_home(event: Event) -> Sequence[Participation]:
     return list({row.pk: row for row in (*hosts, *sides)}.values())
 
 
-def _told(
+def _described(
     partners: Iterable[Participation], offs: dict[int, dict[dt.date, str]], days: Collection[dt.date]
 ) -> dict[dt.date, str]:
     names: dict[tuple[dt.date, str], list[str]] = defaultdict(list)

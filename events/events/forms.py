@@ -16,7 +16,7 @@ from core.period_forms import NO_END, with_periods
 from core.texts import in_reading_order
 from events.delegations.forms import Slots
 from events.enums import EventKind, EventStatus
-from events.events.selectors import outside_words
+from events.events.selectors import outside_label
 from events.models import Event
 from partnerships.enums import OPEN_PAIRING
 from partnerships.models import City, Milestone, Organisation, Pairing, Participation
@@ -48,7 +48,7 @@ def _hosts_of(strand: Strand) -> dict[str, Participation]:
     return {row.partner.code: row for row in rows.order_by(ByName("partner__"), "pk")}
 
 
-def _host_word(host: Participation) -> str:
+def _host_label(host: Participation) -> str:
     """A host by name, with the letters of its side."""
     return bracketed(host.partner.name, host.strand.side_name(host.side))
 
@@ -119,7 +119,7 @@ class _EventForm(EditForm):
         self._offer_pairings()
         self.slots = [
             Slots(self, "cities", _("City"), _cities_of(strand, record.city_codes), record.city_codes.split(";")),
-            Slots(self, "hosts", _("Host"), _hosts_of(strand), record.host_codes.split(";"), _host_word),
+            Slots(self, "hosts", _("Host"), _hosts_of(strand), record.host_codes.split(";"), _host_label),
             Slots(
                 self,
                 "organisations",
@@ -129,7 +129,7 @@ class _EventForm(EditForm):
             ),
         ]
         self._offer_milestones(strand)
-        self._say_more()
+        self._more_of()
 
     def _offer_missions(self, strand: Strand) -> None:
         missions: Any = self.fields["part_of"]
@@ -170,7 +170,7 @@ class _EventForm(EditForm):
             help_text=_("Once it is held, they are done in each pairing that it serves."),
         )
 
-    def _say_more(self) -> None:
+    def _more_of(self) -> None:
         self.fields["planned_days"].help_text = _("Where the plan says how long, but not yet on which days.")
         cities, hosts, others = self.slots
         self.fields[cities.names[0]].help_text = _("All its times are in the local time of the first city.")
@@ -243,7 +243,7 @@ class EventEditForm(_EventForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.after_words.append(lambda: outside_words(self.instance))
+        self.after_words.append(lambda: outside_label(self.instance))
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -270,7 +270,7 @@ class EventAddForm(_EventForm):
             self.fields[name].help_text = text
         if not self.office and len(self.pairings) == 1:
             self.fields["pairings"].initial = [self.pairings[0].code]
-        self.after_words.append(lambda: outside_words(self.instance))
+        self.after_words.append(lambda: outside_label(self.instance))
 
     def clean(self) -> Any:
         """It is planned for some day, month or year."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from events.models import Event
 
 
-def tell_of_event(
+def notify_of_event(
     action: str, event: Event, by: User | None, *, record: Any = None, reason: str = "", **facts: Any
 ) -> None:
     """Write the act on an event, or on a record below it, in the act's transaction."""
@@ -56,7 +56,7 @@ def add_head_count(*, by: User, grants: Grants, event: Event, values: dict[str, 
     head_count = HeadCount(event=row, number=last + 1)
     _write(head_count, values)
     head_count.save(by=by)
-    tell_of_event(HEAD_COUNT_ADDED, row, by)
+    notify_of_event(HEAD_COUNT_ADDED, row, by)
     return head_count
 
 
@@ -68,7 +68,7 @@ def edit_head_count(
     row = _locked(grants, head_count, version)
     _write(row, changes)
     row.save(by=by)
-    tell_of_event(HEAD_COUNT_EDITED, row.event, by)
+    notify_of_event(HEAD_COUNT_EDITED, row.event, by)
     return row
 
 
@@ -97,7 +97,7 @@ def withdraw_head_count(*, by: User, grants: Grants, head_count: HeadCount, vers
     check_reason(reason)
     row.withdrawn_at = clock.now()
     row.save(by=by)
-    tell_of_event(HEAD_COUNT_WITHDRAWN, row.event, by, reason=reason)
+    notify_of_event(HEAD_COUNT_WITHDRAWN, row.event, by, reason=reason)
     return row
 
 
@@ -109,7 +109,7 @@ def restore_head_count(*, by: User, grants: Grants, head_count: HeadCount, versi
         raise AlreadyDone(_("It counts already."))
     row.withdrawn_at = None
     row.save(by=by)
-    tell_of_event(HEAD_COUNT_RESTORED, row.event, by)
+    notify_of_event(HEAD_COUNT_RESTORED, row.event, by)
     return row
 
 

@@ -336,14 +336,14 @@ class HeadCount(PackRecord):
         ]
 
     def __str__(self) -> str:
-        words = {"number": self.number_words, "whom": self.whom}
+        words = {"number": self.number_text, "whom": self.whom}
         return pgettext("head count", "%(whom)s: %(number)s") % words
 
     def get_log_name(self) -> tuple[str, str]:
         return self.event.title, self.event.get_absolute_url()
 
     @property
-    def number_words(self) -> str:
+    def number_text(self) -> str:
         """The number, or from the least to the most: 30–40."""
         number = str(self.least) if self.least == self.most else f"{self.least}–{self.most}"
         return pgettext("head count", "%(number)s") % {"number": number}

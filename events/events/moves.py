@@ -15,7 +15,7 @@ from core.errors import DomainError, StaleRecord
 from core.models import one_act
 from core.periods import PartialDate, Period, Shift, moved
 from events.audit_actions import EVENT_MOVED, EVENT_MOVED_ALONG
-from events.events.head_counts import tell_of_event
+from events.events.head_counts import notify_of_event
 from events.events.selectors import lies_in
 from events.events.states import begin, event_moved, parts_for
 from events.models import AgendaItem, Event, EventDateChange
@@ -146,7 +146,7 @@ def _move(row: Event, new: Period, *, by: User, reason: str, action: str) -> Non
     change = EventDateChange(event=row, reason=reason.strip(), by=by, by_label=by.kept_name, at=clock.now())
     change.old, change.new = old, new
     change.save()
-    tell_of_event(action, row, by, reason=reason, old=old.iso(), new=new.iso())
+    notify_of_event(action, row, by, reason=reason, old=old.iso(), new=new.iso())
 
 
 def _moving_items(events: list[int], shift: Shift | None) -> list[tuple[AgendaItem, PartialDate]]:

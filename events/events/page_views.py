@@ -19,7 +19,7 @@ from events.events.panels import agenda, calendar, delegations, minutes, trips, 
 from events.events.selectors import is_workable, lines_of
 from events.events.sheets import about, head_counts_of, held_among, parts_of, to_decide
 from events.events.states import possible_acts
-from events.events.tables import state_word, was_words, when_words, where_words
+from events.events.tables import state_text, was_label, when_label, where_label
 from events.events.views import InEvent, event_address
 from events.models import Event
 from events.rules import may_edit_event
@@ -108,9 +108,9 @@ class EventPage(InEvent, TemplateView):
             buttons=head_buttons(self.grants, event, today) if works else [],
             further_buttons=further_buttons(self.grants, event, today) if works else [],
             add_part_url=self._add_part_url() if works and event.is_mission else "",
-            was=was_words(event),
+            was=was_label(event),
             lines=lines_of(parts, today),
-            parts_words=_parts_words(parts),
+            parts_words=_parts_label(parts),
             places=join_names(dict.fromkeys(row.city.name for part in parts for row in part.visiting.all())),
             to_decide=to_decide(self.grants, event, parts),
             hosts=[row.participation for row in event.hosting.all()],
@@ -120,7 +120,7 @@ class EventPage(InEvent, TemplateView):
             attached=_attached(self.grants, event),
             entries=timeline(event, limit=RECENT),
             versions_url=_versions_url(event),
-            message=_message(event, state_word(event, today)),
+            message=_message(event, state_text(event, today)),
             **{name: module.section(self.grants, event, today) for name, module in SECTIONS.items()},
             **kwargs,
         )
@@ -142,7 +142,7 @@ def _versions_url(event: Event) -> str:
     return reverse("partnerships:record-history", args=[event.strand.code, "event", event.pk])
 
 
-def _parts_words(parts: Sequence[Event]) -> str:
+def _parts_label(parts: Sequence[Event]) -> str:
     """How many parts it has, and how many of them were held."""
     if not parts:
         return ""
@@ -153,4 +153,4 @@ def _parts_words(parts: Sequence[Event]) -> str:
 
 def _message(event: Event, state: str) -> str:
     """The lines that people copy into a messenger: what, when and how it stands, where."""
-    return message_text([event.title, f"{when_words(event)}: {state}", where_words(event)], event.get_absolute_url())
+    return message_text([event.title, f"{when_label(event)}: {state}", where_label(event)], event.get_absolute_url())

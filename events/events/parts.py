@@ -32,7 +32,7 @@ from events.events.selectors import (
 )
 from events.events.services import edit_event
 from events.events.states import possible_acts
-from events.events.tables import apart_words, when_words
+from events.events.tables import apart_label, when_label
 from events.events.views import event_address, events_place
 from events.models import Event, EventCity
 from events.rules import may_add_event, may_add_event_of, may_edit_event
@@ -80,7 +80,7 @@ def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
     results = []
     for row in rows.in_order().reverse()[: MOST_RESULTS + 1]:
         title, language = picked(row, "title")
-        note = f"{row.strand}, {when_words(row)}"
+        note = f"{row.strand}, {when_label(row)}"
         results.append(SearchResult(title, language, row.get_absolute_url(), note=note))
     yield SearchGroup.of(_("Events"), results)
 
@@ -138,7 +138,7 @@ def of_milestone(*, grants: Grants, milestone: Milestone, today: dt.date) -> Ite
         return
     apart = conflicting(milestone, [line.event for line in lines])
     if apart:
-        conflicts = [(event, apart_words(event, milestone)) for event in apart]
+        conflicts = [(event, apart_label(event, milestone)) for event in apart]
         yield Panel("events/events/panels.html#milestone_conflicts", {"conflicts": conflicts}, place="head")
     reportable = {event.pk for event in workable_among([line.event for line in lines])}
     rows = [(line, _report_url(grants, line.event, today) if line.event.pk in reportable else "") for line in lines]

@@ -14,17 +14,17 @@ from core.errors import DomainError
 from core.formats import format_period, format_time
 from events.agendas.lines import ShownAgenda, shown_agendas
 from events.agendas.times import moments
-from events.events.counts import holiday_words, holidays_of, in_parallel
+from events.events.counts import holiday_label, holidays_of, in_parallel
 from events.events.tables import (
-    days_known_words,
-    duration_words,
-    head_counts_words,
-    parallel_word,
+    days_known_label,
+    duration_label,
+    head_counts_label,
+    parallel_label,
     state_look,
-    state_word,
-    was_words,
-    when_words,
-    where_words,
+    state_text,
+    was_label,
+    when_label,
+    where_label,
 )
 from events.models import Event, EventPairing
 from events.querysets import FIRST_DAY
@@ -83,7 +83,7 @@ def lines_of(
             today,
             offs.get(row.pk, {}),
             depth=1 if nest and row.part_of_id else 0,
-            head_counts=head_counts_words(row) if head_counts else "",
+            head_counts=head_counts_label(row) if head_counts else "",
             parallel=row.pk in parallel,
         )
         for row in rows
@@ -96,15 +96,15 @@ def _line(
     hosts, guests = _sides(event)
     return EventLine(
         event=event,
-        where=where_words(event),
+        where=where_label(event),
         hosts=hosts,
         guests=guests,
-        when=when_words(event),
-        more=days_known_words(event) or duration_words(event) or (parallel_word() if parallel else ""),
-        was=was_words(event),
+        when=when_label(event),
+        more=days_known_label(event) or duration_label(event) or (parallel_label() if parallel else ""),
+        was=was_label(event),
         look=state_look(event, today),
-        word=state_word(event, today),
-        off=holiday_words(event, offs),
+        word=state_text(event, today),
+        off=holiday_label(event, offs),
         depth=depth,
         head_counts=head_counts,
     )
@@ -231,7 +231,7 @@ def lies_in(period: Period, whole: Period) -> bool:
     return not too_early and not (whole.end is not None and last > whole.end.last_day)
 
 
-def outside_words(event: Event) -> list[str]:
+def outside_label(event: Event) -> list[str]:
     """That a part's days lie outside those of its mission, in a sentence; nothing where they do not, or are unknown."""
     mission = event.part_of
     if mission is None or not event.shown_period or not mission.shown_period:
@@ -276,7 +276,7 @@ def next_events(grants: Grants, today: dt.date) -> list[NextEvent]:
         # Whose clocks stand beside the hour.
         prefetch_related_objects(own, *(f"{side}__partner__places__city" for side in ("eu", "counterpart")))
     lines = lines_of(events, today)
-    return [_told(line, agendas[line.event.pk], _pairing_of(line.event, own), today) for line in lines]
+    return [_described(line, agendas[line.event.pk], _pairing_of(line.event, own), today) for line in lines]
 
 
 def _coming(grants: Grants, own: Sequence[Pairing], today: dt.date) -> QuerySet[Event]:
@@ -295,7 +295,7 @@ def _pairing_of(event: Event, own: Sequence[Pairing]) -> Pairing | None:
     return next((pairing for pairing in own if serves(event, pairing)), None)
 
 
-def _told(line: EventLine, agenda: ShownAgenda, pairing: Pairing | None, today: dt.date) -> NextEvent:
+def _described(line: EventLine, agenda: ShownAgenda, pairing: Pairing | None, today: dt.date) -> NextEvent:
     found = _first(agenda, today)
     if found is None:
         return NextEvent(line)

@@ -17,7 +17,7 @@ from core.models import one_act
 from core.periods import DAY, YEAR, PartialDate, Period, Shift, moved
 from events.audit_actions import EVENT_ADDED, EVENT_COPIED, EVENT_EDITED
 from events.enums import EventKind, EventStatus
-from events.events.head_counts import tell_of_event
+from events.events.head_counts import notify_of_event
 from events.events.lists import LISTS, check_lists, check_milestones, codes_text, members_of, write_lists
 from events.events.selectors import above, check_works, workable_among
 from events.events.signs import lock_event
@@ -70,7 +70,7 @@ def add_event(*, by: User, grants: Grants, strand: Strand, values: dict[str, Any
     event.baseline = event.forecast = forecast
     save_new(by=by, event=event, lists=lists, codes=codes)
     check_works(event)
-    tell_of_event(EVENT_ADDED, event, by, new=forecast.iso())
+    notify_of_event(EVENT_ADDED, event, by, new=forecast.iso())
     return event
 
 
@@ -119,7 +119,7 @@ def edit_event(*, by: User, grants: Grants, event: Event, version: int, changes:
         setattr(row, LISTS[name][0], codes_text(name, members))
     row.save(by=by)
     write_lists(event=row, lists=differing)
-    tell_of_event(EVENT_EDITED, row, by, fields=", ".join(sorted(names)))
+    notify_of_event(EVENT_EDITED, row, by, fields=", ".join(sorted(names)))
     return row
 
 
@@ -306,7 +306,7 @@ def _copy_one(
         Quota(event=copy, **same).save(by=copying.by)
     for item in AgendaItem.objects.standing().filter(event=event).order_by("position"):
         _copy_item(item, copy, copying)
-    tell_of_event(EVENT_COPIED, copy, copying.by, template=str(event), new=copy.forecast.iso())
+    notify_of_event(EVENT_COPIED, copy, copying.by, template=str(event), new=copy.forecast.iso())
     return copy
 
 

@@ -10,7 +10,7 @@ from django.db.models import DateTimeField, F, Value
 from django.utils.translation import pgettext
 
 from core.models import lock
-from events.events.tables import when_words, where_words
+from events.events.tables import when_label, where_label
 from events.models import Event
 from partnerships.pairings.selectors import BOTH, Entry
 
@@ -70,7 +70,7 @@ def read_held(_grants: Grants, pairing: Pairing, keys: Collection[int]) -> dict[
 
 def _entry(row: Event, names: list[str]) -> Entry:
     last = row.actual.last_day
-    told = [when_words(row)] if row.actual.first_day != last else []
+    told = [when_label(row)] if row.actual.first_day != last else []
     return Entry(
         kind=HELD,
         record=row,
@@ -83,5 +83,5 @@ def _entry(row: Event, names: list[str]) -> Entry:
         url=row.get_absolute_url(),
         title=row.title,
         word=pgettext("in a pairing's stream", "Event held"),
-        text=", ".join([*told, where_words(row)]).strip(", "),
+        text=", ".join([*told, where_label(row)]).strip(", "),
     )

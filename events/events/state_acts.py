@@ -16,7 +16,7 @@ from events.events.acts import OnEvent
 from events.events.milestones import to_complete
 from events.events.moves import EventPreview, preview_event_move, reschedule_event
 from events.events.states_forms import EventEndForm, EventHeldForm, EventMoveForm
-from events.events.tables import when_words
+from events.events.tables import when_label
 from events.models import Event
 from events.rules import event_actors
 from events.transitions import check_transition, event_refusal
@@ -62,7 +62,7 @@ class EventAnnounce(Turn):
 
     def get_question(self) -> str:
         """For when."""
-        return _("It is announced for %(when)s: both sides can count on the date.") % {"when": when_words(self.event)}
+        return _("It is announced for %(when)s: both sides can count on the date.") % {"when": when_label(self.event)}
 
     def act(self, form: Any) -> str:
         """Announce it."""
@@ -80,7 +80,7 @@ class EventConfirm(Turn):
 
     def get_question(self) -> str:
         """For when."""
-        return _("It takes place: %(when)s. From then on journeys can be booked.") % {"when": when_words(self.event)}
+        return _("It takes place: %(when)s. From then on journeys can be booked.") % {"when": when_label(self.event)}
 
     def act(self, form: Any) -> str:
         """Confirm it."""
@@ -104,14 +104,14 @@ class EventHeld(Turn):
 
     def get_consequences(self) -> list[str]:
         """Which milestones it completes."""
-        return _milestone_words([self.event, *self.parts])
+        return _milestone_label([self.event, *self.parts])
 
     def act(self, form: Any) -> str:
         """Report it."""
         done = states.report_event_held(
             **self.given(form), actual=form.actual, reason=form.cleaned_data["reason"], parts=form.parts
         )
-        return self.with_parts(_("Held: %(when)s.") % {"when": when_words(done)}, len(form.parts))
+        return self.with_parts(_("Held: %(when)s.") % {"when": when_label(done)}, len(form.parts))
 
 
 class EventNotReported(Turn):
@@ -176,7 +176,7 @@ class EventReopen(Turn):
         return self.with_parts(_("Planned again."), len(form.parts))
 
 
-def _milestone_words(events: list[Event]) -> list[str]:
+def _milestone_label(events: list[Event]) -> list[str]:
     """Which milestones are done once the events are held, and which wait for both sides' word all the same."""
     completes, waiting = [], []
     for event in events:

@@ -25,7 +25,7 @@ from events.audit_actions import (
     EVENT_REOPENED,
 )
 from events.enums import EventStatus
-from events.events.head_counts import tell_of_event
+from events.events.head_counts import notify_of_event
 from events.events.milestones import complete_milestones, reopen_milestones
 from events.events.selectors import check_works, served_pairings, workable_among
 from events.events.signs import lock_event
@@ -252,7 +252,7 @@ def _hold(row: Event, by: User, actual: Period, reason: str) -> None:
     row.reason = reason.strip() if actual not in (row.baseline, row.forecast) or row.baseline != row.forecast else ""
     row.from_sources = False
     row.save(by=by)
-    tell_of_event(EVENT_HELD, row, by, reason=reason, new=actual.iso())
+    notify_of_event(EVENT_HELD, row, by, reason=reason, new=actual.iso())
     complete_milestones(by=by, event=row)
 
 
@@ -269,5 +269,5 @@ def _turn(row: Event, action: str, status: str, by: User, reason: str = "", *, k
     row.reason = reason.strip() if kept is None else kept
     row.from_sources = False
     row.save(by=by)
-    tell_of_event(action, row, by, reason=reason)
+    notify_of_event(action, row, by, reason=reason)
     return row

@@ -16,7 +16,7 @@ from core.texts import in_reading_order
 from events.events.head_counts import LONGEST_WORDS
 from events.events.models import MOST_PEOPLE
 from events.events.states import held_days
-from events.events.tables import when_words
+from events.events.tables import when_label
 from partnerships.enums import Side
 from partnerships.milestones.forms import RescheduleForm, TookPlaceForm
 from partnerships.why import ONE_LANGUAGE
@@ -79,7 +79,7 @@ class EventEndForm(ReasonForm, _WithParts):
 
     def __init__(self, *args: Any, record: Event, parts: Sequence[Event], label: Any, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
-        _offer_parts(self, [(part, when_words(part)) for part in parts], label=label, ticked=True)
+        _offer_parts(self, [(part, when_label(part)) for part in parts], label=label, ticked=True)
 
 
 class EventMoveForm(RescheduleForm):
@@ -108,7 +108,7 @@ class EventCopyForm(_WithParts):
         self.fields["start"].help_text = HELP
         self.initial.setdefault("title_en", record.title_en)
         self.initial.setdefault("title_ko", record.title_ko)
-        told = [(part, when_words(part)) for part in parts]
+        told = [(part, when_label(part)) for part in parts]
         _offer_parts(self, told, label=_("Parts that are copied too"), ticked=True)
         self.order_fields(["start", *in_reading_order("title"), "parts"])
 

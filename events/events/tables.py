@@ -49,7 +49,7 @@ def state_look(event: Event, today: dt.date) -> str:
     return _LOOKS[EventStatus(event.status)]
 
 
-def state_word(event: Event, today: dt.date) -> str:
+def state_text(event: Event, today: dt.date) -> str:
     """Its state in a word: what is stored, but for what the calendar knows better (running, not reported)."""
     look = state_look(event, today)
     if look == "running":
@@ -59,7 +59,7 @@ def state_word(event: Event, today: dt.date) -> str:
     return str(event.get_status_display())
 
 
-def when_words(event: Event, visited: Visited | None = None) -> str:
+def when_label(event: Event, visited: Visited | None = None) -> str:
     """Its days as far as they are known: what happened, else the plan, which says so; a month is never made a day.
 
     Without any date the planned duration alone, else that no date is known. Of one delegation the days of what it
@@ -69,14 +69,14 @@ def when_words(event: Event, visited: Visited | None = None) -> str:
     if days.actual:
         return _with_days(event, days.actual)
     if not days.forecast:
-        return duration_words(event) or pgettext("event", "no date yet")
+        return duration_label(event) or pgettext("event", "no date yet")
     when = _with_days(event, days.forecast)
     if event.status == EventStatus.UNKNOWN:
         return pgettext("event", "planned %(period)s") % {"period": when}
     return when
 
 
-def where_words(event: Event, visited: Visited | None = None) -> str:
+def where_label(event: Event, visited: Visited | None = None) -> str:
     """The names of its cities in order, else of its hosts; online where it has an address alone.
 
     Of one delegation those that it visits.
@@ -88,14 +88,14 @@ def where_words(event: Event, visited: Visited | None = None) -> str:
     return pgettext("event", "online") if event.meeting_url else ""
 
 
-def was_words(event: Event) -> str:
+def was_label(event: Event) -> str:
     """The first plan, where what is shown differs from it: "planned October 2017"; else nothing."""
     if not event.moved:
         return ""
     return pgettext("event", "planned %(period)s") % {"period": format_period(event.baseline)}
 
 
-def days_known_words(event: Event) -> str:
+def days_known_label(event: Event) -> str:
     """That the day is not recorded, where it was held and only its month is known; else nothing."""
     period = event.actual
     if event.status == EventStatus.HELD and not (period and period.days_known):
@@ -103,13 +103,13 @@ def days_known_words(event: Event) -> str:
     return ""
 
 
-def apart_words(event: Event, milestone: Milestone) -> str:
+def apart_label(event: Event, milestone: Milestone) -> str:
     """That an event and a milestone that it completes are on other days, as the milestone has it."""
     facts = {"event": format_period(event.shown_period), "milestone": format_period(milestone.shown_period)}
     return _("The event says %(event)s, this milestone %(milestone)s.") % facts
 
 
-def duration_words(event: Event) -> str:
+def duration_label(event: Event) -> str:
     """How long it is planned to last, where its days themselves are not known; else nothing."""
     days = event.planned_days
     if not days or (event.shown_period and event.shown_period.days_known):
@@ -117,38 +117,38 @@ def duration_words(event: Event) -> str:
     return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
 
 
-def parallel_word() -> str:
+def parallel_label() -> str:
     """That other pairings have a visit on the same days."""
     return pgettext("events", "in parallel")
 
 
 def _with_days(event: Event, period: Period) -> str:
     """The period with the planned duration, where the days themselves are not known."""
-    when, days = format_period(period), "" if period.days_known else duration_words(event)
+    when, days = format_period(period), "" if period.days_known else duration_label(event)
     return _("%(when)s, %(days)s") % {"when": when, "days": days} if days else when
 
 
 COMING, PAST = "coming", "past"
 
 
-def hosts_words(event: Event) -> str:
+def hosts_label(event: Event) -> str:
     """The partners that host it, in order."""
     return join_names(row.participation.partner.name for row in event.hosting.all())
 
 
-def pairings_words(event: Event) -> str:
+def pairings_label(event: Event) -> str:
     """The pairings it serves, in order, else that it serves all."""
     if event.all_pairings:
         return str(gettext_lazy("all pairings"))
     return "; ".join(row.pairing.name for row in event.serving.all())
 
 
-def head_counts_words(event: Event) -> str:
+def head_counts_label(event: Event) -> str:
     """What sources count at it, in their words."""
     return "; ".join(str(row) for row in event.head_counts.all() if row.withdrawn_at is None)
 
 
-HEAD_COUNTS = Column("head_counts", gettext_lazy("Head counts"), head_counts_words)
+HEAD_COUNTS = Column("head_counts", gettext_lazy("Head counts"), head_counts_label)
 # What an event is, also in the lists of those that a count is made of.
 WHAT_COLUMNS = (
     Column(
@@ -163,16 +163,16 @@ WHAT_COLUMNS = (
 )
 EVENT_COLUMNS = [
     *WHAT_COLUMNS,
-    Column("where", pgettext_lazy("of an event", "Place"), where_words),
+    Column("where", pgettext_lazy("of an event", "Place"), where_label),
     Column("venue", gettext_lazy("Venue"), lambda row: row.venue),
-    Column("hosts", gettext_lazy("Hosts"), hosts_words),
-    Column("pairings", gettext_lazy("Pairings"), pairings_words),
+    Column("hosts", gettext_lazy("Hosts"), hosts_label),
+    Column("pairings", gettext_lazy("Pairings"), pairings_label),
     Column("when", gettext_lazy("When"), lambda row: row.shown_period, order=(FIRST_DAY.asc(nulls_last=True), "pk")),
     Column("baseline", gettext_lazy("First plan"), lambda row: row.baseline),
     Column("forecast", gettext_lazy("Plan now"), lambda row: row.forecast),
     Column("actual", gettext_lazy("Held on"), lambda row: row.actual),
     Column(
-        "status", gettext_lazy("Status"), lambda row: state_word(row, clock.today()), order=("status", ByName(), "pk")
+        "status", gettext_lazy("Status"), lambda row: state_text(row, clock.today()), order=("status", ByName(), "pk")
     ),
     HEAD_COUNTS,
     Column("reason", gettext_lazy("Reason"), lambda row: row.reason),

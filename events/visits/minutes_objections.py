@@ -59,7 +59,7 @@ def object_to_minutes(*, by: User, grants: Grants, minutes: Minutes, edition: in
     )
     objection.save()
     write_audit(action=MINUTES_OBJECTED, record=row, by=by, edition=row.edition)
-    _tell_other_side(objection, row, by)
+    _notify_other_side(objection, row, by)
     return objection
 
 
@@ -79,7 +79,7 @@ def withdraw_objection(*, by: User, grants: Grants, objection: MinutesObjection)
     return row
 
 
-def _tell_other_side(objection: MinutesObjection, minutes: Minutes, by: User) -> None:
+def _notify_other_side(objection: MinutesObjection, minutes: Minutes, by: User) -> None:
     pairing = minutes.pairing
     participation = getattr(pairing, f"{other_side(objection.side)}_id")
     for person in read_people([participation], clock.today()).of_side(participation):

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from core.parts import Task
 from events.models import Minutes
 from events.rules import may_edit_minutes
-from events.visits.selectors import standing_objections
+from events.visits.selectors import open_objections
 from events.visits.services import edit_minutes
 from partnerships.history.services import Kind
 from partnerships.models import Pairing
@@ -46,7 +46,7 @@ def of_objections(*, grants: Grants, today: dt.date) -> Iterable[Task]:
     if not grants.participations:
         return
     pairings = list(Pairing.objects.open().coordinated_by(grants).with_names().order_by("pk"))
-    for row in standing_objections(pairings):
+    for row in open_objections(pairings):
         pairing, answering = row.minutes.pairing, other_side(row.side)
         mine = side_of(grants, pairing) == answering
         title, language = picked(row.minutes.event, "title")

@@ -88,7 +88,7 @@ class VisitNote(BilingualTexts, Versioned):
         event = self.event
         return reverse("events:visit-notes", args=[event.strand.code, event.code, self.pairing.code]) + f"#{self.code}"
 
-    def get_origin_words(self) -> str:
+    def get_origin_label(self) -> str:
         """Where a follow-up comes from, in a sentence."""
         return gettext("It comes from a visit note from “%(event)s”.") % {"event": self.event.title}
 
@@ -208,7 +208,7 @@ class Minutes(BilingualTexts, Confirmed, Versioned):
         """The page of the minutes."""
         return self._address("minutes")
 
-    def get_origin_words(self) -> str:
+    def get_origin_label(self) -> str:
         """Where a follow-up comes from, in a sentence."""
         return gettext("It comes from the minutes of “%(event)s”.") % {"event": self.event.title}
 
@@ -230,7 +230,7 @@ class Minutes(BilingualTexts, Confirmed, Versioned):
         """Those of an event that was not cancelled."""
         return ~Q(event__status=EventStatus.CANCELLED)
 
-    def settled_words(self) -> str:
+    def settled_label(self) -> str:
         """What was cancelled has no minutes to confirm."""
         if self.event.status == EventStatus.CANCELLED:
             return gettext("The event is cancelled: there is nothing to confirm.")

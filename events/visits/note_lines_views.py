@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from partnerships.models import Pairing, Project, Strand
 
 
-def closing_words(grants: Grants, pairings: Sequence[Pairing]) -> list[dict[str, Any]]:
+def closing_label(grants: Grants, pairings: Sequence[Pairing]) -> list[dict[str, Any]]:
     """The closing of each pairing part by part, with the link to read it, and to write in it; two queries.
 
     What the two sides are still writing only they read, and the programme; others the newest edition that was asked

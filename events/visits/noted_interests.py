@@ -97,11 +97,11 @@ def _found(grants: Grants, interest: NotedInterest, version: int, reached: str) 
     check_open(pairing)
     row.note = VisitNote.objects.select_related("event__strand", "topic").get(pk=note.pk)
     row.note.pairing = pairing
-    check_note_stands(row.note)
+    check_note_open(row.note)
     return row
 
 
-def check_note_stands(note: VisitNote) -> None:
+def check_note_open(note: VisitNote) -> None:
     """Refuse to decide on what was taken back. Raises DomainError."""
     if note.withdrawn_at:
         raise DomainError(_("The note was withdrawn. Bring it back before you decide on it."))

@@ -62,7 +62,7 @@ def _waiting(pairing: Pairing, interests: list[NotedInterest]) -> WaitingInteres
 # Objections to minutes that still stand against the edition that is in force, by pairing: read once for tasks.
 
 
-def standing_objections(pairings: Sequence[Pairing]) -> list[MinutesObjection]:
+def open_objections(pairings: Sequence[Pairing]) -> list[MinutesObjection]:
     """Those to the current edition of minutes of open pairings that nobody took back, the oldest first. One query."""
     by_id = {pairing.pk: pairing for pairing in pairings if pairing.is_open}
     if not by_id:

@@ -24,7 +24,7 @@ from events.visits.forms import (
 )
 from events.visits.noted_interests import (
     check_droppable,
-    check_note_stands,
+    check_note_open,
     drop_interest,
     make_project,
     reopen_interest,
@@ -192,7 +192,7 @@ class OnInterest(OfVisitNotes):
 
     def get_refusal(self) -> str:
         """Why it cannot be decided now, where it cannot."""
-        return super().get_refusal() or refusal_by(check_note_stands, self.record.note)
+        return super().get_refusal() or refusal_by(check_note_open, self.record.note)
 
     def get_question(self) -> str:
         """Who is interested in what."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError
 from partnerships.models import AgreedThemes
-from partnerships.organisations.services import check_standing
+from partnerships.organisations.services import check_current
 from partnerships.places.services import codes_of, set_cities, set_implementers, set_themes
 
 
@@ -138,7 +138,7 @@ class ImplementersFormSet(OrderedFormSet):
         if not any(form.errors for form in self.forms):
             try:
                 for organisation in self.records():
-                    check_standing(organisation)
+                    check_current(organisation)
             except DomainError as refused:
                 raise forms.ValidationError(str(refused)) from refused
 

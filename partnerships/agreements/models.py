@@ -179,7 +179,7 @@ class Agreement(Addressed, BilingualTexts, Confirmed, PackRecord):
         return bool(signed and begins and signed.last_day < begins.first_day)
 
     @property
-    def status_words(self) -> str:
+    def status_label(self) -> str:
         """How far it has come; of an older one also that it is older."""
         if self.status == AgreementStatus.SIGNED and self.signed_before_strand:
             return pgettext("agreement", "Signed before the programme")
@@ -189,7 +189,7 @@ class Agreement(Addressed, BilingualTexts, Confirmed, PackRecord):
     def asking(cls) -> models.Q:
         return models.Q(status__in=UNSIGNED_AGREEMENT)
 
-    def settled_words(self) -> str:
+    def settled_label(self) -> str:
         """What is signed, or has lapsed, is no longer confirmed."""
         if self.status == AgreementStatus.SIGNED:
             return gettext("The agreement is signed: its text is no longer confirmed.")

@@ -43,7 +43,7 @@ def steps_of(agreement: Agreement) -> list[tuple[str, str, str]]:
     found = []
     for status in way:
         done = order.index(status) <= order.index(agreement.status)
-        label = agreement.status_words if status == agreement.status else str(status.label)
+        label = agreement.status_label if status == agreement.status else str(status.label)
         found.append((label, "done" if done else "planned", since.get(status, "") if done else ""))
     if lapsed:
         found.append((str(AgreementStatus.LAPSED.label), "cancelled", format_date(agreement.lapsed_on)))

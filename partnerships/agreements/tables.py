@@ -46,7 +46,7 @@ _FACTS = [
     Column(
         "status",
         pgettext_lazy("table head", "Status"),
-        lambda row: row.status_words,
+        lambda row: row.status_label,
         order=("status", ByName(), "pk"),
     ),
     Column(

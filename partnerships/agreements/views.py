@@ -116,7 +116,7 @@ class AgreementPage(InPairing, TemplateView):
             attached=hanging,
             lacks_file=agreement.status == AgreementStatus.SIGNED and not hanging.documents,
             message=message_text(
-                [f"{pairing.name} · {agreement.title}", agreement.status_words, card.turn],
+                [f"{pairing.name} · {agreement.title}", agreement.status_label, card.turn],
                 agreement.get_absolute_url(),
             ),
             entries=timeline(agreement, limit=RECENT, without=kept_from(self.grants, agreement)),

@@ -16,7 +16,7 @@ from partnerships.rules.journey import may_edit_text, side_of
 
 if TYPE_CHECKING:
     from core.access import Grants
-    from partnerships.confirmations.selectors import SideStanding, Standing
+    from partnerships.confirmations.selectors import SideState, Standing
     from partnerships.confirmations.text_parts import Part
     from partnerships.models import Confirmation, Confirmed
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class SideCard:
     """One side of a text: where it stands, who said so, and what the reader may do about it."""
 
-    standing: SideStanding
+    standing: SideState
     letters: str
     partner: str
     state: str
@@ -104,7 +104,7 @@ def confirm_card(text: Confirmed, grants: Grants) -> ConfirmCard:
     """The card of a saved text whose pairing is read with its names; two queries."""
     pairing = text.pairing
     standing = stands([text])[type(text), text.pk]
-    frozen = TextEdition.objects.as_it_stands(text).defer("canonical").first()
+    frozen = TextEdition.objects.as_it_is(text).defer("canonical").first()
     # The record's page has the title above; the card shows the words alone.
     body = frozen.body if frozen else body_now(text, grants)
     # The record's page has its own button that edits both; the first words are asked for beside the missing text.

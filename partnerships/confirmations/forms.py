@@ -170,7 +170,7 @@ class ClosingForm(_TextForm):
         fields: ClassVar = list(Closing.CONFIRMED_FIELDS)
 
     def __init__(
-        self, *args: Any, sides: Sequence[str], may_say_why: bool = False, must_say_why: bool = False, **kwargs: Any
+        self, *args: Any, sides: Sequence[str], may_say_why: bool = False, must_give_reason: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         labels = {"take_aways": _("Take-aways of %(partner)s"), "prospects": _("Prospects of %(partner)s")}
@@ -185,7 +185,7 @@ class ClosingForm(_TextForm):
                         del self.fields[key]
         self.order_fields(in_reading_order(*(f"{side}_{name}" for side in sides for name in labels)))
         if may_say_why:
-            self.fields["reason"] = reason_field(required=must_say_why, help_text=IN_PLACE_OF_A_SIDE)
+            self.fields["reason"] = reason_field(required=must_give_reason, help_text=IN_PLACE_OF_A_SIDE)
 
 
 class ProjectTextForm(_TextForm):
@@ -203,9 +203,9 @@ class ProjectTextForm(_TextForm):
 class _OfSide(ActForm):
     """An act on one side's confirmation; whoever acts in place of the side says why."""
 
-    def __init__(self, *args: Any, must_say_why: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, must_give_reason: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if must_say_why:
+        if must_give_reason:
             self.fields["reason"] = reason_field(required=True, help_text=IN_PLACE_OF_A_SIDE)
 
 

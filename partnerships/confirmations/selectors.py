@@ -43,7 +43,7 @@ _TEXTS: dict[str, type[Confirmed]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class SideStanding:
+class SideState:
     """One side's word under the current edition of a text.
 
     `now` is its live confirmation of that edition, `before` the newest one that no longer counts:
@@ -81,15 +81,15 @@ class Standing:
     """Where a text stands: its edition, and each side's word under it."""
 
     edition: int
-    of_eu: SideStanding = SideStanding("eu")
-    of_counterpart: SideStanding = SideStanding("counterpart")
+    of_eu: SideState = SideState("eu")
+    of_counterpart: SideState = SideState("counterpart")
 
     @property
-    def sides(self) -> tuple[SideStanding, SideStanding]:
+    def sides(self) -> tuple[SideState, SideState]:
         """Both, EU first, as pages place them."""
         return self.of_eu, self.of_counterpart
 
-    def side(self, side: str) -> SideStanding:
+    def side(self, side: str) -> SideState:
         """One of the two."""
         return self.of_eu if side == Side.EU else self.of_counterpart
 
@@ -139,7 +139,7 @@ def stands(records: Iterable[Confirmed]) -> dict[Key, Standing]:
     return _read({(type(record), record.pk): record.edition for record in records})
 
 
-def milestone_stands(milestones: Iterable[Milestone]) -> dict[int, Standing]:
+def milestone_states(milestones: Iterable[Milestone]) -> dict[int, Standing]:
     """The standing of each milestone that asks for confirmation, by its key: of its own text or the one it names.
 
     Two queries, none where no milestone asks.
@@ -190,7 +190,7 @@ def _read(editions: Mapping[Key, int]) -> dict[Key, Standing]:
     }
 
 
-def _side(side: str, edition: int, words: list[Confirmation]) -> SideStanding:
+def _side(side: str, edition: int, words: list[Confirmation]) -> SideState:
     now = before = None
     for word in words:
         if word.side != side:
@@ -200,7 +200,7 @@ def _side(side: str, edition: int, words: list[Confirmation]) -> SideStanding:
             now = now or word
         elif word.state in {ConfirmationState.CONFIRMED, ConfirmationState.WITHDRAWN}:
             before = before or word
-    return SideStanding(side, now, before)
+    return SideState(side, now, before)
 
 
 def find_text(pairing: Pairing, slug: str) -> Confirmed | None:
@@ -258,7 +258,7 @@ def lost_confirmations(record: Confirmed) -> list[Confirmation]:
     """The confirmations that an edit of this text would void."""
     if record.pk is None:
         return []
-    edition = TextEdition.objects.as_it_stands(record).first()
+    edition = TextEdition.objects.as_it_is(record).first()
     if edition is None:
         return []
     confirmed = edition.confirmations.filter(state=ConfirmationState.CONFIRMED)
@@ -295,12 +295,12 @@ def turn_of(text: Confirmed, standing: Standing) -> str:
     """Where a text stands and who must act, by name; also which side has yet to write a part of its own."""
     pairing = text.pairing
     written = text.is_written
-    if (settled := text.settled_words()) and not (text.KEPT_ONCE_SETTLED and standing.both):
+    if (settled := text.settled_label()) and not (text.KEPT_ONCE_SETTLED and standing.both):
         # Of one that was only recorded there may be no text at all.
         return settled if written else _("Its text is not kept here.")
     silent = text.silent_sides()
     if written and silent and not standing.asked:
-        return text.silent_words(names_of(pairing, silent), len(silent))
+        return text.silent_label(names_of(pairing, silent), len(silent))
     return turn(pairing, standing, written=written)
 
 
@@ -322,7 +322,7 @@ def turn(pairing: Pairing, standing: Standing, *, written: bool = True) -> str:
     return _("Edition %(edition)s waits for %(waiting)s.") % words
 
 
-def side_state(side: SideStanding) -> str:
+def side_state(side: SideState) -> str:
     """One side's state in words, with its day: “In internal approval until 2 December 2026”."""
     if side.now is None:
         if side.before is None:
@@ -346,7 +346,7 @@ def side_state(side: SideStanding) -> str:
     return _("Asked on %(day)s") % {"day": _day(side.now.asked_at)}
 
 
-def lost_words(text: Confirmed) -> list[str]:
+def lost_label(text: Confirmed) -> list[str]:
     """What an edit of a text costs, to be read before it: which confirmations become void, by name and date."""
     pairing, lost = text.pairing, lost_confirmations(text)
     if not lost:

@@ -72,7 +72,7 @@ def lock_confirmation(confirmation: Confirmation) -> Confirmation:
 
 def check_asks(text: Confirmed) -> None:
     """Refuse to confirm what is settled, or what nobody is asked for any more. Raises DomainError."""
-    if words := text.unasked_words():
+    if words := text.unasked_label():
         raise DomainError(words)
 
 
@@ -81,7 +81,7 @@ def freeze(*, by: User | None, text: Confirmed) -> TextEdition:
 
     What the text takes along from other records is taken first, by which its edition may rise.
     """
-    found: TextEdition | None = TextEdition.objects.as_it_stands(text).first()
+    found: TextEdition | None = TextEdition.objects.as_it_is(text).first()
     if found is None:
         taken = text.taken_along()
         if any(getattr(text, name) != value for name, value in taken.items()):
@@ -117,7 +117,7 @@ def request_confirmation(*, by: User, text: Confirmed) -> TextEdition:
     A side that was asked already, or has confirmed, is not asked twice; one that withdrew is asked
     again. Raises AlreadyDone where nobody is left to ask, DomainError where the text is empty or not to be confirmed.
     """
-    if words := text.missing_words():
+    if words := text.missing_label():
         raise DomainError(words)
     check_asks(text)
     if text.pk is None:

@@ -154,9 +154,9 @@ class GapRow:
         return Period(PartialDate(gap.first), PartialDate(gap.last)) if gap and gap.days else None
 
     @property
-    def longest_words(self) -> str:
+    def longest_label(self) -> str:
         """How long that was."""
-        return _days_words(self.picture.longest.days) if self.picture.longest else ""
+        return _days_label(self.picture.longest.days) if self.picture.longest else ""
 
 
 def contact_gaps(*, grants: Grants, strand: Strand, today: dt.date) -> list[GapRow]:
@@ -175,7 +175,7 @@ def read_gaps(pairings: Sequence[Pairing], today: dt.date) -> list[GapRow]:
 
 
 def _row(pairing: Pairing, quiet: Silence, days: dict[str, set[dt.date]], today: dt.date) -> GapRow:
-    words, limit = _days_words(quiet.days or 0), pairing.strand.silence_days
+    words, limit = _days_label(quiet.days or 0), pairing.strand.silence_days
     return GapRow(
         pairing=pairing,
         silence=quiet,
@@ -186,5 +186,5 @@ def _row(pairing: Pairing, quiet: Silence, days: dict[str, set[dt.date]], today:
     )
 
 
-def _days_words(days: int) -> str:
+def _days_label(days: int) -> str:
     return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}

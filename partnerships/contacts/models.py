@@ -90,7 +90,7 @@ class Contact(BilingualTexts, Versioned):
         """The contact's page."""
         return reverse("partnerships:contact", args=[self.pairing.strand.code, self.pairing.code, self.code])
 
-    def get_origin_words(self) -> str:
+    def get_origin_label(self) -> str:
         """Where a follow-up comes from, in a sentence."""
         return gettext("It comes from the contact of %(day)s (%(kind)s).") % {
             "kind": self.get_kind_display(),

@@ -179,7 +179,7 @@ def _mail(text: str, zone: ZoneInfo, today: dt.date) -> Pasted | None:
         lines = [re.sub(r"^\s*> ?", "", line) for line in lines]
     head, body_at = _head(lines, start)
     when = _mail_day(head.get("date", ""), zone, today)
-    body = _newest([*_said_above(lines[:start]), *lines[body_at:]])
+    body = _newest([*_shown_above(lines[:start]), *lines[body_at:]])
     subject = head.get("subject", "")
     what = "\n\n".join(part for part in (subject, body) if part)
     address = _ADDRESS.search(head.get("from", ""))
@@ -228,7 +228,7 @@ def _head(lines: list[str], start: int) -> tuple[dict[str, str], int]:
     return found, at + 1
 
 
-def _said_above(lines: list[str]) -> list[str]:
+def _shown_above(lines: list[str]) -> list[str]:
     """What stands above a forwarded mail was said by who forwarded it; its mark says nothing."""
     return [line for line in lines if not _OLDER.match(line)]
 

@@ -112,7 +112,7 @@ def add_version(
     Raises StaleRecord, NotAllowed, AlreadyDone where it is the newest file over again, DomainError.
     """
     row = _found(grants, document, version)
-    _check_standing(row)
+    _check_current(row)
     newest = row.versions.order_by("-number").first()
     if newest is not None and newest.sha256 == upload.sha256:
         raise AlreadyDone(_("This is the file of version %(number)s already.") % {"number": newest.number})
@@ -129,7 +129,7 @@ def add_version(
 def edit_document(*, by: User, grants: Grants, document: Document, version: int, changes: dict[str, Any]) -> Document:
     """Change a document's title, description, or who may see it. Raises StaleRecord, NotAllowed, DomainError."""
     row = _found(grants, document, version)
-    _check_standing(row)
+    _check_current(row)
     changed = what_differs(row, changes)
     if not changed:
         raise AlreadyDone(_("Nothing was changed."))
@@ -222,7 +222,7 @@ def _check_audience(grants: Grants, row: Document, record: models.Model) -> None
         raise DomainError(_("This document cannot be for these readers. Choose others."), field="audience")
 
 
-def _check_standing(row: Document) -> None:
+def _check_current(row: Document) -> None:
     if row.withdrawn_at:
         raise DomainError(_("The document is withdrawn. Bring it back first."))
 

@@ -134,7 +134,7 @@ class Packed:
                     copy.write(chunk)
                 if is_text and not telling:
                     signs |= markup.signs(before + chunk, first=chunk is first, sheets=self._has_sheets)
-                    telling = markup.is_telling(signs)
+                    telling = markup.is_revealing(signs)
                     before = chunk[-_OVERLAP:]
                 chunk = stream.read(_CHUNK)
             if inner:

@@ -92,7 +92,7 @@ class AddFollowUp(FromList):
     @property
     def question(self) -> str:
         """Where it comes from."""
-        return self.origin.get_origin_words() if self.origin else ""
+        return self.origin.get_origin_label() if self.origin else ""
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {"pairing": self.row}

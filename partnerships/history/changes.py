@@ -141,14 +141,14 @@ def read_changes(*, grants: Grants, since: dt.datetime, now: dt.datetime) -> dic
     shown = entries[:MOST]
     pairings = Pairing.objects.with_names().in_bulk({entry.pairing_id for entry in shown})
     return {
-        "changes": _told(shown, pairings, grants),
+        "changes": _described(shown, pairings, grants),
         "more": len(entries) > MOST,
         "since": since,
         "until": now,
     }
 
 
-def _told(entries: Sequence[AuditEntry], pairings: Mapping[int, Pairing], grants: Grants) -> list[Change]:
+def _described(entries: Sequence[AuditEntry], pairings: Mapping[int, Pairing], grants: Grants) -> list[Change]:
     """Each entry with its record's name and address; the pairing's own where it has none, or is gone."""
     together = find_named(entries)
     # An entry names a document by its number; its title is for those who may see it now.

@@ -191,14 +191,14 @@ def gathered(entries: Iterable[Entry]) -> list[Entry]:
     """What the same person did several times in a row, in the same words, as one entry: the newest, with its number."""
     kept: list[Entry] = []
     for entry in entries:
-        if kept and _words(kept[-1]) == _words(entry):
+        if kept and _label(kept[-1]) == _label(entry):
             kept[-1].times += 1
         else:
             kept.append(entry)
     return kept
 
 
-def _words(entry: Entry) -> tuple[Any, ...]:
+def _label(entry: Entry) -> tuple[Any, ...]:
     return (entry.what, entry.who, entry.actor_id, entry.reason, entry.for_side, entry.name, entry.url)
 
 

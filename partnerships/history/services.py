@@ -167,7 +167,7 @@ def preview(kind: Kind, grants: Grants, record: Any, row: Any) -> list[Change]:
     return [change for change in reading.changes(record, row) if change.facet.name in names]
 
 
-def must_say_why(kind: Kind, grants: Grants, record: Any, row: Any) -> bool:
+def must_give_reason(kind: Kind, grants: Grants, record: Any, row: Any) -> bool:
     """Whether the service that edits the record asks this reader for a reason."""
     if kind.model is Milestone:
         return RESPONSIBLE not in record.actors(grants)

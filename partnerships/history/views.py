@@ -26,7 +26,7 @@ from partnerships.history.services import (
     kept_from,
     kind_named,
     may_edit_record,
-    must_say_why,
+    must_give_reason,
     preview,
     restore_version,
 )
@@ -194,7 +194,7 @@ class RecordRestore(ActPage, OfRecord):
         """The record's history."""
         return self.history_url(self.record)
 
-    def get_undo_words(self, form: Any) -> dict[str, Any]:
+    def get_undo_label(self, form: Any) -> dict[str, Any]:
         """The version that stood until now comes back."""
         return self.kwargs | {"number": form.cleaned_data["seen_version"]}
 
@@ -239,8 +239,8 @@ class RecordRestore(ActPage, OfRecord):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """A reason is asked where the edit of the record asks for one."""
-        required = must_say_why(self.kind, self.grants, self.record, self.version)
-        return {"record": self.record, "must_say_why": required, "takes_reason": self.kind.takes_reason}
+        required = must_give_reason(self.kind, self.grants, self.record, self.version)
+        return {"record": self.record, "must_give_reason": required, "takes_reason": self.kind.takes_reason}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What would change, beside the question."""

@@ -125,17 +125,17 @@ def _days_off(
         city = cities.get(row.partner_id)
         if city is not None:
             for day, name in holidays_between(str(city.country), row.holiday_region, first, last, language):
-                found[row.pk][day].append(_told(name, language))
+                found[row.pk][day].append(_described(name, language))
     closing = ClosingDay.objects.filter(participation__in=found, starts_on__lte=last, ends_on__gte=first)
     for closed in closing.order_by("starts_on", "pk"):
         day = max(first, closed.starts_on)
         while day <= min(last, closed.ends_on):
-            found[closed.participation_id][day].append(_told(closed.name, language))
+            found[closed.participation_id][day].append(_described(closed.name, language))
             day += DAY
     return {key: {day: "; ".join(names) for day, names in days.items()} for key, days in found.items()}
 
 
-def _told(name: str, language: str) -> str:
+def _described(name: str, language: str) -> str:
     """A name as it stands in the reader's sentences: one of the other language in quotation marks."""
     return name if writer_language(name) == language else f"“{name}”"
 
@@ -158,7 +158,9 @@ def holidays_in(strand: Strand, day: dt.date) -> list[tuple[str, str]]:
     codes = sorted({str(code) for code in places.values_list("city__country", flat=True).distinct()})
     language = reader_language()
     return [
-        (code, _told(name, language)) for code in codes for _day, name in holidays_between(code, "", day, day, language)
+        (code, _described(name, language))
+        for code in codes
+        for _day, name in holidays_between(code, "", day, day, language)
     ]
 
 

@@ -148,7 +148,7 @@ class Row:
     file_url: str = ""
 
 
-def _length_words(length: dt.timedelta) -> str:
+def _length_label(length: dt.timedelta) -> str:
     """A length in hours and minutes: 1 h, 1 h 30 min."""
     hours, minutes = divmod(int(length.total_seconds()) // 60, 60)
     words = [_("%(count)s h") % {"count": hours}] if hours else []
@@ -184,7 +184,7 @@ class Hours(InPairing, TemplateView):
             proposal=self._proposal(),
             meetings=hours.meetings if hours.days and may_see_dealings(self.grants, pairing) else None,
             meeting_rows=self._meeting_rows(),
-            meeting_words=_meeting_words(hours),
+            meeting_words=_meeting_label(hours),
             offices=[self._office(number) for number in (0, 1)],
             form=form,
             **hours_pictures(hours),
@@ -192,14 +192,14 @@ class Hours(InPairing, TemplateView):
         )
 
     def _row(self, row: HoursOfDay) -> Row:
-        notes = [*_closed_words(row, self.hours), *_clock_changes(row.day, self.hours)]
+        notes = [*_closed_label(row, self.hours), *_clock_changes(row.day, self.hours)]
         if row.windows:
             cells = tuple(
                 self._cell(number, spans_at(row.windows, office, row.day)) for number, office in self._numbered
             )
             url = self._file_url(row.slot) if row.slot and row.slot.is_common else ""
             return Row(
-                format_date(row.day, weekday=True), "common", cells, _length_words(row.length), tuple(notes), url
+                format_date(row.day, weekday=True), "common", cells, _length_label(row.length), tuple(notes), url
             )
         if row.slot is None:
             nothing = _("Over for today.") if row is self.hours.days[0] else _("No hour can be asked for.")
@@ -226,7 +226,7 @@ class Hours(InPairing, TemplateView):
             self._cell(
                 number,
                 span_at(slot.span, office, day),
-                _("%(length)s outside office hours") % {"length": _length_words(slot.outside[number])}
+                _("%(length)s outside office hours") % {"length": _length_label(slot.outside[number])}
                 if slot.outside[number]
                 else _("in office hours"),
             )
@@ -252,7 +252,7 @@ class Hours(InPairing, TemplateView):
                 "kind": meeting.contact.get_kind_display(),
                 "day": format_date(meeting.contact.on),
                 "cells": [
-                    self._cell(number, format_moment(local), _outside_words(meeting, number))
+                    self._cell(number, format_moment(local), _outside_label(meeting, number))
                     for number, local in enumerate(meeting.local)
                 ],
             }
@@ -302,7 +302,7 @@ class MeetingFile(Hours):
         return send_file(content, name=name, media_type=CALENDAR)
 
 
-def _closed_words(row: HoursOfDay, hours: CommonHours) -> list[str]:
+def _closed_label(row: HoursOfDay, hours: CommonHours) -> list[str]:
     """Why a side does not work on the day; what both share is said once."""
     if row.windows or not row.is_closed:
         return []
@@ -329,14 +329,14 @@ def _clock_changes(day: dt.date, hours: CommonHours) -> list[str]:
     return told
 
 
-def _outside_words(meeting: Meeting, number: int) -> str:
+def _outside_label(meeting: Meeting, number: int) -> str:
     """Whether a side sat outside its hours, and on which day off."""
     if why := meeting.closed[number]:
         return _("outside office hours: %(why)s") % {"why": why}
     return _("outside office hours") if meeting.outside[number] else ""
 
 
-def _meeting_words(hours: CommonHours) -> list[str]:
+def _meeting_label(hours: CommonHours) -> list[str]:
     """Who sat outside office hours how often, and whose turn it is."""
     meetings: Meetings = hours.meetings
     if not meetings.rows:

@@ -16,7 +16,7 @@ from core import clock
 from core.formats import format_number, join_names
 from partnerships.enums import BuiltIn, Direction
 from partnerships.indicators.selectors import WORDS
-from partnerships.indicators.tables import way_word
+from partnerships.indicators.tables import way_label
 from partnerships.programmes.counts import BuiltInCount, counts, remark_on
 from partnerships.rules.journey import may_see_dealings, may_see_some_dealings
 from partnerships.rules.together import may_measure
@@ -58,7 +58,7 @@ class FigureRow:
     target: str
     now: str
     way: float | None
-    way_word: str
+    way_label: str
     definition: str
     rows_url: str = ""
     page_url: str = ""
@@ -89,7 +89,7 @@ def figure_row(line: Line, *, strand: Strand, grants: Grants) -> FigureRow:
         opens = _opens_rows(grants, count, strand, pairing)
         facts["rows_url"] = figure_url("figure-rows", strand, line.slug, pairing=pairing) if opens else ""
         facts["definition"] = str(WORDS[count.slug].definition)
-        facts["note"] = beside_words(count, line.unreported, strand=strand, pairing=pairing)
+        facts["note"] = beside_label(count, line.unreported, strand=strand, pairing=pairing)
         if not opens:
             facts["note"] = _("The contacts themselves are read by the two sides, staff and the authority.")
     else:
@@ -112,7 +112,7 @@ def figure_row(line: Line, *, strand: Strand, grants: Grants) -> FigureRow:
         target=shown(line.target_value),
         now=shown(line.now),
         way=way_travelled(way.share) if way and way.share is not None else None,
-        way_word=way_word(line),
+        way_label=way_label(line),
         **facts,
     )
 
@@ -122,7 +122,7 @@ def way_travelled(share: float) -> float:
     return round(min(max(share, 0.0), 1.0) * 118.5, 1)
 
 
-def beside_words(count: BuiltInCount, unreported: int, *, strand: Strand, pairing: Pairing | None) -> str:
+def beside_label(count: BuiltInCount, unreported: int, *, strand: Strand, pairing: Pairing | None) -> str:
     """What is to be said beside a count: how many milestones stand apart, or what its number does not tell."""
     if not unreported:
         return remark_on(count, strand=strand, pairing=pairing, today=clock.today())

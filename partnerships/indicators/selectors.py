@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class CountWords:
+class CountLabels:
     """How a count is read; the same facts as an entered indicator has. Its unit goes by the number, but for money."""
 
     unit: Any
@@ -47,19 +47,19 @@ _RESULT = _(
 )
 _OUTPUT, _OUTCOME, _IMPACT = IndicatorLevel.OUTPUT, IndicatorLevel.OUTCOME, IndicatorLevel.IMPACT
 
-WORDS: dict[BuiltIn, CountWords] = {
-    BuiltIn.IDENTIFIED: CountWords(_PROJECTS, _OUTPUT, _ON_LEVEL),
-    BuiltIn.EXPLORING: CountWords(_PROJECTS, _OUTPUT, _ON_LEVEL),
-    BuiltIn.AGREED: CountWords(_PROJECTS, _OUTPUT, _ON_LEVEL),
-    BuiltIn.PILOTING: CountWords(_PROJECTS, _OUTCOME, _ON_LEVEL),
-    BuiltIn.RUNNING: CountWords(_PROJECTS, _OUTCOME, _ON_LEVEL),
-    BuiltIn.NOT_PURSUED: CountWords(
+WORDS: dict[BuiltIn, CountLabels] = {
+    BuiltIn.IDENTIFIED: CountLabels(_PROJECTS, _OUTPUT, _ON_LEVEL),
+    BuiltIn.EXPLORING: CountLabels(_PROJECTS, _OUTPUT, _ON_LEVEL),
+    BuiltIn.AGREED: CountLabels(_PROJECTS, _OUTPUT, _ON_LEVEL),
+    BuiltIn.PILOTING: CountLabels(_PROJECTS, _OUTCOME, _ON_LEVEL),
+    BuiltIn.RUNNING: CountLabels(_PROJECTS, _OUTCOME, _ON_LEVEL),
+    BuiltIn.NOT_PURSUED: CountLabels(
         _PROJECTS, _OUTPUT, _("Cooperation projects that the two sides decided not to pursue."), Direction.DOWN
     ),
-    BuiltIn.PILOTS: CountWords(
+    BuiltIn.PILOTS: CountLabels(
         _PROJECTS, _OUTCOME, _("Cooperation projects that are piloting or running now: both levels together.")
     ),
-    BuiltIn.AGREEMENTS_SIGNED: CountWords(
+    BuiltIn.AGREEMENTS_SIGNED: CountLabels(
         npgettext_lazy("unit", "agreement", "agreements"),
         _OUTPUT,
         _(
@@ -67,7 +67,7 @@ WORDS: dict[BuiltIn, CountWords] = {
             "What they signed before is not counted."
         ),
     ),
-    BuiltIn.CONTACTS: CountWords(
+    BuiltIn.CONTACTS: CountLabels(
         npgettext_lazy("unit", "contact", "contacts"),
         _OUTPUT,
         _(
@@ -76,7 +76,7 @@ WORDS: dict[BuiltIn, CountWords] = {
             "programme staff and the contracting authority."
         ),
     ),
-    BuiltIn.MILESTONES_ON_TIME: CountWords(
+    BuiltIn.MILESTONES_ON_TIME: CountLabels(
         _MILESTONES,
         _OUTPUT,
         _(
@@ -85,31 +85,31 @@ WORDS: dict[BuiltIn, CountWords] = {
             "Milestones not reported are counted apart, never as on time or late."
         ),
     ),
-    BuiltIn.DAYS_OF_DELAY: CountWords(
+    BuiltIn.DAYS_OF_DELAY: CountLabels(
         _DAYS,
         _OUTPUT,
         DEFINITION,
         Direction.DOWN,
     ),
-    BuiltIn.FIRMS: CountWords(npgettext_lazy("unit", "firm", "firms"), _OUTPUT, _RESULT),
-    BuiltIn.JOBS: CountWords(
+    BuiltIn.FIRMS: CountLabels(npgettext_lazy("unit", "firm", "firms"), _OUTPUT, _RESULT),
+    BuiltIn.JOBS: CountLabels(
         npgettext_lazy("unit", "job (full-time equivalent)", "jobs (full-time equivalents)"), _OUTCOME, _RESULT
     ),
-    BuiltIn.FUNDING_EUR: CountWords(ResultUnit.EUR.label, _OUTCOME, _RESULT),
-    BuiltIn.FUNDING_KRW: CountWords(ResultUnit.KRW.label, _OUTCOME, _RESULT),
-    BuiltIn.CO2: CountWords(npgettext_lazy("unit", "tonne of CO2 a year", "tonnes of CO2 a year"), _IMPACT, _RESULT),
-    BuiltIn.PEOPLE: CountWords(_PEOPLE, _OUTCOME, _RESULT),
-    BuiltIn.MEETINGS: CountWords(
+    BuiltIn.FUNDING_EUR: CountLabels(ResultUnit.EUR.label, _OUTCOME, _RESULT),
+    BuiltIn.FUNDING_KRW: CountLabels(ResultUnit.KRW.label, _OUTCOME, _RESULT),
+    BuiltIn.CO2: CountLabels(npgettext_lazy("unit", "tonne of CO2 a year", "tonnes of CO2 a year"), _IMPACT, _RESULT),
+    BuiltIn.PEOPLE: CountLabels(_PEOPLE, _OUTCOME, _RESULT),
+    BuiltIn.MEETINGS: CountLabels(
         npgettext_lazy("unit", "event", "events"),
         _OUTPUT,
         _("Events that were held, each once, however many days they took."),
     ),
-    BuiltIn.PARTICIPANTS: CountWords(
+    BuiltIn.PARTICIPANTS: CountLabels(
         _PEOPLE,
         _OUTPUT,
         _("Delegates who attended the events that were held; who attended two is counted twice."),
     ),
-    BuiltIn.HEAD_COUNT: CountWords(
+    BuiltIn.HEAD_COUNT: CountLabels(
         _PEOPLE,
         _OUTPUT,
         _(
@@ -117,7 +117,7 @@ WORDS: dict[BuiltIn, CountWords] = {
             "or the numbers of both sides together where they are more. Who came to two events is counted twice."
         ),
     ),
-    BuiltIn.DAYS: CountWords(
+    BuiltIn.DAYS: CountLabels(
         _DAYS,
         _OUTPUT,
         _(
@@ -130,18 +130,18 @@ WORDS: dict[BuiltIn, CountWords] = {
 _MONEY = {BuiltIn.FUNDING_EUR: "EUR", BuiltIn.FUNDING_KRW: "KRW"}
 
 
-def unit_words(count: BuiltIn, value: Decimal | float = 0) -> str:
+def unit_label(count: BuiltIn, value: Decimal | float = 0) -> str:
     """What so many of a count are: project, projects. Without a number what they are all counted in."""
     unit = WORDS[count].unit
     return str(unit if count in _MONEY else unit % (1 if value == 1 else 2))
 
 
-def value_words(count: BuiltIn, value: Decimal | float) -> str:
+def value_label(count: BuiltIn, value: Decimal | float) -> str:
     """A value of a count with its unit: 12 projects, 1 agreement; money as it is written: EUR 12 500, 12,500유로."""
     number = Decimal(str(value))
     if currency := _MONEY.get(count):
         return format_money(number, currency)
-    return format_counted(format_number(number), unit_words(count, number))
+    return format_counted(format_number(number), unit_label(count, number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +241,7 @@ class Line:
 
 def unit_of(figure: BuiltIn | Indicator) -> str:
     """What a count or an indicator is counted in."""
-    return figure.unit if isinstance(figure, Indicator) else unit_words(figure)
+    return figure.unit if isinstance(figure, Indicator) else unit_label(figure)
 
 
 def direction_of(figure: BuiltIn | Indicator) -> Direction:

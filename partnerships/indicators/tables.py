@@ -28,7 +28,7 @@ def in_file(value: Number | None) -> int | float | None:
     return value
 
 
-def way_word(line: Line) -> str:
+def way_label(line: Line) -> str:
     """The way travelled in words; empty where it is not known."""
     way = line.way
     if way is None:
@@ -70,7 +70,7 @@ FIGURE_COLUMNS = [
         _source,
     ),
     Column("unreported", _("Milestones not reported"), lambda line: line.unreported or None),
-    Column("way", _("Way to the target"), way_word),
+    Column("way", _("Way to the target"), way_label),
 ]
 
 
@@ -82,7 +82,7 @@ def _last(name: str) -> Any:
     return F(name).asc(nulls_last=True)
 
 
-def pairing_words(row: Any) -> str:
+def pairing_labels(row: Any) -> str:
     """Its pairing, and how many others have it where a row stands for several."""
     others = getattr(row, "sharing", 1) - 1
     if not others:
@@ -96,7 +96,7 @@ _STATUS = pgettext_lazy("table head", "Status")
 _OF_PAIRING = Column(
     "pairing",
     _("Pairing"),
-    pairing_words,
+    pairing_labels,
     order=("pairing__code", "pk"),
     link=lambda row: row.pairing.get_absolute_url(),
 )

@@ -20,7 +20,7 @@ from core.pictures.series import series
 from partnerships.history.services import log_export
 from partnerships.indicators.figure_cells_views import (
     FigureRow,
-    beside_words,
+    beside_label,
     figure_row,
     figure_url,
     figures_url,
@@ -32,8 +32,8 @@ from partnerships.indicators.selectors import (
     lines_of_indicator,
     read_all_lines,
     read_lines,
-    unit_words,
-    value_words,
+    unit_label,
+    value_label,
 )
 from partnerships.indicators.services import find_target
 from partnerships.indicators.tables import FIGURE_COLUMNS, row_columns, row_order
@@ -127,7 +127,7 @@ class FigureRows(OfFigures, ListPage):
     @property
     def columns(self) -> list[Column]:  # type: ignore[override]
         """Those of the rows that it counts."""
-        return row_columns(self.count, unit=unit_words(self.count.slug))
+        return row_columns(self.count, unit=unit_label(self.count.slug))
 
     @cached_property
     def all_rows(self) -> QuerySet[Any]:
@@ -163,11 +163,11 @@ class FigureRows(OfFigures, ListPage):
             whole_url=figure_url("figure-rows", self.strand, slug.value) if self.scope else "",
             words=WORDS[slug],
             value=shown(reading.value),
-            amount="" if reading.value is None else value_words(slug, reading.value),
+            amount="" if reading.value is None else value_label(slug, reading.value),
             summed=bool(self.count.summed),
             listed=listed,
             hidden=hidden,
-            beside=beside_words(self.count, reading.unreported, strand=self.strand, pairing=self.scope),
+            beside=beside_label(self.count, reading.unreported, strand=self.strand, pairing=self.scope),
             columns_before_total=len(self.columns) - 1,
             **kwargs,
         )

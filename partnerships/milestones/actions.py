@@ -15,7 +15,7 @@ from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.formats import format_period
 from core.periods import Period
 from partnerships.actions import OFFICE, PairingAction, VoidsConfirmations
-from partnerships.confirmations.selectors import milestone_stands
+from partnerships.confirmations.selectors import milestone_states
 from partnerships.confirmations.services import text_edited
 from partnerships.enums import ConfirmationBy, MilestoneStatus, Responsible
 from partnerships.milestones.forms import (
@@ -96,7 +96,7 @@ class AddMilestone(PairingAction):
     def get_form_kwargs(self) -> dict[str, Any]:
         """A coordinator adds for the own side or for both; staff say why."""
         sides = _sides(self.row, self.row.side_of(self.grants))
-        return {"record": None, "pairing": self.row, "sides": sides, "must_say_why": self.needs_reason}
+        return {"record": None, "pairing": self.row, "sides": sides, "must_give_reason": self.needs_reason}
 
 
 class OnMilestone(PairingAction):
@@ -177,7 +177,7 @@ class EditMilestone(VoidsConfirmations, OnMilestone):
         return {
             "record": self.row,
             "office": self.is_of_office,
-            "must_say_why": self.needs_reason,
+            "must_give_reason": self.needs_reason,
             "lost": self.lost,
             "sides": _sides(self.row.pairing),
         }
@@ -260,7 +260,7 @@ class ReportMilestone(OnMilestone):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Whoever acts in place of a side says why."""
-        return {"record": self.row, "must_say_why": self.needs_reason}
+        return {"record": self.row, "must_give_reason": self.needs_reason}
 
 
 class ObjectToMilestone(OnMilestone):
@@ -313,7 +313,7 @@ class ReopenMilestone(OnMilestone):
     def check_possible(self) -> None:
         """Not what both sides have confirmed."""
         super().check_possible()
-        standing = milestone_stands([self.row]).get(self.row.pk) if self.state == _DONE else None
+        standing = milestone_states([self.row]).get(self.row.pk) if self.state == _DONE else None
         if standing and standing.both:
             raise DomainError(
                 _("Both sides confirmed its text. It opens again when the text is edited, or when a side withdraws.")

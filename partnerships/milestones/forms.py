@@ -91,13 +91,13 @@ class MilestoneReportForm(TookPlaceForm):
 
     field_order = (ACTUAL_START, ACTUAL_END, "reason")
 
-    def __init__(self, *args: Any, record: Any = None, must_say_why: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, record: Any = None, must_give_reason: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
         self.fields["reason"] = reason_field(
-            required=must_say_why,
-            label=_("Reason") if must_say_why else _("Why it is later than planned"),
+            required=must_give_reason,
+            label=_("Reason") if must_give_reason else _("Why it is later than planned"),
             help_text=IN_PLACE_OF_A_SIDE
-            if must_say_why
+            if must_give_reason
             else _("Empty where it is not. Both sides and the reports show it."),
         )
         warn_of_days(self, record.pairing, ACTUAL_START, ACTUAL_END)
@@ -158,7 +158,7 @@ class MilestoneEditForm(ConfirmedForm):
         *args: Any,
         record: Any = None,
         office: bool = False,
-        must_say_why: bool = False,
+        must_give_reason: bool = False,
         sides: Any = (),
         **kw: Any,
     ) -> None:
@@ -170,7 +170,7 @@ class MilestoneEditForm(ConfirmedForm):
         else:
             for name in self.OFFICE:
                 del self.fields[name]
-        if must_say_why:
+        if must_give_reason:
             self.fields["reason"] = reason_field(required=True, help_text=IN_PLACE_OF_A_SIDE)
         self.order_fields([*in_reading_order("title", "outcome"), "note", *self.OFFICE, "reason", "ask_again"])
 
@@ -199,14 +199,20 @@ class MilestoneAddForm(ActForm):
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(
-        self, *args: Any, record: Any = None, pairing: Any, sides: list[tuple[str, str]], must_say_why: bool, **kw: Any
+        self,
+        *args: Any,
+        record: Any = None,
+        pairing: Any,
+        sides: list[tuple[str, str]],
+        must_give_reason: bool,
+        **kw: Any,
     ) -> None:
         super().__init__(*args, record=record, **kw)
         stages = Stage.objects.filter(strand_id=pairing.strand_id).order_by("position")
         self.fields["stage"].queryset = stages  # type: ignore[attr-defined]
         self.fields["responsible"].choices = sides  # type: ignore[attr-defined]
         self.fields[START].help_text = HELP
-        if must_say_why:
+        if must_give_reason:
             self.fields["reason"] = reason_field(required=True, help_text=IN_PLACE_OF_A_SIDE)
         self.order_fields([*in_reading_order("title"), "stage", "responsible"])
         warn_of_days(self, pairing, START, END)

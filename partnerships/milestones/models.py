@@ -167,7 +167,7 @@ class Milestone(Addressed, BilingualTexts, Confirmed, PackRecord):
     def __str__(self) -> str:
         return self.title
 
-    def get_origin_words(self) -> str:
+    def get_origin_label(self) -> str:
         """Where a follow-up comes from, in a sentence."""
         return gettext("It comes from the milestone “%(title)s”.") % {"title": self}
 
@@ -217,15 +217,15 @@ class Milestone(Addressed, BilingualTexts, Confirmed, PackRecord):
         takes_place = Q(status__in=[status for status in MilestoneStatus if status != MilestoneStatus.CANCELLED])
         return takes_place & Q(confirmation=ConfirmationBy.BOTH, confirmed_text="")
 
-    def settled_words(self) -> str:
+    def settled_label(self) -> str:
         """What does not take place is not confirmed."""
         if self.status == MilestoneStatus.CANCELLED:
             return gettext("The milestone is cancelled: there is nothing to confirm.")
         return ""
 
-    def unasked_words(self) -> str:
+    def unasked_label(self) -> str:
         """Staff may have changed since how it is confirmed."""
-        if words := self.settled_words():
+        if words := self.settled_label():
             return words
         if self.confirmation != ConfirmationBy.BOTH or self.confirmed_text:
             return gettext("The milestone no longer asks for a confirmation of its own text.")

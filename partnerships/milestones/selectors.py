@@ -167,24 +167,24 @@ class Delay:
     untold: int = 0
 
     @property
-    def is_told(self) -> bool:
+    def is_on_record(self) -> bool:
         """Whether anything is known; else the days are not reported, which is not zero."""
         return bool(self.on_time or self.late)
 
     @property
     def total(self) -> int | None:
         """The days of all; None where nothing is known."""
-        return self.days if self.is_told else None
+        return self.days if self.is_on_record else None
 
     @property
     def average(self) -> float | None:
         """Days of a delay on average, 0 without any; None where nothing is known."""
-        return round(self.days / max(self.late, 1), 1) if self.is_told else None
+        return round(self.days / max(self.late, 1), 1) if self.is_on_record else None
 
     @property
     def most(self) -> int | None:
         """The days of the worst; None where nothing is known."""
-        return self.worst if self.is_told else None
+        return self.worst if self.is_on_record else None
 
     def __add__(self, other: Delay) -> Delay:
         """Both together."""

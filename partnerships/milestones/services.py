@@ -8,7 +8,7 @@ from core import clock
 from core.models import write_audit
 from core.periods import PartialDate, Period
 from partnerships.audit_actions import MILESTONE_CONFIRMED, MILESTONE_UNCONFIRMED
-from partnerships.confirmations.selectors import milestone_stands
+from partnerships.confirmations.selectors import milestone_states
 from partnerships.enums import ConfirmationBy, MilestoneStatus
 from partnerships.models import Milestone, text_model
 
@@ -69,7 +69,7 @@ def complete_if_confirmed(*, by: User, row: Milestone) -> Milestone:
     if model := text_model(row.confirmed_text):
         # Whoever confirms it now does so before this look or after this transaction, and then finds the milestone.
         text = model.text_rows(row.pairing).select_for_update(no_key=True).first()
-    standing = milestone_stands([row]).get(row.pk)
+    standing = milestone_states([row]).get(row.pk)
     if text is None or standing is None or not standing.both:
         return row
     text.pairing = row.pairing

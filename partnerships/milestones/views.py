@@ -13,7 +13,7 @@ from core import clock
 from core.actions import Button, buttons_on
 from core.formats import format_period
 from core.message_text import message_text
-from partnerships.confirmations.selectors import milestone_stands
+from partnerships.confirmations.selectors import milestone_states
 from partnerships.documents.selectors import attached
 from partnerships.enums import MilestoneStatus
 from partnerships.follow_ups.cards import follow_ups_from
@@ -23,7 +23,7 @@ from partnerships.milestones.actions import STEPS, next_step
 from partnerships.milestones.models import Milestone
 from partnerships.milestones.selectors import confirm_instead, turn_of
 from partnerships.milestones.tables import MILESTONE_COLUMNS, MILESTONE_FILTERS
-from partnerships.pairings.cards import state_name, state_word
+from partnerships.pairings.cards import state_name, state_text
 from partnerships.pairings.pages import InPairing
 from partnerships.pairings.tabs_pages import panels
 from partnerships.rules.places import may_edit_plan
@@ -73,7 +73,7 @@ class MilestoneList(InPairing, ListPage):
         """The sign of its state, and its words as of today."""
         if column.key != "status":
             return {}
-        return {"state": state_name(row, today), "word": state_word(row, today)}
+        return {"state": state_name(row, today), "word": state_text(row, today)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the heads of the columns that the page shows."""
@@ -97,7 +97,7 @@ class MilestonePage(InPairing, TemplateView):
         )
         milestone.pairing = pairing
         today = clock.today()
-        standing = milestone_stands([milestone]).get(milestone.pk)
+        standing = milestone_states([milestone]).get(milestone.pk)
         turn = turn_of(milestone, standing)
         return super().get_context_data(
             strand=pairing.strand,
@@ -110,10 +110,10 @@ class MilestonePage(InPairing, TemplateView):
                 partner.name for side, partner in pairing.partners if milestone.responsible in (side, "both")
             ],
             state=state_name(milestone, today),
-            state_word=state_word(milestone, today),
+            state_text=state_text(milestone, today),
             standing=standing,
             whose_turn=turn,
-            message=_message(milestone, state_word(milestone, today), turn),
+            message=_message(milestone, state_text(milestone, today), turn),
             how_done=confirm_instead(milestone) if standing else "",
             reported_for=dict(pairing.partners).get(milestone.reported_side),
             objection_of=dict(pairing.partners).get(milestone.objection_side),

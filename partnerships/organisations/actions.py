@@ -16,7 +16,7 @@ from partnerships.actions import JOINT
 from partnerships.enums import Sector
 from partnerships.models import DirectoryOrganisation, Organisation, Strand
 from partnerships.organisations.forms import FIELDS, OF_STRAND, EntryForm, OrganisationAddForm, OrganisationEditForm
-from partnerships.organisations.services import check_standing, resembling_organisations
+from partnerships.organisations.services import check_current, resembling_organisations
 from partnerships.places.services import free_code
 from partnerships.translations.selectors import check_sources, fill, what_differs
 
@@ -226,7 +226,7 @@ class EditOrganisation(InDirectory):
     def perform(self, *, changes: dict[str, Any]) -> str:
         """Raises AlreadyDone, DomainError."""
         row = self.row
-        check_standing(row)
+        check_current(row)
         changed = _changed(row, changes)
         _fill(row, changed)
         row.save(by=self.by)

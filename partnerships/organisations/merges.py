@@ -68,7 +68,7 @@ def relations() -> Iterator[tuple[Any, str]]:
         if hasattr(model, "history_object"):
             continue
         through_list = repeated_in(model)[0] or model._meta.auto_created
-        movable = issubclass(model, Versioned) and not _stands_alone(model, relation.field.name)
+        movable = issubclass(model, Versioned) and not _is_alone(model, relation.field.name)
         if relation.one_to_one or not (through_list or movable):
             message = f"merging does not know how to move {model._meta.label}.{relation.field.name}"
             raise UnknownLink(message)
@@ -81,7 +81,7 @@ def repeated_in(model: Any) -> tuple[str, str]:
     return found
 
 
-def _stands_alone(model: Any, name: str) -> bool:
+def _is_alone(model: Any, name: str) -> bool:
     """Whether no two rows may name the same organisation alike: moved, two of them would have to become one."""
     unique = [one.fields for one in model._meta.constraints if isinstance(one, models.UniqueConstraint)]
     return any(name in fields for fields in unique)
@@ -294,7 +294,7 @@ def merge_organisations(
     _fill(merge, by)
     other.merged_into = kept
     other.save(by=by)
-    _tell_strands(merge, touched, by, reason)
+    _notify_strands(merge, touched, by, reason)
     return kept
 
 
@@ -317,7 +317,7 @@ def _strand_of(record: Any) -> int | None:
     return key
 
 
-def _tell_strands(merge: Merge, touched: dict[int, list[Link]], by: User, reason: str) -> None:
+def _notify_strands(merge: Merge, touched: dict[int, list[Link]], by: User, reason: str) -> None:
     """Each touched strand's log names what moved there, the first few by name."""
     for strand, links in touched.items():
         write_audit(

@@ -168,13 +168,13 @@ def _variants(name: str, places: frozenset[str]) -> tuple[tuple[Word, ...], ...]
     for form in FORMS_KO:
         folded = folded.replace(form, " ")
     texts = [folded, _BRACKETS.sub(" ", folded), *_BRACKETS.findall(folded)]
-    return tuple(dict.fromkeys(words for text in texts if (words := tuple(dict.fromkeys(_words(text, places))))))
+    return tuple(dict.fromkeys(words for text in texts if (words := tuple(dict.fromkeys(_label(text, places))))))
 
 
-def _words(text: str, places: frozenset[str]) -> Iterator[Word]:
+def _label(text: str, places: frozenset[str]) -> Iterator[Word]:
     for run in _RUN.findall(text.replace("'", "")):
         if _HANGUL.match(run):
-            yield from _hangul_words(_BETWEEN.sub("", run), places)
+            yield from _hangul_label(_BETWEEN.sub("", run), places)
         elif run not in SILENT:
             word = SAME.get(run, run)
             yield Word(word, _weight(word, places))
@@ -188,7 +188,7 @@ def _weight(word: str, places: frozenset[str]) -> float:
     return COMMON if word in COMMON_WORDS else DISTINCTIVE
 
 
-def _hangul_words(run: str, places: frozenset[str]) -> Iterator[Word]:
+def _hangul_label(run: str, places: frozenset[str]) -> Iterator[Word]:
     """Cut a run of Hangul at the words that many names share, the longest first; a lone syllable tells little."""
     shared, weights = _shared_in_hangul(places)
     for piece in shared.split(run):

@@ -36,7 +36,7 @@ def resembling_organisations(*, name_en: str, name_ko: str, without: int | None 
     return [by_key[one.key] for one in found]
 
 
-def check_standing(organisation: Organisation) -> None:
+def check_current(organisation: Organisation) -> None:
     """Raise DomainError for an organisation that was merged into another."""
     if organisation.merged_into is not None:
         raise DomainError(
@@ -59,7 +59,7 @@ def check_directory(*, strand: Strand, organisations: Sequence[Organisation]) ->
             )
 
 
-def said_of(record: Any, *, strand: Strand, grants: Grants) -> dict[str, list[tuple[Any, str]]]:
+def description_of(record: Any, *, strand: Strand, grants: Grants) -> dict[str, list[tuple[Any, str]]]:
     """The `notes` and the `sources` of all strands on a record, each with whose it is; one query.
 
     This strand's own come first and need no name; another says what has not been said yet, and is named to whoever

@@ -24,7 +24,7 @@ from partnerships.models import Agreement, DirectoryOrganisation, Organisation, 
 from partnerships.organisations.actions import AddOrganisation, EditEntry, EditOrganisation
 from partnerships.organisations.forms import OrganisationMergeForm
 from partnerships.organisations.merges import Merge, merge_organisations, preview_merge
-from partnerships.organisations.services import resembling_organisations, said_of
+from partnerships.organisations.services import description_of, resembling_organisations
 from partnerships.organisations.tables import ORGANISATION_COLUMNS, filter_by_project, organisation_filters
 from partnerships.programmes.views import InStrand
 from partnerships.rules.together import may_merge_organisations
@@ -135,7 +135,7 @@ class OrganisationPage(OfOrganisation, TemplateView):
                     "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"
                 ).order_by(ByName(), "pk")
             ),
-            said=said_of(organisation, strand=strand, grants=self.grants),
+            said=description_of(organisation, strand=strand, grants=self.grants),
             strands=list(Strand.objects.visible_to(self.grants).filter(organisations=organisation)),
             runs=list(Strand.objects.visible_to(self.grants).filter(implementers=organisation)),
             former=list(Organisation.objects.filter(merged_into=organisation).order_by(ByName(), "pk")),

@@ -251,7 +251,7 @@ class ClosePairing(MovePairing):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """A reason is asked where one is needed."""
-        return {"record": self.row, "must_say_why": self.needs_reason}
+        return {"record": self.row, "must_give_reason": self.needs_reason}
 
     def get_context(self) -> dict[str, Any]:
         """Where both sides stand with the closing, and where it is."""

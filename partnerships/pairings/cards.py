@@ -29,7 +29,7 @@ DRAWN_AT_ONCE = 30  # milestones in a large strip
 FAR = 100_000  # days: behind all that have a day
 
 
-def state_word(milestone: Milestone, today: dt.date) -> str:
+def state_text(milestone: Milestone, today: dt.date) -> str:
     """A milestone's state in words: a late one says by how many days."""
     days = milestone.days_over(today)
     if days:
@@ -44,12 +44,12 @@ def state_name(milestone: Milestone, today: dt.date) -> str:
     return "not-reported" if milestone.status == "unknown" else str(milestone.status)
 
 
-def _needs_word(milestone: Milestone, today: dt.date) -> bool:
+def _needs_label(milestone: Milestone, today: dt.date) -> bool:
     """Done and planned show by fill and place; the other states never by colour alone."""
     return state_name(milestone, today) not in {"done", "planned"}
 
 
-def confirm_word(milestone: Milestone, standing: Standing | None) -> str:
+def confirm_label(milestone: Milestone, standing: Standing | None) -> str:
     """Whose confirmation an open milestone waits for, by name: “Busan to confirm”; nothing where it waits for none."""
     if standing is None or not standing.waits_for or milestone.status != MilestoneStatus.PLANNED:
         return ""
@@ -87,7 +87,7 @@ def stop(milestone: Milestone, today: dt.date, standing: Standing | None = None)
         actual=milestone.actual,
         status=milestone.status,  # type: ignore[arg-type]
         overdue=milestone.is_overdue(today),
-        state=state_word(milestone, today) if _needs_word(milestone, today) else confirm_word(milestone, standing),
+        state=state_text(milestone, today) if _needs_label(milestone, today) else confirm_label(milestone, standing),
         when=format_period(period),
         planned=format_period(milestone.baseline),
         reason=milestone.reason,
@@ -127,7 +127,7 @@ def large_strip(journey: Journey) -> dict[str, Any]:
         ),
         "items": upright_journey(groups, journey.today),
         "today_label": today_label,
-        "summary": f"{journey.standing} {journey.picture_words}",
+        "summary": f"{journey.standing} {journey.picture_label}",
         "left_out": len(journey.milestones) - len(drawn),
         **side_labels(journey),
     }

@@ -139,9 +139,9 @@ class PairingEditForm(EditForm):
 class PairingCloseForm(ActForm):
     """Closes the pairing; without a closing that both confirmed, the office says why."""
 
-    def __init__(self, *args: Any, must_say_why: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, must_give_reason: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if must_say_why:
+        if must_give_reason:
             self.fields["reason"] = reason_field(
                 required=True,
                 help_text=gettext_lazy("The closing is not confirmed by both sides; say why it is closed."),

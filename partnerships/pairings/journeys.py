@@ -19,7 +19,7 @@ from core.formats import format_period
 from core.periods import Period, covering
 from core.pictures.stops import stage_days
 from core.texts import reader_language
-from partnerships.confirmations.selectors import Standing, milestone_stands
+from partnerships.confirmations.selectors import Standing, milestone_states
 from partnerships.enums import MilestoneStatus, PairingStatus
 from partnerships.models import Milestone, Pairing, Stage
 
@@ -107,7 +107,7 @@ class StageOfJourney:
         return covering(row.actual for row in self.milestones)
 
     @property
-    def reported_words(self) -> str:
+    def reported_label(self) -> str:
         """The same in words; nothing of a stage that lies ahead."""
         if self.reported:
             return _("reported %(period)s") % {"period": format_period(self.reported)}
@@ -115,7 +115,7 @@ class StageOfJourney:
         return pgettext("journey legend", "not reported") if is_past else ""
 
     @property
-    def late_word(self) -> str:
+    def late_text(self) -> str:
         """How many of its milestones are overdue, in words; empty where none is."""
         late = self.progress.late
         said = ngettext("%(count)s milestone overdue", "%(count)s milestones overdue", late)
@@ -150,9 +150,9 @@ class Journey:
         return Progress.of(self.milestones, self.today)
 
     @property
-    def picture_words(self) -> str:
+    def picture_label(self) -> str:
         """What its picture shows: how many milestones stand where, and what was reported of each stage."""
-        stages = [f"{part.stage.name}: {part.reported_words}" for part in self.stages if part.reported_words]
+        stages = [f"{part.stage.name}: {part.reported_label}" for part in self.stages if part.reported_label]
         return (", " if reader_language() == "ko" else "; ").join([self.progress.sentence, *stages])
 
     @property
@@ -193,7 +193,7 @@ def read_journeys(pairings: Sequence[Pairing], today: dt.date) -> list[Journey]:
     for row in Milestone.objects.filter(pairing__in=by_id).in_order():
         row.pairing = by_id[row.pairing_id]
         milestones[row.pairing_id, row.stage_id].append(row)
-    standings = milestone_stands(row for rows in milestones.values() for row in rows)
+    standings = milestone_states(row for rows in milestones.values() for row in rows)
     return [_journey(pairing, stages[pairing.strand_id], milestones, today, standings) for pairing in pairings]
 
 

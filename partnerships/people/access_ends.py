@@ -99,7 +99,7 @@ def end_work(by: User, person: User, moment: dt.datetime) -> None:
             if not isinstance(row, Deputy):
                 row.ended_on = max(today, getattr(row, "started_on", today))
             row.save(by=by)
-            _tell(_ENDED[type(row)], row, by)
+            _notify(_ENDED[type(row)], row, by)
     invitations = Invitation.objects.waiting().filter(email__iexact=person.email)
     for invitation in invitations.select_for_update().order_by("pk"):
         invitation.withdrawn_at = moment
@@ -125,7 +125,7 @@ def give_work_back(by: User, person: User, moment: dt.datetime) -> None:
                 row.save(by=by)
         except IntegrityError:
             continue  # an administrator has given the person the same role meanwhile
-        _tell(ROLE_GIVEN_AGAIN, row, by)
+        _notify(ROLE_GIVEN_AGAIN, row, by)
 
 
 _ENDED = {StrandRole: STRAND_ROLE_ENDED, Membership: MEMBERSHIP_ENDED, Deputy: DEPUTY_ENDED}
@@ -162,7 +162,7 @@ def _check_of(grants: Grants, strand: Strand, person: User) -> None:
         raise NotAllowed
 
 
-def _tell(action: str, row: Work, by: User) -> None:
+def _notify(action: str, row: Work, by: User) -> None:
     names: dict[str, Any] = {"person": row.user.kept_name}
     if isinstance(row, Deputy) and action == DEPUTY_ENDED:
         names = {"person": row.membership.user.kept_name, "deputy": row.user.kept_name}

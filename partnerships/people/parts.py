@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.parts import Panel
 from partnerships.models import Membership
-from partnerships.people.services import standing_in
+from partnerships.people.services import deputies_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 
-def stands_in(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.datetime) -> Iterable[Panel]:
+def deputy_panel(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.datetime) -> Iterable[Panel]:
     """Whose tasks stand among the reader's own, and until when; a deputy works for a participation."""
     del now, since
-    rows = standing_in(grants.user_id, today) if grants.participations else []
+    rows = deputies_of(grants.user_id, today) if grants.participations else []
     if rows:
         yield Panel("partnerships/tasks/home.html#deputies", {"deputies": rows}, place="aside")
 

@@ -37,9 +37,9 @@ def _query() -> QuerySet[Any, tuple[str, int, int]]:
     In no order: by name it would join the account.
     """
     roles = StrandRole.objects.not_ended(_SOME_DAY).filter(user=_WHOEVER).values_list("role", "strand_id", Value(0))
-    stands_in = Deputy.objects.on(_SOME_DAY).filter(user=_WHOEVER).values("membership")
+    deputy_panel = Deputy.objects.on(_SOME_DAY).filter(user=_WHOEVER).values("membership")
     memberships = Membership.objects.not_ended(_SOME_DAY).filter(
-        Q(user=_WHOEVER) | Q(pk__in=stands_in), started_on__lte=_SOME_DAY
+        Q(user=_WHOEVER) | Q(pk__in=deputy_panel), started_on__lte=_SOME_DAY
     )
     coordinated = memberships.values_list(Value(""), "participation__strand_id", "participation_id")
     return roles.order_by().union(coordinated.order_by(), all=True).order_by()

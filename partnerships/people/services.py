@@ -20,7 +20,7 @@ from partnerships.enums import WAITING_CONFIRMATION, Side, StrandRoleName
 from partnerships.models import Deputy, Membership, Pairing, StrandRole
 from partnerships.people.selectors import read_people
 from partnerships.rules.people import may_hand_over, may_manage_people
-from partnerships.tasks.selectors import is_release, word_url
+from partnerships.tasks.selectors import answer_url_, is_release
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -58,7 +58,7 @@ def candidates(membership: Membership) -> QuerySet[User]:
     )
 
 
-def standing_in(user_id: int | None, today: dt.date) -> list[Deputy]:
+def deputies_of(user_id: int | None, today: dt.date) -> list[Deputy]:
     """For whom a person stands in on a day, the first to end first; one query."""
     rows = Deputy.objects.on(today).filter(user=user_id)
     return list(rows.select_related("membership__user", "membership__participation__partner").order_by("ends_on", "pk"))
@@ -236,7 +236,7 @@ def confirmation_asked(*, edition: TextEdition, by: User | None, again: bool = F
                     "by": str(by or ""),
                     "again": again,
                     "is_release": is_release(edition.slug),
-                    "link": settings.BASE_URL + word_url(pairing, edition.slug),
+                    "link": settings.BASE_URL + answer_url_(pairing, edition.slug),
                 },
             )
 

@@ -12,7 +12,7 @@ from core import clock
 from partnerships.hours.office_hours_views import office_hours
 from partnerships.matching.interest_lines_views import interests_of
 from partnerships.models import Membership, Pairing
-from partnerships.organisations.services import said_of
+from partnerships.organisations.services import description_of
 from partnerships.pairings.cards import side_labels, small_strips
 from partnerships.pairings.journeys import read_journeys
 from partnerships.pairings.tabs_pages import panels
@@ -43,7 +43,7 @@ class PartnerPage(OfPartner, TemplateView):
             strand=strand,
             participation=participation,
             partner=participation.partner,
-            said=said_of(participation.partner, strand=strand, grants=self.grants),
+            said=description_of(participation.partner, strand=strand, grants=self.grants),
             section="partners",
             crumbs=crumbs(
                 strand,

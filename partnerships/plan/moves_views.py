@@ -111,13 +111,13 @@ class Move(PreviewedMove, OfPlan):
 
     def carry_out(self, form: MoveForm) -> str:
         """Move it, and say how much came along."""
-        return self._said(self.move(form))
+        return self._sentence(self.move(form))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With what is moved."""
         return super().get_context_data(moving=self.record, **kwargs)
 
-    def _said(self, done: Preview) -> str:
+    def _sentence(self, done: Preview) -> str:
         count = sum(1 for _row in done.chosen(self.ticked))
         if not count:
             return _("Moved. Nothing else moved with it.")

@@ -206,14 +206,14 @@ def make_milestone(*, by: User, item: PlanItem, pairing: Pairing, taken: Iterabl
     milestone = Milestone(pairing=pairing, plan_item=item, code=code)
     for name in (*TEXTS, "stage", "responsible", "confirmation", "confirmed_text"):
         setattr(milestone, name, getattr(item, name))
-    milestone.baseline = milestone.forecast = _plan_as_it_stands(item)
+    milestone.baseline = milestone.forecast = _plan_as_it_is(item)
     milestone.status = MilestoneStatus.PLANNED if pairing.is_open else MilestoneStatus.CANCELLED
     milestone.save(by=by)
     write_audit(action=MILESTONE_PLANNED, by=by, record=milestone)
     return milestone
 
 
-def _plan_as_it_stands(item: PlanItem) -> Period:
+def _plan_as_it_is(item: PlanItem) -> Period:
     """The forecast of an item, else its baseline: what a milestone begins with."""
     return item.forecast or item.baseline
 

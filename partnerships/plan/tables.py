@@ -31,7 +31,7 @@ def with_dates(rows: QuerySet[Milestone]) -> QuerySet[Milestone]:
     return named.annotate(reason_of_move=Subquery(newest)).order_by(*_BY_PAIRING)
 
 
-def moved_words(milestone: Milestone) -> str:
+def moved_label(milestone: Milestone) -> str:
     """By how many days its end lies after that of the first plan, or before; else empty."""
     days = milestone.shown_period.days_after(milestone.baseline)
     later = ngettext("%(count)s day later", "%(count)s days later", days)
@@ -102,7 +102,7 @@ DATE_COLUMNS = [
         lambda row: row.actual,
         order=(F("actual_start").asc(nulls_last=True), ByName(), "pk"),
     ),
-    Column("moved", pgettext_lazy("table head", "Difference"), moved_words),
+    Column("moved", pgettext_lazy("table head", "Difference"), moved_label),
     Column(
         "status",
         pgettext_lazy("table head", "Status"),

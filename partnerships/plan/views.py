@@ -17,7 +17,7 @@ from django.views.generic import TemplateView, View
 
 from core.access import Access
 from core.acts import ActPage
-from core.date_fields import DateField, PartialDateField, words_of
+from core.date_fields import DateField, PartialDateField, labels_of
 from core.formats import written_date
 from core.periods import DAY, PartialDate
 from partnerships.day_warnings import off_on
@@ -88,10 +88,10 @@ def _following(strand: Strand, items: list[PlanItem]) -> dict[int, str]:
     for row in rows:
         counter = kept if row.forecast == dates.get(row.plan_item_id or 0) else apart
         counter[row.plan_item_id or 0] += 1
-    return {key: _following_words(kept[key], apart[key]) for key in dates if kept[key] or apart[key]}
+    return {key: _following_label(kept[key], apart[key]) for key in dates if kept[key] or apart[key]}
 
 
-def _following_words(kept: int, apart: int) -> str:
+def _following_label(kept: int, apart: int) -> str:
     total = kept + apart
     words = ngettext("%(count)s pairing has it open", "%(count)s pairings have it open", total) % {"count": total}
     if apart:
@@ -302,7 +302,7 @@ class ReadDate(Access, View):
         return self._understood(found) if found else {}
 
     def _understood(self, found: PartialDate | dt.date) -> dict[str, Any]:
-        known = {"words": words_of(found), "written": written_date(found)}
+        known = {"words": labels_of(found), "written": written_date(found)}
         day = found if isinstance(found, dt.date) else found.day if found.precision == DAY else None
         if day is None:
             return known

@@ -21,7 +21,7 @@ from partnerships.history.services import log_export
 from partnerships.list_files import FORMATS, list_file
 from partnerships.milestones.actions import next_step
 from partnerships.milestones.selectors import last_moves
-from partnerships.pairings.cards import confirm_word, state_name, state_word, stop
+from partnerships.pairings.cards import confirm_label, state_name, state_text, stop
 from partnerships.pairings.tables import PROGRAMME_COLUMNS
 from partnerships.pairings.tabs_pages import panels
 from partnerships.programmes.selectors import PairingRow, StrandPart, read_programme
@@ -193,8 +193,8 @@ def marked(
     for row in milestones:
         standing = (standings or {}).get(row.pk)
         parts = mark_parts(stop(row, today, standing))
-        asked = "" if row.is_overdue(today) else confirm_word(row, standing)
-        word = asked or state_word(row, today)
+        asked = "" if row.is_overdue(today) else confirm_label(row, standing)
+        word = asked or state_text(row, today)
         found.append(Marked(row, parts, state_name(row, today), word, standing=standing))
     return found
 

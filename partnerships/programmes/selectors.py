@@ -256,12 +256,12 @@ def _row(journey: Journey, *, everything: bool) -> list[tuple[Stop, Words | None
     found: list[tuple[Stop, Words | None]] = []
     for row in rows:
         drawn = stop(row, journey.today, journey.standings.get(row.pk))
-        words = _words(row, drawn, is_next=row is coming)
+        words = _label(row, drawn, is_next=row is coming)
         found.append((drawn, words if everything or words.rank < OTHER else None))
     return found
 
 
-def _words(milestone: Milestone, drawn: Stop, *, is_next: bool) -> Words:
+def _label(milestone: Milestone, drawn: Stop, *, is_next: bool) -> Words:
     """What is late says by how much, what moved from when, what comes next when and who is to confirm it."""
     when, rank = short_period(milestone.shown_period), OTHER
     if drawn.overdue:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core import clock
-from core.formats import count_word
+from core.formats import count_label
 from core.pictures.stops import stage_days
 from partnerships.enums import OPEN_PAIRING, BuiltIn, MilestoneStatus, PairingStatus
 from partnerships.history.selectors import silence
@@ -41,7 +41,7 @@ class StageNow:
 
 
 @dataclass(frozen=True)
-class StrandStanding:
+class StrandState:
     """Where a strand stands on a day, with its days of delay.
 
     `agreements` were signed since it began, `earlier` has the years of older ones. `quiet` is the pairing longest
@@ -73,7 +73,7 @@ class StrandStanding:
         overdue = self.milestones["overdue"]
         if overdue:
             said = ngettext("%(count)s milestone is overdue.", "%(count)s milestones are overdue.", overdue)
-            found.append(capfirst(said % {"count": count_word(overdue)}))
+            found.append(capfirst(said % {"count": count_label(overdue)}))
         elif self.states[PairingStatus.ACTIVE]:
             found.append(_("Nothing is overdue."))
         if self.quiet:
@@ -87,14 +87,14 @@ class StrandStanding:
         return found
 
 
-def read_standing(
+def read_states(
     *, grants: Grants, strand: Strand, pairings: Sequence[Pairing], stages: Sequence[Stage], today: dt.date
-) -> StrandStanding:
+) -> StrandState:
     """Read it of all pairings and stages of the strand; five queries at most."""
     states = Counter(pairing.status for pairing in pairings)
     is_open, slug = any(states[state] for state in OPEN_PAIRING), BuiltIn.DAYS_OF_DELAY
     signed = list(Agreement.objects.ever_signed().filter(strand=strand).only("signed_on"))
-    return StrandStanding(
+    return StrandState(
         states=states,
         milestones=_milestones(strand, today),
         agreements=sum(not row.is_earlier for row in signed),
@@ -159,7 +159,7 @@ def _pairings_sentence(states: Counter[str]) -> str:
         said = _("%(count)s pairings are closed.")
     else:
         return _("No pairing is under way: %(states)s.") % {"states": ", ".join(_state_parts(states))}
-    return capfirst(said % {"count": count_word(every), "active": count_word(active)})
+    return capfirst(said % {"count": count_label(every), "active": count_label(active)})
 
 
 def _only(states: Counter[str]) -> str:

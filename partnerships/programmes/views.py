@@ -26,7 +26,7 @@ from partnerships.places.selectors import strand_map
 from partnerships.programmes.programmes_views import marked
 from partnerships.programmes.selectors import page_timeline
 from partnerships.programmes.services import rounds_of
-from partnerships.programmes.standing import read_standing
+from partnerships.programmes.standing import read_states
 from partnerships.projects.sections_views import level_steps, levels_of_pairings, strand_helix, strand_levels
 from partnerships.rules.places import may_edit_plan
 from partnerships.tasks.health import read_health
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from partnerships.models import Milestone
     from partnerships.pairings.journeys import StageOfJourney
-    from partnerships.programmes.standing import StageNow, StrandStanding
+    from partnerships.programmes.standing import StageNow, StrandState
     from partnerships.projects.board import Levels
     from partnerships.tasks.health import Health
 
@@ -58,7 +58,7 @@ def pairings_shown(
     return ranked[:MOST], len(pairings) - MOST
 
 
-def key_figures(strand: Strand, standing: StrandStanding, levels: Levels, partners: int) -> list[dict[str, Any]]:
+def key_figures(strand: Strand, standing: StrandState, levels: Levels, partners: int) -> list[dict[str, Any]]:
     """Four or five figures, each with the rows behind it."""
     return [
         {
@@ -81,7 +81,7 @@ def key_figures(strand: Strand, standing: StrandStanding, levels: Levels, partne
     ]
 
 
-def _agreements_label(standing: StrandStanding) -> str:
+def _agreements_label(standing: StrandState) -> str:
     """With what the sides come from, which is no result of the strand."""
     said = ngettext("agreement signed", "agreements signed", standing.agreements)
     if not standing.earlier:
@@ -128,7 +128,7 @@ def _stage_figure(strand: Strand, now: StageNow | None) -> Iterator[dict[str, An
     }
 
 
-def _over_figure(strand: Strand, standing: StrandStanding) -> Iterator[dict[str, Any]]:
+def _over_figure(strand: Strand, standing: StrandState) -> Iterator[dict[str, Any]]:
     """Of a strand that is over: what became of its milestones."""
     told, planned, untold = (standing.milestones[key] for key in ("done", "planned", "untold"))
     if not planned:
@@ -191,7 +191,7 @@ class StrandPage(InStrand, TemplateView):
         journeys = read_journeys(shown, today)
         participants = list(Participation.objects.filter(strand=strand).for_page())
         stages = list(Stage.objects.filter(strand=strand).order_by("position"))
-        standing = read_standing(grants=self.grants, strand=strand, pairings=pairings, stages=stages, today=today)
+        standing = read_states(grants=self.grants, strand=strand, pairings=pairings, stages=stages, today=today)
         levels = strand_levels(strand, self.grants)
         return super().get_context_data(
             strand=strand,

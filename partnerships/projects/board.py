@@ -238,7 +238,7 @@ def signals_of_projects(pairings: Sequence[Pairing], today: dt.date) -> Iterator
         yield Signal(PROJECT_STUCK, level, pairing.pk, sentence, stuck_url(pairing))
 
 
-def days_words(project: Project, today: dt.date) -> str:
+def days_label(project: Project, today: dt.date) -> str:
     """Why somebody should look at a project."""
     days = (today - project.level_since).days if project.level_since else 0
     said = ngettext(

@@ -125,7 +125,7 @@ class Project(BilingualTexts, Confirmed, PackRecord):
         strand = self.pairing.strand if self.pairing_id else self.strand
         return reverse("partnerships:project", args=[strand.code, self.code])
 
-    def get_origin_words(self) -> str:
+    def get_origin_label(self) -> str:
         """Where a follow-up comes from, in a sentence."""
         return gettext("It comes from the project “%(title)s”.") % {"title": self}
 
@@ -134,7 +134,7 @@ class Project(BilingualTexts, Confirmed, PackRecord):
         """Those that are pursued."""
         return models.Q(level__in=[level for level in ProjectLevel if level != ProjectLevel.NOT_PURSUED])
 
-    def settled_words(self) -> str:
+    def settled_label(self) -> str:
         """On what nobody pursues nothing is agreed."""
         if self.level == ProjectLevel.NOT_PURSUED:
             return gettext("The project is not pursued: there is nothing to confirm.")

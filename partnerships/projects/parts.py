@@ -13,7 +13,7 @@ from django.utils.translation import ngettext, pgettext
 
 from core.parts import Task
 from partnerships.models import Pairing, Project
-from partnerships.projects.board import days_words, stuck, stuck_url
+from partnerships.projects.board import days_label, stuck, stuck_url
 from partnerships.rules.journey import side_of
 from partnerships.tasks.selectors import other_side, partner_name, picked
 
@@ -54,7 +54,7 @@ def _task(grants: Grants, pairing: Pairing, projects: list[Project], today: dt.d
             thing=title,
             language=language,
             url=project.get_absolute_url(),
-            why=days_words(project, today),
+            why=days_label(project, today),
             button=_("Change level"),
             answer_url=reverse("partnerships:project-level", args=[pairing.strand.code, project.code]),
             **facts,
@@ -66,7 +66,7 @@ def _task(grants: Grants, pairing: Pairing, projects: list[Project], today: dt.d
         thing=thing,
         language="",
         url=stuck_url(pairing),
-        why=days_words(projects[0], today),
+        why=days_label(projects[0], today),
         button=_("See the projects"),
         **facts,
     )

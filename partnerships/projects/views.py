@@ -31,7 +31,7 @@ from partnerships.projects.selectors import (
     changes_of,
     figures_of,
     helix_of_sectors,
-    missing_words,
+    missing_label,
     readable,
     removed_results,
     told,
@@ -206,11 +206,11 @@ class ProjectPage(OfProject, TemplateView):
             works=works,
             stairs=steps,
             project_reached=reached(project.level),
-            standing=_standing_words(steps),
+            standing=_standing_label(steps),
             moves=[(change, reached(change.new), documents.get(change.document_id or 0)) for change in changes],
             sectors=sectors,
             helix=helix_of_sectors(sectors),
-            missing=missing_words(project, sectors),
+            missing=missing_label(project, sectors),
             figures=told(figures, documents),
             removed=[(entry, f"{self.address('result-add')}?again={entry.pk}") for entry in removed],
             milestones=milestones,
@@ -221,7 +221,7 @@ class ProjectPage(OfProject, TemplateView):
             agreements=agreements_of(self.grants, project),
             next_follow_up=next((one for one in follow_ups.get("follow_ups", []) if one.row.state == "open"), None),
             message=message_text(
-                [f"{pairing.name} · {project.title}", _standing_words(steps)], project.get_absolute_url()
+                [f"{pairing.name} · {project.title}", _standing_label(steps)], project.get_absolute_url()
             ),
             entries=timeline(project, limit=RECENT, without=kept),
             versions_url=reverse("partnerships:record-history", args=[pairing.strand.code, "project", project.pk]),
@@ -234,7 +234,7 @@ class ProjectPage(OfProject, TemplateView):
         return reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code])
 
 
-def _standing_words(steps: Stairs) -> str:
+def _standing_label(steps: Stairs) -> str:
     """On which level a project stands, and since how many days, in one line."""
     if steps.is_dropped:
         return _("Not pursued")

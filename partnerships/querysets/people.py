@@ -33,10 +33,10 @@ class RoleQuerySet(models.QuerySet[Any]):
     """Roles and memberships."""
 
     def with_deputies(self, today: dt.date) -> Self:
-        """Memberships with who stands in for them now or later, as `standing_in`."""
+        """Memberships with who stands in for them now or later, as `deputies_of`."""
         deputies = self.model._meta.get_field("deputies").related_model._default_manager
         rows = deputies.not_over(today).select_related("user").order_by("starts_on", "pk")
-        return self.prefetch_related(models.Prefetch("deputies", queryset=rows, to_attr="standing_in"))
+        return self.prefetch_related(models.Prefetch("deputies", queryset=rows, to_attr="deputies_of"))
 
     def not_ended(self, today: dt.date) -> Self:
         """Still held on a day: the last day counts, unless the role was ended at once."""

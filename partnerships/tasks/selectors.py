@@ -92,7 +92,7 @@ class WaitingConfirmation:
     @property
     def url(self) -> str:
         """Where the text is read and confirmed."""
-        return word_url(self.pairing, self.text.slug)
+        return answer_url_(self.pairing, self.text.slug)
 
     @property
     def is_release(self) -> bool:
@@ -105,10 +105,10 @@ def text_url(pairing: Pairing, slug: str) -> str:
     return reverse("partnerships:text", args=[pairing.strand.code, pairing.code, slug])
 
 
-def word_url(pairing: Pairing, slug: str) -> str:
+def answer_url_(pairing: Pairing, slug: str) -> str:
     """Where a side gives its word to a text of a pairing."""
     model = text_model(slug)
-    return model.get_word_url(pairing, slug) if model else text_url(pairing, slug)
+    return model.get_answer_url(pairing, slug) if model else text_url(pairing, slug)
 
 
 def is_release(slug: str) -> bool:

@@ -179,7 +179,7 @@ def read_owed(*, strand: Strand, by: User) -> list[Owed]:
     """What the sides of a strand owe, most urgent first, in a constant number of queries."""
     today = clock.today()
     dues, people = _read(strand, today)
-    told = _told(today, {person.pk for due in dues for person in due.owed_by(people)})
+    told = _described(today, {person.pk for due in dues for person in due.owed_by(people)})
     return [
         Owed(
             due=due,
@@ -291,7 +291,7 @@ def _readers_of_reminders(due: Due, people: People, by: User) -> list[User]:
     return [person for person in due.owed_by(people) if person.pk != by.pk]
 
 
-def _told(today: dt.date, people: Iterable[int]) -> dict[int, set[str]]:
+def _described(today: dt.date, people: Iterable[int]) -> dict[int, set[str]]:
     """By person, the codes of the things that a mail of this day has reminded of."""
     told: dict[int, set[str]] = defaultdict(set)
     rows = Mail.objects.filter(key__startswith=_prefix(today), recipient__in=set(people))
@@ -305,7 +305,7 @@ def _chosen(strand: Strand, by: User, choices: Collection[str], today: dt.date) 
     wanted = set(choices)
     dues, people = _read(strand, today)
     dues = [due for due in dues if due.choice in wanted]
-    told = _told(today, {person.pk for due in dues for person in due.owed_by(people)})
+    told = _described(today, {person.pk for due in dues for person in due.owed_by(people)})
     found: dict[int, tuple[User, list[Due]]] = {}
     for due in dues:
         for person in _readers_of_reminders(due, people, by):

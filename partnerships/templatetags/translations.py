@@ -13,12 +13,12 @@ from partnerships.translations.services import (
     STALE,
     WANTED,
     Gap,
+    fits_label,
     fits_url,
-    fits_words,
     gaps_of,
+    mend_label,
     mend_url,
-    mend_words,
-    state_words,
+    state_labels,
 )
 
 register = template.Library()
@@ -66,10 +66,10 @@ def _mark(strand: str, gaps: list[Gap], here: str) -> Mark:
     words = {WANTED: _("Translation wanted"), STALE: _("Stale translation")}
     fits = first.state == STALE and first.url
     return Mark(
-        word=words[first.state] if mine else state_words(first.language, first.state),
-        link=mend_words(first.language, first.state) if first.url else "",
+        word=words[first.state] if mine else state_labels(first.language, first.state),
+        link=mend_label(first.language, first.state) if first.url else "",
         url=mend_url(first, here) if first.url else "",
         about=", ".join(gap.label for gap in gaps),
-        fits_link=fits_words(first.language) if fits else "",
+        fits_link=fits_label(first.language) if fits else "",
         fits_url=fits_url(strand, first, here) if fits else "",
     )

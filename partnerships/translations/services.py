@@ -299,7 +299,7 @@ def fits_url(strand: str, gap: Gap, here: str) -> str:
     return f"{reverse('partnerships:translation-fits', args=words)}?{urlencode({'next': here})}"
 
 
-def mend_words(language: str, state: str) -> str:
+def mend_label(language: str, state: str) -> str:
     """What is done about a text that is missing or older in a language."""
     return {
         ("en", WANTED): _("Add the English"),
@@ -309,7 +309,7 @@ def mend_words(language: str, state: str) -> str:
     }[language, state]
 
 
-def state_words(language: str, state: str) -> str:
+def state_labels(language: str, state: str) -> str:
     """How a text stands in a language, for a reader of the other one too."""
     return {
         ("en", WANTED): _("English wanted"),
@@ -319,6 +319,6 @@ def state_words(language: str, state: str) -> str:
     }[language, state]
 
 
-def fits_words(language: str) -> str:
+def fits_label(language: str) -> str:
     """What is said of a text that needs no change."""
     return _("The Korean still fits") if language == "ko" else _("The English still fits")

@@ -25,15 +25,15 @@ from partnerships.translations.services import (
     WANTED,
     Gap,
     TextPage,
+    fits_label,
     fits_url,
-    fits_words,
     gaps_of,
     keep_translation,
     lacking_records,
+    mend_label,
     mend_url,
-    mend_words,
     page_named,
-    state_words,
+    state_labels,
     text_pages,
 )
 
@@ -66,7 +66,7 @@ class TranslationList(InStrand, TemplateView):
             strand=strand,
             title=_("Texts to translate"),
             counts=[
-                (state_words(language, state), count[language, state])
+                (state_labels(language, state), count[language, state])
                 for state in (WANTED, STALE)
                 for language in LANGUAGES
                 if count[language, state]
@@ -110,10 +110,10 @@ class TranslationList(InStrand, TemplateView):
             "text": text,
             "language": language,
             "is_stale": gap.state == STALE,
-            "state": state_words(gap.language, gap.state),
-            "mend": mend_words(gap.language, gap.state),
+            "state": state_labels(gap.language, gap.state),
+            "mend": mend_label(gap.language, gap.state),
             "mend_url": mend_url(gap, here) if gap.url else "",
-            "fits": fits_words(gap.language),
+            "fits": fits_label(gap.language),
             "fits_url": fits_url(strand.code, gap, here) if gap.url and gap.state == STALE else "",
         }
 
@@ -159,7 +159,7 @@ class TranslationFits(ActPage, InStrand):
     @property
     def title(self) -> str:
         """Of which language."""
-        return fits_words(self.kwargs["text_language"])
+        return fits_label(self.kwargs["text_language"])
 
     def get_record(self) -> Any:
         """The record among those that the reader may see, else 404."""

@@ -18,7 +18,7 @@ from core.texts import LANGUAGES, reader_language
 from partnerships.pairings.pages import InPairing
 from partnerships.pairings.tabs_pages import tabs
 from partnerships.programmes.views import crumbs
-from reports.overview.rendering import key_words
+from reports.overview.rendering import key_label
 from reports.overview.services import FORMATS, brief_file, brief_name, read_brief
 from reports.progress.places_views import LANGUAGE_NAMES
 from reports.rules import may_see_brief
@@ -54,7 +54,7 @@ class BriefPage(OfBrief, TemplateView):
         with translation.override(language):
             drawing = _drawn(brief)
             parts = [(part, part.shown(), part.more()) for part in brief.parts]
-            facts = {"title": brief.title, "as_of": brief.as_of_words}
+            facts = {"title": brief.title, "as_of": brief.as_of_label}
             themes = pgettext("brief of a pairing", "Themes")
         return super().get_context_data(
             strand=pairing.strand,
@@ -78,7 +78,7 @@ def _drawn(brief: Brief) -> list[dict[str, Any]]:
     """The picture of the way with how it reads; nothing where no date is known."""
     if not brief.picture:
         return []
-    drawing = Drawing(brief.picture, brief.picture_words, key_words(), narrow=brief.narrow_picture)
+    drawing = Drawing(brief.picture, brief.picture_label, key_label(), narrow=brief.narrow_picture)
     return block_rows([drawing])
 
 

@@ -17,7 +17,7 @@ from core.folding import ByName
 from core.formats import format_date
 from core.periods import PartialDate
 from partnerships.enums import Side
-from partnerships.indicators.tables import pairing_words
+from partnerships.indicators.tables import pairing_labels
 from partnerships.milestones.selectors import DELAYED, ON_TIME, UNTOLD, once, with_delays
 from partnerships.models import Stage, Strand
 from reports.overview.dashboards import (
@@ -78,7 +78,7 @@ def _last(name: str) -> Any:
 _PAIRING = Column(
     "pairing",
     _("Pairing"),
-    pairing_words,
+    pairing_labels,
     order=("pairing__code", "pk"),
     link=lambda row: row.pairing.get_absolute_url(),
 )

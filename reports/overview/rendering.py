@@ -102,12 +102,12 @@ class Brief:
         return pgettext("brief of a pairing", "Brief: %(pairing)s") % {"pairing": self.name}
 
     @property
-    def as_of_words(self) -> str:
+    def as_of_label(self) -> str:
         """When the records were read."""
         return pgettext("brief of a pairing", "%(moment)s, Brussels time") % {"moment": format_moment(self.as_of)}
 
     @property
-    def themes_words(self) -> list[Written]:
+    def themes_label(self) -> list[Written]:
         """The themes, a few of them."""
         return self.themes[:4]
 
@@ -117,12 +117,12 @@ class Brief:
         return f"{self.stage} {Words(self.language).sentence([self.progress])}"
 
     @property
-    def picture_words(self) -> str:
+    def picture_label(self) -> str:
         """The picture in words: where the pairing stands, its milestones, what was reported of each stage."""
         return f"{self.stage} {Words(self.language).sentence([self.journey])}"
 
 
-def key_words() -> str:
+def key_label() -> str:
     """How the picture of a journey reads."""
     return pgettext(
         "picture of a journey",
@@ -134,7 +134,7 @@ def brief_blocks(brief: Brief, *, base_url: str) -> list[Block]:
     """The brief as blocks below its title."""
     blocks: list[Block] = [Facts(_facts(brief))]
     if brief.picture:
-        blocks.append(Drawing(brief.picture, alternative=brief.picture_words, caption=key_words()))
+        blocks.append(Drawing(brief.picture, alternative=brief.picture_label, caption=key_label()))
     for part in brief.parts:
         blocks.append(Heading(part.title))
         if not part.entries:
@@ -150,13 +150,13 @@ def brief_blocks(brief: Brief, *, base_url: str) -> list[Block]:
 
 def _facts(brief: Brief) -> list[tuple[Written, Written]]:
     facts: list[tuple[Written, Written]] = [(side.letters, side.name) for side in brief.sides]
-    themes = [(pgettext("brief of a pairing", "Theme"), theme) for theme in brief.themes_words]
+    themes = [(pgettext("brief of a pairing", "Theme"), theme) for theme in brief.themes_label]
     return [
         *facts,
         *themes,
         (pgettext("brief of a pairing", "Stage"), brief.stage),
         (pgettext("brief of a pairing", "Milestones"), brief.progress),
-        (pgettext("brief of a pairing", "As of"), brief.as_of_words),
+        (pgettext("brief of a pairing", "As of"), brief.as_of_label),
     ]
 
 
@@ -185,17 +185,17 @@ def one_page_data(brief: Brief, *, base_url: str, most: int) -> dict[str, Any]:
             *([[pgettext("brief of a pairing", "Themes"), _themes(brief)]] if brief.themes else []),
             [pgettext("brief of a pairing", "Stage"), clipped(brief.stage, LONGEST_TITLE)],
             [pgettext("brief of a pairing", "Milestones"), brief.progress],
-            [pgettext("brief of a pairing", "As of"), brief.as_of_words],
+            [pgettext("brief of a pairing", "As of"), brief.as_of_label],
         ],
         "picture": brief.picture,
-        "alternative": brief.picture_words,
-        "key": key_words(),
+        "alternative": brief.picture_label,
+        "key": key_label(),
         "parts": [_part(part, base_url, most) for part in brief.parts],
     }
 
 
 def _themes(brief: Brief) -> list[Written]:
-    return [clipped(theme, LONGEST_NAME) for theme in brief.themes_words]
+    return [clipped(theme, LONGEST_NAME) for theme in brief.themes_label]
 
 
 def _part(part: BriefPart, base_url: str, most: int) -> dict[str, Any]:

@@ -14,12 +14,12 @@ from core.blocks import Text, Written
 from core.formats import format_date, format_period, join_names
 from core.texts import reader_language, writer_language
 from events.delegations.selectors import waiting_places
-from events.events.tables import when_words
+from events.events.tables import when_label
 from events.models import Event
 from events.visits.selectors import waiting_interests
 from partnerships.enums import REACHED, MilestoneStatus, ProjectLevel
 from partnerships.models import Agreement, DateChange, Project
-from partnerships.pairings.cards import state_word
+from partnerships.pairings.cards import state_text
 from partnerships.places.services import codes_in
 from partnerships.rules.journey import side_of
 from partnerships.tasks.health import read_health
@@ -155,7 +155,7 @@ def _events_held(told: Told, done: set[str]) -> list[Entry]:
     rows = [row for row in told.events if row.status == "held" and row.part_of_id is None]
     rows = [row for row in rows if not done & set(codes_in(row.milestone_codes))]
     return [
-        Entry(said(row, "title"), row.get_absolute_url(), when_words(row), str(row.get_kind_display()), "event")
+        Entry(said(row, "title"), row.get_absolute_url(), when_label(row), str(row.get_kind_display()), "event")
         for row in reversed(rows)
     ]
 
@@ -211,10 +211,10 @@ def difficult(told: Told) -> BriefPart:
         url=f"{told.pairing.get_absolute_url()}#milestones-heading",
         entries=[
             *(
-                Entry(said(row, "title"), row.get_absolute_url(), state_word(row, told.today), typed(row.reason))
+                Entry(said(row, "title"), row.get_absolute_url(), state_text(row, told.today), typed(row.reason))
                 for row in late
             ),
-            *_late_words(told),
+            *_late_label(told),
             *_late_promises(told),
             *_signals(told),
             *_objections(told),
@@ -224,7 +224,7 @@ def difficult(told: Told) -> BriefPart:
     )
 
 
-def _late_words(told: Told) -> list[Entry]:
+def _late_label(told: Told) -> list[Entry]:
     """Confirmations that wait longer than they may."""
     return [
         Entry(
@@ -311,7 +311,7 @@ def _unreported(told: Told) -> list[Entry]:
 
 def decisions(told: Told) -> BriefPart:
     """What waits for the side that the reader coordinates; who coordinates none reads what waits for both."""
-    entries = [*_words(told), *_interests(told), *_places(told), *_updates(told)] if told.pairing.is_open else []
+    entries = [*_label(told), *_interests(told), *_places(told), *_updates(told)] if told.pairing.is_open else []
     return BriefPart(
         name="decisions",
         title=pgettext("brief of a pairing", "Decisions wanted"),
@@ -332,7 +332,7 @@ def _parts(told: Told) -> list[Participation]:
     return [pairing.eu if side == "eu" else pairing.counterpart for side in _sides(told)]
 
 
-def _words(told: Told) -> Iterable[Entry]:
+def _label(told: Told) -> Iterable[Entry]:
     for row in waiting_confirmations([told.pairing]):
         if row.side in _sides(told):
             yield Entry(

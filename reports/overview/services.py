@@ -59,7 +59,7 @@ def read_brief(*, grants: Grants, pairing: Pairing, language: str, now: dt.datet
             themes=[said(row.theme, "name") for row in pairing.chosen_themes.select_related("theme")],
             stage=journey.standing,
             progress=journey.progress.sentence,
-            journey=journey.picture_words,
+            journey=journey.picture_label,
             picture=_journey_picture(journey, ON_A_BRIEF),
             narrow_picture=_journey_picture(journey, NARROW),
             as_of=now.astimezone(clock.STRAND_ZONE),

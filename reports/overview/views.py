@@ -18,7 +18,7 @@ from django.views.generic import TemplateView
 
 from core import clock
 from core.access import Access
-from core.formats import count_word, format_date, month_label, year_label
+from core.formats import count_label, format_date, month_label, year_label
 from core.periods import PartialDate
 from core.pictures.fluid import percent
 from core.pictures.months import ContactMonth, contact_months
@@ -91,7 +91,7 @@ def month_key(first: dt.date) -> str:
 
 def delays_picture(delays_of: Sequence[Delay]) -> dict[str, Any]:
     """A bar for each row of the table of delays, and the marks of their scale; none where nothing is late."""
-    rows = [(delay.average or 0.0, delay.worst) if delay.is_told else None for delay in delays_of]
+    rows = [(delay.average or 0.0, delay.worst) if delay.is_on_record else None for delay in delays_of]
     bars, marks = delays(rows)
     return {"bars": bars, "marks": marks if any(row and row[1] for row in rows) else ()}
 
@@ -107,10 +107,10 @@ def lede(found: Dashboard) -> str:
     said = [_("Nothing is overdue.")]
     if found.late:
         one = ngettext("%(count)s milestone is overdue.", "%(count)s milestones are overdue.", found.late)
-        said = [one % {"count": count_word(found.late)}]
+        said = [one % {"count": count_label(found.late)}]
     if found.soon:
         one = ngettext("%(count)s is due soon.", "%(count)s are due soon.", found.soon)
-        said.append(one % {"count": count_word(found.soon)})
+        said.append(one % {"count": count_label(found.soon)})
     if found.periods:
         said.append(str(found.periods[0].standing.sentence))
     return " ".join(capfirst(sentence) for sentence in said)

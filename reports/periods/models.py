@@ -126,13 +126,13 @@ class ReportingPeriod(BilingualTexts, Versioned):
         """The languages in which the report is due."""
         return self.languages.split(";")
 
-    def last_day_told(self, today: dt.date) -> dt.date:
+    def last_day_given(self, today: dt.date) -> dt.date:
         """The last day that can be told of: its own, or today while it runs."""
         return min(self.ends_on, today)
 
     def covers(self, day: dt.date | None, today: dt.date) -> bool:
         """Whether a day lies in what can be told of it."""
-        return day is not None and self.starts_on <= day <= self.last_day_told(today)
+        return day is not None and self.starts_on <= day <= self.last_day_given(today)
 
     def state_on(self, day: dt.date, report: str | None) -> PeriodState:
         """How it stands on a day; `report` is the status of the strand's newest issued report on it, if any."""

@@ -86,7 +86,7 @@ class Standing:
         return (self.period.due_on - self.today).days
 
     @property
-    def days_words(self) -> str:
+    def days_label(self) -> str:
         """How many days are left or over, while a report is owed or coming; else nothing."""
         if self.state not in {PeriodState.COMING, PeriodState.DUE, PeriodState.LATE}:
             return ""
@@ -107,10 +107,10 @@ def standings(periods: Iterable[ReportingPeriod], today: dt.date) -> dict[int, S
     """How each of the periods stands on a day, by its key; one query."""
     rows = list(periods)
     newest = _newest([row.pk for row in rows])
-    return {row.pk: _standing(row, newest.get(row.pk), today) for row in rows}
+    return {row.pk: _state(row, newest.get(row.pk), today) for row in rows}
 
 
-def standing_of(period: ReportingPeriod, today: dt.date | None = None) -> Standing:
+def states_of(period: ReportingPeriod, today: dt.date | None = None) -> Standing:
     """How one period stands, today unless another day is given; one query."""
     return standings([period], today or clock.today())[period.pk]
 
@@ -134,7 +134,7 @@ def has_issued_report(period: ReportingPeriod) -> bool:
     return bool(ProgressReport.objects.issued().filter(period=period).exists())
 
 
-def skipped_words() -> str:
+def skipped_label() -> str:
     """What is said of a skipped period."""
     return _("This period was skipped: nothing is owed for it.")
 
@@ -142,7 +142,7 @@ def skipped_words() -> str:
 def check_owed(period: ReportingPeriod) -> None:
     """Refuse a skipped period. Raises DomainError."""
     if period.is_skipped:
-        raise DomainError(skipped_words())
+        raise DomainError(skipped_label())
 
 
 def check_skippable(period: ReportingPeriod) -> None:
@@ -158,7 +158,7 @@ def _newest(keys: Sequence[int]) -> dict[int, ProgressReport]:
     return {row.period_id: row for row in rows.defer("snapshot").order_by("revision")}
 
 
-def _standing(period: ReportingPeriod, report: ProgressReport | None, today: dt.date) -> Standing:
+def _state(period: ReportingPeriod, report: ProgressReport | None, today: dt.date) -> Standing:
     return Standing(period, period.state_on(today, report.status if report else None), report, today)
 
 
@@ -167,7 +167,7 @@ def _sentence(standing: Standing) -> str:
     facts = {"day": format_date(period.due_on, weekday=True), "days": abs(days), "number": _revision(standing)}
     match standing.state:
         case PeriodState.SKIPPED:
-            return skipped_words()
+            return skipped_label()
         case PeriodState.ACCEPTED:
             return _("The contracting authority has accepted the report, revision %(number)s.") % facts
         case PeriodState.SENT:

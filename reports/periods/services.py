@@ -66,7 +66,7 @@ def add_period(*, by: User | None, grants: Grants, strand: Strand, values: dict[
     if row.code in codes | RESERVED:
         raise DomainError(_("This code is taken."), field="code")
     row.save(by=by)
-    _tell(PERIOD_ADDED, row, by, new=_days(row), until=PartialDate(row.due_on).iso())
+    _notify(PERIOD_ADDED, row, by, new=_days(row), until=PartialDate(row.due_on).iso())
     return row
 
 
@@ -92,7 +92,7 @@ def edit_period(
     if fixed:
         _check_new(row)
     row.save(by=by)
-    _tell(PERIOD_EDITED, row, by, fields=", ".join(sorted(changed)))
+    _notify(PERIOD_EDITED, row, by, fields=", ".join(sorted(changed)))
     return row
 
 
@@ -104,7 +104,7 @@ def skip_period(*, by: User, grants: Grants, period: ReportingPeriod, version: i
     check_reason(reason)
     row.skipped_at, row.skipped_reason = clock.now(), reason.strip()
     row.save(by=by)
-    _tell(PERIOD_SKIPPED, row, by, reason=row.skipped_reason)
+    _notify(PERIOD_SKIPPED, row, by, reason=row.skipped_reason)
     return row
 
 
@@ -115,7 +115,7 @@ def take_up_period(*, by: User, grants: Grants, period: ReportingPeriod, version
     check_skipped(row)
     row.skipped_at, row.skipped_reason = None, ""
     row.save(by=by)
-    _tell(PERIOD_TAKEN_UP, row, by)
+    _notify(PERIOD_TAKEN_UP, row, by)
     return row
 
 
@@ -170,7 +170,7 @@ def _days(row: ReportingPeriod) -> str:
     return Period(PartialDate(row.starts_on), PartialDate(row.ends_on)).iso()
 
 
-def _tell(action: str, row: ReportingPeriod, by: User | None, *, reason: str = "", **facts: Any) -> None:
+def _notify(action: str, row: ReportingPeriod, by: User | None, *, reason: str = "", **facts: Any) -> None:
     write_audit(action=action, by=by, record=row, reason=reason, **facts)
 
 

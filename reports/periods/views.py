@@ -20,7 +20,7 @@ from partnerships.programmes.views import InStrand, crumbs
 from reports.models import ProgressReport, ReportingPeriod, ReportingTerms
 from reports.periods.forms import PeriodForm, PeriodSkipForm, TermsForm
 from reports.periods.rows import report_lines
-from reports.periods.selectors import calendar_lines, check_skippable, has_issued_report, next_due, standing_of
+from reports.periods.selectors import calendar_lines, check_skippable, has_issued_report, next_due, states_of
 from reports.periods.services import add_period, check_skipped, edit_period, propose_period, skip_period, take_up_period
 from reports.periods.tables import CALENDAR_COLUMNS, CALENDAR_FILTERS, with_figures
 from reports.periods.terms import edit_terms, terms_of
@@ -83,7 +83,7 @@ class PeriodPage(InPeriod, TemplateView):
     @cached_property
     def standing(self) -> Standing:
         """How it stands today."""
-        return standing_of(self.period, clock.today())
+        return states_of(self.period, clock.today())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """In a constant number of queries, however many cities and reports there are."""

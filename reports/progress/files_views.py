@@ -136,7 +136,7 @@ class _Changes(InReport, TemplateView):
             crumbs=self.report_crumbs((title, "")),
             title=title,
             correction=self.get_correction(),
-            same_words=self.get_same_words(),
+            same_words=self.get_same_label(),
             lines=lines[:MOST_LINES],
             more=max(len(lines) - MOST_LINES, 0),
             fault=fault,
@@ -148,7 +148,7 @@ class _Changes(InReport, TemplateView):
         """What is compared with what."""
         raise NotImplementedError
 
-    def get_same_words(self) -> str:
+    def get_same_label(self) -> str:
         """What is said where nothing differs."""
         raise NotImplementedError
 
@@ -177,7 +177,7 @@ class ReportChanges(_Changes):
         """Since when."""
         return _("What changed since this report")
 
-    def get_same_words(self) -> str:
+    def get_same_label(self) -> str:
         """The records still say what the report says."""
         return _("Every record and every figure is still as the report tells it.")
 
@@ -203,7 +203,7 @@ class ReportCompare(_Changes):
             "old": report.replaces.revision,
         }
 
-    def get_same_words(self) -> str:
+    def get_same_label(self) -> str:
         """Both reports say the same."""
         return _("Every record and every figure says the same in both.")
 

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 
 from core.texts import LANGUAGES, reader_language, writer_language
 from events.events.milestones import read_conflicts
-from events.events.tables import apart_words
+from events.events.tables import apart_label
 from partnerships.models import Milestone
 from partnerships.tasks.selectors import picked
 from reports.enums import Section, UpdateStatus
@@ -119,7 +119,7 @@ def _updates(report: ProgressReport, snapshot: Mapping[str, Any]) -> Iterator[Ga
             continue
         url = reverse("reports:update", args=[period.strand.code, period.code, row["partner"]])
         words = _("The update is submitted and not accepted.") if row["status"] else _("No update is submitted.")
-        about, language = _said(row["name"])
+        about, language = _sentence(row["name"])
         yield Gap(about, language, words, url if row["status"] else period.get_absolute_url())
 
 
@@ -136,7 +136,7 @@ def _texts(report: ProgressReport, snapshot: Mapping[str, Any]) -> Iterator[Gap]
     for text in texts_wanting(snapshot):
         facts = {"language": languages[text.language]}
         words = _("The %(language)s is older than its pair.") if text.is_stale else _("There is no %(language)s.")
-        about, language = _said(text.name)
+        about, language = _sentence(text.name)
         if text.section_text:
             about, language = str(Section(text.section_text).label), reader_language()
         url = f"{report.address('report-write')}#section-{text.section_text}" if text.section_text else text.url
@@ -169,17 +169,17 @@ def _calendars(report: ProgressReport, snapshot: Mapping[str, Any]) -> Iterator[
     for row, event in read_conflicts(rows.select_related("pairing__strand").order_by("pairing__code", "pk")):
         about, language = picked(row, "title")
         within = names.get(row.pairing.code, "")
-        yield Gap(about, language, apart_words(event, row), row.get_absolute_url(), within=within)
+        yield Gap(about, language, apart_label(event, row), row.get_absolute_url(), within=within)
 
 
 def _pairings(snapshot: Mapping[str, Any]) -> dict[str, str]:
     """What each pairing is called, where the report tells of several."""
     rows = snapshot["pairings"]
-    return {row["code"]: _said(row["name"])[0] for row in rows} if len(rows) > 1 else {}
+    return {row["code"]: _sentence(row["name"])[0] for row in rows} if len(rows) > 1 else {}
 
 
 def _unexplained(row: Mapping[str, Any], name: Mapping[str, Any], *, cancelled: bool, within: str = "") -> Gap:
-    about, language = _said(name)
+    about, language = _sentence(name)
     words = _("Cancelled, and nobody said why.") if cancelled else _("It left its first plan, and nobody said why.")
     return Gap(about, language, words, row["url"], within=within)
 
@@ -192,7 +192,7 @@ def _indicators(snapshot: Mapping[str, Any]) -> Iterator[Gap]:
     for row in rows:
         whole = not row["pairing"] or data.get("of_pairing")
         if row["now"] is None and (whole or row["target"] is not None):
-            about, language = _said(row["name"])
+            about, language = _sentence(row["name"])
             words = pgettext("indicator", "No value is known.")
             if not row["pairing"] and row["slug"] in of_pairings:
                 words = pgettext("indicator", "Values are known of pairings, none of the strand as a whole.")
@@ -203,7 +203,7 @@ def _head_counts(snapshot: Mapping[str, Any]) -> Iterator[Gap]:
     """How many took part, and nobody can check it."""
     for row in snapshot["sections"].get(Section.EVENTS, {}).get("head_counts", []):
         if not row["source"]:
-            about, language = _said(row["name"])
+            about, language = _sentence(row["name"])
             yield Gap(about, language, _("A head count has no source."), row["url"])
 
 
@@ -218,7 +218,7 @@ def _documents(report: ProgressReport, snapshot: Mapping[str, Any]) -> Iterator[
         yield Gap(key, "en", _("The document is handed out no more."), gone[key])
 
 
-def _said(text: Mapping[str, Any]) -> tuple[str, str]:
+def _sentence(text: Mapping[str, Any]) -> tuple[str, str]:
     """A text of the snapshot in the reader's language, else in the other one, and which that is."""
     mine = reader_language()
     for language in (mine, *LANGUAGES):

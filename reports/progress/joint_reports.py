@@ -112,7 +112,7 @@ def freeze_report(*, by: User, grants: Grants, report: ProgressReport, version: 
     _freeze(by, row)
     if found is not None:
         return _write(by, row, found)
-    joint.words, joint.data = words_of(row), row.sha256
+    joint.words, joint.data = labels_of(row), row.sha256
     joint.save(by=by)
     request_confirmation(by=by, text=joint)
     return joint
@@ -153,17 +153,17 @@ def joint_of(report: ProgressReport) -> JointReport | None:
     return found
 
 
-def standing_of(joint: JointReport) -> Standing:
+def states_of(joint: JointReport) -> Standing:
     """Where both sides stand with the current edition."""
     return stands([joint])[JointReport, joint.pk]
 
 
 def is_confirmed(joint: JointReport, report: ProgressReport) -> bool:
     """Whether both sides have confirmed the very data that are kept on the draft."""
-    return joint.data == report.sha256 and standing_of(joint).both
+    return joint.data == report.sha256 and states_of(joint).both
 
 
-def words_of(report: ProgressReport) -> list[dict[str, Any]]:
+def labels_of(report: ProgressReport) -> list[dict[str, Any]]:
     """The texts of the report's sections in order, each below its title in both languages."""
     rows = {row.section: row for row in SectionText.objects.filter(report=report)}
     found = []
@@ -199,10 +199,10 @@ def _write(by: User, report: ProgressReport, joint: JointReport) -> JointReport:
     """The next edition of what both confirm; both are asked for it at once."""
     row = lock_text(joint, version=joint.version)
     row.report = report
-    row.words, row.data = words_of(report), report.sha256
+    row.words, row.data = labels_of(report), report.sha256
     row.save(by=by)
     text_edited(by=by, record=row)
-    if not TextEdition.objects.as_it_stands(row).exists():
+    if not TextEdition.objects.as_it_is(row).exists():
         message = "a frozen report was not asked for"
         raise RuntimeError(message)
     return row

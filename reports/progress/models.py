@@ -317,7 +317,7 @@ class JointReport(Confirmed, Versioned):
         """Those whose report is not issued yet."""
         return Q(report__status=ReportStatus.DRAFT)
 
-    def settled_words(self) -> str:
+    def settled_label(self) -> str:
         """What is issued is confirmed for good; a correction is a report of its own."""
         return gettext("The report is issued: what both sides confirmed stands.") if self.report.is_issued else ""
 

@@ -244,13 +244,13 @@ def section_states(report: ProgressReport) -> list[SectionState]:
     """Those of a report in its order; one query."""
     rows = {row.section: row for row in SectionText.objects.filter(report=report.pk)}
     return [
-        SectionState(Section(name), [(language, _word(rows.get(name), language)) for language in LANGUAGES])
+        SectionState(Section(name), [(language, _label(rows.get(name), language)) for language in LANGUAGES])
         for name in report.sections
         if name in Section.values
     ]
 
 
-def _word(row: SectionText | None, language: str) -> str:
+def _label(row: SectionText | None, language: str) -> str:
     if row is None or not (row.text_en or row.text_ko):
         return pgettext("words of staff in a section", "none")
     if not getattr(row, f"text_{language}"):

@@ -18,7 +18,7 @@ from partnerships.rules.journey import may_edit_pairing
 from reports.models import ProgressReport, PublicityItem, ReportingPeriod
 from reports.periods.rows import pairing_rows, report_lines
 from reports.periods.selectors import standings
-from reports.public.tables import language_word
+from reports.public.tables import language_label
 from reports.rules import may_edit_publicity, may_see_brief
 from reports.updates.views import own_update
 
@@ -64,7 +64,7 @@ class PairingReports(InPairing, TemplateView):
             tabs=tabs(pairing, "reports", grants),
             periods=periods,
             step=own_update(row for one in periods for row in one.updates),
-            items=[(row, language_word(row)) for row in items[:MOST_ITEMS]],
+            items=[(row, language_label(row)) for row in items[:MOST_ITEMS]],
             all_items_url=f"{reverse('reports:publicity', args=[strand.code])}?{chosen}",
             add_url=f"{reverse('reports:publicity-add', args=[strand.code])}?{chosen}" if adds else "",
             brief_url=reverse("reports:brief", args=place) if sees_brief else "",

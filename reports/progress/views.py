@@ -16,7 +16,7 @@ from core.blocks import Heading
 from core.formats import join_names
 from core.page_blocks import block_rows
 from core.texts import reader_language
-from partnerships.confirmations.selectors import lost_words
+from partnerships.confirmations.selectors import lost_label
 from partnerships.models import Pairing
 from reports.enums import Section
 from reports.models import ProgressReport
@@ -262,7 +262,7 @@ def asked_again(report: ProgressReport) -> list[str]:
     joint = joint_of(report)
     if joint is None or refusal_by(check_draft, report):
         return []
-    return lost_words(joint) or [_("Both sides were asked to confirm this report: they are asked again.")]
+    return lost_label(joint) or [_("Both sides were asked to confirm this report: they are asked again.")]
 
 
 # Writing a draft: all sections on one page, both languages side by side, above what the records tell there.
@@ -283,11 +283,11 @@ class ReportWrite(OnReport):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Every section with its texts, and with what the records tell."""
-        told = self._told()
+        told = self._described()
         rows = [(part, told.get(part.section, [])) for part in kwargs["form"].parts]
         return super().get_context_data(rows=rows, language=reader_language(), **kwargs)
 
-    def _told(self) -> dict[str, Any]:
+    def _described(self) -> dict[str, Any]:
         """What the records tell in each section, as the page draws it."""
         try:
             snapshot = to_issue(self.report, clock.now()) if not self.report.is_issued else None

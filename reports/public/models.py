@@ -77,7 +77,7 @@ class PublicResults(BilingualTexts, Confirmed, Versioned):
         return reverse("reports:results-edit", args=[self.pairing.strand.code, self.pairing.code])
 
     @classmethod
-    def get_word_url(cls, pairing: Pairing, slug: str) -> str:
+    def get_answer_url(cls, pairing: Pairing, slug: str) -> str:
         """Where a side sees what would be public, and releases it."""
         del slug
         return reverse("reports:results-release", args=[pairing.strand.code, pairing.code])

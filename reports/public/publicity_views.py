@@ -22,13 +22,13 @@ from reports.progress.places_views import publicity_place
 from reports.public.forms import PublicityForm, choosable_pairings
 from reports.public.services import (
     add_publicity,
-    check_standing,
+    check_current,
     check_withdrawn,
     edit_publicity,
     restore_publicity,
     withdraw_publicity,
 )
-from reports.public.tables import PUBLICITY_COLUMNS, PUBLICITY_FILTERS, language_word, pairing_word
+from reports.public.tables import PUBLICITY_COLUMNS, PUBLICITY_FILTERS, language_label, pairing_text
 from reports.rules import may_add_publicity, may_edit_publicity
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class PublicityList(ListPage):
         adding = may_add_publicity(self.grants, strand)
         return super().get_context_data(
             lines=[
-                (row, language_word(row), pairing_word(row), may_edit_publicity(self.grants, row))
+                (row, language_label(row), pairing_text(row), may_edit_publicity(self.grants, row))
                 for row in kwargs["page"]
             ],
             country=strand.side_letters("counterpart"),
@@ -190,7 +190,7 @@ class PublicityWithdraw(_OnItem):
 
     def get_refusal(self) -> str:
         """What is withdrawn is not withdrawn again."""
-        return refusal_by(check_standing, self.record)
+        return refusal_by(check_current, self.record)
 
     def act(self, form: Any) -> str:
         """Withdraw it."""

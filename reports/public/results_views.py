@@ -38,7 +38,7 @@ def licence() -> dict[str, str]:
     return {language: getattr(settings, f"RESULTS_LICENCE_{language.upper()}") for language in LANGUAGES}
 
 
-def public_words() -> dict[str, str]:
+def public_label() -> dict[str, str]:
     """Licence and disclaimer in the reader's language."""
     language = reader_language()
     return {
@@ -97,7 +97,7 @@ class AllResults(TemplateView):
         """A strand with nothing released is not named."""
         counted = [(strand, len(released_in(strand))) for strand in Strand.objects.all()]
         rows = [(one, number, reverse("reports:results", args=[one.code])) for one, number in counted if number]
-        return super().get_context_data(rows=rows, **public_words(), **kwargs)
+        return super().get_context_data(rows=rows, **public_label(), **kwargs)
 
 
 class StrandResults(PublicPage):
@@ -113,7 +113,7 @@ class StrandResults(PublicPage):
             rows=[(one, reverse("reports:results-pairing", args=[strand.code, one.pairing])) for one in released],
             totals=[{"label": label, "value": number} for label, number in totals(released)],
             files=_files("results", strand.code),
-            **public_words(),
+            **public_label(),
             **kwargs,
         )
 
@@ -132,7 +132,7 @@ class PairingResults(PublicPage):
             shown=shown,
             strand_url=reverse("reports:results", args=[strand.code]),
             files=_files("results-pairing", strand.code, shown.pairing),
-            **public_words(),
+            **public_label(),
             **kwargs,
         )
 

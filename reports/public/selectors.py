@@ -25,7 +25,7 @@ from core.folding import ByName
 from core.formats import format_date, format_number
 from core.texts import LANGUAGES, reader_language
 from events.enums import EventStatus
-from events.events.tables import when_words, where_words
+from events.events.tables import when_label, where_label
 from events.models import Event
 from partnerships.enums import REACHED, ConfirmationState, Side
 from partnerships.models import Agreement, Measurement, Project, Strand, TextEdition
@@ -59,7 +59,7 @@ PLURALS = {
 }
 
 
-def counted_words(kind: ItemKind, number: int) -> str:
+def counted_label(kind: ItemKind, number: int) -> str:
     """What a number of released results of a kind counts, below that number."""
     return str(kind.label if number == 1 else PLURALS[kind])
 
@@ -92,10 +92,10 @@ def candidates(pairing: Pairing) -> list[Candidate]:
 def _projects(pairing: Pairing) -> Iterator[Candidate]:
     rows = Project.objects.filter(pairing=pairing, level__in=REACHED).order_by(ByName(), "pk")
     for row in rows:
-        yield _candidate(ItemKind.PROJECT, row, partial(_level_words, row))
+        yield _candidate(ItemKind.PROJECT, row, partial(_level_label, row))
 
 
-def _level_words(row: Project) -> str:
+def _level_label(row: Project) -> str:
     level = str(row.get_level_display())
     if row.level_since is None:
         return level
@@ -105,10 +105,10 @@ def _level_words(row: Project) -> str:
 
 def _agreements(pairing: Pairing) -> Iterator[Candidate]:
     for row in Agreement.objects.filter(pairing=pairing).signed().order_by("signed_on", "pk"):
-        yield _candidate(ItemKind.AGREEMENT, row, partial(_signed_words, row))
+        yield _candidate(ItemKind.AGREEMENT, row, partial(_signed_label, row))
 
 
-def _signed_words(row: Agreement) -> str:
+def _signed_label(row: Agreement) -> str:
     kind = str(row.get_kind_display())
     if row.signed_on_date is None:
         return kind
@@ -119,11 +119,11 @@ def _signed_words(row: Agreement) -> str:
 def _events(pairing: Pairing) -> Iterator[Candidate]:
     rows = Event.objects.of_pairing(pairing).filter(status=EventStatus.HELD).for_lines().in_order()
     for row in rows:
-        yield _candidate(ItemKind.EVENT, row, partial(_held_words, row))
+        yield _candidate(ItemKind.EVENT, row, partial(_held_label, row))
 
 
-def _held_words(row: Event) -> str:
-    return ", ".join(part for part in (str(row.get_kind_display()), when_words(row), where_words(row)) if part)
+def _held_label(row: Event) -> str:
+    return ", ".join(part for part in (str(row.get_kind_display()), when_label(row), where_label(row)) if part)
 
 
 def _indicators(pairing: Pairing) -> Iterator[Candidate]:
@@ -131,11 +131,11 @@ def _indicators(pairing: Pairing) -> Iterator[Candidate]:
     for row in sorted(newest, key=lambda row: row.indicator.code):
         name = row.indicator
         titles = {f"title_{language}": getattr(name, f"name_{language}") for language in LANGUAGES}
-        texts = _both(partial(_value_words, row))
+        texts = _both(partial(_value_label, row))
         yield Candidate(ItemKind.INDICATOR, name.code, name.name, titles | texts)
 
 
-def _value_words(row: Measurement) -> str:
+def _value_label(row: Measurement) -> str:
     facts = {
         "value": format_number(row.value),
         "unit": row.indicator.unit,
@@ -270,7 +270,7 @@ def totals(released: Sequence[Released]) -> list[tuple[str, int]]:
     """How many results of each kind are released."""
     counted = Counter(item.kind for one in released for item in one.items)
     found = [(kind, counted[kind.value]) for kind in ItemKind]
-    return [(counted_words(kind, number), number) for kind, number in found if number]
+    return [(counted_label(kind, number), number) for kind, number in found if number]
 
 
 def _editions(strand: Strand) -> QuerySet[Any]:

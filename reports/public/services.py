@@ -57,7 +57,7 @@ def add_publicity(
     row.side = side_of(grants, row.pairing) if row.pairing else ""
     row.number = (PublicityItem.objects.filter(strand=strand).aggregate(last=Max("number"))["last"] or 0) + 1
     row.save(by=by)
-    _tell(PUBLICITY_ADDED, row, by)
+    _notify(PUBLICITY_ADDED, row, by)
     return row
 
 
@@ -86,7 +86,7 @@ def edit_publicity(
     if "link" in changed and not again:
         _check_once(row)
     row.save(by=by)
-    _tell(PUBLICITY_EDITED, row, by, fields=", ".join(sorted(changed)))
+    _notify(PUBLICITY_EDITED, row, by, fields=", ".join(sorted(changed)))
     return row
 
 
@@ -94,11 +94,11 @@ def edit_publicity(
 def withdraw_publicity(*, by: User, grants: Grants, item: PublicityItem, version: int, reason: str) -> PublicityItem:
     """No report tells of it any more; the list does. Raises NotAllowed, StaleRecord, AlreadyDone, DomainError."""
     row = _locked(grants, item, version)
-    check_standing(row)
+    check_current(row)
     check_reason(reason)
     row.withdrawn_at, row.withdrawn_reason = clock.now(), reason.strip()
     row.save(by=by)
-    _tell(PUBLICITY_WITHDRAWN, row, by, reason=row.withdrawn_reason)
+    _notify(PUBLICITY_WITHDRAWN, row, by, reason=row.withdrawn_reason)
     return row
 
 
@@ -109,11 +109,11 @@ def restore_publicity(*, by: User, grants: Grants, item: PublicityItem, version:
     check_withdrawn(row)
     row.withdrawn_at, row.withdrawn_reason = None, ""
     row.save(by=by)
-    _tell(PUBLICITY_RESTORED, row, by)
+    _notify(PUBLICITY_RESTORED, row, by)
     return row
 
 
-def check_standing(item: PublicityItem) -> None:
+def check_current(item: PublicityItem) -> None:
     """Refuse to withdraw what is withdrawn. Raises AlreadyDone."""
     if item.withdrawn_at:
         raise AlreadyDone(pgettext("publicity item", "It was withdrawn already."))
@@ -208,7 +208,7 @@ def _check_once(row: PublicityItem) -> None:
         raise DomainError(message, field="link")
 
 
-def _tell(action: str, row: PublicityItem, by: User | None, *, reason: str = "", **facts: Any) -> None:
+def _notify(action: str, row: PublicityItem, by: User | None, *, reason: str = "", **facts: Any) -> None:
     write_audit(
         action=action,
         by=by,

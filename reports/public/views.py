@@ -19,7 +19,7 @@ from partnerships.programmes.views import crumbs
 from partnerships.rules.journey import may_edit_text, may_see_dealings, side_of
 from reports.models import PublicResults
 from reports.public.forms import FIRST_VERSION, ReleaseForm, ResultsForm, WithdrawalForm
-from reports.public.results_views import public_words
+from reports.public.results_views import public_label
 from reports.public.selectors import is_public, preview
 from reports.public.writing import (
     check_unreleased,
@@ -137,7 +137,7 @@ class ResultsEdit(OfResults):
             version=form.cleaned_data.get("seen_version", FIRST_VERSION),
             changes=form.changes,
         )
-        if TextEdition.objects.as_it_stands(saved).exists():
+        if TextEdition.objects.as_it_is(saved).exists():
             return _("Saved as edition %(edition)s. Both sides are asked to release it.") % {"edition": saved.edition}
         if form.adds:
             return _("Saved. Read the words of the records that you added: they will be public.")
@@ -174,7 +174,7 @@ class ResultsPreview(InPairing, TemplateView):
             shown=preview(results),
             edition=results.edition,
             is_public=is_public(results),
-            **public_words(),
+            **public_label(),
             **kwargs,
         )
 
@@ -211,7 +211,7 @@ class ResultsRelease(OfResults):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With exactly what would be public."""
         shown = preview(self.record) if self.record.pk else None
-        return super().get_context_data(shown=shown, **public_words(), **kwargs)
+        return super().get_context_data(shown=shown, **public_label(), **kwargs)
 
     def act(self, form: Any) -> str:
         """Release, or ask."""

@@ -189,7 +189,7 @@ def own_release(grants: Grants, results: PublicResults) -> Confirmation | None:
     if not side or results.pk is None:
         return None
     rows = Confirmation.objects.live().filter(side=side, state=ConfirmationState.CONFIRMED)
-    found: Confirmation | None = rows.filter(text__in=TextEdition.objects.as_it_stands(results)).first()
+    found: Confirmation | None = rows.filter(text__in=TextEdition.objects.as_it_is(results)).first()
     return found
 
 

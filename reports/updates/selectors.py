@@ -56,7 +56,7 @@ class UpdateRow:
         return self.update is not None and self.update.status == UpdateStatus.SUBMITTED
 
     @property
-    def days_words(self) -> str:
+    def days_label(self) -> str:
         """By how many days it is late; nothing where it is not."""
         if not self.is_late:
             return ""

@@ -34,7 +34,7 @@ from reports.updates.gaps import blocking, gaps_of
 from reports.updates.lines import UpdateLine, apply, compose, touched
 from reports.updates.places import find_update, lock_open_period, lock_update
 from reports.updates.reminders import update_submitted
-from reports.updates.steps import add_step, body_of, tell_of_update
+from reports.updates.steps import add_step, body_of, notify_of_update
 from reports.workflow import CITY_UPDATE, PROGRESS_REPORT
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def begin_update(*, by: User, grants: Grants, period: ReportingPeriod, participa
             _("Somebody began this update meanwhile. Nothing was saved; your input is kept. Copy it and open it again.")
         )
     row.save(by=by)
-    tell_of_update(UPDATE_BEGUN, row, by)
+    notify_of_update(UPDATE_BEGUN, row, by)
     return row
 
 
@@ -102,7 +102,7 @@ def save_update(
     if changed:
         row.save(by=by)
     if begun:
-        tell_of_update(UPDATE_EDITED, row, by, fields=", ".join(changed))
+        notify_of_update(UPDATE_EDITED, row, by, fields=", ".join(changed))
     return row
 
 
@@ -139,7 +139,7 @@ def submit_update(*, by: User, grants: Grants, update: CityUpdate, version: int)
     row.submitted_at = clock.now()
     row.save(by=by)
     add_step(row, UpdateAct.SUBMITTED, by, body=body_of(row))
-    tell_of_update(UPDATE_SUBMITTED, row, by)
+    notify_of_update(UPDATE_SUBMITTED, row, by)
     update_submitted(update=row, by=by)
     return row
 
@@ -154,7 +154,7 @@ def take_back_update(*, by: User, grants: Grants, update: CityUpdate, version: i
     row.status = UpdateStatus.DRAFT
     row.save(by=by)
     add_step(row, UpdateAct.TAKEN_BACK, by)
-    tell_of_update(UPDATE_TAKEN_BACK, row, by)
+    notify_of_update(UPDATE_TAKEN_BACK, row, by)
     return row
 
 

@@ -15,7 +15,7 @@ from reports.rules import may_decide_updates
 from reports.updates.forms import SeveralForm
 from reports.updates.reminders import Owed, read_owed, remind_updates
 from reports.updates.selectors import UpdateRow, rows_to_accept
-from reports.updates.steps import accept_updates, result_words
+from reports.updates.steps import accept_updates, result_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,10 +61,10 @@ class UpdatesAccept(OfUpdates):
         rows = {key.partition("-")[0]: row.update for key, row in self.choices.items() if row.update}
         chosen = [(rows[key], int(version)) for key, _dash, version in _parted(form.cleaned_data["chosen"])]
         found = accept_updates(by=self.request.user, grants=self.grants, period=self.record, chosen=chosen)
-        refused = [result_words(one) for one in found if one.refused]
+        refused = [result_label(one) for one in found if one.refused]
         if refused:
             form.after_words.append(lambda: refused)
-        return " ".join(result_words(one) for one in found if not one.refused)
+        return " ".join(result_label(one) for one in found if not one.refused)
 
 
 class UpdatesRemind(OfUpdates):

@@ -44,7 +44,7 @@ def add_step(
     return step
 
 
-def tell_of_update(action: str, update: CityUpdate, by: User, *, reason: str = "", **facts: Any) -> None:
+def notify_of_update(action: str, update: CityUpdate, by: User, *, reason: str = "", **facts: Any) -> None:
     """Write an act on an update into the strand's log."""
     write_audit(
         action=action,
@@ -167,7 +167,7 @@ def return_update(*, by: User, grants: Grants, update: CityUpdate, version: int,
     row.accepted_at = None
     row.save(by=by)
     add_step(row, UpdateAct.RETURNED, by, reason=words)
-    tell_of_update(UPDATE_RETURNED, row, by, reason=words)
+    notify_of_update(UPDATE_RETURNED, row, by, reason=words)
     update_returned(update=row, by=by, reason=words)
     return row
 
@@ -184,7 +184,7 @@ def accept_update(*, by: User, grants: Grants, update: CityUpdate, version: int)
     row.accepted_at = clock.now()
     row.save(by=by)
     add_step(row, UpdateAct.ACCEPTED, by)
-    tell_of_update(UPDATE_ACCEPTED, row, by)
+    notify_of_update(UPDATE_ACCEPTED, row, by)
     update_accepted(update=row, by=by)
     return row
 
@@ -194,12 +194,12 @@ def check_decidable(name: str, grants: Grants, update: CityUpdate, reason: str =
 
     Raises NotAllowed, AlreadyDone, DomainError.
     """
-    words = "" if update.status == CITY_UPDATE[name].target else _undecidable_words(update)
+    words = "" if update.status == CITY_UPDATE[name].target else _undecidable_label(update)
     actors = update_actors(grants, update)
     check_transition(table=CITY_UPDATE, name=name, state=update.status, actors=actors, reason=reason, words=words)
 
 
-def _undecidable_words(update: CityUpdate) -> str:
+def _undecidable_label(update: CityUpdate) -> str:
     """Empty where the state has no words of its own."""
     if update.status == UpdateStatus.DRAFT:
         return _("The city has not submitted this update yet. It can be accepted or returned once it is submitted.")
@@ -237,11 +237,11 @@ def accept_updates(
         else:
             found.append(Accepted(update.participation))
     if all(one.refused for one in found):
-        raise DomainError(" ".join(result_words(one) for one in found), field="chosen")
+        raise DomainError(" ".join(result_label(one) for one in found), field="chosen")
     return found
 
 
-def result_words(one: Accepted) -> str:
+def result_label(one: Accepted) -> str:
     """The result of one in a sentence."""
     partner = one.participation.partner.name
     if one.refused:

@@ -171,7 +171,7 @@ class UpdatePage(InUpdate, TemplateView):
     def _answers(self) -> list[Answer]:
         if not self.update.pk:
             return []
-        texts, lines = self._said()
+        texts, lines = self._sentence()
         order = sorted(LANGUAGES, key=lambda language: language != reader_language())
         return [
             Answer(
@@ -183,7 +183,7 @@ class UpdatePage(InUpdate, TemplateView):
             for question in Question
         ]
 
-    def _said(self) -> tuple[Mapping[str, str], Sequence[UpdateLine]]:
+    def _sentence(self) -> tuple[Mapping[str, str], Sequence[UpdateLine]]:
         """What the reader is told: the other side what was submitted last, whoever is inside what stands now."""
         if not self.is_inside and (body := last_body(self.update)):
             return body["answers"], [stored_line(row) for row in body["lines"]]

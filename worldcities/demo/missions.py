@@ -15,7 +15,7 @@ from events.delegates.links import make_link
 from events.delegations.nomination_steps import accept_delegate
 from events.delegations.nominations import nominate
 from events.delegations.services import PartnerQuota, set_quotas
-from events.enums import NeedsTold
+from events.enums import NeedsGiven
 from events.events.head_counts import add_head_count
 from events.events.moves import reschedule_event
 from events.events.services import add_event
@@ -282,7 +282,7 @@ def _of_busan(story: Story) -> Thread:
             token=token,
             versions=f"{link.delegate.version}.0",
             person={},
-            needs=needs | {"told": NeedsTold.HERE},
+            needs=needs | {"told": NeedsGiven.HERE},
             answers={"participants-list": True, "photographs": True, "public-listing": False},
             language="ko",
             spelling_checked=True,

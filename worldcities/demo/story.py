@@ -96,7 +96,7 @@ class Story:
         heapq.heapify(waiting)
         while waiting:
             (moment, who), number, thread = heapq.heappop(waiting)
-            with clock.standing_at(moment):
+            with clock.fixed_at(moment):
                 try:
                     turn = thread.send(Acting(by=self.people[who], grants=read_grants(self.people[who])))
                 except StopIteration:

@@ -37,7 +37,7 @@ from worldcities.demo import preparing
 from worldcities.demo.invented import CODE
 from worldcities.demo.people import by_box
 from worldcities.tests.file_texts import typeset_as_data
-from worldcities.tests.seed import words_of
+from worldcities.tests.seed import labels_of
 
 # Days from today on which the clock's mails are written: before, at and after the deadlines of the story.
 CLOCK_DAYS = (-30, -10, 0, 10, 20, 30, 40, 60)
@@ -90,7 +90,7 @@ def korean_scene(patch: pytest.MonkeyPatch) -> Iterator[KoreanScene]:
     strand = Strand.objects.get(code=CODE)
     pairing = Pairing.objects.for_page().get(strand=strand, code="busan-barcelona")
     theme = Theme.objects.filter(strand=strand, parent=None).order_by("position")[0]
-    words = words_of(pairing, "bilateral-meeting", theme.code, token="an-open-invitation")
+    words = labels_of(pairing, "bilateral-meeting", theme.code, token="an-open-invitation")
     _by_the_clock()
     _by_hand(strand, pairing, people, words)
     yield KoreanScene(people, words, mails)
@@ -100,10 +100,10 @@ def _by_the_clock() -> None:
     """The mails that nobody sends: of deadlines, and the summary of a Monday at noon of Brussels."""
     now = clock.now()
     for days in CLOCK_DAYS:
-        with clock.standing_at(now + dt.timedelta(days)):
+        with clock.fixed_at(now + dt.timedelta(days)):
             remind_of_deadlines()
     monday = (now + dt.timedelta(-now.weekday() % 7)).replace(hour=11)
-    with clock.standing_at(monday):
+    with clock.fixed_at(monday):
         send_digests()
 
 
@@ -118,12 +118,12 @@ def _by_hand(strand: Strand, pairing: Pairing, people: dict[str, Any], words: di
         **staff, strand=strand, choices=[owed.due.choice for owed in read_owed(strand=strand, by=people["staff"])]
     )
     period = ReportingPeriod.objects.filter(strand=strand).in_order().last()
-    with clock.standing_at(dt.datetime.combine(period.ends_on + dt.timedelta(1), dt.time(9), dt.UTC)):
+    with clock.fixed_at(dt.datetime.combine(period.ends_on + dt.timedelta(1), dt.time(9), dt.UTC)):
         remind_of_deadlines()
     report = ProgressReport.objects.with_names().filter(strand=strand).order_by("pk")[0]
     report_notices.report_returned(report=report, by=people["authority"], reason="표가 하나 빠졌습니다.")
     day = period.due_on - dt.timedelta(3)
-    with clock.standing_at(dt.datetime.combine(day, dt.time(9), dt.UTC)):
+    with clock.fixed_at(dt.datetime.combine(day, dt.time(9), dt.UTC)):
         owed = update_reminders.read_owed(**staff, period=period)
         chosen = [one.row.participation.pk for one in owed]
         update_reminders.remind_updates(**staff, period=period, participations=chosen)

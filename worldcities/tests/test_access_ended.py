@@ -67,7 +67,7 @@ def kind():
 @pytest.fixture
 def held(sides, strand, leaving, kind, mailoutbox, django_capture_on_commit_callbacks):
     """All that lets the person in: two browsers, a calendar, links, a mail on its way, files."""
-    with clock.standing_at(BEFORE):
+    with clock.fixed_at(BEFORE):
         browsers = [browser(leaving), browser(leaving)]
         calendar = calendar_of(leaving)
         export = make(leaving, strand, django_capture_on_commit_callbacks)
@@ -94,18 +94,18 @@ def act(name, strand, person):
 
 
 def end(client, strand, person, **more):
-    with clock.standing_at(MOMENT):
+    with clock.fixed_at(MOMENT):
         return client.post(act("access-end", strand, person), {"once": "a", "reason": "Laptop stolen"} | more)
 
 
 def give(client, strand, person):
-    with clock.standing_at(LATER):
+    with clock.fixed_at(LATER):
         return client.post(act("access-give", strand, person), {"once": "b"})
 
 
 def opened(held):
     """What each of them answers: the pages of both browsers, the calendar, the file, both links."""
-    with clock.standing_at(LATER + dt.timedelta(minutes=1)):
+    with clock.fixed_at(LATER + dt.timedelta(minutes=1)):
         pages = [one.get(held.page).status_code for one in held.browsers]
         links = [Client().get(address).status_code for address in (held.calendar, held.invitation)]
         reset = Client().get(held.reset, follow=True)
@@ -114,7 +114,7 @@ def opened(held):
 
 def test_whoever_holds_it_is_refused_at_once(sides, staff, strand, held):
     assert opened(held) == [200, 200, 200, 200, 200, True]
-    with clock.standing_at(MOMENT):
+    with clock.fixed_at(MOMENT):
         asked = staff.get(act("access-end", strand, held.person))
     assert asked.status_code == 200
     for words in ("signed out", "calendar", "e-mails", "roles", "The name stays"):
@@ -143,7 +143,7 @@ def test_whoever_holds_it_is_refused_at_once(sides, staff, strand, held):
 
 def test_access_given_again_gives_the_roles_back_and_revives_nothing_else(staff, strand, held):
     end(staff, strand, held.person)
-    with clock.standing_at(MOMENT):
+    with clock.fixed_at(MOMENT):
         held.person.refresh_from_db()
         assert not read_grants(held.person).strands
         assert "Give access again" in staff.get(reverse("partnerships:people", args=[strand.code])).text
@@ -152,7 +152,7 @@ def test_access_given_again_gives_the_roles_back_and_revives_nothing_else(staff,
     assert opened(held) == [302, 302, 302, 404, 410, False]
     held.person.refresh_from_db()
     assert not Mail.objects.filter(address=held.person.email, state="queued").exists()
-    with clock.standing_at(LATER + dt.timedelta(minutes=1)):
+    with clock.fixed_at(LATER + dt.timedelta(minutes=1)):
         client = Client()
         client.post(reverse("account_login"), {"login": held.person.email, "password": PASSWORD})
         assert client.get(held.page).status_code == 200
@@ -232,16 +232,16 @@ def test_an_administrator_who_unticks_active_ends_the_same(sides, strand, held):
     fields = ("email", "given_name", "family_name", "name_order", "name_native", "language", "time_zone")
     told = {name: getattr(held.person, name) for name in fields}
     told |= dict.fromkeys(("mail_now", "mail_deadlines", "mail_digest"), "on")
-    with clock.standing_at(MOMENT):
+    with clock.fixed_at(MOMENT):
         assert admin.post(page, told).status_code == 302
     assert opened(held) == [302, 302, 302, 404, 410, False]
     assert AuditEntry.objects.filter(action="access-ended", object_id=held.person.pk).exists()
-    with clock.standing_at(LATER):
+    with clock.fixed_at(LATER):
         assert admin.post(page, told | {"is_active": "on"}).status_code == 302
     assert opened(held) == [302, 302, 302, 404, 410, False]
     assert not Invitation.objects.waiting().exists()
     held.person.refresh_from_db()
-    with clock.standing_at(LATER):
+    with clock.fixed_at(LATER):
         assert read_grants(held.person).staff == {strand.pk}
     assert Export.objects.filter(owner=held.person, state="waiting").count() == 0
 
@@ -252,7 +252,7 @@ def test_the_list_of_people_costs_the_same_with_many_who_have_no_access_any_more
         for _ in range(2):
             MembershipFactory(participation=sides.pairing.eu, started_on=dt.date(2026, 11, 1))
             end(staff, strand, StrandRoleFactory(strand=strand).user, once="many")
-        with clock.standing_at(MOMENT), CaptureQueriesContext(connection) as queries:
+        with clock.fixed_at(MOMENT), CaptureQueriesContext(connection) as queries:
             assert staff.get(reverse("partnerships:people", args=[strand.code])).status_code == 200
         return len(queries)
 

@@ -127,7 +127,7 @@ def test_a_second_tab_puts_them_away_once_more_without_a_trace(client, coordinat
     client.force_login(coordinator, "django.contrib.auth.backends.ModelBackend")
     moments = [dt.datetime(2017, 9, day, 10, 0, tzinfo=dt.UTC) for day in (12, 13)]
     for moment in moments:
-        with clock.standing_at(moment):
+        with clock.fixed_at(moment):
             assert client.post(reverse("first-steps")).url == reverse("my-tasks")
     coordinator.refresh_from_db()
     assert coordinator.first_steps_put_away_at == moments[0]

@@ -25,7 +25,7 @@ EVENING = dt.datetime(2026, 11, 26, 22, 30, tzinfo=clock.STRAND_ZONE)  # in Seou
 )
 def test_the_head_says_whose_day_it_is_where_the_readers_clock_shows_another(client, zone, language, shown):
     client.force_login(UserFactory(time_zone=zone, language=language))
-    with clock.standing_at(EVENING):
+    with clock.fixed_at(EVENING):
         page = text_of(client.get("/"))
     assert shown in page
     assert ("Brussels" in page or "브뤼셀" in page) is (zone == "Asia/Seoul")

@@ -24,7 +24,7 @@ def ask(client, sides):
 
     def asked(role, language="en", minutes=0):
         sign_in(client, sides, role)
-        with clock.standing_at(NOON + dt.timedelta(minutes=minutes)):
+        with clock.fixed_at(NOON + dt.timedelta(minutes=minutes)):
             return client.get(reverse("reports:brief-file", args=[*place, language, "pdf"]))
 
     return asked

@@ -25,7 +25,7 @@ def person(sides_of_module, db):
 @pytest.fixture
 def held(person, mailoutbox, django_capture_on_commit_callbacks):
     """Two browsers, the address of a calendar, and the link of a mail that leads to a new password."""
-    with clock.standing_at(BEFORE):
+    with clock.fixed_at(BEFORE):
         calendar = calendar_of(person)
         browsers = [browser(person), browser(person)]
         with django_capture_on_commit_callbacks(execute=True):
@@ -46,7 +46,7 @@ def test_whoever_changes_it_stays_and_everybody_else_is_out(person, held):
     assert "signed out everywhere else" in form.text
     assert "calendar addresses no longer open" in form.text
     new = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
-    with clock.standing_at(MOMENT):
+    with clock.fixed_at(MOMENT):
         changed = own.post(reverse("account_change_password"), new)
     assert changed.url == reverse("accounts:account")
     assert [status(own), status(other), status(Client(), calendar)] == [200, 302, 404]
@@ -56,7 +56,7 @@ def test_whoever_changes_it_stays_and_everybody_else_is_out(person, held):
     listed = own.get(reverse("events:feed-list")).text
     assert "No longer open" in listed
     again = re.search(r'href="([^"]+)">Make a new address', listed)[1]
-    with clock.standing_at(MOMENT + dt.timedelta(minutes=5)):
+    with clock.fixed_at(MOMENT + dt.timedelta(minutes=5)):
         made = own.post(again, {"once": "a"})
     address = re.search(r"/calendar/feeds/[\w-]+\.ics", made.text)[0]
     assert status(Client(), address) == 200
@@ -69,7 +69,7 @@ def test_a_new_password_by_the_mailed_link_ends_every_browser(person, held):
     anyone = Client()
     form = anyone.get(link, follow=True)
     assert "signed out everywhere else" in form.text
-    with clock.standing_at(MOMENT):
+    with clock.fixed_at(MOMENT):
         assert anyone.post(form.redirect_chain[-1][0], {"password1": NEW, "password2": NEW}).status_code == 302
     assert [status(one) for one in browsers] == [302, 302]
     assert status(Client(), calendar) == 404
@@ -83,7 +83,7 @@ def test_a_password_that_is_only_kept_in_a_newer_way_ends_nothing(person, held, 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", *settings.PASSWORD_HASHERS]
     kept = person.password
     client = Client()
-    with clock.standing_at(MOMENT):
+    with clock.fixed_at(MOMENT):
         client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
     person.refresh_from_db()
     assert person.password != kept

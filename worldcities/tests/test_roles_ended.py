@@ -35,7 +35,7 @@ def test_one_role_ends_at_once_or_with_the_day(sides, strand, staff, at_once):
     deputy.save(by=None)
     tick = {"at_once": "on"} if at_once else {}
     day = {"once": "a", "last_day": "2026-12-01", "successor": "nobody", "reason": "Has left", "seen_version": 1}
-    with clock.standing_at(BEFORE):
+    with clock.fixed_at(BEFORE):
         calendars = [calendar_of(one) for one in (person, role.user, deputy.user)]
     acts = {
         reverse("partnerships:hand-over", args=[strand.code, membership.pk]): day | tick,
@@ -46,7 +46,7 @@ def test_one_role_ends_at_once_or_with_the_day(sides, strand, staff, at_once):
         }
         | tick,
     }
-    with clock.standing_at(MOMENT):
+    with clock.fixed_at(MOMENT):
         for path, sent in acts.items():
             assert staff.post(path, sent).status_code == 302
         pages = [browser(one).get(strand.get_absolute_url()).status_code for one in (person, role.user, deputy.user)]
@@ -54,7 +54,7 @@ def test_one_role_ends_at_once_or_with_the_day(sides, strand, staff, at_once):
         assert (pages, feeds) == (([404] * 3, [404] * 3) if at_once else ([200] * 3, [200] * 3))
         listed = staff.get(reverse("partnerships:people", args=[strand.code])).text
         assert [one.email in listed for one in (person, role.user, deputy.user)] == [not at_once] * 3
-    with clock.standing_at(MOMENT + dt.timedelta(days=1)):
+    with clock.fixed_at(MOMENT + dt.timedelta(days=1)):
         assert browser(person).get(strand.get_absolute_url()).status_code == 404
 
 
@@ -62,7 +62,7 @@ def test_one_role_ends_at_once_or_with_the_day(sides, strand, staff, at_once):
 def test_nobody_ends_the_own_role_at_once(sides, strand, staff):
     own = sides.people["staff"].strand_roles.get()
     page = reverse("partnerships:strand-role-end", args=[strand.code, own.pk])
-    with clock.standing_at(MOMENT):
+    with clock.fixed_at(MOMENT):
         assert "your own role at once" in staff.post(page, {"at_once": "on"}, follow=True).text
         leaving = browser(sides.people["eu"])
         membership = sides.people["eu"].memberships.get()
@@ -78,7 +78,7 @@ def test_a_role_that_ends_with_today_can_still_be_ended_at_once(sides, strand, s
     membership = sides.people["eu"].memberships.get()
     page = reverse("partnerships:hand-over", args=[strand.code, membership.pk])
     sent = {"once": "a", "successor": "nobody", "reason": "Has left", "seen_version": 1}
-    with clock.standing_at(MOMENT):
+    with clock.fixed_at(MOMENT):
         later = staff.post(page, sent | {"last_day": "2026-12-02", "at_once": "on"})
         assert later.status_code == 422
         assert "Choose today" in later.text
@@ -88,5 +88,5 @@ def test_a_role_that_ends_with_today_can_still_be_ended_at_once(sides, strand, s
         assert staff.post(page, again).status_code == 302
         assert not read_grants(sides.people["eu"]).strands
         assert "an end already" in staff.get(page).text
-    with clock.standing_at(LATER):
+    with clock.fixed_at(LATER):
         assert Membership.objects.get(pk=membership.pk).ended_on == dt.date(2026, 12, 1)

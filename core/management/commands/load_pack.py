@@ -57,7 +57,7 @@ class Command(BaseCommand):
 
     def _write_outcome(self, outcome: Outcome) -> None:
         for table, counts in outcome.tables.items():
-            told = ", ".join(f"{_word(fate)}: {number}" for fate, number in counts.items() if number)
+            told = ", ".join(f"{_label(fate)}: {number}" for fate, number in counts.items() if number)
             self.stdout.write(f"{table} | {told or '-'}")
         for left in outcome.differences:
             reason = (
@@ -75,7 +75,7 @@ def _without(values: dict[str, Any], name: str) -> dict[str, Any]:
     return {key: value for key, value in values.items() if key != name}
 
 
-def _word(fate: str) -> str:
+def _label(fate: str) -> str:
     return {
         Fate.ADDED: pgettext("records of a pack", "added"),
         Fate.CHANGED: pgettext("records of a pack", "changed"),

@@ -21,7 +21,7 @@ ROLES = (*PROGRAMME, "eu", "counterpart", "observer", "outsider")
 
 @pytest.fixture
 def trip():
-    with clock.standing_at(AFTER):
+    with clock.fixed_at(AFTER):
         yield tell_trip()
 
 

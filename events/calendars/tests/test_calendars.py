@@ -227,7 +227,7 @@ def test_whoever_has_left_gets_nothing_more(client, pairing):
     for membership in user.memberships.all():
         membership.ended_on = membership.started_on
         membership.save(by=None)
-    with clock.standing_at(clock.now() + dt.timedelta(days=2)):
+    with clock.fixed_at(clock.now() + dt.timedelta(days=2)):
         assert client.get(address).status_code == 404
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core.clock import STRAND_ZONE, standing_at
+from core.clock import STRAND_ZONE, fixed_at
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import PartialDate, Period
@@ -25,7 +25,7 @@ def say(found, attended, role="counterpart", version=None):
 
 
 def at(day, hour=12, minute=0):
-    return standing_at(dt.datetime.combine(day, dt.time(hour, minute), STRAND_ZONE))
+    return fixed_at(dt.datetime.combine(day, dt.time(hour, minute), STRAND_ZONE))
 
 
 class TestWhen:

@@ -155,7 +155,7 @@ def test_the_hosts_learn_how_many_tell_them_themselves(shown):
 @pytest.mark.one_database
 def test_the_consent_is_erased_with_the_other_answers(shown):
     send(shown, told="here", **SENSITIVE)
-    with clock.standing_at(clock.now() + dt.timedelta(days=365 * 4)):
+    with clock.fixed_at(clock.now() + dt.timedelta(days=365 * 4)):
         erase_expired()
     assert not DelegateNeeds.objects.exists()
     assert not Consent.objects.exists()

@@ -35,13 +35,13 @@ def test_dead_links_take_nothing_from_any_form(shown):
             assert not any(word in answer.text for word in ("Kim", "Jisu", "Vegan", "Hazelnuts"))
 
     refused("no-such-link", 404)
-    with clock.standing_at(clock.now() + dt.timedelta(days=80)):
+    with clock.fixed_at(clock.now() + dt.timedelta(days=80)):
         refused(token, 410)
     row = Delegate.objects.get()
     revoke_links(**scene.act(), delegate=row, version=row.version)
     refused(token, 410)
     assert (DelegateNeeds.objects.get().diet, Delegate.objects.get().given_name) == ("Vegan", "Jisu")
-    with clock.standing_at(clock.now() + dt.timedelta(days=80)):
+    with clock.fixed_at(clock.now() + dt.timedelta(days=80)):
         erase_expired()
         refused(token, 404)
     assert not DelegateNeeds.objects.exists()

@@ -77,7 +77,7 @@ def test_a_new_link_ends_the_older_one():
 def test_a_revoked_an_ended_and_an_unknown_link_open_nothing():
     scene, delegate = with_delegate(email="")
     token = link_of(scene, delegate)
-    with clock.standing_at(clock.now() + dt.timedelta(days=80)), pytest.raises(DeadLink) as ended:
+    with clock.fixed_at(clock.now() + dt.timedelta(days=80)), pytest.raises(DeadLink) as ended:
         find_link(token)
     assert ended.value.known
     assert revoke_links(**scene.act(), delegate=fresh(delegate), version=fresh(delegate).version) == 1
@@ -233,21 +233,21 @@ def test_a_link_moves_with_its_event():
     event = Event.objects.get(pk=scene.event.pk)
     event.forecast = Period(PartialDate(on(142)), PartialDate(on(144)))
     event.save(by=None)
-    with clock.standing_at(clock.now() + dt.timedelta(days=173)):
+    with clock.fixed_at(clock.now() + dt.timedelta(days=173)):
         assert find_link(token)
-    with clock.standing_at(clock.now() + dt.timedelta(days=175)), pytest.raises(DeadLink, match="has ended"):
+    with clock.fixed_at(clock.now() + dt.timedelta(days=175)), pytest.raises(DeadLink, match="has ended"):
         find_link(token)
 
 
 def test_a_link_is_revoked_as_long_as_it_opens_and_not_after():
     scene, delegate = with_delegate(email="")
     token = link_of(scene, delegate)
-    with clock.standing_at(clock.now() + dt.timedelta(days=80)), pytest.raises(DomainError, match="no open link"):
+    with clock.fixed_at(clock.now() + dt.timedelta(days=80)), pytest.raises(DomainError, match="no open link"):
         revoke_links(**scene.act(), delegate=fresh(delegate), version=fresh(delegate).version)
     event = Event.objects.get(pk=scene.event.pk)
     event.forecast = Period(PartialDate(on(142)), PartialDate(on(144)))
     event.save(by=None)
-    with clock.standing_at(clock.now() + dt.timedelta(days=80)):
+    with clock.fixed_at(clock.now() + dt.timedelta(days=80)):
         assert find_link(token)
         assert revoke_links(**scene.act(), delegate=fresh(delegate), version=fresh(delegate).version) == 1
         with pytest.raises(DeadLink):

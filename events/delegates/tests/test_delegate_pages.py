@@ -153,7 +153,7 @@ def test_dead_links_say_so_and_no_more(shown, name):
     assert unknown.status_code == 404
     assert "This link is not known" in text_of(unknown)
     later = clock.now() + dt.timedelta(days=80)
-    with clock.standing_at(later):
+    with clock.fixed_at(later):
         assert browser.get(page(token, name)).status_code == 410
     row = Delegate.objects.get()
     revoke_links(**scene.act(), delegate=row, version=row.version)
@@ -220,7 +220,7 @@ def test_after_the_event_answers_can_be_taken_back_and_nothing_is_collected(show
     _scene, delegate, token, browser = shown
     browser.post(page(token), typed(delegate, **ANSWERS))
     DelegateNeeds.objects.all().delete()
-    with clock.standing_at(clock.now() + dt.timedelta(days=50)):
+    with clock.fixed_at(clock.now() + dt.timedelta(days=50)):
         opened = browser.get(page(token))
         assert "The event is over" in text_of(opened)
         assert 'name="diet"' not in opened.text
@@ -266,7 +266,7 @@ def test_the_head_opens_the_emergency_sheet_from_a_week_before_to_the_end(
     assert sheet in browser.get(page(token)).text
     entry = AuditEntry.objects.get(action="emergency-sheet-opened")
     assert (entry.object_label, entry.parameters) == ("Delegate 1, Busan", {"rows": 2})
-    with clock.standing_at(clock.now() + dt.timedelta(days=8)):
+    with clock.fixed_at(clock.now() + dt.timedelta(days=8)):
         assert browser.get(sheet).status_code == 404
 
 
@@ -277,7 +277,7 @@ def test_the_sheet_opens_on_the_seventh_day_before_and_closes_with_the_last(
 ):
     scene, head = with_delegate(role="head")
     sheet = page(link_of(scene, head, mailoutbox, django_capture_on_commit_callbacks), "delegate-sheet")
-    with clock.standing_at(dt.datetime.combine(on(days), dt.time(12), clock.STRAND_ZONE)):
+    with clock.fixed_at(dt.datetime.combine(on(days), dt.time(12), clock.STRAND_ZONE)):
         assert Client().get(sheet).status_code == status
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from core.clock import fixed_at
 from core.clock import now as portal_now
-from core.clock import standing_at
 from events.delegates.selectors import as_nominated_again, earlier_delegates
 from events.delegations.nominations import delegation_of
 from events.tests.delegation_scene import scene
@@ -19,7 +19,7 @@ class TestEarlier:
 
     def test_the_partner_s_own_people_once_each_newest_first(self):
         found = scene()
-        with standing_at(portal_now().replace(year=2020)):
+        with fixed_at(portal_now().replace(year=2020)):
             old = self.before(found, given_name="Jisu", function="Clerk", number=1)
         new = self.before(found, given_name="Jisu", function="Head of unit", number=1)
         other = self.before(found, given_name="Minho", number=1)

@@ -40,7 +40,7 @@ MARKED = {
 def at(days):
     """Stand at noon so many days after the event's last day."""
     noon = dt.datetime.combine(on(44 + days), dt.time(12), clock.STRAND_ZONE)
-    return clock.standing_at(noon)
+    return clock.fixed_at(noon)
 
 
 @pytest.fixture
@@ -163,9 +163,9 @@ def test_a_cancelled_event_counts_from_the_day_it_was_cancelled(marked):
     event = Event.objects.get(pk=scene.event.pk)
     event.status = "cancelled"
     event.save(by=None)
-    with clock.standing_at(clock.now() + dt.timedelta(days=30)):
+    with clock.fixed_at(clock.now() + dt.timedelta(days=30)):
         assert not erase_expired().counts
-    with clock.standing_at(clock.now() + dt.timedelta(days=31)):
+    with clock.fixed_at(clock.now() + dt.timedelta(days=31)):
         assert erase_expired().counts
 
 
@@ -173,9 +173,9 @@ def test_who_has_left_is_erased_after_five_days(marked):
     scene, delegate, _token = marked
     row = Delegate.objects.get(pk=delegate.pk)
     withdraw_delegate(**scene.act(), delegate=row, version=row.version, reason="Changed office.")
-    with clock.standing_at(clock.now() + dt.timedelta(days=5)):
+    with clock.fixed_at(clock.now() + dt.timedelta(days=5)):
         assert not erase_expired().counts
-    with clock.standing_at(clock.now() + dt.timedelta(days=6)):
+    with clock.fixed_at(clock.now() + dt.timedelta(days=6)):
         erase_expired()
     assert tables_with(MARK) == ["events_agendaitem"]
     assert AgendaItem.objects.exclude(contact_on_day="").exists()
@@ -185,7 +185,7 @@ def test_answers_and_gender_go_after_their_years(marked):
     with at(31):
         erase_expired()
     last = on(44)
-    with clock.standing_at(dt.datetime.combine(last.replace(year=last.year + 3), dt.time(12), clock.STRAND_ZONE)):
+    with clock.fixed_at(dt.datetime.combine(last.replace(year=last.year + 3), dt.time(12), clock.STRAND_ZONE)):
         assert not erase_expired().counts
     with at(3 * 366):
         counts = erase_expired().total

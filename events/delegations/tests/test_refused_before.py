@@ -153,7 +153,7 @@ def test_an_interest_is_decided_while_its_note_stands_and_dropped_while_it_is_no
 
 
 def test_a_paper_is_finished_once_its_text_is_written(client):
-    with clock.standing_at(trip_scene.AFTER):
+    with clock.fixed_at(trip_scene.AFTER):
         trip = trip_scene.tell_trip()
         paper = TripPaper(delegation=trip.delegation, kind="report", outline_en="Went well.")
         paper.save(by=None)

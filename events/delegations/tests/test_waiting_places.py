@@ -82,7 +82,7 @@ class TestTasks:
         found.nominate(person(), person())
         noon = dt.datetime.combine(on(50), dt.time(12), clock.STRAND_ZONE)
 
-        with clock.standing_at(noon):
+        with clock.fixed_at(noon):
             assert [task[0] for task in tasks(found)] == ["Report"]
             Delegate.objects.update(attended=True)
             assert tasks(found) == []
@@ -91,7 +91,7 @@ class TestTasks:
         found = scene()
         found.one()
 
-        with clock.standing_at(dt.datetime.combine(on(44 + 61), dt.time(12), clock.STRAND_ZONE)):
+        with clock.fixed_at(dt.datetime.combine(on(44 + 61), dt.time(12), clock.STRAND_ZONE)):
             assert tasks(found) == []
 
     def test_staff_are_asked_to_decide(self):

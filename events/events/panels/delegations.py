@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from events.delegates.services import readable_lists
 from events.delegations.nominations import deadline_passed
 from events.delegations.selectors import nominate_until
-from events.delegations.sheets import bench_words, places_lines, total_words, until_words
+from events.delegations.sheets import bench_label, places_lines, total_text, until_label
 from events.events.selectors import is_workable
 from events.events.views import event_address
 from events.models import Delegation
@@ -41,12 +41,12 @@ def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
         )
     return {
         "lines": [] if mission else lines,
-        "benches": bench_words(places),
-        "total": total_words(places),
+        "benches": bench_label(places),
+        "total": total_text(places),
         "mission": mission,
         "lists_url": event_address(event, "list-index") if readable_lists(grants, event) else "",
         "until": None if mission else nominate_until(event),
-        "until_words": until_words(nominate_until(event), today),
+        "until_label": until_label(nominate_until(event), today),
         "name_url": name_url,
         "quota_url": event_address(event, "quota-edit") if works and may_set_quota(grants, event) else "",
     }

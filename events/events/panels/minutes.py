@@ -11,7 +11,7 @@ from events.enums import EventKind
 from events.events.selectors import is_workable, served_pairings
 from events.events.views import event_address
 from events.models import Minutes
-from events.visits.note_lines_views import closing_words
+from events.visits.note_lines_views import closing_label
 from events.visits.services import has_begun_anywhere
 from partnerships.confirmations.selectors import stands, turn_of
 from partnerships.rules.journey import may_edit_pairing, may_see_dealings
@@ -32,7 +32,7 @@ def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
     served = served_pairings(event)
     found: dict[str, Any] = {}
     if event.kind == EventKind.CLOSING:
-        found["closings"] = closing_words(grants, served)
+        found["closings"] = closing_label(grants, served)
     pairings = [pairing for pairing in served if may_see_dealings(grants, pairing)]
     if not pairings:
         return found

@@ -12,7 +12,7 @@ from core.periods import Period
 from core.tests.arranged import logged
 from events.events import states
 from events.events.milestones import to_complete
-from events.events.tables import state_word, when_words
+from events.events.tables import state_text, when_label
 from events.models import Event
 from events.tests.event_scene import fresh, meeting_of, milestone, mission_of
 from events.tests.factories import EventFactory
@@ -78,7 +78,7 @@ def test_nothing_was_held_that_has_not_come(sides, actual):
 def test_a_month_suffices_and_stays_a_month(sides):
     event = meeting_of(sides, "2026-10")
     row = turned(sides, event, "report_event_held", actual=period("2026-11"), reason="The day is in no report.")
-    assert (when_words(row), row.reason) == ("November 2026", "The day is in no report.")
+    assert (when_label(row), row.reason) == ("November 2026", "The day is in no report.")
 
 
 @pytest.mark.parametrize("act", ["mark_event_not_reported", "cancel_event"])
@@ -105,9 +105,9 @@ def test_a_held_event_is_not_cancelled(sides):
 
 def test_it_runs_only_while_its_days_are_known(sides):
     day = dt.date(2026, 11, 25)
-    assert state_word(meeting_of(sides, "2026-11-24", "2026-11-26"), day) == "Running"
-    assert state_word(meeting_of(sides, "2026-11", code="month"), day) == "Planned"
-    assert state_word(meeting_of(sides, "2026-11-24", code="over"), day) == "Not reported"
+    assert state_text(meeting_of(sides, "2026-11-24", "2026-11-26"), day) == "Running"
+    assert state_text(meeting_of(sides, "2026-11", code="month"), day) == "Planned"
+    assert state_text(meeting_of(sides, "2026-11-24", code="over"), day) == "Not reported"
 
 
 # What it completes.

@@ -37,7 +37,7 @@ def test_an_edited_item_of_a_source_is_a_draft_until_it_is_released():
 
 
 def test_a_coordinator_copies_no_part_that_others_organise():
-    with clock.standing_at(NOON):
+    with clock.fixed_at(NOON):
         sides = two_sides()
         mission = meeting_of(sides, kind="mission", code="mission")
         own = meeting_of(sides, code="own", part_of=mission)

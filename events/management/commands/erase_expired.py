@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from core.management.rehearsals import add_today, standing_on
+from core.management.rehearsals import add_today, clock_on
 from events.delegates.erasure import erase_expired
 
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         days = options["days"]
         if days is not None and days < 0:
             raise CommandError("--days is a number of days from 0.")
-        with standing_on(options["today"]):
+        with clock_on(options["today"]):
             done = erase_expired(days=days, dry_run=options["dry_run"])
         for event, counts in done.counts.items():
             self._line(f"{event.strand.code}/{event.code}", counts)

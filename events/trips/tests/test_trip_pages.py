@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _now():
-    with clock.standing_at(AFTER):
+    with clock.fixed_at(AFTER):
         yield
 
 

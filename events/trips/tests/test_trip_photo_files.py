@@ -19,7 +19,7 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
 @pytest.fixture(autouse=True)
 def _now():
-    with clock.standing_at(AFTER):
+    with clock.fixed_at(AFTER):
         yield
     forget_files()
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _now():
-    with clock.standing_at(AFTER):
+    with clock.fixed_at(AFTER):
         yield
 
 
@@ -74,7 +74,7 @@ def test_the_page_of_the_event_says_how_the_papers_stand(trip, as_role, paper):
     [(15, "en", []), (16, "en", ["1 day late"]), (18, "en", ["3 days late"]), (18, "ko", ["3일 지남"])],
 )
 def test_a_late_paper_says_by_how_many_days(trip, paper, day, language, words):
-    with clock.standing_at(clock.end_of(dt.date(2026, 11, day))), translation.override(language):
+    with clock.fixed_at(clock.end_of(dt.date(2026, 11, day))), translation.override(language):
         rows = papers_at(trip.by("counterpart")["grants"], trip.part)
         late = [paper.state_label for _who, papers, _of_mission in rows for paper in papers if paper.state == "overdue"]
     assert late == words
@@ -83,7 +83,7 @@ def test_a_late_paper_says_by_how_many_days(trip, paper, day, language, words):
 def test_of_what_sources_tell_alone_no_paper_is_ever_late(trip):
     Event.objects.update(from_sources=True)
     mission = Event.objects.with_names().get(pk=trip.mission.pk)
-    with clock.standing_at(clock.end_of(dt.date(2026, 12, 31))):
+    with clock.fixed_at(clock.end_of(dt.date(2026, 12, 31))):
         ((_who, papers, _of_mission),) = papers_at(trip.by("counterpart")["grants"], mission)
         assert [(row.state_label, row.asked_until) for row in papers] == [("From the records alone", None)] * 2
 
@@ -91,7 +91,7 @@ def test_of_what_sources_tell_alone_no_paper_is_ever_late(trip):
 @pytest.mark.one_database
 def test_a_host_is_late_with_no_paper_of_a_journey(trip, as_role):
     url = address(trip, "trip-paper").replace("/busan/", "/barcelona/")
-    with clock.standing_at(clock.end_of(dt.date(2026, 12, 31))):
+    with clock.fixed_at(clock.end_of(dt.date(2026, 12, 31))):
         page = as_role("staff").get(url.replace(trip.mission.code, trip.part.code))
     assert page.status_code == 200
     assert "Hosts make no journey: they owe neither a trip plan nor a trip report." in text_of(page)
@@ -106,7 +106,7 @@ def test_a_paper_written_before_the_partner_hosted_is_still_there(trip, as_role,
     page = as_role("counterpart").get(address(trip, "trip-paper"))
     assert "Went well." in text_of(page)
     assert address(trip, "trip-paper-edit") in page.text
-    with clock.standing_at(clock.end_of(dt.date(2026, 12, 31))):
+    with clock.fixed_at(clock.end_of(dt.date(2026, 12, 31))):
         later = as_role("counterpart").get(address(trip, "trip-paper"))
     assert "Begun" in text_of(later)
 

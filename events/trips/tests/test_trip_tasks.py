@@ -157,7 +157,7 @@ def test_it_waits_for_the_travelling_side_alone(trip, role):
 
 
 def test_my_tasks_show_it(trip, client):
-    with clock.standing_at(dt.datetime(2026, 11, 10, 12, tzinfo=ZoneInfo("Asia/Seoul"))):
+    with clock.fixed_at(dt.datetime(2026, 11, 10, 12, tzinfo=ZoneInfo("Asia/Seoul"))):
         client.force_login(trip.by("counterpart")["by"], "django.contrib.auth.backends.ModelBackend")
         page = client.get("/")
     assert "Autumn mission to Europe" in page.text

@@ -32,7 +32,7 @@ TEXTS = {"outline_en": "Went well.", "implications_ko": "장기 임대 방식 �
 
 @pytest.fixture(autouse=True)
 def _now():
-    with clock.standing_at(AFTER):
+    with clock.fixed_at(AFTER):
         yield
 
 
@@ -98,7 +98,7 @@ def test_a_stale_version_is_refused_and_the_same_words_are_no_change(trip):
 
 
 def test_a_report_waits_until_the_journey_begins_and_a_plan_does_not(trip):
-    with clock.standing_at(BEFORE):
+    with clock.fixed_at(BEFORE):
         with pytest.raises(DomainError, match="still to come"):
             edit(trip)
         assert edit(trip, kind=PLAN, purpose_en="To learn.").purpose == "To learn."

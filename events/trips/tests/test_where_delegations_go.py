@@ -14,7 +14,7 @@ from core import clock
 from core.formats import format_period
 from core.pack.loading import load_pack
 from core.periods import Period
-from core.tests.pdf_reading import words_of
+from core.tests.pdf_reading import labels_of
 from events.delegates.erasure import send_link
 from events.delegates.invitation_letters import letter_pdf
 from events.models import Delegation, Event
@@ -79,7 +79,7 @@ def paper(delegate, kind, language):
 def letter(delegate, language):
     texts = {"signatory": "Claire Fontaine"}
     event = delegate.delegation.event
-    return words_of(
+    return labels_of(
         letter_pdf(delegate=delegate, event=event, number="1", language=language, texts=texts, at=clock.now())
     )
 
@@ -109,7 +109,7 @@ def test_every_journey_of_2017_and_2018_led_where_its_delegation_went(real):
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_busan_goes_to_copenhagen_and_barcelona_and_no_paper_of_it_names_another_city(real, language):
     delegate = somebody("mission-2017-11", "busan")
-    with translation.override(language), clock.standing_at(dt.datetime(2017, 10, 2, 12, tzinfo=dt.UTC)):
+    with translation.override(language), clock.fixed_at(dt.datetime(2017, 10, 2, 12, tzinfo=dt.UTC)):
         said = {
             "plan": paper(delegate, "plan", language),
             "report": paper(delegate, "report", language),
@@ -129,7 +129,7 @@ def test_who_comes_for_the_closing_alone_is_invited_for_its_day(real):
     }
     assert days == {"eindhoven": "2018-04-20", "scottish-cities-alliance": "2018-04-18/2018-04-20"}
     delegate = somebody("mission-2018-04", "eindhoven")
-    with clock.standing_at(dt.datetime(2018, 4, 2, 12, tzinfo=dt.UTC)):
+    with clock.fixed_at(dt.datetime(2018, 4, 2, 12, tzinfo=dt.UTC)):
         said = [letter(delegate, "en"), mail(delegate, "en"), own_page(delegate, "en")]
     assert [words for words in said if "20 April 2018" not in words or "18–20" in words] == []
 

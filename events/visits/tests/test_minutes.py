@@ -10,7 +10,7 @@ from events.models import Minutes
 from events.tests.factories import AgendaItemFactory, MinutesFactory, MinutesObjectionFactory
 from events.tests.notes_scene import NOW
 from events.visits.minutes_objections import object_to_minutes, withdraw_objection
-from events.visits.selectors import standing_objections
+from events.visits.selectors import open_objections
 from events.visits.services import edit_minutes, find_minutes, items_to_write
 from partnerships.confirmations.selectors import stands
 from partnerships.confirmations.text_parts import parts_of
@@ -178,7 +178,7 @@ def test_nothing_is_asked_of_minutes_of_a_cancelled_event(scene, event):
     event.status = "cancelled"
     event.save(by=None)
     minutes = Minutes.objects.get()
-    assert minutes.settled_words() == "The event is cancelled: there is nothing to confirm."
+    assert minutes.settled_label() == "The event is cancelled: there is nothing to confirm."
     assert not Minutes.objects.filter(Minutes.asking()).exists()
     assert Minutes.objects.filter(Minutes.written()).get().is_written
 
@@ -205,13 +205,13 @@ def test_an_objection_stands_beside_the_text_and_the_other_side_is_told(scene, e
     assert "We agreed on June." in mail.text
     assert "June" not in mail.subject
     assert AuditEntry.objects.get(action="minutes-objected").parameters == {"edition": 1}
-    assert standing_objections([scene.pairing]) == [objection]
+    assert open_objections([scene.pairing]) == [objection]
     for role in ("eu", "staff", "neighbour"):
         with pytest.raises(NotAllowed):
             withdraw_objection(objection=objection, **scene.by(role))
     row = withdraw_objection(objection=objection, **scene.by("counterpart"))
     assert row.withdrawn_at == NOW
-    assert standing_objections([scene.pairing]) == []
+    assert open_objections([scene.pairing]) == []
     with pytest.raises(AlreadyDone):
         withdraw_objection(objection=objection, **scene.by("counterpart"))
 
@@ -245,6 +245,6 @@ def test_an_objection_of_a_closed_pairing_stays(scene, event):
 def test_an_edit_answers_an_objection(scene, event):
     minutes = MinutesFactory(event=event, pairing=scene.pairing)
     MinutesObjectionFactory(minutes=minutes)
-    assert standing_objections([scene.pairing])
+    assert open_objections([scene.pairing])
     write(scene, find_minutes(event, scene.pairing), summary_en="We agreed on June.")
-    assert not standing_objections([scene.pairing])
+    assert not open_objections([scene.pairing])

@@ -93,7 +93,7 @@ def test_a_decision_that_takes_too_long_is_a_signal_then_a_risk(scene, event):
 
 def test_one_click_on_the_tasks_page_makes_the_project(scene, event, client):
     VisitNoteFactory(pairing=scene.pairing, event=event, what_en="Superblocks", interests=["eu"])
-    with clock.standing_at(dt.datetime(2026, 11, 30, 9, tzinfo=dt.UTC)):
+    with clock.fixed_at(dt.datetime(2026, 11, 30, 9, tzinfo=dt.UTC)):
         sign_in(client, scene, "eu")
         page = client.get("/")
         (task,) = tasks(scene, "eu", clock.today())
@@ -105,7 +105,7 @@ def test_one_click_on_the_tasks_page_makes_the_project(scene, event, client):
 
 @pytest.mark.parametrize("role", ["eu", "staff", "authority", "observer", "neighbour"])
 def test_search_history_and_changes_tell_of_notes_to_those_alone_who_read_them(scene, event, client, role):
-    with clock.standing_at(dt.datetime(2026, 11, 28, 9, tzinfo=dt.UTC)):
+    with clock.fixed_at(dt.datetime(2026, 11, 28, 9, tzinfo=dt.UTC)):
         note = add_visit_note(
             event=event,
             pairing=scene.pairing,
@@ -127,7 +127,7 @@ def test_search_history_and_changes_tell_of_notes_to_those_alone_who_read_them(s
 
 
 def test_an_older_version_of_a_note_comes_back(scene, event):
-    with clock.standing_at(dt.datetime(2026, 11, 28, 9, tzinfo=dt.UTC)):
+    with clock.fixed_at(dt.datetime(2026, 11, 28, 9, tzinfo=dt.UTC)):
         note = VisitNoteFactory(pairing=scene.pairing, event=event, what_en="Cranes")
         note.what_en = "Trams"
         note.save(by=None)
@@ -138,7 +138,7 @@ def test_an_older_version_of_a_note_comes_back(scene, event):
 
 
 def test_a_follow_up_comes_from_a_note(scene, event, client):
-    with clock.standing_at(dt.datetime(2026, 11, 28, 9, tzinfo=dt.UTC)):
+    with clock.fixed_at(dt.datetime(2026, 11, 28, 9, tzinfo=dt.UTC)):
         note = VisitNoteFactory(pairing=scene.pairing, event=event)
         sign_in(client, scene, "eu")
         page = client.get(f"{url(scene, 'follow-up-add')}?from=visitnote:{note.code}")

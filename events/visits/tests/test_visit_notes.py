@@ -87,10 +87,10 @@ def test_an_event_of_another_pairing_is_refused_and_one_of_all_is_not(scene, eve
 
 
 def test_nothing_was_seen_before_the_first_day_anywhere_nor_at_a_cancelled_event(scene, event):
-    with clock.standing_at(dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC)), pytest.raises(DomainError, match="to come"):
+    with clock.fixed_at(dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC)), pytest.raises(DomainError, match="to come"):
         check_begun_anywhere(event)
     # In Korea the twenty-sixth has begun.
-    with clock.standing_at(dt.datetime(2026, 11, 25, 16, tzinfo=dt.UTC)):
+    with clock.fixed_at(dt.datetime(2026, 11, 25, 16, tzinfo=dt.UTC)):
         check_begun_anywhere(event)
     event.forecast_start = dt.date(2026, 11, 28)
     event.forecast_end = event.forecast_last_day = dt.date(2026, 11, 29)

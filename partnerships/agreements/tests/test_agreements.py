@@ -301,12 +301,12 @@ class TestEndAndStepBack:
         day = clock.day_of(begun)
         first, later = format_date(day), format_date(day + dt.timedelta(days=1))
         discussed, to_come = ("Discussed", "done", first), [("Drafted", "planned", ""), ("Signed", "planned", "")]
-        with clock.standing_at(begun):
+        with clock.fixed_at(begun):
             agreement = added(scene)
         assert steps_of(agreement) == [discussed, *to_come]
-        with clock.standing_at(begun + dt.timedelta(days=1)):
+        with clock.fixed_at(begun + dt.timedelta(days=1)):
             agreement = edited(scene, agreement, **TEXT)
-        with clock.standing_at(begun + dt.timedelta(days=2)):
+        with clock.fixed_at(begun + dt.timedelta(days=2)):
             agreement = edited(scene, agreement, note="In the archive.")
         drafted = ("Drafted", "done", later)
         assert steps_of(agreement) == [discussed, drafted, to_come[1]]

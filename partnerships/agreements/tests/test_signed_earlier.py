@@ -44,7 +44,7 @@ def test_signed_before_the_strand_began_is_no_result(begins, signed, earlier):
     assert row.signed_before_strand == earlier
     assert Agreement.objects.ever_signed().get().is_earlier == earlier
     assert Agreement.objects.signed().exists() != earlier
-    assert row.status_words == ("Signed before the programme" if earlier else "Signed")
+    assert row.status_label == ("Signed before the programme" if earlier else "Signed")
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_agreements_signed_is_not_a_charter_of_1983(client, sides, charter):
     assert (figure["value"], figure["label"]) == ("0", "agreements signed; before the programme: 1983")
     assert client.get(figure["url"]).context["page"].paginator.count == 0
     with translation.override("ko"):
-        assert charter.status_words == "프로그램 시작 전 체결"
+        assert charter.status_label == "프로그램 시작 전 체결"
 
 
 def test_a_charter_of_1983_is_shown_as_older_than_the_programme(client, sides, charter):

@@ -106,7 +106,7 @@ class OnConfirmation(Action):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Whoever acts in place of the side says why."""
-        return {"record": self.row, "must_say_why": not self.is_own}
+        return {"record": self.row, "must_give_reason": not self.is_own}
 
     def get_context(self) -> dict[str, Any]:
         """With the text."""

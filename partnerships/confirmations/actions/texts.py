@@ -62,7 +62,7 @@ class OnText(Action):
     def check_possible(self) -> None:
         """Refuse what belongs to a pairing that is over, and a text that is settled."""
         check_workable(self.row)
-        if words := self.row.settled_words():
+        if words := self.row.settled_label():
             raise DomainError(words)
 
     @property
@@ -153,7 +153,7 @@ class EditText(VoidsConfirmations, OnText):
         text_edited(by=self.by, record=row, reason=self.reason)
         if themes is not None:
             self._show_themes(themes)
-        if TextEdition.objects.as_it_stands(row).exists():
+        if TextEdition.objects.as_it_is(row).exists():
             return _("Saved as edition %(edition)s. Both sides are asked to confirm it.") % {"edition": row.edition}
         return _("Saved.")
 
@@ -203,12 +203,12 @@ class EditText(VoidsConfirmations, OnText):
     def get_form_kwargs(self) -> dict[str, Any]:
         row = self.row
         given: dict[str, Any] = {"record": row, "pairing": row.pairing}
-        if isinstance(row, ActionPlan) and row.pk and TextEdition.objects.as_it_stands(row).exists():
+        if isinstance(row, ActionPlan) and row.pk and TextEdition.objects.as_it_is(row).exists():
             given["newer_steps"] = row.taken_along()["items"] != row.items
         if isinstance(row, Closing):
             mine, office = side_of(self.grants, row.pairing), bool(self.actors & OFFICE)
             sides = Side.values if office else [mine]
-            given |= {"sides": sides, "must_say_why": office and not mine, "may_say_why": office}
+            given |= {"sides": sides, "must_give_reason": office and not mine, "may_say_why": office}
         return given
 
     def get_undo_values(self, form: Any) -> dict[str, Any] | None:

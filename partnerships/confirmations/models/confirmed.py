@@ -151,7 +151,7 @@ class Confirmed(models.Model):
         return self.get_text_page_url("text-edit")
 
     @classmethod
-    def get_word_url(cls, pairing: Pairing, slug: str) -> str:
+    def get_answer_url(cls, pairing: Pairing, slug: str) -> str:
         """Where a side reads a text of the kind and gives its word to it."""
         return reverse("partnerships:text", args=[pairing.strand.code, pairing.code, slug])
 
@@ -182,7 +182,7 @@ class Confirmed(models.Model):
         """Whether there is anything to read in it."""
         return any(self.text_body().values())
 
-    def missing_words(self) -> str:
+    def missing_label(self) -> str:
         """What is still to be written before anybody can be asked to confirm it; empty where nothing is."""
         return "" if self.is_written else str(_("Write the text first."))
 
@@ -190,7 +190,7 @@ class Confirmed(models.Model):
         """The sides that have yet to write a part of their own; of most texts nobody."""
         return []
 
-    def silent_words(self, names: str, number: int) -> str:
+    def silent_label(self, names: str, number: int) -> str:
         """Says who has yet to write, by the names of the silent sides and their number."""
         del number
         return names
@@ -203,20 +203,20 @@ class Confirmed(models.Model):
     @property
     def asks(self) -> bool:
         """Whether both sides are to confirm the text."""
-        return not self.unasked_words()
+        return not self.unasked_label()
 
     @property
     def is_settled(self) -> bool:
         """Whether nobody is asked for the text any more, because of what became of its record."""
-        return bool(self.settled_words())
+        return bool(self.settled_label())
 
-    def settled_words(self) -> str:
+    def settled_label(self) -> str:
         """Why there is nothing to confirm: what became of the record; empty while it can be confirmed."""
         return ""
 
-    def unasked_words(self) -> str:
+    def unasked_label(self) -> str:
         """Why nobody is to confirm the text, be it settled or no longer asked for; empty where both sides are."""
-        return self.settled_words()
+        return self.settled_label()
 
     @property
     def is_workable(self) -> bool:

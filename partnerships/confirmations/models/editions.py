@@ -38,7 +38,7 @@ class TextEditionQuerySet(InPairingQuerySet):
         kind = ContentType.objects.get_for_model(record)
         return self.filter(content_type=kind, object_id=record.pk).order_by("-edition")
 
-    def as_it_stands(self, record: Any) -> Self:
+    def as_it_is(self, record: Any) -> Self:
         """That of a text's present edition; none where nobody was asked to confirm it so."""
         return self.of(record).filter(edition=record.edition)
 

@@ -79,7 +79,7 @@ class AgreedThemes(PairingText):
         """Whether themes are chosen."""
         return bool(self.theme_codes)
 
-    def missing_words(self) -> str:
+    def missing_label(self) -> str:
         """There are themes."""
         return "" if self.is_written else gettext("Choose the themes first.")
 
@@ -149,7 +149,7 @@ class ActionPlan(PairingText):
         """Whether it has a vision or objectives; steps alone are no plan."""
         return any((self.vision_en, self.vision_ko, self.objectives_en, self.objectives_ko))
 
-    def missing_words(self) -> str:
+    def missing_label(self) -> str:
         """There is a vision, or there are objectives."""
         return "" if self.is_written else gettext("Write the vision or the objectives first.")
 
@@ -202,7 +202,7 @@ class Closing(PairingText):
         verbose_name = _("closing")
         verbose_name_plural = _("closings")
 
-    def missing_words(self) -> str:
+    def missing_label(self) -> str:
         """Each side has written what it takes away."""
         names = {side: partner.name for side, partner in self.pairing.partners}
         for side in self.silent_sides():
@@ -213,7 +213,7 @@ class Closing(PairingText):
         """The sides whose take-aways are missing."""
         return [side for side in Side.values if not getattr(self, f"{side}_take_aways")]
 
-    def silent_words(self, names: str, number: int) -> str:
+    def silent_label(self, names: str, number: int) -> str:
         """Whose take-aways are missing."""
         return ngettext(
             "%(partner)s has yet to write its take-aways.", "%(partner)s have yet to write their take-aways.", number

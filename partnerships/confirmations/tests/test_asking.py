@@ -11,7 +11,7 @@ from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import AuditEntry, of_actions
 from core.periods import PartialDate, Period
 from partnerships.confirmations.actions.texts import EditText
-from partnerships.confirmations.selectors import lost_confirmations, milestone_stands, stands
+from partnerships.confirmations.selectors import lost_confirmations, milestone_states, stands
 from partnerships.models import Confirmation, TextEdition
 from partnerships.tests.factories import FollowUpFactory
 from partnerships.tests.two_sides import ROLES
@@ -94,16 +94,16 @@ def test_the_standing_of_many_costs_what_that_of_one_costs(sides, django_assert_
         found = stands(texts)
     assert {standing.confirmed for standing in found.values()} == {frozenset({"eu"})}
     with CaptureQueriesContext(connection) as one:
-        milestone_stands([named])
+        milestone_states([named])
     with django_assert_num_queries(len(one)):
-        assert milestone_stands([*texts[3:], named])[named.pk].confirmed == {"eu"}
+        assert milestone_states([*texts[3:], named])[named.pk].confirmed == {"eu"}
 
 
 def test_a_text_nobody_has_begun_stands_nowhere(sides):
     with pytest.raises(ObjectDoesNotExist):
         sides.pairing.closing  # noqa: B018
     named = sides.milestone(confirmed_text="closing")
-    standing = milestone_stands([named])[named.pk]
+    standing = milestone_states([named])[named.pk]
     assert (standing.eu, standing.counterpart, standing.both, standing.asked) == ("", "", False, False)
 
 

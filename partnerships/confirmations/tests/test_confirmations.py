@@ -17,7 +17,7 @@ from partnerships.confirmations.actions.confirmations import (
     confirm_several,
 )
 from partnerships.confirmations.actions.texts import EditText
-from partnerships.confirmations.selectors import milestone_stands, stands
+from partnerships.confirmations.selectors import milestone_states, stands
 from partnerships.confirmations.services import text_edited
 from partnerships.models import Confirmation
 
@@ -41,7 +41,7 @@ def test_it_counts_once_both_sides_confirmed_the_same_edition(sides):
     assert milestone.actual == Period(PartialDate(clock.today()))
     assert milestone.baseline == Period(PartialDate(dt.date(2017, 3, 14)))
     assert other.status == "planned"
-    standing = milestone_stands([milestone, other])
+    standing = milestone_states([milestone, other])
     assert standing[milestone.pk].both
     assert not standing[other.pk].asked
     acts = list(AuditEntry.objects.filter(pairing_id=sides.pairing.pk).order_by("pk").values_list("action", flat=True))
@@ -76,7 +76,7 @@ def test_a_milestone_may_be_its_own_text(sides):
         text_edited(by=sides.people["eu"], record=milestone)
     milestone.refresh_from_db()
     assert (milestone.status, milestone.edition, milestone.actual) == ("planned", 2, Period())
-    assert milestone_stands([milestone])[milestone.pk].waits_for == ("eu", "counterpart")
+    assert milestone_states([milestone])[milestone.pk].waits_for == ("eu", "counterpart")
 
 
 def test_confirming_an_old_edition_is_refused(sides):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from core import clock
 from core.periods import PartialDate, Period
 from partnerships.models import Pairing
-from partnerships.pairings.cards import confirm_word, stop
+from partnerships.pairings.cards import confirm_label, stop
 from partnerships.pairings.journeys import read_journeys
 from partnerships.tests.factories import PairingFactory
 
@@ -56,7 +56,7 @@ def test_what_is_late_says_that_first(scene):
     journey = journey_of(scene)
     drawn = stop(journey.milestones[0], journey.today, journey.standings[milestone.pk])
     assert "late" in drawn.state
-    assert confirm_word(journey.milestones[0], None) == ""
+    assert confirm_label(journey.milestones[0], None) == ""
 
 
 @pytest.mark.one_database

@@ -77,8 +77,8 @@ def test_asking_and_written_say_the_same_of_rows_as_of_one(scene, model):
     assert {row.pk for row in rows if row.is_written} == set(
         model._default_manager.filter(model.written()).values_list("pk", flat=True)
     )
-    assert all(row.asks or row.unasked_words() for row in rows)
-    assert all(row.unasked_words() for row in rows if row.is_settled)
+    assert all(row.asks or row.unasked_label() for row in rows)
+    assert all(row.unasked_label() for row in rows if row.is_settled)
     if model in (Milestone, Project, Agreement):
         assert {row.asks for row in rows} == {True, False}
 

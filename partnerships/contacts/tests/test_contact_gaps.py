@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def sides(sides):
-    with clock.standing_at(NOW):
+    with clock.fixed_at(NOW):
         yield sides
 
 
@@ -65,7 +65,7 @@ def test_the_longest_silent_comes_first_with_its_limit_and_turn(sides):
 
 def test_without_any_contact_there_is_no_longest_gap(sides):
     row = gaps(sides)[sides.pairing.pk]
-    assert (row.longest, row.longest_words, row.picture.ticks) == (None, "", ())
+    assert (row.longest, row.longest_label, row.picture.ticks) == (None, "", ())
 
 
 @pytest.mark.one_database

@@ -25,7 +25,7 @@ def scene(sides):
 
 @pytest.fixture(autouse=True)
 def _now():
-    with clock.standing_at(NOW):
+    with clock.fixed_at(NOW):
         yield
 
 

@@ -72,7 +72,7 @@ def signs(chunk: bytes, *, first: bool, sheets: bool) -> set[str]:
     return found
 
 
-def is_telling(found: set[str]) -> bool:
+def is_revealing(found: set[str]) -> bool:
     """Whether a part has to be read tag by tag, by the signs of all its pieces; a formula with DDE has a bar."""
     return "acts" in found or {"bar", "formula"} <= found
 

@@ -217,7 +217,7 @@ def test_what_others_did_is_told_until_it_is_marked_as_read(scene, client):
 def test_marking_as_read_keeps_what_came_after_the_page_was_read(scene, client):
     sign_in(client, scene, "counterpart")
     read_at = clock.now() - dt.timedelta(minutes=5)
-    with clock.standing_at(clock.now() - dt.timedelta(minutes=1)):
+    with clock.fixed_at(clock.now() - dt.timedelta(minutes=1)):
         entry = write_audit(action="record-added", by=scene.people["eu"], pairing_id=scene.pairing.pk)
     client.post("/tasks/seen/", {"until": read_at.isoformat()})
     assert changes(client) == [entry]

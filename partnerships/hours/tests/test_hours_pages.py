@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def in_the_morning():
     """It is 09:15 in Barcelona on Wednesday, 25 November 2026."""
-    with clock.standing_at(NOON):
+    with clock.fixed_at(NOON):
         yield
 
 
@@ -60,7 +60,7 @@ def test_the_page_tells_two_weeks_on_both_clocks_and_why_days_are_closed(read, p
 
 @pytest.mark.one_database
 def test_the_page_in_korean_names_korean_holidays_in_korean(read, pairing):
-    with clock.standing_at(dt.datetime(2027, 2, 3, 9, tzinfo=dt.UTC)):
+    with clock.fixed_at(dt.datetime(2027, 2, 3, 9, tzinfo=dt.UTC)):
         text = text_of(read(hours_url(pairing), "counterpart", language="ko"))
     assert "2027. 2. 8.(월)" in text
     assert "설날 다음날" in text
@@ -89,13 +89,13 @@ def test_scotland_and_suwon_are_told_that_no_hour_is_common_and_which_is_fairest
 @pytest.mark.one_database
 def test_a_clock_change_and_a_closing_day_are_told_in_their_rows(read, pairing):
     ClosingDayFactory(participation=pairing.counterpart, starts_on=dt.date(2027, 3, 30), name="Festival of the port")
-    with clock.standing_at(dt.datetime(2027, 3, 24, 7, tzinfo=dt.UTC)):
+    with clock.fixed_at(dt.datetime(2027, 3, 24, 7, tzinfo=dt.UTC)):
         text = text_of(read(hours_url(pairing)))
     assert "Thursday, 25 March 2027 09:00–10:00 17:00–18:00 1 h" in text
     assert "Sunday, 28 March 2027 weekend The clock is put forward in Barcelona." in text
     assert "Wednesday, 31 March 2027 09:00–11:00 16:00–18:00 2 h" in text
     assert "Tuesday, 30 March 2027 Busan: Festival of the port" in text
-    with clock.standing_at(dt.datetime(2027, 10, 27, 7, tzinfo=dt.UTC)):
+    with clock.fixed_at(dt.datetime(2027, 10, 27, 7, tzinfo=dt.UTC)):
         text = text_of(read(hours_url(pairing)))
     assert "Friday, 29 October 2027 09:00–11:00 16:00–18:00 2 h" in text
     assert "Sunday, 31 October 2027 weekend The clock is put back in Barcelona." in text
@@ -105,7 +105,7 @@ def test_a_clock_change_and_a_closing_day_are_told_in_their_rows(read, pairing):
 @pytest.mark.one_database
 def test_the_other_day_is_named_where_the_clocks_are_far_apart(read, pairing):
     place(pairing.eu, "CA", "America/Vancouver")
-    with clock.standing_at(dt.datetime(2027, 7, 14, 18, tzinfo=dt.UTC)):
+    with clock.fixed_at(dt.datetime(2027, 7, 14, 18, tzinfo=dt.UTC)):
         text = text_of(read(hours_url(pairing)))
     assert "17:00–18:00 in Barcelona, 15 Jul 09:00–10:00 in Busan." in text
 
@@ -171,11 +171,11 @@ def test_a_partner_without_a_city_has_no_clock_and_the_page_says_so(read, sides,
 def test_the_pairing_page_has_the_line_until_the_pairing_is_over(read, pairing):
     line = "Common hours today: 09:00–10:00 in Barcelona, 17:00–18:00 in Busan."
     assert line in text_of(read(pairing.get_absolute_url()))
-    with clock.standing_at(NOON + dt.timedelta(hours=2)):
+    with clock.fixed_at(NOON + dt.timedelta(hours=2)):
         assert "The common hours of today are over. Next on Thursday, 26 November 2026: 09:00–10:00" in text_of(
             read(pairing.get_absolute_url())
         )
-    with clock.standing_at(dt.datetime(2026, 12, 8, 9, tzinfo=dt.UTC)):
+    with clock.fixed_at(dt.datetime(2026, 12, 8, 9, tzinfo=dt.UTC)):
         assert "No common hours today: Immaculate Conception in Barcelona. Next on Wednesday" in text_of(
             read(pairing.get_absolute_url())
         )
@@ -267,5 +267,5 @@ def test_my_tasks_tell_what_is_left_of_the_common_hours_of_today(read, pairing):
     line = "Common hours today : 09:00–10:00 in Barcelona, 17:00–18:00 in Busan"
     assert line in text_of(read("/"))
     assert hours_url(pairing) in read("/").content.decode()
-    with clock.standing_at(NOON + dt.timedelta(hours=2)):
+    with clock.fixed_at(NOON + dt.timedelta(hours=2)):
         assert "Common hours today" not in text_of(read("/"))

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from partnerships.enums import BuiltIn
-from partnerships.indicators.selectors import unit_words, value_words
+from partnerships.indicators.selectors import unit_label, value_label
 from partnerships.tests.factories import PartnerFactory, StrandFactory
 from partnerships.tests.factories_together import AgreementFactory
 from partnerships.tests.pages import sign_in, text_of
@@ -21,9 +21,9 @@ MONEY = {BuiltIn.FUNDING_EUR, BuiltIn.FUNDING_KRW}
 
 @pytest.mark.parametrize("count", [count for count in BuiltIn if count not in MONEY])
 def test_one_of_whatever_is_counted_is_no_plural(count):
-    assert unit_words(count, 1) != unit_words(count)
-    assert value_words(count, Decimal(1)) == f"1 {unit_words(count, 1)}"
-    assert value_words(count, 0) == f"0 {unit_words(count)}"
+    assert unit_label(count, 1) != unit_label(count)
+    assert value_label(count, Decimal(1)) == f"1 {unit_label(count, 1)}"
+    assert value_label(count, 0) == f"0 {unit_label(count)}"
 
 
 def test_1_agreements_is_not_said(sides, client):
@@ -34,7 +34,7 @@ def test_1_agreements_is_not_said(sides, client):
     assert "1 agreement" in shown
     assert "1 agreements" not in shown
     with translation.override("ko"):
-        assert value_words(BuiltIn.AGREEMENTS_SIGNED, 1) == "1건"
+        assert value_label(BuiltIn.AGREEMENTS_SIGNED, 1) == "1건"
 
 
 def test_the_years_of_a_strand_are_said_once(client, sides):

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from accounts.services.mail import sweep_mails
-from core.management.rehearsals import add_today, standing_on
+from core.management.rehearsals import add_today, clock_on
 from partnerships.tasks.services import forget_old_rows, remind_of_deadlines, send_digests
 
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Queue, tidy, and say how many mails were queued."""
-        with standing_on(options["today"]):
+        with clock_on(options["today"]):
             deadlines, digests = remind_of_deadlines(), send_digests()
         again = sweep_mails()
         forget_old_rows()

@@ -26,7 +26,7 @@ MOMENT = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
 
 @pytest.fixture(autouse=True)
 def _one_moment():
-    with clock.standing_at(MOMENT):
+    with clock.fixed_at(MOMENT):
         yield
 
 

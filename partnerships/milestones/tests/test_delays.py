@@ -6,7 +6,7 @@ import pytest
 
 from core.periods import Period
 from partnerships.enums import BuiltIn
-from partnerships.indicators.tables import pairing_words
+from partnerships.indicators.tables import pairing_labels
 from partnerships.milestones.forms import MilestoneReportForm
 from partnerships.milestones.selectors import Delay, read_delays
 from partnerships.programmes.counts import counts, read_counts, reading_of, rows_of
@@ -114,7 +114,7 @@ def test_one_meeting_that_four_pairings_share_through_the_plan_is_twenty_days_la
     assert [value("days-of-delay", pairing).value for pairing in pairings] == [20] * 4
     (row,) = rows_of(counts()[BuiltIn.DAYS_OF_DELAY], strand=pairings[0].strand, today=TODAY)
     assert (row.pairing, row.sharing, row.late_by.days) == (pairings[0], 4, 20)
-    assert pairing_words(row) == f"{pairings[0].name} and 3 others"
+    assert pairing_labels(row) == f"{pairings[0].name} and 3 others"
 
 
 def test_what_one_event_completes_in_several_pairings_is_late_once(pairings):

@@ -38,7 +38,7 @@ def marta(pairing):
 
 
 def _at(hour: int):
-    return clock.standing_at(dt.datetime(2017, 9, 12, hour, tzinfo=dt.UTC))
+    return clock.fixed_at(dt.datetime(2017, 9, 12, hour, tzinfo=dt.UTC))
 
 
 def _milestone(pairing, **values) -> Milestone:

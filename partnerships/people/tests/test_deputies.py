@@ -12,7 +12,7 @@ from core.tests.arranged import logged
 from partnerships.follow_ups.actions import FinishFollowUp
 from partnerships.models import Deputy
 from partnerships.people.selectors import read_grants
-from partnerships.people.services import add_deputy, candidates, end_deputy, end_strand_role, standing_in
+from partnerships.people.services import add_deputy, candidates, deputies_of, end_deputy, end_strand_role
 from partnerships.rules.journey import side_of
 from partnerships.tests.factories import (
     DeputyFactory,
@@ -139,7 +139,7 @@ def test_the_grants_begin_and_end_with_the_day(pairing, absent, settings):
         grants = read_grants(observer)
         assert side_of(grants, pairing) == side
         assert grants.participations == ({pairing.eu_id} if side else set())
-        assert bool(standing_in(observer.pk, day(number))) is bool(side)
+        assert bool(deputies_of(observer.pk, day(number))) is bool(side)
         assert pairing.strand_id in grants.observer
 
 

@@ -51,7 +51,7 @@ def test_why_a_stage_moved_is_said_once_and_of_an_item_only_what_it_did_by_itsel
     assert text.count("Moved with the stage.") == 2
     item = PlanItem.objects.get(code="closing-meeting")
     # Another act is another reason to read, also where somebody gives the same one right away.
-    with clock.standing_at(clock.now() + dt.timedelta(seconds=1)):
+    with clock.fixed_at(clock.now() + dt.timedelta(seconds=1)):
         reschedule_plan_item(**story.by, item=item, version=item.version, forecast=period("2018-05"), reason=WHY)
     text = text_of(office.get(PLAN))
     assert f"April 2018 → May 2018: {WHY}" in text

@@ -108,5 +108,5 @@ def test_it_is_said_before_that_others_would_owe_it_at_once(client, story, own):
     way = own.get_absolute_url() + "into-plan/"
     warning = "Its date is past: in the other pairings it would be overdue at once."
     assert warning not in client.get(way).content.decode()
-    with clock.standing_at(DAY.replace(year=2019)):
+    with clock.fixed_at(DAY.replace(year=2019)):
         assert warning in client.get(way).content.decode()

@@ -11,7 +11,7 @@ from django.utils import translation
 from core import clock
 from core.periods import Period
 from partnerships.models import Pairing, Stage
-from partnerships.programmes.standing import read_standing
+from partnerships.programmes.standing import read_states
 from partnerships.programmes.views import MARKS, MOST
 from partnerships.tests.contact_scene import NOW, TODAY
 from partnerships.tests.factories import (
@@ -31,12 +31,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def sides(sides):
-    with clock.standing_at(NOW):
+    with clock.fixed_at(NOW):
         yield sides
 
 
-def standing_of(strand, grants):
-    return read_standing(
+def states_of(strand, grants):
+    return read_states(
         grants=grants,
         strand=strand,
         pairings=list(Pairing.objects.filter(strand=strand).with_names()),
@@ -46,7 +46,7 @@ def standing_of(strand, grants):
 
 
 def standing(sides, role="staff"):
-    return standing_of(sides.pairing.strand, sides.grants(role))
+    return states_of(sides.pairing.strand, sides.grants(role))
 
 
 def page(client, sides, role="staff", query=""):
@@ -81,15 +81,15 @@ def test_the_first_sentence_says_where_the_pairings_stand(sides, states, en, ko)
     for state in states:
         PairingFactory(strand=strand, status=state)
     grants = sides.grants("administrator")
-    assert standing_of(strand, grants).sentences[0] == en
+    assert states_of(strand, grants).sentences[0] == en
     with translation.override("ko"):
-        assert standing_of(strand, grants).sentences[0] == ko
+        assert states_of(strand, grants).sentences[0] == ko
 
 
 @pytest.mark.one_database
 def test_a_strand_without_pairings_says_so(client, sides):
     empty = StrandFactory()
-    found = read_standing(grants=sides.grants("administrator"), strand=empty, pairings=[], stages=[], today=TODAY)
+    found = read_states(grants=sides.grants("administrator"), strand=empty, pairings=[], stages=[], today=TODAY)
     assert found.sentences == ["No pairing has been opened yet."]
     sign_in(client, sides, "administrator")
     answer = client.get(empty.get_absolute_url())

@@ -16,7 +16,7 @@ from core.periods import Period
 from core.tests.arranged import arranging
 from partnerships.models import DateChange, Milestone, Pairing
 from partnerships.pairings.journeys import read_journeys
-from partnerships.plan.tables import moved_words
+from partnerships.plan.tables import moved_label
 from partnerships.programmes.selectors import page_timeline, short_period
 from partnerships.tests.factories import (
     MembershipFactory,
@@ -33,7 +33,7 @@ NOON = dt.datetime(2017, 9, 12, 10, 0, tzinfo=dt.UTC)
 
 @pytest.fixture
 def pairing():
-    with clock.standing_at(NOON):
+    with clock.fixed_at(NOON):
         row = PairingFactory()
         row.stage = StageFactory(
             strand=row.strand, position=1, baseline=period("2017-03", "2018-03"), forecast=period("2017-03", "2018-04")
@@ -110,7 +110,7 @@ def test_periods_are_short_on_an_axis(given, en, ko):
     ],
 )
 def test_a_row_says_the_days_that_the_figures_add_up(pairing, baseline, shown, words):
-    assert moved_words(milestone(pairing, "Meeting", baseline, actual=shown, status="done")) == words
+    assert moved_label(milestone(pairing, "Meeting", baseline, actual=shown, status="done")) == words
 
 
 def test_table_and_file_tell_why_a_milestone_was_moved(client, pairing):

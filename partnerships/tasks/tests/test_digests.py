@@ -80,7 +80,7 @@ def test_monday_is_that_of_the_reader(marta, jisu, tasks, mailoutbox, django_cap
     def at(*moment):
         mailoutbox.clear()
         then = dt.datetime(*moment, tzinfo=ZoneInfo("Europe/Brussels"))
-        with clock.standing_at(then), django_capture_on_commit_callbacks(execute=True):
+        with clock.fixed_at(then), django_capture_on_commit_callbacks(execute=True):
             send_digests()
         return [mail.to[0] for mail in mailoutbox]
 

@@ -152,9 +152,9 @@ def test_the_day_is_the_one_in_brussels(scene):
     """At 23:30 in Brussels it is the next day in Busan, and nothing is late yet."""
     milestone(scene, forecast=day(0))
     late_evening = dt.datetime(2017, 9, 12, 23, 30, tzinfo=clock.STRAND_ZONE)
-    with clock.standing_at(late_evening):
+    with clock.fixed_at(late_evening):
         assert told(scene, clock.today()) == []
-    with clock.standing_at(late_evening + dt.timedelta(minutes=31)):
+    with clock.fixed_at(late_evening + dt.timedelta(minutes=31)):
         assert len(told(scene, clock.today())) == 1
 
 

@@ -110,7 +110,7 @@ def _lines(strand: Strand, problems: Sequence[Problem]) -> list[str]:
         _("A withdrawn document stands in the list of the documents, without its files."),
         _("To check every file, on Linux or macOS: sha256sum -c SHA256SUMS"),
         "",
-        *_told(problems),
+        *_described(problems),
     ]
 
 
@@ -126,7 +126,7 @@ def _folders() -> list[tuple[str, str]]:
     ]
 
 
-def _told(problems: Sequence[Problem]) -> list[str]:
+def _described(problems: Sequence[Problem]) -> list[str]:
     if not problems:
         return [_("Nothing that the records name is missing or damaged.")]
     return [_("Missing or damaged:"), *(f"- {words}" for words in problems)]

@@ -51,16 +51,16 @@ def _add_snapshot(archive: Archive, report: ProgressReport, folder: str) -> None
     text = ProgressReport.objects.values_list("snapshot", flat=True).get(pk=report.pk).encode()
     path = f"{folder}/snapshot.json"
     if hashlib.sha256(text).hexdigest() != report.sha256:
-        archive.tell_problem(_("%(path)s: the snapshot fails its checksum."), path)
+        archive.notify_of_problem(_("%(path)s: the snapshot fails its checksum."), path)
     archive.add(path, [text], kind="snapshot", title=str(report))
 
 
 def _add_file(archive: Archive, file: IssuedFile, folder: str) -> None:
     path = f"{folder}/{safe_name(file.name)}"
     if not file.file.storage.exists(file.file.name or ""):
-        archive.tell_problem(_("%(path)s: the file is gone."), path)
+        archive.notify_of_problem(_("%(path)s: the file is gone."), path)
     elif archive.add(path, stored_chunks(file.file), kind="report", title=file.name) != file.sha256:
-        archive.tell_problem(_("%(path)s: the file is not the one that was issued."), path)
+        archive.notify_of_problem(_("%(path)s: the file is not the one that was issued."), path)
 
 
 def _facts(report: ProgressReport) -> dict[str, Any]:

@@ -138,7 +138,7 @@ def test_equal_records_give_equal_bytes_on_another_day_but_for_the_read_me(pairi
     document(pairing, "document-1")
     found = []
     for day in (1, 2):
-        with clock.standing_at(dt.datetime(2026, 5, day, 12, tzinfo=dt.UTC)):
+        with clock.fixed_at(dt.datetime(2026, 5, day, 12, tzinfo=dt.UTC)):
             archive, _told = written(pairing.strand)
         dated = {"README.txt", "contents.csv", "SHA256SUMS"}
         found.append(

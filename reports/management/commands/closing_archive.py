@@ -53,7 +53,7 @@ class Command(FileCommand):
                 self.write(output, fill)
             except DomainError as refused:
                 raise failure(str(refused)) from refused
-        self._say(found[0], output, verbosity=verbosity)
+        self._sentence(found[0], output, verbosity=verbosity)
 
     def _progress(self, verbosity: int) -> Any:
         def tell(done: int, total: int) -> None:
@@ -62,7 +62,7 @@ class Command(FileCommand):
 
         return tell
 
-    def _say(self, written: Written, output: str, *, verbosity: int) -> None:
+    def _sentence(self, written: Written, output: str, *, verbosity: int) -> None:
         for problem in written.problems:
             self.tell(str(problem))
         if written.problems:

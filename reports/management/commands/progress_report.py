@@ -68,7 +68,7 @@ class Command(FileCommand):
             output = made.name
             self.check_place(output, force=options["force"])
         self.write(output, lambda file: file.write(made.content))
-        self._say(made, output, verbosity=options["verbosity"])
+        self._sentence(made, output, verbosity=options["verbosity"])
 
     def _report(self, options: dict[str, Any]) -> ProgressReport:
         strand = _strand(options["strand"])
@@ -83,7 +83,7 @@ class Command(FileCommand):
             raise wrong_use(_("There is no revision %(number)s. Revisions: %(known)s.") % words)
         return found
 
-    def _say(self, made: Output, output: str, *, verbosity: int) -> None:
+    def _sentence(self, made: Output, output: str, *, verbosity: int) -> None:
         if made.draft:
             self.tell(_("No revision is issued: this is a draft out of the records, and says so on every page."))
         elif made.later:

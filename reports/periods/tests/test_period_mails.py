@@ -31,7 +31,7 @@ def sent(day):
     """Who is sent what on a day: pairs of the person and the kind, and nothing twice."""
     before = set(Mail.objects.values_list("pk", flat=True))
     at = dt.datetime.combine(day, dt.time(9), clock.STRAND_ZONE)
-    with clock.standing_at(at):
+    with clock.fixed_at(at):
         number = sum(mail_periods(day))
         assert sum(mail_periods(day)) == 0
     rows = Mail.objects.exclude(pk__in=before)
@@ -109,7 +109,7 @@ def test_who_wants_no_such_mails_gets_none_and_the_clock_sends_them(sides):
     marta = sides.people["eu"]
     marta.mail_now = marta.mail_deadlines = False
     marta.save()
-    with clock.standing_at(dt.datetime.combine(DUE, dt.time(9), clock.STRAND_ZONE)):
+    with clock.fixed_at(dt.datetime.combine(DUE, dt.time(9), clock.STRAND_ZONE)):
         assert remind_of_deadlines() == Mail.objects.count() > 0
     assert not Mail.objects.filter(recipient=marta).exists()
     assert Mail.objects.filter(recipient=sides.people["staff"], kind="deadline-near").count() == 1

@@ -13,7 +13,7 @@ from core.models import AuditEntry
 from core.periods import PartialDate
 from partnerships.tests.factories import StrandFactory
 from reports.models import ReportingPeriod
-from reports.periods.selectors import is_locked, standing_of, standings
+from reports.periods.selectors import is_locked, standings, states_of
 from reports.periods.services import add_period, edit_period, propose_period, skip_period, take_up_period
 from reports.tests.factories import ProgressReportFactory, ReportingPeriodFactory
 from reports.tests.period_scene import DUE, ENDS, PLAN, STARTS, TODAY, issued, period_of
@@ -133,13 +133,13 @@ def test_a_period_is_skipped_with_a_reason_and_taken_up_again(sides):
     with pytest.raises(DomainError):
         skip_period(**sides.by("staff"), period=period, version=1, reason="  ")
     row = skip_period(**sides.by("staff"), period=period, version=1, reason="The contract was amended.")
-    assert standing_of(row).state == "skipped"
+    assert states_of(row).state == "skipped"
     with pytest.raises(AlreadyDone):
         skip_period(**sides.by("staff"), period=row, version=2, reason="Again.")
     with pytest.raises(StaleRecord):
         take_up_period(**sides.by("staff"), period=row, version=1)
     back = take_up_period(**sides.by("staff"), period=row, version=2)
-    assert (back.skipped_at, back.skipped_reason, standing_of(back).state) == (None, "", "due")
+    assert (back.skipped_at, back.skipped_reason, states_of(back).state) == (None, "", "due")
     with pytest.raises(AlreadyDone):
         take_up_period(**sides.by("staff"), period=back, version=3)
     assert AuditEntry.objects.get(action="period-skipped").reason == "The contract was amended."
@@ -166,8 +166,8 @@ def test_what_was_reported_is_not_skipped(sides):
     ],
 )
 def test_a_period_without_a_report_stands_by_the_day(sides, day, state, left, words):
-    standing = standing_of(period_of(sides), day)
-    assert (standing.state, standing.days_left, standing.days_words) == (state, left, words)
+    standing = states_of(period_of(sides), day)
+    assert (standing.state, standing.days_left, standing.days_label) == (state, left, words)
     assert not standing.is_locked
 
 
@@ -178,8 +178,8 @@ def test_a_period_without_a_report_stands_by_the_day(sides, day, state, left, wo
 def test_a_period_with_a_report_stands_by_it(sides, status, state, locked):
     period = period_of(sides)
     issued(period, status=status)
-    standing = standing_of(period, DUE + DAY)
-    assert (standing.state, is_locked(period), standing.is_locked, standing.days_words) == (state, locked, locked, "")
+    standing = states_of(period, DUE + DAY)
+    assert (standing.state, is_locked(period), standing.is_locked, standing.days_label) == (state, locked, locked, "")
 
 
 def test_the_newest_issued_report_of_the_strand_counts(sides):
@@ -187,9 +187,9 @@ def test_the_newest_issued_report_of_the_strand_counts(sides):
     first = issued(period, status="returned")
     ProgressReportFactory(period=period, revision=2, replaces=first)
     ProgressReportFactory(period=period, pairing=sides.pairing, issued={}, status="accepted")
-    assert standing_of(period).state == "returned"
+    assert states_of(period).state == "returned"
     issued(period, revision=3, replaces=first)
-    standing = standing_of(period)
+    standing = states_of(period)
     assert (standing.state, standing.report.revision, is_locked(period)) == ("sent", 3, True)
 
 

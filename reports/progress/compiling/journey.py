@@ -18,7 +18,7 @@ from partnerships.pairings.journeys import Journey, Progress, read_journeys
 from partnerships.programmes.counts import read_counts, reading_of
 from reports.progress.compiling.documents import Documents, documents_of, record_ref
 from reports.progress.compiling.plain import Plain, both, fields, figure, free, iso, last_day, remark
-from reports.progress.compiling.scope import as_they_stood, frame
+from reports.progress.compiling.scope import as_they_were, frame
 
 if TYPE_CHECKING:
     from core.periods import Period
@@ -40,7 +40,7 @@ def compile_journey(scope: Scope) -> Plain:
     """The section's data; a constant number of queries, however many pairings there are."""
     journeys = read_journeys(scope.pairings, scope.last_day)
     rows = [row for journey in journeys for row in journey.milestones]
-    as_they_stood(rows, scope)
+    as_they_were(rows, scope)
     changes, acts, documents = read_changes(scope), acts_with_reasons(scope, rows), documents_of(scope)
     moves = by_milestone(changes)
     hold_against_plan(rows, scope)
@@ -51,7 +51,7 @@ def compile_journey(scope: Scope) -> Plain:
         **shared,
         "stages": [fields(stage, "code", "position", "name", "baseline", "forecast") for stage in stages],
         "pairings": [
-            {**told, **_standing(journey, counts)} for told, journey in zip(shared["pairings"], journeys, strict=True)
+            {**told, **_state(journey, counts)} for told, journey in zip(shared["pairings"], journeys, strict=True)
         ],
         "progress": asdict(Progress.of(rows, scope.last_day)),
         "milestones": [
@@ -84,7 +84,7 @@ def _named(row: Milestone) -> str:
     return f"{row.pairing.code}/{row.code}"
 
 
-def _standing(journey: Journey, counts: Mapping[int | None, Any]) -> Plain:
+def _state(journey: Journey, counts: Mapping[int | None, Any]) -> Plain:
     """Where a pairing is on its way, and its counts; a count of which nothing was reported is null."""
     stage = journey.current_stage
     key = journey.pairing.pk
@@ -243,10 +243,10 @@ def moves_of(scope: Scope, changes: Iterable[DateChange], journeys: Iterable[Jou
     known = [change for change in changes if scope.covers(clock.day_of(change.at))]
     along = {(row.plan_item_id, change.new) for change in known if (row := milestones.get(change.milestone_id or 0))}
     shown = [change for change in known if not (change.plan_item_id and (change.plan_item_id, change.new) in along)]
-    return [_told(change, milestones) for change in reversed(shown)]
+    return [_described(change, milestones) for change in reversed(shown)]
 
 
-def _told(change: DateChange, milestones: Mapping[int, Milestone]) -> Plain:
+def _described(change: DateChange, milestones: Mapping[int, Milestone]) -> Plain:
     told = {
         "on": iso(clock.day_of(change.at)),
         **fields(change, "old", "new"),

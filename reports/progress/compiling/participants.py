@@ -47,7 +47,7 @@ def participants_of(found: Sequence[tuple[Delegation, Participants]]) -> Plain:
         by_event.setdefault(row.event, []).append(one)
     return {
         **_counted([one for _row, one in found]),
-        "genders": told_genders(_sum(one.genders for _row, one in found)),
+        "genders": given_genders(_sum(one.genders for _row, one in found)),
         "events": [
             {"name": both(event, "title"), **fields(event, "code", "url"), **_counted(figures)}
             for event, figures in by_event.items()
@@ -82,7 +82,7 @@ def _sum(counters: Iterable[Mapping[str, int]]) -> Counter[str]:
     return found
 
 
-def told_genders(numbers: Mapping[str, int]) -> dict[str, int | str] | None:
+def given_genders(numbers: Mapping[str, int]) -> dict[str, int | str] | None:
     """How many of each gender, none where nobody gave one.
 
     A number below five is not told (`few`), nor (`kept`) the smallest of the others where what is not told would be

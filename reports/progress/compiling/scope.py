@@ -45,7 +45,7 @@ class Scope:
 
         Every figure is as of it: what is dated later is told by the report on the next period.
         """
-        return self.period.last_day_told(clock.day_of(self.as_of))
+        return self.period.last_day_given(clock.day_of(self.as_of))
 
     @property
     def until(self) -> dt.datetime:
@@ -98,7 +98,7 @@ def day_of_end(period: Period, strand: Strand) -> dt.date | None:
     return day
 
 
-def as_they_stood(milestones: Iterable[Milestone], scope: Scope) -> None:
+def as_they_were(milestones: Iterable[Milestone], scope: Scope) -> None:
     """Tell milestones as of the last day reported, as the portal's counts do: what was done later is open still."""
     for row in milestones:
         if row.status == MilestoneStatus.DONE and row.is_open_on(scope.last_day):

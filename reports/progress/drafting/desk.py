@@ -70,7 +70,7 @@ class Desk:
     @property
     def last_day(self) -> dt.date:
         """The last day that is told of: that of the period, or today while it runs."""
-        return self.period.last_day_told(self.today)
+        return self.period.last_day_given(self.today)
 
     @property
     def horizon(self) -> dt.date:
@@ -127,17 +127,17 @@ def with_more(words: str, *more: str) -> str:
     return pgettext("line of a city update", "%(line)s (%(more)s)") % {"line": words, "more": told}
 
 
-def delay_words(days: int, reason: str) -> list[str]:
+def delay_label(days: int, reason: str) -> list[str]:
     """How late it was and why, as what stands in brackets; that nobody said why is said too. Early asks for nothing."""
     if days <= 0:
         return []
     late = npgettext(
         "line of a city update", "%(days)s day after the first plan", "%(days)s days after the first plan", days
     )
-    return [late % {"days": days}, reason_words(reason)]
+    return [late % {"days": days}, reason_label(reason)]
 
 
-def reason_words(reason: str) -> str:
+def reason_label(reason: str) -> str:
     """Why, or that no reason was reported."""
     if not reason:
         return pgettext("line of a city update", "reason not reported")

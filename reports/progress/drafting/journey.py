@@ -14,7 +14,7 @@ from core.formats import format_date, format_period
 from partnerships.enums import FollowUpState, MilestoneStatus, Responsible
 from partnerships.models import DateChange, FollowUp, Milestone
 from reports.enums import Question
-from reports.progress.drafting.desk import Desk, Line, cut, delay_words, line, reason_words, with_more
+from reports.progress.drafting.desk import Desk, Line, cut, delay_label, line, reason_label, with_more
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,24 +41,24 @@ def milestone_lines(desk: Desk, milestones: Sequence[Milestone], told: Collectio
     for row in milestones:
         moves = changes[row.pk]
         if row.status == MilestoneStatus.DONE:
-            yield from _done(desk, row, moves, is_told=(row.pairing_id, row.code) in told)
+            yield from _done(desk, row, moves, is_on_record=(row.pairing_id, row.code) in told)
         elif row.status == MilestoneStatus.PLANNED:
             yield from _moved(desk, row, moves)
-            yield from _open(desk, row, is_told=(row.pairing_id, row.code) in told)
+            yield from _open(desk, row, is_on_record=(row.pairing_id, row.code) in told)
 
 
-def _done(desk: Desk, row: Milestone, moves: Sequence[DateChange], *, is_told: bool) -> Iterator[Line]:
+def _done(desk: Desk, row: Milestone, moves: Sequence[DateChange], *, is_on_record: bool) -> Iterator[Line]:
     if not desk.covers(row.actual.last_day):
         return
     days = row.actual.days_after(row.baseline)
-    if is_told and days <= 0:
+    if is_on_record and days <= 0:
         return
     reason = row.reason or _reasons(moves)
 
     def say() -> str:
         facts = {"what": desk.named(row.title, row.pairing), "when": format_period(row.actual)}
         return with_more(
-            pgettext("line of a city update", "%(what)s: done, %(when)s") % facts, *delay_words(days, reason)
+            pgettext("line of a city update", "%(what)s: done, %(when)s") % facts, *delay_label(days, reason)
         )
 
     yield line(
@@ -82,18 +82,18 @@ def _moved(desk: Desk, row: Milestone, moves: Sequence[DateChange]) -> Iterator[
             "new": format_period(recent[-1].new),
         }
         words = pgettext("line of a city update", "%(what)s: moved from %(old)s to %(new)s") % facts
-        return with_more(words, reason_words(_reasons(recent)))
+        return with_more(words, reason_label(_reasons(recent)))
 
     yield line(f"milestone-{row.pk}-moved", Question.DIFFICULT, say, row.get_absolute_url())
 
 
-def _open(desk: Desk, row: Milestone, *, is_told: bool) -> Iterator[Line]:
+def _open(desk: Desk, row: Milestone, *, is_on_record: bool) -> Iterator[Line]:
     last = row.forecast.last_day
     if last is not None and last <= desk.period.ends_on:
         if row.is_overdue(desk.today):
-            late = partial(_late_words, desk, row)
+            late = partial(_late_label, desk, row)
             yield line(f"milestone-{row.pk}-late", Question.DIFFICULT, late, row.get_absolute_url(), is_late=True)
-    elif desk.comes_next(row.forecast) and not is_told:
+    elif desk.comes_next(row.forecast) and not is_on_record:
 
         def say() -> str:
             facts = {"what": desk.named(row.title, row.pairing), "when": format_period(row.forecast)}
@@ -102,7 +102,7 @@ def _open(desk: Desk, row: Milestone, *, is_told: bool) -> Iterator[Line]:
         yield line(f"milestone-{row.pk}-next", Question.NEXT, say, row.get_absolute_url())
 
 
-def _late_words(desk: Desk, row: Milestone) -> str:
+def _late_label(desk: Desk, row: Milestone) -> str:
     days = row.days_over(desk.today)
     words = npgettext(
         "line of a city update",

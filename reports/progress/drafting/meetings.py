@@ -14,7 +14,7 @@ from core.formats import format_period, join_names
 from events.enums import OPEN_EVENT, PLACED_DELEGATE, EventStatus
 from events.models import Delegate, Event, EventDateChange, EventPairing
 from reports.enums import Question
-from reports.progress.drafting.desk import Desk, Line, delay_words, line, reason_words, with_more
+from reports.progress.drafting.desk import Desk, Line, delay_label, line, reason_label, with_more
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -91,12 +91,12 @@ def _held(row: Event, moves: Sequence[EventDateChange], came: Mapping[int, int])
             "what": _placed(row),
             "when": format_period(row.shown_period),
         }
-        return with_more(words, _delegation_words(number), *delay_words(days, reason))
+        return with_more(words, _delegation_label(number), *delay_label(days, reason))
 
     return line(f"event-{row.pk}-held", Question.ACHIEVED, say, row.get_absolute_url())
 
 
-def _delegation_words(number: int) -> str:
+def _delegation_label(number: int) -> str:
     if not number:
         return ""
     words = npgettext(
@@ -117,7 +117,7 @@ def _moved(desk: Desk, row: Event, moves: Sequence[EventDateChange]) -> Iterator
             "new": format_period(recent[-1].new),
         }
         words = pgettext("line of a city update", "%(what)s: moved from %(old)s to %(new)s") % facts
-        return with_more(words, reason_words(_reasons(recent)))
+        return with_more(words, reason_label(_reasons(recent)))
 
     yield line(f"event-{row.pk}-moved", Question.DIFFICULT, say, row.get_absolute_url())
 

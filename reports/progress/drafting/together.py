@@ -14,7 +14,7 @@ from core.formats import format_date
 from partnerships.enums import LEVELS, UNSIGNED_AGREEMENT, AgreementStatus, Audience, ProjectLevel
 from partnerships.models import Agreement, LevelChange
 from reports.enums import Question
-from reports.progress.drafting.desk import Desk, Line, cut, line, reason_words, with_more
+from reports.progress.drafting.desk import Desk, Line, cut, line, reason_label, with_more
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -50,7 +50,7 @@ def _level_line(desk: Desk, changes: Sequence[LevelChange]) -> Line:
             words = pgettext("line of a city update", "New project %(what)s: %(new)s, %(day)s") % facts
         else:
             words = pgettext("line of a city update", "Project %(what)s: from %(old)s to %(new)s, %(day)s") % facts
-        return with_more(words, reason_words(last.reason) if down else _evidence(last))
+        return with_more(words, reason_label(last.reason) if down else _evidence(last))
 
     question = Question.DIFFICULT if down else Question.ACHIEVED
     return line(f"project-{project.pk}-level", question, say, project.get_absolute_url())

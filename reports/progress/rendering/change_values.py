@@ -99,7 +99,7 @@ def field_label(name: str) -> str:
     return name.replace("_", " ").replace(".", ": ")
 
 
-def value_words(change: Mapping[str, Any], value: Any, words: Words, frame: Data) -> Written:
+def value_label(change: Mapping[str, Any], value: Any, words: Words, frame: Data) -> Written:
     """A value of a record or a figure as it is read; `frame` names the sides and the pairings, where it is given."""
     if value is None or value in ("", [], {}):
         return NOTHING
@@ -110,8 +110,8 @@ def value_words(change: Mapping[str, Any], value: Any, words: Words, frame: Data
     if isinstance(value, Mapping):
         return _of_parts(value, words)
     if isinstance(value, list):
-        return ", ".join(text_of(_word(change, str(one), words, frame)) for one in value)
-    return _word(change, str(value), words, frame)
+        return ", ".join(text_of(_label(change, str(one), words, frame)) for one in value)
+    return _label(change, str(value), words, frame)
 
 
 def _of_parts(value: Mapping[str, Any], words: Words) -> Written:
@@ -123,7 +123,7 @@ def _of_parts(value: Mapping[str, Any], words: Words) -> Written:
     return words.span(value)
 
 
-def _word(change: Mapping[str, Any], value: str, words: Words, frame: Data) -> Written:
+def _label(change: Mapping[str, Any], value: str, words: Words, frame: Data) -> Written:
     section, field = change["section"], change["field"]
     if field in _SIDES and (sides := frame.get("sides", {}).get("names", {})):
         if value in sides:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext, pgettext
 
 from core.blocks import Block, Heading, Paragraph, Table, Written, text_of
 from reports.enums import Section
-from reports.progress.rendering.change_values import field_label, value_words
+from reports.progress.rendering.change_values import field_label, value_label
 from reports.progress.rendering.figure_labels import figure_label
 from reports.progress.rendering.parts import Data, Sheet
 from reports.progress.rendering.words import NOTHING, Words
@@ -87,7 +87,7 @@ def _head() -> list[str]:
 
 def _line(change: Mapping[str, Any], words: Words, frame: Data) -> ChangeLine:
     section = str(Section(change["section"]).label) if change["section"] in Section.values else _("Pairings")
-    old, new = (value_words(change, change[name], words, frame) for name in ("old", "new"))
+    old, new = (value_label(change, change[name], words, frame) for name in ("old", "new"))
     return ChangeLine(section, _about(change, words), _what(change), old, new)
 
 

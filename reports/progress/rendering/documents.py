@@ -46,7 +46,9 @@ def report_blocks(snapshot: Data, words: Words) -> list[Block]:
         blocks: list[Block] = []
         for number, section in enumerate(_sections(snapshot), start=1):
             blocks.append(Heading(f"{number}. {section.label}"))
-            blocks += _told(snapshot, section, words) or [Paragraph(_("Nothing is recorded here for this period."))]
+            blocks += _described(snapshot, section, words) or [
+                Paragraph(_("Nothing is recorded here for this period."))
+            ]
         return [*blocks, *change_blocks(snapshot, words), *evidence_blocks(snapshot, words)]
 
 
@@ -94,7 +96,7 @@ def _sections(snapshot: Data) -> list[Section]:
     return [Section(name) for name in dict.fromkeys(snapshot["order"]) if name in Section.values]
 
 
-def _told(snapshot: Data, section: Section, words: Words) -> list[Block]:
+def _described(snapshot: Data, section: Section, words: Words) -> list[Block]:
     """What staff write, above what the records tell."""
     blocks = narrative_blocks(snapshot["texts"].get(section.value) or {}, words)
     data: Mapping[str, Any] | None = snapshot["sections"].get(section.value)

@@ -54,7 +54,7 @@ def _section(snapshot: Data, section: Section, figures: Sequence[Data], words: W
         return
     letters = {one["key"]: letter_of(place) for place, one in enumerate(counted)}
     said = [
-        f"{letters[one['key']]} – {_figure_words(one, words)}" if one["rows"] else _figure_words(one, words)
+        f"{letters[one['key']]} – {_figure_label(one, words)}" if one["rows"] else _figure_label(one, words)
         for one in (*counted, *(one for one in figures if not one["rows"]))
     ]
     yield Paragraph(words.sentence(said))
@@ -98,8 +98,8 @@ def _record_columns(records: Sequence[One], words: Words) -> list[Column]:
 def _named(counted: Data, figures: Sequence[Data], words: Words) -> Iterator[Block]:
     """A single figure whose records lead nowhere: their names in a sentence."""
     names = (text_of(words.say(row["name"])) for row in counted["rows"][:MOST_ROWS])
-    others = (_figure_words(one, words) for one in figures if not one["rows"])
-    yield Paragraph(words.sentence([f"{_figure_words(counted, words)} ({', '.join(names)})", *others]))
+    others = (_figure_label(one, words) for one in figures if not one["rows"])
+    yield Paragraph(words.sentence([f"{_figure_label(counted, words)} ({', '.join(names)})", *others]))
 
 
 def figure_of(snapshot: Data, key: str) -> Data | None:
@@ -165,14 +165,14 @@ def _named_record(row: Data, words: Words) -> Written:
 def _without_rows(snapshot: Data, words: Words) -> list[Block]:
     """The sections of which no figure has any record, in a line each."""
     lines = [
-        f"{section.label} – {words.joined(_figure_words(one, words) for one in figures)}"
+        f"{section.label} – {words.joined(_figure_label(one, words) for one in figures)}"
         for section, figures in _figures(snapshot)
         if not any(one["rows"] for one in figures)
     ]
     return [Heading(_("Figures without records"), 2), Paragraph("\n".join(lines))] if lines else []
 
 
-def _figure_words(one: Data, words: Words) -> str:
+def _figure_label(one: Data, words: Words) -> str:
     value = words.number(one["value"]) if one["value"] is not None else pgettext("figure", "not reported")
     return f"{remarked(figure_label(one['key']), one, words)}: {value}"
 

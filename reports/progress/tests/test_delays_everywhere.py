@@ -31,7 +31,7 @@ LEFT = "It left its first plan, and nobody said why."
 
 @pytest.fixture
 def final():
-    with clock.standing_at(AS_OF):
+    with clock.fixed_at(AS_OF):
         yield load_real()
 
 
@@ -171,7 +171,7 @@ def test_who_finishes_before_the_plan_is_asked_for_no_reason():
     events = compiled("events", scope_of(period, as_of=IN_2017))
     (row,) = [row for row in rows_of(told("events", events)) if row[0] == event.title_en and "1 day earlier" in row]
     assert not any("no reason" in cell for cell in row)
-    with clock.standing_at(IN_2017):
+    with clock.fixed_at(IN_2017):
         user = StrandRoleFactory(strand=period.strand, role="staff").user
         report = draft_report(by=user, grants=read_grants(user), period=period)
         assert LEFT not in {gap.words for gap in gaps_of(report, to_issue(report, IN_2017))}

@@ -240,7 +240,7 @@ def test_a_worker_that_was_stopped_is_followed_by_one_that_makes_the_rest(scene,
     before = dict(fresh(report).files.values_list("format", "sha256"))
     IssuedFile.objects.filter(report=report, format__in=["pdf", "csv"]).delete()
     assert unfinished_reports() == []
-    with clock.standing_at(NOW + dt.timedelta(hours=1)):
+    with clock.fixed_at(NOW + dt.timedelta(hours=1)):
         assert unfinished_reports() == [report.pk]
         sweep_exports()
     assert dict(fresh(report).files.values_list("format", "sha256")) == before

@@ -55,7 +55,7 @@ def test_every_file_comes_out_the_same_after_everything_changed(scene):
     scene.write(report)
     row = with_files(scene.issue(report))
     before = read_snapshot(row)
-    with clock.standing_at(NOW + dt.timedelta(days=400)):
+    with clock.fixed_at(NOW + dt.timedelta(days=400)):
         change_everything(scene)
         row = fresh(row)
         files = list(row.files.all())

@@ -137,7 +137,7 @@ def joint_report(scene):
     scene.write(report)
     joint = scene.freeze(fresh(report))
     scene.sides.both_confirm(TextEdition.objects.of(joint).first())
-    with clock.standing_at(NOW + dt.timedelta(days=1)):
+    with clock.fixed_at(NOW + dt.timedelta(days=1)):
         return with_files(scene.issue(fresh(report)))
 
 
@@ -154,7 +154,7 @@ def test_every_format_and_language_comes_out_the_same_after_everything_changed(w
     change_everything()
     report = fresh(report)
     with (
-        clock.standing_at(LATER),
+        clock.fixed_at(LATER),
         override_settings(**_OTHER_SETTINGS),
         timezone.override("Asia/Seoul"),
         translation.override("ko"),

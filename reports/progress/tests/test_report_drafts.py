@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _now():
-    with clock.standing_at(NOW):
+    with clock.fixed_at(NOW):
         yield
 
 

@@ -73,7 +73,7 @@ def test_a_snapshot_that_was_changed_is_found_and_so_is_a_lost_file(sides):
     assert wrong() == [f"its file {file.name} is gone"]
     IssuedFile.objects.all().delete()
     assert wrong() == []
-    with clock.standing_at(clock.now() + dt.timedelta(hours=1)):
+    with clock.fixed_at(clock.now() + dt.timedelta(hours=1)):
         assert wrong() == ["it was issued and lacks files"]
 
 

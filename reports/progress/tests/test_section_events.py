@@ -12,7 +12,7 @@ from events.tests.factories import DelegateFactory, DelegationFactory, EventFact
 from partnerships.enums import BuiltIn
 from partnerships.programmes.counts import read_counts, reading_of
 from partnerships.tests.factories import CityFactory, PairingFactory
-from reports.progress.compiling.participants import told_genders
+from reports.progress.compiling.participants import given_genders
 from reports.tests.factories import ReportingPeriodFactory
 from reports.tests.real_scope import load_real, scope_of
 from reports.tests.told_sections import all_words, cells, compiled, figure_values, rows_of, sheets, told
@@ -212,7 +212,7 @@ def test_a_pairing_counts_its_own_people_at_an_event_of_all(half_year):
     ],
 )
 def test_small_numbers_of_a_gender_are_not_told(numbers, genders):
-    assert told_genders(numbers) == genders
+    assert given_genders(numbers) == genders
 
 
 def test_genders_are_told_in_words_where_they_are_too_few(half_year):

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def scene():
-    with clock.standing_at(NOW):
+    with clock.fixed_at(NOW):
         yield report_scene(two_sides())
 
 

@@ -27,7 +27,7 @@ WHY = "The venue is wrong."
 
 @pytest.fixture(autouse=True)
 def _now():
-    with clock.standing_at(NOW):
+    with clock.fixed_at(NOW):
         yield
     forget_files()
 
@@ -36,7 +36,7 @@ def standing_still(act):
     """The act in a thread, which does not know at which moment the test stands."""
 
     def acted():
-        with clock.standing_at(NOW):
+        with clock.fixed_at(NOW):
             return act()
 
     return acted

@@ -146,7 +146,7 @@ def test_several_are_reminded_at_once_and_nobody_twice_on_a_day(scene):
         if entry in acts_in(pairing=scene.pairing, grants=scene.sides.grants(role))
     }
     assert readers == {"staff", "authority", "administrator"}
-    with clock.standing_at(NOON + dt.timedelta(days=10)):
+    with clock.fixed_at(NOON + dt.timedelta(days=10)):
         remind_updates(**scene.sides.by("staff"), period=scene.period, participations=both)
     assert "It was due on Saturday, 28 November 2026, 7 days ago." in Mail.objects.order_by("pk").last().text
 

@@ -171,7 +171,7 @@ def test_a_milestone_that_a_held_event_completes_is_not_told_twice_unless_it_was
 def test_an_agreement_counts_as_drafted_from_its_first_draft(scene):
     row = AgreementFactory(pairing=scene.pairing, status="discussed")
     row.status = "drafted"
-    with clock.standing_at(dt.datetime(2026, 9, 1, 12, tzinfo=dt.UTC)):
+    with clock.fixed_at(dt.datetime(2026, 9, 1, 12, tzinfo=dt.UTC)):
         row.save(by=None)
     row.note = "A word more"
     row.save(by=None)

@@ -129,7 +129,7 @@ def test_the_period_lists_every_partner_with_what_the_reader_may_know(scene):
 def test_a_row_is_late_after_the_due_day_until_it_is_submitted(scene):
     after = DUE + dt.timedelta(days=2)
     late = rows(scene, "staff", after)["Busan"]
-    assert (late.is_late, late.mark, late.days_words) == (True, "overdue", "2 days late")
+    assert (late.is_late, late.mark, late.days_label) == (True, "overdue", "2 days late")
     scene.submitted_row()
     done = rows(scene, "staff", after)["Busan"]
     assert (done.is_late, done.word, done.waits_for_staff) == (False, "Submitted", True)

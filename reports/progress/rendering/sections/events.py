@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core.blocks import Block, Group, Heading, Paragraph, Table, Text, Written, in_lines, text_of
-from core.formats import count_word
+from core.formats import count_label
 from events.enums import EventKind
-from events.events.tables import parallel_word
+from events.events.tables import parallel_label
 from partnerships.programmes.counts import unsaid
 from reports.progress.rendering.parts import Data, Sheet
 from reports.progress.rendering.sections.columns import (
@@ -75,7 +75,7 @@ def _in_full(data: Data, words: Words) -> str:
         said = _("No event is known to have been held in the period.")
     else:
         said = ngettext("%(count)s event was held.", "%(count)s events were held.", held) % {
-            "count": count_word(held, words.language).capitalize()
+            "count": count_label(held, words.language).capitalize()
         }
     if missing:
         more = ngettext(
@@ -83,7 +83,7 @@ def _in_full(data: Data, words: Words) -> str:
             "Of %(count)s that were planned nobody has said whether they were held.",
             missing,
         )
-        said = f"{said} {more % {'count': count_word(missing, words.language)}}"
+        said = f"{said} {more % {'count': count_label(missing, words.language)}}"
     return said
 
 
@@ -118,7 +118,7 @@ def _below_missions(rows: Sequence[One], words: Words) -> Iterator[Group | One]:
 
 def _when(row: One, words: Words) -> str:
     said = when(row, words)
-    return words.bracketed(said, parallel_word()) if row["parallel"] else said
+    return words.bracketed(said, parallel_label()) if row["parallel"] else said
 
 
 def _where(row: One, words: Words) -> Written:
@@ -177,9 +177,9 @@ def _came(row: One, words: Words) -> str:
 
 def _why(row: One, words: Words) -> Written:
     """The reason; the remark below it, where the table of held events has not told it."""
-    is_told = row["state"] == "done" and not row["holds_parts"]
+    is_on_record = row["state"] == "done" and not row["holds_parts"]
     reason = reason_of(row, words)
-    remark = "" if is_told else written(words, row.get("remark", {}))
+    remark = "" if is_on_record else written(words, row.get("remark", {}))
     return remark if remark and text_of(reason) == NOTHING else in_lines(reason, remark)
 
 

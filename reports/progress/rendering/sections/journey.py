@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core.blocks import Block, Heading, Paragraph, Table, Text, Written, text_of
-from core.formats import count_word, format_period
+from core.formats import count_label, format_period
 from core.periods import PartialDate, Period, covering
 from partnerships.enums import MilestoneStatus, PairingStatus
 from partnerships.milestones.selectors import DEFINITION
@@ -121,7 +121,7 @@ def _in_full(data: Data, words: Words) -> str:
         "Milestones of %(pairings)s pairing: %(progress)s.",
         "Milestones of %(pairings)s pairings: %(progress)s.",
         pairings,
-    ) % {"pairings": count_word(pairings, words.language), "progress": ", ".join(said)}
+    ) % {"pairings": count_label(pairings, words.language), "progress": ", ".join(said)}
 
 
 def _deviations(data: Data, words: Words) -> str:
@@ -131,7 +131,7 @@ def _deviations(data: Data, words: Words) -> str:
         return _("No milestone is known to have left its baseline.")
     said = ngettext(
         "%(count)s milestone left its baseline.", "%(count)s milestones left their baseline.", len(rows)
-    ) % {"count": count_word(len(rows), words.language).capitalize()}
+    ) % {"count": count_label(len(rows), words.language).capitalize()}
     silent = sum(all(map(without_reason, alike)) for alike in rows)
     if not silent:
         return said
@@ -139,7 +139,7 @@ def _deviations(data: Data, words: Words) -> str:
         return f"{said} {_('No reason is on record.')}"
     more = ngettext(
         "For %(count)s of them no reason is on record.", "For %(count)s of them no reason is on record.", silent
-    ) % {"count": count_word(silent, words.language)}
+    ) % {"count": count_label(silent, words.language)}
     return f"{said} {more}"
 
 
@@ -244,10 +244,10 @@ def _standings(data: Data, words: Words) -> Table:
         caption.append(str(DEFINITION))
     if whole["late"]:
         caption.append(_("Overdue ones are among the open ones."))
-    return table(_standing_columns(data, whole), rows, words, caption=" ".join(caption))
+    return table(_state_columns(data, whole), rows, words, caption=" ".join(caption))
 
 
-def _standing_columns(data: Data, whole: Mapping[str, Any]) -> list[Column]:
+def _state_columns(data: Data, whole: Mapping[str, Any]) -> list[Column]:
     positions = {stage["code"]: stage["position"] for stage in data["stages"]}
 
     def status(row: One) -> str:
@@ -281,6 +281,6 @@ def sheets(data: Data, words: Words) -> Iterator[Sheet]:
     yield sheet("milestones", _("Milestones"), _milestone_columns(data, words), data["milestones"], words)
     if not data["of_pairing"]:
         rows = [row | row["progress"] for row in data["pairings"]]
-        yield sheet("pairings", _("Pairings"), _standing_columns(data, dict.fromkeys(_FIGURES)), rows, words)
+        yield sheet("pairings", _("Pairings"), _state_columns(data, dict.fromkeys(_FIGURES)), rows, words)
     yield sheet("stages", _("Stages"), _stage_columns(data, words), data["stages"], words)
     yield sheet("moves", _("Dates moved in the period"), _move_columns(data, words), data["moves"], words)
