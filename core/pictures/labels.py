@@ -19,13 +19,15 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def shorten(text: str, room: float, size: float, *, bold: bool = False) -> str:
-    """The text itself if it fits the room, else its beginning with an ellipsis."""
+    """The text itself if it fits the room, else its beginning with an ellipsis; what is quoted is quoted to its end."""
     if text_width(text, size, bold=bold) <= room:
         return text
-    kept = text
-    while kept and text_width(kept.rstrip() + "…", size, bold=bold) > room:
-        kept = kept[:-1]
-    return kept.rstrip() + "…" if kept else ""
+    for end in range(len(text) - 1, 0, -1):
+        kept = text[:end].rstrip()
+        shown = f"{kept}…”" if kept.count("“") > kept.count("”") else f"{kept}…"
+        if text_width(shown, size, bold=bold) <= room:
+            return shown
+    return ""
 
 
 def wrapped(text: str, room: float, size: float, *, bold: bool = False, most: int = 2) -> list[str]:

@@ -30,4 +30,8 @@ def test_long_texts_are_shortened_to_their_room():
     cut = shorten("a long title that does not fit", 60, 13)
     assert cut.endswith("…")
     assert text_width(cut, 13) <= 60
+    quoted = shorten("“Holiday”; “a long reason that does not fit”", 120, 13)
+    assert quoted.startswith("“Holiday”; “a")
+    assert quoted.endswith("…”")
+    assert text_width(quoted, 13) <= 120
     assert text_width("한글", 10) == 20
