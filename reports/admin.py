@@ -1,9 +1,6 @@
-"""The administration of this app."""
+"""The administration of this app's records, one module per noun."""
 
-from reports.periods import admin as calendar
-from reports.progress import admin as reports
-from reports.public import admin as publicity
-from reports.public import admin as results
-from reports.updates import admin as updates
+from reports.periods import admin as periods
+from reports.public import admin as public
 
-__all__ = ["calendar", "publicity", "reports", "results", "updates"]
+__all__ = ["periods", "public"]

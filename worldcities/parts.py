@@ -39,12 +39,10 @@ from partnerships.projects.board import signals_of_projects
 from partnerships.projects.pack import projects
 from partnerships.rules.journey import may_see_dealings
 from partnerships.search import parts as search
-from partnerships.tasks import office_tasks_parts as home
 from partnerships.tasks import office_tasks_parts as office_tasks
 from partnerships.tasks import parts as tasks
 from partnerships.tasks.selectors import read_signals
 from reports.exports import parts as exports
-from reports.exports import parts as page_files
 from reports.exports.archive.closing import CLOSING_ARCHIVE_KIND
 from reports.exports.services import give_up_exports
 from reports.overview import parts as overview
@@ -57,7 +55,7 @@ from worldcities.first_steps import steps_put_away
 from worldcities.handbook import chapters_found
 
 PARTS = Parts(
-    home=(deputies.deputy_panel, home.my_pairings, events.coming),
+    home=(deputies.deputy_panel, office_tasks.my_pairings, events.coming),
     account=(deputies.own_work, calendars.own_calendars, exports.own_exports, steps_put_away),
     programme=(overview.to_programme_dashboard,),
     strand=(events.of_strand, calendar.of_strand, exports.way_to_archive),
@@ -164,7 +162,7 @@ PARTS = Parts(
         Tab("reports", pgettext_lazy("tab", "Reports"), "reports:pairing-reports"),
         Tab("history", _("History"), "partnerships:pairing-history"),
     ),
-    export_kinds=(CLOSING_ARCHIVE_KIND, page_files.PAGE_FILE_KIND),
+    export_kinds=(CLOSING_ARCHIVE_KIND, exports.PAGE_FILE_KIND),
     pack_tables=(
         cities,
         partners,

@@ -7,12 +7,12 @@ from partnerships.contacts import admin as contacts
 from partnerships.documents import admin as documents
 from partnerships.hours import admin as hours
 from partnerships.indicators import admin as indicators
-from partnerships.matching import admin as interests
+from partnerships.matching import admin as matching
 from partnerships.milestones import admin as milestones
 from partnerships.pairings import admin as pairings
 from partnerships.people import admin as people
 from partnerships.plan import admin as plan
-from partnerships.programmes import admin as strands
+from partnerships.programmes import admin as programmes
 from partnerships.projects import admin as projects
 
 __all__ = [
@@ -24,12 +24,12 @@ __all__ = [
     "documents",
     "hours",
     "indicators",
-    "interests",
+    "matching",
     "milestones",
     "pairings",
     "people",
     "plan",
+    "programmes",
     "projects",
     "shared",
-    "strands",
 ]

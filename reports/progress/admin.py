@@ -1,1 +1,0 @@
-"""Progress reports in the administration, to be looked at."""

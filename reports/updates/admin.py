@@ -1,1 +1,0 @@
-"""City updates in the administration, to be looked at."""
