@@ -271,6 +271,10 @@ def write_audit(
         pairing_id=pairing_id or place[1],
         reason=reason,
     )
+    if record is None and entry.kind not in RAISING and _running.get() is None:
+        # It goes together with nothing else: one statement, and no transaction around it.
+        entry.save_base(force_insert=True)
+        return entry
     with one_act() if _running.get() is None else nullcontext():
         act = _running.get()
         assert act is not None  # noqa: S101 - one is open
