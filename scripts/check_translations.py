@@ -7,10 +7,11 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import polib
+from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 GLOSSARY = ROOT / "docs" / "glossary.md"
@@ -28,14 +29,65 @@ CALLS |= {f"{name}_lazy": texts for name, texts in CALLS.items()}
 KNOWN = {"gettext(LANGUAGES[code])"}
 
 
+# A message: its context and its plural, empty where it has none.
+Message = tuple[str, str, str]
+# What `templatize` makes of a template is no Python around its calls.
+QUOTED = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+IN_TEMPLATE = re.compile(rf"(?<!\w)(?:_|n?p?gettext)\({QUOTED}(?:, {QUOTED})*")
+
+
+def _calls(source: str) -> Iterator[tuple[ast.Call, str, list[ast.expr]]]:
+    """The calls that ask for a translation, each with its function and the arguments that are texts."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS:
+            yield node, node.func.id, node.args[: CALLS[node.func.id]]
+
+
 def uncollected(source: str) -> Iterator[tuple[int, str]]:
     """Calls whose message or context is no literal, so that no catalogue ever has the text: line and call."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            texts = node.args[: CALLS.get(node.func.id, 0)]
-            call = ast.unparse(node)
-            if call not in KNOWN and not all(isinstance(text, ast.Constant) for text in texts):
-                yield node.lineno, call
+    for node, _name, texts in _calls(source):
+        call = ast.unparse(node)
+        if call not in KNOWN and not all(isinstance(text, ast.Constant) for text in texts):
+            yield node.lineno, call
+
+
+def messages_in(source: str) -> Iterator[Message]:
+    """The messages of a Python source whose texts are literals."""
+    for _node, name, args in _calls(source):
+        texts = [str(text.value) for text in args if isinstance(text, ast.Constant)]
+        if len(texts) == len(args):
+            context = texts.pop(0) if "pgettext" in name else ""
+            yield context, texts[0], texts[1] if len(texts) > 1 else ""
+
+
+def messages_in_template(source: str) -> Iterator[Message]:
+    """The messages of a template, as Django reads it for `makemessages`."""
+    for call in IN_TEMPLATE.finditer(templatize(source)):
+        yield from messages_in(f"{call.group()})")
+
+
+def asked_for() -> set[Message]:
+    """The messages that `make messages` collects."""
+    sources = [path for app in ROOT.glob("*/apps.py") for path in app.parent.rglob("*.py") if "tests" not in path.parts]
+    templates = [path for kind in ("html", "txt") for path in ROOT.glob(f"templates/**/*.{kind}")]
+    return {
+        message
+        for paths, read in ((sources, messages_in), (templates, messages_in_template))
+        for path in paths
+        for message in read(path.read_text())
+    }
+
+
+def compare(messages: Iterable[Message], catalogue: Iterable[polib.POEntry]) -> Iterator[tuple[str, str]]:
+    """Messages that a catalogue lacks and those that nothing asks for any more, each with the reason.
+
+    A catalogue has one entry for a message that is asked for with a plural here and without it there.
+    """
+    used = set(messages)
+    used -= {(context, text, "") for context, text, plural in used if plural}
+    kept = {(entry.msgctxt or "", entry.msgid, entry.msgid_plural) for entry in catalogue if not entry.obsolete}
+    for faults, reason in ((used - kept, "is missing: make messages"), (kept - used, "is left over: make messages")):
+        yield from ((text, reason) for _context, text, _plural in sorted(faults))
 
 
 def _rows(title: str, text: str) -> Iterator[list[str]]:
@@ -104,10 +156,15 @@ def main() -> int:
                 count += 1
                 print(f"{path.relative_to(ROOT)}:{line}: {call[:70]!r} is not collected: its words are no literal")
     for path in sorted(ROOT.glob("locale*/*/LC_MESSAGES/*.po")):
-        for entry in polib.pofile(str(path)):
+        entries = polib.pofile(str(path))
+        for entry in entries:
             for fault in faults_of(entry):
                 count += 1
                 print(f"{path.relative_to(ROOT)}:{entry.linenum}: {entry.msgid[:70]!r} {fault}")
+        # The other catalogues have what packages ask for.
+        for text, fault in compare(asked_for(), entries) if path.is_relative_to(ROOT / "locale") else ():
+            count += 1
+            print(f"{path.relative_to(ROOT)}: {text[:70]!r} {fault}")
     return 1 if count else 0
 
 

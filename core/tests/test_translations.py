@@ -22,6 +22,61 @@ def test_every_message_has_its_korean(path):
     assert {entry.msgid: faults for entry in entries if (faults := CHECK["faults_of"](entry))} == {}
 
 
+def test_the_catalogue_has_what_is_asked_for_and_nothing_else():
+    assert list(CHECK["compare"](CHECK["asked_for"](), polib.pofile(str(CATALOGUES[0])))) == []
+
+
+TEMPLATE = """{% load i18n %}
+{% translate "Save" %} {% translate "Open" as label context "of a door" %} {{ name|default:_("Nobody's") }}
+{% if kind == _("kind") %}{% blocktranslate trimmed with name=row.name %}
+  Of %
+  “{{ name }}”
+{% endblocktranslate %}{% endif %}
+{% blocktranslate count n=n context "unit" %}{{ n }} day{% plural %}{{ n }} days{% endblocktranslate %}
+"""
+IN_TEMPLATE = {
+    ("", "Save", ""),
+    ("of a door", "Open", ""),
+    ("", "Nobody's", ""),
+    ("", "kind", ""),
+    ("", "Of %% “%(name)s”", ""),
+    ("unit", "%(n)s day", "%(n)s days"),
+}
+SOURCE = """
+label = f"{_('Save')}" "_('no call')"
+label = pgettext_lazy("of a door", "Op" "en"), ngettext("%(n)s day", "%(n)s days", n), _(variable)
+label = npgettext("unit", "%(n)s day", "%(n)s days", n)
+"""
+IN_SOURCE = {
+    ("", "Save", ""),
+    ("of a door", "Open", ""),
+    ("", "%(n)s day", "%(n)s days"),
+    ("unit", "%(n)s day", "%(n)s days"),
+}
+
+
+@pytest.mark.parametrize(
+    ("reader", "source", "messages"),
+    [("messages_in_template", TEMPLATE, IN_TEMPLATE), ("messages_in", SOURCE, IN_SOURCE)],
+)
+def test_each_message_of_a_source_is_missed_in_a_catalogue_and_left_over_in_a_source(reader, source, messages):
+    assert set(CHECK[reader](source)) == messages
+    catalogue = [polib.POEntry(msgctxt=a or None, msgid=b, msgid_plural=c) for a, b, c in messages]
+
+    assert list(CHECK["compare"](messages, catalogue)) == []
+    for at, entry in enumerate(catalogue):
+        others = catalogue[:at] + catalogue[at + 1 :]
+        asked = messages - {(entry.msgctxt or "", entry.msgid, entry.msgid_plural)}
+        assert list(CHECK["compare"](messages, others)) == [(entry.msgid, "is missing: make messages")]
+        assert list(CHECK["compare"](asked, catalogue)) == [(entry.msgid, "is left over: make messages")]
+
+
+def test_a_message_with_and_without_a_plural_is_one_entry():
+    assert list(CHECK["compare"](CHECK["messages_in"]("_('day'), ngettext('day', 'days', 2)"), [])) == [
+        ("day", "is missing: make messages")
+    ]
+
+
 def test_the_catalogues_are_all_there():
     assert [f"{path.parts[-4]}/{path.name}" for path in CATALOGUES] == [
         "locale/django.po",
