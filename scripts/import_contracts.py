@@ -13,18 +13,20 @@ from grimp import ImportGraph
 from importlinter import Contract, ContractCheck, output
 
 EXEMPT = {"tests", "migrations", "conftest"}
-# What a folder, or a module, directly in an app is called where the app is laid out by kind. Any other folder of an app
-# in which modules of these names lie is a noun.
+# What a folder, or a module, directly in an app is called that holds things of one kind, whichever their noun; also the
+# last part of the name of what is split off a noun's module, `<what>_<kind>`. Any other folder of an app in which
+# modules with one of the `MARKS` lie is a noun.
 KINDS = {
-    *("urls", "views", "admin", "contributions", "middleware", "management", "forms", "services", "pack", "columns"),
-    *("rendering", "models", "querysets", "rules", "workflow", "enums", "fields", "actions", "selectors", "tables"),
+    *("urls", "views", "acts", "actions", "admin", "middleware", "management", "forms", "services", "selectors"),
+    *("access", "tables", "columns", "pack", "pages", "cards", "models", "querysets", "rules", "workflow", "enums"),
+    "fields",
 }
 MARKS = {"models", "actions", "services", "selectors", "forms", "views", "urls"}
 
 ROWS = {"models", "querysets", "enums", "fields", "rules", "workflow"}
-REQUESTS = {"actions", "forms", "views", "urls", "admin"}
+REQUESTS = {"actions", "acts", "forms", "views", "urls", "admin"}
 MAY_NOT_IMPORT = {
-    "forms": {"actions", "services", "views", "urls", "admin"},
+    "forms": {"actions", "acts", "services", "views", "urls", "admin"},
     "services": REQUESTS,
     "selectors": REQUESTS,
     "access": REQUESTS,
@@ -32,7 +34,7 @@ MAY_NOT_IMPORT = {
     "columns": REQUESTS,
     "pack": REQUESTS,
     "rendering": REQUESTS,
-    "actions": {"views", "urls", "admin"},
+    "actions": {"acts", "views", "urls", "admin"},
 }
 # `pages`: what pages below a record have alike; `cards`: what one noun shows on the pages of others.
 OF_OTHERS_IN_VIEWS = ROWS | {"selectors", "access", "tables", "pages", "cards"}
@@ -76,8 +78,7 @@ def _place(graph: ImportGraph, module: str) -> Place:
     if name in KINDS:
         return Place("", name)
     folder = f"{app}.{name}"
-    # What is split off a long module is named `<what>_<kind>`.
-    kind = last if (last := kind.rpartition("_")[2]) in MARKS | OF_OTHERS_IN_VIEWS else kind
+    kind = last if (last := kind.rpartition("_")[2]) in KINDS else kind
     is_noun = name and any(child.rpartition(".")[2] in MARKS for child in graph.find_children(folder))
     return Place(folder, kind, f"{folder}.actions" in graph.modules) if is_noun else Place("", "")
 
