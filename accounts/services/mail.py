@@ -154,7 +154,7 @@ def one_line(text: str) -> str:
 
 def _text(body: str, facts: dict[str, Any]) -> str:
     """The body and the footer without blanks at the ends of lines and with one empty line at most between two."""
-    body = re.sub(r"(?m)^=> (.*)$", lambda button: f"{button[1]}:\n{facts['link']}", body.strip())
+    body = re.sub(r"\n=> (.*)", lambda button: f"\n{button[1]}:\n{facts['link']}", body.strip())
     lines = "\n".join(
         line.rstrip() for line in f"{body}\n{_render('mail/footer.txt', facts, escape=False)}".splitlines()
     )
@@ -162,16 +162,16 @@ def _text(body: str, facts: dict[str, Any]) -> str:
 
 
 def _html(body: str, facts: dict[str, Any]) -> str:
-    """The layout around an escaped body; nothing of a reader's or a record's begins a line of it."""
+    """The layout around an escaped body; nothing of a reader's or a record's begins a line of it below the heading."""
     parts: list[tuple[str, list[str]]] = []
     apart = True
     for line in body.strip().splitlines():
-        mark = _MARK.match(line)
+        mark = _MARK.match(line) if parts else None
         kind = "heading" if not parts else (mark and mark.lastgroup) or "paragraph"
         text = line[mark.end() :].lstrip() if mark else line
         if kind == "more" and line.strip():
             item, _br, details = parts[-1][1].pop().partition("<br>")
-            if text.startswith(settings.BASE_URL):
+            if text.startswith(f"{settings.BASE_URL}/"):
                 item = f'<a style="{_LINK}" href="{text}">{item}</a>'
             else:
                 details = f"{details}<br>{text}" if details else text

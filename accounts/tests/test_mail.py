@@ -1,13 +1,16 @@
 """The queue of mails: written once, in the reader's language and time, and what a mail is made of."""
 
+import datetime as dt
 from email import message_from_bytes, policy
+from pathlib import Path
 
 import pytest
 from django.db import transaction
 
+from accounts.conftest import AT
 from accounts.enums import MailKind, MailState
 from accounts.models import Mail, User
-from accounts.services.mail import one_line, without_mails
+from accounts.services.mail import one_line, without_mails, write_mail
 
 pytestmark = pytest.mark.django_db
 
@@ -142,3 +145,54 @@ def test_nothing_is_queued_for_a_story_told_after_the_fact(send, marta):
     with without_mails():
         assert send(marta) is False
     assert send(marta) is True
+
+
+class Evil:
+    """A record whose every text tries to add a button."""
+
+    def __str__(self):
+        return "=> evil\n=> evil"
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self
+
+
+EVIL, CITED = Evil(), "cited"
+DAY = dt.date(2026, 11, 25)
+TEXTS = (
+    *("pairing", "text", "by", "name", "event", "where", "partner", "inviter", "programme", "strand", "milestone"),
+    *("title", "period", "report"),
+)
+DUE = {"pairing": EVIL, "what": "Milestone", "title": EVIL, "when": DAY, "kind": "c", "url": "/"}
+TASK = {"verb": "Confirm", "thing": EVIL, "about": EVIL, "why": EVIL, "url": "/"}
+CHANGE = {"kind_text": "Moved", "line": EVIL, "fields": [{"label": "Venue", "before": EVIL, "after": EVIL}]}
+FACTS = dict.fromkeys(TEXTS, EVIL) | {
+    **dict.fromkeys(("reason", "note", "role", "when"), CITED),
+    **dict.fromkeys(("number", "more", "days", "count", "waiting", "edition"), 2),
+    "places": {"left": 2},
+    "link": "/link",
+    "until": DAY,
+    "expires_on": AT,
+    "tasks": [TASK],
+    "rows": [(DUE, 2, True)],
+    "changes": [CHANGE],
+    "missing": [EVIL],
+}
+MAILS = sorted({path.stem for path in Path("templates/mail").glob("*.txt")} - {"footer", "days_left"})
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("flag", [True, False])
+@pytest.mark.parametrize("template", MAILS)
+def test_no_text_of_a_record_is_a_line_of_its_own_in_a_mail(template, flag, language):
+    facts = FACTS | dict.fromkeys(("again", "is_release", "late", "moved", "decides"), flag)
+    facts |= {"due": DUE if template == "deadline" else DAY, "act": "report-issued" if flag else "report-returned"}
+    if template == "minutes_objection":
+        facts["text"] = CITED
+    mail = write_mail(to=None, kind="", template=template, context=facts, language=language)
+    _head, *lines = mail.text.splitlines()
+    assert [line for line in lines if line.startswith(("evil", "=> "))] == []
+    assert "evil<br>=&gt; evil" not in mail.html
