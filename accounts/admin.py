@@ -112,7 +112,7 @@ class UserAdmin(RecordAdmin):
 class MailAdmin(ReadOnlyAdmin):
     """Which mails went out and which did not. Their texts are not shown: they may hold one-time links."""
 
-    list_display = ["queued_at", "address", "kind", "subject", "standing", "attempts", "again"]
+    list_display = ["queued_at", "address", "kind", "subject", "current_state", "attempts", "again"]
     list_filter = ["state", "kind"]
     search_fields = ["address", "key"]
     fields = [
@@ -122,16 +122,16 @@ class MailAdmin(ReadOnlyAdmin):
         "kind",
         "subject",
         "queued_at",
-        "standing",
+        "current_state",
         "attempts",
         "due_at",
         "sent_at",
     ]
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
-    def standing(self, mail: Mail) -> str:
+    def current_state(self, mail: Mail) -> str:
         """How far it has come, as of now."""
-        return str(mail.standing.label)
+        return str(mail.current_state.label)
 
     @admin.display(description=gettext_lazy("Actions"), empty_value="")
     def again(self, mail: Mail) -> str:

@@ -49,11 +49,11 @@ def refusal_by(check: Callable[..., object], *args: Any, **facts: Any) -> str:
 def _token_of(request: HttpRequest) -> str:
     """A form with its input, as one word: whoever comes back to a form and writes something else sends another one."""
     sent = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
-    sent += sorted((name, [_kept_apart(file) for file in files]) for name, files in request.FILES.lists())
+    sent += sorted((name, [_file_digest(file) for file in files]) for name, files in request.FILES.lists())
     return hashlib.sha256(repr((request.user.pk, request.path, sent)).encode()).hexdigest()
 
 
-def _kept_apart(file: UploadedFile[Any]) -> str:
+def _file_digest(file: UploadedFile[Any]) -> str:
     """A file by its name and content: a corrected one may be just as long."""
     content = hashlib.sha256()
     for chunk in file.chunks():
@@ -130,8 +130,8 @@ class ActPage(Access, TemplateView):
             return {}
         return (values_before(form) or None) if "seen_version" in form.fields else None
 
-    def get_undo_label(self, form: Any) -> dict[str, Any]:
-        """The words in the address of the act that takes this one back."""
+    def get_undo_kwargs(self, form: Any) -> dict[str, Any]:
+        """What the address of the act that takes this one back holds."""
         del form
         return self.kwargs | {word: getattr(self.added, name) for word, name in self.undone_at.items()}
 
@@ -143,7 +143,7 @@ class ActPage(Access, TemplateView):
         # What an address says beside its words, such as the pairing whose target it is, belongs to the act itself.
         itself = self.request.resolver_match.view_name == self.undone_by
         query = self.request.GET.urlencode() if itself else ""
-        return find_undo(self.request, self.undone_by, self.get_undo_label(form), values, query=query)
+        return find_undo(self.request, self.undone_by, self.get_undo_kwargs(form), values, query=query)
 
     def get_question(self) -> str:
         """What is asked, in one sentence; where it depends on the record, a subclass says it here."""

@@ -151,7 +151,7 @@ _WORDS = {
 }
 
 
-def labels_of(date: PartialDate | dt.date) -> str:
+def format_understood(date: PartialDate | dt.date) -> str:
     """What a date was understood as, with its weekday."""
     return format_date(date, weekday=True)
 
@@ -185,7 +185,7 @@ class DateInput(forms.TextInput):
         context = super().get_context(name, value, attrs)
         text = (context["widget"]["value"] or "").strip()
         try:
-            words = labels_of(read_date(text))
+            words = format_understood(read_date(text))
         except DateRefused:
             words = ""
         return context | {"words": words if words != text else ""}

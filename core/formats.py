@@ -180,7 +180,7 @@ _CURRENCIES_KO = {"EUR": "유로", "KRW": "원"}
 _NUMBERS_EN = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
-def count_label(number: int, language: str | None = None) -> str:
+def spell_count(number: int, language: str | None = None) -> str:
     """A count inside an English sentence: in words up to nine, in digits above; Korean counts in digits."""
     if (language or reader_language()) == "ko" or not 0 <= number < len(_NUMBERS_EN):
         return format_number(number)

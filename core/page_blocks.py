@@ -58,7 +58,7 @@ def block_rows(blocks: Sequence[Block], *, below: int = 1, folds: bool = False) 
     return found
 
 
-def _is_in_label(figure: Written) -> bool:
+def _is_spelled_out(figure: Written) -> bool:
     """Whether words stand where a number would: not reported."""
     return not any(letter.isdigit() for letter in text_of(figure))
 
@@ -76,7 +76,7 @@ def _row(block: Block) -> dict[str, Any]:
         case Table():
             return {"kind": "table", "caption": block.caption, **_table(block)}
         case KeyFigures():
-            return {"kind": "figures", "rows": [(*row, _is_in_label(row[0])) for row in block.rows]}
+            return {"kind": "figures", "rows": [(*row, _is_spelled_out(row[0])) for row in block.rows]}
         case Drawing():
             name = text_of(block.caption) or block.alternative
             part = block.width < _WHOLE

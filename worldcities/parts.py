@@ -46,9 +46,9 @@ from reports.exports import parts as exports
 from reports.exports.archive.closing import CLOSING_ARCHIVE_KIND
 from reports.exports.services import give_up_exports
 from reports.overview import parts as overview
-from reports.periods import parts as calendar
+from reports.periods import parts as periods
 from reports.periods.selectors import mail_periods
-from reports.progress import parts as reports
+from reports.progress import parts as progress
 from reports.public import parts as public
 from reports.updates import parts as updates
 from worldcities.first_steps import steps_put_away
@@ -58,7 +58,7 @@ PARTS = Parts(
     home=(deputies.deputy_panel, office_tasks.my_pairings, events.coming),
     account=(deputies.own_work, calendars.own_calendars, exports.own_exports, steps_put_away),
     programme=(overview.to_programme_dashboard,),
-    strand=(events.of_strand, calendar.of_strand, exports.way_to_archive),
+    strand=(events.of_strand, periods.of_strand, exports.way_to_archive),
     partner=(events.of_partner,),
     pairing=(events.of_pairing,),
     milestone=(events.of_milestone,),
@@ -74,7 +74,7 @@ PARTS = Parts(
         trips.of_trips,
         visit_notes.of_interests,
         exports.of_exports,
-        reports.of_reports,
+        progress.of_reports,
         public.of_results,
         updates.of_updates,
     ),
@@ -93,10 +93,10 @@ PARTS = Parts(
         events.found,
         visit_notes.found,
         public.found,
-        reports.found,
+        progress.found,
         chapters_found,
     ),
-    strand_links=(events.to_events, calendar.to_reports, overview.to_dashboard, public.to_publicity),
+    strand_links=(events.to_events, periods.to_reports, overview.to_dashboard, public.to_publicity),
     map_venues=(events.venues,),
     deadline_mails=(delegations.mail_deadlines, mail_periods),
     access_ends=(end_work, end_links_to, give_up_exports),
@@ -108,10 +108,10 @@ PARTS = Parts(
         minutes.KIND,
         trips.KIND,
         visit_notes.KIND,
-        calendar.KIND,
+        periods.KIND,
         public.PUBLICITY_KIND,
-        reports.PROGRESS_REPORT_KIND,
-        reports.SECTION_TEXT_KIND,
+        progress.PROGRESS_REPORT_KIND,
+        progress.SECTION_TEXT_KIND,
         public.RESULTS_KIND,
         updates.KIND,
     ),
@@ -120,7 +120,7 @@ PARTS = Parts(
         events.TEXT_PAGE,
         minutes.TEXT_PAGE,
         visit_notes.TEXT_PAGE,
-        calendar.TEXT_PAGE,
+        periods.TEXT_PAGE,
         public.TEXT_PAGE,
         updates.TEXT_PAGE,
     ),
@@ -128,7 +128,7 @@ PARTS = Parts(
         delegations.looked_at,
         trips.of_unwritten_papers,
         overview.taken_along,
-        reports.in_the_making,
+        progress.in_the_making,
         updates.on_their_way,
         updates.reminded,
     ),
@@ -137,7 +137,7 @@ PARTS = Parts(
         events.KIND_OF_ACT,
         minutes.KIND_OF_ACT,
         visit_notes.KIND_OF_ACT,
-        calendar.KIND_OF_ACT,
+        periods.KIND_OF_ACT,
     ),
     origins=(Milestone, Project, Contact, Minutes, VisitNote),
     signs=(held_as_signs,),

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from core.formats import count_label, format_date, short_date
+from core.formats import format_date, short_date, spell_count
 from core.message_text import message_text
 
 if TYPE_CHECKING:
@@ -164,16 +164,16 @@ def _mine(rows: Sequence[Row]) -> str:
             "%(count)s things wait for you, %(late)s of them late.",
             late,
         )
-    return capfirst(said % {"count": count_label(count), "late": count_label(late)})
+    return capfirst(said % {"count": spell_count(count), "late": spell_count(late)})
 
 
 def _owed(rows: Sequence[Row]) -> list[str]:
     counts = Counter(row.task.waits_for for row in rows)
     if len(counts) > NAMED:
         said = ngettext("%(count)s thing waits for others.", "%(count)s things wait for others.", len(rows))
-        return [capfirst(said % {"count": count_label(len(rows))})]
+        return [capfirst(said % {"count": spell_count(len(rows))})]
     sentences = []
     for partner, count in counts.items():
         said = ngettext("%(count)s thing waits for %(partner)s.", "%(count)s things wait for %(partner)s.", count)
-        sentences.append(capfirst(said % {"count": count_label(count), "partner": partner}))
+        sentences.append(capfirst(said % {"count": spell_count(count), "partner": partner}))
     return sentences

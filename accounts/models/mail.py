@@ -70,7 +70,7 @@ class Mail(models.Model):
         return f"{self.get_kind_display()}, {self.address}"
 
     @property
-    def standing(self) -> MailState:
+    def current_state(self) -> MailState:
         """The state, also where a worker died and nobody has written it down yet."""
         if self.state == MailState.SENDING and self.claimed_at and self.claimed_at < timezone.now() - LOST_AFTER:
             return MailState.LOST
@@ -79,7 +79,7 @@ class Mail(models.Model):
     @property
     def can_go_again(self) -> bool:
         """Whether a person may send it again: its way has ended, and its text is kept."""
-        return self.standing in STRANDED and bool(self.text)
+        return self.current_state in STRANDED and bool(self.text)
 
     @property
     def message_id(self) -> str:

@@ -36,17 +36,17 @@ def render_blocks_pdf(
 
     Raises ValueError for blocks that `check_blocks` refuses, and for an image that cannot be read.
     """
-    data = {"blocks": given_blocks(blocks)}
+    data = {"blocks": typst_blocks(blocks)}
     return render_pdf(TEMPLATE, data, language=language, title=title, made_at=made_at, head=head)
 
 
-def given_blocks(blocks: Sequence[Block]) -> list[dict[str, Any]]:
+def typst_blocks(blocks: Sequence[Block]) -> list[dict[str, Any]]:
     """The blocks as a template sets them by `set-blocks` of house.typ; raises ValueError as `render_blocks_pdf`."""
     check_blocks(blocks)
-    return [_described(block) for block in blocks]
+    return [_typst_block(block) for block in blocks]
 
 
-def _described(block: Block) -> dict[str, Any]:
+def _typst_block(block: Block) -> dict[str, Any]:
     """One block as the template reads it."""
     match block:
         case Heading():

@@ -12,7 +12,7 @@ from core.pictures.scale import Axis, DateLabel, DayScale, Span, axis
 from core.pictures.shapes import Bar, arrow_path, ghost_path
 from core.pictures.small import BAND_HEIGHT, LEAST, Counter, SmallStop, stops_on_band
 from core.pictures.stops import GHOST_DROP, GHOST_TICK, Road, StageBar, Stop, days_of, journey_span, road
-from core.pictures.timeline_words import CLEAR, LANE, PlacedLabel, Room, Words, place_label
+from core.pictures.timeline_words import CLEAR, LANE, PlacedLabel, Room, Words, place_labels
 
 PAD = 5
 MOVED_DROP = 7.0  # the ghost of a milestone lies below that of the stages
@@ -156,7 +156,7 @@ def _row(row: tuple[RowStages, RowStops], scale: DayScale, sheet: Sheet, band_y:
         counters=counters,
         ghosts=tuple(dict.fromkeys(ghost for ghost, _arrow in moved)),
         arrows=tuple(dict.fromkeys(arrow for _ghost, arrow in moved)),
-        labels=tuple(place_label(wanted, room)),
+        labels=tuple(place_labels(wanted, room)),
     )
 
 

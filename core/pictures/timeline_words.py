@@ -195,7 +195,7 @@ type _Attempt = tuple[list[_Found], list[_Wanted]]
 type _Attempts = Callable[[Sequence[_Wanted]], _Attempt]
 
 
-def place_label(wanted: Sequence[tuple[float, Words]], room: Room) -> list[PlacedLabel]:
+def place_labels(wanted: Sequence[tuple[float, Words]], room: Room) -> list[PlacedLabel]:
     """The labels of a row from where each begins; shortened where that names more, else as long as fits.
 
     Labels that must hang to the left of their stop stand below the others or above them, as more is said.
@@ -203,10 +203,10 @@ def place_label(wanted: Sequence[tuple[float, Words]], room: Room) -> list[Place
     low = _placed(wanted, room, is_hung_low=True)
     if len(low) == len(wanted) and all(one.title == one.words.title for one in low):
         return low
-    return max(low, _placed(wanted, room, is_hung_low=False), key=_sentence)
+    return max(low, _placed(wanted, room, is_hung_low=False), key=_priority)
 
 
-def _sentence(placed: Sequence[PlacedLabel]) -> tuple[int, int, int]:
+def _priority(placed: Sequence[PlacedLabel]) -> tuple[int, int, int]:
     """How much labels say: what is late above all, then how many they are, then how long."""
     late = sum(one.words.is_late for one in placed)
     return late, len(placed), sum(len(one.title) for one in placed)

@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 from django.utils.translation import ngettext
 
-from core.formats import bracketed, count_label, format_counted
+from core.formats import bracketed, format_counted, spell_count
 
 pytestmark = pytest.mark.one_database
 
@@ -24,8 +24,8 @@ def test_brackets_behind_words():
     ("number", "english", "korean"), [(0, "no", "0"), (3, "three", "3"), (9, "nine", "9"), (10, "10", "10")]
 )
 def test_a_count_in_a_sentence(number, english, korean):
-    assert count_label(number, "en") == english
-    assert count_label(number, "ko") == korean
+    assert spell_count(number, "en") == english
+    assert spell_count(number, "ko") == korean
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_countries import countries
 
-from core.formats import bracketed, count_label, format_number, join_names
+from core.formats import bracketed, format_number, join_names, spell_count
 from core.parts import collect
 from core.pictures.labels import shorten
 from core.pictures.map import VENUE, Link, MapPicture, Name, Place, Spot, narrow_map, wide_map
@@ -163,7 +163,7 @@ def _place(participation: Participation, known: Sequence[City], *, alone: bool) 
     title = None
     if len(known) > 1:
         members = bracketed(str(partner.name), format_number(len(known)))
-        one_partner = _("%(number)s members, one partner") % {"number": count_label(len(known))}
+        one_partner = _("%(number)s members, one partner") % {"number": spell_count(len(known))}
         title = _name(capfirst(one_partner) if alone else shorten(members, TITLE_ROOM, TITLE_SIZE, bold=True))
         name = _name(members)
     return Place(_key(participation.pk), participation.side, name, tuple(_spot(city) for city in known), title)

@@ -17,7 +17,7 @@ from django.views.generic import TemplateView, View
 
 from core.access import Access
 from core.acts import ActPage
-from core.date_fields import DateField, PartialDateField, labels_of
+from core.date_fields import DateField, PartialDateField, format_understood
 from core.formats import written_date
 from core.periods import DAY, PartialDate
 from partnerships.day_warnings import off_on
@@ -302,7 +302,7 @@ class ReadDate(Access, View):
         return self._understood(found) if found else {}
 
     def _understood(self, found: PartialDate | dt.date) -> dict[str, Any]:
-        known = {"words": labels_of(found), "written": written_date(found)}
+        known = {"words": format_understood(found), "written": written_date(found)}
         day = found if isinstance(found, dt.date) else found.day if found.precision == DAY else None
         if day is None:
             return known

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core import clock
-from core.formats import count_label
+from core.formats import spell_count
 from core.pictures.stops import stage_days
 from partnerships.enums import OPEN_PAIRING, BuiltIn, MilestoneStatus, PairingStatus
 from partnerships.history.selectors import silence
@@ -73,7 +73,7 @@ class StrandState:
         overdue = self.milestones["overdue"]
         if overdue:
             said = ngettext("%(count)s milestone is overdue.", "%(count)s milestones are overdue.", overdue)
-            found.append(capfirst(said % {"count": count_label(overdue)}))
+            found.append(capfirst(said % {"count": spell_count(overdue)}))
         elif self.states[PairingStatus.ACTIVE]:
             found.append(_("Nothing is overdue."))
         if self.quiet:
@@ -159,7 +159,7 @@ def _pairings_sentence(states: Counter[str]) -> str:
         said = _("%(count)s pairings are closed.")
     else:
         return _("No pairing is under way: %(states)s.") % {"states": ", ".join(_state_parts(states))}
-    return capfirst(said % {"count": count_label(every), "active": count_label(active)})
+    return capfirst(said % {"count": spell_count(every), "active": spell_count(active)})
 
 
 def _only(states: Counter[str]) -> str:

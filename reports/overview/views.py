@@ -18,7 +18,7 @@ from django.views.generic import TemplateView
 
 from core import clock
 from core.access import Access
-from core.formats import count_label, format_date, month_label, year_label
+from core.formats import format_date, month_label, spell_count, year_label
 from core.periods import PartialDate
 from core.pictures.fluid import percent
 from core.pictures.months import ContactMonth, contact_months
@@ -107,10 +107,10 @@ def lede(found: Dashboard) -> str:
     said = [_("Nothing is overdue.")]
     if found.late:
         one = ngettext("%(count)s milestone is overdue.", "%(count)s milestones are overdue.", found.late)
-        said = [one % {"count": count_label(found.late)}]
+        said = [one % {"count": spell_count(found.late)}]
     if found.soon:
         one = ngettext("%(count)s is due soon.", "%(count)s are due soon.", found.soon)
-        said.append(one % {"count": count_label(found.soon)})
+        said.append(one % {"count": spell_count(found.soon)})
     if found.periods:
         said.append(str(found.periods[0].standing.sentence))
     return " ".join(capfirst(sentence) for sentence in said)

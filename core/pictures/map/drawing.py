@@ -180,7 +180,7 @@ def _apart(place: Place, others: Sequence[Place]) -> float:
 
 def _tie(place: Place, box: Box, main: Panel, view: View) -> tuple[Point, Point] | None:
     """From an inset straight across to the name of what it shows; None where another name is in between."""
-    label = next((one for one in main.labels if one.side == place.side and _has(one, place)), None)
+    label = next((one for one in main.labels if one.side == place.side and _shows(one, place)), None)
     if label is None:
         return None
     y = (label.box.top + label.box.bottom) / 2
@@ -194,5 +194,5 @@ def _tie(place: Place, box: Box, main: Panel, view: View) -> tuple[Point, Point]
     return None if any(way.meets(other) for other in others) else ((start, round(y, 1)), (round(end, 1), round(y, 1)))
 
 
-def _has(label: Label, place: Place) -> bool:
+def _shows(label: Label, place: Place) -> bool:
     return " ".join(line.text for line in label.lines if line.text) == place.name.text

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import pgettext
 
 from core.blocks import Block
-from core.pdf.block_documents import given_blocks
+from core.pdf.block_documents import typst_blocks
 from core.pdf.rendering import render_pdf
 from reports.progress.rendering.cover import Cover, hash_lines
 
@@ -20,7 +20,7 @@ _CONTENTS = 46
 
 def report_pdf(cover: Cover, blocks: Sequence[Block], *, language: str, made_at: dt.datetime) -> bytes:
     """The report with tags, links and pictures as lines."""
-    told = _with_contents(given_blocks(blocks))
+    told = _with_contents(typst_blocks(blocks))
     data = {"cover": _cover(cover), "blocks": told, "contents": _contents(told)}
     title = f"{cover.title}, {cover.kind}"
     head = pgettext("progress report", "DRAFT") if cover.is_draft else ""

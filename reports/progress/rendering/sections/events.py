@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core.blocks import Block, Group, Heading, Paragraph, Table, Text, Written, in_lines, text_of
-from core.formats import count_label
+from core.formats import spell_count
 from events.enums import EventKind
 from events.events.tables import parallel_label
 from partnerships.programmes.counts import unsaid
@@ -75,7 +75,7 @@ def _in_full(data: Data, words: Words) -> str:
         said = _("No event is known to have been held in the period.")
     else:
         said = ngettext("%(count)s event was held.", "%(count)s events were held.", held) % {
-            "count": count_label(held, words.language).capitalize()
+            "count": spell_count(held, words.language).capitalize()
         }
     if missing:
         more = ngettext(
@@ -83,7 +83,7 @@ def _in_full(data: Data, words: Words) -> str:
             "Of %(count)s that were planned nobody has said whether they were held.",
             missing,
         )
-        said = f"{said} {more % {'count': count_label(missing, words.language)}}"
+        said = f"{said} {more % {'count': spell_count(missing, words.language)}}"
     return said
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core.blocks import Block, Heading, Paragraph, Table, Text, Written, text_of
-from core.formats import count_label, format_period
+from core.formats import format_period, spell_count
 from core.periods import PartialDate, Period, covering
 from partnerships.enums import MilestoneStatus, PairingStatus
 from partnerships.milestones.selectors import DEFINITION
@@ -121,7 +121,7 @@ def _in_full(data: Data, words: Words) -> str:
         "Milestones of %(pairings)s pairing: %(progress)s.",
         "Milestones of %(pairings)s pairings: %(progress)s.",
         pairings,
-    ) % {"pairings": count_label(pairings, words.language), "progress": ", ".join(said)}
+    ) % {"pairings": spell_count(pairings, words.language), "progress": ", ".join(said)}
 
 
 def _deviations(data: Data, words: Words) -> str:
@@ -131,7 +131,7 @@ def _deviations(data: Data, words: Words) -> str:
         return _("No milestone is known to have left its baseline.")
     said = ngettext(
         "%(count)s milestone left its baseline.", "%(count)s milestones left their baseline.", len(rows)
-    ) % {"count": count_label(len(rows), words.language).capitalize()}
+    ) % {"count": spell_count(len(rows), words.language).capitalize()}
     silent = sum(all(map(without_reason, alike)) for alike in rows)
     if not silent:
         return said
@@ -139,7 +139,7 @@ def _deviations(data: Data, words: Words) -> str:
         return f"{said} {_('No reason is on record.')}"
     more = ngettext(
         "For %(count)s of them no reason is on record.", "For %(count)s of them no reason is on record.", silent
-    ) % {"count": count_label(silent, words.language)}
+    ) % {"count": spell_count(silent, words.language)}
     return f"{said} {more}"
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core.blocks import Group, Written, in_lines
-from core.formats import count_label
+from core.formats import spell_count
 from core.periods import Period
 from partnerships.enums import MilestoneStatus
 from reports.progress.rendering.parts import Data
@@ -69,8 +69,8 @@ def _deviation(row: One, words: Words) -> str:
 def _shorter(row: One, words: Words) -> str:
     planned, took = (_days(words.period(row[name])) for name in ("baseline", "actual"))
     return ngettext("%(took)s day instead of %(planned)s", "%(took)s days instead of %(planned)s", took) % {
-        "took": count_label(took, words.language),
-        "planned": count_label(planned, words.language),
+        "took": spell_count(took, words.language),
+        "planned": spell_count(planned, words.language),
     }
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core.blocks import BULLET, Block, KeyFigures, OutlineItem, Paragraph, Table, Written
-from core.formats import count_label, join_names
+from core.formats import join_names, spell_count
 from partnerships.enums import NAMED, REACHED, UNSIGNED_AGREEMENT
 from partnerships.programmes.counts import unsaid
 from reports.enums import Section
@@ -45,7 +45,7 @@ def _covers(data: Data, words: Words) -> str:
     facts = {
         "days": words.span(data["period"]),
         "today": words.date(data["today"]),
-        "count": count_label(len(data["pairings"]), words.language),
+        "count": spell_count(len(data["pairings"]), words.language),
     }
     if data["of_pairing"]:
         said = _("This report covers %(days)s; every figure is as of %(today)s.") % facts
@@ -134,7 +134,7 @@ def _agreements(data: Data, words: Words) -> str:
     signed = next((one["value"] for one in data["keys"] if one["key"] == "agreements-signed-in-period"), 0)
     waiting = [
         pgettext("agreements of a status", "%(count)s %(status)s")
-        % {"count": count_label(count, words.language), "status": str(status.label).lower()}
+        % {"count": spell_count(count, words.language), "status": str(status.label).lower()}
         for status in UNSIGNED_AGREEMENT
         if (count := data["glance"]["agreements"].get(status, 0))
     ]
@@ -144,7 +144,7 @@ def _agreements(data: Data, words: Words) -> str:
     if signed:
         first = ngettext(
             "%(count)s agreement was signed in the period", "%(count)s agreements were signed in the period", signed
-        ) % {"count": count_label(signed, words.language)}
+        ) % {"count": spell_count(signed, words.language)}
     return words.sentence([first, *waiting])
 
 
@@ -153,7 +153,7 @@ def _not_reported(glance: One, words: Words) -> str:
         words.bracketed(
             plain(words, one["title"]),
             ngettext("%(count)s pairing", "%(count)s pairings", one["pairings"])
-            % {"count": count_label(one["pairings"], words.language)},
+            % {"count": spell_count(one["pairings"], words.language)},
         )
         if one["pairings"] > 1
         else plain(words, one["title"])
