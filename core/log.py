@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 type Record = tuple[type[models.Model], Any]
 RAISING = (audit.Kind.CHANGE, audit.Kind.OWN)  # the kinds of acts that change a record
 _AT_ONCE = 500  # keys in one query
-
-
 SHARED = "shared"  # the scope of what lies in no strand
 
 

@@ -44,10 +44,10 @@ class RecordFilter(FieldFilter):
 class AuditEntryAdmin(ReadOnlyAdmin):
     """Who did what when."""
 
-    list_display = ["at", "actor_label", "said", "object_label", "reason"]
+    list_display = ["at", "actor_label", "sentence", "object_label", "reason"]
     list_filter = [ActFilter, RecordFilter, "at"]
     search_fields = ["actor_label", "object_label", "reason"]
-    fields = ["at", "actor_label", "said", "record_kind", "object_label", "object_id", "reason"]
+    fields = ["at", "actor_label", "sentence", "record_kind", "object_label", "object_id", "reason"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
         """Without what one side keeps for itself."""
@@ -59,7 +59,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         return [*super().get_fields(request, obj), *checksum]
 
     @admin.display(description=_("act"), ordering="action")
-    def said(self, entry: AuditEntry) -> str:
+    def sentence(self, entry: AuditEntry) -> str:
         """The act in the reader's language."""
         return entry.sentence
 

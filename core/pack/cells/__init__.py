@@ -5,7 +5,7 @@ from core.pack.cells.codes import EVERY, Code, Codes, Reference, References, ref
 from core.pack.cells.days import Day, Time
 from core.pack.cells.numbers import Integer, Number
 from core.pack.cells.places import Countries, Country, TimeZone
-from core.pack.cells.words import Choice, Sources, Text
+from core.pack.cells.texts import Choice, Sources, Text
 
 __all__ = [
     "EVERY",

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 
 from core.pack.cells.cell import Cell, CellFault
-from core.pack.cells.words import Text
+from core.pack.cells.texts import Text
 
 EVERY = "*"
 _CODE = re.compile(r"[a-z0-9-]+", re.ASCII)

@@ -13,7 +13,7 @@ from core.periods import PartialDate, Period, covering
 from core.pictures.fluid import NARROW
 from core.pictures.stops import StageBar, Stop
 from core.pictures.timeline import Sheet, StrandTimeline, strand_timeline
-from core.pictures.timeline_words import Words as Label
+from core.pictures.timeline_labels import LabelText
 from partnerships.programmes.selectors import LATE, MOVED, UNKNOWN
 from reports.progress.rendering.drawings.canvas import WIDTH
 from reports.progress.rendering.drawings.timeline import NAMED_IN_TWO, NamedRow, name_room, timeline_svg
@@ -99,10 +99,10 @@ def _stop(row: One, words: Words) -> Stop:
     )
 
 
-def _label(row: One, words: Words) -> Label | None:
+def _label(row: One, words: Words) -> LabelText | None:
     """What is late, left its plan, was cancelled or not reported says so; what went as planned is drawn alone."""
     state = state_of(row)
     if state == "open" or (state == "done" and not row["left"]):
         return None
     rank = {"overdue": LATE, "done": MOVED}.get(state, UNKNOWN)
-    return Label(plain(words, row["title"]), state_label(row, words), rank, is_late=state == "overdue")
+    return LabelText(plain(words, row["title"]), state_label(row, words), rank, is_late=state == "overdue")

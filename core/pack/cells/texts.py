@@ -1,4 +1,4 @@
-"""Cells of words: texts, web addresses, one of a few fixed words."""
+"""Cells of text: texts, web addresses, one of a few fixed words."""
 
 import re
 from dataclasses import dataclass
