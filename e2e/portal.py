@@ -17,7 +17,7 @@ from worldcities.demo.people import DOMAIN
 from worldcities.tests.access_table import TABLE
 from worldcities.tests.addresses import Address, addresses, words_of_admin
 from worldcities.tests.file_addresses import NO_PAGES
-from worldcities.tests.seed import labels_of
+from worldcities.tests.seed import address_kwargs
 
 PASSWORD = "lantern-harbour-42"
 LANGUAGES = ("en", "ko")
@@ -125,7 +125,7 @@ class Portal:
         """Busan and Barcelona's, with a meeting that was moved and a text that waits."""
         pairing = Pairing.objects.for_page().get(strand__code=CODE, code="busan-barcelona")
         theme = Theme.objects.filter(strand__code=CODE, parent=None).order_by("position")[0]
-        return labels_of(pairing, "bilateral-meeting", theme.code, token="an-open-invitation")
+        return address_kwargs(pairing, "bilateral-meeting", theme.code, token="an-open-invitation")
 
     def path(self, visit: Visit, language: str) -> str:
         """The path of a page to look at, in one language."""

@@ -9,7 +9,7 @@ def read_pdf(content):
     return PdfReader(io.BytesIO(content))
 
 
-def labels_of(content):
+def pdf_text(content):
     return "\n".join(page.extract_text() for page in read_pdf(content).pages)
 
 

@@ -25,7 +25,7 @@ from core.blocks import (
 )
 from core.docx import render_docx
 from core.pdf.block_documents import render_blocks_pdf
-from core.tests.pdf_reading import elements_of, labels_of, read_pdf
+from core.tests.pdf_reading import elements_of, pdf_text, read_pdf
 
 pytestmark = pytest.mark.one_database
 
@@ -84,7 +84,7 @@ def all_words(document):
 
 @pytest.mark.parametrize("words", SAID)
 def test_both_forms_say_the_same(words):
-    assert words in labels_of(as_pdf(REPORT))
+    assert words in pdf_text(as_pdf(REPORT))
     assert words in all_words(opened(as_docx(REPORT)))
 
 
@@ -160,7 +160,7 @@ def test_word_keeps_what_a_pdf_cannot_show_and_drops_what_no_file_may_hold():
 def test_an_english_document_with_a_bullet_list():
     content = as_docx([Heading("Seen"), OutlineItem("one", 1, BULLET)], language="en", title="Report")
     assert "•\tone" in all_words(opened(content))
-    assert "•" in labels_of(as_pdf([OutlineItem("one", 1, BULLET)], language="en"))
+    assert "•" in pdf_text(as_pdf([OutlineItem("one", 1, BULLET)], language="en"))
 
 
 @pytest.mark.parametrize("render", [as_pdf, as_docx])

@@ -14,7 +14,7 @@ from core.docx import render_docx
 from core.page_blocks import block_rows
 from core.pdf.block_documents import render_blocks_pdf
 from core.pdf.drawings import drawing_png
-from core.tests.pdf_reading import elements_of, labels_of, read_pdf
+from core.tests.pdf_reading import elements_of, pdf_text, read_pdf
 
 pytestmark = pytest.mark.one_database
 
@@ -60,7 +60,7 @@ def links_of(content):
 def test_the_pdf_keeps_links_groups_and_lines():
     content = FILES["pdf"](BLOCKS)
     assert set(links_of(content)) == {ADDRESS}
-    words = labels_of(content)
+    words = pdf_text(content)
     for said in ("1,200", "참여 도시", "How far", "Table of dates", "Busan and Barcelona", "수원", "부산 <b> ⌧"):
         assert said in words
     kinds = [element["/S"] for element in elements_of(content)]
@@ -183,7 +183,7 @@ def test_a_drawing_becomes_points_as_wide_as_its_share():
 
 def test_a_long_korean_text_is_set_whole():
     sentence = "부산광역시 국제협력과 회의를 개최함. "
-    words = labels_of(FILES["pdf"]([Paragraph(Text(sentence * 400, "ko")), Table(["가"], [[sentence * 100]])]))
+    words = pdf_text(FILES["pdf"]([Paragraph(Text(sentence * 400, "ko")), Table(["가"], [[sentence * 100]])]))
     assert words.count("국제협력과") == 500
 
 

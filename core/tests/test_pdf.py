@@ -12,7 +12,7 @@ from core.pdf import coverage, rendering
 from core.pdf.block_documents import render_blocks_pdf
 from core.pdf.coverage import FONT, FONTS, STAND_IN, covered, missing_characters, printable
 from core.pdf.rendering import PdfError, render_pdf
-from core.tests.pdf_reading import elements_of, fonts_of, labels_of, read_pdf
+from core.tests.pdf_reading import elements_of, fonts_of, pdf_text, read_pdf
 
 pytestmark = pytest.mark.one_database
 
@@ -44,7 +44,7 @@ def probe(tmp_path, monkeypatch):
 
 def test_korean_text_is_embedded_in_pretendard_and_can_be_read_again(probe):
     content = probe("부산광역시 국제협력과", language="ko")
-    assert "부산광역시 국제협력과" in labels_of(content)
+    assert "부산광역시 국제협력과" in pdf_text(content)
     fonts = fonts_of(content)
     assert fonts
     for name, descriptor in fonts:
@@ -60,22 +60,22 @@ def test_korean_text_is_embedded_in_pretendard_and_can_be_read_again(probe):
     ],
 )  # fmt: skip
 def test_markup_in_data_stays_text(probe, text):
-    assert text in labels_of(probe(text))
+    assert text in pdf_text(probe(text))
 
 
 def test_every_argument_is_data_too():
     content = render_blocks_pdf([], language="en", title="#panic() *x*", head="$y$ @z", made_at=MADE_AT)
-    assert "#panic() *x*" in labels_of(content)
-    assert "$y$ @z" in labels_of(content)
+    assert "#panic() *x*" in pdf_text(content)
+    assert "$y$ @z" in pdf_text(content)
     assert read_pdf(content).metadata.title == "#panic() *x*"
 
 
 def test_a_line_feed_begins_a_new_line(probe):
-    assert "first\nsecond" in labels_of(probe("first\r\nsecond"))
+    assert "first\nsecond" in pdf_text(probe("first\r\nsecond"))
 
 
 def test_what_the_font_lacks_is_shown_as_missing_and_can_be_asked_before(probe):
-    assert f"Kim {STAND_IN}{STAND_IN} {STAND_IN}!" in labels_of(probe("Kim 金漢 😀\ufe0f!"))
+    assert f"Kim {STAND_IN}{STAND_IN} {STAND_IN}!" in pdf_text(probe("Kim 金漢 😀\ufe0f!"))
     assert missing_characters("Kim 金漢金 😀\ufe0f, 김 \u200bΔ") == ["金", "漢", "😀"]
     assert not missing_characters("부산 Łódź Ελλάδα България ①→↔…“” □ ○ - ※")
 
@@ -87,14 +87,14 @@ def test_both_weights_show_the_same_characters():
 
 def test_loose_letters_and_control_characters_are_put_right(probe):
     loose = unicodedata.normalize("NFD", "부산")
-    assert "부산" in labels_of(probe(loose + "\x07\x00\u202e\ufffe"))
+    assert "부산" in pdf_text(probe(loose + "\x07\x00\u202e\ufffe"))
     assert printable("a\x00b\ud800c\u202ed\u200be") == "abcde"
 
 
 def test_a_word_without_end_breaks_inside_the_page(probe):
     content = probe("x" * 2000)
-    assert labels_of(content).count("x") == 2000
-    assert len([line for line in labels_of(content).splitlines() if line.startswith("x")]) > 10
+    assert pdf_text(content).count("x") == 2000
+    assert len([line for line in pdf_text(content).splitlines() if line.startswith("x")]) > 10
 
 
 def test_a_font_that_is_missing_fails_loudly(probe, monkeypatch, tmp_path):
@@ -129,7 +129,7 @@ def test_a_text_in_the_other_language_says_so(probe):
 
 def test_the_house_has_two_sides_both_languages_and_facts(probe):
     content = probe("Barcelona", side="what stands there")
-    words = labels_of(content)
+    words = pdf_text(content)
     for word in ("EU", "KR", "부산", "Programme", "일정", "Place"):
         assert word in words
     assert {"/L", "/LI", "/LBody"} <= {element["/S"] for element in elements_of(content)}
@@ -143,9 +143,9 @@ def test_the_same_data_gives_the_same_bytes(probe):
 
 
 def test_lazy_translations_numbers_and_nothing_are_data(probe):
-    assert "Save" in labels_of(probe(gettext_lazy("Save")))
-    assert "12" in labels_of(probe(12))
-    assert labels_of(probe(None))
+    assert "Save" in pdf_text(probe(gettext_lazy("Save")))
+    assert "12" in pdf_text(probe(12))
+    assert pdf_text(probe(None))
 
 
 @pytest.mark.parametrize("value", [dt.date(2026, 11, 25), {1, 2}, object()])

@@ -37,7 +37,7 @@ from worldcities.demo import preparing
 from worldcities.demo.invented import CODE
 from worldcities.demo.people import by_box
 from worldcities.tests.file_texts import typeset_as_data
-from worldcities.tests.seed import labels_of
+from worldcities.tests.seed import address_kwargs
 
 # Days from today on which the clock's mails are written: before, at and after the deadlines of the story.
 CLOCK_DAYS = (-30, -10, 0, 10, 20, 30, 40, 60)
@@ -90,7 +90,7 @@ def korean_scene(patch: pytest.MonkeyPatch) -> Iterator[KoreanScene]:
     strand = Strand.objects.get(code=CODE)
     pairing = Pairing.objects.for_page().get(strand=strand, code="busan-barcelona")
     theme = Theme.objects.filter(strand=strand, parent=None).order_by("position")[0]
-    words = labels_of(pairing, "bilateral-meeting", theme.code, token="an-open-invitation")
+    words = address_kwargs(pairing, "bilateral-meeting", theme.code, token="an-open-invitation")
     _by_the_clock()
     _by_hand(strand, pairing, people, words)
     yield KoreanScene(people, words, mails)

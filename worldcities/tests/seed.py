@@ -83,7 +83,7 @@ def seed_strand(name: str) -> Seeded:
     DirectoryOrganisation(strand=strand, organisation=_organisation(f"{name}-office", strand)).save(by=None)
     DirectoryPartner(strand=strand, partner=partner, note="A port.").save(by=None)
     DirectoryCity(strand=strand, city=partner.cities.get(), source="https://port.example/").save(by=None)
-    return Seeded(strand, pairing, labels_of(pairing, milestone.code, area.code, token=TOKENS[name]))
+    return Seeded(strand, pairing, address_kwargs(pairing, milestone.code, area.code, token=TOKENS[name]))
 
 
 def move(milestone: Milestone) -> DateChange:
@@ -131,7 +131,7 @@ def _write_texts(pairing: Pairing) -> None:
             text.save(by=None)
 
 
-def labels_of(pairing: Pairing, milestone: str, theme: str, *, token: str) -> dict[str, Any]:
+def address_kwargs(pairing: Pairing, milestone: str, theme: str, *, token: str) -> dict[str, Any]:
     """What the words of an address stand for in a pairing's strand; opens an invitation in it."""
     invitation = Invitation(
         email=f"invited-to-{pairing.strand.code}@example.org",

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.access import Grants
-from core.tests.pdf_reading import labels_of
+from core.tests.pdf_reading import pdf_text
 from events.agendas.lines import AgendaLine
 from events.agendas.times import clocks_of
 from events.models import Event
@@ -34,7 +34,7 @@ class TestProgramme:
         sent = client.get(url(scene, "programme", language))
         assert (sent.status_code, sent["Content-Type"]) == (200, "application/pdf")
         assert sent["Cache-Control"] == "private, no-store"
-        text = labels_of(sent.content)
+        text = pdf_text(sent.content)
         assert ("Welcome at Casa Asia" in text) == (language != "ko")
         assert ("카사 아시아 환영 행사" in text) == (language != "en")
         assert ("17:30~18:30" if language == "ko" else "17:30–18:30") in text
@@ -42,15 +42,15 @@ class TestProgramme:
 
     def test_a_draft_says_so_and_a_version_does_not(self, client, scene, item):
         sign_in(client, scene, "eu")
-        assert "not released" in labels_of(client.get(url(scene, "programme", "en")).content)
+        assert "not released" in pdf_text(client.get(url(scene, "programme", "en")).content)
         send(client, url(scene, "agenda-release"))
-        assert "not released" not in labels_of(client.get(url(scene, "programme", "en")).content)
+        assert "not released" not in pdf_text(client.get(url(scene, "programme", "en")).content)
         item.title_en = "Changed since"
         item.save(by=None)
-        version = labels_of(client.get(url(scene, "programme", "en") + "?version=1").content)
+        version = pdf_text(client.get(url(scene, "programme", "en") + "?version=1").content)
         assert "Welcome at Casa Asia" in version
         sign_in(client, scene, "observer")
-        assert "Changed since" not in labels_of(client.get(url(scene, "programme", "en")).content)
+        assert "Changed since" not in pdf_text(client.get(url(scene, "programme", "en")).content)
 
     @pytest.mark.parametrize(("language", "query"), [("fr", ""), ("en", "?version=7"), ("en", "?version=x")])
     def test_what_there_is_not(self, client, scene, item, language, query):

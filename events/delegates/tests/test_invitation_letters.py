@@ -10,7 +10,7 @@ from core.errors import DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.pdf.rendering import PdfError
 from core.stored_files import files_of_act
-from core.tests.test_pdf import labels_of
+from core.tests.pdf_reading import pdf_text
 from events.delegates import invitation_letters
 from events.delegates.invitation_letters import issue_letter
 from events.delegations.nomination_steps import accept_delegate
@@ -59,7 +59,7 @@ def content(letter):
 def test_a_letter_says_who_is_invited_to_what_and_is_kept_with_its_sum(accepted):
     letter = issue(accepted)
     pdf = content(letter)
-    said = labels_of(pdf)
+    said = pdf_text(pdf)
     for words in ("Kim Jisu", "김지수", "Autumn visit", "Barcelona", "autumn/1", "Claire Fontaine", "Visit to 22@"):
         assert words in said
     assert letter.sha256 == hashlib.sha256(pdf).hexdigest()
@@ -70,14 +70,14 @@ def test_a_letter_says_who_is_invited_to_what_and_is_kept_with_its_sum(accepted)
 @pytest.mark.one_database
 def test_a_letter_to_somebody_known_in_hangul_alone_has_the_name_once(accepted):
     Delegate.objects.update(given_name="", family_name="", name_native="박서준")
-    said = labels_of(content(issue(accepted)))
+    said = pdf_text(content(issue(accepted)))
     assert said.split("Dear", 1)[0].count("박서준") == 1
 
 
 @pytest.mark.one_database
 def test_a_letter_in_korean_is_a_korean_document(accepted):
     letter = issue(accepted, language="ko", further="여비는 부산광역시가 부담합니다.")
-    said = labels_of(content(letter))
+    said = pdf_text(content(letter))
     assert "가을 방문" in said
     assert "여비는 부산광역시가 부담합니다." in said
 
@@ -91,7 +91,7 @@ def test_the_next_letter_has_the_next_number_and_the_first_stays_as_it_was(accep
     second = issue(accepted)
     assert (first.number, second.number) == (1, 2)
     assert content(InvitationLetter.objects.get(number=1)) == before
-    assert "Deputy Mayor" in labels_of(content(second))
+    assert "Deputy Mayor" in pdf_text(content(second))
 
 
 def test_the_log_has_the_number_and_no_name(accepted):
@@ -155,7 +155,7 @@ def test_a_name_that_the_font_cannot_show_is_named(accepted):
 
 @pytest.mark.one_database
 def test_what_is_written_is_text_and_no_markup(accepted):
-    said = labels_of(content(issue(accepted, further="#panic() *bold* <b>x</b>")))
+    said = pdf_text(content(issue(accepted, further="#panic() *bold* <b>x</b>")))
     assert "#panic() *bold* <b>x</b>" in said
 
 

@@ -12,7 +12,7 @@ from core import clock
 from core.blocks import Heading, OutlineItem, Paragraph, Table, Text, text_of
 from core.models import AuditEntry
 from core.periods import Period
-from core.tests.pdf_reading import elements_of, labels_of
+from core.tests.pdf_reading import elements_of, pdf_text
 from events.agendas.lines import AgendaLine
 from events.enums import TripPaperKind
 from events.models import AgendaRelease, Event, NotedInterest, TripPaper, TripPhoto
@@ -236,7 +236,7 @@ def test_files_in_both_formats_say_the_same(trip, kind, language):
     document = Document(io.BytesIO(word))
     texts = [paragraph.text for paragraph in document.paragraphs]
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    seen = re.sub(r"\s", "", labels_of(pdf))
+    seen = re.sub(r"\s", "", pdf_text(pdf))
     for expected in ("박민호", "ParkMinho", "김지수"):
         assert expected in seen
         assert expected in re.sub(r"\s", "", " ".join([*texts, *cells]))

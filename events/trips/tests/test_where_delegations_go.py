@@ -14,7 +14,7 @@ from core import clock
 from core.formats import format_period
 from core.pack.loading import load_pack
 from core.periods import Period
-from core.tests.pdf_reading import labels_of
+from core.tests.pdf_reading import pdf_text
 from events.delegates.erasure import send_link
 from events.delegates.invitation_letters import letter_pdf
 from events.models import Delegation, Event
@@ -79,7 +79,7 @@ def paper(delegate, kind, language):
 def letter(delegate, language):
     texts = {"signatory": "Claire Fontaine"}
     event = delegate.delegation.event
-    return labels_of(
+    return pdf_text(
         letter_pdf(delegate=delegate, event=event, number="1", language=language, texts=texts, at=clock.now())
     )
 

@@ -14,7 +14,7 @@ from docx import Document
 from core import clock
 from core.errors import NotAllowed
 from core.models import AuditEntry
-from core.tests.pdf_reading import elements_of, labels_of, read_pdf
+from core.tests.pdf_reading import elements_of, pdf_text, read_pdf
 from partnerships.models import DateChange, Pairing
 from partnerships.programmes.selectors import NARROW
 from partnerships.tests.factories import FollowUpFactory
@@ -137,7 +137,7 @@ def test_others_of_the_strand_do_not_find_it(sides, role, client):
 def test_nothing_of_a_side_alone_nor_a_persons_name_is_told(sides):
     everything(sides)
     NoteFactory(pairing=sides.pairing, side="eu", text="Our own doubts")
-    said = labels_of(brief_pdf(told(sides, "eu")))
+    said = pdf_text(brief_pdf(told(sides, "eu")))
     assert "Launch meeting" in said
     for secret in ("Secret offer", "Our own doubts", "Soler", "Kim", "@"):
         assert secret not in said
@@ -161,7 +161,7 @@ def test_it_is_one_page_however_much_there_is_to_tell(sides, language):
     brief = told(sides, language=language)
     content = brief_pdf(brief)
     assert len(read_pdf(content).pages) == 1
-    words = labels_of(content)
+    words = pdf_text(content)
     assert {"en": "more", "ko": "그 외"}[language] in words
     assert "<script>" in words
     figures = [one for one in elements_of(content) if one["/S"] == "/Figure"]
@@ -174,7 +174,7 @@ def test_the_same_moment_gives_the_same_file_and_the_language_is_the_documents(s
     one, two = brief_pdf(told(sides, language="ko")), brief_pdf(told(sides, language="ko"))
     assert one == two
     assert read_pdf(one).trailer["/Root"]["/Lang"] == "ko"
-    assert "부산·바르셀로나" in labels_of(one)
+    assert "부산·바르셀로나" in pdf_text(one)
 
 
 @pytest.mark.one_database
@@ -185,7 +185,7 @@ def test_no_comma_stands_behind_the_point_of_a_korean_date(sides, client):
     brief = told(sides, language="ko")
     document = Document(io.BytesIO(brief_docx(brief)))
     word = " ".join(row.text for row in document.paragraphs)
-    for said in (text_of(client.get(path, {"language": "ko"})), word, labels_of(brief_pdf(brief))):
+    for said in (text_of(client.get(path, {"language": "ko"})), word, pdf_text(brief_pdf(brief))):
         assert re.search(r"\d\.(\([월화수목금토일]\))?\s+·\s", said)
         assert not re.search(r"\d\.(\([월화수목금토일]\))?,", said)
 

@@ -10,7 +10,7 @@ from docx import Document
 from core import clock
 from core.blocks import Drawing
 from core.pack.loading import load_pack
-from core.tests.pdf_reading import labels_of
+from core.tests.pdf_reading import pdf_text
 from partnerships.models import Pairing, Strand
 from partnerships.pairings.cards import large_strip, small_strips
 from partnerships.pairings.journeys import read_journeys
@@ -108,7 +108,7 @@ def test_the_brief_for_a_mayor_calls_nothing_actual_that_nobody_reported(strand,
     ]
     word = " ".join(row.text for row in Document(io.BytesIO(brief_docx(brief))).paragraphs)
     assert key in word
-    assert key in labels_of(brief_pdf(brief))
+    assert key in pdf_text(brief_pdf(brief))
     assert {"en": "Closing meeting: reported 20 April 2018.", "ko": "최종회의: 보고된 일정 2018. 4. 20.(금)"}[
         language
     ] in brief.picture_label

@@ -12,7 +12,7 @@ from docx import Document
 from python_calamine import CalamineWorkbook
 
 from core.plain_text import plain_text
-from core.tests.pdf_reading import elements_of, labels_of, read_pdf
+from core.tests.pdf_reading import elements_of, pdf_text, read_pdf
 from reports.enums import FileFormat, Section
 from reports.progress.rendering.documents import report_blocks, report_file
 from reports.progress.rendering.parts import Part, Sheet
@@ -90,7 +90,7 @@ def test_a_draft_says_so_on_every_page(language, draft_words):
     assert len(pages) > 10
     for page in pages:
         assert draft_words[language] in page.extract_text()
-    assert draft_words[language] not in labels_of(made(snapshot, language=language))
+    assert draft_words[language] not in pdf_text(made(snapshot, language=language))
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def draft_words():
 
 
 def test_the_cover_tells_what_an_auditor_asks():
-    words = labels_of(made())
+    words = pdf_text(made())
     for said in (
         "World Cities", "EU-Korea 2017-2018", "Final report", "14 March 2017 – 25 May 2018", "Barcelona", "바르셀로나",
         "Busan", "부산", "Compiled from the records alone", "Saturday, 2 June 2018",
@@ -117,7 +117,7 @@ def test_the_cover_tells_what_an_auditor_asks():
 
 def test_the_cover_in_korean_has_korean_dates_and_marks_what_is_english():
     content = made(language="ko")
-    words = labels_of(content)
+    words = pdf_text(content)
     assert "2017. 3. 14.(화)~2018. 5. 25.(금)" in words
     assert "2018. 6. 2.(토)" in words
     assert "유럽연합의 재정 지원을 받았습니다." in words
@@ -153,14 +153,14 @@ def test_links_lead_to_the_portal_that_the_snapshot_names():
 
 
 def test_an_empty_section_says_so():
-    for file_format, read in (("pdf", labels_of), ("docx", docx_words)):
+    for file_format, read in (("pdf", pdf_text), ("docx", docx_words)):
         words = read(made(file_format=file_format))
         assert words.count("Nothing is recorded here for this period.") == 2, file_format
 
 
 def test_a_report_without_any_section_is_still_a_report():
     snapshot = a_snapshot(order=[], sections={}, texts={}, documents={})
-    for file_format, read in (("pdf", labels_of), ("docx", docx_words)):
+    for file_format, read in (("pdf", pdf_text), ("docx", docx_words)):
         words = read(made(snapshot, file_format))
         assert "Final report" in words, file_format
         assert "Nothing is recorded here" not in words, file_format
@@ -190,7 +190,7 @@ def test_whatever_people_wrote_stays_text(rude):
 def test_what_the_font_lacks_is_shown_as_missing_in_the_pdf_and_kept_elsewhere():
     snapshot = a_snapshot()
     snapshot["texts"]["summary"] = text("Party 😀 שלום مرحبا")
-    assert "⌧" in labels_of(made(snapshot))
+    assert "⌧" in pdf_text(made(snapshot))
     for file_format, read in (("docx", docx_words), ("xlsx", lambda one: str(sheet(one, "Texts")))):
         assert "Party 😀 שלום مرحبا" in read(made(snapshot, file_format))
 
@@ -233,7 +233,7 @@ def test_an_empty_table_is_named_in_the_workbook_and_a_file_with_a_head_in_csv(m
 def test_a_month_stays_a_month_in_every_file():
     rows = sheet(made(file_format="xlsx"), "Evidence")
     assert "2017-11" in rows[1]
-    assert "November 2017" in labels_of(made())
+    assert "November 2017" in pdf_text(made())
     assert "2017-11" in csvs(made(file_format="csv"))["evidence.csv"][1]
 
 
@@ -260,28 +260,28 @@ def test_two_hundred_pages_of_words_are_set():
     snapshot["texts"]["summary"] = text("A paragraph of many words about cities. " * 16_000)
     assert len(read_pdf(made(snapshot)).pages) > 120
     snapshot["texts"]["summary"] = text(ko="부산광역시 국제협력과 회의를 개최함. " * 8_000)
-    assert labels_of(made(snapshot, language="ko")).count("국제협력과") == 8_000
+    assert pdf_text(made(snapshot, language="ko")).count("국제협력과") == 8_000
 
 
 def test_the_report_of_a_pairing_bears_its_name():
     snapshot = a_snapshot()
     snapshot["report"] |= {"scope": "busan-barcelona", "from_records_alone": False}
     snapshot["updates"][0]["status"] = "accepted"
-    words = labels_of(made(snapshot))
+    words = pdf_text(made(snapshot))
     assert "Busan-Barcelona" in words
     assert "City updates accepted: 1 of 2" in words
     assert "EU-Korea 2017-2018 · Busan-Barcelona · Final report" in words
-    assert "부산·바르셀로나" in labels_of(made(snapshot, language="ko"))
+    assert "부산·바르셀로나" in pdf_text(made(snapshot, language="ko"))
 
 
 def test_an_invented_strand_says_so_in_every_file():
     snapshot = a_snapshot()
     snapshot["strand"]["is_invented"] = True
     said = "Invented for demonstration: nothing here really happened."
-    assert said in labels_of(made(snapshot))
+    assert said in pdf_text(made(snapshot))
     assert said in docx_words(made(snapshot, "docx"))
     assert said in [row[1] for row in sheet(made(snapshot, "xlsx"), "About")]
-    assert said not in labels_of(made())
+    assert said not in pdf_text(made())
 
 
 @pytest.mark.parametrize(("language", "file_format", "schema"), [("de", "pdf", 1), ("en", "odt", 1), ("en", "pdf", 2)])
