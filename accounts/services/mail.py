@@ -125,8 +125,9 @@ def write_mail(
 
     The template gets `context` and `base_url`, `recipient`, `account_url`, `unsubscribe_url`. It has two partials,
     `subject` and `body`. Text and HTML are both made of the body: its first line is the heading, `=> label` is a
-    button that leads to `link`, `- ` and `1. ` begin an item, `> ` cites. Without `own_links` it has no link that
-    acts for its reader, so that others may see it.
+    button that leads to `link`, `- ` and `1. ` begin an item, `> ` cites. So a text of a record goes through
+    `one_line` or `quoted`, and begins no line below the heading. Without `own_links` it has no link that acts for its
+    reader, so that others may see it.
     """
     language = language or (to.mail_language if to else "") or Language.ENGLISH
     zone = to.zone if to else zoneinfo.ZoneInfo(settings.TIME_ZONE)
@@ -162,7 +163,7 @@ def _text(body: str, facts: dict[str, Any]) -> str:
 
 
 def _html(body: str, facts: dict[str, Any]) -> str:
-    """The layout around an escaped body; nothing of a reader's or a record's begins a line of it below the heading."""
+    """The layout around an escaped body."""
     parts: list[tuple[str, list[str]]] = []
     apart = True
     for line in body.strip().splitlines():
