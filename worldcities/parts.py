@@ -24,12 +24,13 @@ from events.trips import parts as trips
 from events.visits import minutes_parts as minutes
 from events.visits import parts as visit_notes
 from partnerships.agreements.pack import agreements
+from partnerships.follow_ups.selectors import open_follow_ups
 from partnerships.history.parts import KINDS
 from partnerships.matching.pack import interests
 from partnerships.milestones.pack import milestones
 from partnerships.models import Contact, Milestone, Project
 from partnerships.pairings.pack import pairings, stages
-from partnerships.pairings.tabs_pages import Tab, open_follow_ups
+from partnerships.pairings.pages import Tab
 from partnerships.people import parts as deputies
 from partnerships.people.access_ends import end_work, give_work_back
 from partnerships.places.pack import cities, organisations, partners

@@ -17,7 +17,7 @@ from events.models import Delegate, Delegation, Event, EventPairing
 from events.querysets import DAYS_KNOWN
 from partnerships.enums import BuiltIn
 from partnerships.hours.services import days_off
-from partnerships.programmes.counts import BuiltInCount, Source
+from partnerships.indicators.counts import BuiltInCount, Source
 from partnerships.querysets.scopes import over_by
 
 if TYPE_CHECKING:

@@ -32,8 +32,7 @@ from partnerships.confirmations.selectors import (
 from partnerships.confirmations.text_parts import Part, compare_parts, kind_beside, names_of, parts_of, text_name
 from partnerships.documents.selectors import Attached, attached, is_attachable
 from partnerships.models import Confirmation, Confirmed, TextEdition, text_model
-from partnerships.pairings.pages import InPairing, OfPairing
-from partnerships.pairings.tabs_pages import tabs
+from partnerships.pairings.pages import InPairing, OfPairing, tabs
 from partnerships.rules.journey import may_view_text, side_of
 from partnerships.tasks.selectors import text_url
 

@@ -23,8 +23,8 @@ from core.parts import parts
 from core.texts import reader_language
 from partnerships.audit_actions import OWN_SIDE_CHANGED
 from partnerships.enums import AT_ONE_HOUR, ConfirmationState, Side
+from partnerships.history.facets import Change, Reading
 from partnerships.models import Confirmation, Contact, Indicator, LevelChange, Organisation, Pairing
-from partnerships.programmes.facets import Change, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

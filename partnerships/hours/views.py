@@ -23,8 +23,7 @@ from core.texts import writer_language
 from partnerships.hours.common_hours import CommonHours, common_line, meeting_file, read_common_hours, span_at, spans_at
 from partnerships.hours.forms import MeetingForm
 from partnerships.hours.selectors import DAY, hours_pictures
-from partnerships.pairings.pages import InPairing
-from partnerships.pairings.tabs_pages import tabs
+from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.views import crumbs
 from partnerships.rules.journey import may_see_dealings
 from partnerships.rules.together import may_edit_participation

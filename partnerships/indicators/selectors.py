@@ -18,9 +18,9 @@ from django.utils.translation import npgettext_lazy
 
 from core.formats import format_counted, format_money, format_number
 from partnerships.enums import BuiltIn, Direction, IndicatorLevel, ResultUnit
+from partnerships.indicators.counts import Number, Reading, counts, read_counts, reading_of, unsaid
 from partnerships.milestones.selectors import DEFINITION
 from partnerships.models import Indicator, Measurement, Target
-from partnerships.programmes.counts import Number, Reading, counts, read_counts, reading_of, unsaid
 
 if TYPE_CHECKING:
     from partnerships.models import Pairing, Strand

@@ -20,7 +20,7 @@ from partnerships.matching.interests import (
     withdraw_interest,
 )
 from partnerships.models import GoodPractice, Interest, Participation
-from partnerships.places.partners_views import OfPartner, PartnerAct
+from partnerships.places.pages import OfPartner, PartnerAct
 from partnerships.rules.together import may_edit_interest, may_edit_participation, may_edit_practice
 
 

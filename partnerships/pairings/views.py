@@ -10,7 +10,9 @@ from django.views.generic import TemplateView
 
 from core import clock
 from core.actions import Button, buttons_on
+from core.parts import panels
 from partnerships.confirmations.selectors import stands
+from partnerships.contacts.streams import stream
 from partnerships.documents.selectors import attached
 from partnerships.enums import PairingStatus
 from partnerships.hours.views import common_hours, faces
@@ -19,14 +21,12 @@ from partnerships.models import Milestone, Pairing
 from partnerships.pairings.actions import STEPS, OpenPairing
 from partnerships.pairings.cards import large_strip, side_labels
 from partnerships.pairings.journeys import read_journeys
-from partnerships.pairings.pages import InPairing
-from partnerships.pairings.selectors import stream
-from partnerships.pairings.tabs_pages import panels, tabs
+from partnerships.pairings.pages import InPairing, tabs
 from partnerships.plan.tables import DATE_COLUMNS, DATE_FILTERS, with_dates
 from partnerships.programmes.programmes_views import marked_parts, stages_at_hand
 from partnerships.programmes.selectors import page_timeline
 from partnerships.programmes.views import crumbs
-from partnerships.projects.sections_views import pairing_helix, projects_of_pairing
+from partnerships.projects.cards import pairing_helix, projects_of_pairing
 from partnerships.rules.journey import may_read_draft, side_of
 from partnerships.tasks.health import read_health
 from partnerships.tasks.selectors import waiting_confirmations

@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from core import clock
+from core.parts import panels
 from partnerships.hours.office_hours_views import office_hours
-from partnerships.matching.interest_lines_views import interests_of
+from partnerships.matching.cards import interests_of
 from partnerships.models import Membership, Pairing
 from partnerships.organisations.services import description_of
 from partnerships.pairings.cards import side_labels, small_strips
 from partnerships.pairings.journeys import read_journeys
-from partnerships.pairings.tabs_pages import panels
-from partnerships.places.partners_views import OfPartner
+from partnerships.places.pages import OfPartner
 from partnerships.programmes.views import crumbs
-from partnerships.projects.sections_views import projects_of_partner
+from partnerships.projects.cards import projects_of_partner
 from partnerships.rules.people import may_manage_people
 
 

@@ -20,8 +20,8 @@ from core.acts import ActPage
 from core.date_fields import DateField, PartialDateField, labels_of
 from core.formats import written_date
 from core.periods import DAY, PartialDate
-from partnerships.day_warnings import off_on
 from partnerships.enums import OPEN_PAIRING, ConfirmationBy, MilestoneStatus
+from partnerships.hours.day_warnings import off_on
 from partnerships.milestones.selectors import own_moves
 from partnerships.models import DateChange, Milestone, Pairing, PlanItem, Stage, Strand
 from partnerships.plan.forms import PlanItemAddForm, PlanItemEditForm, StageAddForm, StageEditForm, StrandSettingsForm

@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 from core import clock
 from core.access import Access
 from core.long_work import MOST_ROWS, leave_to_worker
+from core.parts import panels
 from core.pictures.small import mark_parts
 from partnerships.enums import ConfirmationBy, MilestoneStatus
 from partnerships.history.services import log_export
@@ -23,7 +24,6 @@ from partnerships.milestones.actions import next_step
 from partnerships.milestones.selectors import last_moves
 from partnerships.pairings.cards import confirm_label, state_name, state_text, stop
 from partnerships.pairings.tables import PROGRAMME_COLUMNS
-from partnerships.pairings.tabs_pages import panels
 from partnerships.programmes.selectors import PairingRow, StrandPart, read_programme
 from partnerships.rules.journey import side_of
 

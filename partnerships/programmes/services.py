@@ -15,6 +15,7 @@ from core.models import lock, one_act, write_audit
 from core.periods import PartialDate, Period, Shift, moved
 from core.texts import name_in_both
 from partnerships.audit_actions import MILESTONE_TAKEN_INTO_PLAN, OPENED_AS_NEXT_ROUND, PAIRING_PLANNED, ROUND_OPENED
+from partnerships.codes import codes_of, free_code, set_implementers, set_themes
 from partnerships.enums import PairingStatus, StrandRoleName
 from partnerships.fields import CODE
 from partnerships.milestones.models import check_period
@@ -34,7 +35,6 @@ from partnerships.models import (
     Theme,
 )
 from partnerships.pairings.services import check_of_strand
-from partnerships.places.services import codes_of, free_code, set_implementers, set_themes
 from partnerships.plan.services import give_to_pairings
 from partnerships.rules.places import may_edit_plan
 

@@ -16,11 +16,11 @@ from partnerships.audit_actions import (
     PROJECT_MILESTONES_CHANGED,
     PROJECT_ORGANISATIONS_CHANGED,
 )
+from partnerships.codes import codes_of, free_code, set_further, set_parts
 from partnerships.enums import ProjectLevel, Responsible
 from partnerships.models import LevelChange, Milestone, Organisation, Pairing, Participation, Project, Strand
 from partnerships.organisations.services import check_parts
 from partnerships.pairings.services import check_of_strand, check_open
-from partnerships.places.services import codes_of, free_code, set_further, set_parts
 from partnerships.rules.journey import may_edit_pairing
 from partnerships.rules.together import may_edit_project
 from partnerships.translations.selectors import check_either_language, check_length, fill, what_differs

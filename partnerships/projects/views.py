@@ -14,6 +14,7 @@ from core.folding import ByName
 from core.message_text import message_text
 from partnerships.agreements.selectors import agreements_of
 from partnerships.confirmations.cards import confirm_card
+from partnerships.contacts.streams import stream
 from partnerships.documents.selectors import attached
 from partnerships.follow_ups.cards import follow_ups_from
 from partnerships.history.selectors import timeline
@@ -21,9 +22,7 @@ from partnerships.history.services import kept_from
 from partnerships.lists import ListPage
 from partnerships.matching.views import matches_part
 from partnerships.models import Pairing, Project
-from partnerships.pairings.pages import InPairing
-from partnerships.pairings.selectors import stream
-from partnerships.pairings.tabs_pages import tabs
+from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.views import InStrand, crumbs
 from partnerships.projects.board import levels_of, reached, stairs
 from partnerships.projects.selectors import (

@@ -17,10 +17,10 @@ from events.delegations.selectors import waiting_places
 from events.events.tables import when_label
 from events.models import Event
 from events.visits.selectors import waiting_interests
+from partnerships.codes import codes_in
 from partnerships.enums import REACHED, MilestoneStatus, ProjectLevel
 from partnerships.models import Agreement, DateChange, Project
 from partnerships.pairings.cards import state_text
-from partnerships.places.services import codes_in
 from partnerships.rules.journey import side_of
 from partnerships.tasks.health import read_health
 from partnerships.tasks.selectors import (

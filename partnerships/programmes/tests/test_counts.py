@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from core.pack.loading import load_pack
 from partnerships.enums import BuiltIn
+from partnerships.indicators.counts import counts, read_counts, reading_of, rows_of
 from partnerships.indicators.selectors import WORDS
 from partnerships.models import Pairing, Strand
-from partnerships.programmes.counts import counts, read_counts, reading_of, rows_of
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import ProjectFactory, ProjectResultFactory
 from partnerships.tests.figure_story import OWN_COUNTS, everything

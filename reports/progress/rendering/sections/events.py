@@ -11,7 +11,7 @@ from core.blocks import Block, Group, Heading, Paragraph, Table, Text, Written, 
 from core.formats import count_label
 from events.enums import EventKind
 from events.events.tables import parallel_label
-from partnerships.programmes.counts import unsaid
+from partnerships.indicators.counts import unsaid
 from reports.progress.rendering.parts import Data, Sheet
 from reports.progress.rendering.sections.columns import (
     Column,

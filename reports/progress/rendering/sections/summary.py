@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 from core.blocks import BULLET, Block, KeyFigures, OutlineItem, Paragraph, Table, Written
 from core.formats import count_label, join_names
 from partnerships.enums import NAMED, REACHED, UNSIGNED_AGREEMENT
-from partnerships.programmes.counts import unsaid
+from partnerships.indicators.counts import unsaid
 from reports.enums import Section
 from reports.progress.rendering.figure_labels import figure_label
 from reports.progress.rendering.parts import Data, Sheet

@@ -18,8 +18,8 @@ from core.formats import count_label
 from core.pictures.stops import stage_days
 from partnerships.enums import OPEN_PAIRING, BuiltIn, MilestoneStatus, PairingStatus
 from partnerships.history.selectors import silence
+from partnerships.indicators.counts import read_counts, reading_of
 from partnerships.models import Agreement, Milestone
-from partnerships.programmes.counts import read_counts, reading_of
 from partnerships.rules.journey import may_see_dealings
 
 if TYPE_CHECKING:
