@@ -28,10 +28,9 @@ from partnerships.milestones.forms import (
 )
 from partnerships.milestones.models import Milestone, check_move, check_period
 from partnerships.milestones.selectors import confirm_instead
-from partnerships.milestones.services import complete_if_confirmed
+from partnerships.milestones.services import complete_if_confirmed, objection_raised
 from partnerships.models import DateChange, Pairing
 from partnerships.pairings.services import check_of_strand
-from partnerships.people.services import objection_raised
 from partnerships.rules.places import may_edit_plan
 from partnerships.workflow import OTHER, RESPONSIBLE
 

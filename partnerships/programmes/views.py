@@ -19,14 +19,14 @@ from core.periods import Period
 from partnerships.enums import BuiltIn, MilestoneStatus, Side
 from partnerships.indicators.figure_cells_views import figure_url
 from partnerships.matching.cards import stated_on_theme
+from partnerships.milestones.cards import marked
 from partnerships.models import Pairing, Participation, Stage, Strand, StrandImplementer, Theme
 from partnerships.pairings.cards import side_labels
 from partnerships.pairings.journeys import Journey, read_journeys
-from partnerships.programmes.programmes_views import marked
-from partnerships.programmes.selectors import page_timeline
-from partnerships.programmes.services import rounds_of
+from partnerships.programmes.rounds import rounds_of
 from partnerships.programmes.states import read_states
 from partnerships.programmes.strand_map import strand_map
+from partnerships.programmes.timelines import page_timeline
 from partnerships.projects.cards import level_steps, levels_of_pairings, strand_helix, strand_levels
 from partnerships.rules.places import may_edit_plan
 from partnerships.tasks.health import read_health

@@ -18,10 +18,9 @@ from django.utils.translation import ngettext
 from core import clock
 from core.parts import RISK, WATCH, Signal
 from core.texts import TwoLanguageText
-from partnerships.enums import ConfirmationState, MilestoneStatus, PairingStatus, Side
+from partnerships.enums import LATE, ConfirmationState, MilestoneStatus, PairingStatus, Side
 from partnerships.history.selectors import silence, silence_state
 from partnerships.models import Confirmation, FollowUp, Milestone, Pairing, Stage, text_model, text_models
-from partnerships.pairings.tables import LATE
 
 if TYPE_CHECKING:
     from partnerships.models import TextEdition

@@ -19,7 +19,7 @@ from partnerships.models import Interest, Membership, Pairing, Participation, St
 from partnerships.pairings.actions import OpenPairing
 from partnerships.plan.moves import reschedule_stage
 from partnerships.plan.services import add_plan_item, add_stage
-from partnerships.programmes.services import copy_participations, copy_strand, copy_themes
+from partnerships.programmes.rounds import copy_participations, copy_strand, copy_themes
 from worldcities.demo import busan_barcelona, gwangju_tampere, missions, papers, programmes, reporting
 from worldcities.demo.people import give_role
 from worldcities.demo.story import Story, Thread, days, month

@@ -18,7 +18,7 @@ from partnerships.models import (
 )
 from partnerships.pairings.actions import OpenPairing
 from partnerships.people.selectors import read_grants
-from partnerships.programmes.services import open_next_round, rounds_of
+from partnerships.programmes.rounds import open_next_round, rounds_of
 from partnerships.tests.factories import (
     CityFactory,
     PairingFactory,
