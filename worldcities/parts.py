@@ -42,7 +42,7 @@ from partnerships.rules.journey import may_see_dealings
 from partnerships.search import parts as search
 from partnerships.tasks import office_tasks_parts as office_tasks
 from partnerships.tasks import parts as tasks
-from partnerships.tasks.selectors import read_signals
+from partnerships.tasks.signals import read_signals
 from reports.exports import parts as exports
 from reports.exports.archive.closing import CLOSING_ARCHIVE_KIND
 from reports.exports.services import give_up_exports

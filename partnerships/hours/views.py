@@ -21,8 +21,9 @@ from core.formats import format_date, format_moment, format_time, join_names
 from core.sent_files import CALENDAR, send_file
 from core.texts import writer_language
 from partnerships.hours.common_hours import CommonHours, common_line, meeting_file, read_common_hours, span_at, spans_at
+from partnerships.hours.fair_hours import DAY
 from partnerships.hours.forms import MeetingForm
-from partnerships.hours.selectors import DAY, hours_pictures
+from partnerships.hours.pictures import hours_pictures
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.views import crumbs
 from partnerships.rules.journey import may_see_dealings
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from partnerships.hours.common_hours import HoursOfDay, Meeting, Meetings
-    from partnerships.hours.selectors import Office, Slot
+    from partnerships.hours.fair_hours import Office, Slot
     from partnerships.models import Pairing, Partner
 
 # The partners face to face, each with its local time now.

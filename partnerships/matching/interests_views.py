@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 
 from partnerships.enums import InterestKind
 from partnerships.matching.forms import InterestAddForm, InterestEditForm, PracticeForm
-from partnerships.matching.interests import (
+from partnerships.matching.services import (
     add_interest,
     add_practice,
     edit_interest,

@@ -24,8 +24,8 @@ from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.views import crumbs
 from partnerships.projects.cards import pairing_helix, projects_of_pairing
 from partnerships.rules.journey import may_read_draft, side_of
-from partnerships.tasks.health import read_health
 from partnerships.tasks.selectors import waiting_confirmations
+from partnerships.tasks.signals import read_health
 
 if TYPE_CHECKING:
     from core.access import Grants

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from core import clock
 from core.errors import NotAllowed
 from core.periods import PartialDate
+from partnerships.contacts.silence import Silence, silence
 from partnerships.enums import MilestoneStatus, PairingStatus
-from partnerships.history.selectors import Silence, silence
 from partnerships.models import Milestone, Pairing, Stage, Strand
 from partnerships.pairings.journeys import Journey, read_journeys
 from partnerships.rules.places import may_see_programme
-from partnerships.tasks.health import Health, read_health
 from partnerships.tasks.selectors import partner_name
+from partnerships.tasks.signals import Health, read_health
 
 if TYPE_CHECKING:
     from core.access import Grants

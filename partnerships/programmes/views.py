@@ -29,7 +29,7 @@ from partnerships.programmes.strand_map import strand_map
 from partnerships.programmes.timelines import page_timeline
 from partnerships.projects.cards import level_steps, levels_of_pairings, strand_helix, strand_levels
 from partnerships.rules.places import may_edit_plan
-from partnerships.tasks.health import read_health
+from partnerships.tasks.signals import read_health
 from partnerships.translations.services import count_lacking
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from partnerships.pairings.journeys import StageOfJourney
     from partnerships.programmes.states import StageNow, StrandState
     from partnerships.projects.board import Levels
-    from partnerships.tasks.health import Health
+    from partnerships.tasks.signals import Health
 
 # The first screen of a strand's page: its key figures, each with where it leads, and which pairings it shows.
 

@@ -23,9 +23,9 @@ from partnerships.enums import LEVELS, UNITS_OF, ProjectLevel, Responsible
 from partnerships.hours.day_warnings import warn_of_days
 from partnerships.indicators.numbers_forms import NumberField
 from partnerships.models import Document, Milestone, Participation, Project, Theme
-from partnerships.projects.results import LONGEST_FUNDER, LONGEST_WORDS
+from partnerships.projects.results import LONGEST_FUNDER
 from partnerships.projects.selectors import LONGEST_LINK
-from partnerships.projects.services import LONGEST_TEXT
+from partnerships.projects.services import LONGEST_TEXT, LONGEST_WORDS
 from partnerships.why import ONE_LANGUAGE
 
 if TYPE_CHECKING:

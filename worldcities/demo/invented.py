@@ -14,7 +14,7 @@ from core.models import one_act, write_audit
 from core.periods import PartialDate, Period, Shift, moved
 from core.texts import name_in_both
 from partnerships.audit_actions import OPENED_AS_NEXT_ROUND
-from partnerships.matching.interests import add_interest, add_practice
+from partnerships.matching.services import add_interest, add_practice
 from partnerships.models import Interest, Membership, Pairing, Participation, Strand, StrandRole, Theme
 from partnerships.pairings.actions import OpenPairing
 from partnerships.plan.moves import reschedule_stage
