@@ -130,7 +130,7 @@ class ActPage(Access, TemplateView):
             return {}
         return (values_before(form) or None) if "seen_version" in form.fields else None
 
-    def get_undo_label(self, form: Any) -> dict[str, Any]:
+    def get_undo_kwargs(self, form: Any) -> dict[str, Any]:
         """The words in the address of the act that takes this one back."""
         del form
         return self.kwargs | {word: getattr(self.added, name) for word, name in self.undone_at.items()}
@@ -143,7 +143,7 @@ class ActPage(Access, TemplateView):
         # What an address says beside its words, such as the pairing whose target it is, belongs to the act itself.
         itself = self.request.resolver_match.view_name == self.undone_by
         query = self.request.GET.urlencode() if itself else ""
-        return find_undo(self.request, self.undone_by, self.get_undo_label(form), values, query=query)
+        return find_undo(self.request, self.undone_by, self.get_undo_kwargs(form), values, query=query)
 
     def get_question(self) -> str:
         """What is asked, in one sentence; where it depends on the record, a subclass says it here."""

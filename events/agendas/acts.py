@@ -293,9 +293,9 @@ class AgendaAnswer(OnOpenItem):
         takes = self.name in {"confirm", "decline"}
         return super().get_form_kwargs() | {"needs_reason": self.name == "decline", "takes_words": takes}
 
-    def get_undo_label(self, form: Any) -> dict[str, Any]:
+    def get_undo_kwargs(self, form: Any) -> dict[str, Any]:
         """Whatever was said is taken back."""
-        return super().get_undo_label(form) | {"answer": "take-back"}
+        return super().get_undo_kwargs(form) | {"answer": "take-back"}
 
     def get_undo_values(self, form: Any) -> dict[str, Any] | None:
         """Only a first answer leaves nothing else behind once it is taken back."""

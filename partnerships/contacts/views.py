@@ -244,9 +244,9 @@ class CommentAdd(_CommentAct):
         """There is no version of a comment that is yet to be."""
         return {}
 
-    def get_undo_label(self, form: Any) -> dict[str, Any]:
+    def get_undo_kwargs(self, form: Any) -> dict[str, Any]:
         """A comment is found in its pairing."""
-        words = super().get_undo_label(form)
+        words = super().get_undo_kwargs(form)
         return {name: words[name] for name in ("strand", "pairing", "comment")}
 
     def get_question(self) -> str:

@@ -38,9 +38,9 @@ class OnRecord(OfPairing):
         """There is no version of what is yet to be."""
         return {}
 
-    def get_undo_label(self, form: Any) -> dict[str, Any]:
+    def get_undo_kwargs(self, form: Any) -> dict[str, Any]:
         """What was added is found in its pairing, on whichever record it hangs."""
-        words: dict[str, Any] = super().get_undo_label(form)
+        words: dict[str, Any] = super().get_undo_kwargs(form)
         return {name: word for name, word in words.items() if name not in {"kind", "record"}}
 
     def get_question(self) -> str:

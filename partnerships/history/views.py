@@ -193,7 +193,7 @@ class RecordRestore(ActPage, OfRecord):
         """The record's history."""
         return self.history_url(self.record)
 
-    def get_undo_label(self, form: Any) -> dict[str, Any]:
+    def get_undo_kwargs(self, form: Any) -> dict[str, Any]:
         """The version that stood until now comes back."""
         return self.kwargs | {"number": form.cleaned_data["seen_version"]}
 

@@ -138,9 +138,9 @@ class ClosingDayRemove(_Act):
         """Which ones."""
         return f"{self.participation.partner.name}: {span_of(self.record)}, “{self.record.name}”"
 
-    def get_undo_label(self, form: Any) -> dict[str, Any]:
+    def get_undo_kwargs(self, form: Any) -> dict[str, Any]:
         """They are added anew to the partner."""
-        return {name: word for name, word in super().get_undo_label(form).items() if name != "closing_day"}
+        return {name: word for name, word in super().get_undo_kwargs(form).items() if name != "closing_day"}
 
     def get_undo_values(self, form: Any) -> dict[str, Any]:
         """As they were."""

@@ -88,7 +88,7 @@ class WaitingConfirmation:
     @property
     def url(self) -> str:
         """Where the text is read and confirmed."""
-        return answer_url_(self.pairing, self.text.slug)
+        return answer_page(self.pairing, self.text.slug)
 
     @property
     def is_release(self) -> bool:
@@ -101,7 +101,7 @@ def text_url(pairing: Pairing, slug: str) -> str:
     return reverse("partnerships:text", args=[pairing.strand.code, pairing.code, slug])
 
 
-def answer_url_(pairing: Pairing, slug: str) -> str:
+def answer_page(pairing: Pairing, slug: str) -> str:
     """Where a side gives its word to a text of a pairing."""
     model = text_model(slug)
     return model.get_answer_url(pairing, slug) if model else text_url(pairing, slug)

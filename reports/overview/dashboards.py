@@ -23,7 +23,7 @@ from partnerships.enums import (
     ProjectLevel,
     Side,
 )
-from partnerships.indicators.counts import Reading, counts, unsaid
+from partnerships.indicators.counts import Reading, counts, unknown_counts
 from partnerships.milestones.selectors import Delay, read_delays
 from partnerships.models import (
     Contact,
@@ -218,7 +218,7 @@ class Dashboard:
     @property
     def counts(self) -> list[BuiltIn]:
         """Those of the counts that say something."""
-        left_out = unsaid({slug: reading.value for slug, reading in self.readings.items()})
+        left_out = unknown_counts({slug: reading.value for slug, reading in self.readings.items()})
         return [slug for slug in self.readings if slug not in left_out]
 
 
