@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Self
 
+from core import clock
+
 type Asked = tuple[Callable[..., Any], ...]  # each answers facts, given by name, with several things
 MOST_RESULTS = 20  # of one kind on the page of a search
 WATCH, RISK = "watch", "risk"  # levels of signals
@@ -179,3 +181,13 @@ def parts() -> Parts:
 def collect(place: str, **facts: Any) -> list[Any]:
     """Ask every function of a place, in its order."""
     return [one for function in getattr(parts(), place) for one in function(**facts)]
+
+
+def panels(place: str, **facts: Any) -> dict[str, list[Panel]]:
+    """The panels of a page by where they stand (`head`, `below`, `aside`), in the order of their providers.
+
+    `place` is `strand`, `partner`, `pairing`, `milestone` or `programme`. A provider gets `grants`, `today`
+    (the day in Brussels) and the page's record, if it has one: `strand`, `participation`, `pairing` or `milestone`.
+    """
+    found: list[Panel] = collect(place, today=clock.today(), **facts)
+    return {where: [one for one in found if one.place == where] for where in ("head", "below", "aside")}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.utils.translation import gettext as _
 
 from core.actions import Action
-from partnerships.confirmations.selectors import lost_label
+from partnerships.confirmations.selectors import lost_sentences
 from partnerships.models import Strand
 from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF
 
@@ -33,7 +33,7 @@ class VoidsConfirmations(Action):
     @cached_property
     def lost(self) -> list[str]:
         """The confirmations that another text voids, each in words; to be read before it is saved."""
-        return lost_label(self.row)
+        return lost_sentences(self.row)
 
     def get_consequences(self) -> list[str]:
         return self.lost

@@ -307,3 +307,7 @@ class Responsible(models.TextChoices):
     EU = "eu", _("EU side")
     COUNTERPART = "counterpart", _("Partner country’s side")
     BOTH = "both", _("Both sides")
+
+
+# What lists are narrowed to beside their states.
+LATE = "late"

@@ -8,17 +8,15 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from core.columns import CHUNK, Column, Filter
-from core.folding import ByName, matching
+from core.folding import matching
 from core.long_work import MOST_ROWS, leave_to_worker
 from core.periods import PartialDate, Period
 from partnerships.history.services import log_export
 from partnerships.list_files import FORMATS, list_file
-from partnerships.models import Pairing, Participation, Strand
-from partnerships.pairings.tables import PARTNER_COLUMNS
+from partnerships.models import Pairing, Strand
 from partnerships.programmes.views import InStrand, crumbs
 
 if TYPE_CHECKING:
@@ -179,18 +177,3 @@ class ListPage(InStrand, TemplateView):
             rows=self.get_logged(rows),
         )
         return sent
-
-
-class PartnerList(ListPage):
-    """Who takes part in a strand."""
-
-    name = "partners"
-    title = gettext_lazy("Partners")
-    columns = PARTNER_COLUMNS
-    search_field = "partner__search_text"
-    section = "partners"
-
-    def get_rows(self, strand: Strand) -> QuerySet[Any]:
-        """By side, then by name."""
-        rows = Participation.objects.visible_to(self.grants).filter(strand=strand).for_page()
-        return rows.order_by("-side", ByName("partner__"), "pk")

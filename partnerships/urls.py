@@ -13,6 +13,7 @@ from partnerships.milestones import urls as milestones
 from partnerships.organisations import urls as organisations
 from partnerships.pairings import urls as pairings
 from partnerships.people import urls as people
+from partnerships.places import urls as places
 from partnerships.plan import urls as plan
 from partnerships.programmes import urls as programmes
 from partnerships.projects import urls as projects
@@ -26,6 +27,7 @@ urlpatterns = [
     *tasks.urlpatterns,
     *programmes.urlpatterns,
     *plan.urlpatterns,
+    *places.urlpatterns,
     *pairings.urlpatterns,
     *milestones.urlpatterns,
     *confirmations.urlpatterns,

@@ -24,12 +24,13 @@ from events.trips import parts as trips
 from events.visits import minutes_parts as minutes
 from events.visits import parts as visit_notes
 from partnerships.agreements.pack import agreements
+from partnerships.follow_ups.selectors import open_follow_ups
 from partnerships.history.parts import KINDS
 from partnerships.matching.pack import interests
 from partnerships.milestones.pack import milestones
 from partnerships.models import Contact, Milestone, Project
 from partnerships.pairings.pack import pairings, stages
-from partnerships.pairings.tabs_pages import Tab, open_follow_ups
+from partnerships.pairings.pages import Tab
 from partnerships.people import parts as deputies
 from partnerships.people.access_ends import end_work, give_work_back
 from partnerships.places.pack import cities, organisations, partners
@@ -41,7 +42,7 @@ from partnerships.rules.journey import may_see_dealings
 from partnerships.search import parts as search
 from partnerships.tasks import office_tasks_parts as office_tasks
 from partnerships.tasks import parts as tasks
-from partnerships.tasks.selectors import read_signals
+from partnerships.tasks.signals import read_signals
 from reports.exports import parts as exports
 from reports.exports.archive.closing import CLOSING_ARCHIVE_KIND
 from reports.exports.services import give_up_exports

@@ -16,7 +16,7 @@ from core.templatetags.portal import say
 from events.languages import language_names
 from events.models import AgendaItem, AgendaRelease
 from partnerships.admin.shown import shown_names
-from partnerships.places.services import codes_in
+from partnerships.codes import codes_in
 
 
 @admin.register(AgendaItem)

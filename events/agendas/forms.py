@@ -21,8 +21,8 @@ from events.agendas.services import MOST_PEOPLE
 from events.delegations.forms import Slots
 from events.languages import offered_languages
 from events.models import AgendaItem, Event
+from partnerships.codes import codes_in
 from partnerships.models import City, Organisation
-from partnerships.places.services import codes_in
 from partnerships.projects.forms import TopicField
 from partnerships.why import ONE_LANGUAGE
 

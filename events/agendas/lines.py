@@ -22,7 +22,7 @@ from core.texts import TwoLanguageText
 from events.enums import AgendaKind
 from events.models import AgendaItem, AgendaRelease
 from events.rules import may_edit_agenda, may_see_draft_agenda
-from partnerships.places.services import codes_in
+from partnerships.codes import codes_in
 
 if TYPE_CHECKING:
     from core.access import Grants

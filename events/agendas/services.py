@@ -27,10 +27,10 @@ from events.delegates.selectors import check_no_identity_number
 from events.enums import AgendaKind
 from events.languages import LANGUAGES
 from events.models import AgendaItem, AgendaOrganisation, Event
+from partnerships.codes import codes_in, codes_of
 from partnerships.hours.common_hours import NoSuchTime, moment_at
 from partnerships.models import City, Organisation, Theme
 from partnerships.organisations.services import check_in_directory
-from partnerships.places.services import codes_in, codes_of
 from partnerships.translations.selectors import check_either_language, check_length, check_sources, fill, what_differs
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from events.delegates.details import CORRECTABLE, KINDS, NEEDS, SENSITIVE
 from events.delegates.selectors import longest, validate_no_identity_number
 from events.delegates.services import asked
 from events.enums import QUESTIONS, AccessKind, ConsentPurpose, DietKind, FilledBy, Gender, NeedsGiven
-from partnerships.places.services import codes_in
+from partnerships.codes import codes_in
 
 if TYPE_CHECKING:
     from django.forms.boundfield import BoundField

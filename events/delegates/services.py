@@ -43,7 +43,7 @@ from events.rules import (
     may_read_participants,
     may_read_photograph_list,
 )
-from partnerships.places.services import codes_in
+from partnerships.codes import codes_in
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

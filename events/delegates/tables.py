@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from core.columns import Column
 from events.enums import AccessKind, DietKind
 from events.languages import language_names
-from partnerships.places.services import codes_in
+from partnerships.codes import codes_in
 
 if TYPE_CHECKING:
     from events.models import Delegate

@@ -16,8 +16,8 @@ from events.events.tables import COUNTED_COLUMNS, DELEGATION_COLUMNS, HELD_COLUM
 from events.models import Delegate, Delegation, Event, EventPairing
 from events.querysets import DAYS_KNOWN
 from partnerships.enums import BuiltIn
-from partnerships.hours.services import days_off
-from partnerships.programmes.counts import BuiltInCount, Source
+from partnerships.hours.holidays import days_off
+from partnerships.indicators.counts import BuiltInCount, Source
 from partnerships.querysets.scopes import over_by
 
 if TYPE_CHECKING:

@@ -18,9 +18,9 @@ from events.delegations.forms import Slots
 from events.enums import EventKind, EventStatus
 from events.events.selectors import outside_label
 from events.models import Event
+from partnerships.codes import codes_in
 from partnerships.enums import OPEN_PAIRING
 from partnerships.models import City, Milestone, Organisation, Pairing, Participation
-from partnerships.places.services import codes_in
 from partnerships.plan.forms import DATES
 from partnerships.why import ONE_LANGUAGE
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError, NotAllowed
 from events.models import Event, EventCity, EventHost, EventOrganisation, EventPairing
+from partnerships.codes import codes_of, replace_rows
 from partnerships.models import Milestone, Organisation, Pairing, Participation
 from partnerships.organisations.services import check_in_directory
 from partnerships.pairings.services import check_of_strand
-from partnerships.places.services import codes_of, replace_rows
 from partnerships.rules.journey import may_edit_pairing
 from partnerships.rules.places import may_edit_plan
 

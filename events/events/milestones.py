@@ -14,9 +14,9 @@ from core.periods import Period
 from events.audit_actions import MILESTONE_HELD, MILESTONE_NO_LONGER_HELD
 from events.events.selectors import serves
 from events.models import Event, EventPairing
+from partnerships.codes import codes_in
 from partnerships.enums import OPEN_PAIRING, ConfirmationBy, MilestoneStatus
 from partnerships.models import Milestone
-from partnerships.places.services import codes_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

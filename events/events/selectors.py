@@ -28,11 +28,11 @@ from events.events.tables import (
 )
 from events.models import Event, EventPairing
 from events.querysets import FIRST_DAY
+from partnerships.codes import codes_in
+from partnerships.contacts.streams import PlaceTime, place_times
 from partnerships.enums import OPEN_PAIRING, Side
 from partnerships.hours.common_hours import NoSuchTime
 from partnerships.models import Pairing
-from partnerships.pairings.selectors import PlaceTime, place_times
-from partnerships.places.services import codes_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -23,10 +23,10 @@ from events.events.selectors import above, check_works, workable_among
 from events.events.signs import lock_event
 from events.models import AgendaItem, AgendaOrganisation, Event, Quota
 from events.rules import may_add_event, may_edit_event
+from partnerships.codes import codes_in, free_code, replace_rows
 from partnerships.milestones.models import check_period
 from partnerships.models import Strand
 from partnerships.pairings.services import check_of_strand
-from partnerships.places.services import codes_in, free_code, replace_rows
 from partnerships.translations.selectors import check_either_language, check_length, check_sources, fill, what_differs
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from events.enums import EventStatus
 from events.events.milestones import named_milestones, read_conflicts
 from events.models import Event, EventDateChange, EventOrganisation, HeadCount, NotedInterest
-from partnerships.places.services import codes_in
+from partnerships.codes import codes_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

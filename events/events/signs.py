@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from core.models import lock
 from events.events.tables import when_label, where_label
 from events.models import Event
-from partnerships.pairings.selectors import BOTH, Entry
+from partnerships.contacts.streams import BOTH, Entry
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -21,8 +21,7 @@ from events.rules import event_actors, may_add_event, may_add_event_of
 from events.workflow import EVENT
 from partnerships.lists import ListPage
 from partnerships.models import Pairing
-from partnerships.pairings.pages import InPairing
-from partnerships.pairings.tabs_pages import tabs
+from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.views import InStrand, crumbs
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from events.visits.forms import MinutesForm, ObjectionForm, ObjectionWithdrawFor
 from events.visits.minutes_objections import object_to_minutes, withdraw_objection
 from events.visits.services import edit_minutes, find_minutes, writing_refused
 from partnerships.confirmations.cards import confirm_card
-from partnerships.confirmations.selectors import lost_label
+from partnerships.confirmations.selectors import lost_sentences
 from partnerships.follow_ups.cards import follow_ups_from
 from partnerships.history.selectors import timeline
 from partnerships.models import TextEdition
@@ -139,7 +139,7 @@ class MinutesEdit(OfMinutes):
 
     def get_consequences(self) -> list[str]:
         """The confirmations that are lost, by name and date."""
-        return lost_label(self.minutes)
+        return lost_sentences(self.minutes)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save them; where the reader asks for more rows, nothing is saved yet."""

@@ -22,11 +22,11 @@ from events.audit_actions import (
 from events.enums import WORKING_KINDS, EventStatus, InterestOutcome
 from events.models import AgendaItem, Event, Minutes, NotedInterest, VisitNote
 from events.rules import may_edit_minutes, may_edit_visit_note
+from partnerships.codes import next_code
 from partnerships.confirmations.services import lock_text, text_edited
 from partnerships.enums import Side
 from partnerships.models import Pairing, TextEdition
 from partnerships.pairings.services import check_of_strand, check_open, check_still_open
-from partnerships.places.services import next_code
 from partnerships.rules.journey import may_edit_pairing, side_of
 from partnerships.transitions import check_reason
 from partnerships.translations.selectors import check_length, fill, what_differs

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError
+from partnerships.codes import codes_of, set_cities, set_implementers, set_themes
 from partnerships.models import AgreedThemes
 from partnerships.organisations.services import check_current
-from partnerships.places.services import codes_of, set_cities, set_implementers, set_themes
 
 
 class OrderedRowForm(forms.ModelForm):

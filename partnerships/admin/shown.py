@@ -10,9 +10,9 @@ from django.contrib import admin
 from django.db.models import DateField, ExpressionWrapper, F
 
 from core.templatetags.portal import wcperiod
+from partnerships.codes import codes_in
 from partnerships.enums import Side
-from partnerships.places.services import codes_in
-from partnerships.programmes.facets import names_of_codes
+from partnerships.history.facets import names_of_codes
 
 
 def shown_period(name: str, label: Any) -> Callable[[Any, Any], str]:

@@ -20,12 +20,12 @@ from partnerships.actions import JOINT, PairingAction, VoidsConfirmations, lock_
 from partnerships.agreements.forms import AgreementForm, AgreementLapseForm, AgreementSignForm
 from partnerships.agreements.models import LONGEST_TEXT, LONGEST_TITLE, Agreement, AgreementParty
 from partnerships.agreements.selectors import is_confirmed
+from partnerships.codes import codes_of, free_code, replace_rows
 from partnerships.confirmations.services import text_edited
 from partnerships.documents.services import add_document
 from partnerships.enums import AgreementKind, AgreementStatus, Audience
 from partnerships.models import Organisation, Pairing, Project, TextEdition
 from partnerships.organisations.services import check_in_directory
-from partnerships.places.services import codes_of, free_code, replace_rows
 from partnerships.translations.selectors import check_either_language, check_length, check_sources, fill, what_differs
 
 if TYPE_CHECKING:

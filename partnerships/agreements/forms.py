@@ -18,9 +18,9 @@ from core.periods import PartialDate
 from core.texts import in_reading_order
 from partnerships.agreements.models import Agreement
 from partnerships.confirmations.forms import InOrder
-from partnerships.day_warnings import warn_of_days
 from partnerships.documents.forms import READERS, UploadField
 from partnerships.enums import Audience, ProjectLevel
+from partnerships.hours.day_warnings import warn_of_days
 from partnerships.models import Organisation, Pairing, Project
 from partnerships.why import ONE_LANGUAGE
 

@@ -31,8 +31,7 @@ from partnerships.history.services import kept_from
 from partnerships.hours.views import faces
 from partnerships.lists import ListPage
 from partnerships.models import Project
-from partnerships.pairings.pages import InPairing
-from partnerships.pairings.tabs_pages import tabs
+from partnerships.pairings.pages import InPairing, tabs
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -346,7 +346,7 @@ def side_state(side: SideState) -> str:
     return _("Asked on %(day)s") % {"day": _day(side.now.asked_at)}
 
 
-def lost_label(text: Confirmed) -> list[str]:
+def lost_sentences(text: Confirmed) -> list[str]:
     """What an edit of a text costs, to be read before it: which confirmations become void, by name and date."""
     pairing, lost = text.pairing, lost_confirmations(text)
     if not lost:

@@ -5,18 +5,23 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.enums import MailKind
+from accounts.services.mail import queue_mail
 from core import audit, clock
 from core.errors import AlreadyDone, DomainError, StaleRecord
 from core.models import write_audit
 from partnerships.confirmations.models.canonical_text import canonical_text
-from partnerships.enums import ConfirmationState, Side
+from partnerships.enums import WAITING_CONFIRMATION, ConfirmationState, Side
 from partnerships.milestones.services import complete, reopen
 from partnerships.models import Confirmation, Pairing, TextEdition
-from partnerships.people import services as notices
+from partnerships.people.selectors import read_people
+from partnerships.tasks.selectors import answer_page, is_release
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -126,7 +131,7 @@ def request_confirmation(*, by: User, text: Confirmed) -> TextEdition:
     if not _ask(by, edition):
         raise AlreadyDone(_("Edition %(edition)s has been asked for already.") % {"edition": edition.edition})
     write_audit(action="text-request", by=by, record=text, edition=edition.edition)
-    notices.confirmation_asked(edition=edition, by=by)
+    confirmation_asked(edition=edition, by=by)
     return edition
 
 
@@ -153,7 +158,7 @@ def text_edited(*, by: User, record: Confirmed, reason: str = "") -> None:
         edition=edition.edition,
         before=older.edition,
     )
-    notices.confirmation_asked(edition=edition, by=by, again=True)
+    confirmation_asked(edition=edition, by=by, again=True)
 
 
 def confirm(
@@ -218,3 +223,37 @@ def _ask(by: User, edition: TextEdition) -> bool:
 
 def _both_confirmed(edition: TextEdition) -> bool:
     return edition.confirmations.filter(state=ConfirmationState.CONFIRMED).count() == len(Side.values)
+
+
+def confirmation_asked(*, edition: TextEdition, by: User | None, again: bool = False) -> None:
+    """Tell the coordinators of both sides, apart from `by`, that a text waits for their confirmation.
+
+    Called once the confirmations are made: a side that has none waiting gets no mail. `again` says
+    that a text which was asked for or confirmed before has changed since.
+    """
+    pairing = Pairing.objects.with_names().get(pk=edition.pairing_id)
+    asked = {row.side: row for row in edition.confirmations.live() if row.state in WAITING_CONFIRMATION}
+    people = read_people([pairing.eu_id, pairing.counterpart_id], clock.today())
+    kind = MailKind.CONFIRMATION_ASKED_AGAIN if again else MailKind.CONFIRMATION_ASKED
+    for side, participation in ((Side.EU, pairing.eu_id), (Side.COUNTERPART, pairing.counterpart_id)):
+        if side not in asked:
+            continue
+        for person in people.of_side(participation):
+            if by is not None and person.pk == by.pk:
+                continue
+            queue_mail(
+                to=person,
+                kind=kind,
+                key=f"{kind}:{asked[side].pk}:{person.pk}",
+                template="confirmation_asked",
+                context={
+                    "pairing": pairing,
+                    # In the language of the mail that is being written.
+                    "text": lazy(lambda: edition.title[0], str)(),
+                    "edition": edition.edition,
+                    "by": str(by or ""),
+                    "again": again,
+                    "is_release": is_release(edition.slug),
+                    "link": settings.BASE_URL + answer_page(pairing, edition.slug),
+                },
+            )

@@ -32,8 +32,7 @@ from partnerships.confirmations.selectors import (
 from partnerships.confirmations.text_parts import Part, compare_parts, kind_beside, names_of, parts_of, text_name
 from partnerships.documents.selectors import Attached, attached, is_attachable
 from partnerships.models import Confirmation, Confirmed, TextEdition, text_model
-from partnerships.pairings.pages import InPairing, OfPairing
-from partnerships.pairings.tabs_pages import tabs
+from partnerships.pairings.pages import InPairing, OfPairing, tabs
 from partnerships.rules.journey import may_view_text, side_of
 from partnerships.tasks.selectors import text_url
 
@@ -279,7 +278,7 @@ class ConfirmSeveral(OfPairing):
         """With the texts to be read."""
         sent = self.request.POST.getlist("text") or self.request.GET.getlist("text")
         chosen = {found[0] for one in sent if (found := parse_choice(one))}
-        words = self._label(chosen)
+        words = self._asked(chosen)
         texts = [
             (
                 word.text.title,
@@ -295,7 +294,7 @@ class ConfirmSeveral(OfPairing):
     def act(self, form: Any) -> str:
         """Confirm them."""
         given = {confirmation: (version, edition) for confirmation, version, edition in form.chosen}
-        words = self._label(set(given))
+        words = self._asked(set(given))
         if len(words) != len(given):
             raise DomainError(
                 _("One of them is not for you to confirm here. Nothing was confirmed; choose in the list again.")
@@ -308,7 +307,7 @@ class ConfirmSeveral(OfPairing):
         count = len(done)
         return ngettext("%(count)s text confirmed.", "%(count)s texts confirmed.", count) % {"count": count}
 
-    def _label(self, chosen: set[int]) -> list[Confirmation]:
+    def _asked(self, chosen: set[int]) -> list[Confirmation]:
         mine = side_of(self.grants, self.pairing)
         rows = Confirmation.objects.filter(text__pairing=self.pairing, side=mine, pk__in=chosen)
         found = list(rows.select_related("text").order_by("text__slug", "pk"))

@@ -14,7 +14,7 @@ from core.act_forms import ActForm, ReasonForm
 from core.acts import REFUSED, ActPage
 from core.formats import format_date, join_names
 from partnerships.contacts.forms import ContactAddForm, ContactEditForm, PasteForm
-from partnerships.contacts.selectors import read_pasted
+from partnerships.contacts.pasted import read_pasted
 from partnerships.contacts.services import (
     MOST_LETTERS,
     edit_contact,

@@ -17,10 +17,10 @@ from core.date_fields import DateField
 from core.formats import format_zone
 from core.texts import in_reading_order, writer_language
 from partnerships.contacts.services import COMMENT_LETTERS
-from partnerships.day_warnings import warn_of_days
 from partnerships.enums import AT_ONE_HOUR, ContactKind
 from partnerships.follow_ups.selectors import choosable, people_of
 from partnerships.hours.common_hours import NoSuchTime, moment_at
+from partnerships.hours.day_warnings import warn_of_days
 from partnerships.models import Contact, Pairing, Project
 from partnerships.rules.journey import side_of
 

@@ -17,8 +17,8 @@ from core.periods import PartialDate, Period, months_between
 from core.pictures.fluid import NARROW, WIDE, percent, pixels
 from core.pictures.labels import text_width
 from core.pictures.shapes import Rect, Text
+from partnerships.contacts.silence import Silence, contact_days, silence, silence_state
 from partnerships.enums import PairingStatus
-from partnerships.history.selectors import Silence, contact_days, silence, silence_state
 from partnerships.models import Pairing
 from partnerships.rules.journey import may_see_dealings
 from partnerships.tasks.selectors import partner_name

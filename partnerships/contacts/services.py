@@ -22,12 +22,12 @@ from partnerships.audit_actions import (
     CONTACT_RESTORED,
     CONTACT_WITHDRAWN,
 )
+from partnerships.codes import next_code
 from partnerships.enums import AT_ONE_HOUR, ContactKind, Side
 from partnerships.follow_ups.selectors import people_of
 from partnerships.follow_ups.services import add_follow_up
 from partnerships.models import Comment, Contact, Pairing, Project
 from partnerships.pairings.services import check_open, check_still_open
-from partnerships.places.services import next_code
 from partnerships.rules.journey import may_edit_pairing, side_of
 from partnerships.rules.together import may_edit_contact, may_withdraw_comment
 from partnerships.transitions import check_reason

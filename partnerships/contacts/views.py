@@ -19,15 +19,14 @@ from core.formats import format_date, format_period
 from core.periods import PartialDate, Period
 from partnerships.contacts.forms import CommentForm, ContactQuickForm
 from partnerships.contacts.services import add_comment, withdraw_comment
+from partnerships.contacts.streams import BOTH, Stream, other_rows, place_times, read_entries, stream_rows, ways
 from partnerships.contacts.tables import CONTACT_COLUMNS, CONTACT_FILTERS, days_between
 from partnerships.documents.selectors import attached
 from partnerships.follow_ups.cards import follow_ups_from
 from partnerships.history.selectors import timeline
 from partnerships.lists import ROWS, ListPage
 from partnerships.models import Comment, Contact, Pairing, Project
-from partnerships.pairings.pages import InPairing
-from partnerships.pairings.selectors import BOTH, Stream, other_rows, place_times, read_entries, stream_rows, ways
-from partnerships.pairings.tabs_pages import tabs
+from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.views import crumbs
 from partnerships.rules.journey import may_edit_pairing
 from partnerships.rules.together import may_edit_contact, may_withdraw_comment

@@ -21,11 +21,11 @@ from partnerships.audit_actions import (
     DOCUMENT_WITHDRAWN,
     OWN_SIDE_CHANGED,
 )
+from partnerships.codes import next_code
 from partnerships.documents.selectors import find_attachable, pairing_of, slug_of, takes_documents
 from partnerships.enums import Audience
 from partnerships.models import Document, DocumentVersion, Note, Pairing
 from partnerships.pairings.services import check_open, check_still_open
-from partnerships.places.services import next_code
 from partnerships.rules.journey import may_edit_pairing, side_of
 from partnerships.rules.together import may_edit_document, may_withdraw_note, may_write_notes
 from partnerships.transitions import check_reason

@@ -40,8 +40,7 @@ from partnerships.enums import Audience
 from partnerships.history.on_record_views import OnRecord
 from partnerships.lists import ListPage
 from partnerships.models import Document, DocumentVersion, Pairing
-from partnerships.pairings.pages import InPairing
-from partnerships.pairings.tabs_pages import tabs
+from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.views import InStrand, crumbs
 from partnerships.rules.journey import may_edit_pairing
 from partnerships.rules.together import may_edit_document

@@ -10,8 +10,8 @@ from django.contrib.contenttypes.models import ContentType
 
 from core import clock
 from partnerships.enums import FollowUpState
+from partnerships.follow_ups.tables import follow_up_state
 from partnerships.models import FollowUp
-from partnerships.pairings.tables import follow_up_state
 from partnerships.rules.journey import may_see_dealings
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from core.act_forms import ActForm, EditForm, ReasonForm
 from core.date_fields import DateField
 from core.formats import bracketed
 from core.texts import reader_language, writer_language
-from partnerships.day_warnings import warn_of_days
 from partnerships.enums import FollowUpState
 from partnerships.follow_ups.selectors import choosable, people_of
+from partnerships.hours.day_warnings import warn_of_days
 from partnerships.models import FollowUp
 from partnerships.why import ONE_LANGUAGE
 

@@ -10,10 +10,10 @@ from core import clock
 from core.errors import DomainError
 from core.models import write_audit
 from partnerships.audit_actions import FOLLOW_UP_ADDED
+from partnerships.codes import next_code
 from partnerships.enums import Side
 from partnerships.follow_ups.selectors import people_of
 from partnerships.models import FollowUp
-from partnerships.places.services import next_code
 from partnerships.translations.selectors import check_either_language, check_length, fill
 
 if TYPE_CHECKING:

@@ -19,11 +19,10 @@ from partnerships.follow_ups.actions import FinishFollowUp, ReopenFollowUp, with
 from partnerships.follow_ups.cards import Line, line_of
 from partnerships.follow_ups.forms import FollowUpAddForm, FollowUpEditForm
 from partnerships.follow_ups.selectors import prefetch_origins
+from partnerships.follow_ups.tables import FOLLOW_UP_COLUMNS, FOLLOW_UP_FILTERS
 from partnerships.lists import ListPage
 from partnerships.models import FollowUp, Pairing
-from partnerships.pairings.pages import InPairing
-from partnerships.pairings.tables import FOLLOW_UP_COLUMNS, FOLLOW_UP_FILTERS
-from partnerships.pairings.tabs_pages import tabs
+from partnerships.pairings.pages import InPairing, tabs
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

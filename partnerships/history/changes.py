@@ -88,7 +88,7 @@ def find_named(entries: Iterable[AuditEntry]) -> dict[tuple[str, int], Any]:
     return found
 
 
-def told(record: Any, pairing: Pairing) -> tuple[str, str]:
+def name_and_address(record: Any, pairing: Pairing) -> tuple[str, str]:
     """A record's name and address, in the pairing in which it is told of."""
     if getattr(record, "pairing_id", None) == pairing.pk:  # what is of the whole strand stays so
         record.pairing = pairing
@@ -169,7 +169,7 @@ def _described(entries: Sequence[AuditEntry], pairings: Mapping[int, Pairing], g
         elif kind == Confirmation._meta.label_lower:
             slug = asked.get(key, "")
         if (kind, key) in together:
-            name, url = told(together[kind, key], pairing)
+            name, url = name_and_address(together[kind, key], pairing)
         elif kind == Pairing._meta.label_lower:
             name = pairing.name
         elif slug:

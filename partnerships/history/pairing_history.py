@@ -20,7 +20,7 @@ from partnerships.audit_actions import (
     MILESTONE_UNCONFIRMED,
     SIDE_REMINDED,
 )
-from partnerships.history.changes import find_named, hidden_acts, told
+from partnerships.history.changes import find_named, hidden_acts, name_and_address
 from partnerships.history.selectors import Entry, entry_of, named
 from partnerships.models import (
     ClosingDay,
@@ -179,7 +179,7 @@ def entries_of(acts: Sequence[AuditEntry], pairing: Pairing) -> list[Entry]:
         elif kind == Pairing._meta.label_lower:
             name = ""
         elif (kind, key) in records:
-            name, url = told(records[kind, key], pairing)
+            name, url = name_and_address(records[kind, key], pairing)
         elif (record := names.get(kind, {}).get(key)) is not None:
             name, url = str(record), _url(record, pairing)
         entry = entry_of(act)
@@ -191,14 +191,14 @@ def gathered(entries: Iterable[Entry]) -> list[Entry]:
     """What the same person did several times in a row, in the same words, as one entry: the newest, with its number."""
     kept: list[Entry] = []
     for entry in entries:
-        if kept and _label(kept[-1]) == _label(entry):
+        if kept and _kept_apart_by(kept[-1]) == _kept_apart_by(entry):
             kept[-1].times += 1
         else:
             kept.append(entry)
     return kept
 
 
-def _label(entry: Entry) -> tuple[Any, ...]:
+def _kept_apart_by(entry: Entry) -> tuple[Any, ...]:
     return (entry.what, entry.who, entry.actor_id, entry.reason, entry.for_side, entry.name, entry.url)
 
 

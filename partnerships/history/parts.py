@@ -15,7 +15,7 @@ from partnerships.documents.services import edit_document, was_own_side
 from partnerships.follow_ups.actions import EditFollowUp
 from partnerships.history.services import Kind
 from partnerships.indicators.services import edit_indicator, set_target
-from partnerships.matching.interests import edit_interest, edit_practice
+from partnerships.matching.services import edit_interest, edit_practice
 from partnerships.milestones.actions import EditMilestone
 from partnerships.models import (
     ActionPlan,

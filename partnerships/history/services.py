@@ -16,9 +16,9 @@ from core.parts import parts
 from core.texts import LANGUAGES
 from partnerships.audit_actions import LIST_EXPORTED
 from partnerships.enums import Audience
+from partnerships.history.facets import Change, Reading
 from partnerships.history.selectors import strand_of
 from partnerships.models import Closing, Confirmed, Document, Milestone, Theme
-from partnerships.programmes.facets import Change, Reading
 from partnerships.rules.journey import actors_of, may_read_draft, side_of
 from partnerships.rules.places import may_view_strand
 from partnerships.workflow import ADMINISTRATOR, RESPONSIBLE, STAFF

@@ -16,6 +16,7 @@ from django.views.generic import TemplateView
 from core.acts import ActPage
 from partnerships.confirmations.selectors import lost_confirmations
 from partnerships.confirmations.text_parts import text_name
+from partnerships.history.facets import Change, Reading
 from partnerships.history.forms import RestoreForm
 from partnerships.history.pairing_history import acts_in, entries_of, gathered, kind_choices, side_choices
 from partnerships.history.selectors import Entry, pairing_of, timeline
@@ -31,9 +32,7 @@ from partnerships.history.services import (
     restore_version,
 )
 from partnerships.models import Confirmed, GoodPractice, Indicator, Interest, Organisation, Pairing, Strand, Target
-from partnerships.pairings.pages import InPairing
-from partnerships.pairings.tabs_pages import tabs
-from partnerships.programmes.facets import Change, Reading
+from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.views import InStrand, crumbs
 
 ENTRIES = 50

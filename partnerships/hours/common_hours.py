@@ -14,7 +14,7 @@ from core.calendars import Entry, calendar_file
 from core.formats import format_date, format_moment, format_time, format_times, join_names, short_date
 from core.texts import reader_language
 from partnerships.enums import AT_ONE_HOUR, ContactKind
-from partnerships.hours.selectors import (
+from partnerships.hours.fair_hours import (
     DAY,
     Office,
     Slot,
@@ -25,7 +25,7 @@ from partnerships.hours.selectors import (
     minutes_outside,
     whose_turn,
 )
-from partnerships.hours.services import SideOffice, read_offices
+from partnerships.hours.holidays import SideOffice, read_offices
 from partnerships.models import Contact
 from partnerships.rules.journey import may_see_dealings
 

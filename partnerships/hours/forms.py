@@ -12,7 +12,7 @@ from core import clock
 from core.act_forms import ActForm, EditForm
 from core.date_fields import DateField
 from core.formats import format_zone
-from partnerships.hours.services import is_known, regions_of
+from partnerships.hours.holidays import is_known, regions_of
 from partnerships.models import Participation
 
 if TYPE_CHECKING:

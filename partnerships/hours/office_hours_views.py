@@ -12,9 +12,10 @@ from core import clock
 from core.formats import format_period
 from core.periods import PartialDate, Period
 from partnerships.hours.forms import ClosingDayForm, HoursForm
-from partnerships.hours.services import add_closing_day, edit_hours, regions_of, remove_closing_day
+from partnerships.hours.holidays import regions_of
+from partnerships.hours.services import add_closing_day, edit_hours, remove_closing_day
 from partnerships.models import ClosingDay
-from partnerships.places.partners_views import PartnerAct
+from partnerships.places.pages import PartnerAct
 from partnerships.rules.together import may_edit_closing_day, may_edit_participation
 
 if TYPE_CHECKING:

@@ -21,10 +21,10 @@ from core.formats import format_date, format_moment, format_time, join_names
 from core.sent_files import CALENDAR, send_file
 from core.texts import writer_language
 from partnerships.hours.common_hours import CommonHours, common_line, meeting_file, read_common_hours, span_at, spans_at
+from partnerships.hours.fair_hours import DAY
 from partnerships.hours.forms import MeetingForm
-from partnerships.hours.selectors import DAY, hours_pictures
-from partnerships.pairings.pages import InPairing
-from partnerships.pairings.tabs_pages import tabs
+from partnerships.hours.pictures import hours_pictures
+from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.views import crumbs
 from partnerships.rules.journey import may_see_dealings
 from partnerships.rules.together import may_edit_participation
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from partnerships.hours.common_hours import HoursOfDay, Meeting, Meetings
-    from partnerships.hours.selectors import Office, Slot
+    from partnerships.hours.fair_hours import Office, Slot
     from partnerships.models import Pairing, Partner
 
 # The partners face to face, each with its local time now.
@@ -184,7 +184,7 @@ class Hours(InPairing, TemplateView):
             proposal=self._proposal(),
             meetings=hours.meetings if hours.days and may_see_dealings(self.grants, pairing) else None,
             meeting_rows=self._meeting_rows(),
-            meeting_words=_meeting_label(hours),
+            meeting_words=_turn_sentences(hours),
             offices=[self._office(number) for number in (0, 1)],
             form=form,
             **hours_pictures(hours),
@@ -192,7 +192,7 @@ class Hours(InPairing, TemplateView):
         )
 
     def _row(self, row: HoursOfDay) -> Row:
-        notes = [*_closed_label(row, self.hours), *_clock_changes(row.day, self.hours)]
+        notes = [*_closed_reasons(row, self.hours), *_clock_changes(row.day, self.hours)]
         if row.windows:
             cells = tuple(
                 self._cell(number, spans_at(row.windows, office, row.day)) for number, office in self._numbered
@@ -302,7 +302,7 @@ class MeetingFile(Hours):
         return send_file(content, name=name, media_type=CALENDAR)
 
 
-def _closed_label(row: HoursOfDay, hours: CommonHours) -> list[str]:
+def _closed_reasons(row: HoursOfDay, hours: CommonHours) -> list[str]:
     """Why a side does not work on the day; what both share is said once."""
     if row.windows or not row.is_closed:
         return []
@@ -336,7 +336,7 @@ def _outside_label(meeting: Meeting, number: int) -> str:
     return _("outside office hours") if meeting.outside[number] else ""
 
 
-def _meeting_label(hours: CommonHours) -> list[str]:
+def _turn_sentences(hours: CommonHours) -> list[str]:
     """Who sat outside office hours how often, and whose turn it is."""
     meetings: Meetings = hours.meetings
     if not meetings.rows:

@@ -15,9 +15,9 @@ from django.utils.translation import ngettext
 from core import clock
 from core.formats import format_number, join_names
 from partnerships.enums import BuiltIn, Direction
+from partnerships.indicators.counts import BuiltInCount, counts, remark_on
 from partnerships.indicators.selectors import WORDS
 from partnerships.indicators.tables import way_label
-from partnerships.programmes.counts import BuiltInCount, counts, remark_on
 from partnerships.rules.journey import may_see_dealings, may_see_some_dealings
 from partnerships.rules.together import may_measure
 

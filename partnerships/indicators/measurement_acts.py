@@ -16,6 +16,7 @@ from core.errors import DomainError, StaleRecord
 from core.formats import bracketed, format_date
 from partnerships.documents.services import choosable_documents
 from partnerships.enums import BuiltIn
+from partnerships.indicators.counts import find_count
 from partnerships.indicators.figure_cells_views import figure_url, figures_url, shown
 from partnerships.indicators.forms import IndicatorForm, MeasurementForm, MeasurementWithdrawForm, TargetForm
 from partnerships.indicators.selectors import unit_of
@@ -31,7 +32,6 @@ from partnerships.indicators.services import (
 )
 from partnerships.indicators.views import OfFigures, find_indicator
 from partnerships.models import Indicator, Measurement, Pairing, Strand, Target
-from partnerships.programmes.counts import find_count
 from partnerships.rules.together import may_edit_library, may_measure
 
 

@@ -18,9 +18,9 @@ from django.utils.translation import npgettext_lazy
 
 from core.formats import format_counted, format_money, format_number
 from partnerships.enums import BuiltIn, Direction, IndicatorLevel, ResultUnit
+from partnerships.indicators.counts import Number, Reading, counts, read_counts, reading_of, unknown_counts
 from partnerships.milestones.selectors import DEFINITION
 from partnerships.models import Indicator, Measurement, Target
-from partnerships.programmes.counts import Number, Reading, counts, read_counts, reading_of, unsaid
 
 if TYPE_CHECKING:
     from partnerships.models import Pairing, Strand
@@ -301,7 +301,7 @@ def _lines(
 ) -> Iterator[Line]:
     key = pairing.pk if pairing else None
     readings = {slug: reading_of(groups, key, slug) for slug in counts()}
-    left_out = unsaid({slug: reading.value for slug, reading in readings.items()})
+    left_out = unknown_counts({slug: reading.value for slug, reading in readings.items()})
     for slug, reading in readings.items():
         target = targets.get((key, slug.value))
         if slug not in left_out or target is not None:

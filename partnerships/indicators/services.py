@@ -19,11 +19,11 @@ from partnerships.audit_actions import (
     VALUE_ENTERED,
     VALUE_WITHDRAWN,
 )
+from partnerships.codes import free_code
 from partnerships.enums import BuiltIn, Direction, IndicatorLevel
 from partnerships.indicators.selectors import direction_of
 from partnerships.models import Indicator, Measurement, Pairing, Programme, Strand, Target
 from partnerships.pairings.services import check_still_open
-from partnerships.places.services import free_code
 from partnerships.projects.selectors import check_document
 from partnerships.rules.together import may_edit_library, may_keep_indicator, may_measure
 from partnerships.transitions import check_reason

@@ -16,9 +16,9 @@ from core.folding import ByName
 from core.formats import format_percent
 
 if TYPE_CHECKING:
+    from partnerships.indicators.counts import BuiltInCount, Number
     from partnerships.indicators.selectors import Line
     from partnerships.models import Project, ProjectResult
-    from partnerships.programmes.counts import BuiltInCount, Number
 
 
 def in_file(value: Number | None) -> int | float | None:

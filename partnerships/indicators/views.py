@@ -18,6 +18,7 @@ from core.formats import short_date
 from core.long_work import leave_to_worker
 from core.pictures.series import series
 from partnerships.history.services import log_export
+from partnerships.indicators.counts import BuiltInCount, Reading, find_count, read_counts, reading_of, rows_of
 from partnerships.indicators.figure_cells_views import (
     FigureRow,
     beside_label,
@@ -40,8 +41,7 @@ from partnerships.indicators.tables import FIGURE_COLUMNS, row_columns, row_orde
 from partnerships.list_files import FORMATS, list_file
 from partnerships.lists import ListPage
 from partnerships.models import Document, Indicator, Measurement, Pairing, Strand
-from partnerships.pairings.tabs_pages import tabs
-from partnerships.programmes.counts import BuiltInCount, Reading, find_count, read_counts, reading_of, rows_of
+from partnerships.pairings.pages import tabs
 from partnerships.programmes.views import InStrand, crumbs
 from partnerships.rules.together import may_edit_library, may_measure
 

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from core.act_forms import ActForm, EditForm
 from core.texts import in_reading_order
 from partnerships.enums import InterestKind
-from partnerships.matching.interests import LONGEST, LONGEST_TEXT
+from partnerships.matching.services import LONGEST, LONGEST_TEXT
 from partnerships.models import GoodPractice, Interest, Theme
 from partnerships.why import ONE_LANGUAGE
 

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 
 from partnerships.enums import InterestKind
 from partnerships.matching.forms import InterestAddForm, InterestEditForm, PracticeForm
-from partnerships.matching.interests import (
+from partnerships.matching.services import (
     add_interest,
     add_practice,
     edit_interest,
@@ -20,7 +20,7 @@ from partnerships.matching.interests import (
     withdraw_interest,
 )
 from partnerships.models import GoodPractice, Interest, Participation
-from partnerships.places.partners_views import OfPartner, PartnerAct
+from partnerships.places.pages import OfPartner, PartnerAct
 from partnerships.rules.together import may_edit_interest, may_edit_participation, may_edit_practice
 
 

@@ -9,8 +9,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from partnerships.enums import Meeting, Side
+from partnerships.matching.matches import MatchReader, MatchRow
 from partnerships.matching.selectors import Pair, Question, Tally, ordered, pairings_in, read_stated, tally
-from partnerships.matching.services import MatchReader, MatchRow
 from partnerships.models import Theme
 
 if TYPE_CHECKING:

@@ -1,285 +1,213 @@
-"""Matches with their records: the reason in words, who else offers the topic, and what one click can start."""
+"""What partners do with needs, offers and good practices: state, edit, withdraw, state again, and start a project."""
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import batched
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext as _
 
-from core.errors import DomainError, NotAllowed
+from core import clock
+from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.folding import ByName
-from core.models import one_act
-from core.texts import TwoLanguageText, reader_language
-from partnerships.enums import InterestKind, Meeting, Side
-from partnerships.matching.selectors import Match, Question, Stated, ordered, read_stated
-from partnerships.models import Interest, Pairing, Project, Strand
+from core.models import lock, one_act, write_audit
+from partnerships.audit_actions import (
+    INTEREST_EDITED,
+    INTEREST_RESTATED,
+    INTEREST_STATED,
+    INTEREST_WITHDRAWN,
+    PRACTICE_EDITED,
+    PRACTICE_WRITTEN,
+)
+from partnerships.enums import InterestKind, Side
+from partnerships.matching.matches import as_text, reason_of
+from partnerships.models import GoodPractice, Interest, Pairing, Participation, Project, Strand
 from partnerships.projects.services import add_project
 from partnerships.rules.journey import may_edit_pairing
+from partnerships.rules.together import may_edit_interest, may_edit_participation
+from partnerships.translations.selectors import check_either_language, check_length, check_sources, fill, what_differs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from accounts.models import User
     from core.access import Grants
-    from partnerships.models import Participation, Partner
+    from partnerships.models import Theme
 
-# Stands for a text of another record while the sentence around it is translated.
-_HOLES = {"partner": "\x01", "topic": "\x02", "note": "\x03"}
-_HOLE = re.compile("([\x01-\x03])")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a sentence, and the language it is in where that is not the reader's."""
-
-    text: str
-    language: str = ""
+LONGEST = 1000  # characters of a note: it is read inside a sentence
+WEIGHTS = (1, 2, 3)
+FIELDS = frozenset({"weight", "note_en", "note_ko"})
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """What one partner wants or offers, said by the portal, with the partner's words in it."""
+@one_act()
+def add_interest(*, by: User, grants: Grants, participation: Participation, values: dict[str, Any]) -> Interest:
+    """State a need or an offer; `values` holds topic, kind and perhaps weight (1 to 3), note_en and note_ko.
 
-    pieces: tuple[Piece, ...]
-
-    def __str__(self) -> str:
-        return "".join(piece.text for piece in self.pieces)
-
-
-def reason_of(need: Interest, offers: Sequence[Interest], offering: Partner) -> list[Sentence]:
-    """Why these meet: what the one wants, then what the other (`offering`) has for it, or that it has nothing.
-
-    The notes stand as they are, in quotation marks, so that they read well in either language.
+    What the partner has withdrawn before is stated again with the new note, so that it keeps its history.
+    Raises NotAllowed, or DomainError with the field at fault: no topic of the strand, or stated already.
     """
-    return [_wants(need), *(_offers(need, offer) for offer in offers)] if offers else [_wants(need), _nothing(offering)]
+    values = dict(values)
+    topic, kind = values.pop("topic", None), values.pop("kind", "")
+    # One at a time for a partner, so that nothing is stated twice.
+    holder = Participation.objects.select_for_update(no_key=True).get(pk=participation.pk)
+    if not may_edit_participation(grants, holder):
+        raise NotAllowed
+    _check_topic(participation, topic)
+    if kind not in InterestKind.values:
+        raise DomainError(_("Say whether it is a need or an offer."), field="kind")
+    row = Interest.objects.filter(participation=participation, topic=topic, kind=kind).first()
+    if row is not None and row.withdrawn_on is None:
+        raise DomainError(_("This is stated already. Edit it instead."), field="topic")
+    action = INTEREST_STATED if row is None else INTEREST_RESTATED
+    row = row or Interest(topic=topic, kind=kind)
+    row.participation, row.topic, row.withdrawn_on = participation, topic, None
+    _fill(row, values)
+    row.save(by=by)
+    write_audit(action=action, record=row, by=by, kind=row.kind)
+    return row
 
 
-def as_text(sentences: Sequence[Sentence]) -> str:
-    """The reason in one line, for a file or as evidence."""
-    return " ".join(str(sentence) for sentence in sentences)
+@one_act()
+def edit_interest(*, by: User, grants: Grants, interest: Interest, version: int, changes: dict[str, Any]) -> Interest:
+    """Change note and weight; topic and kind are what it is, another one is stated anew.
 
-
-def _wants(need: Interest) -> Sentence:
-    if need.note:
-        said = _("%(partner)s wants to learn about %(topic)s: “%(note)s”")
-    else:
-        said = _("%(partner)s wants to learn about %(topic)s.")
-    return _filled(said, need, need.participation.partner)
-
-
-def _offers(need: Interest, offer: Interest) -> Sentence:
-    if offer.topic_id == need.topic_id:
-        said = (
-            _("%(partner)s offers its experience: “%(note)s”")
-            if offer.note
-            else _("%(partner)s offers its experience.")
-        )
-    elif offer.note:
-        said = _("%(partner)s offers %(topic)s, in the same thematic area: “%(note)s”")
-    else:
-        said = _("%(partner)s offers %(topic)s, in the same thematic area.")
-    return _filled(said, offer, offer.participation.partner)
-
-
-def _nothing(offering: Partner) -> Sentence:
-    return _filled(_("%(partner)s has stated no offer in this thematic area."), None, offering)
-
-
-def _filled(said: str, interest: Interest | None, partner: Partner) -> Sentence:
-    """Put the texts into the holes of the translated sentence; its order of words is the translator's."""
-    texts = {_HOLES["partner"]: _picked(partner, "name")}
-    if interest is not None:
-        texts[_HOLES["topic"]] = _picked(interest.topic, "name")
-        texts[_HOLES["note"]] = _picked(interest, "note")
-    parts = (part for part in _HOLE.split(said % _HOLES) if part)
-    return Sentence(tuple(texts.get(part) or Piece(part) for part in parts))
-
-
-def _picked(record: Interest | Partner | object, name: str) -> Piece:
-    pair: TwoLanguageText = getattr(type(record), name)
-    text, language = pair.pick(record)
-    return Piece(" ".join(text.split()), "" if language == reader_language() else language)
-
-
-CHUNK = 200  # rows whose records are read at a time
-MOST = 3  # offers of one area, and partners outside the pair, that a row names
-
-type _Projects = dict[tuple[int, int], list[Project]]
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """A project that one click starts: in which pairing, from which need and offer; `outside` comes in from elsewhere.
-
-    `projects` are those that the pairing has on the topic already: one more is started knowingly.
+    Raises StaleRecord, NotAllowed, DomainError; AlreadyDone where nothing differs.
     """
-
-    pairing: Pairing
-    need: Interest
-    offer: Interest
-    outside: Participation | None = None
-    projects: tuple[Project, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Other:
-    """A partner outside the pair that offers the topic too, and the project that can be started with it."""
-
-    offer: Interest
-    start: Start | None = None
+    row = _found(grants, interest, version)
+    changed = what_differs(row, changes)
+    if not changed:
+        raise AlreadyDone(_("Nothing was changed."))
+    if row.withdrawn_on:
+        raise DomainError(_("It is withdrawn. State it again first."))
+    _fill(row, changed)
+    row.save(by=by)
+    write_audit(action=INTEREST_EDITED, record=row, by=by, fields=", ".join(sorted(changed)))
+    return row
 
 
-@dataclass(frozen=True, slots=True)
-class MatchRow:
-    """A match as it is read: `pairing` is None for a suggested pair, `projects` are those on its topics.
+@one_act()
+def withdraw_interest(*, by: User, grants: Grants, interest: Interest, version: int) -> Interest:
+    """It no longer holds: it leaves the matching, and keeps its note, its good practice and its history.
 
-    Of offers and of partners outside the pair the first are named, and how many there are beside them.
+    Raises AlreadyDone where it is withdrawn, StaleRecord, NotAllowed.
     """
-
-    match: Match
-    eu: Participation
-    counterpart: Participation
-    pairing: Pairing | None
-    need: Interest
-    offers: tuple[Interest, ...]
-    reason: tuple[Sentence, ...]
-    more_offers: int = 0
-    projects: tuple[Project, ...] = ()
-    starts: tuple[Start, ...] = ()
-    others: tuple[Other, ...] = ()
-    more_others: int = 0
-
-    @property
-    def kind(self) -> Meeting:
-        """Same topic, one area, or unmet."""
-        return self.match.kind
-
-    @property
-    def offering(self) -> Participation:
-        """The partner of the pair that is asked."""
-        return self.counterpart if self.need.participation_id == self.eu.pk else self.eu
-
-    @property
-    def all_starts(self) -> list[Start]:
-        """The projects that the two can start, then those with a partner from outside."""
-        return [*self.starts, *(other.start for other in self.others if other.start)]
-
-    @property
-    def why(self) -> str:
-        """The reason in one line."""
-        return as_text(self.reason)
+    row = _found(grants, interest, version, withdrawn=True)
+    row.withdrawn_on = clock.today()
+    row.save(by=by)
+    write_audit(action=INTEREST_WITHDRAWN, record=row, by=by, kind=row.kind)
+    return row
 
 
-def matches_of(grants: Grants, pairing: Pairing) -> list[MatchRow]:
-    """The matches of a pairing in their order, each with who else in the strand offers its topic.
-
-    A constant number of queries, whatever the number of partners and topics.
-    """
-    stated = read_stated(pairing.strand, pairing=pairing)
-    pair = stated.places[pairing.eu_id], stated.places[pairing.counterpart_id]
-    question = Question(eu=pair[:1], counterpart=pair[1:], paired=frozenset({pair}))
-    return list(MatchReader(grants, stated, [pairing]).rows(ordered(stated.market, question)))
-
-
-class MatchReader:
-    """Finds the records of matches by `CHUNK`: one query for their projects, one for what nobody has read yet."""
-
-    def __init__(self, grants: Grants, stated: Stated, pairings: Iterable[Pairing]) -> None:
-        self.stated = stated
-        self.pairings = {(row.eu_id, row.counterpart_id): row for row in pairings}
-        self.interests: dict[int, Interest] = {}
-        self.homes: dict[int, Pairing] = {}
-        for row in self.pairings.values():
-            if row.is_open and may_edit_pairing(grants, row):
-                self.homes.setdefault(row.eu_id, row)
-                self.homes.setdefault(row.counterpart_id, row)
-        self.works = {row.pk for row in self.pairings.values() if row.is_open and may_edit_pairing(grants, row)}
-
-    def rows(self, matches: Iterable[Match]) -> Iterator[MatchRow]:
-        """The matches in the order in which they come."""
-        for some in batched(matches, CHUNK):
-            keys = {statement.row for match in some for statement in (match.need, *match.offers[:MOST])}
-            keys |= {offer.row for match in some if match.paired for offer in self.stated.market.others(match)[:MOST]}
-            self._read(keys)
-            interests = {key: self.interests[key] for key in keys}
-            places = [self._place(match) for match in some]
-            projects = _projects(
-                {place.pk: place for place in places if place}, {row.topic_id for row in interests.values()}
-            )
-            for match, place in zip(some, places, strict=True):
-                yield self._row(match, place, interests, projects)
-
-    def _read(self, keys: set[int]) -> None:
-        """Read the needs and offers that are new: each comes up in the matches of many pairs."""
-        missing = keys - self.interests.keys()
-        rows = Interest.objects.select_related("topic__strand", "good_practice").in_bulk(missing) if missing else {}
-        for row in rows.values():
-            row.participation = self.stated.participations[self.stated.places[row.participation_id]]
-        self.interests |= rows
-
-    def _place(self, match: Match) -> Pairing | None:
-        """Where a project of the match lies: in the pair's own pairing, else in one of the partner that needs it.
-
-        Where that has none in which the reader works, in one of the partner that offers it.
-        """
-        eu, counterpart = (self.stated.participations[place].pk for place in (match.eu, match.counterpart))
-        if (own := self.pairings.get((eu, counterpart))) is not None:
-            return own
-        if not match.offers:
-            return None
-        asking = self.stated.participations[match.need.partner].pk
-        return self.homes.get(asking) or self.homes.get(counterpart if asking == eu else eu)
-
-    def _row(
-        self, match: Match, place: Pairing | None, interests: dict[int, Interest], projects: _Projects
-    ) -> MatchRow:
-        eu, counterpart = (self.stated.participations[one] for one in (match.eu, match.counterpart))
-        need, offers = interests[match.need.row], tuple(interests[offer.row] for offer in match.offers[:MOST])
-        offering = counterpart if need.participation_id == eu.pk else eu
-        pairing = self.pairings.get((eu.pk, counterpart.pk))
-        found: dict[int, tuple[Project, ...]] = {}
-        if place is not None:
-            topics = dict.fromkeys([need.topic_id, *(offer.topic_id for offer in offers)])
-            found = {topic: tuple(projects.get((place.pk, topic), ())) for topic in topics}
-        works = place if place is not None and place.pk in self.works else None
-        others = self.stated.market.others(match) if pairing is not None else []
-        return MatchRow(
-            match=match,
-            eu=eu,
-            counterpart=counterpart,
-            pairing=pairing,
-            need=need,
-            offers=offers,
-            reason=tuple(reason_of(need, offers, offering.partner)),
-            more_offers=max(0, len(match.offers) - MOST),
-            projects=tuple(project for some in found.values() for project in some) if pairing else (),
-            starts=tuple(_start(works, need, offer, found) for offer in offers) if works else (),
-            others=tuple(
-                Other(offer, _start(works, need, offer, found) if works else None)
-                for offer in (interests[one.row] for one in others[:MOST])
-            ),
-            more_others=max(0, len(others) - MOST),
-        )
+@one_act()
+def restate_interest(*, by: User, grants: Grants, interest: Interest, version: int) -> Interest:
+    """State again what was withdrawn, as it stood. Raises AlreadyDone where it holds, StaleRecord, NotAllowed."""
+    row = _found(grants, interest, version, withdrawn=False)
+    row.withdrawn_on = None
+    row.save(by=by)
+    write_audit(action=INTEREST_RESTATED, record=row, by=by, kind=row.kind)
+    return row
 
 
-def _start(pairing: Pairing, need: Interest, offer: Interest, found: dict[int, tuple[Project, ...]]) -> Start:
-    sides = (pairing.eu_id, pairing.counterpart_id)
-    outside = [row.participation for row in (need, offer) if row.participation_id not in sides]
-    return Start(pairing, need, offer, outside[0] if outside else None, found.get(offer.topic_id, ()))
-
-
-def _projects(pairings: dict[int, Pairing], topics: set[int]) -> _Projects:
-    """The projects on these topics by pairing and topic, by title."""
-    found: _Projects = defaultdict(list)
-    rows = Project.objects.filter(pairing__in=pairings, topic__in=topics)
-    for project in rows.order_by(ByName(), "code"):
-        project.pairing = pairings[project.pairing_id or 0]
-        found[project.pairing.pk, project.topic_id or 0].append(project)
+def stated_by(participation: Participation) -> list[Interest]:
+    """All that a partner has stated, in the strand's order of topics, with the good practices; one query."""
+    rows = Interest.objects.filter(participation=participation).select_related("topic__strand", "good_practice")
+    found = list(rows.order_by("topic__position", "topic__code", "kind"))
+    for row in found:
+        row.participation = participation
     return found
+
+
+def stated_on(themes: Iterable[Theme]) -> list[Interest]:
+    """Who needs and offers what on these topics now, by topic and partner's name; one query."""
+    rows = Interest.objects.stated().filter(topic__in=list(themes))
+    return list(
+        rows.select_related("participation__partner", "participation__strand", "topic", "good_practice").order_by(
+            "topic__position", "topic__code", ByName("participation__partner__"), "participation__partner__code"
+        )
+    )
+
+
+def _found(grants: Grants, interest: Interest, version: int, *, withdrawn: bool | None = None) -> Interest:
+    """The row under a lock, if it may be changed; whoever asks for what is so already hears that it is done."""
+    row = lock(interest, version=version, is_done=lambda now: bool(now.withdrawn_on) is withdrawn)
+    row.participation = interest.participation
+    if not may_edit_interest(grants, row):
+        raise NotAllowed
+    if withdrawn is not None and bool(row.withdrawn_on) is withdrawn:
+        raise AlreadyDone(_("It is withdrawn already.") if withdrawn else _("It is stated already."))
+    return row
+
+
+def _check_topic(participation: Participation, topic: Theme | None) -> None:
+    if topic is None or topic.strand_id != participation.strand_id:
+        raise DomainError(_("Choose a topic of the strand."), field="topic")
+    if topic.parent_id is None:
+        raise DomainError(_("This is a thematic area. Choose one of its topics."), field="topic")
+
+
+def _fill(row: Interest, values: dict[str, Any]) -> None:
+    fill(row, values, fields=FIELDS)
+    if row.weight is not None and row.weight not in WEIGHTS:
+        raise DomainError(_("The weight is a number from 1 to 3."), field="weight")
+    for name in ("note_en", "note_ko"):
+        check_length(name, getattr(row, name), LONGEST)
+
+
+TEXTS = tuple(f"{name}_{language}" for name in GoodPractice.BILINGUAL for language in ("en", "ko"))
+PRACTICE_FIELDS = frozenset({*TEXTS, "contact", "source"})
+LONGEST_TITLE, LONGEST_CONTACT, LONGEST_TEXT = 200, 300, 5000
+
+
+@one_act()
+def add_practice(*, by: User, grants: Grants, interest: Interest, values: dict[str, Any]) -> GoodPractice:
+    """Write the worked example behind an offer: title in at least one language, and what is known of the rest.
+
+    Raises NotAllowed, AlreadyDone where another wrote it meanwhile, or DomainError with the field at fault.
+    """
+    offer = Interest.objects.select_for_update(no_key=True).order_by("pk").get(pk=interest.pk)
+    offer.participation = interest.participation
+    _check_offer(grants, offer)
+    if GoodPractice.objects.filter(interest=offer).exists():
+        raise AlreadyDone(_("Somebody else has written it meanwhile. Nothing was overwritten; edit it instead."))
+    row = GoodPractice(interest=interest)
+    _fill_practice(row, values)
+    row.save(by=by)
+    write_audit(action=PRACTICE_WRITTEN, record=row, by=by)
+    return row
+
+
+@one_act()
+def edit_practice(
+    *, by: User, grants: Grants, practice: GoodPractice, version: int, changes: dict[str, Any]
+) -> GoodPractice:
+    """Change the sheet. Raises StaleRecord, NotAllowed, DomainError; AlreadyDone where nothing differs."""
+    row = lock(practice, version=version)
+    row.interest = practice.interest
+    _check_offer(grants, row.interest)
+    changed = what_differs(row, changes)
+    if not changed:
+        raise AlreadyDone(_("Nothing was changed."))
+    _fill_practice(row, changed)
+    row.save(by=by)
+    write_audit(action=PRACTICE_EDITED, record=row, by=by, fields=", ".join(sorted(changed)))
+    return row
+
+
+def _check_offer(grants: Grants, offer: Interest) -> None:
+    if not may_edit_interest(grants, offer):
+        raise NotAllowed
+    if offer.kind != InterestKind.OFFER:
+        raise DomainError(_("A good practice stands behind an offer, not behind a need."))
+
+
+def _fill_practice(row: GoodPractice, values: dict[str, Any]) -> None:
+    fill(row, values, fields=PRACTICE_FIELDS)
+    check_either_language(row, "title")
+    for name in (*TEXTS, "contact"):
+        most = LONGEST_TITLE if name.startswith("title") else LONGEST_CONTACT if name == "contact" else LONGEST_TEXT
+        check_length(name, getattr(row, name), most)
+    check_sources(row.source)
 
 
 class TopicTaken(DomainError):

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from core.columns import Column
 
 if TYPE_CHECKING:
-    from partnerships.matching.services import MatchRow
+    from partnerships.matching.matches import MatchRow
 
 
 def _pairing(row: MatchRow) -> str:

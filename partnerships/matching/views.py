@@ -24,7 +24,8 @@ from partnerships.list_files import FORMATS, list_file
 from partnerships.lists import ROWS
 from partnerships.matching.forms import MatchStartForm
 from partnerships.matching.match_list import PAIRINGS, SUGGESTIONS, Asked, MatchList
-from partnerships.matching.services import TopicTaken, as_text, matches_of, projects_on, reason_of, start_project
+from partnerships.matching.matches import as_text, matches_of, reason_of
+from partnerships.matching.services import TopicTaken, projects_on, start_project
 from partnerships.matching.tables import MATCH_COLUMNS
 from partnerships.models import Interest, Pairing, Project
 from partnerships.pairings.pages import OfPairing
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from core.access import Grants
-    from partnerships.matching.services import MatchRow, Start
+    from partnerships.matching.matches import MatchRow, Start
     from partnerships.models import Strand
 
 # Rows of matches as pages draw them: one click per project that can be started, a head where another kind begins.

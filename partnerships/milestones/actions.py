@@ -15,6 +15,7 @@ from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.formats import format_period
 from core.periods import Period
 from partnerships.actions import OFFICE, PairingAction, VoidsConfirmations
+from partnerships.codes import free_code
 from partnerships.confirmations.selectors import milestone_states
 from partnerships.confirmations.services import text_edited
 from partnerships.enums import ConfirmationBy, MilestoneStatus, Responsible
@@ -27,11 +28,9 @@ from partnerships.milestones.forms import (
 )
 from partnerships.milestones.models import Milestone, check_move, check_period
 from partnerships.milestones.selectors import confirm_instead
-from partnerships.milestones.services import complete_if_confirmed
+from partnerships.milestones.services import complete_if_confirmed, objection_raised
 from partnerships.models import DateChange, Pairing
 from partnerships.pairings.services import check_of_strand
-from partnerships.people.services import objection_raised
-from partnerships.places.services import free_code
 from partnerships.rules.places import may_edit_plan
 from partnerships.workflow import OTHER, RESPONSIBLE
 

@@ -15,8 +15,8 @@ from core.period_forms import NO_END, texts_of
 from core.periods import PartialDate, Period
 from core.texts import in_reading_order
 from partnerships.confirmations.forms import ConfirmedForm
-from partnerships.day_warnings import warn_of_days
 from partnerships.enums import ConfirmationBy, Responsible
+from partnerships.hours.day_warnings import warn_of_days
 from partnerships.models import Milestone, Stage
 from partnerships.why import IN_PLACE_OF_A_SIDE, ONE_LANGUAGE
 

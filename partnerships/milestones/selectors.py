@@ -108,14 +108,12 @@ def own_moves(item: PlanItem) -> tuple[list[DateChange], bool]:
 #
 # Days of delay run from the last day of the first plan to the last day of what happened; of what is open in a pairing
 # under way, until today. A date known by month or year only stands for its last day, in the plan as in what happened;
-# and late is only what cannot lie within the plan (`Period.days_after`). So March held on 20 April is 20 days late,
-# 10
+# and late is only what cannot lie within the plan (`Period.days_after`). So March held on 20 April is 20 days late, 10
 # November held in November is on time, and so is all that ends early. A new forecast neither makes nor shortens a
 # delay.
 #
 # A strand counts each delay once: milestones that several pairings share, by the plan's item or by the code by which
-# one
-# event completes them, first planned until the same day and come (or now to come) on the same, are one.
+# one event completes them, first planned until the same day and come (or now to come) on the same, are one.
 
 # What a milestone is against its first plan; of the untold nobody has said when, or whether, it happened.
 ON_TIME, DELAYED, UNTOLD = "on-time", "delayed", "untold"

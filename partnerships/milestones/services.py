@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
+from accounts.enums import MailKind
+from accounts.services.mail import queue_mail
 from core import clock
 from core.models import write_audit
 from core.periods import PartialDate, Period
 from partnerships.audit_actions import MILESTONE_CONFIRMED, MILESTONE_UNCONFIRMED
 from partnerships.confirmations.selectors import milestone_states
-from partnerships.enums import ConfirmationBy, MilestoneStatus
-from partnerships.models import Milestone, text_model
+from partnerships.enums import ConfirmationBy, MilestoneStatus, Side
+from partnerships.models import Milestone, Pairing, text_model
+from partnerships.people.selectors import read_people
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -86,3 +91,32 @@ def _log(action: str, by: User, milestone: Milestone, text: Confirmed, reason: s
         reason=reason,
         edition=text.edition,
     )
+
+
+def objection_raised(*, milestone: Milestone, by: User | None, reason: str) -> None:
+    """Tell the side that reported the milestone done that the other side objects, and why.
+
+    Where staff had reported it for both sides, the mail goes to the person who did.
+    """
+    pairing = Pairing.objects.with_names().get(pk=milestone.pairing_id)
+    if milestone.reported_side:
+        participation = pairing.eu_id if milestone.reported_side == Side.EU else pairing.counterpart_id
+        readers = read_people([participation], clock.today()).of_side(participation)
+    else:
+        readers = [milestone.reported_by] if milestone.reported_by else []
+    for person in readers:
+        if by is not None and person.pk == by.pk:
+            continue
+        queue_mail(
+            to=person,
+            kind=MailKind.OBJECTION,
+            key=f"{MailKind.OBJECTION.value}:{milestone.pk}:{milestone.version}:{person.pk}",
+            template="objection",
+            context={
+                "pairing": pairing,
+                "milestone": milestone,
+                "by": str(by or ""),
+                "reason": reason,
+                "link": settings.BASE_URL + milestone.get_absolute_url(),
+            },
+        )

@@ -12,8 +12,7 @@ from django.utils.translation import pgettext_lazy
 from core import clock
 from core.columns import Column, Filter
 from core.folding import ByName
-from partnerships.enums import MilestoneStatus, Responsible
-from partnerships.pairings.tables import LATE
+from partnerships.enums import LATE, MilestoneStatus, Responsible
 
 if TYPE_CHECKING:
     from partnerships.models import Milestone, Pairing

@@ -13,6 +13,7 @@ from core import clock
 from core.actions import Button, buttons_on
 from core.formats import format_period
 from core.message_text import message_text
+from core.parts import panels
 from partnerships.confirmations.selectors import milestone_states
 from partnerships.documents.selectors import attached
 from partnerships.enums import MilestoneStatus
@@ -25,7 +26,6 @@ from partnerships.milestones.selectors import confirm_instead, turn_of
 from partnerships.milestones.tables import MILESTONE_COLUMNS, MILESTONE_FILTERS
 from partnerships.pairings.cards import state_name, state_text
 from partnerships.pairings.pages import InPairing
-from partnerships.pairings.tabs_pages import panels
 from partnerships.rules.places import may_edit_plan
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ from core.actions import Action
 from core.errors import AlreadyDone, DomainError
 from core.texts import name_in_both
 from partnerships.actions import JOINT
+from partnerships.codes import free_code
 from partnerships.enums import Sector
 from partnerships.models import DirectoryOrganisation, Organisation, Strand
 from partnerships.organisations.forms import FIELDS, OF_STRAND, EntryForm, OrganisationAddForm, OrganisationEditForm
 from partnerships.organisations.services import check_current, resembling_organisations
-from partnerships.places.services import free_code
 from partnerships.translations.selectors import check_sources, fill, what_differs
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from core.errors import DomainError, NotAllowed, StaleRecord
 from core.labels import label_of
 from core.models import Versioned, lock, one_act, write_audit
 from partnerships.audit_actions import ORGANISATION_MERGED, ORGANISATION_REPLACED
+from partnerships.codes import codes_of
 from partnerships.models import Organisation, Strand
-from partnerships.places.services import codes_of
 from partnerships.rules.together import may_merge_organisations
 from partnerships.transitions import check_reason
 

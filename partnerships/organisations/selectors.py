@@ -60,7 +60,7 @@ _BRACKETS = re.compile(r"\(([^()]*)\)")
 _BETWEEN = re.compile("[^가-힣]+")
 
 
-class Word(NamedTuple):
+class Token(NamedTuple):
     """A word of a name and how much it tells."""
 
     text: str
@@ -100,7 +100,7 @@ def resembling(names: Iterable[str], existing: Iterable[Named], *, places: Colle
     return [Resemblance(key, round(score, 3)) for key, score in ordered[:MOST]]
 
 
-def _likeness(one: tuple[Word, ...], two: tuple[Word, ...]) -> float:
+def _likeness(one: tuple[Token, ...], two: tuple[Token, ...]) -> float:
     """From 0 (nothing in common) to 1 (the same words, in whatever order)."""
     if not one or not two:
         return 0.0
@@ -108,7 +108,7 @@ def _likeness(one: tuple[Word, ...], two: tuple[Word, ...]) -> float:
     return max(2 * _shared(one, two) / whole, _acronym(one, two), _acronym(two, one), _run_together(one, two))
 
 
-def _shared(one: tuple[Word, ...], two: tuple[Word, ...]) -> float:
+def _shared(one: tuple[Token, ...], two: tuple[Token, ...]) -> float:
     """The weight of the words in common; each word is paired once, the best pairs first."""
     pairs = sorted(
         (
@@ -149,35 +149,35 @@ def _alike(one: str, two: str) -> float:
     return ratio if ratio >= least else 0.0
 
 
-def _acronym(one: tuple[Word, ...], two: tuple[Word, ...]) -> float:
+def _acronym(one: tuple[Token, ...], two: tuple[Token, ...]) -> float:
     """Whether the one word of `one` is made of the first letters of `two`."""
     if len(one) != 1 or len(two) < SHORTEST_ACRONYM:
         return 0.0
     return 0.9 if one[0].text == "".join(word.text[0] for word in two) else 0.0
 
 
-def _run_together(one: tuple[Word, ...], two: tuple[Word, ...]) -> float:
+def _run_together(one: tuple[Token, ...], two: tuple[Token, ...]) -> float:
     """Whether they are the same but for the blanks: Samwon FA, SamwonFA."""
     return 0.95 if "".join(word.text for word in one) == "".join(word.text for word in two) else 0.0
 
 
 @lru_cache(maxsize=16_384)
-def _variants(name: str, places: frozenset[str]) -> tuple[tuple[Word, ...], ...]:
+def _variants(name: str, places: frozenset[str]) -> tuple[tuple[Token, ...], ...]:
     """A name, and where it has brackets what stands outside and inside of them, each as words."""
     folded = fold(name).replace("european union", "eu")
     for form in FORMS_KO:
         folded = folded.replace(form, " ")
     texts = [folded, _BRACKETS.sub(" ", folded), *_BRACKETS.findall(folded)]
-    return tuple(dict.fromkeys(words for text in texts if (words := tuple(dict.fromkeys(_label(text, places))))))
+    return tuple(dict.fromkeys(words for text in texts if (words := tuple(dict.fromkeys(_tokens(text, places))))))
 
 
-def _label(text: str, places: frozenset[str]) -> Iterator[Word]:
+def _tokens(text: str, places: frozenset[str]) -> Iterator[Token]:
     for run in _RUN.findall(text.replace("'", "")):
         if _HANGUL.match(run):
-            yield from _hangul_label(_BETWEEN.sub("", run), places)
+            yield from _hangul_tokens(_BETWEEN.sub("", run), places)
         elif run not in SILENT:
             word = SAME.get(run, run)
-            yield Word(word, _weight(word, places))
+            yield Token(word, _weight(word, places))
 
 
 def _weight(word: str, places: frozenset[str]) -> float:
@@ -188,12 +188,12 @@ def _weight(word: str, places: frozenset[str]) -> float:
     return COMMON if word in COMMON_WORDS else DISTINCTIVE
 
 
-def _hangul_label(run: str, places: frozenset[str]) -> Iterator[Word]:
+def _hangul_tokens(run: str, places: frozenset[str]) -> Iterator[Token]:
     """Cut a run of Hangul at the words that many names share, the longest first; a lone syllable tells little."""
     shared, weights = _shared_in_hangul(places)
     for piece in shared.split(run):
         if piece:
-            yield Word(piece, weights.get(piece, COMMON if len(piece) == 1 else DISTINCTIVE))
+            yield Token(piece, weights.get(piece, COMMON if len(piece) == 1 else DISTINCTIVE))
 
 
 @lru_cache(maxsize=16)

@@ -14,13 +14,13 @@ from core.actions import Action, Button
 from core.errors import AlreadyDone, DomainError
 from core.folding import ByName
 from partnerships.actions import JOINT, OFFICE, PairingAction, lock_strand
+from partnerships.codes import codes_of, free_code, set_themes
 from partnerships.confirmations.selectors import Standing, stands, turn_of
 from partnerships.enums import OPEN_PAIRING, PairingStatus
 from partnerships.models import AgreedThemes, Closing, Milestone, Participation, PlanItem, Strand, Theme
 from partnerships.pairings.forms import PairingCloseForm, PairingEditForm, PairingOpenForm
 from partnerships.pairings.models import LONGEST_TEXT, Pairing
 from partnerships.pairings.services import check_of_strand, check_pairing
-from partnerships.places.services import codes_of, free_code, set_themes
 from partnerships.plan.services import make_milestone
 from partnerships.translations.selectors import check_length
 

@@ -1,15 +1,22 @@
-"""What the pages and acts below a pairing have alike."""
+"""What the pages and acts below a pairing have alike: how they find it, and its tabs."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from core.acts import ActPage
+from core.parts import parts
 from partnerships.models import Pairing
 from partnerships.programmes.views import InStrand, crumbs
 from partnerships.rules.journey import may_edit_pairing
+
+if TYPE_CHECKING:
+    from core.access import Grants
 
 
 class InPairing(InStrand):
@@ -59,3 +66,34 @@ class AddsToPairing(ActPage, InPairing):
     def get_refusal(self) -> str:
         """A pairing that is over gets none."""
         return self.pairing.ended_because
+
+
+# The tabs of a pairing's pages, each with what waits behind it.
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One part of a pairing. `url_name` takes the codes of strand and pairing.
+
+    `rule` says who has the tab, `count` how much is open behind it, in one query.
+    """
+
+    name: str
+    label: Any
+    url_name: str
+    rule: Callable[[Grants, Pairing], bool] | None = None
+    count: Callable[[Grants, Pairing], int] | None = None
+
+
+def tabs(pairing: Pairing, current: str, grants: Grants) -> list[dict[str, Any]]:
+    """The parts of a pairing that the reader may see, in the same order for everybody; a query for each count."""
+    return [
+        {
+            "label": str(tab.label),
+            "url": reverse(tab.url_name, args=[pairing.strand.code, pairing.code]),
+            "current": tab.name == current,
+            "count": tab.count(grants, pairing) if tab.count else None,
+        }
+        for tab in parts().tabs
+        if tab.rule is None or tab.rule(grants, pairing)
+    ]

@@ -5,37 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
 from core.actions import Button, buttons_on
+from core.parts import panels
 from partnerships.confirmations.selectors import stands
+from partnerships.contacts.streams import stream
 from partnerships.documents.selectors import attached
 from partnerships.enums import PairingStatus
 from partnerships.hours.views import common_hours, faces
-from partnerships.lists import ListPage
-from partnerships.models import Milestone, Pairing
+from partnerships.milestones.cards import marked_parts, stages_at_hand
+from partnerships.models import Pairing
 from partnerships.pairings.actions import STEPS, OpenPairing
-from partnerships.pairings.cards import large_strip, side_labels
+from partnerships.pairings.cards import large_strip
 from partnerships.pairings.journeys import read_journeys
-from partnerships.pairings.pages import InPairing
-from partnerships.pairings.selectors import stream
-from partnerships.pairings.tabs_pages import panels, tabs
-from partnerships.plan.tables import DATE_COLUMNS, DATE_FILTERS, with_dates
-from partnerships.programmes.programmes_views import marked_parts, stages_at_hand
-from partnerships.programmes.selectors import page_timeline
+from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.views import crumbs
-from partnerships.projects.sections_views import pairing_helix, projects_of_pairing
+from partnerships.projects.cards import pairing_helix, projects_of_pairing
 from partnerships.rules.journey import may_read_draft, side_of
-from partnerships.tasks.health import read_health
 from partnerships.tasks.selectors import waiting_confirmations
+from partnerships.tasks.signals import read_health
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from core.access import Grants
-    from partnerships.models import Strand
 
 NEWEST = 3  # contacts and comments that the page shows
 
@@ -117,34 +110,3 @@ def _texts(pairing: Pairing, grants: Grants) -> dict[str, Any]:
     if plan and not plan["standing"].asked and not may_read_draft(grants, plan["record"]):
         shown["action_plan"] = None
     return shown
-
-
-# The timeline of a strand: its picture, large, and the table of the same dates.
-
-
-class TimelinePage(ListPage):
-    """All pairings on one axis, and every milestone with baseline, forecast, actual and the reason of its move."""
-
-    template_name = "partnerships/pairings/timeline.html"
-    name = "dates"
-    title = pgettext_lazy("strand", "Timeline")
-    columns = DATE_COLUMNS
-    filters = DATE_FILTERS
-    section = "strand"
-
-    def get_rows(self, strand: Strand) -> QuerySet[Any]:
-        """By pairing, then in the journey's order."""
-        return with_dates(Milestone.objects.visible_to(self.grants).filter(pairing__strand=strand))
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the picture, of one pairing alone where the list is narrowed to it."""
-        strand = kwargs["strand"]
-        pairings = Pairing.objects.visible_to(self.grants).filter(strand=strand).with_names()
-        if chosen := next(choice["value"] for choice in kwargs["filters"] if choice["key"] == "pairing"):
-            pairings = pairings.filter(code=chosen)
-        journeys = read_journeys(list(pairings), clock.today())
-        return super().get_context_data(
-            timeline=page_timeline(journeys, is_large=True),
-            **(side_labels(journeys[0]) if journeys else {}),
-            **kwargs,
-        )

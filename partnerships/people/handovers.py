@@ -22,9 +22,9 @@ from partnerships.audit_actions import (
     WORK_HANDED_OVER,
 )
 from partnerships.enums import MilestoneStatus
+from partnerships.follow_ups.tables import follow_up_state
 from partnerships.history.pairing_history import acts_in, entries_of, gathered
 from partnerships.models import Deputy, FollowUp, Invitation, Membership, Milestone, Pairing
-from partnerships.pairings.tables import follow_up_state
 from partnerships.people.invitations import InvitationsRefused, invite
 from partnerships.people.services import end_membership
 from partnerships.rules.people import may_hand_over, may_manage_people

@@ -1,33 +1,27 @@
-"""The end of a role: from the next day on, or at once, it gives nothing, and its history stays."""
+"""Deputies, and the end of a role: from the next day on, or at once, it gives nothing, and its history stays."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
-from accounts.enums import MailKind
-from accounts.services.mail import queue_mail
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import lock, one_act, write_audit
 from partnerships.audit_actions import DEPUTY_ADDED, DEPUTY_ENDED, MEMBERSHIP_ENDED, STRAND_ROLE_ENDED
-from partnerships.enums import WAITING_CONFIRMATION, Side, StrandRoleName
-from partnerships.models import Deputy, Membership, Pairing, StrandRole
-from partnerships.people.selectors import read_people
+from partnerships.enums import StrandRoleName
+from partnerships.models import Deputy, Membership, StrandRole
 from partnerships.rules.people import may_hand_over, may_manage_people
-from partnerships.tasks.selectors import answer_url_, is_release
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from accounts.models import User
     from core.access import Grants
-    from partnerships.models import Milestone, Strand, TextEdition
+    from partnerships.models import Strand
 
 # Who stands in for a coordinator during an absence: named by the coordinator, or by who keeps the strand's people.
 
@@ -203,73 +197,3 @@ def _end(
     row.save(by=by)
     cut_deputising(by=by, user=row.user, strand=strand, last_day=last_day, at_once=at_once)
     write_audit(action=action, by=by, record=row, person=row.user.kept_name)
-
-
-# The mails that an act sends to those who now have to do something; queued in the act's own transaction.
-
-
-def confirmation_asked(*, edition: TextEdition, by: User | None, again: bool = False) -> None:
-    """Tell the coordinators of both sides, apart from `by`, that a text waits for their confirmation.
-
-    Called once the confirmations are made: a side that has none waiting gets no mail. `again` says
-    that a text which was asked for or confirmed before has changed since.
-    """
-    pairing = Pairing.objects.with_names().get(pk=edition.pairing_id)
-    asked = {row.side: row for row in edition.confirmations.live() if row.state in WAITING_CONFIRMATION}
-    people = read_people([pairing.eu_id, pairing.counterpart_id], clock.today())
-    kind = MailKind.CONFIRMATION_ASKED_AGAIN if again else MailKind.CONFIRMATION_ASKED
-    for side, participation in ((Side.EU, pairing.eu_id), (Side.COUNTERPART, pairing.counterpart_id)):
-        if side not in asked:
-            continue
-        for person in people.of_side(participation):
-            if by is not None and person.pk == by.pk:
-                continue
-            queue_mail(
-                to=person,
-                kind=kind,
-                key=f"{kind}:{asked[side].pk}:{person.pk}",
-                template="confirmation_asked",
-                context={
-                    "pairing": pairing,
-                    "text": _name(edition),
-                    "edition": edition.edition,
-                    "by": str(by or ""),
-                    "again": again,
-                    "is_release": is_release(edition.slug),
-                    "link": settings.BASE_URL + answer_url_(pairing, edition.slug),
-                },
-            )
-
-
-def objection_raised(*, milestone: Milestone, by: User | None, reason: str) -> None:
-    """Tell the side that reported the milestone done that the other side objects, and why.
-
-    Where staff had reported it for both sides, the mail goes to the person who did.
-    """
-    pairing = Pairing.objects.with_names().get(pk=milestone.pairing_id)
-    if milestone.reported_side:
-        participation = pairing.eu_id if milestone.reported_side == Side.EU else pairing.counterpart_id
-        readers = read_people([participation], clock.today()).of_side(participation)
-    else:
-        readers = [milestone.reported_by] if milestone.reported_by else []
-    for person in readers:
-        if by is not None and person.pk == by.pk:
-            continue
-        queue_mail(
-            to=person,
-            kind=MailKind.OBJECTION,
-            key=f"{MailKind.OBJECTION.value}:{milestone.pk}:{milestone.version}:{person.pk}",
-            template="objection",
-            context={
-                "pairing": pairing,
-                "milestone": milestone,
-                "by": str(by or ""),
-                "reason": reason,
-                "link": settings.BASE_URL + milestone.get_absolute_url(),
-            },
-        )
-
-
-def _name(edition: TextEdition) -> Any:
-    """What a text is called in the language of the mail that is being written."""
-    return lazy(lambda: edition.title[0], str)()

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from partnerships.people.access_views import AccessEnd, AccessGive
-from partnerships.people.hand_overs_views import DeputyAdd, DeputyEnd, HandOver, HandOverSheet
+from partnerships.people.handovers_views import DeputyAdd, DeputyEnd, HandOver, HandOverSheet
 from partnerships.people.views import (
     InvitationPage,
     InvitationResend,

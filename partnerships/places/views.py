@@ -1,25 +1,32 @@
-"""The page of a partner in a strand."""
+"""The list of a strand's partners, and the page of one."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
+from core.folding import ByName
+from core.parts import panels
 from partnerships.hours.office_hours_views import office_hours
-from partnerships.matching.interest_lines_views import interests_of
-from partnerships.models import Membership, Pairing
+from partnerships.lists import ListPage
+from partnerships.matching.cards import interests_of
+from partnerships.models import Membership, Pairing, Participation, Strand
 from partnerships.organisations.services import description_of
 from partnerships.pairings.cards import side_labels, small_strips
 from partnerships.pairings.journeys import read_journeys
-from partnerships.pairings.tabs_pages import panels
-from partnerships.places.partners_views import OfPartner
+from partnerships.places.pages import OfPartner
+from partnerships.places.tables import PARTNER_COLUMNS
 from partnerships.programmes.views import crumbs
-from partnerships.projects.sections_views import projects_of_partner
+from partnerships.projects.cards import projects_of_partner
 from partnerships.rules.people import may_manage_people
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 class PartnerPage(OfPartner, TemplateView):
@@ -60,3 +67,18 @@ class PartnerPage(OfPartner, TemplateView):
             **(side_labels(journeys[0]) if journeys else {}),
             **kwargs,
         )
+
+
+class PartnerList(ListPage):
+    """Who takes part in a strand."""
+
+    name = "partners"
+    title = gettext_lazy("Partners")
+    columns = PARTNER_COLUMNS
+    search_field = "partner__search_text"
+    section = "partners"
+
+    def get_rows(self, strand: Strand) -> QuerySet[Any]:
+        """By side, then by name."""
+        rows = Participation.objects.visible_to(self.grants).filter(strand=strand).for_page()
+        return rows.order_by("-side", ByName("partner__"), "pk")

@@ -15,7 +15,7 @@ from core.periods import Period
 from partnerships.audit_actions import MILESTONE_MOVED_ALONG, PLAN_ITEM_MOVED, STAGE_MOVED
 from partnerships.milestones.models import check_move
 from partnerships.models import DateChange, Milestone, PlanItem, Stage
-from partnerships.people.followers import Kept, Moving, followers_of_item, followers_of_stage
+from partnerships.plan.followers import Kept, Moving, followers_of_item, followers_of_stage
 from partnerships.rules.places import may_edit_plan
 from partnerships.transitions import check_reason
 

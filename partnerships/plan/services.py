@@ -12,13 +12,13 @@ from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import lock, one_act, write_audit
 from core.periods import Period
 from partnerships.audit_actions import MILESTONE_FOLLOWED_PLAN, MILESTONE_PLANNED
+from partnerships.codes import free_code
 from partnerships.confirmations.services import text_edited
 from partnerships.enums import OPEN_PAIRING, ConfirmationState, MilestoneStatus, PairingStatus, Responsible
 from partnerships.milestones.models import check_period
 from partnerships.milestones.services import complete_if_confirmed
 from partnerships.models import Confirmation, Milestone, Pairing, PlanItem, Stage, Strand
 from partnerships.pairings.services import check_of_strand
-from partnerships.places.services import free_code
 from partnerships.rules.places import may_edit_plan
 
 if TYPE_CHECKING:

@@ -20,13 +20,14 @@ from core.acts import ActPage
 from core.date_fields import DateField, PartialDateField, format_understood
 from core.formats import written_date
 from core.periods import DAY, PartialDate
-from partnerships.day_warnings import off_on
 from partnerships.enums import OPEN_PAIRING, ConfirmationBy, MilestoneStatus
+from partnerships.hours.day_warnings import off_on
 from partnerships.milestones.selectors import own_moves
 from partnerships.models import DateChange, Milestone, Pairing, PlanItem, Stage, Strand
 from partnerships.plan.forms import PlanItemAddForm, PlanItemEditForm, StageAddForm, StageEditForm, StrandSettingsForm
 from partnerships.plan.services import add_plan_item, add_stage, edit_plan_item, edit_stage
-from partnerships.programmes.services import edit_strand, rounds_of
+from partnerships.programmes.rounds import rounds_of
+from partnerships.programmes.services import edit_strand
 from partnerships.programmes.views import InStrand, crumbs
 from partnerships.rules.places import may_edit_plan
 

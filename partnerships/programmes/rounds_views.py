@@ -14,7 +14,7 @@ from partnerships.models import Milestone, Pairing, Participation, PlanItem, Str
 from partnerships.pairings.pages import OfPairing
 from partnerships.plan.views import OfPlan, plan_url
 from partnerships.programmes.forms import IntoPlanForm, RoundOpenForm
-from partnerships.programmes.services import KEPT_ROLES, open_next_round, plans_for, proposed_code, take_into_plan
+from partnerships.programmes.rounds import KEPT_ROLES, open_next_round, plans_for, proposed_code, take_into_plan
 from partnerships.rules.places import may_edit_plan
 
 

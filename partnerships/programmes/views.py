@@ -14,22 +14,22 @@ from django.views.generic import TemplateView
 from core import clock
 from core.access import Access
 from core.formats import format_number, join_names
+from core.parts import panels
 from core.periods import Period
 from partnerships.enums import BuiltIn, MilestoneStatus, Side
 from partnerships.indicators.figure_cells_views import figure_url
-from partnerships.matching.interest_lines_views import stated_on_theme
+from partnerships.matching.cards import stated_on_theme
+from partnerships.milestones.cards import marked
 from partnerships.models import Pairing, Participation, Stage, Strand, StrandImplementer, Theme
 from partnerships.pairings.cards import side_labels
 from partnerships.pairings.journeys import Journey, read_journeys
-from partnerships.pairings.tabs_pages import panels
-from partnerships.places.selectors import strand_map
-from partnerships.programmes.programmes_views import marked
-from partnerships.programmes.selectors import page_timeline
-from partnerships.programmes.services import rounds_of
-from partnerships.programmes.standing import read_states
-from partnerships.projects.sections_views import level_steps, levels_of_pairings, strand_helix, strand_levels
+from partnerships.programmes.rounds import rounds_of
+from partnerships.programmes.states import read_states
+from partnerships.programmes.strand_map import strand_map
+from partnerships.programmes.timelines import page_timeline
+from partnerships.projects.cards import level_steps, levels_of_pairings, strand_helix, strand_levels
 from partnerships.rules.places import may_edit_plan
-from partnerships.tasks.health import read_health
+from partnerships.tasks.signals import read_health
 from partnerships.translations.services import count_lacking
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 
     from partnerships.models import Milestone
     from partnerships.pairings.journeys import StageOfJourney
-    from partnerships.programmes.standing import StageNow, StrandState
+    from partnerships.programmes.states import StageNow, StrandState
     from partnerships.projects.board import Levels
-    from partnerships.tasks.health import Health
+    from partnerships.tasks.signals import Health
 
 # The first screen of a strand's page: its key figures, each with where it leads, and which pairings it shows.
 

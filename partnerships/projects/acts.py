@@ -21,8 +21,8 @@ from partnerships.models import Organisation, Project, ProjectOrganisation, Proj
 from partnerships.pairings.pages import AddsToPairing, OfPairing
 from partnerships.projects.forms import LevelForm, MilestonesForm, ProjectAddForm, ProjectEditForm, ResultForm
 from partnerships.projects.organisations_forms import OrganisationsForm
-from partnerships.projects.results import add_result, edit_result, move_level, remove_result
-from partnerships.projects.services import add_project, edit_project, link_milestones, set_organisations
+from partnerships.projects.results import add_result, edit_result, remove_result
+from partnerships.projects.services import add_project, edit_project, link_milestones, move_level, set_organisations
 from partnerships.projects.views import OfProject
 from partnerships.rules.together import may_edit_project
 

@@ -17,15 +17,15 @@ from core.folding import ByName
 from core.formats import bracketed
 from core.period_forms import with_dates
 from core.texts import in_reading_order
-from partnerships.day_warnings import warn_of_days
 from partnerships.documents.forms import DocumentSelect
 from partnerships.documents.services import choosable_documents
 from partnerships.enums import LEVELS, UNITS_OF, ProjectLevel, Responsible
+from partnerships.hours.day_warnings import warn_of_days
 from partnerships.indicators.numbers_forms import NumberField
 from partnerships.models import Document, Milestone, Participation, Project, Theme
-from partnerships.projects.results import LONGEST_FUNDER, LONGEST_WORDS
+from partnerships.projects.results import LONGEST_FUNDER
 from partnerships.projects.selectors import LONGEST_LINK
-from partnerships.projects.services import LONGEST_TEXT
+from partnerships.projects.services import LONGEST_TEXT, LONGEST_WORDS
 from partnerships.why import ONE_LANGUAGE
 
 if TYPE_CHECKING:

@@ -120,7 +120,7 @@ class Helix:
         return [sector.value for sector in MISSING if not self.counts.get(sector, 0)]
 
     @property
-    def missing_label(self) -> list[Any]:
+    def missing_sectors(self) -> list[Any]:
         """The same as words: "No research partner"."""
         return [MISSING[Sector(sector)] for sector in self.missing]
 
@@ -203,7 +203,7 @@ def helix_of_sectors(sectors: Iterable[SectorRows]) -> Helix:
     return Helix({one.sector: len(one.rows) for one in sectors})
 
 
-def missing_label(project: Project, sectors: Iterable[SectorRows]) -> list[tuple[str, Any]]:
+def missing_sectors(project: Project, sectors: Iterable[SectorRows]) -> list[tuple[str, Any]]:
     """The sectors of which nobody takes part, with the words for it; nothing to miss in what is not pursued."""
     if project.level == ProjectLevel.NOT_PURSUED:
         return []
@@ -236,7 +236,7 @@ def readable(grants: Grants, pairing: Pairing, rows: Iterable[LevelChange | Proj
     return found
 
 
-def told(rows: Iterable[ProjectResult], documents: dict[int, Document]) -> list[Figure]:
+def shown_figures(rows: Iterable[ProjectResult], documents: dict[int, Document]) -> list[Figure]:
     """Results in words."""
     return [
         Figure(

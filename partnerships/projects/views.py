@@ -14,6 +14,7 @@ from core.folding import ByName
 from core.message_text import message_text
 from partnerships.agreements.selectors import agreements_of
 from partnerships.confirmations.cards import confirm_card
+from partnerships.contacts.streams import stream
 from partnerships.documents.selectors import attached
 from partnerships.follow_ups.cards import follow_ups_from
 from partnerships.history.selectors import timeline
@@ -21,9 +22,7 @@ from partnerships.history.services import kept_from
 from partnerships.lists import ListPage
 from partnerships.matching.views import matches_part
 from partnerships.models import Pairing, Project
-from partnerships.pairings.pages import InPairing
-from partnerships.pairings.selectors import stream
-from partnerships.pairings.tabs_pages import tabs
+from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.views import InStrand, crumbs
 from partnerships.projects.board import levels_of, reached, stairs
 from partnerships.projects.selectors import (
@@ -31,10 +30,10 @@ from partnerships.projects.selectors import (
     changes_of,
     figures_of,
     helix_of_sectors,
-    missing_label,
+    missing_sectors,
     readable,
     removed_results,
-    told,
+    shown_figures,
 )
 from partnerships.projects.tables import PROJECT_COLUMNS, PROJECT_FILTERS, days_on_level, with_cells
 from partnerships.rules.journey import may_edit_pairing
@@ -206,12 +205,12 @@ class ProjectPage(OfProject, TemplateView):
             works=works,
             stairs=steps,
             project_reached=reached(project.level),
-            standing=_standing_label(steps),
+            standing=_level_label(steps),
             moves=[(change, reached(change.new), documents.get(change.document_id or 0)) for change in changes],
             sectors=sectors,
             helix=helix_of_sectors(sectors),
-            missing=missing_label(project, sectors),
-            figures=told(figures, documents),
+            missing=missing_sectors(project, sectors),
+            figures=shown_figures(figures, documents),
             removed=[(entry, f"{self.address('result-add')}?again={entry.pk}") for entry in removed],
             milestones=milestones,
             attached=attached(self.grants, [project])[Project, project.pk],
@@ -221,7 +220,7 @@ class ProjectPage(OfProject, TemplateView):
             agreements=agreements_of(self.grants, project),
             next_follow_up=next((one for one in follow_ups.get("follow_ups", []) if one.row.state == "open"), None),
             message=message_text(
-                [f"{pairing.name} · {project.title}", _standing_label(steps)], project.get_absolute_url()
+                [f"{pairing.name} · {project.title}", _level_label(steps)], project.get_absolute_url()
             ),
             entries=timeline(project, limit=RECENT, without=kept),
             versions_url=reverse("partnerships:record-history", args=[pairing.strand.code, "project", project.pk]),
@@ -234,7 +233,7 @@ class ProjectPage(OfProject, TemplateView):
         return reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code])
 
 
-def _standing_label(steps: Stairs) -> str:
+def _level_label(steps: Stairs) -> str:
     """On which level a project stands, and since how many days, in one line."""
     if steps.is_dropped:
         return _("Not pursued")

@@ -18,16 +18,15 @@ from core.formats import format_date, join_names
 from core.parts import Panel, Task
 from core.texts import reader_language
 from partnerships.contacts.gaps import read_gaps
+from partnerships.contacts.silence import silence
 from partnerships.enums import PairingStatus, Side
 from partnerships.history.changes import read_changes
-from partnerships.history.selectors import silence
 from partnerships.hours.views import common_hours_of, faces
 from partnerships.models import Pairing
 from partnerships.pairings.cards import large_strip, side_labels, small_strips
 from partnerships.pairings.journeys import read_journeys
 from partnerships.plan.selectors import CONFIRMATION, FOLLOW_UP, MILESTONE
 from partnerships.rules.journey import side_of
-from partnerships.tasks.health import read_health
 from partnerships.tasks.selectors import (
     due_follow_ups,
     open_milestones,
@@ -36,6 +35,7 @@ from partnerships.tasks.selectors import (
     picked,
     waiting_confirmations,
 )
+from partnerships.tasks.signals import read_health
 
 if TYPE_CHECKING:
     from core.access import Grants

@@ -7,21 +7,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
-from django.utils.translation import ngettext
 
 from core import clock
-from core.parts import RISK, WATCH, Signal
 from core.texts import TwoLanguageText
-from partnerships.enums import ConfirmationState, MilestoneStatus, PairingStatus, Side
-from partnerships.history.selectors import silence, silence_state
+from partnerships.enums import ConfirmationState, Side
 from partnerships.models import Confirmation, FollowUp, Milestone, Pairing, Stage, text_model, text_models
-from partnerships.pairings.tables import LATE
 
 if TYPE_CHECKING:
     from partnerships.models import TextEdition
@@ -92,7 +88,7 @@ class WaitingConfirmation:
     @property
     def url(self) -> str:
         """Where the text is read and confirmed."""
-        return answer_url_(self.pairing, self.text.slug)
+        return answer_page(self.pairing, self.text.slug)
 
     @property
     def is_release(self) -> bool:
@@ -105,7 +101,7 @@ def text_url(pairing: Pairing, slug: str) -> str:
     return reverse("partnerships:text", args=[pairing.strand.code, pairing.code, slug])
 
 
-def answer_url_(pairing: Pairing, slug: str) -> str:
+def answer_page(pairing: Pairing, slug: str) -> str:
     """Where a side gives its word to a text of a pairing."""
     model = text_model(slug)
     return model.get_answer_url(pairing, slug) if model else text_url(pairing, slug)
@@ -245,111 +241,3 @@ def due_follow_ups(pairings: Collection[Pairing], today: dt.date) -> list[Follow
         if (row.due_on - today).days <= row.pairing.strand.deadline_days:
             found.append(row)
     return found
-
-
-# The reasons to look at a pairing, worked out from its records and its strand's thresholds; nothing is stored.
-#
-# A signal is `watch`; it is `risk` once its thing has been late for as many days as the strand allows without
-# contact,
-# and silence once it lasts twice as long as that. Days are counted by the date in Brussels.
-
-MILESTONE_LATE, CONFIRMATION_LATE, FOLLOW_UP_LATE = "milestone-late", "confirmation-late", "follow-up-late"
-STAGE_ENDING, SILENT = "stage-ending", "silent"
-
-
-def read_signals(pairings: Sequence[Pairing], today: dt.date) -> list[Signal]:
-    """The signals of those of the pairings that are open, one for each pairing and kind; eight queries at most."""
-    rows = [pairing for pairing in pairings if pairing.is_open]
-    if not rows:
-        return []
-    stages = ending_stages(rows, today)
-    milestones = open_milestones(rows, today, stages)
-    return [
-        *_silent(rows, today),
-        *_confirmations(rows, today),
-        *_milestones(milestones, today),
-        *_follow_ups(rows, today),
-        *_stages(rows, milestones, stages),
-    ]
-
-
-def _level(pairing: Pairing, oldest: dt.date, today: dt.date) -> str:
-    return RISK if (today - oldest).days >= pairing.strand.silence_days else WATCH
-
-
-def _silent(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Signal]:
-    silences = silence(pairings, clock.end_of(today))
-    for pairing in pairings:
-        days = silences[pairing.pk].days
-        state = silence_state(days, pairing.strand.silence_days)
-        # A planned pairing has not begun: nobody is silent in it.
-        if days is None or state == "on-track" or pairing.status != PairingStatus.ACTIVE:
-            continue
-        sentence = ngettext("%(count)s day without contact", "%(count)s days without contact", days) % {"count": days}
-        url = reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code])
-        yield Signal(SILENT, RISK if state == "at-risk" else WATCH, pairing.pk, sentence, url)
-
-
-def _confirmations(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Signal]:
-    late: dict[int, list[dt.date]] = defaultdict(list)
-    urls: dict[int, list[str]] = defaultdict(list)
-    by_id = {pairing.pk: pairing for pairing in pairings}
-    for row in waiting_confirmations(pairings):
-        if row.due < today:
-            late[row.pairing.pk].append(row.due)
-            urls[row.pairing.pk].append(row.url)
-    for key, days in late.items():
-        pairing = by_id[key]
-        sentence = ngettext("%(count)s confirmation late", "%(count)s confirmations late", len(days))
-        several = reverse("partnerships:text-list", args=[pairing.strand.code, pairing.code])
-        url = urls[key][0] if len(set(urls[key])) == 1 else several
-        yield Signal(CONFIRMATION_LATE, _level(pairing, min(days), today), key, sentence % {"count": len(days)}, url)
-
-
-def _milestones(milestones: Iterable[Milestone], today: dt.date) -> Iterator[Signal]:
-    late: dict[int, list[Milestone]] = defaultdict(list)
-    for row in milestones:
-        if row.is_overdue(today):
-            late[row.pairing_id].append(row)
-    for key, rows in late.items():
-        pairing = rows[0].pairing
-        oldest = min(row.forecast.last_day or today for row in rows)
-        sentence = ngettext("%(count)s milestone overdue", "%(count)s milestones overdue", len(rows))
-        url = rows[0].get_absolute_url() if len(rows) == 1 else _milestone_list(pairing, status=LATE)
-        yield Signal(MILESTONE_LATE, _level(pairing, oldest, today), key, sentence % {"count": len(rows)}, url)
-
-
-def _milestone_list(pairing: Pairing, **chosen: str) -> str:
-    return reverse("partnerships:milestone-list", args=[pairing.strand.code, pairing.code], query=chosen)
-
-
-def _follow_ups(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Signal]:
-    late: dict[int, list[dt.date]] = defaultdict(list)
-    by_id = {pairing.pk: pairing for pairing in pairings}
-    for row in due_follow_ups(pairings, today):
-        if row.is_late(today):
-            late[row.pairing_id].append(row.due_on)
-    for key, days in late.items():
-        pairing = by_id[key]
-        sentence = ngettext("%(count)s follow-up late", "%(count)s follow-ups late", len(days)) % {"count": len(days)}
-        url = reverse("partnerships:follow-up-list", args=[pairing.strand.code, pairing.code], query={"state": LATE})
-        yield Signal(FOLLOW_UP_LATE, _level(pairing, min(days), today), key, sentence, url)
-
-
-def _stages(
-    pairings: Sequence[Pairing], milestones: Iterable[Milestone], stages: dict[int, list[Stage]]
-) -> Iterator[Signal]:
-    waiting: dict[tuple[int, int], int] = defaultdict(int)
-    for row in milestones:
-        waiting[row.pairing_id, row.stage_id] += 1
-    for pairing in pairings:
-        open_in = ((stage, waiting[pairing.pk, stage.pk]) for stage in stages.get(pairing.strand_id, []))
-        stage, count = next((found for found in open_in if found[1]), (None, 0))
-        if stage is not None:
-            sentence = ngettext(
-                "Stage ends soon, %(count)s milestone open",
-                "Stage ends soon, %(count)s milestones open",
-                count,
-            ) % {"count": count}
-            url = _milestone_list(pairing, status=MilestoneStatus.PLANNED, stage=stage.code)
-            yield Signal(STAGE_ENDING, WATCH, pairing.pk, sentence, url)

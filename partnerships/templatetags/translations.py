@@ -18,7 +18,7 @@ from partnerships.translations.services import (
     gaps_of,
     mend_label,
     mend_url,
-    state_labels,
+    state_label,
 )
 
 register = template.Library()
@@ -66,7 +66,7 @@ def _mark(strand: str, gaps: list[Gap], here: str) -> Mark:
     words = {WANTED: _("Translation wanted"), STALE: _("Stale translation")}
     fits = first.state == STALE and first.url
     return Mark(
-        word=words[first.state] if mine else state_labels(first.language, first.state),
+        word=words[first.state] if mine else state_label(first.language, first.state),
         link=mend_label(first.language, first.state) if first.url else "",
         url=mend_url(first, here) if first.url else "",
         about=", ".join(gap.label for gap in gaps),

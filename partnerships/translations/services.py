@@ -309,7 +309,7 @@ def mend_label(language: str, state: str) -> str:
     }[language, state]
 
 
-def state_labels(language: str, state: str) -> str:
+def state_label(language: str, state: str) -> str:
     """How a text stands in a language, for a reader of the other one too."""
     return {
         ("en", WANTED): _("English wanted"),

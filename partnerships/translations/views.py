@@ -33,7 +33,7 @@ from partnerships.translations.services import (
     mend_label,
     mend_url,
     page_named,
-    state_labels,
+    state_label,
     text_pages,
 )
 
@@ -66,7 +66,7 @@ class TranslationList(InStrand, TemplateView):
             strand=strand,
             title=_("Texts to translate"),
             counts=[
-                (state_labels(language, state), count[language, state])
+                (state_label(language, state), count[language, state])
                 for state in (WANTED, STALE)
                 for language in LANGUAGES
                 if count[language, state]
@@ -110,7 +110,7 @@ class TranslationList(InStrand, TemplateView):
             "text": text,
             "language": language,
             "is_stale": gap.state == STALE,
-            "state": state_labels(gap.language, gap.state),
+            "state": state_label(gap.language, gap.state),
             "mend": mend_label(gap.language, gap.state),
             "mend_url": mend_url(gap, here) if gap.url else "",
             "fits": fits_label(gap.language),

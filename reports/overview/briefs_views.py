@@ -15,8 +15,7 @@ from core.long_work import leave_to_worker
 from core.page_blocks import block_rows
 from core.sent_files import send_file
 from core.texts import LANGUAGES, reader_language
-from partnerships.pairings.pages import InPairing
-from partnerships.pairings.tabs_pages import tabs
+from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.views import crumbs
 from reports.overview.rendering import key_label
 from reports.overview.services import FORMATS, brief_file, brief_name, read_brief

@@ -23,6 +23,7 @@ from partnerships.enums import (
     ProjectLevel,
     Side,
 )
+from partnerships.indicators.counts import Reading, counts, unknown_counts
 from partnerships.milestones.selectors import Delay, read_delays
 from partnerships.models import (
     Contact,
@@ -37,7 +38,6 @@ from partnerships.models import (
     Stage,
     Strand,
 )
-from partnerships.programmes.counts import Reading, counts, unsaid
 from partnerships.projects.selectors import Helix
 from partnerships.rules.places import may_see_programme
 from reports.enums import HANDED_IN
@@ -47,7 +47,7 @@ from reports.rules import may_see_dashboard
 
 if TYPE_CHECKING:
     from core.access import Grants
-    from partnerships.programmes.counts import Number
+    from partnerships.indicators.counts import Number
     from reports.periods.selectors import Standing
 
 # States of milestones, as addresses name them; one that is late, or soon, is open too.
@@ -218,7 +218,7 @@ class Dashboard:
     @property
     def counts(self) -> list[BuiltIn]:
         """Those of the counts that say something."""
-        left_out = unsaid({slug: reading.value for slug, reading in self.readings.items()})
+        left_out = unknown_counts({slug: reading.value for slug, reading in self.readings.items()})
         return [slug for slug in self.readings if slug not in left_out]
 
 

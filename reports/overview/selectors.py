@@ -17,21 +17,13 @@ from events.delegations.selectors import waiting_places
 from events.events.tables import when_label
 from events.models import Event
 from events.visits.selectors import waiting_interests
+from partnerships.codes import codes_in
 from partnerships.enums import REACHED, MilestoneStatus, ProjectLevel
 from partnerships.models import Agreement, DateChange, Project
 from partnerships.pairings.cards import state_text
-from partnerships.places.services import codes_in
 from partnerships.rules.journey import side_of
-from partnerships.tasks.health import read_health
-from partnerships.tasks.selectors import (
-    CONFIRMATION_LATE,
-    FOLLOW_UP_LATE,
-    MILESTONE_LATE,
-    due_follow_ups,
-    partner_name,
-    picked,
-    waiting_confirmations,
-)
+from partnerships.tasks.selectors import due_follow_ups, partner_name, picked, waiting_confirmations
+from partnerships.tasks.signals import CONFIRMATION_LATE, FOLLOW_UP_LATE, MILESTONE_LATE, read_health
 from reports.enums import HANDED_IN
 from reports.models import CityUpdate, ReportingPeriod
 from reports.overview.rendering import BriefPart, Entry, spread

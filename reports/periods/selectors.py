@@ -273,8 +273,7 @@ def _cities(strand: Strand) -> list[Participation]:
 
 # The mails by the clock: a period has ended, a report is due soon, a report is late; none goes out twice.
 #
-# Coordinators whose update is missing are asked once, told once that the day is near, and weekly once it is over;
-# staff
+# Coordinators whose update is missing are asked once, told once that the day is near, and weekly once it is over; staff
 # are told once that the day is near, and weekly once it is over. A returned report is told of by the act that returns
 # it.
 

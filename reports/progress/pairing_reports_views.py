@@ -11,8 +11,7 @@ from django.utils.translation import pgettext
 from django.views.generic import TemplateView
 
 from core import clock
-from partnerships.pairings.pages import InPairing
-from partnerships.pairings.tabs_pages import tabs
+from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.views import crumbs
 from partnerships.rules.journey import may_edit_pairing
 from reports.models import ProgressReport, PublicityItem, ReportingPeriod

@@ -16,7 +16,7 @@ from core.blocks import Heading
 from core.formats import join_names
 from core.page_blocks import block_rows
 from core.texts import reader_language
-from partnerships.confirmations.selectors import lost_label
+from partnerships.confirmations.selectors import lost_sentences
 from partnerships.models import Pairing
 from reports.enums import Section
 from reports.models import ProgressReport
@@ -262,7 +262,7 @@ def asked_again(report: ProgressReport) -> list[str]:
     joint = joint_of(report)
     if joint is None or refusal_by(check_draft, report):
         return []
-    return lost_label(joint) or [_("Both sides were asked to confirm this report: they are asked again.")]
+    return lost_sentences(joint) or [_("Both sides were asked to confirm this report: they are asked again.")]
 
 
 # Writing a draft: all sections on one page, both languages side by side, above what the records tell there.

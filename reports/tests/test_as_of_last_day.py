@@ -13,8 +13,8 @@ from core.tests.undone import undone
 from events.models import EventDateChange
 from events.tests.factories import DelegateFactory, DelegationFactory, EventFactory
 from partnerships.enums import BuiltIn
+from partnerships.indicators.counts import read_counts, reading_of
 from partnerships.models import Agreement, FollowUp, Project
-from partnerships.programmes.counts import read_counts, reading_of
 from partnerships.tests.factories_together import (
     AgreementFactory,
     ContactFactory,

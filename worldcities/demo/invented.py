@@ -14,12 +14,12 @@ from core.models import one_act, write_audit
 from core.periods import PartialDate, Period, Shift, moved
 from core.texts import name_in_both
 from partnerships.audit_actions import OPENED_AS_NEXT_ROUND
-from partnerships.matching.interests import add_interest, add_practice
+from partnerships.matching.services import add_interest, add_practice
 from partnerships.models import Interest, Membership, Pairing, Participation, Strand, StrandRole, Theme
 from partnerships.pairings.actions import OpenPairing
 from partnerships.plan.moves import reschedule_stage
 from partnerships.plan.services import add_plan_item, add_stage
-from partnerships.programmes.services import copy_participations, copy_strand, copy_themes
+from partnerships.programmes.rounds import copy_participations, copy_strand, copy_themes
 from worldcities.demo import busan_barcelona, gwangju_tampere, missions, papers, programmes, reporting
 from worldcities.demo.people import give_role
 from worldcities.demo.story import Story, Thread, days, month

@@ -20,8 +20,8 @@ from partnerships.hours.common_hours import moment_at
 from partnerships.matching.services import start_project
 from partnerships.milestones.actions import AddMilestone, ReportMilestone
 from partnerships.models import Agreement, Confirmation, Interest, Organisation, Theme
-from partnerships.projects.results import add_result, move_level
-from partnerships.projects.services import add_project
+from partnerships.projects.results import add_result
+from partnerships.projects.services import add_project, move_level
 
 if TYPE_CHECKING:
     from core.periods import Period

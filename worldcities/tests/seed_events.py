@@ -24,7 +24,7 @@ from events.tests.factories import (
     VisitNoteFactory,
     event_of,
 )
-from partnerships.places.services import next_code
+from partnerships.codes import next_code
 from partnerships.tests.factories import period
 
 if TYPE_CHECKING:

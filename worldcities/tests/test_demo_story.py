@@ -21,8 +21,8 @@ from core import clock
 from core.tests.pdf_reading import read_pdf
 from events.models import Event
 from events.trips.selectors import visited_by
+from partnerships.contacts.silence import silence
 from partnerships.enums import ConfirmationState, MilestoneStatus, Side
-from partnerships.history.selectors import silence
 from partnerships.models import (
     Confirmation,
     DateChange,
@@ -35,7 +35,7 @@ from partnerships.models import (
 )
 from partnerships.pairings.journeys import read_journeys
 from partnerships.people.selectors import read_grants
-from partnerships.programmes.selectors import page_timeline
+from partnerships.programmes.timelines import page_timeline
 from partnerships.tasks.selectors import waiting_confirmations
 from reports.overview.services import brief_pdf, read_brief
 from worldcities.demo.invented import CODE

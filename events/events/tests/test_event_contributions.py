@@ -16,7 +16,7 @@ from events.models import AgendaItem
 from events.tests.event_scene import TODAY, address, meeting_of, milestone, mission_of, open_page
 from events.tests.factories import AgendaItemFactory, EventFactory
 from partnerships.models import Pairing
-from partnerships.pairings.tabs_pages import tabs
+from partnerships.pairings.pages import tabs
 from partnerships.tests.factories import PairingFactory, StrandRoleFactory, period
 from partnerships.tests.pages import text_of
 from partnerships.tests.test_query_counts import PAGES, strand_with

@@ -14,8 +14,8 @@ from events.events.services import copy_event, parts_to_copy
 from events.models import AgendaItem, Delegation, Event, Quota
 from events.tests.event_scene import fresh, meeting_of, milestone, mission_of
 from events.tests.factories import AgendaItemFactory, DelegateFactory, DelegationFactory, EventFactory, QuotaFactory
+from partnerships.codes import replace_rows
 from partnerships.models import Pairing
-from partnerships.places.services import replace_rows
 from partnerships.tests.factories import PairingFactory, period
 from partnerships.tests.factories_together import OrganisationFactory
 

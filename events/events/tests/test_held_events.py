@@ -8,10 +8,10 @@ from django.urls import reverse
 from events.models import Event
 from events.tests.event_scene import NOON, TODAY, meeting_of, open_page
 from events.tests.factories import DelegateFactory, DelegationFactory, EventFactory
+from partnerships.contacts.silence import contact_days, silence
+from partnerships.contacts.streams import stream
 from partnerships.enums import BuiltIn
-from partnerships.history.selectors import contact_days, silence
-from partnerships.pairings.selectors import stream
-from partnerships.programmes.counts import read_counts, reading_of
+from partnerships.indicators.counts import read_counts, reading_of
 from partnerships.tests.factories import PairingFactory, ParticipationFactory, period
 from partnerships.tests.pages import text_of, url
 

@@ -12,7 +12,7 @@ from events.models import EventCity
 from events.tests.factories import EventFactory
 from partnerships.models import Pairing, Participation
 from partnerships.people.selectors import read_grants
-from partnerships.places.selectors import strand_map
+from partnerships.programmes.strand_map import strand_map
 from partnerships.tests.factories import (
     CityFactory,
     PairingFactory,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from partnerships.actions import JOINT, OFFICE, VoidsConfirmations
+from partnerships.codes import codes_of, set_themes
 from partnerships.confirmations.forms import ActionPlanForm, AgreedThemesForm, ClosingForm, ProjectTextForm
 from partnerships.confirmations.selectors import body_now, find_readable_text, text_crumbs
 from partnerships.confirmations.services import lock_text, request_confirmation, text_edited
@@ -18,7 +19,6 @@ from partnerships.confirmations.text_parts import parts_of, text_name
 from partnerships.enums import Side
 from partnerships.models import ActionPlan, AgreedThemes, Closing, Confirmed, Pairing, Project, TextEdition, Theme
 from partnerships.pairings.services import check_of_strand, check_workable
-from partnerships.places.services import codes_of, set_themes
 from partnerships.rules.journey import side_of
 from partnerships.transitions import check_reason
 from partnerships.translations.selectors import check_length

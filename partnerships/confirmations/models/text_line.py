@@ -46,9 +46,9 @@ def line_of(item: Any) -> TextLine:
         return _free_line(str(item))
     side, until = str(item.get("side") or ""), str(item.get("until") or "")
     for stem in _STEMS:
-        if words := _label(item, stem):
+        if words := _in_languages(item, stem):
             stems = [name.removesuffix("_en") for name in item if name.endswith("_en") and name != f"{stem}_en"]
-            more = {other: found for other in stems if (found := _label(item, other))}
+            more = {other: found for other in stems if (found := _in_languages(item, other))}
             return TextLine(words, side, until, more)
         if item.get(stem):
             return _free_line(str(item[stem]), side, until)
@@ -56,7 +56,7 @@ def line_of(item: Any) -> TextLine:
     return _free_line(" · ".join(rest), side, until)
 
 
-def _label(item: Mapping[str, Any], stem: str) -> dict[str, str]:
+def _in_languages(item: Mapping[str, Any], stem: str) -> dict[str, str]:
     return {language: str(text) for language in LANGUAGES if (text := item.get(f"{stem}_{language}"))}
 
 

@@ -12,8 +12,8 @@ from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import AuditEntry
 from core.tests.arranged import logged
 from partnerships.contacts.services import COMMENT_LETTERS, add_comment, withdraw_comment
+from partnerships.contacts.streams import stream
 from partnerships.models import Comment
-from partnerships.pairings.selectors import stream
 from partnerships.tests.factories_together import CommentFactory, ContactFactory, ProjectFactory
 from partnerships.tests.pages import fields, messages_of, sign_in, text_of, url
 from partnerships.tests.waiting_rows import promise

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from partnerships.contacts.selectors import MOST_LETTERS, MOST_WHO, day_in, read_pasted
+from partnerships.contacts.pasted import MOST_LETTERS, MOST_WHO, day_in, read_pasted
 
 pytestmark = pytest.mark.one_database
 

@@ -11,8 +11,8 @@ from core.models import write_audit
 from core.tests.arranged import logged
 from partnerships.audit_actions import OWN_SIDE_CHANGED
 from partnerships.contacts.services import record_contact
-from partnerships.history.selectors import Silence, contact_days, silence, whose_turn
-from partnerships.projects.results import move_level
+from partnerships.contacts.silence import Silence, contact_days, silence, whose_turn
+from partnerships.projects.services import move_level
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import LevelChangeFactory, ProjectFactory
 from partnerships.tests.pages import sign_in, text_of

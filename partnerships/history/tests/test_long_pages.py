@@ -10,8 +10,8 @@ from core import clock
 from core.periods import PartialDate, Period
 from partnerships.history.pairing_history import gathered
 from partnerships.history.selectors import Entry
+from partnerships.milestones.cards import READ_AT_ONCE
 from partnerships.pairings.cards import DRAWN_AT_ONCE
-from partnerships.programmes.programmes_views import READ_AT_ONCE
 from partnerships.tests.factories import MilestoneFactory, StageFactory
 from partnerships.tests.factories_together import ProjectFactory
 

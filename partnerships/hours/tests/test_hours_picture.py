@@ -2,7 +2,7 @@
 
 import pytest
 
-from partnerships.hours.selectors import ROW, TOP, DayOfHours, hours
+from partnerships.hours.pictures import ROW, TOP, DayOfHours, hours
 
 pytestmark = pytest.mark.one_database
 

@@ -8,7 +8,7 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.tests.arranged import logged
-from partnerships.matching.interests import (
+from partnerships.matching.services import (
     LONGEST,
     add_interest,
     add_practice,

@@ -7,7 +7,7 @@ from core.access import Grants
 from core.pack.loading import load_pack
 from partnerships.enums import Meeting
 from partnerships.matching.match_list import Asked, MatchList
-from partnerships.matching.services import matches_of
+from partnerships.matching.matches import matches_of
 from partnerships.models import Pairing, Strand
 from partnerships.tests.small_pack import REAL
 

@@ -15,7 +15,7 @@ from partnerships.milestones.actions import EditMilestone, ReportMilestone, Resc
 from partnerships.models import DateChange, Organisation, Pairing
 from partnerships.places.tests.test_admin_saving import change_url, filled, post
 from partnerships.plan.moves import reschedule_stage
-from partnerships.projects.results import move_level
+from partnerships.projects.services import move_level
 from partnerships.tests.factories import MilestoneFactory, UserFactory, period
 from partnerships.tests.factories_together import ProjectFactory
 from partnerships.tests.small_pack import small_pack, write_pack

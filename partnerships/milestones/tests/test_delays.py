@@ -6,10 +6,10 @@ import pytest
 
 from core.periods import Period
 from partnerships.enums import BuiltIn
+from partnerships.indicators.counts import counts, read_counts, reading_of, rows_of
 from partnerships.indicators.tables import pairing_labels
 from partnerships.milestones.forms import MilestoneReportForm
 from partnerships.milestones.selectors import Delay, read_delays
-from partnerships.programmes.counts import counts, read_counts, reading_of, rows_of
 from partnerships.tests.factories import MilestoneFactory, PairingFactory, PlanItemFactory, StageFactory
 from partnerships.tests.figure_story import milestone
 

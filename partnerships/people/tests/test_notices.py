@@ -6,9 +6,10 @@ from accounts.models import Mail
 from core import clock
 from core.periods import PartialDate, Period
 from partnerships.confirmations.actions.texts import RequestConfirmation
+from partnerships.confirmations.services import confirmation_asked
 from partnerships.milestones.actions import ObjectToMilestone, ReportMilestone
+from partnerships.milestones.services import objection_raised
 from partnerships.people.selectors import read_grants
-from partnerships.people.services import confirmation_asked, objection_raised
 from partnerships.tests.factories import (
     DeputyFactory,
     MembershipFactory,

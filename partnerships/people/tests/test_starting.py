@@ -4,9 +4,9 @@ import pytest
 
 from core.errors import DomainError, NotAllowed
 from partnerships.enums import OPEN_PAIRING
-from partnerships.matching.interests import withdraw_interest
 from partnerships.matching.match_list import Asked, MatchList
-from partnerships.matching.services import TopicTaken, matches_of, start_project
+from partnerships.matching.matches import matches_of
+from partnerships.matching.services import TopicTaken, start_project, withdraw_interest
 from partnerships.models import Project
 from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import PairingFactory

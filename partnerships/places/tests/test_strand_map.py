@@ -11,7 +11,7 @@ from django.utils import translation
 from core.pictures.map import COUNTERPART, EU
 from partnerships.models import Pairing, Participation
 from partnerships.people.selectors import read_grants
-from partnerships.places.selectors import strand_map
+from partnerships.programmes.strand_map import strand_map
 from partnerships.tests.factories import (
     CityFactory,
     PairingFactory,

@@ -13,7 +13,7 @@ from partnerships.models import Milestone, Pairing
 from partnerships.pairings.actions import OpenPairing, ReopenPairing
 from partnerships.plan.moves import reschedule_plan_item, reschedule_stage
 from partnerships.plan.services import add_plan_item, edit_plan_item
-from partnerships.programmes.services import take_into_plan
+from partnerships.programmes.rounds import take_into_plan
 from partnerships.tests.factories import MilestoneFactory, PlanItemFactory, period
 from partnerships.tests.two_sides import two_sides
 

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from core.pack.loading import load_pack
 from partnerships.enums import BuiltIn
+from partnerships.indicators.counts import counts, read_counts, reading_of, rows_of
 from partnerships.indicators.selectors import WORDS
 from partnerships.models import Pairing, Strand
-from partnerships.programmes.counts import counts, read_counts, reading_of, rows_of
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import ProjectFactory, ProjectResultFactory
 from partnerships.tests.figure_story import OWN_COUNTS, everything
@@ -99,8 +99,7 @@ def test_the_queries_are_as_many_for_one_pairing_as_for_many(django_assert_num_q
     with django_assert_num_queries(len(few)):
         groups = read_counts(strand=strand, today=TODAY)
     # One for each of five sources, and two for each of those whose rows are of several pairings: events, delegations,
-    # head counts.
-    # One more for the delays that several pairings share.
+    # head counts. One more for the delays that several pairings share.
     assert len(few) == 12
     assert len(groups) == 5
 

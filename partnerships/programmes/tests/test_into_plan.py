@@ -7,7 +7,7 @@ from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.periods import PartialDate, Period
 from partnerships.models import Participation
 from partnerships.people.selectors import read_grants
-from partnerships.programmes.services import open_next_round, plans_for, take_into_plan
+from partnerships.programmes.rounds import open_next_round, plans_for, take_into_plan
 from partnerships.tests.factories import (
     MembershipFactory,
     MilestoneFactory,

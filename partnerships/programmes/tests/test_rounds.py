@@ -5,6 +5,7 @@ import pytest
 from core.errors import DomainError, NotAllowed
 from core.models import AuditEntry
 from core.periods import PartialDate
+from partnerships.codes import set_implementers
 from partnerships.models import (
     Organisation,
     Pairing,
@@ -17,8 +18,7 @@ from partnerships.models import (
 )
 from partnerships.pairings.actions import OpenPairing
 from partnerships.people.selectors import read_grants
-from partnerships.places.services import set_implementers
-from partnerships.programmes.services import open_next_round, rounds_of
+from partnerships.programmes.rounds import open_next_round, rounds_of
 from partnerships.tests.factories import (
     CityFactory,
     PairingFactory,

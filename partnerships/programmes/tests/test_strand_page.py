@@ -11,7 +11,7 @@ from django.utils import translation
 from core import clock
 from core.periods import Period
 from partnerships.models import Pairing, Stage
-from partnerships.programmes.standing import read_states
+from partnerships.programmes.states import read_states
 from partnerships.programmes.views import MARKS, MOST
 from partnerships.tests.contact_scene import NOW, TODAY
 from partnerships.tests.factories import (

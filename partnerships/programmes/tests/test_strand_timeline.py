@@ -16,8 +16,8 @@ from core.periods import Period
 from core.tests.arranged import arranging
 from partnerships.models import DateChange, Milestone, Pairing
 from partnerships.pairings.journeys import read_journeys
-from partnerships.plan.tables import moved_label
-from partnerships.programmes.selectors import page_timeline, short_period
+from partnerships.programmes.tables import moved_label
+from partnerships.programmes.timelines import page_timeline, short_period
 from partnerships.tests.factories import (
     MembershipFactory,
     MilestoneFactory,

@@ -34,7 +34,7 @@ def test_an_organisation_in_several_projects_counts_once(pairing, office, univer
         ("civil-society", 0, 0),
     ]
     assert helix.missing == ["business", "civil-society"]
-    assert [str(words) for words in helix.missing_label] == ["No business partner", "No civil society partner"]
+    assert [str(words) for words in helix.missing_sectors] == ["No business partner", "No civil society partner"]
 
 
 def test_a_project_that_is_not_pursued_is_left_out(pairing, office, university):

@@ -9,7 +9,7 @@ from core.pack.loading import load_pack
 from partnerships.integrity import contradictions
 from partnerships.models import LevelChange, Project, Strand
 from partnerships.people.selectors import read_grants
-from partnerships.projects.results import move_level
+from partnerships.projects.services import move_level
 from partnerships.tests.factories import UserFactory
 from partnerships.tests.small_pack import REAL, by_key, read_pack, small_pack, write_pack
 

@@ -10,8 +10,8 @@ from core.models import AuditEntry
 from partnerships.enums import LEVELS
 from partnerships.models import LevelChange, Project
 from partnerships.people.selectors import read_grants
-from partnerships.projects.results import LONGEST_WORDS, move_level
 from partnerships.projects.selectors import LONGEST_LINK
+from partnerships.projects.services import LONGEST_WORDS, move_level
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import DocumentFactory, LevelChangeFactory, ProjectFactory
 from partnerships.tests.roles import day, person

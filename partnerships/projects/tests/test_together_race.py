@@ -15,8 +15,7 @@ from partnerships.matching.services import TopicTaken, start_project
 from partnerships.models import Document, LevelChange, Organisation, Project, ProjectOrganisation
 from partnerships.organisations.merges import merge_organisations, preview_merge
 from partnerships.people.selectors import read_grants
-from partnerships.projects.results import move_level
-from partnerships.projects.services import add_project, set_organisations
+from partnerships.projects.services import add_project, move_level, set_organisations
 from partnerships.tests.factories import MembershipFactory, PairingFactory, StrandRoleFactory, ThemeFactory
 from partnerships.tests.factories_together import (
     DocumentFactory,

@@ -6,8 +6,7 @@ import pytest
 
 from core import clock
 from core.periods import PartialDate, Period
-from partnerships.tasks.health import read_health
-from partnerships.tasks.selectors import read_signals
+from partnerships.tasks.signals import read_health, read_signals
 from partnerships.tests.factories import MilestoneFactory, StageFactory
 from partnerships.tests.waiting_rows import ask, promise, touch
 

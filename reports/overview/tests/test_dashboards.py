@@ -14,9 +14,9 @@ from core.pack.loading import load_pack
 from core.periods import Period
 from events.tests.factories import event_of
 from partnerships.enums import BuiltIn
+from partnerships.indicators.counts import read_counts, reading_of
 from partnerships.models import LevelChange, Strand
 from partnerships.people.selectors import read_grants
-from partnerships.programmes.counts import read_counts, reading_of
 from partnerships.tests.factories import (
     MilestoneFactory,
     PairingFactory,

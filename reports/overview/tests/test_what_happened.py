@@ -15,7 +15,7 @@ from partnerships.models import Pairing, Strand
 from partnerships.pairings.cards import large_strip, small_strips
 from partnerships.pairings.journeys import read_journeys
 from partnerships.people.selectors import read_grants
-from partnerships.programmes.selectors import page_timeline
+from partnerships.programmes.timelines import page_timeline
 from partnerships.tests.factories import StrandRoleFactory
 from partnerships.tests.pages import text_of
 from partnerships.tests.small_pack import REAL

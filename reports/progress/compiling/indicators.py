@@ -14,10 +14,10 @@ from django.urls import reverse
 
 from events.models import Delegation, Event
 from partnerships.enums import BuiltIn
+from partnerships.indicators.counts import BuiltInCount, counts, remark_on, rows_of
 from partnerships.indicators.selectors import Line, read_all_lines
 from partnerships.indicators.tables import row_order
 from partnerships.models import Agreement, Indicator, Measurement, Milestone, Project, ProjectResult
-from partnerships.programmes.counts import BuiltInCount, counts, remark_on, rows_of
 from reports.enums import Section
 from reports.progress.compiling.contacts import contact_refs
 from reports.progress.compiling.documents import Documents, documents_of, record_ref

@@ -12,10 +12,10 @@ from django.db.models import Q
 from core import clock
 from core.models import AuditEntry, of_actions
 from partnerships.enums import BuiltIn, ConfirmationBy, MilestoneStatus
+from partnerships.indicators.counts import read_counts, reading_of
 from partnerships.milestones.selectors import ALIKE, DELAYED, ON_TIME, UNTOLD, with_delays
 from partnerships.models import DateChange, Milestone
 from partnerships.pairings.journeys import Journey, Progress, read_journeys
-from partnerships.programmes.counts import read_counts, reading_of
 from reports.progress.compiling.documents import Documents, documents_of, record_ref
 from reports.progress.compiling.plain import Plain, both, fields, figure, free, iso, last_day, remark
 from reports.progress.compiling.scope import as_they_were, frame
@@ -23,7 +23,7 @@ from reports.progress.compiling.scope import as_they_were, frame
 if TYPE_CHECKING:
     from core.periods import Period
     from partnerships.confirmations.selectors import Standing
-    from partnerships.programmes.counts import Number
+    from partnerships.indicators.counts import Number
     from reports.progress.compiling.scope import Scope
 
 type Changes = Mapping[int, Sequence[DateChange]]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from core.periods import Period
 from partnerships.enums import LEVELS, NAMED, BuiltIn, ProjectLevel
+from partnerships.indicators.counts import counts, read_counts, reading_of, rows_of
 from partnerships.models import LevelChange, Project, ProjectResult
-from partnerships.programmes.counts import counts, read_counts, reading_of, rows_of
 from partnerships.projects.tables import with_cells
 from reports.progress.compiling.documents import Documents, documents_of, record_ref
 from reports.progress.compiling.plain import Plain, both, fields, figure, free, iso, plain_number, remark

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from events.models import Event
-    from partnerships.programmes.counts import Number
+    from partnerships.indicators.counts import Number
     from reports.progress.compiling.events import EventsOfPeriod
     from reports.progress.compiling.scope import Scope
 

@@ -11,7 +11,7 @@ from core.blocks import Block, Group, Heading, Paragraph, Table, Text, Written, 
 from core.formats import spell_count
 from events.enums import EventKind
 from events.events.tables import parallel_label
-from partnerships.programmes.counts import unsaid
+from partnerships.indicators.counts import unknown_counts
 from reports.progress.rendering.parts import Data, Sheet
 from reports.progress.rendering.sections.columns import (
     Column,
@@ -55,7 +55,7 @@ def blocks(data: Data, words: Words) -> Iterator[Block]:
         "head-counts": pgettext("events", "people at least, as sources count them"),
     }
     always = {"events-held", "event-days", "events-not-reported", "participants"}
-    always -= unsaid({key: figure["value"] for key, figure in figures_of(data).items() if key in labels})
+    always -= unknown_counts({key: figure["value"] for key, figure in figures_of(data).items() if key in labels})
     yield key_figures(words, data, labels, always)
     if data["held"]:
         yield Heading(_("Events held"), 2)

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 from core.blocks import BULLET, Block, KeyFigures, OutlineItem, Paragraph, Table, Written
 from core.formats import join_names, spell_count
 from partnerships.enums import NAMED, REACHED, UNSIGNED_AGREEMENT
-from partnerships.programmes.counts import unsaid
+from partnerships.indicators.counts import unknown_counts
 from reports.enums import Section
 from reports.progress.rendering.figure_labels import figure_label
 from reports.progress.rendering.parts import Data, Sheet
@@ -34,7 +34,7 @@ _WHERE_ANY = {
 
 def blocks(data: Data, words: Words) -> Iterator[Block]:
     yield Paragraph(_covers(data, words))
-    left_out = unsaid({one["key"]: one["value"] for one in data["keys"]})
+    left_out = unknown_counts({one["key"]: one["value"] for one in data["keys"]})
     told = [one for one in data["keys"] if one["key"] not in left_out]
     yield KeyFigures([_figure(one, words) for one in told if one["value"] or one["key"] not in _WHERE_ANY])
     yield from _glance(data, words)

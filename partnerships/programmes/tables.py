@@ -1,4 +1,4 @@
-"""The columns of a strand's table of dates: every milestone of every pairing, and how far it left the first plan."""
+"""The columns of the list of the programme's pairings, and of a strand's table of dates."""
 
 from __future__ import annotations
 
@@ -11,14 +11,43 @@ from django.utils.translation import ngettext, pgettext_lazy
 from core import clock
 from core.columns import Column, Filter
 from core.folding import ByName
-from partnerships.enums import MilestoneStatus
+from partnerships.enums import LATE, MilestoneStatus
 from partnerships.models import DateChange, Pairing, Stage
-from partnerships.pairings.tables import LATE
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from partnerships.models import Milestone, Strand
+
+_HEALTH = {
+    "on-track": pgettext_lazy("status", "On track"),
+    "watch": pgettext_lazy("status", "Watch"),
+    "at-risk": pgettext_lazy("status", "At risk"),
+}
+# Their rows are made by programmes/selectors.py, and sorted by it too.
+PROGRAMME_COLUMNS = [
+    Column("pairing", _("Pairing"), lambda row: row.pairing.name, link=lambda row: row.pairing.get_absolute_url()),
+    Column("strand", _("Strand"), lambda row: str(row.pairing.strand)),
+    Column(
+        "health",
+        pgettext_lazy("table head", "Status"),
+        lambda row: _HEALTH[row.health.state] if row.health else row.pairing.get_status_display(),
+    ),
+    Column(
+        "signals",
+        _("Signals"),
+        lambda row: "; ".join(signal.sentence for signal in row.health.signals) if row.health else "",
+    ),
+    Column("silence", _("Days without contact"), lambda row: row.silent_days),
+    Column("silent_side", _("Silent longer"), lambda row: row.silent_side),
+    Column("due", _("Next due"), lambda row: row.next_due.forecast if row.next_due else None),
+    Column("next", _("What is due"), lambda row: row.next_due.title if row.next_due else ""),
+    Column("done", pgettext_lazy("table head", "Done"), lambda row: row.journey.progress.done),
+    Column("open", pgettext_lazy("table head", "Open"), lambda row: row.journey.progress.open),
+    Column("late", pgettext_lazy("table head", "Overdue"), lambda row: row.journey.progress.late),
+    Column("not_reported", pgettext_lazy("table head", "Not reported"), lambda row: row.journey.progress.not_reported),
+]
+
 
 _BY_PAIRING = ("pairing__code", "stage__position", "forecast_start", "forecast_last_day", "pk")
 MOVED = "moved"

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from core.parts import OneClick
 from partnerships.enums import InterestKind
-from partnerships.matching.interests import stated_by, stated_on
+from partnerships.matching.services import stated_by, stated_on
 from partnerships.rules.together import may_edit_participation
 
 if TYPE_CHECKING:

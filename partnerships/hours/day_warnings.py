@@ -12,7 +12,7 @@ from django_countries import countries
 from core.act_forms import EditForm
 from core.formats import format_date
 from core.periods import DAY, PartialDate
-from partnerships.hours.services import days_off_of, holidays_in
+from partnerships.hours.holidays import days_off_of, holidays_in
 from partnerships.models import Strand
 
 if TYPE_CHECKING:

@@ -93,7 +93,7 @@ class Change:
         """Old and new value in few words: of a long text that was changed, the changed words alone."""
         old, new = self.old, self.new
         if old and new and max(len(old), len(new)) > _SHORT:
-            old, new = (_words(self.pieces, kind) for kind in ("removed", "added"))
+            old, new = (_marked(self.pieces, kind) for kind in ("removed", "added"))
         return Truncator(old).chars(_SHORT), Truncator(new).chars(_SHORT)
 
     @property
@@ -107,7 +107,7 @@ class Change:
         return after(self.pieces)
 
 
-def _words(pieces: Iterable[Piece], kind: str) -> str:
+def _marked(pieces: Iterable[Piece], kind: str) -> str:
     return " … ".join(piece.text.strip() for piece in pieces if piece.kind == kind and piece.text.strip())
 
 

@@ -1,4 +1,4 @@
-"""What pages show of the triple helix: of a pairing, and of a strand with each of its pairings."""
+"""What other pages show of projects: the triple helix, how many stand on each level, and those of a partner."""
 
 from __future__ import annotations
 
@@ -65,8 +65,6 @@ def strand_helix(strand: Strand, pairings: Sequence[Pairing]) -> dict[str, Any]:
 def _cells(helix: Helix, sectors: Sequence[str], url: str) -> list[tuple[int, str]]:
     return [(helix.counts.get(sector, 0), f"{url}&sector={sector}") for sector in sectors]
 
-
-# What other pages show of projects: how many stand on each level, and those a partner takes part in.
 
 FEW = 5  # projects that a pairing's page shows
 MOST = 12  # projects that a partner's page shows

@@ -195,7 +195,7 @@ class Reading:
     unreported: int = 0
 
 
-def unsaid(values: Mapping[str, Number | None]) -> set[str]:
+def unknown_counts(values: Mapping[str, Number | None]) -> set[str]:
     """Of the two counts of people at events, by name and by head, what says nothing beside the other.
 
     Delegates are not called unreported where head counts are known, and head counts are told where there are any.

@@ -1,0 +1,11 @@
+"""The partners of a strand."""
+
+from django.urls import path
+
+from partnerships.places.views import PartnerList, PartnerPage
+from partnerships.url_prefixes import STRAND
+
+urlpatterns = [
+    path(f"{STRAND}/partners/", PartnerList.as_view(), name="partner-list"),
+    path(f"{STRAND}/partners/<slug:partner>/", PartnerPage.as_view(), name="partner"),
+]

@@ -1,0 +1,167 @@
+"""The signals of a pairing, worked out from its records and its strand's thresholds, and its health, by the worst."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from core import clock
+from core.parts import RISK, WATCH, Signal, collect
+from partnerships.contacts.silence import silence, silence_state
+from partnerships.enums import LATE, MilestoneStatus, PairingStatus
+from partnerships.models import Milestone, Pairing, Stage
+from partnerships.rules.journey import may_see_dealings
+from partnerships.tasks.selectors import due_follow_ups, ending_stages, open_milestones, waiting_confirmations
+
+if TYPE_CHECKING:
+    from core.access import Grants
+    from partnerships.models import Pairing
+
+# Nothing is stored. A signal is `watch`; it is `risk` once its thing has been late for as many days as the strand
+# allows without contact, and silence once it lasts twice as long as that. Days are counted by the date in Brussels.
+
+MILESTONE_LATE, CONFIRMATION_LATE, FOLLOW_UP_LATE = "milestone-late", "confirmation-late", "follow-up-late"
+STAGE_ENDING, SILENT = "stage-ending", "silent"
+
+
+def read_signals(pairings: Sequence[Pairing], today: dt.date) -> list[Signal]:
+    """The signals of those of the pairings that are open, one for each pairing and kind; eight queries at most."""
+    rows = [pairing for pairing in pairings if pairing.is_open]
+    if not rows:
+        return []
+    stages = ending_stages(rows, today)
+    milestones = open_milestones(rows, today, stages)
+    return [
+        *_silent(rows, today),
+        *_confirmations(rows, today),
+        *_milestones(milestones, today),
+        *_follow_ups(rows, today),
+        *_stages(rows, milestones, stages),
+    ]
+
+
+def _level(pairing: Pairing, oldest: dt.date, today: dt.date) -> str:
+    return RISK if (today - oldest).days >= pairing.strand.silence_days else WATCH
+
+
+def _silent(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Signal]:
+    silences = silence(pairings, clock.end_of(today))
+    for pairing in pairings:
+        days = silences[pairing.pk].days
+        state = silence_state(days, pairing.strand.silence_days)
+        # A planned pairing has not begun: nobody is silent in it.
+        if days is None or state == "on-track" or pairing.status != PairingStatus.ACTIVE:
+            continue
+        sentence = ngettext("%(count)s day without contact", "%(count)s days without contact", days) % {"count": days}
+        url = reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code])
+        yield Signal(SILENT, RISK if state == "at-risk" else WATCH, pairing.pk, sentence, url)
+
+
+def _confirmations(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Signal]:
+    late: dict[int, list[dt.date]] = defaultdict(list)
+    urls: dict[int, list[str]] = defaultdict(list)
+    by_id = {pairing.pk: pairing for pairing in pairings}
+    for row in waiting_confirmations(pairings):
+        if row.due < today:
+            late[row.pairing.pk].append(row.due)
+            urls[row.pairing.pk].append(row.url)
+    for key, days in late.items():
+        pairing = by_id[key]
+        sentence = ngettext("%(count)s confirmation late", "%(count)s confirmations late", len(days))
+        several = reverse("partnerships:text-list", args=[pairing.strand.code, pairing.code])
+        url = urls[key][0] if len(set(urls[key])) == 1 else several
+        yield Signal(CONFIRMATION_LATE, _level(pairing, min(days), today), key, sentence % {"count": len(days)}, url)
+
+
+def _milestones(milestones: Iterable[Milestone], today: dt.date) -> Iterator[Signal]:
+    late: dict[int, list[Milestone]] = defaultdict(list)
+    for row in milestones:
+        if row.is_overdue(today):
+            late[row.pairing_id].append(row)
+    for key, rows in late.items():
+        pairing = rows[0].pairing
+        oldest = min(row.forecast.last_day or today for row in rows)
+        sentence = ngettext("%(count)s milestone overdue", "%(count)s milestones overdue", len(rows))
+        url = rows[0].get_absolute_url() if len(rows) == 1 else _milestone_list(pairing, status=LATE)
+        yield Signal(MILESTONE_LATE, _level(pairing, oldest, today), key, sentence % {"count": len(rows)}, url)
+
+
+def _milestone_list(pairing: Pairing, **chosen: str) -> str:
+    return reverse("partnerships:milestone-list", args=[pairing.strand.code, pairing.code], query=chosen)
+
+
+def _follow_ups(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Signal]:
+    late: dict[int, list[dt.date]] = defaultdict(list)
+    by_id = {pairing.pk: pairing for pairing in pairings}
+    for row in due_follow_ups(pairings, today):
+        if row.is_late(today):
+            late[row.pairing_id].append(row.due_on)
+    for key, days in late.items():
+        pairing = by_id[key]
+        sentence = ngettext("%(count)s follow-up late", "%(count)s follow-ups late", len(days)) % {"count": len(days)}
+        url = reverse("partnerships:follow-up-list", args=[pairing.strand.code, pairing.code], query={"state": LATE})
+        yield Signal(FOLLOW_UP_LATE, _level(pairing, min(days), today), key, sentence, url)
+
+
+def _stages(
+    pairings: Sequence[Pairing], milestones: Iterable[Milestone], stages: dict[int, list[Stage]]
+) -> Iterator[Signal]:
+    waiting: dict[tuple[int, int], int] = defaultdict(int)
+    for row in milestones:
+        waiting[row.pairing_id, row.stage_id] += 1
+    for pairing in pairings:
+        open_in = ((stage, waiting[pairing.pk, stage.pk]) for stage in stages.get(pairing.strand_id, []))
+        stage, count = next((found for found in open_in if found[1]), (None, 0))
+        if stage is not None:
+            sentence = ngettext(
+                "Stage ends soon, %(count)s milestone open",
+                "Stage ends soon, %(count)s milestones open",
+                count,
+            ) % {"count": count}
+            url = _milestone_list(pairing, status=MilestoneStatus.PLANNED, stage=stage.code)
+            yield Signal(STAGE_ENDING, WATCH, pairing.pk, sentence, url)
+
+
+# From best to worst, as the status words of components are called.
+STATES = ("on-track", "watch", "at-risk")
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """A pairing's signals, the worst first."""
+
+    signals: list[Signal] = field(default_factory=list)
+
+    @property
+    def state(self) -> str:
+        """`on-track`, `watch` or `at-risk`."""
+        if not self.signals:
+            return "on-track"
+        return "at-risk" if self.signals[0].level == "risk" else "watch"
+
+    @property
+    def rank(self) -> int:
+        """For sorting: 0 is on track, 2 at risk."""
+        return STATES.index(self.state)
+
+
+def read_health(*, grants: Grants, pairings: Sequence[Pairing], today: dt.date) -> dict[int, Health]:
+    """The health of the pairings of which the reader may see it: active ones whose dealings are the reader's to know.
+
+    Of the others there is no entry: one that is planned has not begun, one that is closed is over.
+    """
+    rows = [row for row in pairings if row.status == PairingStatus.ACTIVE and may_see_dealings(grants, row)]
+    if not rows:
+        return {}
+    signals: dict[int, list[Signal]] = defaultdict(list)
+    for signal in collect("signals", pairings=rows, today=today):
+        signals[signal.pairing_id].append(signal)
+    return {
+        pairing.pk: Health(sorted(signals[pairing.pk], key=lambda signal: signal.level != "risk")) for pairing in rows
+    }
