@@ -15,8 +15,8 @@ from partnerships.models import Pairing, Strand
 from reports.enums import FileFormat
 from reports.management.console import STDOUT, FileCommand, failure, listed, terminal_language, wrong_use
 from reports.models import ProgressReport, ReportingPeriod
+from reports.progress.files import Output, draft_of, newest_issued, rebuilt_output, report_output
 from reports.progress.models import OF_STRAND
-from reports.progress.output import Output, draft_of, newest_issued, rebuilt_output, report_output
 
 
 class Command(FileCommand):

@@ -11,14 +11,14 @@ from partnerships.models import Milestone, Pairing, Partner, Strand
 from partnerships.tests.factories import MilestoneFactory, period
 from partnerships.tests.factories_together import DocumentFactory, ProjectFactory
 from reports.models import CityUpdate, ReportStep
-from reports.progress import services as issued_files
+from reports.progress import files as issued_files
 from reports.progress.changes import Change, changes_between
+from reports.progress.files import compare_rebuilt, rebuild_file
+from reports.progress.issuing import accept_report, return_report, revise_report
 from reports.progress.rendering.changes import change_lines
 from reports.progress.rendering.words import Words
 from reports.progress.selectors import SnapshotFault, compile_snapshot, read_snapshot
-from reports.progress.services import compare_rebuilt, rebuild_file
 from reports.tests.report_scene import NOW, fresh, report_scene, with_files
-from reports.updates.services import accept_report, return_report, revise_report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 WRONG = "The day of the kick-off was wrong."

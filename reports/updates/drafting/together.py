@@ -14,7 +14,7 @@ from core.formats import format_date
 from partnerships.enums import LEVELS, UNSIGNED_AGREEMENT, AgreementStatus, Audience, ProjectLevel
 from partnerships.models import Agreement, LevelChange
 from reports.enums import Question
-from reports.progress.drafting.desk import Desk, Line, cut, line, reason_label, with_more
+from reports.updates.drafting.desk import Desk, Line, cut, line, reason_label, with_more
 
 if TYPE_CHECKING:
     import datetime as dt

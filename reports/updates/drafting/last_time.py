@@ -14,7 +14,7 @@ from events.models import Event
 from partnerships.enums import AgreementStatus, MilestoneStatus
 from reports.enums import SENT_UPDATE, LineState, Question
 from reports.models import CityUpdate
-from reports.progress.drafting.desk import Desk, Line, cut, line, with_more
+from reports.updates.drafting.desk import Desk, Line, cut, line, with_more
 from reports.updates.lines import UpdateLine, stored_line
 
 if TYPE_CHECKING:

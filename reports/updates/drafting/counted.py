@@ -19,7 +19,7 @@ from partnerships.enums import ContactKind
 from partnerships.models import Contact, Measurement, Target
 from reports.enums import Question
 from reports.models import PublicityItem
-from reports.progress.drafting.desk import Desk, Line, cut, line, with_more
+from reports.updates.drafting.desk import Desk, Line, cut, line, with_more
 
 if TYPE_CHECKING:
     from decimal import Decimal

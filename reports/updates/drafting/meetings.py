@@ -14,7 +14,7 @@ from core.formats import format_period, join_names
 from events.enums import OPEN_EVENT, PLACED_DELEGATE, EventStatus
 from events.models import Delegate, Event, EventDateChange, EventPairing
 from reports.enums import Question
-from reports.progress.drafting.desk import Desk, Line, delay_label, line, reason_label, with_more
+from reports.updates.drafting.desk import Desk, Line, delay_label, line, reason_label, with_more
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -14,7 +14,7 @@ from core.formats import format_date, format_period
 from partnerships.enums import FollowUpState, MilestoneStatus, Responsible
 from partnerships.models import DateChange, FollowUp, Milestone
 from reports.enums import Question
-from reports.progress.drafting.desk import Desk, Line, cut, delay_label, line, reason_label, with_more
+from reports.updates.drafting.desk import Desk, Line, cut, delay_label, line, reason_label, with_more
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
