@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import messages
@@ -133,7 +134,7 @@ class _Changes(InReport, TemplateView):
         fault, lines = "", []
         try:
             before, after = self.compared()
-            changes = [change.told() for change in changes_between(before, after)]
+            changes = [asdict(change) for change in changes_between(before, after)]
             lines = change_lines(changes, Words(reader_language()), after)
         except SnapshotFault as refused:
             fault = str(refused)

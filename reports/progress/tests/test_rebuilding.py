@@ -1,6 +1,7 @@
 """What was issued can be made anew to the byte, whatever became of the records; a correction lists what changed."""
 
 import datetime as dt
+from dataclasses import asdict
 
 import pytest
 
@@ -94,7 +95,7 @@ def test_what_changed_since_a_report_is_told_by_record_and_figure(scene):
     assert ("journey", "added", f"{scene.pairing.code}/{new.code}", "") in by_what
     assert ("journey", "gone", f"{scene.pairing.code}/kick-off", "milestones-done") in by_what
     assert ("journey", "changed", "milestones-done", "") in by_what
-    told = [one.told() for one in changes]
+    told = [asdict(one) for one in changes]
     assert [Change.read(one) for one in told] == changes
     lines = {(text_of(one.about), one.what, one.old, one.new) for one in change_lines(told, Words("en"))}
     assert ("Opening", "status", "Done", "Not reported") in lines
