@@ -12,7 +12,7 @@ from core.pictures.scale import Axis, DateLabel, DayScale, Span, axis
 from core.pictures.shapes import Bar, arrow_path, ghost_path
 from core.pictures.small import BAND_HEIGHT, LEAST, Counter, SmallStop, stops_on_band
 from core.pictures.stops import GHOST_DROP, GHOST_TICK, Road, StageBar, Stop, days_of, journey_span, road
-from core.pictures.timeline_words import CLEAR, LANE, PlacedLabel, Room, Words, place_label
+from core.pictures.timeline_labels import CLEAR, LANE, Label, PlacedLabel, Room, place_labels
 
 PAD = 5
 MOVED_DROP = 7.0  # the ghost of a milestone lies below that of the stages
@@ -21,7 +21,7 @@ PILL = 24
 AXIS = 38
 
 
-type RowStops = Sequence[tuple[Stop, Words | None]]
+type RowStops = Sequence[tuple[Stop, Label | None]]
 type RowStages = Sequence[StageBar]
 
 
@@ -156,7 +156,7 @@ def _row(row: tuple[RowStages, RowStops], scale: DayScale, sheet: Sheet, band_y:
         counters=counters,
         ghosts=tuple(dict.fromkeys(ghost for ghost, _arrow in moved)),
         arrows=tuple(dict.fromkeys(arrow for _ghost, arrow in moved)),
-        labels=tuple(place_label(wanted, room)),
+        labels=tuple(place_labels(wanted, room)),
     )
 
 
@@ -177,8 +177,8 @@ def _moved(stop: Stop, centre: float, scale: DayScale, band_y: float) -> tuple[s
 
 
 def _wanted(
-    box: Bar, stops: Sequence[Stop], words: Mapping[int, Words | None], today: float | None, *, each: bool
-) -> list[tuple[float, Words]]:
+    box: Bar, stops: Sequence[Stop], words: Mapping[int, Label | None], today: float | None, *, each: bool
+) -> list[tuple[float, Label]]:
     """Where the words of a mark begin: those that count most, or those of each stop in it, side by side.
 
     On a mark that lies across today they begin behind its line.

@@ -12,7 +12,7 @@ from core.pictures.large import WORD_GAP
 from core.pictures.shapes import FLAG_WIDTH
 from core.pictures.stops import StageBar, Stop
 from core.pictures.timeline import Sheet, strand_timeline
-from core.pictures.timeline_words import CLEAR, LABEL_GAP, LABEL_SIZE, LANE, LEAST_TITLE, Words
+from core.pictures.timeline_labels import CLEAR, LABEL_GAP, LABEL_SIZE, LANE, LEAST_TITLE, Label
 
 pytestmark = pytest.mark.one_database
 
@@ -50,7 +50,7 @@ def length(line, said):
 
 
 def words(one, rank=1, rest="12 Sep", **more):
-    return Words(one.title, rest, rank, **more)
+    return Label(one.title, rest, rank, **more)
 
 
 ROW = [

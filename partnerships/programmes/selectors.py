@@ -17,7 +17,7 @@ from core.formats import month_label, short_date, year_label
 from core.periods import DAY, YEAR, PartialDate, Period
 from core.pictures.stops import days_of
 from core.pictures.timeline import Sheet, StrandTimeline, strand_timeline
-from core.pictures.timeline_words import Words
+from core.pictures.timeline_labels import Label
 from core.texts import reader_language
 from partnerships.enums import MilestoneStatus, PairingStatus
 from partnerships.history.selectors import Silence, silence
@@ -249,11 +249,11 @@ def timeline_of(journeys: Sequence[Journey], sheet: Sheet) -> StrandTimeline | N
     )
 
 
-def _row(journey: Journey, *, everything: bool) -> list[tuple[Stop, Words | None]]:
+def _row(journey: Journey, *, everything: bool) -> list[tuple[Stop, Label | None]]:
     rows = journey.milestones
     ahead = [row for row in rows if row.status == MilestoneStatus.PLANNED and not row.is_overdue(journey.today)]
     coming = min(ahead, key=lambda row: row.forecast.last_day or dt.date.max, default=None)
-    found: list[tuple[Stop, Words | None]] = []
+    found: list[tuple[Stop, Label | None]] = []
     for row in rows:
         drawn = stop(row, journey.today, journey.standings.get(row.pk))
         words = _label(row, drawn, is_next=row is coming)
@@ -261,13 +261,13 @@ def _row(journey: Journey, *, everything: bool) -> list[tuple[Stop, Words | None
     return found
 
 
-def _label(milestone: Milestone, drawn: Stop, *, is_next: bool) -> Words:
+def _label(milestone: Milestone, drawn: Stop, *, is_next: bool) -> Label:
     """What is late says by how much, what moved from when, what comes next when and who is to confirm it."""
     when, rank = short_period(milestone.shown_period), OTHER
     if drawn.overdue:
-        return Words(drawn.title, drawn.state, LATE, is_late=True, lang=drawn.lang)
+        return Label(drawn.title, drawn.state, LATE, is_late=True, lang=drawn.lang)
     if milestone.status in {MilestoneStatus.UNKNOWN, MilestoneStatus.CANCELLED}:
-        return Words(drawn.title, drawn.state, UNKNOWN, lang=drawn.lang)
+        return Label(drawn.title, drawn.state, UNKNOWN, lang=drawn.lang)
     if _has_left(milestone):
         before = short_period(milestone.baseline)
         when = pgettext("dates of a milestone", "%(now)s, was %(before)s") % {"now": when, "before": before}
@@ -275,7 +275,7 @@ def _label(milestone: Milestone, drawn: Stop, *, is_next: bool) -> Words:
     elif is_next:
         rank = NEXT
     said = ", ".join(part for part in (when, drawn.state) if part)
-    return Words(drawn.title, said, rank, lang=drawn.lang)
+    return Label(drawn.title, said, rank, lang=drawn.lang)
 
 
 def _has_left(milestone: Milestone) -> bool:

@@ -48,7 +48,7 @@ def freeze_report(*, by: User, grants: Grants, report: ProgressReport, version: 
     _freeze(by, row)
     if found is not None:
         return _write(by, row, found)
-    joint.words, joint.data = labels_of(row), row.sha256
+    joint.words, joint.data = titled_texts(row), row.sha256
     joint.save(by=by)
     request_confirmation(by=by, text=joint)
     return joint
@@ -99,7 +99,7 @@ def is_confirmed(joint: JointReport, report: ProgressReport) -> bool:
     return joint.data == report.sha256 and states_of(joint).both
 
 
-def labels_of(report: ProgressReport) -> list[dict[str, Any]]:
+def titled_texts(report: ProgressReport) -> list[dict[str, Any]]:
     """The texts of the report's sections in order, each below its title in both languages."""
     rows = {row.section: row for row in SectionText.objects.filter(report=report)}
     found = []
@@ -135,7 +135,7 @@ def _write(by: User, report: ProgressReport, joint: JointReport) -> JointReport:
     """The next edition of what both confirm; both are asked for it at once."""
     row = lock_text(joint, version=joint.version)
     row.report = report
-    row.words, row.data = labels_of(report), report.sha256
+    row.words, row.data = titled_texts(report), report.sha256
     row.save(by=by)
     text_edited(by=by, record=row)
     if not TextEdition.objects.as_it_is(row).exists():

@@ -13,7 +13,7 @@ from core.periods import PartialDate, Period, covering
 from core.pictures.fluid import NARROW
 from core.pictures.stops import StageBar, Stop
 from core.pictures.timeline import Sheet, StrandTimeline, strand_timeline
-from core.pictures.timeline_words import Words as Label
+from core.pictures.timeline_labels import Label
 from partnerships.programmes.selectors import LATE, MOVED, UNKNOWN
 from reports.progress.rendering.drawings.canvas import WIDTH
 from reports.progress.rendering.drawings.timeline import NAMED_IN_TWO, NamedRow, name_room, timeline_svg

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from core.pictures.timeline_words import Room, Words, place_label
+from core.pictures.timeline_labels import Label, Room, place_labels
 
 pytestmark = pytest.mark.one_database
 
@@ -16,7 +16,7 @@ def room(*, lanes, width=600.0, longest=500.0):
 
 
 def placed(wanted, where):
-    return {label.words.title: label for label in place_label([(x, Words(title)) for x, title in wanted], where)}
+    return {label.words.title: label for label in place_labels([(x, Label(title)) for x, title in wanted], where)}
 
 
 def lane(label):
@@ -26,7 +26,7 @@ def lane(label):
 @pytest.mark.parametrize(("x", "edge"), [(380.0, "right"), (220.0, "left")])
 def test_a_name_too_long_for_either_side_is_cut_and_touches_its_stop(x, edge):
     endless = "A milestone whose title nobody ever shortened, and which goes on " * 2
-    (label,) = place_label([(x, Words(endless))], room(lanes=1))
+    (label,) = place_labels([(x, Label(endless))], room(lanes=1))
     assert label.title.endswith("…")
     assert getattr(label, edge) == pytest.approx(x, abs=0.1)
 

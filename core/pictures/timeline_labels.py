@@ -62,7 +62,7 @@ LEAST_TITLE = 104.0  # about twelve letters, which a title that is cut keeps: le
 
 
 @dataclass(frozen=True)
-class Words:
+class Label:
     """What may stand above a stop: a title that may be cut, and the rest, which stands in full; rank 0 goes first."""
 
     title: str
@@ -73,7 +73,7 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Said:
+class LabelLines:
     """Words in lines of title and rest; the room of their flag, and the length of the longest line with it.
 
     They are whole where the title is not cut, and the rest in one line: a date is not to be broken.
@@ -86,7 +86,7 @@ class Said:
 
 
 @lru_cache(maxsize=4096)  # the same few words are tried at many places
-def cut(words: Words, longest: float, most: int) -> Said:
+def cut(words: Label, longest: float, most: int) -> LabelLines:
     """Words of at most `longest` in at most so many lines: as much of the title as there is room for, never a stump."""
     flag = FLAG_WIDTH + WORD_GAP if words.is_late else 0.0
     if most > 1:
@@ -100,10 +100,10 @@ def cut(words: Words, longest: float, most: int) -> Said:
         _width(title, words) + (WORD_GAP if title and rest else 0) + _width(rest, words) for title, rest in lines
     )
     is_whole = title == " ".join(words.title.split()) and lines[-1][1] == words.rest
-    return Said(tuple(lines), flag, round(flag + length, 1), is_whole)
+    return LabelLines(tuple(lines), flag, round(flag + length, 1), is_whole)
 
 
-def _wrapped(words: Words, room: float, most: int) -> list[tuple[str, str]]:
+def _wrapped(words: Label, room: float, most: int) -> list[tuple[str, str]]:
     """Title and rest in lines: the rest behind the title where it fits there, else below it."""
     bold = words.is_late
     below = wrapped(words.rest, room, LABEL_SIZE, bold=bold, most=most - 1) if words.rest else []
@@ -116,7 +116,7 @@ def _wrapped(words: Words, room: float, most: int) -> list[tuple[str, str]]:
     return [*((line, "") for line in titles), *rests]
 
 
-def _width(text: str, words: Words) -> float:
+def _width(text: str, words: Label) -> float:
     return text_width(text, LABEL_SIZE, bold=words.is_late)
 
 
@@ -139,7 +139,7 @@ class Line:
 class PlacedLabel:
     """Words in a lane above the band; what is lifted hangs on a leader, what is late has a flag."""
 
-    words: Words
+    words: Label
     lines: tuple[Line, ...]
     anchor: Literal["start", "end"]
     x: float
@@ -186,16 +186,16 @@ class Room:
 @dataclass(frozen=True)
 class _Wanted:
     x: float
-    words: Words
+    words: Label
     longest: float
 
 
-type _Found = tuple[_Wanted, Said, int, float]  # what is said in which lane, and where it begins there
+type _Found = tuple[_Wanted, LabelLines, int, float]  # what is said in which lane, and where it begins there
 type _Attempt = tuple[list[_Found], list[_Wanted]]
 type _Attempts = Callable[[Sequence[_Wanted]], _Attempt]
 
 
-def place_label(wanted: Sequence[tuple[float, Words]], room: Room) -> list[PlacedLabel]:
+def place_labels(wanted: Sequence[tuple[float, Label]], room: Room) -> list[PlacedLabel]:
     """The labels of a row from where each begins; shortened where that names more, else as long as fits.
 
     Labels that must hang to the left of their stop stand below the others or above them, as more is said.
@@ -212,7 +212,7 @@ def _sentence(placed: Sequence[PlacedLabel]) -> tuple[int, int, int]:
     return late, len(placed), sum(len(one.title) for one in placed)
 
 
-def _placed(wanted: Sequence[tuple[float, Words]], room: Room, *, is_hung_low: bool) -> list[PlacedLabel]:
+def _placed(wanted: Sequence[tuple[float, Label]], room: Room, *, is_hung_low: bool) -> list[PlacedLabel]:
     def attempt(some: Sequence[_Wanted]) -> _Attempt:
         return _try(some, room, is_hung_low=is_hung_low)
 
@@ -273,15 +273,15 @@ def _try(wanted: Sequence[_Wanted], room: Room, *, is_hung_low: bool) -> _Attemp
     return placed, failed
 
 
-def _is_across(found: tuple[_Wanted, Said, list[float]], room: Room) -> bool:
+def _is_across(found: tuple[_Wanted, LabelLines, list[float]], room: Room) -> bool:
     return room.today is not None and all(at < room.today < at + found[1].length for at in found[2])
 
 
-def _hangs(one: _Wanted, _words: Said, starts: Sequence[float]) -> bool:
+def _hangs(one: _Wanted, _words: LabelLines, starts: Sequence[float]) -> bool:
     return bool(starts) and max(starts) < one.x
 
 
-def _label(one: _Wanted, said: Said, lane: int, left: float, room: Room) -> PlacedLabel:
+def _label(one: _Wanted, said: LabelLines, lane: int, left: float, room: Room) -> PlacedLabel:
     """The words as they are drawn in a lane."""
     x, right = one.x, left + said.length
     bottom = room.band_y - 4 - lane * LANE - LANE / 2
@@ -302,7 +302,7 @@ def _label(one: _Wanted, said: Said, lane: int, left: float, room: Room) -> Plac
     )
 
 
-def _written(one: _Wanted, room: Room) -> tuple[Said, list[float]]:
+def _written(one: _Wanted, room: Room) -> tuple[LabelLines, list[float]]:
     """The words as they are cut, and where they may begin: at their stop, so that they end there, else above it."""
     stretches = room.stretches(one.x, is_late=one.words.is_late)
     for low, high in stretches:
