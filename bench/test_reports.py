@@ -39,7 +39,7 @@ from partnerships.tests.factories import StageFactory
 from partnerships.tests.factories_together import IndicatorFactory
 from reports.exports.archive.closing import write_archive
 from reports.models import CityUpdate, ReportingPeriod
-from reports.progress.output import draft_of
+from reports.progress.files import draft_of
 from reports.progress.rendering.documents import report_file
 from reports.progress.selectors import canonical, compile_snapshot, sha256_of
 from reports.tests.factories import PublicityItemFactory, ReportingPeriodFactory

@@ -1,4 +1,4 @@
-"""What is done in this app, each act with its sentence; one module per noun."""
+"""What is done in this app, each act with its sentence."""
 
 from django.utils.translation import gettext_lazy as _
 

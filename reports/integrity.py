@@ -18,7 +18,7 @@ from reports.models import (
     PublicityItem,
     ReportingTerms,
 )
-from reports.progress.services import unfinished_reports
+from reports.progress.files import unfinished_reports
 
 
 def contradictions() -> Iterator[Fault]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.tasks import TaskContext, task
 
 from reports.exports.work import work_on
-from reports.progress.services import keep_missing_files
+from reports.progress.files import keep_missing_files
 
 
 # Below the mails, which take a moment each.

@@ -27,7 +27,7 @@ from reports.enums import OPEN_EXPORT, ExportState
 from reports.exports.selectors import READING, export_kind, may_have_export, reading_of
 from reports.exports.work import LOST_AFTER, give_up, take_back
 from reports.models import Export, ProgressReport
-from reports.progress.services import unfinished_reports
+from reports.progress.files import unfinished_reports
 from reports.rules import may_view_export
 from reports.tasks import make_export, make_issued_files
 

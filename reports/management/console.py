@@ -82,7 +82,7 @@ class FileCommand(BaseCommand):
             words = {"path": output, "reason": error.strerror or str(error)}
             raise failure(_("%(path)s cannot be written: %(reason)s.") % words) from error
 
-    def tell(self, words: str) -> None:
+    def remark(self, words: str) -> None:
         """A remark, beside what the command is for."""
         self.stderr.write(words, lambda text: text)
 

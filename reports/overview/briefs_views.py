@@ -19,7 +19,7 @@ from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.views import crumbs
 from reports.overview.rendering import key_label
 from reports.overview.services import FORMATS, brief_file, brief_name, read_brief
-from reports.progress.places_views import LANGUAGE_NAMES
+from reports.progress.pages import LANGUAGE_NAMES
 from reports.rules import may_see_brief
 
 if TYPE_CHECKING:

@@ -63,7 +63,7 @@ class Told:
         return [self.pairing.strand.code, self.pairing.code]
 
 
-def said(record: object, name: str) -> Written:
+def shown(record: object, name: str) -> Written:
     """A text of a record, which says so where it is in the other language."""
     return marked(*picked(record, name))
 
@@ -98,7 +98,7 @@ def _agreements(told: Told) -> list[Entry]:
     found = sorted(rows, key=lambda row: (row.signed_on or dt.date.min, row.pk), reverse=True)
     return [
         Entry(
-            said(row, "title"),
+            shown(row, "title"),
             row.get_absolute_url(),
             format_date(row.signed_on_date),
             str(row.get_kind_display()),
@@ -120,7 +120,7 @@ def _levels(told: Told) -> list[Entry]:
     found = sorted(rows, key=lambda row: (-REACHED.index(ProjectLevel(row.level)), -_ordinal(row.level_since), row.pk))
     return [
         Entry(
-            said(row, "title"),
+            shown(row, "title"),
             row.get_absolute_url(),
             format_date(row.level_since),
             pgettext("brief of a pairing", "project, %(level)s") % {"level": row.get_level_display()},
@@ -137,7 +137,7 @@ def _ordinal(day: dt.date | None) -> int:
 def _milestones_done(milestones: Sequence[Milestone]) -> list[Entry]:
     found = sorted(milestones, key=lambda row: (row.shown_period.last_day or dt.date.min, row.pk), reverse=True)
     return [
-        Entry(said(row, "title"), row.get_absolute_url(), format_period(row.shown_period), kind="milestone")
+        Entry(shown(row, "title"), row.get_absolute_url(), format_period(row.shown_period), kind="milestone")
         for row in found
     ]
 
@@ -147,7 +147,7 @@ def _events_held(told: Told, done: set[str]) -> list[Entry]:
     rows = [row for row in told.events if row.status == "held" and row.part_of_id is None]
     rows = [row for row in rows if not done & set(codes_in(row.milestone_codes))]
     return [
-        Entry(said(row, "title"), row.get_absolute_url(), when_label(row), str(row.get_kind_display()), "event")
+        Entry(shown(row, "title"), row.get_absolute_url(), when_label(row), str(row.get_kind_display()), "event")
         for row in reversed(rows)
     ]
 
@@ -174,7 +174,7 @@ def coming(told: Told) -> BriefPart:
         nothing=_("Nothing more is planned."),
         url=told.pairing.get_absolute_url(),
         entries=[
-            Entry(said(row, "title"), row.get_absolute_url(), format_period(row.shown_period), _kind_of(row, told))
+            Entry(shown(row, "title"), row.get_absolute_url(), format_period(row.shown_period), _kind_of(row, told))
             for row in rows
         ],
     )
@@ -203,10 +203,10 @@ def difficult(told: Told) -> BriefPart:
         url=f"{told.pairing.get_absolute_url()}#milestones-heading",
         entries=[
             *(
-                Entry(said(row, "title"), row.get_absolute_url(), state_text(row, told.today), typed(row.reason))
+                Entry(shown(row, "title"), row.get_absolute_url(), state_text(row, told.today), typed(row.reason))
                 for row in late
             ),
-            *_late_label(told),
+            *_late_confirmations(told),
             *_late_promises(told),
             *_signals(told),
             *_objections(told),
@@ -216,7 +216,7 @@ def difficult(told: Told) -> BriefPart:
     )
 
 
-def _late_label(told: Told) -> list[Entry]:
+def _late_confirmations(told: Told) -> list[Entry]:
     """Confirmations that wait longer than they may."""
     return [
         Entry(
@@ -237,7 +237,7 @@ def _late_promises(told: Told) -> list[Entry]:
     url = reverse("partnerships:follow-up-list", args=told.address)
     return [
         Entry(
-            said(row, "what"),
+            shown(row, "what"),
             url,
             note=_("%(partner)s promised it by %(day)s.")
             % {"partner": partner_name(told.pairing, row.side), "day": format_date(row.due_on)},
@@ -258,7 +258,7 @@ def _signals(told: Told) -> list[Entry]:
 def _objections(told: Told) -> list[Entry]:
     return [
         Entry(
-            said(row, "title"),
+            shown(row, "title"),
             row.get_absolute_url(),
             _("%(partner)s objects") % {"partner": partner_name(told.pairing, row.objection_side)},
             typed(row.objection),
@@ -276,7 +276,7 @@ def _moved(told: Told) -> list[Entry]:
     whys = _reasons_of_moves(rows)
     return [
         Entry(
-            said(row, "title"),
+            shown(row, "title"),
             row.get_absolute_url(),
             _("%(now)s instead of %(before)s")
             % {"now": format_period(row.shown_period), "before": format_period(row.baseline)},
@@ -303,7 +303,7 @@ def _unreported(told: Told) -> list[Entry]:
 
 def decisions(told: Told) -> BriefPart:
     """What waits for the side that the reader coordinates; who coordinates none reads what waits for both."""
-    entries = [*_label(told), *_interests(told), *_places(told), *_updates(told)] if told.pairing.is_open else []
+    entries = [*_to_confirm(told), *_interests(told), *_places(told), *_updates(told)] if told.pairing.is_open else []
     return BriefPart(
         name="decisions",
         title=pgettext("brief of a pairing", "Decisions wanted"),
@@ -324,7 +324,7 @@ def _parts(told: Told) -> list[Participation]:
     return [pairing.eu if side == "eu" else pairing.counterpart for side in _sides(told)]
 
 
-def _label(told: Told) -> Iterable[Entry]:
+def _to_confirm(told: Told) -> Iterable[Entry]:
     for row in waiting_confirmations([told.pairing]):
         if row.side in _sides(told):
             yield Entry(
@@ -343,7 +343,7 @@ def _interests(told: Told) -> Iterable[Entry]:
             "%(count)s interests from the visit: projects, or not pursued",
             count,
         )
-        yield Entry(said(row.event, "title"), row.url, note=text % {"count": count})
+        yield Entry(shown(row.event, "title"), row.url, note=text % {"count": count})
 
 
 def _places(told: Told) -> Iterable[Entry]:
@@ -360,7 +360,7 @@ def _places(told: Told) -> Iterable[Entry]:
             "partner": row.participation.partner.name,
             "day": format_date(row.event.nominate_until),
         }
-        yield Entry(said(row.event, "title"), reverse("events:delegation", args=row.address), note=text)
+        yield Entry(shown(row.event, "title"), reverse("events:delegation", args=row.address), note=text)
 
 
 def _updates(told: Told) -> Iterable[Entry]:

@@ -21,7 +21,7 @@ from partnerships.pairings.journeys import Journey, read_journeys
 from partnerships.programmes.timelines import NARROW, timeline_of
 from reports.audit_actions import BRIEF_SENT
 from reports.overview.rendering import SIZES, Brief, SideOfBrief, brief_blocks, one_page_data
-from reports.overview.selectors import Told, achieved, coming, decisions, difficult, said
+from reports.overview.selectors import Told, achieved, coming, decisions, difficult, shown
 from reports.progress.rendering.drawings.timeline import way_svg
 from reports.rules import may_see_brief
 
@@ -56,7 +56,7 @@ def read_brief(*, grants: Grants, pairing: Pairing, language: str, now: dt.datet
             strand=str(pairing.strand),
             url=pairing.get_absolute_url(),
             sides=sides_of(pairing),
-            themes=[said(row.theme, "name") for row in pairing.chosen_themes.select_related("theme")],
+            themes=[shown(row.theme, "name") for row in pairing.chosen_themes.select_related("theme")],
             stage=journey.standing,
             progress=journey.progress.sentence,
             journey=journey.picture_label,
@@ -70,7 +70,7 @@ def read_brief(*, grants: Grants, pairing: Pairing, language: str, now: dt.datet
 def sides_of(pairing: Pairing) -> tuple[SideOfBrief, SideOfBrief]:
     """Both sides, EU first, in the language at hand."""
     eu, counterpart = (
-        SideOfBrief(side, pairing.strand.side_letters(side), said(part.partner, "name"))
+        SideOfBrief(side, pairing.strand.side_letters(side), shown(part.partner, "name"))
         for side, part in (("eu", pairing.eu), ("counterpart", pairing.counterpart))
     )
     return eu, counterpart

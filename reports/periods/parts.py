@@ -14,9 +14,9 @@ from core.parts import Panel, StrandLink
 from partnerships.history.services import Kind
 from partnerships.translations.services import TextPage
 from reports.models import ReportingPeriod
+from reports.periods.pages import reports_place
 from reports.periods.selectors import next_due
 from reports.periods.services import edit_period
-from reports.progress.places_views import reports_place
 from reports.rules import may_edit_calendar, may_edit_period
 
 if TYPE_CHECKING:

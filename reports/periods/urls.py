@@ -6,8 +6,8 @@ from django.urls import URLPattern, path
 
 from partnerships.url_prefixes import PAIRING
 from reports.periods import views as acts
+from reports.periods.pairing_views import PairingReports
 from reports.periods.views import Calendar, PeriodPage
-from reports.progress.pairing_reports_views import PairingReports
 from reports.progress.urls import PERIOD, REPORTS
 
 urlpatterns: list[URLPattern] = [

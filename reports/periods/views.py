@@ -19,12 +19,12 @@ from partnerships.models import Strand
 from partnerships.programmes.views import InStrand, crumbs
 from reports.models import ProgressReport, ReportingPeriod, ReportingTerms
 from reports.periods.forms import PeriodForm, PeriodSkipForm, TermsForm
+from reports.periods.pages import InPeriod, OfPeriod, period_address, reports_place, title_of
 from reports.periods.rows import report_lines
 from reports.periods.selectors import calendar_lines, check_skippable, has_issued_report, next_due, states_of
 from reports.periods.services import add_period, check_skipped, edit_period, propose_period, skip_period, take_up_period
 from reports.periods.tables import CALENDAR_COLUMNS, CALENDAR_FILTERS, with_figures
 from reports.periods.terms import edit_terms, terms_of
-from reports.progress.places_views import InPeriod, OfPeriod, period_address, reports_place, title_of
 from reports.rules import may_decide_updates, may_draft_report, may_edit_calendar, may_edit_period, may_take_archive
 from reports.updates.selectors import update_rows
 from reports.updates.views import next_step

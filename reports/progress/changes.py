@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from reports.progress.selectors import SnapshotFault, compile_snapshot, plain, read_snapshot
@@ -49,25 +49,10 @@ class Change:
     new: Any = None
     in_figure: str = ""
 
-    def told(self) -> dict[str, Any]:
-        """As plain data, for the snapshot of the correction."""
-        return {
-            "section": self.section,
-            "kind": self.kind,
-            "what": self.what,
-            "key": self.key,
-            "name": dict(self.name),
-            "url": self.url,
-            "field": self.field,
-            "old": self.old,
-            "new": self.new,
-            "in_figure": self.in_figure,
-        }
-
     @classmethod
-    def read(cls, told: Data) -> Change:
+    def read(cls, data: Data) -> Change:
         """From that plain data."""
-        return cls(**{name: told[name] for name in cls.__slots__})
+        return cls(**{name: data[name] for name in cls.__slots__})
 
 
 def changes_between(before: Data, after: Data) -> list[Change]:
@@ -228,7 +213,7 @@ def with_changes(report: ProgressReport, snapshot: Plain) -> Plain:
         before = read_snapshot(report.replaces)
     except SnapshotFault:
         return snapshot
-    return dict(plain({**snapshot, "changes": [change.told() for change in changes_between(before, snapshot)]}))
+    return dict(plain({**snapshot, "changes": [asdict(change) for change in changes_between(before, snapshot)]}))
 
 
 def to_issue(report: ProgressReport, now: dt.datetime) -> Plain:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import messages
@@ -17,13 +18,19 @@ from core.sent_files import send_file, send_stored
 from core.texts import LANGUAGES, reader_language
 from reports.enums import FileFormat
 from reports.progress.changes import changes_between
-from reports.progress.joint_reports import evidence_archive, evidence_size, log_taken
-from reports.progress.output import MEDIA_TYPES, is_ready, report_output
-from reports.progress.places_views import LANGUAGE_NAMES, InReport
+from reports.progress.files import (
+    MEDIA_TYPES,
+    compare_rebuilt,
+    evidence_archive,
+    evidence_size,
+    is_ready,
+    log_taken,
+    report_output,
+)
+from reports.progress.pages import LANGUAGE_NAMES, InReport
 from reports.progress.rendering.changes import change_lines
 from reports.progress.rendering.words import Words
 from reports.progress.selectors import SnapshotFault, compile_snapshot, read_snapshot
-from reports.progress.services import compare_rebuilt
 from reports.rules import may_follow_report
 
 if TYPE_CHECKING:
@@ -127,7 +134,7 @@ class _Changes(InReport, TemplateView):
         fault, lines = "", []
         try:
             before, after = self.compared()
-            changes = [change.told() for change in changes_between(before, after)]
+            changes = [asdict(change) for change in changes_between(before, after)]
             lines = change_lines(changes, Words(reader_language()), after)
         except SnapshotFault as refused:
             fault = str(refused)

@@ -15,8 +15,8 @@ from core.errors import StaleRecord
 from core.texts import LANGUAGES, in_reading_order
 from reports.enums import Section
 from reports.progress.gaps import digest
+from reports.progress.issuing import LONGEST_REASON
 from reports.progress.services import LONGEST_TEXT, Written, as_written, texts_of
-from reports.updates.services import LONGEST_REASON
 
 if TYPE_CHECKING:
     from django.forms.boundfield import BoundField

@@ -1,320 +1,260 @@
-"""The acts of staff on drafts: begin, arrange, freeze, issue, discard; and the correction of what was issued."""
+"""The page of a progress report: how it stands, its files, its chain, and itself to read."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from django.utils import translation
+from django.http import Http404
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext
+from django.views.generic import TemplateView
 
-from core import clock
-from core.act_forms import ActForm
-from core.acts import ActPage, refusal_by
-from core.blocks import Heading
-from core.formats import join_names
+from core.actions import Button
 from core.page_blocks import block_rows
-from core.texts import reader_language
-from partnerships.confirmations.selectors import lost_sentences
-from partnerships.models import Pairing
-from reports.enums import Section
-from reports.models import ProgressReport
-from reports.periods.selectors import check_owed
-from reports.progress.changes import to_issue
-from reports.progress.forms import ReportAddForm, ReportIssueForm, ReportReviseForm, ReportSectionsForm, ReportTextsForm
+from core.texts import LANGUAGES, reader_language
+from partnerships.confirmations.cards import confirm_card
+from reports.enums import FileFormat, ReportStatus, Section
+from reports.models import IssuedFile, ProgressReport, SectionText
+from reports.progress.files import files_owed
 from reports.progress.gaps import gaps_of, grouped
-from reports.progress.issuing import issue_report
-from reports.progress.joint_reports import check_draft, freeze_report, joint_of
-from reports.progress.places_views import InPeriod, OnReport
-from reports.progress.rendering.sections import PARTS
+from reports.progress.joint_reports import joint_of
+from reports.progress.pages import LANGUAGE_NAMES, InReport
+from reports.progress.rendering.documents import report_blocks
+from reports.progress.rendering.evidence import figure_of, figure_table
+from reports.progress.rendering.figure_labels import figure_definition, figure_label
+from reports.progress.rendering.sections.columns import number_or_unknown, plain
 from reports.progress.rendering.words import Words
-from reports.progress.selectors import SnapshotFault
-from reports.progress.services import discard_report, draft_report, set_sections, write_sections
-from reports.rules import may_draft_report
-from reports.updates.services import revise_report
+from reports.rules import may_decide_report, may_follow_report, may_write_report
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from reports.models import ReportingPeriod, SectionText
     from reports.progress.compiling.plain import Plain
-    from reports.progress.gaps import Gap
 
 
-class ReportAdd(ActPage, InPeriod):
-    """Begins a report: of the whole strand, or of one pairing."""
-
-    template_name = "reports/progress/report_add.html"
-    rule: ClassVar[Any] = may_draft_report
-    form_class = ReportAddForm
-    title = gettext_lazy("Draft a report")
-    submit_label = gettext_lazy("Begin the draft")
-    question = gettext_lazy(
-        "The draft takes its sections from the strand's template, and its figures from the records."
-    )
-    begun: ProgressReport | None = None
-
-    def get_record(self) -> ReportingPeriod:
-        """The period."""
-        return self.period
-
-    @cached_property
-    def offered(self) -> dict[str, Any]:
-        """The strand and the pairings that have no report on the period yet; two queries."""
-        taken = set(ProgressReport.objects.filter(period=self.period.pk).values_list("pairing", flat=True))
-        rows = Pairing.objects.filter(strand=self.period.strand_id).with_names().order_by("code")
-        return {"strand_free": None not in taken, "pairings": [row for row in rows if row.pk not in taken]}
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """What has a report already is not offered."""
-        return self.offered
-
-    def get_initial(self) -> dict[str, Any]:
-        """The pairing that the address names."""
-        return {"pairing": self.request.GET.get("pairing", "")}
-
-    def get_refusal(self) -> str:
-        """A skipped period asks for nothing, and one report of each suffices."""
-        if refused := refusal_by(check_owed, self.period):
-            return refused
-        if not any(self.offered.values()):
-            return _("The strand and each of its pairings have a report on this period already.")
-        return ""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Below the period."""
-        return super().get_context_data(**{"crumbs": self.period_crumbs((str(self.title), ""))} | kwargs)
-
-    def act(self, form: Any) -> str:
-        """Begin it."""
-        code = form.cleaned_data["pairing"]
-        pairing = Pairing.objects.with_names().get(strand=self.period.strand_id, code=code) if code else None
-        self.begun = draft_report(by=self.request.user, grants=self.grants, period=self.period, pairing=pairing)
-        return _("The draft is begun. Write its sections next.")
-
-    def get_done_url(self) -> str:
-        """The draft, the period until there is one."""
-        return str((self.begun or self.period).get_absolute_url())
+PROMINENT = (FileFormat.PDF, FileFormat.XLSX)
+_MARKS = {
+    ReportStatus.DRAFT: "planned",
+    ReportStatus.ISSUED: "done",
+    ReportStatus.ACCEPTED: "done",
+    ReportStatus.RETURNED: "overdue",
+}
 
 
-class ReportSections(OnReport):
-    """Chooses the sections of a draft and their order."""
+class ReportPage(InReport, TemplateView):
+    """A report: of a draft what is written and missing, of an issued one its files, its steps and its words."""
 
-    template_name = "reports/progress/report_sections.html"
-    form_class = ReportSectionsForm
-    title = gettext_lazy("Choose the sections")
-    submit_label = gettext_lazy("Save the order")
-    undone_by = "reports:report-sections"
+    template_name = "reports/progress/report.html"
 
-    def get_consequences(self) -> list[str]:
-        """Other sections of a frozen report are other data."""
-        return asked_again(self.report)
-
-    def act(self, form: Any) -> str:
-        """Save it."""
-        set_sections(**self.given(form), sections=form.sections)
-        return _("Saved.")
-
-
-class ReportFreeze(OnReport):
-    """Freezes what a pairing's report says, and asks both sides to confirm it."""
-
-    form_class = ActForm
-    title = gettext_lazy("Freeze and ask both sides")
-    submit_label = gettext_lazy("Freeze and ask")
-    question = gettext_lazy(
-        "The records are read now and kept as they are: both sides confirm these figures and these words, and "
-        "exactly they are issued. To take in newer records, freeze again; both sides are then asked again."
-    )
-
-    def get_record(self) -> ProgressReport:
-        """Of a pairing alone, else 404."""
-        rows = ProgressReport.objects.filter(pk=self.report.pk, pairing__isnull=False)
-        self.get_or_404(rows)
-        return self.report
-
-    def get_consequences(self) -> list[str]:
-        """Which confirmations are lost."""
-        return asked_again(self.report)
-
-    def act(self, form: Any) -> str:
-        """Freeze it."""
-        joint = freeze_report(**self.given(form))
-        return _("Frozen. Both sides are asked to confirm edition %(edition)s.") % {"edition": joint.edition}
-
-
-class ReportIssue(OnReport):
-    """Issues a draft, after a look at everything that is missing."""
-
-    template_name = "reports/progress/report_issue.html"
-    form_class = ReportIssueForm
-    title = gettext_lazy("Issue the report")
-    submit_label = gettext_lazy("Issue the report")
-    question = gettext_lazy(
-        "Figures and words are frozen with their checksum, the files are made and kept, and the contracting "
-        "authority and the cities are told. What is issued is never changed: it is corrected by a new revision."
-    )
+    @property
+    def follows(self) -> bool:
+        """Whether the reader follows what is not issued: what has changed since, the sides' words, the history."""
+        return may_follow_report(self.grants, self.report)
 
     @cached_property
-    def gaps(self) -> list[Gap]:
-        """What is missing now."""
-        if self.report.is_issued:
-            return []
-        try:
-            return gaps_of(self.report, to_issue(self.report, clock.now()))
-        except SnapshotFault:
-            return []
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """With what is missing."""
-        return {**super().get_form_kwargs(), "gaps": self.gaps}
-
-    def get_refusal(self) -> str:
-        """Why it cannot be done now, where it cannot."""
-        if refused := super().get_refusal():
-            return refused
-        try:
-            to_issue(self.report, clock.now())
-        except SnapshotFault as fault:
-            return str(fault)
-        return ""
-
-    def get_consequences(self) -> list[str]:
-        """What stands in the way."""
-        return [f"{gap.about}: {gap.words}" for gap in self.gaps if gap.blocks]
+    def newer(self) -> ProgressReport | None:
+        """The next revision, where the reader may know of it."""
+        rows = ProgressReport.objects.visible_to(self.grants).filter(replaces=self.report.pk)
+        found: ProgressReport | None = rows.defer("snapshot").order_by("-revision").first()
+        if found is not None:
+            found.strand, found.period, found.pairing = self.report.strand, self.period, self.report.pairing
+        return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the gaps, each where it is mended."""
-        open_gaps = [gap for gap in self.gaps if not gap.blocks]
-        blocking = [gap for gap in self.gaps if gap.blocks]
-        return super().get_context_data(gaps=grouped(open_gaps), blocking=grouped(blocking), **kwargs)
-
-    def act(self, form: Any) -> str:
-        """Issue it."""
-        data = form.cleaned_data
-        issue_report(
-            **self.given(form),
-            seen_gaps=data.get("seen_gaps", ""),
-            with_gaps=data.get("with_gaps", False),
-            reason=data.get("reason", ""),
+        """In a constant number of queries beside those of compiling a draft."""
+        report = self.report
+        snapshot, fault = self.read_snapshot()
+        told = self._issued(snapshot) if report.is_issued else self._draft(snapshot)
+        joint = joint_of(report) if self.follows else None
+        return super().get_context_data(
+            **{
+                "crumbs": self.report_crumbs(),
+                "mark": _MARKS[ReportStatus(report.status)],
+                "fault": fault,
+                "newer": self.newer,
+                "steps": list(report.steps.select_related("by").order_by("at", "id")),
+                "buttons": self._buttons(is_blocked=told.get("blocked", False)),
+                "card": confirm_card(joint, self.grants) if joint else None,
+                "history_url": self._history_url(),
+                **told,
+            }
+            | kwargs,
         )
-        return _("The report is issued. The contracting authority and the cities are told.")
 
+    def _history_url(self) -> str:
+        report = self.report
+        place = [report.strand.code, "progress-report", report.pk]
+        return reverse("partnerships:record-history", args=place) if self.follows else ""
 
-class ReportRevise(OnReport):
-    """Begins the revision that corrects an issued report."""
+    def _issued(self, snapshot: Plain | None) -> dict[str, Any]:
+        report = self.report
+        blocks = report_blocks(snapshot, Words(self.language)) if snapshot else []
+        files = list(report.files.order_by("language", "pk"))
+        return {
+            "language": self.language,
+            "languages": self.languages(),
+            "blocks": block_rows(blocks, below=2, folds=True) if blocks else [],
+            "prominent": self._files(files, prominent=True),
+            "more": self._files(files, prominent=False),
+            "files_left": self._files_left(files),
+            "evidence_url": self.of_report("report-evidence") if snapshot and snapshot["documents"] else "",
+            "changes_url": self.of_report("report-changes") if self.follows else "",
+            "compare_url": self.of_report("report-compare") if report.replaces_id else "",
+            "from_records_alone": snapshot is not None and snapshot["report"]["from_records_alone"],
+        }
 
-    form_class = ReportReviseForm
-    of_draft: ClassVar[bool] = False
-    title = gettext_lazy("Correct the report")
-    submit_label = gettext_lazy("Begin the revision")
-    begun: ProgressReport | None = None
+    def _files_left(self, files: list[IssuedFile]) -> tuple[int, int] | None:
+        """How many files a worker has made, and of how many, where it is still at it."""
+        owed = len(files_owed(self.report))
+        return (len(files), owed) if len(files) < owed else None
 
-    def get_question(self) -> str:
-        """What becomes of the issued one."""
-        return _(
-            "Revision %(revision)s stays as it was issued. The new one takes over its words, reads the records anew, "
-            "names what it replaces, and lists what changed."
-        ) % {"revision": self.report.revision}
+    def _files(self, files: list[IssuedFile], *, prominent: bool) -> list[tuple[str, str, list[Any]]]:
+        """By language: its code, its name, and each file with its address and the page of its checksums."""
+        found = []
+        for code, name in LANGUAGE_NAMES.items():
+            rows = [
+                (
+                    row,
+                    self.of_report("report-file", code, row.format),
+                    self.of_report("report-rebuilt", code, row.format),
+                )
+                for row in files
+                if row.language == code and (row.format in PROMINENT) == prominent
+            ]
+            if rows:
+                found.append((code, name, rows))
+        return found
 
-    def get_refusal(self) -> str:
-        """A draft is edited."""
-        return "" if self.report.is_issued else _("This report is not issued yet: edit it.")
+    def _draft(self, snapshot: Plain | None) -> dict[str, Any]:
+        report = self.report
+        gaps = gaps_of(report, snapshot) if snapshot else []
+        writes = may_write_report(self.grants, report)
+        return {
+            "sections": section_states(report),
+            "gaps": grouped(gaps),
+            "blocked": any(gap.blocks for gap in gaps),
+            "writes": writes,
+            "write_url": self.of_report("report-write") if writes else "",
+            "previews": [
+                (code, name, f"{self.of_report('report-preview')}?language={code}")
+                for code, name in LANGUAGE_NAMES.items()
+            ],
+            "compare_url": self.of_report("report-compare") if report.replaces_id else "",
+        }
 
-    def act(self, form: Any) -> str:
-        """Begin it."""
-        self.begun = revise_report(**self.given(form), reason=form.cleaned_data["reason"])
-        return _("Revision %(revision)s is begun.") % {"revision": self.begun.revision}
-
-    def get_done_url(self) -> str:
-        """The new revision."""
-        return str((self.begun or self.report).get_absolute_url())
-
-
-class ReportDiscard(OnReport):
-    """Takes a draft away."""
-
-    form_class = ActForm
-    title = gettext_lazy("Discard the draft")
-    submit_label = gettext_lazy("Discard the draft")
-    question = gettext_lazy(
-        "The draft is deleted with everything written in it. The log keeps a record that there was one."
-    )
-    danger = True
-
-    def act(self, form: Any) -> str:
-        """Discard it."""
-        discard_report(**self.given(form))
-        return _("The draft is discarded.")
-
-    def get_done_url(self) -> str:
-        """The period."""
-        return str(self.period.get_absolute_url())
-
-    def get_back_url(self) -> str:
-        """The draft."""
-        return str(self.report.get_absolute_url())
-
-
-def asked_again(report: ProgressReport) -> list[str]:
-    """Which confirmations a change of a frozen report costs."""
-    joint = joint_of(report)
-    if joint is None or refusal_by(check_draft, report):
+    def _buttons(self, *, is_blocked: bool) -> list[Button]:
+        """What the reader may do with it now."""
+        report = self.report
+        if not report.is_issued:
+            return self._draft_buttons(is_blocked=is_blocked) if may_write_report(self.grants, report) else []
+        if may_write_report(self.grants, report) and self.newer is None:
+            kind = "main" if report.status == ReportStatus.RETURNED else ""
+            return [Button(_("Correct it by a new revision"), self.of_report("report-revise"), kind)]
+        replaced = self.newer is not None and self.newer.is_issued
+        if report.status == ReportStatus.ISSUED and may_decide_report(self.grants, report) and not replaced:
+            return [
+                Button(_("Accept the report"), self.of_report("report-accept"), "main"),
+                Button(_("Return it"), self.of_report("report-return")),
+            ]
         return []
-    return lost_sentences(joint) or [_("Both sides were asked to confirm this report: they are asked again.")]
+
+    def _draft_buttons(self, *, is_blocked: bool) -> list[Button]:
+        """Writing comes first, then freezing where both sides confirm; issuing is next once nothing blocks it."""
+        report = self.report
+        writing, issuing = ("", "main") if report.texts.exists() or report.frozen_at else ("main", "")
+        found = [Button(_("Write"), self.of_report("report-write"), writing)]
+        if report.pairing_id is not None:
+            frozen = bool(report.frozen_at)
+            label = _("Freeze anew and ask both sides") if frozen else _("Freeze and ask both sides")
+            found.append(Button(label, self.of_report("report-freeze"), "" if frozen else issuing))
+        if report.pairing_id is None or report.frozen_at:
+            found.append(Button(_("Issue"), self.of_report("report-issue"), "" if is_blocked else issuing))
+        found.append(Button(_("Choose sections"), self.of_report("report-sections"), "word"))
+        if not report.frozen_at:
+            found.append(Button(_("Discard"), self.of_report("report-discard"), "word"))
+        return found
 
 
-# Writing a draft: all sections on one page, both languages side by side, above what the records tell there.
+class ReportPreview(InReport, TemplateView):
+    """A draft as it would read, in either language, with the marks of what is missing."""
 
-
-class ReportWrite(OnReport):
-    """One form over all sections, saved together."""
-
-    template_name = "reports/progress/report_write.html"
-    form_class = ReportTextsForm
-    title = gettext_lazy("Write the report")
-    submit_label = gettext_lazy("Save")
-    saved: Sequence[SectionText] = ()
-
-    def get_consequences(self) -> list[str]:
-        """Which confirmations are lost."""
-        return asked_again(self.report)
+    template_name = "reports/progress/report_preview.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Every section with its texts, and with what the records tell."""
-        told = self._described()
-        rows = [(part, told.get(part.section, [])) for part in kwargs["form"].parts]
-        return super().get_context_data(rows=rows, language=reader_language(), **kwargs)
+        """The blocks of the draft; of an issued report those of the report itself."""
+        report = self.report
+        snapshot, fault = self.read_snapshot()
+        blocks = report_blocks(snapshot, Words(self.language, draft=not report.is_issued)) if snapshot else []
+        files = [] if report.is_issued else self._files()
+        return super().get_context_data(
+            crumbs=self.report_crumbs((_("Preview"), "")),
+            language=self.language,
+            languages=self.languages(),
+            blocks=block_rows(blocks) if blocks else [],
+            fault=fault,
+            files=files,
+            **kwargs,
+        )
 
-    def _described(self) -> dict[str, Any]:
-        """What the records tell in each section, as the page draws it."""
-        try:
-            snapshot = to_issue(self.report, clock.now()) if not self.report.is_issued else None
-        except SnapshotFault:
-            snapshot = None
-        return {} if snapshot is None else {name: _blocks(snapshot, name) for name in self.report.sections}
-
-    def act(self, form: Any) -> str:
-        """Save them."""
-        self.saved = write_sections(**self.acting, report=self.report, written=form.written)
-        return _("Saved: %(sections)s.") % {"sections": join_names(str(text) for text in self.saved)}
-
-    def get_done_url(self) -> str:
-        """The same page, at the last section that was written."""
-        return self.of_report("report-write") + "".join(f"#section-{text.section}" for text in self.saved[-1:])
-
-    def get_back_url(self) -> str:
-        """The draft."""
-        return str(self.report.get_absolute_url())
+    def _files(self) -> list[tuple[str, str]]:
+        """The draft as files, which say on every page that it is one."""
+        return [(str(one.label), self.of_report("report-file", self.language, one.value)) for one in PROMINENT]
 
 
-def _blocks(snapshot: Plain, section: str) -> list[dict[str, Any]]:
-    data = snapshot["sections"].get(section)
-    if data is None or Section(section) not in PARTS:
-        return []
-    words = Words(reader_language(), draft=True)
-    with translation.override(words.language):
-        told = list(PARTS[Section(section)].blocks(data, words))
-    # The section's own heading stands on the page already: what is below it follows on.
-    return block_rows([Heading(str(Section(section).label)), *told])[1:]
+class ReportFigure(InReport, TemplateView):
+    """The rows behind a figure of a report, as the report counted them: as many as it says, or adding up to it."""
+
+    template_name = "reports/progress/report_figure.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The figure of the address, else 404; also of one whose rows stay between two sides."""
+        snapshot, fault = self.read_snapshot()
+        words = Words(reader_language())
+        blocks, label, value, notes = [], "", "", []
+        if snapshot:
+            figure = figure_of(snapshot, self.kwargs["figure"])
+            if figure is None or not figure["url"]:
+                raise Http404
+            label, value = figure_label(figure["key"]), number_or_unknown(words, figure["value"])
+            remark = plain(words, figure.get("remark", {}))
+            notes = [words.sentence([remark]) if remark else "", figure_definition(figure["key"])]
+            blocks = block_rows([figure_table(figure, snapshot, words)]) if figure["rows"] else []
+        return super().get_context_data(
+            crumbs=self.report_crumbs((label, "")),
+            label=label,
+            value=value,
+            notes=notes,
+            blocks=blocks,
+            fault=fault,
+            language=words.language,
+            **kwargs,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SectionState:
+    """A section, and for each language whether staff's words there are written, wanted or older than the others."""
+
+    section: Section
+    words: list[tuple[str, str]]
+
+
+def section_states(report: ProgressReport) -> list[SectionState]:
+    """Those of a report in its order; one query."""
+    rows = {row.section: row for row in SectionText.objects.filter(report=report.pk)}
+    return [
+        SectionState(Section(name), [(language, _label(rows.get(name), language)) for language in LANGUAGES])
+        for name in report.sections
+        if name in Section.values
+    ]
+
+
+def _label(row: SectionText | None, language: str) -> str:
+    if row is None or not (row.text_en or row.text_ko):
+        return pgettext("words of staff in a section", "none")
+    if not getattr(row, f"text_{language}"):
+        return pgettext("words of staff in a section", "wanted")
+    if f"text_{language}" in row.stale_texts.split():
+        return pgettext("words of staff in a section", "older than its pair")
+    return pgettext("words of staff in a section", "written")

@@ -21,7 +21,7 @@ from partnerships.tasks.parts import Reader, confirmation_task
 from partnerships.tasks.selectors import waiting_confirmations
 from partnerships.translations.services import of_text
 from reports.models import PublicityItem, PublicResults
-from reports.progress.places_views import publicity_place
+from reports.public.publicity_views import publicity_place
 from reports.public.services import edit_publicity
 from reports.public.writing import edit_results
 from reports.rules import may_edit_publicity

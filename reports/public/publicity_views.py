@@ -18,7 +18,6 @@ from partnerships.models import Pairing, Strand
 from partnerships.programmes.views import InStrand, crumbs
 from partnerships.rules.places import may_edit_plan
 from reports.models import PublicityItem
-from reports.progress.places_views import publicity_place
 from reports.public.forms import PublicityForm, choosable_pairings
 from reports.public.services import (
     add_publicity,
@@ -33,6 +32,12 @@ from reports.rules import may_add_publicity, may_edit_publicity
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+
+def publicity_place(strand: Strand) -> tuple[str, str]:
+    """The strand's list of publicity, for the way back."""
+    return _("Publicity"), reverse("reports:publicity", args=[strand.code])
+
 
 # The columns of the page; the files have all.
 SHOWN = ("title", "outlet", "published", "pairing")

@@ -144,17 +144,17 @@ def _value_label(row: Measurement) -> str:
     return _("%(value)s %(unit)s, as of %(day)s") % facts
 
 
-def _candidate(kind: ItemKind, row: Any, say: Callable[[], str]) -> Candidate:
+def _candidate(kind: ItemKind, row: Any, text: Callable[[], str]) -> Candidate:
     titles = {f"title_{language}": getattr(row, f"title_{language}") for language in LANGUAGES}
-    return Candidate(kind, row.code, row.title, titles | _both(say))
+    return Candidate(kind, row.code, row.title, titles | _both(text))
 
 
-def _both(say: Callable[[], str]) -> dict[str, str]:
+def _both(text: Callable[[], str]) -> dict[str, str]:
     """What is said of a record, in each language."""
     found = {}
     for language in LANGUAGES:
         with translation.override(language):
-            found[f"text_{language}"] = say()
+            found[f"text_{language}"] = text()
     return found
 
 

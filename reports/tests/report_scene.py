@@ -11,9 +11,10 @@ from partnerships.models import Milestone, Pairing
 from partnerships.tests.factories import MilestoneFactory, period
 from partnerships.tests.two_sides import TwoSides
 from reports.models import JointReport, ProgressReport, ReportingPeriod
+from reports.progress.files import keep_missing_files
 from reports.progress.issuing import issue_report
 from reports.progress.joint_reports import freeze_report
-from reports.progress.services import draft_report, keep_missing_files, write_section
+from reports.progress.services import draft_report, write_section
 from reports.tests.factories import CityUpdateFactory, ReportingPeriodFactory
 
 NOW = dt.datetime(2026, 11, 25, 12, tzinfo=zoneinfo.ZoneInfo("Europe/Brussels"))

@@ -11,7 +11,7 @@ from reports.enums import OPEN_UPDATE, LineState, Question
 
 if TYPE_CHECKING:
     from reports.models import CityUpdate
-    from reports.progress.drafting.desk import Line
+    from reports.updates.drafting.desk import Line
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from reports.progress.places_views import OfPeriod
+from reports.periods.pages import OfPeriod
 from reports.rules import may_decide_updates
 from reports.updates.forms import SeveralForm
 from reports.updates.reminders import Owed, read_owed, remind_updates

@@ -22,7 +22,7 @@ from partnerships.models import Participation
 from partnerships.transitions import available, check_transition
 from reports.enums import OPEN_UPDATE, PeriodState, Question, ReportStatus, UpdateStatus
 from reports.models import CityUpdate
-from reports.progress.places_views import InPeriod, period_address
+from reports.periods.pages import InPeriod, period_address
 from reports.rules import may_decide_update, may_follow_update, may_view_update, may_write_update, update_actors
 from reports.updates.drafting import Draft, read_draft
 from reports.updates.forms import ReturnForm

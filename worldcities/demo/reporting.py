@@ -14,10 +14,10 @@ from partnerships.people.selectors import read_grants
 from reports.models import CityUpdate, ProgressReport, ReportingPeriod
 from reports.periods.services import add_period
 from reports.periods.terms import edit_terms
-from reports.progress.issuing import issue_report
+from reports.progress.issuing import accept_report, issue_report
 from reports.progress.services import draft_report, write_section
 from reports.public.services import add_publicity
-from reports.updates.services import accept_report, save_update, submit_update
+from reports.updates.services import save_update, submit_update
 from reports.updates.steps import accept_update, return_update
 
 if TYPE_CHECKING:

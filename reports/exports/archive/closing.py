@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -15,18 +16,29 @@ from core.formats import format_date
 from core.texts import LANGUAGES
 from partnerships.enums import OPEN_PAIRING
 from partnerships.models import Pairing
-from reports.exports.archive.issued import add_reports, reports_of
-from reports.exports.archive.packing import CONTENTS, SUMS, Archive, Problem
-from reports.exports.archive.records import add_documents, add_histories, add_pack, add_texts, documents_of
+from reports.exports.archive.packing import CONTENTS, SUMS, Archive, Problem, safe_name, table, without_addresses
+from reports.exports.archive.records import (
+    add_documents,
+    add_histories,
+    add_pack,
+    add_texts,
+    as_json,
+    documents_of,
+    one_by_one,
+    stored_chunks,
+)
 from reports.exports.selectors import ExportKind, Made
+from reports.models import ProgressReport
 from reports.rules import may_take_archive
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from django.db.models import QuerySet
 
     from partnerships.models import Strand
     from reports.exports.selectors import Progress
-    from reports.models import Export
+    from reports.models import Export, IssuedFile
 
 CLOSING_ARCHIVE = "closing-archive"
 ZIP = "application/zip"
@@ -155,3 +167,68 @@ CLOSING_ARCHIVE_KIND = ExportKind(
     may=may_have_archive,
     describe=describe_archive,
 )
+
+
+# Every issued revision with its snapshot, files and steps.
+
+STEPS = ("at", "step", "by", "reason")
+
+
+def reports_of(strand: Strand, grants: Grants) -> QuerySet[ProgressReport]:
+    """Every issued revision, in the order of the calendar; without its snapshot, which can be large."""
+    rows = ProgressReport.objects.visible_to(grants).issued().filter(strand=strand).with_names()
+    return rows.order_by("period__due_on", "period__pk", "pairing__code", "revision", "pk")
+
+
+def add_reports(archive: Archive, rows: QuerySet[ProgressReport], step: Callable[[], None]) -> None:
+    """One folder for each revision."""
+    for report in one_by_one(rows.prefetch_related("files", "steps")):
+        folder = f"reports/{report.period.code}/{report.scope}/revision-{report.revision}"
+        _add_snapshot(archive, report, folder)
+        for file in sorted(report.files.all(), key=lambda one: (one.language, one.format)):
+            _add_file(archive, file, folder)
+        archive.add(f"{folder}/report.json", [as_json(_facts(report))], kind="report", title=str(report))
+        steps = [
+            (one.at.isoformat(), one.act, without_addresses(one.by_label), without_addresses(one.reason))
+            for one in report.steps.all()
+        ]
+        archive.add(f"{folder}/steps.csv", table(STEPS, steps), kind="report", title=str(report))
+        step()
+
+
+def _add_snapshot(archive: Archive, report: ProgressReport, folder: str) -> None:
+    """Byte for byte what was hashed; one that fails is taken along, and told of."""
+    text = ProgressReport.objects.values_list("snapshot", flat=True).get(pk=report.pk).encode()
+    path = f"{folder}/snapshot.json"
+    if hashlib.sha256(text).hexdigest() != report.sha256:
+        archive.add_problem(gettext_lazy("%(path)s: the snapshot fails its checksum."), path)
+    archive.add(path, [text], kind="snapshot", title=str(report))
+
+
+def _add_file(archive: Archive, file: IssuedFile, folder: str) -> None:
+    path = f"{folder}/{safe_name(file.name)}"
+    if not file.file.storage.exists(file.file.name or ""):
+        archive.add_problem(gettext_lazy("%(path)s: the file is gone."), path)
+    elif archive.add(path, stored_chunks(file.file), kind="report", title=file.name) != file.sha256:
+        archive.add_problem(gettext_lazy("%(path)s: the file is not the one that was issued."), path)
+
+
+def _facts(report: ProgressReport) -> dict[str, Any]:
+    return {
+        "strand": report.strand.code,
+        "period": report.period.code,
+        "scope": report.scope,
+        "revision": report.revision,
+        "replaces": report.replaces.revision if report.replaces else None,
+        "correction": report.correction,
+        "status": report.status,
+        "sha256": report.sha256,
+        "renderer": report.renderer,
+        "records_as_of": report.frozen_at,
+        "issued_at": report.issued_at,
+        "issued_by": without_addresses(report.issued_label),
+        "files": [
+            {"name": file.name, "language": file.language, "format": file.format, "sha256": file.sha256}
+            for file in sorted(report.files.all(), key=lambda one: (one.language, one.format))
+        ],
+    }

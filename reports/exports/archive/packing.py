@@ -101,7 +101,7 @@ class Archive:
         self._sums.write(f"{digest}  {path}\n".encode())
         return digest
 
-    def notify_of_problem(self, words: Any, path: str) -> None:
+    def add_problem(self, words: Any, path: str) -> None:
         """Note what is missing or damaged; the read-me says it."""
         self.problems.append(Problem(words, path))
 

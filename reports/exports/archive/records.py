@@ -103,7 +103,7 @@ def add_texts(archive: Archive, pairings: list[Pairing], grants: Grants) -> None
             path = f"texts/{pairing.code}/{safe_name(edition.slug)}-{edition.edition}"
             canonical = edition.canonical.encode()
             if hashlib.sha256(canonical).hexdigest() != edition.sha256:
-                archive.notify_of_problem(_("%(path)s: the text is not the one that was hashed."), f"{path}.txt")
+                archive.add_problem(_("%(path)s: the text is not the one that was hashed."), f"{path}.txt")
             archive.add(f"{path}.txt", [canonical], kind="text", title=str(edition))
             archive.add(f"{path}.json", [as_json(_edition(edition, pairing))], kind="text", title=str(edition))
 
@@ -176,8 +176,8 @@ def _add_version(archive: Archive, version: DocumentVersion) -> str:
     document = version.document
     path = f"documents/{document.pairing.code}/{document.code}/{version.number:02}-{safe_name(version.name)}"
     if not version.file.storage.exists(version.file.name or ""):
-        archive.notify_of_problem(_("%(path)s: the file is gone."), path)
+        archive.add_problem(_("%(path)s: the file is gone."), path)
         return ""
     if archive.add(path, stored_chunks(version.file), kind="document", title=document.title) != version.sha256:
-        archive.notify_of_problem(_("%(path)s: the file is not the one that was stored."), path)
+        archive.add_problem(_("%(path)s: the file is not the one that was stored."), path)
     return path

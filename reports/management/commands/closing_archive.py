@@ -56,15 +56,15 @@ class Command(FileCommand):
         self._sentence(found[0], output, verbosity=verbosity)
 
     def _progress(self, verbosity: int) -> Any:
-        def tell(done: int, total: int) -> None:
+        def count(done: int, total: int) -> None:
             if verbosity > 1:
-                self.tell(_("%(done)s of %(total)s steps") % {"done": done, "total": total})
+                self.remark(_("%(done)s of %(total)s steps") % {"done": done, "total": total})
 
-        return tell
+        return count
 
     def _sentence(self, written: Written, output: str, *, verbosity: int) -> None:
         for problem in written.problems:
-            self.tell(str(problem))
+            self.remark(str(problem))
         if written.problems:
             words = ngettext(
                 "The archive is written, but %(count)s file is missing or damaged.",

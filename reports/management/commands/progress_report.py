@@ -15,8 +15,8 @@ from partnerships.models import Pairing, Strand
 from reports.enums import FileFormat
 from reports.management.console import STDOUT, FileCommand, failure, listed, terminal_language, wrong_use
 from reports.models import ProgressReport, ReportingPeriod
+from reports.progress.files import Output, draft_of, newest_issued, rebuilt_output, report_output
 from reports.progress.models import OF_STRAND
-from reports.progress.output import Output, draft_of, newest_issued, rebuilt_output, report_output
 
 
 class Command(FileCommand):
@@ -85,11 +85,11 @@ class Command(FileCommand):
 
     def _sentence(self, made: Output, output: str, *, verbosity: int) -> None:
         if made.draft:
-            self.tell(_("No revision is issued: this is a draft out of the records, and says so on every page."))
+            self.remark(_("No revision is issued: this is a draft out of the records, and says so on every page."))
         elif made.later:
-            self.tell(_("The portal has changed since: the figures are the same, the file itself may differ."))
+            self.remark(_("The portal has changed since: the figures are the same, the file itself may differ."))
         elif not made.issued and verbosity:
-            self.tell(_("This file was not kept when the report was issued; it is made from its kept data."))
+            self.remark(_("This file was not kept when the report was issued; it is made from its kept data."))
         if output != STDOUT and verbosity:
             self.stdout.write(output)
 

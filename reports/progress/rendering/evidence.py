@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from core.blocks import Block, Group, Heading, PageBreak, Paragraph, Table, Text, Written, text_of
+from core.blocks import Block, Group, Heading, PageBreak, Paragraph, Row, Table, Text, Written, text_of
 from reports.enums import Section
 from reports.progress.rendering.figure_labels import figure_label
 from reports.progress.rendering.parts import Data, Sheet
-from reports.progress.rendering.record_labels import record_label
 from reports.progress.rendering.sections.columns import Column, One, paper_column, remarked, sheet, table, whole
-from reports.progress.rendering.sources import source_blocks
 from reports.progress.rendering.words import NOTHING, Words
 
 # Records of one section that people leaf through; a longer list stands whole in the workbook, and the annex says so.
@@ -240,3 +240,67 @@ def evidence_sheets(snapshot: Data, words: Words) -> list[Sheet]:
     if found := _versions(snapshot):
         sheets.append(sheet("documents", _("Documents named"), _document_columns(words), found, words))
     return sheets
+
+
+# The published sources that the records name, each with how many records rest on it.
+
+# More are looked up in the workbook, which has them row by row.
+MOST_SOURCES = 200
+
+
+def source_blocks(snapshot: Data, words: Words) -> list[Block]:
+    """A table of the sources, those that most records rest on first; nothing where no record names one."""
+    found = Counter(_sources_of(snapshot))
+    if not found:
+        return []
+    order = sorted(found, key=lambda source: (-found[source], source))
+    rows: list[Row] = [
+        [
+            Text(source, words.language, source) if source.startswith(("https://", "http://")) else source,
+            words.number(found[source]),
+        ]
+        for source in order[:MOST_SOURCES]
+    ]
+    if more := len(order) - MOST_SOURCES if len(order) > MOST_SOURCES else 0:
+        said = ngettext(
+            "%(count)s more source stands in the workbook (XLSX).",
+            "%(count)s more sources stand in the workbook (XLSX).",
+            more,
+        )
+        rows.append([said % {"count": words.number(more)}, ""])
+    head = [pgettext("table head", "Source"), pgettext("of a source", "Records")]
+    return [Heading(_("Published sources"), 2), Table(head, rows, (7, 1), [1], small=True)]
+
+
+def _sources_of(snapshot: Data) -> Iterator[str]:
+    """Each source of each record that a list of a section has; a record names several with a semicolon between."""
+    for name in snapshot["order"]:
+        data: dict[str, Any] = snapshot["sections"].get(name) or {}
+        lists = [rows for rows in data.values() if isinstance(rows, list)] if name in Section.values else []
+        for row in (row for rows in lists for row in rows if isinstance(row, dict)):
+            for source in str(row.get("source") or "").split(" ; "):
+                if source.strip():
+                    yield source.strip()
+
+
+# What the records behind a figure are called, by the kind that the snapshot gives them, such as `good-practice`.
+_LABELS = {
+    "agreement": gettext_lazy("agreement"),
+    "city-update": gettext_lazy("city update"),
+    "closing": gettext_lazy("closing"),
+    "delegation": gettext_lazy("delegation"),
+    "event": gettext_lazy("event"),
+    "good-practice": gettext_lazy("good practice"),
+    "measurement": gettext_lazy("measurement"),
+    "milestone": gettext_lazy("milestone"),
+    "organisation": gettext_lazy("organisation"),
+    "pairing": gettext_lazy("pairing"),
+    "project": gettext_lazy("cooperation project"),
+    "publicity": gettext_lazy("publicity item"),
+    "result": gettext_lazy("result of a project"),
+}
+
+
+def record_label(kind: str) -> str:
+    """The kind in words; one that no later version knows any more is shown as it is."""
+    return capfirst(str(_LABELS.get(kind, kind)))

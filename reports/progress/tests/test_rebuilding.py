@@ -1,6 +1,7 @@
 """What was issued can be made anew to the byte, whatever became of the records; a correction lists what changed."""
 
 import datetime as dt
+from dataclasses import asdict
 
 import pytest
 
@@ -11,14 +12,14 @@ from partnerships.models import Milestone, Pairing, Partner, Strand
 from partnerships.tests.factories import MilestoneFactory, period
 from partnerships.tests.factories_together import DocumentFactory, ProjectFactory
 from reports.models import CityUpdate, ReportStep
-from reports.progress import services as issued_files
+from reports.progress import files as issued_files
 from reports.progress.changes import Change, changes_between
+from reports.progress.files import compare_rebuilt, rebuild_file
+from reports.progress.issuing import accept_report, return_report, revise_report
 from reports.progress.rendering.changes import change_lines
 from reports.progress.rendering.words import Words
 from reports.progress.selectors import SnapshotFault, compile_snapshot, read_snapshot
-from reports.progress.services import compare_rebuilt, rebuild_file
 from reports.tests.report_scene import NOW, fresh, report_scene, with_files
-from reports.updates.services import accept_report, return_report, revise_report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 WRONG = "The day of the kick-off was wrong."
@@ -94,7 +95,7 @@ def test_what_changed_since_a_report_is_told_by_record_and_figure(scene):
     assert ("journey", "added", f"{scene.pairing.code}/{new.code}", "") in by_what
     assert ("journey", "gone", f"{scene.pairing.code}/kick-off", "milestones-done") in by_what
     assert ("journey", "changed", "milestones-done", "") in by_what
-    told = [one.told() for one in changes]
+    told = [asdict(one) for one in changes]
     assert [Change.read(one) for one in told] == changes
     lines = {(text_of(one.about), one.what, one.old, one.new) for one in change_lines(told, Words("en"))}
     assert ("Opening", "status", "Done", "Not reported") in lines

@@ -25,10 +25,9 @@ from partnerships.models import TextEdition
 from partnerships.tests.factories_together import OrganisationFactory
 from partnerships.tests.two_sides import two_sides
 from reports.models import CityUpdate, IssuedFile, JointReport, ProgressReport, ReportingPeriod, ReportStep
-from reports.progress import services as issued_files
-from reports.progress.output import rebuilt_output, report_output
+from reports.progress import files as issued_files
+from reports.progress.files import FileFault, issued_snapshot, rebuild_file, rebuilt_output, report_output
 from reports.progress.selectors import SnapshotFault, compile_snapshot, read_snapshot
-from reports.progress.services import FileFault, issued_snapshot, rebuild_file
 from reports.tests.export_scene import fetched, worked
 from reports.tests.factories import ReportingTermsFactory
 from reports.tests.report_scene import NOW, fresh, report_scene, with_files

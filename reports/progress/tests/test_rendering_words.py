@@ -8,13 +8,18 @@ from core.page_blocks import block_rows
 from reports.enums import Section
 from reports.progress.rendering.cover import cover_of, hash_lines
 from reports.progress.rendering.documents import report_blocks
-from reports.progress.rendering.evidence import MOST_ROWS, evidence_blocks, evidence_sheets, letter_of
+from reports.progress.rendering.evidence import (
+    MOST_ROWS,
+    evidence_blocks,
+    evidence_sheets,
+    letter_of,
+    record_label,
+    source_blocks,
+)
 from reports.progress.rendering.figure_labels import figure_label, is_labelled
 from reports.progress.rendering.narrative import narrative_blocks
 from reports.progress.rendering.parts import Part, Sheet
-from reports.progress.rendering.record_labels import record_label
 from reports.progress.rendering.sections import PARTS
-from reports.progress.rendering.sources import source_blocks
 from reports.progress.rendering.words import Words
 from reports.progress.rendering.workbooks import sheet_names
 from reports.tests.snapshots import a_snapshot, figure, reference, text

@@ -13,8 +13,8 @@ from partnerships.enums import AgreementStatus, BuiltIn, ProjectLevel, Sector
 from reports.enums import Section
 from reports.progress import compiling
 from reports.progress.compiling import COMPILERS, projects, summary
+from reports.progress.rendering.evidence import record_label
 from reports.progress.rendering.figure_labels import figure_label, is_labelled
-from reports.progress.rendering.record_labels import record_label
 from reports.progress.rendering.sections import PARTS
 from reports.tests.real_scope import scope_of
 from reports.tests.section_world import AS_OF, fill, half_year

@@ -15,10 +15,11 @@ from partnerships.tests.two_sides import two_sides
 from reports.enums import FileFormat
 from reports.models import CityUpdate, IssuedFile, ProgressReport, ReportStep
 from reports.progress import issuing
+from reports.progress.issuing import return_report, revise_report
 from reports.progress.selectors import read_snapshot
 from reports.tests.factories import CityUpdateFactory
 from reports.tests.report_scene import NOW, fresh, report_scene
-from reports.updates.services import return_report, revise_report, submit_update
+from reports.updates.services import submit_update
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 ROUNDS = 8

@@ -17,7 +17,8 @@ from partnerships.tests.pages import text_of
 from partnerships.tests.two_sides import ROLES
 from reports.enums import ISSUED_REPORT
 from reports.models import CityUpdate, ProgressReport, SectionText
-from reports.progress.joint_reports import log_taken
+from reports.progress.files import log_taken
+from reports.progress.issuing import accept_report, return_report, revise_report
 from reports.progress.parts import of_reports
 from reports.progress.selectors import compile_snapshot
 from reports.progress.services import discard_report, draft_report
@@ -26,14 +27,7 @@ from reports.tests.factories import CityUpdateFactory, ProgressReportFactory
 from reports.tests.report_scene import NOW, fresh, report_scene
 from reports.updates.reminders import remind_updates
 from reports.updates.selectors import update_rows
-from reports.updates.services import (
-    accept_report,
-    begin_update,
-    return_report,
-    revise_report,
-    submit_update,
-    take_back_update,
-)
+from reports.updates.services import begin_update, submit_update, take_back_update
 from reports.updates.steps import accept_update, return_update
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]

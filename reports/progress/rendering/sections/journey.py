@@ -78,7 +78,7 @@ def blocks(data: Data, words: Words) -> Iterator[Block]:
         yield Paragraph(str(DEFINITION))
     else:
         yield Heading(_("Where the pairings stand"), 2)
-        yield _standings(data, words)
+        yield _states_of_pairings(data, words)
     yield Heading(_("Dates"), 2)
     yield Paragraph(_deviations(data, words))
     yield from journey_pictures(data, words)
@@ -233,7 +233,7 @@ def _move_columns(data: Data, words: Words) -> list[Column]:
     ]
 
 
-def _standings(data: Data, words: Words) -> Table:
+def _states_of_pairings(data: Data, words: Words) -> Table:
     """Each pairing with its milestones; what no pairing has any of is left out."""
     whole = {name: figures_of(data)[key]["value"] for name, key in _FIGURES.items()}
     rows = [row | row["progress"] for row in data["pairings"]]

@@ -14,7 +14,7 @@ from events.models import Event
 from partnerships.enums import AgreementStatus, MilestoneStatus
 from reports.enums import SENT_UPDATE, LineState, Question
 from reports.models import CityUpdate
-from reports.progress.drafting.desk import Desk, Line, cut, line, with_more
+from reports.updates.drafting.desk import Desk, Line, cut, line, with_more
 from reports.updates.lines import UpdateLine, stored_line
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _states(
 
 
 def _missing_line(record: str, row: Mapping[str, Any], given_up: bool, reason: str) -> Line:
-    def say() -> str:
+    def text() -> str:
         announced = pgettext("line of a city update", "announced in the last update")
         words = (
             pgettext("line of a city update", "%(what)s: does not take place")
@@ -123,7 +123,7 @@ def _missing_line(record: str, row: Mapping[str, Any], given_up: bool, reason: s
         )
         return with_more(words % {"what": _HOLE}, announced, cut(reason))
 
-    told = line(f"{record}-announced", Question.DIFFICULT, say, str(row.get("url", "")))
+    told = line(f"{record}-announced", Question.DIFFICULT, text, str(row.get("url", "")))
     again_en, again_ko = _again()
     # A line that had been announced before says so itself; once is enough.
     en = str(row.get("text_en") or "").removesuffix(again_en)

@@ -14,7 +14,7 @@ from core.formats import format_date, format_period
 from partnerships.enums import FollowUpState, MilestoneStatus, Responsible
 from partnerships.models import DateChange, FollowUp, Milestone
 from reports.enums import Question
-from reports.progress.drafting.desk import Desk, Line, cut, delay_label, line, reason_label, with_more
+from reports.updates.drafting.desk import Desk, Line, cut, delay_label, line, reason_label, with_more
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,7 +55,7 @@ def _done(desk: Desk, row: Milestone, moves: Sequence[DateChange], *, is_on_reco
         return
     reason = row.reason or _reasons(moves)
 
-    def say() -> str:
+    def text() -> str:
         facts = {"what": desk.named(row.title, row.pairing), "when": format_period(row.actual)}
         return with_more(
             pgettext("line of a city update", "%(what)s: done, %(when)s") % facts, *delay_label(days, reason)
@@ -64,7 +64,7 @@ def _done(desk: Desk, row: Milestone, moves: Sequence[DateChange], *, is_on_reco
     yield line(
         f"milestone-{row.pk}-done",
         Question.ACHIEVED,
-        say,
+        text,
         row.get_absolute_url(),
         is_unexplained=days > 0 and not reason,
     )
@@ -75,7 +75,7 @@ def _moved(desk: Desk, row: Milestone, moves: Sequence[DateChange]) -> Iterator[
     if not recent or recent[0].old.iso() == recent[-1].new.iso():
         return
 
-    def say() -> str:
+    def text() -> str:
         facts = {
             "what": desk.named(row.title, row.pairing),
             "old": format_period(recent[0].old),
@@ -84,7 +84,7 @@ def _moved(desk: Desk, row: Milestone, moves: Sequence[DateChange]) -> Iterator[
         words = pgettext("line of a city update", "%(what)s: moved from %(old)s to %(new)s") % facts
         return with_more(words, reason_label(_reasons(recent)))
 
-    yield line(f"milestone-{row.pk}-moved", Question.DIFFICULT, say, row.get_absolute_url())
+    yield line(f"milestone-{row.pk}-moved", Question.DIFFICULT, text, row.get_absolute_url())
 
 
 def _open(desk: Desk, row: Milestone, *, is_on_record: bool) -> Iterator[Line]:
@@ -95,11 +95,11 @@ def _open(desk: Desk, row: Milestone, *, is_on_record: bool) -> Iterator[Line]:
             yield line(f"milestone-{row.pk}-late", Question.DIFFICULT, late, row.get_absolute_url(), is_late=True)
     elif desk.comes_next(row.forecast) and not is_on_record:
 
-        def say() -> str:
+        def text() -> str:
             facts = {"what": desk.named(row.title, row.pairing), "when": format_period(row.forecast)}
             return pgettext("line of a city update", "%(what)s: planned for %(when)s") % facts
 
-        yield line(f"milestone-{row.pk}-next", Question.NEXT, say, row.get_absolute_url())
+        yield line(f"milestone-{row.pk}-next", Question.NEXT, text, row.get_absolute_url())
 
 
 def _late_label(desk: Desk, row: Milestone) -> str:
@@ -130,15 +130,15 @@ def follow_up_lines(desk: Desk) -> Iterator[Line]:
 
 
 def _kept_promise(desk: Desk, row: FollowUp) -> Line:
-    def say() -> str:
+    def text() -> str:
         facts: Mapping[str, str] = {"what": desk.named(row.what, row.pairing), "when": format_date(row.closed_on)}
         return with_more(pgettext("line of a city update", "%(what)s: done, %(when)s") % facts, cut(row.result))
 
-    return line(f"followup-{row.pk}-done", Question.ACHIEVED, say, row.get_absolute_url())
+    return line(f"followup-{row.pk}-done", Question.ACHIEVED, text, row.get_absolute_url())
 
 
 def _late_promise(desk: Desk, row: FollowUp) -> Line:
-    def say() -> str:
+    def text() -> str:
         days = row.days_over(desk.today)
         words = npgettext(
             "line of a city update",
@@ -148,4 +148,4 @@ def _late_promise(desk: Desk, row: FollowUp) -> Line:
         )
         return words % {"what": desk.named(row.what, row.pairing), "day": format_date(row.due_on), "days": days}
 
-    return line(f"followup-{row.pk}-late", Question.DIFFICULT, say, row.get_absolute_url())
+    return line(f"followup-{row.pk}-late", Question.DIFFICULT, text, row.get_absolute_url())

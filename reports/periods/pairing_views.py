@@ -43,7 +43,7 @@ class PairingPeriod:
 class PairingReports(InPairing, TemplateView):
     """Every period of the strand with what the pairing has to do with it; a link to the brief."""
 
-    template_name = "reports/progress/pairing_reports.html"
+    template_name = "reports/periods/pairing_reports.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """In a constant number of queries, however many periods there are."""

@@ -14,7 +14,7 @@ from core.formats import format_date
 from partnerships.enums import LEVELS, UNSIGNED_AGREEMENT, AgreementStatus, Audience, ProjectLevel
 from partnerships.models import Agreement, LevelChange
 from reports.enums import Question
-from reports.progress.drafting.desk import Desk, Line, cut, line, reason_label, with_more
+from reports.updates.drafting.desk import Desk, Line, cut, line, reason_label, with_more
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -39,7 +39,7 @@ def _level_line(desk: Desk, changes: Sequence[LevelChange]) -> Line:
     project = last.project
     down = _rank(last.new) < _rank(first.old or ProjectLevel.IDENTIFIED)
 
-    def say() -> str:
+    def text() -> str:
         facts = {
             "what": desk.named(project.title, project.pairing),
             "old": first.get_old_display(),
@@ -53,7 +53,7 @@ def _level_line(desk: Desk, changes: Sequence[LevelChange]) -> Line:
         return with_more(words, reason_label(last.reason) if down else _evidence(last))
 
     question = Question.DIFFICULT if down else Question.ACHIEVED
-    return line(f"project-{project.pk}-level", question, say, project.get_absolute_url())
+    return line(f"project-{project.pk}-level", question, text, project.get_absolute_url())
 
 
 def _rank(level: str) -> int:
@@ -99,22 +99,22 @@ def _drafted(keys: Sequence[int]) -> Mapping[int, dt.date]:
 
 
 def _agreement_line(desk: Desk, row: Agreement, state: str, *, format_date_of: object) -> Line:
-    def say() -> str:
+    def text() -> str:
         facts = _named(desk, row) | {"day": format_date(format_date_of)}  # type: ignore[arg-type]
         if state == "signed":
             return pgettext("line of a city update", "%(what)s: signed, %(day)s") % facts
         return pgettext("line of a city update", "%(what)s: text drafted, %(day)s") % facts
 
-    return line(f"agreement-{row.pk}-{state}", Question.ACHIEVED, say, row.get_absolute_url())
+    return line(f"agreement-{row.pk}-{state}", Question.ACHIEVED, text, row.get_absolute_url())
 
 
 def _coming_line(desk: Desk, row: Agreement) -> Line:
-    def say() -> str:
+    def text() -> str:
         if row.status == AgreementStatus.DRAFTED:
             return pgettext("line of a city update", "%(what)s: to be signed") % _named(desk, row)
         return pgettext("line of a city update", "%(what)s: to be drafted") % _named(desk, row)
 
-    return line(f"agreement-{row.pk}-next", Question.NEXT, say, row.get_absolute_url())
+    return line(f"agreement-{row.pk}-next", Question.NEXT, text, row.get_absolute_url())
 
 
 def _named(desk: Desk, row: Agreement) -> dict[str, str]:

@@ -14,7 +14,7 @@ from core.formats import format_period, join_names
 from events.enums import OPEN_EVENT, PLACED_DELEGATE, EventStatus
 from events.models import Delegate, Event, EventDateChange, EventPairing
 from reports.enums import Question
-from reports.progress.drafting.desk import Desk, Line, delay_label, line, reason_label, with_more
+from reports.updates.drafting.desk import Desk, Line, delay_label, line, reason_label, with_more
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,14 +86,14 @@ def _held(row: Event, moves: Sequence[EventDateChange], came: Mapping[int, int])
     reason = row.reason or _reasons(moves)
     number = came.get(row.pk) or came.get(row.part_of_id or 0, 0)
 
-    def say() -> str:
+    def text() -> str:
         words = pgettext("line of a city update", "%(what)s: held, %(when)s") % {
             "what": _placed(row),
             "when": format_period(row.shown_period),
         }
         return with_more(words, _delegation_label(number), *delay_label(days, reason))
 
-    return line(f"event-{row.pk}-held", Question.ACHIEVED, say, row.get_absolute_url())
+    return line(f"event-{row.pk}-held", Question.ACHIEVED, text, row.get_absolute_url())
 
 
 def _delegation_label(number: int) -> str:
@@ -110,7 +110,7 @@ def _moved(desk: Desk, row: Event, moves: Sequence[EventDateChange]) -> Iterator
     if not recent or recent[0].old.iso() == recent[-1].new.iso():
         return
 
-    def say() -> str:
+    def text() -> str:
         facts = {
             "what": _placed(row),
             "old": format_period(recent[0].old),
@@ -119,18 +119,18 @@ def _moved(desk: Desk, row: Event, moves: Sequence[EventDateChange]) -> Iterator
         words = pgettext("line of a city update", "%(what)s: moved from %(old)s to %(new)s") % facts
         return with_more(words, reason_label(_reasons(recent)))
 
-    yield line(f"event-{row.pk}-moved", Question.DIFFICULT, say, row.get_absolute_url())
+    yield line(f"event-{row.pk}-moved", Question.DIFFICULT, text, row.get_absolute_url())
 
 
 def _planned(desk: Desk, row: Event) -> Iterator[Line]:
     if not desk.comes_next(row.forecast):
         return
 
-    def say() -> str:
+    def text() -> str:
         facts = {"what": _placed(row), "when": format_period(row.forecast)}
         return pgettext("line of a city update", "%(what)s: planned for %(when)s") % facts
 
-    yield line(f"event-{row.pk}-next", Question.NEXT, say, row.get_absolute_url())
+    yield line(f"event-{row.pk}-next", Question.NEXT, text, row.get_absolute_url())
 
 
 def _placed(row: Event) -> str:

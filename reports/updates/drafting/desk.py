@@ -105,12 +105,12 @@ def open_desk(participation: Participation, period: ReportingPeriod, today: dt.d
     return Desk(participation, period, today, {row.pk: row for row in rows})
 
 
-def line(key: str, question: Question, say: Callable[[], str], url: str, **marks: bool) -> Line:
-    """A line worded by `say` in each language in turn: texts of records, dates and numbers follow it."""
+def line(key: str, question: Question, text: Callable[[], str], url: str, **marks: bool) -> Line:
+    """A line worded by `text` in each language in turn: texts of records, dates and numbers follow it."""
     texts = {}
     for language in LANGUAGES:
         with translation.override(language):
-            texts[language] = " ".join(say().split())
+            texts[language] = " ".join(text().split())
     return Line(key, question, texts["en"], texts["ko"], url, **marks)
 
 

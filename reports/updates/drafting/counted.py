@@ -19,7 +19,7 @@ from partnerships.enums import ContactKind
 from partnerships.models import Contact, Measurement, Target
 from reports.enums import Question
 from reports.models import PublicityItem
-from reports.progress.drafting.desk import Desk, Line, cut, line, with_more
+from reports.updates.drafting.desk import Desk, Line, cut, line, with_more
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -44,7 +44,7 @@ def contact_lines(desk: Desk) -> Iterator[Line]:
 def _contact_line(desk: Desk, pairing: Pairing, kinds: Counter[str], months: Counter[dt.date]) -> Line:
     total = kinds.total()
 
-    def say() -> str:
+    def text() -> str:
         words = npgettext(
             "line of a city update",
             "%(number)s contact with %(partner)s",
@@ -58,7 +58,7 @@ def _contact_line(desk: Desk, pairing: Pairing, kinds: Counter[str], months: Cou
 
     url = reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code])
     url = f"{url}?kind={CONTACT}&period={desk.first_day}..{desk.last_day}"
-    return line(f"contacts-{pairing.pk}-counted", Question.ACHIEVED, say, url)
+    return line(f"contacts-{pairing.pk}-counted", Question.ACHIEVED, text, url)
 
 
 def _numbered(name: str, number: int) -> str:
@@ -88,7 +88,7 @@ def value_lines(desk: Desk) -> Iterator[Line]:
 def _value_line(desk: Desk, row: Measurement, before: Decimal | None, target: Decimal | None) -> Line:
     indicator, pairing = row.indicator, desk.pairings[row.pairing_id or 0]
 
-    def say() -> str:
+    def text() -> str:
         facts = {
             "what": desk.named(indicator.name, pairing),
             "value": format_number(row.value),
@@ -104,7 +104,7 @@ def _value_line(desk: Desk, row: Measurement, before: Decimal | None, target: De
         return with_more(words, *more)
 
     url = reverse("partnerships:pairing-indicators", args=[pairing.strand.code, pairing.code])
-    return line(f"indicator-{indicator.pk}x{pairing.pk}-value", Question.ACHIEVED, say, url)
+    return line(f"indicator-{indicator.pk}x{pairing.pk}-value", Question.ACHIEVED, text, url)
 
 
 def publicity_lines(desk: Desk) -> Iterator[Line]:
@@ -119,8 +119,8 @@ def publicity_lines(desk: Desk) -> Iterator[Line]:
 
 
 def _publicity_line(row: PublicityItem) -> Line:
-    def say() -> str:
+    def text() -> str:
         facts = {"outlet": row.outlet, "title": cut(row.title), "day": format_date(row.published_on)}
         return pgettext("line of a city update", "Published: “%(title)s”, %(outlet)s, %(day)s") % facts
 
-    return line(f"publicity-{row.pk}-published", Question.ACHIEVED, say, row.get_absolute_url())
+    return line(f"publicity-{row.pk}-published", Question.ACHIEVED, text, row.get_absolute_url())

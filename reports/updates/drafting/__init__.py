@@ -6,12 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.progress.drafting.counted import contact_lines, publicity_lines, value_lines
-from reports.progress.drafting.desk import Line, open_desk
-from reports.progress.drafting.journey import follow_up_lines, milestone_lines, read_milestones
-from reports.progress.drafting.last_time import LastTime, compare, read_last_time
-from reports.progress.drafting.meetings import completed_by, event_lines, read_events
-from reports.progress.drafting.together import agreement_lines, level_lines, read_agreements
+from reports.updates.drafting.counted import contact_lines, publicity_lines, value_lines
+from reports.updates.drafting.desk import Line, open_desk
+from reports.updates.drafting.journey import follow_up_lines, milestone_lines, read_milestones
+from reports.updates.drafting.last_time import LastTime, compare, read_last_time
+from reports.updates.drafting.meetings import completed_by, event_lines, read_events
+from reports.updates.drafting.together import agreement_lines, level_lines, read_agreements
 
 if TYPE_CHECKING:
     from partnerships.models import Participation
