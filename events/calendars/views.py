@@ -21,10 +21,10 @@ from core.calendars import CANCEL, PUBLISH, Entry, calendar_file
 from core.sent_files import CALENDAR, send_file
 from events.calendars.selectors import entries_of, event_with_parts, events_of_pairing, events_of_person
 from events.calendars.services import REFRESH, find_feed, make_feed, note_reading, own_feeds, read_feed, revoke_feed
-from events.delegates.views import ShowsOnce
-from events.events.views import InEvent
+from events.events.pages import InEvent
 from events.models import CalendarFeed, Event
 from events.rules import may_keep_feed
+from events.shown_once import ShowsOnce
 from partnerships.models import Pairing
 from partnerships.pairings.pages import InPairing
 

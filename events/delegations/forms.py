@@ -13,7 +13,7 @@ from accounts.enums import NameOrder
 from core.act_forms import ActForm, ReasonForm
 from core.date_fields import DateField
 from events.delegates.selectors import PERSON, longest, organisations_near, usual_name_order
-from events.delegations.services import MOST, PartnerQuota
+from events.delegations.quotas import MOST, PartnerQuota
 from events.enums import DelegateRole
 from events.models import Event, Quota
 from partnerships.enums import Sector, Side

@@ -1,4 +1,4 @@
-"""Events as the lines of a table: where, which side receives which, when, how they stand."""
+"""Events as lines of tables, the next and last ones, what waits to be reported, and where an event lies."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 from core.formats import format_period, format_time
-from events.agendas.lines import ShownAgenda, shown_agendas
+from events.agendas.selectors import ShownAgenda, shown_agendas
 from events.agendas.times import moments
-from events.events.counts import holiday_label, holidays_of, in_parallel
-from events.events.tables import (
+from events.events.counts import in_parallel
+from events.events.holidays import holiday_label, holidays_of
+from events.events.labels import (
     days_known_label,
     duration_label,
     head_counts_label,

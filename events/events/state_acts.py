@@ -1,4 +1,4 @@
-"""The acts that say how far an event has come."""
+"""The acts that say how far an event has come, and the one that moves its days."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from core.acts import refusal_by
 from core.formats import join_names
 from events.events import states
 from events.events.acts import OnEvent
+from events.events.labels import when_label
 from events.events.milestones import to_complete
 from events.events.moves import EventPreview, preview_event_move, reschedule_event
 from events.events.states_forms import EventEndForm, EventHeldForm, EventMoveForm
-from events.events.tables import when_label
 from events.models import Event
 from events.rules import event_actors
 from events.transitions import check_transition, event_refusal

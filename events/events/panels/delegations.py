@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from events.delegates.services import readable_lists
+from events.delegates.lists import readable_lists
 from events.delegations.nominations import deadline_passed
 from events.delegations.selectors import nominate_until
 from events.delegations.sheets import bench_label, places_lines, total_text, until_label
+from events.events.pages import event_address
 from events.events.selectors import is_workable
-from events.events.views import event_address
 from events.models import Delegation
 from events.rules import may_nominate, may_set_quota
 
