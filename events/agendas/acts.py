@@ -135,15 +135,12 @@ class AgendaItemRemove(OnAgendaItem):
     form_class = ActForm
     danger = True
     undone_by = "events:agenda-item-restore"
+    service = remove_item
+    done = gettext_lazy("Taken out. You can put it back below the agenda.")
 
     def get_consequences(self) -> list[str]:
         """What stays."""
         return [_("Versions that were released keep it. You can put it back.")]
-
-    def act(self, form: Any) -> str:
-        """Take it out."""
-        remove_item(**self.given(form))
-        return _("Taken out. You can put it back below the agenda.")
 
     def get_done_url(self) -> str:
         """The agenda, where it can be put back."""
@@ -157,15 +154,12 @@ class AgendaItemRestore(OnAgendaItem):
     submit_label = gettext_lazy("Put it back")
     form_class = ActForm
     undone_by = "events:agenda-item-remove"
+    service = restore_item
+    done = gettext_lazy("It is in the agenda again.")
 
     def get_consequences(self) -> list[str]:
         """What it brings about."""
         return [_("The agenda shows it again, at its time.")]
-
-    def act(self, form: Any) -> str:
-        """Put it back."""
-        restore_item(**self.given(form))
-        return _("It is in the agenda again.")
 
 
 class AgendaItemMove(OnOpenItem):

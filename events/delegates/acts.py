@@ -106,16 +106,13 @@ class DelegateMoveUp(OnDelegate):
     title = gettext_lazy("Give a free place")
     submit_label = gettext_lazy("Give the place")
     question = gettext_lazy("The person takes a free place and is nominated.")
+    service = steps.move_up
+    done = gettext_lazy("The place is taken.")
 
     def get_refusal(self) -> str:
         """Whether a place is free at all."""
         found = super().get_refusal()
         return found if found or self.places.is_free else _("No place is free. Withdraw or replace somebody first.")
-
-    def act(self, form: Any) -> str:
-        """Give it."""
-        steps.move_up(**self.given(form))
-        return _("The place is taken.")
 
 
 class DelegateAccept(OnDelegate):
@@ -126,11 +123,8 @@ class DelegateAccept(OnDelegate):
     form_class = ActForm
     title = gettext_lazy("Accept the nomination")
     submit_label = gettext_lazy("Accept")
-
-    def act(self, form: Any) -> str:
-        """Accept it."""
-        steps.accept_delegate(**self.given(form))
-        return _("Accepted.")
+    service = steps.accept_delegate
+    done = gettext_lazy("Accepted.")
 
 
 class DelegateConfirm(OnDelegate):
@@ -141,11 +135,8 @@ class DelegateConfirm(OnDelegate):
     form_class = ActForm
     title = gettext_lazy("Confirm the place")
     submit_label = gettext_lazy("Confirm the place")
-
-    def act(self, form: Any) -> str:
-        """Confirm it."""
-        steps.confirm_delegate(**self.given(form))
-        return _("The place is confirmed.")
+    service = steps.confirm_delegate
+    done = gettext_lazy("The place is confirmed.")
 
 
 class DelegateDecline(OnDelegate):
@@ -159,11 +150,8 @@ class DelegateDecline(OnDelegate):
     danger = True
     question = gettext_lazy("The place is free for somebody else; the partner is told. It can be brought back.")
     undone_by = "events:delegate-bring-back"
-
-    def act(self, form: Any) -> str:
-        """Decline it."""
-        steps.decline_delegate(**self.given(form), reason=form.cleaned_data["reason"])
-        return _("Declined. You can bring the nomination back.")
+    service = steps.decline_delegate
+    done = gettext_lazy("Declined. You can bring the nomination back.")
 
 
 class DelegateWithdraw(OnDelegate):
@@ -176,11 +164,8 @@ class DelegateWithdraw(OnDelegate):
     danger = True
     question = gettext_lazy("The place is free for somebody else. The nomination can be brought back.")
     undone_by = "events:delegate-bring-back"
-
-    def act(self, form: Any) -> str:
-        """Withdraw it."""
-        steps.withdraw_delegate(**self.given(form), reason=form.cleaned_data["reason"])
-        return _("Withdrawn. You can bring the nomination back.")
+    service = steps.withdraw_delegate
+    done = gettext_lazy("Withdrawn. You can bring the nomination back.")
 
 
 class DelegateBringBack(OnDelegate):
@@ -290,8 +275,6 @@ class LetterFile(InDelegation, View):
         return send_kept(letter.file, name=name, media_type=PDF)
 
 
-
-
 # The acts on a delegate's personal link: made and mailed, or shown once; revoked.
 
 
@@ -347,12 +330,9 @@ class DelegateLinkRevoke(OnDelegate):
     submit_label = gettext_lazy("Revoke")
     danger = True
     question = gettext_lazy("The link opens nothing from then on. What was told by it stays.")
+    service = revoke_links
+    done = gettext_lazy("The link is revoked.")
 
     def get_refusal(self) -> str:
         """That none is open; one that is ends also after the event was cancelled."""
         return refusal_by(check_open_link, self.record)
-
-    def act(self, form: Any) -> str:
-        """End it."""
-        revoke_links(**self.given(form))
-        return _("The link is revoked.")

@@ -229,11 +229,8 @@ class HeadCountWithdraw(OnHeadCount):
     submit_label = gettext_lazy("Withdraw")
     danger = True
     undone_by = "events:head-count-restore"
-
-    def act(self, form: Any) -> str:
-        """Withdraw it."""
-        withdraw_head_count(**self.given(form), reason=form.cleaned_data["reason"])
-        return _("Withdrawn. It can be brought back.")
+    service = withdraw_head_count
+    done = gettext_lazy("Withdrawn. It can be brought back.")
 
 
 class HeadCountRestore(OnHeadCount):
@@ -243,12 +240,9 @@ class HeadCountRestore(OnHeadCount):
     title = gettext_lazy("Bring the head count back")
     submit_label = gettext_lazy("Bring it back")
     undone_by = "events:head-count-withdraw"
+    service = restore_head_count
+    done = gettext_lazy("It counts again.")
 
     def get_consequences(self) -> list[str]:
         """What it brings about."""
         return [_("The event's page and reports count it again.")]
-
-    def act(self, form: Any) -> str:
-        """Bring it back."""
-        restore_head_count(**self.given(form))
-        return _("It counts again.")

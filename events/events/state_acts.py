@@ -59,15 +59,12 @@ class EventAnnounce(Turn):
     form_class = ActForm
     title = gettext_lazy("Announce the event")
     submit_label = gettext_lazy("Announce")
+    service = states.announce_event
+    done = gettext_lazy("Announced.")
 
     def get_question(self) -> str:
         """For when."""
         return _("It is announced for %(when)s: both sides can count on the date.") % {"when": when_label(self.event)}
-
-    def act(self, form: Any) -> str:
-        """Announce it."""
-        states.announce_event(**self.given(form))
-        return _("Announced.")
 
 
 class EventConfirm(Turn):
@@ -77,15 +74,12 @@ class EventConfirm(Turn):
     form_class = ActForm
     title = gettext_lazy("Confirm the event")
     submit_label = gettext_lazy("It takes place")
+    service = states.confirm_event
+    done = gettext_lazy("Confirmed.")
 
     def get_question(self) -> str:
         """For when."""
         return _("It takes place: %(when)s. From then on journeys can be booked.") % {"when": when_label(self.event)}
-
-    def act(self, form: Any) -> str:
-        """Confirm it."""
-        states.confirm_event(**self.given(form))
-        return _("Confirmed.")
 
 
 class EventHeld(Turn):
@@ -123,11 +117,8 @@ class EventNotReported(Turn):
     submit_label = gettext_lazy("Not reported")
     question = gettext_lazy("Nobody can say whether it was held. It counts neither as held nor as open.")
     undone_by = "events:event-reopen"
-
-    def act(self, form: Any) -> str:
-        """Mark it."""
-        states.mark_event_not_reported(**self.given(form), reason=form.cleaned_data["reason"])
-        return _("Marked as not reported. It can be reopened.")
+    service = states.mark_event_not_reported
+    done = gettext_lazy("Marked as not reported. It can be reopened.")
 
 
 class EventCancel(Turn):

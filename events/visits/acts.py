@@ -154,11 +154,8 @@ class VisitNoteWithdraw(OnVisitNote):
     )
     danger = True
     undone_by = "events:visit-note-restore"
-
-    def act(self, form: Any) -> str:
-        """Withdraw it."""
-        withdraw_visit_note(**self.given(form), reason=form.cleaned_data["reason"])
-        return _("Withdrawn. You can bring it back.")
+    service = withdraw_visit_note
+    done = gettext_lazy("Withdrawn. You can bring it back.")
 
 
 class VisitNoteRestore(OnVisitNote):
@@ -168,11 +165,8 @@ class VisitNoteRestore(OnVisitNote):
     title = gettext_lazy("Bring a visit note back")
     submit_label = gettext_lazy("Bring it back")
     undone_by = "events:visit-note-withdraw"
-
-    def act(self, form: Any) -> str:
-        """Restore it."""
-        restore_visit_note(**self.given(form))
-        return _("The note stands again.")
+    service = restore_visit_note
+    done = gettext_lazy("The note stands again.")
 
 
 class OnInterest(OfVisitNotes):
@@ -236,15 +230,12 @@ class InterestDrop(OnInterest):
     title = gettext_lazy("Not pursued: say why")
     submit_label = gettext_lazy("Save")
     undone_by = "events:interest-reopen"
+    service = drop_interest
+    done = gettext_lazy("Not pursued. You can reopen it, or say why.")
 
     def get_refusal(self) -> str:
         """Also what became a project is pursued."""
         return super().get_refusal() or refusal_by(check_droppable, self.record)
-
-    def act(self, form: Any) -> str:
-        """Drop it."""
-        drop_interest(**self.given(form), reason=form.cleaned_data["reason"])
-        return _("Not pursued. You can reopen it, or say why.")
 
 
 class InterestReopen(OnInterest):
@@ -253,12 +244,9 @@ class InterestReopen(OnInterest):
     form_class = InterestReopenForm
     title = gettext_lazy("Reopen an interest")
     submit_label = pgettext_lazy("interest from a visit", "Reopen")
+    service = reopen_interest
+    done = gettext_lazy("Open again: a project, or not pursued.")
 
     def get_consequences(self) -> list[str]:
         """What stays."""
         return [_("The project stays as it is; only this interest is open again.")] if self.record.project else []
-
-    def act(self, form: Any) -> str:
-        """Reopen it."""
-        reopen_interest(**self.given(form))
-        return _("Open again: a project, or not pursued.")
