@@ -19,9 +19,9 @@ from core.texts import in_reading_order
 from events.agendas.answers import LONGEST_WORDS
 from events.agendas.releases import LONGEST_NOTE
 from events.agendas.services import MOST_PEOPLE
-from events.delegations.forms import Slots
 from events.languages import offered_languages
 from events.models import AgendaItem, Event
+from events.slots import Slots
 from partnerships.models import City, Organisation
 from partnerships.places.services import codes_in
 from partnerships.projects.forms import TopicField

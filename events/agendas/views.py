@@ -246,7 +246,7 @@ class AgendaVersion(InAgenda, TemplateView):
 class HostSheetPage(InAgenda, TemplateView):
     """What is still open, host by host; for who works on the agenda, to be read or printed."""
 
-    template_name = "events/events/host_sheet.html"
+    template_name = "events/agendas/host_sheet.html"
     rule = may_edit_agenda
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

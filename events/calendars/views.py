@@ -64,7 +64,7 @@ class MyCalendar(Access, View):
 class FeedList(Access, TemplateView):
     """The reader's calendars: the file of today, and the addresses that calendar programs read."""
 
-    template_name = "events/events/feed_list.html"
+    template_name = "events/calendars/feed_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What stands, the newest first, and what ended with access or password; what was revoked is gone."""

@@ -212,7 +212,7 @@ class DelegateReplace(OnDelegate):
 class LetterIssue(OnDelegate):
     """Issues a letter; earlier ones stay as they are, with their numbers."""
 
-    template_name = "events/events/letter_issue.html"
+    template_name = "events/delegates/letter_issue.html"
     rule: ClassVar[Any] = may_issue_letter
     name = "edit"
     form_class = LetterForm

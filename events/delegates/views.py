@@ -69,7 +69,7 @@ _TELLS: dict[str, tuple[str, Any, Any]] = {
 class ListIndex(InEvent, TemplateView):
     """The lists that the reader may look at, each with its purpose; 403 for who may look at none."""
 
-    template_name = "events/events/list_index.html"
+    template_name = "events/delegates/list_index.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """In the order of their trust."""

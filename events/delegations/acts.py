@@ -142,7 +142,7 @@ class DelegateAdd(Nominating):
 class DelegatesPaste(Nominating):
     """Nominates several people, pasted as rows: first shown as they were read, then nominated."""
 
-    template_name = "events/events/delegates_paste.html"
+    template_name = "events/delegations/delegates_paste.html"
     form_class = PasteForm
     title = gettext_lazy("Paste several delegates")
     submit_label = gettext_lazy("Read the rows")
@@ -172,7 +172,7 @@ class DelegatesPaste(Nominating):
 class DelegatesEarlier(Nominating):
     """Nominates people whom the partner has sent before."""
 
-    template_name = "events/events/delegates_earlier.html"
+    template_name = "events/delegations/delegates_earlier.html"
     form_class = EarlierForm
     title = gettext_lazy("Choose from earlier delegates")
     submit_label = gettext_lazy("Nominate")
@@ -230,7 +230,7 @@ class QuotaEdit(OfEvent):
 class Attendance(OfDelegation):
     """Says who came."""
 
-    template_name = "events/delegates/attendance.html"
+    template_name = "events/delegations/attendance.html"
     form_class = AttendanceForm
     title = gettext_lazy("Who came")
     submit_label = gettext_lazy("Save")

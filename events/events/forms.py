@@ -14,12 +14,12 @@ from core.folding import ByName
 from core.formats import bracketed
 from core.period_forms import NO_END, with_periods
 from core.texts import in_reading_order
-from events.delegations.forms import Slots
 from events.enums import EventKind, EventStatus
 from events.events.head_counts import LONGEST_WORDS
 from events.events.models import MOST_PEOPLE
 from events.events.selectors import outside_label
 from events.models import Event
+from events.slots import Slots
 from partnerships.enums import OPEN_PAIRING, Side
 from partnerships.models import City, Milestone, Organisation, Pairing, Participation
 from partnerships.places.services import codes_in

@@ -19,7 +19,7 @@ from events.enums import EventStatus
 from events.events.labels import state_text, was_label, when_label, where_label
 from events.events.milestones import named_milestones, read_conflicts
 from events.events.pages import InEvent, event_address
-from events.events.panels import agenda, calendar, delegations, minutes, trips, visit_notes
+from events.events.sections import agenda, calendar, delegations, minutes, trips, visit_notes
 from events.events.selectors import is_workable, lines_of
 from events.events.states import possible_acts
 from events.models import Event, EventDateChange, EventOrganisation, HeadCount, NotedInterest

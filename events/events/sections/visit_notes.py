@@ -25,7 +25,7 @@ SHOWN = 8  # notes; the rest stands on the page of its pairing
 
 
 def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
-    """What templates/events/sections/visit_notes.html shows: notes of the event and its parts, undecided ones first.
+    """What the template of this name shows: notes of the event and its parts, undecided ones first.
 
     Empty for whoever sees what passes between the sides of no pairing that the event serves. Three queries.
     """

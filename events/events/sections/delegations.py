@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
-    """What templates/events/sections/delegations.html shows; a constant number of queries.
+    """What templates/events/events/sections/delegations.html shows; a constant number of queries.
 
     A part for which nobody was named shows that its mission has the delegations, and no places of its own.
     """

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
-    """What templates/events/sections/minutes.html shows: the minutes of the event and of its parts.
+    """What templates/events/events/sections/minutes.html shows: the minutes of the event and of its parts.
 
     Minutes are for those who see what passes between the sides; of a closing meeting everybody reads the closing words
     that were asked for. Four queries at most.

@@ -23,7 +23,7 @@ ROOM = 12
 
 
 def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
-    """What templates/events/sections/agenda.html shows; a constant number of queries.
+    """What templates/events/events/sections/agenda.html shows; a constant number of queries.
 
     A mission without an agenda of its own shows that of the part that is on, else the next one, else the last.
     """
