@@ -16,7 +16,7 @@ from events.delegates.forms import LetterForm, LinkForm
 from events.delegates.invitation_letters import issue_letter, letters_of, refusal_of
 from events.delegates.links import check_linkable, check_open_link, make_link, revoke_links
 from events.delegations import nomination_steps as steps
-from events.delegations.acts import OfDelegation, nominated_label
+from events.delegations.acts import OfDelegation, nominated_message
 from events.delegations.forms import DelegateReasonForm, PersonForm, ReplaceForm
 from events.delegations.nominations import check_goes_on
 from events.delegations.views import InDelegation
@@ -180,7 +180,7 @@ class DelegateBringBack(OnDelegate):
 
     def act(self, form: Any) -> str:
         """Bring it back."""
-        return nominated_label([steps.bring_back(**self.given(form))])
+        return nominated_message([steps.bring_back(**self.given(form))])
 
 
 class DelegateReplace(OnDelegate):

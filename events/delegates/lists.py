@@ -69,7 +69,7 @@ class PhotographLine:
     answer: bool | None
 
     @property
-    def word(self) -> str:
+    def label(self) -> str:
         """What a photographer reads: whoever said nothing is in no picture either."""
         if self.answer:
             return pgettext("photographs", "May be in pictures")

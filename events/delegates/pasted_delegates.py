@@ -68,7 +68,7 @@ def read_rows(text: str, *, name_order: str) -> tuple[list[PastedRow], list[RowF
             continue
         if len(rows) + len(faults) == MOST_AT_ONCE:
             # Nothing more is read: of thousands of rows nobody wants to hear one by one.
-            faults.append(RowFault(line, most_label()))
+            faults.append(RowFault(line, too_many_message()))
             break
         values, fault = _values(trimmed, name_order)
         if fault:
@@ -78,7 +78,7 @@ def read_rows(text: str, *, name_order: str) -> tuple[list[PastedRow], list[RowF
     return rows, faults
 
 
-def most_label() -> str:
+def too_many_message() -> str:
     """Why so many rows are refused."""
     return _("Nominate at most %(most)s people at once.") % {"most": MOST_AT_ONCE}
 

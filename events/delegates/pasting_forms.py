@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.act_forms import ActForm
-from events.delegates.pasted_delegates import COLUMNS, PastedRow, most_label, read_rows
+from events.delegates.pasted_delegates import COLUMNS, PastedRow, read_rows, too_many_message
 from events.delegates.selectors import usual_name_order
 from events.models import Delegate
 
@@ -37,7 +37,7 @@ class PasteForm(ActForm):
         self.rows: list[PastedRow] = []
         # A browser would cut a long list off without a word; so much text is more rows than are taken.
         self.fields["rows_text"].widget.attrs.pop("maxlength", None)
-        self.fields["rows_text"].error_messages["max_length"] = most_label()
+        self.fields["rows_text"].error_messages["max_length"] = too_many_message()
         titles = "; ".join(str(title) for _name, title in COLUMNS)
         self.fields["rows_text"].help_text = _(
             "Copied from a spreadsheet, or apart by semicolons: %(titles)s. What comes after the names may be left "

@@ -95,10 +95,10 @@ class Nominating(OfDelegation):
             participation=self.participation,
             people=people,
         )
-        return nominated_label(self.nominated)
+        return nominated_message(self.nominated)
 
 
-def nominated_label(found: Sequence[Delegate]) -> str:
+def nominated_message(found: Sequence[Delegate]) -> str:
     """How many have a place, wait, or stand ready."""
     by_state = {state: sum(row.status == state for row in found) for state in DelegateStatus}
     sentences = []

@@ -76,7 +76,7 @@ def set_quotas(
     is_new = until != row.nominate_until
     row.nominate_until = until
     row.save(by=by)
-    _notify(row, by, sides, until)
+    _log(row, by, sides, until)
     if until and is_new and clock.today() <= until:
         nomination_opened(event=row, until=until, places=places, by=by)
     for participation, now in places.items():
@@ -167,7 +167,7 @@ def _write(event: Event, wanted: Mapping[tuple[str, int | None], tuple[int, str]
             row.save(by=by)
 
 
-def _notify(event: Event, by: User, sides: Mapping[str, int | None], until: dt.date | None) -> None:
+def _log(event: Event, by: User, sides: Mapping[str, int | None], until: dt.date | None) -> None:
     write_audit(
         action=QUOTA_SET,
         by=by,

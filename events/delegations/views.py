@@ -24,7 +24,7 @@ from events.delegations.quotas import check_quotas_open
 from events.delegations.selectors import Places, nominate_until, places_of
 from events.delegations.sheets import (
     GROUPS,
-    bench_label,
+    bench_lines,
     count_text,
     delegates_of,
     figures_of_places,
@@ -208,7 +208,7 @@ class DelegationList(ListFile, TemplateView):
             crumbs=self.event_crumbs((_("Delegations"), "")),
             lines=lines,
             total=total_text(places),
-            benches=bench_label(places),
+            benches=bench_lines(places),
             until=nominate_until(event),
             until_label=until_label(nominate_until(event), today),
             figures=figures_of(event),
@@ -301,7 +301,7 @@ class DetailRow:
     links: list[Button]
 
     @property
-    def word(self) -> str:
+    def label(self) -> str:
         """Where the details stand, in a word."""
         if self.state.is_erased:
             return pgettext("details of a delegate", "Details erased")

@@ -17,7 +17,7 @@ from core.texts import in_reading_order
 from events.enums import EventKind, EventStatus
 from events.events.head_counts import LONGEST_WORDS
 from events.events.models import MOST_PEOPLE
-from events.events.selectors import outside_label
+from events.events.selectors import outside_remarks
 from events.models import Event
 from events.slots import Slots
 from partnerships.enums import OPEN_PAIRING, Side
@@ -245,7 +245,7 @@ class EventEditForm(_EventForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.after_words.append(lambda: outside_label(self.instance))
+        self.after_words.append(lambda: outside_remarks(self.instance))
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -272,7 +272,7 @@ class EventAddForm(_EventForm):
             self.fields[name].help_text = text
         if not self.office and len(self.pairings) == 1:
             self.fields["pairings"].initial = [self.pairings[0].code]
-        self.after_words.append(lambda: outside_label(self.instance))
+        self.after_words.append(lambda: outside_remarks(self.instance))
 
     def clean(self) -> Any:
         """It is planned for some day, month or year."""

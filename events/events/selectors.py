@@ -232,7 +232,7 @@ def lies_in(period: Period, whole: Period) -> bool:
     return not too_early and not (whole.end is not None and last > whole.end.last_day)
 
 
-def outside_label(event: Event) -> list[str]:
+def outside_remarks(event: Event) -> list[str]:
     """That a part's days lie outside those of its mission, in a sentence; nothing where they do not, or are unknown."""
     mission = event.part_of
     if mission is None or not event.shown_period or not mission.shown_period:

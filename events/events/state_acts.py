@@ -98,7 +98,7 @@ class EventHeld(Turn):
 
     def get_consequences(self) -> list[str]:
         """Which milestones it completes."""
-        return _milestone_label([self.event, *self.parts])
+        return _milestone_sentences([self.event, *self.parts])
 
     def act(self, form: Any) -> str:
         """Report it."""
@@ -167,7 +167,7 @@ class EventReopen(Turn):
         return self.with_parts(_("Planned again."), len(form.parts))
 
 
-def _milestone_label(events: list[Event]) -> list[str]:
+def _milestone_sentences(events: list[Event]) -> list[str]:
     """Which milestones are done once the events are held, and which wait for both sides' word all the same."""
     completes, waiting = [], []
     for event in events:

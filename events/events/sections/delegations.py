@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from events.delegates.lists import readable_lists
 from events.delegations.nominations import deadline_passed
 from events.delegations.selectors import nominate_until
-from events.delegations.sheets import bench_label, places_lines, total_text, until_label
+from events.delegations.sheets import bench_lines, places_lines, total_text, until_label
 from events.events.pages import event_address
 from events.events.selectors import is_workable
 from events.models import Delegation
@@ -41,7 +41,7 @@ def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
         )
     return {
         "lines": [] if mission else lines,
-        "benches": bench_label(places),
+        "benches": bench_lines(places),
         "total": total_text(places),
         "mission": mission,
         "lists_url": event_address(event, "list-index") if readable_lists(grants, event) else "",

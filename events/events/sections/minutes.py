@@ -35,7 +35,7 @@ def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
     served = served_pairings(event)
     found: dict[str, Any] = {}
     if event.kind == EventKind.CLOSING:
-        found["closings"] = closing_label(grants, served)
+        found["closings"] = closings_of(grants, served)
     pairings = [pairing for pairing in served if may_see_dealings(grants, pairing)]
     if not pairings:
         return found
@@ -76,7 +76,7 @@ def _can_begin(grants: Grants, event: Event, pairing: Pairing, begun: set[int]) 
     return missing and pairing.is_open and may_edit_pairing(grants, pairing)
 
 
-def closing_label(grants: Grants, pairings: Sequence[Pairing]) -> list[dict[str, Any]]:
+def closings_of(grants: Grants, pairings: Sequence[Pairing]) -> list[dict[str, Any]]:
     """The closing of each pairing part by part, with the link to read it, and to write in it; two queries.
 
     What the two sides are still writing only they read, and the programme; others the newest edition that was asked
