@@ -73,6 +73,7 @@ class ActPage(Access, TemplateView):
     this one, and those of `undone_at`: each with the attribute of what was `added`. An act that `undo_asks` is
     read before it takes another one back, also where its form could be sent as it is.
 
+    `service` is called by an act that takes nothing but a reason, and answered with `done`; others write `act`.
     `given_as` is what the service of an act on a record calls that record; `question` what is asked in one sentence.
     """
 
@@ -84,6 +85,8 @@ class ActPage(Access, TemplateView):
     danger: ClassVar[bool] = False
     question: ClassVar[Any] = ""
     given_as: ClassVar[str]
+    service: ClassVar[Any]
+    done: ClassVar[Any]
     undone_by: ClassVar[str] = ""
     undone_at: ClassVar[dict[str, str]] = {}
     undo_asks: ClassVar[bool] = False
@@ -95,8 +98,10 @@ class ActPage(Access, TemplateView):
         raise NotImplementedError
 
     def act(self, form: Any) -> str:
-        """Call the one service; returns the message."""
-        raise NotImplementedError
+        """Call the one service, with the reason where the form asks for one; returns the message."""
+        reason = {"reason": form.cleaned_data["reason"]} if "reason" in form.fields else {}
+        type(self).service(**self.given(form), **reason)
+        return str(self.done)
 
     def get_done_url(self) -> str:
         """Where the reader goes on after the act."""

@@ -1,4 +1,4 @@
-"""The acts that the register of actions knows, each with its sentence; one module per field of work."""
+"""The acts that the register of actions knows, each with its sentence."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -7,7 +7,7 @@ from core import audit
 from events.enums import HostAnswer, TripPaperKind
 from partnerships.audit_actions import LISTS
 
-# The acts on agendas that the register of actions knows, each with its sentence.
+# Agendas.
 
 AGENDA_ITEM_ADDED = "agenda-item-added"
 AGENDA_ITEM_EDITED = "agenda-item-edited"
@@ -30,7 +30,7 @@ audit.register(
 )
 audit.register(AGENDA_RELEASED, _("Released version %(number)s of the agenda"))
 
-# The acts on calendars that the register of actions knows, each with its sentence.
+# Calendars.
 
 FEED_MADE = "calendar-feed-made"
 FEED_REVOKED = "calendar-feed-revoked"
@@ -205,3 +205,44 @@ audit.register(VISIT_NOTE_RESTORED, _("Brought a withdrawn visit note back"))
 audit.register(NOTED_INTEREST_TAKEN_UP, _("Made a project of an interest (%(partner)s): %(project)s"))
 audit.register(NOTED_INTEREST_DROPPED, _("Decided not to pursue an interest (%(partner)s)"))
 audit.register(NOTED_INTEREST_REOPENED, _("Reopened an interest (%(partner)s)"))
+
+# The acts on delegations; no person is named in any of their sentences.
+
+QUOTA_SET = "quota-set"
+audit.register(
+    QUOTA_SET,
+    _(
+        "Set the places: %(eu)s for each partner of the EU side, %(counterpart)s for each of the other side; "
+        "nominations until %(until)s"
+    ),
+)
+
+DELEGATE_NOMINATED = "delegate-nominated"
+DELEGATE_WAITS = "delegate-waits"
+DELEGATE_STANDS_READY = "delegate-stands-ready"
+DELEGATE_EDITED = "delegate-edited"
+DELEGATE_MOVED_UP = "delegate-moved-up"
+DELEGATE_ACCEPTED = "delegate-accepted"
+DELEGATE_DECLINED = "delegate-declined"
+DELEGATE_CONFIRMED = "delegate-confirmed"
+DELEGATE_WITHDRAWN = "delegate-withdrawn"
+DELEGATE_REPLACED = "delegate-replaced"
+DELEGATE_BROUGHT_BACK = "delegate-brought-back"
+ATTENDANCE_RECORDED = "attendance-recorded"
+ATTENDANCE_CHANGED = "attendance-changed"
+audit.register(DELEGATE_NOMINATED, _("Nominated for a place"))
+audit.register(DELEGATE_WAITS, _("Nominated; no place was free, so it waits"))
+audit.register(DELEGATE_STANDS_READY, _("Named as a substitute"))
+audit.register(DELEGATE_EDITED, _("Changed: %(fields)s"))
+audit.register(DELEGATE_MOVED_UP, _("Took a free place"))
+audit.register(DELEGATE_ACCEPTED, _("Accepted the nomination"))
+audit.register(DELEGATE_DECLINED, _("Declined the nomination"))
+audit.register(DELEGATE_CONFIRMED, _("Confirmed the place"))
+audit.register(DELEGATE_WITHDRAWN, _("Withdrew the nomination"))
+audit.register(DELEGATE_REPLACED, _("Replaced by delegate %(number)s"))
+audit.register(DELEGATE_BROUGHT_BACK, _("Brought the nomination back"))
+audit.register(ATTENDANCE_RECORDED, _("Recorded who came: %(came)s of %(of)s"))
+audit.register(ATTENDANCE_CHANGED, _("Changed afterwards who came: %(came)s of %(of)s"))
+
+LISTS["delegations"] = _("Delegations")
+LISTS["delegates"] = _("Delegates")

@@ -1,4 +1,4 @@
-"""The acts on the items of an agenda: adding, editing, moving, taking out and putting back."""
+"""The acts on an agenda: its items, what their hosts were asked and answered, and the release."""
 
 from __future__ import annotations
 
@@ -11,21 +11,16 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 
 from core.act_forms import ActForm
 from core.acts import refusal_by
+from events.agendas.act_steps import check_current, check_workable
+from events.agendas.answers import answer_item, check_host_known
 from events.agendas.changes import AgendaChange, compare
 from events.agendas.forms import AgendaItemForm, AnswerForm, MoveForm, ReleaseForm, day_from
-from events.agendas.lines import ShownAgenda, digest_of, lines_of_release, shown_agenda
-from events.agendas.order import (
-    answer_item,
-    check_current,
-    check_host_known,
-    check_releasable,
-    check_workable,
-    move_item,
-    newest_release,
-    release_agenda,
-)
+from events.agendas.lines import digest_of
+from events.agendas.order import move_item
+from events.agendas.releases import check_releasable, newest_release, release_agenda
+from events.agendas.selectors import ShownAgenda, lines_of_release, shown_agenda
 from events.agendas.services import add_item, edit_item, remove_item, restore_item
-from events.events.views import OfEvent
+from events.events.pages import OfEvent
 from events.models import AgendaItem
 from events.rules import event_actors, may_edit_agenda, may_edit_agenda_item
 from events.transitions import check_transition
@@ -140,15 +135,12 @@ class AgendaItemRemove(OnAgendaItem):
     form_class = ActForm
     danger = True
     undone_by = "events:agenda-item-restore"
+    service = remove_item
+    done = gettext_lazy("Taken out. You can put it back below the agenda.")
 
     def get_consequences(self) -> list[str]:
         """What stays."""
         return [_("Versions that were released keep it. You can put it back.")]
-
-    def act(self, form: Any) -> str:
-        """Take it out."""
-        remove_item(**self.given(form))
-        return _("Taken out. You can put it back below the agenda.")
 
     def get_done_url(self) -> str:
         """The agenda, where it can be put back."""
@@ -162,15 +154,12 @@ class AgendaItemRestore(OnAgendaItem):
     submit_label = gettext_lazy("Put it back")
     form_class = ActForm
     undone_by = "events:agenda-item-remove"
+    service = restore_item
+    done = gettext_lazy("It is in the agenda again.")
 
     def get_consequences(self) -> list[str]:
         """What it brings about."""
         return [_("The agenda shows it again, at its time.")]
-
-    def act(self, form: Any) -> str:
-        """Put it back."""
-        restore_item(**self.given(form))
-        return _("It is in the agenda again.")
 
 
 class AgendaItemMove(OnOpenItem):

@@ -16,11 +16,12 @@ from core.folding import ByName
 from core.period_forms import with_dates
 from core.periods import PartialDate
 from core.texts import in_reading_order
-from events.agendas.order import LONGEST_NOTE, LONGEST_WORDS
+from events.agendas.answers import LONGEST_WORDS
+from events.agendas.releases import LONGEST_NOTE
 from events.agendas.services import MOST_PEOPLE
-from events.delegations.forms import Slots
 from events.languages import offered_languages
 from events.models import AgendaItem, Event
+from events.slots import Slots
 from partnerships.codes import codes_in
 from partnerships.models import City, Organisation
 from partnerships.projects.forms import TopicField

@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from events.agendas.services import edit_item
+from events.events.pages import events_place
 from events.events.selectors import workable_among
-from events.events.views import events_place
 from events.models import AgendaItem
 from events.rules import may_edit_agenda_item
 from partnerships.history.services import Kind

@@ -1,33 +1,30 @@
-"""An agenda as a sheet to be read: days with their items, each by both clocks. Page, print and PDF show the same."""
+"""An agenda as a sheet to be read, day by day by both clocks, and as what each reader sees of it."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.utils import translation
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import pgettext
 
-from core import clock
-from core.blocks import Text
-from core.formats import format_date, format_times, join_names
-from core.pdf.rendering import render_pdf
-from core.texts import reader_language, writer_language
-from events.agendas.lines import Named, in_order_of_days
+from core.formats import format_date, join_names
+from events.agendas.lines import AgendaLine, Named, in_order_of_days
 from events.agendas.times import WallTime, local_time, other_time
-from events.events.counts import holidays_of
-from events.events.tables import days_known_label, when_label, where_label
+from events.events.holidays import holidays_of
 from events.languages import language_names
+from events.models import AgendaItem, AgendaRelease
+from events.rules import may_edit_agenda, may_see_draft_agenda
 
 if TYPE_CHECKING:
-    from events.agendas.lines import AgendaLine
+    from core.access import Grants
     from events.agendas.times import Clocks
     from events.models import Event
-    from partnerships.models import Strand
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,167 +155,113 @@ def _number(day: dt.date | None, first: dt.date | None) -> int | None:
     return (day - first).days + 1
 
 
-# The programme of an event as a document to print: day by day by both clocks, in English, in Korean, or in both.
-
-TEMPLATE = "events/programme.typ"
-# What a file may be in, with its name; a language is called by its own.
-LANGUAGES: dict[str, Any] = {"en": "English", "ko": "한국어", "both": pgettext_lazy("programme", "both languages")}
+# What a reader sees of agendas: the draft, the version that was released last, or what sources record.
 
 
-def programme_pdf(
-    *,
-    event: Event,
-    lines: Sequence[AgendaLine],
-    clocks: Clocks,
-    language: str,
-    version: int | None,
-    is_draft: bool,
-) -> bytes:
-    """The lines of an agenda as tagged PDF; `language` is one of LANGUAGES.
+DRAFT, RELEASED, SOURCES = "draft", "released", "sources"
 
-    `version` is the released one that the lines are of; a draft says so on top of every page. No contact of a person
-    is in it.
+
+@dataclass(frozen=True, slots=True)
+class ShownAgenda:
+    """The agenda of one event for one reader: `lines` in the agenda's own order.
+
+    `state` is `released` where the lines are those of the newest version, `sources` where all of them are recorded
+    from sources and nothing was released, else `draft`. `items` are there for whoever sees the draft, by their numbers.
+    `release` is the newest version, if there is one.
     """
-    writer = _Writer(("en", "ko") if language == "both" else (language,))
-    first = writer.languages[0]
-    data = writer.document(event, sheet_of(event, lines, clocks), version)
-    with translation.override(first):
-        head = _draft_label() if is_draft else ""
-        title = event.title
-    return render_pdf(TEMPLATE, data, language=first, title=title, made_at=clock.now(), head=head)
+
+    event: Event
+    lines: tuple[AgendaLine, ...]
+    state: str
+    release: AgendaRelease | None
+    items: dict[int, AgendaItem]
+    may_edit: bool
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether what is shown was never released like this."""
+        return self.state == DRAFT
+
+    @property
+    def by_day(self) -> list[AgendaLine]:
+        """The lines by day, as they are read."""
+        return in_order_of_days(self.lines)
 
 
-def _draft_label() -> str:
-    today = format_date(clock.today())
-    return pgettext("programme", "Draft of %(day)s, not released: it may still change.") % {"day": today}
+def shown_agenda(grants: Grants, event: Event) -> ShownAgenda:
+    """The agenda of an event that was read with its names; four queries."""
+    return shown_agendas(grants, [event])[event.pk]
 
 
-class _Writer:
-    """Says everything in each of the document's languages, once where it is the same in both."""
+def shown_agendas(grants: Grants, events: Iterable[Event]) -> dict[int, ShownAgenda]:
+    """The agendas of events that were read with their names (`with_names`), by their keys; four queries for all.
 
-    def __init__(self, languages: Sequence[str]) -> None:
-        self.languages = tuple(languages)
-
-    def document(self, event: Event, sheet: AgendaSheet, version: int | None) -> dict[str, Any]:
-        """What templates/pdf/events/programme.typ reads."""
-        return {
-            "title": self.said(lambda: _pair(event, "title"))[1:],
-            "facts": [
-                [self.said(label), self.said(value)]
-                for label, value in self.facts(event, version)
-                if any(text.text for text in self.said(value))
-            ],
-            "clocks": self.said(lambda: sheet.clocks.sentence) if sheet.has_times else [],
-            "other-side": sheet.clocks.other.side if sheet.clocks.other else "",
-            "heads": self.heads(event, sheet),
-            "days": [self.day(day) for day in sheet.days],
-            "empty": self.said(lambda: _("Nothing is on the agenda yet.")),
-            "moon": self.said(lambda: _moon_label(sheet.clocks)) if sheet.has_moon else [],
-        }
-
-    def facts(self, event: Event, version: int | None) -> list[tuple[Callable[[], str], Callable[[], Any]]]:
-        """When, where, who hosts, which version."""
-        hosts = [row.participation.partner for row in event.hosting.all()]
-        words: list[tuple[Callable[[], str], Callable[[], Any]]] = [
-            (lambda: _("When"), lambda: ", ".join(filter(None, (when_label(event), days_known_label(event))))),
-            (lambda: _("Where"), lambda: ", ".join(filter(None, (where_label(event), event.venue)))),
-            (lambda: _("Hosts"), lambda: join_names([partner.name for partner in hosts])),
-        ]
-        if version:
-            words.append((lambda: pgettext("agenda", "Version"), lambda: str(version)))
-        return words
-
-    def heads(self, event: Event, sheet: AgendaSheet) -> list[dict[str, Any]]:
-        """The heads of the table: both clocks with the letters of their sides, the item, the topic."""
-        clocks, strand = sheet.clocks, event.strand
-        heads: list[dict[str, Any]] = []
-        if sheet.has_times:
-            heads.append(self.head("local", clocks.local.side, strand, lambda: clocks.local_name))
-            if clocks.other:
-                other = clocks.other
-                heads.append(self.head("other", other.side, strand, lambda: other.name))
-        heads.append(self.head("item", "", strand, lambda: pgettext("agenda", "Item")))
-        if sheet.has_topics:
-            heads.append(self.head("topic", "", strand, lambda: _("Topic")))
-        return heads
-
-    def head(self, key: str, side: str, strand: Strand, words: Callable[[], str]) -> dict[str, Any]:
-        """The head of one column."""
-        letters = strand.side_letters(side) if side else ""
-        return {"key": key, "side": side, "letters": letters, "words": self.said(words)}
-
-    def day(self, day: AgendaDay) -> dict[str, Any]:
-        """One day with its items."""
-        return {
-            "words": self.said(lambda: ": ".join(filter(None, (day.title, day.words)))),
-            "rows": [self.row(row) for row in day.rows],
-        }
-
-    def row(self, row: AgendaRow) -> dict[str, Any]:
-        """One item: its times, its title, and below it where, who and in which languages."""
-        line, other = row.line, row.other
-        return {
-            "local": self.times(row.local),
-            "other": self.times(other),
-            "shift": other.shift if other else "",
-            "outside": bool(other and other.is_outside),
-            "title": self.said(lambda: _pair(line, "title")),
-            "topic": self.named(line.topic),
-            "notes": [note for note in (self.kind_and_place(row), self.people(row)) if note],
-        }
-
-    def times(self, time: WallTime | None) -> str:
-        """From when to when, as the document's first language writes it, whoever reads the page beside it."""
-        return format_times(time.start, time.end, self.languages[0]) if time else ""
-
-    def kind_and_place(self, row: AgendaRow) -> list[Text]:
-        """What it is and where."""
-        return self.said(lambda: " · ".join(filter(None, (row.line.kind_text, row.spot, row.city.name))))
-
-    def people(self, row: AgendaRow) -> list[Text]:
-        """Who receives, who takes part, in which languages."""
-        line = row.line
-        return self.said(
-            lambda: " · ".join(
-                filter(
-                    None,
-                    (
-                        _("Host: %(host)s") % {"host": line.host.name} if line.host else "",
-                        join_names([one.name for one in row.organisations]),
-                        row.languages,
-                        line.interpretation,
-                    ),
-                )
-            )
-        )
-
-    def named(self, one: Named) -> list[Text]:
-        """A name, if there is one."""
-        return self.said(lambda: _pair(one, "name")) if one else []
-
-    def said(self, read: Callable[[], Any]) -> list[Text]:
-        """What `read` says in each language: a text, or a text with the language that it is in."""
-        found: dict[str, Text] = {}
-        for language in self.languages:
-            with translation.override(language):
-                said = read()
-                text, spoken = said if isinstance(said, tuple) else (str(said), _language_of(str(said)))
-            if text:
-                found.setdefault(text, Text(text, spoken))
-        return list(found.values())
+    The draft is for whom `may_see_draft_agenda`; everybody else who reads the strand sees the newest version, and
+    before there is one what was recorded from sources, which is public.
+    """
+    rows = list(events)
+    items = items_of(rows)
+    newest = _newest_releases(rows)
+    return {event.pk: _shown(grants, event, items[event.pk], newest.get(event.pk)) for event in rows}
 
 
-def _moon_label(clocks: Clocks) -> str:
-    """What the moon beside a time means."""
-    other = clocks.other.name if clocks.other else ""
-    return _("starts or ends outside 9–18 in %(place)s") % {"place": other}
+def lines_of_release(release: AgendaRelease) -> tuple[AgendaLine, ...]:
+    """What a version holds, in its order."""
+    return tuple(AgendaLine.read(stored) for stored in release.items)
 
 
-def _pair(record: Any, name: str) -> tuple[str, str]:
-    picked: tuple[str, str] = getattr(type(record), name).pick(record)
-    return picked
+def draft_lines(event: Event) -> tuple[AgendaLine, ...]:
+    """The agenda as it stands, whoever may see it; for services."""
+    return tuple(AgendaLine.of(item) for item in items_of([event])[event.pk])
 
 
-def _language_of(text: str) -> str:
-    """That of the page, unless the text is all Latin on a Korean page or Hangul on an English one."""
-    return writer_language(text) if text else reader_language()
+def items_of(events: Iterable[Event]) -> dict[int, list[AgendaItem]]:
+    """What stands on the agendas of some events, by event and in order; each item knows its event as it was read.
+
+    Two queries; whoever may see drafts is another question.
+    """
+    known = {event.pk: event for event in events}
+    rows = (
+        AgendaItem.objects.standing()
+        .filter(event__in=known)
+        .select_related("city", "topic", "host")
+        .prefetch_related("joining__organisation")
+        .in_order()
+    )
+    found: dict[int, list[AgendaItem]] = defaultdict(list)
+    for item in rows:
+        # Its clock is its event's, whose cities were read already.
+        item.event = known[item.event_id]
+        found[item.event_id].append(item)
+    return found
+
+
+def releases_of(events: Iterable[Event]) -> dict[int, list[AgendaRelease]]:
+    """All released versions of some events, by event, the newest first; one query."""
+    found: dict[int, list[AgendaRelease]] = defaultdict(list)
+    for row in AgendaRelease.objects.filter(event__in=[event.pk for event in events]).order_by("event", "-number"):
+        found[row.event_id].append(row)
+    return found
+
+
+def _newest_releases(events: list[Event]) -> dict[int, AgendaRelease]:
+    last = AgendaRelease.objects.filter(event=OuterRef("event")).order_by("-number").values("number")[:1]
+    rows = AgendaRelease.objects.filter(event__in=[event.pk for event in events], number=Subquery(last))
+    return {row.event_id: row for row in rows}
+
+
+def _shown(grants: Grants, event: Event, items: list[AgendaItem], release: AgendaRelease | None) -> ShownAgenda:
+    may_edit = may_edit_agenda(grants, event)
+    sees_draft = may_edit or may_see_draft_agenda(grants, event)
+    released = lines_of_release(release) if release else ()
+    if not sees_draft and release:
+        return ShownAgenda(event, released, RELEASED, release, {}, may_edit)
+    shown = items if sees_draft else [item for item in items if item.from_sources]
+    lines = tuple(AgendaLine.of(item) for item in shown)
+    if release and lines == released:
+        state = RELEASED
+    elif not release and all(item.from_sources for item in shown):
+        state = SOURCES
+    else:
+        state = DRAFT
+    return ShownAgenda(event, lines, state, release, {item.pk: item for item in items} if sees_draft else {}, may_edit)

@@ -13,17 +13,11 @@ from core.errors import AlreadyDone, DomainError
 from core.formats import format_period
 from core.models import lock, one_act
 from core.periods import DAY
+from events.agendas.act_steps import lock_agenda, lock_open_item, log_act_on_item
 from events.agendas.models import END_BEFORE_START
-from events.agendas.order import (
-    lock_agenda,
-    lock_open_item,
-    next_position,
-    notify_of_item,
-    place_of,
-    put_where_it_belongs,
-)
+from events.agendas.order import next_position, place_of, put_where_it_belongs
 from events.audit_actions import AGENDA_ITEM_ADDED, AGENDA_ITEM_EDITED, AGENDA_ITEM_REMOVED, AGENDA_ITEM_RESTORED
-from events.delegates.selectors import check_no_identity_number
+from events.delegates.identity_numbers import check_no_identity_number
 from events.enums import AgendaKind
 from events.languages import LANGUAGES
 from events.models import AgendaItem, AgendaOrganisation, Event
@@ -70,7 +64,7 @@ def add_item(*, by: User, grants: Grants, event: Event, values: dict[str, Any]) 
     item.save(by=by)
     _set_organisations(item, organisations)
     place = put_where_it_belongs(by=by, event=row, item=item)
-    notify_of_item(AGENDA_ITEM_ADDED, row, item, by, place=place)
+    log_act_on_item(AGENDA_ITEM_ADDED, row, item, by, place=place)
     return item
 
 
@@ -101,7 +95,7 @@ def edit_item(*, by: User, grants: Grants, item: AgendaItem, version: int, chang
     moves = bool({"on_date", "starts_at"} & set(names))
     place = put_where_it_belongs(by=by, event=event, item=row) if moves else place_of(row, event)
     fields = ", ".join("on" if name == "on_date" else name for name in names)
-    notify_of_item(AGENDA_ITEM_EDITED, event, row, by, place=place, fields=fields)
+    log_act_on_item(AGENDA_ITEM_EDITED, event, row, by, place=place, fields=fields)
     return row
 
 
@@ -118,7 +112,7 @@ def remove_item(*, by: User, grants: Grants, item: AgendaItem, version: int) -> 
     place = place_of(row, event)
     row.removed_at = clock.now()
     row.save(by=by)
-    notify_of_item(AGENDA_ITEM_REMOVED, event, row, by, place=place)
+    log_act_on_item(AGENDA_ITEM_REMOVED, event, row, by, place=place)
     return row
 
 
@@ -138,7 +132,7 @@ def restore_item(*, by: User, grants: Grants, item: AgendaItem, version: int) ->
     row.removed_at = None
     row.save(by=by)
     place = put_where_it_belongs(by=by, event=event, item=row)
-    notify_of_item(AGENDA_ITEM_RESTORED, event, row, by, place=place)
+    log_act_on_item(AGENDA_ITEM_RESTORED, event, row, by, place=place)
     return row
 
 

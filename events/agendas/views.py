@@ -14,15 +14,25 @@ from django.views.generic import TemplateView, View
 from core.acts import refusal_by
 from core.parts import OneClick
 from core.sent_files import PDF, send_file
+from events.agendas.act_steps import check_workable
 from events.agendas.changes import AgendaChange, compare
-from events.agendas.lines import Named, ShownAgenda, lines_of_release, shown_agenda
-from events.agendas.order import changes_of, check_workable
-from events.agendas.selectors import LANGUAGES, AgendaDay, AgendaRow, AgendaSheet, programme_pdf, sheet_of
+from events.agendas.lines import Named
+from events.agendas.programme import LANGUAGES, programme_pdf
+from events.agendas.releases import changes_of
+from events.agendas.selectors import (
+    AgendaDay,
+    AgendaRow,
+    AgendaSheet,
+    ShownAgenda,
+    lines_of_release,
+    sheet_of,
+    shown_agenda,
+)
 from events.agendas.times import Clocks, clocks_of
 from events.agendas.warnings import AgendaWarning, warnings_of
 from events.delegations.sheets import HOSTED, host_sheets
 from events.enums import HostAnswer
-from events.events.views import InEvent, event_address
+from events.events.pages import InEvent, event_address
 from events.models import AgendaItem, AgendaRelease
 from events.rules import may_edit_agenda
 
@@ -236,7 +246,7 @@ class AgendaVersion(InAgenda, TemplateView):
 class HostSheetPage(InAgenda, TemplateView):
     """What is still open, host by host; for who works on the agenda, to be read or printed."""
 
-    template_name = "events/events/host_sheet.html"
+    template_name = "events/agendas/host_sheet.html"
     rule = may_edit_agenda
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

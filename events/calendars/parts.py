@@ -17,4 +17,4 @@ def own_calendars(*, grants: Grants, today: dt.date) -> Iterable[Panel]:
     """Whoever has a role has events."""
     del today
     if grants.strands or grants.is_administrator:
-        yield Panel("events/events/account_calendars.html", {"ended": len(own_feeds(grants)[1])})
+        yield Panel("events/calendars/account_calendars.html", {"ended": len(own_feeds(grants)[1])})

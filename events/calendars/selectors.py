@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from core.calendars import Entry
 from core.formats import join_names
 from core.texts import reader_language
-from events.agendas.lines import AgendaLine, items_of, lines_of_release, releases_of
+from events.agendas.lines import AgendaLine
+from events.agendas.selectors import items_of, lines_of_release, releases_of
 from events.enums import EventStatus
 from events.models import Event
 from partnerships.hours.common_hours import NoSuchTime, moment_at

@@ -50,7 +50,7 @@ def make_feed(
     kind = FeedKind.EVENT if event else FeedKind.PAIRING if pairing else FeedKind.PERSON
     feed = CalendarFeed(user=by, kind=kind, event=event, pairing=pairing, token_hash=hash_of(token))
     feed.save()
-    _notify(FEED_MADE, feed, by)
+    _log(FEED_MADE, feed, by)
     return feed, token
 
 
@@ -64,7 +64,7 @@ def revoke_feed(*, by: User, grants: Grants, feed: CalendarFeed) -> CalendarFeed
         raise AlreadyDone(_("This address is revoked already."))
     row.revoked_at = clock.now()
     row.save(update_fields=["revoked_at"])
-    _notify(FEED_REVOKED, row, by)
+    _log(FEED_REVOKED, row, by)
     return row
 
 
@@ -113,7 +113,7 @@ def _events(grants: Grants, feed: CalendarFeed) -> list[Event] | None:
     return events_of_person(grants)
 
 
-def _notify(action: str, feed: CalendarFeed, by: User) -> None:
+def _log(action: str, feed: CalendarFeed, by: User) -> None:
     """Into the log without its secret; of a pairing's or an event's calendar into the log of the strand."""
     place = feed.event or feed.pairing
     write_audit(

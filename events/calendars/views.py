@@ -21,10 +21,10 @@ from core.calendars import CANCEL, PUBLISH, Entry, calendar_file
 from core.sent_files import CALENDAR, send_file
 from events.calendars.selectors import entries_of, event_with_parts, events_of_pairing, events_of_person
 from events.calendars.services import REFRESH, find_feed, make_feed, note_reading, own_feeds, read_feed, revoke_feed
-from events.delegates.views import ShowsOnce
-from events.events.views import InEvent
+from events.events.pages import InEvent
 from events.models import CalendarFeed, Event
 from events.rules import may_keep_feed
+from events.shown_once import ShowsOnce
 from partnerships.models import Pairing
 from partnerships.pairings.pages import InPairing
 
@@ -64,7 +64,7 @@ class MyCalendar(Access, View):
 class FeedList(Access, TemplateView):
     """The reader's calendars: the file of today, and the addresses that calendar programs read."""
 
-    template_name = "events/events/feed_list.html"
+    template_name = "events/calendars/feed_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What stands, the newest first, and what ended with access or password; what was revoked is gone."""

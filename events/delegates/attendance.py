@@ -12,10 +12,10 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.formats import format_date
 from core.models import lock, one_act, write_audit
-from events.delegations_audit_actions import ATTENDANCE_CHANGED, ATTENDANCE_RECORDED
+from events.audit_actions import ATTENDANCE_CHANGED, ATTENDANCE_RECORDED
 from events.enums import EventStatus
+from events.events.act_steps import lock_event
 from events.events.selectors import check_works
-from events.events.signs import lock_event
 from events.models import Delegate, Delegation, Event
 from events.rules import may_nominate
 

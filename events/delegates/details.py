@@ -19,10 +19,11 @@ from events.audit_actions import (
     DELEGATE_NAME_CORRECTED,
     DELEGATE_TOOK_COPY,
 )
+from events.delegates.consents import answers_of, keep_answers, who_agreed
+from events.delegates.identity_numbers import check_no_identity_numbers
 from events.delegates.links import find_link
-from events.delegates.selectors import check_no_identity_numbers, check_person
-from events.delegates.services import answers_of, keep_answers, who_agreed
-from events.delegations.nominations import notify_of_delegate
+from events.delegates.selectors import check_person
+from events.delegations.nominations import log_act_on_delegate
 from events.enums import AccessKind, ConsentPurpose, DietKind, FilledBy, NeedsGiven
 from events.models import Delegate, DelegateLink, DelegateNeeds
 from partnerships.translations.selectors import check_length, fill, what_differs
@@ -114,8 +115,8 @@ def save_details(
     if person or needs or spelling_checked:
         saved_as = _save_needs(link, delegate, needs, filled_by=filled_by, spelling_checked=spelling_checked)
     if new := keep_answers(delegate=delegate, answers=answers, language=language, filled_by=filled_by):
-        notify_of_delegate(DELEGATE_ANSWERED, delegate, None, answers=len(new))
-    notify_of_delegate(DELEGATE_DETAILS_FILLED, delegate, None)
+        log_act_on_delegate(DELEGATE_ANSWERED, delegate, None, answers=len(new))
+    log_act_on_delegate(DELEGATE_DETAILS_FILLED, delegate, None)
     return saved_as
 
 
@@ -134,7 +135,7 @@ def erase_own_details(*, token: str, language: str) -> DelegateLink:
     if delegate.gender:
         delegate.gender = ""
         delegate.save(by=None)
-    notify_of_delegate(DELEGATE_DETAILS_ERASED, delegate, None)
+    log_act_on_delegate(DELEGATE_DETAILS_ERASED, delegate, None)
     return link
 
 
@@ -144,7 +145,7 @@ def own_data(*, token: str, saved_here: str) -> dict[str, Any]:
     link = find_link(token)
     details = read_details(link, saved_here=saved_here)
     delegate, needs = link.delegate, details.needs
-    notify_of_delegate(DELEGATE_TOOK_COPY, delegate, None)
+    log_act_on_delegate(DELEGATE_TOOK_COPY, delegate, None)
     event = delegate.delegation.event
     found: dict[str, Any] = {
         "event": event.title,
@@ -204,7 +205,7 @@ def _save_person(delegate: Delegate, values: Mapping[str, str]) -> None:
     if changed:
         delegate.save(by=None)
     if changed.keys() & {"given_name", "family_name", "name_order", "name_native"}:
-        notify_of_delegate(DELEGATE_NAME_CORRECTED, delegate, None)
+        log_act_on_delegate(DELEGATE_NAME_CORRECTED, delegate, None)
 
 
 def _save_needs(

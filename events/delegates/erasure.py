@@ -1,4 +1,4 @@
-"""The mail that carries a delegate's personal link, in the language it was made in."""
+"""Erasing by the clock what delegates told of themselves, with a record of how much, and of nothing that it said."""
 
 from __future__ import annotations
 
@@ -6,69 +6,16 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import Q
-from django.utils import translation
 
-from accounts.enums import MailKind
-from accounts.models import Mail
-from accounts.services.mail import queue_mail
 from core import clock
 from core.models import one_act, write_audit
 from events.audit_actions import DETAILS_DESTROYED
-from events.delegates.pasted_delegates import last_day_of
-from events.enums import ACTIVE_DELEGATE
-from events.events.tables import when_label, where_label
+from events.delegates.link_mails import forget_mails
+from events.enums import ACTIVE_DELEGATE, EventStatus
 from events.models import AgendaItem, Consent, Delegate, DelegateLink, DelegateNeeds, DestructionRecord, Event
-from events.trips.selectors import visited_by
-
-if TYPE_CHECKING:
-    from accounts.models import User
-
-
-def send_link(*, link: DelegateLink, delegate: Delegate, url: str, by: User) -> None:
-    """Queue the link; it goes out once the act is committed, and the text is erased once it is sent.
-
-    Neither subject nor key names the person.
-    """
-    event = Event.objects.with_names().get(pk=delegate.delegation.event_id)
-    visited = visited_by(event, delegate.delegation.participation_id)
-    with translation.override(link.language):
-        context = {
-            "name": delegate.full_name,
-            "event": event.title,
-            "strand": str(event.strand),
-            "when": when_label(event, visited),
-            "where": where_label(event, visited),
-            "partner": delegate.delegation.participation.partner.name,
-            "by": by.kept_name,
-            "link": url,
-            "expires_on": link.expires_at,
-            "days": settings.ERASE_DAYS,
-        }
-    queue_mail(
-        to=None,
-        address=delegate.email,
-        language=link.language,
-        kind=MailKind.DELEGATE_LINK,
-        key=_key(link.pk),
-        template="delegate_link",
-        context=context,
-    )
-
-
-def forget_mails(link_ids: Iterable[int]) -> int:
-    """Delete the mails of these links, which hold the address and, until they are sent, the secret; how many."""
-    return Mail.objects.filter(kind=MailKind.DELEGATE_LINK, key__in=[_key(pk) for pk in link_ids]).delete()[0]
-
-
-def _key(link_id: int) -> str:
-    return f"{MailKind.DELEGATE_LINK.value}:{link_id}"
-
-
-# Erasing by the clock what delegates told of themselves, with a record of how much, and of nothing that it said.
 
 # Whoever has left the delegation needs nothing any more; a nomination may be brought back within these days.
 AFTER_LEAVING_DAYS = 5
@@ -219,3 +166,29 @@ def _years_after(day: dt.date, years: int) -> dt.date:
         return day.replace(year=day.year + years)
     except ValueError:
         return day.replace(year=day.year + years, day=28)
+
+
+def last_day_of(event: Event) -> dt.date | None:
+    """The last day of the event: what happened, else the plan as it stands; of a cancelled one the day of that.
+
+    None where no date of it is known. A known month ends with its last day.
+    """
+    if event.status == EventStatus.CANCELLED:
+        return _cancelled_on(event) or event.shown_period.last_day
+    return event.shown_period.last_day
+
+
+def _cancelled_on(event: Event) -> dt.date | None:
+    """The day on which it was last cancelled, by its history."""
+    standing = event.history.exclude(status=EventStatus.CANCELLED).order_by("-history_date", "-history_id").first()
+    versions = event.history.filter(status=EventStatus.CANCELLED)
+    if standing is not None:
+        versions = versions.filter(history_date__gte=standing.history_date).exclude(pk=standing.pk)
+    first = versions.order_by("history_date", "history_id").first()
+    return clock.day_of(first.history_date) if first else None
+
+
+def erased_after(event: Event, *, kept_days: int) -> dt.date | None:
+    """The last day on which the details are kept; None where the event has no date."""
+    last = last_day_of(event)
+    return last + dt.timedelta(days=kept_days) if last else None

@@ -1,18 +1,21 @@
-"""The form of the delegate's own page: nothing in it is required but a name."""
+"""The form of the delegate's own page, which requires nothing but a name; those that make a link and a letter."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts.enums import NameOrder
+from accounts.enums import Language, NameOrder
+from core.act_forms import ActForm
 from core.texts import reader_language
+from events.delegates.consents import asked
 from events.delegates.details import CORRECTABLE, KINDS, NEEDS, SENSITIVE
-from events.delegates.selectors import longest, validate_no_identity_number
-from events.delegates.services import asked
+from events.delegates.identity_numbers import validate_no_identity_number
+from events.delegates.invitation_letters import WRITTEN
+from events.delegates.selectors import longest
 from events.enums import QUESTIONS, AccessKind, ConsentPurpose, DietKind, FilledBy, Gender, NeedsGiven
 from partnerships.codes import codes_in
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from django.forms.boundfield import BoundField
 
     from events.delegates.details import Details
+
 
 YES, NO = "yes", "no"
 _ANSWERS = [(YES, gettext_lazy("Yes")), (NO, gettext_lazy("No"))]
@@ -247,3 +251,62 @@ def _with_states(data: Any, details: Details) -> Any:
 def _field_of(purpose: str) -> str:
     """The name of the field that asks for a purpose."""
     return f"agrees_{purpose.replace('-', '_')}"
+
+
+class LinkForm(ActForm):
+    """In which language the mail and the page greet the delegate; the page can be switched."""
+
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the mail and the page"),
+        choices=[choice for choice in Language.choices if choice[0]],
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("The delegate can switch it on the page."),
+    )
+
+
+class LetterForm(ActForm):
+    """Language, who signs, and what the records do not tell."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "language": gettext_lazy("The letter is written in it alone."),
+        "signatory": gettext_lazy("The name stands below the letter."),
+        "signatory_function": gettext_lazy("It stands below the name."),
+        "further": gettext_lazy("It stands in the letter as you write it."),
+    }
+
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the letter"),
+        choices=[choice for choice in Language.choices if choice[0]],
+        widget=forms.RadioSelect,
+    )
+    signatory = forms.CharField(
+        label=pgettext_lazy("letter", "Who signs"),
+        max_length=WRITTEN["signatory"],
+        error_messages={"required": gettext_lazy("Write who signs the letter.")},
+    )
+    signatory_function = forms.CharField(
+        label=gettext_lazy("Function of whoever signs"), max_length=WRITTEN["signatory_function"], required=False
+    )
+    costs = forms.CharField(
+        label=gettext_lazy("Who bears the costs"),
+        max_length=WRITTEN["costs"],
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("A sentence for the letter, such as: Travel is paid by the sending city."),
+    )
+    further = forms.CharField(
+        label=gettext_lazy("What else the letter is to say"),
+        max_length=WRITTEN["further"],
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        for name in WRITTEN:
+            self.fields[name].validators.append(validate_no_identity_number)
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What the service sets into the letter."""
+        return {name: self.cleaned_data[name] for name in WRITTEN}

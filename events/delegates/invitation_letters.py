@@ -22,12 +22,12 @@ from core.pdf.rendering import render_pdf
 from core.stored_files import stored
 from core.texts import writer_language
 from events.audit_actions import LETTER_ISSUED
-from events.delegates.selectors import check_no_identity_numbers
-from events.delegations.nominations import notify_of_delegate
+from events.delegates.identity_numbers import check_no_identity_numbers
+from events.delegations.nominations import log_act_on_delegate
 from events.enums import ACCEPTED_DELEGATE, EventStatus
+from events.events.act_steps import lock_event
+from events.events.labels import when_label, where_label
 from events.events.selectors import check_works
-from events.events.signs import lock_event
-from events.events.tables import when_label, where_label
 from events.models import Delegate, InvitationLetter
 from events.rules import may_issue_letter
 from events.trips.selectors import Visited, visited_by
@@ -82,7 +82,7 @@ def issue_letter(
     letter.file.save(f"{uuid4().hex}.pdf", ContentFile(content), save=False)
     stored(letter.file.storage, letter.file.name or "")
     letter.save()
-    notify_of_delegate(LETTER_ISSUED, row, by, number=written)
+    log_act_on_delegate(LETTER_ISSUED, row, by, number=written)
     return letter
 
 

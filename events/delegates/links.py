@@ -15,9 +15,9 @@ from core.errors import DomainError, NotAllowed
 from core.models import lock, one_act
 from core.tokens import hash_of, new_token
 from events.audit_actions import DELEGATE_LINK_MADE, DELEGATE_LINK_REVOKED
-from events.delegates.erasure import send_link
-from events.delegates.pasted_delegates import erased_after
-from events.delegations.nominations import notify_of_delegate
+from events.delegates.erasure import erased_after
+from events.delegates.link_mails import send_link
+from events.delegations.nominations import log_act_on_delegate
 from events.enums import ACTIVE_DELEGATE, EventStatus
 from events.events.selectors import check_works
 from events.models import Delegate, DelegateLink
@@ -73,7 +73,7 @@ def make_link(*, by: User, grants: Grants, delegate: Delegate, version: int, lan
     )
     link.save()
     url = settings.BASE_URL + reverse("events:delegate-page", args=[token])
-    notify_of_delegate(DELEGATE_LINK_MADE, row, by, how="mailed" if link.mailed else "shown")
+    log_act_on_delegate(DELEGATE_LINK_MADE, row, by, how="mailed" if link.mailed else "shown")
     if link.mailed:
         send_link(link=link, delegate=row, url=url, by=by)
         return MadeLink(link)
@@ -90,7 +90,7 @@ def revoke_links(*, by: User, grants: Grants, delegate: Delegate, version: int) 
     revoked = _revoke(row)
     if not revoked:
         raise DomainError(_("There is no open link."))
-    notify_of_delegate(DELEGATE_LINK_REVOKED, row, by)
+    log_act_on_delegate(DELEGATE_LINK_REVOKED, row, by)
     return revoked
 
 
@@ -101,7 +101,7 @@ def end_links_to(by: User, person: User, moment: dt.datetime) -> None:
     rows = Delegate.objects.filter(pk__in=links.values("delegate")).select_related("delegation__event")
     for delegate in rows.order_by("pk"):
         if _revoke(delegate):
-            notify_of_delegate(DELEGATE_LINK_REVOKED, delegate, by)
+            log_act_on_delegate(DELEGATE_LINK_REVOKED, delegate, by)
 
 
 def check_linkable(delegate: Delegate, event: Event) -> None:

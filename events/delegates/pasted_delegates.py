@@ -1,55 +1,21 @@
-"""From which day on what delegates told of themselves is erased: so many days after the event's end."""
+"""Rows pasted from a spreadsheet or a mail as people to nominate: read, never changed."""
 
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.enums import NameOrder
-from core import clock
 from core.folding import fold
 from events.delegations.nominations import MOST_AT_ONCE
-from events.enums import DelegateRole, EventStatus
+from events.enums import DelegateRole
 from partnerships.enums import Sector
-
-if TYPE_CHECKING:
-    from events.models import Event
-
-
-def last_day_of(event: Event) -> dt.date | None:
-    """The last day of the event: what happened, else the plan as it stands; of a cancelled one the day of that.
-
-    None where no date of it is known. A known month ends with its last day.
-    """
-    if event.status == EventStatus.CANCELLED:
-        return _cancelled_on(event) or event.shown_period.last_day
-    return event.shown_period.last_day
-
-
-def _cancelled_on(event: Event) -> dt.date | None:
-    """The day on which it was last cancelled, by its history."""
-    standing = event.history.exclude(status=EventStatus.CANCELLED).order_by("-history_date", "-history_id").first()
-    versions = event.history.filter(status=EventStatus.CANCELLED)
-    if standing is not None:
-        versions = versions.filter(history_date__gte=standing.history_date).exclude(pk=standing.pk)
-    first = versions.order_by("history_date", "history_id").first()
-    return clock.day_of(first.history_date) if first else None
-
-
-def erased_after(event: Event, *, kept_days: int) -> dt.date | None:
-    """The last day on which the details are kept; None where the event has no date."""
-    last = last_day_of(event)
-    return last + dt.timedelta(days=kept_days) if last else None
-
-
-# Rows pasted from a spreadsheet or a mail as people to nominate: read, never changed.
 
 # The columns in their order, each with its title; a first row that repeats the titles is left out.
 COLUMNS: tuple[tuple[str, Any], ...] = (
@@ -102,7 +68,7 @@ def read_rows(text: str, *, name_order: str) -> tuple[list[PastedRow], list[RowF
             continue
         if len(rows) + len(faults) == MOST_AT_ONCE:
             # Nothing more is read: of thousands of rows nobody wants to hear one by one.
-            faults.append(RowFault(line, most_label()))
+            faults.append(RowFault(line, too_many_message()))
             break
         values, fault = _values(trimmed, name_order)
         if fault:
@@ -112,7 +78,7 @@ def read_rows(text: str, *, name_order: str) -> tuple[list[PastedRow], list[RowF
     return rows, faults
 
 
-def most_label() -> str:
+def too_many_message() -> str:
     """Why so many rows are refused."""
     return _("Nominate at most %(most)s people at once.") % {"most": MOST_AT_ONCE}
 

@@ -1,90 +1,23 @@
-"""The form that makes a personal link."""
+"""The form for delegates pasted as rows: it reads them, shows them, and takes them once they were seen."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
-from accounts.enums import Language
 from core.act_forms import ActForm
-from events.delegates.invitation_letters import WRITTEN
-from events.delegates.pasted_delegates import COLUMNS, PastedRow, most_label, read_rows
-from events.delegates.selectors import usual_name_order, validate_no_identity_number
+from events.delegates.pasted_delegates import COLUMNS, PastedRow, read_rows, too_many_message
+from events.delegates.selectors import usual_name_order
 from events.models import Delegate
 
 if TYPE_CHECKING:
     from partnerships.models import Participation
-
-
-class LinkForm(ActForm):
-    """In which language the mail and the page greet the delegate; the page can be switched."""
-
-    language = forms.ChoiceField(
-        label=gettext_lazy("Language of the mail and the page"),
-        choices=[choice for choice in Language.choices if choice[0]],
-        widget=forms.RadioSelect,
-        help_text=gettext_lazy("The delegate can switch it on the page."),
-    )
-
-
-# The form that issues a letter of invitation.
-
-
-class LetterForm(ActForm):
-    """Language, who signs, and what the records do not tell."""
-
-    why: ClassVar[dict[str, Any]] = {
-        "language": gettext_lazy("The letter is written in it alone."),
-        "signatory": gettext_lazy("The name stands below the letter."),
-        "signatory_function": gettext_lazy("It stands below the name."),
-        "further": gettext_lazy("It stands in the letter as you write it."),
-    }
-
-    language = forms.ChoiceField(
-        label=gettext_lazy("Language of the letter"),
-        choices=[choice for choice in Language.choices if choice[0]],
-        widget=forms.RadioSelect,
-    )
-    signatory = forms.CharField(
-        label=pgettext_lazy("letter", "Who signs"),
-        max_length=WRITTEN["signatory"],
-        error_messages={"required": gettext_lazy("Write who signs the letter.")},
-    )
-    signatory_function = forms.CharField(
-        label=gettext_lazy("Function of whoever signs"), max_length=WRITTEN["signatory_function"], required=False
-    )
-    costs = forms.CharField(
-        label=gettext_lazy("Who bears the costs"),
-        max_length=WRITTEN["costs"],
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("A sentence for the letter, such as: Travel is paid by the sending city."),
-    )
-    further = forms.CharField(
-        label=gettext_lazy("What else the letter is to say"),
-        max_length=WRITTEN["further"],
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        for name in WRITTEN:
-            self.fields[name].validators.append(validate_no_identity_number)
-
-    @property
-    def words(self) -> dict[str, str]:
-        """What the service sets into the letter."""
-        return {name: self.cleaned_data[name] for name in WRITTEN}
-
-
-# The form for delegates pasted as rows: it reads them, shows them, and takes them once they were seen.
 
 
 class PasteForm(ActForm):
@@ -104,7 +37,7 @@ class PasteForm(ActForm):
         self.rows: list[PastedRow] = []
         # A browser would cut a long list off without a word; so much text is more rows than are taken.
         self.fields["rows_text"].widget.attrs.pop("maxlength", None)
-        self.fields["rows_text"].error_messages["max_length"] = most_label()
+        self.fields["rows_text"].error_messages["max_length"] = too_many_message()
         titles = "; ".join(str(title) for _name, title in COLUMNS)
         self.fields["rows_text"].help_text = _(
             "Copied from a spreadsheet, or apart by semicolons: %(titles)s. What comes after the names may be left "

@@ -47,7 +47,7 @@ PHOTOGRAPH_COLUMNS = [
     Column("name", _NAME, lambda row: row.delegate.full_name),
     Column("partner", _PARTNER, lambda row: row.delegate.delegation.participation.partner.name),
     Column("organisation", _ORGANISATION, lambda row: row.delegate.organisation_shown),
-    Column("answer", gettext_lazy("Photographs"), lambda row: row.word),
+    Column("answer", gettext_lazy("Photographs"), lambda row: row.label),
 ]
 NEEDS_COLUMNS = [
     Column("name", _NAME, lambda row: row.delegate.full_name),

@@ -1,10 +1,10 @@
-"""The lists of an event's people, the personal links of its delegates, and their letters of invitation."""
+"""The addresses of the lists of an event's people, of personal links with their pages, and of letters."""
 
 from django.urls import path
 
-from events.delegates import lists_views as lists
-from events.delegates.pages_views import DelegateData, DelegateDone, DelegateErase, DelegatePage, DelegateSheet
-from events.delegates.views import DelegateLinkMake, DelegateLinkRevoke, LetterFile, LetterIssue
+from events.delegates import views as lists
+from events.delegates.acts import DelegateLinkMake, DelegateLinkRevoke, LetterFile, LetterIssue
+from events.delegates.own_pages import DelegateData, DelegateDone, DelegateErase, DelegatePage, DelegateSheet
 from events.events.urls import DELEGATE, EVENT
 
 urlpatterns = [

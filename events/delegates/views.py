@@ -1,381 +1,166 @@
-"""The acts on one nomination: edit, decide, replace, withdraw, bring back."""
+"""The lists of an event's people: which there are for the reader, and each as page, CSV and XLSX."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.generic import View
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.generic import TemplateView
 
-from core.act_forms import ActForm
-from core.acts import ActPage, refusal_by
-from core.sent_files import PDF, send_kept
-from core.texts import writer_language
-from events.delegates.invitation_letters import issue_letter, letters_of, refusal_of
-from events.delegates.links import check_linkable, check_open_link, make_link, revoke_links
-from events.delegates.pasting_forms import LetterForm, LinkForm
-from events.delegations import nomination_steps as steps
-from events.delegations.forms import DelegateReasonForm, PersonForm, ReplaceForm
-from events.delegations.nominating_views import OfDelegation, nominated_label
-from events.delegations.nominations import check_goes_on
-from events.delegations.views import InDelegation
-from events.enums import BENCH_DELEGATE
-from events.events.selectors import check_works
-from events.events.views import delegate_address
-from events.languages import language_names
-from events.models import Delegate, InvitationLetter
-from events.rules import delegation_actors, may_decide_delegate, may_edit_delegate, may_issue_letter
-from events.transitions import act_instead, available, check_transition, nomination_refusal
-from events.workflow import DELEGATE
+from core import clock
+from events.audit_actions import DELEGATE_LISTS
+from events.delegates.lists import OF_DETAILS, are_details_erased, read_list, readable_lists
+from events.delegates.tables import COLUMNS
+from events.events.labels import when_label, where_label
+from events.events.pages import InEvent
+from partnerships.list_files import FORMATS, list_file
 
 if TYPE_CHECKING:
-    from django.http import FileResponse, HttpRequest, HttpResponse
+    from collections.abc import Sequence
 
-# The acts that a refusal may send to, in the words of their buttons.
-_INSTEAD: dict[str, Any] = {
-    "accept": gettext_lazy("Accept the nomination"),
-    "bring-back": gettext_lazy("Bring the nomination back"),
-    "move-up": gettext_lazy("Give a free place"),
-    "withdraw": gettext_lazy("Withdraw the nomination"),
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from accounts.models import User
+
+
+# Each list by its word: address, what it is for, what an empty one says.
+_TELLS: dict[str, tuple[str, Any, Any]] = {
+    "participants": (
+        "participants-list",
+        gettext_lazy("So that people find each other: those who agreed to stand in it."),
+        gettext_lazy("Nobody has agreed to stand in the list yet. Delegates are asked on their own page."),
+    ),
+    "needs-counts": (
+        "needs-counts",
+        gettext_lazy("For those who cook, lead the way and interpret: how many need what. It names nobody."),
+        gettext_lazy("Nobody has named a need yet."),
+    ),
+    "photographs": (
+        "photograph-list",
+        gettext_lazy("For photographers: who may be in pictures. Whoever has not answered is in none."),
+        gettext_lazy("Nobody has a place yet."),
+    ),
+    "needs": (
+        "needs-list",
+        gettext_lazy("For whoever arranges what a number cannot say. Pass on what is needed, without the name."),
+        gettext_lazy("Nobody has named a need yet."),
+    ),
+    "arrivals": (
+        "arrivals-list",
+        gettext_lazy("To meet people and to know that they have arrived."),
+        gettext_lazy("Nobody has told when to arrive yet."),
+    ),
+    "emergency-sheet": (
+        "emergency-sheet",
+        gettext_lazy("Whom to call for whom. For emergencies alone; destroy a printed sheet after the event."),
+        gettext_lazy("Nobody has a place yet."),
+    ),
+    "letters": (
+        "letter-list",
+        gettext_lazy("Which letters were issued, with their numbers."),
+        pgettext_lazy("letters", "No letter is issued yet. Open a delegate in the delegation to issue one."),
+    ),
 }
 
 
-class OnDelegate(OfDelegation):
-    """An act on one nomination; `name` is the transition's."""
+class ListIndex(InEvent, TemplateView):
+    """The lists that the reader may look at, each with its purpose; 403 for who may look at none."""
 
-    template_name = "events/delegates/delegate_act.html"
-    refused_page = "events/delegates/delegate_refused.html"
-    rule: ClassVar[Any] = may_edit_delegate
-    given_as = "delegate"
-    name: ClassVar[str]
-
-    def get_record(self) -> Delegate:
-        """The delegate of the address."""
-        return self.find_delegate()
+    template_name = "events/delegates/list_index.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the person, whom the page names; where the act is refused, with the one that comes first."""
-        instead = self._instead() if "refusal" in kwargs else None
-        return super().get_context_data(record=self.record, instead=instead, **kwargs)
-
-    def _instead(self) -> tuple[str, str] | None:
-        """The act that the refusal names, for those who may carry it out now: its address and title."""
-        status = self.record.status
-        actors = delegation_actors(self.grants, self.delegation)
-        name = "" if status in DELEGATE[self.name].sources else act_instead(status, self.name)
-        possible = {transition.name for transition in available(DELEGATE, status, actors)}
-        if name not in possible or refusal_by(check_goes_on, self.event):
-            return None
-        return delegate_address(self.record, f"delegate-{name}"), str(_INSTEAD[name])
-
-    def get_refusal(self) -> str:
-        """Why it cannot be done now, where it cannot."""
-        actors = delegation_actors(self.grants, self.delegation)
-        words = nomination_refusal(self.record.status, self.name)
-        asked = {"table": DELEGATE, "name": self.name, "state": self.record.status, "words": words}
-        found = refusal_by(check_transition, **asked, actors=actors, reason="-")
-        return found or refusal_by(check_goes_on, self.event)
-
-
-class DelegateEdit(OnDelegate):
-    """Changes what is written of a person."""
-
-    name = "edit"
-    form_class = PersonForm
-    title = gettext_lazy("Edit the delegate")
-    submit_label = gettext_lazy("Save")
-    undone_by = "events:delegate-edit"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """For the partner."""
-        return super().get_form_kwargs() | {"participation": self.participation}
-
-    def act(self, form: Any) -> str:
-        """Save it."""
-        steps.edit_delegate(**self.given(form), changes=form.values)
-        return _("Saved.")
-
-
-class DelegateMoveUp(OnDelegate):
-    """Gives a free place to somebody who waits or stands ready."""
-
-    name = "move-up"
-    form_class = ActForm
-    title = gettext_lazy("Give a free place")
-    submit_label = gettext_lazy("Give the place")
-    question = gettext_lazy("The person takes a free place and is nominated.")
-
-    def get_refusal(self) -> str:
-        """Whether a place is free at all."""
-        found = super().get_refusal()
-        return found if found or self.places.is_free else _("No place is free. Withdraw or replace somebody first.")
-
-    def act(self, form: Any) -> str:
-        """Give it."""
-        steps.move_up(**self.given(form))
-        return _("The place is taken.")
-
-
-class DelegateAccept(OnDelegate):
-    """Staff accept a nomination."""
-
-    rule = may_decide_delegate
-    name = "accept"
-    form_class = ActForm
-    title = gettext_lazy("Accept the nomination")
-    submit_label = gettext_lazy("Accept")
-
-    def act(self, form: Any) -> str:
-        """Accept it."""
-        steps.accept_delegate(**self.given(form))
-        return _("Accepted.")
-
-
-class DelegateConfirm(OnDelegate):
-    """Staff confirm the place."""
-
-    rule = may_decide_delegate
-    name = "confirm"
-    form_class = ActForm
-    title = gettext_lazy("Confirm the place")
-    submit_label = gettext_lazy("Confirm the place")
-
-    def act(self, form: Any) -> str:
-        """Confirm it."""
-        steps.confirm_delegate(**self.given(form))
-        return _("The place is confirmed.")
-
-
-class DelegateDecline(OnDelegate):
-    """Staff decline a nomination, and say why."""
-
-    rule = may_decide_delegate
-    name = "decline"
-    form_class = DelegateReasonForm
-    title = gettext_lazy("Decline the nomination")
-    submit_label = gettext_lazy("Decline")
-    danger = True
-    question = gettext_lazy("The place is free for somebody else; the partner is told. It can be brought back.")
-    undone_by = "events:delegate-bring-back"
-
-    def act(self, form: Any) -> str:
-        """Decline it."""
-        steps.decline_delegate(**self.given(form), reason=form.cleaned_data["reason"])
-        return _("Declined. You can bring the nomination back.")
-
-
-class DelegateWithdraw(OnDelegate):
-    """The person will not come."""
-
-    name = "withdraw"
-    form_class = DelegateReasonForm
-    title = gettext_lazy("Withdraw the nomination")
-    submit_label = gettext_lazy("Withdraw")
-    danger = True
-    question = gettext_lazy("The place is free for somebody else. The nomination can be brought back.")
-    undone_by = "events:delegate-bring-back"
-
-    def act(self, form: Any) -> str:
-        """Withdraw it."""
-        steps.withdraw_delegate(**self.given(form), reason=form.cleaned_data["reason"])
-        return _("Withdrawn. You can bring the nomination back.")
-
-
-class DelegateBringBack(OnDelegate):
-    """Takes back a withdrawal or a decline."""
-
-    name = "bring-back"
-    form_class = ActForm
-    title = gettext_lazy("Bring the nomination back")
-    submit_label = gettext_lazy("Bring back")
-    question = gettext_lazy("The person takes a place again, or joins the waiting list where none is free.")
-    undone_by = "events:delegate-withdraw"
-
-    def act(self, form: Any) -> str:
-        """Bring it back."""
-        return nominated_label([steps.bring_back(**self.given(form))])
-
-
-class DelegateReplace(OnDelegate):
-    """Gives the place of one to another."""
-
-    name = "replace"
-    form_class = ReplaceForm
-    title = gettext_lazy("Replace the delegate")
-    submit_label = gettext_lazy("Replace")
-    question = gettext_lazy("Who comes instead takes the place in the same role. Both keep their history.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """With those who wait or stand ready, in their order."""
-        rows = Delegate.objects.filter(delegation=self.delegation, status__in=BENCH_DELEGATE).exclude(pk=self.record.pk)
-        return super().get_form_kwargs() | {
-            "participation": self.participation,
-            "bench": list(rows.order_by("-status", "nominated_at", "number")),
-        }
-
-    def act(self, form: Any) -> str:
-        """Replace the one by the other."""
-        steps.replace_delegate(**self.given(form), reason=form.cleaned_data["reason"], **form.choice)
-        return _("Replaced.")
-
-
-# Letters of invitation: issued, and handed out as they were issued.
-
-
-class LetterIssue(OnDelegate):
-    """Issues a letter; earlier ones stay as they are, with their numbers."""
-
-    template_name = "events/events/letter_issue.html"
-    rule: ClassVar[Any] = may_issue_letter
-    name = "edit"
-    form_class = LetterForm
-    title = gettext_lazy("Issue an invitation letter")
-    submit_label = gettext_lazy("Issue the letter")
-    question = gettext_lazy(
-        "The letter takes name, function and organisation as the delegation has them, and the event's title, "
-        "dates, places and parts. It gets the next number of the event and is kept as it is."
-    )
-
-    def get_refusal(self) -> str:
-        """Why none can be issued now, where none can."""
-        return refusal_by(check_works, self.event) or refusal_of(self.record, self.event)
-
-    def get_consequences(self) -> list[str]:
-        """What the delegate has not checked."""
-        needs = getattr(self.record, "needs", None)
-        if needs is None or needs.spelling_checked_at is None:
-            return [_("The delegate has not confirmed yet how the name is written.")]
-        return []
-
-    def get_initial(self) -> dict[str, Any]:
-        """In the language of the name in the own script, as a proposal."""
-        return {"language": writer_language(self.record.name_native)}
-
-    def act(self, form: Any) -> str:
-        """Issue it."""
-        letter = issue_letter(**self.given(form), language=form.cleaned_data["language"], words=form.words)
-        return _("Letter %(number)s is issued.") % {"number": letter.number}
-
-    def get_done_url(self) -> str:
-        """The same page, which now lists the letter."""
-        return self.delegation_address("invitation-letter", self.record.number)
-
-    def get_back_url(self) -> str:
-        """The delegation."""
-        return self.delegation_address("delegation")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the letters issued so far."""
-        letters = [
-            (
-                letter,
-                self.delegation_address("letter-file", self.record.number, letter.number),
-                language_names([letter.language])[0],
-            )
-            for letter in letters_of(self.record)
-        ]
-        return super().get_context_data(letters=letters, **kwargs)
-
-
-class LetterFile(InDelegation, View):
-    """Hands out a letter as it was issued, to those who see the delegation, and to no cache."""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FileResponse:  # type: ignore[override]
-        """The bytes as they were stored."""
-        rows = InvitationLetter.objects.filter(delegate=self.find_delegate())
-        letter = self.get_or_404(rows, number=self.kwargs["number"])
-        name = f"{letter.strand_number.replace('/', '-')}.pdf"
-        return send_kept(letter.file, name=name, media_type=PDF)
-
-
-# A secret that an act makes: it stands on the very answer to the act, and is shown never again.
-
-
-class ShowsOnce(ActPage):
-    """An act that puts a secret's address into `made`, which its page shows; empty where nobody is to see it."""
-
-    made = ""
-
-    def get_shown(self) -> dict[str, Any]:
-        """The title and the message of the page that shows it."""
-        raise NotImplementedError
-
-    def _stopped(self, fault: Exception, form: Any, token: str) -> HttpResponse:
-        """What an act made that was undone, such as that of a second click, is nobody's."""
-        self.made = ""
-        return super()._stopped(fault, form, token)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Carry it out, and show what was made instead of going on."""
-        answer = super().post(request, *args, **kwargs)
-        if not self.made or answer.status_code != 302:
-            return answer
-        context = self.get_context_data(done_url=self.get_done_url(), **self.get_shown())
-        return self.response_class(request=request, template=["events/delegates/shown_once.html"], context=context)
-
-
-# The acts on a delegate's personal link: made and mailed, or shown once; revoked.
-
-
-class DelegateLinkMake(ShowsOnce, OnDelegate):
-    """Makes a link; what goes out by mail the maker never sees, the other kind is shown once."""
-
-    name = "edit"
-    form_class = LinkForm
-    title = gettext_lazy("Make a personal link")
-    submit_label = gettext_lazy("Make the link")
-
-    def get_refusal(self) -> str:
-        """Why nobody needs one now, where nobody does."""
-        return refusal_by(check_linkable, self.record, self.event)
-
-    def get_question(self) -> str:
-        """Where it goes."""
-        if self.record.email:
-            return _("The link is sent to %(address)s. You do not see it.") % {"address": self.record.email}
-        return _(
-            "The delegate has no e-mail address here, so the link is shown to you, once. With an address it goes "
-            "there, and the delegate's own page shows its content everywhere."
+        """In the order of their trust."""
+        names = readable_lists(self.grants, self.event)
+        if not names:
+            raise PermissionDenied
+        lists = [(DELEGATE_LISTS[name], _TELLS[name][1], self.address(_TELLS[name][0])) for name in names]
+        return super().get_context_data(
+            lists=lists,
+            crumbs=self.event_crumbs((_("Lists"), "")),
+            **kwargs,
         )
 
-    def get_consequences(self) -> list[str]:
-        """Earlier links end, and a new one does not show what was told by them."""
-        if not self.record.links.filter(revoked_at=None).exists():
-            return []
-        return [_("The earlier link ends. What was told by it stays, but the new link does not show it.")]
 
-    def get_initial(self) -> dict[str, Any]:
-        """The language of the name in the own script, as a proposal."""
-        return {"language": writer_language(self.record.name_native)}
+class DelegateListPage(InEvent, TemplateView):
+    """One list; each look at it is in the log with its purpose. `name` is its word."""
 
-    def act(self, form: Any) -> str:
-        """Make it."""
-        made = make_link(**self.given(form), language=form.cleaned_data["language"])
-        self.made = made.url
-        return _("The link is made.") if made.url else _("The link is on its way.")
+    template_name = "events/delegates/delegate_list.html"
+    name: ClassVar[str]
 
-    def get_shown(self) -> dict[str, Any]:
-        """The link as a message."""
-        words = _("Your personal page for “%(event)s”: %(url)s") % {"event": self.event.title, "url": self.made}
-        return {"title": _("The personal link"), "message": words}
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        """The page, or the file where one is asked for; neither is kept by a cache."""
+        form = request.GET.get("format", "")
+        form = form if form in FORMATS else "page"
+        event = self.event
+        rows = read_list(by=cast("User", request.user), grants=self.grants, event=event, name=self.name, form=form)
+        return self._page(rows) if form == "page" else self._file(rows, form)
+
+    def _file(self, rows: Sequence[Any], form: str) -> HttpResponseBase:
+        event = self.event
+        name = f"{event.strand.code}-{event.code}-{self.name}"
+        return list_file(COLUMNS[self.name], rows, form=form, name=name, sheet=str(DELEGATE_LISTS[self.name]))
+
+    def _page(self, rows: Sequence[Any]) -> HttpResponseBase:
+        event, columns = self.event, COLUMNS[self.name]
+        title, (_address, purpose, empty) = DELEGATE_LISTS[self.name], _TELLS[self.name]
+        erased = self.name in OF_DETAILS and are_details_erased(event)
+        table = [[(column, column.text(row)) for column in columns] for row in rows]
+        return self.render_to_response(
+            self.get_context_data(
+                title=title,
+                purpose=purpose,
+                empty=empty,
+                erased=erased,
+                heads=columns,
+                rows=table,
+                when=when_label(event),
+                where=where_label(event),
+                made_at=clock.now(),
+                crumbs=self.event_crumbs((_("Lists"), self.address("list-index")), (str(title), "")),
+            )
+        )
 
 
-class DelegateLinkRevoke(OnDelegate):
-    """Ends the link, such as one that went to a wrong address."""
+class ParticipantsList(DelegateListPage):
+    """Those who agreed to stand in the list."""
 
-    name = "edit"
-    form_class = ActForm
-    title = gettext_lazy("Revoke the personal link")
-    submit_label = gettext_lazy("Revoke")
-    danger = True
-    question = gettext_lazy("The link opens nothing from then on. What was told by it stays.")
+    name = "participants"
 
-    def get_refusal(self) -> str:
-        """That none is open; one that is ends also after the event was cancelled."""
-        return refusal_by(check_open_link, self.record)
 
-    def act(self, form: Any) -> str:
-        """End it."""
-        revoke_links(**self.given(form))
-        return _("The link is revoked.")
+class NeedsCounts(DelegateListPage):
+    """How many need what."""
+
+    name = "needs-counts"
+
+
+class PhotographList(DelegateListPage):
+    """Who may be in pictures."""
+
+    name = "photographs"
+
+
+class NeedsList(DelegateListPage):
+    """Needs in their own words."""
+
+    name = "needs"
+
+
+class ArrivalsList(DelegateListPage):
+    """When everybody comes and goes."""
+
+    name = "arrivals"
+
+
+class EmergencySheet(DelegateListPage):
+    """Whom to call for whom."""
+
+    name = "emergency-sheet"
+
+
+class LetterList(DelegateListPage):
+    """Which letters were issued."""
+
+    name = "letters"

@@ -13,29 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError
 from core.models import lock, one_act
-from events.delegates.selectors import (
-    PERSON,
-    check_no_identity_numbers,
-    check_person,
-    fill_person,
-    place_of_organisation,
-)
-from events.delegations.nominations import (
-    check_deadline,
-    check_goes_on,
-    check_head,
-    check_once,
-    check_people,
-    delegation_of,
-    next_number,
-    notify_of_delegate,
-    place_for,
-    save_new,
-    write_step,
-)
-from events.delegations.selectors import Places, places_of
-from events.delegations.services import nomination_decided, place_free
-from events.delegations_audit_actions import (
+from events.audit_actions import (
     DELEGATE_ACCEPTED,
     DELEGATE_BROUGHT_BACK,
     DELEGATE_CONFIRMED,
@@ -45,8 +23,25 @@ from events.delegations_audit_actions import (
     DELEGATE_REPLACED,
     DELEGATE_WITHDRAWN,
 )
+from events.delegates.identity_numbers import check_no_identity_numbers
+from events.delegates.selectors import PERSON, check_person, fill_person, place_of_organisation
+from events.delegations.mails import nomination_decided, place_free
+from events.delegations.nominations import (
+    check_deadline,
+    check_goes_on,
+    check_head,
+    check_once,
+    check_people,
+    delegation_of,
+    log_act_on_delegate,
+    next_number,
+    place_for,
+    save_new,
+    write_step,
+)
+from events.delegations.selectors import Places, places_of
 from events.enums import ACCEPTED_DELEGATE, BENCH_DELEGATE, PLACED_DELEGATE, DelegateRole, DelegateStatus
-from events.events.signs import lock_event
+from events.events.act_steps import lock_event
 from events.models import Delegate, Event
 from events.rules import delegation_actors
 from events.transitions import check_transition, nomination_refusal
@@ -96,7 +91,7 @@ def edit_delegate(
     row.save(by=by)
     if row.status != old:
         write_step(row, old=old, by=by)
-    notify_of_delegate(DELEGATE_EDITED, row, by, fields=", ".join(changed))
+    log_act_on_delegate(DELEGATE_EDITED, row, by, fields=", ".join(changed))
     if old in PLACED_DELEGATE and row.status not in PLACED_DELEGATE:
         _notify_waiting(begun, by)
     return row
@@ -195,7 +190,7 @@ def replace_delegate(
     leaves.status = DelegateStatus.REPLACED
     leaves.save(by=by)
     write_step(leaves, old=old, by=by, reason=reason)
-    notify_of_delegate(DELEGATE_REPLACED, leaves, by, number=who.number)
+    log_act_on_delegate(DELEGATE_REPLACED, leaves, by, number=who.number)
     before, is_new = who.status, not who.pk
     who.role, who.status, who.replaces = role, DelegateStatus.NOMINATED, leaves
     if is_new:
@@ -203,7 +198,7 @@ def replace_delegate(
     else:
         who.save(by=by)
         write_step(who, old=before, by=by)
-        notify_of_delegate(DELEGATE_MOVED_UP, who, by)
+        log_act_on_delegate(DELEGATE_MOVED_UP, who, by)
     return who
 
 
@@ -267,7 +262,7 @@ def _turn(begun: _Begun, new: DelegateStatus, action: str, by: User, reason: str
     row.status = new
     row.save(by=by)
     write_step(row, old=old, by=by, reason=reason)
-    notify_of_delegate(action, row, by)
+    log_act_on_delegate(action, row, by)
     if old in PLACED_DELEGATE and new not in PLACED_DELEGATE:
         _notify_waiting(begun, by)
     return row

@@ -14,12 +14,12 @@ from core.errors import DomainError, NotAllowed
 from core.folding import fold
 from core.formats import format_date
 from core.models import one_act, write_audit
+from events.audit_actions import DELEGATE_NOMINATED, DELEGATE_STANDS_READY, DELEGATE_WAITS
 from events.delegates.selectors import check_person, fill_person, folded_names, place_of_organisation
 from events.delegations.selectors import Places, nominate_until, places_of
-from events.delegations_audit_actions import DELEGATE_NOMINATED, DELEGATE_STANDS_READY, DELEGATE_WAITS
 from events.enums import PLACED_DELEGATE, DelegateRole, DelegateStatus, EventStatus
+from events.events.act_steps import lock_event
 from events.events.selectors import check_works
-from events.events.signs import lock_event
 from events.models import Delegate, DelegateStep, Delegation, Event
 from events.rules import delegation_actors
 from partnerships.workflow import ADMINISTRATOR, STAFF
@@ -148,7 +148,7 @@ def save_new(delegate: Delegate, *, by: User) -> None:
     place_of_organisation(delegate)
     delegate.save(by=by)
     write_step(delegate, old="", by=by)
-    notify_of_delegate(_ACTS[DelegateStatus(delegate.status)], delegate, by)
+    log_act_on_delegate(_ACTS[DelegateStatus(delegate.status)], delegate, by)
 
 
 def write_step(delegate: Delegate, *, old: str, by: User, reason: str = "") -> None:
@@ -158,7 +158,7 @@ def write_step(delegate: Delegate, *, old: str, by: User, reason: str = "") -> N
     step.save()
 
 
-def notify_of_delegate(action: str, delegate: Delegate, by: User | None, **facts: Any) -> None:
+def log_act_on_delegate(action: str, delegate: Delegate, by: User | None, **facts: Any) -> None:
     """Write an act on a nomination into the log of the strand: the person by number alone, and without the reason."""
     write_audit(
         action=action,

@@ -16,9 +16,9 @@ from core.formats import format_date
 from core.parts import MOST_RESULTS, RISK, WATCH, SearchGroup, SearchResult, Signal, Task
 from core.texts import writer_language
 from events.audit_actions import DELEGATE_LIST_READ
-from events.delegates.waiting_details import waiting_details
+from events.delegations.completeness import waiting_details
+from events.delegations.mails import nomination_deadline
 from events.delegations.selectors import WaitingPlaces, near_deadlines, waiting_decisions, waiting_places
-from events.delegations.services import nomination_deadline
 from events.models import Delegate
 from partnerships.history.changes import outside_programme
 from partnerships.models import Pairing

@@ -1,4 +1,4 @@
-"""How many people each partner may send to an event, and how many places are taken."""
+"""How many people each partner may send to an event, how many places are taken, and what waits for somebody."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ def places_label(places: Places, *, is_over: bool = False) -> str:
     return " · ".join([*words, pgettext("delegation", "host")] if places.is_host else words)
 
 
-def bench_label(places: Mapping[Participation, Places]) -> list[str]:
+def bench_lines(places: Mapping[Participation, Places]) -> list[str]:
     """Who stands beside the places, one sentence for each partner with anybody there."""
     found = []
     for participation, one in places.items():

@@ -2,9 +2,8 @@
 
 from django.urls import path
 
-from events.delegates import views as acts
-from events.delegates.lists_views import Attendance
-from events.delegations.nominating_views import DelegateAdd, DelegatesEarlier, DelegatesPaste, QuotaEdit
+from events.delegates import acts
+from events.delegations.acts import Attendance, DelegateAdd, DelegatesEarlier, DelegatesPaste, QuotaEdit
 from events.delegations.views import DelegationList, DelegationPage
 from events.events.urls import DELEGATE, DELEGATION, EVENT
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
@@ -15,15 +16,15 @@ from core.actions import Button
 from core.acts import refusal_by
 from core.parts import OneClick
 from events.delegates.attendance import has_begun
-from events.delegates.rows_views import detail_rows, details_label
-from events.delegates.services import readable_lists
+from events.delegates.lists import readable_lists
+from events.delegations.completeness import completeness
 from events.delegations.nominations import check_goes_on, deadline_passed, delegation_of, takes_nominations
 from events.delegations.participants import figures_of, figures_of_delegations
+from events.delegations.quotas import check_quotas_open
 from events.delegations.selectors import Places, nominate_until, places_of
-from events.delegations.services import check_quotas_open
 from events.delegations.sheets import (
     GROUPS,
-    bench_label,
+    bench_lines,
     count_text,
     delegates_of,
     figures_of_places,
@@ -34,9 +35,10 @@ from events.delegations.sheets import (
     until_label,
 )
 from events.delegations.tables import DELEGATE_COLUMNS, DELEGATION_COLUMNS
-from events.events.views import InEvent, delegate_address
+from events.enums import ACCEPTED_DELEGATE, ACTIVE_DELEGATE, PLACED_DELEGATE, LinkState
+from events.events.pages import InEvent, delegate_address
 from events.models import Delegate, Delegation
-from events.rules import delegation_actors, may_nominate, may_set_quota, may_view_delegation
+from events.rules import delegation_actors, may_decide_delegates, may_nominate, may_set_quota, may_view_delegation
 from events.transitions import available
 from events.trips.selectors import papers_of
 from events.workflow import DELEGATE
@@ -51,8 +53,10 @@ if TYPE_CHECKING:
 
     from core.access import Grants
     from core.columns import Column
-    from events.delegates.rows_views import DetailRow
+    from events.delegations.completeness import Completeness
+    from events.models import Delegation
     from partnerships.models import Participation
+
 
 # The rows of a delegation's page: each person with the acts that the reader may carry out now.
 
@@ -204,7 +208,7 @@ class DelegationList(ListFile, TemplateView):
             crumbs=self.event_crumbs((_("Delegations"), "")),
             lines=lines,
             total=total_text(places),
-            benches=bench_label(places),
+            benches=bench_lines(places),
             until=nominate_until(event),
             until_label=until_label(nominate_until(event), today),
             figures=figures_of(event),
@@ -286,3 +290,57 @@ class DelegationPage(InDelegation, ListFile, TemplateView):
         if self.event.is_open and deadline_passed(self.event, clock.today()):
             return _("Nominations have ended. Ask the programme staff if somebody is still to come.")
         return ""
+
+
+@dataclass(frozen=True, slots=True)
+class DetailRow:
+    """One delegate's completeness with what the reader may do about it."""
+
+    state: Completeness
+    is_placed: bool
+    links: list[Button]
+
+    @property
+    def label(self) -> str:
+        """Where the details stand, in a word."""
+        if self.state.is_erased:
+            return pgettext("details of a delegate", "Details erased")
+        return str(LinkState(self.state.link).label)
+
+
+def detail_rows(
+    grants: Grants, delegation: Delegation, delegates: Sequence[Delegate], *, works: bool
+) -> dict[int, DetailRow]:
+    """By the delegate's key, for those whose nomination stands; the acts are those that the reader may carry out."""
+    rows = [delegate for delegate in delegates if delegate.status in ACTIVE_DELEGATE]
+    for delegate in rows:
+        delegate.delegation = delegation
+    states = completeness(rows)
+    decides = may_decide_delegates(grants, delegation)
+    return {
+        delegate.pk: DetailRow(
+            states[delegate.pk],
+            delegate.status in PLACED_DELEGATE,
+            _link_buttons(delegate, states[delegate.pk], decides=decides) if works else [],
+        )
+        for delegate in rows
+    }
+
+
+def details_label(details: Mapping[int, DetailRow]) -> str:
+    """How many of those with a place have told everything; nothing where nobody has one."""
+    placed = [row for row in details.values() if row.is_placed]
+    if not placed or any(row.state.is_erased for row in placed):
+        return ""
+    facts = {"complete": sum(row.state.is_complete for row in placed), "all": len(placed)}
+    return _("Details complete: %(complete)s of %(all)s") % facts
+
+
+def _link_buttons(delegate: Delegate, state: Completeness, *, decides: bool) -> list[Button]:
+    label = _("New personal link") if state.has_open_link else _("Personal link")
+    found = [Button(label, delegate_address(delegate, "delegate-link"))]
+    if state.has_open_link:
+        found.append(Button(_("Revoke the link"), delegate_address(delegate, "delegate-link-revoke")))
+    if decides and delegate.status in ACCEPTED_DELEGATE:
+        found.append(Button(_("Invitation letter"), delegate_address(delegate, "invitation-letter")))
+    return found

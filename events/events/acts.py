@@ -1,4 +1,4 @@
-"""Adding, editing and copying events."""
+"""Adding, editing and copying events, and their head counts."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from core import clock
 from core.act_forms import ActForm, ReasonForm
 from core.acts import ActPage, refusal_by
 from events.enums import EventKind
-from events.events.forms import EventAddForm, EventEditForm
+from events.events.copies import copy_event, parts_to_copy
+from events.events.forms import EventAddForm, EventEditForm, HeadCountForm
 from events.events.head_counts import add_head_count, restore_head_count, withdraw_head_count
+from events.events.pages import OfEvent, events_place
 from events.events.selectors import check_works
-from events.events.services import add_event, copy_event, edit_event, parts_to_copy
+from events.events.services import add_event, edit_event
 from events.events.states import possible_acts
-from events.events.states_forms import EventCopyForm, HeadCountForm
-from events.events.views import OfEvent, events_place
+from events.events.states_forms import EventCopyForm
 from events.models import Event, HeadCount
 from events.rules import may_add_event, may_edit_event, may_edit_head_count
 from partnerships.models import Pairing, Strand
@@ -228,11 +229,8 @@ class HeadCountWithdraw(OnHeadCount):
     submit_label = gettext_lazy("Withdraw")
     danger = True
     undone_by = "events:head-count-restore"
-
-    def act(self, form: Any) -> str:
-        """Withdraw it."""
-        withdraw_head_count(**self.given(form), reason=form.cleaned_data["reason"])
-        return _("Withdrawn. It can be brought back.")
+    service = withdraw_head_count
+    done = gettext_lazy("Withdrawn. It can be brought back.")
 
 
 class HeadCountRestore(OnHeadCount):
@@ -242,12 +240,9 @@ class HeadCountRestore(OnHeadCount):
     title = gettext_lazy("Bring the head count back")
     submit_label = gettext_lazy("Bring it back")
     undone_by = "events:head-count-withdraw"
+    service = restore_head_count
+    done = gettext_lazy("It counts again.")
 
     def get_consequences(self) -> list[str]:
         """What it brings about."""
         return [_("The event's page and reports count it again.")]
-
-    def act(self, form: Any) -> str:
-        """Bring it back."""
-        restore_head_count(**self.given(form))
-        return _("It counts again.")

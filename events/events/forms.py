@@ -8,18 +8,20 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.act_forms import EditForm
+from core.act_forms import ActForm, EditForm
 from core.date_fields import HELP
 from core.folding import ByName
 from core.formats import bracketed
 from core.period_forms import NO_END, with_periods
 from core.texts import in_reading_order
-from events.delegations.forms import Slots
 from events.enums import EventKind, EventStatus
-from events.events.selectors import outside_label
+from events.events.head_counts import LONGEST_WORDS
+from events.events.models import MOST_PEOPLE
+from events.events.selectors import outside_remarks
 from events.models import Event
+from events.slots import Slots
 from partnerships.codes import codes_in
-from partnerships.enums import OPEN_PAIRING
+from partnerships.enums import OPEN_PAIRING, Side
 from partnerships.models import City, Milestone, Organisation, Pairing, Participation
 from partnerships.plan.forms import DATES
 from partnerships.why import ONE_LANGUAGE
@@ -243,7 +245,7 @@ class EventEditForm(_EventForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.after_words.append(lambda: outside_label(self.instance))
+        self.after_words.append(lambda: outside_remarks(self.instance))
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -270,7 +272,7 @@ class EventAddForm(_EventForm):
             self.fields[name].help_text = text
         if not self.office and len(self.pairings) == 1:
             self.fields["pairings"].initial = [self.pairings[0].code]
-        self.after_words.append(lambda: outside_label(self.instance))
+        self.after_words.append(lambda: outside_remarks(self.instance))
 
     def clean(self) -> Any:
         """It is planned for some day, month or year."""
@@ -286,3 +288,51 @@ class EventAddForm(_EventForm):
         given = {name: self.cleaned_data[name] for name in names}
         more = {"forecast": self._period("forecast"), "milestones": self.cleaned_data["milestones"]}
         return given | self._lists() | more
+
+
+class HeadCountForm(ActForm):
+    """Whom a source counts and how many, as it says it: 30 to 40 city representatives."""
+
+    least = forms.IntegerField(
+        label=_("At least"),
+        min_value=0,
+        max_value=MOST_PEOPLE,
+        help_text=_("Reports quote it with its source."),
+    )
+    most = forms.IntegerField(
+        label=_("At most"),
+        min_value=0,
+        max_value=MOST_PEOPLE,
+        required=False,
+        help_text=_("Empty where the source gives one number."),
+    )
+    whom_en = forms.CharField(label=_("Who is counted, in English"), required=False, max_length=LONGEST_WORDS)
+    whom_ko = forms.CharField(label=_("Who is counted, in Korean"), required=False, max_length=LONGEST_WORDS)
+    side = forms.ChoiceField(
+        label=_("Side"),
+        required=False,
+        help_text=_("So that nobody takes the number of one side for all."),
+    )
+    source = forms.CharField(
+        label=_("Source"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("So that anybody can check it: web addresses, separated by “ ; ”."),
+    )
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sides = [(side.value, event.strand.side_name(side)) for side in (Side.EU, Side.COUNTERPART)]
+        self.fields["side"].choices = [  # type: ignore[attr-defined]
+            ("", pgettext_lazy("head count", "Both, or not said")),
+            *sides,
+        ]
+        whom = in_reading_order("whom")
+        self.fields[whom[0]].help_text = _("As the source says it, such as “city representatives”.")
+        self.order_fields(["least", "most", *whom, "side", "source"])
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the service gets."""
+        given = {name: self.cleaned_data[name] for name in ("whom_en", "whom_ko", "least", "side", "source")}
+        most = self.cleaned_data["most"]
+        return given | {"most": given["least"] if most is None else most}

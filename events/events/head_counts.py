@@ -1,4 +1,4 @@
-"""Writing an act on an event into the log: of its strand, and of the pairing where it serves one alone."""
+"""Head counts: how many people a source counts at an event, as it says it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import lock, one_act, write_audit
+from core.models import lock, one_act
 from events.audit_actions import HEAD_COUNT_ADDED, HEAD_COUNT_EDITED, HEAD_COUNT_RESTORED, HEAD_COUNT_WITHDRAWN
+from events.events.act_steps import lock_event, log_act_on_event
 from events.events.models import MOST_PEOPLE
 from events.events.selectors import check_works
-from events.events.signs import lock_event
 from events.models import HeadCount
 from events.rules import may_edit_event
 from partnerships.enums import Side
@@ -25,21 +25,6 @@ if TYPE_CHECKING:
     from core.access import Grants
     from events.models import Event
 
-
-def notify_of_event(
-    action: str, event: Event, by: User | None, *, record: Any = None, reason: str = "", **facts: Any
-) -> None:
-    """Write the act on an event, or on a record below it, in the act's transaction."""
-    write_audit(
-        action=action,
-        by=by,
-        record=record or event,
-        reason=reason.strip(),
-        **facts,
-    )
-
-
-# Head counts: how many people a source counts at an event, as it says it.
 
 FIELDS = frozenset({"whom_en", "whom_ko", "least", "most", "side", "source"})
 LONGEST_WORDS = 200
@@ -56,7 +41,7 @@ def add_head_count(*, by: User, grants: Grants, event: Event, values: dict[str, 
     head_count = HeadCount(event=row, number=last + 1)
     _write(head_count, values)
     head_count.save(by=by)
-    notify_of_event(HEAD_COUNT_ADDED, row, by)
+    log_act_on_event(HEAD_COUNT_ADDED, row, by)
     return head_count
 
 
@@ -68,7 +53,7 @@ def edit_head_count(
     row = _locked(grants, head_count, version)
     _write(row, changes)
     row.save(by=by)
-    notify_of_event(HEAD_COUNT_EDITED, row.event, by)
+    log_act_on_event(HEAD_COUNT_EDITED, row.event, by)
     return row
 
 
@@ -97,7 +82,7 @@ def withdraw_head_count(*, by: User, grants: Grants, head_count: HeadCount, vers
     check_reason(reason)
     row.withdrawn_at = clock.now()
     row.save(by=by)
-    notify_of_event(HEAD_COUNT_WITHDRAWN, row.event, by, reason=reason)
+    log_act_on_event(HEAD_COUNT_WITHDRAWN, row.event, by, reason=reason)
     return row
 
 
@@ -109,7 +94,7 @@ def restore_head_count(*, by: User, grants: Grants, head_count: HeadCount, versi
         raise AlreadyDone(_("It counts already."))
     row.withdrawn_at = None
     row.save(by=by)
-    notify_of_event(HEAD_COUNT_RESTORED, row.event, by)
+    log_act_on_event(HEAD_COUNT_RESTORED, row.event, by)
     return row
 
 

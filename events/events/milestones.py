@@ -114,7 +114,7 @@ def complete_milestones(*, by: User, event: Event) -> list[Milestone]:
         row.objection = row.objection_side = ""
         row.from_sources = False
         row.save(by=by)
-        _notify(MILESTONE_HELD, row, event, by, new=event.actual.iso(), version=row.version)
+        _log(MILESTONE_HELD, row, event, by, new=event.actual.iso(), version=row.version)
     return completed
 
 
@@ -128,7 +128,7 @@ def reopen_milestones(*, by: User, event: Event, reason: str) -> list[Milestone]
         row.status, row.actual, row.reason = MilestoneStatus.PLANNED, Period(), ""
         row.reported_by, row.reported_at, row.reported_side = None, None, ""
         row.save(by=by)
-        _notify(MILESTONE_NO_LONGER_HELD, row, event, by, reason=reason)
+        _log(MILESTONE_NO_LONGER_HELD, row, event, by, reason=reason)
         reopened.append(row)
     return reopened
 
@@ -146,7 +146,7 @@ def _done_by(row: Milestone, event: Event) -> bool:
     return entry.parameters.get("event_key") == event.pk and entry.parameters.get("version") == row.version
 
 
-def _notify(action: str, row: Milestone, event: Event, by: User, *, reason: str = "", **facts: Any) -> None:
+def _log(action: str, row: Milestone, event: Event, by: User, *, reason: str = "", **facts: Any) -> None:
     write_audit(
         action=action,
         by=by,

@@ -15,9 +15,10 @@ from core.errors import DomainError, StaleRecord
 from core.models import one_act
 from core.periods import PartialDate, Period, Shift, moved
 from events.audit_actions import EVENT_MOVED, EVENT_MOVED_ALONG
-from events.events.head_counts import notify_of_event
+from events.events.act_steps import log_act_on_event
+from events.events.mails import event_moved
 from events.events.selectors import lies_in
-from events.events.states import begin, event_moved, parts_for
+from events.events.states import begin, parts_for
 from events.models import AgendaItem, Event, EventDateChange
 from partnerships.milestones.models import check_move
 
@@ -146,7 +147,7 @@ def _move(row: Event, new: Period, *, by: User, reason: str, action: str) -> Non
     change = EventDateChange(event=row, reason=reason.strip(), by=by, by_label=by.kept_name, at=clock.now())
     change.old, change.new = old, new
     change.save()
-    notify_of_event(action, row, by, reason=reason, old=old.iso(), new=new.iso())
+    log_act_on_event(action, row, by, reason=reason, old=old.iso(), new=new.iso())
 
 
 def _moving_items(events: list[int], shift: Shift | None) -> list[tuple[AgendaItem, PartialDate]]:

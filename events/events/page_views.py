@@ -1,8 +1,9 @@
-"""What the reader can do to an event now, as buttons: the one that is due first, the rare ones as words."""
+"""The page of one event or mission, with what the reader can do to it now."""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -15,14 +16,15 @@ from core.actions import Button
 from core.formats import join_names
 from core.message_text import message_text
 from events.enums import EventStatus
-from events.events.panels import agenda, calendar, delegations, minutes, trips, visit_notes
+from events.events.labels import state_text, was_label, when_label, where_label
+from events.events.milestones import named_milestones, read_conflicts
+from events.events.pages import InEvent, event_address
+from events.events.sections import agenda, calendar, delegations, minutes, trips, visit_notes
 from events.events.selectors import is_workable, lines_of
-from events.events.sheets import about, head_counts_of, held_among, parts_of, to_decide
 from events.events.states import possible_acts
-from events.events.tables import state_text, was_label, when_label, where_label
-from events.events.views import InEvent, event_address
-from events.models import Event
+from events.models import Event, EventDateChange, EventOrganisation, HeadCount, NotedInterest
 from events.rules import may_edit_event
+from partnerships.codes import codes_in
 from partnerships.documents.selectors import attached, is_attachable
 from partnerships.history.selectors import timeline
 
@@ -30,7 +32,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from core.access import Grants
+    from core.periods import Period
     from partnerships.documents.selectors import Attached
+    from partnerships.models import Milestone, Organisation
+
 
 # The acts by the word of their transition, in the order of their buttons: address and label.
 _ACTS = {
@@ -77,8 +82,6 @@ def _button(event: Event, name: str, kind: str) -> Button:
     url_name, label = _ACTS[name]
     return Button(str(label), event_address(event, url_name), kind)
 
-
-# The page of one event or mission.
 
 RECENT = 8  # acts of the history that the page shows
 SECTIONS = {
@@ -154,3 +157,71 @@ def _parts_label(parts: Sequence[Event]) -> str:
 def _message(event: Event, state: str) -> str:
     """The lines that people copy into a messenger: what, when and how it stands, where."""
     return message_text([event.title, f"{when_label(event)}: {state}", where_label(event)], event.get_absolute_url())
+
+
+def parts_of(grants: Grants, event: Event) -> list[Event]:
+    """The parts of a mission in order, with their own names."""
+    parts = list(Event.objects.visible_to(grants).filter(part_of=event).with_names().in_plan_order())
+    for part in parts:
+        part.strand = event.strand
+    return parts
+
+
+def held_among(parts: Sequence[Event]) -> int:
+    """How many of them were held."""
+    return sum(part.status == EventStatus.HELD for part in parts)
+
+
+def to_decide(grants: Grants, event: Event, parts: Sequence[Event]) -> int:
+    """How many interests noted at it or its parts nobody has decided, of those the reader may see."""
+    keys = [event.pk, *(part.pk for part in parts)]
+    return int(NotedInterest.objects.visible_to(grants).open().filter(note__event__in=keys).count())
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What else is known of an event: who takes part beside the partners, what it completes, how its plan moved.
+
+    `conflicts` are those of the milestones that are on other days, the pairings together that have the same.
+    """
+
+    others: list[Organisation]
+    milestones: list[tuple[str, list[Milestone]]]
+    conflicts: list[list[Milestone]]
+    changes: list[EventDateChange]
+
+
+def about(event: Event) -> About:
+    """Read in five queries; `milestones` are those it completes, by title, in each pairing that has them."""
+    others = EventOrganisation.objects.filter(event=event).select_related("organisation").order_by("position")
+    milestones = _milestones(event)
+    return About(
+        others=[row.organisation for row in others],
+        milestones=milestones,
+        conflicts=_conflicts(event, [row for _title, rows in milestones for row in rows]),
+        changes=list(EventDateChange.objects.filter(event=event).select_related("by").order_by("-at", "-pk")),
+    )
+
+
+def head_counts_of(event: Event, *, with_withdrawn: bool) -> list[HeadCount]:
+    """Its head counts; those withdrawn only for whoever can bring them back."""
+    rows = HeadCount.objects.filter(event=event).order_by("number")
+    return list(rows if with_withdrawn else rows.standing())
+
+
+def _milestones(event: Event) -> list[tuple[str, list[Milestone]]]:
+    rows = named_milestones(event).select_related(
+        "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"
+    )
+    by_code: dict[str, list[Milestone]] = {}
+    for row in rows.order_by("pairing__code", "pk"):
+        by_code.setdefault(row.code, []).append(row)
+    return [(by_code[code][0].title, by_code[code]) for code in codes_in(event.milestone_codes) if code in by_code]
+
+
+def _conflicts(event: Event, milestones: Sequence[Milestone]) -> list[list[Milestone]]:
+    found: dict[tuple[str, Period], list[Milestone]] = {}
+    for row, other in read_conflicts(milestones):
+        if other == event:
+            found.setdefault((row.code, row.shown_period), []).append(row)
+    return list(found.values())

@@ -17,7 +17,9 @@ from core.folding import matching
 from core.formats import format_period
 from core.parts import MOST_RESULTS, RISK, WATCH, Panel, SearchGroup, SearchResult, Signal, StrandLink, Task
 from events.enums import EventStatus
+from events.events.labels import apart_label, when_label
 from events.events.milestones import conflicting
+from events.events.pages import event_address, events_place
 from events.events.selectors import (
     WaitingEvent,
     events_completing,
@@ -32,8 +34,6 @@ from events.events.selectors import (
 )
 from events.events.services import edit_event
 from events.events.states import possible_acts
-from events.events.tables import apart_label, when_label
-from events.events.views import event_address, events_place
 from events.models import Event, EventCity
 from events.rules import may_add_event, may_add_event_of, may_edit_event
 from partnerships.enums import ConfirmationBy

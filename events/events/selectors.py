@@ -1,4 +1,4 @@
-"""Events as the lines of a table: where, which side receives which, when, how they stand."""
+"""Events as lines of tables, the next and last ones, what waits to be reported, and where an event lies."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 from core.formats import format_period, format_time
-from events.agendas.lines import ShownAgenda, shown_agendas
+from events.agendas.selectors import ShownAgenda, shown_agendas
 from events.agendas.times import moments
-from events.events.counts import holiday_label, holidays_of, in_parallel
-from events.events.tables import (
+from events.events.counts import in_parallel
+from events.events.holidays import holiday_label, holidays_of
+from events.events.labels import (
     days_known_label,
     duration_label,
     head_counts_label,
@@ -231,7 +232,7 @@ def lies_in(period: Period, whole: Period) -> bool:
     return not too_early and not (whole.end is not None and last > whole.end.last_day)
 
 
-def outside_label(event: Event) -> list[str]:
+def outside_remarks(event: Event) -> list[str]:
     """That a part's days lie outside those of its mission, in a sentence; nothing where they do not, or are unknown."""
     mission = event.part_of
     if mission is None or not event.shown_period or not mission.shown_period:

@@ -1,4 +1,4 @@
-"""The event under a lock, read afresh: acts on it, on its agenda and on its places begin here."""
+"""Held events as signs of life of the pairings they serve, and as entries among their contacts."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import DateTimeField, F, Value
 from django.utils.translation import pgettext
 
-from core.models import lock
-from events.events.tables import when_label, where_label
+from events.events.labels import when_label, where_label
 from events.models import Event
 from partnerships.contacts.streams import BOTH, Entry
 
@@ -20,21 +19,6 @@ if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Pairing
 
-
-def lock_event(event: Event, *, version: int | None = None) -> Event:
-    """The event as the database has it, with its names; nobody else acts on it until the transaction ends.
-
-    Raises StaleRecord where `version` is given, and it is another by now.
-    """
-    if version is None:
-        Event.objects.select_for_update(no_key=True).order_by("pk").get(pk=event.pk)
-    else:
-        lock(event, version=version)
-    row: Event = Event.objects.with_names().get(pk=event.pk)
-    return row
-
-
-# Held events as signs of life of the pairings they serve, and as entries among their contacts.
 
 HELD = "event"
 # An event has days and no hour: it stands below what else is told of its day.

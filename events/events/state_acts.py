@@ -1,4 +1,4 @@
-"""The acts that say how far an event has come."""
+"""The acts that say how far an event has come, and the one that moves its days."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from core.acts import refusal_by
 from core.formats import join_names
 from events.events import states
 from events.events.acts import OnEvent
+from events.events.labels import when_label
 from events.events.milestones import to_complete
 from events.events.moves import EventPreview, preview_event_move, reschedule_event
 from events.events.states_forms import EventEndForm, EventHeldForm, EventMoveForm
-from events.events.tables import when_label
 from events.models import Event
 from events.rules import event_actors
 from events.transitions import check_transition, event_refusal
@@ -59,15 +59,12 @@ class EventAnnounce(Turn):
     form_class = ActForm
     title = gettext_lazy("Announce the event")
     submit_label = gettext_lazy("Announce")
+    service = states.announce_event
+    done = gettext_lazy("Announced.")
 
     def get_question(self) -> str:
         """For when."""
         return _("It is announced for %(when)s: both sides can count on the date.") % {"when": when_label(self.event)}
-
-    def act(self, form: Any) -> str:
-        """Announce it."""
-        states.announce_event(**self.given(form))
-        return _("Announced.")
 
 
 class EventConfirm(Turn):
@@ -77,15 +74,12 @@ class EventConfirm(Turn):
     form_class = ActForm
     title = gettext_lazy("Confirm the event")
     submit_label = gettext_lazy("It takes place")
+    service = states.confirm_event
+    done = gettext_lazy("Confirmed.")
 
     def get_question(self) -> str:
         """For when."""
         return _("It takes place: %(when)s. From then on journeys can be booked.") % {"when": when_label(self.event)}
-
-    def act(self, form: Any) -> str:
-        """Confirm it."""
-        states.confirm_event(**self.given(form))
-        return _("Confirmed.")
 
 
 class EventHeld(Turn):
@@ -104,7 +98,7 @@ class EventHeld(Turn):
 
     def get_consequences(self) -> list[str]:
         """Which milestones it completes."""
-        return _milestone_label([self.event, *self.parts])
+        return _milestone_sentences([self.event, *self.parts])
 
     def act(self, form: Any) -> str:
         """Report it."""
@@ -123,11 +117,8 @@ class EventNotReported(Turn):
     submit_label = gettext_lazy("Not reported")
     question = gettext_lazy("Nobody can say whether it was held. It counts neither as held nor as open.")
     undone_by = "events:event-reopen"
-
-    def act(self, form: Any) -> str:
-        """Mark it."""
-        states.mark_event_not_reported(**self.given(form), reason=form.cleaned_data["reason"])
-        return _("Marked as not reported. It can be reopened.")
+    service = states.mark_event_not_reported
+    done = gettext_lazy("Marked as not reported. It can be reopened.")
 
 
 class EventCancel(Turn):
@@ -176,7 +167,7 @@ class EventReopen(Turn):
         return self.with_parts(_("Planned again."), len(form.parts))
 
 
-def _milestone_label(events: list[Event]) -> list[str]:
+def _milestone_sentences(events: list[Event]) -> list[str]:
     """Which milestones are done once the events are held, and which wait for both sides' word all the same."""
     completes, waiting = [], []
     for event in events:

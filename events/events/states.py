@@ -1,19 +1,14 @@
-"""The mails that an event has other days or is cancelled; queued in the act's own transaction."""
+"""How far an event has come: announced, confirmed, held with its days, not reported, cancelled, taken up again."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
-from accounts.enums import MailKind
-from accounts.services.mail import queue_mail
 from core import clock
 from core.errors import DomainError, NotAllowed
-from core.formats import format_period
 from core.models import one_act
 from core.periods import Period
 from events.audit_actions import (
@@ -25,73 +20,21 @@ from events.audit_actions import (
     EVENT_REOPENED,
 )
 from events.enums import EventStatus
-from events.events.head_counts import notify_of_event
+from events.events.act_steps import lock_event, log_act_on_event
+from events.events.mails import event_cancelled
 from events.events.milestones import complete_milestones, reopen_milestones
-from events.events.selectors import check_works, served_pairings, workable_among
-from events.events.signs import lock_event
+from events.events.selectors import check_works, workable_among
 from events.models import Event
 from events.rules import event_actors, may_edit_event
 from events.transitions import available, check_transition, event_refusal
 from events.workflow import EVENT
 from partnerships.milestones.models import check_period
-from partnerships.people.selectors import read_people
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from accounts.models import User
     from core.access import Grants
-
-# In the reader's language, which is known only where the mail is written.
-_in_words = lazy(format_period, str)
-
-
-def event_moved(*, event: Event, old: Period, by: User, reason: str) -> int:
-    """Tell that a saved event is planned for other days; its parts that moved along are told with it.
-
-    Returns how many mails were queued.
-    """
-    return _send(event, by, reason, old=old)
-
-
-def event_cancelled(*, event: Event, by: User, reason: str) -> int:
-    """Tell that a saved event will not be held. Returns how many mails were queued."""
-    return _send(event, by, reason, old=None)
-
-
-def people_concerned(event: Event, by: User | None) -> list[User]:
-    """The coordinators of the hosts and of the pairings that an event serves, each once, apart from who acts."""
-    hosts = [row.participation_id for row in event.hosting.all()]
-    sides = [key for pairing in served_pairings(event) for key in (pairing.eu_id, pairing.counterpart_id)]
-    concerned = dict.fromkeys([*hosts, *sides])
-    people = read_people(concerned, clock.today())
-    readers = {one.pk: one for key in concerned for one in people.of_side(key)}
-    return [person for person in readers.values() if by is None or person.pk != by.pk]
-
-
-def _send(event: Event, by: User, reason: str, *, old: Period | None) -> int:
-    """One mail to each of those concerned."""
-    return sum(
-        queue_mail(
-            to=person,
-            kind=MailKind.PROGRAMME_CHANGED,
-            key=f"{MailKind.PROGRAMME_CHANGED.value}:event:{event.pk}:{event.version}:{person.pk}",
-            template="event_changed",
-            context={
-                "event": event,
-                "before": _in_words(old) if old else "",
-                "now": _in_words(event.forecast),
-                "moved": old is not None,
-                "reason": reason.strip(),
-                "by": by.kept_name,
-                "link": settings.BASE_URL + event.get_absolute_url(),
-            },
-        )
-        for person in people_concerned(event, by)
-    )
-
-
-# How far an event has come: announced, confirmed, held with its days, not reported, cancelled, taken up again.
 
 
 @one_act()
@@ -252,7 +195,7 @@ def _hold(row: Event, by: User, actual: Period, reason: str) -> None:
     row.reason = reason.strip() if actual not in (row.baseline, row.forecast) or row.baseline != row.forecast else ""
     row.from_sources = False
     row.save(by=by)
-    notify_of_event(EVENT_HELD, row, by, reason=reason, new=actual.iso())
+    log_act_on_event(EVENT_HELD, row, by, reason=reason, new=actual.iso())
     complete_milestones(by=by, event=row)
 
 
@@ -269,5 +212,5 @@ def _turn(row: Event, action: str, status: str, by: User, reason: str = "", *, k
     row.reason = reason.strip() if kept is None else kept
     row.from_sources = False
     row.save(by=by)
-    notify_of_event(action, row, by, reason=reason)
+    log_act_on_event(action, row, by, reason=reason)
     return row

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import pgettext
 
-from events.agendas.lines import AgendaLine, Named, in_order_of_days, items_of, lines_of_release, releases_of
+from events.agendas.lines import AgendaLine, Named, in_order_of_days
+from events.agendas.selectors import items_of, lines_of_release, releases_of
 from events.enums import WORKING_KINDS, DelegateRole, HostAnswer, InterestOutcome, TripPaperKind
 from events.models import Delegate, EventDateChange, TripPaper, VisitNote
 from events.trips.selectors import Visited, is_abroad, plan_and_report, visited_by

@@ -31,10 +31,10 @@ from events.audit_actions import (
     TRIP_PHOTO_REMOVED,
     TRIP_RETURN_SET,
 )
-from events.delegates.selectors import check_no_identity_numbers
+from events.delegates.identity_numbers import check_no_identity_numbers
 from events.enums import EventStatus, TripPaperKind
+from events.events.act_steps import lock_event
 from events.events.selectors import check_works
-from events.events.signs import lock_event
 from events.models import Delegation, TripPaper, TripPhoto
 from events.rules import may_write_trip
 from events.trips.documents import paper_blocks, paper_title

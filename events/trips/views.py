@@ -20,8 +20,8 @@ from core.page_blocks import block_rows
 from core.sent_files import send_file, send_kept
 from core.texts import LANGUAGES, reader_language
 from events.enums import TripPaperKind
+from events.events.pages import InEvent, OfEvent
 from events.events.selectors import is_workable
-from events.events.views import InEvent, OfEvent
 from events.rules import may_edit_trip_paper, may_edit_trip_photo, may_write_trip
 from events.trips import services as writing
 from events.trips.documents import paper_blocks, paper_name, paper_title

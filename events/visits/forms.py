@@ -1,4 +1,4 @@
-"""The forms of minutes: write them item by item, object to them."""
+"""The forms of minutes and their objections, of visit notes and the interests in them."""
 
 from __future__ import annotations
 
@@ -16,16 +16,9 @@ from core.folding import ByName
 from core.texts import LANGUAGES, reader_language, writer_language
 from events.enums import InterestOutcome
 from events.models import AgendaItem, Minutes, VisitNote
-from events.visits.minutes_objections import LONGEST
+from events.visits.minutes import LONGEST, LONGEST_SUMMARY, LONGEST_TITLE, LONGEST_WORDS, MOST_ITEMS, items_to_write
 from events.visits.noted_interests import LONGEST_REASON, NO_PROJECT
-from events.visits.services import (
-    LONGEST_SUMMARY,
-    LONGEST_TITLE,
-    LONGEST_WORDS,
-    MOST_ITEMS,
-    MOST_LETTERS,
-    items_to_write,
-)
+from events.visits.services import MOST_LETTERS
 from partnerships.models import Project
 from partnerships.projects.forms import TopicField
 

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.generic import TemplateView
 
 from core.parts import OneClick
-from events.events.views import InEventPairing, OfEventPairing
+from events.events.pages import InEventPairing, OfEventPairing
 from events.models import Minutes, MinutesObjection
 from events.rules import may_edit_minutes, may_object_to_minutes, may_withdraw_objection
 from events.visits.forms import MinutesForm, ObjectionForm, ObjectionWithdrawForm, more_rows
-from events.visits.minutes_objections import object_to_minutes, withdraw_objection
-from events.visits.services import edit_minutes, find_minutes, writing_refused
+from events.visits.minutes import edit_minutes, find_minutes, object_to_minutes, withdraw_objection
+from events.visits.services import writing_refused
 from partnerships.confirmations.cards import confirm_card
 from partnerships.confirmations.selectors import lost_sentences
 from partnerships.follow_ups.cards import follow_ups_from

@@ -14,8 +14,8 @@ from django.utils.translation import pgettext, pgettext_lazy
 from core.parts import Task
 from events.models import Minutes
 from events.rules import may_edit_minutes
+from events.visits.minutes import edit_minutes
 from events.visits.selectors import open_objections
-from events.visits.services import edit_minutes
 from partnerships.history.services import Kind
 from partnerships.models import Pairing
 from partnerships.rules.journey import side_of

@@ -1,4 +1,4 @@
-"""Interests from visits that still wait for a decision, by pairing and event: read once for tasks and signals."""
+"""Interests from visits that wait for a decision, and objections to minutes that still stand."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -12,20 +12,17 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import lock, one_act, write_audit
 from events.audit_actions import (
-    MINUTES_EDITED,
-    MINUTES_WRITTEN,
     VISIT_NOTE_ADDED,
     VISIT_NOTE_EDITED,
     VISIT_NOTE_RESTORED,
     VISIT_NOTE_WITHDRAWN,
 )
-from events.enums import WORKING_KINDS, EventStatus, InterestOutcome
-from events.models import AgendaItem, Event, Minutes, NotedInterest, VisitNote
-from events.rules import may_edit_minutes, may_edit_visit_note
+from events.enums import EventStatus, InterestOutcome
+from events.models import Event, NotedInterest, VisitNote
+from events.rules import may_edit_visit_note
 from partnerships.codes import next_code
-from partnerships.confirmations.services import lock_text, text_edited
 from partnerships.enums import Side
-from partnerships.models import Pairing, TextEdition
+from partnerships.models import Pairing
 from partnerships.pairings.services import check_of_strand, check_open, check_still_open
 from partnerships.rules.journey import may_edit_pairing, side_of
 from partnerships.transitions import check_reason
@@ -217,152 +214,3 @@ def _lose_interest(interest: NotedInterest) -> None:
             _("What becomes of this interest is decided. Reopen it before you take it away."), field="sides"
         )
     row.delete()
-
-
-# The minutes of an event for one pairing: finding them, beginning them from the agenda, editing them.
-
-LONGEST_SUMMARY = 10_000
-LONGEST_TITLE = 300
-LONGEST_WORDS = 5000
-MOST_ITEMS = 200
-SUMMARIES = ("summary_en", "summary_ko")
-WORDS = ("said_en", "said_ko", "decision_en", "decision_ko")
-
-
-def find_minutes(event: Event, pairing: Pairing) -> Minutes:
-    """The minutes of an event for a pairing; unsaved where nobody has begun them. They know both."""
-    row = Minutes.objects.filter(event=event, pairing=pairing).first()
-    row = row or Minutes(event=event, pairing=pairing, code=event.code)
-    row.event, row.pairing = event, pairing
-    return row
-
-
-def items_to_write(minutes: Minutes) -> list[dict[str, Any]]:
-    """What the minutes hold, then what stands on the agenda and is not in them yet, without words."""
-    held = [dict(item) for item in minutes.items]
-    known = {item.get("item") for item in held}
-    rows = minutes.event.agenda.standing().filter(kind__in=WORKING_KINDS).exclude(pk__in=[key for key in known if key])
-    return held + [_blank(row) for row in rows.in_order()]
-
-
-@one_act()
-def edit_minutes(
-    *, by: User, grants: Grants, minutes: Minutes, version: int, changes: Mapping[str, Any], reason: str = ""
-) -> Minutes:
-    """Write the summary (`summary_en`, `summary_ko`) and the items, in their order; the first words begin the minutes.
-
-    An item is an object as in the model; one without words is left out. What both sides had confirmed is void once the
-    text is another, and both are asked again. Raises StaleRecord, NotAllowed, AlreadyDone, DomainError (also where
-    somebody else began them).
-    """
-    row = _locked(minutes, version)
-    if not may_edit_minutes(grants, row):
-        raise NotAllowed
-    check_open(row.pairing)
-    begun = bool(row.pk)
-    if not begun:
-        check_serves(row.event, row.pairing)
-        check_begun_anywhere(row.event)
-    changed = _changed(row, changes)
-    if not changed:
-        raise AlreadyDone(_("Nothing was changed."))
-    for name, value in changed.items():
-        setattr(row, name, value)
-    if not row.is_written:
-        _refuse_empty(row)
-    row.save(by=by)
-    if begun:
-        write_audit(
-            action=MINUTES_EDITED,
-            record=row,
-            by=by,
-            reason=reason,
-            fields=", ".join(sorted(changed)),
-            edition=row.edition,
-        )
-    else:
-        write_audit(action=MINUTES_WRITTEN, record=row, by=by)
-    text_edited(by=by, record=row, reason=reason.strip())
-    return row
-
-
-def _locked(minutes: Minutes, version: int) -> Minutes:
-    """The minutes under a lock; unsaved ones under that of their pairing, so that two people cannot begin them."""
-    if minutes.pk:
-        return lock_text(minutes, version=version)
-    pairing = Pairing.objects.select_for_update(no_key=True).get(pk=minutes.pairing_id)
-    if Minutes.objects.filter(event=minutes.event, pairing=pairing).exists():
-        message = _("Someone else began these minutes meanwhile. Nothing was saved; open the page again.")
-        raise DomainError(message)
-    row = Minutes(event=minutes.event, code=minutes.event.code)
-    row.pairing = Pairing.objects.with_names().get(pk=pairing.pk)
-    return row
-
-
-def _refuse_empty(row: Minutes) -> None:
-    if row.pk and TextEdition.objects.of(row).exists():
-        raise DomainError(_("Both sides were asked to confirm this text: it cannot be empty."), field="summary_en")
-    if not row.pk:
-        raise DomainError(_("Write a summary, or what was said of one item at least."), field="summary_en")
-
-
-def _changed(row: Minutes, changes: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name in SUMMARIES:
-        text = _plain(changes.get(name, getattr(row, name)))
-        check_length(name, text, LONGEST_SUMMARY)
-        if text != getattr(row, name):
-            found[name] = text
-    if "items" in changes:
-        items = _checked_of_minutes(row, changes["items"])
-        if items != row.items:
-            found["items"] = items
-    return found
-
-
-def _checked_of_minutes(row: Minutes, given: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The items as they are kept: trimmed, without empty ones, with the place that each had on the agenda at first.
-
-    Where the agenda is put in another order later, the minutes are no other text.
-    """
-    rows = [_trimmed(item) for item in given]
-    kept = [item for item in rows if any(item[name] for name in WORDS)]
-    if len(kept) > MOST_ITEMS:
-        raise DomainError(_("These are too many items: at most %(most)s.") % {"most": MOST_ITEMS}, field="items")
-    positions = _positions(row.event, kept) | {item["item"]: item["position"] for item in row.items if item.get("item")}
-    for item in kept:
-        item["position"] = positions.get(item["item"], 0)
-        _check_item(item)
-    return kept
-
-
-def _positions(event: Event, items: Sequence[Mapping[str, Any]]) -> dict[int, int]:
-    keys = [item["item"] for item in items if item["item"]]
-    found = dict(AgendaItem.objects.filter(event=event, pk__in=keys).values_list("pk", "position"))
-    if set(keys) - found.keys():
-        raise DomainError(_("This item stands on the agenda of another event."), field="items")
-    if len(set(keys)) != len(keys):
-        raise DomainError(_("An item of the agenda stands twice in the minutes."), field="items")
-    return found
-
-
-def _check_item(item: Mapping[str, Any]) -> None:
-    if not (item["title_en"] or item["title_ko"]):
-        raise DomainError(_("Say what each item is about, in one language at least."), field="items")
-    for name in Minutes.ITEM_TEXTS:
-        check_length("items", item[name], LONGEST_TITLE if name.startswith("title") else LONGEST_WORDS)
-
-
-def _trimmed(item: Mapping[str, Any]) -> dict[str, Any]:
-    texts = {name: _plain(item.get(name)) for name in Minutes.ITEM_TEXTS}
-    return {"item": int(item.get("item") or 0), "position": 0, **texts}
-
-
-def _plain(text: Any) -> str:
-    """Trimmed, with the ends of lines that a database keeps alike whichever browser sent them."""
-    return str(text or "").replace("\r\n", "\n").strip()
-
-
-def _blank(row: AgendaItem) -> dict[str, Any]:
-    texts = dict.fromkeys(Minutes.ITEM_TEXTS, "") | {"title_en": row.title_en, "title_ko": row.title_ko}
-    return {"item": row.pk, "position": row.position, **texts}

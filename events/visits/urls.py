@@ -1,11 +1,9 @@
-"""The addresses of minutes."""
+"""The addresses of minutes and of visit notes."""
 
 from django.urls import URLPattern, path
 
 from events.events.urls import EVENT
-from events.visits.minutes_acts import MinutesEdit, MinutesObjectionAdd, MinutesObjectionWithdraw, MinutesPage
-from events.visits.note_lines_views import VisitNotes
-from events.visits.views import (
+from events.visits.acts import (
     InterestDrop,
     InterestProject,
     InterestReopen,
@@ -14,6 +12,8 @@ from events.visits.views import (
     VisitNoteRestore,
     VisitNoteWithdraw,
 )
+from events.visits.minutes_acts import MinutesEdit, MinutesObjectionAdd, MinutesObjectionWithdraw, MinutesPage
+from events.visits.views import VisitNotes
 
 _MINUTES = f"{EVENT}/minutes/<slug:pairing>"
 

@@ -1,264 +1,183 @@
-"""The acts on visit notes and on the interests in them; each goes back to the note."""
+"""The visit notes of a pairing from an event, and each note as pages draw it."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from django.utils.html import format_html
-from django.utils.text import Truncator
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
-from core.act_forms import ActForm, ReasonForm
-from core.acts import refusal_by
-from core.templatetags.portal import written
-from events.events.views import OfEventPairing
+from core.parts import OneClick
+from events.enums import WORKING_KINDS, InterestOutcome
+from events.events.pages import InEventPairing
 from events.models import NotedInterest, VisitNote
-from events.rules import may_decide_interest, may_edit_visit_note
-from events.visits.forms import (
-    InterestDropForm,
-    InterestProjectForm,
-    InterestReopenForm,
-    VisitNoteAddForm,
-    VisitNoteEditForm,
-)
-from events.visits.noted_interests import (
-    check_droppable,
-    check_note_open,
-    drop_interest,
-    make_project,
-    reopen_interest,
-)
-from events.visits.services import (
-    add_visit_note,
-    edit_visit_note,
-    restore_visit_note,
-    withdraw_visit_note,
-    writing_refused,
-)
-from partnerships.models import Pairing, Project
+from events.visits.forms import VisitNoteAddForm
+from events.visits.services import writing_refused
+from events.visits.tables import VISIT_NOTE_COLUMNS, VISIT_NOTE_FILTERS
+from partnerships.lists import ListPage
+from partnerships.projects.board import reached
 from partnerships.rules.journey import may_edit_pairing
 
-QUOTED = 200  # characters of a note that its acts quote
+if TYPE_CHECKING:
+    from django.core.paginator import Page
+    from django.db.models import QuerySet
+
+    from core.access import Grants
+    from events.models import AgendaItem, Event
+    from partnerships.models import Pairing, Project, Strand
 
 
-class OfVisitNotes(OfEventPairing):
-    """What the acts have alike: they lie below the notes."""
+@dataclass(frozen=True, slots=True)
+class InterestLine:
+    """A side's interest: its partner, what became of it in a word, and what the reader can do with it now."""
 
-    def get_places(self) -> list[tuple[str, str]]:
-        """Below the notes of the pairing."""
-        return [(_("Visit notes"), self.of_pairing("visit-notes")), (str(self.title), "")]
+    interest: NotedInterest
+    partner: Any
+    word: str
+    project: Project | None = None
+    reached: int = 0
+    make: OneClick | None = None
+    drop: OneClick | None = None
+    reopen: OneClick | None = None
+    choose_url: str = ""
+    reason_url: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody is still to decide."""
+        return self.interest.outcome == InterestOutcome.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """A note with its interests, and the addresses of what the reader can do with it."""
+
+    note: VisitNote
+    interests: list[InterestLine]
+    edit_url: str = ""
+    withdraw_url: str = ""
+    follow_up_url: str = ""
+    restore: OneClick | None = None
+    history_url: str = ""
+
+
+def with_interests(rows: QuerySet[VisitNote]) -> QuerySet[VisitNote]:
+    """Notes with what their lines name, in a constant number of queries."""
+    pairings = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+    return rows.select_related("event__strand", *pairings, "item", "topic", "author").prefetch_related(
+        "interests__project"
+    )
+
+
+def lines_of(notes: Iterable[VisitNote], grants: Grants) -> list[NoteLine]:
+    """The notes as lines; asks the database nothing more."""
+    return [_line(note, works=note.pairing.is_open and may_edit_pairing(grants, note.pairing)) for note in notes]
+
+
+def unnoted_items(event: Event, pairing: Pairing) -> list[AgendaItem]:
+    """What stands on the agenda and has no note of the pairing yet, in its order."""
+    noted = VisitNote.objects.standing().filter(event=event, pairing=pairing, item__isnull=False).values("item")
+    return list(event.agenda.standing().filter(kind__in=WORKING_KINDS).exclude(pk__in=noted).in_order())
+
+
+def _line(note: VisitNote, *, works: bool) -> NoteLine:
+    place = [note.event.strand.code, note.event.code, note.pairing.code]
+    interests = []
+    for interest in note.interests.all():
+        interest.note = note
+        interests.append(_interest(interest, place, works=works and note.withdrawn_at is None))
+    history = reverse("partnerships:record-history", args=[note.event.strand.code, "visit-note", note.pk])
+    if not works:
+        return NoteLine(note, interests, history_url=history)
+    if note.withdrawn_at:
+        again = reverse("events:visit-note-restore", args=[*place, note.code])
+        restore = OneClick(again, _("Bring it back"), note.version)
+        return NoteLine(note, interests, restore=restore, history_url=history)
+    return NoteLine(
+        note,
+        interests,
+        edit_url=reverse("events:visit-note-edit", args=[*place, note.code]),
+        withdraw_url=reverse("events:visit-note-withdraw", args=[*place, note.code]),
+        follow_up_url=f"{reverse('partnerships:follow-up-add', args=[place[0], place[2]])}?from=visitnote:{note.code}",
+        history_url=history,
+    )
+
+
+def _interest(interest: NotedInterest, place: list[str], *, works: bool) -> InterestLine:
+    project = interest.project
+    if project is not None:
+        project.strand = interest.note.event.strand
+    facts: dict[str, Any] = {
+        "interest": interest,
+        "partner": dict(interest.note.pairing.partners)[interest.side],
+        "word": interest.get_outcome_display(),
+        "project": project,
+        "reached": reached(project.level) if project else 0,
+    }
+    if not works:
+        return InterestLine(**facts)
+
+    def click(name: str, label: str) -> OneClick:
+        return OneClick(reverse(f"events:{name}", args=[*place, interest.pk]), label, interest.version)
+
+    if interest.outcome == InterestOutcome.OPEN:
+        make = click("interest-project", _("Make a project"))
+        drop = click("interest-drop", pgettext("interest from a visit", "Not pursued"))
+        return InterestLine(**facts, make=make, drop=drop, choose_url=make.url)
+    reopen = click("interest-reopen", pgettext("interest from a visit", "Reopen"))
+    reason = reverse("events:interest-drop", args=[*place, interest.pk]) if project is None else ""
+    return InterestLine(**facts, reopen=reopen, reason_url=reason)
+
+
+# The visit notes of a pairing from an event: all of them, a form that takes one more, the agenda to note from.
+
+
+class VisitNotes(InEventPairing, ListPage):
+    """What was seen and discussed, which side is interested, and what became of it; also as a file."""
+
+    template_name = "events/visits/visit_notes.html"
+    name = "visit-notes"
+    title = gettext_lazy("Visit notes")
+    columns = VISIT_NOTE_COLUMNS
+    filters = VISIT_NOTE_FILTERS
+    section = "events"
+
+    def get_rows(self, strand: Strand) -> QuerySet[Any]:
+        """Those of the event and the pairing in the order in which they were written."""
+        del strand
+        rows = VisitNote.objects.visible_to(self.grants).filter(event=self.event, pairing=self.pairing)
+        return with_interests(rows).order_by("pk")
+
+    def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
+        """Below the event."""
+        del strand
+        return self.event_crumbs((_("Visit notes"), ""))
+
+    def get_cells(self, page: Page[Any]) -> list[Any]:
+        """The page's notes as lines."""
+        return lines_of(page, self.grants)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the pairing."""
-        return super().get_context_data(pairing=self.pairing, **kwargs)
-
-    def get_refusal(self) -> str:
-        """Why it cannot be done now, where it cannot."""
-        return self.pairing.ended_because
-
-    def get_done_url(self) -> str:
-        """The notes."""
-        return self.of_pairing("visit-notes")
-
-
-class VisitNoteAdd(OfVisitNotes):
-    """Writes one; the form stands above the notes, and here where it is refused."""
-
-    form_class = VisitNoteAddForm
-    rule: ClassVar[Any] = may_edit_pairing
-    title = gettext_lazy("Add a visit note")
-    submit_label = gettext_lazy("Save the note")
-    added: VisitNote | None = None
-    undone_by = "events:visit-note-withdraw"
-    undone_at: ClassVar[dict[str, str]] = {"visit_note": "code"}
-
-    def get_record(self) -> Pairing:
-        """The pairing, by which it is judged who may write."""
-        return self.pairing
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """There is no version of a record that is yet to be."""
-        return {"event": self.event, "pairing": self.pairing}
-
-    def get_refusal(self) -> str:
-        """Why it cannot be done now, where it cannot."""
-        return writing_refused(self.event, self.pairing)
-
-    def act(self, form: Any) -> str:
-        """Write it."""
-        self.added = add_visit_note(
-            by=self.request.user,
-            grants=self.grants,
-            event=self.event,
-            pairing=self.pairing,
-            values=form.values,
-            sides=form.cleaned_data["sides"],
+        """The lines, the form, and what of the agenda is not noted yet."""
+        event, pairing = self.event, self.pairing
+        refused = writing_refused(event, pairing)
+        works = may_edit_pairing(self.grants, pairing) and not refused
+        open_rows = NotedInterest.objects.filter(note__event=event, note__pairing=pairing).open()
+        return super().get_context_data(
+            pairing=pairing,
+            partners=list(reversed(pairing.partners)),
+            works=works,
+            refused=refused if may_edit_pairing(self.grants, pairing) else "",
+            reopens=self.offers_reopening(),
+            form=VisitNoteAddForm(event=event, pairing=pairing, auto_id="quick_%s") if works else None,
+            add_url=self.of_pairing("visit-note-add"),
+            items=unnoted_items(event, pairing) if works else [],
+            open_count=open_rows.count(),
+            open_value=InterestOutcome.OPEN.value,
+            here=self.request.get_full_path(),
+            search_label=_("Text contains"),
+            **kwargs,
         )
-        return _("Noted.")
-
-    def get_done_url(self) -> str:
-        """The note in its list."""
-        return self.added.get_absolute_url() if self.added else self.of_pairing("visit-notes")
-
-
-class OnVisitNote(OfVisitNotes):
-    """An act on one note."""
-
-    rule: ClassVar[Any] = may_edit_visit_note
-    given_as = "note"
-
-    def get_record(self) -> VisitNote:
-        """Among those of the event and the pairing, else 404."""
-        rows = VisitNote.objects.visible_to(self.grants).select_related("topic", "item").prefetch_related("interests")
-        row: VisitNote = self.get_or_404(rows, event=self.event, pairing=self.pairing, code=self.kwargs["visit_note"])
-        row.event, row.pairing = self.event, self.pairing
-        return row
-
-    def get_question(self) -> str:
-        """Which note, and below it what the act means for it."""
-        quoted = written(_("“%(note)s”") % {"note": Truncator(self.record.what).chars(QUOTED)})
-        return format_html("{}<br>{}", quoted, self.question) if self.question else quoted
-
-    def get_done_url(self) -> str:
-        """The note in its list."""
-        return str(self.record.get_absolute_url())
-
-
-class VisitNoteEdit(OnVisitNote):
-    """Changes what a note says, and who is interested."""
-
-    form_class = VisitNoteEditForm
-    title = gettext_lazy("Edit a visit note")
-    submit_label = gettext_lazy("Save")
-    undone_by = "events:visit-note-edit"
-
-    def get_question(self) -> str:
-        """Its fields tell which note it is."""
-        return ""
-
-    def act(self, form: Any) -> str:
-        """Save it."""
-        edit_visit_note(**self.given(form), changes=form.changes, sides=form.cleaned_data["sides"])
-        return _("Saved.")
-
-
-class VisitNoteWithdraw(OnVisitNote):
-    """Takes one back."""
-
-    form_class = ReasonForm
-    title = gettext_lazy("Withdraw a visit note")
-    submit_label = pgettext_lazy("visit note", "Withdraw")
-    question = gettext_lazy(
-        "Nobody is asked to decide on it any more. It stays with the reason, and can be brought back."
-    )
-    danger = True
-    undone_by = "events:visit-note-restore"
-
-    def act(self, form: Any) -> str:
-        """Withdraw it."""
-        withdraw_visit_note(**self.given(form), reason=form.cleaned_data["reason"])
-        return _("Withdrawn. You can bring it back.")
-
-
-class VisitNoteRestore(OnVisitNote):
-    """Brings a withdrawn one back."""
-
-    form_class = ActForm
-    title = gettext_lazy("Bring a visit note back")
-    submit_label = gettext_lazy("Bring it back")
-    undone_by = "events:visit-note-withdraw"
-
-    def act(self, form: Any) -> str:
-        """Restore it."""
-        restore_visit_note(**self.given(form))
-        return _("The note stands again.")
-
-
-class OnInterest(OfVisitNotes):
-    """An act on a side's interest in a note."""
-
-    rule: ClassVar[Any] = may_decide_interest
-    given_as = "interest"
-
-    def get_record(self) -> NotedInterest:
-        """Among those of the event and the pairing, else 404."""
-        rows = NotedInterest.objects.visible_to(self.grants).select_related("note__topic", "project")
-        row: NotedInterest = self.get_or_404(
-            rows, note__event=self.event, note__pairing=self.pairing, pk=self.kwargs["noted_interest"]
-        )
-        row.note.event, row.note.pairing = self.event, self.pairing
-        return row
-
-    def get_refusal(self) -> str:
-        """Why it cannot be decided now, where it cannot."""
-        return super().get_refusal() or refusal_by(check_note_open, self.record.note)
-
-    def get_question(self) -> str:
-        """Who is interested in what."""
-        partner = dict(self.pairing.partners)[self.record.side].name
-        return _("%(partner)s is interested in: “%(what)s”") % {"partner": partner, "what": self.record.note.what}
-
-    def get_done_url(self) -> str:
-        """The note in its list."""
-        return str(self.record.note.get_absolute_url())
-
-
-class InterestProject(OnInterest):
-    """Makes a project of an interest, with one click from the list; here one that the pairing has can be chosen."""
-
-    form_class = InterestProjectForm
-    title = gettext_lazy("Make a project of an interest")
-    submit_label = gettext_lazy("Make a project")
-    made: Project | None = None
-
-    def get_consequences(self) -> list[str]:
-        """Who reads it from then on."""
-        told = _("A new project takes over the words of the note: whoever reads the strand reads them from then on.")
-        return [told]
-
-    def act(self, form: Any) -> str:
-        """Make it."""
-        self.made = make_project(**self.given(form), project=form.cleaned_data["project"])
-        return _("“%(project)s” is a cooperation project now. Say next which organisations take part.") % {
-            "project": self.made
-        }
-
-    def get_done_url(self) -> str:
-        """The project, unless the list asked to come back."""
-        return self.made.get_absolute_url() if self.made else super().get_done_url()
-
-
-class InterestDrop(OnInterest):
-    """Decides not to pursue an interest, with one click from the list; here the reason is given or changed."""
-
-    form_class = InterestDropForm
-    title = gettext_lazy("Not pursued: say why")
-    submit_label = gettext_lazy("Save")
-    undone_by = "events:interest-reopen"
-
-    def get_refusal(self) -> str:
-        """Also what became a project is pursued."""
-        return super().get_refusal() or refusal_by(check_droppable, self.record)
-
-    def act(self, form: Any) -> str:
-        """Drop it."""
-        drop_interest(**self.given(form), reason=form.cleaned_data["reason"])
-        return _("Not pursued. You can reopen it, or say why.")
-
-
-class InterestReopen(OnInterest):
-    """Lets an interest be decided anew."""
-
-    form_class = InterestReopenForm
-    title = gettext_lazy("Reopen an interest")
-    submit_label = pgettext_lazy("interest from a visit", "Reopen")
-
-    def get_consequences(self) -> list[str]:
-        """What stays."""
-        return [_("The project stays as it is; only this interest is open again.")] if self.record.project else []
-
-    def act(self, form: Any) -> str:
-        """Reopen it."""
-        reopen_interest(**self.given(form))
-        return _("Open again: a project, or not pursued.")

@@ -14,7 +14,7 @@ from core.blocks import Text, Written
 from core.formats import format_date, format_period, join_names
 from core.texts import reader_language, writer_language
 from events.delegations.selectors import waiting_places
-from events.events.tables import when_label
+from events.events.labels import when_label
 from events.models import Event
 from events.visits.selectors import waiting_interests
 from partnerships.codes import codes_in

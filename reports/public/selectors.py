@@ -25,7 +25,7 @@ from core.folding import ByName
 from core.formats import format_date, format_number
 from core.texts import LANGUAGES, reader_language
 from events.enums import EventStatus
-from events.events.tables import when_label, where_label
+from events.events.labels import when_label, where_label
 from events.models import Event
 from partnerships.enums import REACHED, ConfirmationState, Side
 from partnerships.models import Agreement, Measurement, Project, Strand, TextEdition

@@ -14,7 +14,7 @@ from events.delegates.details import save_details
 from events.delegates.links import make_link
 from events.delegations.nomination_steps import accept_delegate
 from events.delegations.nominations import nominate
-from events.delegations.services import PartnerQuota, set_quotas
+from events.delegations.quotas import PartnerQuota, set_quotas
 from events.enums import NeedsGiven
 from events.events.head_counts import add_head_count
 from events.events.moves import reschedule_event

@@ -9,12 +9,15 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from core.periods import PartialDate
-from events.agendas.lines import digest_of, draft_lines
-from events.agendas.order import answer_item, release_agenda
+from events.agendas.answers import answer_item
+from events.agendas.lines import digest_of
+from events.agendas.releases import release_agenda
+from events.agendas.selectors import draft_lines
 from events.agendas.services import add_item, edit_item
 from events.models import AgendaItem, NotedInterest
+from events.visits.minutes import edit_minutes, find_minutes, items_to_write
 from events.visits.noted_interests import drop_interest, make_project
-from events.visits.services import add_visit_note, edit_minutes, find_minutes, items_to_write
+from events.visits.services import add_visit_note
 from partnerships.models import Organisation, Theme
 from worldcities.demo.busan_barcelona import CODE, FARES
 from worldcities.demo.missions import TO_EUROPE, TO_KOREA, monday

@@ -20,11 +20,11 @@ from accounts.services.password_resets import write_reset_mails
 from core import clock
 from core.pdf import rendering
 from events.delegates.links import make_link
+from events.delegations.mails import nomination_deadline, place_free
 from events.delegations.selectors import Places
-from events.delegations.services import nomination_deadline, place_free
 from events.enums import OPEN_EVENT
 from events.models import Delegate, Event
-from events.visits.minutes_objections import object_to_minutes
+from events.visits.minutes import object_to_minutes
 from partnerships.models import Pairing, Strand, Theme
 from partnerships.people.invitations import InvitationRow, invite
 from partnerships.people.selectors import read_grants

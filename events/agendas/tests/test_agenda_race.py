@@ -9,8 +9,10 @@ import pytest
 from django.db import connection
 
 from core.errors import AlreadyDone, StaleRecord
-from events.agendas.lines import digest_of, draft_lines
-from events.agendas.order import move_item, release_agenda
+from events.agendas.lines import digest_of
+from events.agendas.order import move_item
+from events.agendas.releases import release_agenda
+from events.agendas.selectors import draft_lines
 from events.agendas.services import add_item
 from events.models import AgendaItem, AgendaRelease
 from events.tests.agenda_scene import agenda_scene

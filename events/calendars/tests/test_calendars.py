@@ -11,8 +11,9 @@ from icalendar import Calendar
 
 from core import clock
 from core.errors import DomainError
-from events.agendas.lines import digest_of, draft_lines
-from events.agendas.order import release_agenda
+from events.agendas.lines import digest_of
+from events.agendas.releases import release_agenda
+from events.agendas.selectors import draft_lines
 from events.agendas.services import edit_item, remove_item
 from events.calendars.services import MOST, find_feed, make_feed, read_feed, revoke_feed
 from events.events.states import cancel_event

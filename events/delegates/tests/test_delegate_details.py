@@ -6,9 +6,9 @@ from django.test.utils import CaptureQueriesContext
 
 from core.errors import DomainError, StaleRecord
 from core.tests.arranged import logged
+from events.delegates.consents import answers_of, asked, who_agreed
 from events.delegates.details import erase_own_details, own_data, read_details, save_details
 from events.delegates.links import find_link, mark_opened, revoke_links
-from events.delegates.services import answers_of, asked, who_agreed
 from events.delegations.completeness import completeness
 from events.enums import FilledBy, LinkState
 from events.models import Consent, Delegate, DelegateNeeds

@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from core.errors import NotAllowed
 from core.models import AuditEntry
-from events.delegates.services import LISTS, needs_counts, participants, people_of, read_list, readable_lists
+from events.delegates.lists import LISTS, needs_counts, participants, people_of, read_list, readable_lists
 from events.models import Delegate
 from events.tests.delegation_scene import person, scene
 from events.tests.details_scene import link_of, tell

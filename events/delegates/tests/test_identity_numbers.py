@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from core.errors import DomainError
-from events.delegates.selectors import check_no_identity_numbers, identity_number_in, validate_no_identity_number
+from events.delegates.identity_numbers import check_no_identity_numbers, identity_number_in, validate_no_identity_number
 
 pytestmark = pytest.mark.one_database
 

@@ -8,8 +8,8 @@ from accounts.models import Mail
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from events.delegations.nominations import nominate
+from events.delegations.quotas import PartnerQuota, set_quotas
 from events.delegations.selectors import Places, nominate_until, places_of, places_of_events
-from events.delegations.services import PartnerQuota, set_quotas
 from events.models import Delegate, Event, Quota
 from events.tests.delegation_scene import on, person, scene
 from events.tests.factories import EventFactory, QuotaFactory

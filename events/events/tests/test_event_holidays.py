@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.periods import Period
-from events.events.counts import holidays_of
+from events.events.holidays import holidays_of
 from events.models import Event
 from events.tests.event_scene import address, meeting_of
 from events.tests.factories import AgendaItemFactory

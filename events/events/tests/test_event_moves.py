@@ -8,8 +8,8 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.tests.acted import acted
+from events.events.labels import was_label
 from events.events.moves import preview_event_move, reschedule_event
-from events.events.tables import was_label
 from events.models import AgendaItem, EventDateChange
 from events.tests.event_scene import fresh, meeting_of, mission_of
 from events.tests.factories import AgendaItemFactory, EventFactory

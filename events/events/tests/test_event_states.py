@@ -11,8 +11,8 @@ from core.models import AuditEntry
 from core.periods import Period
 from core.tests.arranged import logged
 from events.events import states
+from events.events.labels import state_text, when_label
 from events.events.milestones import to_complete
-from events.events.tables import state_text, when_label
 from events.models import Event
 from events.tests.event_scene import fresh, meeting_of, milestone, mission_of
 from events.tests.factories import EventFactory

@@ -4,10 +4,10 @@ import pytest
 
 from core import clock
 from core.periods import PartialDate
-from events.agendas.lines import shown_agenda
+from events.agendas.selectors import shown_agenda
 from events.agendas.services import edit_item
 from events.calendars.selectors import entries_of
-from events.events.services import copy_event, parts_to_copy
+from events.events.copies import copy_event, parts_to_copy
 from events.models import Event
 from events.rules import may_edit_event
 from events.tests.agenda_scene import agenda_scene

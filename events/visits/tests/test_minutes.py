@@ -9,9 +9,8 @@ from core.models import AuditEntry
 from events.models import Minutes
 from events.tests.factories import AgendaItemFactory, MinutesFactory, MinutesObjectionFactory
 from events.tests.notes_scene import NOW
-from events.visits.minutes_objections import object_to_minutes, withdraw_objection
+from events.visits.minutes import edit_minutes, find_minutes, items_to_write, object_to_minutes, withdraw_objection
 from events.visits.selectors import open_objections
-from events.visits.services import edit_minutes, find_minutes, items_to_write
 from partnerships.confirmations.selectors import stands
 from partnerships.confirmations.text_parts import parts_of
 from partnerships.follow_ups.actions import AddFollowUp

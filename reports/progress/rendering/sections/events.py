@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 from core.blocks import Block, Group, Heading, Paragraph, Table, Text, Written, in_lines, text_of
 from core.formats import spell_count
 from events.enums import EventKind
-from events.events.tables import parallel_label
+from events.events.labels import parallel_label
 from partnerships.indicators.counts import unknown_counts
 from reports.progress.rendering.parts import Data, Sheet
 from reports.progress.rendering.sections.columns import (

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef, Q
 
 from events.enums import InterestOutcome
+from events.events.pages import event_address
 from events.events.selectors import is_workable, served_pairings
-from events.events.views import event_address
 from events.models import NotedInterest, VisitNote
-from events.visits.note_lines_views import lines_of, with_interests
 from events.visits.services import has_begun_anywhere
+from events.visits.views import lines_of, with_interests
 from partnerships.rules.journey import may_edit_pairing, may_see_dealings
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ SHOWN = 8  # notes; the rest stands on the page of its pairing
 
 
 def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
-    """What templates/events/sections/visit_notes.html shows: notes of the event and its parts, undecided ones first.
+    """What the template of this name shows: notes of the event and its parts, undecided ones first.
 
     Empty for whoever sees what passes between the sides of no pairing that the event serves. Three queries.
     """

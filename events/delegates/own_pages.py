@@ -21,14 +21,14 @@ from core.acts import CONFLICT, REFUSED
 from core.errors import DomainError, StaleRecord
 from core.sent_files import send_file
 from events.delegates.details import erase_own_details, own_data, read_details, save_details
+from events.delegates.erasure import erased_after
 from events.delegates.forms import DetailsForm
 from events.delegates.links import DeadLink, find_link, mark_opened
-from events.delegates.pasted_delegates import erased_after
-from events.delegates.services import may_open_sheet, sheet_of_head
+from events.delegates.lists import may_open_sheet, sheet_of_head
 from events.delegates.tables import EMERGENCY_COLUMNS
 from events.delegations.completeness import completeness
 from events.enums import EventStatus, FilledBy
-from events.events.tables import when_label, where_label
+from events.events.labels import when_label, where_label
 from events.models import Event
 from events.trips.selectors import visited_by
 

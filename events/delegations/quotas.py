@@ -1,141 +1,35 @@
-"""The mails about places at an event: nominate now, the deadline nears, decided, a place is free; nobody is named."""
+"""Who sets how many people each side and partner may send to an event, and until when they are nominated."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.enums import MailKind
-from accounts.services.mail import queue_mail
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.formats import format_date
 from core.models import one_act, write_audit
+from events.audit_actions import QUOTA_SET
+from events.delegations.mails import nomination_opened, place_free
 from events.delegations.selectors import Places, places_of
-from events.delegations_audit_actions import QUOTA_SET
-from events.enums import DelegateStatus
+from events.events.act_steps import lock_event
 from events.events.selectors import check_works
-from events.events.signs import lock_event
 from events.models import Event, Quota
 from events.rules import may_set_quota
 from events.transitions import event_refusal
 from partnerships.enums import Side
 from partnerships.models import Participation
-from partnerships.people.selectors import read_people
 from partnerships.transitions import check_reason
 
 if TYPE_CHECKING:
     from accounts.models import User
     from core.access import Grants
-    from events.models import Delegate
 
-
-def nomination_opened(*, event: Event, until: dt.date, places: Mapping[Participation, Places], by: User | None) -> int:
-    """Ask the coordinators of every partner with places to nominate until a day; returns how many mails that makes."""
-    asked = {participation: one for participation, one in places.items() if one.quota and one.left}
-    return sum(
-        _send(
-            kind=MailKind.NOMINATION_OPEN,
-            key=f"{event.pk}:{until}",
-            event=event,
-            participation=participation,
-            by=by,
-            template="nomination_open",
-            until=until,
-            places=one,
-        )
-        for participation, one in asked.items()
-    )
-
-
-def nomination_deadline(*, event: Event, until: dt.date, places: Mapping[Participation, Places]) -> int:
-    """Remind the partners with empty places of the last day, once for each day that is set; returns how many mails."""
-    return sum(
-        _send(
-            kind=MailKind.NOMINATION_DEADLINE,
-            key=f"{event.pk}:{until}",
-            event=event,
-            participation=participation,
-            by=None,
-            template="nomination_deadline",
-            until=until,
-            days=(until - clock.today()).days,
-            places=one,
-        )
-        for participation, one in places.items()
-        if one.quota and one.left
-    )
-
-
-def nomination_decided(*, delegate: Delegate, by: User | None, reason: str = "") -> int:
-    """Tell the delegate's partner that the place was accepted, confirmed or declined, and why; the person by number."""
-    delegation = delegate.delegation
-    return _send(
-        kind=MailKind.NOMINATION_DECIDED,
-        key=f"{delegate.pk}:{delegate.version}",
-        event=delegation.event,
-        participation=delegation.participation,
-        by=by,
-        template="nomination_decided",
-        number=delegate.number,
-        state=DelegateStatus(delegate.status),
-        reason=reason,
-    )
-
-
-def place_free(*, event: Event, participation: Participation, waiting: int, by: User | None) -> int:
-    """Tell a partner whose people wait that one of them can have a place now."""
-    return _send(
-        kind=MailKind.PLACE_FREE,
-        key=f"{event.pk}:{participation.pk}:{clock.now().isoformat(timespec='seconds')}",
-        event=event,
-        participation=participation,
-        by=by,
-        template="place_free",
-        waiting=waiting,
-    )
-
-
-def _send(
-    *,
-    kind: MailKind,
-    key: str,
-    event: Event,
-    participation: Participation,
-    by: User | None,
-    template: str,
-    **facts: Any,
-) -> int:
-    """Queue the mail for everybody who works for the partner, apart from who acts."""
-    place = [event.strand.code, event.code, participation.partner.code]
-    context = facts | {
-        "event": event,
-        "partner": participation.partner,
-        "by": str(by or ""),
-        "link": settings.BASE_URL + reverse("events:delegation", args=place),
-    }
-    people = read_people([participation.pk], clock.today()).of_side(participation.pk)
-    return sum(
-        queue_mail(
-            to=person,
-            kind=kind,
-            key=f"{kind.value}:{key}:{participation.pk}:{person.pk}",
-            template=template,
-            context=context,
-        )
-        for person in people
-        if by is None or person.pk != by.pk
-    )
-
-
-# Who sets how many people each side and partner may send to an event, and until when they are nominated.
 
 MOST = 200  # places of one partner
 
@@ -182,7 +76,7 @@ def set_quotas(
     is_new = until != row.nominate_until
     row.nominate_until = until
     row.save(by=by)
-    _notify(row, by, sides, until)
+    _log(row, by, sides, until)
     if until and is_new and clock.today() <= until:
         nomination_opened(event=row, until=until, places=places, by=by)
     for participation, now in places.items():
@@ -273,7 +167,7 @@ def _write(event: Event, wanted: Mapping[tuple[str, int | None], tuple[int, str]
             row.save(by=by)
 
 
-def _notify(event: Event, by: User, sides: Mapping[str, int | None], until: dt.date | None) -> None:
+def _log(event: Event, by: User, sides: Mapping[str, int | None], until: dt.date | None) -> None:
     write_audit(
         action=QUOTA_SET,
         by=by,

@@ -1,4 +1,4 @@
-"""The ways to nominate: one person, pasted rows, people of earlier delegations."""
+"""The acts on a delegation: nominating people, setting its places, saying who came."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.acts import refusal_by
 from core.errors import DomainError
+from events.delegates.attendance import check_begun, record_attendance
 from events.delegates.pasting_forms import PasteForm
 from events.delegates.selectors import as_nominated_again, earlier_delegates
-from events.delegations.forms import EarlierForm, PersonForm, QuotaForm
+from events.delegations.forms import AttendanceForm, EarlierForm, PersonForm, QuotaForm
 from events.delegations.nominations import NominationsRefused, check_deadline, check_takes, nominate
+from events.delegations.quotas import check_quotas_open, set_quotas
 from events.delegations.selectors import places_of
-from events.delegations.services import check_quotas_open, set_quotas
 from events.delegations.sheets import count_text, places_label
 from events.delegations.views import InDelegation
 from events.enums import DelegateStatus
-from events.events.views import OfEvent
+from events.events.pages import OfEvent
+from events.events.selectors import check_works
 from events.models import Delegate
 from events.rules import delegation_actors, may_nominate, may_set_quota
 
@@ -93,10 +95,10 @@ class Nominating(OfDelegation):
             participation=self.participation,
             people=people,
         )
-        return nominated_label(self.nominated)
+        return nominated_message(self.nominated)
 
 
-def nominated_label(found: Sequence[Delegate]) -> str:
+def nominated_message(found: Sequence[Delegate]) -> str:
     """How many have a place, wait, or stand ready."""
     by_state = {state: sum(row.status == state for row in found) for state in DelegateStatus}
     sentences = []
@@ -140,7 +142,7 @@ class DelegateAdd(Nominating):
 class DelegatesPaste(Nominating):
     """Nominates several people, pasted as rows: first shown as they were read, then nominated."""
 
-    template_name = "events/events/delegates_paste.html"
+    template_name = "events/delegations/delegates_paste.html"
     form_class = PasteForm
     title = gettext_lazy("Paste several delegates")
     submit_label = gettext_lazy("Read the rows")
@@ -170,7 +172,7 @@ class DelegatesPaste(Nominating):
 class DelegatesEarlier(Nominating):
     """Nominates people whom the partner has sent before."""
 
-    template_name = "events/events/delegates_earlier.html"
+    template_name = "events/delegations/delegates_earlier.html"
     form_class = EarlierForm
     title = gettext_lazy("Choose from earlier delegates")
     submit_label = gettext_lazy("Nominate")
@@ -222,4 +224,34 @@ class QuotaEdit(OfEvent):
             partners=form.own,
             until=form.cleaned_data["nominate_until"],
         )
+        return _("Saved.")
+
+
+class Attendance(OfDelegation):
+    """Says who came."""
+
+    template_name = "events/delegations/attendance.html"
+    form_class = AttendanceForm
+    title = gettext_lazy("Who came")
+    submit_label = gettext_lazy("Save")
+    undone_by = "events:attendance"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """With everybody whose nomination stands."""
+        rows = Delegate.objects.active().filter(delegation=self.delegation.pk or 0).order_by("nominated_at", "number")
+        return super().get_form_kwargs() | {"people": list(rows)}
+
+    def get_refusal(self) -> str:
+        """Why it cannot be said now, where it cannot."""
+        return refusal_by(check_works, self.event) or refusal_by(check_begun, self.event) or self._nobody()
+
+    def _nobody(self) -> str:
+        """That there is nobody of whom it could be said."""
+        return "" if self.delegation.pk else _("Nobody was nominated, so nobody can have come.")
+
+    def act(self, form: Any) -> str:
+        """Save who came."""
+        if nobody := self._nobody():
+            raise DomainError(nobody)
+        record_attendance(**self.given(form), attended=form.attended)
         return _("Saved.")

@@ -13,5 +13,5 @@ if TYPE_CHECKING:
 
 
 def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
-    """What templates/events/sections/trips.html shows; a constant number of queries."""
+    """What templates/events/events/sections/trips.html shows; a constant number of queries."""
     return {"lines": papers_at(grants, event)}

@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from events.agendas.lines import ShownAgenda, shown_agendas
-from events.agendas.order import is_agenda_workable
-from events.agendas.selectors import sheet_of
+from events.agendas.act_steps import is_agenda_workable
+from events.agendas.selectors import ShownAgenda, sheet_of, shown_agendas
 from events.agendas.times import clocks_of
 from events.agendas.views import DrawnDay, drawn_days, programme_links
-from events.events.views import event_address
+from events.events.pages import event_address
 from events.models import Event
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ ROOM = 12
 
 
 def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
-    """What templates/events/sections/agenda.html shows; a constant number of queries.
+    """What templates/events/events/sections/agenda.html shows; a constant number of queries.
 
     A mission without an agenda of its own shows that of the part that is on, else the next one, else the last.
     """

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from events.delegates.services import readable_lists
+from events.delegates.lists import readable_lists
 from events.delegations.nominations import deadline_passed
 from events.delegations.selectors import nominate_until
-from events.delegations.sheets import bench_label, places_lines, total_text, until_label
+from events.delegations.sheets import bench_lines, places_lines, total_text, until_label
+from events.events.pages import event_address
 from events.events.selectors import is_workable
-from events.events.views import event_address
 from events.models import Delegation
 from events.rules import may_nominate, may_set_quota
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
-    """What templates/events/sections/delegations.html shows; a constant number of queries.
+    """What templates/events/events/sections/delegations.html shows; a constant number of queries.
 
     A part for which nobody was named shows that its mission has the delegations, and no places of its own.
     """
@@ -41,7 +41,7 @@ def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
         )
     return {
         "lines": [] if mission else lines,
-        "benches": bench_label(places),
+        "benches": bench_lines(places),
         "total": total_text(places),
         "mission": mission,
         "lists_url": event_address(event, "list-index") if readable_lists(grants, event) else "",

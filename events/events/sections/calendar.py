@@ -11,6 +11,6 @@ if TYPE_CHECKING:
 
 
 def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
-    """What templates/events/sections/calendar.html shows; no query."""
+    """What templates/events/events/sections/calendar.html shows; no query."""
     del grants, today
     return {"days_known": bool(event.shown_period) and event.shown_period.days_known}

@@ -1,0 +1,190 @@
+"""The programme of an event as a document to print: day by day by both clocks, in English, in Korean, or in both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext, pgettext_lazy
+
+from core import clock
+from core.blocks import Text
+from core.formats import format_date, format_times, join_names
+from core.pdf.rendering import render_pdf
+from core.texts import reader_language, writer_language
+from events.agendas.lines import Named
+from events.agendas.selectors import AgendaDay, AgendaRow, AgendaSheet, sheet_of
+from events.agendas.times import WallTime
+from events.events.labels import days_known_label, when_label, where_label
+
+if TYPE_CHECKING:
+    from events.agendas.lines import AgendaLine
+    from events.agendas.times import Clocks
+    from events.models import Event
+    from partnerships.models import Strand
+
+
+TEMPLATE = "events/programme.typ"
+# What a file may be in, with its name; a language is called by its own.
+LANGUAGES: dict[str, Any] = {"en": "English", "ko": "한국어", "both": pgettext_lazy("programme", "both languages")}
+
+
+def programme_pdf(
+    *,
+    event: Event,
+    lines: Sequence[AgendaLine],
+    clocks: Clocks,
+    language: str,
+    version: int | None,
+    is_draft: bool,
+) -> bytes:
+    """The lines of an agenda as tagged PDF; `language` is one of LANGUAGES.
+
+    `version` is the released one that the lines are of; a draft says so on top of every page. No contact of a person
+    is in it.
+    """
+    writer = _Writer(("en", "ko") if language == "both" else (language,))
+    first = writer.languages[0]
+    data = writer.document(event, sheet_of(event, lines, clocks), version)
+    with translation.override(first):
+        head = _draft_label() if is_draft else ""
+        title = event.title
+    return render_pdf(TEMPLATE, data, language=first, title=title, made_at=clock.now(), head=head)
+
+
+def _draft_label() -> str:
+    today = format_date(clock.today())
+    return pgettext("programme", "Draft of %(day)s, not released: it may still change.") % {"day": today}
+
+
+class _Writer:
+    """Says everything in each of the document's languages, once where it is the same in both."""
+
+    def __init__(self, languages: Sequence[str]) -> None:
+        self.languages = tuple(languages)
+
+    def document(self, event: Event, sheet: AgendaSheet, version: int | None) -> dict[str, Any]:
+        """What templates/pdf/events/programme.typ reads."""
+        return {
+            "title": self.said(lambda: _pair(event, "title"))[1:],
+            "facts": [
+                [self.said(label), self.said(value)]
+                for label, value in self.facts(event, version)
+                if any(text.text for text in self.said(value))
+            ],
+            "clocks": self.said(lambda: sheet.clocks.sentence) if sheet.has_times else [],
+            "other-side": sheet.clocks.other.side if sheet.clocks.other else "",
+            "heads": self.heads(event, sheet),
+            "days": [self.day(day) for day in sheet.days],
+            "empty": self.said(lambda: _("Nothing is on the agenda yet.")),
+            "moon": self.said(lambda: _moon_label(sheet.clocks)) if sheet.has_moon else [],
+        }
+
+    def facts(self, event: Event, version: int | None) -> list[tuple[Callable[[], str], Callable[[], Any]]]:
+        """When, where, who hosts, which version."""
+        hosts = [row.participation.partner for row in event.hosting.all()]
+        words: list[tuple[Callable[[], str], Callable[[], Any]]] = [
+            (lambda: _("When"), lambda: ", ".join(filter(None, (when_label(event), days_known_label(event))))),
+            (lambda: _("Where"), lambda: ", ".join(filter(None, (where_label(event), event.venue)))),
+            (lambda: _("Hosts"), lambda: join_names([partner.name for partner in hosts])),
+        ]
+        if version:
+            words.append((lambda: pgettext("agenda", "Version"), lambda: str(version)))
+        return words
+
+    def heads(self, event: Event, sheet: AgendaSheet) -> list[dict[str, Any]]:
+        """The heads of the table: both clocks with the letters of their sides, the item, the topic."""
+        clocks, strand = sheet.clocks, event.strand
+        heads: list[dict[str, Any]] = []
+        if sheet.has_times:
+            heads.append(self.head("local", clocks.local.side, strand, lambda: clocks.local_name))
+            if clocks.other:
+                other = clocks.other
+                heads.append(self.head("other", other.side, strand, lambda: other.name))
+        heads.append(self.head("item", "", strand, lambda: pgettext("agenda", "Item")))
+        if sheet.has_topics:
+            heads.append(self.head("topic", "", strand, lambda: _("Topic")))
+        return heads
+
+    def head(self, key: str, side: str, strand: Strand, words: Callable[[], str]) -> dict[str, Any]:
+        """The head of one column."""
+        letters = strand.side_letters(side) if side else ""
+        return {"key": key, "side": side, "letters": letters, "words": self.said(words)}
+
+    def day(self, day: AgendaDay) -> dict[str, Any]:
+        """One day with its items."""
+        return {
+            "words": self.said(lambda: ": ".join(filter(None, (day.title, day.words)))),
+            "rows": [self.row(row) for row in day.rows],
+        }
+
+    def row(self, row: AgendaRow) -> dict[str, Any]:
+        """One item: its times, its title, and below it where, who and in which languages."""
+        line, other = row.line, row.other
+        return {
+            "local": self.times(row.local),
+            "other": self.times(other),
+            "shift": other.shift if other else "",
+            "outside": bool(other and other.is_outside),
+            "title": self.said(lambda: _pair(line, "title")),
+            "topic": self.named(line.topic),
+            "notes": [note for note in (self.kind_and_place(row), self.people(row)) if note],
+        }
+
+    def times(self, time: WallTime | None) -> str:
+        """From when to when, as the document's first language writes it, whoever reads the page beside it."""
+        return format_times(time.start, time.end, self.languages[0]) if time else ""
+
+    def kind_and_place(self, row: AgendaRow) -> list[Text]:
+        """What it is and where."""
+        return self.said(lambda: " · ".join(filter(None, (row.line.kind_text, row.spot, row.city.name))))
+
+    def people(self, row: AgendaRow) -> list[Text]:
+        """Who receives, who takes part, in which languages."""
+        line = row.line
+        return self.said(
+            lambda: " · ".join(
+                filter(
+                    None,
+                    (
+                        _("Host: %(host)s") % {"host": line.host.name} if line.host else "",
+                        join_names([one.name for one in row.organisations]),
+                        row.languages,
+                        line.interpretation,
+                    ),
+                )
+            )
+        )
+
+    def named(self, one: Named) -> list[Text]:
+        """A name, if there is one."""
+        return self.said(lambda: _pair(one, "name")) if one else []
+
+    def said(self, read: Callable[[], Any]) -> list[Text]:
+        """What `read` says in each language: a text, or a text with the language that it is in."""
+        found: dict[str, Text] = {}
+        for language in self.languages:
+            with translation.override(language):
+                said = read()
+                text, spoken = said if isinstance(said, tuple) else (str(said), _language_of(str(said)))
+            if text:
+                found.setdefault(text, Text(text, spoken))
+        return list(found.values())
+
+
+def _moon_label(clocks: Clocks) -> str:
+    """What the moon beside a time means."""
+    other = clocks.other.name if clocks.other else ""
+    return _("starts or ends outside 9–18 in %(place)s") % {"place": other}
+
+
+def _pair(record: Any, name: str) -> tuple[str, str]:
+    picked: tuple[str, str] = getattr(type(record), name).pick(record)
+    return picked
+
+
+def _language_of(text: str) -> str:
+    """That of the page, unless the text is all Latin on a Korean page or Hangul on an English one."""
+    return writer_language(text) if text else reader_language()
