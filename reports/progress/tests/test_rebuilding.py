@@ -17,7 +17,7 @@ from reports.progress.rendering.changes import change_lines
 from reports.progress.rendering.words import Words
 from reports.progress.selectors import SnapshotFault, compile_snapshot, read_snapshot
 from reports.progress.services import compare_rebuilt, rebuild_file
-from reports.tests.report_scene import NOW, fresh, report_scene, with_files
+from reports.progress.tests.report_scene import NOW, fresh, report_scene, with_files
 from reports.updates.services import accept_report, return_report, revise_report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
