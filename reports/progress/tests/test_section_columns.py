@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from core.blocks import Text
+from core.blocks import Group, Text, text_of
 from reports.enums import UpdateStatus
-from reports.progress.rendering.sections.columns import Column, sheet, table
+from reports.progress.rendering.sections.columns import Column, grouped, sheet, table
 from reports.progress.rendering.words import Words
 
 pytestmark = pytest.mark.one_database
@@ -63,3 +63,12 @@ def test_paper_leaves_out_what_is_empty_and_sets_figures_apart_and_sheets_have_a
     assert sheet("lamps", "Lamps", columns, rows, WORDS).rows == [["Lamps", None, 3, "D-1"]]
     assert table(columns, [], WORDS).head == ["Name"]
     assert sheet("lamps", "Lamps", columns, [], WORDS).head == ["Name", "Note", "Sum", "Code"]
+
+
+def test_rows_stand_below_their_pairing_where_there_are_several():
+    rows = [{"pairing": "busan"}, {"pairing": "busan"}, {"pairing": "gwangju"}]
+    pairings = [{"code": code, "name": {"en": code.title()}, "url": "/"} for code in ("busan", "gwangju")]
+    several = grouped({"pairings": pairings}, WORDS, rows)
+    seen = [text_of(one.text) if isinstance(one, Group) else one["pairing"] for one in several]
+    assert seen == ["Busan", "busan", "busan", "Gwangju", "gwangju"]
+    assert list(grouped({"pairings": pairings[:1]}, WORDS, rows[:2])) == rows[:2]
