@@ -12,7 +12,7 @@ from partnerships.tests.factories import PairingFactory, StrandFactory
 from partnerships.tests.files import forget_files
 from partnerships.tests.two_sides import TwoSides
 from reports.models import ReportingPeriod
-from reports.tests import report_scene
+from reports.progress.tests import report_scene
 from reports.tests.factories import ReportingPeriodFactory
 from reports.tests.period_scene import NOON
 from reports.tests.update_scene import Reported, reported

@@ -1,6 +1,7 @@
 """Who was refused what is written down: for those who look after the portal, and in no history of a record."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.test import RequestFactory
 from django.urls import resolve, reverse
@@ -41,6 +42,28 @@ def test_what_is_not_found_is_no_refusal_and_neither_is_a_sign_in_that_is_asked_
     client.get(meeting.get_absolute_url())
     client.force_login(sides.people["eu"])
     assert client.get("/strands/of-nobody/").status_code == 404
+    assert not refusals().exists()
+
+
+@pytest.mark.parametrize("address", ["/admin/", "/admin/accounts/user/", "people", "people/?format=csv"])
+def test_a_refused_page_of_the_administration_and_a_refused_file_are_entries_too(client, sides, address):
+    path = address if address.startswith("/") else f"{sides.pairing.strand.get_absolute_url()}{address}"
+    client.force_login(sides.people["eu"])
+    assert client.get(path, follow=True).status_code == 403
+    assert refusals().get().sentence == f"Was refused: GET {path.partition('?')[0].rstrip('/')}/"
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/programme/"])
+def test_of_whom_nobody_knows_nothing_is_kept(client, sides, rf: RequestFactory, path):
+    """Without a session, and once the account is deactivated, one is sent to the sign-in."""
+    eu = sides.people["eu"]
+    client.force_login(eu)
+    eu.is_active = False
+    eu.save()
+    assert client.get(path).status_code == 302
+    request = rf.get(path)
+    request.user, request.resolver_match = AnonymousUser(), resolve(path)
+    assert permission_denied(request, PermissionDenied()).status_code == 403
     assert not refusals().exists()
 
 

@@ -9,8 +9,8 @@ from core import clock
 from events.delegates.consents import asked
 from events.delegates.erasure import erase_expired
 from events.delegates.lists import needs_counts
+from events.delegates.tests.details_scene import link_of, page, typed, with_delegate
 from events.models import Consent, DelegateNeeds
-from events.tests.details_scene import link_of, page, typed, with_delegate
 from partnerships.tests.pages import text_of
 
 pytestmark = pytest.mark.django_db

@@ -9,10 +9,10 @@ from core.tests.arranged import logged
 from events.delegates.consents import answers_of, asked, who_agreed
 from events.delegates.details import erase_own_details, own_data, read_details, save_details
 from events.delegates.links import find_link, mark_opened, revoke_links
+from events.delegates.tests.details_scene import link_of, tell, with_delegate
 from events.delegations.completeness import completeness
 from events.enums import FilledBy, LinkState
 from events.models import Consent, Delegate, DelegateNeeds
-from events.tests.details_scene import link_of, tell, with_delegate
 
 pytestmark = pytest.mark.django_db
 NEEDS = {

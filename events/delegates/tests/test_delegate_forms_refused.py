@@ -8,8 +8,8 @@ from django.test import Client
 from core import clock
 from events.delegates.erasure import erase_expired
 from events.delegates.links import revoke_links
+from events.delegates.tests.details_scene import link_of, page, tell, typed, with_delegate
 from events.models import Delegate, DelegateNeeds
-from events.tests.details_scene import link_of, page, tell, typed, with_delegate
 
 pytestmark = pytest.mark.django_db
 PAGES = ("delegate-page", "delegate-done", "delegate-data", "delegate-erase", "delegate-sheet")

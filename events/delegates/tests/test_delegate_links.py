@@ -14,10 +14,10 @@ from core.models import AuditEntry, SubmittedForm
 from core.periods import PartialDate, Period
 from core.tokens import hash_of
 from events.delegates.links import DeadLink, find_link, make_link, revoke_links
+from events.delegates.tests.details_scene import link_of, tell, with_delegate
 from events.delegations.nomination_steps import withdraw_delegate
 from events.models import Consent, Delegate, DelegateLink, DelegateNeeds, Event
 from events.tests.delegation_scene import on
-from events.tests.details_scene import link_of, tell, with_delegate
 from partnerships.tests.pages import fields, text_of
 
 pytestmark = pytest.mark.django_db

@@ -11,9 +11,9 @@ from python_calamine import CalamineWorkbook
 from core.errors import NotAllowed
 from core.models import AuditEntry
 from events.delegates.lists import LISTS, needs_counts, participants, people_of, read_list, readable_lists
+from events.delegates.tests.details_scene import link_of, tell
 from events.models import Delegate
 from events.tests.delegation_scene import person, scene
-from events.tests.details_scene import link_of, tell
 from events.tests.factories import EventFactory
 from partnerships.tests.pages import text_of
 

@@ -11,10 +11,10 @@ from core import clock
 from core.models import AuditEntry
 from core.periods import PartialDate, Period
 from events.delegates.links import revoke_links
+from events.delegates.tests.details_scene import ANSWERS, link_of, page, tell, typed, with_delegate
 from events.delegations.nomination_steps import withdraw_delegate
 from events.models import Consent, Delegate, DelegateLink, DelegateNeeds, Event
 from events.tests.delegation_scene import on
-from events.tests.details_scene import ANSWERS, link_of, page, tell, typed, with_delegate
 from partnerships.tests.pages import text_of
 
 pytestmark = pytest.mark.django_db

@@ -13,10 +13,10 @@ from core.stored_files import files_of_act
 from events.delegates import invitation_letters
 from events.delegates.details import save_details
 from events.delegates.invitation_letters import issue_letter
+from events.delegates.tests.details_scene import link_of
 from events.delegations.nomination_steps import accept_delegate
 from events.models import Delegate, DelegateNeeds, InvitationLetter
 from events.tests.delegation_scene import person, scene
-from events.tests.details_scene import link_of
 from partnerships.tests.files import forget_files
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]

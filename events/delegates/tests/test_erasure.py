@@ -16,11 +16,11 @@ from core.periods import PartialDate, Period
 from core.tests.acted import acted
 from events.delegates.erasure import erase_expired
 from events.delegates.links import make_link
+from events.delegates.tests.details_scene import link_of, tell, with_delegate
 from events.delegations.completeness import completeness
 from events.delegations.nomination_steps import withdraw_delegate
 from events.models import AgendaItem, Consent, Delegate, DelegateLink, DelegateNeeds, DestructionRecord, Event
 from events.tests.delegation_scene import on
-from events.tests.details_scene import link_of, tell, with_delegate
 from events.tests.factories import AgendaItemFactory
 from partnerships.tests.files import file_storage, stored_names
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from events.delegates.tests.details_scene import link_of, page, typed, with_delegate
 from events.models import DelegateNeeds
-from events.tests.details_scene import link_of, page, typed, with_delegate
 
 pytestmark = pytest.mark.django_db
 

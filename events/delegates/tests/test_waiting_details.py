@@ -6,9 +6,9 @@ from django.test.utils import CaptureQueriesContext
 
 from core import clock
 from core.parts import collect
+from events.delegates.tests.details_scene import link_of, tell
 from events.delegations.completeness import waiting_details
 from events.tests.delegation_scene import on, person, scene
-from events.tests.details_scene import link_of, tell
 
 pytestmark = pytest.mark.django_db
 

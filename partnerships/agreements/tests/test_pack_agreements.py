@@ -9,8 +9,8 @@ from core.pack.loading import load_pack
 from partnerships.confirmations.services import freeze
 from partnerships.integrity import contradictions
 from partnerships.models import Agreement
-from partnerships.programmes.tests.test_pack_real import read
 from partnerships.tests.small_pack import REAL, read_pack, small_pack, write_pack
+from partnerships.tests.test_pack_real import read
 
 pytestmark = pytest.mark.django_db
 

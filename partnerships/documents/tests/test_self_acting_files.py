@@ -9,7 +9,7 @@ import pytest
 from partnerships.documents.self_acting import compound as compound_parts
 from partnerships.documents.self_acting import markup
 from partnerships.documents.self_acting import pdf as pdf_parts
-from partnerships.tests.acting_files import (
+from partnerships.documents.tests.acting_files import (
     EMPTY_SCRIPT,
     PROGRAM,
     all_refused,

@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from partnerships.tests.acting_files import (
+from partnerships.documents.tests.acting_files import (
     PROGRAM,
     SCRIPT,
     all_refused,

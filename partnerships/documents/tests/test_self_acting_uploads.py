@@ -5,8 +5,7 @@ import struct
 import pytest
 from django.utils import translation
 
-from partnerships.models import Document
-from partnerships.tests.acting_files import (
+from partnerships.documents.tests.acting_files import (
     PROGRAM,
     document,
     dropped,
@@ -20,6 +19,7 @@ from partnerships.tests.acting_files import (
     with_object,
     workbook,
 )
+from partnerships.models import Document
 from partnerships.tests.files import packed, stored_names, upload
 from partnerships.tests.pages import fields, text_of, url
 

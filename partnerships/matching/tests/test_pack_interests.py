@@ -8,8 +8,8 @@ from core.pack.exporting import export_pack
 from core.pack.faults import PackRefused
 from core.pack.loading import load_pack
 from partnerships.models import Interest
-from partnerships.programmes.tests.test_pack_real import read
 from partnerships.tests.small_pack import REAL, read_pack, small_pack, write_pack
+from partnerships.tests.test_pack_real import read
 
 pytestmark = pytest.mark.django_db
 

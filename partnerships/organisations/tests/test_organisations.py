@@ -149,7 +149,8 @@ def test_an_observer_takes_nothing_up(pairing):
 def test_the_strand_that_keeps_it_edits_it(strand, marta):
     row = edit(add(strand, marta), marta, name_ko="부산항", sector="government")
     assert (row.name_ko, row.sector, row.version) == ("부산항", "government", 2)
-    assert AuditEntry.objects.get(action="organisation-edit").parameters == {"fields": "name_ko, sector"}
+    entry = AuditEntry.objects.get(action="organisation-edit")
+    assert (entry.strand_id, entry.parameters) == (strand.pk, {"fields": "name_ko, sector"})
 
 
 def test_another_strand_that_has_it_does_not_edit_it(strand, marta):

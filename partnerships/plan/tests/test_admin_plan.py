@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from core.models import AuditEntry
 from partnerships.models import PlanItem, Stage, Strand
-from partnerships.places.tests.test_admin_saving import change_url, errors, filled, post
 from partnerships.tests.factories import UserFactory, period
+from partnerships.tests.test_admin_saving import change_url, errors, filled, post
 
 pytestmark = pytest.mark.django_db
 

@@ -19,8 +19,8 @@ from partnerships.confirmations.services import freeze
 from partnerships.models import ActionPlan, DocumentVersion
 from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import PairingFactory, StrandFactory, StrandRoleFactory, UserFactory
+from reports.exports.tests.archive_scene import document, everything, rows_of, written
 from reports.models import Export
-from reports.tests.archive_scene import document, everything, rows_of, written
 from reports.tests.factories import IssuedFileFactory, ProgressReportFactory, ReportingPeriodFactory, ReportStepFactory
 
 pytestmark = pytest.mark.django_db

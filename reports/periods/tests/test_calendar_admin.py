@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from core.models import AuditEntry
-from partnerships.places.tests.test_admin_saving import change_url, errors, filled, post
+from partnerships.tests.test_admin_saving import change_url, errors, filled, post
 from reports.enums import Section
 from reports.models import PublicityItem, ReportingPeriod, ReportingTerms
 from reports.tests.factories import PublicityItemFactory, ReportingTermsFactory

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from core.pictures.fluid import WIDE
 from core.pictures.months import ContactMonth, contact_months
-from reports.progress.rendering.drawings.canvas import PAINT, from_page
+from reports.progress.rendering.drawings.canvas import HUES, PAINT, from_page
 
 pytestmark = pytest.mark.one_database
 
@@ -29,3 +29,4 @@ def test_nothing_of_the_page_is_left_and_words_without_room_are_left_out():
     assert len(narrow) < len(wide)
     for svg in (wide, narrow):
         assert not re.search(r"class=|aria-|style=|%", svg)
+        assert set(HUES.values()) <= set(re.findall(r'<rect [^>]*fill="(#\w+)"', svg))

@@ -23,7 +23,7 @@ from reports.progress.files import keep_missing_files, kept_file, rebuild_file, 
 from reports.progress.gaps import digest, gaps_of
 from reports.progress.rendering.documents import RENDERER
 from reports.progress.selectors import SnapshotFault, canonical, compile_snapshot, read_snapshot, sha256_of
-from reports.tests.report_scene import NOW, fresh, report_scene, with_files
+from reports.progress.tests.report_scene import NOW, fresh, report_scene, with_files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 

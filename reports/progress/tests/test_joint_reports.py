@@ -17,7 +17,7 @@ from reports.progress.joint_reports import states_of
 from reports.progress.parts import of_reports
 from reports.progress.selectors import read_snapshot
 from reports.progress.services import set_sections, write_section
-from reports.tests.report_scene import NOW, fresh, report_scene, with_files
+from reports.progress.tests.report_scene import NOW, fresh, report_scene, with_files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from reports.progress.rendering.documents import file_name
-from reports.tests.snapshots import a_snapshot
+from reports.progress.tests.snapshots import a_snapshot
 
 pytestmark = pytest.mark.one_database
 

@@ -19,7 +19,7 @@ from reports.progress.issuing import accept_report, return_report, revise_report
 from reports.progress.rendering.changes import change_lines
 from reports.progress.rendering.words import Words
 from reports.progress.selectors import SnapshotFault, compile_snapshot, read_snapshot
-from reports.tests.report_scene import NOW, fresh, report_scene, with_files
+from reports.progress.tests.report_scene import NOW, fresh, report_scene, with_files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 WRONG = "The day of the kick-off was wrong."

@@ -28,10 +28,10 @@ from reports.models import CityUpdate, IssuedFile, JointReport, ProgressReport, 
 from reports.progress import files as issued_files
 from reports.progress.files import FileFault, issued_snapshot, rebuild_file, rebuilt_output, report_output
 from reports.progress.selectors import SnapshotFault, compile_snapshot, read_snapshot
+from reports.progress.tests.report_scene import NOW, fresh, report_scene, with_files
+from reports.progress.tests.section_world import fill_pairing
 from reports.tests.export_scene import fetched, worked
 from reports.tests.factories import ReportingTermsFactory
-from reports.tests.report_scene import NOW, fresh, report_scene, with_files
-from reports.tests.section_world import fill_pairing
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 LATER = NOW + dt.timedelta(days=500)

@@ -19,7 +19,7 @@ from reports.progress.rendering.parts import Part, Sheet
 from reports.progress.rendering.sections import PARTS
 from reports.progress.rendering.words import Words
 from reports.progress.selectors import canonical, sha256_of
-from reports.tests.snapshots import PORTAL, a_snapshot, figure, reference, text
+from reports.progress.tests.snapshots import PORTAL, a_snapshot, figure, reference, text
 
 pytestmark = pytest.mark.one_database
 

@@ -22,7 +22,7 @@ from reports.progress.rendering.parts import Part, Sheet
 from reports.progress.rendering.sections import PARTS
 from reports.progress.rendering.words import Words
 from reports.progress.rendering.workbooks import sheet_names
-from reports.tests.snapshots import a_snapshot, figure, reference, text
+from reports.progress.tests.snapshots import a_snapshot, figure, reference, text
 
 pytestmark = pytest.mark.one_database
 

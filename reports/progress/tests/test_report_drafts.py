@@ -10,8 +10,8 @@ from partnerships.models import Pairing
 from partnerships.tests.factories import PairingFactory
 from reports.models import ProgressReport, SectionText
 from reports.progress.services import discard_report, draft_report, set_sections, write_section
+from reports.progress.tests.report_scene import NOW, fresh, report_scene
 from reports.tests.factories import ReportingTermsFactory
-from reports.tests.report_scene import NOW, fresh, report_scene
 
 pytestmark = pytest.mark.django_db
 

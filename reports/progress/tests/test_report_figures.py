@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from partnerships.tests.factories import MilestoneFactory
 from partnerships.tests.pages import sign_in, text_of
 from reports.progress.selectors import read_snapshot
-from reports.tests.report_scene import report_scene
+from reports.progress.tests.report_scene import report_scene
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 

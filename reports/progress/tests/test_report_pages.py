@@ -18,9 +18,9 @@ from partnerships.tests.pages import fields, sign_in, text_of
 from reports.models import ProgressReport, SectionText
 from reports.progress.forms import ReportTextsForm
 from reports.progress.parts import of_reports
+from reports.progress.tests.report_scene import fresh, report_scene, with_files
 from reports.tests.export_scene import fetched
 from reports.tests.factories import ProgressReportFactory
-from reports.tests.report_scene import fresh, report_scene, with_files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 

@@ -23,8 +23,8 @@ from partnerships.tests.factories_together import (
 from reports.models import ProgressReport
 from reports.progress.rendering.documents import report_file
 from reports.progress.selectors import canonical, compile_snapshot, sha256_of
+from reports.progress.tests.section_world import AS_OF, fill, half_year
 from reports.tests.factories import CityUpdateFactory, ReportingPeriodFactory
-from reports.tests.section_world import AS_OF, fill, half_year
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2017, 5, 5)

@@ -13,7 +13,7 @@ from core.models import AuditEntry
 from partnerships.tests.pages import sign_in, text_of
 from reports.models import JointReport, SectionText
 from reports.progress.services import set_sections, write_section
-from reports.tests.report_scene import fresh, report_scene
+from reports.progress.tests.report_scene import fresh, report_scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 TYPED = {"summary_text_en": "In short.", "lessons_text_ko": "배운 점", "next_text_en": "What is next."}

@@ -4,8 +4,8 @@ import pytest
 
 from core.blocks import KeyFigures, OutlineItem, text_of
 from reports.progress.rendering.figure_labels import is_labelled
+from reports.progress.tests.section_world import AS_OF, fill, half_year
 from reports.tests.real_scope import load_real, scope_of
-from reports.tests.section_world import AS_OF, fill, half_year
 from reports.tests.told_sections import all_words, compiled, figure_values, rows_of, sheets, told
 
 pytestmark = pytest.mark.django_db

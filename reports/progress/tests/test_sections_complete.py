@@ -16,8 +16,8 @@ from reports.progress.compiling import COMPILERS, projects, summary
 from reports.progress.rendering.evidence import record_label
 from reports.progress.rendering.figure_labels import figure_label, is_labelled
 from reports.progress.rendering.sections import PARTS
+from reports.progress.tests.section_world import AS_OF, fill, half_year
 from reports.tests.real_scope import scope_of
-from reports.tests.section_world import AS_OF, fill, half_year
 from reports.tests.told_sections import compiled
 
 pytestmark = pytest.mark.one_database

@@ -18,7 +18,7 @@ from partnerships.tests.small_pack import REAL
 from partnerships.tests.two_sides import two_sides
 from reports.progress.changes import to_issue
 from reports.progress.gaps import gaps_of
-from reports.tests.report_scene import NOW, report_scene
+from reports.progress.tests.report_scene import NOW, report_scene
 
 SAID = "The event says 20 April 2018, this milestone 28 March 2018."
 SAID_IN_KOREAN = "날짜가 서로 다릅니다. 행사: 2018. 4. 20.(금), 이 주요 일정: 2018. 3. 28.(수)"

@@ -19,9 +19,9 @@ from partnerships.tests.factories_together import (
 )
 from partnerships.tests.pages import sign_in, text_of
 from reports.models import PublicResults
+from reports.public.tests.results_scene import public, release, written
 from reports.public.writing import find_results, withdraw_results
 from reports.tests.released import ITEM, released
-from reports.tests.results_scene import public, release, written
 
 pytestmark = pytest.mark.django_db
 

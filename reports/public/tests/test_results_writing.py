@@ -19,10 +19,10 @@ from partnerships.tests.factories_together import (
 from partnerships.tests.pages import fields, sign_in, text_of
 from reports.models import PublicResults
 from reports.public.selectors import candidates
+from reports.public.tests.results_scene import SUMMARY, own, public, release, written
 from reports.public.writing import edit_results, find_results, release_results, withdraw_results
 from reports.tests.brief_scene import TODAY
 from reports.tests.released import ITEM, released
-from reports.tests.results_scene import SUMMARY, own, public, release, written
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from partnerships.models import Organisation, Project
 from partnerships.projects.selectors import helix_of, helixes
 from partnerships.tests.factories import PairingFactory, StrandFactory
 from partnerships.tests.factories_together import OrganisationFactory, ProjectFactory
+from reports.progress.tests.journey_scene import AS_OF
 from reports.tests.factories import ReportingPeriodFactory
-from reports.tests.journey_scene import AS_OF
 from reports.tests.real_scope import load_real, scope_of
 from reports.tests.told_sections import all_words, compiled, figure_values, rows_of, sheets, told
 

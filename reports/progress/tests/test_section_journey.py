@@ -9,8 +9,8 @@ from core.models import write_audit
 from core.periods import Period
 from partnerships.tests.factories import PlanItemFactory
 from partnerships.tests.two_sides import two_sides
+from reports.progress.tests.journey_scene import add, data_of, half_year, move, pairing_in
 from reports.tests.factories import ReportingPeriodFactory
-from reports.tests.journey_scene import add, data_of, half_year, move, pairing_in
 from reports.tests.told_sections import all_words, rows_of, told
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from partnerships.tests.factories import PairingFactory, StrandFactory
-from reports.tests.archive_scene import document
+from reports.exports.tests.archive_scene import document
 from reports.tests.factories import ProgressReportFactory, ReportingPeriodFactory
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from partnerships.enums import BuiltIn
 from partnerships.indicators.counts import read_counts, reading_of
 from partnerships.tests.factories import StageFactory
 from partnerships.tests.factories_together import DocumentFactory, DocumentVersionFactory
-from reports.tests.journey_scene import AS_OF, add, data_of, half_year, move, pairing_in
+from reports.progress.tests.journey_scene import AS_OF, add, data_of, half_year, move, pairing_in
 from reports.tests.real_scope import load_real, scope_of
 from reports.tests.told_sections import all_words, cells, compiled, figure_values, rows_of, sheets, told
 

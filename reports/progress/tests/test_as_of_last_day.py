@@ -27,9 +27,9 @@ from partnerships.tests.factories_together import (
     TargetFactory,
 )
 from reports.enums import Section
+from reports.progress.tests.section_world import AS_OF, fill, half_year
 from reports.tests.factories import PublicityItemFactory
 from reports.tests.real_scope import scope_of
-from reports.tests.section_world import AS_OF, fill, half_year
 from reports.tests.told_sections import compiled, figure_values
 
 pytestmark = pytest.mark.django_db

@@ -20,8 +20,8 @@ from partnerships.tests.factories_together import (
     ProjectResultFactory,
 )
 from partnerships.tests.figure_story import LEVELS, everything
+from reports.progress.tests.journey_scene import AS_OF
 from reports.tests.factories import ReportingPeriodFactory
-from reports.tests.journey_scene import AS_OF
 from reports.tests.real_scope import load_real, scope_of
 from reports.tests.told_sections import all_words, cells, compiled, figure_values, rows_of, sheets, told
 

@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from accounts.models import User
 from partnerships.models import Invitation, Pairing, Participation, Stage, Strand, StrandRole, Theme
-from partnerships.places.tests.test_admin_saving import change_url, errors, filled, post
 from partnerships.tests.factories import (
     CityFactory,
     MilestoneFactory,
@@ -18,6 +17,7 @@ from partnerships.tests.factories import (
     ThemeFactory,
     UserFactory,
 )
+from partnerships.tests.test_admin_saving import change_url, errors, filled, post
 
 pytestmark = pytest.mark.django_db
 

@@ -22,9 +22,9 @@ from reports.progress.issuing import accept_report, return_report, revise_report
 from reports.progress.parts import of_reports
 from reports.progress.selectors import compile_snapshot
 from reports.progress.services import discard_report, draft_report
+from reports.progress.tests.report_scene import NOW, fresh, report_scene
 from reports.rules import may_follow_report, may_follow_update, may_view_report, may_view_update
 from reports.tests.factories import CityUpdateFactory, ProgressReportFactory
-from reports.tests.report_scene import NOW, fresh, report_scene
 from reports.updates.reminders import remind_updates
 from reports.updates.selectors import update_rows
 from reports.updates.services import begin_update, submit_update, take_back_update

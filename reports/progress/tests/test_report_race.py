@@ -9,16 +9,16 @@ import pytest
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, StaleRecord
-from partnerships.projects.tests.test_together_race import at_once
 from partnerships.tests.files import forget_files
+from partnerships.tests.test_together_race import at_once
 from partnerships.tests.two_sides import two_sides
 from reports.enums import FileFormat
 from reports.models import CityUpdate, IssuedFile, ProgressReport, ReportStep
 from reports.progress import issuing
 from reports.progress.issuing import return_report, revise_report
 from reports.progress.selectors import read_snapshot
+from reports.progress.tests.report_scene import NOW, fresh, report_scene
 from reports.tests.factories import CityUpdateFactory
-from reports.tests.report_scene import NOW, fresh, report_scene
 from reports.updates.services import submit_update
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]

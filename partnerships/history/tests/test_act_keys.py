@@ -13,12 +13,12 @@ from partnerships.history.selectors import timeline
 from partnerships.history.services import kind_of, restore_version
 from partnerships.milestones.actions import EditMilestone, ReportMilestone, RescheduleMilestone
 from partnerships.models import DateChange, Organisation, Pairing
-from partnerships.places.tests.test_admin_saving import change_url, filled, post
 from partnerships.plan.moves import reschedule_stage
 from partnerships.projects.services import move_level
 from partnerships.tests.factories import MilestoneFactory, UserFactory, period
 from partnerships.tests.factories_together import ProjectFactory
 from partnerships.tests.small_pack import small_pack, write_pack
+from partnerships.tests.test_admin_saving import change_url, filled, post
 
 pytestmark = pytest.mark.django_db
 MOMENT = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
