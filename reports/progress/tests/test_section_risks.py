@@ -13,7 +13,7 @@ from events.trips import parts as trips
 from events.visits import parts as visit_notes
 from partnerships.models import Milestone, Pairing
 from partnerships.projects import board as project_board
-from partnerships.tasks import selectors as signals
+from partnerships.tasks import signals
 from partnerships.tests.factories import FollowUpFactory, MilestoneFactory, PairingFactory, StageFactory, StrandFactory
 from partnerships.tests.factories_together import ContactFactory
 from reports.progress.rendering.sections.risks import KINDS, kind_label
