@@ -226,8 +226,8 @@ def test_a_forged_or_incomplete_form_changes_nothing(client, pairing, marta):
     client.force_login(marta)
     for data in ({}, {"once": "x"}, {"seen_version": "1"}, {"once": "x", "seen_version": "one"}):
         assert client.post(url(pairing, row.code, "finish"), data).status_code == 422
-    assert client.get(url(pairing, "follow-up-99", "finish")).status_code == 404
-    foreign = FollowUpFactory(code="follow-up-77")
+    assert client.get(url(pairing, "follow-up-none", "finish")).status_code == 404
+    foreign = FollowUpFactory(code="foreign")
     assert client.post(url(pairing, foreign.code, "finish"), {"once": "x", "seen_version": 1}).status_code == 404
     row.refresh_from_db()
     assert row.state == "open"
