@@ -41,10 +41,8 @@ run: export DJANGO_SETTINGS_MODULE = worldcities.settings.demo
 run: export PORT := $(PORT)
 run: catalogues ## serve the portal with the real records on 127.0.0.1:PORT and send its mails, as production would
 	@mkdir -p var
-	@$(BIN)/python manage.py migrate --verbosity 0
-	@$(BIN)/python manage.py createcachetable
 	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
-	@$(BIN)/python manage.py prepare_demo
+	@$(BIN)/python manage.py prepare_demo --migrate
 	@exec $(BIN)/python scripts/serve.py \
 		$(BIN)/gunicorn worldcities.wsgi --bind 127.0.0.1:$(PORT) --workers $(WORKERS) --log-level warning \
 		-- $(BIN)/python manage.py db_worker
@@ -53,9 +51,7 @@ dev: export DJANGO_SETTINGS_MODULE = worldcities.settings.dev
 dev: export PORT := $(PORT)
 dev: catalogues .venv/.ok-dev ## the same records under Django's own server, with DEBUG and reload
 	@mkdir -p var
-	@$(BIN)/python manage.py migrate --verbosity 0
-	@$(BIN)/python manage.py createcachetable
-	@$(BIN)/python manage.py prepare_demo
+	@$(BIN)/python manage.py prepare_demo --migrate
 	@exec $(BIN)/python scripts/serve.py \
 		$(BIN)/python manage.py runserver 127.0.0.1:$(PORT) -- $(BIN)/python manage.py db_worker
 
@@ -80,6 +76,7 @@ check: .venv/.ok-dev catalogues ## style, types, import order, migrations, deplo
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(DUMMY_PROD) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python scripts/check_translations.py
+	$(BIN)/python scripts/releases.py check
 
 # Sorted by the texts, without their places and the day: a catalogue changes with its texts, and with nothing else.
 messages: CATALOGUE := locale/ko/LC_MESSAGES/django.po

@@ -16,6 +16,8 @@ from _pytest import runner
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from hypothesis import settings as hypothesis_settings
 
 from core import clock, log
@@ -57,6 +59,16 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     test = connection.settings_dict["TEST"]
     if connection.vendor == "sqlite" and test.get("NAME"):
         test["NAME"] = f"{test['NAME']}-{os.getpid()}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """A database that was made from the models counts as migrated."""
+    with django_db_blocker.unblock():
+        recorder = MigrationRecorder(connection)
+        recorder.ensure_schema()
+        for one in MigrationLoader(connection).graph.nodes.keys() - recorder.applied_migrations().keys():
+            recorder.record_applied(*one)
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from functools import update_wrapper
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
@@ -29,6 +30,10 @@ class AdministrationSite(AdminSite):
         """Take the portal's own pages only: those of packages would go round its rules."""
         if getattr(admin_class, "of_portal", False):
             super().register(model_or_iterable, admin_class, **options)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """With the version, for the foot of every page."""
+        return super().each_context(request) | {"version": settings.VERSION}
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Administrators; programme staff work on the portal's own pages."""

@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 from worldcities.statements import STATEMENTS
 from worldcities.views.first_steps import KeepFirstSteps
 from worldcities.views.handbook import Help, HelpChapter
-from worldcities.views.health import healthz
+from worldcities.views.health import healthz, readyz
 from worldcities.views.language import set_language
 from worldcities.views.my_tasks import MyTasks
 from worldcities.views.search import Search
@@ -26,6 +26,7 @@ urlpatterns = [
     path("help/<slug:chapter>/", HelpChapter.as_view(), name="help-chapter"),
     *(path(f"{name}/", Statement.as_view(name=name), name=name) for name in STATEMENTS),
     path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("language/", set_language, name="set_language"),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("accounts.signin_urls")),

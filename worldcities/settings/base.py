@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import tomllib
 
 from django.utils.csp import CSP
 from django.utils.translation import pgettext_lazy
@@ -11,6 +12,7 @@ from worldcities.settings.environment import BASE_DIR, VAR_DIR, env
 from worldcities.settings.operator import *  # noqa: F403 - the settings of one thing each
 from worldcities.settings.sign_in import *  # noqa: F403
 
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 DEBUG = False
 DEMO = False
 DEMO_PASSWORD = ""

@@ -66,6 +66,7 @@ TABLE: dict[str, Access] = {
     "accessibility": Access(get=row(200), post=row(405)),
     "privacy": Access(get=row(200), post=row(405)),
     "healthz": Access(get=row(200), post=row(405)),
+    "readyz": Access(get=row(200), post=row(405)),
     "set_language": Access(get=row(405), post=row(302)),
     "styleguide": Access(get=row(200), post=row(405)),
     # accounts: a form that comes back empty is shown again with its faults

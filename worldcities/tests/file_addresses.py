@@ -17,6 +17,7 @@ FILES = {
 # What people have put there themselves, and answers that programs read.
 NO_PAGES = FILES | {
     "healthz",
+    "readyz",
     "partnerships:date",
     "partnerships:document-file",
     "events:trip-photo",

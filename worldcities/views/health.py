@@ -9,6 +9,8 @@ from django.db import connection
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from core.checks import missing_in
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
@@ -20,3 +22,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Answer 200 once the database has all that the code needs, 503 until then; `check` says what is missing."""
+    if missing_in(connection):
+        words = "The database lacks migrations or columns. manage.py check --database default says which."
+        return HttpResponse(words, content_type="text/plain", status=503, headers={"Retry-After": "60"})
+    return HttpResponse("ready", content_type="text/plain")

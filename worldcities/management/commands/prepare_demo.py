@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from worldcities.demo.people import accounts, known_password
-from worldcities.demo.preparing import prepare, prepare_anew
+from worldcities.demo.preparing import prepare, prepare_anew, set_aside_older
 
 
 class Command(BaseCommand):
@@ -17,15 +18,24 @@ class Command(BaseCommand):
     help = "Load the real records, the accounts and an invented strand into an empty database, and list the accounts."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """One switch."""
+        """Two switches."""
         parser.add_argument(
             "--anew", action="store_true", help="Empty the whole database first: the story is told again from today."
+        )
+        parser.add_argument(
+            "--migrate",
+            action="store_true",
+            help="Make the tables first. The file of a demonstration of another version is set aside.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prepare, then print the address and the accounts."""
         if not settings.DEMO:
             raise CommandError("Demonstration accounts exist only where the setting DEMO is on.")
+        if options["migrate"]:
+            if aside := set_aside_older():
+                self.stdout.write(f"This demonstration is of another version: it is made anew. The old one is {aside}.")
+            call_command("migrate", verbosity=0)
         if options["anew"]:
             prepare_anew()
         if options["anew"] or prepare():

@@ -1,0 +1,55 @@
+"""`manage.py migrate`: Django's own, one at a time."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.core.management.commands import migrate
+from django.db import connections
+
+LOCK = 7_214_600_114  # a number of our own among the advisory locks of PostgreSQL
+
+
+@contextmanager
+def alone(connection: Any, waits: Callable[[], Any]) -> Iterator[None]:
+    """Let nobody else migrate that database meanwhile; call `waits` once where somebody does, then wait.
+
+    PostgreSQL holds the lock for the session, SQLite in a file beside its own. Either ends with its process.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+            if not cursor.fetchone()[0]:
+                waits()
+                cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+            try:
+                yield
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+    elif connection.is_in_memory_db():
+        yield
+    else:
+        with Path(f"{connection.settings_dict['NAME']}.migrate-lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                waits()
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+class Command(migrate.Command):
+    """A second one waits for the first, and then finds its work done."""
+
+    def get_check_kwargs(self, options: dict[str, Any]) -> Any:
+        """Without the checks of the database: what it lacks is what this brings."""
+        return super().get_check_kwargs(options) | {"databases": None}
+
+    def execute(self, *args: Any, **options: Any) -> Any:
+        """As Django does, alone, checks included: one of them asks for a database that the first holds."""
+        with alone(connections[options["database"]], lambda: self.stderr.write("Waits for another migrate to end.")):
+            return super().execute(*args, **options)

@@ -1,0 +1,106 @@
+"""Earlier releases: upgraded by `migrate`, held as they were released, and set aside where they are a demonstration."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import tarfile
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from scripts import releases
+
+RELEASES = sorted((settings.BASE_DIR / "data" / "releases").glob("*.tar.xz"))
+MOST = 350  # kinds of pages that the demonstration of 0.2.0 leads to, or more
+
+
+def in_release(url, folder, *words):
+    """What a command of the portal prints on that database."""
+    there = {"DATABASE_URL": url, "DOCUMENTS_ROOT": str(folder / "documents"), "SECRET_KEY": "only-for-tests"}
+    there |= {"DJANGO_SETTINGS_MODULE": "worldcities.settings.demo", "IGNORE_ENV_FILE": "true"}
+    command = [sys.executable, *words]
+    done = subprocess.run(
+        command, check=False, cwd=settings.BASE_DIR, env=os.environ | there, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def upgrade(url, folder):
+    in_release(url, folder, "manage.py", "migrate", "--verbosity", "0")
+    in_release(url, folder, "manage.py", "check", "--database", "default", "--fail-level", "WARNING")
+    assert in_release(url, folder, "manage.py", "check_records") == "0 contradictions\n"
+    found = json.loads(in_release(url, folder, "-m", "worldcities.tests.open_pages"))
+    assert found["faults"] == []
+    assert len(found["opened"]) >= MOST
+
+
+@pytest.fixture(params=RELEASES, ids=lambda file: file.name.removesuffix(".tar.xz"))
+def release(request, tmp_path):
+    with tarfile.open(request.param) as archive:
+        archive.extractall(tmp_path, filter="data")
+    return tmp_path
+
+
+@pytest.mark.one_database
+def test_a_release_is_upgraded_on_sqlite(release):
+    folder = release / "sqlite"
+    upgrade(f"sqlite:///{folder}/portal.sqlite3", folder)
+
+
+@pytest.mark.postgres
+def test_a_release_is_upgraded_on_postgresql(release, django_db_blocker):
+    folder, name = release / "postgresql", f"upgraded_{os.getpid()}"
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'")
+        try:
+            url = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
+            in_release(url, folder, "-c", LOAD, str(folder / "portal.sql"))
+            upgrade(url, folder)
+        finally:
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.mark.one_database
+def test_the_file_of_another_version_is_set_aside(release):
+    folder, file = release / "sqlite", release / "sqlite" / "portal.sqlite3"
+    words = ("-c", "import django; django.setup(); from worldcities.demo.preparing import *; print(set_aside_older())")
+    assert in_release(f"sqlite:///{file}", folder, *words) == "None\n"
+    with sqlite3.connect(file) as rows:
+        rows.execute("ALTER TABLE partnerships_pairing RENAME COLUMN why_en TO reason_en")
+    aside = folder / "portal-older.sqlite3"
+    assert in_release(f"sqlite:///{file}", folder, *words) == f"{aside}\n"
+    assert not file.exists()
+    with sqlite3.connect(aside) as rows:
+        assert rows.execute("SELECT count(*) FROM partnerships_pairing").fetchone()[0] > 4
+    assert in_release(f"sqlite:///{file}", folder, *words) == "None\n"
+
+
+# Lines with a backslash are for the program of PostgreSQL alone.
+LOAD = """
+import sys, django
+django.setup()
+from django.db import connection
+
+from scripts import releases
+with open(sys.argv[1], encoding="utf-8") as dump, connection.cursor() as cursor:
+    cursor.execute("".join(line for line in dump if not line.startswith("\\\\")))
+"""
+
+
+@pytest.mark.one_database
+def test_a_released_migration_that_was_edited_is_named(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(releases, "ROOT", tmp_path)
+    monkeypatch.setattr(releases, "RELEASES", tmp_path)
+    migration = tmp_path / "app" / "migrations" / "0001_initial.py"
+    migration.parent.mkdir(parents=True)
+    migration.write_text("first")
+    (tmp_path / "0.9.sha256").write_text(releases.digests())
+    (migration.parent / "0002_more.py").write_text("may be added")
+    assert releases.check() == 0
+    migration.write_text("edited")
+    assert releases.check() == 1
+    assert capsys.readouterr().out.startswith("app/migrations/0001_initial.py is not as it was released in 0.9.")
