@@ -6,11 +6,13 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.db import models
+from django.db import IntegrityError, models
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from core.admin.columns import column_of
 from core.date_fields import DateField, DateInput
+from core.errors import DomainError
 from core.folding import matching
 
 
@@ -64,6 +66,23 @@ class PortalAdmin(admin.ModelAdmin):
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any) -> Any:
         """With the way to the history, where there is one."""
         return super().render_change_form(request, context | {"has_history": self.has_history}, *args, **options)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> Any:
+        """Save all or nothing; where a save is refused, show the form again with the reason."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError:
+            refusal = DomainError(_("Another record already has these values. Nothing was saved."))
+        except DomainError as error:
+            refusal = error
+        request.refusal = refusal  # type: ignore[attr-defined]
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Never: foreign keys and histories point here."""

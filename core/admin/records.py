@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -19,7 +18,6 @@ from simple_history.admin import SimpleHistoryAdmin
 from core.admin.lists import PortalAdmin
 from core.admin.past import WhatChanged, past_fieldsets
 from core.admin_forms import SILENT_FIELDS, RecordForm
-from core.errors import DomainError
 from core.formats import format_moment
 from core.models import one_act, write_audit
 from core.period_forms import texts_of
@@ -88,23 +86,6 @@ class RecordAdmin(PortalAdmin):
         left_out = {text for name in self.fixed_periods for text in texts_of(name)} if obj else set()
         extra = {"left_out": frozenset(left_out), "refusal": getattr(request, "refusal", None)}
         return type(form.__name__, (form,), extra)
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: Any = None,
-    ) -> Any:
-        """Save all or nothing; where a save is refused, show the form again with the reason."""
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except IntegrityError:
-            refusal = DomainError(_("Another record already has these values. Nothing was saved."))
-        except DomainError as error:
-            refusal = error
-        request.refusal = refusal  # type: ignore[attr-defined]
-        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def changed_fields(self, form: Any, formsets: Any) -> list[str]:
         """The record's own fields that a form changed, without the form's own parts of dates."""

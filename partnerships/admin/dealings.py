@@ -7,18 +7,21 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import ReadOnlyAdmin
+from core.admin import EditedAdmin, ReadOnlyAdmin
 from core.templatetags.portal import say
 from partnerships.admin.shown import shown_side
+from partnerships.follow_ups.actions import EditFollowUp
 from partnerships.models import Deputy, FollowUp
 
 _PAIRING = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 
 
 @admin.register(FollowUp)
-class FollowUpAdmin(ReadOnlyAdmin):
-    """Promises; they are kept in the list of their pairing."""
+class FollowUpAdmin(EditedAdmin):
+    """Promises; they are closed in the list of their pairing."""
 
+    edit = EditFollowUp
+    asked_too = ("side_shown",)
     list_display = ["promise", "pairing", "side_shown", "due_on", "state", "code"]
     list_filter = ["state", "side", "pairing__strand"]
     side_shown = shown_side(_("side"), "pairing.strand")

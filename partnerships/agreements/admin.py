@@ -1,4 +1,4 @@
-"""Agreements in the administration, to be looked at: they are written and signed on their own pages."""
+"""Agreements in the administration: edited as on their own pages, where they are signed."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import ReadOnlyAdmin
+from core.admin import EditedAdmin
 from core.templatetags.portal import say
 from partnerships.admin.shown import shown_names
+from partnerships.agreements.actions import EditAgreement
 from partnerships.agreements.models import Agreement
 
 
 @admin.register(Agreement)
-class AgreementAdmin(ReadOnlyAdmin):
+class AgreementAdmin(EditedAdmin):
     """What two sides agreed on, with its status and its days."""
 
+    edit = EditAgreement
+    asked_too = ("parties_shown",)
     list_display = ["name", "pairing", "kind", "status", "signed_on", "lapsed_on", "code"]
     list_filter = ["status", "kind", "pairing__strand"]
     search_fields = ["search_text", "code", "pairing__search_text"]
