@@ -7,13 +7,17 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from worldcities.statements import STATEMENTS
-from worldcities.views.first_steps import KeepFirstSteps
-from worldcities.views.handbook import Help, HelpChapter
-from worldcities.views.health import healthz, readyz
-from worldcities.views.language import set_language
-from worldcities.views.my_tasks import MyTasks
-from worldcities.views.search import Search
-from worldcities.views.statements import Statement
+from worldcities.views import (
+    Help,
+    HelpChapter,
+    KeepFirstSteps,
+    MyTasks,
+    Search,
+    Statement,
+    healthz,
+    readyz,
+    set_language,
+)
 
 handler403 = "core.error_views.permission_denied"
 handler500 = "core.error_views.server_error"

@@ -1,0 +1,178 @@
+"""The pages of the whole portal: my tasks, search, handbook, statements, and what watches over it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from django.views.generic import TemplateView, View
+
+from accounts.middleware import LANGUAGE_KEY
+from accounts.services.first_steps import keep_first_steps
+from core import clock
+from core.access import Access
+from core.checks import missing_in
+from core.filled import FILLED, PAGE_LANGUAGE, filled_address, keep_values, typed_values
+from core.parts import collect
+from worldcities.first_steps import first_steps
+from worldcities.handbook import CHAPTERS, SHELVES, neighbours, read_chapter
+from worldcities.statements import read_statement
+from worldcities.waiting import Waiting
+
+# How far back the changes reach for whoever has never marked them as read.
+FIRST_LOOK = dt.timedelta(days=14)
+
+
+class MyTasks(Access, TemplateView):
+    """What waits for the reader and for the other side, and the reader's pairings."""
+
+    template_name = "worldcities/my_tasks.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Each app contributes its tasks and its panels."""
+        today, now = clock.today(), clock.now()
+        waiting = Waiting.of(collect("tasks", grants=self.grants, today=today), today)
+        seen = self.request.user.tasks_seen_at or now - FIRST_LOOK
+        given = collect("home", grants=self.grants, today=today, now=now, since=seen)
+        panels = sorted(given, key=lambda one: one.long)
+        places = {place: [one for one in panels if one.place == place] for place in ("head", "aside", "below")}
+        # Whoever acts nowhere reads along, unless something waits: a report to decide on, a file that is ready.
+        reads_only = not (self.grants.participations or self.grants.staff or waiting.rows)
+        if self.grants.is_administrator:
+            reading = _("No task waits for an administrator. The boards show what waits for the sides.")
+        else:
+            reading = _("You read along here; no task waits for you.")
+        return super().get_context_data(
+            waiting=waiting,
+            first_steps=first_steps(self.request.user, self.grants),
+            reads_only=reads_only,
+            sentence=reading if reads_only else waiting.sentence,
+            **places,
+            **kwargs,
+        )
+
+
+class Search(Access, TemplateView):
+    """Names in any script, without accents, in any order."""
+
+    template_name = "worldcities/search.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Each app contributes its results; an empty query finds nothing."""
+        # PostgreSQL knows no text with a zero byte.
+        query = self.request.GET.get("q", "").replace("\x00", " ").strip()[:100]
+        groups = collect("search", grants=self.grants, query=query) if query else []
+        groups = [group for group in groups if group.results]
+        count = sum(len(group.results) for group in groups)
+        return super().get_context_data(query=query, groups=groups, count=count, **kwargs)
+
+
+class KeepFirstSteps(View):
+    """Answers POST alone: `shown=on` shows them again, anything else puts them away. Both lead to my tasks."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Note it and go to the page on which they stand."""
+        shown = request.POST.get("shown") == "on"
+        keep_first_steps(by=request.user, shown=shown)  # type: ignore[arg-type]
+        if not shown:
+            messages.success(request, _("Put away. “My account” shows the first steps again."))
+        return redirect("my-tasks")
+
+
+def _link(name: str | None) -> tuple[str, str] | None:
+    """Address and title of a chapter."""
+    return (reverse("help-chapter", args=[name]), read_chapter(name).title) if name else None
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Help(TemplateView):
+    """What there is to read, by role."""
+
+    template_name = "worldcities/help.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The shelves with their chapters, and every chapter in order."""
+        shelves = [(shelf, [_link(name) for name in shelf.chapters]) for shelf in SHELVES]
+        return super().get_context_data(shelves=shelves, chapters=[_link(name) for name in CHAPTERS], **kwargs)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class HelpChapter(TemplateView):
+    """One chapter in the reader's language, with the way to those beside it."""
+
+    template_name = "worldcities/help_chapter.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The chapter's text and its neighbours; a name that no chapter has is not found."""
+        name = kwargs["chapter"]
+        if name not in CHAPTERS:
+            raise Http404
+        prose = read_chapter(name)
+        before, after = (_link(one) for one in neighbours(name))
+        crumbs = [(_("Help"), reverse("help")), (prose.title, "")]
+        return super().get_context_data(prose=prose, crumbs=crumbs, before=before, after=after, **kwargs)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Statement(TemplateView):
+    """One statement in the reader's language, for everybody."""
+
+    template_name = "worldcities/prose.html"
+    name: str = ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The text."""
+        return super().get_context_data(prose=read_statement(self.name, get_language() or "en"), **kwargs)
+
+
+@login_not_required
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen language for the session, and go back to the page it was chosen on.
+
+    The form of an act can be sent here instead, naming its `page`: what was typed then stands in it again.
+    """
+    language = request.POST.get(PAGE_LANGUAGE, "")
+    if language in dict(settings.LANGUAGES):
+        request.session[LANGUAGE_KEY] = language
+    page = request.GET.get("page", "")
+    target = page or request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+        return HttpResponseRedirect("/")
+    if page and request.user.is_authenticated:
+        keep_values(request, page.partition("?")[0], typed_values(request.POST))
+        target = target if FILLED in page.partition("?")[2].split("&") else filled_address(page)
+    return HttpResponseRedirect(target)
+
+
+@login_not_required
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer 200 while the process and its database live."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Answer 200 once the database has all that the code needs, 503 until then; `check` says what is missing."""
+    if missing_in(connection):
+        words = "The database lacks migrations or columns. manage.py check --database default says which."
+        return HttpResponse(words, content_type="text/plain", status=503, headers={"Retry-After": "60"})
+    return HttpResponse("ready", content_type="text/plain")
