@@ -244,3 +244,24 @@ def test_it_comes_from_a_milestone_and_leads_back_to_it(client, pairing, marta):
     assert milestone.get_absolute_url() in client.get(url(pairing)).text
     for wrong in ("milestone:foreign", "milestone:", "user:1", "milestone:x%00"):
         assert client.get(url(pairing, "add") + f"?from={wrong}").status_code == 404
+
+
+def test_what_became_of_it_stays_when_it_is_finished_without_a_word(client, pairing, marta):
+    row = FollowUpFactory(pairing=pairing, result="Draft sent in May")
+    client.force_login(marta)
+    act(client, row, "finish", result="")
+    row.refresh_from_db()
+    assert (row.state, row.result) == ("done", "Draft sent in May")
+
+
+def test_a_new_one_proposes_the_readers_own_side(client, pairing, jisu):
+    client.force_login(jisu)
+    assert client.get(url(pairing, "add")).context["form"]["side"].value() == "counterpart"
+
+
+def test_who_reads_no_dealings_cannot_add_one(client, pairing):
+    client.force_login(person("observer", pairing))
+    sent = {"once": "a", "what": "Send it", "side": "eu", "due_on": TODAY.isoformat()}
+    assert client.get(url(pairing, "add")).status_code == 404
+    assert client.post(url(pairing, "add"), sent).status_code == 404
+    assert not FollowUp.objects.exists()
