@@ -6,22 +6,6 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 from core import audit
 from partnerships.enums import InterestKind, ProjectLevel, ResultKind
 
-# The acts on contacts and comments, each with its sentence.
-
-CONTACT_ADDED = "contact-added"
-CONTACT_CHANGED = "contact-changed"
-CONTACT_WITHDRAWN = "contact-withdrawn"
-CONTACT_RESTORED = "contact-restored"
-COMMENT_ADDED = "comment-added"
-COMMENT_WITHDRAWN = "comment-withdrawn"
-
-audit.register(CONTACT_ADDED, _("Recorded a contact of %(new)s"))
-audit.register(CONTACT_CHANGED, _("Changed a contact: %(fields)s"))
-audit.register(CONTACT_WITHDRAWN, _("Withdrew a contact"))
-audit.register(CONTACT_RESTORED, _("Brought a withdrawn contact back"))
-audit.register(COMMENT_ADDED, _("Wrote a comment"))
-audit.register(COMMENT_WITHDRAWN, _("Withdrew a comment"))
-
 # The acts on documents. Of what one side keeps for itself the log says that it changed, and no list shows it.
 
 DOCUMENT_ADDED = "document-added"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from partnerships.agreements.actions import EditAgreement
 from partnerships.confirmations.actions.texts import EditText
-from partnerships.contacts.services import edit_contact
+from partnerships.contacts.actions import EditContact
 from partnerships.documents.services import edit_document, was_own_side
 from partnerships.follow_ups.actions import EditFollowUp
 from partnerships.history.services import Kind
@@ -44,7 +44,6 @@ from partnerships.projects.services import edit_project
 from partnerships.rules.journey import may_edit_pairing, may_edit_text, side_of
 from partnerships.rules.places import may_edit_plan
 from partnerships.rules.together import (
-    may_edit_contact,
     may_edit_document,
     may_edit_interest,
     may_edit_practice,
@@ -133,7 +132,7 @@ KINDS = (
         lambda grants, agreement: may_edit_pairing(grants, agreement.pairing),
         takes_reason=True,
     ),
-    Kind("contact", Contact, "contact", edit_contact, may_edit_contact),
+    Kind("contact", Contact, "", EditContact.do, _may_act),
     Kind(
         "organisation",
         Organisation,

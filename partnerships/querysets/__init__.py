@@ -9,8 +9,6 @@ from partnerships.querysets.places import (
     ThemeQuerySet,
 )
 from partnerships.querysets.together import (
-    CommentQuerySet,
-    ContactQuerySet,
     DocumentQuerySet,
     DocumentVersionQuerySet,
     FigureQuerySet,
@@ -23,8 +21,6 @@ from partnerships.querysets.together import (
 )
 
 __all__ = [
-    "CommentQuerySet",
-    "ContactQuerySet",
     "DeputyQuerySet",
     "DocumentQuerySet",
     "DocumentVersionQuerySet",

@@ -1,4 +1,4 @@
-"""Interests, projects, contacts, agreements, documents, notes, comments and indicators."""
+"""Interests, projects, documents, notes and indicators."""
 
 from __future__ import annotations
 
@@ -107,18 +107,6 @@ class ProjectQuerySet(InPairingQuerySet):
         )
 
 
-class ContactQuerySet(models.QuerySet[Any]):
-    """Contacts."""
-
-    def visible_to(self, grants: Grants) -> Self:
-        """For both sides, staff and authority, not for the other pairings' people."""
-        return self.filter(own_pairing(grants, "pairing__"))
-
-    def standing(self) -> Self:
-        """Not withdrawn."""
-        return self.filter(withdrawn_at=None)
-
-
 class OfRecordQuerySet(models.QuerySet[Any]):
     """Rows that hang on any record of a pairing by its type and number."""
 
@@ -129,14 +117,6 @@ class OfRecordQuerySet(models.QuerySet[Any]):
     def standing(self) -> Self:
         """Not withdrawn."""
         return self.filter(withdrawn_at=None)
-
-
-class CommentQuerySet(OfRecordQuerySet):
-    """Comments."""
-
-    def visible_to(self, grants: Grants) -> Self:
-        """For both sides, staff and authority, not for the other pairings' people."""
-        return self.filter(own_pairing(grants, "pairing__"))
 
 
 class NoteQuerySet(OfRecordQuerySet):

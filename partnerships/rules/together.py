@@ -73,19 +73,9 @@ def may_view_contact(grants: Grants, contact: Contact) -> bool:
     return may_see_dealings(grants, contact.pairing)
 
 
-def may_edit_contact(grants: Grants, contact: Contact) -> bool:
-    """Both sides' coordinators, staff, an administrator."""
-    return may_edit_pairing(grants, contact.pairing)
-
-
 def may_view_comment(grants: Grants, comment: Comment) -> bool:
     """As what else passes between the sides."""
     return may_see_dealings(grants, comment.pairing)
-
-
-def may_withdraw_comment(grants: Grants, comment: Comment) -> bool:
-    """Its author alone, for as long as the author may write in the pairing."""
-    return comment.author_id == grants.user_id and may_edit_pairing(grants, comment.pairing)
 
 
 def may_view_note(grants: Grants, note: Note) -> bool:

@@ -17,8 +17,7 @@ from core import clock
 from core.formats import format_date, join_names
 from core.parts import Panel, Task
 from core.texts import reader_language
-from partnerships.contacts.gaps import read_gaps
-from partnerships.contacts.silence import silence
+from partnerships.contacts.selectors import read_gaps, silence
 from partnerships.enums import PairingStatus, Side
 from partnerships.history.changes import read_changes
 from partnerships.hours.views import common_hours_of, faces
@@ -39,7 +38,7 @@ from partnerships.tasks.signals import read_health
 
 if TYPE_CHECKING:
     from core.access import Grants
-    from partnerships.contacts.gaps import GapRow
+    from partnerships.contacts.selectors import GapRow
     from partnerships.models import Milestone
 
 MOST = 20

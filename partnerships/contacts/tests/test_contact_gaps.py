@@ -8,7 +8,7 @@ import pytest
 
 from core import clock
 from core.periods import Period
-from partnerships.contacts.gaps import contact_gaps
+from partnerships.contacts.selectors import contact_gaps
 from partnerships.tests.contact_scene import NOW, TODAY
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.two_sides import ROLES

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from core.formats import month_label
-from partnerships.contacts.gaps import MIDDLE, gap_picture
+from partnerships.contacts.selectors import MIDDLE, gap_picture
 
 pytestmark = pytest.mark.one_database
 
