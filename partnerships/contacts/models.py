@@ -21,12 +21,12 @@ from core.folding import FoldedField
 from core.formats import format_date
 from core.models import Addressed, History, Versioned
 from core.texts import BilingualTexts, TwoLanguageText
+from partnerships.documents.models import OfRecordQuerySet
 from partnerships.enums import ContactKind, Side, one_of
 from partnerships.fields import CodeField, has_text
 from partnerships.pairings.models import Pairing
 from partnerships.projects.models import Project
 from partnerships.querysets.scopes import own_pairing
-from partnerships.querysets.together import NoteQuerySet, OfRecordQuerySet
 
 LONGEST_TEXT = 10_000
 LONGEST_COMMENT = 5_000
@@ -219,35 +219,3 @@ class Comment(Addressed, Versioned):
     def actors(self, grants: Grants) -> frozenset[str]:
         """As what the reader can act in its pairing."""
         return self.pairing.actors(grants)
-
-
-class Note(Versioned):
-    """A note of one side on a record of its pairing, which nobody of the other side, and no office, ever sees."""
-
-    pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="+", verbose_name=_("pairing"))
-    record_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
-    record_id = models.BigIntegerField()
-    record = GenericForeignKey("record_type", "record_id")
-    side = models.CharField(_("side"), max_length=11, choices=Side)
-    text = models.TextField(_("note"))
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    author_label = models.CharField(_("author"), max_length=200)
-    at = models.DateTimeField(_("when"), default=clock.now)
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
-
-    objects = NoteQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("note of one side")
-        verbose_name_plural = _("notes of one side")
-        ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["record_type", "record_id", "-at"], name="note_of_record")]
-        constraints = [
-            one_of("note", "side", Side),
-            models.CheckConstraint(
-                name="note_says_something", condition=~models.Q(text="") | models.Q(withdrawn_at__isnull=False)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.author_label}, {format_date(timezone.localtime(self.at).date())}"

@@ -19,6 +19,7 @@ from PIL.JpegImagePlugin import get_sampling
 from core.errors import DomainError
 from core.formats import format_size
 from core.outages import outage_of
+from partnerships.documents.models import FileType
 from partnerships.documents.refused_files import damaged, refusal
 from partnerships.documents.self_acting.examined import Examined
 
@@ -169,47 +170,7 @@ def _plain(picture: Image.Image) -> Image.Image:
     return plain
 
 
-_OPENXML = "application/vnd.openxmlformats-officedocument"
-_OASIS = "application/vnd.oasis.opendocument"
-
-
-@dataclass(frozen=True, slots=True)
-class FileType:
-    """One type: its media type, what people call it, and the endings of its names, the usual one first."""
-
-    media: str
-    label: str
-    endings: tuple[str, ...]
-
-
-_TYPES = (
-    FileType("application/pdf", "PDF", (".pdf",)),
-    FileType(f"{_OPENXML}.wordprocessingml.document", "DOCX", (".docx",)),
-    FileType(f"{_OPENXML}.spreadsheetml.sheet", "XLSX", (".xlsx",)),
-    FileType(f"{_OPENXML}.presentationml.presentation", "PPTX", (".pptx",)),
-    FileType("application/msword", "DOC", (".doc",)),
-    FileType("application/vnd.ms-excel", "XLS", (".xls",)),
-    FileType("application/vnd.ms-powerpoint", "PPT", (".ppt",)),
-    FileType(f"{_OASIS}.text", "ODT", (".odt",)),
-    FileType(f"{_OASIS}.spreadsheet", "ODS", (".ods",)),
-    FileType(f"{_OASIS}.presentation", "ODP", (".odp",)),
-    FileType("application/x-hwp", "HWP", (".hwp",)),
-    FileType("application/hwp+zip", "HWPX", (".hwpx",)),
-    FileType("image/jpeg", "JPEG", (".jpg", ".jpeg")),
-    FileType("image/png", "PNG", (".png",)),
-    FileType("image/webp", "WebP", (".webp",)),
-    FileType("image/gif", "GIF", (".gif",)),
-    FileType("image/tiff", "TIFF", (".tif", ".tiff")),
-)
-TYPES = {one.media: one for one in _TYPES}
-ENDINGS = tuple(ending for one in _TYPES for ending in one.endings)
-ALLOWED = ", ".join(one.label for one in _TYPES)
-
-
-def type_label(media: str) -> str:
-    """What people call a stored type, such as PDF."""
-    known = TYPES.get(media)
-    return known.label if known else media
+ALLOWED = ", ".join(FileType.labels)
 
 
 def check_type(file: IO[bytes], name: str) -> FileType:
@@ -232,7 +193,8 @@ def check_type(file: IO[bytes], name: str) -> FileType:
 
 
 def _type_of(file: IO[bytes]) -> FileType | None:
-    return TYPES.get(Examined(file).media or image_type(file))
+    media = Examined(file).media or image_type(file)
+    return FileType(media) if media in FileType.values else None
 
 
 LONGEST_NAME = 150  # letters, ending and all
@@ -302,7 +264,7 @@ def _look_at(upload: UploadedFile[Any]) -> CheckedFile:
     name = clean_name(upload.name or "")
     file: IO[bytes] = upload.file  # type: ignore[assignment]
     found = check_type(file, name)
-    if found.media.startswith("image/"):
+    if found.value.startswith("image/"):
         file = without_metadata(file)
     return CheckedFile(file=file, name=name, type=found, size=file.seek(0, 2), sha256=_hash(file))
 

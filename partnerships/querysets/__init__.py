@@ -9,21 +9,15 @@ from partnerships.querysets.places import (
     ThemeQuerySet,
 )
 from partnerships.querysets.together import (
-    DocumentQuerySet,
-    DocumentVersionQuerySet,
     FigureQuerySet,
     GoodPracticeQuerySet,
     IndicatorQuerySet,
     InterestQuerySet,
-    NoteQuerySet,
-    OfRecordQuerySet,
     ProjectQuerySet,
 )
 
 __all__ = [
     "DeputyQuerySet",
-    "DocumentQuerySet",
-    "DocumentVersionQuerySet",
     "FigureQuerySet",
     "GoodPracticeQuerySet",
     "InPairingQuerySet",
@@ -31,8 +25,6 @@ __all__ = [
     "IndicatorQuerySet",
     "InterestQuerySet",
     "InvitationQuerySet",
-    "NoteQuerySet",
-    "OfRecordQuerySet",
     "ParticipationQuerySet",
     "PartnerQuerySet",
     "ProjectQuerySet",

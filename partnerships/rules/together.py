@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from partnerships.enums import Audience
-from partnerships.rules.journey import actors_of, may_edit_pairing, may_see_dealings, may_view_pairing, side_of
+from partnerships.rules.journey import may_edit_pairing, may_see_dealings, may_view_pairing, side_of
 from partnerships.rules.places import may_edit_plan
 
 if TYPE_CHECKING:
@@ -83,16 +83,6 @@ def may_view_note(grants: Grants, note: Note) -> bool:
     return side_of(grants, note.pairing) == note.side
 
 
-def may_write_notes(grants: Grants, pairing: Pairing) -> bool:
-    """Whoever coordinates one of the two sides."""
-    return bool(side_of(grants, pairing))
-
-
-def may_withdraw_note(grants: Grants, note: Note) -> bool:
-    """Its author alone."""
-    return note.author_id == grants.user_id and may_view_note(grants, note)
-
-
 def may_view_document(grants: Grants, document: Document) -> bool:
     """The document's audience: one side's coordinators, who sees the pairing's dealings, or who reads the strand."""
     pairing = document.pairing
@@ -101,11 +91,6 @@ def may_view_document(grants: Grants, document: Document) -> bool:
     if document.audience == Audience.PAIRING:
         return may_see_dealings(grants, pairing)
     return may_view_pairing(grants, pairing)
-
-
-def may_edit_document(grants: Grants, document: Document) -> bool:
-    """Whoever sees it and works in its pairing: both sides may bring a new version of a shared document."""
-    return may_view_document(grants, document) and bool(actors_of(grants, document.pairing))
 
 
 def may_edit_library(grants: Grants, strand: Strand) -> bool:
