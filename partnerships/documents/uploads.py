@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 import tempfile
 import unicodedata
 import warnings
+import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import IO, TYPE_CHECKING, Any
@@ -19,9 +22,11 @@ from PIL.JpegImagePlugin import get_sampling
 from core.errors import DomainError
 from core.formats import format_size
 from core.outages import outage_of
+from partnerships.documents import zipped
+from partnerships.documents.compound import COMPOUND, open_compound
 from partnerships.documents.models import FileType
-from partnerships.documents.refused_files import damaged, refusal
-from partnerships.documents.self_acting.examined import Examined
+from partnerships.documents.pdf import check_pdf
+from partnerships.documents.refused_files import HEAD, damaged, refusal, refuse_programs, too_much
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -170,6 +175,71 @@ def _plain(picture: Image.Image) -> Image.Image:
     return plain
 
 
+# A file and all the files within it, each looked into by what it begins with.
+
+_DEEPEST = 6  # objects in objects, beside the levels of packed files
+_MOST_PDF = 100_000_000  # bytes of a PDF within another file
+_MOST_STREAMS = 8_000  # of all objects together
+
+
+class _Examined:
+    """What one upload is: its media type, once everything in it was looked at. Raises DomainError with field `file`."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._budget = zipped.new_budget()
+        self._streams = _MOST_STREAMS
+        self.media = self._media(file, packed=0, depth=0)
+
+    def _media(self, file: IO[bytes], *, packed: int, depth: int) -> str:
+        file.seek(0)
+        head = file.read(8)
+        if depth > _DEEPEST:
+            raise too_much()
+        if head.startswith(b"%PDF-"):
+            size = file.seek(0, io.SEEK_END)
+            self._budget.spend(size if depth else 0)
+            if size > _MOST_PDF:
+                raise too_much()
+            file.seek(0)
+            check_pdf(file.read())
+            return "application/pdf"
+        if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+            return self._packed(file, packed=packed, depth=depth)
+        if head.startswith(COMPOUND):
+            media, count, parts = open_compound(file)
+            self._streams -= count
+            if self._streams < 0:
+                raise too_much()
+            for name, content in parts:
+                self._budget.spend(len(content))
+                self._within(name, io.BytesIO(content), packed=packed, depth=depth)
+            return media
+        return ""
+
+    def _within(self, name: str, file: IO[bytes], *, packed: int, depth: int) -> None:
+        file.seek(0)
+        refuse_programs(name, file.read(HEAD))
+        self._media(file, packed=packed, depth=depth + 1)
+
+    def _packed(self, file: IO[bytes], *, packed: int, depth: int) -> str:
+        file.seek(0)
+        try:
+            content = zipped.Packed(file, self._budget, depth=packed)
+            for name, part in content.parts():
+                self._within(name, part, packed=packed + 1, depth=depth)
+        except (
+            zipfile.BadZipFile,
+            NotImplementedError,
+            RuntimeError,
+            EOFError,
+            OSError,
+            ValueError,
+            zlib.error,
+        ) as broken:
+            raise damaged() from broken
+        return content.media
+
+
 ALLOWED = ", ".join(FileType.labels)
 
 
@@ -193,7 +263,7 @@ def check_type(file: IO[bytes], name: str) -> FileType:
 
 
 def _type_of(file: IO[bytes]) -> FileType | None:
-    media = Examined(file).media or image_type(file)
+    media = _Examined(file).media or image_type(file)
     return FileType(media) if media in FileType.values else None
 
 
