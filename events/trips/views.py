@@ -320,7 +320,7 @@ class TripPhotoAdd(OfTripReport):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # However long it takes to look at the file, no transaction waits for it; the form says what is wrong.
         with suppress(DomainError, KeyError):
-            check_upload(request.FILES["file"])
+            check_upload(request.FILES["file"])  # type: ignore[arg-type]
         return super().post(request, *args, **kwargs)
 
     def get_record(self) -> Delegation:

@@ -150,10 +150,6 @@ class CommentQuerySet(OfRecordQuerySet):
         """For both sides, staff and authority, not for the other pairings' people."""
         return self.filter(own_pairing(grants, "pairing__"))
 
-    def with_names(self) -> Self:
-        """With what their pages name."""
-        return self.select_related("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
-
 
 class Comment(Addressed, Versioned):
     """A remark on a pairing or on one of its projects, to be read by both sides; its author may withdraw it.

@@ -6,7 +6,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -197,18 +196,6 @@ ROOM = 8
 
 
 @dataclass(frozen=True)
-class Gap:
-    """Days between two signs of life, or from the last one to today."""
-
-    first: date
-    last: date
-
-    @property
-    def days(self) -> int:
-        return (self.last - self.first).days
-
-
-@dataclass(frozen=True)
 class GapPicture:
     """Everything that the template prints: ticks, the running gap as x and width, where the limit is passed."""
 
@@ -219,26 +206,25 @@ class GapPicture:
     label_x: float | None
     limit_x: float | None
     months: tuple[Text, ...]
-    longest: Gap | None
+    longest: Period | None
 
 
 def gap_picture(
-    days: Mapping[str, Collection[date]],
-    today: date,
+    days: Mapping[str, Collection[dt.date]],
+    today: dt.date,
     *,
     span: int,
     limit: int,
     gap_label: str,
-    month_label: Callable[[date], str],
 ) -> GapPicture:
     """Lay out the last `span` days up to today; days outside of them are left out.
 
     `limit` is the number of days without contact that a strand allows; it is marked where the running gap passed it.
     `longest` is the longest gap in the span, the running one included; None where there was no day of contact.
     """
-    first = today - timedelta(days=span - 1)
+    first = today - dt.timedelta(days=span - 1)
 
-    def x_of(day: date) -> float:
+    def x_of(day: dt.date) -> float:
         return percent((day - first).days + 0.5, span)
 
     known = {side: sorted({day for day in days.get(side, ()) if first <= day <= today}) for side in SIDES}
@@ -248,19 +234,19 @@ def gap_picture(
         for day in known[side]
     ]
     every = sorted({day for some in known.values() for day in some})
-    gaps = [Gap(before, after) for before, after in pairwise([*every, today])]
-    running = Gap(every[-1], today) if every and every[-1] < today else None
-    start = x_of(running.first) if running else 100.0
-    limit_x = x_of(running.first + timedelta(days=limit)) if running and running.days >= limit else None
+    last = every[-1] if every and every[-1] < today else None
+    start = x_of(last) if last else 100.0
+    limit_x = x_of(last + dt.timedelta(days=limit)) if last and (today - last).days >= limit else None
+    longest = max(pairwise([*every, today]), key=lambda gap: gap[1] - gap[0], default=(today, today))
     return GapPicture(
         height=HEIGHT,
         middle=MIDDLE,
         ticks=tuple(ticks),
-        gap=(start, round(100 - start, 2)) if running else None,
-        label_x=_label_x(start, limit_x, gap_label) if running else None,
+        gap=(start, round(100 - start, 2)) if last else None,
+        label_x=_label_x(start, limit_x, gap_label) if last else None,
         limit_x=limit_x,
-        months=tuple(_months(first, today, x_of, month_label)),
-        longest=max(gaps, key=lambda gap: gap.days, default=None),
+        months=tuple(_months(first, today, x_of)),
+        longest=Period(*map(PartialDate, longest)) if longest[0] < longest[1] else None,
     )
 
 
@@ -272,7 +258,7 @@ def _label_x(start: float, limit_x: float | None, label: str) -> float | None:
     return round((left + right) / 2, 2) if fits else None
 
 
-def _months(first: date, today: date, x_of: Callable[[date], float], month_label: Callable[[date], str]) -> list[Text]:
+def _months(first: dt.date, today: dt.date, x_of: Callable[[dt.date], float]) -> list[Text]:
     found: list[Text] = []
     narrow_end = wide_end = 0.0
     for day in months_between(first, today):
@@ -293,54 +279,30 @@ def _months(first: date, today: date, x_of: Callable[[date], float], month_label
 DAYS = 183  # that the picture shows, half a year up to today
 
 
-@dataclass(frozen=True, slots=True)
-class GapRow:
-    """A pairing with its silence, in words and as a picture; `turn` is the partner that has been silent longer."""
-
-    pairing: Pairing
-    silence: Silence
-    state: str
-    words: str
-    turn: str
-    picture: GapPicture
-
-    @property
-    def longest(self) -> Period | None:
-        """The longest gap that the picture shows; None where it shows no day of contact."""
-        gap = self.picture.longest
-        return Period(PartialDate(gap.first), PartialDate(gap.last)) if gap and gap.days else None
-
-    @property
-    def longest_label(self) -> str:
-        """How long that was."""
-        return _days_label(self.picture.longest.days) if self.picture.longest else ""
-
-
-def contact_gaps(*, grants: Grants, strand: Strand, today: dt.date) -> list[GapRow]:
+def contact_gaps(*, grants: Grants, strand: Strand, today: dt.date) -> list[Any]:
     """The pairings under way of which the reader may see signals, the longest silent first; three queries."""
     active = Pairing.objects.filter(strand=strand, status=PairingStatus.ACTIVE).with_names()
     found = read_gaps([row for row in active if may_see_dealings(grants, row)], today)
     return sorted(found, key=lambda row: -(row.silence.days or 0))
 
 
-def read_gaps(pairings: Sequence[Pairing], today: dt.date) -> list[GapRow]:
-    """The row of each pairing (read with its strand and names), in their order; two queries."""
+def read_gaps(pairings: Sequence[Any], today: dt.date) -> Sequence[Any]:
+    """The pairings (read with strand and names), each with its silence, in words and as a picture; two queries.
+
+    `silent_partner` has been silent longer than the other, `longest_label` tells the longest gap in the picture.
+    """
     if not pairings:
         return []
     silences, days = silence(pairings, clock.end_of(today)), contact_days(pairings, today, days=DAYS)
-    return [_row(pairing, silences[pairing.pk], days[pairing.pk], today) for pairing in pairings]
-
-
-def _row(pairing: Pairing, quiet: Silence, days: dict[str, set[dt.date]], today: dt.date) -> GapRow:
-    words, limit = _days_label(quiet.days or 0), pairing.strand.silence_days
-    return GapRow(
-        pairing=pairing,
-        silence=quiet,
-        state=silence_state(quiet.days, limit),
-        words=words,
-        turn=partner_name(pairing, quiet.side) if quiet.side else "",
-        picture=gap_picture(days, today, span=DAYS, limit=limit, gap_label=words, month_label=month_label),
-    )
+    for row in pairings:
+        limit, row.silence = row.strand.silence_days, silences[row.pk]
+        row.silence_label = _days_label(row.silence.days or 0)
+        row.silence_state = silence_state(row.silence.days, limit)
+        row.silent_partner = partner_name(row, row.silence.side) if row.silence.side else ""
+        row.gap_picture = gap_picture(days[row.pk], today, span=DAYS, limit=limit, gap_label=row.silence_label)
+        longest = row.gap_picture.longest
+        row.longest_label = _days_label((longest.last_day - longest.first_day).days) if longest else ""
+    return pairings
 
 
 def _days_label(days: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from simple_history.models import HistoricalChanges
@@ -25,7 +26,6 @@ from partnerships.documents.models import LONGEST_NOTE, LONGEST_VERSION_NOTE, Do
 from partnerships.documents.selectors import (
     audiences_for,
     find_attachable,
-    kind_label,
     own_name,
     slug_of,
     takes_documents,
@@ -76,7 +76,7 @@ class _OnRecord(PairingAction):
     def question(self) -> str:
         """On what it hangs."""
         record = self.row.record
-        kind, name = kind_label(record), record.name if isinstance(record, Pairing) else str(record)
+        kind, name = capfirst(str(record._meta.verbose_name)), str(record)
         return _("%(kind)s: %(name)s") % {"kind": kind, "name": name} if kind_beside(kind, name) else name
 
     @property
@@ -320,7 +320,7 @@ class WithdrawNote(PairingAction):
 
     @property
     def is_allowed(self) -> bool:
-        return self.row.is_of_author(self.grants)
+        return super().is_allowed and self.row.is_of_author(self.grants)
 
     def check_possible(self) -> None:
         super().check_possible()

@@ -28,6 +28,11 @@ from partnerships.fields import CodeField
 from partnerships.pairings.models import Pairing
 from partnerships.querysets.scopes import own_pairing, own_side, within
 
+LONGEST_TITLE = 200
+LONGEST_TEXT = 5000
+LONGEST_VERSION_NOTE = 300
+LONGEST_NOTE = 5000
+
 
 def document_storage() -> Storage:
     """Where files lie: outside the web root, handed out by a checked page alone."""
@@ -39,12 +44,6 @@ def random_name(version: DocumentVersion, filename: str) -> str:
     del version
     name = uuid4().hex
     return f"{name[:2]}/{name}{PurePath(filename).suffix.lower()}"
-
-
-LONGEST_TITLE = 200
-LONGEST_TEXT = 5000
-LONGEST_VERSION_NOTE = 300
-LONGEST_NOTE = 5000
 
 
 _OPENXML = "application/vnd.openxmlformats-officedocument"
@@ -90,6 +89,10 @@ class OfRecordQuerySet(models.QuerySet[Any]):
         """Not withdrawn."""
         return self.filter(withdrawn_at=None)
 
+    def with_names(self) -> Self:
+        """With what their pages name."""
+        return self.select_related("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+
 
 class DocumentQuerySet(OfRecordQuerySet):
     """Documents."""
@@ -101,10 +104,6 @@ class DocumentQuerySet(OfRecordQuerySet):
             | (Q(audience=Audience.PAIRING) & own_pairing(grants, "pairing__"))
             | (Q(audience=Audience.OWN_SIDE) & own_side(grants, "pairing__"))
         )
-
-    def with_names(self) -> Self:
-        """With what their pages name."""
-        return self.select_related("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 
     def newest_first(self) -> Self:
         """The newest first, those that stand before those that are withdrawn."""
@@ -278,10 +277,6 @@ class NoteQuerySet(OfRecordQuerySet):
     def visible_to(self, grants: Grants) -> Self:
         """One's own side's, nobody else's."""
         return self.filter(own_side(grants, "pairing__"))
-
-    def with_names(self) -> Self:
-        """With what their pages name."""
-        return self.select_related("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 
 
 class Note(Addressed, Versioned):

@@ -9,14 +9,11 @@ from __future__ import annotations
 import itertools
 import re
 import zlib
-from typing import TYPE_CHECKING
+from functools import partial
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from partnerships.documents.refused_files import damaged, refusal, too_much
-
-if TYPE_CHECKING:
-    from core.errors import DomainError
 
 _TAIL = 2048  # bytes at the end, in which its last mark has to stand
 MOST_WORK = 100_000_000  # bytes of packed objects, before and after they are unpacked
@@ -227,32 +224,18 @@ def _check_action(text: bytes) -> None:
         raise _opens()
 
 
-def _script() -> DomainError:
-    return refusal(_("This PDF holds JavaScript. Save it anew as PDF/A, or print it to PDF, and upload that."))
-
-
-def _opens() -> DomainError:
-    return refusal(
-        _("This PDF starts something by itself. Save it anew as PDF/A, or print it to PDF, and upload that.")
-    )
-
-
-def _files() -> DomainError:
-    return refusal(_("This PDF holds other files. Upload each by itself, and print this one to PDF without them."))
-
-
-def _form() -> DomainError:
-    return refusal(_("This PDF holds an XFA form or rich media, which run scripts. Print it to PDF, and upload that."))
-
-
-def _locked() -> DomainError:
-    return refusal(
-        _("This PDF is encrypted, so the portal cannot look into it. Save it without protection, and upload that.")
-    )
-
-
-def _unseen() -> DomainError:
-    return refusal(_("The portal cannot look into every part of this PDF. Print it to PDF, and upload that."))
-
-
+_script = partial(refusal, _("This PDF holds JavaScript. Save it anew as PDF/A, or print it to PDF, and upload that."))
+_opens = partial(
+    refusal, _("This PDF starts something by itself. Save it anew as PDF/A, or print it to PDF, and upload that.")
+)
+_files = partial(
+    refusal, _("This PDF holds other files. Upload each by itself, and print this one to PDF without them.")
+)
+_form = partial(
+    refusal, _("This PDF holds an XFA form or rich media, which run scripts. Print it to PDF, and upload that.")
+)
+_locked = partial(
+    refusal, _("This PDF is encrypted, so the portal cannot look into it. Save it without protection, and upload that.")
+)
+_unseen = partial(refusal, _("The portal cannot look into every part of this PDF. Print it to PDF, and upload that."))
 _REFUSED = {"script": _script, "launch": _opens, "files": _files, "form": _form, "further": _opens}

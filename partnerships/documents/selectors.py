@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.text import capfirst
 
 from partnerships.enums import Audience
 from partnerships.history.services import kind_named, kind_of
@@ -43,11 +42,6 @@ def slug_of(record: models.Model) -> str:
     """How addresses name the kind of a record."""
     kind = kind_of(record)
     return kind.slug if kind else ""
-
-
-def kind_label(record: models.Model) -> str:
-    """The kind of a record in the reader's words."""
-    return capfirst(str(record._meta.verbose_name))
 
 
 def pairing_of(record: models.Model) -> Pairing:
@@ -121,7 +115,9 @@ def attached(grants: Grants, records: Sequence[models.Model]) -> dict[tuple[type
     if not records:
         return {}
     hanging: dict[tuple[int, int], list[Any]] = defaultdict(list)
-    newest = _newest_versions(documents := _rows(Document, grants, records))
+    documents = _rows(Document, grants, records)
+    versions = DocumentVersion.objects.filter(document__in=[row.pk for row in documents]).order_by("number")
+    newest = {version.document_id: version for version in versions}
     for row in [*(one for one in documents if one.pk in newest), *_rows(Note, grants, records)]:
         hanging[row.record_type_id, row.record_id].append(row)
     found = {}
@@ -143,12 +139,6 @@ def attached(grants: Grants, records: Sequence[models.Model]) -> dict[tuple[type
             **_addresses(grants, record, pairing),
         )
     return found
-
-
-def _newest_versions(documents: Sequence[Document]) -> dict[int, DocumentVersion]:
-    """The newest file of each document, by the document's key; one query."""
-    rows = DocumentVersion.objects.filter(document__in=[row.pk for row in documents]).order_by("document", "number")
-    return {row.document_id: row for row in rows}
 
 
 def own_name(grants: Grants, pairing: Pairing) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -89,7 +89,7 @@ def _own_papers(pair: Pair) -> Thread:
     acting = yield pair.story.on(-34, "busan", 16)
     note = Note(pairing=pair.row, record=pair.story.project(LIGHTS))
     AddNote.do(note, **acting, text="스마트도시과와 먼저 협의한 뒤 예산을 확정할 것")
-    values = {"title": "내부 검토 의견", "description": "교차 실증 예산 검토", "audience": "own-side"}
+    values: dict[str, Any] = {"title": "내부 검토 의견", "description": "교차 실증 예산 검토", "audience": "own-side"}
     review = Document(pairing=pair.row, record=pair.row)
     AddDocument.do(review, **acting, **values, file=one_page("review.pdf", "Internal review"))
 
@@ -97,7 +97,7 @@ def _own_papers(pair: Pair) -> Thread:
 def _street_plan(pair: Pair) -> Thread:
     acting = yield pair.story.on(-9, "barcelona", 11)
     title = "Plan of the street with the twelve lamps"
-    values = {"title": title, "description": "Where each lamp of Busan stands.", "audience": "strand"}
+    values: dict[str, Any] = {"title": title, "description": "Where each lamp of Busan stands.", "audience": "strand"}
     document = Document(pairing=pair.row, record=pair.story.project(LIGHTS))
     AddDocument.do(document, **acting, **values, file=one_page("street-plan.pdf", title))
 
