@@ -37,7 +37,7 @@ EDITABLE = frozenset(
 )
 FIRST_DAY = dt.date(1945, 1, 1)
 # What the withdrawal of a contact leads to and from: it is known by its moment.
-_STANDING, _WITHDRAWN = "standing", "withdrawn"
+_RECORDED, _WITHDRAWN = "recorded", "withdrawn"
 
 
 def _write(row: Contact, values: dict[str, Any], by: User) -> None:
@@ -180,7 +180,7 @@ class OnContact(PairingAction):
 
     @property
     def state(self) -> str:
-        return _WITHDRAWN if self.row.withdrawn_at else _STANDING
+        return _WITHDRAWN if self.row.withdrawn_at else _RECORDED
 
 
 class EditContact(OnContact):
@@ -250,7 +250,7 @@ class RestoreContact(OnContact):
     """Bring a withdrawn contact back as it was."""
 
     key = "contact-restore"
-    target = _STANDING
+    target = _RECORDED
     title = gettext_lazy("Bring a contact back")
     button = gettext_lazy("Bring it back")
     question = gettext_lazy("It counts again as a contact, as it was recorded.")
@@ -264,7 +264,7 @@ class RestoreContact(OnContact):
 
     def check_possible(self) -> None:
         super().check_possible()
-        if self.state == _STANDING:
+        if self.state == _RECORDED:
             raise AlreadyDone(_("This contact stands already."))
 
 
@@ -341,8 +341,8 @@ class AddComment(OnComment):
     @property
     def url(self) -> str:
         record = self.row.record
-        words = {"target_kind": record._meta.model_name, "target": record.pk}
-        return self.row.pairing.address_of("partnerships:comment-add", **words)
+        place = {"target_kind": record._meta.model_name, "target": record.pk}
+        return self.row.pairing.address_of("partnerships:comment-add", **place)
 
 
 class WithdrawComment(OnComment):

@@ -103,19 +103,19 @@ def stream_rows(contacts: QuerySet[Contact], comments: QuerySet[Comment], *other
 
     A contact stands on the day it took place, a comment on the day it was written, on the reader's own clock.
     """
-    told = (
+    contact_rows = (
         contacts.order_by()
         .prefetch_related(None)
         .annotate(stream_day=F("on"), stream_moment=Coalesce("starts_at", "created_at"), stream_kind=Value(CONTACT))
     )
-    said = comments.order_by().annotate(
+    comment_rows = comments.order_by().annotate(
         stream_day=TruncDate("at", tzinfo=timezone.get_current_timezone()),
         stream_moment=F("at"),
         stream_kind=Value(COMMENT),
     )
     names = ("stream_day", "stream_moment", "stream_kind", "pk")
-    rest = [said.values_list(*names), *(rows.values_list(*names) for rows in others)]
-    every = told.values_list(*names).union(*rest, all=True)
+    rest = [comment_rows.values_list(*names), *(rows.values_list(*names) for rows in others)]
+    every = contact_rows.values_list(*names).union(*rest, all=True)
     return every.order_by("-stream_day", "-stream_moment", "stream_kind", "-pk")
 
 

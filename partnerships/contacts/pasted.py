@@ -102,14 +102,14 @@ _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 
 _KO_DAY = r"\d{4}년 \d{1,2}월 \d{1,2}일"
 _NOON = "오전|오후"
-_SAID = r"(?P<who>[^:]{1,80}) : (?P<text>.*)$"
+_MESSAGE = r"(?P<who>[^:]{1,80}) : (?P<text>.*)$"
 _KAKAO_DAY = re.compile(rf"^-{{5,}}\s*(?P<day>{_KO_DAY})[^-]{{0,10}}-{{5,}}\s*$")
 _KAKAO_PC = re.compile(
     rf"^\[(?P<who>[^\]]{{1,80}})\] \[(?:(?:{_NOON}|AM|PM) ?)?\d{{1,2}}:\d{{2}} ?(?:AM|PM)?\] ?(?P<text>.*)$"
 )
-_KAKAO_MOBILE = re.compile(rf"^(?P<day>{_KO_DAY}) (?:{_NOON}) \d{{1,2}}:\d{{2}}, {_SAID}")
+_KAKAO_MOBILE = re.compile(rf"^(?P<day>{_KO_DAY}) (?:{_NOON}) \d{{1,2}}:\d{{2}}, {_MESSAGE}")
 _KAKAO_ENGLISH = re.compile(
-    rf"^(?P<day>[A-Z][a-z]{{2,8}} \d{{1,2}}, \d{{4}}),? (?:at )?\d{{1,2}}:\d{{2}} ?[AP]M, {_SAID}"
+    rf"^(?P<day>[A-Z][a-z]{{2,8}} \d{{1,2}}, \d{{4}}),? (?:at )?\d{{1,2}}:\d{{2}} ?[AP]M, {_MESSAGE}"
 )
 # What KakaoTalk writes above a chat that it saves.
 _KAKAO_TITLE = re.compile(r"카카오톡 대화|KakaoTalk Chats|^(?:저장한 날짜|Date Saved) ?:")

@@ -119,7 +119,7 @@ def _signs(pairings: Sequence[Pairing], today: dt.date) -> tuple[QuerySet[Any], 
     """
     keys, until = [pairing.pk for pairing in pairings], today + dt.timedelta(days=1)
     contacts = Contact.objects.standing().filter(pairing__in=keys, on__lte=until)
-    words = Confirmation.objects.filter(
+    confirmed = Confirmation.objects.filter(
         text__pairing__in=keys,
         state=ConfirmationState.CONFIRMED,
         on_behalf=False,
@@ -131,7 +131,7 @@ def _signs(pairings: Sequence[Pairing], today: dt.date) -> tuple[QuerySet[Any], 
         contacts.order_by().annotate(
             sign_pairing=F("pairing_id"), sign_side=F("side"), sign_kind=F("kind"), sign_day=F("on")
         ),
-        words.order_by().annotate(
+        confirmed.order_by().annotate(
             sign_pairing=F("text__pairing_id"),
             sign_side=F("side"),
             sign_kind=Value(""),

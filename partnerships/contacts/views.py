@@ -84,16 +84,16 @@ class ContactList(InPairing, ListPage):
 
     def get_page(self, rows: QuerySet[Any], choices: list[dict[str, Any]]) -> Page[Any]:
         """Contacts and comments that fit the same choices, as one stream; without a choice all that stands in it."""
-        said = Comment.objects.filter(pairing=self.pairing)
+        comments = Comment.objects.filter(pairing=self.pairing)
         for choice in choices:
             if choice["value"]:
-                said = choice["filter"].narrow(said, choice["value"])
+                comments = choice["filter"].narrow(comments, choice["value"])
         # PostgreSQL knows no text with a zero byte.
-        for word in self.request.GET.get("q", "")[:100].replace("\x00", " ").split():
-            said = said.filter(text__icontains=word)
+        for part in self.request.GET.get("q", "")[:100].replace("\x00", " ").split():
+            comments = comments.filter(text__icontains=part)
         chosen = self.request.GET.get("q", "").strip() or any(choice["value"] for choice in choices)
         others = [] if chosen else other_rows(self.grants, self.pairing)
-        return Paginator(stream_rows(rows, said, *others), ROWS).get_page(self.request.GET.get("page"))
+        return Paginator(stream_rows(rows, comments, *others), ROWS).get_page(self.request.GET.get("page"))
 
     def get_cells(self, page: Page[Any]) -> list[Any]:
         return list(page)
@@ -123,7 +123,7 @@ class ContactPage(InStrand, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The contact of the address among those that the reader sees, else 404; with what can be done with it."""
-        where = {path: self.kwargs[word] for word, path in Contact.ADDRESS.items()}
+        where = {path: self.kwargs[name] for name, path in Contact.ADDRESS.items()}
         contact = self.get_or_404(Contact.objects.visible_to(self.grants).with_cities(), **where)
         pairing = contact.pairing
         if contact.project is not None:

@@ -81,8 +81,8 @@ class _OnRecord(PairingAction):
 
     @property
     def url(self) -> str:
-        words = {"kind": slug_of(self.row.record), "record": self.row.record.pk}
-        return self.row.pairing.address_of(f"partnerships:{self.key}", **words)
+        place = {"kind": slug_of(self.row.record), "record": self.row.record.pk}
+        return self.row.pairing.address_of(f"partnerships:{self.key}", **place)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {}
@@ -147,7 +147,7 @@ class OnDocument(PairingAction):
         return f"“{self.row.title}”"
 
 
-class OnStandingDocument(OnDocument):
+class OnAvailableDocument(OnDocument):
     """An action on one that is not withdrawn."""
 
     def check_possible(self) -> None:
@@ -156,7 +156,7 @@ class OnStandingDocument(OnDocument):
             raise DomainError(_("The document is withdrawn. Bring it back first."))
 
 
-class AddDocumentVersion(OnStandingDocument):
+class AddDocumentVersion(OnAvailableDocument):
     """Bring a newer file of a document; the older ones stay."""
 
     key = "document-version-add"
@@ -182,7 +182,7 @@ class AddDocumentVersion(OnStandingDocument):
         return _("Added as version %(number)s. The older ones stay.") % {"number": added.number}
 
 
-class EditDocument(OnStandingDocument):
+class EditDocument(OnAvailableDocument):
     """Change its title, its description, or who may see it."""
 
     key = "document-edit"

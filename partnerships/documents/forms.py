@@ -90,8 +90,8 @@ READERS = gettext_lazy(
 def _audience_choices(allowed: Sequence[str], side_name: str) -> list[tuple[str, Any]]:
     """The readers that are possible, one's own side by its name."""
     only = _("Only %(side)s") % {"side": side_name}
-    words = {value: only if value == Audience.OWN_SIDE else label for value, label in Audience.choices}
-    return [(value, words[value]) for value in allowed]
+    labels = {value: only if value == Audience.OWN_SIDE else label for value, label in Audience.choices}
+    return [(value, labels[value]) for value in allowed]
 
 
 class DocumentSelect(forms.Select):

@@ -26,9 +26,9 @@ _MOST_ESCAPES = 200
 _LONGEST_ACTION = 2000
 
 
-def _name(words: str) -> str:
+def _name(text: str) -> str:
     """A name as it may be written: each letter itself, or its number (`#4a`)."""
-    letters = "".join(f"(?:{letter}|#{_digits(letter)})" for letter in words)
+    letters = "".join(f"(?:{letter}|#{_digits(letter)})" for letter in text)
     return rf"{letters}(?=[\s\0()<>\[\]{{}}/%]|\Z)"
 
 
@@ -36,8 +36,8 @@ def _digits(letter: str) -> str:
     return "".join(f"[{digit}{digit.upper()}]" if digit.isalpha() else digit for digit in f"{ord(letter):02x}")
 
 
-def _names(*words: str) -> str:
-    return "|".join(_name(one) for one in words)
+def _names(*names: str) -> str:
+    return "|".join(_name(one) for one in names)
 
 
 _SPACE = r"[\s\0]{0,20}"
@@ -146,10 +146,10 @@ class _Pdf:
         self._streams += 1
         if self._streams > MOST_STREAMS:
             raise too_much()
-        said = _plain(head)
-        if b"/Filter" in said and (not _FILTER.search(said) or _PREDICTOR.search(said)):
+        plain = _plain(head)
+        if b"/Filter" in plain and (not _FILTER.search(plain) or _PREDICTOR.search(plain)):
             raise _unseen()
-        if head and b"/Filter" not in said:
+        if head and b"/Filter" not in plain:
             return
         try:
             first = zlib.decompressobj().decompress(self._content[at : at + _PEEK], _PEEK)
@@ -218,9 +218,9 @@ def _check_action(text: bytes) -> None:
         if depth <= 0:
             text = text[: mark.start()]
             break
-    said = _plain(text)
-    kinds = {found[1] for found in _KIND.finditer(said)}
-    if not kinds <= _HARMLESS or b"/Next" in said:
+    plain = _plain(text)
+    kinds = {found[1] for found in _KIND.finditer(plain)}
+    if not kinds <= _HARMLESS or b"/Next" in plain:
         raise _opens()
 
 

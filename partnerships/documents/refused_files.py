@@ -144,8 +144,8 @@ def refuse_programs(name: str, head: bytes) -> None:
     """Raise DomainError, field `file`, for what runs by itself or cannot be looked into, by its head and its name."""
     if head.startswith(_BEGINS) or head[257:262] == b"ustar" or head[32769:32774] == b"CD001" or head[2:5] == b"-lh":
         raise program()
-    words = head[:4096].removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").lstrip(b"\xff\xfe \t\r\n")
-    if words.lower().startswith(_TEXTS):
+    text = head[:4096].removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").lstrip(b"\xff\xfe \t\r\n")
+    if text.lower().startswith(_TEXTS):
         raise program()
     if _ending(name) in _ENDINGS:
         raise program()
@@ -232,10 +232,10 @@ class Fields:
 
 def check_code(code: str) -> None:
     """Raise DomainError, field `file`, for a field of DDE, or one that is read from another file."""
-    word = code.strip().strip('"').upper()
-    if word.startswith("DDE"):
+    code = code.strip().strip('"').upper()
+    if code.startswith("DDE"):
         raise dde()
-    if word.split(maxsplit=1)[:1] == ["LINK"]:
+    if code.split(maxsplit=1)[:1] == ["LINK"]:
         raise linked()
 
 

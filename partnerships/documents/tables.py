@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 WITHDRAWN = "withdrawn"
-STANDING = "standing"
+AVAILABLE = "standing"
 NEITHER = "programme"
 _STATES = {
-    STANDING: pgettext_lazy("document", "Available"),
+    AVAILABLE: pgettext_lazy("document", "Available"),
     WITHDRAWN: pgettext_lazy("document", "Withdrawn"),
 }
 
@@ -74,7 +74,7 @@ DOCUMENT_COLUMNS = [
     ),
     Column("added", _("Added on"), lambda row: row.created_at, order=("created_at", "pk")),
     Column(
-        "state", pgettext_lazy("table head", "State"), lambda row: _STATES[WITHDRAWN if row.withdrawn_at else STANDING]
+        "state", pgettext_lazy("table head", "State"), lambda row: _STATES[WITHDRAWN if row.withdrawn_at else AVAILABLE]
     ),
     Column("reason", _("Reason"), lambda row: row.withdrawn_reason),
     Column("description", _("Description"), lambda row: row.description),
@@ -98,6 +98,6 @@ DOCUMENT_FILTERS = [
         "state",
         pgettext_lazy("table head", "State"),
         lambda _pairing: list(_STATES.items()),
-        lambda rows, state: rows.filter(withdrawn_at__isnull=state == STANDING),
+        lambda rows, state: rows.filter(withdrawn_at__isnull=state == AVAILABLE),
     ),
 ]

@@ -254,9 +254,9 @@ def check_type(file: IO[bytes], name: str) -> FileType:
         raise refusal(_("This type of file is not allowed. Allowed: %(types)s.") % {"types": ALLOWED})
     ending = PurePath(name).suffix.lower()
     if ending not in found.endings:
-        said = {"ending": ending or "–", "type": found.label, "right": found.endings[0]}
+        facts = {"ending": ending or "–", "type": found.label, "right": found.endings[0]}
         raise refusal(
-            _("The file is of the type %(type)s, but its name ends in “%(ending)s”, not in “%(right)s”.") % said
+            _("The file is of the type %(type)s, but its name ends in “%(ending)s”, not in “%(right)s”.") % facts
         )
     file.seek(0)
     return found
@@ -325,9 +325,9 @@ def check_upload(upload: UploadedFile[Any]) -> CheckedFile:
 def _look_at(upload: UploadedFile[Any]) -> CheckedFile:
     size = upload.size or 0
     if size > most_bytes():
-        said = {"size": format_size(size), "most": format_size(most_bytes())}
+        facts = {"size": format_size(size), "most": format_size(most_bytes())}
         raise refusal(
-            _("The file has %(size)s; at most %(most)s are possible. Make it smaller, or send it in parts.") % said
+            _("The file has %(size)s; at most %(most)s are possible. Make it smaller, or send it in parts.") % facts
         )
     if size == 0:
         raise refusal(_("The file is empty."))

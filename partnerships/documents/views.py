@@ -80,7 +80,7 @@ class OfDocument(InStrand):
     @cached_property
     def document(self) -> Document:
         """The document of the address, else 404."""
-        where = {path: self.kwargs[word] for word, path in Document.ADDRESS.items()}
+        where = {path: self.kwargs[name] for name, path in Document.ADDRESS.items()}
         return self.get_or_404(Document.objects.visible_to(self.grants).with_names(), **where)
 
 

@@ -136,20 +136,20 @@ class Packed:
             refuse_programs(name, first)
             inner = first.startswith(_LOOKED_INTO)
             is_text = _is_markup(first)
-            telling = is_text and (self._is_open or name.lower().endswith(".rels"))
+            reveals = is_text and (self._is_open or name.lower().endswith(".rels"))
             before, signs = b"", set[str]()
             while chunk:
                 self._budget.spend(len(chunk))
                 if inner:
                     copy.write(chunk)
-                if is_text and not telling:
+                if is_text and not reveals:
                     signs |= _signs(before + chunk, first=chunk is first, sheets=self._has_sheets)
-                    telling = _is_revealing(signs)
+                    reveals = _is_revealing(signs)
                     before = chunk[-_OVERLAP:]
                 chunk = stream.read(_CHUNK)
             if inner:
                 yield name, copy
-        if telling:
+        if reveals:
             with self._file.open(member) as stream:
                 self._budget.tags = Markup(drawing=name.lower().endswith(".vml")).read(stream, self._budget.tags)
 
@@ -177,10 +177,10 @@ def _stated_types(content: bytes) -> frozenset[str]:
         parser.Parse(content, True)
     except (expat.ExpatError, LookupError, ValueError) as broken:
         raise damaged() from broken
-    said = " ".join(found).lower()
-    if "macroenabled" in said or "macrosheet" in said or "vbaproject" in said:
+    names = " ".join(found).lower()
+    if "macroenabled" in names or "macrosheet" in names or "vbaproject" in names:
         raise macros()
-    if "activex" in said:
+    if "activex" in names:
         raise control()
     return frozenset(found)
 
@@ -189,7 +189,7 @@ MOST_TAGS = 2_000_000  # of all parts together that are read tag by tag: about a
 _LONGEST_TAG = 8_000_000  # bytes
 _EBCDIC = b"\x4c\x6f\xa7\x94"  # which some programs read
 # A part of Office without one of these names holds nothing that acts. Names, unlike values, are written in one way.
-_TELLING = (
+_REVEALING = (
     b"nstr",
     b"action",
     b"ddeLink",
@@ -224,7 +224,7 @@ def _is_markup(first: bytes) -> bool:
 def _signs(chunk: bytes, *, first: bool, sheets: bool) -> set[str]:
     """What a piece of a part of Office tells of it; pieces overlap, so that no name is cut in two."""
     found = {"acts"} if first and not _LIKE_ASCII.match(chunk) else set()
-    if any(name in chunk for name in _TELLING):
+    if any(name in chunk for name in _REVEALING):
         found.add("acts")
     if sheets:
         found |= {"bar"} if b"|" in chunk or b"&#" in chunk else set()
