@@ -6,37 +6,13 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 from core import audit
 from partnerships.enums import InterestKind, ProjectLevel, ResultKind
 
-# The acts on contacts and comments, each with its sentence.
-
-CONTACT_ADDED = "contact-added"
-CONTACT_CHANGED = "contact-changed"
-CONTACT_WITHDRAWN = "contact-withdrawn"
-CONTACT_RESTORED = "contact-restored"
-COMMENT_ADDED = "comment-added"
-COMMENT_WITHDRAWN = "comment-withdrawn"
-
-audit.register(CONTACT_ADDED, _("Recorded a contact of %(new)s"))
-audit.register(CONTACT_CHANGED, _("Changed a contact: %(fields)s"))
-audit.register(CONTACT_WITHDRAWN, _("Withdrew a contact"))
-audit.register(CONTACT_RESTORED, _("Brought a withdrawn contact back"))
-audit.register(COMMENT_ADDED, _("Wrote a comment"))
-audit.register(COMMENT_WITHDRAWN, _("Withdrew a comment"))
-
-# The acts on documents. Of what one side keeps for itself the log says that it changed, and no list shows it.
+# What is logged of documents beside their actions. Of what one side keeps for itself: that it changed, in no list.
 
 DOCUMENT_ADDED = "document-added"
-DOCUMENT_CHANGED = "document-changed"
-DOCUMENT_VERSION_ADDED = "document-version-added"
-DOCUMENT_WITHDRAWN = "document-withdrawn"
-DOCUMENT_RESTORED = "document-restored"
 OWN_SIDE_CHANGED = "own-side-changed"
 
 audit.register(OWN_SIDE_CHANGED, _("Changed what one side keeps for itself"), kind=audit.Kind.OWN)
 audit.register(DOCUMENT_ADDED, _("Added a document"))
-audit.register(DOCUMENT_CHANGED, _("Changed a document: %(fields)s"))
-audit.register(DOCUMENT_VERSION_ADDED, _("Added version %(number)s of a document"))
-audit.register(DOCUMENT_WITHDRAWN, _("Withdrew a document"))
-audit.register(DOCUMENT_RESTORED, _("Brought a document back"))
 
 # The acts on office hours and closing days.
 

@@ -4,8 +4,8 @@ from partnerships.agreements.models import Agreement, AgreementParty
 from partnerships.confirmations.models.confirmed import Confirmed, text_model, text_models
 from partnerships.confirmations.models.editions import Confirmation, TextEdition
 from partnerships.confirmations.models.texts import ActionPlan, AgreedThemes, Closing
-from partnerships.contacts.models import Comment, Contact, Note
-from partnerships.documents.models import Document, DocumentVersion
+from partnerships.contacts.models import Comment, Contact
+from partnerships.documents.models import Document, DocumentVersion, Note
 from partnerships.follow_ups.models import FollowUp
 from partnerships.hours.models import ClosingDay
 from partnerships.indicators.models import Indicator, Measurement, Target

@@ -30,7 +30,7 @@ from events.events.labels import (
 from events.models import Event, EventPairing
 from events.querysets import FIRST_DAY
 from partnerships.codes import codes_in
-from partnerships.contacts.streams import PlaceTime, place_times
+from partnerships.contacts.cards import PlaceTime, place_times
 from partnerships.enums import OPEN_PAIRING, Side
 from partnerships.hours.common_hours import NoSuchTime
 from partnerships.models import Pairing

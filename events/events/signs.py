@@ -11,7 +11,6 @@ from django.utils.translation import pgettext
 
 from events.events.labels import when_label, where_label
 from events.models import Event
-from partnerships.contacts.streams import BOTH, Entry
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -41,31 +40,13 @@ def held_rows(grants: Grants, pairing: Pairing) -> QuerySet[Any]:
     return found
 
 
-def read_held(_grants: Grants, pairing: Pairing, keys: Collection[int]) -> dict[int, Entry]:
-    """The entries of some of them; two queries."""
+def read_held(_grants: Grants, pairing: Pairing, keys: Collection[int]) -> dict[int, Event]:
+    """Some of them, each with its day in the stream, what it is there, and when and where it was; two queries."""
     rows = Event.objects.filter(pk__in=keys).prefetch_related("visiting__city", "hosting__participation__partner")
-    names = [str(partner.name) for _side, partner in reversed(pairing.partners)]
-    found = {}
-    for row in rows.order_by("pk"):
-        row.strand = pairing.strand
-        found[row.pk] = _entry(row, names)
+    found: dict[int, Any] = {row.pk: row for row in rows.order_by("pk")}
+    for row in found.values():
+        row.strand, row.on = pairing.strand, row.actual.last_day
+        several = [when_label(row)] if row.actual.first_day != row.on else []
+        row.stream_label = pgettext("in a pairing's stream", "Event held")
+        row.stream_text = ", ".join([*several, where_label(row)]).strip(", ")
     return found
-
-
-def _entry(row: Event, names: list[str]) -> Entry:
-    last = row.actual.last_day
-    told = [when_label(row)] if row.actual.first_day != last else []
-    return Entry(
-        kind=HELD,
-        record=row,
-        sides=BOTH,
-        names=names,
-        author="",
-        on=last or dt.date.min,
-        times=[],
-        withdrawn=False,
-        url=row.get_absolute_url(),
-        title=row.title,
-        word=pgettext("in a pairing's stream", "Event held"),
-        text=", ".join([*told, where_label(row)]).strip(", "),
-    )

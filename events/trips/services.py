@@ -308,7 +308,7 @@ def _open_photo(by: User, grants: Grants, photo: TripPhoto, version: int) -> tup
 
 
 def _picture(upload: CheckedFile) -> bytes:
-    if upload.type.media not in MEDIA:
+    if upload.type not in MEDIA:
         raise refusal(_("This is no photograph. Choose a picture: JPEG, PNG, WebP or GIF."))
     upload.file.seek(0)
     try:

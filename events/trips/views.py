@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.views.generic import TemplateView, View
 from core.act_forms import ActForm
 from core.actions import Button
 from core.acts import refusal_by
+from core.errors import DomainError
 from core.formats import join_names
 from core.page_blocks import block_rows
 from core.sent_files import send_file, send_kept
@@ -28,7 +30,7 @@ from events.trips.documents import paper_blocks, paper_name, paper_title
 from events.trips.forms import TripPhotoAddForm, TripPhotoEditForm, TripPlanForm, TripReportForm
 from events.trips.papers import AGENDA, ATTENDANCE, DELEGATION, EVENT, NOTES, PAPER, PHOTOS, TripSheet
 from events.trips.selectors import find_delegation
-from partnerships.documents.views import TakesFile
+from partnerships.documents.uploads import check_upload
 
 if TYPE_CHECKING:
     from django.http import FileResponse, HttpRequest, HttpResponse
@@ -304,7 +306,7 @@ class OfTripReport(OfTrip):
             raise Http404
 
 
-class TripPhotoAdd(TakesFile, OfTripReport):
+class TripPhotoAdd(OfTripReport):
     """Adds a photograph."""
 
     rule: ClassVar[Any] = may_write_trip
@@ -314,6 +316,12 @@ class TripPhotoAdd(TakesFile, OfTripReport):
     submit_label = pgettext_lazy("verb", "Add")
     undone_by = "events:trip-photo-remove"
     undone_at: ClassVar[dict[str, str]] = {"photo": "pk"}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # However long it takes to look at the file, no transaction waits for it; the form says what is wrong.
+        with suppress(DomainError, KeyError):
+            check_upload(request.FILES["file"])  # type: ignore[arg-type]
+        return super().post(request, *args, **kwargs)
 
     def get_record(self) -> Delegation:
         self.check_report()

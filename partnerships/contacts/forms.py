@@ -16,7 +16,7 @@ from core.act_forms import Act, ActForm
 from core.date_fields import DateField
 from core.formats import format_zone
 from core.texts import in_reading_order, writer_language
-from partnerships.contacts.services import COMMENT_LETTERS
+from partnerships.contacts.models import LONGEST_COMMENT, MOST_MINUTES
 from partnerships.enums import AT_ONE_HOUR, ContactKind
 from partnerships.follow_ups.selectors import choosable, people_of
 from partnerships.hours.common_hours import NoSuchTime, moment_at
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 FOLLOW_UP_DAYS = 14
 # The most that is taken out of a pasted message; a mail with its whole thread is far shorter.
 MOST_PASTED = 2_000_000
-MOST_MINUTES = 24 * 60
 _NO_MINUTES = gettext_lazy("Give whole minutes, from 1 to 1440, or leave it empty.")
 # What the services name, by the field that asks for it.
 _ASKED_AS = {
@@ -157,7 +156,7 @@ class _ContactFields(ActForm):
 
     @property
     def known(self) -> dict[str, Any]:
-        """What every service takes of these fields."""
+        """What every action takes of these fields."""
         given = self.cleaned_data
         found = {name: given[name] for name in ("kind", "side", "on", "who", "project")}
         timed = self.starts_at is not None
@@ -207,13 +206,13 @@ class ContactAddForm(_ContactFields):
         return [self["what"]]
 
     @property
-    def values(self) -> dict[str, Any]:
-        """What the service gets: the text stands in the language that it is written in."""
+    def given(self) -> dict[str, Any]:
+        """The text stands in the language that it is written in."""
         text = self.cleaned_data["what"]
-        return self.known | {f"what_{writer_language(text)}": text}
+        values = self.known | {f"what_{writer_language(text)}": text}
+        return {"values": values, "follow_ups": self._follow_ups(), "is_twice": self.is_twice}
 
-    @property
-    def follow_ups(self) -> list[dict[str, Any]]:
+    def _follow_ups(self) -> list[dict[str, Any]]:
         """What follows, as values of a follow-up; nothing where nothing was written."""
         given = self.cleaned_data
         text = given.get("follow_what", "")
@@ -261,9 +260,10 @@ class ContactEditForm(_ContactFields):
         return [self[name] for name in in_reading_order("what")]
 
     @property
-    def changes(self) -> dict[str, Any]:
-        """What the service gets; it finds out itself what has changed."""
-        return self.known | {name: self.cleaned_data[name] for name in ("what_en", "what_ko")}
+    def given(self) -> dict[str, Any]:
+        """All fields; the action finds out itself what has changed."""
+        texts = {name: self.cleaned_data[name] for name in ("what_en", "what_ko")}
+        return {"changes": self.known | texts, "is_twice": self.is_twice}
 
 
 class ContactQuickForm(Act):
@@ -311,4 +311,4 @@ class CommentForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].widget.attrs["maxlength"] = COMMENT_LETTERS
+        self.fields["text"].widget.attrs["maxlength"] = LONGEST_COMMENT

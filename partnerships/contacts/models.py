@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import datetime as dt
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -16,18 +16,48 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import validate_time_zone
 from core import clock
+from core.access import Grants
 from core.folding import FoldedField
 from core.formats import format_date
-from core.models import History, Versioned
+from core.models import Addressed, History, Versioned
 from core.texts import BilingualTexts, TwoLanguageText
+from partnerships.documents.models import OfRecordQuerySet
 from partnerships.enums import ContactKind, Side, one_of
 from partnerships.fields import CodeField, has_text
 from partnerships.pairings.models import Pairing
 from partnerships.projects.models import Project
-from partnerships.querysets.together import CommentQuerySet, ContactQuerySet, NoteQuerySet
+from partnerships.querysets.scopes import own_pairing
+
+LONGEST_TEXT = 10_000
+LONGEST_COMMENT = 5_000
+MOST_MINUTES = 24 * 60
+LONG_AGO = dt.timedelta(days=365)  # after which a day may be a slip of the pen
 
 
-class Contact(BilingualTexts, Versioned):
+class ContactQuerySet(models.QuerySet[Any]):
+    """Contacts."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """For both sides, staff and authority, not for the other pairings' people."""
+        return self.filter(own_pairing(grants, "pairing__"))
+
+    def standing(self) -> Self:
+        """Not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def with_names(self) -> Self:
+        """With what their pages name."""
+        return self.select_related(
+            "project", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"
+        )
+
+    def with_cities(self) -> Self:
+        """With the cities by whose clocks they are told too."""
+        sides = ("eu", "counterpart")
+        return self.with_names().prefetch_related(*(f"pairing__{side}__partner__places__city" for side in sides))
+
+
+class Contact(Addressed, BilingualTexts, Versioned):
     """A call, mail, meeting or visit of the two sides: when, who, what was said.
 
     `on` is the day at the place of `time_zone`; `starts_at` and `minutes` are known where people sat together at
@@ -38,6 +68,12 @@ class Contact(BilingualTexts, Versioned):
     BILINGUAL: ClassVar[tuple[str, ...]] = ("what",)
     TAKES_DOCUMENTS: ClassVar[bool] = True
     OF_DEALINGS: ClassVar[bool] = True
+    PAGE: ClassVar[str] = "partnerships:contact"
+    ADDRESS: ClassVar[dict[str, str]] = {
+        "strand": "pairing__strand__code",
+        "pairing": "pairing__code",
+        "contact": "code",
+    }
     RESTORABLE: ClassVar[tuple[str, ...]] = ("what_en", "what_ko", "who")
     NAMED_WITH: ClassVar[tuple[str, ...]] = ()
 
@@ -86,9 +122,18 @@ class Contact(BilingualTexts, Versioned):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {format_date(self.on)}"
 
-    def get_absolute_url(self) -> str:
-        """The contact's page."""
-        return reverse("partnerships:contact", args=[self.pairing.strand.code, self.pairing.code, self.code])
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        listed = (gettext("Contacts"), self.pairing.address_of("partnerships:contact-list"))
+        return [*self.pairing.get_crumbs(), listed, (str(self), self.get_absolute_url())]
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As what the reader can act in its pairing."""
+        return self.pairing.actors(grants)
+
+    @property
+    def is_long_ago(self) -> bool:
+        """Whether it lies so far back that its day is worth a second look."""
+        return clock.today() - self.on > LONG_AGO
 
     def get_origin_label(self) -> str:
         """Where a follow-up comes from, in a sentence."""
@@ -98,12 +143,21 @@ class Contact(BilingualTexts, Versioned):
         }
 
 
-class Comment(Versioned):
+class CommentQuerySet(OfRecordQuerySet):
+    """Comments."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """For both sides, staff and authority, not for the other pairings' people."""
+        return self.filter(own_pairing(grants, "pairing__"))
+
+
+class Comment(Addressed, Versioned):
     """A remark on a pairing or on one of its projects, to be read by both sides; its author may withdraw it.
 
     A withdrawn one leaves its trace: who wrote when, and that it was withdrawn, no longer what.
     """
 
+    ADDRESS: ClassVar[dict[str, str]] = {"strand": "pairing__strand__code", "pairing": "pairing__code", "comment": "pk"}
     NAMED_WITH: ClassVar[tuple[str, ...]] = ()
 
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="comments", verbose_name=_("pairing"))
@@ -136,44 +190,28 @@ class Comment(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.author_label}, {format_date(timezone.localtime(self.at).date())}"
+        return f"{self.author_label}, {format_date(self.on)}"
+
+    @property
+    def on(self) -> dt.date:
+        """The day on which it was written, by the reader's own clock."""
+        return timezone.localtime(self.at).date()
+
+    @property
+    def is_on_project(self) -> bool:
+        """Whether it is on a project of its pairing."""
+        return self.record_type_id == ContentType.objects.get_for_model(Project).pk
 
     def get_log_name(self) -> tuple[str, str]:
         return str(capfirst(str(self._meta.verbose_name))), self.get_absolute_url()
 
     def get_absolute_url(self) -> str:
         """Its place in the pairing's stream."""
-        pairing = self.pairing
-        return reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code]) + "#stream"
+        return f"{self.pairing.address_of('partnerships:contact-list')}#stream"
 
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [*self.pairing.get_crumbs(), (gettext("Contacts"), self.pairing.address_of("partnerships:contact-list"))]
 
-class Note(Versioned):
-    """A note of one side on a record of its pairing, which nobody of the other side, and no office, ever sees."""
-
-    pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="+", verbose_name=_("pairing"))
-    record_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
-    record_id = models.BigIntegerField()
-    record = GenericForeignKey("record_type", "record_id")
-    side = models.CharField(_("side"), max_length=11, choices=Side)
-    text = models.TextField(_("note"))
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    author_label = models.CharField(_("author"), max_length=200)
-    at = models.DateTimeField(_("when"), default=clock.now)
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
-
-    objects = NoteQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("note of one side")
-        verbose_name_plural = _("notes of one side")
-        ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["record_type", "record_id", "-at"], name="note_of_record")]
-        constraints = [
-            one_of("note", "side", Side),
-            models.CheckConstraint(
-                name="note_says_something", condition=~models.Q(text="") | models.Q(withdrawn_at__isnull=False)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.author_label}, {format_date(timezone.localtime(self.at).date())}"
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As what the reader can act in its pairing."""
+        return self.pairing.actors(grants)

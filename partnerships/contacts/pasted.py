@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
@@ -102,14 +102,14 @@ _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 
 _KO_DAY = r"\d{4}년 \d{1,2}월 \d{1,2}일"
 _NOON = "오전|오후"
-_SAID = r"(?P<who>[^:]{1,80}) : (?P<text>.*)$"
+_MESSAGE = r"(?P<who>[^:]{1,80}) : (?P<text>.*)$"
 _KAKAO_DAY = re.compile(rf"^-{{5,}}\s*(?P<day>{_KO_DAY})[^-]{{0,10}}-{{5,}}\s*$")
 _KAKAO_PC = re.compile(
     rf"^\[(?P<who>[^\]]{{1,80}})\] \[(?:(?:{_NOON}|AM|PM) ?)?\d{{1,2}}:\d{{2}} ?(?:AM|PM)?\] ?(?P<text>.*)$"
 )
-_KAKAO_MOBILE = re.compile(rf"^(?P<day>{_KO_DAY}) (?:{_NOON}) \d{{1,2}}:\d{{2}}, {_SAID}")
+_KAKAO_MOBILE = re.compile(rf"^(?P<day>{_KO_DAY}) (?:{_NOON}) \d{{1,2}}:\d{{2}}, {_MESSAGE}")
 _KAKAO_ENGLISH = re.compile(
-    rf"^(?P<day>[A-Z][a-z]{{2,8}} \d{{1,2}}, \d{{4}}),? (?:at )?\d{{1,2}}:\d{{2}} ?[AP]M, {_SAID}"
+    rf"^(?P<day>[A-Z][a-z]{{2,8}} \d{{1,2}}, \d{{4}}),? (?:at )?\d{{1,2}}:\d{{2}} ?[AP]M, {_MESSAGE}"
 )
 # What KakaoTalk writes above a chat that it saves.
 _KAKAO_TITLE = re.compile(r"카카오톡 대화|KakaoTalk Chats|^(?:저장한 날짜|Date Saved) ?:")
@@ -136,13 +136,6 @@ class Pasted:
     sender: str = ""
     sender_address: str = ""
     cut: bool = False
-
-
-@dataclass
-class _Chat:
-    people: list[str] = field(default_factory=list)
-    days: list[dt.date] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
 
 
 def read_pasted(text: str, *, zone: ZoneInfo, today: dt.date) -> Pasted:
@@ -280,37 +273,31 @@ def _mail_day(value: str, zone: ZoneInfo, today: dt.date) -> dt.date | None:
 
 def _chat(text: str, today: dt.date) -> Pasted | None:
     """Lines of a chat; its day is the last one in it."""
-    chat = _Chat()
-    hits = 0
+    people: list[str] = []
+    days: list[str] = []
+    lines: list[str] = []
     for line in text.split("\n"):
         short = line[:_LONGEST_LINE]
-        if day := _KAKAO_DAY.match(short):
-            _add_day(chat, day["day"], today)
+        if mark := _KAKAO_DAY.match(short):
+            days.append(mark["day"])
             continue
         match = next((found for pattern in _CHAT if (found := pattern.match(short))), None)
         if match is None:
-            if hits or not _KAKAO_TITLE.search(short):
-                chat.lines.append(line)
+            if people or not _KAKAO_TITLE.search(short):
+                lines.append(line)
             continue
-        hits += 1
         parts = match.groupdict()
-        if parts.get("day"):
-            _add_day(chat, parts["day"], today)
+        days.append(parts.get("day") or "")
         who = parts["who"].strip()
-        if who not in chat.people:
-            chat.people.append(who)
-        chat.lines.append(f"{who}: {parts['text']}{line[_LONGEST_LINE:]}".rstrip())
-    if not hits:
+        if who not in people:
+            people.append(who)
+        lines.append(f"{who}: {parts['text']}{line[_LONGEST_LINE:]}".rstrip())
+    if not people:
         return None
     return Pasted(
         kind=ContactKind.MESSENGER.value,
-        on=max(chat.days, default=None),
-        who=", ".join(chat.people),
-        what="\n".join(chat.lines).strip(),
-        sender=chat.people[0],
+        on=max((when for day in days if (when := day_in(day, today))), default=None),
+        who=", ".join(people),
+        what="\n".join(lines).strip(),
+        sender=people[0],
     )
-
-
-def _add_day(chat: _Chat, text: str, today: dt.date) -> None:
-    if (day := day_in(text, today)) is not None:
-        chat.days.append(day)

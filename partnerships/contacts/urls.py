@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from partnerships.contacts.acts import ContactAdd, ContactEdit, ContactRestore, ContactWithdraw
-from partnerships.contacts.views import CommentAdd, CommentWithdraw, ContactList, ContactPage
+from core.action_views import ActionView, action_path
+from partnerships.contacts.actions import STEPS, AddComment, AddContact, WithdrawComment
+from partnerships.contacts.views import AddContactView, ContactList, ContactPage
 from partnerships.url_prefixes import PAIRING
 
 _LIST = f"{PAIRING}/contacts"
@@ -11,11 +12,9 @@ _CONTACT = f"{_LIST}/<slug:contact>"
 
 urlpatterns = [
     path(f"{_LIST}/", ContactList.as_view(), name="contact-list"),
-    path(f"{_LIST}/add/", ContactAdd.as_view(), name="contact-add"),
+    path(f"{_LIST}/add/", AddContactView.of(AddContact), name=AddContact.key),
     path(f"{_CONTACT}/", ContactPage.as_view(), name="contact"),
-    path(f"{_CONTACT}/edit/", ContactEdit.as_view(), name="contact-edit"),
-    path(f"{_CONTACT}/withdraw/", ContactWithdraw.as_view(), name="contact-withdraw"),
-    path(f"{_CONTACT}/restore/", ContactRestore.as_view(), name="contact-restore"),
-    path(f"{PAIRING}/comments/add/<slug:target_kind>/<int:target>/", CommentAdd.as_view(), name="comment-add"),
-    path(f"{PAIRING}/comments/<int:comment>/withdraw/", CommentWithdraw.as_view(), name="comment-withdraw"),
+    *(action_path(_CONTACT, action) for action in STEPS),
+    path(f"{PAIRING}/comments/add/<slug:target_kind>/<int:target>/", ActionView.of(AddComment), name=AddComment.key),
+    action_path(f"{PAIRING}/comments/<int:comment>", WithdrawComment),
 ]

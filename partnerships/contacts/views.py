@@ -1,79 +1,52 @@
-"""The contacts of a pairing: all of them with its comments as one stream, and the page of one."""
+"""The contacts of a pairing: all of them with its comments as one stream, the page of one, and that which adds one."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from core.act_forms import Act
-from core.actions import Button
-from core.acts import ActPage
-from core.formats import format_date, format_period
+from core import clock
+from core.action_views import ActionView
+from core.actions import buttons_on
+from core.acts import REFUSED
+from core.formats import format_period, join_names
 from core.periods import PartialDate, Period
-from partnerships.contacts.forms import CommentForm, ContactQuickForm
-from partnerships.contacts.services import add_comment, withdraw_comment
-from partnerships.contacts.streams import BOTH, Stream, other_rows, place_times, read_entries, stream_rows, ways
+from partnerships.contacts.actions import STEPS
+from partnerships.contacts.cards import other_rows, place_times, stream_of, stream_rows
+from partnerships.contacts.forms import ContactQuickForm, PasteForm
+from partnerships.contacts.models import LONGEST_TEXT
+from partnerships.contacts.pasted import read_pasted
+from partnerships.contacts.selectors import side_of_sender
 from partnerships.contacts.tables import CONTACT_COLUMNS, CONTACT_FILTERS, days_between
 from partnerships.documents.selectors import attached
 from partnerships.follow_ups.cards import follow_ups_from
 from partnerships.history.selectors import timeline
 from partnerships.lists import ROWS, ListPage
-from partnerships.models import Comment, Contact, Pairing, Project
+from partnerships.models import Comment, Contact, Membership, Pairing
 from partnerships.pairings.pages import InPairing, tabs
-from partnerships.programmes.views import crumbs
-from partnerships.rules.journey import may_edit_pairing
-from partnerships.rules.together import may_edit_contact, may_withdraw_comment
+from partnerships.programmes.views import InStrand
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.core.paginator import Page
     from django.db.models import QuerySet
+    from django.forms import Form
+    from django.http import HttpRequest, HttpResponse
 
     from partnerships.models import Strand
 
 RECENT = 10  # acts of the history that a contact's page shows
 
 
-class OfContacts(InPairing):
-    """A page about a pairing's contacts: for those who see what passes between its sides."""
-
-    @cached_property
-    def pairing(self) -> Pairing:
-        """The pairing of the address with its cities, by whose clocks contacts are told; else 404."""
-        return self.get_or_404(
-            Pairing.objects.with_dealings_for(self.grants).for_page(),
-            strand__code=self.kwargs["strand"],
-            code=self.kwargs["pairing"],
-        )
-
-    def address(self, name: str, *more: Any) -> str:
-        """An address of the pairing."""
-        pairing = self.pairing
-        return reverse(f"partnerships:{name}", args=[pairing.strand.code, pairing.code, *more])
-
-    def places(self, *below: tuple[str, str]) -> list[Any]:
-        """Where the reader is: below the pairing's contacts."""
-        pairing = self.pairing
-        contacts = (_("Contacts"), self.address("contact-list"))
-        return crumbs(pairing.strand, (pairing.name, pairing.get_absolute_url()), contacts, *below)
-
-    def find_contact(self) -> Contact:
-        """The contact of the address among those of the pairing, else 404."""
-        rows = Contact.objects.visible_to(self.grants).select_related("project")
-        row = self.get_or_404(rows, pairing=self.pairing, code=self.kwargs["contact"])
-        row.pairing = self.pairing
-        if row.project is not None:
-            row.project.pairing = self.pairing
-        return row
-
-
-class ContactList(OfContacts, ListPage):
+class ContactList(InPairing, ListPage):
     """The stream of contacts and comments, newest first; its files hold the contacts."""
 
     template_name = "partnerships/contacts/contact_list.html"
@@ -83,15 +56,20 @@ class ContactList(OfContacts, ListPage):
     filters = CONTACT_FILTERS
     section = "strand"
 
+    @cached_property
+    def pairing(self) -> Pairing:
+        """The pairing of the address, for those who see what passes between its sides, with its cities; else 404."""
+        return self.get_or_404(
+            Pairing.objects.with_dealings_for(self.grants).for_page(),
+            strand__code=self.kwargs["strand"],
+            code=self.kwargs["pairing"],
+        )
+
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
         """The contacts of the pairing, with what their columns name."""
         del strand
-        rows = Contact.objects.visible_to(self.grants).filter(pairing=self.pairing)
-        rows = rows.select_related("project", "pairing__eu__partner", "pairing__counterpart__partner")
-        rows = rows.prefetch_related(
-            "pairing__eu__partner__places__city", "pairing__counterpart__partner__places__city"
-        )
-        return rows.select_related("pairing__strand").order_by("-on", "-created_at", "-pk")
+        rows = Contact.objects.visible_to(self.grants).filter(pairing=self.pairing).with_cities()
+        return rows.order_by("-on", "-created_at", "-pk")
 
     def _choices(self, scope: Pairing | Strand) -> list[dict[str, Any]]:
         """With the days that the address names, as a figure of a report counts them."""
@@ -106,69 +84,60 @@ class ContactList(OfContacts, ListPage):
 
     def get_page(self, rows: QuerySet[Any], choices: list[dict[str, Any]]) -> Page[Any]:
         """Contacts and comments that fit the same choices, as one stream; without a choice all that stands in it."""
-        said = Comment.objects.filter(pairing=self.pairing)
+        comments = Comment.objects.filter(pairing=self.pairing)
         for choice in choices:
             if choice["value"]:
-                said = choice["filter"].narrow(said, choice["value"])
+                comments = choice["filter"].narrow(comments, choice["value"])
         # PostgreSQL knows no text with a zero byte.
-        for word in self.request.GET.get("q", "")[:100].replace("\x00", " ").split():
-            said = said.filter(text__icontains=word)
+        for part in self.request.GET.get("q", "")[:100].replace("\x00", " ").split():
+            comments = comments.filter(text__icontains=part)
         chosen = self.request.GET.get("q", "").strip() or any(choice["value"] for choice in choices)
         others = [] if chosen else other_rows(self.grants, self.pairing)
-        return Paginator(stream_rows(rows, said, *others), ROWS).get_page(self.request.GET.get("page"))
+        return Paginator(stream_rows(rows, comments, *others), ROWS).get_page(self.request.GET.get("page"))
 
     def get_cells(self, page: Page[Any]) -> list[Any]:
-        """The entries of the page."""
-        return read_entries(self.grants, self.pairing, list(page))
+        return list(page)
 
     def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
-        """Below the pairing."""
-        pairing = self.pairing
-        return crumbs(strand, (pairing.name, pairing.get_absolute_url()), (_("Contacts"), ""))
+        del strand
+        return [*self.pairing.get_crumbs(), (_("Contacts"), "")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The stream, and the lines that record a contact and add a comment."""
         pairing = self.pairing
-        comment_url, contact_url = ways(self.grants, pairing)
-        found = Stream(
-            entries=kwargs["rows"],
-            total=kwargs["page"].paginator.count,
-            comment_url=comment_url,
-            contact_url=contact_url,
-            country=pairing.strand.side_letters("counterpart"),
-        )
+        found = stream_of(self.grants, pairing, kwargs["rows"], kwargs["page"].paginator.count)
         return super().get_context_data(
             pairing=pairing,
             tabs=tabs(pairing, "contacts", self.grants),
             stream=found,
-            form=ContactQuickForm(pairing=pairing, grants=self.grants) if contact_url else None,
+            form=ContactQuickForm(pairing=pairing, grants=self.grants) if found.contact_url else None,
             search_label=_("Text contains"),
             **kwargs,
         )
 
 
-class ContactPage(OfContacts, TemplateView):
+class ContactPage(InStrand, TemplateView):
     """One contact: when at both places, who, what was said, what follows."""
 
     template_name = "partnerships/contacts/contact.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The contact with its follow-ups, and what the reader can do with it."""
-        contact, pairing = self.find_contact(), self.pairing
-        heading = f"{contact.get_kind_display()}, {format_date(contact.on)}"
-        names = {side: partner for side, partner in pairing.partners if contact.side in ("", side)}
+        """The contact of the address among those that the reader sees, else 404; with what can be done with it."""
+        where = {path: self.kwargs[name] for name, path in Contact.ADDRESS.items()}
+        contact = self.get_or_404(Contact.objects.visible_to(self.grants).with_cities(), **where)
+        pairing = contact.pairing
+        if contact.project is not None:
+            contact.project.pairing = pairing
         return super().get_context_data(
             strand=pairing.strand,
             pairing=pairing,
             section="strand",
-            crumbs=self.places((heading, "")),
+            crumbs=[*contact.get_crumbs()[:-1], (str(contact), "")],
             contact=contact,
-            heading=heading,
             country=pairing.strand.side_letters("counterpart"),
-            sides=contact.side or BOTH,
-            partners=list(reversed(names.values())),
+            partners=[partner for side, partner in reversed(pairing.partners) if contact.side in ("", side)],
             times=place_times(pairing, contact.starts_at, contact.on),
-            acts=self._acts(contact),
+            acts=buttons_on(contact, STEPS, self.grants),
             attached=attached(self.grants, [contact])[Contact, contact.pk],
             entries=timeline(contact, limit=RECENT),
             history_url=reverse("partnerships:record-history", args=[pairing.strand.code, "contact", contact.pk]),
@@ -176,127 +145,60 @@ class ContactPage(OfContacts, TemplateView):
             **kwargs,
         )
 
-    def _acts(self, contact: Contact) -> list[Button]:
-        if not (self.pairing.is_open and may_edit_contact(self.grants, contact)):
-            return []
-        if contact.withdrawn_at:
-            return [Button(_("Bring it back"), self.address("contact-restore", contact.code))]
-        return [
-            Button(_("Edit"), self.address("contact-edit", contact.code)),
-            Button(pgettext("contact", "Withdraw"), self.address("contact-withdraw", contact.code), "word"),
-        ]
 
+class AddContactView(ActionView):
+    """The page that records a contact; a pasted message fills its form first, and records nothing yet."""
 
-# The acts on comments: write one on a pairing or a project, withdraw the own.
+    paste: Form
+    notes: Sequence[str] = ()
 
+    def get_record(self) -> Any:
+        return self._find_row(locked=False) if "fill" in self.request.POST else super().get_record()
 
-class _CommentAct(ActPage, OfContacts):
-    """An act on a comment, below the record that it is on."""
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "fill" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        self.require(self.record)
+        self.paste = PasteForm(request.POST)
+        form = self.form_class(initial=self.get_initial(), **self.get_form_kwargs())
+        if not self.paste.is_valid():
+            return self._page(form, status=REFUSED)
+        return self._filled(self.paste.cleaned_data["message"])
 
-    @property
-    def target(self) -> Pairing | Project:
-        """The project that the comment is on or is to be on, else the pairing."""
-        target = self.record.record if isinstance(self.record, Comment) else self.record
-        if not isinstance(target, Project):
-            return self.pairing
-        target.pairing = self.pairing
-        return target
-
-    def get_done_url(self) -> str:
-        """The stream of the pairing, or the project's page."""
-        target = self.target
-        return f"{target.get_absolute_url() if isinstance(target, Project) else self.address('contact-list')}#stream"
+    def _filled(self, message: str) -> HttpResponse:
+        """The form with what the message tells, and the cursor on what it does not."""
+        now = timezone.localtime(clock.now())
+        found = read_pasted(message, zone=timezone.get_current_timezone(), today=now.date())
+        sender = side_of_sender(self.record, name=found.sender, address=found.sender_address)
+        given = {"kind": found.kind, "on": found.on, "side": sender, "who": found.who, "what": found.what}
+        initial = self.get_initial() | {name: value for name, value in given.items() if value}
+        form = self.form_class(initial=initial, **self.get_form_kwargs())
+        missing = [name for name, value in given.items() if not value]
+        form.fields[missing[0] if missing else "follow_what"].widget.attrs["autofocus"] = True
+        labels = [str(form.fields[name].label) for name, value in given.items() if value]
+        filled = _("Filled in from the message: %(fields)s. Look it over, then save.")
+        notes = [filled % {"fields": join_names(labels)}]
+        if not labels:
+            notes = [_("The message is empty. Paste it first.")]
+        elif missing:
+            labels = [str(form.fields[name].label) for name in missing]
+            notes.append(_("Not found in it: %(fields)s.") % {"fields": join_names(labels)})
+        if found.cut:
+            notes.append(_("It was too long: the first %(most)s characters were taken.") % {"most": LONGEST_TEXT})
+        self.paste, self.notes = PasteForm(), notes
+        return self._page(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Below the pairing's contacts."""
-        pairing = self.pairing
+        """With the box for a message, and the people whose names the form proposes.
+
+        In Latin letters, together and each alone: the record that is made of it is read in both languages.
+        """
+        sides = [self.record.eu_id, self.record.counterpart_id]
+        rows = Membership.objects.not_ended(clock.today()).filter(participation__in=sides)
+        names = [row.user.kept_name for row in rows.select_related("user").order_by("user__search_text", "pk")]
         return super().get_context_data(
-            strand=pairing.strand,
-            pairing=pairing,
-            section="strand",
-            crumbs=self.places((str(self.title), "")),
+            paste=getattr(self, "paste", PasteForm()),
+            notes=self.notes,
+            names=[", ".join(names), *names] if len(names) > 1 else names,
             **kwargs,
         )
-
-
-class CommentAdd(_CommentAct):
-    """Writes one; the form stands below the stream, and here where it is refused."""
-
-    form_class = CommentForm
-    rule: ClassVar[Any] = staticmethod(lambda grants, target: may_edit_pairing(grants, _pairing_of(target)))
-    title = gettext_lazy("Add a comment")
-    submit_label = gettext_lazy("Add the comment")
-    undone_by = "partnerships:comment-withdraw"
-    undone_at: ClassVar[dict[str, str]] = {"comment": "pk"}
-
-    def get_record(self) -> Pairing | Project:
-        """The pairing of the address, or one of its projects; else 404."""
-        kind, key = self.kwargs["target_kind"], self.kwargs["target"]
-        if kind == "pairing" and key == self.pairing.pk:
-            return self.pairing
-        if kind != "project":
-            raise Http404
-        row: Project = self.get_or_404(Project.objects.visible_to(self.grants), pairing=self.pairing, pk=key)
-        row.pairing = self.pairing
-        return row
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """There is no version of a comment that is yet to be."""
-        return {}
-
-    def get_undo_kwargs(self, form: Any) -> dict[str, Any]:
-        """A comment is found in its pairing."""
-        words = super().get_undo_kwargs(form)
-        return {name: words[name] for name in ("strand", "pairing", "comment")}
-
-    def get_question(self) -> str:
-        """On which record."""
-        return _("On “%(title)s”.") % {"title": self.record}
-
-    def act(self, form: Any) -> str:
-        """Write it."""
-        self.added = add_comment(
-            by=self.request.user, grants=self.grants, record=self.record, text=form.cleaned_data["text"]
-        )
-        return _("The comment is added. You can withdraw it.")
-
-
-def _pairing_of(target: Pairing | Project) -> Pairing:
-    return target if isinstance(target, Pairing) else target.pairing
-
-
-class _Ask(Act):
-    """Nothing to fill in: nobody but its author changes a comment, so it carries no version."""
-
-    def __init__(self, *args: Any, record: Comment, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.record = record
-
-
-class CommentWithdraw(_CommentAct):
-    """Erases one's own, and leaves its trace."""
-
-    form_class = _Ask
-    rule: ClassVar[Any] = may_withdraw_comment
-    title = gettext_lazy("Withdraw a comment")
-    submit_label = pgettext_lazy("comment", "Withdraw")
-    danger = True
-
-    def get_record(self) -> Comment:
-        """Among those of the pairing, else 404."""
-        rows = Comment.objects.visible_to(self.grants)
-        row: Comment = self.get_or_404(rows, pairing=self.pairing, pk=self.kwargs["comment"])
-        row.pairing = self.pairing
-        return row
-
-    def get_question(self) -> str:
-        """Whether it is meant, and what stays."""
-        return _("Withdraw “%(text)s”? The text is erased; that you wrote and withdrew a comment stays.") % {
-            "text": self.record.text[:200]
-        }
-
-    def act(self, form: Any) -> str:
-        """Withdraw it."""
-        del form
-        withdraw_comment(by=self.request.user, grants=self.grants, comment=self.record)
-        return _("The comment is withdrawn.")

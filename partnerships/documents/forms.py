@@ -15,8 +15,14 @@ from core.act_forms import Act, ActForm, EditForm, ReasonForm
 from core.errors import DomainError
 from core.formats import format_size
 from core.texts import writer_language
-from partnerships.documents.services import LONGEST_NOTE, LONGEST_OWN_NOTE, LONGEST_TEXT, LONGEST_TITLE
-from partnerships.documents.uploads import ALLOWED, ENDINGS, check_upload, most_bytes
+from partnerships.documents.models import (
+    LONGEST_NOTE,
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    LONGEST_VERSION_NOTE,
+    FileType,
+)
+from partnerships.documents.uploads import ALLOWED, check_upload, most_bytes
 from partnerships.enums import Audience
 from partnerships.models import Document
 
@@ -41,7 +47,7 @@ class DocumentInput(forms.FileInput):
     def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
         """`data-most` is in bytes; a script may tell before anything is sent, and the server tells in any case."""
         own = {
-            "accept": ",".join(ENDINGS),
+            "accept": ",".join(ending for one in FileType for ending in one.endings),
             "data-most": str(most_bytes()),
             "data-too-large": _("This file is larger than %(most)s. Choose another one.")
             % {"most": format_size(most_bytes())},
@@ -84,8 +90,8 @@ READERS = gettext_lazy(
 def _audience_choices(allowed: Sequence[str], side_name: str) -> list[tuple[str, Any]]:
     """The readers that are possible, one's own side by its name."""
     only = _("Only %(side)s") % {"side": side_name}
-    words = {value: only if value == Audience.OWN_SIDE else label for value, label in Audience.choices}
-    return [(value, words[value]) for value in allowed]
+    labels = {value: only if value == Audience.OWN_SIDE else label for value, label in Audience.choices}
+    return [(value, labels[value]) for value in allowed]
 
 
 class DocumentSelect(forms.Select):
@@ -125,11 +131,6 @@ class DocumentAddForm(Act):
         super().__init__(*args, **kwargs)
         self.fields["audience"].choices = _audience_choices(allowed, side_name)  # type: ignore[attr-defined]
 
-    @property
-    def values(self) -> dict[str, Any]:
-        """What the service gets beside the file."""
-        return {name: self.cleaned_data[name] for name in ("title", "description", "audience")}
-
 
 class DocumentEditForm(EditForm):
     """What a document says of itself, and who may see it."""
@@ -165,7 +166,7 @@ class DocumentVersionForm(ActForm):
     file = UploadField()
     note = forms.CharField(
         label=gettext_lazy("What is new"),
-        max_length=LONGEST_NOTE,
+        max_length=LONGEST_VERSION_NOTE,
         required=False,
     )
 
@@ -187,6 +188,6 @@ class NoteForm(Act):
 
     text = forms.CharField(
         label=pgettext_lazy("of one side", "Note"),
-        max_length=LONGEST_OWN_NOTE,
+        max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 4}),
     )

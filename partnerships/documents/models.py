@@ -1,9 +1,9 @@
-"""The document on a record of a pairing, and its versions, each a file that never changes."""
+"""The document on a record of a pairing, its versions, each a file that never changes; and the note of one side."""
 
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 from uuid import uuid4
 
 from django.conf import settings
@@ -11,16 +11,27 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import Storage, storages
 from django.db import models
-from django.urls import reverse
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.access import Grants
 from core.folding import FoldedField
-from core.models import History, Versioned
+from core.formats import format_date
+from core.models import Addressed, History, Versioned
 from partnerships.enums import Audience, Side, one_of
 from partnerships.fields import CodeField
 from partnerships.pairings.models import Pairing
-from partnerships.querysets.together import DocumentQuerySet, DocumentVersionQuerySet
+from partnerships.querysets.scopes import own_pairing, own_side, within
+
+LONGEST_TITLE = 200
+LONGEST_TEXT = 5000
+LONGEST_VERSION_NOTE = 300
+LONGEST_NOTE = 5000
 
 
 def document_storage() -> Storage:
@@ -35,7 +46,72 @@ def random_name(version: DocumentVersion, filename: str) -> str:
     return f"{name[:2]}/{name}{PurePath(filename).suffix.lower()}"
 
 
-class Document(Versioned):
+_OPENXML = "application/vnd.openxmlformats-officedocument"
+_OASIS = "application/vnd.oasis.opendocument"
+
+
+class FileType(models.TextChoices):
+    """The types of files that the portal takes: the media type of each, and what people call it."""
+
+    PDF = "application/pdf", "PDF"
+    DOCX = f"{_OPENXML}.wordprocessingml.document", "DOCX"
+    XLSX = f"{_OPENXML}.spreadsheetml.sheet", "XLSX"
+    PPTX = f"{_OPENXML}.presentationml.presentation", "PPTX"
+    DOC = "application/msword", "DOC"
+    XLS = "application/vnd.ms-excel", "XLS"
+    PPT = "application/vnd.ms-powerpoint", "PPT"
+    ODT = f"{_OASIS}.text", "ODT"
+    ODS = f"{_OASIS}.spreadsheet", "ODS"
+    ODP = f"{_OASIS}.presentation", "ODP"
+    HWP = "application/x-hwp", "HWP"
+    HWPX = "application/hwp+zip", "HWPX"
+    JPEG = "image/jpeg", "JPEG"
+    PNG = "image/png", "PNG"
+    WEBP = "image/webp", "WebP"
+    GIF = "image/gif", "GIF"
+    TIFF = "image/tiff", "TIFF"
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """The endings of its names, the usual one first."""
+        own = {FileType.JPEG: (".jpg", ".jpeg"), FileType.TIFF: (".tif", ".tiff")}
+        return own.get(self, (f".{self.name.lower()}",))
+
+
+class OfRecordQuerySet(models.QuerySet[Any]):
+    """Rows that hang on any record of a pairing by its type and number."""
+
+    def of(self, record: models.Model) -> Self:
+        """Those of one record."""
+        return self.filter(record_type=ContentType.objects.get_for_model(record), record_id=record.pk)
+
+    def standing(self) -> Self:
+        """Not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def with_names(self) -> Self:
+        """With what their pages name."""
+        return self.select_related("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+
+
+class DocumentQuerySet(OfRecordQuerySet):
+    """Documents."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Those whose audience the reader belongs to."""
+        return self.filter(
+            (Q(audience=Audience.STRAND) & within(grants, "pairing__strand"))
+            | (Q(audience=Audience.PAIRING) & own_pairing(grants, "pairing__"))
+            | (Q(audience=Audience.OWN_SIDE) & own_side(grants, "pairing__"))
+        )
+
+    def newest_first(self) -> Self:
+        """The newest first, those that stand before those that are withdrawn."""
+        withdrawn = models.Case(models.When(withdrawn_at=None, then=models.Value(0)), default=models.Value(1))
+        return self.order_by(withdrawn, "-created_at", "-pk")
+
+
+class Document(Addressed, Versioned):
     """A document on a record: its name, what it is about, who may see it.
 
     `side` is the side whose own it is where the audience is one side only, else the side that brought it (empty:
@@ -45,6 +121,12 @@ class Document(Versioned):
     """
 
     TAKES_DOCUMENTS: ClassVar[bool] = False
+    PAGE: ClassVar[str] = "partnerships:document"
+    ADDRESS: ClassVar[dict[str, str]] = {
+        "strand": "pairing__strand__code",
+        "pairing": "pairing__code",
+        "document": "code",
+    }
     RESTORABLE: ClassVar[tuple[str, ...]] = ("title", "description")
 
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="documents", verbose_name=_("pairing"))
@@ -85,9 +167,67 @@ class Document(Versioned):
     def __str__(self) -> str:
         return self.title
 
-    def get_absolute_url(self) -> str:
-        """The document's page."""
-        return reverse("partnerships:document", args=[self.pairing.strand.code, self.pairing.code, self.code])
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        listed = (gettext("Documents"), self.pairing.address_of("partnerships:document-list"))
+        return [*self.pairing.get_crumbs(), listed, (self.title, self.get_absolute_url())]
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As what the reader can act on it: as in its pairing, but for what one side has for itself."""
+        foreign = self.is_own_side and self.side != self.pairing.side_of(grants)
+        return frozenset() if foreign else self.pairing.actors(grants)
+
+    @cached_property
+    def target(self) -> Any:
+        """What it hangs on, knowing its pairing; None where it is gone."""
+        record: Any = self.record
+        if isinstance(record, Pairing):
+            return self.pairing
+        if record is not None:
+            record.pairing = self.pairing
+        return record
+
+    @property
+    def target_name(self) -> str:
+        """What that is called; a pairing by its two partners."""
+        return str(self.target or "")
+
+    @property
+    def target_label(self) -> str:
+        """Its kind in the reader's words."""
+        return capfirst(str(self.target._meta.verbose_name)) if self.target else ""
+
+    @cached_property
+    def newest(self) -> DocumentVersion | None:
+        """The newest file, from versions that were read with the document."""
+        return next(iter(self.versions.all()), None)
+
+    @property
+    def brought_by(self) -> Any:
+        """The partner that brought it; None where the programme did."""
+        return dict(self.pairing.partners).get(self.side)
+
+    @property
+    def is_own_side(self) -> bool:
+        """Whether one side has it for itself."""
+        return self.audience == Audience.OWN_SIDE
+
+    @property
+    def audience_name(self) -> str:
+        """Who may see it; one side by its name."""
+        return str(self.brought_by.name if self.is_own_side else self.get_audience_display())
+
+    def was_own_side(self) -> bool:
+        """Whether one side ever had it for itself; one query."""
+        return bool(self.history.filter(audience=Audience.OWN_SIDE).exists())
+
+
+class DocumentVersionQuerySet(models.QuerySet[Any]):
+    """The versions of documents."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """As their documents."""
+        documents = self.model._meta.get_field("document").related_model._default_manager
+        return self.filter(document__in=documents.visible_to(grants))
 
 
 class DocumentVersion(models.Model):
@@ -117,3 +257,76 @@ class DocumentVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document}, {self.number}"
+
+    @property
+    def type_label(self) -> str:
+        """What people call its type, such as PDF."""
+        return dict(FileType.choices).get(self.media_type, self.media_type)
+
+    @property
+    def url(self) -> str:
+        """Where it is downloaded; nowhere once the document is withdrawn."""
+        if self.document.withdrawn_at:
+            return ""
+        return self.document.address_of("partnerships:document-file", number=self.number)
+
+
+class NoteQuerySet(OfRecordQuerySet):
+    """Notes of one side."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """One's own side's, nobody else's."""
+        return self.filter(own_side(grants, "pairing__"))
+
+
+class Note(Addressed, Versioned):
+    """A note of one side on a record of its pairing, which nobody of the other side, and no office, ever sees."""
+
+    ADDRESS: ClassVar[dict[str, str]] = {"strand": "pairing__strand__code", "pairing": "pairing__code", "note": "pk"}
+
+    pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="+", verbose_name=_("pairing"))
+    record_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    record_id = models.BigIntegerField()
+    record = GenericForeignKey("record_type", "record_id")
+    side = models.CharField(_("side"), max_length=11, choices=Side)
+    text = models.TextField(_("note"))
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    author_label = models.CharField(_("author"), max_length=200)
+    at = models.DateTimeField(_("when"), default=clock.now)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    objects = NoteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("note of one side")
+        verbose_name_plural = _("notes of one side")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["record_type", "record_id", "-at"], name="note_of_record")]
+        constraints = [
+            one_of("note", "side", Side),
+            models.CheckConstraint(
+                name="note_says_something", condition=~models.Q(text="") | models.Q(withdrawn_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.author_label}, {format_date(timezone.localtime(self.at).date())}"
+
+    def get_absolute_url(self) -> str:
+        """The page of the record that it is on."""
+        record: Any = self.record
+        if record is None or isinstance(record, Pairing):
+            return self.pairing.get_absolute_url()
+        record.pairing = self.pairing
+        return str(record.get_absolute_url())
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return self.pairing.get_crumbs()
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As what the reader can act in its pairing."""
+        return self.pairing.actors(grants)
+
+    def is_of_author(self, grants: Grants) -> bool:
+        """Whether the reader wrote it, and still works for its side."""
+        return self.author_id == grants.user_id and self.pairing.side_of(grants) == self.side

@@ -14,19 +14,16 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.text import capfirst
 
-from partnerships.documents.uploads import type_label
 from partnerships.enums import Audience
 from partnerships.history.services import kind_named, kind_of
 from partnerships.models import Document, DocumentVersion, Note, Pairing
-from partnerships.rules.journey import may_edit_pairing, side_of
-from partnerships.rules.together import may_withdraw_note, may_write_notes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.db import models
+    from django.db.models import QuerySet
 
     from core.access import Grants
 
@@ -45,11 +42,6 @@ def slug_of(record: models.Model) -> str:
     """How addresses name the kind of a record."""
     kind = kind_of(record)
     return kind.slug if kind else ""
-
-
-def kind_label(record: models.Model) -> str:
-    """The kind of a record in the reader's words."""
-    return capfirst(str(record._meta.verbose_name))
 
 
 def pairing_of(record: models.Model) -> Pairing:
@@ -74,23 +66,25 @@ def find_attachable(*, grants: Grants, pairing: Pairing, slug: str, pk: int) -> 
     return record
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentLine:
-    """A document as lists draw it: its newest file, what type that is, for whom it is, where it is downloaded."""
+def choosable_documents(grants: Grants, pairing: Pairing) -> QuerySet[Document]:
+    """The documents of a pairing that can be evidence, or stand behind a value, newest first.
 
-    row: Document
-    newest: DocumentVersion
-    type: str
-    audience: str
-    file_url: str
+    Only what both sides may see: whoever reads such a record is told the document's name.
+    """
+    rows = Document.objects.visible_to(grants).standing().filter(pairing=pairing)
+    return rows.exclude(audience=Audience.OWN_SIDE).order_by("-created_at", "-pk")
 
 
-@dataclass(frozen=True, slots=True)
-class NoteLine:
-    """A note as its own side reads it; one that was withdrawn has no text. `withdraw_url` is its author's alone."""
+def audiences_for(grants: Grants, record: models.Model, document: Document | None = None) -> list[str]:
+    """For whom a document on a record can be: what the office brings is never one side's own.
 
-    row: Note
-    withdraw_url: str = ""
+    One side's own is what that side brought; what hangs on a record between the two sides is not for the whole strand.
+    """
+    side = (document.pairing if document else pairing_of(record)).side_of(grants)
+    own = bool(side) and (document is None or document.side == side)
+    strand = not getattr(record, "OF_DEALINGS", False)
+    allowed = {Audience.OWN_SIDE: own, Audience.PAIRING: True, Audience.STRAND: strand}
+    return [audience.value for audience, possible in allowed.items() if possible]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +94,8 @@ class Attached:
     `side_name` names the reader's own side, by which notes say who sees them.
     """
 
-    documents: list[DocumentLine] = field(default_factory=list)
-    notes: list[NoteLine] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     add_document_url: str = ""
     add_note_url: str = ""
     side_name: str = ""
@@ -120,57 +114,36 @@ def attached(grants: Grants, records: Sequence[models.Model]) -> dict[tuple[type
     """
     if not records:
         return {}
-    documents, notes = _rows(Document, grants, records), _rows(Note, grants, records)
-    lines = defaultdict(list)
-    newest = _newest_versions([row.pk for row in documents])
-    for document in documents:
-        if document.pk in newest:
-            lines[document.record_type_id, document.record_id].append((document, newest[document.pk]))
-    written = defaultdict(list)
-    for note in notes:
-        written[note.record_type_id, note.record_id].append(note)
+    hanging: dict[tuple[int, int], list[Any]] = defaultdict(list)
+    documents = _rows(Document, grants, records)
+    versions = DocumentVersion.objects.filter(document__in=[row.pk for row in documents]).order_by("number")
+    newest = {version.document_id: version for version in versions}
+    for row in [*(one for one in documents if one.pk in newest), *_rows(Note, grants, records)]:
+        hanging[row.record_type_id, row.record_id].append(row)
     found = {}
     for record in records:
-        key = ContentType.objects.get_for_model(record).pk, record.pk
         pairing = pairing_of(record)
+        rows = hanging[ContentType.objects.get_for_model(record).pk, record.pk]
+        for row in rows:
+            row.pairing = pairing
+            if isinstance(row, Document):
+                row.newest = newest[row.pk]
+                row.newest.document = row
+            else:
+                possible = pairing.is_open and not row.withdrawn_at and row.is_of_author(grants)
+                row.withdraw_url = row.address_of("partnerships:note-withdraw") if possible else ""
         found[type(record), record.pk] = Attached(
-            documents=[document_line(document, version, pairing) for document, version in lines[key]],
-            notes=[_note_line(grants, note, pairing) for note in written[key]],
+            documents=[row for row in rows if isinstance(row, Document)],
+            notes=[row for row in rows if isinstance(row, Note)],
             side_name=own_name(grants, pairing),
             **_addresses(grants, record, pairing),
         )
     return found
 
 
-def _newest_versions(documents: Sequence[int]) -> dict[int, DocumentVersion]:
-    """The newest file of each document, by the document's key; one query."""
-    rows = DocumentVersion.objects.filter(document__in=documents).order_by("document", "number")
-    return {row.document_id: row for row in rows}
-
-
-def document_line(document: Document, newest: DocumentVersion, pairing: Pairing) -> DocumentLine:
-    """A document with its newest file, in the reader's words."""
-    document.pairing = pairing
-    place = [pairing.strand.code, pairing.code, document.code, newest.number]
-    return DocumentLine(
-        row=document,
-        newest=newest,
-        type=type_label(newest.media_type),
-        audience=audience_name(document, pairing),
-        file_url=reverse("partnerships:document-file", args=place),
-    )
-
-
-def audience_name(document: Document, pairing: Pairing) -> str:
-    """Who may see a document: by its name, where it is one side only."""
-    if document.audience == Audience.OWN_SIDE:
-        return str(dict(pairing.partners)[document.side].name)
-    return str(document.get_audience_display())
-
-
 def own_name(grants: Grants, pairing: Pairing) -> str:
     """The name of the side that the reader coordinates; empty for everybody else."""
-    side = side_of(grants, pairing)
+    side = pairing.side_of(grants)
     return str(dict(pairing.partners)[side].name) if side else ""
 
 
@@ -186,19 +159,11 @@ def _rows(model: Any, grants: Grants, records: Sequence[models.Model]) -> list[A
     return list(rows.standing() if model is Document else rows.select_related("author"))
 
 
-def _note_line(grants: Grants, note: Note, pairing: Pairing) -> NoteLine:
-    note.pairing = pairing
-    if note.withdrawn_at or not pairing.is_open or not may_withdraw_note(grants, note):
-        return NoteLine(note)
-    place = [pairing.strand.code, pairing.code, note.pk]
-    return NoteLine(note, reverse("partnerships:note-withdraw", args=place))
-
-
 def _addresses(grants: Grants, record: models.Model, pairing: Pairing) -> dict[str, str]:
     place = [pairing.strand.code, pairing.code, slug_of(record), record.pk]
     works = pairing.is_open
-    documents = works and takes_documents(record) and may_edit_pairing(grants, pairing)
-    notes = works and may_write_notes(grants, pairing)
+    documents = works and takes_documents(record) and bool(pairing.actors(grants))
+    notes = works and bool(pairing.side_of(grants))
     return {
         "add_document_url": reverse("partnerships:document-add", args=place) if documents else "",
         "add_note_url": reverse("partnerships:note-add", args=place) if notes else "",

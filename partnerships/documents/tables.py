@@ -17,13 +17,12 @@ from partnerships.models import Document, Pairing
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from partnerships.models import DocumentVersion
 
 WITHDRAWN = "withdrawn"
-STANDING = "standing"
+AVAILABLE = "standing"
 NEITHER = "programme"
 _STATES = {
-    STANDING: pgettext_lazy("document", "Available"),
+    AVAILABLE: pgettext_lazy("document", "Available"),
     WITHDRAWN: pgettext_lazy("document", "Withdrawn"),
 }
 
@@ -34,40 +33,8 @@ def _kinds() -> dict[str, Any]:
     return {model._meta.model_name: model for model in models}
 
 
-def newest(row: Document) -> DocumentVersion | None:
-    """The newest file, from versions that were read with the row."""
-    return next(iter(row.versions.all()), None)
-
-
-def record_of(row: Document) -> Any:
-    """What a document hangs on, knowing its pairing; None where it is gone."""
-    record = row.record
-    if isinstance(record, Pairing):
-        return row.pairing
-    if record is not None:
-        record.pairing = row.pairing
-    return record
-
-
-def _kind(row: Document) -> str:
-    record = record_of(row)
-    return capfirst(str(record._meta.verbose_name)) if record else ""
-
-
-def name_of(record: Any) -> str:
-    """What a record is called; a pairing by its two partners."""
-    return "" if record is None else str(record.name if isinstance(record, Pairing) else record)
-
-
-def _audience(row: Document) -> str:
-    if row.audience == Audience.OWN_SIDE:
-        return str(dict(row.pairing.partners)[row.side].name)
-    return str(row.get_audience_display())
-
-
-def brought_by(row: Document) -> str:
-    """The name of the side that brought it, else the programme's."""
-    return str(dict(row.pairing.partners)[row.side].name) if row.side else str(_("Programme"))
+def _newest(row: Document, name: str) -> Any:
+    return getattr(row.newest, name, None)
 
 
 def _of_kind(rows: QuerySet[Document], name: str) -> QuerySet[Document]:
@@ -87,17 +54,27 @@ DOCUMENT_COLUMNS = [
         link=lambda row: row.get_absolute_url(),
     ),
     Column(
-        "kind", pgettext_lazy("of a document", "Belongs to"), _kind, order=("record_type__model", "search_text", "pk")
+        "kind",
+        pgettext_lazy("of a document", "Belongs to"),
+        lambda row: row.target_label,
+        order=("record_type__model", "search_text", "pk"),
     ),
-    Column("record", _("Record"), lambda row: name_of(record_of(row))),
-    Column("file", _("File name"), lambda row: file.name if (file := newest(row)) else ""),
-    Column("size", _("Size in bytes"), lambda row: file.size if (file := newest(row)) else None),
-    Column("version", _("Version"), lambda row: file.number if (file := newest(row)) else None),
-    Column("audience", _("Who may see it"), _audience, order=("audience", "side", "search_text", "pk")),
-    Column("side", _("Brought by"), brought_by, order=("side", "search_text", "pk")),
+    Column("record", _("Record"), lambda row: row.target_name),
+    Column("file", _("File name"), lambda row: _newest(row, "name") or ""),
+    Column("size", _("Size in bytes"), lambda row: _newest(row, "size")),
+    Column("version", _("Version"), lambda row: _newest(row, "number")),
+    Column(
+        "audience", _("Who may see it"), lambda row: row.audience_name, order=("audience", "side", "search_text", "pk")
+    ),
+    Column(
+        "side",
+        _("Brought by"),
+        lambda row: str(row.brought_by.name if row.brought_by else _("Programme")),
+        order=("side", "search_text", "pk"),
+    ),
     Column("added", _("Added on"), lambda row: row.created_at, order=("created_at", "pk")),
     Column(
-        "state", pgettext_lazy("table head", "State"), lambda row: _STATES[WITHDRAWN if row.withdrawn_at else STANDING]
+        "state", pgettext_lazy("table head", "State"), lambda row: _STATES[WITHDRAWN if row.withdrawn_at else AVAILABLE]
     ),
     Column("reason", _("Reason"), lambda row: row.withdrawn_reason),
     Column("description", _("Description"), lambda row: row.description),
@@ -121,6 +98,6 @@ DOCUMENT_FILTERS = [
         "state",
         pgettext_lazy("table head", "State"),
         lambda _pairing: list(_STATES.items()),
-        lambda rows, state: rows.filter(withdrawn_at__isnull=state == STANDING),
+        lambda rows, state: rows.filter(withdrawn_at__isnull=state == AVAILABLE),
     ),
 ]

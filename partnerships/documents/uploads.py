@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 import tempfile
 import unicodedata
 import warnings
+import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import IO, TYPE_CHECKING, Any
@@ -19,8 +22,11 @@ from PIL.JpegImagePlugin import get_sampling
 from core.errors import DomainError
 from core.formats import format_size
 from core.outages import outage_of
-from partnerships.documents.refused_files import damaged, refusal
-from partnerships.documents.self_acting.examined import Examined
+from partnerships.documents import zipped
+from partnerships.documents.compound import COMPOUND, open_compound
+from partnerships.documents.models import FileType
+from partnerships.documents.pdf import check_pdf
+from partnerships.documents.refused_files import HEAD, damaged, refusal, refuse_programs, too_much
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -169,47 +175,72 @@ def _plain(picture: Image.Image) -> Image.Image:
     return plain
 
 
-_OPENXML = "application/vnd.openxmlformats-officedocument"
-_OASIS = "application/vnd.oasis.opendocument"
+# A file and all the files within it, each looked into by what it begins with.
+
+_DEEPEST = 6  # objects in objects, beside the levels of packed files
+_MOST_PDF = 100_000_000  # bytes of a PDF within another file
+_MOST_STREAMS = 8_000  # of all objects together
 
 
-@dataclass(frozen=True, slots=True)
-class FileType:
-    """One type: its media type, what people call it, and the endings of its names, the usual one first."""
+class _Examined:
+    """What one upload is: its media type, once everything in it was looked at. Raises DomainError with field `file`."""
 
-    media: str
-    label: str
-    endings: tuple[str, ...]
+    def __init__(self, file: IO[bytes]) -> None:
+        self._budget = zipped.new_budget()
+        self._streams = _MOST_STREAMS
+        self.media = self._media(file, packed=0, depth=0)
+
+    def _media(self, file: IO[bytes], *, packed: int, depth: int) -> str:
+        file.seek(0)
+        head = file.read(8)
+        if depth > _DEEPEST:
+            raise too_much()
+        if head.startswith(b"%PDF-"):
+            size = file.seek(0, io.SEEK_END)
+            self._budget.spend(size if depth else 0)
+            if size > _MOST_PDF:
+                raise too_much()
+            file.seek(0)
+            check_pdf(file.read())
+            return "application/pdf"
+        if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+            return self._packed(file, packed=packed, depth=depth)
+        if head.startswith(COMPOUND):
+            media, count, parts = open_compound(file)
+            self._streams -= count
+            if self._streams < 0:
+                raise too_much()
+            for name, content in parts:
+                self._budget.spend(len(content))
+                self._within(name, io.BytesIO(content), packed=packed, depth=depth)
+            return media
+        return ""
+
+    def _within(self, name: str, file: IO[bytes], *, packed: int, depth: int) -> None:
+        file.seek(0)
+        refuse_programs(name, file.read(HEAD))
+        self._media(file, packed=packed, depth=depth + 1)
+
+    def _packed(self, file: IO[bytes], *, packed: int, depth: int) -> str:
+        file.seek(0)
+        try:
+            content = zipped.Packed(file, self._budget, depth=packed)
+            for name, part in content.parts():
+                self._within(name, part, packed=packed + 1, depth=depth)
+        except (
+            zipfile.BadZipFile,
+            NotImplementedError,
+            RuntimeError,
+            EOFError,
+            OSError,
+            ValueError,
+            zlib.error,
+        ) as broken:
+            raise damaged() from broken
+        return content.media
 
 
-_TYPES = (
-    FileType("application/pdf", "PDF", (".pdf",)),
-    FileType(f"{_OPENXML}.wordprocessingml.document", "DOCX", (".docx",)),
-    FileType(f"{_OPENXML}.spreadsheetml.sheet", "XLSX", (".xlsx",)),
-    FileType(f"{_OPENXML}.presentationml.presentation", "PPTX", (".pptx",)),
-    FileType("application/msword", "DOC", (".doc",)),
-    FileType("application/vnd.ms-excel", "XLS", (".xls",)),
-    FileType("application/vnd.ms-powerpoint", "PPT", (".ppt",)),
-    FileType(f"{_OASIS}.text", "ODT", (".odt",)),
-    FileType(f"{_OASIS}.spreadsheet", "ODS", (".ods",)),
-    FileType(f"{_OASIS}.presentation", "ODP", (".odp",)),
-    FileType("application/x-hwp", "HWP", (".hwp",)),
-    FileType("application/hwp+zip", "HWPX", (".hwpx",)),
-    FileType("image/jpeg", "JPEG", (".jpg", ".jpeg")),
-    FileType("image/png", "PNG", (".png",)),
-    FileType("image/webp", "WebP", (".webp",)),
-    FileType("image/gif", "GIF", (".gif",)),
-    FileType("image/tiff", "TIFF", (".tif", ".tiff")),
-)
-TYPES = {one.media: one for one in _TYPES}
-ENDINGS = tuple(ending for one in _TYPES for ending in one.endings)
-ALLOWED = ", ".join(one.label for one in _TYPES)
-
-
-def type_label(media: str) -> str:
-    """What people call a stored type, such as PDF."""
-    known = TYPES.get(media)
-    return known.label if known else media
+ALLOWED = ", ".join(FileType.labels)
 
 
 def check_type(file: IO[bytes], name: str) -> FileType:
@@ -223,16 +254,17 @@ def check_type(file: IO[bytes], name: str) -> FileType:
         raise refusal(_("This type of file is not allowed. Allowed: %(types)s.") % {"types": ALLOWED})
     ending = PurePath(name).suffix.lower()
     if ending not in found.endings:
-        said = {"ending": ending or "–", "type": found.label, "right": found.endings[0]}
+        facts = {"ending": ending or "–", "type": found.label, "right": found.endings[0]}
         raise refusal(
-            _("The file is of the type %(type)s, but its name ends in “%(ending)s”, not in “%(right)s”.") % said
+            _("The file is of the type %(type)s, but its name ends in “%(ending)s”, not in “%(right)s”.") % facts
         )
     file.seek(0)
     return found
 
 
 def _type_of(file: IO[bytes]) -> FileType | None:
-    return TYPES.get(Examined(file).media or image_type(file))
+    media = _Examined(file).media or image_type(file)
+    return FileType(media) if media in FileType.values else None
 
 
 LONGEST_NAME = 150  # letters, ending and all
@@ -293,16 +325,16 @@ def check_upload(upload: UploadedFile[Any]) -> CheckedFile:
 def _look_at(upload: UploadedFile[Any]) -> CheckedFile:
     size = upload.size or 0
     if size > most_bytes():
-        said = {"size": format_size(size), "most": format_size(most_bytes())}
+        facts = {"size": format_size(size), "most": format_size(most_bytes())}
         raise refusal(
-            _("The file has %(size)s; at most %(most)s are possible. Make it smaller, or send it in parts.") % said
+            _("The file has %(size)s; at most %(most)s are possible. Make it smaller, or send it in parts.") % facts
         )
     if size == 0:
         raise refusal(_("The file is empty."))
     name = clean_name(upload.name or "")
     file: IO[bytes] = upload.file  # type: ignore[assignment]
     found = check_type(file, name)
-    if found.media.startswith("image/"):
+    if found.value.startswith("image/"):
         file = without_metadata(file)
     return CheckedFile(file=file, name=name, type=found, size=file.seek(0, 2), sha256=_hash(file))
 

@@ -2,32 +2,31 @@
 
 from django.urls import path
 
-from partnerships.documents.notes_views import NoteAdd, NoteWithdraw
-from partnerships.documents.views import (
-    DocumentAdd,
-    DocumentEdit,
-    DocumentFile,
-    DocumentList,
-    DocumentPage,
-    DocumentRestore,
-    DocumentVersionAdd,
-    DocumentWithdraw,
+from core.action_views import ActionView, action_path
+from partnerships.documents.actions import (
+    AddDocument,
+    AddDocumentVersion,
+    AddNote,
+    EditDocument,
+    RestoreDocument,
+    WithdrawDocument,
+    WithdrawNote,
 )
+from partnerships.documents.views import DocumentFile, DocumentList, DocumentPage
 from partnerships.url_prefixes import PAIRING
 
 _LIST = f"{PAIRING}/documents"
 _DOCUMENT = f"{_LIST}/<slug:document>"
 _NOTES = f"{PAIRING}/notes"
+_RECORD = "<slug:kind>/<int:record>"
 
 urlpatterns = [
     path(f"{_LIST}/", DocumentList.as_view(), name="document-list"),
-    path(f"{_LIST}/add/<slug:kind>/<int:record>/", DocumentAdd.as_view(), name="document-add"),
+    path(f"{_LIST}/add/{_RECORD}/", ActionView.of(AddDocument), name=AddDocument.key),
     path(f"{_DOCUMENT}/", DocumentPage.as_view(), name="document"),
-    path(f"{_DOCUMENT}/edit/", DocumentEdit.as_view(), name="document-edit"),
-    path(f"{_DOCUMENT}/versions/add/", DocumentVersionAdd.as_view(), name="document-version-add"),
+    *(action_path(_DOCUMENT, action) for action in (EditDocument, WithdrawDocument, RestoreDocument)),
+    action_path(f"{_DOCUMENT}/versions", AddDocumentVersion, "document-version"),
     path(f"{_DOCUMENT}/versions/<int:number>/file/", DocumentFile.as_view(), name="document-file"),
-    path(f"{_DOCUMENT}/withdraw/", DocumentWithdraw.as_view(), name="document-withdraw"),
-    path(f"{_DOCUMENT}/restore/", DocumentRestore.as_view(), name="document-restore"),
-    path(f"{_NOTES}/add/<slug:kind>/<int:record>/", NoteAdd.as_view(), name="note-add"),
-    path(f"{_NOTES}/<int:note>/withdraw/", NoteWithdraw.as_view(), name="note-withdraw"),
+    path(f"{_NOTES}/add/{_RECORD}/", ActionView.of(AddNote), name=AddNote.key),
+    action_path(f"{_NOTES}/<int:note>", WithdrawNote),
 ]

@@ -67,7 +67,8 @@ _KINDS_OF_ACT: dict[str, tuple[Any, Q]] = {
     ),
     "edits": (
         pgettext_lazy("kind of act", "Edited texts"),
-        Q(actions__contains="-edit ")
+        # Contacts and documents are told of under their own kinds alone.
+        Q(actions__contains="-edit ") & ~of_actions("contact-edit", "document-edit")
         | Q(actions__contains="-edited ")
         | of_actions("record-changed", "record-restored"),
     ),

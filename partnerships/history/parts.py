@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from partnerships.agreements.actions import EditAgreement
 from partnerships.confirmations.actions.texts import EditText
-from partnerships.contacts.services import edit_contact
-from partnerships.documents.services import edit_document, was_own_side
+from partnerships.contacts.actions import EditContact
+from partnerships.documents.actions import EditDocument
 from partnerships.follow_ups.actions import EditFollowUp
 from partnerships.history.services import Kind
 from partnerships.indicators.services import edit_indicator, set_target
@@ -44,8 +44,6 @@ from partnerships.projects.services import edit_project
 from partnerships.rules.journey import may_edit_pairing, may_edit_text, side_of
 from partnerships.rules.places import may_edit_plan
 from partnerships.rules.together import (
-    may_edit_contact,
-    may_edit_document,
     may_edit_interest,
     may_edit_practice,
     may_edit_project,
@@ -74,7 +72,7 @@ def _may_set_target(grants: Grants, record: Any) -> bool:
 def _kept_of_document(grants: Grants, document: Document) -> Collection[str]:
     """What a document was called while it was one side's own, that side alone is told."""
     own = document.side == side_of(grants, document.pairing)
-    return ("title", "description") if not own and was_own_side(document) else ()
+    return ("title", "description") if not own and document.was_own_side() else ()
 
 
 KINDS = (
@@ -133,7 +131,7 @@ KINDS = (
         lambda grants, agreement: may_edit_pairing(grants, agreement.pairing),
         takes_reason=True,
     ),
-    Kind("contact", Contact, "contact", edit_contact, may_edit_contact),
+    Kind("contact", Contact, "", EditContact.do, _may_act),
     Kind(
         "organisation",
         Organisation,
@@ -155,9 +153,9 @@ KINDS = (
     Kind(
         "document",
         Document,
-        "document",
-        edit_document,
-        may_edit_document,
+        "",
+        EditDocument.do,
+        _may_act,
         kept=_kept_of_document,
     ),
     Kind("follow-up", FollowUp, "", EditFollowUp.do, lambda grants, row: may_edit_pairing(grants, row.pairing)),

@@ -14,7 +14,7 @@ from core.act_forms import ActForm, ReasonForm
 from core.acts import ActPage
 from core.errors import DomainError, StaleRecord
 from core.formats import bracketed, format_date
-from partnerships.documents.services import choosable_documents
+from partnerships.documents.selectors import choosable_documents
 from partnerships.enums import BuiltIn
 from partnerships.indicators.counts import find_count
 from partnerships.indicators.figure_cells_views import figure_url, figures_url, shown

@@ -11,7 +11,7 @@ from core import clock
 from core.actions import Button, buttons_on
 from core.parts import panels
 from partnerships.confirmations.selectors import stands
-from partnerships.contacts.streams import stream
+from partnerships.contacts.cards import stream
 from partnerships.documents.selectors import attached
 from partnerships.enums import PairingStatus
 from partnerships.hours.views import common_hours, faces

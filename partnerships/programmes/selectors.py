@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from core import clock
 from core.errors import NotAllowed
 from core.periods import PartialDate
-from partnerships.contacts.silence import Silence, silence
+from partnerships.contacts.selectors import Silence, silence
 from partnerships.enums import MilestoneStatus, PairingStatus
 from partnerships.models import Milestone, Pairing, Stage, Strand
 from partnerships.pairings.journeys import Journey, read_journeys

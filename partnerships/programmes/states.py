@@ -16,7 +16,7 @@ from django.utils.translation import ngettext, pgettext
 from core import clock
 from core.formats import spell_count
 from core.pictures.stops import stage_days
-from partnerships.contacts.silence import silence
+from partnerships.contacts.selectors import silence
 from partnerships.enums import OPEN_PAIRING, BuiltIn, MilestoneStatus, PairingStatus
 from partnerships.indicators.counts import read_counts, reading_of
 from partnerships.models import Agreement, Milestone

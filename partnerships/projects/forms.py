@@ -18,7 +18,7 @@ from core.formats import bracketed
 from core.period_forms import with_dates
 from core.texts import in_reading_order
 from partnerships.documents.forms import DocumentSelect
-from partnerships.documents.services import choosable_documents
+from partnerships.documents.selectors import choosable_documents
 from partnerships.enums import LEVELS, UNITS_OF, ProjectLevel, Responsible
 from partnerships.hours.day_warnings import warn_of_days
 from partnerships.indicators.numbers_forms import NumberField

@@ -14,7 +14,7 @@ from core.folding import ByName
 from core.message_text import message_text
 from partnerships.agreements.selectors import agreements_of
 from partnerships.confirmations.cards import confirm_card
-from partnerships.contacts.streams import stream
+from partnerships.contacts.cards import stream
 from partnerships.documents.selectors import attached
 from partnerships.follow_ups.cards import follow_ups_from
 from partnerships.history.selectors import timeline

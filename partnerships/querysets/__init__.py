@@ -9,25 +9,15 @@ from partnerships.querysets.places import (
     ThemeQuerySet,
 )
 from partnerships.querysets.together import (
-    CommentQuerySet,
-    ContactQuerySet,
-    DocumentQuerySet,
-    DocumentVersionQuerySet,
     FigureQuerySet,
     GoodPracticeQuerySet,
     IndicatorQuerySet,
     InterestQuerySet,
-    NoteQuerySet,
-    OfRecordQuerySet,
     ProjectQuerySet,
 )
 
 __all__ = [
-    "CommentQuerySet",
-    "ContactQuerySet",
     "DeputyQuerySet",
-    "DocumentQuerySet",
-    "DocumentVersionQuerySet",
     "FigureQuerySet",
     "GoodPracticeQuerySet",
     "InPairingQuerySet",
@@ -35,8 +25,6 @@ __all__ = [
     "IndicatorQuerySet",
     "InterestQuerySet",
     "InvitationQuerySet",
-    "NoteQuerySet",
-    "OfRecordQuerySet",
     "ParticipationQuerySet",
     "PartnerQuerySet",
     "ProjectQuerySet",

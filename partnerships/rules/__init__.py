@@ -30,8 +30,6 @@ from partnerships.rules.places import (
 )
 from partnerships.rules.together import (
     may_edit_closing_day,
-    may_edit_contact,
-    may_edit_document,
     may_edit_interest,
     may_edit_library,
     may_edit_participation,
@@ -47,16 +45,11 @@ from partnerships.rules.together import (
     may_view_interest,
     may_view_note,
     may_view_project,
-    may_withdraw_comment,
-    may_withdraw_note,
-    may_write_notes,
 )
 
 __all__ = [
     "actors_of",
     "may_edit_closing_day",
-    "may_edit_contact",
-    "may_edit_document",
     "may_edit_interest",
     "may_edit_library",
     "may_edit_pairing",
@@ -92,8 +85,5 @@ __all__ = [
     "may_view_strand",
     "may_view_text",
     "may_view_theme",
-    "may_withdraw_comment",
-    "may_withdraw_note",
-    "may_write_notes",
     "side_of",
 ]

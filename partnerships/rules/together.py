@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from partnerships.enums import Audience
-from partnerships.rules.journey import actors_of, may_edit_pairing, may_see_dealings, may_view_pairing, side_of
+from partnerships.rules.journey import may_edit_pairing, may_see_dealings, may_view_pairing, side_of
 from partnerships.rules.places import may_edit_plan
 
 if TYPE_CHECKING:
@@ -73,34 +73,14 @@ def may_view_contact(grants: Grants, contact: Contact) -> bool:
     return may_see_dealings(grants, contact.pairing)
 
 
-def may_edit_contact(grants: Grants, contact: Contact) -> bool:
-    """Both sides' coordinators, staff, an administrator."""
-    return may_edit_pairing(grants, contact.pairing)
-
-
 def may_view_comment(grants: Grants, comment: Comment) -> bool:
     """As what else passes between the sides."""
     return may_see_dealings(grants, comment.pairing)
 
 
-def may_withdraw_comment(grants: Grants, comment: Comment) -> bool:
-    """Its author alone, for as long as the author may write in the pairing."""
-    return comment.author_id == grants.user_id and may_edit_pairing(grants, comment.pairing)
-
-
 def may_view_note(grants: Grants, note: Note) -> bool:
     """A note is seen by its own side's coordinators, and by nobody else."""
     return side_of(grants, note.pairing) == note.side
-
-
-def may_write_notes(grants: Grants, pairing: Pairing) -> bool:
-    """Whoever coordinates one of the two sides."""
-    return bool(side_of(grants, pairing))
-
-
-def may_withdraw_note(grants: Grants, note: Note) -> bool:
-    """Its author alone."""
-    return note.author_id == grants.user_id and may_view_note(grants, note)
 
 
 def may_view_document(grants: Grants, document: Document) -> bool:
@@ -111,11 +91,6 @@ def may_view_document(grants: Grants, document: Document) -> bool:
     if document.audience == Audience.PAIRING:
         return may_see_dealings(grants, pairing)
     return may_view_pairing(grants, pairing)
-
-
-def may_edit_document(grants: Grants, document: Document) -> bool:
-    """Whoever sees it and works in its pairing: both sides may bring a new version of a shared document."""
-    return may_view_document(grants, document) and bool(actors_of(grants, document.pairing))
 
 
 def may_edit_library(grants: Grants, strand: Strand) -> bool:

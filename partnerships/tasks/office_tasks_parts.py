@@ -17,8 +17,7 @@ from core import clock
 from core.formats import format_date, join_names
 from core.parts import Panel, Task
 from core.texts import reader_language
-from partnerships.contacts.gaps import read_gaps
-from partnerships.contacts.silence import silence
+from partnerships.contacts.selectors import read_gaps, silence
 from partnerships.enums import PairingStatus, Side
 from partnerships.history.changes import read_changes
 from partnerships.hours.views import common_hours_of, faces
@@ -39,7 +38,6 @@ from partnerships.tasks.signals import read_health
 
 if TYPE_CHECKING:
     from core.access import Grants
-    from partnerships.contacts.gaps import GapRow
     from partnerships.models import Milestone
 
 MOST = 20
@@ -62,7 +60,7 @@ def my_pairings(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.d
     if own:
         clocks = {"clocks": _clocks(own, grants, now), "common": common_hours_of(own, now)}
         yield Panel("partnerships/tasks/home.html#clocks", clocks, place="head")
-        gaps = [_contact_gap(gap, grants) for gap in read_gaps(own, today)]
+        gaps = [_contact_gap(pairing, grants) for pairing in read_gaps(own, today)]
         yield Panel("partnerships/tasks/home.html#contact_gaps", {"rows": gaps}, place="aside")
     if grants.participations or grants.staff or grants.authority:
         changes = read_changes(grants=grants, since=since, now=now)
@@ -81,18 +79,18 @@ def _clocks(pairings: Sequence[Pairing], grants: Grants, now: dt.datetime) -> li
     return list(found.values())
 
 
-def _contact_gap(gap: GapRow, grants: Grants) -> dict[str, Any]:
+def _contact_gap(pairing: Any, grants: Grants) -> dict[str, Any]:
     """How long the two sides have not been in touch, and when each last was, the reader's own side first."""
-    pairing, mine = gap.pairing, side_of(grants, gap.pairing)
+    mine, silent = side_of(grants, pairing), pairing.silence.side
     across = other_side(mine)
     return {
-        "gap": gap,
+        "pairing": pairing,
         "partner": partner_name(pairing, across),
         "most": pairing.strand.silence_days,
-        "alone": partner_name(pairing, other_side(gap.silence.side)) if gap.silence.side else "",
+        "alone": partner_name(pairing, other_side(silent)) if silent else "",
         "add_url": reverse("partnerships:contact-add", args=[pairing.strand.code, pairing.code]),
         "sides": [
-            (side, pairing.strand.side_letters(side), partner_name(pairing, side), gap.silence.last.get(side))
+            (side, pairing.strand.side_letters(side), partner_name(pairing, side), pairing.silence.last.get(side))
             for side in (mine, across)
         ],
     }

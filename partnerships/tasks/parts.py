@@ -17,7 +17,7 @@ from core.formats import format_date, format_period
 from core.parts import OneClick, Task
 from core.periods import DAY, Period
 from core.texts import reader_language
-from partnerships.contacts.silence import silence, whose_turn
+from partnerships.contacts.selectors import silence, whose_turn
 from partnerships.enums import PairingStatus, Side
 from partnerships.models import FollowUp, Milestone, Pairing, Stage
 from partnerships.rules.journey import side_of

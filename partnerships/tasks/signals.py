@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from core import clock
 from core.parts import RISK, WATCH, Signal, collect
-from partnerships.contacts.silence import silence, silence_state
+from partnerships.contacts.selectors import silence, silence_state
 from partnerships.enums import LATE, MilestoneStatus, PairingStatus
 from partnerships.models import Milestone, Pairing, Stage
 from partnerships.rules.journey import may_see_dealings

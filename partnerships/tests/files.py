@@ -12,7 +12,7 @@ from django.core.files.storage import Storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from partnerships.documents.services import add_document
+from partnerships.documents.actions import AddDocument
 from partnerships.documents.uploads import check_upload
 from partnerships.models import Document, DocumentVersion
 from partnerships.tests.two_sides import TwoSides
@@ -168,5 +168,7 @@ def file(name: str = "plan.pdf", content: bytes = PDF) -> Any:
 
 def bring(sides: TwoSides, role: str = "eu", *, record: Any = None, sent: Any = None, **values: Any) -> Document:
     """A document that somebody brings to a record of the two sides."""
-    given = {"audience": "pairing"} | values
-    return add_document(record=record or sides.pairing, values=given, upload=sent or file(), **sides.by(role))
+    row = Document(pairing=sides.pairing, record=record or sides.pairing)
+    given = {"audience": "pairing", "file": sent or file()} | values
+    added: Document = AddDocument.do(row, **sides.by(role), **given)
+    return added

@@ -10,7 +10,7 @@ from django.db import connection
 
 from core import clock
 from core.errors import DomainError, StaleRecord
-from partnerships.documents.services import edit_document
+from partnerships.documents.actions import EditDocument
 from partnerships.matching.services import TopicTaken, start_project
 from partnerships.models import Document, LevelChange, Organisation, Project, ProjectOrganisation
 from partnerships.organisations.merges import merge_organisations, preview_merge
@@ -85,8 +85,8 @@ def test_what_a_side_makes_its_own_is_no_evidence(pairing, two):
         document = DocumentFactory(pairing=pairing, side="eu", audience="pairing", record=pairing)
         chosen = Document.objects.get(pk=document.pk)
         at_once(
-            lambda document=document: edit_document(
-                **two[0], document=document, version=document.version, changes={"audience": "own-side"}
+            lambda document=document: EditDocument.do(
+                document, **two[0], version=document.version, changes={"audience": "own-side"}
             ),
             lambda project=project, document=chosen: move_level(
                 **two[1],

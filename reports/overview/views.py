@@ -23,7 +23,7 @@ from core.periods import PartialDate
 from core.pictures.fluid import percent
 from core.pictures.months import ContactMonth, contact_months
 from core.pictures.shapes import Text
-from partnerships.contacts.gaps import contact_gaps
+from partnerships.contacts.selectors import contact_gaps
 from partnerships.enums import Side
 from partnerships.indicators.figure_cells_views import figure_url, shown
 from partnerships.lists import ListPage

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from partnerships.contacts.services import withdraw_comment
+from partnerships.contacts.actions import WithdrawComment
 from partnerships.follow_ups.actions import FinishFollowUp
 from partnerships.milestones.actions import RescheduleMilestone
 from partnerships.models import Comment, FollowUp
@@ -246,8 +246,7 @@ def _contacts(pair: Pair) -> list[Thread]:
 def _withdrawn(pair: Pair) -> Thread:
     acting = yield pair.story.on(-5, "barcelona", EVENING, 40)
     row = Comment.objects.filter(pairing=pair.row, author=acting["by"]).latest("at")
-    row.pairing = pair.row
-    withdraw_comment(**acting, comment=row)
+    WithdrawComment.do(row, **acting)
 
 
 def _projects(pair: Pair) -> list[Thread]:

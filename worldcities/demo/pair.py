@@ -14,12 +14,12 @@ from partnerships.agreements.actions import AddAgreement, SignAgreement
 from partnerships.confirmations.actions.confirmations import ConfirmText
 from partnerships.confirmations.actions.texts import EditText, RequestConfirmation
 from partnerships.confirmations.selectors import find_text
-from partnerships.contacts.services import add_comment, record_contact
+from partnerships.contacts.actions import AddComment, AddContact
 from partnerships.follow_ups.actions import AddFollowUp
 from partnerships.hours.common_hours import moment_at
 from partnerships.matching.services import start_project
 from partnerships.milestones.actions import AddMilestone, ReportMilestone
-from partnerships.models import Agreement, Confirmation, Interest, Organisation, Theme
+from partnerships.models import Agreement, Comment, Confirmation, Interest, Organisation, Theme
 from partnerships.projects.results import add_result
 from partnerships.projects.services import add_project, move_level
 
@@ -137,12 +137,12 @@ class Pair:
         ]
         acting = yield turn
         values["project"] = self.story.project(project) if project else None
-        record_contact(**acting, pairing=self.row, values=values, follow_ups=promises)
+        AddContact.do(self.row, **acting, values=values, follow_ups=promises)
 
     def comment(self, text: str, *, on: int, who: str) -> Thread:
         """A remark on the pairing."""
         acting = yield self.story.on(on, who, EVENING, 30)
-        add_comment(**acting, record=self.row, text=text)
+        AddComment.do(Comment(pairing=self.row, record=self.row), **acting, text=text)
 
     def begin(
         self,

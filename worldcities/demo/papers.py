@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from partnerships.documents.services import add_document, add_note, add_version
+from partnerships.documents.actions import AddDocument, AddDocumentVersion, AddNote
 from partnerships.documents.uploads import check_upload
 from partnerships.enums import BuiltIn
 from partnerships.hours.services import add_closing_day, edit_hours
 from partnerships.indicators.services import add_indicator, add_measurement, set_target
-from partnerships.models import Indicator
+from partnerships.models import Document, Indicator, Note
 from worldcities.demo.busan_barcelona import CODE, FARES, LIGHTS
 from worldcities.demo.pair import Pair
 
@@ -72,34 +72,34 @@ def one_page(name: str, line: str) -> CheckedFile:
 
 def _data_sheet(pair: Pair) -> Thread:
     acting = yield pair.story.on(-39, "busan", 9, 40)
-    sheet = add_document(
+    sheet = AddDocument.do(
+        Document(pairing=pair.row, record=pair.story.project(FARES)),
         **acting,
-        record=pair.story.project(FARES),
-        values={
-            "title": "Fare box that returns change: data sheet",
-            "description": "Size, power, coins and notes taken, time per passenger.",
-            "audience": "pairing",
-        },
-        upload=one_page("fare-box-data-sheet.pdf", "Fare box that returns change: data sheet"),
+        title="Fare box that returns change: data sheet",
+        description="Size, power, coins and notes taken, time per passenger.",
+        audience="pairing",
+        file=one_page("fare-box-data-sheet.pdf", "Fare box that returns change: data sheet"),
     )
     acting = yield pair.story.on(-24, "busan", 10)
-    upload = one_page("fare-box-data-sheet-2.pdf", "Fare box that returns change: data sheet, with prices")
-    add_version(**acting, document=sheet, version=sheet.version, upload=upload, note="With prices")
+    file = one_page("fare-box-data-sheet-2.pdf", "Fare box that returns change: data sheet, with prices")
+    AddDocumentVersion.do(sheet, **acting, version=sheet.version, file=file, note="With prices")
 
 
 def _own_papers(pair: Pair) -> Thread:
     acting = yield pair.story.on(-34, "busan", 16)
-    add_note(**acting, record=pair.story.project(LIGHTS), text="스마트도시과와 먼저 협의한 뒤 예산을 확정할 것")
-    values = {"title": "내부 검토 의견", "description": "교차 실증 예산 검토", "audience": "own-side"}
-    add_document(**acting, record=pair.row, values=values, upload=one_page("review.pdf", "Internal review"))
+    note = Note(pairing=pair.row, record=pair.story.project(LIGHTS))
+    AddNote.do(note, **acting, text="스마트도시과와 먼저 협의한 뒤 예산을 확정할 것")
+    values: dict[str, Any] = {"title": "내부 검토 의견", "description": "교차 실증 예산 검토", "audience": "own-side"}
+    review = Document(pairing=pair.row, record=pair.row)
+    AddDocument.do(review, **acting, **values, file=one_page("review.pdf", "Internal review"))
 
 
 def _street_plan(pair: Pair) -> Thread:
     acting = yield pair.story.on(-9, "barcelona", 11)
     title = "Plan of the street with the twelve lamps"
-    values = {"title": title, "description": "Where each lamp of Busan stands.", "audience": "strand"}
-    upload = one_page("street-plan.pdf", title)
-    add_document(**acting, record=pair.story.project(LIGHTS), values=values, upload=upload)
+    values: dict[str, Any] = {"title": title, "description": "Where each lamp of Busan stands.", "audience": "strand"}
+    document = Document(pairing=pair.row, record=pair.story.project(LIGHTS))
+    AddDocument.do(document, **acting, **values, file=one_page("street-plan.pdf", title))
 
 
 def _region(pair: Pair) -> Thread:

@@ -21,7 +21,7 @@ from core import clock
 from core.tests.pdf_reading import read_pdf
 from events.models import Event
 from events.trips.selectors import visited_by
-from partnerships.contacts.silence import silence
+from partnerships.contacts.selectors import silence
 from partnerships.enums import ConfirmationState, MilestoneStatus, Side
 from partnerships.models import (
     Confirmation,

@@ -8,8 +8,8 @@ from django.urls import reverse
 from events.models import Event
 from events.tests.event_scene import NOON, TODAY, meeting_of, open_page
 from events.tests.factories import DelegateFactory, DelegationFactory, EventFactory
-from partnerships.contacts.silence import contact_days, silence
-from partnerships.contacts.streams import stream
+from partnerships.contacts.cards import stream
+from partnerships.contacts.selectors import contact_days, silence
 from partnerships.enums import BuiltIn
 from partnerships.indicators.counts import read_counts, reading_of
 from partnerships.tests.factories import PairingFactory, ParticipationFactory, period
@@ -61,7 +61,7 @@ class TestSigns:
     def test_it_stands_among_the_contacts_for_those_who_see_them(self, client, scene):
         event = _held(scene, "2026-11-19", "2026-11-20", title_en="Tram day")
         found = stream(scene.grants("eu"), scene.pairing)
-        assert [(one.title, one.on, one.url) for one in found.entries] == [
+        assert [(one.title, one.on, one.get_absolute_url()) for one in found.entries] == [
             ("Tram day", dt.date(2026, 11, 20), event.get_absolute_url())
         ]
         assert "Tram day Event held" in text_of(open_page(client, scene, "eu", url(scene, "contact-list")))

@@ -11,8 +11,9 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import AuditEntry
 from core.tests.arranged import logged
-from partnerships.contacts.services import COMMENT_LETTERS, add_comment, withdraw_comment
-from partnerships.contacts.streams import stream
+from partnerships.contacts.actions import AddComment, WithdrawComment
+from partnerships.contacts.cards import stream
+from partnerships.contacts.models import LONGEST_COMMENT
 from partnerships.models import Comment
 from partnerships.tests.factories_together import CommentFactory, ContactFactory, ProjectFactory
 from partnerships.tests.pages import fields, messages_of, sign_in, text_of, url
@@ -27,7 +28,8 @@ def scene(sides):
 
 
 def write(scene, role="eu", text="Thank you.", record=None):
-    return add_comment(**scene.by(role), record=record or scene.pairing, text=text)
+    row = Comment(pairing=scene.pairing, record=record or scene.pairing)
+    return AddComment.do(row, **scene.by(role), text=text)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +41,7 @@ def test_both_sides_and_the_office_write(scene, role, side):
         row = write(scene, role, " Thank you. ", record)
         assert (row.record, row.pairing, row.side, row.text) == (record, scene.pairing, side, "Thank you.")
         assert row.author_label == str(scene.people[role])
-    assert set(logged().values_list("action", "pairing_id")) == {("comment-added", scene.pairing.pk)}
+    assert set(logged().values_list("action", "pairing_id")) == {("comment-add", scene.pairing.pk)}
 
 
 @pytest.mark.parametrize("role", ["authority", "observer", "neighbour"])
@@ -48,7 +50,7 @@ def test_nobody_else_writes(scene, role):
         write(scene, role)
 
 
-@pytest.mark.parametrize("text", ["", "  \n", "a" * (COMMENT_LETTERS + 1)])
+@pytest.mark.parametrize("text", ["", "  \n", "a" * (LONGEST_COMMENT + 1)])
 def test_an_empty_or_endless_comment_is_refused(scene, text):
     with pytest.raises(DomainError) as refused:
         write(scene, text=text)
@@ -60,17 +62,17 @@ def test_its_author_alone_withdraws_it_and_the_text_is_gone(scene):
     row = write(scene, text="Wrong number: 42")
     for role in ("counterpart", "staff", "administrator", "neighbour"):
         with pytest.raises(NotAllowed):
-            withdraw_comment(**scene.by(role), comment=row)
-    withdraw_comment(**scene.by("eu"), comment=row)
+            WithdrawComment.do(row, **scene.by(role))
+    WithdrawComment.do(row, **scene.by("eu"))
     row.refresh_from_db()
     assert row.text == ""
     assert row.withdrawn_at
     assert row.author_label == str(scene.people["eu"])
     assert "Wrong number" not in str(list(logged().values()))
-    entry = AuditEntry.objects.get(action="comment-withdrawn")
+    entry = AuditEntry.objects.get(action="comment-withdraw")
     assert (entry.actor, entry.pairing_id) == (scene.people["eu"], scene.pairing.pk)
     with pytest.raises(AlreadyDone):
-        withdraw_comment(**scene.by("eu"), comment=row)
+        WithdrawComment.do(row, **scene.by("eu"))
 
 
 def test_the_stream_offers_withdrawing_to_the_author_for_as_long_as_it_is_possible(scene):
@@ -78,7 +80,7 @@ def test_the_stream_offers_withdrawing_to_the_author_for_as_long_as_it_is_possib
 
     def offered(role):
         (entry,) = stream(scene.grants(role), scene.pairing).entries
-        return bool(entry.withdraw_url)
+        return bool(entry.withdraw)
 
     assert [role for role in ("eu", "counterpart", "staff", "authority") if offered(role)] == ["eu"]
     scene.pairing.status = "closed"
@@ -86,7 +88,7 @@ def test_the_stream_offers_withdrawing_to_the_author_for_as_long_as_it_is_possib
     assert not offered("eu")
     scene.pairing.status = "active"
     scene.pairing.save(by=None)
-    withdraw_comment(**scene.by("eu"), comment=row)
+    WithdrawComment.do(row, **scene.by("eu"))
     assert not offered("eu")
 
 
@@ -97,7 +99,7 @@ def test_an_author_whose_work_has_ended_withdraws_nothing(scene):
     membership.started_on = membership.ended_on
     membership.save(by=None)
     with pytest.raises(NotAllowed):
-        withdraw_comment(**scene.by("eu"), comment=row)
+        WithdrawComment.do(row, **scene.by("eu"))
     row.refresh_from_db()
     assert row.text == "Thank you."
 
@@ -109,7 +111,7 @@ def test_in_a_pairing_that_is_over_nobody_writes_or_withdraws(scene):
     with pytest.raises(DomainError, match="closed"):
         write(scene)
     with pytest.raises(DomainError, match="closed"):
-        withdraw_comment(**scene.by("eu"), comment=row)
+        WithdrawComment.do(row, **scene.by("eu"))
 
 
 def test_the_page_writes_once_and_shows_a_script_as_text(scene, client):
@@ -128,10 +130,10 @@ def test_the_page_writes_once_and_shows_a_script_as_text(scene, client):
 def test_a_refused_comment_keeps_its_text(scene, client):
     sign_in(client, scene, "eu")
     address = url(scene, "comment-add", "pairing", scene.pairing.pk)
-    text = "a" * (COMMENT_LETTERS + 7)
+    text = "a" * (LONGEST_COMMENT + 7)
     page = client.post(address, fields(client.get(address)) | {"text": text})
     assert page.status_code == 422
-    assert f"This is too long: {COMMENT_LETTERS + 7} characters, at most {COMMENT_LETTERS}." in text_of(page)
+    assert f"This is too long: {LONGEST_COMMENT + 7} characters, at most {LONGEST_COMMENT}." in text_of(page)
     assert text in page.text
     assert client.post(address, {"text": "Without the word"}).status_code == 422
     assert client.post(address, fields(client.get(address)) | {"text": "a\x00b"}).status_code == 422
@@ -187,10 +189,10 @@ def test_a_comment_stands_on_the_day_that_the_reader_reads(scene):
     comment = CommentFactory(pairing=scene.pairing, at=moment(-4, 17))
     with timezone.override("Europe/Madrid"):
         found = stream(scene.grants("eu"), scene.pairing).entries
-        assert [(entry.record, entry.on) for entry in found] == [(mail, mail.on), (comment, mail.on)]
+        assert [(entry, entry.on) for entry in found] == [(mail, mail.on), (comment, mail.on)]
     with timezone.override("Asia/Seoul"):
         found = stream(scene.grants("counterpart"), scene.pairing).entries
-        assert [(entry.record, entry.on - mail.on) for entry in found] == [
+        assert [(entry, entry.on - mail.on) for entry in found] == [
             (comment, dt.timedelta(1)),
             (mail, dt.timedelta()),
         ]
@@ -208,7 +210,7 @@ def test_contacts_and_comments_stand_in_one_stream_newest_first(scene):
     follow_up.origin = mail
     follow_up.save(by=None)
     found = stream(scene.grants("counterpart"), pairing)
-    assert [(entry.kind, entry.record) for entry in found.entries] == [
+    assert [(entry.stream_kind, entry) for entry in found.entries] == [
         ("comment", second),
         ("comment", first),
         ("contact", mail),
@@ -216,14 +218,24 @@ def test_contacts_and_comments_stand_in_one_stream_newest_first(scene):
     ]
     assert (found.total, found.more, found.country) == (4, False, pairing.strand.side_letters("counterpart"))
     assert found.entries[0].project == project
-    assert [entry.sides for entry in found.entries] == ["", "eu", "eu", "both"]
+    assert [entry.side for entry in found.entries] == ["", "eu", "eu", ""]
     assert [len(entry.times) for entry in found.entries] == [2, 2, 0, 2]
     assert found.entries[2].follow_ups == [follow_up]
     newest = stream(scene.grants("counterpart"), pairing, limit=1)
-    assert ([entry.record for entry in newest.entries], newest.total, newest.more) == ([second], 4, True)
+    assert (newest.entries, newest.total, newest.more) == ([second], 4, True)
     of_project = stream(scene.grants("counterpart"), pairing, project=project)
-    assert [entry.record for entry in of_project.entries] == [second, mail]
+    assert of_project.entries == [second, mail]
     assert of_project.contact_url.endswith(f"?project={project.code}")
+
+
+def test_what_the_sides_did_together_bears_both_and_what_the_office_wrote_neither(scene, client):
+    sign_in(client, scene, "eu")
+    for row, badges in (
+        (ContactFactory(pairing=scene.pairing, side=""), 2),
+        (CommentFactory(pairing=scene.pairing), 0),
+    ):
+        _above, shown = client.get(url(scene, "contact-list")).text.split(f'<li id="{row._meta.model_name}-{row.pk}"')
+        assert shown.partition("<strong>")[0].rpartition("<p>")[2].count("wc-badge ") == badges
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from core import clock
 from core.periods import Period
-from partnerships.contacts.gaps import contact_gaps
+from partnerships.contacts.selectors import contact_gaps
 from partnerships.tests.contact_scene import NOW, TODAY
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.two_sides import ROLES
@@ -25,7 +25,7 @@ def sides(sides):
 
 def gaps(sides, role="staff"):
     found = contact_gaps(grants=sides.grants(role), strand=sides.pairing.strand, today=TODAY)
-    return {row.pairing.pk: row for row in found}
+    return {row.pk: row for row in found}
 
 
 def ago(days):
@@ -54,18 +54,18 @@ def test_the_longest_silent_comes_first_with_its_limit_and_turn(sides):
     touch(sides.pairing, "counterpart", ago(2 * limit + 50))
     found = gaps(sides)
     row = found[sides.pairing.pk]
-    assert (row.silence.days, row.state, row.words) == (2 * limit, "at-risk", f"{2 * limit} days")
-    assert row.turn == sides.pairing.counterpart.partner.name
-    assert row.picture.gap[0] < row.picture.limit_x < 100
-    assert row.longest == Period.parse(f"{ago(2 * limit)}/{TODAY}")
-    assert (found[other.pk].state, found[other.pk].picture.limit_x) == ("on-track", None)
+    assert (row.silence.days, row.silence_state, row.silence_label) == (2 * limit, "at-risk", f"{2 * limit} days")
+    assert row.silent_partner == sides.pairing.counterpart.partner.name
+    assert row.gap_picture.gap[0] < row.gap_picture.limit_x < 100
+    assert row.gap_picture.longest == Period.parse(f"{ago(2 * limit)}/{TODAY}")
+    assert (found[other.pk].silence_state, found[other.pk].gap_picture.limit_x) == ("on-track", None)
     order = list(found)
     assert order.index(sides.pairing.pk) < order.index(other.pk)
 
 
 def test_without_any_contact_there_is_no_longest_gap(sides):
     row = gaps(sides)[sides.pairing.pk]
-    assert (row.longest, row.longest_label, row.picture.ticks) == (None, "", ())
+    assert (row.gap_picture.longest, row.longest_label, row.gap_picture.ticks) == (None, "", ())
 
 
 @pytest.mark.one_database

@@ -8,15 +8,9 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.tests.arranged import logged
-from partnerships.contacts.services import (
-    MOST_LETTERS,
-    edit_contact,
-    is_long_ago,
-    record_contact,
-    restore_contact,
-    side_of_sender,
-    withdraw_contact,
-)
+from partnerships.contacts.actions import AddContact, EditContact, RestoreContact, WithdrawContact
+from partnerships.contacts.models import LONGEST_TEXT
+from partnerships.contacts.selectors import side_of_sender
 from partnerships.history.services import kind_of, restore_version
 from partnerships.integrity import contradictions
 from partnerships.models import Contact, FollowUp
@@ -41,7 +35,7 @@ def _now():
 
 def record(scene, role="eu", follow_ups=(), **values):
     given = {"kind": "mail", "side": "eu", "on": TODAY, "what_en": "Sent the data."} | values
-    return record_contact(**scene.by(role), pairing=scene.pairing, values=given, follow_ups=follow_ups)
+    return AddContact.do(scene.pairing, **scene.by(role), values=given, follow_ups=follow_ups)
 
 
 def follows(**values):
@@ -54,7 +48,7 @@ def test_both_sides_and_the_office_record_it(scene, role):
     assert (row.code, row.author, row.author_label) == ("contact-1", scene.people[role], str(scene.people[role]))
     assert record(scene, role).code == "contact-2"
     entry = logged().filter(object_type="partnerships.contact").earliest("pk")
-    assert (entry.action, entry.sentence) == ("contact-added", "Recorded a contact of 25 November 2026")
+    assert (entry.action, entry.sentence) == ("contact-add", "Recorded a contact of 25 November 2026")
     assert (entry.pairing_id, entry.strand_id) == (scene.pairing.pk, scene.pairing.strand_id)
 
 
@@ -63,9 +57,9 @@ def test_nobody_else_does(scene, role):
     row = record(scene)
     for act in (
         lambda: record(scene, role),
-        lambda: edit_contact(**scene.by(role), contact=row, version=row.version, changes={"who": "Me"}),
-        lambda: withdraw_contact(**scene.by(role), contact=row, version=row.version, reason="No."),
-        lambda: restore_contact(**scene.by(role), contact=row, version=row.version),
+        lambda: EditContact.do(row, **scene.by(role), version=row.version, changes={"who": "Me"}),
+        lambda: WithdrawContact.do(row, **scene.by(role), version=row.version, reason="No."),
+        lambda: RestoreContact.do(row, **scene.by(role), version=row.version),
     ):
         with pytest.raises(NotAllowed):
             act()
@@ -79,8 +73,8 @@ def test_nothing_is_done_in_a_pairing_that_is_over(scene, status):
     scene.pairing.save(by=None)
     for act in (
         lambda: record(scene),
-        lambda: edit_contact(**scene.by("eu"), contact=row, version=row.version, changes={"who": "Me"}),
-        lambda: withdraw_contact(**scene.by("eu"), contact=row, version=row.version, reason="No."),
+        lambda: EditContact.do(row, **scene.by("eu"), version=row.version, changes={"who": "Me"}),
+        lambda: WithdrawContact.do(row, **scene.by("eu"), version=row.version, reason="No."),
     ):
         with pytest.raises(DomainError, match="Staff can reopen it"):
             act()
@@ -110,7 +104,7 @@ def test_what_follows_is_recorded_with_it_or_nothing_is(scene):
         ({"on": dt.date(1, 1, 1)}, "on", "too long ago"),
         ({"on": dt.date(9999, 12, 31)}, "on", "still to come"),
         ({"what_en": "  "}, "what", "in one language at least"),
-        ({"what_en": "a" * (MOST_LETTERS + 1)}, "what_en", "10001 characters, at most 10000"),
+        ({"what_en": "a" * (LONGEST_TEXT + 1)}, "what_en", "10001 characters, at most 10000"),
         ({"what_ko": "가" * 1_000_000}, "what_ko", "1000000 characters"),
         ({"who": "a" * 501}, "who", "at most 500"),
     ],
@@ -123,7 +117,7 @@ def test_what_is_refused_names_its_field(scene, values, field, words):
 
 
 def test_the_longest_text_and_anything_in_it_is_kept_as_it_is(scene):
-    text = ("<script>alert(1)</script> 😀 =1+1 " + "a" * MOST_LETTERS)[:MOST_LETTERS]
+    text = ("<script>alert(1)</script> 😀 =1+1 " + "a" * LONGEST_TEXT)[:LONGEST_TEXT]
     row = Contact.objects.get(pk=record(scene, what_en=text).pk)
     assert row.what_en == text
 
@@ -191,22 +185,22 @@ def test_nothing_else_can_be_written(scene):
 
 def test_an_edit_changes_what_it_says_and_tells_the_history(scene):
     row = record(scene)
-    edited = edit_contact(
-        **scene.by("counterpart"), contact=row, version=row.version, changes={"what_ko": "자료 송부", "kind": "mail"}
+    edited = EditContact.do(
+        row, **scene.by("counterpart"), version=row.version, changes={"what_ko": "자료 송부", "kind": "mail"}
     )
     assert (edited.what_en, edited.what_ko) == ("Sent the data.", "자료 송부")
     assert logged().latest("pk").parameters == {"fields": "what_ko"}
     with pytest.raises(AlreadyDone):
-        edit_contact(**scene.by("eu"), contact=edited, version=edited.version, changes={"what_ko": "자료 송부"})
+        EditContact.do(edited, **scene.by("eu"), version=edited.version, changes={"what_ko": "자료 송부"})
     with pytest.raises(StaleRecord):
-        edit_contact(**scene.by("eu"), contact=row, version=1, changes={"who": "Marta"})
+        EditContact.do(row, **scene.by("eu"), version=1, changes={"who": "Marta"})
     with pytest.raises(DomainError):
-        edit_contact(**scene.by("eu"), contact=edited, version=edited.version, changes={"what_en": "", "what_ko": ""})
+        EditContact.do(edited, **scene.by("eu"), version=edited.version, changes={"what_en": "", "what_ko": ""})
 
 
 def test_an_older_text_is_given_back_from_the_history(scene):
     row = record(scene)
-    row = edit_contact(**scene.by("eu"), contact=row, version=1, changes={"what_en": "Sent nothing."})
+    row = EditContact.do(row, **scene.by("eu"), version=1, changes={"what_en": "Sent nothing."})
     restore_version(**scene.by("counterpart"), kind=kind_of(row), record=row, version=2, number=1)
     row.refresh_from_db()
     assert (row.what_en, row.version) == ("Sent the data.", 3)
@@ -215,30 +209,30 @@ def test_an_older_text_is_given_back_from_the_history(scene):
 def test_a_withdrawn_contact_stays_with_its_reason_and_comes_back(scene):
     row = record(scene)
     with pytest.raises(DomainError, match="Give a reason") as refused:
-        withdraw_contact(**scene.by("eu"), contact=row, version=row.version, reason=" ")
+        WithdrawContact.do(row, **scene.by("eu"), version=row.version, reason=" ")
     assert refused.value.field == "reason"
-    gone = withdraw_contact(**scene.by("eu"), contact=row, version=row.version, reason="It was another city.")
+    gone = WithdrawContact.do(row, **scene.by("eu"), version=row.version, reason="It was another city.")
     assert (gone.withdrawn_at, gone.withdrawn_reason) == (NOW, "It was another city.")
     assert not Contact.objects.standing().exists()
     # Whoever does the same a moment later hears that it is done.
     with pytest.raises(AlreadyDone):
-        withdraw_contact(**scene.by("counterpart"), contact=row, version=1, reason="Never held.")
+        WithdrawContact.do(row, **scene.by("counterpart"), version=1, reason="Never held.")
     with pytest.raises(DomainError, match="Bring it back before"):
-        edit_contact(**scene.by("eu"), contact=gone, version=gone.version, changes={"who": "Marta"})
-    back = restore_contact(**scene.by("counterpart"), contact=gone, version=gone.version)
+        EditContact.do(gone, **scene.by("eu"), version=gone.version, changes={"who": "Marta"})
+    back = RestoreContact.do(gone, **scene.by("counterpart"), version=gone.version)
     assert (back.withdrawn_at, back.withdrawn_reason, back.what_en) == (None, "", "Sent the data.")
-    told = AuditEntry.objects.filter(action__in=["contact-withdrawn", "contact-restored"]).order_by("pk")
+    told = AuditEntry.objects.filter(action__in=["contact-withdraw", "contact-restore"]).order_by("pk")
     assert [(entry.actor, entry.reason) for entry in told] == [
         (scene.people["eu"], "It was another city."),
         (scene.people["counterpart"], ""),
     ]
     with pytest.raises(AlreadyDone):
-        restore_contact(**scene.by("eu"), contact=gone, version=gone.version)
+        RestoreContact.do(gone, **scene.by("eu"), version=gone.version)
 
 
 @pytest.mark.parametrize(("days", "far"), [(0, False), (365, False), (366, True)])
 def test_a_day_of_more_than_a_year_ago_is_worth_a_second_look(days, far):
-    assert is_long_ago(TODAY - dt.timedelta(days=days)) is far
+    assert Contact(on=TODAY - dt.timedelta(days=days)).is_long_ago is far
 
 
 @pytest.mark.parametrize(

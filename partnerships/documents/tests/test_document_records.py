@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from partnerships.documents.selectors import find_attachable
-from partnerships.documents.services import choosable_documents, withdraw_document
+from partnerships.documents.actions import WithdrawDocument
+from partnerships.documents.selectors import choosable_documents, find_attachable
 from partnerships.integrity import contradictions
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import ContactFactory, DocumentFactory
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_files")]
 
 def test_evidence_is_chosen_among_what_both_sides_see(sides):
     shared, own, gone = bring(sides), bring(sides, audience="own-side"), bring(sides)
-    withdraw_document(document=gone, version=1, reason="Wrong file", **sides.by("eu"))
+    WithdrawDocument.do(gone, version=1, reason="Wrong file", **sides.by("eu"))
     DocumentFactory()
     assert own not in choosable_documents(sides.grants("eu"), sides.pairing)
     assert list(choosable_documents(sides.grants("eu"), sides.pairing)) == [shared]

@@ -8,13 +8,8 @@ from core import stored_files
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.tests.arranged import logged
-from partnerships.documents.services import (
-    add_version,
-    audiences_for,
-    edit_document,
-    restore_document,
-    withdraw_document,
-)
+from partnerships.documents.actions import AddDocumentVersion, EditDocument, RestoreDocument, WithdrawDocument
+from partnerships.documents.selectors import audiences_for
 from partnerships.enums import PairingStatus
 from partnerships.models import Document, DocumentVersion
 from partnerships.tests.factories import FollowUpFactory
@@ -143,14 +138,14 @@ def test_nothing_is_brought_to_a_closed_pairing(sides):
 
 def test_in_a_pairing_that_is_over_documents_stay_as_they_are(sides):
     document, withdrawn = bring(sides), bring(sides)
-    withdraw_document(document=withdrawn, version=1, reason="Not ours", **sides.by("eu"))
+    WithdrawDocument.do(withdrawn, version=1, reason="Not ours", **sides.by("eu"))
     sides.pairing.status = PairingStatus.DISCONTINUED
     sides.pairing.save(by=None)
     for act in (
-        lambda: add_version(document=document, version=1, upload=file(content=NEWER), **sides.by("eu")),
-        lambda: edit_document(document=document, version=1, changes={"title": "Other"}, **sides.by("staff")),
-        lambda: withdraw_document(document=document, version=1, reason="No", **sides.by("counterpart")),
-        lambda: restore_document(document=withdrawn, version=2, **sides.by("eu")),
+        lambda: AddDocumentVersion.do(document, version=1, file=file(content=NEWER), **sides.by("eu")),
+        lambda: EditDocument.do(document, version=1, changes={"title": "Other"}, **sides.by("staff")),
+        lambda: WithdrawDocument.do(document, version=1, reason="No", **sides.by("counterpart")),
+        lambda: RestoreDocument.do(withdrawn, version=2, **sides.by("eu")),
     ):
         with pytest.raises(DomainError, match="discontinued"):
             act()
@@ -189,23 +184,24 @@ def test_where_what_is_around_the_act_fails_the_file_goes_too(sides):
 
 def test_a_newer_version_leaves_the_older_one(sides):
     document = bring(sides)
-    added = add_version(
-        document=document,
+    AddDocumentVersion.do(
+        document,
         version=document.version,
-        upload=file("plan-2.pdf", NEWER),
+        file=file("plan-2.pdf", NEWER),
         note=" With  May ",
         **sides.by("counterpart"),
     )
     document.refresh_from_db()
+    added = document.versions.first()
     assert (added.number, added.note) == (2, "With May")
     assert [version.name for version in document.versions.all()] == ["plan-2.pdf", "plan.pdf"]
     assert [version.file.open("rb").read() for version in document.versions.all()] == [NEWER, PDF]
     with pytest.raises(AlreadyDone):
-        add_version(document=document, version=document.version, upload=file("same.pdf", NEWER), **sides.by("eu"))
+        AddDocumentVersion.do(document, version=document.version, file=file("same.pdf", NEWER), **sides.by("eu"))
     with pytest.raises(StaleRecord):
-        add_version(document=document, version=1, upload=file(), **sides.by("eu"))
+        AddDocumentVersion.do(document, version=1, file=file(), **sides.by("eu"))
     with pytest.raises(DomainError) as refused:
-        add_version(document=document, version=document.version, upload=file(), note="x" * 301, **sides.by("eu"))
+        AddDocumentVersion.do(document, version=document.version, file=file(), note="x" * 301, **sides.by("eu"))
     assert refused.value.field == "note"
     assert len(stored_names()) == 2
 
@@ -213,12 +209,12 @@ def test_a_newer_version_leaves_the_older_one(sides):
 @pytest.mark.parametrize("role", ["authority", "observer", "neighbour"])
 def test_who_only_reads_changes_nothing(sides, role):
     document = bring(sides, audience="strand")
-    facts = {"document": document, "version": document.version, **sides.by(role)}
+    facts = {"version": document.version, **sides.by(role)}
     for act in (
-        lambda: add_version(upload=file(content=NEWER), **facts),
-        lambda: edit_document(changes={"title": "Other"}, **facts),
-        lambda: withdraw_document(reason="No", **facts),
-        lambda: restore_document(**facts),
+        lambda: AddDocumentVersion.do(document, file=file(content=NEWER), **facts),
+        lambda: EditDocument.do(document, changes={"title": "Other"}, **facts),
+        lambda: WithdrawDocument.do(document, reason="No", **facts),
+        lambda: RestoreDocument.do(document, **facts),
     ):
         with pytest.raises(NotAllowed):
             act()
@@ -227,57 +223,57 @@ def test_who_only_reads_changes_nothing(sides, role):
 def test_what_is_withdrawn_can_be_brought_back(sides):
     document = bring(sides)
     with pytest.raises(DomainError, match="reason"):
-        withdraw_document(document=document, version=1, reason="  ", **sides.by("eu"))
-    withdraw_document(document=document, version=1, reason="Not ours to share", **sides.by("eu"))
+        WithdrawDocument.do(document, version=1, reason="  ", **sides.by("eu"))
+    WithdrawDocument.do(document, version=1, reason="Not ours to share", **sides.by("eu"))
     document.refresh_from_db()
     assert document.withdrawn_reason == "Not ours to share"
     for act in (
-        lambda: edit_document(document=document, version=2, changes={"title": "Other"}, **sides.by("eu")),
-        lambda: add_version(document=document, version=2, upload=file(content=NEWER), **sides.by("eu")),
-        lambda: withdraw_document(document=document, version=2, reason="Again", **sides.by("eu")),
+        lambda: EditDocument.do(document, version=2, changes={"title": "Other"}, **sides.by("eu")),
+        lambda: AddDocumentVersion.do(document, version=2, file=file(content=NEWER), **sides.by("eu")),
+        lambda: WithdrawDocument.do(document, version=2, reason="Again", **sides.by("eu")),
     ):
         with pytest.raises(DomainError):
             act()
-    restore_document(document=document, version=2, **sides.by("counterpart"))
+    RestoreDocument.do(document, version=2, **sides.by("counterpart"))
     document.refresh_from_db()
     assert document.withdrawn_at is None
     with pytest.raises(AlreadyDone):
-        restore_document(document=document, version=3, **sides.by("counterpart"))
+        RestoreDocument.do(document, version=3, **sides.by("counterpart"))
     assert [act.action for act in logged().order_by("pk")] == [
         "document-added",
-        "document-withdrawn",
-        "document-restored",
+        "document-withdraw",
+        "document-restore",
     ]
 
 
 def test_an_edit_changes_what_is_said_of_it(sides):
     document = bring(sides)
-    edit_document(document=document, version=1, changes={"title": " Plan  of May "}, **sides.by("staff"))
+    EditDocument.do(document, version=1, changes={"title": " Plan  of May "}, **sides.by("staff"))
     document.refresh_from_db()
     assert document.title == "Plan of May"
-    entry = AuditEntry.objects.get(action="document-changed")
+    entry = AuditEntry.objects.get(action="document-edit")
     assert (entry.actor, entry.parameters["fields"]) == (sides.people["staff"], "title")
     with pytest.raises(AlreadyDone):
-        edit_document(document=document, version=2, changes={"title": "Plan of May"}, **sides.by("eu"))
+        EditDocument.do(document, version=2, changes={"title": "Plan of May"}, **sides.by("eu"))
     with pytest.raises(DomainError) as refused:
-        edit_document(document=document, version=2, changes={"title": " "}, **sides.by("eu"))
+        EditDocument.do(document, version=2, changes={"title": " "}, **sides.by("eu"))
     assert refused.value.field == "title"
     with pytest.raises(ValueError, match="side"):
-        edit_document(document=document, version=2, changes={"side": "counterpart"}, **sides.by("eu"))
+        EditDocument.do(document, version=2, changes={"side": "counterpart"}, **sides.by("eu"))
 
 
 def test_only_the_side_that_brought_it_makes_it_its_own(sides):
     document = bring(sides, "eu")
     with pytest.raises(DomainError):
-        edit_document(document=document, version=1, changes={"audience": "own-side"}, **sides.by("counterpart"))
-    edit_document(document=document, version=1, changes={"audience": "own-side"}, **sides.by("eu"))
+        EditDocument.do(document, version=1, changes={"audience": "own-side"}, **sides.by("counterpart"))
+    EditDocument.do(document, version=1, changes={"audience": "own-side"}, **sides.by("eu"))
     document.refresh_from_db()
     with pytest.raises(NotAllowed):
-        edit_document(document=document, version=2, changes={"audience": "pairing"}, **sides.by("counterpart"))
+        EditDocument.do(document, version=2, changes={"audience": "pairing"}, **sides.by("counterpart"))
 
 
 def test_what_is_evidence_of_both_sides_stays_for_both(sides):
     document = bring(sides, "eu")
     LevelChangeFactory(project=ProjectFactory(pairing=sides.pairing), document=document)
     with pytest.raises(DomainError, match="names this document"):
-        edit_document(document=document, version=1, changes={"audience": "own-side"}, **sides.by("eu"))
+        EditDocument.do(document, version=1, changes={"audience": "own-side"}, **sides.by("eu"))

@@ -8,14 +8,8 @@ from django.urls import reverse
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.tests.arranged import logged
-from partnerships.documents.services import (
-    add_document,
-    add_note,
-    add_version,
-    edit_document,
-    withdraw_document,
-    withdraw_note,
-)
+from partnerships.documents.actions import AddDocumentVersion, AddNote, EditDocument, WithdrawDocument, WithdrawNote
+from partnerships.documents.services import add_document
 from partnerships.documents.uploads import check_upload
 from partnerships.enums import PairingStatus
 from partnerships.history.changes import read_changes
@@ -33,6 +27,10 @@ SECRET = "Zurückhaltend"
 OTHERS = [role for role in ROLES if role != "eu"]
 
 
+def write_note(sides, role, record, text="Ask first"):
+    return AddNote.do(Note(pairing=sides.pairing, record=record), text=text, **sides.by(role))
+
+
 @pytest.fixture
 def secret(sides):
     """Barcelona's own document with two versions and a word in every place, on a milestone, and its own note there."""
@@ -41,10 +39,10 @@ def secret(sides):
     values = {"audience": "own-side", "title": f"{SECRET} 1", "description": f"{SECRET} 2"}
     document = add_document(values=values, upload=check_upload(upload(f"{SECRET} 3.pdf")), **facts)
     newer = check_upload(upload(f"{SECRET} 4.pdf", PDF + b"%%EOF"))
-    add_version(document=document, version=1, upload=newer, note=f"{SECRET} 5", **sides.by("eu"))
-    edit_document(document=_now(document), version=2, changes={"title": f"{SECRET} 6"}, **sides.by("eu"))
+    AddDocumentVersion.do(document, version=1, file=newer, note=f"{SECRET} 5", **sides.by("eu"))
+    EditDocument.do(_now(document), version=2, changes={"title": f"{SECRET} 6"}, **sides.by("eu"))
     restore_version(kind=kind_named("document"), record=_now(document), version=3, number=1, **sides.by("eu"))
-    add_note(text=f"{SECRET} 7", **facts)
+    write_note(sides, "eu", sides.hidden, f"{SECRET} 7")
     return _now(document)
 
 
@@ -110,7 +108,7 @@ def test_on_no_page_do_others_find_it(client, sides, secret, role):
 
 
 def test_no_entry_of_the_log_tells_of_it(sides, secret):
-    withdraw_document(document=secret, version=secret.version, reason=SECRET, **sides.by("eu"))
+    WithdrawDocument.do(secret, version=secret.version, reason=SECRET, **sides.by("eu"))
     told = logged().filter(object_type__in=["partnerships.document", "partnerships.note"])
     assert set(told.values_list("action", "object_label", "reason")) == {("own-side-changed", "", "")}
     assert SECRET not in str(list(logged().values()))
@@ -142,8 +140,8 @@ def test_the_administration_shows_documents_of_both_sides_alone(client, sides, s
 
 
 def test_what_becomes_shared_tells_nothing_of_before(client, sides, secret):
-    edit_document(
-        document=secret,
+    EditDocument.do(
+        secret,
         version=secret.version,
         changes={"audience": "pairing", "title": "For both", "description": ""},
         **sides.by("eu"),
@@ -167,7 +165,7 @@ def test_what_becomes_one_sides_own_is_told_to_nobody_any_more(client, sides):
     document = add_document(record=sides.pairing, **facts, **sides.by("eu"))
     client.force_login(sides.people["counterpart"])
     assert SECRET in client.get(url(sides, "pairing-history")).text
-    edit_document(document=document, version=1, changes={"audience": "own-side"}, **sides.by("eu"))
+    EditDocument.do(document, version=1, changes={"audience": "own-side"}, **sides.by("eu"))
     for page in (url(sides, "pairing-history"), reverse("my-tasks"), reverse("search") + "?q=Zur"):
         assert SECRET not in client.get(page).text
     since = {"since": clock.now().replace(year=2000), "now": clock.now()}
@@ -206,14 +204,14 @@ def test_every_kind_of_record_takes_notes(sides):
     records = _records(sides)
     assert set(records) == set(OWN_ATTACHABLE)
     for record in records.values():
-        note = add_note(record=record, text="Ask first", **sides.by("counterpart"))
+        note = write_note(sides, "counterpart", record)
         assert (note.record, note.side, note.pairing) == (record, "counterpart", sides.pairing)
 
 
 @pytest.mark.parametrize("role", ["staff", "administrator", "authority", "observer", "neighbour"])
 def test_only_the_sides_write_notes(client, sides, role):
     with pytest.raises(NotAllowed):
-        add_note(record=sides.pairing, text="Ask first", **sides.by(role))
+        write_note(sides, role, sides.pairing)
     client.force_login(sides.people[role])
     assert client.get(url(sides, "note-add", "pairing", sides.pairing.pk)).status_code == 403
 
@@ -221,36 +219,36 @@ def test_only_the_sides_write_notes(client, sides, role):
 @pytest.mark.parametrize(("text", "words"), [("  ", "Write something"), ("x" * 5001, "too long")])
 def test_a_note_says_something_and_not_too_much(sides, text, words):
     with pytest.raises(DomainError, match=words) as refused:
-        add_note(record=sides.pairing, text=text, **sides.by("eu"))
+        write_note(sides, "eu", sides.pairing, text)
     assert refused.value.field == "text"
 
 
 def test_no_note_is_written_or_withdrawn_in_a_closed_pairing(sides):
-    note = add_note(record=sides.pairing, text="Ask first", **sides.by("eu"))
+    note = write_note(sides, "eu", sides.pairing)
     sides.pairing.status = PairingStatus.CLOSED
     sides.pairing.save(by=None)
     with pytest.raises(DomainError, match="closed"):
-        add_note(record=sides.pairing, text="Ask first", **sides.by("eu"))
+        write_note(sides, "eu", sides.pairing)
     with pytest.raises(DomainError, match="closed"):
-        withdraw_note(note=note, version=1, **sides.by("eu"))
+        WithdrawNote.do(note, version=1, **sides.by("eu"))
     assert Note.objects.get().text == "Ask first"
 
 
 def test_its_author_withdraws_a_note_and_its_text_is_gone(sides):
-    note = add_note(record=sides.pairing, text="Ask first", **sides.by("eu"))
+    note = write_note(sides, "eu", sides.pairing)
     colleague = MembershipFactory(participation=sides.pairing.eu).user
     sides.people["colleague"] = colleague
     for role in ("colleague", "counterpart", "staff", "administrator"):
         with pytest.raises(NotAllowed):
-            withdraw_note(note=note, version=1, **sides.by(role))
+            WithdrawNote.do(note, version=1, **sides.by(role))
     with pytest.raises(StaleRecord):
-        withdraw_note(note=note, version=7, **sides.by("eu"))
-    withdraw_note(note=note, version=1, **sides.by("eu"))
+        WithdrawNote.do(note, version=7, **sides.by("eu"))
+    WithdrawNote.do(note, version=1, **sides.by("eu"))
     row = Note.objects.get()
     assert (row.text, row.author_label) == ("", str(sides.people["eu"]))
     assert row.withdrawn_at is not None
     with pytest.raises(AlreadyDone):
-        withdraw_note(note=note, version=2, **sides.by("eu"))
+        WithdrawNote.do(note, version=2, **sides.by("eu"))
 
 
 def test_a_note_by_its_pages(client, sides):
@@ -269,7 +267,7 @@ def test_a_note_by_its_pages(client, sides):
 
 
 def test_a_note_on_a_text_stands_on_its_page(client, sides):
-    add_note(record=sides.plan(), text=SECRET, **sides.by("eu"))
+    write_note(sides, "eu", sides.plan(), SECRET)
     page = url(sides, "text", "action-plan")
     for role, seen in (("eu", True), ("counterpart", False), ("staff", False)):
         client.force_login(sides.people[role])

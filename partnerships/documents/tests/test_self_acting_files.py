@@ -6,9 +6,9 @@ import zlib
 
 import pytest
 
-from partnerships.documents.self_acting import compound as compound_parts
-from partnerships.documents.self_acting import markup
-from partnerships.documents.self_acting import pdf as pdf_parts
+from partnerships.documents import compound as compound_parts
+from partnerships.documents import pdf as pdf_parts
+from partnerships.documents import zipped
 from partnerships.documents.tests.acting_files import (
     EMPTY_SCRIPT,
     PROGRAM,
@@ -198,7 +198,7 @@ def test_archives_in_documents_are_looked_into_to_two_levels():
 
 
 def test_a_file_made_to_be_looked_at_for_long_is_put_aside(monkeypatch):
-    monkeypatch.setattr(markup, "MOST_TAGS", 10_000)
+    monkeypatch.setattr(zipped, "MOST_TAGS", 10_000)
     for name, most in {"MOST_NAMES": 1_000, "MOST_STREAMS": 100, "MOST_WORK": 100_000}.items():
         monkeypatch.setattr(pdf_parts, name, most)
     plain = {"[Content_Types].xml": b"<Types/>", "mimetype": b"application/vnd.oasis.opendocument.text"}

@@ -10,8 +10,8 @@ from core import clock
 from core.models import write_audit
 from core.tests.arranged import logged
 from partnerships.audit_actions import OWN_SIDE_CHANGED
-from partnerships.contacts.services import record_contact
-from partnerships.contacts.silence import Silence, contact_days, silence, whose_turn
+from partnerships.contacts.actions import AddContact
+from partnerships.contacts.selectors import Silence, contact_days, silence, whose_turn
 from partnerships.projects.services import move_level
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import LevelChangeFactory, ProjectFactory
@@ -97,7 +97,7 @@ def test_in_touch_today_barcelona_is_not_said_after_acts_of_busan_alone(scene, c
     acting = {"by": scene.people["counterpart"], "grants": scene.grants("counterpart")}
     move_level(**acting, project=project, version=1, new="exploring", on=clock.today(), evidence="A call")
     values = {"kind": "document", "side": "counterpart", "on": clock.today(), "what_en": "The plan"}
-    record_contact(**acting, pairing=scene.pairing, values=values)
+    AddContact.do(scene.pairing, **acting, values=values)
     found = quiet(scene, clock.today())
     assert found.last == {"eu": clock.today() - dt.timedelta(days=40), "counterpart": clock.today()}
     for role in ("counterpart", "eu"):

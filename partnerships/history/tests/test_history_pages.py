@@ -12,10 +12,10 @@ from core import clock
 from core.models import write_audit
 from core.periods import MONTH, PartialDate
 from core.tests.arranged import logged
-from partnerships.contacts.services import add_comment
+from partnerships.contacts.actions import AddComment
 from partnerships.enums import BuiltIn
 from partnerships.milestones.actions import EditMilestone, RescheduleMilestone
-from partnerships.models import FollowUp
+from partnerships.models import Comment, FollowUp
 from partnerships.tests.factories import (
     DeputyFactory,
     FollowUpFactory,
@@ -205,7 +205,7 @@ def test_a_pairings_history_tells_who_did_what_to_which_record_and_why(sides) ->
 
 
 def test_a_comment_is_named_by_what_it_is_for_its_writer_stands_beside_it(sides) -> None:
-    add_comment(**sides.by("eu"), record=sides.pairing, text="The venue is booked.")
+    AddComment.do(Comment(pairing=sides.pairing, record=sides.pairing), **sides.by("eu"), text="The venue is booked.")
     for language, name in (("en", "Comment"), ("ko", "의견")):
         (entry,) = _client(sides, "staff", language=language).get(_pairing_url(sides)).context["entries"]
         assert (entry.name, entry.url) == (name, f"{_contacts_url(sides)}#stream")

@@ -13,7 +13,7 @@ from django.urls import reverse
 from core.periods import months_between
 from events.models import Event
 from events.querysets import DAYS_KNOWN
-from partnerships.contacts.silence import contact_days
+from partnerships.contacts.selectors import contact_days
 from partnerships.enums import AT_ONE_HOUR, ContactKind, Side
 from partnerships.models import Contact
 from reports.progress.compiling.plain import Plain, figure, pairing_name, ref

@@ -9,14 +9,11 @@ from __future__ import annotations
 import itertools
 import re
 import zlib
-from typing import TYPE_CHECKING
+from functools import partial
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from partnerships.documents.refused_files import damaged, refusal, too_much
-
-if TYPE_CHECKING:
-    from core.errors import DomainError
 
 _TAIL = 2048  # bytes at the end, in which its last mark has to stand
 MOST_WORK = 100_000_000  # bytes of packed objects, before and after they are unpacked
@@ -29,9 +26,9 @@ _MOST_ESCAPES = 200
 _LONGEST_ACTION = 2000
 
 
-def _name(words: str) -> str:
+def _name(text: str) -> str:
     """A name as it may be written: each letter itself, or its number (`#4a`)."""
-    letters = "".join(f"(?:{letter}|#{_digits(letter)})" for letter in words)
+    letters = "".join(f"(?:{letter}|#{_digits(letter)})" for letter in text)
     return rf"{letters}(?=[\s\0()<>\[\]{{}}/%]|\Z)"
 
 
@@ -39,8 +36,8 @@ def _digits(letter: str) -> str:
     return "".join(f"[{digit}{digit.upper()}]" if digit.isalpha() else digit for digit in f"{ord(letter):02x}")
 
 
-def _names(*words: str) -> str:
-    return "|".join(_name(one) for one in words)
+def _names(*names: str) -> str:
+    return "|".join(_name(one) for one in names)
 
 
 _SPACE = r"[\s\0]{0,20}"
@@ -149,10 +146,10 @@ class _Pdf:
         self._streams += 1
         if self._streams > MOST_STREAMS:
             raise too_much()
-        said = _plain(head)
-        if b"/Filter" in said and (not _FILTER.search(said) or _PREDICTOR.search(said)):
+        plain = _plain(head)
+        if b"/Filter" in plain and (not _FILTER.search(plain) or _PREDICTOR.search(plain)):
             raise _unseen()
-        if head and b"/Filter" not in said:
+        if head and b"/Filter" not in plain:
             return
         try:
             first = zlib.decompressobj().decompress(self._content[at : at + _PEEK], _PEEK)
@@ -221,38 +218,24 @@ def _check_action(text: bytes) -> None:
         if depth <= 0:
             text = text[: mark.start()]
             break
-    said = _plain(text)
-    kinds = {found[1] for found in _KIND.finditer(said)}
-    if not kinds <= _HARMLESS or b"/Next" in said:
+    plain = _plain(text)
+    kinds = {found[1] for found in _KIND.finditer(plain)}
+    if not kinds <= _HARMLESS or b"/Next" in plain:
         raise _opens()
 
 
-def _script() -> DomainError:
-    return refusal(_("This PDF holds JavaScript. Save it anew as PDF/A, or print it to PDF, and upload that."))
-
-
-def _opens() -> DomainError:
-    return refusal(
-        _("This PDF starts something by itself. Save it anew as PDF/A, or print it to PDF, and upload that.")
-    )
-
-
-def _files() -> DomainError:
-    return refusal(_("This PDF holds other files. Upload each by itself, and print this one to PDF without them."))
-
-
-def _form() -> DomainError:
-    return refusal(_("This PDF holds an XFA form or rich media, which run scripts. Print it to PDF, and upload that."))
-
-
-def _locked() -> DomainError:
-    return refusal(
-        _("This PDF is encrypted, so the portal cannot look into it. Save it without protection, and upload that.")
-    )
-
-
-def _unseen() -> DomainError:
-    return refusal(_("The portal cannot look into every part of this PDF. Print it to PDF, and upload that."))
-
-
+_script = partial(refusal, _("This PDF holds JavaScript. Save it anew as PDF/A, or print it to PDF, and upload that."))
+_opens = partial(
+    refusal, _("This PDF starts something by itself. Save it anew as PDF/A, or print it to PDF, and upload that.")
+)
+_files = partial(
+    refusal, _("This PDF holds other files. Upload each by itself, and print this one to PDF without them.")
+)
+_form = partial(
+    refusal, _("This PDF holds an XFA form or rich media, which run scripts. Print it to PDF, and upload that.")
+)
+_locked = partial(
+    refusal, _("This PDF is encrypted, so the portal cannot look into it. Save it without protection, and upload that.")
+)
+_unseen = partial(refusal, _("The portal cannot look into every part of this PDF. Print it to PDF, and upload that."))
 _REFUSED = {"script": _script, "launch": _opens, "files": _files, "form": _form, "further": _opens}

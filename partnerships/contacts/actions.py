@@ -1,0 +1,384 @@
+"""What people do to contacts (record with what follows, edit, withdraw, bring back) and to comments."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from core import clock
+from core.act_forms import Act, ReasonForm
+from core.errors import AlreadyDone, DomainError
+from core.formats import format_date
+from partnerships.actions import JOINT, PairingAction
+from partnerships.codes import next_code
+from partnerships.contacts.forms import CommentForm, ContactAddForm, ContactEditForm
+from partnerships.contacts.models import LONGEST_COMMENT, LONGEST_TEXT, MOST_MINUTES, Comment, Contact
+from partnerships.enums import AT_ONE_HOUR, ContactKind, Side
+from partnerships.follow_ups.services import add_follow_up
+from partnerships.models import Pairing, Project
+from partnerships.translations.selectors import check_length, fill, what_differs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from django.db.models import QuerySet
+
+    from accounts.models import User
+    from core.access import Grants
+
+EDITABLE = frozenset(
+    {"kind", "side", "on", "starts_at", "minutes", "time_zone", "who", "what_en", "what_ko", "project"}
+)
+FIRST_DAY = dt.date(1945, 1, 1)
+# What the withdrawal of a contact leads to and from: it is known by its moment.
+_RECORDED, _WITHDRAWN = "recorded", "withdrawn"
+
+
+def _write(row: Contact, values: dict[str, Any], by: User) -> None:
+    """Set what somebody wrote. Raises DomainError with the field at fault."""
+    fill(row, values, fields=EDITABLE)
+    if row.kind not in ContactKind.values:
+        raise DomainError(_("Say what kind of contact it was."), field="kind")
+    if row.side not in ("", *Side.values):
+        raise DomainError(_("Choose who got in touch."), field="side")
+    if not row.on:
+        raise DomainError(_("Say on which day it was."), field="on")
+    if row.on > _latest_day(row.pairing, by):
+        raise DomainError(_("This day is still to come. Record a contact once it has taken place."), field="on")
+    if row.on < FIRST_DAY:
+        raise DomainError(_("This day is too long ago. Check the year."), field="on")
+    _check_time(row)
+    if not (row.what_en or row.what_ko):
+        raise DomainError(_("Write what was said, in one language at least."), field="what")
+    for name in ("what_en", "what_ko"):
+        if (length := len(getattr(row, name))) > LONGEST_TEXT:
+            raise DomainError(
+                _("This is too long: %(length)s characters, at most %(most)s. Attach the rest as a document.")
+                % {"length": length, "most": LONGEST_TEXT},
+                field=name,
+            )
+    check_length("who", row.who, Contact._meta.get_field("who").max_length or 0)
+    if row.project is not None and row.project.pairing_id != row.pairing_id:
+        raise DomainError(_("The project belongs to another pairing."), field="project")
+
+
+def _latest_day(pairing: Pairing, by: User) -> dt.date:
+    """The latest day that it is anywhere that counts: at both partners' places, the person's own, and in Brussels."""
+    zones = {"Europe/Brussels", by.time_zone}
+    for _side, partner in pairing.partners:
+        zones.update(place.city.time_zone for place in partner.places.all())
+    return max(clock.now().astimezone(ZoneInfo(zone)).date() for zone in zones if zone)
+
+
+def _check_time(row: Contact) -> None:
+    """Hours belong to those who sat together at one; a start needs its zone, a length its start."""
+    if row.kind not in AT_ONE_HOUR:
+        row.starts_at = row.minutes = None
+    if row.starts_at is None:
+        row.minutes, row.time_zone = None, ""
+        return
+    if row.starts_at > clock.now():
+        raise DomainError(_("This time is still to come. Record a contact once it has taken place."), field="at")
+    if row.time_zone == "" or row.starts_at.astimezone(ZoneInfo(row.time_zone)).date() != row.on:
+        raise DomainError(_("Say at which place the time is meant."), field="time_zone")
+    if row.minutes is not None and not 0 < row.minutes <= MOST_MINUTES:
+        raise DomainError(_("Give the length in minutes, at most %(most)s.") % {"most": MOST_MINUTES}, field="minutes")
+
+
+class AddContact(PairingAction):
+    """Record what passed between the two sides, and in the same act what follows from it.
+
+    `?project=<code>` names the project that it is about. The pairing is locked, so that each gets a number of its own.
+    """
+
+    key = "contact-add"
+    on = Pairing
+    form = ContactAddForm
+    template = "partnerships/contacts/contact_add.html"
+    title = gettext_lazy("Record a contact")
+    submit_label = gettext_lazy("Save the contact")
+    logged = gettext_lazy("Recorded a contact of %(new)s")
+    undo = "contact-withdraw"
+
+    @classmethod
+    def rows(cls, grants: Grants | None = None, *, locked: bool = False) -> QuerySet[Any]:
+        """The pairings of which the reader sees what passes between the sides, with the cities whose clocks count."""
+        rows: Any = super().rows(locked=locked).for_page()  # type: ignore[attr-defined]
+        return rows if grants is None else rows.with_dealings_for(grants)
+
+    def perform(
+        self, *, values: dict[str, Any], follow_ups: Iterable[dict[str, Any]] = (), is_twice: bool = False
+    ) -> str:
+        """`values` are fields of EDITABLE, with the text in at least one language; `follow_ups` the values of each.
+
+        Raises DomainError with the field at fault, those of a follow-up with `follow_` before them.
+        """
+        row, by = self.row, self.by
+        code = next_code("contact", Contact.objects.filter(pairing=row))
+        contact = Contact(pairing=row, code=code, author=by, author_label=by.kept_name)
+        _write(contact, values, by)
+        contact.save(by=by)
+        self.added = contact
+        self.log(new=contact.on.isoformat())
+        message = _("Recorded.")
+        for follow_up in follow_ups:
+            message = _("The contact is recorded, and what follows from it.")
+            try:
+                add_follow_up(by=by, pairing=row, values=follow_up, origin=contact)
+            except DomainError as refused:
+                if refused.field:
+                    refused.field = f"follow_{refused.field}"
+                raise
+        if is_twice:
+            message += " " + _("The clocks went back there that night: the first of both times is meant.")
+        if contact.is_long_ago:
+            message += " " + _("It is more than a year ago: %(day)s.") % {"day": format_date(contact.on)}
+        return message
+
+    @cached_property
+    def project(self) -> Project | None:
+        """The project that the address names. Raises Http404 for one that the pairing does not have."""
+        code = self.asked.get("project", "")
+        if not code:
+            return None
+        # PostgreSQL knows no text with a zero byte.
+        rows = Project.objects.visible_to(self.grants).filter(pairing=self.row, code=code.replace("\x00", " "))
+        if (project := rows.first()) is None:
+            raise Http404
+        project.pairing = self.row
+        return project
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {"pairing": self.row}
+
+    def get_initial(self) -> dict[str, Any]:
+        """The reader's own side, also for what follows."""
+        own = self.row.side_of(self.grants)
+        return {"side": own, "follow_whom": own, "project": self.project.code if self.project else ""}
+
+    def get_back_url(self) -> str:
+        """The project that it is about, else the list."""
+        if self.project:
+            return self.project.get_absolute_url()
+        return self.row.address_of("partnerships:contact-list")
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        contacts = (_("Contacts"), self.row.address_of("partnerships:contact-list"))
+        return [*self.row.get_crumbs(), contacts, (str(self.title), "")]
+
+
+class OnContact(PairingAction):
+    """An action on one contact."""
+
+    on = Contact
+
+    @property
+    def state(self) -> str:
+        return _WITHDRAWN if self.row.withdrawn_at else _RECORDED
+
+
+class EditContact(OnContact):
+    """Change what is recorded of a contact."""
+
+    key = "contact-edit"
+    form = ContactEditForm
+    template = "partnerships/contacts/contact_edit.html"
+    title = gettext_lazy("Edit a contact")
+    button = gettext_lazy("Edit")
+    submit_label = gettext_lazy("Save")
+    logged = gettext_lazy("Changed a contact: %(fields)s")
+    undo = "contact-edit"
+
+    @classmethod
+    def rows(cls, grants: Grants | None = None, *, locked: bool = False) -> QuerySet[Any]:
+        rows: Any = super().rows(grants, locked=locked)
+        return rows.with_cities()
+
+    def perform(self, *, changes: dict[str, Any], is_twice: bool = False) -> str:
+        """Raises AlreadyDone, DomainError with the field at fault."""
+        changed = what_differs(self.row, changes)
+        if not changed:
+            raise AlreadyDone(_("Nothing was changed."))
+        _write(self.row, changed, self.by)
+        self.row.save(by=self.by)
+        self.log(fields=", ".join(sorted(changed)))
+        if is_twice:
+            return _("Saved. The clocks went back there that night: the first of both times is meant.")
+        return _("Saved.")
+
+    def check_possible(self) -> None:
+        super().check_possible()
+        if self.state == _WITHDRAWN:
+            raise DomainError(_("This contact is withdrawn. Bring it back before you change it."))
+
+
+class WithdrawContact(OnContact):
+    """Take back a contact that did not take place so; it stays with its reason."""
+
+    key = "contact-withdraw"
+    target = _WITHDRAWN
+    reason_of = JOINT
+    form = ReasonForm
+    title = gettext_lazy("Withdraw a contact")
+    button = pgettext_lazy("contact", "Withdraw")
+    weight = "word"
+    question = gettext_lazy(
+        "It no longer counts as a contact. It stays in the list with the reason, and can be brought back."
+    )
+    danger = True
+    logged = gettext_lazy("Withdrew a contact")
+    undo = "contact-restore"
+
+    def perform(self) -> str:
+        self.row.withdrawn_at, self.row.withdrawn_reason = clock.now(), self.reason
+        self.row.save(by=self.by)
+        return _("Withdrawn. You can bring it back.")
+
+    def check_possible(self) -> None:
+        super().check_possible()
+        if self.state == _WITHDRAWN:
+            raise AlreadyDone(_("This contact is withdrawn already."))
+
+
+class RestoreContact(OnContact):
+    """Bring a withdrawn contact back as it was."""
+
+    key = "contact-restore"
+    target = _RECORDED
+    title = gettext_lazy("Bring a contact back")
+    button = gettext_lazy("Bring it back")
+    question = gettext_lazy("It counts again as a contact, as it was recorded.")
+    logged = gettext_lazy("Brought a withdrawn contact back")
+    undo = "contact-withdraw"
+
+    def perform(self) -> str:
+        self.row.withdrawn_at, self.row.withdrawn_reason = None, ""
+        self.row.save(by=self.by)
+        return _("It counts again.")
+
+    def check_possible(self) -> None:
+        super().check_possible()
+        if self.state == _RECORDED:
+            raise AlreadyDone(_("This contact stands already."))
+
+
+STEPS = (EditContact, WithdrawContact, RestoreContact)
+
+
+class OnComment(PairingAction):
+    """An action on a comment, which goes back to the stream that it stands in."""
+
+    on = Comment
+
+    def get_done_url(self) -> str:
+        """The page of its project, else the stream of its pairing."""
+        record = self.row.record
+        if not isinstance(record, Project):
+            return self.row.get_absolute_url()
+        record.pairing = self.row.pairing
+        return f"{record.get_absolute_url()}#stream"
+
+    def get_back_url(self) -> str:
+        return self.get_done_url()
+
+
+class AddComment(OnComment):
+    """Write a comment, for both sides and the staff to read; staff write for no side.
+
+    Its row is the comment to come, on a pairing or on one of its projects. The log does not have the words: what is
+    withdrawn is erased, and the log never forgets.
+    """
+
+    key = "comment-add"
+    form = CommentForm
+    title = gettext_lazy("Add a comment")
+    submit_label = gettext_lazy("Add the comment")
+    logged = gettext_lazy("Wrote a comment")
+    undo = "comment-withdraw"
+
+    @classmethod
+    def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
+        pairing = AddContact.find(grants, words, locked=locked)
+        if pairing is None:
+            return None
+        record: Any = None
+        if words["target_kind"] == "project":
+            record = Project.objects.visible_to(grants).filter(pairing=pairing, pk=words["target"]).first()
+        elif (words["target_kind"], words["target"]) == ("pairing", pairing.pk):
+            record = pairing
+        return Comment(pairing=pairing, record=record) if record else None
+
+    @classmethod
+    def locked(cls, row: Comment) -> Comment:
+        return Comment(pairing=AddContact.locked(row.pairing), record=row.record)
+
+    def perform(self, *, text: str) -> str:
+        """Raises DomainError on an empty text and on one that is too long."""
+        row, row.text = self.row, text.strip()
+        if not row.text:
+            raise DomainError(_("Write the comment first."), field="text")
+        if len(row.text) > LONGEST_COMMENT:
+            raise DomainError(
+                _("This is too long: %(length)s characters, at most %(most)s.")
+                % {"length": len(row.text), "most": LONGEST_COMMENT},
+                field="text",
+            )
+        row.side, row.author, row.author_label = row.pairing.side_of(self.grants), self.by, self.by.kept_name
+        row.save(by=self.by)
+        return _("The comment is added. You can withdraw it.")
+
+    @property
+    def question(self) -> str:
+        """On which record."""
+        return _("On “%(title)s”.") % {"title": self.row.record}
+
+    @property
+    def url(self) -> str:
+        record = self.row.record
+        place = {"target_kind": record._meta.model_name, "target": record.pk}
+        return self.row.pairing.address_of("partnerships:comment-add", **place)
+
+
+class WithdrawComment(OnComment):
+    """Erase what one wrote; who wrote when, and that it was withdrawn, stays.
+
+    By its author alone, for as long as the author may write in the pairing. Nobody else changes it, so there is no
+    version to compare.
+    """
+
+    key = "comment-withdraw"
+    form = Act
+    title = gettext_lazy("Withdraw a comment")
+    button = pgettext_lazy("comment", "Withdraw")
+    danger = True
+    logged = gettext_lazy("Withdrew a comment")
+
+    @property
+    def is_allowed(self) -> bool:
+        return super().is_allowed and self.row.author_id == self.grants.user_id
+
+    def check_possible(self) -> None:
+        if self.row.withdrawn_at:
+            raise AlreadyDone(_("This comment is withdrawn already."))
+        super().check_possible()
+
+    def perform(self) -> str:
+        self.row.text, self.row.withdrawn_at = "", clock.now()
+        self.row.save(by=self.by)
+        return _("The comment is withdrawn.")
+
+    @property
+    def question(self) -> str:
+        """Whether it is meant, and what stays."""
+        return _("Withdraw “%(text)s”? The text is erased; that you wrote and withdrew a comment stays.") % {
+            "text": self.row.text[:200]
+        }
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {}

@@ -1,0 +1,309 @@
+"""When the two sides of a pairing were in touch, how long they have not been, and whose turn it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import F, Max, Min, QuerySet, Value
+from django.db.models.functions import TruncDate
+from django.utils.translation import ngettext
+
+from core import clock
+from core.audit import Kind
+from core.formats import month_label
+from core.models import AuditEntry
+from core.parts import parts
+from core.periods import PartialDate, Period, months_between
+from core.pictures.fluid import NARROW, WIDE, percent, pixels
+from core.pictures.labels import text_width
+from core.pictures.shapes import Rect, Text
+from partnerships.enums import AT_ONE_HOUR, ConfirmationState, PairingStatus, Side
+from partnerships.follow_ups.selectors import people_of
+from partnerships.models import Confirmation, Contact, LevelChange, Pairing
+from partnerships.rules.journey import may_see_dealings
+from partnerships.tasks.selectors import partner_name
+
+if TYPE_CHECKING:
+    from core.access import Grants
+    from partnerships.models import Strand
+
+# A side's sign of life is a contact that it began, or at which both talked, on its day and whoever recorded it; its own
+# confirmation; a project that its own people moved from one level to another. What else is written in the portal is
+# work, and may be done by one side for months without a word to the other.
+
+_BEGAN = "began"  # the kind of the row that holds a pairing's first trace
+_BOTH = (Side.EU.value, Side.COUNTERPART.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """How long the two sides of a pairing have not been in touch, on a day.
+
+    `days` counts from the last sign of life of either side or, where there was none yet (`never`), from the
+    day the pairing or its strand began; None where not even that is known. `side` is the one that
+    has been silent longer: `eu`, `counterpart`, or empty where both are alike. `last` holds the day
+    of each side's last sign.
+    """
+
+    days: int | None
+    side: str = ""
+    never: bool = False
+    last: dict[str, dt.date] = field(default_factory=dict)
+
+
+def silence(pairings: Sequence[Pairing], now: dt.datetime) -> dict[int, Silence]:
+    """The silence of each pairing by its key, in one query however many they are."""
+    today = clock.day_of(now)
+    last: dict[int, dict[str, dt.date]] = defaultdict(dict)
+    first: dict[int, dt.date] = {}
+    traces = AuditEntry.objects.filter(pairing_id__in=[pairing.pk for pairing in pairings], at__lte=now)
+    traces = traces.exclude(kind=Kind.OWN).order_by()
+    signs = [
+        rows.values_list("sign_pairing", "sign_side", "sign_kind").annotate(day=Max("sign_day"))
+        for rows in _signs(pairings, today)
+    ]
+    began = traces.annotate(sign_side=Value(""), sign_kind=Value(_BEGAN)).values_list(
+        "pairing_id", "sign_side", "sign_kind"
+    )
+    for pairing_id, side, kind, day in began.annotate(day=Min(_day_of("at"))).union(*signs, all=True).order_by():
+        if kind == _BEGAN:
+            first[pairing_id] = day
+            continue
+        for one in _sides(side, kind):
+            last[pairing_id][one] = max(min(day, today), last[pairing_id].get(one, dt.date.min))
+    return {
+        pairing.pk: _silence(pairing, last.get(pairing.pk, {}), first.get(pairing.pk), today) for pairing in pairings
+    }
+
+
+def contact_days(pairings: Sequence[Pairing], today: dt.date, *, days: int) -> dict[int, dict[str, set[dt.date]]]:
+    """By pairing and side, the days among the last `days` on which there was a sign of life; one query."""
+    since = today - dt.timedelta(days=days - 1)
+    found: dict[int, dict[str, set[dt.date]]] = {pairing.pk: defaultdict(set) for pairing in pairings}
+    contacts, *others = (
+        rows.filter(sign_day__gte=since).values_list("sign_pairing", "sign_side", "sign_kind", "sign_day")
+        for rows in _signs(pairings, today)
+    )
+    for pairing_id, side, kind, day in contacts.union(*others).order_by():
+        for one in _sides(side, kind):
+            found[pairing_id][one].add(min(day, today))
+    return found
+
+
+def silence_state(days: int | None, limit: int) -> str:
+    """How bad so many days without contact are: `watch` from the strand's limit on, `at-risk` from twice as many."""
+    if days is None or days < limit:
+        return "on-track"
+    return "at-risk" if days >= 2 * limit else "watch"
+
+
+def whose_turn(quiet: Silence, owing: Collection[str]) -> str:
+    """The side that is to write now: the one that owes the other something, else the one that has been silent longer.
+
+    Empty where that is both, or neither: then either side may begin.
+    """
+    (only,) = owing if len(owing) == 1 else ("",)
+    return only or quiet.side
+
+
+def _signs(pairings: Sequence[Pairing], today: dt.date) -> tuple[QuerySet[Any], ...]:
+    """The signs of life of some pairings until a day, each with pairing, side, kind of contact and day.
+
+    In the east the next day may have begun by then. What staff did or confirmed for a side is no word of the side.
+    """
+    keys, until = [pairing.pk for pairing in pairings], today + dt.timedelta(days=1)
+    contacts = Contact.objects.standing().filter(pairing__in=keys, on__lte=until)
+    confirmed = Confirmation.objects.filter(
+        text__pairing__in=keys,
+        state=ConfirmationState.CONFIRMED,
+        on_behalf=False,
+        confirmed_at__lte=clock.end_of(today),
+    )
+    levels = LevelChange.objects.filter(project__pairing__in=keys, on__lte=until).exclude(side="")
+    others = (signs(keys, until).order_by() for signs in parts().signs)
+    return (
+        contacts.order_by().annotate(
+            sign_pairing=F("pairing_id"), sign_side=F("side"), sign_kind=F("kind"), sign_day=F("on")
+        ),
+        confirmed.order_by().annotate(
+            sign_pairing=F("text__pairing_id"),
+            sign_side=F("side"),
+            sign_kind=Value(""),
+            sign_day=_day_of("confirmed_at"),
+        ),
+        levels.order_by().annotate(
+            sign_pairing=F("project__pairing_id"), sign_side=F("side"), sign_kind=Value(""), sign_day=F("on")
+        ),
+        *others,
+    )
+
+
+def _day_of(name: str) -> TruncDate:
+    """The strand's day of a moment."""
+    return TruncDate(name, tzinfo=clock.STRAND_ZONE)
+
+
+def _sides(side: str, kind: str) -> tuple[str, ...]:
+    """Whose sign of life it is: at a call or a meeting both talked."""
+    return (side,) if side and kind not in AT_ONE_HOUR else _BOTH
+
+
+def _silence(pairing: Pairing, last: dict[str, dt.date], first: dt.date | None, today: dt.date) -> Silence:
+    if last:
+        never = dt.date.min
+        eu, counterpart = last.get(Side.EU, never), last.get(Side.COUNTERPART, never)
+        side = "" if eu == counterpart else Side.EU.value if eu < counterpart else Side.COUNTERPART.value
+        return Silence((today - max(eu, counterpart)).days, side, last=last)
+    began = first or pairing.strand.starts_on
+    days = (today - began).days if began and began <= today else None
+    return Silence(days, never=True)
+
+
+def side_of_sender(pairing: Pairing, *, name: str, address: str) -> str:
+    """The side of the coordinator with this address or name; empty where it is none, or works for both. Three queries.
+
+    A name may stand in either order and in either script.
+    """
+    people = {key: sides for key, sides in people_of(pairing).items() if len(sides) == 1}
+    wanted = " ".join(name.split()).casefold()
+    for user in get_user_model().objects.filter(pk__in=people).order_by("pk"):
+        names = {
+            f"{user.given_name} {user.family_name}".strip().casefold(),
+            f"{user.family_name} {user.given_name}".strip().casefold(),
+            user.name_native.casefold(),
+        }
+        if (address and user.email == address) or (wanted and wanted in names):
+            (side,) = people[user.pk]
+            return side
+    return ""
+
+
+# The days of contact as a picture.
+
+SIDES = ("eu", "counterpart")
+TALL = 12
+CLEAR = 2  # between the middle line and a tick
+MIDDLE = 18
+HEIGHT = 54
+SIZE = 12
+ROOM = 8
+
+
+@dataclass(frozen=True)
+class GapPicture:
+    """Everything that the template prints: ticks, the running gap as x and width, where the limit is passed."""
+
+    height: int
+    middle: int
+    ticks: tuple[Rect, ...]
+    gap: tuple[float, float] | None
+    label_x: float | None
+    limit_x: float | None
+    months: tuple[Text, ...]
+    longest: Period | None
+
+
+def gap_picture(
+    days: Mapping[str, Collection[dt.date]],
+    today: dt.date,
+    *,
+    span: int,
+    limit: int,
+    gap_label: str,
+) -> GapPicture:
+    """Lay out the last `span` days up to today; days outside of them are left out.
+
+    `limit` is the number of days without contact that a strand allows; it is marked where the running gap passed it.
+    `longest` is the longest gap in the span, the running one included; None where there was no day of contact.
+    """
+    first = today - dt.timedelta(days=span - 1)
+
+    def x_of(day: dt.date) -> float:
+        return percent((day - first).days + 0.5, span)
+
+    known = {side: sorted({day for day in days.get(side, ()) if first <= day <= today}) for side in SIDES}
+    ticks = [
+        Rect(x_of(day), MIDDLE - CLEAR - TALL if side == "eu" else MIDDLE + CLEAR, 2.5, TALL, side)
+        for side in SIDES
+        for day in known[side]
+    ]
+    every = sorted({day for some in known.values() for day in some})
+    last = every[-1] if every and every[-1] < today else None
+    start = x_of(last) if last else 100.0
+    limit_x = x_of(last + dt.timedelta(days=limit)) if last and (today - last).days >= limit else None
+    longest = max(pairwise([*every, today]), key=lambda gap: gap[1] - gap[0], default=(today, today))
+    return GapPicture(
+        height=HEIGHT,
+        middle=MIDDLE,
+        ticks=tuple(ticks),
+        gap=(start, round(100 - start, 2)) if last else None,
+        label_x=_label_x(start, limit_x, gap_label) if last else None,
+        limit_x=limit_x,
+        months=tuple(_months(first, today, x_of)),
+        longest=Period(*map(PartialDate, longest)) if longest[0] < longest[1] else None,
+    )
+
+
+def _label_x(start: float, limit_x: float | None, label: str) -> float | None:
+    """The middle of the gap, or of the wider part of it where the limit parts it; None where it has no room there."""
+    edges = [start, 100.0] if limit_x is None else [start, limit_x, 100.0]
+    left, right = max(pairwise(edges), key=lambda part: part[1] - part[0])
+    fits = pixels(right - left) >= text_width(label, SIZE, bold=True) + ROOM
+    return round((left + right) / 2, 2) if fits else None
+
+
+def _months(first: dt.date, today: dt.date, x_of: Callable[[dt.date], float]) -> list[Text]:
+    found: list[Text] = []
+    narrow_end = wide_end = 0.0
+    for day in months_between(first, today):
+        if day < first:
+            continue
+        label, x = month_label(day), x_of(day)
+        length = text_width(label, SIZE) + ROOM
+        in_narrow = pixels(x) >= narrow_end and pixels(x) + length <= NARROW
+        in_wide = pixels(x, WIDE) >= wide_end and pixels(x, WIDE) + length <= WIDE
+        if in_narrow:
+            narrow_end = pixels(x) + length
+        if in_narrow or in_wide:
+            wide_end = pixels(x, WIDE) + length
+        found.append(Text(x, label if in_narrow or in_wide else "", wide_only=not in_narrow))
+    return found
+
+
+DAYS = 183  # that the picture shows, half a year up to today
+
+
+def contact_gaps(*, grants: Grants, strand: Strand, today: dt.date) -> list[Any]:
+    """The pairings under way of which the reader may see signals, the longest silent first; three queries."""
+    active = Pairing.objects.filter(strand=strand, status=PairingStatus.ACTIVE).with_names()
+    found = read_gaps([row for row in active if may_see_dealings(grants, row)], today)
+    return sorted(found, key=lambda row: -(row.silence.days or 0))
+
+
+def read_gaps(pairings: Sequence[Any], today: dt.date) -> Sequence[Any]:
+    """The pairings (read with strand and names), each with its silence, in words and as a picture; two queries.
+
+    `silent_partner` has been silent longer than the other, `longest_label` tells the longest gap in the picture.
+    """
+    if not pairings:
+        return []
+    silences, days = silence(pairings, clock.end_of(today)), contact_days(pairings, today, days=DAYS)
+    for row in pairings:
+        limit, row.silence = row.strand.silence_days, silences[row.pk]
+        row.silence_label = _days_label(row.silence.days or 0)
+        row.silence_state = silence_state(row.silence.days, limit)
+        row.silent_partner = partner_name(row, row.silence.side) if row.silence.side else ""
+        row.gap_picture = gap_picture(days[row.pk], today, span=DAYS, limit=limit, gap_label=row.silence_label)
+        longest = row.gap_picture.longest
+        row.longest_label = _days_label((longest.last_day - longest.first_day).days) if longest else ""
+    return pairings
+
+
+def _days_label(days: int) -> str:
+    return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}

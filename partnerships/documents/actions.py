@@ -1,0 +1,341 @@
+"""What people do to documents (bring one, bring a newer file, edit, withdraw, bring back) and to notes of one side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from simple_history.models import HistoricalChanges
+
+from core import clock
+from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.stored_files import files_of_act
+from partnerships.actions import JOINT, PairingAction
+from partnerships.audit_actions import DOCUMENT_ADDED
+from partnerships.confirmations.text_parts import kind_beside
+from partnerships.documents.forms import (
+    DocumentAddForm,
+    DocumentEditForm,
+    DocumentVersionForm,
+    DocumentWithdrawForm,
+    NoteForm,
+)
+from partnerships.documents.models import LONGEST_NOTE, LONGEST_VERSION_NOTE, Document, DocumentVersion, Note
+from partnerships.documents.selectors import (
+    audiences_for,
+    find_attachable,
+    own_name,
+    slug_of,
+    takes_documents,
+)
+from partnerships.documents.services import add_document, check_audience, log_document, store, write_document
+from partnerships.enums import Audience
+from partnerships.models import Pairing
+from partnerships.translations.selectors import check_length, what_differs
+from partnerships.workflow import SIDE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from core.access import Grants
+    from partnerships.documents.uploads import CheckedFile
+
+
+class _OnPairing(PairingAction):
+    """How the pairing is found in which something hangs on a record."""
+
+    on = Pairing
+
+
+class _OnRecord(PairingAction):
+    """Hang something on a record of a pairing: its row is what is to come, with the pairing and the record."""
+
+    @classmethod
+    def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
+        pairing = _OnPairing.find(grants, words, locked=locked)
+        if pairing is None:
+            return None
+        record = find_attachable(grants=grants, pairing=pairing, slug=words["kind"], pk=words["record"])
+        return cls.on(pairing=pairing, record=record) if record else None
+
+    @classmethod
+    def locked(cls, row: Any) -> Any:
+        return cls.on(pairing=_OnPairing.locked(row.pairing), record=row.record)
+
+    def check(self) -> None:
+        """Raises NotAllowed also on a record that the person does not see, or that is there no more."""
+        row = self.row
+        slug, pk = slug_of(row.record), row.record.pk
+        if find_attachable(grants=self.grants, pairing=row.pairing, slug=slug, pk=pk) is None:
+            raise NotAllowed
+        super().check()
+
+    @property
+    def question(self) -> str:
+        """On what it hangs."""
+        record = self.row.record
+        kind, name = capfirst(str(record._meta.verbose_name)), str(record)
+        return _("%(kind)s: %(name)s") % {"kind": kind, "name": name} if kind_beside(kind, name) else name
+
+    @property
+    def url(self) -> str:
+        place = {"kind": slug_of(self.row.record), "record": self.row.record.pk}
+        return self.row.pairing.address_of(f"partnerships:{self.key}", **place)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {}
+
+    def get_done_url(self) -> str:
+        return str(self.row.record.get_absolute_url())
+
+    def get_back_url(self) -> str:
+        return self.get_done_url()
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        """Below the record, where that has a page of its own."""
+        record = self.row.record
+        own = [] if isinstance(record, Pairing) else [(str(record), record.get_absolute_url())]
+        return [*self.row.pairing.get_crumbs(), *own, (str(self.title), "")]
+
+
+class AddDocument(_OnRecord):
+    """Bring a document, with its first version. What adds it writes the log: agreements add documents too."""
+
+    key = "document-add"
+    on = Document
+    form = DocumentAddForm
+    template = "partnerships/documents/document_act.html"
+    title = gettext_lazy("Add a document")
+    submit_label = pgettext_lazy("verb", "Add")
+    undo = "document-withdraw"
+
+    @classmethod
+    def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
+        row = super().find(grants, words, locked=locked)
+        return row if row and takes_documents(row.record) else None
+
+    @property
+    def is_allowed(self) -> bool:
+        return super().is_allowed and takes_documents(self.row.record)
+
+    def perform(self, *, file: CheckedFile, **values: Any) -> str:
+        """`values` are audience, and perhaps title (else the name of the file) and description."""
+        self.added = add_document(by=self.by, grants=self.grants, record=self.row.record, values=values, upload=file)
+        return _("Added: %(title)s") % {"title": self.added.title}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Who may be its readers."""
+        allowed = audiences_for(self.grants, self.row.record)
+        return {"allowed": allowed, "side_name": own_name(self.grants, self.row.pairing)}
+
+
+class OnDocument(PairingAction):
+    """An action on one document."""
+
+    on = Document
+
+    def log(self, **parameters: Any) -> None:
+        if not self.is_logged:
+            self.is_logged = True
+            log_document(self.key, self.row, self.by, reason=self.reason, **parameters)
+
+    @property
+    def question(self) -> str:
+        """Which one."""
+        return f"“{self.row.title}”"
+
+
+class OnAvailableDocument(OnDocument):
+    """An action on one that is not withdrawn."""
+
+    def check_possible(self) -> None:
+        super().check_possible()
+        if self.row.withdrawn_at:
+            raise DomainError(_("The document is withdrawn. Bring it back first."))
+
+
+class AddDocumentVersion(OnAvailableDocument):
+    """Bring a newer file of a document; the older ones stay."""
+
+    key = "document-version-add"
+    form = DocumentVersionForm
+    template = "partnerships/documents/document_act.html"
+    title = button = gettext_lazy("Add a new version")
+    submit_label = pgettext_lazy("verb", "Add")
+    logged = gettext_lazy("Added version %(number)s of a document")
+
+    def perform(self, *, file: CheckedFile, note: str = "") -> str:
+        """`note` says what is new. Raises AlreadyDone where it is the newest file over again, DomainError."""
+        row = self.row
+        newest = row.versions.order_by("-number").first()
+        if newest is not None and newest.sha256 == file.sha256:
+            raise AlreadyDone(_("This is the file of version %(number)s already.") % {"number": newest.number})
+        note = " ".join(note.split())
+        check_length("note", note, LONGEST_VERSION_NOTE)
+        with files_of_act():
+            # The save takes the document's next version, so that two people never bring the same number.
+            row.save(by=self.by)
+            added = store(row, file, number=(newest.number if newest else 0) + 1, note=note, by=self.by)
+            self.log(number=added.number)
+        return _("Added as version %(number)s. The older ones stay.") % {"number": added.number}
+
+
+class EditDocument(OnAvailableDocument):
+    """Change its title, its description, or who may see it."""
+
+    key = "document-edit"
+    form = DocumentEditForm
+    title = gettext_lazy("Edit a document")
+    button = gettext_lazy("Edit")
+    submit_label = gettext_lazy("Save")
+    question = ""
+    logged = gettext_lazy("Changed a document: %(fields)s")
+    undo = "document-edit"
+
+    def perform(self, *, changes: dict[str, Any]) -> str:
+        """Raises AlreadyDone, DomainError with the field at fault."""
+        row, before = self.row, self.row.audience
+        changed = what_differs(row, changes)
+        if not changed:
+            raise AlreadyDone(_("Nothing was changed."))
+        write_document(row, changed)
+        if "audience" in changed:
+            check_audience(self.grants, row, row.record or row.pairing)
+            self._check_narrowing()
+        row.save(by=self.by)
+        if before == Audience.OWN_SIDE and row.audience != before:
+            # To everybody else it begins now.
+            self.is_logged = True
+            log_document(DOCUMENT_ADDED, row, self.by)
+        self.log(fields=", ".join(sorted(changed)))
+        return _("Saved.")
+
+    def _check_narrowing(self) -> None:
+        """What others rest on, such as a level's evidence, is not taken from them."""
+        if self.row.audience != Audience.OWN_SIDE:
+            return
+        relations: list[Any] = self.row._meta.get_fields(include_hidden=True)
+        for relation in relations:
+            model = relation.related_model
+            if not relation.one_to_many or model is DocumentVersion or issubclass(model, HistoricalChanges):
+                continue
+            if model._default_manager.filter(**{relation.field.name: self.row}).exists():
+                raise DomainError(
+                    _("Another record of both sides names this document. It cannot be one side's own."),
+                    field="audience",
+                )
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Who may be its readers."""
+        row = self.row
+        allowed = audiences_for(self.grants, row.record, row)
+        return {"record": row, "allowed": allowed, "side_name": own_name(self.grants, row.pairing)}
+
+
+class WithdrawDocument(OnDocument):
+    """Hand a document out no more; its name, its versions and the reason stay."""
+
+    key = "document-withdraw"
+    reason_of = JOINT
+    form = DocumentWithdrawForm
+    title = gettext_lazy("Withdraw a document")
+    button = pgettext_lazy("a document", "Withdraw")
+    submit_label = pgettext_lazy("verb", "Withdraw")
+    weight = "word"
+    danger = True
+    logged = gettext_lazy("Withdrew a document")
+    undo = "document-restore"
+
+    def perform(self) -> str:
+        self.row.withdrawn_at, self.row.withdrawn_reason = clock.now(), self.reason
+        self.row.save(by=self.by)
+        return _("Withdrawn. You can bring it back.")
+
+    def check_possible(self) -> None:
+        super().check_possible()
+        if self.row.withdrawn_at:
+            raise AlreadyDone(_("The document is withdrawn already."))
+
+    def get_consequences(self) -> list[str]:
+        return [_("Nobody can download it any more. Its name and the reason stay; you can bring it back.")]
+
+
+class RestoreDocument(OnDocument):
+    """Bring a withdrawn document back, with all its versions."""
+
+    key = "document-restore"
+    title = gettext_lazy("Bring a document back")
+    button = gettext_lazy("Bring it back")
+    weight = "main"
+    logged = gettext_lazy("Brought a document back")
+    undo = "document-withdraw"
+
+    def perform(self) -> str:
+        self.row.withdrawn_at, self.row.withdrawn_reason = None, ""
+        self.row.save(by=self.by)
+        return _("Brought back, with all its versions.")
+
+    def check_possible(self) -> None:
+        super().check_possible()
+        if not self.row.withdrawn_at:
+            raise AlreadyDone(_("The document is not withdrawn."))
+
+
+STEPS = (RestoreDocument, AddDocumentVersion, EditDocument, WithdrawDocument)
+
+
+class AddNote(_OnRecord):
+    """Write a note of the own side, of which no log tells."""
+
+    key = "note-add"
+    on = Note
+    allowed = frozenset({SIDE})
+    form = NoteForm
+    title = gettext_lazy("Add a note")
+    submit_label = pgettext_lazy("verb", "Add")
+    undo = "note-withdraw"
+
+    def perform(self, *, text: str) -> str:
+        """Raises DomainError on an empty text and on one that is too long."""
+        row, row.text = self.row, text.strip()
+        if not row.text:
+            raise DomainError(_("Write something."), field="text")
+        check_length("text", row.text, LONGEST_NOTE)
+        row.side, row.author, row.author_label = row.pairing.side_of(self.grants), self.by, self.by.kept_name
+        row.save(by=self.by)
+        return _("Noted. Only your side sees it.")
+
+
+class WithdrawNote(PairingAction):
+    """Erase the text of an own note; who wrote it when stays, and that it was withdrawn. By its author alone."""
+
+    key = "note-withdraw"
+    on = Note
+    allowed = frozenset({SIDE})
+    title = gettext_lazy("Withdraw a note")
+    submit_label = pgettext_lazy("verb", "Withdraw")
+    danger = True
+
+    @property
+    def is_allowed(self) -> bool:
+        return super().is_allowed and self.row.is_of_author(self.grants)
+
+    def check_possible(self) -> None:
+        super().check_possible()
+        if self.row.withdrawn_at:
+            raise AlreadyDone(_("The note is withdrawn already."))
+
+    def perform(self) -> str:
+        self.row.text, self.row.withdrawn_at = "", clock.now()
+        self.row.save(by=self.by)
+        return _("Withdrawn.")
+
+    @property
+    def question(self) -> str:
+        """Which one."""
+        return str(self.row.text)
+
+    def get_consequences(self) -> list[str]:
+        return [_("Its text is erased for good. That you wrote and withdrew a note stays, for your own side.")]
