@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,9 +16,17 @@ from core.folding import ByName
 from core.texts import LANGUAGES, reader_language, writer_language
 from events.enums import InterestOutcome
 from events.models import AgendaItem, Minutes, VisitNote
-from events.visits.minutes import LONGEST, LONGEST_SUMMARY, LONGEST_TITLE, LONGEST_WORDS, MOST_ITEMS, items_to_write
-from events.visits.noted_interests import LONGEST_REASON, NO_PROJECT
-from events.visits.services import MOST_LETTERS
+from events.visits.models import (
+    LONGEST_ITEM_TEXT,
+    LONGEST_ITEM_TITLE,
+    LONGEST_NOTE,
+    LONGEST_OBJECTION,
+    LONGEST_REASON,
+    LONGEST_SUMMARY,
+    MOST_ITEMS,
+    NO_PROJECT,
+)
+from events.visits.selectors import items_to_write
 from partnerships.models import Project
 from partnerships.projects.forms import TopicField
 
@@ -28,7 +36,7 @@ if TYPE_CHECKING:
     from partnerships.models import Pairing
 
 SPARE = 2  # empty rows for what stood on no agenda
-_WORDS = {"en": gettext_lazy("in English"), "ko": gettext_lazy("in Korean")}
+_IN = {"en": gettext_lazy("in English"), "ko": gettext_lazy("in Korean")}
 
 
 def _text(label: Any, most: int, *, rows: int = 3) -> forms.CharField:
@@ -94,13 +102,13 @@ class MinutesForm(ActForm):
         )
         self.initial.setdefault(f"{key}_item", item.get("item", 0))
         for language in LANGUAGES:
-            title = _text(_("Title, %(language)s") % {"language": _WORDS[language]}, LONGEST_TITLE)
+            title = _text(_("Title, %(language)s") % {"language": _IN[language]}, LONGEST_ITEM_TITLE)
             title.widget = forms.TextInput()
             self.fields[f"{key}_title_{language}"] = title
-            said = _("Said, %(language)s") % {"language": _WORDS[language]}
-            self.fields[f"{key}_said_{language}"] = _text(said, LONGEST_WORDS)
-            decided = _("Decided, %(language)s") % {"language": _WORDS[language]}
-            self.fields[f"{key}_decision_{language}"] = _text(decided, LONGEST_WORDS, rows=2)
+            said = _("Said, %(language)s") % {"language": _IN[language]}
+            self.fields[f"{key}_said_{language}"] = _text(said, LONGEST_ITEM_TEXT)
+            decided = _("Decided, %(language)s") % {"language": _IN[language]}
+            self.fields[f"{key}_decision_{language}"] = _text(decided, LONGEST_ITEM_TEXT, rows=2)
         for name in Minutes.ITEM_TEXTS:
             self.initial.setdefault(f"{key}_{name}", item.get(name, ""))
 
@@ -138,24 +146,24 @@ class MinutesForm(ActForm):
         )
 
     @property
-    def changes(self) -> dict[str, Any]:
-        """What the service gets; it finds out itself what has changed."""
+    def given(self) -> dict[str, Any]:
+        """The whole text; the action finds out itself what has changed."""
         given = self.cleaned_data
         items = [
             {"item": given[f"item_{number}_item"] or 0}
             | {name: given[f"item_{number}_{name}"] for name in Minutes.ITEM_TEXTS}
             for number in range(self.count)
         ]
-        return {"summary_en": given["summary_en"], "summary_ko": given["summary_ko"], "items": items}
+        return {"changes": {"summary_en": given["summary_en"], "summary_ko": given["summary_ko"], "items": items}}
 
-
-def more_rows(form: type[MinutesForm], *, record: Minutes, sent: Iterable[tuple[str, str]]) -> MinutesForm:
-    """The form with what was typed so far and some more empty rows; nothing is saved or judged yet."""
-    typed = dict(sent)
-    found = form(initial=typed, record=record, more=SPARE + 1)
-    if "seen_version" in found.fields and "seen_version" in typed:
-        found.initial["seen_version"] = typed["seen_version"]
-    return found
+    @classmethod
+    def with_more_rows(cls, record: Minutes, sent: Mapping[str, Any]) -> MinutesForm:
+        """The form with what was typed so far and some more empty rows; nothing is saved or judged yet."""
+        typed = {name: str(value) for name, value in sent.items()}
+        form = cls(initial=typed, record=record, more=SPARE + 1)
+        if "seen_version" in form.fields and "seen_version" in typed:
+            form.initial["seen_version"] = typed["seen_version"]
+        return form
 
 
 class ObjectionForm(ActForm):
@@ -163,7 +171,7 @@ class ObjectionForm(ActForm):
 
     text = forms.CharField(
         label=gettext_lazy("Objection"),
-        max_length=LONGEST,
+        max_length=LONGEST_OBJECTION,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("It stays beside the text. The other side gets an e-mail."),
         error_messages={"required": gettext_lazy("Write what you object to.")},
@@ -224,7 +232,7 @@ class VisitNoteAddForm(ActForm):
     what = forms.CharField(
         label=gettext_lazy("What was seen or discussed"),
         required=False,
-        max_length=MOST_LETTERS,
+        max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     item = ItemField()
@@ -242,10 +250,11 @@ class VisitNoteAddForm(ActForm):
         super().refuse(refusal)
 
     @property
-    def values(self) -> dict[str, Any]:
-        """What the service gets: the text stands in the language that it is written in."""
-        text = self.cleaned_data["what"]
-        return {f"what_{writer_language(text)}": text, "item": self.cleaned_data["item"]}
+    def given(self) -> dict[str, Any]:
+        """The text stands in the language that it is written in."""
+        given = super().given
+        text = given.pop("what")
+        return {"values": {f"what_{writer_language(text)}": text, "item": given["item"]}, "sides": given["sides"]}
 
 
 class VisitNoteEditForm(EditForm):
@@ -283,15 +292,19 @@ class VisitNoteEditForm(EditForm):
         if reader_language() == "ko":
             self.order_fields(["what_ko", "what_en"])
 
+    @property
+    def given(self) -> dict[str, Any]:
+        return super().given | {"sides": self.cleaned_data["sides"]}
+
 
 class _Deciding(ActForm):
-    """An act that somebody else may have done since: then there is nothing to compare, and the service says so."""
+    """A decision that somebody else may have taken since: then there is nothing to compare, and the action says so."""
 
     reached: ClassVar[str] = ""
 
     def clean(self) -> dict[str, Any]:
         """Ask for the version unless the interest has come where the act leads."""
-        if self.record.outcome == self.reached:
+        if self.record.outcome == self.reached and not self.cleaned_data.get("reason"):
             return self.cleaned_data
         return super().clean()
 

@@ -1,4 +1,4 @@
-"""Interests from visits that wait for a decision, and objections to minutes that still stand."""
+"""Interests from visits that wait for a decision, what is still to be noted, minutes and objections to them."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q
 from django.urls import reverse
 
-from events.enums import EventStatus
-from events.models import Event, MinutesObjection, NotedInterest
+from events.enums import WORKING_KINDS, EventStatus
+from events.models import Event, Minutes, MinutesObjection, NotedInterest, VisitNote
 
 if TYPE_CHECKING:
+    from events.models import AgendaItem
     from partnerships.models import Pairing
 
 # Days after the last day of the event; a decision that takes longer is a signal.
@@ -59,7 +60,22 @@ def _waiting(pairing: Pairing, interests: list[NotedInterest]) -> WaitingInteres
     return WaitingInterests(pairing, event, interests, last + dt.timedelta(days=DECIDE_DAYS) if last else None)
 
 
-# Objections to minutes that still stand against the edition that is in force, by pairing: read once for tasks.
+def unnoted_items(event: Event, pairing: Pairing) -> list[AgendaItem]:
+    """What stands on the agenda and has no note of the pairing yet, in its order."""
+    noted = VisitNote.objects.standing().filter(event=event, pairing=pairing, item__isnull=False).values("item")
+    return list(event.agenda.standing().filter(kind__in=WORKING_KINDS).exclude(pk__in=noted).in_order())
+
+
+def items_to_write(minutes: Minutes) -> list[dict[str, Any]]:
+    """What the minutes hold, then what stands on the agenda and is not in them yet, without words."""
+    held = [dict(item) for item in minutes.items]
+    known = [key for item in held if (key := item.get("item"))]
+    rows = minutes.event.agenda.standing().filter(kind__in=WORKING_KINDS).exclude(pk__in=known)
+    blank = dict.fromkeys(Minutes.ITEM_TEXTS, "")
+    return held + [
+        blank | {"item": row.pk, "position": row.position, "title_en": row.title_en, "title_ko": row.title_ko}
+        for row in rows.in_order()
+    ]
 
 
 def open_objections(pairings: Sequence[Pairing]) -> list[MinutesObjection]:
