@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -11,7 +10,7 @@ from django.db.models import BigIntegerField, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from core.act_forms import Act, ActForm, EditForm
+from core.act_forms import ActForm, EditForm
 from core.folding import ByName
 from core.texts import LANGUAGES, reader_language, writer_language
 from events.enums import InterestOutcome
@@ -32,7 +31,7 @@ from partnerships.projects.forms import TopicField
 
 if TYPE_CHECKING:
     from core.errors import DomainError
-    from events.models import Event, MinutesObjection, NotedInterest
+    from events.models import Event, NotedInterest
     from partnerships.models import Pairing
 
 SPARE = 2  # empty rows for what stood on no agenda
@@ -48,33 +47,10 @@ def _in_order() -> list[str]:
     return sorted(LANGUAGES, key=lambda language: language != reader_language())
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One item as the page draws it: its title, the fields of the reader's language, and those of the other one.
-
-    `titled` says that it stands on the agenda, so that nobody types its title.
-    """
-
-    number: int
-    titled: bool
-    title: str
-    language: str
-    hidden: list[Any]
-    first: list[Any]
-    other: list[Any]
-
-    @property
-    def other_written(self) -> bool:
-        """Whether anything is written in the other language, or wrong with it."""
-        return any(field.value() or field.errors for field in self.other)
-
-
 class MinutesForm(ActForm):
     """The summary, and for each item what was said and decided, in both languages; rows without words are left out."""
 
-    why: ClassVar[dict[str, Any]] = {
-        "summary": gettext_lazy("It is part of the text that both sides confirm."),
-    }
+    why: ClassVar[dict[str, Any]] = {"summary": gettext_lazy("It is part of the text that both sides confirm.")}
 
     rows_shown = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST_ITEMS)
     summary_en = _text(gettext_lazy("Summary in English"), LONGEST_SUMMARY, rows=4)
@@ -123,27 +99,27 @@ class MinutesForm(ActForm):
         return [self[f"summary_{language}"] for language in _in_order()]
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[dict[str, Any]]:
         """The items as the page draws them."""
-        return [self._row(number) for number in range(self.count)]
+        return [self._row(f"item_{number}") for number in range(self.count)]
 
-    def _row(self, number: int) -> Row:
-        key, (mine, other) = f"item_{number}", _in_order()
+    def _row(self, key: str) -> dict[str, Any]:
+        """An item's title, and the fields of either language; of what stands on the agenda nobody types the title."""
+        mine, other = _in_order()
+        titles = {language: self[f"{key}_title_{language}"] for language in LANGUAGES}
         titled = str(self[f"{key}_item"].value() or 0) != "0"
-        titles = {language: str(self[f"{key}_title_{language}"].value() or "") for language in LANGUAGES}
-        names = [] if titled else ["title"]
-        hidden = [self[f"{key}_item"].as_hidden()]
-        if titled:
-            hidden += [self[f"{key}_title_{language}"].as_hidden() for language in LANGUAGES]
-        return Row(
-            number=number + 1,
-            titled=titled,
-            title=titles[mine] or titles[other],
-            language=mine if titles[mine] else other,
-            hidden=hidden,
-            first=[self[f"{key}_{name}_{mine}"] for name in (*names, "said", "decision")],
-            other=[self[f"{key}_{name}_{other}"] for name in (*names, "said", "decision")],
-        )
+        language = mine if titles[mine].value() else other
+        names = ("said", "decision") if titled else ("title", "said", "decision")
+        others = [self[f"{key}_{name}_{other}"] for name in names]
+        return {
+            "titled": titled,
+            "title": titles[language].value() or "",
+            "language": language,
+            "hidden": [field.as_hidden() for field in (self[f"{key}_item"], *(titles.values() if titled else ()))],
+            "first": [self[f"{key}_{name}_{mine}"] for name in names],
+            "other": others,
+            "other_written": any(field.value() or field.errors for field in others),
+        }
 
     @property
     def given(self) -> dict[str, Any]:
@@ -176,14 +152,6 @@ class ObjectionForm(ActForm):
         help_text=gettext_lazy("It stays beside the text. The other side gets an e-mail."),
         error_messages={"required": gettext_lazy("Write what you object to.")},
     )
-
-
-class ObjectionWithdrawForm(Act):
-    """Nothing to fill in: nobody changes an objection, so it carries no version."""
-
-    def __init__(self, *args: Any, record: MinutesObjection, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.record = record
 
 
 # The forms of visit notes: write one in a line, edit it, decide on an interest.
@@ -220,14 +188,17 @@ class ItemField(forms.ModelChoiceField):
         self.queryset = rows.in_order()
 
 
+WHY: dict[str, Any] = {
+    "what": gettext_lazy("Both sides and the programme staff read it, and reports draw on it."),
+    "item": gettext_lazy("If you write no text, the title of the agenda item is used."),
+    "sides": gettext_lazy("Each interest stays open until it is a project or not pursued."),
+}
+
+
 class VisitNoteAddForm(ActForm):
     """One thing in a line, and who is interested; an agenda item can stand for the words."""
 
-    why: ClassVar[dict[str, Any]] = {
-        "what": gettext_lazy("Both sides and the programme staff read it, and reports draw on it."),
-        "item": gettext_lazy("If you write no text, the title of the agenda item is used."),
-        "sides": gettext_lazy("Each interest stays open until it is a project or not pursued."),
-    }
+    why: ClassVar[dict[str, Any]] = WHY
 
     what = forms.CharField(
         label=gettext_lazy("What was seen or discussed"),
@@ -260,12 +231,7 @@ class VisitNoteAddForm(ActForm):
 class VisitNoteEditForm(EditForm):
     """What a note says in both languages, and who is interested."""
 
-    why: ClassVar[dict[str, Any]] = {
-        "what": gettext_lazy("Both sides and the programme staff read it, and reports draw on it."),
-        "item": gettext_lazy("If you write no text, the title of the agenda item is used."),
-        "topic": gettext_lazy("A project made of it takes the topic over."),
-        "sides": gettext_lazy("Each interest stays open until it is a project or not pursued."),
-    }
+    why: ClassVar[dict[str, Any]] = WHY | {"topic": gettext_lazy("A project made of it takes the topic over.")}
 
     topic = TopicField()
     item = ItemField()
@@ -312,9 +278,7 @@ class _Deciding(ActForm):
 class InterestProjectForm(_Deciding):
     """A new project, unless one that the pairing has is chosen."""
 
-    why: ClassVar[dict[str, Any]] = {
-        "project": gettext_lazy("The interest then leads to this project."),
-    }
+    why: ClassVar[dict[str, Any]] = {"project": gettext_lazy("The interest then leads to this project.")}
 
     reached = InterestOutcome.PROJECT
     project = forms.ModelChoiceField(

@@ -61,25 +61,26 @@ KINDS_OF_ACT = (
 
 def of_interests(*, grants: Grants, today: dt.date) -> Iterable[Task]:
     """What was noted at an event that is over waits for both sides: a project, or not pursued; one task an event."""
-    if not grants.participations:
-        return
-    pairings = list(Pairing.objects.open().coordinated_by(grants).with_names().order_by("pk"))
-    for waiting in waiting_interests(pairings, today):
+    for waiting in waiting_interests(_coordinated(grants), today):
         yield _task(waiting)
 
 
+def _coordinated(grants: Grants) -> list[Pairing]:
+    rows = Pairing.objects.open().coordinated_by(grants).with_names().order_by("pk")
+    return list(rows) if grants.participations else []
+
+
 def _task(waiting: WaitingInterests) -> Task:
-    pairing, event = waiting.pairing, waiting.event
-    why = _("Noted at “%(event)s”. Each interest becomes a project, or is not pursued.") % {"event": event.title}
-    if len(waiting.interests) > 1:
-        count = len(waiting.interests)
-        title, language = ngettext("%(count)s interest", "%(count)s interests", count) % {"count": count}, ""
-        act = None
-    else:
-        (interest,) = waiting.interests
+    pairing, interest, count = waiting.pairing, waiting.interests[0], len(waiting.interests)
+    why = _("Noted at “%(event)s”. Each interest becomes a project, or is not pursued.") % {
+        "event": waiting.event.title
+    }
+    title, language = ngettext("%(count)s interest", "%(count)s interests", count) % {"count": count}, ""
+    act = None
+    if count == 1:
         title, language = picked(interest.note, "what")
         title = Truncator(title).chars(MOST_LETTERS)
-        why = f"{_('%(partner)s is interested in it.') % {'partner': partner_name(pairing, interest.side)}} {why}"
+        why = f"{_('%(partner)s is interested in it.') % {'partner': interest.partner.name}} {why}"
         url = interest.address_of(f"events:{TakeUpInterest.key}")
         act = OneClick(url, str(TakeUpInterest.button), interest.version)
     return Task(
@@ -99,10 +100,7 @@ def _task(waiting: WaitingInterests) -> Task:
 def of_objections(*, grants: Grants, today: dt.date) -> Iterable[Task]:
     """An objection to the minutes waits for the other side's answer: an edit, or a word to each other."""
     del today
-    if not grants.participations:
-        return
-    pairings = list(Pairing.objects.open().coordinated_by(grants).with_names().order_by("pk"))
-    for row in open_objections(pairings):
+    for row in open_objections(_coordinated(grants)):
         pairing, answering = row.minutes.pairing, other_side(row.side)
         mine = pairing.side_of(grants) == answering
         title, language = picked(row.minutes.event, "title")
@@ -112,7 +110,7 @@ def of_objections(*, grants: Grants, today: dt.date) -> Iterable[Task]:
             language=language,
             url=row.minutes.get_absolute_url(),
             why=_("%(partner)s objects to the minutes: “%(objection)s”")
-            % {"partner": partner_name(pairing, row.side), "objection": Truncator(row.text).chars(MOST_OF_OBJECTION)},
+            % {"partner": row.partner.name, "objection": Truncator(row.text).chars(MOST_OF_OBJECTION)},
             due=None,
             button=_("Read objection"),
             pairing_id=pairing.pk,

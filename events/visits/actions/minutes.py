@@ -16,7 +16,7 @@ from core.errors import AlreadyDone, DomainError
 from core.models import write_audit
 from events.models import Minutes, MinutesObjection
 from events.visits.actions.notes import AtEventAction, Begins
-from events.visits.forms import MinutesForm, ObjectionForm, ObjectionWithdrawForm
+from events.visits.forms import MinutesForm, ObjectionForm
 from events.visits.models import LONGEST_OBJECTION, LONGEST_SUMMARY
 from events.visits.services import kept_items, plain
 from partnerships.actions import VoidsConfirmations
@@ -186,7 +186,6 @@ class WithdrawObjection(AtEventAction):
     key = "minutes-objection-withdraw"
     on = MinutesObjection
     allowed = frozenset({OWN})
-    form = ObjectionWithdrawForm
     title = gettext_lazy("Withdraw an objection")
     button = gettext_lazy("Withdraw the objection")
     danger = True
@@ -206,6 +205,10 @@ class WithdrawObjection(AtEventAction):
     def outcome(self) -> Minutes:
         minutes: Minutes = self.row.minutes
         return minutes
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Nobody changes an objection: it has no versions."""
+        return {}
 
     def log_parameters(self) -> dict[str, Any]:
         return {"edition": self.row.edition}
