@@ -30,14 +30,6 @@ audit.register(
 )
 audit.register(AGENDA_RELEASED, _("Released version %(number)s of the agenda"))
 
-# Calendars.
-
-FEED_MADE = "calendar-feed-made"
-FEED_REVOKED = "calendar-feed-revoked"
-
-audit.register(FEED_MADE, _("Made an address of a calendar"))
-audit.register(FEED_REVOKED, _("Revoked an address of a calendar"))
-
 # The acts on details of delegates that the register of actions knows; none of their sentences tells what they are.
 
 DELEGATE_LINK_MADE = "delegate-link-made"

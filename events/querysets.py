@@ -262,23 +262,6 @@ class TripPaperQuerySet(models.QuerySet[Any]):
         )
 
 
-class CalendarFeedQuerySet(models.QuerySet[Any]):
-    """Subscribed calendars."""
-
-    def visible_to(self, grants: Grants) -> Self:
-        """The person's own."""
-        return self.filter(user=grants.user_id)
-
-    def standing(self) -> Self:
-        """Not revoked, and made since their person's access was renewed last."""
-        renewed = "user__access_renewed_at"
-        return self.filter(Q(**{renewed: None}) | Q(created_at__gt=F(renewed)), revoked_at=None)
-
-    def outlived(self) -> Self:
-        """Not revoked: they ended with their person's access or password."""
-        return self.filter(revoked_at=None, created_at__lte=F("user__access_renewed_at"))
-
-
 class ConsentQuerySet(models.QuerySet[Any]):
     """What delegates agreed to; the newest word of each purpose counts."""
 

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from core.access import Grants
     from events.models import (
         AgendaItem,
-        CalendarFeed,
         Delegate,
         Delegation,
         Event,
@@ -215,8 +214,3 @@ def may_edit_trip_paper(grants: Grants, paper: TripPaper) -> bool:
 def may_edit_trip_photo(grants: Grants, photo: TripPhoto) -> bool:
     """As the report that it stands in."""
     return may_edit_trip_paper(grants, photo.paper)
-
-
-def may_keep_feed(grants: Grants, feed: CalendarFeed) -> bool:
-    """A subscription is its person's own."""
-    return feed.user_id == grants.user_id

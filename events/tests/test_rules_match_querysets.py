@@ -73,7 +73,7 @@ RULES = {
     Minutes: _by_pairing,
     NotedInterest: _by_pairing,
     MinutesObjection: _by_pairing,
-    CalendarFeed: rules.may_keep_feed,
+    CalendarFeed: lambda grants, row: bool(row.actors(grants)),
     # Minutes and all that is frozen of them stay between the two sides.
     TextEdition: lambda grants, row: may_view_text(grants, row.record),
     Confirmation: lambda grants, row: may_view_text(grants, row.text.record),

@@ -56,7 +56,7 @@ def kept_items(minutes: Minutes, given: Iterable[Mapping[str, Any]]) -> list[dic
 
     Where the agenda is put in another order later, the minutes are no other text. Raises DomainError on `items`.
     """
-    rows = [{"item": int(item.get("item") or 0), "position": 0} | _trimmed(item) for item in given]
+    rows = [_trimmed(item) for item in given]
     kept = [item for item in rows if any(item[name] for name in WORDS)]
     if len(kept) > MOST_ITEMS:
         raise DomainError(_("These are too many items: at most %(most)s.") % {"most": MOST_ITEMS}, field="items")
@@ -71,8 +71,9 @@ def kept_items(minutes: Minutes, given: Iterable[Mapping[str, Any]]) -> list[dic
     return kept
 
 
-def _trimmed(item: Mapping[str, Any]) -> dict[str, str]:
-    return {name: plain(item.get(name)) for name in Minutes.ITEM_TEXTS}
+def _trimmed(item: Mapping[str, Any]) -> dict[str, Any]:
+    texts = {name: plain(item.get(name)) for name in Minutes.ITEM_TEXTS}
+    return {"item": int(item.get("item") or 0), "position": 0, **texts}
 
 
 def _positions(event: Event, items: Sequence[Mapping[str, Any]]) -> dict[int, int]:

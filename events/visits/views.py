@@ -49,10 +49,10 @@ class OfPairingAtEvent(InEvent):
         row = self.begins.find(self.grants, self.kwargs)
         if row is None:
             raise Http404
-        return self.begins(row, by=self.request.user, grants=self.grants)  # type: ignore[arg-type]
+        return self.begins(row, by=self.request.user, grants=self.grants)
 
     @property
-    def event(self) -> Event:  # type: ignore[override]
+    def event(self) -> Event:
         event: Event = self.action.row.event
         return event
 

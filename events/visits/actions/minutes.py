@@ -99,9 +99,10 @@ class EditMinutes(VoidsConfirmations, Begins):
 
     def _changed(self, changes: Mapping[str, Any]) -> dict[str, Any]:
         row = self.row
-        given = {name: plain(changes[name]) for name in ("summary_en", "summary_ko") if name in changes}
-        for name, text in given.items():
-            check_length(name, text, LONGEST_SUMMARY)
+        given: dict[str, Any] = {}
+        for name in sorted({"summary_en", "summary_ko"} & changes.keys()):
+            given[name] = plain(changes[name])
+            check_length(name, given[name], LONGEST_SUMMARY)
         if "items" in changes:
             given["items"] = kept_items(row, changes["items"])
         return {name: value for name, value in given.items() if value != getattr(row, name)}

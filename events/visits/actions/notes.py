@@ -77,7 +77,7 @@ class Begins(AtEventAction):
         events = Event.objects.visible_to(grants).filter(strand__code=words["strand"], code=words["event"])
         event = events.with_names().select_related("part_of__strand").first()
         pairings = Pairing.objects.with_dealings_for(grants).with_names()
-        pairing = event and pairings.filter(strand=event.strand_id, code=words["pairing"]).first()
+        pairing = pairings.filter(strand__code=words["strand"], code=words["pairing"]).first() if event else None
         if event is None or pairing is None:
             return None
         had = (model.objects.filter(event=event, pairing=pairing) for model in (VisitNote, Minutes))
@@ -336,8 +336,8 @@ class TakeUpInterest(OnInterest):
         row, note = self.row, self.row.note
         words = {"number": note.code.rpartition("-")[2], "event": note.event.title, "partner": row.partner.name}
         evidence = _("Visit note %(number)s from “%(event)s”. %(partner)s is interested in it.") % words
-        acting = {"by": self.by, "grants": self.grants}
-        return add_project(**acting, pairing=note.pairing, values=project_values(row), evidence=evidence)
+        values, grants = project_values(row), self.grants
+        return add_project(by=self.by, grants=grants, pairing=note.pairing, values=values, evidence=evidence)
 
     def log_parameters(self) -> dict[str, Any]:
         return {"project": str(self.added)}
