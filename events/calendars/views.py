@@ -18,6 +18,7 @@ from core.access import Access
 from core.action_views import ActionView
 from core.calendars import CANCEL, PUBLISH, Entry, calendar_file
 from core.sent_files import CALENDAR, send_file
+from events.calendars.pages import ShowsOnce
 from events.calendars.selectors import (
     entries_of,
     event_with_parts,
@@ -28,7 +29,6 @@ from events.calendars.selectors import (
     read_feed,
 )
 from events.events.pages import InEvent
-from events.shown_once import ShowsOnce
 from partnerships.pairings.pages import InPairing
 
 # How often calendar programs may ask again.

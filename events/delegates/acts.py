@@ -13,6 +13,7 @@ from core.acts import refusal_by
 from core.sent_files import PDF, send_kept
 from core.texts import writer_language
 from events.agendas.languages import language_names
+from events.calendars.pages import ShowsOnce
 from events.delegates.forms import LetterForm, LinkForm
 from events.delegates.invitation_letters import issue_letter, letters_of, refusal_of
 from events.delegates.links import check_linkable, check_open_link, make_link, revoke_links
@@ -26,7 +27,6 @@ from events.events.pages import delegate_address
 from events.events.selectors import check_works
 from events.models import Delegate, InvitationLetter
 from events.rules import delegation_actors, may_decide_delegate, may_edit_delegate, may_issue_letter
-from events.shown_once import ShowsOnce
 from events.transitions import act_instead, available, check_transition, nomination_refusal
 from events.workflow import DELEGATE
 
