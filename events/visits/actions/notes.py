@@ -75,7 +75,8 @@ class Begins(AtEventAction):
     def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
         """A pairing that was taken out of the event keeps what was written."""
         events = Event.objects.visible_to(grants).filter(strand__code=words["strand"], code=words["event"])
-        event = events.with_names().select_related("part_of__strand").first()
+        events = events.select_related("strand", "part_of__strand").prefetch_related("hosting", "serving__pairing")
+        event = events.first()
         pairings = Pairing.objects.with_dealings_for(grants).with_names()
         pairing = pairings.filter(strand__code=words["strand"], code=words["pairing"]).first() if event else None
         if event is None or pairing is None:
@@ -328,8 +329,7 @@ class TakeUpInterest(OnInterest):
         }
 
     def _of_other_side(self) -> Project | None:
-        rows = NotedInterest.objects.filter(note=self.row.note, project__isnull=False).exclude(pk=self.row.pk)
-        other = rows.first()
+        other = NotedInterest.objects.filter(note=self.row.note, project__isnull=False).first()
         return other.project if other else None
 
     def _new(self) -> Project:
