@@ -42,8 +42,8 @@ def waiting_interests(pairings: Sequence[Pairing], today: dt.date) -> list[Waiti
     found: dict[tuple[int, int], list[NotedInterest]] = defaultdict(list)
     for row in rows.exclude(note__event__status=EventStatus.CANCELLED).order_by("note", "pk"):
         found[row.note.pairing_id, row.note.event_id].append(row)
-    told = [_waiting(interests) for interests in found.values()]
-    return sorted(told, key=lambda one: (one.due is None, one.due or dt.date.max, one.event.pk, one.pairing.pk))
+    waiting = map(_waiting, found.values())
+    return sorted(waiting, key=lambda one: (one.due is None, one.due or dt.date.max, one.event.pk, one.pairing.pk))
 
 
 def _waiting(interests: list[NotedInterest]) -> WaitingInterests:

@@ -14,11 +14,16 @@ from accounts.services.mail import queue_mail
 from core import audit, clock
 from core.errors import AlreadyDone, DomainError
 from core.models import write_audit
-from events.models import Minutes, MinutesObjection
+from events.models import AgendaItem, Minutes, MinutesObjection
 from events.visits.actions.notes import AtEventAction, Begins
 from events.visits.forms import MinutesForm, ObjectionForm
-from events.visits.models import LONGEST_OBJECTION, LONGEST_SUMMARY
-from events.visits.services import kept_items, plain
+from events.visits.models import (
+    LONGEST_ITEM_TEXT,
+    LONGEST_ITEM_TITLE,
+    LONGEST_OBJECTION,
+    LONGEST_SUMMARY,
+    MOST_ITEMS,
+)
 from partnerships.actions import VoidsConfirmations
 from partnerships.confirmations.services import text_edited
 from partnerships.models import TextEdition
@@ -28,12 +33,54 @@ from partnerships.translations.selectors import check_length
 from partnerships.workflow import OWN, SIDE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from core.access import Grants
+    from events.models import Event
 
 QUOTED = 200  # characters of an objection that its withdrawal quotes
+TEXTS = ("said_en", "said_ko", "decision_en", "decision_ko")
 audit.register("minutes-written", gettext_lazy("Began to write the minutes"))
+
+
+def _plain(text: Any) -> str:
+    """Trimmed, with the ends of lines that a database keeps alike whichever browser sent them."""
+    return str(text or "").replace("\r\n", "\n").strip()
+
+
+def _kept_items(minutes: Minutes, given: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The items as they are kept: trimmed, without empty ones, with the place that each had on the agenda at first.
+
+    Where the agenda is put in another order later, the minutes are no other text. Raises DomainError on `items`.
+    """
+    rows = [_trimmed(item) for item in given]
+    kept = [item for item in rows if any(item[name] for name in TEXTS)]
+    if len(kept) > MOST_ITEMS:
+        raise DomainError(_("These are too many items: at most %(most)s.") % {"most": MOST_ITEMS}, field="items")
+    positions = _positions(minutes.event, kept)
+    positions |= {item["item"]: item["position"] for item in minutes.items if item.get("item")}
+    for item in kept:
+        item["position"] = positions.get(item["item"], 0)
+        if not (item["title_en"] or item["title_ko"]):
+            raise DomainError(_("Say what each item is about, in one language at least."), field="items")
+        for name in Minutes.ITEM_TEXTS:
+            check_length("items", item[name], LONGEST_ITEM_TITLE if name.startswith("title") else LONGEST_ITEM_TEXT)
+    return kept
+
+
+def _trimmed(item: Mapping[str, Any]) -> dict[str, Any]:
+    texts = {name: _plain(item.get(name)) for name in Minutes.ITEM_TEXTS}
+    return {"item": int(item.get("item") or 0), "position": 0, **texts}
+
+
+def _positions(event: Event, items: Sequence[Mapping[str, Any]]) -> dict[int, int]:
+    keys = [item["item"] for item in items if item["item"]]
+    found = dict(AgendaItem.objects.filter(event=event, pk__in=keys).values_list("pk", "position"))
+    if set(keys) - found.keys():
+        raise DomainError(_("This item stands on the agenda of another event."), field="items")
+    if len(set(keys)) != len(keys):
+        raise DomainError(_("An item of the agenda stands twice in the minutes."), field="items")
+    return found
 
 
 class EditMinutes(VoidsConfirmations, Begins):
@@ -101,10 +148,10 @@ class EditMinutes(VoidsConfirmations, Begins):
         row = self.row
         given: dict[str, Any] = {}
         for name in sorted({"summary_en", "summary_ko"} & changes.keys()):
-            given[name] = plain(changes[name])
+            given[name] = _plain(changes[name])
             check_length(name, given[name], LONGEST_SUMMARY)
         if "items" in changes:
-            given["items"] = kept_items(row, changes["items"])
+            given["items"] = _kept_items(row, changes["items"])
         return {name: value for name, value in given.items() if value != getattr(row, name)}
 
     def _refuse_empty(self) -> None:

@@ -59,10 +59,9 @@ class AtEventAction(PairingAction):
         return {"event": event, "section": "events", "country": country, "reopens": self._reopens}
 
     def _reopens(self) -> bool:
-        event = self.row.event
-        if event.status != EventStatus.CANCELLED:
-            return False
-        return EVENT["reopen"].allows(event.status, event_actors(self.grants, event)) and is_workable(event)
+        event, reopen = self.row.event, EVENT["reopen"]
+        allows = event.status == EventStatus.CANCELLED and reopen.allows(event.status, event_actors(self.grants, event))
+        return allows and is_workable(event)
 
 
 class Begins(AtEventAction):
