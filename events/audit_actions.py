@@ -30,14 +30,6 @@ audit.register(
 )
 audit.register(AGENDA_RELEASED, _("Released version %(number)s of the agenda"))
 
-# Calendars.
-
-FEED_MADE = "calendar-feed-made"
-FEED_REVOKED = "calendar-feed-revoked"
-
-audit.register(FEED_MADE, _("Made an address of a calendar"))
-audit.register(FEED_REVOKED, _("Revoked an address of a calendar"))
-
 # The acts on details of delegates that the register of actions knows; none of their sentences tells what they are.
 
 DELEGATE_LINK_MADE = "delegate-link-made"
@@ -151,18 +143,6 @@ audit.register(HEAD_COUNT_RESTORED, _("Brought a head count back"))
 audit.register(MILESTONE_HELD, _("Done: the event “%(event)s” was held, %(new)s"))
 audit.register(MILESTONE_NO_LONGER_HELD, _("Open again: the event “%(event)s” was reopened"))
 
-# The acts on minutes that the register of actions knows, each with its sentence.
-
-MINUTES_WRITTEN = "minutes-written"
-MINUTES_EDITED = "minutes-edited"
-MINUTES_OBJECTED = "minutes-objected"
-MINUTES_OBJECTION_WITHDRAWN = "minutes-objection-withdrawn"
-
-audit.register(MINUTES_WRITTEN, _("Began to write the minutes"))
-audit.register(MINUTES_EDITED, _("Changed the minutes: %(fields)s; now edition %(edition)s"))
-audit.register(MINUTES_OBJECTED, _("Objected to edition %(edition)s of the minutes"))
-audit.register(MINUTES_OBJECTION_WITHDRAWN, _("Withdrew an objection to edition %(edition)s of the minutes"))
-
 # The acts on papers of journeys that the register of actions knows, each with its sentence; no person is named.
 
 TRIP_PAPER_EDITED = "trip-paper-edited"
@@ -186,25 +166,7 @@ audit.register(TRIP_PHOTO_ADDED, _("Added a photograph to the trip report"))
 audit.register(TRIP_PHOTO_EDITED, _("Changed the caption or place of a photograph in the trip report"))
 audit.register(TRIP_PHOTO_REMOVED, _("Removed a photograph from the trip report"))
 
-# The acts on visit notes that the register of actions knows, each with its sentence.
-
-VISIT_NOTE_ADDED = "visit-note-added"
-VISIT_NOTE_EDITED = "visit-note-edited"
-VISIT_NOTE_WITHDRAWN = "visit-note-withdrawn"
-VISIT_NOTE_RESTORED = "visit-note-restored"
-NOTED_INTEREST_TAKEN_UP = "noted-interest-taken-up"
-NOTED_INTEREST_DROPPED = "noted-interest-dropped"
-NOTED_INTEREST_REOPENED = "noted-interest-reopened"
-
 LISTS["visit-notes"] = _("Visit notes")
-
-audit.register(VISIT_NOTE_ADDED, _("Wrote a visit note"))
-audit.register(VISIT_NOTE_EDITED, _("Changed a visit note: %(fields)s"))
-audit.register(VISIT_NOTE_WITHDRAWN, _("Withdrew a visit note"))
-audit.register(VISIT_NOTE_RESTORED, _("Brought a withdrawn visit note back"))
-audit.register(NOTED_INTEREST_TAKEN_UP, _("Made a project of an interest (%(partner)s): %(project)s"))
-audit.register(NOTED_INTEREST_DROPPED, _("Decided not to pursue an interest (%(partner)s)"))
-audit.register(NOTED_INTEREST_REOPENED, _("Reopened an interest (%(partner)s)"))
 
 # The acts on delegations; no person is named in any of their sentences.
 

@@ -10,9 +10,9 @@ from django.db.models import Case, Exists, F, IntegerField, Max, OuterRef, Prefe
 from django.db.models.functions import Coalesce, Greatest
 
 from core.access import Grants
-from events.enums import ACTIVE_DELEGATE, OPEN_EVENT, PLACED_DELEGATE, EventStatus, InterestOutcome
+from events.enums import ACTIVE_DELEGATE, OPEN_EVENT, PLACED_DELEGATE, EventStatus
 from partnerships.enums import Side
-from partnerships.querysets.scopes import over_by, own_pairing, within
+from partnerships.querysets.scopes import over_by, within
 
 # The first day of what happened, else of the plan as it stands, and the other way round; the last day likewise.
 FIRST_DAY = Coalesce("actual_start", "forecast_start")
@@ -260,55 +260,6 @@ class TripPaperQuerySet(models.QuerySet[Any]):
             Q(delegation__event__strand__in=grants.staff | grants.authority)
             | Q(delegation__participation__in=grants.participations)
         )
-
-
-class VisitNoteQuerySet(models.QuerySet[Any]):
-    """Visit notes."""
-
-    def visible_to(self, grants: Grants) -> Self:
-        """For both sides, staff and authority, not for the other pairings' people."""
-        return self.filter(own_pairing(grants, "pairing__"))
-
-    def standing(self) -> Self:
-        """Not withdrawn."""
-        return self.filter(withdrawn_at=None)
-
-
-class NotedInterestQuerySet(models.QuerySet[Any]):
-    """Interests of a side in what was noted."""
-
-    def visible_to(self, grants: Grants) -> Self:
-        """As their notes."""
-        return self.filter(own_pairing(grants, "note__pairing__"))
-
-    def open(self) -> Self:
-        """Of standing notes, those that nobody has decided."""
-        return self.filter(outcome=InterestOutcome.OPEN, note__withdrawn_at=None)
-
-
-class MinutesQuerySet(models.QuerySet[Any]):
-    """Minutes."""
-
-    def visible_to(self, grants: Grants) -> Self:
-        """For both sides, staff and authority: minutes are never for the whole strand."""
-        return self.filter(own_pairing(grants, "pairing__"))
-
-
-class CalendarFeedQuerySet(models.QuerySet[Any]):
-    """Subscribed calendars."""
-
-    def visible_to(self, grants: Grants) -> Self:
-        """The person's own."""
-        return self.filter(user=grants.user_id)
-
-    def standing(self) -> Self:
-        """Not revoked, and made since their person's access was renewed last."""
-        renewed = "user__access_renewed_at"
-        return self.filter(Q(**{renewed: None}) | Q(created_at__gt=F(renewed)), revoked_at=None)
-
-    def outlived(self) -> Self:
-        """Not revoked: they ended with their person's access or password."""
-        return self.filter(revoked_at=None, created_at__lte=F("user__access_renewed_at"))
 
 
 class ConsentQuerySet(models.QuerySet[Any]):

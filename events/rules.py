@@ -1,11 +1,11 @@
-"""Who may do what with events, delegations, notes and papers, as pure functions of (grants, row)."""
+"""Who may do what with events, delegations and papers, as pure functions of (grants, row)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from events.workflow import HOST, ORGANISER
-from partnerships.rules.journey import may_edit_pairing, may_see_dealings, side_of
+from partnerships.rules.journey import may_edit_pairing, side_of
 from partnerships.rules.places import may_edit_plan
 from partnerships.workflow import ADMINISTRATOR, OWN, STAFF
 
@@ -13,17 +13,12 @@ if TYPE_CHECKING:
     from core.access import Grants
     from events.models import (
         AgendaItem,
-        CalendarFeed,
         Delegate,
         Delegation,
         Event,
         HeadCount,
-        Minutes,
-        MinutesObjection,
-        NotedInterest,
         TripPaper,
         TripPhoto,
-        VisitNote,
     )
     from partnerships.models import Pairing, Strand
 
@@ -219,43 +214,3 @@ def may_edit_trip_paper(grants: Grants, paper: TripPaper) -> bool:
 def may_edit_trip_photo(grants: Grants, photo: TripPhoto) -> bool:
     """As the report that it stands in."""
     return may_edit_trip_paper(grants, photo.paper)
-
-
-def may_view_visit_note(grants: Grants, note: VisitNote) -> bool:
-    """As what else passes between the sides."""
-    return may_see_dealings(grants, note.pairing)
-
-
-def may_edit_visit_note(grants: Grants, note: VisitNote) -> bool:
-    """Both sides' coordinators, staff, an administrator."""
-    return may_edit_pairing(grants, note.pairing)
-
-
-def may_decide_interest(grants: Grants, interest: NotedInterest) -> bool:
-    """A joint matter: both sides' coordinators, staff, an administrator."""
-    return may_edit_pairing(grants, interest.note.pairing)
-
-
-def may_view_minutes(grants: Grants, minutes: Minutes) -> bool:
-    """As what else passes between the sides; minutes are never for the whole strand."""
-    return may_see_dealings(grants, minutes.pairing)
-
-
-def may_edit_minutes(grants: Grants, minutes: Minutes) -> bool:
-    """A joint part of the pairing."""
-    return may_edit_pairing(grants, minutes.pairing)
-
-
-def may_object_to_minutes(grants: Grants, minutes: Minutes) -> bool:
-    """Whoever coordinates one of the two sides."""
-    return bool(side_of(grants, minutes.pairing))
-
-
-def may_withdraw_objection(grants: Grants, objection: MinutesObjection) -> bool:
-    """Whoever coordinates the side that raised it."""
-    return side_of(grants, objection.minutes.pairing) == objection.side
-
-
-def may_keep_feed(grants: Grants, feed: CalendarFeed) -> bool:
-    """A subscription is its person's own."""
-    return feed.user_id == grants.user_id

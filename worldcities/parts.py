@@ -21,8 +21,7 @@ from events.events.pack import head_counts
 from events.events.signs import HELD, held_as_signs, held_rows, read_held
 from events.models import Minutes, VisitNote
 from events.trips import parts as trips
-from events.visits import minutes_parts as minutes
-from events.visits import parts as visit_notes
+from events.visits import parts as visits
 from partnerships.agreements.pack import agreements
 from partnerships.follow_ups.selectors import open_follow_ups
 from partnerships.history.parts import KINDS
@@ -71,9 +70,9 @@ PARTS = Parts(
         delegations.of_nominations,
         delegations.of_details,
         events.of_events,
-        minutes.of_objections,
+        visits.of_objections,
         trips.of_trips,
-        visit_notes.of_interests,
+        visits.of_interests,
         exports.of_exports,
         progress.of_reports,
         public.of_results,
@@ -85,14 +84,14 @@ PARTS = Parts(
         delegations.of_deadlines,
         events.of_unreported,
         trips.late_papers,
-        visit_notes.late_interests,
+        visits.late_interests,
     ),
     search=(
         search.found,
         search.indicators_found,
         delegations.found,
         events.found,
-        visit_notes.found,
+        visits.found,
         public.found,
         progress.found,
         chapters_found,
@@ -106,9 +105,8 @@ PARTS = Parts(
         *KINDS,
         agendas.KIND,
         events.KIND,
-        minutes.KIND,
         trips.KIND,
-        visit_notes.KIND,
+        *visits.KINDS,
         periods.KIND,
         public.PUBLICITY_KIND,
         progress.PROGRESS_REPORT_KIND,
@@ -119,8 +117,7 @@ PARTS = Parts(
     text_pages=(
         agendas.TEXT_PAGE,
         events.TEXT_PAGE,
-        minutes.TEXT_PAGE,
-        visit_notes.TEXT_PAGE,
+        *visits.TEXT_PAGES,
         periods.TEXT_PAGE,
         public.TEXT_PAGE,
         updates.TEXT_PAGE,
@@ -136,8 +133,7 @@ PARTS = Parts(
     kinds_of_act=(
         delegations.KIND_OF_ACT,
         events.KIND_OF_ACT,
-        minutes.KIND_OF_ACT,
-        visit_notes.KIND_OF_ACT,
+        *visits.KINDS_OF_ACT,
         periods.KIND_OF_ACT,
     ),
     origins=(Milestone, Project, Contact, Minutes, VisitNote),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import ReadOnlyAdmin
 from core.formats import join_names
 from core.templatetags.portal import say
-from events.languages import language_names
+from events.agendas.languages import language_names
 from events.models import AgendaItem, AgendaRelease
 from partnerships.admin.shown import shown_names
 from partnerships.codes import codes_in

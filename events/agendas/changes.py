@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.formats import format_date, format_times, join_names
-from events.languages import language_names
+from events.agendas.languages import language_names
 
 if TYPE_CHECKING:
     from events.agendas.lines import AgendaLine

@@ -17,11 +17,11 @@ from core.period_forms import with_dates
 from core.periods import PartialDate
 from core.texts import in_reading_order
 from events.agendas.answers import LONGEST_WORDS
+from events.agendas.languages import offered_languages
 from events.agendas.releases import LONGEST_NOTE
 from events.agendas.services import MOST_PEOPLE
-from events.languages import offered_languages
+from events.events.slots import Slots
 from events.models import AgendaItem, Event
-from events.slots import Slots
 from partnerships.codes import codes_in
 from partnerships.models import City, Organisation
 from partnerships.projects.forms import TopicField

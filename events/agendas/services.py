@@ -14,12 +14,12 @@ from core.formats import format_period
 from core.models import lock, one_act
 from core.periods import DAY
 from events.agendas.act_steps import lock_agenda, lock_open_item, log_act_on_item
+from events.agendas.languages import LANGUAGES
 from events.agendas.models import END_BEFORE_START
 from events.agendas.order import next_position, place_of, put_where_it_belongs
 from events.audit_actions import AGENDA_ITEM_ADDED, AGENDA_ITEM_EDITED, AGENDA_ITEM_REMOVED, AGENDA_ITEM_RESTORED
 from events.delegates.identity_numbers import check_no_identity_number
 from events.enums import AgendaKind
-from events.languages import LANGUAGES
 from events.models import AgendaItem, AgendaOrganisation, Event
 from partnerships.codes import codes_in, codes_of
 from partnerships.hours.common_hours import NoSuchTime, moment_at

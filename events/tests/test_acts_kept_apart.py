@@ -6,9 +6,10 @@ import pytest
 
 from core import clock
 from core.models import write_audit
-from events.calendars.services import make_feed
+from events.calendars.actions import MakeFeed
 from events.delegates.lists import read_list
 from events.enums import TripPaperKind
+from events.models import CalendarFeed
 from events.tests.trip_scene import AFTER, tell_trip
 from events.trips.services import edit_trip_paper
 from partnerships.history.pairing_history import acts_in
@@ -58,7 +59,7 @@ def test_who_looked_at_a_list_of_people_is_for_the_programme(trip):
 
 def test_a_calendar_is_told_to_nobody_else(trip):
     own = trip.by("eu")
-    make_feed(**own, event=trip.mission)
-    assert readers(trip, "calendar-feed-made") == set()
-    mine = acts_in(pairing=trip.pairing, grants=own["grants"]).filter(action="calendar-feed-made")
+    MakeFeed.do(CalendarFeed(user=own["by"]), **own, place=trip.mission)
+    assert readers(trip, "feed-add") == set()
+    mine = acts_in(pairing=trip.pairing, grants=own["grants"]).filter(action="feed-add")
     assert mine.count() == 1

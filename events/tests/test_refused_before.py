@@ -10,7 +10,7 @@ from events.tests import agenda_scene, notes_scene, trip_scene
 from events.tests.delegation_pages import enter, url
 from events.tests.delegation_scene import scene as delegation_scene
 from events.tests.factories import VisitNoteFactory
-from events.visits.noted_interests import make_project
+from events.visits.actions.notes import TakeUpInterest
 from partnerships.tests.pages import fields, sign_in, text_of
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
@@ -145,7 +145,7 @@ def test_an_interest_is_decided_while_its_note_stands_and_dropped_while_it_is_no
     sign_in(client, scene, "eu")
     drop = notes_scene.address(event, "interest-drop", interest.pk)
     assert "refusal" not in client.get(drop).context
-    make_project(interest=interest, version=interest.version, **scene.by("eu"))
+    TakeUpInterest.do(interest, version=interest.version, **scene.by("eu"))
     refuses(client, drop, "Reopen it first.")
     type(interest.note).objects.update(withdrawn_at=clock.now(), withdrawn_reason="Seen elsewhere.")
     for name in ("interest-project", "interest-drop", "interest-reopen"):

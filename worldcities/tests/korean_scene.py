@@ -24,7 +24,7 @@ from events.delegations.mails import nomination_deadline, place_free
 from events.delegations.selectors import Places
 from events.enums import OPEN_EVENT
 from events.models import Delegate, Event
-from events.visits.minutes import object_to_minutes
+from events.visits.actions.minutes import AddObjection
 from partnerships.models import Pairing, Strand, Theme
 from partnerships.people.invitations import InvitationRow, invite
 from partnerships.people.selectors import read_grants
@@ -139,4 +139,4 @@ def _by_hand(strand: Strand, pairing: Pairing, people: dict[str, Any], words: di
     nomination_deadline(event=event, until=until, places={pairing.counterpart: Places(quota=4, taken=1)})
     minutes = event.minutes.get(pairing=pairing)
     busan = {"by": people["busan"], "grants": read_grants(people["busan"])}
-    object_to_minutes(**busan, minutes=minutes, edition=minutes.edition, text="항목이 하나 빠졌습니다.")
+    AddObjection.do(minutes, **busan, version=minutes.version, text="항목이 하나 빠졌습니다.")

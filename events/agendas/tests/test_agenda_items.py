@@ -8,9 +8,9 @@ from django.utils.translation import override
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.periods import PartialDate
 from core.tests.arranged import logged
+from events.agendas.languages import named_languages
 from events.agendas.order import move_item
 from events.agendas.services import add_item, edit_item, remove_item, restore_item
-from events.languages import named_languages
 from events.models import AgendaItem
 from events.tests.agenda_scene import agenda_scene, at
 from events.tests.factories import AgendaItemFactory

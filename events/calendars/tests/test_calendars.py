@@ -15,7 +15,8 @@ from events.agendas.lines import digest_of
 from events.agendas.releases import release_agenda
 from events.agendas.selectors import draft_lines
 from events.agendas.services import edit_item, remove_item
-from events.calendars.services import MOST, find_feed, make_feed, read_feed, revoke_feed
+from events.calendars.actions import MOST, MakeFeed, RevokeFeed
+from events.calendars.selectors import find_feed, read_feed
 from events.events.states import cancel_event
 from events.models import CalendarFeed
 from events.tests.factories import AgendaItemFactory, CalendarFeedFactory, EventFactory, event_of
@@ -253,11 +254,11 @@ def test_one_person_keeps_twenty_addresses_and_no_more(pairing):
     user = person("observer", pairing)
     act = {"by": user, "grants": read_grants(user)}
     feeds = [CalendarFeedFactory(user=user, token=f"number-{number}") for number in range(MOST - 1)]
-    make_feed(**act)
+    MakeFeed.do(CalendarFeed(user=user), **act)
     with pytest.raises(DomainError, match="Revoke one first"):
-        make_feed(**act)
-    revoke_feed(**act, feed=feeds[0])
-    make_feed(**act)
+        MakeFeed.do(CalendarFeed(user=user), **act)
+    RevokeFeed.do(feeds[0], **act)
+    MakeFeed.do(CalendarFeed(user=user), **act)
     assert CalendarFeed.objects.standing().filter(user=user).count() == MOST
 
 

@@ -30,4 +30,4 @@ class ShowsOnce(ActPage):
         if not self.made or answer.status_code != 302:
             return answer
         context = self.get_context_data(done_url=self.get_done_url(), **self.get_shown())
-        return self.response_class(request=request, template=["events/shown_once.html"], context=context)
+        return self.response_class(request=request, template=["events/calendars/shown_once.html"], context=context)
