@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from core.access import Grants
 from partnerships.querysets.scopes import own_pairing, within
-from reports.enums import ISSUED_REPORT, SENT_UPDATE, ReportStatus
+from reports.enums import ISSUED_REPORT, ReportStatus
 
 
 class PeriodQuerySet(models.QuerySet[Any]):
@@ -19,6 +19,10 @@ class PeriodQuerySet(models.QuerySet[Any]):
     def visible_to(self, grants: Grants) -> Self:
         """Those of the strands one reads."""
         return self.filter(within(grants, "strand"))
+
+    def with_names(self) -> Self:
+        """With the strand, by which pages and addresses name them."""
+        return self.select_related("strand")
 
     def in_order(self) -> Self:
         """As they come due."""
@@ -31,40 +35,6 @@ class PeriodQuerySet(models.QuerySet[Any]):
     def begun(self, today: dt.date) -> Self:
         """Those whose first day has come."""
         return self.filter(starts_on__lte=today)
-
-
-class CityUpdateQuerySet(models.QuerySet[Any]):
-    """City updates."""
-
-    def acted_in(self, pairing: Any) -> Self:
-        """Those of which a pairing's history tells."""
-        return self.filter(participation__in=[pairing.eu_id, pairing.counterpart_id])
-
-    def visible_to(self, grants: Grants) -> Self:
-        """For the own partner, staff, authority; once sent for the other side of a pairing too."""
-        if grants.is_administrator:
-            return self
-        mine = grants.participations
-        other_side = Q(status__in=SENT_UPDATE) & (
-            Q(participation__pairings_as_eu__counterpart__in=mine)
-            | Q(participation__pairings_as_counterpart__eu__in=mine)
-        )
-        shown = self.model._default_manager.filter(
-            Q(period__strand__in=grants.staff | grants.authority) | Q(participation__in=mine) | other_side
-        )
-        return self.filter(pk__in=shown.values("pk"))
-
-    def followed_by(self, grants: Grants) -> Self:
-        """Those whose way the reader follows, step by step: of the own partner, for staff, authority, administrator."""
-        if grants.is_administrator:
-            return self
-        return self.filter(
-            Q(period__strand__in=grants.staff | grants.authority) | Q(participation__in=grants.participations)
-        )
-
-    def with_names(self) -> Self:
-        """With what pages and rules read of them."""
-        return self.select_related("period__strand", "participation__partner", "participation__strand")
 
 
 def _follows(grants: Grants) -> Q:

@@ -15,11 +15,10 @@ from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.views import crumbs
 from partnerships.rules.journey import may_edit_pairing
 from reports.models import ProgressReport, PublicityItem, ReportingPeriod
-from reports.periods.rows import pairing_rows, report_lines
+from reports.periods.rows import own_update, pairing_rows, report_lines
 from reports.periods.selectors import standings
 from reports.public.tables import language_label
 from reports.rules import may_edit_publicity, may_see_brief
-from reports.updates.views import own_update
 
 if TYPE_CHECKING:
     from core.access import Grants

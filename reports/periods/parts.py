@@ -38,7 +38,7 @@ TEXT_PAGE = TextPage(
 KIND_OF_ACT = (
     "progress-reports",
     pgettext_lazy("kind of act", "Reports and publicity"),
-    Q(actions__contains=" report-") | Q(actions__contains=" city-update-") | Q(actions__contains=" publicity-"),
+    Q(actions__contains=" report-") | Q(actions__contains=" update-") | Q(actions__contains=" publicity-"),
 )
 
 

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
+from core.actions import Button
 from partnerships.confirmations.selectors import Standing as BothSides
 from partnerships.confirmations.selectors import stands
 from partnerships.models import Pairing
-from reports.enums import ReportStatus
+from reports.enums import ReportStatus, UpdateStatus
 from reports.models import CityUpdate, JointReport, ProgressReport
 from reports.updates.selectors import UpdateRow, update_row
 
@@ -77,3 +80,13 @@ def report_lines(grants: Grants, reports: Iterable[ProgressReport]) -> list[Repo
     both = stands(joint_of.values())
     standings = {key: both.get((JointReport, joint.pk)) for key, joint in joint_of.items()}
     return [ReportLine(row, standings.get(row.pk)) for row in newest.values()]
+
+
+def own_update(partners: Iterable[UpdateRow]) -> Button | None:
+    """The first of the updates that the reader writes and that waits; None where none does."""
+    row = next((row for row in partners if row.write_url), None)
+    if row is None:
+        return None
+    returned = row.update is not None and row.update.status == UpdateStatus.RETURNED
+    words = _("Complete the update of %(partner)s") if returned else _("Write the update of %(partner)s")
+    return Button(words % {"partner": row.participation.partner.name}, row.write_url, "main")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
@@ -17,21 +17,25 @@ from core.acts import ActPage, refusal_by
 from partnerships.lists import ListPage
 from partnerships.models import Strand
 from partnerships.programmes.views import InStrand, crumbs
+from reports.enums import PeriodState, ReportStatus
 from reports.models import ProgressReport, ReportingPeriod, ReportingTerms
 from reports.periods.forms import PeriodForm, PeriodSkipForm, TermsForm
 from reports.periods.pages import InPeriod, OfPeriod, period_address, reports_place, title_of
-from reports.periods.rows import report_lines
+from reports.periods.rows import own_update, report_lines
 from reports.periods.selectors import calendar_lines, check_skippable, has_issued_report, next_due, states_of
 from reports.periods.services import add_period, check_skipped, edit_period, propose_period, skip_period, take_up_period
 from reports.periods.tables import CALENDAR_COLUMNS, CALENDAR_FILTERS, with_figures
 from reports.periods.terms import edit_terms, terms_of
-from reports.rules import may_decide_updates, may_draft_report, may_edit_calendar, may_edit_period, may_take_archive
+from reports.rules import may_draft_report, may_edit_calendar, may_edit_period, may_take_archive
 from reports.updates.selectors import update_rows
-from reports.updates.views import next_step
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
 
+    from core.access import Grants
+    from reports.periods.rows import ReportLine
     from reports.periods.selectors import Standing
     from reports.updates.selectors import UpdateRow
 
@@ -91,7 +95,7 @@ class PeriodPage(InPeriod, TemplateView):
         partners = update_rows(self.grants, period, standing.today)
         visible = ProgressReport.objects.visible_to(self.grants).filter(period=period)
         reports = report_lines(self.grants, visible.with_names().order_by("pairing__code", "revision"))
-        step = next_step(self.grants, standing, partners, reports)
+        step = _next_step(self.grants, standing, partners, reports)
         return super().get_context_data(
             crumbs=self.period_crumbs(),
             title=title_of(period),
@@ -124,7 +128,7 @@ class PeriodPage(InPeriod, TemplateView):
         """Where staff remind those who have not submitted; empty where nobody is to be reminded."""
         asked = not (self.period.is_skipped or self.standing.is_locked) and self.standing.today > self.period.ends_on
         waits = any(row.is_owed for row in partners)
-        if asked and waits and may_decide_updates(self.grants, self.period):
+        if asked and waits and self.period.strand_id in self.grants.staff:
             return period_address(self.period, "updates-remind")
         return ""
 
@@ -133,6 +137,43 @@ class PeriodPage(InPeriod, TemplateView):
         if self.period.is_skipped or not may_draft_report(self.grants, self.period):
             return ""
         return period_address(self.period, "report-add")
+
+
+def _next_step(
+    grants: Grants, standing: Standing, partners: Sequence[UpdateRow], reports: Sequence[ReportLine]
+) -> Button | None:
+    """What the reader does next: write the own update, accept updates, draft, go on, correct, decide; None for nobody.
+
+    `reports` are those of the period, newest of each scope.
+    """
+    if standing.state == PeriodState.SKIPPED:
+        return None
+    period = standing.period
+    if period.strand_id in grants.staff:
+        return _of_staff(standing, partners, reports)
+    if period.strand_id in grants.authority:
+        report = standing.report
+        if standing.state == PeriodState.SENT and report is not None:
+            report.strand, report.period = period.strand, period
+            return Button(_("Accept or return the report"), report.get_absolute_url(), "main")
+        return None
+    return own_update(partners)
+
+
+def _of_staff(standing: Standing, partners: Sequence[UpdateRow], reports: Sequence[ReportLine]) -> Button | None:
+    period = standing.period
+    waiting = [row for row in partners if row.waits_for_staff]
+    of_strand = next((line.report for line in reports if line.report.pairing_id is None), None)
+    if waiting and not standing.is_locked:
+        words = ngettext("Look at %(count)s update", "Look at %(count)s updates", len(waiting))
+        return Button(words % {"count": len(waiting)}, period.address_of("reports:updates-accept"), "main")
+    if of_strand is not None and of_strand.status == ReportStatus.DRAFT:
+        return Button(_("Go on with the report"), of_strand.get_absolute_url(), "main")
+    if of_strand is not None and of_strand.status == ReportStatus.RETURNED:
+        return Button(_("Correct the report"), of_strand.get_absolute_url(), "main")
+    if of_strand is None and standing.is_owed:
+        return Button(_("Draft the report"), period.address_of("reports:report-add"), "main")
+    return None
 
 
 # What staff do to a strand's calendar: its terms, its periods.

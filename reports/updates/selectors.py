@@ -1,24 +1,31 @@
-"""How far every partner is with its update for a period, and who still owes one."""
+"""How far every partner is with its update for a period, who still owes one, and the chain of an update."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import ngettext, pgettext
 
+from accounts.models import Mail
+from core import clock
+from core.differences import after, before, compare_texts
 from core.folding import name_key
+from core.formats import bracketed
+from core.texts import LANGUAGES, reader_language
 from partnerships.models import Participation
-from reports.enums import HANDED_IN, UpdateStatus
-from reports.models import CityUpdate
+from partnerships.people.selectors import read_people
+from reports.enums import HANDED_IN, LineState, Question, UpdateAct, UpdateStatus
+from reports.models import CityUpdate, ReportingPeriod, UpdateStep
 from reports.periods.selectors import standings
-from reports.rules import may_decide_updates
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from accounts.models import User
     from core.access import Grants
-    from reports.models import ReportingPeriod
 
 # The word of components/status_word.html that stands for each state.
 _MARKS = {
@@ -36,6 +43,7 @@ class UpdateRow:
     That it was submitted, and when, everybody knows who sees the period; what it says, not.
     `days` are those until the report is due, below zero once the day is over. `url` is the update's page, `write_url`
     where the reader writes it; each empty where the reader may not. `is_owed` says that it still waits for the partner.
+    `people` are those whom a reminder would reach, `reminded` those of them who got one today.
     """
 
     participation: Participation
@@ -49,6 +57,13 @@ class UpdateRow:
     submitted_at: dt.datetime | None = None
     url: str = ""
     write_url: str = ""
+    people: list[User] = field(default_factory=list)
+    reminded: list[User] = field(default_factory=list)
+
+    @property
+    def is_to_remind(self) -> bool:
+        """Whether it is late, and somebody is left who was not reminded today."""
+        return self.is_late and len(self.people) > len(self.reminded)
 
     @property
     def waits_for_staff(self) -> bool:
@@ -128,7 +143,7 @@ def _state(update: CityUpdate | None, *, is_seen: bool) -> tuple[str, str]:
 
 def rows_to_accept(grants: Grants, period: ReportingPeriod, today: dt.date) -> list[UpdateRow]:
     """The updates that wait for staff; none for anybody else."""
-    if not may_decide_updates(grants, period):
+    if period.strand_id not in grants.staff:
         return []
     return [row for row in update_rows(grants, period, today) if row.waits_for_staff]
 
@@ -140,6 +155,94 @@ def rows_owed(grants: Grants, period: ReportingPeriod, today: dt.date) -> list[U
     return [row for row in update_rows(grants, period, today) if row.is_owed]
 
 
+def reminder_key(period: ReportingPeriod, participation: int, person: int, today: dt.date) -> str:
+    """What one person is reminded of on a day is kept under this key, so that it happens once."""
+    return f"update-reminder:{today}:{period.pk}:{participation}:{person}"
+
+
+def rows_to_remind(*, by: User, grants: Grants, period: ReportingPeriod) -> list[UpdateRow]:
+    """Who owes an update and whom a reminder would reach; a constant number of queries."""
+    today = clock.today()
+    rows = rows_owed(grants, period, today)
+    people = read_people([row.participation.pk for row in rows], today)
+    keys: dict[str, tuple[UpdateRow, User]] = {}
+    for row in rows:
+        row.people.extend(one for one in people.of_side(row.participation.pk) if one.pk != by.pk)
+        keys |= {reminder_key(period, row.participation.pk, one.pk, today): (row, one) for one in row.people}
+    for key in Mail.objects.filter(key__in=list(keys)).values_list("key", flat=True):
+        row, person = keys[key]
+        row.reminded.append(person)
+    return rows
+
+
+def unbegun_update(grants: Grants, words: Mapping[str, Any]) -> CityUpdate | None:
+    """The update that the words of an address lead to, for whoever follows it, before anybody began it."""
+    periods = ReportingPeriod.objects.visible_to(grants).with_names()
+    period = periods.filter(strand__code=words["strand"], code=words["period"]).first()
+    partners = Participation.objects.select_related("partner", "strand").filter(partner__code=words["partner"])
+    participation = partners.filter(strand=period.strand_id).first() if period else None
+    if period is None or participation is None:
+        return None
+    row = CityUpdate(period=period, participation=participation)
+    return row if row.is_followed_by(grants) else None
+
+
 def state_of_update(update: CityUpdate) -> tuple[str, str]:
     """Look and word of an update that the reader sees, also of one that nobody began."""
     return _state(update if update.pk else None, is_seen=True)
+
+
+# The chain of an update: its steps, and what changed between two submissions.
+
+
+def read_chain(update: CityUpdate) -> list[UpdateStep]:
+    """The steps of an update, the newest first; one query.
+
+    Submissions have their `number`, and from the second on the `changes` since the one before.
+    """
+    found: list[UpdateStep] = []
+    body: Mapping[str, Any] | None = None
+    number = 0
+    for step in UpdateStep.objects.filter(update=update.pk).select_related("by").order_by("at", "id"):
+        if step.act == UpdateAct.SUBMITTED:
+            number += 1
+            step.number, step.changes = number, None if body is None else list(_changed_answers(body, step.body))
+            body = step.body
+        found.append(step)
+    return found[::-1]
+
+
+def last_body(update: CityUpdate) -> Mapping[str, Any] | None:
+    """What the newest submission reported; one query."""
+    row = UpdateStep.objects.filter(update=update.pk, act=UpdateAct.SUBMITTED).order_by("at", "id").last()
+    return row.body if row else None
+
+
+def last_reason(update: CityUpdate) -> str:
+    """Why it was returned last; one query."""
+    row = UpdateStep.objects.filter(update=update.pk, act=UpdateAct.RETURNED).order_by("at", "id").last()
+    return row.reason if row else ""
+
+
+def _changed_answers(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The answers that differ, as components/comparison.html shows them: own words and lines together, the reader's
+    language first within each question.
+    """
+    first = reader_language()
+    names = {"en": "English", "ko": "한국어"}
+    for question in Question:
+        for language in sorted(LANGUAGES, key=lambda language: language != first):
+            was, now = (_text_of(body, question, language) for body in (old, new))
+            if was != now:
+                pieces, label = compare_texts(was, now), bracketed(str(question.label), names[language])
+                yield {"label": label, "old": was, "new": now, "before": before(pieces), "after": after(pieces)}
+
+
+def _text_of(body: Mapping[str, Any], question: Question, language: str) -> str:
+    answer = body.get("answers", {}).get(f"{question}_{language}", "")
+    lines = [
+        f"– {row[f'text_{language}']}"
+        for row in body.get("lines", [])
+        if row["question"] == question and row["state"] != LineState.DROPPED and row[f"text_{language}"]
+    ]
+    return "\n".join([*([answer] if answer else []), *lines])

@@ -59,7 +59,8 @@ if (form) {
         redirect: "error",
         keepalive,
       });
-      answer = { status: sent.status, ...(await sent.json()) };
+      const isRefused = sent.status === 403;
+      answer = { status: sent.status, ...(isRefused ? { message: form.dataset.refused } : await sent.json()) };
     } catch {
       dirty = true;
       failed = true;

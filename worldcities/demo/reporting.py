@@ -17,8 +17,7 @@ from reports.periods.terms import edit_terms
 from reports.progress.issuing import accept_report, issue_report
 from reports.progress.services import draft_report, write_section
 from reports.public.services import add_publicity
-from reports.updates.services import save_update, submit_update
-from reports.updates.steps import accept_update, return_update
+from reports.updates.actions import AcceptUpdate, ReturnUpdate, SubmitUpdate, WriteUpdate
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -137,22 +136,21 @@ def _submitted(story: Story, period: str, partner: str, on: dt.date | int, answe
     acting = yield story.on(on, "earlier-tampere" if is_earlier else partner, 10)
     of, participation = _period(story, period), story.partner(partner)
     known = CityUpdate.objects.filter(period=of, participation=participation).first()
-    version = known.version if known else None
-    save_update(**acting, period=of, participation=participation, version=version, answers=answers)
+    WriteUpdate.do(known or CityUpdate(period=of, participation=participation), **acting, changes=answers)
     row = _update(story, period, partner)
-    submit_update(**acting, update=row, version=row.version)
+    SubmitUpdate.do(row, **acting, version=row.version)
 
 
 def _accepted(story: Story, period: str, partner: str, on: dt.date | int) -> Thread:
     acting = yield story.on(on, "staff", 14)
     row = _update(story, period, partner)
-    accept_update(**acting, update=row, version=row.version)
+    AcceptUpdate.do(row, **acting, version=row.version)
 
 
 def _returned(story: Story, period: str, partner: str, on: dt.date | int, reason: str) -> Thread:
     acting = yield story.on(on, "staff", 11)
     row = _update(story, period, partner)
-    return_update(**acting, update=row, version=row.version, reason=reason)
+    ReturnUpdate.do(row, **acting, version=row.version, reason=reason)
 
 
 def _period(story: Story, code: str) -> ReportingPeriod:

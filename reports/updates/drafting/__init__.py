@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from reports.updates.drafting.counted import contact_lines, publicity_lines, value_lines
 from reports.updates.drafting.desk import Line, open_desk
 from reports.updates.drafting.journey import follow_up_lines, milestone_lines, read_milestones
-from reports.updates.drafting.last_time import LastTime, compare, read_last_time
+from reports.updates.drafting.last_time import compare, read_last_time
 from reports.updates.drafting.meetings import completed_by, event_lines, read_events
 from reports.updates.drafting.together import agreement_lines, level_lines, read_agreements
 
 if TYPE_CHECKING:
     from partnerships.models import Participation
-    from reports.models import ReportingPeriod
+    from reports.models import CityUpdate, ReportingPeriod
 
 __all__ = ["Draft", "Line", "draft_lines", "read_draft"]
 
@@ -29,7 +29,7 @@ class Draft:
 
     lines: list[Line]
     left_out: int = 0
-    last_time: LastTime | None = None
+    last_time: CityUpdate | None = None
 
 
 def draft_lines(participation: Participation, period: ReportingPeriod, today: dt.date) -> list[Line]:

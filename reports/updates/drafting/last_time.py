@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import pgettext
@@ -12,48 +12,25 @@ from django.utils.translation import pgettext
 from events.enums import EventStatus
 from events.models import Event
 from partnerships.enums import AgreementStatus, MilestoneStatus
-from reports.enums import SENT_UPDATE, LineState, Question
+from reports.enums import SENT_UPDATE, Question
 from reports.models import CityUpdate
 from reports.updates.drafting.desk import Desk, Line, cut, line, with_more
-from reports.updates.lines import UpdateLine, stored_line
 
 if TYPE_CHECKING:
     from partnerships.models import Agreement, Milestone
 
 
-@dataclass(frozen=True, slots=True)
-class LastTime:
-    """The partner's update of the period before, and the lines of it that said what comes next."""
-
-    update: CityUpdate
-    announced: Sequence[Mapping[str, Any]]
-
-    @property
-    def lines(self) -> list[UpdateLine]:
-        """The lines, to be read."""
-        return [stored_line(row) for row in self.announced]
-
-    @property
-    def answer(self) -> str:
-        """What it said in the partner's own words, in the reader's language, else in the other."""
-        return str(self.update.next)
-
-
-def read_last_time(desk: Desk) -> LastTime | None:
-    """The newest update that was sent for an earlier period; one query."""
+def read_last_time(desk: Desk) -> CityUpdate | None:
+    """The partner's newest update that was sent for an earlier period; one query."""
     rows = CityUpdate.objects.filter(
         participation=desk.participation.pk, status__in=SENT_UPDATE, period__ends_on__lt=desk.period.ends_on
     ).exclude(period=desk.period.pk)
-    found = rows.select_related("period__strand").order_by("-period__ends_on", "-period").first()
-    if found is None:
-        return None
-    stands = {LineState.KEPT.value, LineState.EDITED.value}
-    announced = [row for row in found.lines if row["question"] == Question.NEXT and row["state"] in stands]
-    return LastTime(found, announced)
+    found: CityUpdate | None = rows.select_related("period__strand").order_by("-period__ends_on", "-period").first()
+    return found
 
 
 def compare(
-    last: LastTime | None,
+    last: CityUpdate | None,
     lines: Sequence[Line],
     *,
     milestones: Iterable[Milestone],
