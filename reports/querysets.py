@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any, Self
 
 from django.db import models
@@ -11,30 +10,6 @@ from django.db.models import Exists, OuterRef, Q
 from core.access import Grants
 from partnerships.querysets.scopes import own_pairing, within
 from reports.enums import ISSUED_REPORT, ReportStatus
-
-
-class PeriodQuerySet(models.QuerySet[Any]):
-    """Reporting periods."""
-
-    def visible_to(self, grants: Grants) -> Self:
-        """Those of the strands one reads."""
-        return self.filter(within(grants, "strand"))
-
-    def with_names(self) -> Self:
-        """With the strand, by which pages and addresses name them."""
-        return self.select_related("strand")
-
-    def in_order(self) -> Self:
-        """As they come due."""
-        return self.order_by("due_on", "pk")
-
-    def standing(self) -> Self:
-        """Those that were not skipped."""
-        return self.filter(skipped_at=None)
-
-    def begun(self, today: dt.date) -> Self:
-        """Those whose first day has come."""
-        return self.filter(starts_on__lte=today)
 
 
 def _follows(grants: Grants) -> Q:

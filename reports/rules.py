@@ -15,21 +15,6 @@ if TYPE_CHECKING:
     from reports.models import Export, ProgressReport, PublicityItem, ReportingPeriod
 
 
-def may_view_period(grants: Grants, period: ReportingPeriod) -> bool:
-    """Whoever reads the strand reads its calendar."""
-    return grants.is_administrator or period.strand_id in grants.strands
-
-
-def may_edit_calendar(grants: Grants, strand: Strand) -> bool:
-    """Periods, contract, template of reports: staff and administrators."""
-    return may_edit_plan(grants, strand)
-
-
-def may_edit_period(grants: Grants, period: ReportingPeriod) -> bool:
-    """As the calendar that it stands in."""
-    return may_edit_calendar(grants, period.strand)
-
-
 def report_actors(grants: Grants, report: ProgressReport) -> frozenset[str]:
     """As what the reader can act on a progress report: the implementer's staff, or the authority, never both.
 

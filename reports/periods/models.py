@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -21,9 +21,9 @@ from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import one_of
 from partnerships.fields import CodeField, name_field
 from partnerships.models import Organisation, Strand
+from partnerships.querysets.scopes import within
 from partnerships.workflow import actors_in
 from reports.enums import PeriodKind, PeriodState, ReportLanguages, ReportStatus, Section
-from reports.querysets import PeriodQuerySet
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -43,6 +43,15 @@ LOCKED = frozenset({ReportStatus.ISSUED, ReportStatus.ACCEPTED})
 ASKED_FOR = dt.timedelta(days=365)
 
 
+DAYS = ("starts_on", "ends_on", "due_on")
+NAMES = ("name_en", "name_ko")
+# What the reports that went out say of the period stays as it is.
+FIXED_ONCE_ISSUED = frozenset({"kind", *DAYS})
+LONGEST_NUMBER = 80
+# A report is due so long after the last day of its period.
+UNTIL_DUE = dt.timedelta(weeks=4)
+
+
 def usual_sections() -> list[str]:
     """Every section, in its usual order."""
     return list(Section.values)
@@ -57,7 +66,7 @@ class ReportingTerms(Versioned):
     strand = models.OneToOneField(
         Strand, on_delete=models.PROTECT, related_name="reporting_terms", verbose_name=_("strand")
     )
-    contract_number = models.CharField(_("contract number"), max_length=80, blank=True)
+    contract_number = models.CharField(_("contract number"), max_length=LONGEST_NUMBER, blank=True)
     implementer = models.ForeignKey(
         Organisation,
         null=True,
@@ -78,6 +87,34 @@ class ReportingTerms(Versioned):
 
     def __str__(self) -> str:
         return self.contract_number or str(self.strand)
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As what the reader can act in the strand."""
+        return actors_in(grants, self.strand_id)
+
+
+class PeriodQuerySet(models.QuerySet[Any]):
+    """Reporting periods."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Those of the strands one reads."""
+        return self.filter(within(grants, "strand"))
+
+    def with_names(self) -> Self:
+        """With the strand, by which pages and addresses name them."""
+        return self.select_related("strand")
+
+    def in_order(self) -> Self:
+        """As they come due."""
+        return self.order_by("due_on", "pk")
+
+    def standing(self) -> Self:
+        """Those that were not skipped."""
+        return self.filter(skipped_at=None)
+
+    def begun(self, today: dt.date) -> Self:
+        """Those whose first day has come."""
+        return self.filter(starts_on__lte=today)
 
 
 class ReportingPeriod(Addressed, BilingualTexts, Versioned):

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from partnerships.models import Organisation
 from partnerships.people.selectors import read_grants
-from reports.models import CityUpdate, ProgressReport, ReportingPeriod
-from reports.periods.services import add_period
-from reports.periods.terms import edit_terms
+from reports.models import CityUpdate, ProgressReport, ReportingPeriod, ReportingTerms
+from reports.periods.actions import AddPeriod, EditTerms
 from reports.progress.issuing import accept_report, issue_report
 from reports.progress.services import draft_report, write_section
 from reports.public.services import add_publicity
@@ -85,7 +84,7 @@ ITEMS = (
 def add_real_period(strand: Strand, administrator: User) -> None:
     """The final period of the real strand: to its last day, due three months later; no city wrote an update for it."""
     values: dict[str, Any] = {"kind": "final", "code": "final", "languages": "en;ko", **REAL_FINAL}
-    add_period(by=administrator, grants=read_grants(administrator), strand=strand, values=values)
+    AddPeriod.do(ReportingPeriod(strand=strand), by=administrator, grants=read_grants(administrator), values=values)
 
 
 def threads(story: Story) -> list[Thread]:
@@ -119,10 +118,10 @@ def _calendar(story: Story) -> Thread:
         ("final", story.day(LAST_DAY) + dt.timedelta(1), story.after_launch(395), story.after_launch(486)),
     ]
     terms = {"contract_number": "WC-DEMO/01", "implementer": Organisation.objects.get(code="ramboll")}
-    edit_terms(**acting, strand=story.strand, version=None, changes=terms)
+    EditTerms.do(ReportingTerms(strand=story.strand), **acting, changes=terms)
     for kind, first, last, due in periods:
         values = {"kind": kind, "code": kind, "starts_on": first, "ends_on": last, "due_on": due}
-        add_period(**acting, strand=story.strand, values=values)
+        AddPeriod.do(ReportingPeriod(strand=story.strand), **acting, values=values)
 
 
 def _update(story: Story, period: str, partner: str) -> CityUpdate:
