@@ -17,18 +17,6 @@ EXPORT_FETCHED = "export-fetched"
 
 audit.register(EXPORT_FETCHED, _("Downloaded a prepared file; bytes: %(size)s"), kind=audit.Kind.LOOK)
 
-# Publicity items: what is done to them, each act with its sentence.
-
-PUBLICITY_ADDED = "publicity-added"
-PUBLICITY_EDITED = "publicity-edited"
-PUBLICITY_WITHDRAWN = "publicity-withdrawn"
-PUBLICITY_RESTORED = "publicity-restored"
-
-audit.register(PUBLICITY_ADDED, _("Added a publicity item"))
-audit.register(PUBLICITY_EDITED, _("Changed: %(fields)s"))
-audit.register(PUBLICITY_WITHDRAWN, _("Withdrew a publicity item"))
-audit.register(PUBLICITY_RESTORED, _("Brought a publicity item back"))
-
 # The acts on progress reports that the register of actions knows, each with its sentence.
 
 REPORT_DRAFTED = "report-drafted"
@@ -65,13 +53,11 @@ audit.register(
     kind=audit.Kind.LOOK,
 )
 
-# Writing public results, as the register of actions tells it; releases are told as confirmations.
+# Public results: what their action does not log by its own name.
 
 RESULTS_WRITTEN = "results-written"
-RESULTS_EDITED = "results-edited"
 
 audit.register(RESULTS_WRITTEN, _("Began the public results"))
-audit.register(RESULTS_EDITED, _("Changed the public results, now edition %(edition)s: %(fields)s"))
 
 # City updates: what their actions do not log by their own names.
 

@@ -72,26 +72,6 @@ class SectionTextQuerySet(models.QuerySet[Any]):
         return self.filter(report__in=reports.values("pk"))
 
 
-class PublicityItemQuerySet(models.QuerySet[Any]):
-    """Publicity items."""
-
-    def visible_to(self, grants: Grants) -> Self:
-        """Those of the strands one reads: publicity is public."""
-        return self.filter(within(grants, "strand"))
-
-    def with_names(self) -> Self:
-        """With what pages and rules read of them."""
-        return self.select_related("strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
-
-    def standing(self) -> Self:
-        """Those that were not withdrawn."""
-        return self.filter(withdrawn_at=None)
-
-    def in_order(self) -> Self:
-        """The newest first."""
-        return self.order_by("-published_on", "-pk")
-
-
 class ExportQuerySet(models.QuerySet[Any]):
     """Pieces of long work."""
 

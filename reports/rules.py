@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from partnerships.rules.journey import may_edit_pairing, may_see_dealings
-from partnerships.rules.places import may_edit_plan
+from partnerships.rules.journey import may_see_dealings
 from reports.enums import ISSUED_REPORT
 from reports.workflow import AUTHORITY, STAFF
 
 if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Pairing, Strand
-    from reports.models import Export, ProgressReport, PublicityItem, ReportingPeriod
+    from reports.models import Export, ProgressReport, ReportingPeriod
 
 
 def report_actors(grants: Grants, report: ProgressReport) -> frozenset[str]:
@@ -51,21 +50,6 @@ def may_draft_report(grants: Grants, period: ReportingPeriod) -> bool:
 def may_decide_report(grants: Grants, report: ProgressReport) -> bool:
     """Accept and return: the authority; the implementer cannot accept its own."""
     return AUTHORITY in report_actors(grants, report)
-
-
-def may_view_publicity(grants: Grants, item: PublicityItem) -> bool:
-    """Whoever reads the strand."""
-    return grants.is_administrator or item.strand_id in grants.strands
-
-
-def may_edit_publicity(grants: Grants, item: PublicityItem) -> bool:
-    """Of a pairing its two sides, staff, an administrator; of the strand as a whole staff and administrators."""
-    return may_edit_pairing(grants, item.pairing) if item.pairing else may_edit_plan(grants, item.strand)
-
-
-def may_add_publicity(grants: Grants, strand: Strand) -> bool:
-    """Staff and administrators any; a coordinator one of the own pairing (the service tells)."""
-    return may_edit_plan(grants, strand) or strand.pk in grants.coordinates
 
 
 def may_view_export(grants: Grants, export: Export) -> bool:

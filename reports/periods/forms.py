@@ -76,9 +76,7 @@ class PeriodForm(EditForm):
 class PeriodSkipForm(ReasonForm):
     """Why nothing is due for a period."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].help_text = _("Everybody in the strand reads it in the calendar.")
+    why: ClassVar[dict[str, Any]] = {"reason": gettext_lazy("Everybody in the strand reads it in the calendar.")}
 
 
 class TermsForm(EditForm):

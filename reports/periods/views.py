@@ -28,8 +28,7 @@ from reports.periods.actions import STEPS, AddPeriod
 from reports.periods.pages import InPeriod
 from reports.periods.selectors import attach_figures, next_due, standings, states_of, terms_of
 from reports.periods.tables import CALENDAR_COLUMNS, CALENDAR_FILTERS, with_figures
-from reports.public.tables import language_label
-from reports.rules import may_draft_report, may_edit_publicity, may_see_brief, may_take_archive
+from reports.rules import may_draft_report, may_see_brief, may_take_archive
 from reports.updates.selectors import UpdateRow, update_row, update_rows
 
 if TYPE_CHECKING:
@@ -262,8 +261,7 @@ class PairingReports(InPairing, TemplateView):
         place = [strand.code, pairing.code]
         items = PublicityItem.objects.visible_to(grants).filter(pairing=pairing).standing().with_names().in_order()
         chosen = urlencode({"pairing": pairing.code})
-        adds = may_edit_publicity(grants, PublicityItem(strand=strand, pairing=pairing))
-        sees_brief = may_see_brief(grants, pairing)
+        sees_brief, adds = may_see_brief(grants, pairing), may_edit_pairing(grants, pairing)
         periods = _pairing_periods(grants, pairing)
         return super().get_context_data(
             strand=strand,
@@ -273,11 +271,11 @@ class PairingReports(InPairing, TemplateView):
             tabs=tabs(pairing, "reports", grants),
             periods=periods,
             step=own_update(row for _standing, updates, _report in periods for row in updates),
-            items=[(row, language_label(row)) for row in items[:MOST_ITEMS]],
+            items=items[:MOST_ITEMS],
             all_items_url=f"{reverse('reports:publicity', args=[strand.code])}?{chosen}",
             add_url=f"{reverse('reports:publicity-add', args=[strand.code])}?{chosen}" if adds else "",
             brief_url=reverse("reports:brief", args=place) if sees_brief else "",
-            results_url=reverse("reports:results-edit", args=place) if may_edit_pairing(grants, pairing) else "",
+            results_url=reverse("reports:results-edit", args=place) if adds else "",
             country=strand.side_letters("counterpart"),
             **kwargs,
         )

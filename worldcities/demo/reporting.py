@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from partnerships.models import Organisation
 from partnerships.people.selectors import read_grants
-from reports.models import CityUpdate, ProgressReport, ReportingPeriod, ReportingTerms
+from reports.models import CityUpdate, ProgressReport, PublicityItem, ReportingPeriod, ReportingTerms
 from reports.periods.actions import AddPeriod, EditTerms
 from reports.progress.issuing import accept_report, issue_report
 from reports.progress.services import draft_report, write_section
-from reports.public.services import add_publicity
+from reports.public.actions.publicity import AddPublicity
 from reports.updates.actions import AcceptUpdate, ReturnUpdate, SubmitUpdate, WriteUpdate
 
 if TYPE_CHECKING:
@@ -178,4 +178,4 @@ def _item(story: Story, after: int, who: str, outlet: str, title: str, language:
     acting = yield story.on(day, who, 17)
     values = {"outlet": outlet, "title": title, "language": language, "published_on": day}
     row = story.pairing(pairing) if pairing else None
-    add_publicity(**acting, strand=story.strand, values={**values, "pairing": row})
+    AddPublicity.do(PublicityItem(strand=story.strand), **acting, values={**values, "pairing": row})

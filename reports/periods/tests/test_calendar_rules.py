@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from partnerships.actions import OFFICE
+from partnerships.actions import JOINT, OFFICE
 from partnerships.tests.two_sides import ROLES
 from reports.models import PublicityItem, ReportingPeriod
-from reports.rules import may_edit_publicity
 from reports.tests.factories import PublicityItemFactory, ReportingPeriodFactory
 from reports.tests.period_scene import period_of
 
@@ -37,8 +36,8 @@ def test_who_keeps_what(sides):
     allowed = {
         role: (
             bool(OFFICE & period.actors(sides.grants(role))),
-            may_edit_publicity(sides.grants(role), of_pairing),
-            may_edit_publicity(sides.grants(role), of_strand),
+            bool(JOINT & of_pairing.actors(sides.grants(role))),
+            bool(JOINT & of_strand.actors(sides.grants(role))),
         )
         for role in ROLES
     }
