@@ -167,34 +167,6 @@ def _both(text: Callable[[], str]) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class PublicItem:
-    """One released result as it was worded."""
-
-    kind: str
-    code: str
-    words: Mapping[str, str]
-
-    @property
-    def title(self) -> Written:
-        """What it is, in the reader's language where it was written in it."""
-        return picked(self.words, "title")
-
-    @property
-    def text(self) -> Written:
-        """What is said of it."""
-        return picked(self.words, "text")
-
-
-@dataclass(frozen=True, slots=True)
-class PublicSide:
-    """One side by its letters and its partner's name."""
-
-    side: str
-    letters: str
-    name: Written
-
-
-@dataclass(frozen=True, slots=True)
 class Released:
     """The results of a pairing as they are public: `body` is the frozen edition."""
 
@@ -206,12 +178,11 @@ class Released:
     body: Mapping[str, Any] = field(default_factory=dict)
 
     @property
-    def sides(self) -> list[PublicSide]:
-        """Both, EU first."""
-        return [
-            PublicSide(row["side"], self.strand.side_letters(row["side"]), picked(row, "name"))
-            for row in self.body.get("partners", [])
-        ]
+    def sides(self) -> list[dict[str, Any]]:
+        """Both, EU first: each by its letters and its partner's name."""
+        letters = self.strand.side_letters
+        rows = self.body.get("partners", [])
+        return [{"side": row["side"], "letters": letters(row["side"]), "name": picked(row, "name")} for row in rows]
 
     @property
     def name(self) -> str:
@@ -226,14 +197,15 @@ class Released:
         return picked(self.body, "summary")
 
     @property
-    def items(self) -> list[PublicItem]:
-        """The results in their order."""
-        return [PublicItem(row["kind"], row["code"], row) for row in self.body.get("items", [])]
+    def items(self) -> list[dict[str, Any]]:
+        """The results in their order, as they were worded; title and text in the reader's language where they can."""
+        rows = self.body.get("items", [])
+        return [dict(row) | {stem: picked(row, stem) for stem in ("title", "text")} for row in rows]
 
     @property
-    def groups(self) -> list[tuple[str, list[PublicItem]]]:
+    def groups(self) -> list[tuple[str, list[dict[str, Any]]]]:
         """The results by kind, in the order of the kinds; only kinds of which there are any."""
-        found = [(kind, [row for row in self.items if row.kind == kind.value]) for kind in ItemKind]
+        found = [(kind, [row for row in self.items if row["kind"] == kind.value]) for kind in ItemKind]
         return [(str(PLURALS[kind]), rows) for kind, rows in found if rows]
 
 
@@ -270,7 +242,7 @@ def is_public(results: PublicResults) -> bool:
 
 def totals(released: Sequence[Released]) -> list[tuple[str, int]]:
     """How many results of each kind are released."""
-    counted = Counter(item.kind for one in released for item in one.items)
+    counted = Counter(item["kind"] for one in released for item in one.items)
     found = [(kind, counted[kind.value]) for kind in ItemKind]
     return [(counted_label(kind, number), number) for kind, number in found if number]
 

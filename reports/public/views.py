@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from operator import methodcaller
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -155,28 +155,19 @@ class ResultsJson(Public):
         return send_file(content, name=f"{self.file_name}.json", media_type=JSON)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the CSV: a result, or the summary of a pairing."""
-
-    pairing: str
-    edition: int
-    released_on: Any
-    kind: str
-    code: str
-    words: dict[str, str]
-
-
 _COLUMNS = [
-    Column("pairing", gettext_lazy("Pairing"), lambda line: line.pairing),
-    Column("edition", gettext_lazy("Edition"), lambda line: line.edition),
-    Column("released", pgettext_lazy("public results", "Released on"), lambda line: line.released_on),
-    Column("kind", pgettext_lazy("table head", "Kind"), lambda line: line.kind),
-    Column("code", gettext_lazy("Code"), lambda line: line.code),
-    Column("title_en", gettext_lazy("Title in English"), lambda line: line.words.get("title_en", "")),
-    Column("title_ko", gettext_lazy("Title in Korean"), lambda line: line.words.get("title_ko", "")),
-    Column("text_en", gettext_lazy("Text in English"), lambda line: line.words.get("text_en", "")),
-    Column("text_ko", gettext_lazy("Text in Korean"), lambda line: line.words.get("text_ko", "")),
+    Column(key, label, methodcaller("get", key, ""))
+    for key, label in (
+        ("pairing", gettext_lazy("Pairing")),
+        ("edition", gettext_lazy("Edition")),
+        ("released", pgettext_lazy("public results", "Released on")),
+        ("kind", pgettext_lazy("table head", "Kind")),
+        ("code", gettext_lazy("Code")),
+        ("title_en", gettext_lazy("Title in English")),
+        ("title_ko", gettext_lazy("Title in Korean")),
+        ("text_en", gettext_lazy("Text in English")),
+        ("text_ko", gettext_lazy("Text in Korean")),
+    )
 ]
 
 
@@ -188,15 +179,15 @@ class ResultsCsv(Public):
         return list_file(_COLUMNS, list(_lines(self.released)), form="csv", name=self.file_name, sheet="")
 
 
-def _lines(released: list[Released]) -> Iterator[Line]:
+def _lines(released: list[Released]) -> Iterator[dict[str, Any]]:
     for one in released:
-        told = (one.pairing, one.edition, one.released_on)
+        of_pairing = {"pairing": one.pairing, "edition": one.edition, "released": one.released_on}
         summary = {f"text_{language}": str(one.body.get(f"summary_{language}", "")) for language in LANGUAGES}
         if any(summary.values()):
-            yield Line(*told, _("Summary"), "", summary)
+            yield of_pairing | {"kind": _("Summary")} | summary
         for item in one.items:
-            kind = str(ItemKind(item.kind).label) if item.kind in ItemKind.values else item.kind
-            yield Line(*told, kind, item.code, dict(item.words))
+            kind = str(ItemKind(item["kind"]).label) if item["kind"] in ItemKind.values else item["kind"]
+            yield item | of_pairing | {"kind": kind}
 
 
 # For those who have signed in: the results before they are released, and the list of publicity.

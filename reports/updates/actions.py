@@ -61,9 +61,8 @@ class OnUpdate(Action):
     @cached_property
     def draft(self) -> Draft:
         """What the records say; nothing where the update is out of the partner's hands."""
-        if self.row.status not in OPEN_UPDATE:
-            return Draft([])
-        return read_draft(self.row.participation, self.row.period, clock.today())
+        read = read_draft if self.row.status in OPEN_UPDATE else Draft
+        return read(self.row.participation, self.row.period, clock.today())
 
     @cached_property
     def lines(self) -> list[UpdateLine]:
@@ -97,7 +96,7 @@ class WriteUpdate(OnUpdate):
         return row
 
     @classmethod
-    def locked(cls, row: CityUpdate) -> Any:
+    def locked(cls, row: Any) -> Any:
         """Raises DomainError where somebody began it meanwhile."""
         if row.pk is not None:
             return super().locked(row)
@@ -139,7 +138,7 @@ class WriteUpdate(OnUpdate):
         return _("Saved.")
 
     @property
-    def button(self) -> str:  # type: ignore[override]
+    def button(self) -> str:
         return pgettext("city update", "Go on writing") if self.row.pk else pgettext("city update", "Write it")
 
     def get_form_kwargs(self) -> dict[str, Any]:

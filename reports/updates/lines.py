@@ -17,7 +17,7 @@ from reports.enums import OPEN_UPDATE, LineState, Question
 
 if TYPE_CHECKING:
     from reports.models import CityUpdate
-    from reports.updates.drafting.desk import Line
+    from reports.updates.drafting.draft import Line
 
 _KEY = re.compile(r"[a-z]{1,20}-[0-9x]{1,40}-[a-z]{1,20}", re.ASCII)
 

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from django.http import HttpRequest, HttpResponse
-    from django.http.response import HttpResponseBase
 
     from reports.models import CityUpdate
     from reports.updates.forms import UpdateForm
@@ -135,7 +134,7 @@ class UpdateSave(Access, View):
             raise NotAllowed
         return action
 
-    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Who may not is not told of methods either."""
         self._find(locked=False)
         return super().http_method_not_allowed(request, *args, **kwargs)

@@ -125,7 +125,7 @@ class AddPublicity(NewInStrand, WritePublicity):
     key = "publicity-add"
     title = gettext_lazy("Add publicity")
     button = pgettext_lazy("verb", "Add")
-    question = gettext_lazy("An article, a broadcast or a page about the cooperation. Progress reports list it.")
+    question: Any = gettext_lazy("An article, a broadcast or a page about the cooperation. Progress reports list it.")
     logged = gettext_lazy("Added a publicity item")
     undo = "publicity-withdraw"
 

@@ -65,7 +65,7 @@ class OnResults(Action):
         pairing = pairings.filter(strand__code=words["strand"], code=words["pairing"]).first()
         if pairing is None:
             return None
-        row = find_results(pairing)
+        row: Any = find_results(pairing)
         if locked and row.pk is None:
             # Of two who begin them one is second, and finds what the other has written.
             Pairing.objects.select_for_update(of=("self",), no_key=True).order_by("pk").get(pk=pairing.pk)
@@ -256,12 +256,12 @@ class ReleaseResults(OnResults):
         return _("Both sides are asked to release it.")
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         """Which edition."""
         return _("Release edition %(edition)s") % {"edition": self.row.edition}
 
     @property
-    def button(self) -> str:  # type: ignore[override]
+    def button(self) -> str:
         """For whom."""
         if not self.side:
             return _("Ask both sides to release it")
@@ -289,5 +289,6 @@ class WithdrawResults(OnResults):
         super().check_possible()
 
     def perform(self) -> str:
-        withdraw(by=self.by, confirmation=lock_confirmation(own_release(self.grants, self.row)), reason=self.reason)
+        released: Any = own_release(self.grants, self.row)
+        withdraw(by=self.by, confirmation=lock_confirmation(released), reason=self.reason)
         return _("Withdrawn. Nothing of it is public any more.")
