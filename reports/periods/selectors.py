@@ -95,14 +95,48 @@ class Standing:
     @property
     def sentence(self) -> str:
         """The state in one sentence, with its day."""
-        return _sentence(self)
+        days, number = self.days_left, self.report.revision if self.report else 0
+        facts = {"day": format_date(self.period.due_on, weekday=True), "days": abs(days), "number": number}
+        match self.state:
+            case PeriodState.SKIPPED:
+                return skipped_label()
+            case PeriodState.ACCEPTED:
+                return _("The contracting authority has accepted the report, revision %(number)s.") % facts
+            case PeriodState.SENT:
+                return (
+                    _("The report was issued, revision %(number)s. The contracting authority has not answered.") % facts
+                )
+            case PeriodState.RETURNED:
+                return _("The contracting authority has returned the report, revision %(number)s.") % facts
+            case PeriodState.LATE:
+                words = ngettext(
+                    "The report was due on %(day)s: it is %(days)s day late.",
+                    "The report was due on %(day)s: it is %(days)s days late.",
+                    -days,
+                )
+                return words % facts
+            case PeriodState.NOT_REPORTED:
+                return _("No report is recorded. It was due on %(day)s.") % facts
+        if not days:
+            return _("The report is due today.")
+        words = ngettext(
+            "The report is due on %(day)s: %(days)s day is left.",
+            "The report is due on %(day)s: %(days)s days are left.",
+            days,
+        )
+        return words % facts
 
 
 def standings(periods: Iterable[ReportingPeriod], today: dt.date) -> dict[int, Standing]:
     """How each of the periods stands on a day, by its key; one query."""
     rows = list(periods)
-    newest = _newest([row.pk for row in rows])
-    return {row.pk: _state(row, newest.get(row.pk), today) for row in rows}
+    issued = ProgressReport.objects.issued().filter(period__in=[row.pk for row in rows], pairing=None)
+    newest = {report.period_id: report for report in issued.defer("snapshot").order_by("revision")}
+    found = {}
+    for row in rows:
+        report = newest.get(row.pk)
+        found[row.pk] = Standing(row, row.state_on(today, report.status if report else None), report, today)
+    return found
 
 
 def states_of(period: ReportingPeriod, today: dt.date | None = None) -> Standing:
@@ -118,7 +152,7 @@ def lock_period(key: int) -> ReportingPeriod:
 
 def has_issued_report(period: ReportingPeriod) -> bool:
     """Whether any report on the period left the house, of the strand or of a pairing: its days are fixed. One query."""
-    return bool(ProgressReport.objects.issued().filter(period=period).exists())
+    return bool(period.reports.issued().exists())
 
 
 def skipped_label() -> str:
@@ -130,50 +164,6 @@ def check_owed(period: ReportingPeriod) -> None:
     """Refuse a skipped period. Raises DomainError."""
     if period.is_skipped:
         raise DomainError(skipped_label())
-
-
-def _newest(keys: Sequence[int]) -> dict[int, ProgressReport]:
-    rows = ProgressReport.objects.issued().filter(period__in=keys, pairing=None)
-    return {row.period_id: row for row in rows.defer("snapshot").order_by("revision")}
-
-
-def _state(period: ReportingPeriod, report: ProgressReport | None, today: dt.date) -> Standing:
-    return Standing(period, period.state_on(today, report.status if report else None), report, today)
-
-
-def _sentence(standing: Standing) -> str:
-    period, days = standing.period, standing.days_left
-    facts = {"day": format_date(period.due_on, weekday=True), "days": abs(days), "number": _revision(standing)}
-    match standing.state:
-        case PeriodState.SKIPPED:
-            return skipped_label()
-        case PeriodState.ACCEPTED:
-            return _("The contracting authority has accepted the report, revision %(number)s.") % facts
-        case PeriodState.SENT:
-            return _("The report was issued, revision %(number)s. The contracting authority has not answered.") % facts
-        case PeriodState.RETURNED:
-            return _("The contracting authority has returned the report, revision %(number)s.") % facts
-        case PeriodState.LATE:
-            words = ngettext(
-                "The report was due on %(day)s: it is %(days)s day late.",
-                "The report was due on %(day)s: it is %(days)s days late.",
-                -days,
-            )
-            return words % facts
-        case PeriodState.NOT_REPORTED:
-            return _("No report is recorded. It was due on %(day)s.") % facts
-    if not days:
-        return _("The report is due today.")
-    words = ngettext(
-        "The report is due on %(day)s: %(days)s day is left.",
-        "The report is due on %(day)s: %(days)s days are left.",
-        days,
-    )
-    return words % facts
-
-
-def _revision(standing: Standing) -> int:
-    return standing.report.revision if standing.report else 0
 
 
 def attach_figures(strand: Strand, periods: Sequence[Any], today: dt.date) -> int:

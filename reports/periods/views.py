@@ -210,8 +210,8 @@ class ReportLine:
     standing: BothSides | None
 
     @property
-    def word(self) -> str:
-        """The status in a word."""
+    def label(self) -> str:
+        """The status, in the reader's language."""
         return str(self.report.get_status_display())
 
     @property

@@ -184,7 +184,7 @@ class SubmitUpdate(OnUpdate):
     def perform(self) -> str:
         """Raises DomainError where a gap stands against it."""
         row = self.row
-        if missing := [gap.words for gap in gaps_of(row, self.lines, clock.today()) if gap.needed]:
+        if missing := [gap.label for gap in gaps_of(row, self.lines, clock.today()) if gap.needed]:
             raise DomainError(_("It cannot be submitted yet: %(gaps)s.") % {"gaps": "; ".join(missing)})
         row.lines = [line.stored() for line in self.lines]
         row.status, row.submitted_at = _SUBMITTED, clock.now()

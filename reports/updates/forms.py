@@ -140,7 +140,7 @@ class UpdateForm(Act):
             was = str(before[line.key]["state"]) if line.key in before else LineState.KEPT.value
             if wishes.get(line.key) != was or line.state == was == LineState.KEPT:
                 continue
-            kept = [key for key in kept if key != line.key] + ([line.key] if line.stands else [])
+            kept = [key for key in kept if key != line.key] + ([line.key] if line.is_kept else [])
             for language in LANGUAGES:
                 sent[f"{language}:{line.key}"] = getattr(line, f"text_{language}")
             sent[f"seen:{line.key}"] = _seen(line)
@@ -170,7 +170,7 @@ class UpdateForm(Act):
     def _row(self, line: UpdateLine) -> dict[str, Any]:
         """A drafted line with what was typed for it; it is edited where its words are the partner's own."""
         texts = {language: getattr(line, f"text_{language}") for language in LANGUAGES}
-        is_kept, seen = line.stands, _seen(line)
+        is_kept, seen = line.is_kept, _seen(line)
         sent: Any = self.data
         if self.is_bound and line.key in sent.getlist("line"):
             is_kept, seen = line.key in sent.getlist("keep"), str(sent.get(f"seen:{line.key}", ""))

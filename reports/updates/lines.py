@@ -39,7 +39,7 @@ class UpdateLine:
     drafted: Line | None = None
 
     @property
-    def stands(self) -> bool:
+    def is_kept(self) -> bool:
         """Whether it is part of what the partner reports."""
         return self.state != LineState.DROPPED
 
@@ -159,7 +159,7 @@ class Gap:
     With one that is `needed` the update cannot be submitted.
     """
 
-    words: str
+    label: str
     place: str
     needed: bool = False
 
@@ -198,7 +198,7 @@ def gap_summary(gaps: Sequence[Gap]) -> str:
 
 
 def _unanswered(update: CityUpdate, lines: Sequence[UpdateLine]) -> Iterator[Gap]:
-    answered = {line.question for line in lines if line.stands}
+    answered = {line.question for line in lines if line.is_kept}
     for question in Question:
         if question not in answered and not getattr(update, question.value):
             words = pgettext("gap of a city update", "no answer to “%(question)s”") % {"question": question.label}
@@ -243,6 +243,6 @@ def _untranslated(update: CityUpdate, lines: Sequence[UpdateLine]) -> Iterator[G
                 words = pgettext("gap of a city update", "%(question)s: the other text is newer than the %(language)s")
                 yield Gap(words % facts, f"#id_{name}")
     for line in lines:
-        if line.stands and line.stale in due:
+        if line.is_kept and line.stale in due:
             words = pgettext("gap of a city update", "edited in one language only: %(line)s")
             yield Gap(words % {"line": line.shown[0]}, f"#line-{line.key}")

@@ -48,7 +48,7 @@ class UpdateRow:
 
     participation: Participation
     update: CityUpdate | None
-    word: str
+    label: str
     mark: str
     is_owed: bool
     is_late: bool
@@ -113,13 +113,13 @@ def update_row(
     late = owed and period.is_late_on(today)
     mine = part.pk in grants.participations
     inside = grants.is_administrator or period.strand_id in grants.staff | grants.authority or mine
-    mark, word = _state(update, is_seen=inside or is_seen or handed_in)
+    mark, label = _state(update, is_seen=inside or is_seen or handed_in)
     args = [period.strand.code, period.code, part.partner.code]
     begun = period.starts_on <= today
     return UpdateRow(
         participation=part,
         update=update if is_seen else None,
-        word=word,
+        label=label,
         mark="overdue" if late else mark,
         is_owed=owed,
         is_late=late,

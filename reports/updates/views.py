@@ -58,7 +58,7 @@ class UpdatePage(InStrand, TemplateView):
         look, label = state_of_update(update)
         refused = refusal_by(period.check_open)
         is_inside = update.pk is not None and update.is_followed_by(grants)
-        is_told = update.participation_id in grants.participations or period.strand_id in grants.staff
+        is_own = update.participation_id in grants.participations or period.strand_id in grants.staff
         return super().get_context_data(
             strand=period.strand,
             section="reports",
@@ -68,7 +68,7 @@ class UpdatePage(InStrand, TemplateView):
             word=label,
             is_late=not refused and update.status in OPEN_UPDATE and period.is_late_on(today),
             days_over=(today - period.due_on).days,
-            refused=refused if is_told else "",
+            refused=refused if is_own else "",
             buttons=buttons_on(update, STEPS if update.pk else [WriteUpdate], grants),
             reason=last_reason(update) if is_inside and update.status == UpdateStatus.RETURNED else "",
             answers=self._answers(is_inside=is_inside) if update.pk else [],
@@ -84,7 +84,7 @@ class UpdatePage(InStrand, TemplateView):
         found = []
         for question in Question:
             own = [line for line in lines if line.question == question]
-            kept = [line for line in own if line.stands]
+            kept = [line for line in own if line.is_kept]
             written = [(one, texts[f"{question}_{one}"]) for one in order if texts.get(f"{question}_{one}")]
             dropped = len(own) - len(kept) if is_inside else 0
             found.append({"question": question, "languages": written, "lines": kept, "dropped": dropped})
@@ -165,7 +165,7 @@ class UpdateSave(Access, View):
                 "saved_at": moment.isoformat(timespec="seconds"),
                 "message": _("Saved at %(time)s.") % {"time": format_time(moment)},
                 "summary": gap_summary(gaps),
-                "gaps": [{"words": gap.words, "place": gap.place, "needed": gap.needed} for gap in gaps],
+                "gaps": [{"label": gap.label, "place": gap.place, "needed": gap.needed} for gap in gaps],
             }
         )
 

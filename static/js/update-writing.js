@@ -37,7 +37,7 @@ if (form) {
         const item = document.createElement("li");
         const link = document.createElement("a");
         link.href = gap.place;
-        link.textContent = gap.words;
+        link.textContent = gap.label;
         item.append(link);
         return item;
       }),

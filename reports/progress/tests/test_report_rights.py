@@ -181,9 +181,9 @@ def test_a_partner_that_has_begun_looks_to_others_like_one_that_has_not(scene, r
     CityUpdateFactory(participation=scene.pairing.eu, period=scene.period)
     other = PairingFactory(strand=scene.period.strand).eu
     rows = {row.participation.pk: row for row in update_rows(grants, scene.period, clock.today())}
-    assert (rows[other.pk].word, rows[other.pk].mark) == (word, "overdue")
+    assert (rows[other.pk].label, rows[other.pk].mark) == (word, "overdue")
     begun = rows[scene.pairing.eu_id]
-    assert ((begun.word, begun.url) == (word, "")) is (role == "neighbour")
+    assert ((begun.label, begun.url) == (word, "")) is (role == "neighbour")
 
 
 def test_a_report_says_nothing_of_an_update_that_was_returned(scene):

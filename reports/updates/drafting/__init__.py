@@ -107,8 +107,8 @@ def compare(
     announced = {row["key"].rpartition("-")[0]: row for row in last.announced}
     for one in lines:
         yield _marked(one) if one.record in announced else one
-    told = {one.record for one in lines}
-    missing = {record: row for record, row in announced.items() if record not in told}
+    drafted = {one.record for one in lines}
+    missing = {record: row for record, row in announced.items() if record not in drafted}
     states = _states(missing, milestones, agreements, today)
     for record, row in missing.items():
         if state := states.get(record):
@@ -123,8 +123,8 @@ def _marked(one: Line) -> Line:
 
 def _again() -> tuple[str, str]:
     """What is put behind a line that was announced last time, in English and Korean."""
-    told = line("", Question.NEXT, lambda: pgettext("line of a city update", "as announced in the last update"), "")
-    return f", {told.text_en}", f", {told.text_ko}"
+    found = line("", Question.NEXT, lambda: pgettext("line of a city update", "as announced in the last update"), "")
+    return f", {found.text_en}", f", {found.text_ko}"
 
 
 def _states(
@@ -159,12 +159,14 @@ def _missing_line(record: str, row: Mapping[str, Any], given_up: bool, reason: s
         )
         return with_more(words % {"what": _HOLE}, announced, cut(reason))
 
-    told = line(f"{record}-announced", Question.DIFFICULT, text, str(row.get("url", "")))
+    found = line(f"{record}-announced", Question.DIFFICULT, text, str(row.get("url", "")))
     again_en, again_ko = _again()
     # A line that had been announced before says so itself; once is enough.
     en = str(row.get("text_en") or "").removesuffix(again_en)
     ko = str(row.get("text_ko") or "").removesuffix(again_ko)
-    return replace(told, text_en=told.text_en.replace(_HOLE, en or ko), text_ko=told.text_ko.replace(_HOLE, ko or en))
+    return replace(
+        found, text_en=found.text_en.replace(_HOLE, en or ko), text_ko=found.text_ko.replace(_HOLE, ko or en)
+    )
 
 
 # Stands for the line of last time while the sentence around it is translated.

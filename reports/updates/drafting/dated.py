@@ -67,9 +67,11 @@ def _named(draft: Draft, row: Milestone) -> str:
     return draft.named(row.title, row.pairing)
 
 
-def milestone_lines(draft: Draft, milestones: Sequence[Milestone], told: Collection[tuple[int, str]]) -> Iterator[Line]:
-    """Done, moved, late, to come; one query. Of those in `told` (pairing, code) an event says that they are done, or
-    planned.
+def milestone_lines(
+    draft: Draft, milestones: Sequence[Milestone], recorded: Collection[tuple[int, str]]
+) -> Iterator[Line]:
+    """Done, moved, late, to come; one query. Of those in `recorded` (pairing, code) an event says that they are done,
+    or planned.
     """
     changes: dict[int, list[DateChange]] = defaultdict(list)
     for change in DateChange.objects.filter(milestone__in=[row.pk for row in milestones]).order_by("at", "id"):
@@ -77,11 +79,11 @@ def milestone_lines(draft: Draft, milestones: Sequence[Milestone], told: Collect
     for row in milestones:
         moves = changes[row.pk]
         if row.status == MilestoneStatus.DONE:
-            yield from _done(draft, row, moves, is_on_record=(row.pairing_id, row.code) in told)
+            yield from _done(draft, row, moves, is_on_record=(row.pairing_id, row.code) in recorded)
         elif row.status == MilestoneStatus.PLANNED:
             what, url = partial(_named, draft, row), row.get_absolute_url()
             yield from _moved(draft, f"milestone-{row.pk}", url, what, moves)
-            yield from _open(draft, row, is_on_record=(row.pairing_id, row.code) in told)
+            yield from _open(draft, row, is_on_record=(row.pairing_id, row.code) in recorded)
 
 
 def _done(draft: Draft, row: Milestone, moves: Sequence[DateChange], *, is_on_record: bool) -> Iterator[Line]:
@@ -216,10 +218,10 @@ def _delegations(draft: Draft, events: Iterable[Event]) -> Mapping[int, int]:
     )
     counted = mine.order_by().values_list("delegation__event", "attended").annotate(number=Count("pk"))
     rows = list(counted)
-    said = {event for event, attended, _number in rows if attended is not None}
+    known = {event for event, attended, _number in rows if attended is not None}
     found: Counter[int] = Counter()
     for event, attended, number in rows:
-        if attended or event not in said:
+        if attended or event not in known:
             found[event] += number
     return found
 

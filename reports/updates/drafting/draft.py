@@ -118,10 +118,10 @@ def cut(text: str) -> str:
 
 def with_more(words: str, *more: str) -> str:
     """A line with what is said of it in brackets behind; Korean sets no blank before them."""
-    told = (" / " if reader_language() == "ko" else "; ").join(one for one in more if one)
-    if not told:
+    behind = (" / " if reader_language() == "ko" else "; ").join(one for one in more if one)
+    if not behind:
         return words
-    return pgettext("line of a city update", "%(line)s (%(more)s)") % {"line": words, "more": told}
+    return pgettext("line of a city update", "%(line)s (%(more)s)") % {"line": words, "more": behind}
 
 
 def delay_label(days: int, reason: str) -> list[str]:
