@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from core.actions import Action
 from core.errors import StaleRecord
@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 
 class NewInStrand(Action):
-    """An action whose row is perhaps not saved yet: one at a time in the strand that its address names."""
+    """An action whose row is perhaps not saved yet: one at a time in the strand that its address names.
+
+    It begins in a list of the strand, whose page is `listed_at` and called `listed_as`, and goes back there.
+    """
+
+    listed_at: ClassVar[str]
+    listed_as: ClassVar[Any]
 
     @classmethod
     def row_in(cls, strand: Strand) -> Any:
@@ -39,6 +45,19 @@ class NewInStrand(Action):
     @property
     def url(self) -> str:
         return str(self.row.strand.address_of(f"reports:{self.key}"))
+
+    def get_done_url(self) -> str:
+        return self.get_back_url()
+
+    def get_back_url(self) -> str:
+        return str(self.row.strand.address_of(self.listed_at))
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        listed = str(self.listed_as), self.get_back_url()
+        return [*self.row.strand.get_crumbs(), listed, (str(self.title), "")]
+
+    def get_context(self) -> dict[str, Any]:
+        return {"section": "reports"}
 
 
 def _first(strands: QuerySet[Any], *, locked: bool) -> Strand | None:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import clock
 from core.actions import Action
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 FIELDS = frozenset({"kind", "languages", *NAMES, *DAYS})
 LONGEST_NAME = 200
+CALENDAR = ("reports:calendar", pgettext_lazy("navigation", "Reports"))
 
 
 def _changed(row: Any, changes: dict[str, Any]) -> dict[str, Any]:
@@ -45,26 +46,7 @@ def _changed(row: Any, changes: dict[str, Any]) -> dict[str, Any]:
     raise AlreadyDone(_("Nothing was changed."))
 
 
-class InCalendar(NewInStrand):
-    """An action on the calendar as a whole, which goes back to it."""
-
-    allowed: ClassVar[frozenset[str]] = OFFICE
-
-    def get_context(self) -> dict[str, Any]:
-        return {"section": "reports"}
-
-    def get_done_url(self) -> str:
-        return self.get_back_url()
-
-    def get_back_url(self) -> str:
-        return str(self.row.strand.address_of("reports:calendar"))
-
-    def get_crumbs(self) -> list[tuple[str, str]]:
-        listed = pgettext("navigation", "Reports"), self.get_back_url()
-        return [*self.row.strand.get_crumbs(), listed, (str(self.title), "")]
-
-
-class EditTerms(InCalendar):
+class EditTerms(NewInStrand):
     """Set contract, implementer, and which sections a report has in which order.
 
     Who sets them for the first time waits for another who does.
@@ -72,6 +54,8 @@ class EditTerms(InCalendar):
 
     key = "terms-edit"
     on = ReportingTerms
+    allowed = OFFICE
+    listed_at, listed_as = CALENDAR
     form = TermsForm
     template = "reports/progress/terms_edit.html"
     title = gettext_lazy("Contract and template of reports")
@@ -114,7 +98,7 @@ class EditTerms(InCalendar):
         return super().get_undo_values(form) if "seen_version" in form.fields else None
 
 
-class AddPeriod(InCalendar):
+class AddPeriod(NewInStrand):
     """Add a period, as it most likely follows the last one, with a code of its own.
 
     Periods may overlap, as the final one often covers all.
@@ -122,6 +106,8 @@ class AddPeriod(InCalendar):
 
     key = "period-add"
     on = ReportingPeriod
+    allowed = OFFICE
+    listed_at, listed_as = CALENDAR
     form = PeriodForm
     title = gettext_lazy("Add a reporting period")
     button = pgettext_lazy("verb", "Add")

@@ -188,18 +188,9 @@ def pairing_rows(grants: Grants, pairing: Pairing, found: Sequence[Standing]) ->
     updates = {(row.period_id, row.participation_id): row for row in rows}
     visible = set(CityUpdate.objects.visible_to(grants).filter(pk__in=rows.values("pk")).values_list("pk", flat=True))
     return {
-        one.period.pk: [_row(grants, one, part, updates.get((one.period.pk, part.pk)), visible) for part in parts]
+        one.period.pk: [update_row(grants, one, part, updates.get((one.period.pk, part.pk)), visible) for part in parts]
         for one in found
     }
-
-
-def _row(grants: Grants, standing: Standing, part: Any, update: CityUpdate | None, visible: set[int]) -> UpdateRow:
-    period = standing.period
-    if update is not None:
-        update.period, update.participation = period, part
-    asked = not period.is_skipped and not standing.is_locked
-    seen = update is not None and update.pk in visible
-    return update_row(grants, period, part, update, standing.today, asked=asked, is_seen=seen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from reports.updates.drafting import Draft, read_draft
 from reports.updates.forms import ReturnForm, SeveralForm, UpdateForm
 from reports.updates.lines import UpdateLine, gap_summary, gaps_of, lines_of, stored_line, touched, wished
 from reports.updates.models import ANSWERS, LONGEST_ANSWER, LONGEST_LINE
-from reports.updates.selectors import last_reason, rows_to_accept, rows_to_remind, unbegun_update
+from reports.updates.selectors import last_reason, rows_to_remind, unbegun_update, update_rows
 from reports.updates.services import add_step, mail_partner, mail_staff, send_reminders
 
 if TYPE_CHECKING:
@@ -322,8 +322,8 @@ class AcceptUpdates(OnUpdates):
     @cached_property
     def waiting(self) -> dict[str, UpdateRow]:
         """Those that wait, each by its number and the version that the page shows."""
-        rows = rows_to_accept(self.grants, self.row, clock.today())
-        return {f"{row.update.pk}-{row.update.version}": row for row in rows if row.update}
+        rows = update_rows(self.grants, self.row, clock.today())
+        return {f"{row.update.pk}-{row.update.version}": row for row in rows if row.update and row.waits_for_staff}
 
     def perform(self, *, chosen: Collection[str]) -> str:
         """`chosen` are number and version of each. Raises DomainError where all are refused."""

@@ -22,10 +22,11 @@ from reports.models import CityUpdate, ReportingPeriod, UpdateStep
 from reports.periods.selectors import standings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from accounts.models import User
     from core.access import Grants
+    from reports.periods.selectors import Standing
 
 # The word of components/status_word.html that stands for each state.
 _MARKS = {
@@ -80,40 +81,31 @@ class UpdateRow:
 
 def update_rows(grants: Grants, period: ReportingPeriod, today: dt.date) -> list[UpdateRow]:
     """Every participation of the strand, the EU side first, by name; four queries."""
-    strand = period.strand
-    updates = {row.participation_id: row for row in CityUpdate.objects.filter(period=period)}
-    seen = set(CityUpdate.objects.visible_to(grants).filter(period=period).values_list("pk", flat=True))
-    asked = not period.is_skipped and not standings([period], today)[period.pk].is_locked
-    found = []
-    partners = Participation.objects.filter(strand=strand).select_related("partner")
-    for part in sorted(partners, key=lambda row: (row.side != "eu", name_key(row.partner), row.pk)):
-        part.strand = strand
-        row = updates.get(part.pk)
-        if row is not None:
-            row.period, row.participation = period, part
-        found.append(
-            update_row(grants, period, part, row, today, asked=asked, is_seen=row is not None and row.pk in seen)
-        )
-    return found
+    rows = CityUpdate.objects.filter(period=period)
+    updates = {row.participation_id: row for row in rows}
+    seen = set(rows.visible_to(grants).values_list("pk", flat=True))
+    standing = standings([period], today)[period.pk]
+    partners = list(Participation.objects.filter(strand=period.strand_id).select_related("partner"))
+    partners.sort(key=lambda row: (row.side != "eu", name_key(row.partner), row.pk))
+    for part in partners:
+        part.strand = period.strand
+    return [update_row(grants, standing, part, updates.get(part.pk), seen) for part in partners]
 
 
 def update_row(
-    grants: Grants,
-    period: ReportingPeriod,
-    part: Participation,
-    update: CityUpdate | None,
-    today: dt.date,
-    *,
-    asked: bool,
-    is_seen: bool,
+    grants: Grants, standing: Standing, part: Participation, update: CityUpdate | None, seen: Collection[int]
 ) -> UpdateRow:
-    """One partner's row; `asked` says that the period asks for updates, `is_seen` that the reader sees this one."""
+    """One partner's row in a period; `seen` are the updates that the reader sees."""
+    period, today = standing.period, standing.today
+    is_seen = update is not None and update.pk in seen
+    if update is not None:
+        update.period, update.participation = period, part
     handed_in = update is not None and update.status in HANDED_IN
-    owed = asked and not handed_in
+    owed = not (handed_in or period.is_skipped or standing.is_locked)
     late = owed and period.is_late_on(today)
     mine = part.pk in grants.participations
     inside = grants.is_administrator or period.strand_id in grants.staff | grants.authority or mine
-    mark, label = _state(update, is_seen=inside or is_seen or handed_in)
+    mark, label = look_of(update, is_seen=inside or is_seen or handed_in)
     args = [period.strand.code, period.code, part.partner.code]
     begun = period.starts_on <= today
     return UpdateRow(
@@ -131,21 +123,14 @@ def update_row(
     )
 
 
-def _state(update: CityUpdate | None, *, is_seen: bool) -> tuple[str, str]:
-    """Look and word of an update; whoever does not see it reads only that it was not handed in, not even begun."""
+def look_of(update: CityUpdate | None, *, is_seen: bool = True) -> tuple[str, str]:
+    """Look and label of an update; whoever does not see it reads only that it was not handed in, not even begun."""
     if not is_seen:
         return "not-reported", pgettext("city update", "Not submitted yet")
-    if update is None:
+    if update is None or update.pk is None:
         return "not-reported", pgettext("city update", "Not begun")
     status = UpdateStatus(update.status)
     return _MARKS[status], str(status.label)
-
-
-def rows_to_accept(grants: Grants, period: ReportingPeriod, today: dt.date) -> list[UpdateRow]:
-    """The updates that wait for staff; none for anybody else."""
-    if period.strand_id not in grants.staff:
-        return []
-    return [row for row in update_rows(grants, period, today) if row.waits_for_staff]
 
 
 def rows_owed(grants: Grants, period: ReportingPeriod, today: dt.date) -> list[UpdateRow]:
@@ -185,11 +170,6 @@ def unbegun_update(grants: Grants, words: Mapping[str, Any]) -> CityUpdate | Non
         return None
     row = CityUpdate(period=period, participation=participation)
     return row if row.is_followed_by(grants) else None
-
-
-def state_of_update(update: CityUpdate) -> tuple[str, str]:
-    """Look and word of an update that the reader sees, also of one that nobody began."""
-    return _state(update if update.pk else None, is_seen=True)
 
 
 # The chain of an update: its steps, and what changed between two submissions.

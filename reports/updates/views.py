@@ -26,7 +26,7 @@ from reports.enums import OPEN_UPDATE, Question, UpdateStatus
 from reports.updates.actions import STEPS, WriteUpdate
 from reports.updates.lines import gap_summary, gaps_of, stored_line
 from reports.updates.models import ANSWERS
-from reports.updates.selectors import last_body, last_reason, read_chain, state_of_update
+from reports.updates.selectors import last_body, last_reason, look_of, read_chain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,7 +55,7 @@ class UpdatePage(InStrand, TemplateView):
         """Everything in a constant number of queries."""
         update, grants = self.action.row, self.grants
         period, today = update.period, clock.today()
-        look, label = state_of_update(update)
+        look, label = look_of(update)
         refused = refusal_by(period.check_open)
         is_inside = update.pk is not None and update.is_followed_by(grants)
         is_own = update.participation_id in grants.participations or period.strand_id in grants.staff

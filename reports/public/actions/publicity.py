@@ -123,6 +123,7 @@ class AddPublicity(NewInStrand, WritePublicity):
     """Add an item, which keeps the side of who adds it, and a number of its own; `?pairing=` names its pairing."""
 
     key = "publicity-add"
+    listed_at, listed_as = "reports:publicity", gettext_lazy("Publicity")
     title = gettext_lazy("Add publicity")
     button = pgettext_lazy("verb", "Add")
     question: Any = gettext_lazy("An article, a broadcast or a page about the cooperation. Progress reports list it.")
@@ -150,12 +151,6 @@ class AddPublicity(NewInStrand, WritePublicity):
         rows = Pairing.objects.visible_to(self.grants).filter(strand=self.row.strand, code=code)
         chosen = rows.first() if code else None
         return {"pairing": chosen.pk} if chosen else {}
-
-    def get_done_url(self) -> str:
-        return self.get_back_url()
-
-    def get_back_url(self) -> str:
-        return str(self.row.strand.address_of("reports:publicity"))
 
 
 class EditPublicity(WritePublicity):
