@@ -112,10 +112,6 @@ class PeriodQuerySet(models.QuerySet[Any]):
         """Those that were not skipped."""
         return self.filter(skipped_at=None)
 
-    def begun(self, today: dt.date) -> Self:
-        """Those whose first day has come."""
-        return self.filter(starts_on__lte=today)
-
 
 class ReportingPeriod(Addressed, BilingualTexts, Versioned):
     """The days that a report covers (`starts_on` to `ends_on`, both included), and the day on which it is due.
