@@ -47,7 +47,7 @@ from reports.exports.archive.closing import CLOSING_ARCHIVE_KIND
 from reports.exports.services import give_up_exports
 from reports.overview import parts as overview
 from reports.periods import parts as periods
-from reports.periods.selectors import mail_periods
+from reports.periods.services import mail_periods
 from reports.progress import parts as progress
 from reports.public import parts as public
 from reports.updates import parts as updates

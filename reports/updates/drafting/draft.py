@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
 from django.utils import translation
 from django.utils.text import Truncator
 from django.utils.translation import npgettext, pgettext
 
 from core.texts import LANGUAGES, reader_language
-from partnerships.models import Pairing
 from reports.enums import Question
 
 if TYPE_CHECKING:
     from core.periods import Period
-    from partnerships.models import Participation
-    from reports.models import ReportingPeriod
+    from partnerships.models import Pairing, Participation
+    from reports.models import CityUpdate, ReportingPeriod
 
 # What comes next is told this far: half a year after the period.
 AHEAD = dt.timedelta(days=183)
@@ -48,14 +46,19 @@ class Line:
         return self.key.rpartition("-")[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Whose update it is, of which period, on which day, and the partner's pairings by key."""
+@dataclass(slots=True)
+class Draft:
+    """Whose update it is, of which period, on which day, and the partner's pairings by key; and what is drafted of it:
+    its lines, how many more there would have been, and the partner's update before.
+    """
 
     participation: Participation
     period: ReportingPeriod
     today: dt.date
-    pairings: Mapping[int, Pairing]
+    pairings: Mapping[int, Pairing] = field(default_factory=dict)
+    lines: list[Line] = field(default_factory=list)
+    left_out: int = 0
+    last_time: CityUpdate | None = None
 
     @property
     def side(self) -> str:
@@ -99,12 +102,6 @@ class Desk:
         return pgettext("line of a city update", "%(title)s (%(partner)s)") % words
 
 
-def open_desk(participation: Participation, period: ReportingPeriod, today: dt.date) -> Desk:
-    """The desk of a partner; one query."""
-    rows = Pairing.objects.filter(Q(eu=participation) | Q(counterpart=participation)).with_names().order_by("code")
-    return Desk(participation, period, today, {row.pk: row for row in rows})
-
-
 def line(key: str, question: Question, text: Callable[[], str], url: str, **marks: bool) -> Line:
     """A line worded by `text` in each language in turn: texts of records, dates and numbers follow it."""
     texts = {}
@@ -121,10 +118,10 @@ def cut(text: str) -> str:
 
 def with_more(words: str, *more: str) -> str:
     """A line with what is said of it in brackets behind; Korean sets no blank before them."""
-    told = (" / " if reader_language() == "ko" else "; ").join(one for one in more if one)
-    if not told:
+    behind = (" / " if reader_language() == "ko" else "; ").join(one for one in more if one)
+    if not behind:
         return words
-    return pgettext("line of a city update", "%(line)s (%(more)s)") % {"line": words, "more": told}
+    return pgettext("line of a city update", "%(line)s (%(more)s)") % {"line": words, "more": behind}
 
 
 def delay_label(days: int, reason: str) -> list[str]:
