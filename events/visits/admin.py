@@ -9,9 +9,10 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import ReadOnlyAdmin
+from core.admin import EditedAdmin, ReadOnlyAdmin
 from core.templatetags.portal import say
 from events.models import Minutes, MinutesObjection, NotedInterest, VisitNote
+from events.visits.actions.notes import EditVisitNote
 from partnerships.admin.shown import shown_side
 from partnerships.confirmations.models.text_line import in_order
 
@@ -19,9 +20,10 @@ _PAIRING = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__pa
 
 
 @admin.register(VisitNote)
-class VisitNoteAdmin(ReadOnlyAdmin):
+class VisitNoteAdmin(EditedAdmin):
     """What was seen and discussed."""
 
+    edit = EditVisitNote
     list_display = ["what", "pairing", "event", "side_shown", "author_label", "withdrawn_at"]
     list_filter = ["side", "pairing__strand"]
     side_shown = shown_side(_("side that wrote it"), "pairing.strand")

@@ -4,14 +4,20 @@ import pytest
 from django.urls import reverse
 
 from core.models import AuditEntry
+from events.tests.factories import VisitNoteFactory
 from partnerships.models import Agreement, FollowUp
 from partnerships.tests.factories import FollowUpFactory
-from partnerships.tests.factories_together import AgreementFactory
+from partnerships.tests.factories_together import AgreementFactory, ContactFactory
 from partnerships.tests.test_admin_saving import administrator, change_url, errors, filled, post  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("administrator")]
 
-EDITED = {AgreementFactory: ("title_en", "agreement-edit"), FollowUpFactory: ("what_en", "follow-up-edit")}
+EDITED = {
+    AgreementFactory: ("title_en", "agreement-edit"),
+    ContactFactory: ("what_en", "contact-edit"),
+    FollowUpFactory: ("what_en", "follow-up-edit"),
+    VisitNoteFactory: ("what_en", "visit-note-edit"),
+}
 
 
 @pytest.mark.parametrize("factory", EDITED)
