@@ -40,7 +40,7 @@ from partnerships.models import (
 from partnerships.organisations.actions import EditEntry, EditOrganisation
 from partnerships.pairings.actions import EditPairing
 from partnerships.plan.services import edit_plan_item, edit_stage
-from partnerships.projects.services import edit_project
+from partnerships.projects.actions import EditProject
 from partnerships.rules.journey import may_edit_pairing, may_edit_text, side_of
 from partnerships.rules.places import may_edit_plan
 from partnerships.rules.together import (
@@ -48,7 +48,6 @@ from partnerships.rules.together import (
     may_edit_document,
     may_edit_interest,
     may_edit_practice,
-    may_edit_project,
     may_keep_indicator,
     may_measure,
 )
@@ -118,13 +117,7 @@ KINDS = (
         may_edit_text,
         takes_reason=True,
     ),
-    Kind(
-        "project",
-        Project,
-        "project",
-        edit_project,
-        may_edit_project,
-    ),
+    Kind("project", Project, "", EditProject.do, _may_act),
     Kind(
         "agreement",
         Agreement,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Count
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,23 +17,19 @@ from core.errors import DomainError
 from core.formats import format_number
 from core.models import AuditEntry, of_actions
 from core.pictures.shares import Shares, shares
-from partnerships.audit_actions import RESULT_REMOVED
 from partnerships.enums import Audience, ProjectLevel, ResultKind, Sector
 from partnerships.models import Document, LevelChange, Organisation, Project, ProjectOrganisation, ProjectResult
-from partnerships.projects.models import WEB
+from partnerships.projects.models import LONGEST_LINK, WEB
 from partnerships.rules.together import may_view_document
 from partnerships.translations.selectors import check_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from decimal import Decimal
 
     from django.db.models import QuerySet
 
     from core.access import Grants
     from partnerships.models import Pairing
-
-LONGEST_LINK = 1000
 
 
 def check_link(link: str) -> None:
@@ -250,14 +248,37 @@ def shown_figures(rows: Iterable[ProjectResult], documents: dict[int, Document])
     ]
 
 
+def _removals(project: Project) -> QuerySet[AuditEntry]:
+    """What the log keeps of the figures that were removed from a project."""
+    of_project = {"object_type": project._meta.label_lower, "object_id": project.pk}
+    return AuditEntry.objects.filter(of_actions("result-remove"), **of_project)
+
+
+def removed_result(project: Project, number: str) -> dict[str, Any]:
+    """What the form of a result proposes of a removed one, by the number of its entry; nothing where there is none."""
+    known = number.isdecimal() and len(number) <= 12
+    entry = _removals(project).filter(pk=int(number)).first() if known else None
+    if entry is None:
+        return {}
+    kept = {name: text for name, text in entry.parameters.items() if text not in (None, "")}
+    counted, as_of = f"{kept.get('kind')}:{kept.get('unit')}", parse_date(kept.get("as_of", ""))
+    figures = {name: _decimal(kept[name]) for name in ("expected", "achieved") if name in kept}
+    texts = {name: kept[name] for name in ("funder", "evidence", "evidence_url", "document") if name in kept}
+    return {"counted": counted, "as_of": as_of, **figures, **texts}
+
+
+def _decimal(text: str) -> Decimal | None:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
+
+
 def removed_results(project: Project, present: Iterable[ProjectResult]) -> list[AuditEntry]:
     """The newest removals of figures that are not there again; one query."""
     there = {(row.kind, row.unit, row.funder) for row in present}
-    rows = AuditEntry.objects.filter(
-        of_actions(RESULT_REMOVED), object_type=project._meta.label_lower, object_id=project.pk
-    ).select_related("actor")
     found, seen = [], set()
-    for row in rows.order_by("-at", "-id")[: MOST_REMOVED * 4]:
+    for row in _removals(project).select_related("actor").order_by("-at", "-id")[: MOST_REMOVED * 4]:
         key = tuple(row.parameters.get(name, "") for name in ("kind", "unit", "funder"))
         if key not in there and key not in seen:
             seen.add(key)

@@ -37,7 +37,6 @@ from partnerships.projects.selectors import (
 )
 from partnerships.projects.tables import PROJECT_COLUMNS, PROJECT_FILTERS, days_on_level, with_cells
 from partnerships.rules.journey import may_edit_pairing
-from partnerships.rules.together import may_edit_project
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -57,17 +56,6 @@ class OfProject(InStrand):
         row: Project = self.get_or_404(rows, strand__code=self.kwargs["strand"], code=self.kwargs["project"])
         row.pairing = Pairing.objects.for_page().get(projects=row)
         return row
-
-    def project_crumbs(self, *below: tuple[str, str]) -> list[tuple[str, str]]:
-        """From the strand over the pairing's projects down to the page."""
-        pairing = self.project.pairing
-        place = [pairing.strand.code, pairing.code]
-        return crumbs(
-            pairing.strand,
-            (pairing.name, pairing.get_absolute_url()),
-            (_("Projects"), reverse("partnerships:pairing-projects", args=place)),
-            *below,
-        )
 
     def address(self, name: str, *more: Any) -> str:
         """An address below the project."""
@@ -185,7 +173,7 @@ class ProjectPage(OfProject, TemplateView):
         project, pairing = self.project, self.project.pairing
         changes, figures, sectors = changes_of(project), figures_of(project), by_sector(project)
         documents = readable(self.grants, pairing, [*changes, *figures])
-        works = pairing.is_open and may_edit_project(self.grants, project)
+        works = pairing.is_open and bool(project.actors(self.grants))
         steps = stairs(project, changes)
         milestones = list(project.milestones.in_order())
         for milestone in milestones:
@@ -198,7 +186,7 @@ class ProjectPage(OfProject, TemplateView):
             pairing=pairing,
             project=project,
             section="projects",
-            crumbs=self.project_crumbs((project.title, "")),
+            crumbs=[*project.get_crumbs()[:-1], (project.title, "")],
             country=pairing.strand.side_letters("counterpart"),
             lead_names=[partner.name for side, partner in pairing.partners if project.lead in (side, "both")],
             further=_further(project),

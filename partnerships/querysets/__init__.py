@@ -19,7 +19,6 @@ from partnerships.querysets.together import (
     InterestQuerySet,
     NoteQuerySet,
     OfRecordQuerySet,
-    ProjectQuerySet,
 )
 
 __all__ = [
@@ -39,7 +38,6 @@ __all__ = [
     "OfRecordQuerySet",
     "ParticipationQuerySet",
     "PartnerQuerySet",
-    "ProjectQuerySet",
     "RoleQuerySet",
     "ThemeQuerySet",
 ]

@@ -234,7 +234,7 @@ class TestForms:
         gone = OrganisationFactory(name_en="Samwon old", strands=[strand], merged_into=firm)
         address = f"{url(project, 'project-organisations')}?q=samwon"
         page = signed_in.get(address)
-        assert [row.organisation for row in page.context["form"].rows] == [firm]
+        assert [row["organisation"] for row in page.context["form"].rows] == [firm]
         assert gone.name not in page.text
         send(signed_in, address, **{f"keep_{firm.pk}": "on", f"part_{firm.pk}": "maker"})
         address = f"{url(project, 'project-organisations')}?q=office"

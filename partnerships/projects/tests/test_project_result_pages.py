@@ -56,7 +56,7 @@ def test_it_is_edited_removed_and_put_back(signed_in, project):
     assert not ProjectResult.objects.exists()
     page = signed_in.get(url(project))
     ((entry, again),) = page.context["removed"]
-    assert entry == AuditEntry.objects.get(action="result-removed")
+    assert entry == AuditEntry.objects.get(action="result-remove")
     assert send(signed_in, again).status_code == 302
     back = ProjectResult.objects.get()
     assert (back.expected, back.achieved, back.funder, back.evidence) == (5000, 1250, "City", "Letter")
