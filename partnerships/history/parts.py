@@ -39,7 +39,7 @@ from partnerships.models import (
 )
 from partnerships.organisations.actions import EditEntry, EditOrganisation
 from partnerships.pairings.actions import EditPairing
-from partnerships.plan.services import edit_plan_item, edit_stage
+from partnerships.plan.actions import EditPlanItem, EditStage
 from partnerships.projects.actions import EditProject
 from partnerships.rules.journey import may_edit_pairing, may_edit_text, side_of
 from partnerships.rules.places import may_edit_plan
@@ -154,15 +154,8 @@ KINDS = (
         kept=_kept_of_document,
     ),
     Kind("follow-up", FollowUp, "", EditFollowUp.do, lambda grants, row: may_edit_pairing(grants, row.pairing)),
-    Kind(
-        "plan-item",
-        PlanItem,
-        "item",
-        edit_plan_item,
-        _may_edit_of_plan,
-        _OF_STRAND,
-    ),
-    Kind("stage", Stage, "stage", edit_stage, _may_edit_of_plan, _OF_STRAND),
+    Kind("plan-item", PlanItem, "", EditPlanItem.do, _may_edit_of_plan, _OF_STRAND),
+    Kind("stage", Stage, "", EditStage.do, _may_edit_of_plan, _OF_STRAND),
     Kind(
         "indicator",
         Indicator,

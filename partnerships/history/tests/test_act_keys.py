@@ -13,7 +13,7 @@ from partnerships.history.selectors import timeline
 from partnerships.history.services import kind_of, restore_version
 from partnerships.milestones.actions import EditMilestone, ReportMilestone, RescheduleMilestone
 from partnerships.models import DateChange, Organisation, Pairing
-from partnerships.plan.moves import reschedule_stage
+from partnerships.plan.moves import reschedule
 from partnerships.projects.actions import MoveProject
 from partnerships.tests.factories import MilestoneFactory, UserFactory, period
 from partnerships.tests.factories_together import ProjectFactory
@@ -60,7 +60,7 @@ def _entries(written):
 def test_each_record_that_moves_along_with_a_stage_has_an_entry_with_its_version_and_its_moved_date(story) -> None:
     stage = story.stages["closing"]
     with acted() as written:
-        reschedule_stage(**story.by, stage=stage, version=1, forecast=period("2018-04"), reason="The venue is free.")
+        reschedule(**story.by, record=stage, version=1, forecast=period("2018-04"), reason="The venue is free.")
     kinds = {
         "stage-moved": {"DateChange", "HistoricalStage"},
         "plan-item-moved": {"DateChange", "HistoricalPlanItem"},
