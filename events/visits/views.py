@@ -18,7 +18,6 @@ from events.visits.forms import VisitNoteAddForm
 from events.visits.services import writing_refused
 from events.visits.tables import VISIT_NOTE_COLUMNS, VISIT_NOTE_FILTERS
 from partnerships.lists import ListPage
-from partnerships.projects.board import reached
 from partnerships.rules.journey import may_edit_pairing
 
 if TYPE_CHECKING:
@@ -115,7 +114,7 @@ def _interest(interest: NotedInterest, place: list[str], *, works: bool) -> Inte
         "partner": dict(interest.note.pairing.partners)[interest.side],
         "word": interest.get_outcome_display(),
         "project": project,
-        "reached": reached(project.level) if project else 0,
+        "reached": project.reached if project else 0,
     }
     if not works:
         return InterestLine(**facts)

@@ -92,7 +92,7 @@ class Move(PreviewedMove, OfPlan):
 
     def get_record(self) -> Stage | PlanItem:
         """The one of the address among those of the strand, else 404."""
-        rows = self.model._default_manager.visible_to(self.grants)  # type: ignore[attr-defined]
+        rows = self.model._default_manager.visible_to(self.grants)
         code = self.kwargs["stage" if self.model is Stage else "plan_item"]
         row: Stage | PlanItem = self.get_or_404(rows, strand=self.strand, code=code)
         row.strand = self.strand

@@ -92,7 +92,7 @@ class AddProject(PairingAction):
 class OnProject(PairingAction):
     """An action on one project."""
 
-    on = Project
+    on: ClassVar[Any] = Project
     template = "partnerships/projects/project_act.html"
 
     def get_context(self) -> dict[str, Any]:
@@ -331,7 +331,7 @@ class OnResult(OnResults):
     def lock_before(cls, rows: QuerySet[Any]) -> None:
         """Its project, as whoever adds another figure."""
         projects = Project.objects.select_for_update(of=("self",), no_key=True)
-        projects.filter(results__in=rows.order_by()).order_by("pk").first()
+        projects.filter(results__in=rows).order_by("pk").first()
 
     @property
     def question(self) -> str:
