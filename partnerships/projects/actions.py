@@ -36,8 +36,7 @@ from partnerships.projects.forms import (
     LevelForm,
     MilestonesForm,
     OrganisationsForm,
-    ProjectAddForm,
-    ProjectEditForm,
+    ProjectForm,
     ResultForm,
 )
 from partnerships.projects.models import LONGEST_GROUNDS, reached
@@ -66,7 +65,7 @@ class AddProject(PairingAction):
 
     key = "project-add"
     on = Pairing
-    form = ProjectAddForm
+    form = ProjectForm
     title = gettext_lazy("Add a cooperation project")
     submit_label = pgettext_lazy("verb", "Add")
 
@@ -77,16 +76,18 @@ class AddProject(PairingAction):
 
     def perform(self, *, values: dict[str, Any], evidence: str = "") -> str:
         """Raises DomainError with the field at fault."""
-        pairing = self.row
-        self.added = add_project(by=self.by, grants=self.grants, pairing=pairing, values=values, evidence=evidence)
+        self.added = add_project(by=self.by, grants=self.grants, pairing=self.row, values=values, evidence=evidence)
         return _("Added. Say next which organisations take part.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {"pairing": self.row}
+        return {"record": Project(pairing=self.row, strand=self.row.strand)}
 
     def get_crumbs(self) -> list[tuple[str, str]]:
         listed = (_("Projects"), self.row.address_of("partnerships:pairing-projects"))
         return [*self.row.get_crumbs(), listed, (str(self.title), "")]
+
+    def get_context(self) -> dict[str, Any]:
+        return {"section": "strand"}
 
 
 class OnProject(PairingAction):
@@ -103,7 +104,7 @@ class EditProject(OnProject):
     """Change texts, topic, lead side, when it was first reported, or its further partners."""
 
     key = "project-edit"
-    form = ProjectEditForm
+    form = ProjectForm
     title = gettext_lazy("Edit the project")
     button = pgettext_lazy("project", "Edit")
     submit_label = gettext_lazy("Save")

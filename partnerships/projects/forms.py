@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from core import clock
 from core.act_forms import ActForm, EditForm
 from core.choice_fields import RowsField
-from core.date_fields import HELP, DateField, PartialDateField
+from core.date_fields import DateField
 from core.folding import ByName
 from core.formats import bracketed
 from core.period_forms import with_dates
@@ -21,7 +21,7 @@ from partnerships.documents.forms import DocumentSelect
 from partnerships.enums import LEVELS, UNITS_OF, ProjectLevel, Responsible
 from partnerships.hours.day_warnings import warn_of_days
 from partnerships.indicators.numbers_forms import NumberField
-from partnerships.models import Document, Milestone, Participation, Project, Theme
+from partnerships.models import Document, Milestone, Participation, Project, ProjectPartner, Theme
 from partnerships.projects.models import LONGEST_FUNDER, LONGEST_GROUNDS, LONGEST_LINK, LONGEST_PART, LONGEST_TEXT
 from partnerships.why import ONE_LANGUAGE
 
@@ -92,29 +92,19 @@ class FurtherField(RowsField):
         return bracketed(obj.partner.name, obj.strand.side_name(obj.side))
 
 
-WHY: dict[str, Any] = {
-    "title": ONE_LANGUAGE,
-    "summary": _("The project's page and reports show it."),
-    "topic": _("Lists and reports are sorted by topic."),
-    "lead": _("Tasks of the project go to this side."),
-}
+@with_dates(first_reported=_("First reported"))
+class ProjectForm(EditForm):
+    """What a project says of itself, new or not; level, organisations, results and agreed text have their own forms."""
 
+    why: ClassVar[dict[str, Any]] = {
+        "title": ONE_LANGUAGE,
+        "summary": _("The project's page and reports show it."),
+        "topic": _("Lists and reports are sorted by topic."),
+        "lead": _("Tasks of the project go to this side."),
+        "note": _("Whoever may open the page reads it."),
+    }
 
-class ProjectAddForm(ActForm):
-    """A new project: its title suffices."""
-
-    why: ClassVar[dict[str, Any]] = WHY
-
-    title_en = forms.CharField(label=_("Title in English"), required=False, max_length=200)
-    title_ko = forms.CharField(label=_("Title in Korean"), required=False, max_length=200)
-    summary_en = forms.CharField(
-        label=_("Summary in English"), required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    summary_ko = forms.CharField(
-        label=_("Summary in Korean"), required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3})
-    )
     topic = TopicField()
-    lead = forms.ChoiceField(label=_("Lead side"), required=False)
     evidence = forms.CharField(
         label=_("How it was found"),
         required=False,
@@ -122,39 +112,6 @@ class ProjectAddForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Such as a visit, a call or a need that met an offer. It stands beside the first level."),
     )
-    first_reported_text = PartialDateField(label=_("First reported"))
-    further = FurtherField()
-
-    def __init__(self, *args: Any, record: Any = None, pairing: Pairing, **kwargs: Any) -> None:
-        super().__init__(*args, record=record, **kwargs)
-        self.fields["topic"].offer(pairing.strand)  # type: ignore[attr-defined]
-        self.fields["lead"].choices = _leads_of(pairing)  # type: ignore[attr-defined]
-        self.fields["further"].queryset = _further_of(pairing)  # type: ignore[attr-defined]
-        self.fields["first_reported_text"].help_text = HELP
-        self.order_fields([*in_reading_order("title", "summary"), "topic", "lead", "evidence"])
-
-    def clean(self) -> dict[str, Any]:
-        """A title in one language."""
-        values = super().clean()
-        if not values.get("title_en") and not values.get("title_ko"):
-            self.add_error(in_reading_order("title")[0], _("Write it in at least one language."))
-        return values
-
-    @property
-    def given(self) -> dict[str, Any]:
-        """The evidence of the first level beside what is written of the project."""
-        values = super().given
-        evidence, first = values.pop("evidence"), values.pop("first_reported_text")
-        return {"values": values | {"first_reported_date": first}, "evidence": evidence}
-
-
-@with_dates(first_reported=_("First reported"))
-class ProjectEditForm(EditForm):
-    """What a project says of itself; level, organisations, results and agreed text have forms of their own."""
-
-    why: ClassVar[dict[str, Any]] = {**WHY, "note": _("Whoever may open the page reads it.")}
-
-    topic = TopicField()
     further = FurtherField()
 
     class Meta:
@@ -171,12 +128,16 @@ class ProjectEditForm(EditForm):
         self.fields["topic"].offer(record.pairing.strand)  # type: ignore[attr-defined]
         self.fields["lead"].choices = _leads_of(record.pairing)  # type: ignore[attr-defined]
         self.fields["further"].queryset = _further_of(record.pairing)  # type: ignore[attr-defined]
-        self.chosen = list(record.further_partners.order_by("position").values_list("participation", flat=True))
-        self.initial["further"] = self.chosen
-        self.fields["first_reported_text"].help_text = HELP
-        for name in ("summary_en", "summary_ko", "note"):
+        self.fields.pop("evidence" if record.pk else "note")
+        further = record.further_partners.order_by("position") if record.pk else ProjectPartner.objects.none()
+        self.initial["further"] = self.chosen = list(further.values_list("participation", flat=True))
+        for name in {"summary_en", "summary_ko", "note"} & self.fields.keys():
             self.fields[name].max_length = LONGEST_TEXT  # type: ignore[attr-defined]
-        self.order_fields([*in_reading_order("title", "summary"), "topic", "lead", "first_reported_text", "note"])
+            if record.pk is None:
+                self.fields[name].widget.attrs |= {"rows": 3, "maxlength": str(LONGEST_TEXT)}
+        self.order_fields(
+            [*in_reading_order("title", "summary"), "topic", "lead", "evidence", "first_reported_text", "note"]
+        )
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -186,6 +147,15 @@ class ProjectEditForm(EditForm):
             places = {key: place for place, key in enumerate(self.chosen)}
             found["further"] = sorted(found["further"], key=lambda row: places.get(row.pk, len(places)))
         return found
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """Of a new one the evidence of its first level beside what is written of it."""
+        if self.record.pk is not None:
+            return super().given
+        values = {name: self.cleaned_data[name] for name in (*self.Meta.fields, "further") if name in self.fields}
+        first = self.cleaned_data["first_reported_text"]
+        return {"values": values | {"first_reported_date": first}, "evidence": self.cleaned_data["evidence"]}
 
 
 class DocumentField(forms.ModelChoiceField):

@@ -159,6 +159,7 @@ class TestForms:
             signed_in,
             page.context["add_url"],
             title_en="Street lights",
+            lead="both",
             evidence="Visit",
             further=[third.pk],
             first_reported_text="2017-03",
