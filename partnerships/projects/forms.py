@@ -181,6 +181,20 @@ class DocumentField(forms.ModelChoiceField):
         )
 
 
+def _evidence(help_text: Any) -> forms.CharField:
+    """In words what shows it."""
+    widget = forms.Textarea(attrs={"rows": 3})
+    return forms.CharField(
+        label=_("Evidence"), required=False, max_length=LONGEST_GROUNDS, widget=widget, help_text=help_text
+    )
+
+
+def _evidence_url() -> forms.CharField:
+    """Where it can be seen."""
+    widget = forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"})
+    return forms.CharField(label=_("Link to the evidence"), required=False, max_length=LONGEST_LINK, widget=widget)
+
+
 class LevelForm(ActForm):
     """To which level, since when, and what shows it."""
 
@@ -192,19 +206,8 @@ class LevelForm(ActForm):
 
     new = forms.ChoiceField(label=_("New level"), widget=forms.RadioSelect)
     on = DateField(label=pgettext_lazy("level", "Reached on"))
-    evidence = forms.CharField(
-        label=_("Evidence"),
-        required=False,
-        max_length=LONGEST_GROUNDS,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("In words, as a link or as a document. The way up needs it, also where a level is skipped."),
-    )
-    evidence_url = forms.CharField(
-        label=_("Link to the evidence"),
-        required=False,
-        max_length=LONGEST_LINK,
-        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
-    )
+    evidence = _evidence(_("In words, as a link or as a document. The way up needs it, also where a level is skipped."))
+    evidence_url = _evidence_url()
     document = DocumentField()
     reason = forms.CharField(
         label=_("Reason"),
@@ -274,19 +277,8 @@ class ResultForm(ActForm):
         max_length=LONGEST_FUNDER,
         help_text=_("For funding: who gives the money. Each source is a figure of its own, in its own money."),
     )
-    evidence = forms.CharField(
-        label=_("Evidence"),
-        required=False,
-        max_length=LONGEST_GROUNDS,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("What was achieved needs it: in words, as a link or as a document."),
-    )
-    evidence_url = forms.CharField(
-        label=_("Link to the evidence"),
-        required=False,
-        max_length=LONGEST_LINK,
-        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
-    )
+    evidence = _evidence(_("What was achieved needs it: in words, as a link or as a document."))
+    evidence_url = _evidence_url()
     document = DocumentField()
 
     def __init__(
