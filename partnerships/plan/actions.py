@@ -144,7 +144,8 @@ class EditStage(InPlan):
     @classmethod
     def lock_before(cls, rows: QuerySet[Any]) -> None:
         """The strand, to which the order belongs as a whole."""
-        Strand.objects.select_for_update(no_key=True).filter(stages__in=rows).order_by("pk").first()
+        strands = Strand.objects.select_for_update(of=("self",), no_key=True)
+        strands.filter(stages__in=rows).order_by("pk").first()
 
     def perform(self, *, changes: dict[str, Any]) -> str:
         """Raises AlreadyDone where nothing changes, DomainError with the field at fault."""

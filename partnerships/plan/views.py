@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any, ClassVar
 
 from django.db.models import Prefetch
@@ -12,7 +11,7 @@ from django.views.generic import TemplateView
 
 from partnerships.enums import OPEN_PAIRING, ConfirmationBy, MilestoneStatus
 from partnerships.milestones.selectors import own_moves
-from partnerships.models import DateChange, Milestone, PlanItem, Stage, Strand
+from partnerships.models import DateChange, Milestone, PlanItem, Stage
 from partnerships.plan.forms import MoveForm
 from partnerships.plan.moves import Preview, preview_move, reschedule
 from partnerships.plan.pages import OfPlan, PreviewedMove
@@ -32,21 +31,19 @@ class PlanPage(InStrand, TemplateView):
         moves = Prefetch(
             "date_changes", queryset=DateChange.objects.select_related("by", "entry").order_by("-at", "-id")
         )
-        items = PlanItem.objects.order_by("forecast_start", "forecast_last_day", "pk").prefetch_related(moves)
-        stages = list(
-            Stage.objects.filter(strand=strand)
-            .order_by("position")
-            .prefetch_related(moves, Prefetch("plan", queryset=items))
+        following = Milestone.objects.filter(status=MilestoneStatus.PLANNED, pairing__status__in=OPEN_PAIRING)
+        following = following.defer("outcome_en", "outcome_ko", "note", "source", "search_text", "order_ko")
+        items = PlanItem.objects.order_by("forecast_start", "forecast_last_day", "pk").prefetch_related(
+            moves, Prefetch("milestones", following, "open_milestones")
         )
-        following = _following(strand, [item for stage in stages for item in stage.plan.all()])
+        stages = Stage.objects.filter(strand=strand).order_by("position")
         return super().get_context_data(
             strand=strand,
             section="strand",
             crumbs=crumbs(strand, (_("Plan of the strand"), "")),
-            stages=stages,
             parts=[
-                (stage, [(item, following.get(item.pk, ""), *own_moves(item)) for item in stage.plan.all()])
-                for stage in stages
+                (stage, [(item, _following_label(item), *own_moves(item)) for item in stage.plan.all()])
+                for stage in stages.prefetch_related(moves, Prefetch("plan", items))
             ],
             may_edit_plan=may_edit_plan(self.grants, strand),
             rounds=rounds_of(strand, self.grants),
@@ -56,30 +53,15 @@ class PlanPage(InStrand, TemplateView):
         )
 
 
-def _following(strand: Strand, items: list[PlanItem]) -> dict[int, str]:
-    """For each item: how many milestones of open pairings are open, and how many of these keep its date."""
-    dates = {item.pk: item.forecast for item in items}
-    kept: Counter[int] = Counter()
-    apart: Counter[int] = Counter()
-    rows = Milestone.objects.filter(
-        pairing__strand=strand,
-        pairing__status__in=OPEN_PAIRING,
-        status=MilestoneStatus.PLANNED,
-        plan_item__isnull=False,
-    ).defer("outcome_en", "outcome_ko", "note", "source", "search_text", "order_ko")
-    for row in rows:
-        counter = kept if row.forecast == dates.get(row.plan_item_id or 0) else apart
-        counter[row.plan_item_id or 0] += 1
-    return {key: _following_label(kept[key], apart[key]) for key in dates if kept[key] or apart[key]}
-
-
-def _following_label(kept: int, apart: int) -> str:
-    total = kept + apart
-    words = ngettext("%(count)s pairing has it open", "%(count)s pairings have it open", total) % {"count": total}
-    if apart:
-        more = ngettext("%(count)s on a date of its own", "%(count)s on dates of their own", apart) % {"count": apart}
-        return f"{words}, {more}"
-    return words
+def _following_label(item: Any) -> str:
+    """How many milestones of open pairings are open, and how many of these are on a date of their own."""
+    total = len(item.open_milestones)
+    label = ngettext("%(count)s pairing has it open", "%(count)s pairings have it open", total) % {"count": total}
+    apart = sum(milestone.forecast != item.forecast for milestone in item.open_milestones)
+    if not apart:
+        return label if total else ""
+    more = ngettext("%(count)s on a date of its own", "%(count)s on dates of their own", apart) % {"count": apart}
+    return f"{label}, {more}"
 
 
 class Move(PreviewedMove, OfPlan):

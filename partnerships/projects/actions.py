@@ -239,10 +239,10 @@ class SetProjectOrganisations(OnProject):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Some of the directory may be added: by the words that are looked for, else of its cities and projects."""
-        pairing, words = self.row.pairing, self.asked.get("q", "")[:100]
+        pairing, query = self.row.pairing, self.asked.get("q", "")[:100]
         rows = Organisation.objects.standing().filter(strands=self.row.strand_id).select_related("city")
-        if words:
-            rows = rows.filter(matching(words))
+        if query:
+            rows = rows.filter(matching(query))
         else:
             cities = [place.city_id for _side, partner in pairing.partners for place in partner.places.all()]
             nearby = ProjectOrganisation.objects.filter(project__pairing=pairing.pk)

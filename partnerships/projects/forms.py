@@ -133,7 +133,7 @@ class ProjectForm(EditForm):
         self.initial["further"] = self.chosen = list(further.values_list("participation", flat=True))
         for name in {"summary_en", "summary_ko", "note"} & self.fields.keys():
             self.fields[name].max_length = LONGEST_TEXT  # type: ignore[attr-defined]
-            if record.pk is None:
+            if not record.pk:
                 self.fields[name].widget.attrs |= {"rows": 3, "maxlength": str(LONGEST_TEXT)}
         self.order_fields(
             [*in_reading_order("title", "summary"), "topic", "lead", "evidence", "first_reported_text", "note"]

@@ -116,9 +116,9 @@ def _task(grants: Grants, pairing: Pairing, projects: list[Project], today: dt.d
 def _days_label(project: Project, today: dt.date) -> str:
     """Why somebody should look at a project."""
     days = (today - project.level_since).days if project.level_since else 0
-    said = ngettext(
+    label = ngettext(
         "On the level “%(level)s” for %(days)s day. Move it, or say what holds it up.",
         "On the level “%(level)s” for %(days)s days. Move it, or say what holds it up.",
         days,
     )
-    return said % {"level": project.get_level_display(), "days": days}
+    return label % {"level": project.get_level_display(), "days": days}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -24,7 +24,7 @@ from partnerships.lists import ListPage
 from partnerships.matching.views import matches_part
 from partnerships.models import Pairing, Project
 from partnerships.pairings.pages import InPairing, tabs
-from partnerships.programmes.views import InStrand, crumbs
+from partnerships.programmes.views import InStrand
 from partnerships.projects.actions import AddProject, EditProject, MoveProject
 from partnerships.projects.selectors import (
     Helix,
@@ -58,7 +58,7 @@ class ProjectList(ListPage):
     columns = PROJECT_COLUMNS
     filters = PROJECT_FILTERS
     section = "projects"
-    own_address = "project-list"
+    hidden: ClassVar[frozenset[str]] = IN_SMALL
 
     def get_projects(self, strand: Strand) -> QuerySet[Project]:
         """Those that the list is about."""
@@ -76,53 +76,31 @@ class ProjectList(ListPage):
             chosen["q"] = kwargs["query"]
         shows_board = kwargs["page"].number == 1 and "level" not in chosen
         others = [one for one in kwargs["filters"] if one["key"] != "level"]
-        url = reverse(f"partnerships:{self.own_address}", args=self.get_place(strand))
-        levels = (
-            levels_of(self._chosen(self.get_projects(strand), others), list_url=url, chosen=chosen, cards=True)
-            if shows_board
-            else None
-        )
+        rows = self._chosen(self.get_projects(strand), others)
         columns = zip(kwargs["heads"], self.columns, strict=True)
-        kwargs["heads"] = [head for head, column in columns if column.key not in IN_SMALL and self.shows(column.key)]
+        kwargs["heads"] = [head for head, column in columns if column.key not in self.hidden]
         return super().get_context_data(
-            levels=levels,
+            levels=levels_of(rows, list_url=self.request.path, chosen=chosen, cards=True) if shows_board else None,
             country=strand.side_letters("counterpart"),
-            shows_pairing=self.shows("pairing"),
+            shows_pairing="pairing" not in self.hidden,
             **kwargs,
         )
-
-    def get_place(self, strand: Strand) -> list[str]:
-        """The codes in the list's own address."""
-        return [strand.code]
-
-    def shows(self, column: str) -> bool:
-        """Whether the page shows a column."""
-        del column
-        return True
 
 
 class PairingProjects(InPairing, ProjectList):
     """The projects of a pairing: its tab."""
 
     template_name = "partnerships/pairings/pairing_projects.html"
-    own_address = "pairing-projects"
     section = "strand"
+    hidden = IN_SMALL | {"pairing"}
 
     def get_projects(self, strand: Strand) -> QuerySet[Project]:
         """Those of the pairing."""
         return super().get_projects(strand).filter(pairing=self.pairing)
 
-    def get_place(self, strand: Strand) -> list[str]:
-        """Below the pairing."""
-        return [strand.code, self.pairing.code]
-
-    def shows(self, column: str) -> bool:
-        """All rows are of one pairing."""
-        return column != "pairing"
-
     def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
         """Below the pairing."""
-        return crumbs(strand, (self.pairing.name, self.pairing.get_absolute_url()), (_("Projects"), ""))
+        return [*self.pairing.get_crumbs(), (_("Projects"), "")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the way to add one."""
