@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from core import audit
-from partnerships.enums import InterestKind, ProjectLevel, ResultKind
+from partnerships.enums import InterestKind
 
 # What is logged of documents beside their actions. Of what one side keeps for itself: that it changed, in no list.
 
@@ -153,32 +153,8 @@ ORGANISATION_REPLACED = "organisation-replaced"
 audit.register(ORGANISATION_MERGED, _("Merged %(other)s into it; links moved: %(links)s (%(moved)s)"))
 audit.register(ORGANISATION_REPLACED, _("%(organisation)s stands where %(other)s stood, which was merged into it"))
 
-# What is done to cooperation projects, each act with its sentence.
-
 PROJECT_ADDED = "project-added"
-PROJECT_EDITED = "project-edited"
-PROJECT_LEVEL_CHANGED = "project-level-changed"
-PROJECT_ORGANISATIONS_CHANGED = "project-organisations-changed"
-PROJECT_MILESTONES_CHANGED = "project-milestones-changed"
-RESULT_ADDED = "result-added"
-RESULT_EDITED = "result-edited"
-RESULT_REMOVED = "result-removed"
-
-_LEVELS = dict(ProjectLevel.choices)
-_RESULTS = {"kind": dict(ResultKind.choices)}
-
 audit.register(PROJECT_ADDED, _("Added the cooperation project"))
-audit.register(PROJECT_EDITED, _("Changed: %(fields)s"))
-audit.register(
-    PROJECT_LEVEL_CHANGED,
-    _("Moved from the level “%(before)s” to “%(after)s”, on %(until)s"),
-    words={"before": _LEVELS, "after": _LEVELS},
-)
-audit.register(PROJECT_ORGANISATIONS_CHANGED, _("Changed the organisations that take part"))
-audit.register(PROJECT_MILESTONES_CHANGED, _("Changed the milestones that it is linked to"))
-audit.register(RESULT_ADDED, _("Added a result: %(kind)s"), words=_RESULTS)
-audit.register(RESULT_EDITED, _("Changed the result “%(kind)s”: %(figures)s"), words=_RESULTS)
-audit.register(RESULT_REMOVED, _("Removed the result “%(kind)s”: %(figures)s"), words=_RESULTS)
 
 # The acts on texts in two languages that the register of actions knows, each with its sentence.
 

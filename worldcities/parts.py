@@ -35,7 +35,6 @@ from partnerships.people.access_ends import end_work, give_work_back
 from partnerships.places.pack import cities, organisations, partners
 from partnerships.programmes.pack import participants, strands, themes
 from partnerships.projects import parts as project_tasks
-from partnerships.projects.board import signals_of_projects
 from partnerships.projects.pack import projects
 from partnerships.rules.journey import may_see_dealings
 from partnerships.search import parts as search
@@ -80,7 +79,7 @@ PARTS = Parts(
     ),
     signals=(
         read_signals,
-        signals_of_projects,
+        project_tasks.signals_of_projects,
         delegations.of_deadlines,
         events.of_unreported,
         trips.late_papers,

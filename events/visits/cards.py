@@ -14,7 +14,6 @@ from events.visits.actions.notes import (
     TakeUpInterest,
     WithdrawVisitNote,
 )
-from partnerships.projects.board import reached
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -43,5 +42,5 @@ def with_clicks(notes: Iterable[Any], grants: Grants) -> list[Any]:
             interest.reopen = one_click(ReopenInterest, interest, grants)
             if interest.project is not None:
                 interest.project.strand = note.event.strand
-                interest.reached = reached(interest.project.level)
+                interest.reached = interest.project.reached
     return rows

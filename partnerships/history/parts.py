@@ -39,14 +39,13 @@ from partnerships.models import (
 )
 from partnerships.organisations.actions import EditEntry, EditOrganisation
 from partnerships.pairings.actions import EditPairing
-from partnerships.plan.services import edit_plan_item, edit_stage
-from partnerships.projects.services import edit_project
+from partnerships.plan.actions import EditPlanItem, EditStage
+from partnerships.projects.actions import EditProject
 from partnerships.rules.journey import may_edit_pairing, may_edit_text, side_of
 from partnerships.rules.places import may_edit_plan
 from partnerships.rules.together import (
     may_edit_interest,
     may_edit_practice,
-    may_edit_project,
     may_keep_indicator,
     may_measure,
 )
@@ -116,13 +115,7 @@ KINDS = (
         may_edit_text,
         takes_reason=True,
     ),
-    Kind(
-        "project",
-        Project,
-        "project",
-        edit_project,
-        may_edit_project,
-    ),
+    Kind("project", Project, "", EditProject.do, _may_act),
     Kind(
         "agreement",
         Agreement,
@@ -159,15 +152,8 @@ KINDS = (
         kept=_kept_of_document,
     ),
     Kind("follow-up", FollowUp, "", EditFollowUp.do, lambda grants, row: may_edit_pairing(grants, row.pairing)),
-    Kind(
-        "plan-item",
-        PlanItem,
-        "item",
-        edit_plan_item,
-        _may_edit_of_plan,
-        _OF_STRAND,
-    ),
-    Kind("stage", Stage, "stage", edit_stage, _may_edit_of_plan, _OF_STRAND),
+    Kind("plan-item", PlanItem, "", EditPlanItem.do, _may_edit_of_plan, _OF_STRAND),
+    Kind("stage", Stage, "", EditStage.do, _may_edit_of_plan, _OF_STRAND),
     Kind(
         "indicator",
         Indicator,

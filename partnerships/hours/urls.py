@@ -2,9 +2,9 @@
 
 from django.urls import path
 
+from partnerships.hours.date_views import ReadDate
 from partnerships.hours.office_hours_views import ClosingDayAdd, ClosingDayRemove, HoursEdit
 from partnerships.hours.views import Hours, MeetingFile
-from partnerships.plan.views import ReadDate
 from partnerships.url_prefixes import PAIRING, STRAND
 
 _PARTNER = f"{STRAND}/partners/<slug:partner>"

@@ -23,6 +23,9 @@ from partnerships.places.models import City, Partner
 from partnerships.querysets.places import ParticipationQuerySet, ThemeQuerySet
 from partnerships.workflow import actors_in
 
+# The days after which a strand's signals speak.
+THRESHOLDS = ("silence_days", "confirmation_days", "stage_days", "level_days", "deadline_days")
+
 
 class Programme(BilingualTexts, Versioned):
     """A programme such as World Cities; it holds the strands of all its partner countries."""

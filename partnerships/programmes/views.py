@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from partnerships.models import Milestone
     from partnerships.pairings.journeys import StageOfJourney
     from partnerships.programmes.states import StageNow, StrandState
-    from partnerships.projects.board import Levels
+    from partnerships.projects.selectors import Levels
     from partnerships.tasks.signals import Health
 
 # The first screen of a strand's page: its key figures, each with where it leads, and which pairings it shows.

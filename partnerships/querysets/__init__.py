@@ -13,7 +13,6 @@ from partnerships.querysets.together import (
     GoodPracticeQuerySet,
     IndicatorQuerySet,
     InterestQuerySet,
-    ProjectQuerySet,
 )
 
 __all__ = [
@@ -27,7 +26,6 @@ __all__ = [
     "InvitationQuerySet",
     "ParticipationQuerySet",
     "PartnerQuerySet",
-    "ProjectQuerySet",
     "RoleQuerySet",
     "ThemeQuerySet",
 ]

@@ -34,7 +34,6 @@ from partnerships.rules.together import (
     may_edit_library,
     may_edit_participation,
     may_edit_practice,
-    may_edit_project,
     may_keep_indicator,
     may_measure,
     may_merge_organisations,
@@ -44,7 +43,6 @@ from partnerships.rules.together import (
     may_view_indicator,
     may_view_interest,
     may_view_note,
-    may_view_project,
 )
 
 __all__ = [
@@ -56,7 +54,6 @@ __all__ = [
     "may_edit_participation",
     "may_edit_plan",
     "may_edit_practice",
-    "may_edit_project",
     "may_edit_text",
     "may_end_access",
     "may_hand_over",
@@ -81,7 +78,6 @@ __all__ = [
     "may_view_pairing",
     "may_view_participation",
     "may_view_partner",
-    "may_view_project",
     "may_view_strand",
     "may_view_text",
     "may_view_theme",

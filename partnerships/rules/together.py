@@ -21,7 +21,6 @@ if TYPE_CHECKING:
         Note,
         Pairing,
         Participation,
-        Project,
         Strand,
     )
 
@@ -51,16 +50,6 @@ def may_edit_interest(grants: Grants, interest: Interest) -> bool:
 def may_edit_practice(grants: Grants, practice: GoodPractice) -> bool:
     """As the offer that it stands behind."""
     return may_edit_interest(grants, practice.interest)
-
-
-def may_view_project(grants: Grants, project: Project) -> bool:
-    """Whoever reads the strand reads its projects."""
-    return grants.is_administrator or project.strand_id in grants.strands
-
-
-def may_edit_project(grants: Grants, project: Project) -> bool:
-    """A joint part of its pairing: both sides' coordinators, staff, an administrator. Without one nobody does yet."""
-    return project.pairing_id is not None and may_edit_pairing(grants, project.pairing)
 
 
 def may_merge_organisations(grants: Grants, strand: Strand) -> bool:

@@ -34,6 +34,7 @@ from partnerships.models import (
     Partner,
     PlanItem,
     Project,
+    ProjectResult,
     Stage,
     Strand,
     Target,
@@ -62,6 +63,7 @@ from partnerships.tests.factories_together import (
     MeasurementFactory,
     NoteFactory,
     ProjectFactory,
+    ProjectResultFactory,
     TargetFactory,
 )
 
@@ -81,7 +83,8 @@ RULES = {
     Invitation: rules.may_view_invitation,
     FollowUp: rules.may_view_follow_up,
     Interest: rules.may_view_interest,
-    Project: rules.may_view_project,
+    Project: _by_strand,
+    ProjectResult: lambda grants, row: rules.may_view_pairing(grants, row.pairing),
     Agreement: lambda grants, agreement: rules.may_view_pairing(grants, agreement.pairing),
     Contact: rules.may_view_contact,
     Comment: rules.may_view_comment,
@@ -144,7 +147,9 @@ def _strand_with_everything():
 def _what_they_do_together(pairing):
     GoodPracticeFactory(interest__participation=pairing.eu)
     AgreementFactory(pairing=pairing)
-    ContactFactory(pairing=pairing, project=ProjectFactory(pairing=pairing))
+    project = ProjectFactory(pairing=pairing)
+    ProjectResultFactory(project=project)
+    ContactFactory(pairing=pairing, project=project)
     CommentFactory(pairing=pairing)
     for side in ("eu", "counterpart"):
         NoteFactory(pairing=pairing, side=side)

@@ -30,7 +30,7 @@ from partnerships.lists import ListPage
 from partnerships.milestones.selectors import DEFINITION, DELAYED, ON_TIME, UNTOLD
 from partnerships.models import Project
 from partnerships.programmes.views import InStrand, crumbs
-from partnerships.projects.board import levels_of
+from partnerships.projects.selectors import levels_of
 from partnerships.rules.journey import may_see_some_dealings
 from reports.overview.dashboard_kinds import KINDS, RowKind
 from reports.overview.dashboards import (
