@@ -245,23 +245,6 @@ class DelegateQuerySet(models.QuerySet[Any]):
         return self.filter(status__in=ACTIVE_DELEGATE)
 
 
-class TripPaperQuerySet(models.QuerySet[Any]):
-    """Plans and reports of journeys."""
-
-    def acted_in(self, pairing: Any) -> Self:
-        """Those of which a pairing's history tells."""
-        return self.filter(delegation__participation__in=[pairing.eu_id, pairing.counterpart_id])
-
-    def visible_to(self, grants: Grants) -> Self:
-        """The own partner's, all of the strands of staff and authority."""
-        if grants.is_administrator:
-            return self.all()
-        return self.filter(
-            Q(delegation__event__strand__in=grants.staff | grants.authority)
-            | Q(delegation__participation__in=grants.participations)
-        )
-
-
 class VisitNoteQuerySet(models.QuerySet[Any]):
     """Visit notes."""
 

@@ -61,7 +61,7 @@ RULES = {
     HeadCount: rules.may_view_head_count,
     Delegation: rules.may_view_delegation,
     Delegate: rules.may_view_delegate,
-    TripPaper: rules.may_view_trip_paper,
+    TripPaper: lambda grants, row: row.is_visible_to(grants),
     VisitNote: rules.may_view_visit_note,
     Minutes: rules.may_view_minutes,
     CalendarFeed: rules.may_keep_feed,

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 from core.act_forms import ActForm, EditForm
 from core.date_fields import DateField
 from core.formats import format_size
-from core.texts import in_reading_order
-from events.models import TripPaper, TripPhoto
-from events.trips.services import CAPTIONS, LONGEST_CAPTION, MOST_LETTERS
+from core.texts import LANGUAGES, in_reading_order
+from events.enums import TripPaperKind
+from events.trips.models import CAPTIONS, LONGEST_CAPTION, MOST_LETTERS, TripPaper, TripPhoto
 from partnerships.documents.forms import DocumentInput, UploadField
 from partnerships.documents.uploads import most_bytes
 
@@ -23,46 +23,15 @@ _LINES = gettext_lazy("Each line stands for itself in the paper: begin a detail 
 _ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif")
 
 
-class _PaperForm(EditForm):
-    """Texts in both languages, the reader's first."""
-
-    texts: ClassVar[tuple[str, ...]] = ()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        names = in_reading_order(*self.texts)
-        for name in names:
-            field = self.fields[name]
-            field.required = False
-            field.widget = forms.Textarea(attrs={"rows": 6, "maxlength": MOST_LETTERS})
-        first = self.fields[names[0]]
-        first.help_text = format_lazy("{} {}", first.help_text, _LINES) if first.help_text else _LINES
-        self.order_fields(names)
-
-
-class TripPlanForm(_PaperForm):
-    """What the journey is for."""
+class TripPaperForm(EditForm):
+    """What people write in a plan, or in a report: texts in both languages, the reader's first."""
 
     why: ClassVar[dict[str, Any]] = {
         "purpose": gettext_lazy("It stands at the head of the plan."),
-    }
-
-    texts = ("purpose",)
-
-    class Meta:
-        model = TripPaper
-        fields: ClassVar[list[str]] = ["purpose_en", "purpose_ko"]
-
-
-class TripReportForm(_PaperForm):
-    """What became of the journey, and what it means for the own city."""
-
-    why: ClassVar[dict[str, Any]] = {
         "outline": gettext_lazy("It stands at the head of the report."),
         "implications": gettext_lazy("What the journey means for your city: the report ends with it."),
     }
 
-    texts = ("outline", "implications")
     returned_on = DateField(
         label=gettext_lazy("Back home on"),
         required=False,
@@ -73,11 +42,22 @@ class TripReportForm(_PaperForm):
 
     class Meta:
         model = TripPaper
-        fields: ClassVar[list[str]] = ["outline_en", "outline_ko", "implications_en", "implications_ko"]
+        fields: ClassVar[list[str]] = [f"{name}_{code}" for name in TripPaper.BILINGUAL for code in LANGUAGES]
 
     def __init__(self, *args: Any, record: TripPaper, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
+        names = in_reading_order(*TripPaper.TEXTS[record.kind])
+        for name in self.Meta.fields:
+            if name not in names:
+                del self.fields[name]
+                continue
+            self.fields[name].widget = forms.Textarea(attrs={"rows": 6, "maxlength": MOST_LETTERS})
+        first = self.fields[names[0]]
+        first.help_text = format_lazy("{} {}", first.help_text, _LINES) if first.help_text else _LINES
+        if record.kind == TripPaperKind.PLAN:
+            del self.fields["returned_on"]
         self.initial.setdefault("returned_on", record.delegation.returned_on)
+        self.order_fields(names)
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -121,9 +101,10 @@ class _CaptionForm(ActForm):
         self.order_fields([*(["file"] if "file" in self.fields else []), *in_reading_order("caption")])
 
     @property
-    def captions(self) -> dict[str, str]:
-        """What the service gets."""
-        return {name: self.cleaned_data[name] for name in CAPTIONS}
+    def given(self) -> dict[str, Any]:
+        """Both captions as one."""
+        values = super().given
+        return {"captions": {name: values.pop(name) for name in CAPTIONS}} | values
 
 
 class TripPhotoAddForm(_CaptionForm):

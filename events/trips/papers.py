@@ -13,14 +13,14 @@ from events.agendas.lines import AgendaLine, Named, in_order_of_days
 from events.agendas.selectors import items_of, lines_of_release, releases_of
 from events.enums import WORKING_KINDS, DelegateRole, HostAnswer, InterestOutcome, TripPaperKind
 from events.models import Delegate, EventDateChange, TripPaper, VisitNote
-from events.trips.selectors import Visited, is_abroad, plan_and_report, visited_by
+from events.trips.selectors import Visited, is_abroad, paper_of, visited_by
 from partnerships.models import Pairing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from core.access import Grants
-    from events.models import AgendaItem, AgendaRelease, Delegation, Event, TripPhoto
+    from events.models import AgendaItem, AgendaRelease, Event, TripPhoto
     from partnerships.models import Participation
 
 AS_PLANNED, CHANGED, ADDED, DROPPED = "as-planned", "changed", "added", "dropped"
@@ -54,30 +54,21 @@ class Stop:
 
 
 class TripSheet:
-    """One paper of a delegation as the reader sees it; `delegation` as `find_delegation` gives it.
+    """One paper of a delegation as the reader sees it; not saved yet where nobody wrote anything.
 
     Each part is read when it is asked for, in a constant number of queries.
     """
 
-    def __init__(self, grants: Grants, delegation: Delegation, kind: TripPaperKind) -> None:
-        self.grants, self.delegation, self.kind = grants, delegation, kind
-        self.event: Event = delegation.event
-        self.participation: Participation = delegation.participation
-        self.is_report = kind == TripPaperKind.REPORT
+    def __init__(self, grants: Grants, paper: TripPaper) -> None:
+        self.grants, self.paper, self.delegation = grants, paper, paper.delegation
+        self.event: Event = self.delegation.event
+        self.participation: Participation = self.delegation.participation
+        self.is_report = paper.kind == TripPaperKind.REPORT
 
     @cached_property
-    def _papers(self) -> list[TripPaper]:
-        return plan_and_report(self.delegation, TripPaper.objects.filter(delegation=self.delegation.pk))
-
-    @property
-    def paper(self) -> TripPaper:
-        """What people wrote in it; not saved yet where nobody wrote anything."""
-        return self._papers[self.is_report]
-
-    @property
     def plan(self) -> TripPaper:
         """The paper with the purpose of the journey: of a report too."""
-        return self._papers[0]
+        return paper_of(self.delegation, TripPaperKind.PLAN) if self.is_report else self.paper
 
     @cached_property
     def visited(self) -> Visited:
