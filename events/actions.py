@@ -35,6 +35,10 @@ class EventAction(Action):
         event: Event = getattr(self.row, "event", self.row)
         return event
 
+    @property
+    def actors(self) -> frozenset[str]:
+        return self.event.actors(self.grants)
+
     def get_context(self) -> dict[str, Any]:
         event = self.event
         cancelled = event.status == EventStatus.CANCELLED

@@ -12,7 +12,6 @@ from partnerships.workflow import ADMINISTRATOR, STAFF
 if TYPE_CHECKING:
     from core.access import Grants
     from events.models import (
-        AgendaItem,
         CalendarFeed,
         Delegate,
         Delegation,
@@ -49,30 +48,6 @@ def may_add_event_of(grants: Grants, pairing: Pairing) -> bool:
 def may_edit_event(grants: Grants, event: Event) -> bool:
     """Its organisers."""
     return ORGANISER in event_actors(grants, event)
-
-
-def may_edit_agenda(grants: Grants, event: Event) -> bool:
-    """Its organisers, and the coordinators of the partners that host it."""
-    return bool(event_actors(grants, event) & {ORGANISER, HOST})
-
-
-def may_see_draft_agenda(grants: Grants, event: Event) -> bool:
-    """An agenda that was not released yet: its editors, whoever's pairing it serves, the authority."""
-    if may_edit_agenda(grants, event) or event.strand_id in grants.authority:
-        return True
-    if event.all_pairings:
-        return event.strand_id in grants.coordinates
-    return any(side_of(grants, row.pairing) for row in event.serving.all())
-
-
-def may_view_agenda_item(grants: Grants, item: AgendaItem) -> bool:
-    """As its event; what is still a draft the page withholds (`may_see_draft_agenda`)."""
-    return may_view_event(grants, item.event)
-
-
-def may_edit_agenda_item(grants: Grants, item: AgendaItem) -> bool:
-    """As its agenda."""
-    return may_edit_agenda(grants, item.event)
 
 
 def may_view_head_count(grants: Grants, head_count: HeadCount) -> bool:

@@ -11,14 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from core.act_forms import Act, ActForm, EditForm
-from core.date_fields import read_date
 from core.folding import ByName
 from core.period_forms import with_dates
-from core.periods import PartialDate
 from core.texts import in_reading_order
-from events.agendas.answers import LONGEST_WORDS
-from events.agendas.releases import LONGEST_NOTE
-from events.agendas.services import MOST_PEOPLE
+from events.agendas.models import LONGEST_ANSWER, LONGEST_NOTE, MOST_PEOPLE
 from events.languages import offered_languages
 from events.models import AgendaItem, Event
 from events.slots import Slots
@@ -168,22 +164,13 @@ class AgendaItemForm(EditForm):
         return found
 
     @property
-    def values(self) -> dict[str, Any]:
-        """What the service gets that adds one."""
-        given = {name: self.cleaned_data[name] for name in self.Meta.fields}
-        return given | {
-            "on_date": self.cleaned_data["on_text"],
-            "languages": ";".join(self.cleaned_data["languages"]),
-            "organisations": self.joining.chosen,
-        }
-
-
-def day_from(text: str) -> PartialDate | None:
-    """A day or month out of an address, for a form to propose; None for what is none."""
-    try:
-        return read_date(text)
-    except ValueError:
-        return None
+    def given(self) -> dict[str, Any]:
+        """Of a new one, all its values."""
+        if self.record.pk is not None:
+            return super().given
+        values = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        values |= {"on_date": self.cleaned_data["on_text"], "languages": ";".join(self.cleaned_data["languages"])}
+        return {"values": values | {"organisations": self.joining.chosen}}
 
 
 class MoveForm(ActForm):
@@ -199,30 +186,36 @@ class MoveForm(ActForm):
         error_messages={"required": gettext_lazy("Choose a place.")},
     )
 
-    def __init__(self, *args: Any, record: AgendaItem, places: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, record: AgendaItem, rows: Sequence[AgendaItem], **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
+        numbered = [(number, row) for number, row in enumerate(rows, start=1) if row.on_date == record.on_date]
+        mine = next((number for number, row in numbered if row == record), 0)
+        places = [(numbered[0][0], pgettext("place in an order", "First"))] if mine else []
+        others = [(number, row.title) for number, row in numbered if mine and row != record]
+        places += [(number + (number < mine), _("After “%(item)s”") % {"item": title}) for number, title in others]
         self.fields["place"].choices = places  # type: ignore[attr-defined]
 
 
 class AnswerForm(ActForm):
-    """What the host said; needed where it declines."""
+    """What the host said, where it said anything."""
 
     reason = forms.CharField(
         label=gettext_lazy("What the host said"),
         required=False,
-        max_length=LONGEST_WORDS,
+        max_length=LONGEST_ANSWER,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Who works on this agenda sees it; it comes into no version."),
         error_messages={"required": gettext_lazy("Give a reason.")},
     )
 
-    def __init__(self, *args: Any, needs_reason: bool = False, takes_words: bool = True, **kwargs: Any) -> None:
+
+class DeclineForm(AnswerForm):
+    """Why the host declines."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].required = needs_reason
-        if needs_reason:
-            self.fields["reason"].label = _("Reason")
-        if not takes_words:
-            del self.fields["reason"]
+        self.fields["reason"].required = True
+        self.fields["reason"].label = _("Reason")
 
 
 class ReleaseForm(Act):

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import pgettext
 
 from core import clock
 from core.blocks import Text
 from core.formats import format_date, format_times, join_names
 from core.pdf.rendering import render_pdf
 from core.texts import reader_language, writer_language
+from events.agendas.cards import AgendaDay, AgendaRow, AgendaSheet
 from events.agendas.lines import Named
-from events.agendas.selectors import AgendaDay, AgendaRow, AgendaSheet, sheet_of
 from events.agendas.times import WallTime
 from events.events.labels import days_known_label, when_label, where_label
 
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 
 TEMPLATE = "events/programme.typ"
-# What a file may be in, with its name; a language is called by its own.
-LANGUAGES: dict[str, Any] = {"en": "English", "ko": "한국어", "both": pgettext_lazy("programme", "both languages")}
 
 
 def programme_pdf(
@@ -47,7 +45,7 @@ def programme_pdf(
     """
     writer = _Writer(("en", "ko") if language == "both" else (language,))
     first = writer.languages[0]
-    data = writer.document(event, sheet_of(event, lines, clocks), version)
+    data = writer.document(event, AgendaSheet(event, lines, clocks), version)
     with translation.override(first):
         head = _draft_label() if is_draft else ""
         title = event.title
@@ -116,7 +114,7 @@ class _Writer:
     def day(self, day: AgendaDay) -> dict[str, Any]:
         """One day with its items."""
         return {
-            "words": self.said(lambda: ": ".join(filter(None, (day.title, day.words)))),
+            "words": self.said(lambda: ": ".join(filter(None, (day.title, day.date_label)))),
             "rows": [self.row(row) for row in day.rows],
         }
 

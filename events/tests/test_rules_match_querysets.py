@@ -57,7 +57,7 @@ def _by_event(grants, row):
 
 RULES = {
     Event: rules.may_view_event,
-    AgendaItem: rules.may_view_agenda_item,
+    AgendaItem: _by_event,
     HeadCount: rules.may_view_head_count,
     Delegation: rules.may_view_delegation,
     Delegate: rules.may_view_delegate,

@@ -7,8 +7,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.agendas.changes import compare
-from events.agendas.lines import AgendaLine, Named, digest_of
+from events.agendas.lines import AgendaLine, Named, compare, digest_of
 
 pytestmark = pytest.mark.one_database
 
