@@ -20,7 +20,7 @@ def find_event(grants: Grants, words: Mapping[str, Any], *, locked: bool = False
     """The event of an address with its names, among those visible to a reader; under a lock."""
     rows = Event.objects.visible_to(grants).with_names().order_by("pk")
     rows = rows.select_for_update(of=("self",), no_key=True) if locked else rows
-    return rows.filter(strand__code=words["strand"], code=words["event"]).first()  # type: ignore[no-any-return]
+    return rows.filter(strand__code=words["strand"], code=words["event"]).first()
 
 
 class EventAction(Action):

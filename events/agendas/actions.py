@@ -20,13 +20,13 @@ from events.agendas.lines import compare, digest_of
 from events.agendas.models import LONGEST_ANSWER, LONGEST_NOTE
 from events.agendas.selectors import draft_lines, lines_of_release, newest_release
 from events.agendas.services import (
+    items_with,
     next_position,
     place_of,
     put_in_order,
     put_where_it_belongs,
     save_item,
     save_release,
-    standing_with,
 )
 from events.enums import EventStatus, HostAnswer
 from events.events.selectors import check_works
@@ -227,7 +227,7 @@ class MoveItem(OnOpenItem):
 
     def perform(self, *, place: int) -> str:
         """`place` is among those that stand, from 1. Raises AlreadyDone, DomainError on `place`."""
-        rows = standing_with(self.row)
+        rows = items_with(self.row)
         self.before = rows.index(self.row) + 1
         if not 1 <= place <= len(rows):
             raise DomainError(_("Choose a place from 1 to %(last)s.") % {"last": len(rows)}, field="place")
@@ -239,7 +239,7 @@ class MoveItem(OnOpenItem):
         return _("Moved.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {"record": self.row, "rows": standing_with(self.row)}
+        return {"record": self.row, "rows": items_with(self.row)}
 
     def get_undo_values(self, form: Any) -> dict[str, Any] | None:
         del form

@@ -54,7 +54,13 @@ class AgendaItemForm(EditForm):
         "place": gettext_lazy("Delegates see where to go."),
         "topic": gettext_lazy("It shows which theme the item serves."),
         "host": gettext_lazy("The host is asked whether it can receive the delegates."),
+        "contact_on_day": gettext_lazy(
+            "Whom to reach there on the day, with a number. Only those who work on this agenda see it; "
+            "it stands in no version and no file, and is erased after the event."
+        ),
         "languages": gettext_lazy("So that interpretation can be planned."),
+        "interpretation": gettext_lazy("Between which languages, and by whom."),
+        "capacity": gettext_lazy("How many people the place takes."),
         "source": gettext_lazy("So that anybody can check it: web addresses, separated by “ ; ”."),
     }
 
@@ -130,13 +136,7 @@ class AgendaItemForm(EditForm):
             if first
             else _("Calendar files take it over.")
         )
-        self.fields["contact_on_day"].help_text = _(
-            "Whom to reach there on the day, with a number. Only those who work on this agenda see it; "
-            "it stands in no version and no file, and is erased after the event."
-        )
-        self.fields["interpretation"].help_text = _("Between which languages, and by whom.")
         self.fields["organisation_1"].help_text = _("Which organisations take part, in their order.")
-        self.fields["capacity"].help_text = _("How many people the place takes.")
         self.fields["capacity"].widget.attrs |= {"min": 1, "max": MOST_PEOPLE}
 
     def clean(self) -> Any:

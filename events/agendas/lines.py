@@ -176,15 +176,6 @@ _KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class FieldChange:
-    """One thing that an item says otherwise now, in the reader's words; empty where it said or says nothing."""
-
-    label: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
 class AgendaChange:
     """What became of one item: added, removed, changed in some fields, or moved to another place in the order."""
 
@@ -198,14 +189,12 @@ class AgendaChange:
         return str(_KINDS[self.kind])
 
     @property
-    def fields(self) -> list[FieldChange]:
-        """What it says otherwise, in the order of the form."""
+    def fields(self) -> list[tuple[str, str, str]]:
+        """What it says otherwise, in the order of the form and the reader's words: label, before and after."""
         if self.kind != CHANGED or self.before is None:
             return []
         old, new = self.before, self.line
-        return [
-            FieldChange(str(label), show(old), show(new)) for label, read, show in _FIELDS if read(old) != read(new)
-        ]
+        return [(str(label), show(old), show(new)) for label, read, show in _FIELDS if read(old) != read(new)]
 
 
 def compare(old: Sequence[AgendaLine], new: Sequence[AgendaLine]) -> list[AgendaChange]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.utils import translation
@@ -15,13 +16,12 @@ from core.formats import format_date, format_times, join_names
 from core.pdf.rendering import render_pdf
 from core.texts import reader_language, writer_language
 from events.agendas.cards import AgendaDay, AgendaRow, AgendaSheet
-from events.agendas.lines import Named
 from events.agendas.times import WallTime
 from events.events.labels import days_known_label, when_label, where_label
 
 if TYPE_CHECKING:
     from events.agendas.lines import AgendaLine
-    from events.agendas.times import Clocks
+    from events.agendas.times import Clock, Clocks
     from events.models import Event
     from partnerships.models import Strand
 
@@ -58,7 +58,7 @@ def _draft_label() -> str:
 
 
 class _Writer:
-    """Says everything in each of the document's languages, once where it is the same in both."""
+    """Writes everything in each of the document's languages, once where it is the same in both."""
 
     def __init__(self, languages: Sequence[str]) -> None:
         self.languages = tuple(languages)
@@ -66,18 +66,18 @@ class _Writer:
     def document(self, event: Event, sheet: AgendaSheet, version: int | None) -> dict[str, Any]:
         """What templates/pdf/events/programme.typ reads."""
         return {
-            "title": self.said(lambda: _pair(event, "title"))[1:],
+            "title": self.in_languages(lambda: _pair(event, "title"))[1:],
             "facts": [
-                [self.said(label), self.said(value)]
+                [self.in_languages(label), self.in_languages(value)]
                 for label, value in self.facts(event, version)
-                if any(text.text for text in self.said(value))
+                if any(text.text for text in self.in_languages(value))
             ],
-            "clocks": self.said(lambda: sheet.clocks.sentence) if sheet.has_times else [],
+            "clocks": self.in_languages(lambda: sheet.clocks.sentence) if sheet.has_times else [],
             "other-side": sheet.clocks.other.side if sheet.clocks.other else "",
             "heads": self.heads(event, sheet),
             "days": [self.day(day) for day in sheet.days],
-            "empty": self.said(lambda: _("Nothing is on the agenda yet.")),
-            "moon": self.said(lambda: _moon_label(sheet.clocks)) if sheet.has_moon else [],
+            "empty": self.in_languages(lambda: _("Nothing is on the agenda yet.")),
+            "moon": self.in_languages(lambda: _moon_label(sheet.clocks.other)) if sheet.has_moon else [],
         }
 
     def facts(self, event: Event, version: int | None) -> list[tuple[Callable[[], str], Callable[[], Any]]]:
@@ -109,73 +109,61 @@ class _Writer:
     def head(self, key: str, side: str, strand: Strand, words: Callable[[], str]) -> dict[str, Any]:
         """The head of one column."""
         letters = strand.side_letters(side) if side else ""
-        return {"key": key, "side": side, "letters": letters, "words": self.said(words)}
+        return {"key": key, "side": side, "letters": letters, "words": self.in_languages(words)}
 
     def day(self, day: AgendaDay) -> dict[str, Any]:
         """One day with its items."""
         return {
-            "words": self.said(lambda: ": ".join(filter(None, (day.title, day.date_label)))),
+            "words": self.in_languages(lambda: ": ".join(filter(None, (day.title, day.date_label)))),
             "rows": [self.row(row) for row in day.rows],
         }
 
     def row(self, row: AgendaRow) -> dict[str, Any]:
         """One item: its times, its title, and below it where, who and in which languages."""
         line, other = row.line, row.other
+        notes = (
+            lambda: (line.kind_text, row.spot, row.city.name),
+            lambda: (
+                _("Host: %(host)s") % {"host": line.host.name} if line.host else "",
+                join_names([one.name for one in row.organisations]),
+                row.languages,
+                line.interpretation,
+            ),
+        )
+        noted = [self.in_languages(partial(_joined, note)) for note in notes]
         return {
             "local": self.times(row.local),
             "other": self.times(other),
             "shift": other.shift if other else "",
             "outside": bool(other and other.is_outside),
-            "title": self.said(lambda: _pair(line, "title")),
-            "topic": self.named(line.topic),
-            "notes": [note for note in (self.kind_and_place(row), self.people(row)) if note],
+            "title": self.in_languages(lambda: _pair(line, "title")),
+            "topic": self.in_languages(lambda: _pair(line.topic, "name")) if line.topic else [],
+            "notes": [note for note in noted if note],
         }
 
     def times(self, time: WallTime | None) -> str:
         """From when to when, as the document's first language writes it, whoever reads the page beside it."""
         return format_times(time.start, time.end, self.languages[0]) if time else ""
 
-    def kind_and_place(self, row: AgendaRow) -> list[Text]:
-        """What it is and where."""
-        return self.said(lambda: " · ".join(filter(None, (row.line.kind_text, row.spot, row.city.name))))
-
-    def people(self, row: AgendaRow) -> list[Text]:
-        """Who receives, who takes part, in which languages."""
-        line = row.line
-        return self.said(
-            lambda: " · ".join(
-                filter(
-                    None,
-                    (
-                        _("Host: %(host)s") % {"host": line.host.name} if line.host else "",
-                        join_names([one.name for one in row.organisations]),
-                        row.languages,
-                        line.interpretation,
-                    ),
-                )
-            )
-        )
-
-    def named(self, one: Named) -> list[Text]:
-        """A name, if there is one."""
-        return self.said(lambda: _pair(one, "name")) if one else []
-
-    def said(self, read: Callable[[], Any]) -> list[Text]:
-        """What `read` says in each language: a text, or a text with the language that it is in."""
+    def in_languages(self, read: Callable[[], Any]) -> list[Text]:
+        """What `read` gives in each language: a text, or a text with the language that it is in."""
         found: dict[str, Text] = {}
         for language in self.languages:
             with translation.override(language):
-                said = read()
-                text, spoken = said if isinstance(said, tuple) else (str(said), _language_of(str(said)))
+                read_now = read()
+                text, own = read_now if isinstance(read_now, tuple) else (str(read_now), _language_of(str(read_now)))
             if text:
-                found.setdefault(text, Text(text, spoken))
+                found.setdefault(text, Text(text, own))
         return list(found.values())
 
 
-def _moon_label(clocks: Clocks) -> str:
+def _joined(read: Callable[[], Iterable[str]]) -> str:
+    return " · ".join(filter(None, read()))
+
+
+def _moon_label(other: Clock | None) -> str:
     """What the moon beside a time means."""
-    other = clocks.other.name if clocks.other else ""
-    return _("starts or ends outside 9–18 in %(place)s") % {"place": other}
+    return _("starts or ends outside 9–18 in %(place)s") % {"place": other.name if other else ""}
 
 
 def _pair(record: Any, name: str) -> tuple[str, str]:

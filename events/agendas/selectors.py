@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import OuterRef, Subquery
@@ -35,21 +34,29 @@ def may_see_draft_agenda(grants: Grants, event: Event) -> bool:
     return any(row.pairing.side_of(grants) for row in event.serving.all())
 
 
-@dataclass(frozen=True, slots=True)
 class ShownAgenda:
     """The agenda of one event for one reader: `lines` in the agenda's own order.
 
     `state` is `released` where the lines are those of the newest version, `sources` where all of them are recorded
     from sources and nothing was released, else `draft`. `items` are there for whoever sees the draft, by their numbers.
     `release` is the newest version, if there is one.
+
+    The draft is for whom `may_see_draft_agenda`; everybody else who reads the strand sees the newest version, and
+    before there is one what was recorded from sources, which is public.
     """
 
-    event: Event
-    lines: tuple[AgendaLine, ...]
-    state: str
-    release: AgendaRelease | None
-    items: dict[int, AgendaItem]
-    may_edit: bool
+    def __init__(self, grants: Grants, event: Event, items: list[AgendaItem], release: AgendaRelease | None) -> None:
+        self.event, self.release, self.state = event, release, DRAFT
+        self.may_edit = may_edit_agenda(grants, event)
+        sees_draft = self.may_edit or may_see_draft_agenda(grants, event)
+        self.items = {item.pk: item for item in items} if sees_draft else {}
+        shown = items if sees_draft else [item for item in items if item.from_sources]
+        released = lines_of_release(release) if release else ()
+        self.lines = tuple(AgendaLine.of(item) for item in shown) if sees_draft or not release else released
+        if release and self.lines == released:
+            self.state = RELEASED
+        elif not release and all(item.from_sources for item in shown):
+            self.state = SOURCES
 
     @property
     def is_draft(self) -> bool:
@@ -68,15 +75,11 @@ def shown_agenda(grants: Grants, event: Event) -> ShownAgenda:
 
 
 def shown_agendas(grants: Grants, events: Iterable[Event]) -> dict[int, ShownAgenda]:
-    """The agendas of events that were read with their names (`with_names`), by their keys; four queries for all.
-
-    The draft is for whom `may_see_draft_agenda`; everybody else who reads the strand sees the newest version, and
-    before there is one what was recorded from sources, which is public.
-    """
+    """The agendas of events that were read with their names (`with_names`), by their keys; four queries for all."""
     rows = list(events)
     items = items_of(rows)
     newest = _newest_releases(rows)
-    return {event.pk: _shown(grants, event, items[event.pk], newest.get(event.pk)) for event in rows}
+    return {event.pk: ShownAgenda(grants, event, items[event.pk], newest.get(event.pk)) for event in rows}
 
 
 def lines_of_release(release: AgendaRelease) -> tuple[AgendaLine, ...]:
@@ -120,7 +123,7 @@ def releases_of(events: Iterable[Event]) -> dict[int, list[AgendaRelease]]:
 
 def newest_release(event: Event) -> AgendaRelease | None:
     """The version that was released last; None before the first."""
-    return AgendaRelease.objects.filter(event=event).order_by("-number").first()  # type: ignore[no-any-return]
+    return AgendaRelease.objects.filter(event=event).order_by("-number").first()
 
 
 def changes_of(release: AgendaRelease) -> list[AgendaChange]:
@@ -134,20 +137,3 @@ def _newest_releases(events: list[Event]) -> dict[int, AgendaRelease]:
     last = AgendaRelease.objects.filter(event=OuterRef("event")).order_by("-number").values("number")[:1]
     rows = AgendaRelease.objects.filter(event__in=[event.pk for event in events], number=Subquery(last))
     return {row.event_id: row for row in rows}
-
-
-def _shown(grants: Grants, event: Event, items: list[AgendaItem], release: AgendaRelease | None) -> ShownAgenda:
-    may_edit = may_edit_agenda(grants, event)
-    sees_draft = may_edit or may_see_draft_agenda(grants, event)
-    released = lines_of_release(release) if release else ()
-    if not sees_draft and release:
-        return ShownAgenda(event, released, RELEASED, release, {}, may_edit)
-    shown = items if sees_draft else [item for item in items if item.from_sources]
-    lines = tuple(AgendaLine.of(item) for item in shown)
-    if release and lines == released:
-        state = RELEASED
-    elif not release and all(item.from_sources for item in shown):
-        state = SOURCES
-    else:
-        state = DRAFT
-    return ShownAgenda(event, lines, state, release, {item.pk: item for item in items} if sees_draft else {}, may_edit)

@@ -33,17 +33,10 @@ if TYPE_CHECKING:
     from events.agendas.lines import AgendaLine
     from partnerships.models import Organisation
 
-# How long each text may be, in letters; title, place and the like as their columns.
-TEXTS = {
-    "title_en": 200,
-    "title_ko": 200,
-    "place": 300,
-    "contact_on_day": 200,
-    "interpretation": 200,
-    "source": 5000,
-}
+TEXTS = frozenset({"title_en", "title_ko", "place", "contact_on_day", "languages", "interpretation", "source"})
+LONGEST_SOURCE = 5000
 WHEN = frozenset({"on_date", "starts_at", "ends_at"})
-FIELDS = frozenset({*TEXTS, *WHEN, "kind", "city", "topic", "host", "languages", "capacity"})
+FIELDS = TEXTS | WHEN | {"kind", "city", "topic", "host", "capacity"}
 MOST_CHANGES = 20  # that a mail tells; all stand on the version's page
 
 
@@ -80,9 +73,10 @@ def _fill(item: AgendaItem, values: dict[str, Any], *, changed: Collection[str])
     if item.kind not in AgendaKind.values:
         raise DomainError(_("Choose what it is."), field="kind")
     check_either_language(item, "title")
-    for name, most in TEXTS.items():
-        if name in values:
-            check_length(name, getattr(item, name), most)
+    for name in TEXTS & values.keys():
+        check_length(
+            name, getattr(item, name), getattr(item._meta.get_field(name), "max_length", None) or LONGEST_SOURCE
+        )
     if "source" in values:
         check_sources(item.source)
     if "contact_on_day" in values:
@@ -105,8 +99,6 @@ def _check_choices(item: AgendaItem, values: dict[str, Any]) -> None:
     codes = codes_in(item.languages)
     if "languages" in values and (len(set(codes)) != len(codes) or not set(codes) <= LANGUAGES.keys()):
         raise DomainError(_("Choose languages of the list, each once."), field="languages")
-    if "languages" in values:
-        check_length("languages", item.languages, 60)
     if item.capacity is not None and not 1 <= item.capacity <= MOST_PEOPLE:
         raise DomainError(_("Give a number from 1 to %(most)s.") % {"most": MOST_PEOPLE}, field="capacity")
 
@@ -157,7 +149,7 @@ def _check_day(item: AgendaItem) -> None:
 # The order: positions may have gaps, and each is free before it is taken.
 
 
-def standing_with(item: AgendaItem) -> list[AgendaItem]:
+def items_with(item: AgendaItem) -> list[AgendaItem]:
     """The items of its agenda in their order, without those that were taken out; among them the very item."""
     rows = AgendaItem.objects.standing().filter(event=item.event).in_order()
     return [item if row.pk == item.pk else row for row in rows]
@@ -165,7 +157,7 @@ def standing_with(item: AgendaItem) -> list[AgendaItem]:
 
 def place_of(item: AgendaItem) -> int:
     """Where an item stands, from 1; nought where it was taken out."""
-    rows = standing_with(item)
+    rows = items_with(item)
     return rows.index(item) + 1 if item in rows else 0
 
 
@@ -180,7 +172,7 @@ def put_where_it_belongs(*, by: User, item: AgendaItem) -> int:
 
     It comes last where nobody knows its day. The caller has locked the agenda.
     """
-    others = [row for row in standing_with(item) if row != item]
+    others = [row for row in items_with(item) if row != item]
     earlier = [number for number, other in enumerate(others, start=1) if _comes_before(other, item)]
     place = len(others) if item.on_date is None else max(earlier, default=0)
     put_in_order(by=by, rows=[*others[:place], item, *others[place:]])

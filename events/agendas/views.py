@@ -15,8 +15,7 @@ from events.agendas.cards import LANGUAGES, AgendaSheet, programme_links
 from events.agendas.lines import Named, compare
 from events.agendas.programme import programme_pdf
 from events.agendas.selectors import ShownAgenda, changes_of, lines_of_release, may_edit_agenda, shown_agenda
-from events.agendas.times import clocks_of
-from events.agendas.warnings import AgendaWarning, warnings_of
+from events.agendas.times import AgendaWarning, Clocks, warnings_of
 from events.delegations.sheets import host_sheets
 from events.events.pages import InEvent
 from events.models import AgendaItem, AgendaRelease
@@ -54,17 +53,17 @@ class AgendaPage(InAgenda, TemplateView):
         agenda, event = self.agenda, self.event
         refusal = AddItem(event, by=self.request.user, grants=self.grants).refusal if agenda.may_edit else ""
         works = agenda.may_edit and not refusal
-        pending = works and agenda.is_draft and agenda.release
+        release = agenda.release if works and agenda.is_draft else None
         removed = AgendaItem.objects.filter(event=event, removed_at__isnull=False).order_by("-removed_at", "-pk")
         return super().get_context_data(
             crumbs=self.agenda_crumbs(),
             agenda=agenda,
-            sheet=AgendaSheet(event, agenda.lines, clocks_of(self.grants, event, agenda.lines), agenda.items),
+            sheet=AgendaSheet(event, agenda.lines, Clocks(self.grants, event, agenda.lines), agenda.items),
             works=works,
             refusal=refusal,
             reopens=bool(refusal) and self.offers_reopening(),
             warnings=self._warnings() if agenda.may_edit else [],
-            pending=compare(lines_of_release(agenda.release), agenda.lines) if pending else [],
+            pending=compare(lines_of_release(release), agenda.lines) if release else [],
             removed=removed if works else [],
             versions=self.versions,
             programmes=programme_links(event) if agenda.lines else [],
@@ -78,7 +77,7 @@ class AgendaPage(InAgenda, TemplateView):
             self.agenda.lines,
             # As far as the map knows.
             places={
-                city.code: (float(city.latitude), float(city.longitude))
+                city.code: (float(city.longitude), float(city.latitude))
                 for city in cities
                 if city.latitude is not None and city.longitude is not None
             },
@@ -103,7 +102,7 @@ class AgendaVersion(InAgenda, TemplateView):
             crumbs=self.agenda_crumbs((title, "")),
             release=release,
             title=title,
-            sheet=AgendaSheet(self.event, lines, clocks_of(self.grants, self.event, lines)),
+            sheet=AgendaSheet(self.event, lines, Clocks(self.grants, self.event, lines)),
             changes=changes_of(release),
             programmes=programme_links(self.event, release),
             versions=self.versions,
@@ -143,7 +142,7 @@ class Programme(InAgenda, View):
         content = programme_pdf(
             event=event,
             lines=lines,
-            clocks=clocks_of(self.grants, event, lines),
+            clocks=Clocks(self.grants, event, lines),
             language=language,
             version=shown.number if shown and not is_draft else None,
             is_draft=is_draft,

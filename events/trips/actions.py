@@ -49,7 +49,7 @@ class OnTripPaper(EventAction):
     nobody on it.
     """
 
-    on = TripPaper
+    on: ClassVar[Any] = TripPaper
     allowed = frozenset({OWN, STAFF, ADMINISTRATOR})
     log_labels: ClassVar[dict[str, Any]] = {"paper": dict(TripPaperKind.choices)}
     kinds: ClassVar[frozenset[str]] = frozenset(TripPaperKind)
@@ -68,7 +68,7 @@ class OnTripPaper(EventAction):
 
     @property
     def paper(self) -> TripPaper:
-        return self.row  # type: ignore[no-any-return]
+        return self.row
 
     @property
     def event(self) -> Event:
@@ -99,7 +99,7 @@ class OnTripPaper(EventAction):
     def take_up(self) -> None:
         """Keep the paper, open; the delegation is made where the partner has none yet."""
         paper = self.paper
-        if paper.delegation.pk is None:
+        if not paper.delegation.pk:
             paper.delegation.save(by=self.by)
         paper.finished_at, paper.finished_by, paper.finished_label = None, None, ""
         paper.save(by=self.by)
@@ -332,7 +332,7 @@ class OnTripPhoto(OnTripPaper):
 
     @property
     def paper(self) -> TripPaper:
-        return self.row.paper  # type: ignore[no-any-return]
+        return self.row.paper
 
     def check_possible(self) -> None:
         super().check_possible()

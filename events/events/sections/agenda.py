@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from events.agendas.actions import AddItem
 from events.agendas.cards import AgendaDay, AgendaSheet, programme_links
 from events.agendas.selectors import shown_agendas
-from events.agendas.times import clocks_of
+from events.agendas.times import Clocks
 from events.models import Event
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
     with_agenda = [part for part in parts if agendas[part.pk].lines]
     shown = event if agendas[event.pk].lines or not with_agenda else _foremost(with_agenda, today)
     agenda = agendas[shown.pk]
-    sheet = AgendaSheet(shown, agenda.lines, clocks_of(grants, shown, agenda.lines), agenda.items)
+    sheet = AgendaSheet(shown, agenda.lines, Clocks(grants, shown, agenda.lines), agenda.items)
     days = _in_room(sheet.days, today)
     return {
         "shown": agenda,
