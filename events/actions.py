@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar
 
 from core.actions import Action
 from events.enums import EventStatus
@@ -10,22 +10,11 @@ from events.events.selectors import is_workable
 from events.models import Event
 from events.workflow import ORGANISER
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from core.access import Grants
-
-
-def find_event(grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Event | None:
-    """The event of an address with its names, among those visible to a reader; under a lock."""
-    rows = Event.objects.visible_to(grants).with_names().order_by("pk")
-    rows = rows.select_for_update(of=("self",), no_key=True) if locked else rows
-    return rows.filter(strand__code=words["strand"], code=words["event"]).first()
-
 
 class EventAction(Action):
     """An action on an event, or on a record of one; where it is refused, the reader may reopen what was cancelled."""
 
+    on: ClassVar[Any] = Event
     template = "events/events/event_act.html"
     refused_template = "events/events/event_refused.html"
 

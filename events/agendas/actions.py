@@ -48,7 +48,6 @@ class OnAgenda(EventAction):
     The log has the event's name: until the agenda is released what an item is about is not for everybody.
     """
 
-    on: ClassVar[Any] = Event
     allowed = frozenset({ORGANISER, HOST})
 
     def check_possible(self) -> None:

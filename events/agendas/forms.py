@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q
@@ -22,9 +22,6 @@ from partnerships.codes import codes_in
 from partnerships.models import City, Organisation
 from partnerships.projects.forms import TopicField
 from partnerships.why import ONE_LANGUAGE
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
 
 
 class ClockInput(forms.TimeInput):
@@ -96,36 +93,30 @@ class AgendaItemForm(EditForm):
         self.event = event
         self.initial.setdefault("languages", codes_in(record.languages))
         self.fields["languages"].choices = offered_languages(self["languages"].value() or ())  # type: ignore[attr-defined]
-        self._offer_places()
-        self._offer_organisations()
+        self._offer_choices()
         self._explain()
         order = ["kind", *in_reading_order("title"), "on_text", "starts_at", "ends_at", "city", "place", "topic"]
         order += ["host", "contact_on_day", *self.joining.names, "languages", "interpretation", "capacity"]
         self.order_fields(order)
 
-    def _offer_places(self) -> None:
+    def _offer_choices(self) -> None:
         visited = [row.city_id for row in self.event.visiting.all()]
         near = Q(strands=self.event.strand_id) | Q(pk__in=[*visited, self.record.city_id or 0])
         cities: Any = self.fields["city"]
         cities.queryset = City.objects.filter(near).distinct().order_by(ByName(), "pk")
         cities.empty_label = pgettext("city of an agenda item", "As the event")
         self.fields["topic"].offer(self.event.strand)  # type: ignore[attr-defined]
-
-    def _offer_organisations(self) -> None:
-        known = {organisation.code: organisation for organisation in self._directory()}
+        taken = self.record.organisation_codes.split(";")
+        near = Q(strands=self.event.strand_id, merged_into=None) | Q(code__in=taken) | Q(pk=self.record.host_id or 0)
+        directory = Organisation.objects.filter(near).distinct().order_by(ByName(), "pk")
+        known = {organisation.code: organisation for organisation in directory}
         host: Any = self.fields["host"]
-        host.queryset = self._directory()
+        host.queryset = directory
         host.empty_label = pgettext("host of an agenda item", "Not known yet")
         host.label = pgettext("agenda", "Host")
         codes = codes_in(self.record.organisation_codes)
         twice = _("An organisation is chosen twice.")
         self.joining = Slots(self, "organisation", _("Organisation"), known, codes, twice=twice)
-
-    def _directory(self) -> QuerySet[Organisation]:
-        """Those of the strand, and what the item names already."""
-        taken = self.record.organisation_codes.split(";")
-        near = Q(strands=self.event.strand_id, merged_into=None) | Q(code__in=taken) | Q(pk=self.record.host_id or 0)
-        return Organisation.objects.filter(near).distinct().order_by(ByName(), "pk")
 
     def _explain(self) -> None:
         first = next(iter(self.event.visiting.all()), None)

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from core import clock
 from core.blocks import Text
 from core.formats import format_date, format_times, join_names
 from core.pdf.rendering import render_pdf
-from core.texts import reader_language, writer_language
+from core.texts import writer_language
 from events.agendas.cards import AgendaDay, AgendaRow, AgendaSheet
 from events.agendas.times import WallTime
 from events.events.labels import days_known_label, when_label, where_label
 
 if TYPE_CHECKING:
     from events.agendas.lines import AgendaLine
-    from events.agendas.times import Clock, Clocks
+    from events.agendas.times import Clocks
     from events.models import Event
     from partnerships.models import Strand
 
@@ -47,14 +47,10 @@ def programme_pdf(
     first = writer.languages[0]
     data = writer.document(event, AgendaSheet(event, lines, clocks), version)
     with translation.override(first):
-        head = _draft_label() if is_draft else ""
+        draft = pgettext("programme", "Draft of %(day)s, not released: it may still change.")
+        head = draft % {"day": format_date(clock.today())} if is_draft else ""
         title = event.title
     return render_pdf(TEMPLATE, data, language=first, title=title, made_at=clock.now(), head=head)
-
-
-def _draft_label() -> str:
-    today = format_date(clock.today())
-    return pgettext("programme", "Draft of %(day)s, not released: it may still change.") % {"day": today}
 
 
 class _Writer:
@@ -65,6 +61,7 @@ class _Writer:
 
     def document(self, event: Event, sheet: AgendaSheet, version: int | None) -> dict[str, Any]:
         """What templates/pdf/events/programme.typ reads."""
+        other, moon = sheet.clocks.other, gettext_lazy("starts or ends outside 9–18 in %(place)s")
         return {
             "title": self.in_languages(lambda: _pair(event, "title"))[1:],
             "facts": [
@@ -73,11 +70,11 @@ class _Writer:
                 if any(text.text for text in self.in_languages(value))
             ],
             "clocks": self.in_languages(lambda: sheet.clocks.sentence) if sheet.has_times else [],
-            "other-side": sheet.clocks.other.side if sheet.clocks.other else "",
+            "other-side": other.side if other else "",
             "heads": self.heads(event, sheet),
             "days": [self.day(day) for day in sheet.days],
             "empty": self.in_languages(lambda: _("Nothing is on the agenda yet.")),
-            "moon": self.in_languages(lambda: _moon_label(sheet.clocks.other)) if sheet.has_moon else [],
+            "moon": self.in_languages(lambda: moon % {"place": other.name if other else ""}) if sheet.has_moon else [],
         }
 
     def facts(self, event: Event, version: int | None) -> list[tuple[Callable[[], str], Callable[[], Any]]]:
@@ -150,8 +147,9 @@ class _Writer:
         found: dict[str, Text] = {}
         for language in self.languages:
             with translation.override(language):
-                read_now = read()
-                text, own = read_now if isinstance(read_now, tuple) else (str(read_now), _language_of(str(read_now)))
+                text = read()
+                # That of the page, unless the text is all Latin on a Korean page or Hangul on an English one.
+                text, own = text if isinstance(text, tuple) else (str(text), text and writer_language(str(text)))
             if text:
                 found.setdefault(text, Text(text, own))
         return list(found.values())
@@ -161,16 +159,6 @@ def _joined(read: Callable[[], Iterable[str]]) -> str:
     return " · ".join(filter(None, read()))
 
 
-def _moon_label(other: Clock | None) -> str:
-    """What the moon beside a time means."""
-    return _("starts or ends outside 9–18 in %(place)s") % {"place": other.name if other else ""}
-
-
 def _pair(record: Any, name: str) -> tuple[str, str]:
     picked: tuple[str, str] = getattr(type(record), name).pick(record)
     return picked
-
-
-def _language_of(text: str) -> str:
-    """That of the page, unless the text is all Latin on a Korean page or Hangul on an English one."""
-    return writer_language(text) if text else reader_language()

@@ -78,8 +78,10 @@ def shown_agendas(grants: Grants, events: Iterable[Event]) -> dict[int, ShownAge
     """The agendas of events that were read with their names (`with_names`), by their keys; four queries for all."""
     rows = list(events)
     items = items_of(rows)
-    newest = _newest_releases(rows)
-    return {event.pk: ShownAgenda(grants, event, items[event.pk], newest.get(event.pk)) for event in rows}
+    last = AgendaRelease.objects.filter(event=OuterRef("event")).order_by("-number").values("number")[:1]
+    newest = AgendaRelease.objects.filter(event__in=[event.pk for event in rows], number=Subquery(last))
+    released = {release.event_id: release for release in newest}
+    return {event.pk: ShownAgenda(grants, event, items[event.pk], released.get(event.pk)) for event in rows}
 
 
 def lines_of_release(release: AgendaRelease) -> tuple[AgendaLine, ...]:
@@ -131,9 +133,3 @@ def changes_of(release: AgendaRelease) -> list[AgendaChange]:
     before = AgendaRelease.objects.filter(event=release.event_id, number__lt=release.number)
     earlier = before.order_by("-number").first()
     return compare(lines_of_release(earlier), lines_of_release(release)) if earlier else []
-
-
-def _newest_releases(events: list[Event]) -> dict[int, AgendaRelease]:
-    last = AgendaRelease.objects.filter(event=OuterRef("event")).order_by("-number").values("number")[:1]
-    rows = AgendaRelease.objects.filter(event__in=[event.pk for event in events], number=Subquery(last))
-    return {row.event_id: row for row in rows}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +23,7 @@ from events.languages import LANGUAGES
 from events.models import AgendaItem, AgendaOrganisation, AgendaRelease, Event
 from partnerships.codes import codes_in, codes_of, replace_rows
 from partnerships.hours.common_hours import NoSuchTime, moment_at
-from partnerships.models import City, Theme
+from partnerships.models import Theme
 from partnerships.organisations.services import check_in_directory
 from partnerships.translations.selectors import check_either_language, check_length, check_sources, fill, what_differs
 
@@ -90,7 +89,9 @@ def _fill(item: AgendaItem, values: dict[str, Any], *, changed: Collection[str])
 
 def _check_choices(item: AgendaItem, values: dict[str, Any]) -> None:
     event, city, topic, host = item.event, item.city, item.topic, item.host
-    if "city" in values and city is not None and not _is_near(event, city):
+    visited = {row.city_id for row in event.visiting.all()}
+    near = city is None or city.pk in visited or "city" not in values
+    if city is not None and not near and not event.strand.cities.filter(pk=city.pk).exists():
         raise DomainError(_("Choose a city of this strand's directory."), field="city")
     if "topic" in values and topic is not None and not Theme.objects.filter(pk=topic.pk, strand=event.strand_id):
         raise DomainError(_("“%(record)s” belongs to another strand.") % {"record": topic}, field="topic")
@@ -101,12 +102,6 @@ def _check_choices(item: AgendaItem, values: dict[str, Any]) -> None:
         raise DomainError(_("Choose languages of the list, each once."), field="languages")
     if item.capacity is not None and not 1 <= item.capacity <= MOST_PEOPLE:
         raise DomainError(_("Give a number from 1 to %(most)s.") % {"most": MOST_PEOPLE}, field="capacity")
-
-
-def _is_near(event: Event, city: City) -> bool:
-    return event.strand.cities.filter(pk=city.pk).exists() or any(
-        row.city_id == city.pk for row in event.visiting.all()
-    )
 
 
 def _check_times(item: AgendaItem) -> None:
@@ -120,19 +115,14 @@ def _check_times(item: AgendaItem) -> None:
         raise DomainError(END_BEFORE_START, field="ends_at")
     day = item.on_date.day if item.on_date and item.on_date.precision == DAY else None
     for field in ("starts_at", "ends_at"):
-        if day is not None and getattr(item, field) is not None:
-            _check_on_the_wall(item, day, field)
-
-
-def _check_on_the_wall(item: AgendaItem, day: dt.date, field: str) -> None:
-    try:
-        moment_at(day, getattr(item, field), item.zone)
-    except NoSuchTime as never:
-        raise DomainError(
-            _("The clocks went forward there that night: this time was left out."), field=field
-        ) from never
-    except OverflowError as far:
-        raise DomainError(_("This day is too long ago. Check the year."), field="on") from far
+        try:
+            if day is not None and getattr(item, field) is not None:
+                moment_at(day, getattr(item, field), item.zone)
+        except NoSuchTime as never:
+            sentence = _("The clocks went forward there that night: this time was left out.")
+            raise DomainError(sentence, field=field) from never
+        except OverflowError as far:
+            raise DomainError(_("This day is too long ago. Check the year."), field="on") from far
 
 
 def _check_day(item: AgendaItem) -> None:

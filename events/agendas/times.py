@@ -132,17 +132,8 @@ def _by_other(line: AgendaLine, day: dt.date, other: Clock) -> WallTime | None:
     if span is None:
         return None
     start, end = (moment.astimezone(other.zone) for moment in span)
-    return WallTime(
-        start=format_time(start),
-        end=format_time(end) if line.ends_at else "",
-        days=(end.date() - day).days,
-        is_outside=_is_outside(start, end),
-    )
-
-
-def _is_outside(start: dt.datetime, end: dt.datetime) -> bool:
-    inside = DAY_BEGINS <= start.time() <= DAY_ENDS and DAY_BEGINS <= end.time() <= DAY_ENDS
-    return not inside or start.date() != end.date()
+    inside = start.date() == end.date() and DAY_BEGINS <= start.time() <= end.time() <= DAY_ENDS
+    return WallTime(format_time(start), format_time(end) if line.ends_at else "", (end.date() - day).days, not inside)
 
 
 def _possible_days(line: AgendaLine, period: tuple[dt.date | None, dt.date | None]) -> list[dt.date]:

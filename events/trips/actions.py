@@ -18,15 +18,14 @@ from core.errors import AlreadyDone, DomainError
 from core.formats import format_date, join_names
 from core.models import write_audit
 from core.stored_files import files_of_act, stored
-from events.actions import EventAction, find_event
+from events.actions import EventAction
 from events.audit_actions import TRIP_RETURN_SET
 from events.delegates.identity_numbers import check_no_identity_numbers
 from events.enums import EventStatus, TripPaperKind
-from events.events.act_steps import lock_event
 from events.events.selectors import check_works
 from events.models import Event, TripPaper, TripPhoto
 from events.trips.documents import paper_name
-from events.trips.forms import TripPaperForm, TripPhotoAddForm, TripPhotoEditForm
+from events.trips.forms import TripPaperForm, TripPhotoForm
 from events.trips.models import CAPTIONS, LONGEST_CAPTION, MOST_LETTERS, MOST_PHOTOS
 from events.trips.papers import TripSheet
 from events.trips.selectors import delegation_of, find_paper, journey_label, paper_of
@@ -57,13 +56,13 @@ class OnTripPaper(EventAction):
 
     @classmethod
     def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
-        event = find_event(grants, words, locked=locked) if words["paper"] in cls.kinds else None
+        event = EventAction.find(grants, words, locked=locked) if words["paper"] in cls.kinds else None
         paper = find_paper(grants, event, words["partner"], words["paper"]) if event else None
         return None if paper is None or (cls.begun and paper.pk is None) else paper
 
     @classmethod
     def locked(cls, row: Any) -> Any:
-        event = lock_event(row.delegation.event)
+        event = EventAction.locked(row.delegation.event)
         return paper_of(delegation_of(event, row.delegation.participation), row.kind)
 
     @property
@@ -267,7 +266,7 @@ class AddTripPhoto(OnTripPaper):
 
     key = "trip-photo-add"
     kinds = frozenset({TripPaperKind.REPORT})
-    form = TripPhotoAddForm
+    form = TripPhotoForm
     template = "events/trips/trip_photo_act.html"
     title = gettext_lazy("Add a photograph")
     button = pgettext_lazy("verb", "Add")
@@ -344,7 +343,7 @@ class EditTripPhoto(OnTripPhoto):
     """Change the caption, or the place among the others."""
 
     key = "trip-photo-edit"
-    form = TripPhotoEditForm
+    form = TripPhotoForm
     title = gettext_lazy("Edit a photograph")
     button = gettext_lazy("Save")
     logged = gettext_lazy("Changed the caption or place of a photograph in the trip report")

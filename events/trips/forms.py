@@ -82,48 +82,33 @@ def _allowed() -> str:
     }
 
 
-def _caption(label: Any) -> forms.CharField:
-    return forms.CharField(label=label, required=False, max_length=LONGEST_CAPTION)
-
-
-class _CaptionForm(ActForm):
-    """What a photograph shows, in at least one language."""
+class TripPhotoForm(ActForm):
+    """A photograph with its caption in at least one language; of one that is there its place, and no other file."""
 
     why: ClassVar[dict[str, Any]] = {
         "caption": gettext_lazy("It stands below the photograph in the report. One language suffices."),
     }
 
-    caption_en = _caption(gettext_lazy("Caption in English"))
-    caption_ko = _caption(gettext_lazy("Caption in Korean"))
+    file = UploadField(widget=PhotoInput, label=gettext_lazy("Photograph"), help_text=lazy(_allowed, str)())
+    caption_en = forms.CharField(label=gettext_lazy("Caption in English"), required=False, max_length=LONGEST_CAPTION)
+    caption_ko = forms.CharField(label=gettext_lazy("Caption in Korean"), required=False, max_length=LONGEST_CAPTION)
+    place = forms.IntegerField(label=gettext_lazy("Place in the report"), min_value=1)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.order_fields([*(["file"] if "file" in self.fields else []), *in_reading_order("caption")])
+    def __init__(self, *args: Any, record: TripPhoto | None = None, place: int = 1, of: int = 1, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        self.order_fields(["file", *in_reading_order("caption")])
+        if record is not None:
+            del self.fields["file"]
+            for name in CAPTIONS:
+                self.initial.setdefault(name, getattr(record, name))
+        if of == 1:
+            del self.fields["place"]
+            return
+        self.initial.setdefault("place", place)
+        self.fields["place"].help_text = _("From 1 to %(last)s, as they stand one after the other.") % {"last": of}
 
     @property
     def given(self) -> dict[str, Any]:
         """Both captions as one."""
         values = super().given
         return {"captions": {name: values.pop(name) for name in CAPTIONS}} | values
-
-
-class TripPhotoAddForm(_CaptionForm):
-    """A photograph with its caption."""
-
-    file = UploadField(widget=PhotoInput, label=gettext_lazy("Photograph"), help_text=lazy(_allowed, str)())
-
-
-class TripPhotoEditForm(_CaptionForm):
-    """The caption, and the place among the others."""
-
-    place = forms.IntegerField(label=gettext_lazy("Place in the report"), min_value=1)
-
-    def __init__(self, *args: Any, record: TripPhoto, place: int, of: int, **kwargs: Any) -> None:
-        super().__init__(*args, record=record, **kwargs)
-        for name in CAPTIONS:
-            self.initial.setdefault(name, getattr(record, name))
-        if of == 1:
-            del self.fields["place"]
-            return
-        self.initial.setdefault("place", place)
-        self.fields["place"].help_text = _("From 1 to %(last)s, as they stand one after the other.") % {"last": of}
