@@ -70,7 +70,6 @@ class AgendaRow:
 
     @property
     def languages(self) -> str:
-        """The languages it is held in, in words."""
         return join_names(language_names(self.line.languages))
 
     @property
@@ -80,7 +79,6 @@ class AgendaRow:
 
     @property
     def look(self) -> str:
-        """The icon of the host's answer."""
         return _LOOKS.get(HostAnswer(self.item.answer), "planned") if self.item else ""
 
     @property
@@ -179,12 +177,10 @@ class AgendaSheet:
 
     @property
     def rows(self) -> list[AgendaRow]:
-        """All items, day by day."""
         return [row for day in self.days for row in day.rows]
 
     @property
     def has_times(self) -> bool:
-        """Whether any item has a time."""
         return any(row.local for row in self.rows)
 
     @property
@@ -200,7 +196,6 @@ class AgendaSheet:
 
     @property
     def has_topics(self) -> bool:
-        """Whether any item has a topic."""
         return any(row.line.topic for row in self.rows)
 
 

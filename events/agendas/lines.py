@@ -91,12 +91,10 @@ class AgendaLine:
 
     @property
     def starts_at(self) -> dt.time | None:
-        """When it starts, by the clock of its place."""
         return dt.time.fromisoformat(self.start) if self.start else None
 
     @property
     def ends_at(self) -> dt.time | None:
-        """When it ends, by the clock of its place."""
         return dt.time.fromisoformat(self.end) if self.end else None
 
     @property
@@ -109,7 +107,6 @@ class AgendaLine:
 
     @property
     def kind_text(self) -> str:
-        """What it is, in the reader's language."""
         return str(AgendaKind(self.kind).label)
 
     @classmethod
@@ -185,7 +182,6 @@ class AgendaChange:
 
     @property
     def kind_text(self) -> str:
-        """What became of it, in the reader's language."""
         return str(_KINDS[self.kind])
 
     @property

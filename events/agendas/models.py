@@ -55,7 +55,6 @@ class AgendaItemQuerySet(OfEventQuerySet):
         )
 
     def in_order(self) -> Self:
-        """By their position."""
         return self.order_by("event", "position")
 
     def with_names(self) -> Self:
@@ -156,7 +155,6 @@ class AgendaItem(Addressed, BilingualTexts, PackRecord):
 
     @property
     def strand(self) -> Strand:
-        """The strand of its event."""
         return self.event.strand
 
     @property

@@ -78,7 +78,6 @@ class _Writer:
         }
 
     def facts(self, event: Event, version: int | None) -> list[tuple[Callable[[], str], Callable[[], Any]]]:
-        """When, where, who hosts, which version."""
         hosts = [row.participation.partner for row in event.hosting.all()]
         words: list[tuple[Callable[[], str], Callable[[], Any]]] = [
             (lambda: _("When"), lambda: ", ".join(filter(None, (when_label(event), days_known_label(event))))),
@@ -104,12 +103,10 @@ class _Writer:
         return heads
 
     def head(self, key: str, side: str, strand: Strand, words: Callable[[], str]) -> dict[str, Any]:
-        """The head of one column."""
         letters = strand.side_letters(side) if side else ""
         return {"key": key, "side": side, "letters": letters, "words": self.in_languages(words)}
 
     def day(self, day: AgendaDay) -> dict[str, Any]:
-        """One day with its items."""
         return {
             "words": self.in_languages(lambda: ": ".join(filter(None, (day.title, day.date_label)))),
             "rows": [self.row(row) for row in day.rows],

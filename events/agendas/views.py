@@ -30,7 +30,6 @@ class InAgenda(InEvent):
 
     @cached_property
     def agenda(self) -> ShownAgenda:
-        """What the reader sees of it."""
         return shown_agenda(self.grants, self.event)
 
     @property
@@ -117,7 +116,6 @@ class HostSheetPage(InAgenda, TemplateView):
     rule = may_edit_agenda
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The items by host; a reader who may not work on them is refused."""
         self.require(self.event)
         items = [self.agenda.items[line.key] for line in self.agenda.by_day]
         return super().get_context_data(

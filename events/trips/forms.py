@@ -72,7 +72,6 @@ class PhotoInput(DocumentInput):
     """Lets the browser offer pictures alone."""
 
     def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
-        """As any file, but of other types."""
         return super().build_attrs(base_attrs, extra_attrs) | {"accept": ",".join(_ENDINGS)}
 
 

@@ -108,7 +108,6 @@ class TripPaper(Addressed, BilingualTexts, Versioned):
 
     @property
     def strand(self) -> Strand:
-        """The strand of the event."""
         return self.delegation.event.strand
 
     @property
@@ -160,7 +159,6 @@ class TripPaper(Addressed, BilingualTexts, Versioned):
 
     @property
     def state_label(self) -> str:
-        """The same in the reader's language."""
         match self.state:
             case "done":
                 return pgettext("paper of a journey", "Finished")
@@ -227,7 +225,6 @@ class TripPhoto(Addressed, Versioned):
 
     @property
     def strand(self) -> Strand:
-        """The strand of the event."""
         return self.paper.strand
 
     def get_absolute_url(self) -> str:

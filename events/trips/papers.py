@@ -24,10 +24,6 @@ if TYPE_CHECKING:
     from partnerships.models import Participation
 
 AS_PLANNED, CHANGED, ADDED, DROPPED = "as-planned", "changed", "added", "dropped"
-# Where a gap is filled: on the paper itself, at the delegation, the event, its agenda, or among the visit notes.
-PAPER, DELEGATION, ATTENDANCE, EVENT, AGENDA, NOTES, PHOTOS = (
-    "paper", "delegation", "attendance", "event", "agenda", "notes", "photos",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +68,10 @@ class TripSheet:
 
     @cached_property
     def visited(self) -> Visited:
-        """Where the journey goes."""
         return visited_by(self.event, self.delegation.participation_id)
 
     @property
     def is_abroad(self) -> bool:
-        """Whether the journey leads out of the partner's country."""
         return is_abroad(self.visited.cities, self.participation)
 
     @cached_property
@@ -185,7 +179,6 @@ class TripSheet:
 
     @cached_property
     def photos(self) -> list[TripPhoto]:
-        """The photographs of a report."""
         return list(self.paper.shown_photos) if self.is_report else []
 
     @property
@@ -193,38 +186,52 @@ class TripSheet:
         """What it lacks, as a noun in the language of the moment, and where that is filled."""
         return [*self._gaps_of_both(), *(self._gaps_of_report() if self.is_report else self._gaps_of_plan())]
 
+    @property
+    def _agenda_url(self) -> str:
+        return self._event_with_agenda.address_of("events:agenda")
+
+    @property
+    def _event_with_agenda(self) -> Event:
+        """The event whose agenda lacks something: the first that has one, else this one."""
+        return next((stop.event for stop in self.stops if stop.rows), self.event)
+
     def _gaps_of_both(self) -> Iterator[tuple[str, str]]:
         if not self.plan.purpose:
-            yield pgettext("trip paper", "purpose"), PAPER
+            yield pgettext("trip paper", "purpose"), self.paper.address_of("events:trip-paper-edit")
         if not self.people:
-            yield pgettext("trip paper", "who travels"), DELEGATION
+            yield pgettext("trip paper", "who travels"), self.delegation.get_absolute_url()
         elif nameless := sum(not (row.title or row.function) for row in self.people):
-            yield pgettext("trip paper", "rank and function (people: %(count)s)") % {"count": nameless}, DELEGATION
+            noun = pgettext("trip paper", "rank and function (people: %(count)s)") % {"count": nameless}
+            yield noun, self.delegation.get_absolute_url()
         if not self.visited.shown_period or not self.visited.shown_period.days_known:
-            yield pgettext("trip paper", "days of the journey"), EVENT
+            yield pgettext("trip paper", "days of the journey"), self.event.get_absolute_url()
         if not self.lines:
-            yield pgettext("trip paper", "agenda"), AGENDA
+            yield pgettext("trip paper", "agenda"), self._agenda_url
         elif untimed := sum(not (line.known_day and line.start) for line in self.lines):
-            yield pgettext("trip paper", "day or time (agenda items: %(count)s)") % {"count": untimed}, AGENDA
+            yield pgettext("trip paper", "day or time (agenda items: %(count)s)") % {"count": untimed}, self._agenda_url
 
     def _gaps_of_plan(self) -> Iterator[tuple[str, str]]:
         if waiting := self.answers[HostAnswer.OPEN] + self.answers[HostAnswer.ASKED]:
-            yield pgettext("trip paper", "answers of hosts (agenda items: %(count)s)") % {"count": waiting}, AGENDA
+            noun = pgettext("trip paper", "answers of hosts (agenda items: %(count)s)") % {"count": waiting}
+            yield noun, self._agenda_url
 
     def _gaps_of_report(self) -> Iterator[tuple[str, str]]:
+        edit_url, pairing = self.paper.address_of("events:trip-paper-edit"), next(iter(self.pairings), None)
+        notes_url = self._event_with_agenda.address_of("events:visit-notes", pairing=pairing.code) if pairing else ""
         if unknown := sum(row.attended is None for row in self.people):
-            yield pgettext("trip paper", "who came (people: %(count)s)") % {"count": unknown}, ATTENDANCE
+            noun = pgettext("trip paper", "who came (people: %(count)s)") % {"count": unknown}
+            yield noun, self.event.address_of("events:attendance", partner=self.participation.partner.code)
         if not self.paper.outline:
-            yield pgettext("trip paper", "outline"), PAPER
+            yield pgettext("trip paper", "outline"), edit_url
         if unnoted := sum(not notes for _topic, activities in self.topics for _line, notes in activities):
-            yield pgettext("trip paper", "visit notes (agenda items: %(count)s)") % {"count": unnoted}, NOTES
+            yield pgettext("trip paper", "visit notes (agenda items: %(count)s)") % {"count": unnoted}, notes_url
         interests = [interest for note in self.notes for interest in note.interests.all()]
         if undecided := sum(interest.outcome == InterestOutcome.OPEN for interest in interests):
-            yield pgettext("trip paper", "decisions on interests (%(count)s)") % {"count": undecided}, NOTES
+            yield pgettext("trip paper", "decisions on interests (%(count)s)") % {"count": undecided}, notes_url
         if not self.paper.implications:
-            yield pgettext("trip paper", "implications"), PAPER
+            yield pgettext("trip paper", "implications"), edit_url
         if not self.photos:
-            yield pgettext("trip paper", "photographs"), PHOTOS
+            yield pgettext("trip paper", "photographs"), self.paper.address_of("events:trip-photo-add")
 
 
 def planned_version(releases: Iterable[AgendaRelease], event: Event) -> AgendaRelease | None:

@@ -23,7 +23,7 @@ from events.events.selectors import is_workable
 from events.trips.actions import EditTripPaper, FinishTripPaper, ReopenTripPaper
 from events.trips.documents import paper_blocks, paper_name, paper_title
 from events.trips.models import MOST_PHOTOS
-from events.trips.papers import AGENDA, ATTENDANCE, DELEGATION, EVENT, NOTES, PAPER, PHOTOS, TripSheet
+from events.trips.papers import TripSheet
 from events.trips.selectors import find_paper
 from events.trips.services import FORMATS, file_name, paper_file
 
@@ -67,6 +67,7 @@ class TripPaperPage(InTrip, TemplateView):
         works = bool(delegation.actors(self.grants)) and not no_journey and is_workable(event)
         name = paper_name(paper.kind, abroad=sheet.is_abroad)
         other = TripPaperKind.PLAN if sheet.is_report else TripPaperKind.REPORT
+        history = [event.strand.code, "trip-paper", paper.pk]
         adds = works and sheet.is_report and len(sheet.photos) < MOST_PHOTOS
         return super().get_context_data(
             crumbs=self.event_crumbs(
@@ -80,7 +81,7 @@ class TripPaperPage(InTrip, TemplateView):
             counted_from=self._counted_from(paper),
             works=works,
             buttons=self._buttons(paper) if works else [],
-            gaps=[(gap, self._place(place) if works else "") for gap, place in sheet.gaps],
+            gaps=[(gap, url if works else "") for gap, url in sheet.gaps],
             language=language,
             paper_title=paper_title(sheet, language),
             blocks=block_rows(paper_blocks(sheet, language), below=2),
@@ -89,7 +90,7 @@ class TripPaperPage(InTrip, TemplateView):
             photos=[(photo, paper.address_of("events:trip-photo", photo=photo.pk)) for photo in sheet.photos],
             photo_add_url=paper.address_of("events:trip-photo-add") if adds else "",
             other=(paper_name(other, abroad=sheet.is_abroad), paper.address_of(paper.PAGE, paper=other.value)),
-            history_url=self._history_url(paper),
+            history_url=reverse("partnerships:record-history", args=history) if paper.pk else "",
             **kwargs,
         )
 
@@ -104,11 +105,8 @@ class TripPaperPage(InTrip, TemplateView):
     def _buttons(self, paper: TripPaper) -> list[Button]:
         """What can be done; a paper whose text is missing is finished too, and says so then."""
         step = ReopenTripPaper if paper.finished_at else FinishTripPaper
-        edit = Button(
-            str(EditTripPaper.button),
-            paper.address_of("events:trip-paper-edit"),
-            "" if paper.finished_at else "main",
-        )
+        weight = "" if paper.finished_at else "main"
+        edit = Button(str(EditTripPaper.button), paper.address_of("events:trip-paper-edit"), weight)
         return [edit, Button(str(step.button), paper.address_of(f"events:{step.key}"))] if paper.pk else [edit]
 
     def _files(self, language: str) -> list[tuple[str, str]]:
@@ -117,29 +115,6 @@ class TripPaperPage(InTrip, TemplateView):
             (label, self.paper.address_of(name, paper_language=language, file_format=code))
             for code, label in _FORMAT_NAMES.items()
         ]
-
-    def _history_url(self, paper: TripPaper) -> str:
-        """Who wrote what when, once somebody has."""
-        args = [self.event.strand.code, "trip-paper", paper.pk]
-        return reverse("partnerships:record-history", args=args) if paper.pk else ""
-
-    def _place(self, place: str) -> str:
-        strand, paper = self.event.strand.code, self.paper
-        if place == NOTES:
-            pairing = self.sheet.pairings[0].code if self.sheet.pairings else ""
-            return reverse("events:visit-notes", args=[strand, self._event_with_agenda(), pairing]) if pairing else ""
-        return {
-            PAPER: lambda: paper.address_of("events:trip-paper-edit"),
-            PHOTOS: lambda: paper.address_of("events:trip-photo-add"),
-            DELEGATION: paper.delegation.get_absolute_url,
-            ATTENDANCE: lambda: self.address("attendance", self.kwargs["partner"]),
-            EVENT: self.event.get_absolute_url,
-            AGENDA: lambda: reverse("events:agenda", args=[strand, self._event_with_agenda()]),
-        }[place]()
-
-    def _event_with_agenda(self) -> str:
-        """The event whose agenda lacks something: the first that has one, else this one."""
-        return next((stop.event.code for stop in self.sheet.stops if stop.rows), self.event.code)
 
 
 class TripPaperFile(InTrip, View):
