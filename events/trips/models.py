@@ -53,9 +53,11 @@ class TripPaper(Addressed, BilingualTexts, Versioned):
 
     The plan has its purpose; the report its outline, what it means for the own city (implications) and photographs.
     Itinerary, people, activities by topic come from the records. It is finished by whoever writes it; a finished one
-    is taken up again by an edit. `TEXTS` are what people write in each kind.
+    is taken up again by an edit. `TEXTS` are what people write in each kind; `plan`, set by who reads both papers, has
+    the purpose of the journey.
     """
 
+    plan: TripPaper
     LIES_IN: ClassVar[str] = "delegation"
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("purpose", "outline", "implications")

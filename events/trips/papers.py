@@ -13,7 +13,7 @@ from events.agendas.lines import AgendaLine, Named, in_order_of_days
 from events.agendas.selectors import items_of, lines_of_release, releases_of
 from events.enums import WORKING_KINDS, DelegateRole, HostAnswer, InterestOutcome, TripPaperKind
 from events.models import Delegate, EventDateChange, TripPaper, VisitNote
-from events.trips.selectors import Visited, is_abroad, paper_of, visited_by
+from events.trips.selectors import Visited, is_abroad, visited_by
 from partnerships.models import Pairing
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Stop:
 
 
 class TripSheet:
-    """One paper of a delegation as the reader sees it; not saved yet where nobody wrote anything.
+    """One paper of a delegation as the reader sees it, as `paper_of` gives it.
 
     Each part is read when it is asked for, in a constant number of queries.
     """
@@ -60,11 +60,7 @@ class TripSheet:
         self.event: Event = self.delegation.event
         self.participation: Participation = self.delegation.participation
         self.is_report = paper.kind == TripPaperKind.REPORT
-
-    @cached_property
-    def plan(self) -> TripPaper:
-        """The paper with the purpose of the journey: of a report too."""
-        return paper_of(self.delegation, TripPaperKind.PLAN) if self.is_report else self.paper
+        self.plan = paper.plan
 
     @cached_property
     def visited(self) -> Visited:

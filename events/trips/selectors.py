@@ -67,9 +67,8 @@ def delegation_of(event: Event, participation: Participation) -> Delegation:
 
 def paper_of(delegation: Delegation, kind: str) -> TripPaper:
     """A paper of a delegation, not saved yet where nobody has begun it."""
-    found: TripPaper = TripPaper.objects.filter(delegation=delegation.pk, kind=kind).first() or TripPaper(kind=kind)
-    found.delegation = delegation
-    return found
+    papers = plan_and_report(delegation, TripPaper.objects.filter(delegation=delegation.pk))
+    return next(paper for paper in papers if paper.kind == kind)
 
 
 def journey_label(delegation: Delegation) -> str:
@@ -180,7 +179,7 @@ def plan_and_report(delegation: Delegation, written: Iterable[TripPaper]) -> lis
     found = {paper.kind: paper for paper in written}
     papers = [found.get(kind) or TripPaper(delegation=delegation, kind=kind) for kind in TripPaperKind]
     for paper in papers:
-        paper.delegation = delegation
+        paper.delegation, paper.plan = delegation, papers[0]
     return papers
 
 
