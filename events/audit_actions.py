@@ -4,31 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from core import audit
-from events.enums import HostAnswer, TripPaperKind
+from events.enums import TripPaperKind
 from partnerships.audit_actions import LISTS
-
-# Agendas.
-
-AGENDA_ITEM_ADDED = "agenda-item-added"
-AGENDA_ITEM_EDITED = "agenda-item-edited"
-AGENDA_ITEM_MOVED = "agenda-item-moved"
-AGENDA_ITEM_REMOVED = "agenda-item-removed"
-AGENDA_ITEM_RESTORED = "agenda-item-restored"
-AGENDA_ITEM_ANSWERED = "agenda-item-answered"
-AGENDA_RELEASED = "agenda-released"
-
-# What an item is about stands in no entry: until the agenda is released it is not for everybody who reads entries.
-audit.register(AGENDA_ITEM_ADDED, _("Added item %(place)s of the agenda"))
-audit.register(AGENDA_ITEM_EDITED, _("Changed item %(place)s of the agenda: %(fields)s"))
-audit.register(AGENDA_ITEM_MOVED, _("Moved item %(before)s of the agenda to place %(after)s"))
-audit.register(AGENDA_ITEM_REMOVED, _("Took item %(place)s out of the agenda"))
-audit.register(AGENDA_ITEM_RESTORED, _("Put an item back into the agenda, as item %(place)s"))
-audit.register(
-    AGENDA_ITEM_ANSWERED,
-    _("Item %(place)s of the agenda, answer of the host: %(answer)s"),
-    words={"answer": dict(HostAnswer.choices)},
-)
-audit.register(AGENDA_RELEASED, _("Released version %(number)s of the agenda"))
 
 # The acts on details of delegates that the register of actions knows; none of their sentences tells what they are.
 
@@ -143,28 +120,18 @@ audit.register(HEAD_COUNT_RESTORED, _("Brought a head count back"))
 audit.register(MILESTONE_HELD, _("Done: the event “%(event)s” was held, %(new)s"))
 audit.register(MILESTONE_NO_LONGER_HELD, _("Open again: the event “%(event)s” was reopened"))
 
-# The acts on papers of journeys that the register of actions knows, each with its sentence; no person is named.
+# What happens to papers of journeys beside their actions; no person is named.
 
-TRIP_PAPER_EDITED = "trip-paper-edited"
-TRIP_PAPER_FINISHED = "trip-paper-finished"
-TRIP_PAPER_REOPENED = "trip-paper-reopened"
 TRIP_RETURN_SET = "trip-return-set"
 TRIP_PAPER_SENT = "trip-paper-sent"
-TRIP_PHOTO_ADDED = "trip-photo-added"
-TRIP_PHOTO_EDITED = "trip-photo-edited"
-TRIP_PHOTO_REMOVED = "trip-photo-removed"
 
-_PAPERS = {"paper": dict(TripPaperKind.choices)}
-audit.register(TRIP_PAPER_EDITED, _("%(paper)s: changed %(fields)s"), words=_PAPERS)
-audit.register(TRIP_PAPER_FINISHED, _("%(paper)s: finished"), words=_PAPERS)
-audit.register(TRIP_PAPER_REOPENED, _("%(paper)s: taken up again"), words=_PAPERS)
 audit.register(TRIP_RETURN_SET, _("Noted the day of return: %(new)s"))
 audit.register(
-    TRIP_PAPER_SENT, _("%(paper)s: downloaded as %(format)s (%(language)s)"), words=_PAPERS, kind=audit.Kind.LOOK
+    TRIP_PAPER_SENT,
+    _("%(paper)s: downloaded as %(format)s (%(language)s)"),
+    words={"paper": dict(TripPaperKind.choices)},
+    kind=audit.Kind.LOOK,
 )
-audit.register(TRIP_PHOTO_ADDED, _("Added a photograph to the trip report"))
-audit.register(TRIP_PHOTO_EDITED, _("Changed the caption or place of a photograph in the trip report"))
-audit.register(TRIP_PHOTO_REMOVED, _("Removed a photograph from the trip report"))
 
 LISTS["visit-notes"] = _("Visit notes")
 

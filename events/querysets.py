@@ -162,35 +162,6 @@ class HeadCountQuerySet(OfEventQuerySet):
         return self.filter(withdrawn_at=None)
 
 
-class AgendaItemQuerySet(OfEventQuerySet):
-    """Items of agendas."""
-
-    def standing(self) -> Self:
-        """Not taken out of the agenda."""
-        return self.filter(removed_at=None)
-
-    def readable_by(self, grants: Grants) -> Self:
-        """Those of agendas of which the reader sees the draft, as `may_see_draft_agenda` says."""
-        if grants.is_administrator:
-            return self.all()
-        events = self.model._meta.get_field("event").related_model
-        mine = grants.participations
-        hosted = events.hosts.through._default_manager.filter(participation__in=mine)
-        served = events.pairings.through._default_manager.filter(
-            Q(pairing__eu__in=mine) | Q(pairing__counterpart__in=mine)
-        )
-        return self.filter(
-            Q(event__strand__in=grants.staff | grants.authority)
-            | Q(event__in=hosted.order_by().values("event"))
-            | Q(event__in=served.order_by().values("event"), event__all_pairings=False)
-            | Q(event__all_pairings=True, event__strand__in=grants.coordinates)
-        )
-
-    def in_order(self) -> Self:
-        """By their position."""
-        return self.order_by("event", "position")
-
-
 class DelegationQuerySet(models.QuerySet[Any]):
     """Delegations."""
 
@@ -243,23 +214,6 @@ class DelegateQuerySet(models.QuerySet[Any]):
     def active(self) -> Self:
         """Those whose nomination stands: placed, waiting or ready."""
         return self.filter(status__in=ACTIVE_DELEGATE)
-
-
-class TripPaperQuerySet(models.QuerySet[Any]):
-    """Plans and reports of journeys."""
-
-    def acted_in(self, pairing: Any) -> Self:
-        """Those of which a pairing's history tells."""
-        return self.filter(delegation__participation__in=[pairing.eu_id, pairing.counterpart_id])
-
-    def visible_to(self, grants: Grants) -> Self:
-        """The own partner's, all of the strands of staff and authority."""
-        if grants.is_administrator:
-            return self.all()
-        return self.filter(
-            Q(delegation__event__strand__in=grants.staff | grants.authority)
-            | Q(delegation__participation__in=grants.participations)
-        )
 
 
 class ConsentQuerySet(models.QuerySet[Any]):

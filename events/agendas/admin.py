@@ -54,12 +54,10 @@ class AgendaItemAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("agenda item"), ordering="title_en")
     def item(self, row: AgendaItem) -> Any:
-        """In the reader's language, else marked as the other one."""
         return say(row, "title")
 
     @admin.display(description=_("languages"))
     def languages_shown(self, row: AgendaItem) -> str:
-        """By their names, in order."""
         return join_names(language_names(codes_in(row.languages)))
 
 
@@ -75,5 +73,4 @@ class AgendaReleaseAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("items"))
     def count(self, row: AgendaRelease) -> int:
-        """How many items it holds."""
         return len(row.items)

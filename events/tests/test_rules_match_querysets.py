@@ -64,16 +64,16 @@ def _by_pairing(grants, row):
 
 RULES = {
     Event: rules.may_view_event,
-    AgendaItem: rules.may_view_agenda_item,
+    AgendaItem: _by_event,
     HeadCount: rules.may_view_head_count,
     Delegation: rules.may_view_delegation,
     Delegate: rules.may_view_delegate,
-    TripPaper: rules.may_view_trip_paper,
     VisitNote: _by_pairing,
     Minutes: _by_pairing,
     NotedInterest: _by_pairing,
     MinutesObjection: _by_pairing,
     CalendarFeed: lambda grants, row: bool(row.actors(grants)),
+    TripPaper: lambda grants, row: row.is_visible_to(grants),
     # Minutes and all that is frozen of them stay between the two sides.
     TextEdition: lambda grants, row: may_view_text(grants, row.record),
     Confirmation: lambda grants, row: may_view_text(grants, row.text.record),

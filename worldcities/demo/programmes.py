@@ -9,11 +9,9 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from core.periods import PartialDate
-from events.agendas.answers import answer_item
+from events.agendas.actions import AddItem, AskHost, ConfirmHost, DeclineHost, EditItem, ReleaseAgenda
 from events.agendas.lines import digest_of
-from events.agendas.releases import release_agenda
 from events.agendas.selectors import draft_lines
-from events.agendas.services import add_item, edit_item
 from events.models import AgendaItem, Minutes, NotedInterest, VisitNote
 from events.visits.actions.minutes import EditMinutes
 from events.visits.actions.notes import AddVisitNote, DropInterest, TakeUpInterest
@@ -99,12 +97,12 @@ def _write(story: Story, acting: Acting, title: str, first: dt.date, items: tupl
             "host": Organisation.objects.get(code=host) if host else None,
             "languages": "" if kind == "meal" else "en;ko",
         }
-        add_item(**acting, event=event, values=values)
+        AddItem.do(event, **acting, values=values)
 
 
 def _release(story: Story, acting: Acting, title: str, note: str) -> None:
     row = story.event(title)
-    release_agenda(**acting, event=row, digest=digest_of(draft_lines(row)), note=note)
+    ReleaseAgenda.do(row, **acting, seen=digest_of(draft_lines(row)), note=note)
 
 
 def _in_busan(story: Story) -> Thread:
@@ -125,16 +123,16 @@ def _in_barcelona(story: Story) -> Thread:
     _write(story, acting, VISIT_TO_BARCELONA, monday(story) + dt.timedelta(2), IN_BARCELONA)
     for title in ASKED:
         row = item(title)
-        answer_item(**acting, item=row, version=row.version, act="ask")
+        AskHost.do(row, **acting, version=row.version)
     acting = yield story.on(-7, "barcelona", 11)
     row = item(ASKED[0])
-    answer_item(**acting, item=row, version=row.version, act="confirm", reason="Coffee is served from 09:15.")
+    ConfirmHost.do(row, **acting, version=row.version, reason="Coffee is served from 09:15.")
     _release(story, acting, VISIT_TO_BARCELONA, "The first version for the delegates")
     acting = yield story.on(-3, "barcelona", 9, 30)
     row = item(SUPERCOMPUTING)
-    answer_item(**acting, item=row, version=row.version, act="decline", reason="The hall is closed until 13:30.")
+    DeclineHost.do(row, **acting, version=row.version, reason="The hall is closed until 13:30.")
     row = item(ASKED[2])
-    edit_item(**acting, item=row, version=row.version, changes={"starts_at": dt.time(16), "ends_at": dt.time(17, 30)})
+    EditItem.do(row, **acting, version=row.version, changes={"starts_at": dt.time(16), "ends_at": dt.time(17, 30)})
 
 
 def _notes(story: Story) -> Thread:

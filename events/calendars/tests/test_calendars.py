@@ -11,10 +11,9 @@ from icalendar import Calendar
 
 from core import clock
 from core.errors import DomainError
+from events.agendas.actions import EditItem, ReleaseAgenda, RemoveItem
 from events.agendas.lines import digest_of
-from events.agendas.releases import release_agenda
 from events.agendas.selectors import draft_lines
-from events.agendas.services import edit_item, remove_item
 from events.calendars.actions import MOST, MakeFeed, RevokeFeed
 from events.calendars.selectors import find_feed, read_feed
 from events.events.states import cancel_event
@@ -57,7 +56,7 @@ def visit(pairing, **values):
 def release(event, by):
     event = type(event).objects.with_names().get(pk=event.pk)
     grants = read_grants(by)
-    return release_agenda(by=by, grants=grants, event=event, digest=digest_of(draft_lines(event)))
+    return ReleaseAgenda.do(event, by=by, grants=grants, seen=digest_of(draft_lines(event)))
 
 
 def read(client, event):
@@ -103,9 +102,9 @@ def test_a_change_raises_the_sequence_under_the_same_uid(client, pairing, staff)
     release(event, staff)
     before = by_uid(read(client, event))
     grants = read_grants(staff)
-    edit_item(by=staff, grants=grants, item=item, version=item.version, changes={"starts_at": dt.time(10)})
+    EditItem.do(item, by=staff, grants=grants, version=item.version, changes={"starts_at": dt.time(10)})
     gone.refresh_from_db()
-    remove_item(by=staff, grants=grants, item=gone, version=gone.version)
+    RemoveItem.do(gone, by=staff, grants=grants, version=gone.version)
     release(event, staff)
     after = by_uid(read(client, event))
     assert set(after) == set(before)
