@@ -38,15 +38,6 @@ audit.register(DOCUMENT_VERSION_ADDED, _("Added version %(number)s of a document
 audit.register(DOCUMENT_WITHDRAWN, _("Withdrew a document"))
 audit.register(DOCUMENT_RESTORED, _("Brought a document back"))
 
-# The acts on office hours and closing days.
-
-HOURS_CHANGED = "hours-changed"
-CLOSING_DAY_ADDED = "closing-day-added"
-CLOSING_DAY_REMOVED = "closing-day-removed"
-audit.register(HOURS_CHANGED, _("Changed the office hours: %(fields)s"))
-audit.register(CLOSING_DAY_ADDED, _("Added to the closing days: %(new)s"))
-audit.register(CLOSING_DAY_REMOVED, _("Removed from the closing days: %(old)s"))
-
 # The acts on indicators, their targets and values, each with its sentence.
 
 INDICATOR_ADDED = "indicator-added"

@@ -137,7 +137,7 @@ def hours_pictures(common: CommonHours) -> dict[str, Hours]:
     if not common.days:
         return {}
     strand = common.pairing.strand
-    first, second = (strand.side_letters(side.participation.side) for side in common.sides)
+    first, second = (strand.side_letters(side) for side in SIDES)
     rows = [_row(row, common.offices) for row in common.days]
     return {
         name: hours(rows, (first, second), width=width, left=left)

@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 from core import clock
 from core.folding import ByName
 from core.parts import panels
-from partnerships.hours.office_hours_views import office_hours
+from partnerships.hours.cards import office_hours
 from partnerships.lists import ListPage
 from partnerships.matching.cards import interests_of
 from partnerships.models import Membership, Pairing, Participation, Strand

@@ -21,7 +21,7 @@ from core.date_fields import DateField, PartialDateField, format_understood
 from core.formats import written_date
 from core.periods import DAY, PartialDate
 from partnerships.enums import OPEN_PAIRING, ConfirmationBy, MilestoneStatus
-from partnerships.hours.day_warnings import off_on
+from partnerships.hours.selectors import off_on
 from partnerships.milestones.selectors import own_moves
 from partnerships.models import DateChange, Milestone, Pairing, PlanItem, Stage, Strand
 from partnerships.plan.forms import PlanItemAddForm, PlanItemEditForm, StageAddForm, StageEditForm, StrandSettingsForm

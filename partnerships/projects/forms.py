@@ -20,7 +20,7 @@ from core.texts import in_reading_order
 from partnerships.documents.forms import DocumentSelect
 from partnerships.documents.services import choosable_documents
 from partnerships.enums import LEVELS, UNITS_OF, ProjectLevel, Responsible
-from partnerships.hours.day_warnings import warn_of_days
+from partnerships.hours.selectors import warn_of_days
 from partnerships.indicators.numbers_forms import NumberField
 from partnerships.models import Document, Milestone, Participation, Project, Theme
 from partnerships.projects.results import LONGEST_FUNDER

@@ -29,7 +29,6 @@ from partnerships.rules.places import (
     may_view_theme,
 )
 from partnerships.rules.together import (
-    may_edit_closing_day,
     may_edit_contact,
     may_edit_document,
     may_edit_interest,
@@ -54,7 +53,6 @@ from partnerships.rules.together import (
 
 __all__ = [
     "actors_of",
-    "may_edit_closing_day",
     "may_edit_contact",
     "may_edit_document",
     "may_edit_interest",

@@ -11,7 +11,6 @@ from partnerships.rules.places import may_edit_plan
 if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import (
-        ClosingDay,
         Comment,
         Contact,
         Document,
@@ -36,11 +35,6 @@ def may_edit_participation(grants: Grants, participation: Participation) -> bool
     return (
         grants.is_administrator or participation.strand_id in grants.staff or participation.pk in grants.participations
     )
-
-
-def may_edit_closing_day(grants: Grants, closing_day: ClosingDay) -> bool:
-    """As its partner's working hours."""
-    return may_edit_participation(grants, closing_day.participation)
 
 
 def may_edit_interest(grants: Grants, interest: Interest) -> bool:

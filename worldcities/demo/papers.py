@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from partnerships.documents.services import add_document, add_note, add_version
 from partnerships.documents.uploads import check_upload
 from partnerships.enums import BuiltIn
-from partnerships.hours.services import add_closing_day, edit_hours
+from partnerships.hours.actions import AddClosingDay, EditHours
 from partnerships.indicators.services import add_indicator, add_measurement, set_target
 from partnerships.models import Indicator
 from worldcities.demo.busan_barcelona import CODE, FARES, LIGHTS
@@ -105,14 +105,14 @@ def _street_plan(pair: Pair) -> Thread:
 def _region(pair: Pair) -> Thread:
     acting = yield pair.story.on(pair.story.after_launch(-6), "barcelona")
     row = pair.story.partner("barcelona")
-    edit_hours(**acting, participation=row, version=row.version, changes={"holiday_region": "CT"})
+    EditHours.do(row, **acting, version=row.version, changes={"holiday_region": "CT"})
 
 
 def _closing_day(pair: Pair) -> Thread:
     acting = yield pair.story.on(-3, "barcelona")
     name = "The offices move to the new building"
     row = pair.story.partner("barcelona")
-    add_closing_day(**acting, participation=row, starts_on=pair.story.day(8), ends_on=None, name=name)
+    AddClosingDay.do(row, **acting, starts_on=pair.story.day(8), ends_on=None, name=name)
 
 
 def _targets(pair: Pair) -> Thread:
