@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from core import audit
-from partnerships.enums import InterestKind, ProjectLevel, ResultKind
+from partnerships.enums import ProjectLevel, ResultKind
 
 # The acts on contacts and comments, each with its sentence.
 
@@ -56,22 +56,10 @@ audit.register(TARGET_SET, _("Set baseline and target: %(fields)s"))
 audit.register(VALUE_ENTERED, _("Entered the value %(value)s as of %(until)s"))
 audit.register(VALUE_WITHDRAWN, _("Withdrew the value %(value)s as of %(until)s"))
 
-# The acts on needs, offers and good practices that the register of actions knows.
+# What the first writing of a good practice writes: its edits bear the key of their action.
 
-INTEREST_STATED = "interest-stated"
-INTEREST_EDITED = "interest-edited"
-INTEREST_WITHDRAWN = "interest-withdrawn"
-INTEREST_RESTATED = "interest-restated"
 PRACTICE_WRITTEN = "practice-written"
-PRACTICE_EDITED = "practice-edited"
-
-_KINDS = {"kind": dict(InterestKind.choices)}
-audit.register(INTEREST_STATED, _("%(kind)s stated"), words=_KINDS)
-audit.register(INTEREST_EDITED, _("Changed: %(fields)s"))
-audit.register(INTEREST_WITHDRAWN, _("%(kind)s withdrawn"), words=_KINDS)
-audit.register(INTEREST_RESTATED, _("%(kind)s stated again"), words=_KINDS)
 audit.register(PRACTICE_WRITTEN, _("Wrote the good practice behind the offer"))
-audit.register(PRACTICE_EDITED, _("Changed: %(fields)s"))
 
 # The acts of the programme that the register of actions knows, each with its sentence.
 

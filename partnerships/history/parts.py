@@ -15,7 +15,7 @@ from partnerships.documents.services import edit_document, was_own_side
 from partnerships.follow_ups.actions import EditFollowUp
 from partnerships.history.services import Kind
 from partnerships.indicators.services import edit_indicator, set_target
-from partnerships.matching.services import edit_interest, edit_practice
+from partnerships.matching.actions import EditInterest, EditPractice
 from partnerships.milestones.actions import EditMilestone
 from partnerships.models import (
     ActionPlan,
@@ -46,8 +46,6 @@ from partnerships.rules.places import may_edit_plan
 from partnerships.rules.together import (
     may_edit_contact,
     may_edit_document,
-    may_edit_interest,
-    may_edit_practice,
     may_edit_project,
     may_keep_indicator,
     may_measure,
@@ -182,17 +180,17 @@ KINDS = (
     Kind(
         "interest",
         Interest,
-        "interest",
-        edit_interest,
-        may_edit_interest,
+        "",
+        EditInterest.do,
+        _may_act,
         ("participation__strand", "participation__partner", "topic"),
     ),
     Kind(
         "good-practice",
         GoodPractice,
-        "practice",
-        edit_practice,
-        may_edit_practice,
+        "",
+        EditPractice.do,
+        _may_act,
         ("interest__participation__strand", "interest__participation__partner", "interest__topic"),
     ),
     # A target has numbers and no texts: its history is read, and a new number is set.

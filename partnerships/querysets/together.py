@@ -17,26 +17,6 @@ from partnerships.querysets.journey import InPairingQuerySet
 from partnerships.querysets.scopes import dated_by, own_pairing, own_side, within
 
 
-class InterestQuerySet(models.QuerySet[Any]):
-    """What partners look for and offer."""
-
-    def visible_to(self, grants: Grants) -> Self:
-        """Those of the strands one reads."""
-        return self.filter(within(grants, "participation__strand"))
-
-    def stated(self) -> Self:
-        """Not withdrawn."""
-        return self.filter(withdrawn_on=None)
-
-
-class GoodPracticeQuerySet(models.QuerySet[Any]):
-    """Good-practice sheets."""
-
-    def visible_to(self, grants: Grants) -> Self:
-        """Those of the strands one reads."""
-        return self.filter(within(grants, "interest__participation__strand"))
-
-
 class ProjectQuerySet(InPairingQuerySet):
     """Cooperation projects."""
 

@@ -14,37 +14,12 @@ if TYPE_CHECKING:
         Comment,
         Contact,
         Document,
-        GoodPractice,
         Indicator,
-        Interest,
         Note,
         Pairing,
-        Participation,
         Project,
         Strand,
     )
-
-
-def may_view_interest(grants: Grants, interest: Interest) -> bool:
-    """Whoever reads the strand reads what its partners look for and offer."""
-    return grants.is_administrator or interest.participation.strand_id in grants.strands
-
-
-def may_edit_participation(grants: Grants, participation: Participation) -> bool:
-    """A partner's needs, offers and working hours: its own coordinators, staff, an administrator."""
-    return (
-        grants.is_administrator or participation.strand_id in grants.staff or participation.pk in grants.participations
-    )
-
-
-def may_edit_interest(grants: Grants, interest: Interest) -> bool:
-    """As its partner's other statements."""
-    return may_edit_participation(grants, interest.participation)
-
-
-def may_edit_practice(grants: Grants, practice: GoodPractice) -> bool:
-    """As the offer that it stands behind."""
-    return may_edit_interest(grants, practice.interest)
 
 
 def may_view_project(grants: Grants, project: Project) -> bool:

@@ -12,6 +12,7 @@ from partnerships.models import (
     AgreedThemes,
     Agreement,
     Closing,
+    ClosingDay,
     Comment,
     Confirmation,
     Contact,
@@ -54,6 +55,7 @@ from partnerships.tests.factories import (
 )
 from partnerships.tests.factories_together import (
     AgreementFactory,
+    ClosingDayFactory,
     CommentFactory,
     ContactFactory,
     DocumentFactory,
@@ -80,7 +82,8 @@ RULES = {
     Milestone: lambda grants, milestone: rules.may_view_pairing(grants, milestone.pairing),
     Invitation: rules.may_view_invitation,
     FollowUp: rules.may_view_follow_up,
-    Interest: rules.may_view_interest,
+    ClosingDay: lambda grants, row: rules.may_view_participation(grants, row.participation),
+    Interest: lambda grants, row: rules.may_view_participation(grants, row.participation),
     Project: rules.may_view_project,
     Agreement: lambda grants, agreement: rules.may_view_pairing(grants, agreement.pairing),
     Contact: rules.may_view_contact,
@@ -89,7 +92,7 @@ RULES = {
     Document: rules.may_view_document,
     Indicator: rules.may_view_indicator,
     DocumentVersion: lambda grants, row: rules.may_view_document(grants, row.document),
-    GoodPractice: lambda grants, row: rules.may_view_interest(grants, row.interest),
+    GoodPractice: lambda grants, row: rules.may_view_participation(grants, row.interest.participation),
     Target: _by_strand,
     Measurement: _by_strand,
     # What has no rule of its own is read by whoever reads what it lies in.
@@ -143,6 +146,7 @@ def _strand_with_everything():
 
 def _what_they_do_together(pairing):
     GoodPracticeFactory(interest__participation=pairing.eu)
+    ClosingDayFactory(participation=pairing.eu)
     AgreementFactory(pairing=pairing)
     ContactFactory(pairing=pairing, project=ProjectFactory(pairing=pairing))
     CommentFactory(pairing=pairing)
