@@ -38,24 +38,6 @@ audit.register(DOCUMENT_VERSION_ADDED, _("Added version %(number)s of a document
 audit.register(DOCUMENT_WITHDRAWN, _("Withdrew a document"))
 audit.register(DOCUMENT_RESTORED, _("Brought a document back"))
 
-# The acts on indicators, their targets and values, each with its sentence.
-
-INDICATOR_ADDED = "indicator-added"
-INDICATOR_EDITED = "indicator-edited"
-INDICATOR_ENDED = "indicator-ended"
-INDICATOR_RESUMED = "indicator-resumed"
-TARGET_SET = "target-set"
-VALUE_ENTERED = "value-entered"
-VALUE_WITHDRAWN = "value-withdrawn"
-
-audit.register(INDICATOR_ADDED, _("Added the indicator"))
-audit.register(INDICATOR_EDITED, _("Changed the indicator: %(fields)s"))
-audit.register(INDICATOR_ENDED, _("The indicator is no longer measured"))
-audit.register(INDICATOR_RESUMED, _("The indicator is measured again"))
-audit.register(TARGET_SET, _("Set baseline and target: %(fields)s"))
-audit.register(VALUE_ENTERED, _("Entered the value %(value)s as of %(until)s"))
-audit.register(VALUE_WITHDRAWN, _("Withdrew the value %(value)s as of %(until)s"))
-
 # What the first writing of a good practice writes: its edits bear the key of their action.
 
 PRACTICE_WRITTEN = "practice-written"

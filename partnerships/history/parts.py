@@ -14,7 +14,7 @@ from partnerships.contacts.services import edit_contact
 from partnerships.documents.services import edit_document, was_own_side
 from partnerships.follow_ups.actions import EditFollowUp
 from partnerships.history.services import Kind
-from partnerships.indicators.services import edit_indicator, set_target
+from partnerships.indicators.actions import EditIndicator, SetTarget
 from partnerships.matching.actions import EditInterest, EditPractice
 from partnerships.milestones.actions import EditMilestone
 from partnerships.models import (
@@ -47,8 +47,6 @@ from partnerships.rules.together import (
     may_edit_contact,
     may_edit_document,
     may_edit_project,
-    may_keep_indicator,
-    may_measure,
 )
 
 if TYPE_CHECKING:
@@ -63,10 +61,6 @@ def _may_act(grants: Grants, record: Any) -> bool:
 
 def _may_edit_of_plan(grants: Grants, record: Any) -> bool:
     return may_edit_plan(grants, record.strand)
-
-
-def _may_set_target(grants: Grants, record: Any) -> bool:
-    return may_measure(grants, record.pairing, record.strand)
 
 
 def _kept_of_document(grants: Grants, document: Document) -> Collection[str]:
@@ -171,9 +165,9 @@ KINDS = (
     Kind(
         "indicator",
         Indicator,
-        "indicator",
-        edit_indicator,
-        may_keep_indicator,
+        "",
+        EditIndicator.do,
+        _may_act,
         ("programme",),
         within="programme__strands",
     ),
@@ -197,9 +191,9 @@ KINDS = (
     Kind(
         "target",
         Target,
-        "target",
-        set_target,
-        _may_set_target,
+        "",
+        SetTarget.do,
+        _may_act,
         ("strand", "indicator", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"),
     ),
 )

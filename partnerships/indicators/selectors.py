@@ -7,23 +7,26 @@ those of its pairings are not added up, since not everything that is measured ca
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import npgettext_lazy
+from django.utils.translation import npgettext_lazy, pgettext
 
-from core.formats import format_counted, format_money, format_number
+from core.formats import format_counted, format_money, format_number, format_percent
 from partnerships.enums import BuiltIn, Direction, IndicatorLevel, ResultUnit
 from partnerships.indicators.counts import Number, Reading, counts, read_counts, reading_of, unknown_counts
 from partnerships.milestones.selectors import DEFINITION
-from partnerships.models import Indicator, Measurement, Target
+from partnerships.models import Indicator, Measurement, Pairing, Target
 
 if TYPE_CHECKING:
-    from partnerships.models import Pairing, Strand
+    from core.access import Grants
+    from partnerships.models import Strand
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ _RESULT = _(
 )
 _OUTPUT, _OUTCOME, _IMPACT = IndicatorLevel.OUTPUT, IndicatorLevel.OUTCOME, IndicatorLevel.IMPACT
 
-WORDS: dict[BuiltIn, CountLabels] = {
+LABELS: dict[BuiltIn, CountLabels] = {
     BuiltIn.IDENTIFIED: CountLabels(_PROJECTS, _OUTPUT, _ON_LEVEL),
     BuiltIn.EXPLORING: CountLabels(_PROJECTS, _OUTPUT, _ON_LEVEL),
     BuiltIn.AGREED: CountLabels(_PROJECTS, _OUTPUT, _ON_LEVEL),
@@ -132,7 +135,7 @@ _MONEY = {BuiltIn.FUNDING_EUR: "EUR", BuiltIn.FUNDING_KRW: "KRW"}
 
 def unit_label(count: BuiltIn, value: Decimal | float = 0) -> str:
     """What so many of a count are: project, projects. Without a number what they are all counted in."""
-    unit = WORDS[count].unit
+    unit = LABELS[count].unit
     return str(unit if count in _MONEY else unit % (1 if value == 1 else 2))
 
 
@@ -164,6 +167,11 @@ class Way:
     def backwards(self) -> bool:
         """Whether it is further from the target than at the baseline."""
         return self.share is not None and self.share < 0
+
+    @property
+    def bar(self) -> float | None:
+        """How long its bar is: 0 at the baseline, 118.5 at the target; more or less is cut off."""
+        return None if self.share is None else round(min(max(self.share, 0.0), 1.0) * 118.5, 1)
 
 
 def travelled(*, baseline: Number | None, target: Number | None, now: Number | None, direction: str) -> Way | None:
@@ -201,6 +209,11 @@ class Line:
         return self.figure.code if isinstance(self.figure, Indicator) else self.figure.value
 
     @property
+    def query(self) -> str:
+        """What names its scope in addresses."""
+        return f"?pairing={self.pairing.code}" if self.pairing else ""
+
+    @property
     def name(self) -> str:
         """What it is called, in the reader's language where it has it."""
         return self.figure.name if isinstance(self.figure, Indicator) else str(self.figure.label)
@@ -218,7 +231,7 @@ class Line:
     @property
     def level(self) -> IndicatorLevel:
         """How far along the chain of results it measures."""
-        found = self.figure.level if isinstance(self.figure, Indicator) else WORDS[self.figure].level
+        found = self.figure.level if isinstance(self.figure, Indicator) else LABELS[self.figure].level
         return IndicatorLevel(found)
 
     @property
@@ -238,6 +251,56 @@ class Line:
         """How far it has come."""
         return travelled(baseline=self.baseline, target=self.target_value, now=self.now, direction=self.direction)
 
+    @property
+    def way_label(self) -> str:
+        """The way travelled in words; empty where it is not known."""
+        way = self.way
+        if way is None:
+            return ""
+        if way.reached:
+            return pgettext("way to a target", "Target reached")
+        if way.percent is None:
+            return pgettext("way to a target", "Target not reached")
+        if way.backwards:
+            return pgettext("way to a target", "Further away than at the start")
+        return format_percent(way.percent)
+
+    @property
+    def definition(self) -> str:
+        """What is counted, and what is not."""
+        return self.figure.definition if isinstance(self.figure, Indicator) else str(LABELS[self.figure].definition)
+
+
+_CODE = re.compile(r"[-a-zA-Z0-9_]{1,80}", re.ASCII)
+
+
+def find_pairing(grants: Grants, strand: Strand, code: str) -> Pairing | None:
+    """The pairing of a strand whose figures are asked for; None for one that the reader may not know of."""
+    if not _CODE.fullmatch(code):
+        return None
+    return Pairing.objects.visible_to(grants).with_names().filter(strand=strand, code=code).first()
+
+
+def find_target(*, strand: Strand, pairing: Pairing | None, figure: BuiltIn | Indicator) -> Target:
+    """Baseline and target of a figure in a pairing, or (None) in the strand as a whole; without any, those to come."""
+    what = {"indicator": figure} if isinstance(figure, Indicator) else {"built_in": figure.value}
+    facts = {"strand": strand, "pairing": pairing, **what}
+    row = Target.objects.filter(**facts).first() or Target()
+    for name, value in facts.items():
+        setattr(row, name, value)
+    return row
+
+
+def figure_url(name: str, strand: Strand, *more: object, pairing: Pairing | None = None) -> str:
+    """An address below the strand's figures; a pairing goes along as `?pairing=`."""
+    query = {"pairing": pairing.code} if pairing else None
+    return reverse(f"partnerships:{name}", args=[strand.code, *more], query=query)
+
+
+def shown(value: Decimal | float | None) -> str:
+    """A number as people read it."""
+    return "" if value is None else format_number(Decimal(str(value)))
+
 
 def unit_of(figure: BuiltIn | Indicator) -> str:
     """What a count or an indicator is counted in."""
@@ -246,7 +309,7 @@ def unit_of(figure: BuiltIn | Indicator) -> str:
 
 def direction_of(figure: BuiltIn | Indicator) -> Direction:
     """Whether more is better, or less, of a count or an indicator."""
-    return Direction(figure.direction) if isinstance(figure, Indicator) else WORDS[figure].direction
+    return Direction(figure.direction) if isinstance(figure, Indicator) else LABELS[figure].direction
 
 
 def _indicators_of(strand: Strand) -> list[Indicator]:

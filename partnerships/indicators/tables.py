@@ -13,7 +13,6 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from core.columns import Column
 from core.folding import ByName
-from core.formats import format_percent
 
 if TYPE_CHECKING:
     from partnerships.indicators.counts import BuiltInCount, Number
@@ -26,20 +25,6 @@ def in_file(value: Number | None) -> int | float | None:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     return value
-
-
-def way_label(line: Line) -> str:
-    """The way travelled in words; empty where it is not known."""
-    way = line.way
-    if way is None:
-        return ""
-    if way.reached:
-        return str(pgettext_lazy("way to a target", "Target reached"))
-    if way.percent is None:
-        return str(pgettext_lazy("way to a target", "Target not reached"))
-    if way.backwards:
-        return str(pgettext_lazy("way to a target", "Further away than at the start"))
-    return format_percent(way.percent)
 
 
 def _source(line: Line) -> str:
@@ -70,7 +55,7 @@ FIGURE_COLUMNS = [
         _source,
     ),
     Column("unreported", _("Milestones not reported"), lambda line: line.unreported or None),
-    Column("way", _("Way to the target"), way_label),
+    Column("way", _("Way to the target"), lambda line: line.way_label),
 ]
 
 

@@ -21,7 +21,7 @@ from partnerships.documents.forms import DocumentSelect
 from partnerships.documents.services import choosable_documents
 from partnerships.enums import LEVELS, UNITS_OF, ProjectLevel, Responsible
 from partnerships.hours.selectors import warn_of_days
-from partnerships.indicators.numbers_forms import NumberField
+from partnerships.indicators.forms import NumberField
 from partnerships.models import Document, Milestone, Participation, Project, Theme
 from partnerships.projects.results import LONGEST_FUNDER
 from partnerships.projects.selectors import LONGEST_LINK

@@ -7,8 +7,8 @@ from typing import Any, Self
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value, Window
-from django.db.models.functions import Coalesce, NullIf, RowNumber
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from core import clock
 from core.access import Grants
@@ -157,32 +157,3 @@ class DocumentVersionQuerySet(models.QuerySet[Any]):
         """As their documents."""
         documents = self.model._meta.get_field("document").related_model._default_manager
         return self.filter(document__in=documents.visible_to(grants))
-
-
-class IndicatorQuerySet(models.QuerySet[Any]):
-    """The indicators of programmes."""
-
-    def visible_to(self, grants: Grants) -> Self:
-        """Those of the programmes of which one reads a strand."""
-        if grants.is_administrator:
-            return self.all()
-        strands = self.model._meta.get_field("programme").related_model._meta.get_field("strands")
-        rows = strands.related_model._default_manager.filter(pk__in=grants.strands)
-        return self.filter(programme__in=rows.values("programme_record"))
-
-
-class FigureQuerySet(models.QuerySet[Any]):
-    """Targets and measurements: of a whole strand, or of one of its pairings."""
-
-    def visible_to(self, grants: Grants) -> Self:
-        """Those of the strands one reads."""
-        return self.filter(within(grants, "strand"))
-
-    def standing(self) -> Self:
-        """Not withdrawn (of measurements; targets are changed instead)."""
-        return self.filter(withdrawn_at=None)
-
-    def newest(self) -> Self:
-        """Of measurements: the newest of each indicator in each pairing, and in the strand as a whole."""
-        place = Window(RowNumber(), partition_by=["indicator", "pairing"], order_by=["-on", "-pk"])
-        return self.annotate(place=place).filter(place=1)

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
         Comment,
         Contact,
         Document,
-        Indicator,
         Note,
         Pairing,
         Project,
@@ -85,25 +84,3 @@ def may_view_document(grants: Grants, document: Document) -> bool:
 def may_edit_document(grants: Grants, document: Document) -> bool:
     """Whoever sees it and works in its pairing: both sides may bring a new version of a shared document."""
     return may_view_document(grants, document) and bool(actors_of(grants, document.pairing))
-
-
-def may_edit_library(grants: Grants, strand: Strand) -> bool:
-    """The indicators of the strand's programme, and the strand's own targets: staff and administrators."""
-    return may_edit_plan(grants, strand)
-
-
-def may_keep_indicator(grants: Grants, indicator: Indicator) -> bool:
-    """An indicator is shared by the strands of its programme: staff of one of them, an administrator."""
-    return grants.is_administrator or any(row.pk in grants.staff for row in indicator.programme.strands.all())
-
-
-def may_measure(grants: Grants, pairing: Pairing | None, strand: Strand) -> bool:
-    """Those of a pairing of the strand are joint parts of it; those of the whole strand are the office's."""
-    if pairing is None:
-        return may_edit_plan(grants, strand)
-    return pairing.strand_id == strand.pk and may_edit_pairing(grants, pairing)
-
-
-def may_view_indicator(grants: Grants, indicator: Indicator) -> bool:
-    """Whoever reads one of the programme's strands."""
-    return grants.is_administrator or any(row.pk in grants.strands for row in indicator.programme.strands.all())

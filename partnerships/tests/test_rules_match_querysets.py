@@ -90,7 +90,7 @@ RULES = {
     Comment: rules.may_view_comment,
     Note: rules.may_view_note,
     Document: rules.may_view_document,
-    Indicator: rules.may_view_indicator,
+    Indicator: lambda grants, row: any(rules.may_view_strand(grants, one) for one in row.programme.strands.all()),
     DocumentVersion: lambda grants, row: rules.may_view_document(grants, row.document),
     GoodPractice: lambda grants, row: rules.may_view_participation(grants, row.interest.participation),
     Target: _by_strand,
