@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -30,7 +30,7 @@ MOST_DAYS = 60
 class OnOffice(Action):
     """An action on a partner's office: for its own coordinators and the office of the programme."""
 
-    on = Participation
+    on: ClassVar[Any] = Participation
     allowed = JOINT
 
     @property

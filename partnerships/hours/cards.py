@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from core.access import Grants
-    from partnerships.models import Pairing, Participation, Partner
+    from partnerships.models import Pairing, Participation
 
 
 def office_hours(participation: Participation, grants: Grants) -> dict[str, Any]:
@@ -33,47 +32,23 @@ def office_hours(participation: Participation, grants: Grants) -> dict[str, Any]
     }
 
 
-@dataclass(frozen=True)
-class Face:
-    """One partner of a pairing at one moment."""
+def faces(pairing: Pairing, now: dt.datetime) -> list[Any]:
+    """Who takes part, EU left, the counterpart right, for `components/partner_face.html`.
 
-    side: str
-    letters: str
-    side_name: str
-    partner: Partner
-    native: str
-    native_lang: str
-    url: str
-    time: str
-    day: str
-    zone: str
-
-
-def faces(pairing: Pairing, now: dt.datetime) -> list[Face]:
-    """EU left, the counterpart right."""
-    strand = pairing.strand
-    shown = []
-    for participation in (pairing.eu, pairing.counterpart):
+    Each with its partner's clock (`time`, `day` and `zone`, empty without a city), and with the partner's name in its
+    own language where that is another one (`native`, `native_lang`).
+    """
+    shown: list[Any] = [pairing.eu, pairing.counterpart]
+    for row in shown:
         # Known already: its address must not read it again.
-        participation.strand = strand
-        partner = participation.partner
-        city = partner.first_city
+        row.strand = pairing.strand
+        city = row.partner.first_city
         local = now.astimezone(city.zone) if city else None
-        native = partner.name_local if partner.name_local != partner.name else ""
-        shown.append(
-            Face(
-                side=participation.side,
-                letters=strand.side_letters(participation.side),
-                side_name=strand.side_name(participation.side),
-                partner=partner,
-                native=native,
-                native_lang=writer_language(native) if native else "",
-                url=participation.get_absolute_url(),
-                time=format_time(local) if local else "",
-                day=format_date(local.date()) if local else "",
-                zone=_zone(local) if local else "",
-            )
-        )
+        row.time = format_time(local) if local else ""
+        row.day = format_date(local.date()) if local else ""
+        row.zone = _zone(local) if local else ""
+        row.native = row.partner.name_local if row.partner.name_local != row.partner.name else ""
+        row.native_lang = writer_language(row.native) if row.native else ""
     return shown
 
 

@@ -49,11 +49,7 @@ FIGURE_COLUMNS = [
         lambda line: _("not reported") if line.now is None else in_file(line.now),
     ),
     Column("as_of", pgettext_lazy("of a value", "As of"), lambda line: line.as_of),
-    Column(
-        "source",
-        pgettext_lazy("of a value", "Source"),
-        _source,
-    ),
+    Column("source", pgettext_lazy("of a value", "Source"), _source),
     Column("unreported", _("Milestones not reported"), lambda line: line.unreported or None),
     Column("way", _("Way to the target"), lambda line: line.way_label),
 ]
@@ -78,6 +74,13 @@ def pairing_labels(row: Any) -> str:
 
 _KIND = pgettext_lazy("table head", "Kind")
 _STATUS = pgettext_lazy("table head", "Status")
+
+
+def _own(name: str, label: Any, text: Callable[[Any], Any], order: tuple[Any, ...]) -> Column:
+    """A column that leads to the row's own page."""
+    return Column(name, label, text, order=order, link=lambda row: row.get_absolute_url())
+
+
 _OF_PAIRING = Column(
     "pairing",
     _("Pairing"),
@@ -98,65 +101,32 @@ def _evidence(row: ProjectResult) -> str:
 # By the source of the count.
 _ROWS: dict[str, list[Column]] = {
     "projects": [
-        Column("project", _("Project"), lambda row: row.title, order=_title(), link=lambda row: row.get_absolute_url()),
+        _own("project", _("Project"), lambda row: row.title, _title()),
         _OF_PAIRING,
-        Column(
-            "topic",
-            _("Topic"),
-            _topic,
-            order=(ByName("topic__").asc(nulls_last=True), "pk"),
-        ),
+        Column("topic", _("Topic"), _topic, order=(ByName("topic__").asc(nulls_last=True), "pk")),
         Column("level", _("Progress level"), lambda row: row.get_level_display(), order=("level", *_title())),
         Column("since", _("Since"), lambda row: row.level_since, order=(_last("level_since"), "pk")),
     ],
     "agreements": [
-        Column(
-            "agreement",
-            _("Agreement"),
-            lambda row: row.title,
-            order=_title(),
-            link=lambda row: row.get_absolute_url(),
-        ),
+        _own("agreement", _("Agreement"), lambda row: row.title, _title()),
         _OF_PAIRING,
         Column("kind", _KIND, lambda row: row.get_kind_display(), order=("kind", *_title())),
-        Column(
-            "status",
-            pgettext_lazy("table head", "Status"),
-            lambda row: row.get_status_display(),
-            order=("status", *_title()),
-        ),
+        Column("status", _STATUS, lambda row: row.get_status_display(), order=("status", *_title())),
         Column("signed", _("Signed on"), lambda row: row.signed_on_date, order=(_last("signed_on"), "pk")),
     ],
     "contacts": [
-        Column(
-            "on",
-            pgettext_lazy("table head", "Day"),
-            lambda row: row.on,
-            order=("on", "pk"),
-            link=lambda row: row.get_absolute_url(),
-        ),
+        _own("on", pgettext_lazy("table head", "Day"), lambda row: row.on, ("on", "pk")),
         _OF_PAIRING,
         Column("kind", _KIND, lambda row: row.get_kind_display(), order=("kind", "on", "pk")),
         Column("what", _("What was said"), lambda row: row.what),
         Column("who", _("Who took part"), lambda row: row.who),
     ],
     "milestones": [
-        Column(
-            "milestone",
-            _("Milestone"),
-            lambda row: row.title,
-            order=_title(),
-            link=lambda row: row.get_absolute_url(),
-        ),
+        _own("milestone", _("Milestone"), lambda row: row.title, _title()),
         _OF_PAIRING,
         Column("baseline", _("Baseline"), lambda row: row.baseline, order=(_last("baseline_last_day"), "pk")),
         Column("actual", _("Actual"), lambda row: row.actual, order=(_last("actual_last_day"), "pk")),
-        Column(
-            "status",
-            pgettext_lazy("table head", "Status"),
-            lambda row: row.get_status_display(),
-            order=("status", "pk"),
-        ),
+        Column("status", _STATUS, lambda row: row.get_status_display(), order=("status", "pk")),
     ],
     "results": [
         Column(

@@ -12,14 +12,14 @@ from partnerships.indicators.actions import (
     SetTarget,
     WithdrawMeasurement,
 )
-from partnerships.indicators.views import FigureRows, IndicatorList, IndicatorPage, PairingIndicators
+from partnerships.indicators.views import FigureRows, IndicatorList, IndicatorPage
 from partnerships.url_prefixes import PAIRING, STRAND
 
 _LIST = f"{STRAND}/indicators"
 _INDICATOR = f"{_LIST}/<slug:indicator>"
 
 urlpatterns = [
-    path(f"{PAIRING}/indicators/", PairingIndicators.as_view(), name="pairing-indicators"),
+    path(f"{PAIRING}/indicators/", IndicatorList.as_view(), name="pairing-indicators"),
     path(f"{_LIST}/", IndicatorList.as_view(), name="indicator-list"),
     action_path(_LIST, AddIndicator),
     path(f"{_LIST}/counts/<slug:count>/", FigureRows.as_view(), name="figure-rows"),

@@ -50,8 +50,6 @@ from partnerships.programmes.views import InStrand
 from partnerships.rules.journey import may_see_dealings, may_see_some_dealings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from django.db.models import QuerySet
     from django.http import HttpRequest, StreamingHttpResponse
     from django.http.response import HttpResponseBase
@@ -187,29 +185,34 @@ PAIRINGS = 50  # of an indicator's page
 VALUES = 200  # of one scope that a page lists, the newest
 
 
-class _Figures(OfFigures, TemplateView):
-    """A table of counts and one of entered indicators, and both as a file."""
+class IndicatorList(OfFigures, TemplateView):
+    """A table of counts and one of entered indicators, of the strand as a whole or of one pairing; both as a file."""
 
     template_name = "partnerships/indicators/indicator_list.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
-        """The page, or the file where one is asked for."""
-        form = request.GET.get("format")
-        if form in FORMATS:
-            return self._file(form)
-        return super().get(request, *args, **kwargs)
+    @cached_property
+    def scope(self) -> Pairing | None:
+        """The pairing of the address, else 404; None for the strand as a whole."""
+        if "pairing" not in self.kwargs:
+            return None
+        rows = Pairing.objects.visible_to(self.grants).for_page()
+        return self.get_or_404(rows, strand=self.strand, code=self.kwargs["pairing"])
 
-    def get_lines(self) -> Iterable[Line]:
-        """What the file holds: the figures of the page."""
-        return read_lines(strand=self.strand, pairing=self.scope, today=clock.today())
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        form = request.GET.get("format")
+        return self._file(form) if form in FORMATS else super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The figures as rows."""
         lines = read_lines(strand=self.strand, pairing=self.scope, today=clock.today())
         counted = [line for line in lines if line.is_count]
         meanings = groupby(counted, key=lambda line: line.definition)
         return super().get_context_data(
             strand=self.strand,
+            pairing=self.scope,
+            section="strand" if self.scope else "indicators",
+            title=_("Indicators"),
+            tabs=tabs(self.scope, "indicators", self.grants) if self.scope else (),
+            crumbs=[*(self.scope or self.strand).get_crumbs(), (_("Indicators"), "")],
             counts=[self._count_row(line) for line in counted],
             meanings=[(join_names(line.name for line in alike), definition) for definition, alike in meanings],
             entered=[(line, "", False) for line in lines if not line.is_count],
@@ -227,18 +230,19 @@ class _Figures(OfFigures, TemplateView):
             return line, _("The contacts themselves are read by the two sides, staff and the authority."), False
         return line, beside_label(count, line.unreported, strand=self.strand, pairing=self.scope), True
 
-    def is_long(self) -> bool:
-        """Whether a worker makes the file: that of a pairing is short."""
-        return False
-
     def _file(self, form: str) -> StreamingHttpResponse:
+        """The figures of the page; of a strand also those of its pairings, some twenty lines each."""
+        pairings = Pairing.objects.visible_to(self.grants).filter(strand=self.strand).with_names().order_by("code")
         leave_to_worker(
             self.request,
             strand=self.strand,
             name=lambda: f"{self.scope or self.strand}: {_('Indicators')}, {form.upper()}",
-            is_long=self.is_long,
+            is_long=lambda: self.scope is None and pairings.count() > MOST_PAIRINGS,
         )
-        lines = list(self.get_lines())
+        if self.scope:
+            lines = read_lines(strand=self.strand, pairing=self.scope, today=clock.today())
+        else:
+            lines = list(read_all_lines(strand=self.strand, pairings=list(pairings), today=clock.today()))
         log_export(
             by=self.request.user,
             grants=self.grants,
@@ -250,57 +254,6 @@ class _Figures(OfFigures, TemplateView):
         )
         name = "-".join([self.strand.code, *([self.scope.code] if self.scope else []), "indicators"])
         return list_file(FIGURE_COLUMNS, lines, form=form, name=name, sheet=_("Indicators"))
-
-
-class IndicatorList(_Figures):
-    """The figures of the strand as a whole; the file has those of its pairings too."""
-
-    @cached_property
-    def scope(self) -> None:
-        """The strand as a whole."""
-        return
-
-    def get_lines(self) -> Iterable[Line]:
-        """Those of the strand, then those of each pairing."""
-        pairings = list(
-            Pairing.objects.visible_to(self.grants).filter(strand=self.strand).with_names().order_by("code")
-        )
-        return read_all_lines(strand=self.strand, pairings=pairings, today=clock.today())
-
-    def is_long(self) -> bool:
-        """Each pairing has some twenty lines."""
-        return Pairing.objects.visible_to(self.grants).filter(strand=self.strand).count() > MOST_PAIRINGS
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Where it lies."""
-        return super().get_context_data(
-            section="indicators",
-            title=_("Indicators"),
-            crumbs=[*self.strand.get_crumbs(), (_("Indicators"), "")],
-            **kwargs,
-        )
-
-
-class PairingIndicators(_Figures):
-    """The figures of one pairing."""
-
-    @cached_property
-    def scope(self) -> Pairing:
-        """The pairing of the address, else 404."""
-        rows = Pairing.objects.visible_to(self.grants).for_page()
-        return self.get_or_404(rows, strand=self.strand, code=self.kwargs["pairing"])
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Below the pairing."""
-        pairing = self.scope
-        return super().get_context_data(
-            section="strand",
-            title=_("Indicators"),
-            pairing=pairing,
-            tabs=tabs(pairing, "indicators", self.grants),
-            crumbs=[*pairing.get_crumbs(), (_("Indicators"), "")],
-            **kwargs,
-        )
 
 
 class IndicatorPage(OfFigures, TemplateView):

@@ -108,11 +108,23 @@ class MatchingPage(InStrand, TemplateView):
 
     def _filters(self, strand: Strand, found: MatchList) -> list[dict[str, Any]]:
         pairs = [(PAIRINGS, _("Pairings of the strand")), (SUGGESTIONS, _("Suggestions"))]
+        used = {key for topic in found.stated.topics for key in topic if key}
+        themes = [
+            (theme.code, f"{theme.parent.name}: {theme.name}" if theme.parent else theme.name)
+            for theme in found.themes
+            if theme.pk in used
+        ]
         choices: list[tuple[str, str, list[tuple[str, str]]]] = [
-            ("eu", strand.side_name(Side.EU), _partners(found, Side.EU)),
-            ("counterpart", strand.side_name(Side.COUNTERPART), _partners(found, Side.COUNTERPART)),
+            *(
+                (
+                    side.value,
+                    strand.side_name(side),
+                    [(row.partner.code, row.partner.name) for row in found.partners(side)],
+                )
+                for side in Side
+            ),
             ("pairs", pgettext("filter of matches", "Pairs"), pairs),
-            ("theme", _("Thematic area or topic"), _themes(found)),
+            ("theme", _("Thematic area or topic"), themes),
             ("kind", pgettext("table head", "Match"), [(kind.value, str(kind.label)) for kind in Meeting]),
         ]
         return [
@@ -134,20 +146,6 @@ class MatchingPage(InStrand, TemplateView):
         )
         name = f"{strand.code}-matching"
         return list_file(MATCH_COLUMNS, found.rows(), form=form, name=name, sheet=_("Matching"))
-
-
-def _partners(found: MatchList, side: str) -> list[tuple[str, str]]:
-    return [(row.partner.code, row.partner.name) for row in found.partners(side)]
-
-
-def _themes(found: MatchList) -> list[tuple[str, str]]:
-    """The areas and topics on which something is stated, in the strand's order."""
-    used = {key for topic in found.stated.topics for key in topic if key}
-    return [
-        (theme.code, f"{theme.parent.name}: {theme.name}" if theme.parent else theme.name)
-        for theme in found.themes
-        if theme.pk in used
-    ]
 
 
 class PracticePage(InStrand, TemplateView):
