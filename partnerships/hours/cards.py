@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def office_hours(participation: Participation, grants: Grants) -> dict[str, Any]:
-    """Region and closing days still to come, for `components/office_hours.html`; one query."""
+    """Region and closing days still to come, for `hours/office_hours.html`; one query."""
     days = participation.closing_days.filter(ends_on__gte=clock.today()).order_by("starts_on", "pk")
     city = participation.partner.first_city
     regions = regions_of(str(city.country)) if city else {}
@@ -63,7 +63,7 @@ def _zone(local: dt.datetime) -> str:
 
 
 def common_hours(pairing: Pairing) -> dict[str, str]:
-    """Today's common hours in a sentence, for `components/common_hours.html`; none once it is over. One query."""
+    """Today's common hours in a sentence, and where an hour is found; nothing once it is over. One query."""
     if not pairing.is_open:
         return {}
     hours = read_common_hours([pairing], clock.now())[pairing.pk]

@@ -4,7 +4,7 @@ from django.urls import path
 
 from core.action_views import ActionView, action_path
 from partnerships.hours.actions import AddClosingDay, EditHours, RemoveClosingDay
-from partnerships.hours.views import Hours, MeetingFile
+from partnerships.hours.views import HoursPage, MeetingFile
 from partnerships.plan.views import ReadDate
 from partnerships.url_prefixes import PAIRING, STRAND
 
@@ -13,7 +13,7 @@ _CLOSING_DAYS = f"{_PARTNER}/closing-days"
 
 urlpatterns = [
     path("date/", ReadDate.as_view(), name="date"),
-    path(f"{PAIRING}/hours/", Hours.as_view(), name="hours"),
+    path(f"{PAIRING}/hours/", HoursPage.as_view(), name="hours"),
     path(f"{PAIRING}/hours/meeting.ics", MeetingFile.as_view(), name="hours-file"),
     path(f"{_PARTNER}/hours/", ActionView.of(EditHours), name=EditHours.key),
     action_path(_CLOSING_DAYS, AddClosingDay, "closing-day"),

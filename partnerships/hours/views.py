@@ -42,7 +42,7 @@ def _length_label(length: dt.timedelta) -> str:
     return " ".join(words)
 
 
-class Hours(InPairing, TemplateView):
+class HoursPage(InPairing, TemplateView):
     """Two weeks day by day, the hour to propose, and who sat outside office hours the last times."""
 
     template_name = "partnerships/hours/hours.html"
@@ -125,7 +125,7 @@ class Hours(InPairing, TemplateView):
         return f"{self.pairing.address_of('partnerships:hours-file')}?{urlencode(query)}"
 
 
-class MeetingFile(Hours):
+class MeetingFile(HoursPage):
     """A meeting as a calendar file; what is no meeting is told on the page, with 422."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -90,21 +90,9 @@ class IndicatorForm(EditForm):
 
     class Meta:
         model = Indicator
-        fields: ClassVar[list[str]] = [
-            "name_en",
-            "name_ko",
-            "unit_en",
-            "unit_ko",
-            "direction",
-            "level",
-            "definition_en",
-            "definition_ko",
-            "verification_en",
-            "verification_ko",
-        ]
+        fields: ClassVar[list[str]] = [*in_reading_order(*Indicator.BILINGUAL), "direction", "level"]
         widgets: ClassVar[dict[str, Any]] = {
-            name: forms.Textarea(attrs={"rows": 3})
-            for name in ("definition_en", "definition_ko", "verification_en", "verification_ko")
+            name: forms.Textarea(attrs={"rows": 3}) for name in in_reading_order("definition", "verification")
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -193,7 +193,6 @@ class Line:
     pairing: Pairing | None
     figure: BuiltIn | Indicator
     now: Number | None
-    as_of: dt.date | None = None
     measurement: Measurement | None = None
     unreported: int = 0
     target: Target | None = None
@@ -217,6 +216,11 @@ class Line:
     def name(self) -> str:
         """What it is called, in the reader's language where it has it."""
         return self.figure.name if isinstance(self.figure, Indicator) else str(self.figure.label)
+
+    @property
+    def as_of(self) -> dt.date | None:
+        """The day of the value that was entered."""
+        return self.measurement.on if self.measurement else None
 
     @property
     def unit(self) -> str:
@@ -312,79 +316,52 @@ def direction_of(figure: BuiltIn | Indicator) -> Direction:
     return Direction(figure.direction) if isinstance(figure, Indicator) else LABELS[figure].direction
 
 
-def _indicators_of(strand: Strand) -> list[Indicator]:
-    """The library of the strand's programme: what is still measured first, by code."""
-    rows = list(Indicator.objects.filter(programme=strand.programme_record_id).order_by("code"))
-    return sorted(rows, key=lambda row: row.ended_on is not None)
-
-
-def _targets(strand: Strand, pairing: Pairing | None, *, everywhere: bool) -> dict[tuple[Any, ...], Target]:
-    rows = Target.objects.filter(strand=strand)
-    if not everywhere:
-        rows = rows.filter(pairing=pairing)
-    return {(row.pairing_id, row.indicator_id or row.built_in): row for row in rows}
-
-
-def _newest(
-    strand: Strand, pairing: Pairing | None, today: dt.date, *, everywhere: bool
-) -> dict[tuple[Any, ...], Measurement]:
-    rows = Measurement.objects.standing().filter(strand=strand, on__lte=today)
-    if not everywhere:
-        rows = rows.filter(pairing=pairing)
-    return {(row.pairing_id, row.indicator_id): row for row in rows.newest()}
-
-
 def read_lines(*, strand: Strand, pairing: Pairing | None = None, today: dt.date) -> list[Line]:
     """All figures of a pairing, or (without one) of the strand as a whole: counts first, in constant queries.
 
-    An indicator that is no longer measured stands among them only where it has a value.
+    An indicator that is no longer measured stands last, and only where it has a value.
     """
     groups = read_counts(strand=strand, pairing=pairing, today=today)
-    targets = _targets(strand, pairing, everywhere=False)
-    newest = _newest(strand, pairing, today, everywhere=False)
-    return list(_lines(pairing, _indicators_of(strand), groups, targets, newest))
+    return list(_lines([pairing], groups, today, strand=strand, pairing=pairing))
 
 
 def read_all_lines(*, strand: Strand, pairings: Sequence[Pairing], today: dt.date) -> Iterator[Line]:
     """The strand's figures and those of each pairing, for a file; as many queries as for one pairing."""
-    groups = read_counts(strand=strand, today=today)
-    targets = _targets(strand, None, everywhere=True)
-    newest = _newest(strand, None, today, everywhere=True)
-    indicators = _indicators_of(strand)
-    for pairing in (None, *pairings):
-        yield from _lines(pairing, indicators, groups, targets, newest)
+    return _lines([None, *pairings], read_counts(strand=strand, today=today), today, strand=strand)
 
 
 def _lines(
-    pairing: Pairing | None,
-    indicators: Sequence[Indicator],
-    groups: dict[int | None, dict[BuiltIn, Reading]],
-    targets: dict[tuple[Any, ...], Target],
-    newest: dict[tuple[Any, ...], Measurement],
+    scopes: Sequence[Pairing | None], groups: dict[int | None, dict[BuiltIn, Reading]], today: dt.date, **where: Any
 ) -> Iterator[Line]:
-    key = pairing.pk if pairing else None
-    readings = {slug: reading_of(groups, key, slug) for slug in counts()}
-    left_out = unknown_counts({slug: reading.value for slug, reading in readings.items()})
-    for slug, reading in readings.items():
-        target = targets.get((key, slug.value))
-        if slug not in left_out or target is not None:
-            yield Line(pairing, slug, reading.value, unreported=reading.unreported, target=target)
-    for indicator in indicators:
-        row = newest.get((key, indicator.pk))
-        if indicator.ended_on is None or row is not None:
-            yield line_of(indicator, pairing=pairing, row=row, target=targets.get((key, indicator.pk)))
+    """`where` is where targets and values are looked for."""
+    targets = {(row.pairing_id, row.indicator_id or row.built_in): row for row in Target.objects.filter(**where)}
+    entered = Measurement.objects.standing().filter(**where, on__lte=today).newest()
+    newest = {(row.pairing_id, row.indicator_id): row for row in entered}
+    library = Indicator.objects.filter(programme=where["strand"].programme_record_id).order_by("code")
+    indicators = sorted(library, key=lambda row: row.ended_on is not None)
+    for pairing in scopes:
+        key = pairing.pk if pairing else None
+        readings = {slug: reading_of(groups, key, slug) for slug in counts()}
+        left_out = unknown_counts({slug: reading.value for slug, reading in readings.items()})
+        for slug, reading in readings.items():
+            target = targets.get((key, slug.value))
+            if slug not in left_out or target is not None:
+                yield Line(pairing, slug, reading.value, unreported=reading.unreported, target=target)
+        for indicator in indicators:
+            row = newest.get((key, indicator.pk))
+            if indicator.ended_on is None or row is not None:
+                yield line_of(indicator, pairing, row, targets.get((key, indicator.pk)))
 
 
-def line_of(indicator: Indicator, *, pairing: Pairing | None, row: Measurement | None, target: Target | None) -> Line:
+def line_of(indicator: Indicator, pairing: Pairing | None, row: Measurement | None, target: Target | None) -> Line:
     """An entered indicator by its newest value that stands."""
-    return Line(pairing, indicator, row.value if row else None, row.on if row else None, row, target=target)
+    return Line(pairing, indicator, row.value if row else None, row, target=target)
 
 
 def lines_of_indicator(*, strand: Strand, indicator: Indicator, pairings: Sequence[Pairing]) -> list[Line]:
     """One indicator in the strand and in those pairings; two queries."""
-    scopes: list[Pairing | None] = [None, *pairings]
-    targets = {row.pairing_id: row for row in Target.objects.filter(strand=strand, indicator=indicator)}
-    rows = Measurement.objects.standing().filter(strand=strand, indicator=indicator).newest()
-    newest = {row.pairing_id: row for row in rows}
-    keys = [(one, one.pk if one else None) for one in scopes]
-    return [line_of(indicator, pairing=one, row=newest.get(key), target=targets.get(key)) for one, key in keys]
+    where = {"strand": strand, "indicator": indicator}
+    targets = {row.pairing_id: row for row in Target.objects.filter(**where)}
+    newest = {row.pairing_id: row for row in Measurement.objects.standing().filter(**where).newest()}
+    keys: list[tuple[Pairing | None, int | None]] = [(None, None), *((one, one.pk) for one in pairings)]
+    return [line_of(indicator, one, newest.get(key), targets.get(key)) for one, key in keys]

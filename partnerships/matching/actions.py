@@ -111,7 +111,7 @@ class AddInterest(OfPartner):
         return {"kind": self.asked.get("kind", _NEED), "topic": self.asked.get("topic", "")}
 
 
-class OnInterest(OfPartner):
+class OnNeedOrOffer(OfPartner):
     """An action on one need or offer."""
 
     on = Interest
@@ -137,7 +137,7 @@ class OnInterest(OfPartner):
         }
 
 
-class EditInterest(OnInterest):
+class EditInterest(OnNeedOrOffer):
     """Change note and weight; topic and kind are what it is, another one is stated anew."""
 
     key = "interest-edit"
@@ -162,7 +162,7 @@ class EditInterest(OnInterest):
         return _("Saved.")
 
 
-class WithdrawInterest(OnInterest):
+class WithdrawInterest(OnNeedOrOffer):
     """It no longer holds: it leaves the matching, and keeps its note, its good practice and its history."""
 
     key = "interest-withdraw"
@@ -190,7 +190,7 @@ class WithdrawInterest(OnInterest):
         return [_("It leaves the matching and the exports. Its history stays, and it can be stated again.")]
 
 
-class RestateInterest(OnInterest):
+class RestateInterest(OnNeedOrOffer):
     """State again what was withdrawn, as it stood, or with what is said of it now."""
 
     key = "interest-restate"
