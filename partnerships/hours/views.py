@@ -70,7 +70,7 @@ class HoursPage(InPairing, TemplateView):
             rows=[self._row(row) for row in hours.days],
             proposal=self._proposal(),
             knows_meetings=bool(hours.days) and may_see_dealings(self.grants, pairing),
-            meetings=[(meeting, _times_and_labels(meeting, hours)) for meeting in hours.meetings],
+            meetings=[(row, format_date(row.on), _times_and_labels(row, hours)) for row in hours.meetings],
             turns=_turn_sentences(hours),
             offices=[
                 (row, office, bool(row.actors(self.grants))) for row, office in zip(sides, hours.sides, strict=True)

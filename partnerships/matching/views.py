@@ -168,7 +168,11 @@ class PracticePage(InStrand, TemplateView):
             section="partners",
             offer=offer,
             practice=practice,
-            parts=[(_("Problem"), "problem"), (_("Solution"), "solution"), (_("Result"), "result")],
+            parts=[
+                (_("Problem"), "problem", practice.problem),
+                (_("Solution"), "solution", practice.solution),
+                (_("Result"), "result", practice.result),
+            ],
             works=bool(practice.actors(self.grants)),
             crumbs=[*practice.get_crumbs(), (practice.title, "")],
             **kwargs,
