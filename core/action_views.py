@@ -42,7 +42,7 @@ class ActionView(ActPage):
         return self._find_row(locked=sent)
 
     def _find_row(self, *, locked: bool) -> Any:
-        row = self.action_class.find(self.grants, self.kwargs, locked=locked)
+        row = self.action_class.find(self.grants, self.request.GET.dict() | self.kwargs, locked=locked)
         if row is None:
             raise Http404
         return row

@@ -22,8 +22,8 @@ from core import clock
 from core.formats import format_date, format_times, join_names
 from core.periods import PartialDate
 from core.texts import TwoLanguageText
-from events.enums import AgendaKind
 from events.agendas.languages import language_names
+from events.enums import AgendaKind
 from events.models import AgendaItem
 from partnerships.codes import codes_in
 

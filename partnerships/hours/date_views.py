@@ -14,7 +14,7 @@ from core.access import Access
 from core.date_fields import DateField, PartialDateField, format_understood
 from core.formats import written_date
 from core.periods import DAY, PartialDate
-from partnerships.hours.day_warnings import off_on
+from partnerships.hours.selectors import off_on
 from partnerships.models import Pairing, Strand
 
 if TYPE_CHECKING:

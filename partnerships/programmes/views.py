@@ -17,7 +17,7 @@ from core.formats import format_number, join_names
 from core.parts import panels
 from core.periods import Period
 from partnerships.enums import BuiltIn, MilestoneStatus, Side
-from partnerships.indicators.figure_cells_views import figure_url
+from partnerships.indicators.selectors import figure_url
 from partnerships.matching.cards import stated_on_theme
 from partnerships.milestones.cards import marked
 from partnerships.models import Pairing, Participation, Stage, Strand, StrandImplementer, Theme

@@ -19,8 +19,8 @@ from core.period_forms import with_dates
 from core.texts import in_reading_order
 from partnerships.documents.forms import DocumentSelect
 from partnerships.enums import LEVELS, UNITS_OF, ProjectLevel, Responsible
-from partnerships.hours.day_warnings import warn_of_days
-from partnerships.indicators.numbers_forms import NumberField
+from partnerships.hours.selectors import warn_of_days
+from partnerships.indicators.forms import NumberField
 from partnerships.models import Document, Milestone, Participation, Project, ProjectPartner, Theme
 from partnerships.projects.models import LONGEST_FUNDER, LONGEST_GROUNDS, LONGEST_LINK, LONGEST_PART, LONGEST_TEXT
 from partnerships.why import ONE_LANGUAGE

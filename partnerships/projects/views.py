@@ -21,7 +21,7 @@ from partnerships.follow_ups.cards import follow_ups_from
 from partnerships.history.selectors import timeline
 from partnerships.history.services import kept_from
 from partnerships.lists import ListPage
-from partnerships.matching.views import matches_part
+from partnerships.matching.cards import matches_part
 from partnerships.models import Pairing, Project
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.views import InStrand

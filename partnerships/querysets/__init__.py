@@ -8,21 +8,11 @@ from partnerships.querysets.places import (
     PartnerQuerySet,
     ThemeQuerySet,
 )
-from partnerships.querysets.together import (
-    FigureQuerySet,
-    GoodPracticeQuerySet,
-    IndicatorQuerySet,
-    InterestQuerySet,
-)
 
 __all__ = [
     "DeputyQuerySet",
-    "FigureQuerySet",
-    "GoodPracticeQuerySet",
     "InPairingQuerySet",
     "InStrandQuerySet",
-    "IndicatorQuerySet",
-    "InterestQuerySet",
     "InvitationQuerySet",
     "ParticipationQuerySet",
     "PartnerQuerySet",

@@ -12,6 +12,7 @@ from partnerships.models import (
     AgreedThemes,
     Agreement,
     Closing,
+    ClosingDay,
     Comment,
     Confirmation,
     Contact,
@@ -55,6 +56,7 @@ from partnerships.tests.factories import (
 )
 from partnerships.tests.factories_together import (
     AgreementFactory,
+    ClosingDayFactory,
     CommentFactory,
     ContactFactory,
     DocumentFactory,
@@ -82,7 +84,8 @@ RULES = {
     Milestone: lambda grants, milestone: rules.may_view_pairing(grants, milestone.pairing),
     Invitation: rules.may_view_invitation,
     FollowUp: rules.may_view_follow_up,
-    Interest: rules.may_view_interest,
+    ClosingDay: lambda grants, row: rules.may_view_participation(grants, row.participation),
+    Interest: lambda grants, row: rules.may_view_participation(grants, row.participation),
     Project: _by_strand,
     ProjectResult: lambda grants, row: rules.may_view_pairing(grants, row.pairing),
     Agreement: lambda grants, agreement: rules.may_view_pairing(grants, agreement.pairing),
@@ -90,9 +93,9 @@ RULES = {
     Comment: rules.may_view_comment,
     Note: rules.may_view_note,
     Document: rules.may_view_document,
-    Indicator: rules.may_view_indicator,
+    Indicator: lambda grants, row: any(rules.may_view_strand(grants, one) for one in row.programme.strands.all()),
     DocumentVersion: lambda grants, row: rules.may_view_document(grants, row.document),
-    GoodPractice: lambda grants, row: rules.may_view_interest(grants, row.interest),
+    GoodPractice: lambda grants, row: rules.may_view_participation(grants, row.interest.participation),
     Target: _by_strand,
     Measurement: _by_strand,
     # What has no rule of its own is read by whoever reads what it lies in.
@@ -146,6 +149,7 @@ def _strand_with_everything():
 
 def _what_they_do_together(pairing):
     GoodPracticeFactory(interest__participation=pairing.eu)
+    ClosingDayFactory(participation=pairing.eu)
     AgreementFactory(pairing=pairing)
     project = ProjectFactory(pairing=pairing)
     ProjectResultFactory(project=project)

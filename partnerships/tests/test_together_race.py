@@ -11,7 +11,8 @@ from django.db import connection
 from core import clock
 from core.errors import DomainError, StaleRecord
 from partnerships.documents.actions import EditDocument
-from partnerships.matching.services import TopicTaken, start_project
+from partnerships.matching.actions import StartProject
+from partnerships.matching.forms import TopicTaken
 from partnerships.models import Document, LevelChange, Organisation, Project, ProjectOrganisation
 from partnerships.organisations.merges import merge_organisations, preview_merge
 from partnerships.people.selectors import read_grants
@@ -114,10 +115,9 @@ def test_two_clicks_on_a_match_start_one_project(pairing, two):
     for _round in range(ROUNDS):
         topic = ThemeFactory(strand=pairing.strand, parent=ThemeFactory(strand=pairing.strand))
         facts = {
-            "pairing": pairing,
             "need": InterestFactory(participation=pairing.counterpart, topic=topic, kind="need"),
             "offer": InterestFactory(participation=pairing.eu, topic=topic, kind="offer"),
         }
-        came = at_once(*(lambda who=who, facts=facts: start_project(**who, **facts) for who in two))
+        came = at_once(*(lambda who=who, facts=facts: StartProject.do(pairing, **who, **facts) for who in two))
         assert sorted(type(one) for one in came if isinstance(one, TopicTaken)) == [TopicTaken], came
         assert Project.objects.filter(topic=topic).count() == 1

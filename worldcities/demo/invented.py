@@ -14,8 +14,8 @@ from core.models import one_act, write_audit
 from core.periods import PartialDate, Period, Shift, moved
 from core.texts import name_in_both
 from partnerships.audit_actions import OPENED_AS_NEXT_ROUND
-from partnerships.matching.services import add_interest, add_practice
-from partnerships.models import Interest, Membership, Pairing, Participation, Strand, StrandRole, Theme
+from partnerships.matching.actions import AddInterest, EditPractice
+from partnerships.models import GoodPractice, Interest, Membership, Pairing, Participation, Strand, StrandRole, Theme
 from partnerships.pairings.actions import OpenPairing
 from partnerships.plan.actions import AddPlanItem, AddStage
 from partnerships.plan.moves import reschedule
@@ -230,9 +230,9 @@ def _interests(story: Story, real: Strand, partner: str) -> Thread:
     for row in rows.select_related("topic").order_by("pk"):
         fields = ("kind", "weight", "note_en", "note_ko")
         values = {"topic": topics[row.topic.code], **{name: getattr(row, name) for name in fields}}
-        added = add_interest(**acting, participation=taking_part, values=values)
+        added = AddInterest.do(taking_part, **acting, values=values)
         if (partner, row.topic.code, row.kind) == ("barcelona", "idle-spaces", "offer"):
-            add_practice(**acting, interest=added, values=EXAMPLE)
+            EditPractice.do(GoodPractice(interest=added), **acting, changes=EXAMPLE)
 
 
 def _move_the_closing(story: Story) -> Thread:

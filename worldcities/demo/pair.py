@@ -17,7 +17,7 @@ from partnerships.confirmations.selectors import find_text
 from partnerships.contacts.actions import AddComment, AddContact
 from partnerships.follow_ups.actions import AddFollowUp
 from partnerships.hours.common_hours import moment_at
-from partnerships.matching.services import start_project
+from partnerships.matching.actions import StartProject
 from partnerships.milestones.actions import AddMilestone, ReportMilestone
 from partnerships.models import Agreement, Comment, Confirmation, Interest, Organisation, Theme
 from partnerships.projects.actions import AddProject, AddResult, MoveProject
@@ -172,9 +172,9 @@ class Pair:
         acting = yield self.story.on(on, who, 10)
         rows = Interest.objects.filter(participation__strand=self.story.strand, topic__code=topic)
         rows = rows.select_related("topic", "participation__partner")
-        start_project(
+        StartProject.do(
+            self.row,
             **acting,
-            pairing=self.row,
             need=rows.get(participation__partner__code=need, kind="need"),
             offer=rows.get(participation__partner__code=offer, kind="offer"),
         )

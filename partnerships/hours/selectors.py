@@ -1,24 +1,29 @@
-"""When offices are closed: public holidays and closing days, and the offices of both sides of a pairing."""
+"""When offices are closed: public holidays and closing days, the offices of both sides of a pairing, and warnings."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import holidays
+from django.utils.translation import gettext as _
+from django_countries import countries
 
+from core import periods
+from core.act_forms import EditForm
+from core.formats import format_date
+from core.periods import PartialDate
 from core.texts import reader_language, writer_language
-from partnerships.enums import Side
 from partnerships.hours.fair_hours import DAY, Office
-from partnerships.models import ClosingDay, Participation, PartnerCity
+from partnerships.models import ClosingDay, Participation, PartnerCity, Strand
 
 if TYPE_CHECKING:
-    from partnerships.models import City, Pairing, Strand
+    from core.act_forms import Act
+    from partnerships.models import City, Pairing
 
 # The languages that a reader reads, best first; after them comes what the country itself calls the day.
 _LANGUAGES = {"ko": ("ko", "en_GB", "en_US"), "en": ("en_GB", "en_US")}
@@ -79,29 +84,19 @@ def holidays_between(
                 yield day, name
 
 
-SIDES = (Side.EU, Side.COUNTERPART)
+type Offices = tuple[Office | None, Office | None]
 
 
-@dataclass(frozen=True, slots=True)
-class SideOffice:
-    """One side of a pairing and its office; without a city it has no clock, hence no office."""
-
-    participation: Participation
-    city: City | None
-    office: Office | None
-
-
-def read_offices(
-    pairings: Sequence[Pairing], first: dt.date, last: dt.date
-) -> dict[int, tuple[SideOffice, SideOffice]]:
+def read_offices(pairings: Sequence[Pairing], first: dt.date, last: dt.date) -> dict[int, Offices]:
     """Both sides' offices of each pairing, EU first, with the days off from `first` to `last` and a day around them.
 
-    One query for the closing days, and one for the cities of partners that were read without them.
+    A side without a city has no clock, hence no office. One query for the closing days, and one for the cities of
+    partners that were read without them.
     """
     sides = {row.pk: row for pairing in pairings for row in (pairing.eu, pairing.counterpart)}
     cities = _first_cities(sides.values())
     offs = _days_off(sides.values(), cities, first - DAY, last + DAY)
-    found = {key: _side(row, cities.get(row.partner_id), offs[key]) for key, row in sides.items()}
+    found = {key: _office(row, cities.get(row.partner_id), offs[key]) for key, row in sides.items()}
     return {pairing.pk: (found[pairing.eu_id], found[pairing.counterpart_id]) for pairing in pairings}
 
 
@@ -143,23 +138,10 @@ def days_off(participations: Collection[Participation], first: dt.date, last: dt
     return _days_off(participations, _first_cities(participations), first, last)
 
 
-def holidays_in(strand: Strand, day: dt.date) -> list[tuple[str, str]]:
-    """In which countries of a strand's partners a day is a public holiday everywhere, and its name. One query."""
-    places = PartnerCity.objects.filter(partner__participations__strand=strand)
-    codes = sorted({str(code) for code in places.values_list("city__country", flat=True).distinct()})
-    language = reader_language()
-    return [
-        (code, _described(name, language))
-        for code in codes
-        for _day, name in holidays_between(code, "", day, day, language)
-    ]
-
-
-def _side(row: Participation, city: City | None, off: dict[dt.date, str]) -> SideOffice:
+def _office(row: Participation, city: City | None, off: dict[dt.date, str]) -> Office | None:
     if city is None:
-        return SideOffice(row, None, None)
-    weekend = weekend_of(str(city.country))
-    return SideOffice(row, city, Office(city.zone, row.opens_at, row.closes_at, weekend, off))
+        return None
+    return Office(city.zone, row.opens_at, row.closes_at, weekend_of(str(city.country)), off)
 
 
 def _first_cities(participations: Iterable[Participation]) -> dict[int, City | None]:
@@ -176,3 +158,63 @@ def _first_cities(participations: Iterable[Participation]) -> dict[int, City | N
     places = PartnerCity.objects.filter(partner__in=missing).select_related("city").order_by("-position")
     # The first one comes last and stays.
     return at_hand | dict.fromkeys(missing) | {place.partner_id: place.city for place in places}
+
+
+# Of which days one is warned because a side does not work on them: beside the field, and in words after saving.
+
+
+def warn_of_days(form: Act, pairing: Pairing, *names: str) -> None:
+    """Let the act's page say after saving which day is off for which side, and why; nothing is ever refused.
+
+    Called at the end of the form's `__init__`. Beside the field the same is said at once (`off_on`).
+    """
+    form.after_words.append(partial(day_warnings, form, pairing, *names))
+
+
+def day_warnings(form: Any, pairing: Pairing, *names: str) -> list[str]:
+    """What is to be said of the days that a valid form brings: day, side, holiday. At most two queries.
+
+    A form that edits a record tells of the days that it changed only.
+    """
+    if isinstance(form, EditForm):
+        names = tuple(name for name in names if name in form.changed_data)
+    days = sorted({day for name in names if (day := _day(form.cleaned_data.get(name)))})
+    if not days:
+        return []
+    offs = days_off_of(pairing, days[0], days[-1])
+    return [
+        _("On %(day)s %(partner)s does not work: %(holiday)s.")
+        % {"day": format_date(day), "partner": participation.partner.name, "holiday": off[day]}
+        for day in days
+        for participation, off in offs
+        if day in off
+    ]
+
+
+def off_on(place: Pairing | Strand, day: dt.date) -> list[str]:
+    """What is said of a day beside a field: which side of a pairing is off; of a strand, where it is a holiday."""
+    if isinstance(place, Strand):
+        cities = PartnerCity.objects.filter(partner__participations__strand=place)
+        codes = sorted({str(code) for code in cities.values_list("city__country", flat=True).distinct()})
+        language = reader_language()
+        return [
+            _("Public holiday in %(country)s: %(holiday)s.")
+            % {"country": countries.name(code), "holiday": _described(name, language)}
+            for code in codes
+            for _holiday, name in holidays_between(code, "", day, day, language)
+        ]
+    return [
+        _("%(partner)s does not work on this day: %(holiday)s.")
+        % {"partner": participation.partner.name, "holiday": off[day]}
+        for participation, off in days_off_of(place, day, day)
+        if day in off
+    ]
+
+
+def _day(value: Any) -> dt.date | None:
+    """The day of a field's value; a month or a year is no day."""
+    if isinstance(value, PartialDate):
+        return value.day if value.precision == periods.DAY else None
+    if isinstance(value, dt.datetime):
+        return value.date()
+    return value if isinstance(value, dt.date) else None
