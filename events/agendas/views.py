@@ -16,6 +16,7 @@ from core.parts import OneClick
 from core.sent_files import PDF, send_file
 from events.agendas.act_steps import check_workable
 from events.agendas.changes import AgendaChange, compare
+from events.agendas.host_sheets import HOSTED, host_sheets
 from events.agendas.lines import Named
 from events.agendas.programme import LANGUAGES, programme_pdf
 from events.agendas.releases import changes_of
@@ -30,7 +31,6 @@ from events.agendas.selectors import (
 )
 from events.agendas.times import Clocks, clocks_of
 from events.agendas.warnings import AgendaWarning, warnings_of
-from events.delegations.sheets import HOSTED, host_sheets
 from events.enums import HostAnswer
 from events.events.pages import InEvent, event_address
 from events.models import AgendaItem, AgendaRelease

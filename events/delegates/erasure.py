@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.db.models import Q
 
+from accounts.enums import MailKind
+from accounts.models import Mail
 from core import clock
 from core.models import one_act, write_audit
 from events.audit_actions import DETAILS_DESTROYED
-from events.delegates.link_mails import forget_mails
 from events.enums import ACTIVE_DELEGATE, EventStatus
 from events.models import AgendaItem, Consent, Delegate, DelegateLink, DelegateNeeds, DestructionRecord, Event
 
@@ -132,12 +133,19 @@ def _destroy_delegates(delegates: list[Delegate]) -> None:
     """Needs, links, their mails and addresses. Names stay with the nomination, the answers as long as they are kept."""
     DelegateNeeds.objects.filter(delegate__in=delegates).delete()
     links = DelegateLink.objects.filter(delegate__in=delegates)
-    forget_mails(links.values_list("pk", flat=True))
+    # They hold the address and, until they are sent, the secret.
+    keys = [link_mail_key(pk) for pk in links.values_list("pk", flat=True)]
+    Mail.objects.filter(kind=MailKind.DELEGATE_LINK, key__in=keys).delete()
     links.delete()
     for row in delegates:
         if row.email:
             row.email = ""
             row.save(by=None)
+
+
+def link_mail_key(link_id: int) -> str:
+    """The key of the mail that carries a link."""
+    return f"{MailKind.DELEGATE_LINK.value}:{link_id}"
 
 
 def _destroy_answers(delegates: list[Delegate]) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
@@ -16,10 +16,12 @@ from core.formats import format_date
 from core.parts import MOST_RESULTS, RISK, WATCH, SearchGroup, SearchResult, Signal, Task
 from core.texts import writer_language
 from events.audit_actions import DELEGATE_LIST_READ
-from events.delegations.completeness import waiting_details
-from events.delegations.mails import nomination_deadline
-from events.delegations.selectors import WaitingPlaces, near_deadlines, waiting_decisions, waiting_places
-from events.models import Delegate
+from events.delegates.selectors import waiting_details
+from events.delegations.selectors import PartnerPlaces, events_under_way, places_of_events, waiting_places
+from events.delegations.services import nomination_deadline
+from events.enums import OPEN_EVENT, DelegateStatus
+from events.events.selectors import serves
+from events.models import Delegate, Event
 from partnerships.history.changes import outside_programme
 from partnerships.models import Pairing
 from partnerships.tasks.selectors import picked
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 NOMINATION_NEAR = "nomination-near"
+DUE_DAYS = 14  # before the first day of an event its hosts need the details of those who come
 LAST_DAYS = 1  # before the last day, from which on empty places are at risk
 _DELEGATION = ("event__strand", "participation__partner")
 
@@ -36,8 +39,8 @@ KIND_OF_ACT = (
     pgettext_lazy("kind of act", "Delegations"),
     Q(actions__contains=" delegate-")
     | Q(actions__contains=" attendance-")
-    | Q(actions__contains=" letter-")
-    | Q(actions__contains=" quota-set "),
+    | Q(actions__contains=" invitation-letter ")
+    | Q(actions__contains=" quota-edit "),
 )
 
 
@@ -54,7 +57,7 @@ def of_places(*, grants: Grants, today: dt.date) -> Iterable[Task]:
             yield _attendance(row)
 
 
-def _task(row: WaitingPlaces, *, verb: str, why: str, due: dt.date | None, button: str, name: str = "") -> Task:
+def _task(row: PartnerPlaces, *, verb: str, why: str, due: dt.date | None, button: str, name: str = "") -> Task:
     title, language = picked(row.event, "title")
     page = reverse("events:delegation", args=row.address)
     return Task(
@@ -70,7 +73,7 @@ def _task(row: WaitingPlaces, *, verb: str, why: str, due: dt.date | None, butto
     )
 
 
-def _nominate(row: WaitingPlaces) -> Task:
+def _nominate(row: PartnerPlaces) -> Task:
     left = row.places.left or 0
     words = ngettext("%(count)s of %(quota)s places is empty.", "%(count)s of %(quota)s places are empty.", left) % {
         "count": left,
@@ -80,7 +83,7 @@ def _nominate(row: WaitingPlaces) -> Task:
     return _task(row, verb=nominate, why=words, due=row.event.nominate_until, button=nominate)
 
 
-def _move_up(row: WaitingPlaces) -> Task:
+def _move_up(row: PartnerPlaces) -> Task:
     number = row.places.can_move_up
     words = ngettext(
         "A place is free, and somebody waits for it.", "%(count)s places are free, and people wait for them.", number
@@ -90,7 +93,7 @@ def _move_up(row: WaitingPlaces) -> Task:
     )
 
 
-def _attendance(row: WaitingPlaces) -> Task:
+def _attendance(row: PartnerPlaces) -> Task:
     words = ngettext(
         "Of %(count)s delegate nobody has said whether the person came.",
         "Of %(count)s delegates nobody has said whether they came.",
@@ -111,25 +114,30 @@ def of_nominations(*, grants: Grants, today: dt.date) -> Iterable[Task]:
     del today
     if not grants.staff:
         return
-    for row in waiting_decisions(grants.staff):
-        title, language = picked(row.event, "title")
-        place = [row.event.strand.code, row.event.code]
+    nominated = Q(delegations__delegates__status=DelegateStatus.NOMINATED)
+    partner = "delegations__participation__partner__code"
+    rows = Event.objects.filter(nominated, strand__in=grants.staff, status__in=OPEN_EVENT).annotate(
+        waiting=Count("delegations__delegates"), partners=Count(partner, distinct=True), partner=Min(partner)
+    )
+    for event in rows.select_related("strand").order_by("nominate_until", "pk"):
+        title, language = picked(event, "title")
+        place = [event.strand.code, event.code]
         words = ngettext(
-            "%(count)s nomination waits for an answer.", "%(count)s nominations wait for an answer.", row.number
+            "%(count)s nomination waits for an answer.", "%(count)s nominations wait for an answer.", event.waiting
         )
         yield Task(
             verb=pgettext("task", "Decide"),
             thing=title,
             language=language,
             url=(
-                reverse("events:delegation", args=[*place, row.partner_code])
-                if row.partner_code
+                reverse("events:delegation", args=[*place, event.partner])
+                if event.partners == 1
                 else reverse("events:delegation-list", args=place)
             ),
-            why=words % {"count": row.number},
-            due=row.event.nominate_until,
+            why=words % {"count": event.waiting},
+            due=event.nominate_until,
             button=_("Accept or decline"),
-            about=str(row.event.strand),
+            about=str(event.strand),
         )
 
 
@@ -156,6 +164,34 @@ def of_deadlines(*, pairings: Sequence[Pairing], today: dt.date) -> Iterable[Sig
             words % facts,
             reverse("events:delegation-list", args=row.address[:2]),
         )
+
+
+def near_deadlines(pairings: Sequence[Pairing], today: dt.date) -> list[tuple[Pairing, PartnerPlaces]]:
+    """Partners of these pairings with empty places shortly before the last day, as each strand counts "shortly"."""
+    if not pairings:
+        return []
+    most = max(pairing.strand.deadline_days for pairing in pairings)
+    events = events_under_way(
+        Q(
+            status__in=OPEN_EVENT,
+            strand__in={pairing.strand_id for pairing in pairings},
+            nominate_until__range=(today, today + dt.timedelta(days=most)),
+        )
+    )
+    if not events:
+        return []
+    places = places_of_events(events)
+    found = []
+    for pairing in pairings:
+        last = today + dt.timedelta(days=pairing.strand.deadline_days)
+        for event in events:
+            if not serves(event, pairing) or not event.nominate_until or event.nominate_until > last:
+                continue
+            for participation, one in places[event.pk].items():
+                row = PartnerPlaces(event, participation, one)
+                if participation.pk in (pairing.eu_id, pairing.counterpart_id) and row.wants(today):
+                    found.append((pairing, row))
+    return found
 
 
 def mail_deadlines(*, today: dt.date) -> Iterable[int]:
@@ -191,21 +227,22 @@ def of_details(*, grants: Grants, today: dt.date) -> Iterable[Task]:
     """Ask the reader's own delegates for the details that their own pages still lack; nobody is named."""
     if not grants.participations:
         return
-    for row in waiting_details(grants.participations, today):
-        event, partner = row.delegation.event, row.delegation.participation.partner
+    for delegation, people, missing in waiting_details(grants.participations, today):
+        event, partner = delegation.event, delegation.participation.partner
         title, language = picked(event, "title")
         words = ngettext(
             "Of %(people)s delegate details are missing.",
             "Details of %(missing)s of %(people)s delegates are missing.",
-            row.people,
+            people,
         )
+        first = event.shown_period.first_day
         yield Task(
             verb=pgettext("task", "Ask"),
             thing=title,
             language=language,
-            url=reverse("events:delegation", args=[event.strand.code, event.code, partner.code]),
-            why=words % {"missing": row.missing, "people": row.people},
-            due=row.due,
+            url=delegation.get_absolute_url(),
+            why=words % {"missing": missing, "people": people},
+            due=first - dt.timedelta(days=DUE_DAYS) if first else None,
             button=_("Send links"),
             about=str(partner.name),
         )

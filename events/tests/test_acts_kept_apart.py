@@ -7,7 +7,7 @@ import pytest
 from core import clock
 from core.models import write_audit
 from events.calendars.services import make_feed
-from events.delegates.lists import read_list
+from events.delegates.selectors import read_list
 from events.enums import TripPaperKind
 from events.tests.trip_scene import AFTER, tell_trip
 from events.trips.services import edit_trip_paper

@@ -11,11 +11,11 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import PartialDate
 from events.agendas.answers import answer_item
+from events.agendas.host_sheets import host_sheets, open_points
 from events.agendas.lines import digest_of
 from events.agendas.releases import changes_of, release_agenda
 from events.agendas.selectors import draft_lines, lines_of_release, shown_agenda, shown_agendas
 from events.agendas.services import edit_item, remove_item
-from events.delegations.sheets import host_sheets, open_points
 from events.models import AgendaItem, AgendaRelease, Event
 from events.tests.agenda_scene import agenda_scene, at
 from events.tests.factories import AgendaItemFactory, AgendaReleaseFactory, EventFactory

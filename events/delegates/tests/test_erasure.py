@@ -14,11 +14,11 @@ from core import clock
 from core.models import AuditEntry
 from core.periods import PartialDate, Period
 from core.tests.acted import acted
+from events.delegates.actions import MakeLink
 from events.delegates.erasure import erase_expired
-from events.delegates.links import make_link
+from events.delegates.selectors import completeness
 from events.delegates.tests.details_scene import link_of, tell, with_delegate
-from events.delegations.completeness import completeness
-from events.delegations.nomination_steps import withdraw_delegate
+from events.delegations.nomination_actions import WithdrawDelegate
 from events.models import AgendaItem, Consent, Delegate, DelegateLink, DelegateNeeds, DestructionRecord, Event
 from events.tests.delegation_scene import on
 from events.tests.factories import AgendaItemFactory
@@ -52,7 +52,7 @@ def marked(mailoutbox, django_capture_on_commit_callbacks):
     AgendaItemFactory(event=scene.event, contact_on_day=f"{MARK}, +34 600 000 000")
     # One more mail waits and holds the secret of its link in its text.
     row = Delegate.objects.get(pk=delegate.pk)
-    make_link(**scene.act(), delegate=row, version=row.version)
+    MakeLink.do(row, **scene.act(), version=row.version)
     assert Mail.objects.exclude(text="").filter(kind="delegate-link").exists()
     mailoutbox.clear()
     return scene, delegate, token
@@ -172,7 +172,7 @@ def test_a_cancelled_event_counts_from_the_day_it_was_cancelled(marked):
 def test_who_has_left_is_erased_after_five_days(marked):
     scene, delegate, _token = marked
     row = Delegate.objects.get(pk=delegate.pk)
-    withdraw_delegate(**scene.act(), delegate=row, version=row.version, reason="Changed office.")
+    WithdrawDelegate.do(row, **scene.act(), version=row.version, reason="Changed office.")
     with clock.fixed_at(clock.now() + dt.timedelta(days=5)):
         assert not erase_expired().counts
     with clock.fixed_at(clock.now() + dt.timedelta(days=6)):
@@ -215,7 +215,7 @@ def test_what_was_erased_is_not_shown_as_missing(marked):
 def test_what_one_has_left_behind_is_no_erasure_of_what_another_told(marked):
     scene, delegate, _token = marked
     gone = scene.one(email="gone@example.org")
-    withdraw_delegate(**scene.act(), delegate=gone, version=gone.version, reason="Changed office.")
+    WithdrawDelegate.do(gone, **scene.act(), version=gone.version, reason="Changed office.")
     with at(10):
         erase_expired()
         assert DestructionRecord.objects.filter(event=scene.event).exists()
@@ -244,7 +244,7 @@ def test_an_address_that_was_erased_is_no_detail_that_the_lists_miss(marked, cli
     scene, delegate, _token = marked
     DelegateNeeds.objects.filter(delegate=delegate).delete()
     gone = scene.one(email="gone@example.org")
-    withdraw_delegate(**scene.act(), delegate=gone, version=gone.version, reason="Changed office.")
+    WithdrawDelegate.do(gone, **scene.act(), version=gone.version, reason="Changed office.")
     client.force_login(scene.act("staff")["by"], "django.contrib.auth.backends.ModelBackend")
     with at(10):
         erase_expired()
