@@ -59,6 +59,8 @@ class OnNomination(OnDelegate):
         if status not in (self.states or ()):
             refusal = AlreadyDone if status == self.target else DomainError
             raise refusal(self.state_refusal % {"state": DelegateStatus(status).label})
+        check_length("reason", self.reason, LONGEST_REASON)
+        check_no_identity_numbers({"reason": self.reason})
         check_goes_on(self.event)
 
     @property
@@ -86,11 +88,6 @@ class OnNomination(OnDelegate):
             (_CONFIRMED, DeclineDelegate.key): WithdrawDelegate.key,
         }
         return others.get((status, self.key)) or super().comes_first
-
-    def check(self) -> None:
-        super().check()
-        check_length("reason", self.reason, LONGEST_REASON)
-        check_no_identity_numbers({"reason": self.reason})
 
     def turn(self, new: str) -> None:
         """Save it in another state, and log it."""

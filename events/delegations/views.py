@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.views.generic import TemplateView
 
 from core import clock
 from core.action_views import ActionView
-from core.actions import Button, buttons_on
+from core.actions import Button
 from core.acts import refusal_by
 from core.parts import OneClick
 from events.delegates.selectors import completeness, readable_lists
@@ -30,7 +31,7 @@ from events.delegations.services import OFFICE, check_goes_on
 from events.delegations.tables import DELEGATE_COLUMNS, DELEGATION_COLUMNS
 from events.enums import ACCEPTED_DELEGATE, ACTIVE_DELEGATE, PLACED_DELEGATE
 from events.events.pages import InEvent
-from events.models import Delegate
+from events.models import Delegate, Delegation
 from events.trips.selectors import papers_of
 from partnerships.history.services import log_export
 from partnerships.list_files import FORMATS, list_file
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
+    from core.actions import Action
     from core.columns import Column
     from events.delegates.selectors import Completeness
     from events.delegations.nomination_actions import OnNomination
@@ -130,13 +132,20 @@ class DelegationPage(InDelegation, TemplateView):
             # Why somebody does not come is between the partner and the office, and none of the hosts' concern.
             tells_reasons=nominates,
             figures=figures_of_delegations([delegation]).get(delegation.pk),
-            buttons=buttons_on(delegation, (*NOMINATING, RecordAttendance), grants) if works else [],
+            buttons=self.get_buttons(today) if works else [],
             closed_label=self._closed_label(works=works) if nominates else "",
             reopens=self.offers_reopening(),
             shows_attendance=has_begun(event),
             papers=papers_of(grants, delegation),
             **kwargs,
         )
+
+    def get_buttons(self, today: dt.date) -> list[Button]:
+        """What whoever nominates may do now, where the event goes on; asks no more of the database."""
+        event, delegation = self.event, self.delegation
+        takes = OFFICE & delegation.actors(self.grants) or (event.is_open and not deadline_passed(event, today))
+        found = [_button(one, delegation) for one in (NOMINATING if takes else ())]
+        return [*found, _button(RecordAttendance, delegation)] if delegation.pk and has_begun(event) else found
 
     def groups_of(
         self, delegates: Iterable[Delegate], details: Mapping[int, Completeness], *, works: bool
@@ -169,7 +178,7 @@ class DelegationPage(InDelegation, TemplateView):
     ) -> list[Button]:
         """By the state alone, where the event goes on: nothing is read for each of them."""
         return [
-            Button(str(one.button), delegate.address_of(f"events:{one.key}"))
+            _button(one, delegate)
             for one in actions
             if one.allowed & actors
             and delegate.status in (one.states or ())
@@ -183,6 +192,10 @@ class DelegationPage(InDelegation, TemplateView):
         if self.event.is_open and deadline_passed(self.event, clock.today()):
             return _("Nominations have ended. Ask the programme staff if somebody is still to come.")
         return ""
+
+
+def _button(action: type[Action], row: Delegation | Delegate) -> Button:
+    return Button(str(action.button or action.title), row.address_of(f"events:{action.key}"), action.weight)
 
 
 def _link_buttons(delegate: Delegate, state: Completeness, actors: frozenset[str]) -> list[Button]:
