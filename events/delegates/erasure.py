@@ -62,10 +62,10 @@ def _candidates() -> Iterator[Event]:
     held = Delegate.objects.filter(
         ~Q(email="") | ~Q(gender="") | Q(links__isnull=False) | Q(needs__isnull=False) | Q(consents__isnull=False)
     )
-    told = Q(pk__in=held.values("delegation__event")) | Q(
+    given = Q(pk__in=held.values("delegation__event")) | Q(
         pk__in=AgendaItem.objects.exclude(contact_on_day="").values("event")
     )
-    yield from Event.objects.filter(told).select_related("strand").order_by("pk")
+    yield from Event.objects.filter(given).select_related("strand").order_by("pk")
 
 
 @one_act()
@@ -188,10 +188,10 @@ def last_day_of(event: Event) -> dt.date | None:
 
 def _cancelled_on(event: Event) -> dt.date | None:
     """The day on which it was last cancelled, by its history."""
-    standing = event.history.exclude(status=EventStatus.CANCELLED).order_by("-history_date", "-history_id").first()
+    before = event.history.exclude(status=EventStatus.CANCELLED).order_by("-history_date", "-history_id").first()
     versions = event.history.filter(status=EventStatus.CANCELLED)
-    if standing is not None:
-        versions = versions.filter(history_date__gte=standing.history_date).exclude(pk=standing.pk)
+    if before is not None:
+        versions = versions.filter(history_date__gte=before.history_date).exclude(pk=before.pk)
     first = versions.order_by("history_date", "history_id").first()
     return clock.day_of(first.history_date) if first else None
 

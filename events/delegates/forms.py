@@ -138,20 +138,20 @@ class DetailsForm(forms.Form):
         super().__init__(data and _with_states(data, details), **kwargs)
         self.details = details
         self.is_over = is_over
-        words = asked(ConsentPurpose.SENSITIVE_NEEDS, reader_language())
-        self.fields["told"].label = words.question
-        self.fields["told"].help_text = f"{words.purpose} {words.kept}"
+        asks = asked(ConsentPurpose.SENSITIVE_NEEDS, reader_language())
+        self.fields["told"].label = asks.question
+        self.fields["told"].help_text = f"{asks.purpose} {asks.kept}"
         for purpose in QUESTIONS:
-            words = asked(purpose, reader_language())
+            asks = asked(purpose, reader_language())
             self.fields[_field_of(purpose)] = forms.ChoiceField(
-                label=words.question,
-                help_text=f"{words.purpose} {words.kept}",
+                label=asks.question,
+                help_text=f"{asks.purpose} {asks.kept}",
                 choices=_ANSWERS,
                 required=False,
                 widget=forms.RadioSelect,
             )
         if is_over:
-            for name in (*Delegate.CORRECTABLE, *DelegateNeeds.TOLD, "gender", "spelling_checked"):
+            for name in (*Delegate.CORRECTABLE, *DelegateNeeds.FIELDS, "gender", "spelling_checked"):
                 self.fields.pop(name)
         self.initial = {**self._stored(), **self.initial}
 
@@ -204,7 +204,7 @@ class DetailsForm(forms.Form):
         """What was written of the needs; where they are hidden, what is empty is not changed."""
         if self.is_over:
             return {}
-        found = {name: self.cleaned_data[name] for name in DelegateNeeds.TOLD}
+        found = {name: self.cleaned_data[name] for name in DelegateNeeds.FIELDS}
         return {name: value for name, value in found.items() if value} if self.details.is_hidden else found
 
     @property
@@ -240,9 +240,9 @@ def _with_states(data: Any, details: Details) -> Any:
         return data
     data = data.copy()
     for name in DelegateNeeds.SENSITIVE:
-        stands = getattr(needs, name)
-        if stands and name not in data:
-            data.setlist(name, codes_in(stands) if name in DelegateNeeds.KINDS else [stands])
+        kept = getattr(needs, name)
+        if kept and name not in data:
+            data.setlist(name, codes_in(kept) if name in DelegateNeeds.KINDS else [kept])
     return data
 
 

@@ -73,7 +73,7 @@ class DelegateNeeds(Versioned):
         "emergency_phone": 60,
     }
     KINDS: ClassVar[dict[str, Any]] = {"diet_kinds": DietKind, "access_kinds": AccessKind}
-    TOLD: ClassVar[tuple[str, ...]] = ("told", *KINDS, *TEXTS)
+    FIELDS: ClassVar[tuple[str, ...]] = ("told", *KINDS, *TEXTS)
     # What may tell of health or belief: kept where the delegate agreed to it alone (`told`).
     SENSITIVE: ClassVar[tuple[str, ...]] = ("diet_kinds", "diet", "access_kinds", "access")
 

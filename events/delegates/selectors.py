@@ -124,17 +124,17 @@ def needs_counts(event: Event) -> list[tuple[str, str, int]]:
 
 def own_needs(event: Event) -> list[Delegate]:
     """For the staff: who needs what, in their own words; whoever told nothing is left out."""
-    return _who_told(event, *DelegateNeeds.SENSITIVE, "interpretation")
+    return _who_gave(event, *DelegateNeeds.SENSITIVE, "interpretation")
 
 
 def arrivals(event: Event) -> list[Delegate]:
     """For the staff: when everybody comes and goes; whoever told nothing is left out."""
-    return _who_told(event, "arrival", "departure")
+    return _who_gave(event, "arrival", "departure")
 
 
-def _who_told(event: Event, *fields: str) -> list[Delegate]:
-    told = [row for row in people_of(event) if hasattr(row, "needs")]
-    return [row for row in told if any(getattr(row.needs, field) for field in fields)]
+def _who_gave(event: Event, *fields: str) -> list[Delegate]:
+    people = [row for row in people_of(event) if hasattr(row, "needs")]
+    return [row for row in people if any(getattr(row.needs, field) for field in fields)]
 
 
 def photographs(event: Event) -> list[Delegate]:
@@ -283,10 +283,10 @@ def completeness(delegates: Iterable[Delegate]) -> Mapping[int, Completeness]:
     links = {link.delegate_id: link for link in newest}
     # Whether the parts are there, told by the database; the texts stay in it.
     journey = Case(When(arrival="", departure="", then=Value(value=False)), default=Value(value=True))
-    told = DelegateNeeds.objects.filter(delegate__in=keys).values_list(
+    rows_given = DelegateNeeds.objects.filter(delegate__in=keys).values_list(
         "delegate_id", "spelling_checked_at", "filled_at", journey
     )
-    needs = {key: (bool(checked), bool(filled), has_journey) for key, checked, filled, has_journey in told}
+    needs = {key: (bool(checked), bool(filled), has_journey) for key, checked, filled, has_journey in rows_given}
     asked = Consent.objects.filter(delegate__in=keys, purpose__in=QUESTIONS).values_list("delegate_id", "purpose")
     answers = Counter(delegate for delegate, _purpose in set(asked))
     erased = erased_among({row.delegation.event_id for row in rows})

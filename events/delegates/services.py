@@ -280,8 +280,8 @@ def own_data(*, token: str, saved_here: str) -> dict[str, Any]:
     }
     if needs is not None:
         hidden = _("Not shown by this link; it was written by another one or on another device.")
-        told = {field: getattr(needs, field) for field in DelegateNeeds.TOLD}
-        found["needs"] = hidden if details.is_hidden else told
+        given = {field: getattr(needs, field) for field in DelegateNeeds.FIELDS}
+        found["needs"] = hidden if details.is_hidden else given
         found["filled_in"] = needs.filled_at.isoformat() if needs.filled_at else ""
     return found
 
@@ -327,11 +327,11 @@ def _save_needs(
     """Keep them under the period that the page named; nothing is no row."""
     # Whoever adds to it later by another link does not come to see what was there: the first link stays.
     row = DelegateNeeds.objects.filter(delegate=delegate).first()
-    told = {field: _stored(field, value) for field, value in needs.items()}
-    if row is None and not any(told.values()) and not spelling_checked:
+    stored = {field: _stored(field, value) for field, value in needs.items()}
+    if row is None and not any(stored.values()) and not spelling_checked:
         return ""
     row = row or DelegateNeeds(delegate=delegate, filled_with=link)
-    for field, value in told.items():
+    for field, value in stored.items():
         setattr(row, field, value)
     row.filled_at, row.filled_by = clock.now(), filled_by
     promised = settings.ERASE_DAYS if row.kept_days is None else row.kept_days
@@ -344,25 +344,25 @@ def _save_needs(
 
 def _as_agreed(needs: Mapping[str, Any], answers: Mapping[str, bool]) -> tuple[Mapping[str, Any], Mapping[str, bool]]:
     """What of it is kept: with a no nothing that is sensitive; without a word on it that stays as it is."""
-    told = needs.get("told", "")
-    if not told:
+    answer = needs.get("told", "")
+    if not answer:
         return {
             field: value for field, value in needs.items() if field not in ("told", *DelegateNeeds.SENSITIVE)
         }, answers
-    if told != NeedsGiven.HERE:
+    if answer != NeedsGiven.HERE:
         needs = {**needs, **dict.fromkeys(DelegateNeeds.SENSITIVE, "")}
-    return needs, {**answers, ConsentPurpose.SENSITIVE_NEEDS: told == NeedsGiven.HERE}
+    return needs, {**answers, ConsentPurpose.SENSITIVE_NEEDS: answer == NeedsGiven.HERE}
 
 
 def _check_agreed(delegate: Delegate, needs: Mapping[str, Any]) -> None:
     """Refuse what is sensitive and new without the consent; what was shown comes along when that is taken back."""
-    told = needs.get("told", "")
-    if told == NeedsGiven.HERE:
+    answer = needs.get("told", "")
+    if answer == NeedsGiven.HERE:
         return
     row = DelegateNeeds.objects.filter(delegate=delegate).first()
     for field in DelegateNeeds.SENSITIVE:
         value = _stored(field, needs.get(field, ""))
-        if value and not (told and row and getattr(row, field) == value):
+        if value and not (answer and row and getattr(row, field) == value):
             raise DomainError(
                 _(
                     "You have filled in food or access needs. Nothing was saved and your input is kept. Say here that "

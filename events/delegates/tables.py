@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from events.models import Delegate
 
 
-def _told(delegate: Delegate, field: str) -> str:
+def _need(delegate: Delegate, field: str) -> str:
     return str(getattr(getattr(delegate, "needs", None), field, ""))
 
 
 def _ticked(delegate: Delegate, field: str) -> str:
     """What was ticked, then the own words."""
     kinds = DelegateNeeds.KINDS[f"{field}_kinds"]
-    labels = [str(kinds(kind).label) for kind in codes_in(_told(delegate, f"{field}_kinds")) if kind in kinds.values]
-    return ". ".join(part for part in (", ".join(labels), _told(delegate, field)) if part)
+    labels = [str(kinds(kind).label) for kind in codes_in(_need(delegate, f"{field}_kinds")) if kind in kinds.values]
+    return ". ".join(part for part in (", ".join(labels), _need(delegate, field)) if part)
 
 
 _NAME = Column("name", gettext_lazy("Name"), lambda row: row.full_name)
@@ -56,20 +56,20 @@ COLUMNS = {
         _PARTNER,
         Column("diet", gettext_lazy("Food"), lambda row: _ticked(row, "diet")),
         Column("access", pgettext_lazy("needs", "Access"), lambda row: _ticked(row, "access")),
-        Column("interpretation", gettext_lazy("Interpretation"), lambda row: _told(row, "interpretation")),
+        Column("interpretation", gettext_lazy("Interpretation"), lambda row: _need(row, "interpretation")),
     ],
     "arrivals": [
         _NAME,
         _PARTNER,
-        Column("arrival", gettext_lazy("Arrival"), lambda row: _told(row, "arrival")),
-        Column("departure", gettext_lazy("Departure"), lambda row: _told(row, "departure")),
+        Column("arrival", gettext_lazy("Arrival"), lambda row: _need(row, "arrival")),
+        Column("departure", gettext_lazy("Departure"), lambda row: _need(row, "departure")),
     ],
     "emergency-sheet": [
         _NAME,
         _NATIVE,
         _PARTNER,
-        Column("contact", gettext_lazy("Whom to call"), lambda row: _told(row, "emergency_name")),
-        Column("phone", gettext_lazy("Telephone"), lambda row: _told(row, "emergency_phone")),
+        Column("contact", gettext_lazy("Whom to call"), lambda row: _need(row, "emergency_name")),
+        Column("phone", gettext_lazy("Telephone"), lambda row: _need(row, "emergency_phone")),
     ],
     "letters": [
         Column("number", gettext_lazy("Number"), lambda row: row.number),

@@ -178,8 +178,8 @@ class LetterFile(Access, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FileResponse:
         """The bytes as they were stored."""
         rows = InvitationLetter.objects.filter(delegate__in=Delegate.objects.visible_to(self.grants))
-        words = {f"delegate__{path}": kwargs[word] for word, path in Delegate.ADDRESS.items()}
-        letter = self.get_or_404(rows, **words, number=kwargs["number"])
+        where = {f"delegate__{path}": kwargs[name] for name, path in Delegate.ADDRESS.items()}
+        letter = self.get_or_404(rows, **where, number=kwargs["number"])
         name = f"{letter.strand_number.replace('/', '-')}.pdf"
         return send_kept(letter.file, name=name, media_type=PDF)
 

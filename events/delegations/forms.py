@@ -234,23 +234,23 @@ class AttendanceForm(ActForm):
         ("yes", pgettext_lazy("attendance", "Came")),
         ("no", pgettext_lazy("attendance", "Did not come")),
     )
-    _VALUES = {"": None, "yes": True, "no": False}
-    _WORDS = {None: "", True: "yes", False: "no"}
+    _VALUES: ClassVar[dict[str, bool]] = {"yes": True, "no": False}
 
     def __init__(self, *args: Any, people: Sequence[Delegate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = people
         for row in people:
             name = f"came_{row.number}"
-            self.fields[name] = forms.ChoiceField(label=row.full_name, choices=self.CAME, required=False)
-            self.initial.setdefault(name, self._WORDS[row.attended])
+            self.fields[name] = forms.TypedChoiceField(
+                label=row.full_name, choices=self.CAME, required=False, coerce=self._VALUES.get, empty_value=None
+            )
+            self.initial.setdefault(name, {None: "", True: "yes", False: "no"}[row.attended])
         if people:
             self.explain(f"came_{people[0].number}", _("Reports count who came, without names."))
 
     @property
     def given(self) -> dict[str, Any]:
-        came = {row.number: self._VALUES[self.cleaned_data[f"came_{row.number}"]] for row in self.people}
-        return {"attended": came}
+        return {"attended": {row.number: self.cleaned_data[f"came_{row.number}"] for row in self.people}}
 
 
 # The form of the places at an event: for each side, for single partners with a reason, and until when.

@@ -226,7 +226,7 @@ class Delegate(Addressed, Versioned):
     """
 
     ADDRESS: ClassVar[dict[str, str]] = {
-        **{word: f"delegation__{path}" for word, path in Delegation.ADDRESS.items()},
+        **{name: f"delegation__{path}" for name, path in Delegation.ADDRESS.items()},
         "delegate": "number",
     }
     # What whoever nominates writes of a person. Gender, needs and consents are the delegate's own to say.

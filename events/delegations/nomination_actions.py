@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -186,8 +186,20 @@ class MoveUpDelegate(OnNomination):
         return _("The place is taken.")
 
 
-class AcceptDelegate(OnNomination):
-    """Accept the nomination; the partner is told."""
+class Decision(OnNomination):
+    """An action that does nothing but lead to another state; what the office decides the partner is told."""
+
+    done: ClassVar[Any]
+
+    def perform(self) -> str:
+        self.turn(self.target)
+        if self.allowed == OFFICE:
+            nomination_decided(delegate=self.row, by=self.by, reason=self.reason)
+        return str(self.done)
+
+
+class AcceptDelegate(Decision):
+    """Accept the nomination."""
 
     key = "delegate-accept"
     states = frozenset({_NOMINATED})
@@ -197,15 +209,11 @@ class AcceptDelegate(OnNomination):
     button = pgettext_lazy("nomination", "Accept")
     submit_label = gettext_lazy("Accept")
     logged = gettext_lazy("Accepted the nomination")
-
-    def perform(self) -> str:
-        self.turn(_ACCEPTED)
-        nomination_decided(delegate=self.row, by=self.by)
-        return _("Accepted.")
+    done = gettext_lazy("Accepted.")
 
 
-class ConfirmDelegate(OnNomination):
-    """Confirm the place of somebody accepted; the partner is told."""
+class ConfirmDelegate(Decision):
+    """Confirm the place of somebody accepted."""
 
     key = "delegate-confirm"
     states = frozenset({_ACCEPTED})
@@ -213,15 +221,11 @@ class ConfirmDelegate(OnNomination):
     allowed = OFFICE
     title = button = gettext_lazy("Confirm the place")
     logged = gettext_lazy("Confirmed the place")
-
-    def perform(self) -> str:
-        self.turn(_CONFIRMED)
-        nomination_decided(delegate=self.row, by=self.by)
-        return _("The place is confirmed.")
+    done = gettext_lazy("The place is confirmed.")
 
 
-class DeclineDelegate(OnNomination):
-    """Decline a nomination, and say why; the partner is told."""
+class DeclineDelegate(Decision):
+    """Decline a nomination, and say why."""
 
     key = "delegate-decline"
     states = frozenset({_NOMINATED, _WAITING, _READY, _ACCEPTED})
@@ -234,14 +238,10 @@ class DeclineDelegate(OnNomination):
     question = gettext_lazy("The place is free for somebody else; the partner is told. It can be brought back.")
     logged = gettext_lazy("Declined the nomination")
     undo = "delegate-bring-back"
-
-    def perform(self) -> str:
-        self.turn(_DECLINED)
-        nomination_decided(delegate=self.row, by=self.by, reason=self.reason)
-        return _("Declined. You can bring the nomination back.")
+    done = gettext_lazy("Declined. You can bring the nomination back.")
 
 
-class WithdrawDelegate(OnNomination):
+class WithdrawDelegate(Decision):
     """Record that the person will not come."""
 
     key = "delegate-withdraw"
@@ -255,10 +255,7 @@ class WithdrawDelegate(OnNomination):
     question = gettext_lazy("The place is free for somebody else. The nomination can be brought back.")
     logged = gettext_lazy("Withdrew the nomination")
     undo = "delegate-bring-back"
-
-    def perform(self) -> str:
-        self.turn(_WITHDRAWN)
-        return _("Withdrawn. You can bring the nomination back.")
+    done = gettext_lazy("Withdrawn. You can bring the nomination back.")
 
 
 class BringBackDelegate(OnNomination):

@@ -33,7 +33,7 @@ class InDelegation(InEvent):
     @cached_property
     def delegation(self) -> Delegation:
         """Not saved until somebody is nominated; 404 where no such partner comes, or the reader may not know who."""
-        found = find_delegation(self.grants, **{word: self.kwargs[word] for word in Delegation.ADDRESS})
+        found = find_delegation(self.grants, **{name: self.kwargs[name] for name in Delegation.ADDRESS})
         if found is None:
             raise Http404
         return found

@@ -337,9 +337,9 @@ def earlier_delegates(grants: Grants, delegation: Delegation) -> list[Delegate]:
     Only the partner's own people, in events that the reader may read; who stands in this delegation is left out. Two
     queries.
     """
-    standing: set[tuple[str, ...]] = set()
+    active: set[tuple[str, ...]] = set()
     if delegation.pk:
-        standing = {row.folded_names for row in Delegate.objects.active().filter(delegation=delegation)}
+        active = {row.folded_names for row in Delegate.objects.active().filter(delegation=delegation)}
     rows = (
         Delegate.objects.visible_to(grants)
         .filter(delegation__participation__partner=delegation.participation.partner_id)
@@ -349,7 +349,7 @@ def earlier_delegates(grants: Grants, delegation: Delegation) -> list[Delegate]:
     )
     found: dict[tuple[str, ...], Delegate] = {}
     for row in rows[: MOST_EARLIER * 5]:
-        if row.folded_names not in standing and len(found) < MOST_EARLIER:
+        if row.folded_names not in active and len(found) < MOST_EARLIER:
             found.setdefault(row.folded_names, row)
     return list(found.values())
 

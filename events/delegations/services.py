@@ -95,19 +95,19 @@ def add_nominations(
         raise DomainError(_("Nominate at most %(most)s people at once.") % {"most": Delegation.MOST_AT_ONCE})
     if not delegation.pk:
         delegation.save(by=by)
-    standing = list(Delegate.objects.active().filter(delegation=delegation).order_by("number"))
+    active = list(Delegate.objects.active().filter(delegation=delegation).order_by("number"))
     found = [Delegate(delegation=delegation, nominated_by=by, nominated_at=clock.now()) for _one in people]
     for delegate, values in zip(found, people, strict=True):
         fill_person(delegate, values)
-    check_people(found, standing)
+    check_people(found, active)
     number = next_number(delegation)
     for at, delegate in enumerate(found):
         delegate.number = number + at
-        taken = sum(row.status in PLACED_DELEGATE for row in standing)
-        waiting = sum(row.status == DelegateStatus.WAITING for row in standing)
+        taken = sum(row.status in PLACED_DELEGATE for row in active)
+        waiting = sum(row.status == DelegateStatus.WAITING for row in active)
         delegate.status = place_for(delegate.role, Places(delegation.places.quota, taken, waiting))
         save_new(delegate, by=by)
-        standing.append(delegate)
+        active.append(delegate)
     return found
 
 
@@ -186,13 +186,13 @@ def log_act_on_delegate(action: str, delegate: Delegate, by: User | None, **fact
     write_audit(action=action, by=by, record=delegate, label=delegate.label, **facts)
 
 
-def check_people(people: Sequence[Delegate], standing: Sequence[Delegate]) -> None:
+def check_people(people: Sequence[Delegate], active: Sequence[Delegate]) -> None:
     """Refuse who has no name, stands there already, or is a second head. Raises NominationsRefused."""
     faults: list[tuple[int, str, str]] = []
     if not people:
         raise DomainError(_("Choose or write at least one person."))
     for index, delegate in enumerate(people):
-        others = [*standing, *people[:index]]
+        others = [*active, *people[:index]]
         try:
             check_person(delegate)
             check_once(delegate, others)
