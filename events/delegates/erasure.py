@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db.models import Q
@@ -25,36 +24,16 @@ LINKS, ADDRESSES, GENDERS, ANSWERS = "links", "addresses", "genders", "answers"
 _BY = "manage.py erase_expired"
 
 
-@dataclass(slots=True)
-class Erased:
-    """What one run erased, or would: how many records of which kind, by event; and the events without any date."""
-
-    counts: dict[Event, Counter[str]] = field(default_factory=dict)
-    undated: list[Event] = field(default_factory=list)
-
-    @property
-    def total(self) -> Counter[str]:
-        """All events together."""
-        return sum(self.counts.values(), Counter())
-
-
-def erase_expired(*, days: int | None = None, dry_run: bool = False) -> Erased:
+def erase_expired(*, days: int | None = None, dry_run: bool = False) -> dict[Event, Counter[str]]:
     """Erase what is kept no longer, event by event, each in a transaction of its own; safe to repeat.
 
     `days` after the event's last day (the setting ERASE_DAYS unless given); what a delegate was promised to be kept
     shorter goes earlier. A cancelled event counts from the day of that. What delegates agreed to, and their gender, go
-    after CONSENT_YEARS. With `dry_run` nothing is erased.
+    after CONSENT_YEARS. With `dry_run` nothing is erased. How many records of which kind, of each event of which
+    anything was kept.
     """
     kept = settings.ERASE_DAYS if days is None else days
-    done = Erased()
-    for event in _candidates():
-        last = last_day_of(event)
-        if last is None:
-            done.undated.append(event)
-        counts = _erase_event(event, last, kept, dry_run=dry_run)
-        if counts:
-            done.counts[event] = counts
-    return done
+    return {event: _erase_event(event, last_day_of(event), kept, dry_run=dry_run) for event in _candidates()}
 
 
 def _candidates() -> Iterator[Event]:
