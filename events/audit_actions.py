@@ -9,18 +9,12 @@ from partnerships.audit_actions import LISTS
 
 # The acts on details of delegates that the register of actions knows; none of their sentences tells what they are.
 
-DELEGATE_LINK_MADE = "delegate-link-made"
 DELEGATE_LINK_REVOKED = "delegate-link-revoked"
 DELEGATE_DETAILS_FILLED = "delegate-details-filled"
 DELEGATE_DETAILS_ERASED = "delegate-details-erased"
 DELEGATE_NAME_CORRECTED = "delegate-name-corrected"
 DELEGATE_ANSWERED = "delegate-answered"
 DELEGATE_TOOK_COPY = "delegate-took-copy"
-audit.register(
-    DELEGATE_LINK_MADE,
-    _("Made a personal link: %(how)s"),
-    words={"how": {"mailed": _("sent by mail"), "shown": _("shown to be handed over")}},
-)
 audit.register(DELEGATE_LINK_REVOKED, _("Revoked the personal link"))
 audit.register(DELEGATE_DETAILS_FILLED, _("The delegate's own page was filled in"))
 audit.register(DELEGATE_DETAILS_ERASED, _("What stood on the delegate's own page was erased there"))
@@ -68,9 +62,6 @@ audit.register(
     ),
     kind=audit.Kind.LOOK,
 )
-
-LETTER_ISSUED = "letter-issued"
-audit.register(LETTER_ISSUED, _("Issued the invitation letter %(number)s"))
 
 DETAILS_DESTROYED = "details-destroyed"
 audit.register(
@@ -137,39 +128,14 @@ LISTS["visit-notes"] = _("Visit notes")
 
 # The acts on delegations; no person is named in any of their sentences.
 
-QUOTA_SET = "quota-set"
-audit.register(
-    QUOTA_SET,
-    _(
-        "Set the places: %(eu)s for each partner of the EU side, %(counterpart)s for each of the other side; "
-        "nominations until %(until)s"
-    ),
-)
-
 DELEGATE_NOMINATED = "delegate-nominated"
 DELEGATE_WAITS = "delegate-waits"
 DELEGATE_STANDS_READY = "delegate-stands-ready"
-DELEGATE_EDITED = "delegate-edited"
-DELEGATE_MOVED_UP = "delegate-moved-up"
-DELEGATE_ACCEPTED = "delegate-accepted"
-DELEGATE_DECLINED = "delegate-declined"
-DELEGATE_CONFIRMED = "delegate-confirmed"
-DELEGATE_WITHDRAWN = "delegate-withdrawn"
-DELEGATE_REPLACED = "delegate-replaced"
-DELEGATE_BROUGHT_BACK = "delegate-brought-back"
 ATTENDANCE_RECORDED = "attendance-recorded"
 ATTENDANCE_CHANGED = "attendance-changed"
 audit.register(DELEGATE_NOMINATED, _("Nominated for a place"))
 audit.register(DELEGATE_WAITS, _("Nominated; no place was free, so it waits"))
 audit.register(DELEGATE_STANDS_READY, _("Named as a substitute"))
-audit.register(DELEGATE_EDITED, _("Changed: %(fields)s"))
-audit.register(DELEGATE_MOVED_UP, _("Took a free place"))
-audit.register(DELEGATE_ACCEPTED, _("Accepted the nomination"))
-audit.register(DELEGATE_DECLINED, _("Declined the nomination"))
-audit.register(DELEGATE_CONFIRMED, _("Confirmed the place"))
-audit.register(DELEGATE_WITHDRAWN, _("Withdrew the nomination"))
-audit.register(DELEGATE_REPLACED, _("Replaced by delegate %(number)s"))
-audit.register(DELEGATE_BROUGHT_BACK, _("Brought the nomination back"))
 audit.register(ATTENDANCE_RECORDED, _("Recorded who came: %(came)s of %(of)s"))
 audit.register(ATTENDANCE_CHANGED, _("Changed afterwards who came: %(came)s of %(of)s"))
 

@@ -10,7 +10,7 @@ from django.db.models import Case, Exists, F, IntegerField, Max, OuterRef, Prefe
 from django.db.models.functions import Coalesce, Greatest
 
 from core.access import Grants
-from events.enums import ACTIVE_DELEGATE, OPEN_EVENT, PLACED_DELEGATE, EventStatus
+from events.enums import OPEN_EVENT, EventStatus
 from partnerships.enums import Side
 from partnerships.querysets.scopes import over_by, within
 
@@ -160,68 +160,3 @@ class HeadCountQuerySet(OfEventQuerySet):
     def standing(self) -> Self:
         """Not withdrawn."""
         return self.filter(withdrawn_at=None)
-
-
-class DelegationQuerySet(models.QuerySet[Any]):
-    """Delegations."""
-
-    def acted_in(self, pairing: Any) -> Self:
-        """Those of which a pairing's history tells."""
-        return self.filter(participation__in=[pairing.eu_id, pairing.counterpart_id])
-
-    def visible_to(self, grants: Grants) -> Self:
-        """The own partner's, those to an event that one hosts, all of the strands of staff and authority."""
-        if grants.is_administrator:
-            return self.all()
-        events = self.model._meta.get_field("event").related_model
-        return self.filter(_of_delegation(grants, events))
-
-    def with_names(self) -> Self:
-        """With event, partner and hosts."""
-        return self.select_related("event__strand", "participation__partner").prefetch_related("event__hosting")
-
-
-def _of_delegation(grants: Grants, events: Any, path: str = "") -> Q:
-    """The condition that one sees who comes in the delegation at `path`."""
-    mine = grants.participations
-    hosted = events.hosts.through._default_manager.filter(participation__in=mine)
-    return (
-        Q(**{f"{path}event__strand__in": grants.staff | grants.authority})
-        | Q(**{f"{path}participation__in": mine})
-        | Q(**{f"{path}event__in": hosted.values("event")})
-    )
-
-
-class DelegateQuerySet(models.QuerySet[Any]):
-    """Delegates."""
-
-    def acted_in(self, pairing: Any) -> Self:
-        """Those of which a pairing's history tells."""
-        return self.filter(delegation__participation__in=[pairing.eu_id, pairing.counterpart_id])
-
-    def visible_to(self, grants: Grants) -> Self:
-        """As their delegations."""
-        if grants.is_administrator:
-            return self.all()
-        delegations = self.model._meta.get_field("delegation").related_model
-        events = delegations._meta.get_field("event").related_model
-        return self.filter(_of_delegation(grants, events, "delegation__"))
-
-    def placed(self) -> Self:
-        """Those who take a place of the quota."""
-        return self.filter(status__in=PLACED_DELEGATE)
-
-    def active(self) -> Self:
-        """Those whose nomination stands: placed, waiting or ready."""
-        return self.filter(status__in=ACTIVE_DELEGATE)
-
-
-class ConsentQuerySet(models.QuerySet[Any]):
-    """What delegates agreed to; the newest word of each purpose counts."""
-
-    def newest(self) -> Self:
-        """The newest of each delegate and purpose."""
-        later = self.model._default_manager.filter(
-            delegate=OuterRef("delegate"), purpose=OuterRef("purpose"), pk__gt=OuterRef("pk")
-        )
-        return self.filter(~Exists(later))

@@ -1,17 +1,16 @@
-"""The transitions of events and delegates, as data to read.
+"""The transitions of events, as data to read.
 
 Who: `organiser` may edit the event (staff, or both sides' coordinators of an event that serves their pairing alone);
-`host` is a coordinator of a partner that hosts it; `own` a coordinator of the delegate's partner; `side`, `staff` and
+`host` is a coordinator of a partner that hosts it; `side`, `staff` and
 `administrator` as in partnerships/workflow.py.
 """
 
 from __future__ import annotations
 
-from events.enums import DelegateStatus, EventStatus
+from events.enums import EventStatus
 from partnerships.workflow import ADMINISTRATOR, EVERYBODY, OWN, SIDE, STAFF, Transition
 
 ORGANISER, HOST = "organiser", "host"
-_OFFICE = frozenset({STAFF, ADMINISTRATOR})
 _ALL = EVERYBODY | {ORGANISER, HOST}
 
 
@@ -35,19 +34,4 @@ EVENT = _table(
     Transition("reopen", frozenset({_E.HELD, _E.CANCELLED, _E.UNKNOWN}), _E.PLANNED, _ORGANISER, _ALL),
 )
 
-_D = DelegateStatus
-_OWN = frozenset({OWN}) | _OFFICE
-_STANDING = frozenset({_D.NOMINATED, _D.WAITING, _D.READY, _D.ACCEPTED, _D.CONFIRMED})
-DELEGATE = _table(
-    Transition("edit", _STANDING, "", _OWN, frozenset()),
-    # From the waiting list or the substitutes' bench onto a free place.
-    Transition("move-up", frozenset({_D.WAITING, _D.READY}), _D.NOMINATED, _OWN, frozenset()),
-    Transition("accept", frozenset({_D.NOMINATED}), _D.ACCEPTED, _OFFICE, frozenset()),
-    Transition("decline", frozenset({_D.NOMINATED, _D.WAITING, _D.READY, _D.ACCEPTED}), _D.DECLINED, _OFFICE, _ALL),
-    Transition("confirm", frozenset({_D.ACCEPTED}), _D.CONFIRMED, _OFFICE, frozenset()),
-    Transition("withdraw", _STANDING, _D.WITHDRAWN, _OWN, _ALL),
-    Transition("replace", frozenset({_D.NOMINATED, _D.ACCEPTED, _D.CONFIRMED}), _D.REPLACED, _OWN, _ALL),
-    Transition("bring-back", frozenset({_D.DECLINED, _D.WITHDRAWN}), _D.NOMINATED, _OWN, frozenset()),
-)
-
-__all__ = ["ADMINISTRATOR", "DELEGATE", "EVENT", "HOST", "ORGANISER", "OWN", "SIDE", "STAFF"]
+__all__ = ["ADMINISTRATOR", "EVENT", "HOST", "ORGANISER", "OWN", "SIDE", "STAFF"]

@@ -12,7 +12,7 @@ from core.parts import Parts
 from events.agendas import parts as agendas
 from events.agendas.pack import agenda as agenda_table
 from events.calendars import parts as calendars
-from events.delegates.links import end_links_to
+from events.delegates.services import end_links_to
 from events.delegations import parts as delegations
 from events.events import parts as events
 from events.events.counts import COUNTS as EVENT_COUNTS

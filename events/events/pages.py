@@ -17,7 +17,6 @@ from events.workflow import EVENT
 from partnerships.programmes.views import InStrand, crumbs
 
 if TYPE_CHECKING:
-    from events.models import Delegate
     from partnerships.models import Strand
 
 
@@ -100,12 +99,6 @@ class OfEvent(ActPage, InEvent):
 def event_address(event: Event, name: str, *more: object) -> str:
     """An address below an event: its strand, its code, and what lies below."""
     return reverse(f"events:{name}", args=[event.strand.code, event.code, *more])
-
-
-def delegate_address(delegate: Delegate, name: str) -> str:
-    """An address below a delegate: that of the event, the partner, and the number in the delegation."""
-    delegation = delegate.delegation
-    return event_address(delegation.event, name, delegation.participation.partner.code, delegate.number)
 
 
 def events_place(strand: Strand) -> tuple[str, str]:

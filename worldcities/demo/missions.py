@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from core.periods import Period
 from core.tokens import hash_of
-from events.delegates.details import save_details
-from events.delegates.links import make_link
-from events.delegations.nomination_steps import accept_delegate
-from events.delegations.nominations import nominate
-from events.delegations.quotas import PartnerQuota, set_quotas
+from events.delegates.actions import MakeLink
+from events.delegates.services import save_details
+from events.delegations.actions import SetQuotas
+from events.delegations.nomination_actions import AcceptDelegate
+from events.delegations.services import nominate
 from events.enums import NeedsGiven
 from events.events.head_counts import add_head_count
 from events.events.moves import reschedule_event
@@ -213,9 +213,9 @@ def _to_europe(story: Story) -> Thread:
     announce_event(**acting, event=whole, version=whole.version)
     acting = yield story.on(-12, "staff", 10)
     whole = story.event(IN_EUROPE)
-    of_tampere = PartnerQuota(story.partner("tampere"), 3, "Two of Tampere's people host the visit to the bus depot.")
+    of_tampere = (story.partner("tampere"), 3, "Two of Tampere's people host the visit to the bus depot.")
     sides, until = {"counterpart": 4, "eu": 5}, story.day(8)
-    set_quotas(**acting, event=whole, version=whole.version, sides=sides, partners=[of_tampere], until=until)
+    SetQuotas.do(whole, **acting, version=whole.version, sides=sides, partners=[of_tampere], until=until)
 
 
 def _webinar(story: Story) -> Thread:
@@ -265,7 +265,7 @@ def _of_gwangju(story: Story) -> Thread:
     head, *_others = _nominate(story, acting, "gwangju", OF_GWANGJU)
     acting = yield story.on(-7, "staff", 10)
     head = _again(head)
-    accept_delegate(**acting, delegate=head, version=head.version)
+    AcceptDelegate.do(head, **acting, version=head.version)
 
 
 def _of_busan(story: Story) -> Thread:
@@ -275,7 +275,7 @@ def _of_busan(story: Story) -> Thread:
     acting = yield story.on(-5, "busan", 10)
     for delegate, needs in zip(delegates, NEEDS, strict=True):
         row = _again(delegate)
-        made = make_link(**acting, delegate=row, version=row.version, language="ko")
+        made = MakeLink.do(row, **acting, version=row.version, language="ko")
         token = made.url.rstrip("/").rpartition("/")[2]
         link = DelegateLink.objects.select_related("delegate").get(token_hash=hash_of(token))
         save_details(

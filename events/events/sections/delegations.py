@@ -5,14 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from events.delegates.lists import readable_lists
-from events.delegations.nominations import deadline_passed
-from events.delegations.selectors import nominate_until
-from events.delegations.sheets import bench_lines, places_lines, total_text, until_label
+from events.delegates.selectors import readable_lists
+from events.delegations.selectors import (
+    bench_lines,
+    deadline_passed,
+    nominate_until,
+    places_lines,
+    total_text,
+    until_label,
+)
 from events.events.pages import event_address
 from events.events.selectors import is_workable
 from events.models import Delegation
-from events.rules import may_nominate, may_set_quota
+from partnerships.rules.places import may_edit_plan
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -29,13 +34,11 @@ def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
     named = any(line.places.taken or line.places.waiting or line.places.ready for line in lines)
     mission = event.part_of if event.part_of and not named else None
     works = event.is_open and is_workable(event)
-    own = next(
-        (row for row in places if may_nominate(grants, Delegation(event=event, participation=row)) and works), None
-    )
-    is_late = deadline_passed(event, today) and not may_set_quota(grants, event)
+    own = next((row for row in places if Delegation(event=event, participation=row).actors(grants) and works), None)
+    is_late = deadline_passed(event, today) and not may_edit_plan(grants, event.strand)
     name_url = ""
     if own is not None and not is_late and not mission:
-        several = may_set_quota(grants, event)
+        several = may_edit_plan(grants, event.strand)
         name_url = (
             event_address(event, "delegation-list") if several else event_address(event, "delegation", own.partner.code)
         )
@@ -48,5 +51,5 @@ def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
         "until": None if mission else nominate_until(event),
         "until_label": until_label(nominate_until(event), today),
         "name_url": name_url,
-        "quota_url": event_address(event, "quota-edit") if works and may_set_quota(grants, event) else "",
+        "quota_url": event_address(event, "quota-edit") if works and may_edit_plan(grants, event.strand) else "",
     }
