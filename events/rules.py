@@ -25,7 +25,6 @@ if TYPE_CHECKING:
         TripPhoto,
         VisitNote,
     )
-    from partnerships.models import Pairing, Strand
 
 
 def may_view_event(grants: Grants, event: Event) -> bool:
@@ -34,36 +33,8 @@ def may_view_event(grants: Grants, event: Event) -> bool:
 
 
 def event_actors(grants: Grants, event: Event) -> frozenset[str]:
-    """As what the reader can act on an event; reads the pairings it serves (`serving`) and its hosts (`hosting`).
-
-    Staff organise every event of their strands; both sides' coordinators one that serves their pairing alone.
-    """
-    found = set()
-    if event.strand_id in grants.staff:
-        found |= {STAFF, ORGANISER}
-    if grants.is_administrator:
-        found |= {ADMINISTRATOR, ORGANISER}
-    served = [row.pairing for row in event.serving.all()]
-    if not event.all_pairings and len(served) == 1 and side_of(grants, served[0]):
-        found.add(ORGANISER)
-    if any(row.participation_id in grants.participations for row in event.hosting.all()):
-        found.add(HOST)
-    return frozenset(found)
-
-
-def may_add_event(grants: Grants, strand: Strand) -> bool:
-    """Staff and administrators any event; a coordinator one that serves the own pairing alone (the service tells)."""
-    return may_edit_plan(grants, strand) or strand.pk in grants.coordinates
-
-
-def may_add_event_of(grants: Grants, pairing: Pairing) -> bool:
-    """An event that serves one pairing: its two sides' coordinators, staff, an administrator."""
-    return may_edit_pairing(grants, pairing)
-
-
-def may_edit_event(grants: Grants, event: Event) -> bool:
-    """Its organisers."""
-    return ORGANISER in event_actors(grants, event)
+    """As what the reader can act on an event."""
+    return event.actors(grants)
 
 
 def may_edit_agenda(grants: Grants, event: Event) -> bool:
@@ -93,11 +64,6 @@ def may_edit_agenda_item(grants: Grants, item: AgendaItem) -> bool:
 def may_view_head_count(grants: Grants, head_count: HeadCount) -> bool:
     """As its event."""
     return may_view_event(grants, head_count.event)
-
-
-def may_edit_head_count(grants: Grants, head_count: HeadCount) -> bool:
-    """Its event's organisers."""
-    return may_edit_event(grants, head_count.event)
 
 
 def may_set_quota(grants: Grants, event: Event) -> bool:

@@ -20,7 +20,7 @@ from events.agendas.lines import digest_of
 from events.agendas.selectors import draft_lines, lines_of_release
 from events.audit_actions import AGENDA_RELEASED
 from events.events.act_steps import log_act_on_event
-from events.events.mails import people_concerned
+from events.events.services import people_concerned
 from events.models import AgendaRelease, Event
 from partnerships.translations.selectors import check_length
 

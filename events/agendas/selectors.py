@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 from core.formats import format_date, join_names
 from events.agendas.lines import AgendaLine, Named, in_order_of_days
 from events.agendas.times import WallTime, local_time, other_time
-from events.events.holidays import holidays_of
+from events.events.selectors import holidays_of
 from events.languages import language_names
 from events.models import AgendaItem, AgendaRelease
 from events.rules import may_edit_agenda, may_see_draft_agenda

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import ReadOnlyAdmin
 from core.service_admin import ThroughServices
 from core.templatetags.portal import say, wcperiod
-from events.events.head_counts import add_head_count, edit_head_count
+from events.events.actions import AddHeadCount, EditHeadCount
 from events.models import Event, EventDateChange, HeadCount
 from partnerships.admin.shown import shown_names, shown_period, shown_side
 from partnerships.admin.sides import SideForm
@@ -115,8 +115,9 @@ class HeadCountAdmin(ThroughServices):
 
     def add(self, row: HeadCount, *, values: dict[str, Any], **facts: Any) -> HeadCount:
         """Add it to its event, with the next number there."""
-        return add_head_count(**facts, event=values.pop("event"), values=values)
+        added: HeadCount = AddHeadCount.do(values.pop("event"), **facts, values=values)
+        return added
 
     def edit(self, row: HeadCount, **facts: Any) -> None:
         """Put it right."""
-        edit_head_count(**facts, head_count=row)
+        EditHeadCount.do(row, **facts)

@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 
 from core.formats import format_number
 from events.enums import EventStatus
+from events.events.querysets import DAYS_KNOWN
 from events.events.tables import COUNTED_COLUMNS, DELEGATION_COLUMNS, HELD_COLUMNS
 from events.models import Delegate, Delegation, Event, EventPairing
-from events.querysets import DAYS_KNOWN
 from partnerships.enums import BuiltIn
 from partnerships.indicators.counts import BuiltInCount, Source
 from partnerships.querysets.scopes import over_by

@@ -15,8 +15,7 @@ from core.formats import bracketed
 from core.period_forms import NO_END, with_periods
 from core.texts import in_reading_order
 from events.enums import EventKind, EventStatus
-from events.events.head_counts import LONGEST_WORDS
-from events.events.models import MOST_PEOPLE
+from events.events.models import LONGEST_WORDS, MOST_PEOPLE
 from events.events.selectors import outside_remarks
 from events.models import Event
 from events.slots import Slots
@@ -234,7 +233,7 @@ class _EventForm(EditForm):
         super().refuse(refusal)
 
     def _lists(self) -> dict[str, Any]:
-        """The lists as the service takes them."""
+        """The lists as the action takes them."""
         by_code = {row.code: row for row in self.pairings}
         found = {slots.name: slots.chosen for slots in self.slots}
         return found | {"pairings": [by_code[code] for code in self.cleaned_data["pairings"]]}
@@ -282,12 +281,11 @@ class EventAddForm(_EventForm):
         return cleaned
 
     @property
-    def values(self) -> dict[str, Any]:
-        """What the service gets."""
+    def given(self) -> dict[str, Any]:
         names = [name for name in self.Meta.fields if name in self.cleaned_data]
         given = {name: self.cleaned_data[name] for name in names}
         more = {"forecast": self._period("forecast"), "milestones": self.cleaned_data["milestones"]}
-        return given | self._lists() | more
+        return {"values": given | self._lists() | more}
 
 
 class HeadCountForm(ActForm):
@@ -331,8 +329,7 @@ class HeadCountForm(ActForm):
         self.order_fields(["least", "most", *whom, "side", "source"])
 
     @property
-    def values(self) -> dict[str, Any]:
-        """What the service gets."""
+    def given(self) -> dict[str, Any]:
         given = {name: self.cleaned_data[name] for name in ("whom_en", "whom_ko", "least", "side", "source")}
         most = self.cleaned_data["most"]
-        return given | {"most": given["least"] if most is None else most}
+        return {"values": given | {"most": given["least"] if most is None else most}}

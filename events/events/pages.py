@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 
 from core.acts import ActPage
 from events.enums import EventStatus
+from events.events.actions import ReopenEvent
 from events.events.selectors import is_workable, serves
 from events.models import Event, Minutes, VisitNote
-from events.rules import event_actors
-from events.workflow import EVENT
 from partnerships.models import Pairing
-from partnerships.programmes.views import InStrand, crumbs
+from partnerships.programmes.views import InStrand
 
 if TYPE_CHECKING:
     from events.models import Delegate
@@ -54,15 +53,12 @@ class InEvent(InStrand):
 
     def can_reopen(self) -> bool:
         """Whether the reader can take the event up again."""
-        event = self.event
-        return EVENT["reopen"].allows(event.status, event_actors(self.grants, event)) and is_workable(event)
+        return ReopenEvent.button_on(self.event, self.grants) is not None and is_workable(self.event)
 
     def event_crumbs(self, *below: tuple[str, str]) -> list[tuple[str, str]]:
         """From the strand over the events, and the mission it is part of, to the event and down to the page."""
-        event = self.event
-        mission = [(event.part_of.title, event.part_of.get_absolute_url())] if event.part_of else []
-        here = (event.title, event.get_absolute_url() if below else "")
-        return crumbs(event.strand, events_place(event.strand), *mission, here, *below)
+        places = self.event.get_crumbs()
+        return [*places, *below] if below else [*places[:-1], (self.event.title, "")]
 
     def delegations_place(self) -> tuple[str, str]:
         """The delegations of the event, for the way back."""

@@ -14,7 +14,7 @@ from core.formats import format_period
 from core.periods import Period
 from core.texts import in_reading_order
 from events.events.labels import when_label
-from events.events.states import held_days
+from events.events.selectors import held_days
 from partnerships.milestones.forms import RescheduleForm, TookPlaceForm
 from partnerships.why import ONE_LANGUAGE
 
@@ -48,12 +48,12 @@ class _WithParts(ActForm):
     """An act that parts of the mission can go along with."""
 
     @property
-    def parts(self) -> list[int]:
-        """The keys of the ticked parts."""
-        return [int(key) for key in self.cleaned_data.get("parts", ())]
+    def given(self) -> dict[str, Any]:
+        """With the keys of the ticked parts."""
+        return super().given | {"parts": [int(key) for key in self.cleaned_data.get("parts", ())]}
 
 
-class EventHeldForm(TookPlaceForm, _WithParts):
+class EventHeldForm(_WithParts, TookPlaceForm):
     """When it was held, why if it was late, and which parts were held with it."""
 
     actual_start_text = PartialDateField(
@@ -83,6 +83,10 @@ class EventMoveForm(RescheduleForm):
     """New days and why; it carries which preview its user has seen."""
 
     seen_preview = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        return super().given | {"digest": self.cleaned_data["seen_preview"]}
 
 
 class EventCopyForm(_WithParts):
@@ -117,6 +121,6 @@ class EventCopyForm(_WithParts):
         return values
 
     @property
-    def titles(self) -> tuple[str, str]:
-        """The copy's own titles, in English and Korean."""
-        return self.cleaned_data["title_en"], self.cleaned_data["title_ko"]
+    def given(self) -> dict[str, Any]:
+        titles = self.cleaned_data["title_en"], self.cleaned_data["title_ko"]
+        return {"start": self.cleaned_data["start"], "titles": titles, "parts": super().given["parts"]}

@@ -13,8 +13,8 @@ from core.columns import Column, Filter, choice_filter
 from core.folding import ByName
 from events.enums import OPEN_EVENT, EventKind, EventStatus
 from events.events.labels import head_counts_label, hosts_label, pairings_label, state_text, where_label
+from events.events.querysets import FIRST_DAY, LAST_DAY
 from events.models import Event, EventCity, EventHost, EventPairing
-from events.querysets import FIRST_DAY, LAST_DAY
 from partnerships.models import Pairing
 from partnerships.projects.tables import strand_of
 
