@@ -15,9 +15,9 @@ from events.calendars import parts as calendars
 from events.delegates.links import end_links_to
 from events.delegations import parts as delegations
 from events.events import parts as events
-from events.events.counts import COUNTS as EVENT_COUNTS
 from events.events.pack import events as events_table
 from events.events.pack import head_counts
+from events.events.tables import COUNTS as EVENT_COUNTS
 from events.models import Minutes, VisitNote
 from events.trips import parts as trips
 from events.visits import minutes_parts as minutes

@@ -70,12 +70,10 @@ class EventAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("event"), ordering="search_text")
     def shown_title(self, row: Event) -> Any:
-        """In the reader's language, else marked as the other one."""
         return say(row, "title")
 
     @admin.display(description=_("days"), ordering=Coalesce("actual_start", "forecast_start"))
     def shown_days(self, row: Event) -> str:
-        """What happened, else the plan, as exact as it is known."""
         return wcperiod(row.shown_period)
 
 
@@ -114,10 +112,8 @@ class HeadCountAdmin(ThroughServices):
     fields = ["event", "whom_en", "whom_ko", "least", "most", "side", "source"]
 
     def add(self, row: HeadCount, *, values: dict[str, Any], **facts: Any) -> HeadCount:
-        """Add it to its event, with the next number there."""
         added: HeadCount = AddHeadCount.do(values.pop("event"), **facts, values=values)
         return added
 
     def edit(self, row: HeadCount, **facts: Any) -> None:
-        """Put it right."""
         EditHeadCount.do(row, **facts)

@@ -12,7 +12,6 @@ from django.db.models import Q, prefetch_related_objects
 from core.formats import format_time
 from events.agendas.selectors import ShownAgenda, shown_agendas
 from events.agendas.times import moments
-from events.events.counts import in_parallel
 from events.events.labels import (
     days_known_label,
     duration_label,
@@ -24,7 +23,7 @@ from events.events.labels import (
     where_label,
 )
 from events.events.querysets import FIRST_DAY
-from events.events.selectors import holiday_label, holidays_of, serves
+from events.events.selectors import holiday_label, holidays_of, in_parallel, serves
 from events.models import Event
 from partnerships.codes import codes_in
 from partnerships.contacts.streams import place_times

@@ -199,7 +199,6 @@ class _EventForm(EditForm):
         )
 
     def values_of(self, record: Event) -> dict[str, Any]:
-        """With the lists in their places."""
         values = super().values_of(record)
         codes = (record.city_codes, record.host_codes, record.organisation_codes)
         for slots, text in zip(self.slots, codes, strict=True):
@@ -216,7 +215,6 @@ class _EventForm(EditForm):
                 sent.setlist(self.add_prefix(name), codes_in(getattr(self.instance, field)))
 
     def clean(self) -> Any:
-        """Nothing twice, and either every pairing or some."""
         cleaned = super().clean()
         for slots in self.slots:
             slots.check()
@@ -233,7 +231,6 @@ class _EventForm(EditForm):
         super().refuse(refusal)
 
     def _lists(self) -> dict[str, Any]:
-        """The lists as the action takes them."""
         by_code = {row.code: row for row in self.pairings}
         found = {slots.name: slots.chosen for slots in self.slots}
         return found | {"pairings": [by_code[code] for code in self.cleaned_data["pairings"]]}
@@ -274,7 +271,6 @@ class EventAddForm(_EventForm):
         self.after_words.append(lambda: outside_remarks(self.instance))
 
     def clean(self) -> Any:
-        """It is planned for some day, month or year."""
         cleaned = super().clean()
         if not self.cleaned_data.get(DATES[0]) and not self.has_error(DATES[0]):
             self.add_error(DATES[0], _("Say when it is planned."))

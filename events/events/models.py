@@ -169,7 +169,6 @@ class Event(Addressed, BilingualTexts, PackRecord):
 
     @property
     def is_mission(self) -> bool:
-        """Whether it holds others."""
         return self.kind == EventKind.MISSION
 
     @property

@@ -35,7 +35,6 @@ class InEvent(InStrand):
         return row
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Where the page lies."""
         event = self.event
         facts = {
             "strand": event.strand,
@@ -48,7 +47,6 @@ class InEvent(InStrand):
         return context
 
     def offers_reopening(self) -> bool:
-        """Whether the event is cancelled and the reader can take it up again, for pages that say why they are shut."""
         return self.event.status == EventStatus.CANCELLED and self.can_reopen()
 
     def can_reopen(self) -> bool:
@@ -61,7 +59,6 @@ class InEvent(InStrand):
         return [*places, *below] if below else [*places[:-1], (self.event.title, "")]
 
     def delegations_place(self) -> tuple[str, str]:
-        """The delegations of the event, for the way back."""
         return _("Delegations"), self.address("delegation-list")
 
     def address(self, name: str, *more: object) -> str:
@@ -78,7 +75,6 @@ class OfEvent(ActPage, InEvent):
     proposes_reopening: ClassVar[bool] = False
 
     def get_record(self) -> Any:
-        """The event, unless the act is about something below it."""
         return self.event
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -91,7 +87,6 @@ class OfEvent(ActPage, InEvent):
         return [(str(self.title), "")]
 
     def get_done_url(self) -> str:
-        """The event's page."""
         return str(self.event.get_absolute_url())
 
 

@@ -1,4 +1,4 @@
-"""Where an event lies and what it holds, the milestones that it completes, its days off, what waits to be reported."""
+"""Where an event lies and what it holds, the milestones that it completes, its days, what waits to be reported."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from core import clock
 from core.errors import DomainError
-from core.formats import format_date, format_period, join_names
+from core.formats import format_date, format_number, format_period, join_names
 from events.enums import EventStatus
-from events.events.counts import days_in
 from events.models import Event, EventPairing
 from events.workflow import ORGANISER
 from partnerships.codes import codes_in
@@ -217,6 +216,55 @@ def to_complete(events: Iterable[Event]) -> list[Milestone]:
             rows = rows.select_related("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
             found += sorted(rows, key=lambda row: (row.pairing.code, row.pk))
     return list(dict.fromkeys(found))
+
+
+# The days on which it took place, or is to.
+
+
+def days_held(event: Event) -> list[dt.date]:
+    """The days on which it was held, as far as they are known to the day."""
+    return days_in(event.actual) if event.status == EventStatus.HELD else []
+
+
+def days_in(period: Period) -> list[dt.date]:
+    """The days of a period, first and last included; none where they are not known to the day."""
+    first, last = period.first_day, period.last_day
+    if first is None or last is None or not period.days_known:
+        return []
+    return [first + dt.timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def days_remark(events: Collection[Event]) -> str:
+    """What is to be said beside the days of held events added up: how many are the same, and which are not known."""
+    each = [days_held(event) for event in events]
+    known = sum(len(days) for days in each)
+    on_calendar = len({day for days in each for day in days})
+    said = []
+    if on_calendar < known:
+        words = ngettext(
+            "some on the same days, %(count)s day of the calendar",
+            "some on the same days, %(count)s days of the calendar",
+            on_calendar,
+        )
+        said.append(words % {"count": format_number(on_calendar)})
+    if unknown := sum(not days for days in each):
+        words = ngettext(
+            "%(count)s of %(all)s event without known days",
+            "%(count)s of %(all)s events without known days",
+            len(each),
+        )
+        said.append(words % {"count": format_number(unknown), "all": format_number(len(each))})
+    return "; ".join(said)
+
+
+def in_parallel(events: Collection[Event]) -> set[int]:
+    """The numbers of those that share a day with another one of theirs for other pairings, as far as days are known."""
+    served = {event.pk: {row.pairing_id for row in event.serving.all()} for event in events}
+    on: dict[dt.date, list[int]] = defaultdict(list)
+    for event in events:
+        for day in days_in(event.shown_period) if served[event.pk] and not event.all_pairings else ():
+            on[day].append(event.pk)
+    return {key for keys in on.values() for key in keys if any(served[key].isdisjoint(served[one]) for one in keys)}
 
 
 # On which of its days one of those who are at home for it does not work, in few words.

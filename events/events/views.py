@@ -70,15 +70,12 @@ class EventList(ListPage):
     guests_label = gettext_lazy("Host, guest")
 
     def get_events(self, strand: Strand) -> QuerySet[Event]:
-        """Those that the list is about."""
         return Event.objects.visible_to(self.grants).filter(strand=strand)
 
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
-        """By mission and day."""
         return self.get_events(strand).with_names().prefetch_related("head_counts").by_mission()  # type: ignore[attr-defined]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The rows as lines, and the way to add one."""
         strand = kwargs["strand"]
         in_order = not kwargs["sort"]
         heads = {column.key: head for head, column in zip(kwargs["heads"], self.columns, strict=True)}
@@ -104,17 +101,14 @@ class PairingEvents(InPairing, EventList):
     filters = [one for one in EVENT_FILTERS if one.key != "pairing"]
 
     def get_events(self, strand: Strand) -> QuerySet[Event]:
-        """Those of the pairing."""
         del strand
         return Event.objects.visible_to(self.grants).of_pairing(self.pairing)
 
     def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
-        """Below the pairing."""
         del strand
         return [*self.pairing.get_crumbs(), (pgettext("tab", "Events"), "")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the tabs, what is next, and what nobody has reported."""
         pairing, today = self.pairing, clock.today()
         rows = Event.objects.visible_to(self.grants).of_pairing(pairing)
         found = super().get_context_data(**kwargs)
@@ -234,7 +228,6 @@ class EventMove(PreviewedMove, ActionView):
         return super().post(request, *args, **kwargs)
 
     def preview(self, form: EventMoveForm) -> EventPreview:
-        """Its parts that can move along, and its agenda."""
         return preview_event_move(grants=self.grants, event=self.record, forecast=form.forecast)
 
     def get_ticked(self, form: EventMoveForm, preview: EventPreview | None) -> Collection[str]:
