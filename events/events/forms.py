@@ -85,8 +85,6 @@ class _EventForm(EditForm):
         "source": _("So that anybody can check it: web addresses, separated by “ ; ”."),
     }
 
-    OFFICE: ClassVar[tuple[str, ...]] = ("all_pairings",)
-
     class Meta:
         model = Event
         fields: ClassVar[list[str]] = [
@@ -130,7 +128,8 @@ class _EventForm(EditForm):
             ),
         ]
         self._offer_milestones(strand)
-        self._more_of()
+        self._explain_and_order()
+        self.after_words.append(lambda: outside_remarks(self.instance))
 
     def _offer_missions(self, strand: Strand) -> None:
         missions: Any = self.fields["part_of"]
@@ -140,9 +139,8 @@ class _EventForm(EditForm):
         missions.empty_label = pgettext_lazy("mission of an event", "No mission: it stands by itself")
 
     def _offer_pairings(self) -> None:
-        for name in self.OFFICE:
-            if not self.office:
-                del self.fields[name]
+        if not self.office:
+            del self.fields["all_pairings"]
         chosen = codes_in(self.record.pairing_codes)
         self.fields["pairings"] = forms.MultipleChoiceField(
             label=_("Pairings"),
@@ -171,7 +169,7 @@ class _EventForm(EditForm):
             help_text=_("Once it is held, they are done in each pairing that it serves."),
         )
 
-    def _more_of(self) -> None:
+    def _explain_and_order(self) -> None:
         self.fields["planned_days"].help_text = _("Where the plan says how long, but not yet on which days.")
         cities, hosts, others = self.slots
         self.fields[cities.names[0]].help_text = _("All its times are in the local time of the first city.")
@@ -239,10 +237,6 @@ class _EventForm(EditForm):
 class EventEditForm(_EventForm):
     """What an event says; its dates are moved with a reason instead."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.after_words.append(lambda: outside_remarks(self.instance))
-
     @property
     def changes(self) -> dict[str, Any]:
         """What changed; pairings that stay keep their order, new ones follow."""
@@ -268,7 +262,6 @@ class EventAddForm(_EventForm):
             self.fields[name].help_text = text
         if not self.office and len(self.pairings) == 1:
             self.fields["pairings"].initial = [self.pairings[0].code]
-        self.after_words.append(lambda: outside_remarks(self.instance))
 
     def clean(self) -> Any:
         cleaned = super().clean()
@@ -316,10 +309,8 @@ class HeadCountForm(ActForm):
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sides = [(side.value, event.strand.side_name(side)) for side in (Side.EU, Side.COUNTERPART)]
-        self.fields["side"].choices = [  # type: ignore[attr-defined]
-            ("", pgettext_lazy("head count", "Both, or not said")),
-            *sides,
-        ]
+        both = ("", pgettext_lazy("head count", "Both, or not said"))
+        self.fields["side"].choices = [both, *sides]  # type: ignore[attr-defined]
         whom = in_reading_order("whom")
         self.fields[whom[0]].help_text = _("As the source says it, such as “city representatives”.")
         self.order_fields(["least", "most", *whom, "side", "source"])

@@ -243,24 +243,20 @@ def read_held(_grants: Grants, pairing: Pairing, keys: Collection[int]) -> dict[
     found = {}
     for row in rows.order_by("pk"):
         row.strand = pairing.strand
-        found[row.pk] = _entry(row, names)
+        last = row.actual.last_day
+        several_days = [when_label(row)] if row.actual.first_day != last else []
+        found[row.pk] = Entry(
+            kind=HELD,
+            record=row,
+            sides=BOTH,
+            names=names,
+            author="",
+            on=last or dt.date.min,
+            times=[],
+            withdrawn=False,
+            url=row.get_absolute_url(),
+            title=row.title,
+            word=pgettext("in a pairing's stream", "Event held"),
+            text=", ".join([*several_days, where_label(row)]).strip(", "),
+        )
     return found
-
-
-def _entry(row: Event, names: list[str]) -> Entry:
-    last = row.actual.last_day
-    told = [when_label(row)] if row.actual.first_day != last else []
-    return Entry(
-        kind=HELD,
-        record=row,
-        sides=BOTH,
-        names=names,
-        author="",
-        on=last or dt.date.min,
-        times=[],
-        withdrawn=False,
-        url=row.get_absolute_url(),
-        title=row.title,
-        word=pgettext("in a pairing's stream", "Event held"),
-        text=", ".join([*told, where_label(row)]).strip(", "),
-    )

@@ -129,7 +129,7 @@ def visit_notes(grants: Grants, event: Event) -> dict[str, Any]:
     counts = Counter(rows.order_by().values_list("event", "pairing"))
     waiting = NotedInterest.objects.filter(note=OuterRef("pk"), outcome=InterestOutcome.OPEN)
     shown = with_interests(rows).annotate(waits=Exists(waiting)).order_by("-waits", "pk")[:SHOWN]
-    begun = has_begun_anywhere(event)
+    can_begin = has_begun_anywhere(event)
     return {
         "works": is_workable(event),
         "lines": lines_of(shown, grants),
@@ -140,7 +140,7 @@ def visit_notes(grants: Grants, event: Event) -> dict[str, Any]:
                 "pairing": pairing,
                 "url": event_address(event, "visit-notes", pairing.code),
                 "count": counts[event.pk, pairing.pk],
-                "works": begun and pairing.is_open and may_edit_pairing(grants, pairing),
+                "works": can_begin and pairing.is_open and may_edit_pairing(grants, pairing),
             }
             for pairing in pairings
         ],
@@ -164,7 +164,7 @@ def minutes(grants: Grants, event: Event) -> dict[str, Any]:
     )
     written = list(rows.order_by("event", "pk"))
     standings = stands(written)
-    begun = {row.pairing_id for row in written if row.event_id == event.pk}
+    begun, can_begin = {row.pairing_id for row in written if row.event_id == event.pk}, has_begun_anywhere(event)
     return found | {
         "readable": True,
         "works": is_workable(event),
@@ -181,13 +181,9 @@ def minutes(grants: Grants, event: Event) -> dict[str, Any]:
         "missing": [
             {"pairing": pairing, "url": event_address(event, "minutes-edit", pairing.code)}
             for pairing in pairings
-            if pairing.pk not in begun and _can_begin(grants, event, pairing)
+            if pairing.pk not in begun and can_begin and pairing.is_open and may_edit_pairing(grants, pairing)
         ],
     }
-
-
-def _can_begin(grants: Grants, event: Event, pairing: Pairing) -> bool:
-    return has_begun_anywhere(event) and pairing.is_open and may_edit_pairing(grants, pairing)
 
 
 def closings_of(grants: Grants, pairings: Sequence[Pairing]) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -71,10 +71,21 @@ def save_new(*, by: User, event: Event, lists: dict[str, list[Any]], codes: Sequ
     taken = Event.objects.filter(strand=event.strand_id).values_list("code", flat=True)
     event.code = free_code(proposal=event.title_en, kind="event", taken=taken)
     event.milestone_codes = ";".join(codes)
+    save_event(by=by, event=event, lists=lists)
+
+
+def save_event(*, by: User, event: Event, lists: dict[str, list[Any]]) -> None:
+    """Save a checked event with those of its lists that are given: their rows, and their codes, a host's its partner's.
+
+    Histories and packs read the codes.
+    """
     for name, members in lists.items():
-        setattr(event, LISTS[name][0], codes_text(name, members))
+        coded = [member.partner for member in members] if name == "hosts" else members
+        setattr(event, LISTS[name][0], codes_of(coded))
     event.save(by=by)
-    write_lists(event=event, lists=lists)
+    for name, members in lists.items():
+        _codes, through, item = LISTS[name]
+        replace_rows(through, {"event": event}, item, members)
 
 
 def check_mission(*, event: Event, mission: Event | None) -> None:
@@ -138,14 +149,6 @@ def check_lists(*, grants: Grants, event: Event, lists: dict[str, list[Any]]) ->
         check_in_directory(strand=event.strand, organisations=organisations, field="organisations")
     if event.all_pairings and pairings:
         raise DomainError(_("It serves every pairing: choose none beside, or untick that."), field="pairings")
-    _check_served(grants=grants, event=event, pairings=pairings)
-
-
-def _check_served(*, grants: Grants, event: Event, pairings: Sequence[Pairing]) -> None:
-    """Refuse whom an event may serve by the word of this person: staff any, a coordinator one own pairing alone.
-
-    Raises NotAllowed where nobody below the office may do it, DomainError on `pairings` for a wrong choice.
-    """
     if may_edit_plan(grants, event.strand):
         return
     if event.all_pairings:
@@ -154,18 +157,6 @@ def _check_served(*, grants: Grants, event: Event, pairings: Sequence[Pairing]) 
         raise DomainError(_("Choose one pairing of your own. Staff arrange what serves several."), field="pairings")
     if not may_edit_pairing(grants, pairings[0]):
         raise NotAllowed
-
-
-def codes_text(name: str, members: Iterable[Any]) -> str:
-    """The codes of a list in order, as histories and packs read them; a host by its partner."""
-    return codes_of(member.partner for member in members) if name == "hosts" else codes_of(members)
-
-
-def write_lists(*, event: Event, lists: dict[str, list[Any]]) -> None:
-    """Give a saved event its lists; the caller has put their codes into the same save."""
-    for name, members in lists.items():
-        _codes, through, item = LISTS[name]
-        replace_rows(through, {"event": event}, item, members)
 
 
 def members_of(event: Event) -> dict[str, list[Any]]:

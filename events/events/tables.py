@@ -19,12 +19,12 @@ from events.events.selectors import days_remark
 from events.models import Delegate, Delegation, Event, EventCity, EventHost, EventPairing
 from partnerships.enums import BuiltIn
 from partnerships.indicators.counts import BuiltInCount, Source
-from partnerships.models import Pairing
+from partnerships.models import City, Pairing
 from partnerships.projects.tables import strand_of
 from partnerships.querysets.scopes import over_by
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from django.db.models import QuerySet
 
@@ -94,10 +94,13 @@ def _of_pairing(rows: QuerySet[Event], code: str) -> QuerySet[Event]:
     return rows.filter(Q(all_pairings=True) | Exists(served))
 
 
+def _named(records: Iterable[Any]) -> Sequence[tuple[str, Any]]:
+    return sorted(((one.code, one.name) for one in set(records)), key=lambda one: str(one[1]))
+
+
 def _hosts(scope: Any) -> Sequence[tuple[str, Any]]:
     rows = EventHost.objects.filter(event__strand=strand_of(scope)).select_related("participation__partner")
-    partners = {row.participation.partner_id: row.participation.partner for row in rows}
-    return sorted(((one.code, one.name) for one in partners.values()), key=lambda one: str(one[1]))
+    return _named(row.participation.partner for row in rows)
 
 
 def _of_host(rows: QuerySet[Event], code: str) -> QuerySet[Event]:
@@ -105,9 +108,7 @@ def _of_host(rows: QuerySet[Event], code: str) -> QuerySet[Event]:
 
 
 def _cities(scope: Any) -> Sequence[tuple[str, Any]]:
-    rows = EventCity.objects.filter(event__strand=strand_of(scope)).select_related("city")
-    cities = {row.city_id: row.city for row in rows}
-    return sorted(((one.code, one.name) for one in cities.values()), key=lambda one: str(one[1]))
+    return _named(City.objects.filter(pk__in=EventCity.objects.filter(event__strand=strand_of(scope)).values("city")))
 
 
 def _of_city(rows: QuerySet[Event], code: str) -> QuerySet[Event]:

@@ -19,12 +19,11 @@ from events.events.services import (
     check_lists,
     check_milestones,
     check_mission,
-    codes_text,
     fill_event,
     members_of,
+    save_event,
     save_new,
     split_lists,
-    write_lists,
 )
 from events.models import Event
 from events.transitions import event_refusal
@@ -206,10 +205,7 @@ class EditEvent(OnEvent):
             check_mission(event=row, mission=row.part_of)
         if not names:
             raise AlreadyDone(_("Nothing was changed."))
-        for name, members in differing.items():
-            setattr(row, LISTS[name][0], codes_text(name, members))
-        row.save(by=self.by)
-        write_lists(event=row, lists=differing)
+        save_event(by=self.by, event=row, lists=differing)
         self.log(fields=", ".join(sorted(names)))
         return _("Saved.")
 
