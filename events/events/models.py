@@ -361,8 +361,8 @@ class HeadCount(Addressed, PackRecord):
         ]
 
     def __str__(self) -> str:
-        words = {"number": self.number_text, "whom": self.whom}
-        return pgettext("head count", "%(whom)s: %(number)s") % words
+        facts = {"number": self.number_text, "whom": self.whom}
+        return pgettext("head count", "%(whom)s: %(number)s") % facts
 
     def get_log_name(self) -> tuple[str, str]:
         return self.event.title, self.event.get_absolute_url()

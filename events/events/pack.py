@@ -58,8 +58,8 @@ def _completed(load: Load, plan: Plan) -> Iterator[str]:
 
 
 def _may_complete(load: Load, label: str, milestone: Milestone) -> bool:
-    told = load.plans["milestones"].get(label)
-    if (told is not None and told.row.number) or milestone.status not in OPEN_MILESTONE or milestone.confirmation:
+    brought = load.plans["milestones"].get(label)
+    if (brought is not None and brought.row.number) or milestone.status not in OPEN_MILESTONE or milestone.confirmation:
         return False
     return load.overwrite or milestone.loaded_version is None or not milestone.changed_by_people
 
@@ -270,8 +270,8 @@ class HeadCountTable(Table):
         return super().divide(load)
 
     def records_of(self, root: Any) -> Iterable[HeadCount]:
-        standing = HeadCount.objects.standing().filter(event__strand=root)
-        return self.store.joined(standing).order_by("event_id", "number")
+        rows = HeadCount.objects.standing().filter(event__strand=root)
+        return self.store.joined(rows).order_by("event_id", "number")
 
 
 head_counts = HeadCountTable(

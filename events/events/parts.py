@@ -202,12 +202,12 @@ def _signal(pairing: Pairing, events: Sequence[Event], today: dt.date) -> Signal
         sentence = _("“%(event)s” is over, and nobody has said whether it was held") % {"event": first.title}
         url = first.get_absolute_url()
     else:
-        words = ngettext(
+        text = ngettext(
             "%(count)s event is over, and nobody has said whether it was held",
             "%(count)s events are over, and nobody has said whether they were held",
             len(events),
         )
-        sentence = words % {"count": len(events)}
+        sentence = text % {"count": len(events)}
         url = pairing.address_of("events:pairing-events")
     return Signal(EVENT_UNREPORTED, RISK if days >= pairing.strand.silence_days else WATCH, pairing.pk, sentence, url)
 

@@ -169,9 +169,9 @@ def conflicting(milestone: Milestone, events: Iterable[Event]) -> list[Event]:
     """
     if milestone.status in _WITHOUT_DAYS:
         return []
-    told = [event for event in events if event.status not in _WITHOUT_DAYS and event.shown_period]
-    apart = [event for event in told if _are_apart(event.shown_period, milestone.shown_period)]
-    return apart if len(apart) == len(told) else []
+    dated = [event for event in events if event.status not in _WITHOUT_DAYS and event.shown_period]
+    apart = [event for event in dated if _are_apart(event.shown_period, milestone.shown_period)]
+    return apart if len(apart) == len(dated) else []
 
 
 def read_conflicts(milestones: Iterable[Milestone]) -> list[tuple[Milestone, Event]]:
@@ -239,22 +239,22 @@ def days_remark(events: Collection[Event]) -> str:
     each = [days_held(event) for event in events]
     known = sum(len(days) for days in each)
     on_calendar = len({day for days in each for day in days})
-    said = []
+    remarks = []
     if on_calendar < known:
-        words = ngettext(
+        text = ngettext(
             "some on the same days, %(count)s day of the calendar",
             "some on the same days, %(count)s days of the calendar",
             on_calendar,
         )
-        said.append(words % {"count": format_number(on_calendar)})
+        remarks.append(text % {"count": format_number(on_calendar)})
     if unknown := sum(not days for days in each):
-        words = ngettext(
+        text = ngettext(
             "%(count)s of %(all)s event without known days",
             "%(count)s of %(all)s events without known days",
             len(each),
         )
-        said.append(words % {"count": format_number(unknown), "all": format_number(len(each))})
-    return "; ".join(said)
+        remarks.append(text % {"count": format_number(unknown), "all": format_number(len(each))})
+    return "; ".join(remarks)
 
 
 def in_parallel(events: Collection[Event]) -> set[int]:
@@ -288,7 +288,7 @@ def holidays_of(events: Iterable[Event]) -> dict[int, dict[dt.date, str]]:
 def holiday_label(event: Event, offs: dict[dt.date, str]) -> str:
     """Its days off in a line: each behind its day, where the event has several."""
     several = len(days_in(event.shown_period)) > 1
-    return " ".join(f"{format_date(day)}: {words}" if several else words for day, words in offs.items())
+    return " ".join(f"{format_date(day)}: {why}" if several else why for day, why in offs.items())
 
 
 def _at_home(event: Event) -> Sequence[Participation]:
@@ -310,7 +310,7 @@ def _described(
     for (day, why), who in sorted(names.items()):
         facts = {"partners": join_names(who), "holiday": why}
         found[day].append(pgettext("of an event", "Day off in %(partners)s: %(holiday)s.") % facts)
-    return {day: " ".join(words) for day, words in found.items()}
+    return {day: " ".join(texts) for day, texts in found.items()}
 
 
 # Events whose days are over while nobody has said whether they were held, each with its pairing.

@@ -183,10 +183,10 @@ def _held(today: dt.date) -> QuerySet[Any]:
 
 def _delegations(today: dt.date) -> QuerySet[Any]:
     """Delegations to held events of which somebody has said who came, with how many that are (`came`)."""
-    said = Delegate.objects.filter(delegation=OuterRef("pk"), attended__isnull=False)
+    reported = Delegate.objects.filter(delegation=OuterRef("pk"), attended__isnull=False)
     came = Delegate.objects.filter(delegation=OuterRef("pk"), attended=True).order_by().values("delegation")
     number = Subquery(came.annotate(number=Count("pk")).values("number"))
-    rows = Delegation.objects.filter(Exists(said), over_by(today, "event__"), event__status=EventStatus.HELD)
+    rows = Delegation.objects.filter(Exists(reported), over_by(today, "event__"), event__status=EventStatus.HELD)
     return rows.annotate(came=Coalesce(number, 0))
 
 

@@ -190,9 +190,9 @@ def _parts_label(parts: Sequence[Event]) -> str:
     """How many parts it has, and how many of them were held."""
     if not parts:
         return ""
-    words = ngettext("%(parts)s part", "%(parts)s parts", len(parts)) % {"parts": len(parts)}
+    text = ngettext("%(parts)s part", "%(parts)s parts", len(parts)) % {"parts": len(parts)}
     held = sum(part.status == EventStatus.HELD for part in parts)
-    return _("%(parts)s, %(held)s held") % {"parts": words, "held": held} if held else words
+    return _("%(parts)s, %(held)s held") % {"parts": text, "held": held} if held else text
 
 
 def _milestones(event: Event) -> list[tuple[str, list[Milestone]]]:

@@ -114,8 +114,8 @@ class CopyEvent(OnEvent):
         if not chosen:
             return f"{_('Copied.')} {look}"
         count = len(chosen)
-        words = ngettext("Copied with %(count)s part.", "Copied with %(count)s parts.", count) % {"count": count}
-        return f"{words} {look}"
+        text = ngettext("Copied with %(count)s part.", "Copied with %(count)s parts.", count) % {"count": count}
+        return f"{text} {look}"
 
     def copy_part(self, part: Event, *, mission: Event) -> None:
         """A part with its own parts."""

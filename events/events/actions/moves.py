@@ -84,12 +84,12 @@ def preview_event_move(*, grants: Grants, event: Event, forecast: Period) -> Eve
         why = "" if lies_in(old, event.forecast) else _("Its days lie outside those of the mission.")
         found.parts.append(MovingPart(part, old, new, why))
     if stay:
-        words = ngettext(
+        text = ngettext(
             "%(count)s part stays: it would not move, or into the past.",
             "%(count)s parts stay: they would not move, or into the past.",
             stay,
         )
-        found.kept = words % {"count": stay}
+        found.kept = text % {"count": stay}
     found.items = len(_moving_items([event.pk], shift))
     return found
 

@@ -136,12 +136,12 @@ class WithParts(Turn):
         return super().get_form_kwargs() | {"parts": self.parts} | label
 
 
-def _with_parts(words: str, count: int) -> str:
+def _with_parts(message: str, count: int) -> str:
     """The message, and how many parts went along."""
     if not count:
-        return words
+        return message
     more = ngettext("%(count)s part with it.", "%(count)s parts with it.", count) % {"count": count}
-    return f"{words} {more}"
+    return f"{message} {more}"
 
 
 class ReportEventHeld(WithParts):
@@ -189,14 +189,14 @@ class ReportEventHeld(WithParts):
         """Which milestones are done with it and with its parts, and which wait for both sides' word all the same."""
         found = to_complete([self.row, *self.parts])
         sentences = []
-        for by_both, words in (
+        for by_both, sentence in (
             (False, _("Done with it: %(milestones)s.")),
             (True, _("Done only once both sides confirm it: %(milestones)s.")),
         ):
             rows = [row for row in found if (row.confirmation == ConfirmationBy.BOTH) is by_both]
             if rows:
                 names = join_names(f"“{row.title}” ({row.pairing.name})" for row in rows)
-                sentences.append(words % {"milestones": names})
+                sentences.append(sentence % {"milestones": names})
         return sentences
 
 
@@ -257,7 +257,7 @@ class ReopenEvent(WithParts):
     @property
     def question(self) -> str:
         """What it is again."""
-        words = {"state": self.row.get_status_display()}
+        facts = {"state": self.row.get_status_display()}
         return (
-            _("It is “%(state)s”, and becomes planned again. Milestones that it completed are opened with it.") % words
+            _("It is “%(state)s”, and becomes planned again. Milestones that it completed are opened with it.") % facts
         )
