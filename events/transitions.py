@@ -1,4 +1,4 @@
-"""The transitions of this app asked in words: which states its tables have, and why one does not take an act."""
+"""Why an event does not take an act in its state."""
 
 from __future__ import annotations
 
@@ -7,13 +7,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from events.enums import EventStatus
-from events.workflow import EVENT
-from partnerships.transitions import available, check_transition, name_states
 
 if TYPE_CHECKING:
     from events.models import Event
-
-name_states(EVENT, EventStatus)
 
 
 def event_refusal(event: Event) -> str:
@@ -24,6 +20,3 @@ def event_refusal(event: Event) -> str:
         EventStatus.UNKNOWN: _("“%(event)s” is marked as not reported. To go on with it, reopen the event first."),
     }.get(EventStatus(event.status), _("“%(event)s” is “%(state)s” already."))
     return words % {"event": event.title, "state": event.get_status_display()}
-
-
-__all__ = ["available", "check_transition", "event_refusal"]

@@ -1,4 +1,4 @@
-"""The transitions of events, as data to read.
+"""Who acts on what belongs to an event.
 
 Who: `organiser` may edit the event (staff, or both sides' coordinators of an event that serves their pairing alone);
 `host` is a coordinator of a partner that hosts it; `side`, `staff` and
@@ -7,31 +7,8 @@ Who: `organiser` may edit the event (staff, or both sides' coordinators of an ev
 
 from __future__ import annotations
 
-from events.enums import EventStatus
-from partnerships.workflow import ADMINISTRATOR, EVERYBODY, OWN, SIDE, STAFF, Transition
+from partnerships.workflow import ADMINISTRATOR, OWN, SIDE, STAFF
 
 ORGANISER, HOST = "organiser", "host"
-_ALL = EVERYBODY | {ORGANISER, HOST}
 
-
-def _table(*transitions: Transition) -> dict[str, Transition]:
-    return {transition.name: transition for transition in transitions}
-
-
-_E = EventStatus
-_ORGANISER = frozenset({ORGANISER})
-_COMING = frozenset({_E.PLANNED, _E.ANNOUNCED, _E.CONFIRMED})
-# What is held needs its actual days; what moves, is cancelled or taken back needs a reason from everybody.
-EVENT = _table(
-    Transition("edit", frozenset(_E.values), "", _ORGANISER, frozenset()),
-    Transition("reschedule", _COMING, "", _ORGANISER, _ALL),
-    Transition("announce", frozenset({_E.PLANNED}), _E.ANNOUNCED, _ORGANISER, frozenset()),
-    Transition("confirm", frozenset({_E.PLANNED, _E.ANNOUNCED}), _E.CONFIRMED, _ORGANISER, frozenset()),
-    Transition("report-held", _COMING | {_E.UNKNOWN}, _E.HELD, _ORGANISER, frozenset()),
-    Transition("mark-not-reported", _COMING, _E.UNKNOWN, _ORGANISER, _ALL),
-    Transition("cancel", _COMING | {_E.UNKNOWN}, _E.CANCELLED, _ORGANISER, _ALL),
-    # Back to planned: cancelled by mistake, reported by mistake, or it takes place after all.
-    Transition("reopen", frozenset({_E.HELD, _E.CANCELLED, _E.UNKNOWN}), _E.PLANNED, _ORGANISER, _ALL),
-)
-
-__all__ = ["ADMINISTRATOR", "EVENT", "HOST", "ORGANISER", "OWN", "SIDE", "STAFF"]
+__all__ = ["ADMINISTRATOR", "HOST", "ORGANISER", "OWN", "SIDE", "STAFF"]

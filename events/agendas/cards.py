@@ -18,7 +18,7 @@ from events.agendas.languages import language_names
 from events.agendas.lines import AgendaLine, Named, in_order_of_days
 from events.agendas.times import Clocks, WallTime, local_time, other_time
 from events.enums import HostAnswer
-from events.events.holidays import holidays_of
+from events.events.selectors import holidays_of
 
 if TYPE_CHECKING:
     from events.models import AgendaItem, AgendaRelease, Event

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from events.enums import PLACED_DELEGATE, DelegateRole, EventStatus
-from events.rules import event_actors
 from events.workflow import HOST
 from partnerships.rules.journey import side_of
 
@@ -20,7 +19,7 @@ DAYS_BEFORE = 7
 
 def may_count_needs(grants: Grants, event: Event) -> bool:
     """Needs as counts: staff of the strand, and the hosts who cook and interpret."""
-    return event.strand_id in grants.staff or HOST in event_actors(grants, event)
+    return event.strand_id in grants.staff or HOST in event.actors(grants)
 
 
 def may_read_details(grants: Grants, event: Event) -> bool:
@@ -40,14 +39,14 @@ def may_read_participants(grants: Grants, event: Event) -> bool:
         return True
     if event.all_pairings and event.strand_id in grants.coordinates:
         return True
-    if event_actors(grants, event) or any(side_of(grants, row.pairing) for row in event.serving.all()):
+    if event.actors(grants) or any(side_of(grants, row.pairing) for row in event.serving.all()):
         return True
     return any(row.participation_id in grants.participations for row in event.delegations.all())
 
 
 def may_read_photograph_list(grants: Grants, event: Event) -> bool:
     """Who wants to be in pictures: those who take them, so the office and the hosts."""
-    return event.strand_id in grants.staff or grants.is_administrator or HOST in event_actors(grants, event)
+    return event.strand_id in grants.staff or grants.is_administrator or HOST in event.actors(grants)
 
 
 def may_list_letters(grants: Grants, event: Event) -> bool:

@@ -34,7 +34,6 @@ from events.enums import EventStatus
 from events.events.pages import event_address
 from events.events.selectors import check_works
 from events.models import Delegate, Event, Quota
-from events.rules import event_actors
 from events.transitions import event_refusal
 from partnerships.enums import Side
 from partnerships.models import Participation
@@ -148,7 +147,7 @@ class SetQuotas(Action):
 
     @property
     def actors(self) -> frozenset[str]:
-        return event_actors(self.grants, self.row)
+        return self.row.actors(self.grants)
 
     def check_possible(self) -> None:
         """Refuse to set places of what is over, cancelled or not reported."""

@@ -15,8 +15,7 @@ from events.enums import DelegateStatus, EventStatus
 from events.events.pages import InEvent
 from events.events.selectors import is_workable
 from events.models import Delegate, Delegation, Event
-from events.rules import event_actors
-from events.workflow import EVENT
+from events.workflow import ORGANISER
 from partnerships.workflow import OWN
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ class InDelegation(InEvent):
 
 def event_context(event: Event, grants: Grants, *, reopens: bool) -> dict[str, Any]:
     """What the templates of actions below an event read; `reopens`: to take it up again is offered to who may."""
-    reopens = reopens and EVENT["reopen"].allows(event.status, event_actors(grants, event)) and is_workable(event)
+    reopens = reopens and not event.is_open and ORGANISER in event.actors(grants) and is_workable(event)
     country = event.strand.side_letters("counterpart")
     return {"event": event, "section": "events", "country": country, "reopens": reopens}
 
