@@ -148,7 +148,9 @@ def findings(window: Window, visit: Visit, response: Any, *, rules: list[str] = 
 
 def answers_empty(visit: Visit, statuses: frozenset[int]) -> bool:
     """Whether its reader gets one of these where nothing is sent to the page."""
-    return visit.address is not None and not _is_admin(visit) and TABLE[visit.name].post.get(visit.reader) in statuses
+    if visit.address is None or _is_admin(visit):
+        return False
+    return not TABLE[visit.name].answers(visit.reader, "POST").isdisjoint(statuses)
 
 
 def answered(window: Window, visit: Visit, act: Callable[[], Any]) -> tuple[Visit, Any]:

@@ -76,7 +76,7 @@ def _reader(name: str) -> str | None:
         return "anonymous"
     if name in READER_OF:
         return READER_OF[name]
-    return next((role for role in READERS if TABLE[name].get[role] == 200), None)
+    return next((role for role in READERS if TABLE[name].opens(role)), None)
 
 
 def portal_visits() -> list[Visit]:

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 
 from core.tests.undone import undone
-from worldcities.tests.access_kinds import ROLES
+from worldcities.tests.access_table import ROLES
 from worldcities.tests.seed import seed_two_strands
 
 

@@ -1,147 +1,67 @@
-"""Who may visit what: every address with its kind of access, gathered from the parts of the portal."""
+"""Who may visit what, as `docs/access.md` says it: every address with the status that answers each role and method."""
 
 from __future__ import annotations
 
-from worldcities.tests.access_kinds import (
-    ACCOUNT_FORM,
-    KEEP,
-    KEEP_ACT,
-    KEEP_FORM,
-    OFFICE_FORM,
-    OWN_FORM,
-    PUBLIC,
-    READ,
-    REFUSED_FORM,
-    SIGN_IN,
-    SIGNED_IN,
-    Access,
-    Status,
-    row,
-)
-from worldcities.tests.access_rows import (
-    agreements,
-    contacts,
-    documents,
-    event_agendas,
-    event_calendars,
-    event_delegate_pages,
-    event_delegations,
-    event_events,
-    event_lists,
-    event_minutes,
-    event_trips,
-    event_visit_notes,
-    follow_ups,
-    history,
-    hours,
-    indicators,
-    mails,
-    matching,
-    milestones,
-    organisations,
-    pairings,
-    plan,
-    projects,
-    report_briefs,
-    report_calendar,
-    report_dashboards,
-    report_exports,
-    report_publicity,
-    report_reports,
-    report_results,
-    report_updates,
-    rounds,
-    tasks,
-    texts,
-    translations,
-)
+from dataclasses import dataclass
 
-TABLE: dict[str, Access] = {
-    # worldcities
-    "my-tasks": SIGNED_IN,
-    "search": SIGNED_IN,
-    "first-steps": Access(get=row(405, anonymous=SIGN_IN), post=row(302, anonymous=SIGN_IN)),
-    "help": Access(get=row(200), post=row(405)),
-    "help-chapter": Access(get=row(200), post=row(405)),
-    "accessibility": Access(get=row(200), post=row(405)),
-    "privacy": Access(get=row(200), post=row(405)),
-    "healthz": Access(get=row(200), post=row(405)),
-    "readyz": Access(get=row(200), post=row(405)),
-    "set_language": Access(get=row(405), post=row(302)),
-    "styleguide": Access(get=row(200), post=row(405)),
-    # accounts: a form that comes back empty is shown again with its faults
-    "accounts:account": ACCOUNT_FORM,
-    "mail:unsubscribe": PUBLIC,
-    "account_login": Access(get=row(302, anonymous=200), post=row(302, anonymous=200)),
-    "account_logout": Access(get=row(200, anonymous=302), post=row(302)),
-    "account_inactive": Access(get=row(200), post=row(405)),
-    "account_signup": Access(get=row(302, anonymous=200), post=row(302, anonymous=200)),
-    "account_reauthenticate": OWN_FORM,
-    "account_change_password": OWN_FORM,
-    "account_set_password": Access(get=row(302, anonymous=SIGN_IN), post=row(302, anonymous=SIGN_IN)),
-    "account_reset_password": PUBLIC,
-    "account_reset_password_done": Access(get=row(200), post=row(405)),
-    "account_reset_password_from_key": PUBLIC,
-    "account_reset_password_from_key_done": Access(get=row(200), post=row(405)),
-    # partnerships
-    "partnerships:strand-list": SIGNED_IN,
-    "partnerships:strand": READ,
-    "partnerships:timeline": READ,
-    "partnerships:theme-list": READ,
-    "partnerships:theme": READ,
-    "partnerships:partner": READ,
-    "partnerships:partner-list": READ,
-    "partnerships:milestone-list": READ,
-    "partnerships:pairing": READ,
-    "partnerships:milestone": READ,
-    "partnerships:people": KEEP,
-    "partnerships:person-invite": KEEP_FORM,
-    "partnerships:invitation-resend": KEEP_ACT,
-    "partnerships:invitation-withdraw": KEEP_ACT,
-    "partnerships:hand-over": OFFICE_FORM,
-    "partnerships:hand-over-sheet": KEEP,
-    "partnerships:deputy-add": OFFICE_FORM,
-    "partnerships:deputy-end": OFFICE_FORM,
-    "partnerships:strand-role-end": KEEP_ACT,
-    "partnerships:access-end": OFFICE_FORM,
-    "partnerships:access-give": OFFICE_FORM,
-    "partnerships:invitation": REFUSED_FORM,
-    **agreements.ROWS,
-    **contacts.ROWS,
-    **documents.ROWS,
-    **event_agendas.ROWS,
-    **event_calendars.ROWS,
-    **event_delegate_pages.ROWS,
-    **event_delegations.ROWS,
-    **event_events.ROWS,
-    **event_lists.ROWS,
-    **event_minutes.ROWS,
-    **event_trips.ROWS,
-    **event_visit_notes.ROWS,
-    **report_briefs.ROWS,
-    **report_calendar.ROWS,
-    **report_dashboards.ROWS,
-    **report_exports.ROWS,
-    **report_publicity.ROWS,
-    **report_reports.ROWS,
-    **report_results.ROWS,
-    **report_updates.ROWS,
-    **follow_ups.ROWS,
-    **history.ROWS,
-    **hours.ROWS,
-    **indicators.ROWS,
-    **mails.ROWS,
-    **matching.ROWS,
-    **milestones.ROWS,
-    **organisations.ROWS,
-    **pairings.ROWS,
-    **plan.ROWS,
-    **projects.ROWS,
-    **rounds.ROWS,
-    **tasks.ROWS,
-    **texts.ROWS,
-    **translations.ROWS,
-}
+from django.conf import settings
+
+ROLES = ("administrator", "staff", "authority", "coordinator", "observer", "outsider", "anonymous")
+# The roles that a strand gives: in a strand that is not theirs they are outsiders.
+OF_A_STRAND = frozenset({"staff", "authority", "coordinator", "observer"})
+METHODS = ("GET", "POST")
+
+# Redirected to the portal's own sign-in; every other redirect is 302.
+SIGN_IN = "sign-in"
+type Status = int | str
+# What an address of each kind answers whoever may: its GET and its POST, which has none of the form's fields.
+KINDS: dict[str, tuple[int, int]] = {"page": (200, 405), "form": (200, 422), "act": (405, 302)}
+
+
+@dataclass(frozen=True)
+class Access:
+    """What an address answers to each role: its GET, and its POST, which is one of several where it is no form."""
+
+    kind: str
+    cells: dict[str, tuple[Status, frozenset[Status]]]
+
+    def answers(self, role: str, method: str, *, foreign: bool = False) -> frozenset[Status]:
+        """The statuses that may answer; in a strand that is not theirs the roles of a strand are outsiders."""
+        get, post = self.cells["outsider" if foreign and role in OF_A_STRAND else role]
+        return frozenset({get}) if method == "GET" else post
+
+    def opens(self, role: str) -> bool:
+        """Whether the role sees the page or the form."""
+        return self.cells[role][0] == 200
+
+
+def _cell(kind: str, words: str) -> tuple[Status, frozenset[Status]]:
+    """`yes`, a refusal, `sign-in`, or a GET and a POST in numbers."""
+    if words == "yes":
+        get, post = KINDS[kind]
+        return get, frozenset({post})
+    if words == SIGN_IN:
+        return SIGN_IN, frozenset({SIGN_IN})
+    get, _, post = words.partition(", ")
+    if post:
+        return int(get), frozenset({int(post)})
+    # A page takes no POST, which it says before or after it asks who sends it.
+    return int(get), frozenset({int(get), 405} if kind == "page" else {int(get)})
+
+
+def _read_table() -> dict[str, Access]:
+    table: dict[str, Access] = {}
+    text = (settings.BASE_DIR / "docs" / "access.md").read_text(encoding="utf-8")
+    for line in text.partition("## Every address")[2].splitlines():
+        if line.startswith("| `"):
+            name, kind, *cells = (cell.strip() for cell in line.strip("|").split("|"))
+            name = name.strip("`")
+            assert name not in table, name
+            table[name] = Access(kind, {role: _cell(kind, one) for role, one in zip(ROLES, cells, strict=True)})
+    return table
+
+
+TABLE = _read_table()
 
 # Django admin, by the end of a route's name: an administrator's GET and POST; everybody else is refused.
 # A POST without its fields comes back with its faults; a list sends an unknown act back to itself.

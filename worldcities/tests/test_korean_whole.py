@@ -63,7 +63,7 @@ def test_no_mail_has_english_words(scene, left_in_english):
 
 
 def _reader(name):
-    return next((box for role, box in READERS.items() if TABLE[name].get[role] == 200), None)
+    return next((box for role, box in READERS.items() if TABLE[name].opens(role)), None)
 
 
 def _paths(scene, address):

@@ -19,7 +19,7 @@ ASKED = ("page", "version", "edition", "number", "year", "day", "from", "edit", 
 
 
 def _openers(name):
-    return [role for role in ("coordinator", "staff") if TABLE[name].expected(role, "GET") == 200]
+    return [role for role in ("coordinator", "staff") if TABLE[name].opens(role)]
 
 
 def _longer(value, long):

@@ -1,1 +1,0 @@
-"""Lines of the access table, one module per module of addresses."""
