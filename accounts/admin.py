@@ -11,9 +11,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from accounts.mails.services import send_again
 from accounts.models import Mail, User
-from accounts.services.access import end_access, give_access
-from accounts.services.mail import send_again
+from accounts.users.services import end_access, give_access
 from core.admin import ReadOnlyAdmin, RecordAdmin
 from core.errors import DomainError
 from core.period_forms import PeriodsForm

@@ -8,8 +8,8 @@ import pytest
 from django.core import mail as django_mail
 
 from accounts.enums import MailKind
+from accounts.mails.services import queue_mail
 from accounts.models import User
-from accounts.services.mail import queue_mail
 
 TEMPLATE = """{% load i18n mail portal %}
 {% partialdef subject %}{% translate 'My account' %}: {{ title }}{% endpartialdef %}

@@ -10,7 +10,7 @@ from django.contrib.auth import HASH_SESSION_KEY
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
-from accounts.known_browsers import remember_browser
+from accounts.sign_in.limits import remember_browser
 
 if TYPE_CHECKING:
     from collections.abc import Callable

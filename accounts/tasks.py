@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.tasks import TaskContext, task
 
-from accounts.services.sending import note_lost, send_queued
+from accounts.mails.sending import note_lost, send_queued
 
 
 @task(takes_context=True)

@@ -17,10 +17,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView, UpdateView
 
 from accounts.forms import AccountForm
-from accounts.known_browsers import remember_browser
+from accounts.mails.settings import UnknownLink, read_token, switch_mails
 from accounts.middleware import LANGUAGE_KEY
-from accounts.services.mail_settings import UnknownLink, read_token, switch_mails
-from accounts.sign_in_limits import TooManyTries, take_try
+from accounts.sign_in.limits import TooManyTries, remember_browser, take_try
 from core import clock
 from core.acts import REFUSED
 from core.parts import collect

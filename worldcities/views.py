@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import TemplateView, View
 
 from accounts.middleware import LANGUAGE_KEY
-from accounts.services.first_steps import keep_first_steps
+from accounts.users.services import keep_first_steps
 from core import clock
 from core.access import Access
 from core.checks import missing_in

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from accounts.conftest import AT
 from accounts.enums import MailKind, MailState
+from accounts.mails.services import one_line, without_mails, write_mail
 from accounts.models import Mail, User
-from accounts.services.mail import one_line, without_mails, write_mail
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
+from accounts.mails import sending
 from accounts.models import Mail, User
-from accounts.services import sending
 from core.tests.arranged import logged
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +82,7 @@ def speaking_to(settings, monkeypatch):
     def speak(server):
         host, port = server.server_address
         options = {"host": host, "port": port, "timeout": 0.2}
-        settings.MAILERS = {"default": {"BACKEND": "accounts.smtp.EmailBackend", "OPTIONS": options}}
+        settings.MAILERS = {"default": {"BACKEND": "accounts.mails.sending.EmailBackend", "OPTIONS": options}}
 
     return speak
 

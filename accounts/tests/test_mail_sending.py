@@ -13,9 +13,9 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.enums import MailState
+from accounts.mails.sending import WAITS, send_queued
+from accounts.mails.services import sweep_mails
 from accounts.models import Mail
-from accounts.services.mail import sweep_mails
-from accounts.services.sending import WAITS, send_queued
 from accounts.tasks import deliver_mail
 
 pytestmark = pytest.mark.django_db
@@ -176,7 +176,7 @@ def test_two_workers_send_a_mail_once(note, marta, monkeypatch):
             connection.close()
 
     monkeypatch.setattr(django_mail.EmailMultiAlternatives, "send", slow)
-    monkeypatch.setattr("accounts.services.mail._enqueue", lambda _mail: None)
+    monkeypatch.setattr("accounts.mails.services._enqueue", lambda _mail: None)
     for number in range(20):
         note(marta, key=f"note:{number}")
     keys = list(Mail.objects.values_list("pk", flat=True))
@@ -189,7 +189,7 @@ def test_two_workers_send_a_mail_once(note, marta, monkeypatch):
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_two_acts_at_once_queue_a_notice_once(note, marta, monkeypatch):
-    monkeypatch.setattr("accounts.services.mail._enqueue", lambda _mail: None)
+    monkeypatch.setattr("accounts.mails.services._enqueue", lambda _mail: None)
 
     def act(_number):
         try:

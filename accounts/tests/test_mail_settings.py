@@ -5,8 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.enums import MailGroup
+from accounts.mails.settings import unsubscribe_link, unsubscribe_token
 from accounts.models import User
-from accounts.services.mail_settings import unsubscribe_link, unsubscribe_token
 
 pytestmark = pytest.mark.django_db
 

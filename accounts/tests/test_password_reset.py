@@ -17,8 +17,8 @@ from django.utils.translation import gettext
 from django_tasks_db.models import DBTaskResult
 
 from accounts.enums import MailState
+from accounts.mails.sending import send_queued
 from accounts.models import Mail, User
-from accounts.services.sending import send_queued
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "lantern-harbour-42"

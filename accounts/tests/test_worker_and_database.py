@@ -13,8 +13,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from accounts.mails import sending
 from accounts.models import Mail
-from accounts.services import sending
 from core import worker
 from core.worker import PatientWorker
 

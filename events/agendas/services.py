@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.enums import MailKind
-from accounts.services.mail import queue_mail
+from accounts.mails.services import queue_mail
 from core.errors import AlreadyDone, DomainError
 from core.formats import format_period
 from core.periods import DAY

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.enums import MailKind
-from accounts.services.mail import queue_mail
+from accounts.mails.services import queue_mail
 from core import clock
 from core.errors import DomainError, StaleRecord
 from core.models import lock, one_act

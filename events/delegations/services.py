@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.enums import MailKind, NameOrder
-from accounts.services.mail import queue_mail
+from accounts.mails.services import queue_mail
 from core import clock
 from core.errors import DomainError, NotAllowed
 from core.folding import fold

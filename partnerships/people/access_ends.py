@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from accounts.services.access import check_has_access, check_has_none, end_access, give_access
+from accounts.users.services import check_has_access, check_has_none, end_access, give_access
 from core import clock
 from core.errors import DomainError, NotAllowed
 from core.models import one_act, write_audit

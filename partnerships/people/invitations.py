@@ -15,8 +15,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.enums import Language, MailKind, NameOrder
+from accounts.mails.services import queue_mail
 from accounts.models import Mail
-from accounts.services.mail import queue_mail
 from core import clock
 from core.errors import DomainError, NotAllowed
 from core.models import one_act, write_audit

@@ -17,8 +17,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.enums import MailKind
+from accounts.mails.services import Written, queue_mail, write_mail
 from accounts.models import Mail
-from accounts.services.mail import Written, queue_mail, write_mail
 from core import clock
 from core.audit import Kind
 from core.errors import AlreadyDone, DomainError, NotAllowed

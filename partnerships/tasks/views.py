@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
-from accounts.services.tasks_seen import mark_tasks_seen
+from accounts.users.services import mark_tasks_seen
 from core import clock
 from core.acts import REFUSED, ActPage
 from core.folding import name_key

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.enums import MailKind
-from accounts.services.mail import queue_mail
+from accounts.mails.services import queue_mail
 from partnerships.enums import StrandRoleName
 from partnerships.models import Participation, StrandRole
 from partnerships.people.selectors import People, read_people

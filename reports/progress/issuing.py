@@ -13,7 +13,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from accounts.enums import MailKind
-from accounts.services.mail import queue_mail
+from accounts.mails.services import queue_mail
 from core import clock
 from core.errors import AlreadyDone, DomainError
 from core.models import one_act

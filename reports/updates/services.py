@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.enums import MailKind
-from accounts.services.mail import queue_mail
+from accounts.mails.services import queue_mail
 from core import clock
 from core.models import write_audit
 from partnerships.enums import StrandRoleName

@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
-from accounts.services.mail import without_mails
+from accounts.mails.services import without_mails
 from core.checks import missing_in
 from partnerships.models import Strand
 from worldcities.demo import invented

@@ -41,7 +41,7 @@ CSRF_COOKIE_SECURE = True
 
 MAILERS = {
     "default": {
-        "BACKEND": "accounts.smtp.EmailBackend",
+        "BACKEND": "accounts.mails.sending.EmailBackend",
         "OPTIONS": {
             "host": env("MAIL_HOST", default="localhost"),
             "port": env.int("MAIL_PORT", default=25),

@@ -14,9 +14,9 @@ from django.contrib.auth import get_user_model
 from django.http import HttpResponseBase
 from django.test import Client
 
-from accounts.services import mail
-from accounts.services.mail import Written
-from accounts.services.password_resets import write_reset_mails
+from accounts.mails import services as mail
+from accounts.mails.services import Written
+from accounts.sign_in.forms import write_reset_mails
 from core import clock
 from core.pdf import rendering
 from events.delegates.actions import MakeLink

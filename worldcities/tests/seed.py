@@ -9,8 +9,8 @@ from typing import Any
 from django.contrib.auth import get_user_model
 
 from accounts.enums import MailGroup, MailKind
+from accounts.mails.settings import unsubscribe_token
 from accounts.models import Mail
-from accounts.services.mail_settings import unsubscribe_token
 from core.models import write_audit
 from core.tests.arranged import arranging
 from partnerships.audit_actions import PERSON_INVITED

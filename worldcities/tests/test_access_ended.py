@@ -13,9 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.enums import MailKind
+from accounts.mails.sending import send_queued
+from accounts.mails.services import queue_mail
 from accounts.models import Mail
-from accounts.services.mail import queue_mail
-from accounts.services.sending import send_queued
 from core import clock
 from core.models import AuditEntry, Draft
 from partnerships.models import Invitation

@@ -42,7 +42,8 @@ def test_production_starts_with_what_it_needs():
 
 
 def test_production_speaks_to_its_mail_server_in_the_way_that_tells_a_refusal_from_silence():
-    assert _start(NEEDED, "assert prod.MAILERS['default']['BACKEND'] == 'accounts.smtp.EmailBackend'") == (0, "")
+    backend = "prod.MAILERS['default']['BACKEND']"
+    assert _start(NEEDED, f"assert {backend} == 'accounts.mails.sending.EmailBackend'") == (0, "")
 
 
 def test_production_names_all_that_is_missing():

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from accounts.services.mail import retry_refused
+from accounts.mails.services import retry_refused
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from accounts.services.mail import sweep_mails
+from accounts.mails.services import sweep_mails
 from core.management.rehearsals import add_today, clock_on
 from partnerships.tasks.services import forget_old_rows, remind_of_deadlines, send_digests
 

@@ -1,24 +1,120 @@
-"""Handing a queued mail to the mail server: claimed first, so that it never goes out twice."""
+"""How a mail leaves the portal: the mail server, its answer, and links that are made as it goes."""
 
 from __future__ import annotations
 
 import datetime as dt
 import email.policy
 import logging
+import smtplib
 import time
 from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from email.policy import EmailPolicy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends import smtp
 from django.db import InterfaceError, OperationalError, close_old_connections, transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import int_to_base36
 
-from accounts.enums import MAIL_GROUPS, MailState
+from accounts.enums import MAIL_GROUPS, MailKind, MailState
+from accounts.mails.settings import unsubscribe_link
 from accounts.models import Mail
-from accounts.services.mail_settings import unsubscribe_link
-from accounts.services.reset_links import is_misled, texts_to_send
-from accounts.smtp import NoAnswer
+
+if TYPE_CHECKING:
+    from django.core.mail import EmailMessage
+
+    from accounts.models import User
+
+
+class NoAnswer(smtplib.SMTPException):
+    """The mail was handed over, and the server did not say what became of it: it may go out, or not."""
+
+
+class _Attentive(smtplib.SMTP):
+    """Tells a server that refuses a mail from one that falls silent once it has it."""
+
+    patience: float | None = None
+    _code = 0
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Wait longer for the answer to the mail itself: some servers look through it first."""
+        if self._code == 354 and self.sock is not None and self.patience is not None:
+            self.sock.settimeout(self.patience)
+        self._code, words = super().getreply()
+        return self._code, words
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        """As smtplib does; raises NoAnswer where the server asked for the mail and then gave no clear word."""
+        usual = self.sock.gettimeout() if self.sock is not None else None
+        try:
+            code, words = super().data(msg)
+        except OSError as fault:
+            if self._code == 354:
+                raise NoAnswer(str(fault)) from fault
+            raise
+        finally:
+            if self.sock is not None:
+                self.sock.settimeout(usual)
+        if code != 250 and not 400 <= code < 600:
+            raise NoAnswer(f"{code} {words!r}")
+        return code, words
+
+
+class _AttentiveTLS(_Attentive, smtplib.SMTP_SSL):
+    """The same over TLS from the beginning."""
+
+
+class EmailBackend(smtp.EmailBackend):
+    """Raises NoAnswer where a mail was perhaps taken. A mail may say how long to wait for that answer (`patience`)."""
+
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        """How to speak to the server."""
+        return _AttentiveTLS if self.use_ssl else _Attentive
+
+    def _send(self, email_message: EmailMessage) -> bool:
+        self.connection.patience = getattr(email_message, "patience", None)  # type: ignore[union-attr]
+        return super()._send(email_message)  # type: ignore[misc]
+
+
+_SECRET_HERE = "made-when-the-mail-is-sent"  # noqa: S105 - only the place of one
+
+
+class ResetLinks(PasswordResetTokenGenerator):
+    """As Django's: for an account that may sign in, as long as its access is that of the day of the mail."""
+
+    def check_token(self, user: Any, token: str | None) -> bool:
+        """Whether the link still opens the account."""
+        return bool(user and user.is_active) and super().check_token(user, token)
+
+    def _make_hash_value(self, user: Any, timestamp: int) -> str:
+        renewed = user.access_renewed_at
+        return f"{super()._make_hash_value(user, timestamp)}{renewed.isoformat() if renewed else ''}"
+
+
+def waiting_link(person: User) -> str:
+    """The address as a queued mail holds it; it opens nothing."""
+    parts = {"uidb36": int_to_base36(person.pk), "key": _SECRET_HERE}
+    return settings.BASE_URL + reverse("account_reset_password_from_key", kwargs=parts)
+
+
+def is_misled(mail: Mail) -> bool:
+    """Whether a link would go to an address that is no longer the person's own."""
+    return mail.kind == MailKind.PASSWORD_RESET and (not mail.recipient or mail.address != mail.recipient.email)
+
+
+def texts_to_send(mail: Mail) -> list[str]:
+    """Text and HTML of a mail as they go out."""
+    texts = [mail.text, mail.html]
+    if mail.recipient is None or mail.kind != MailKind.PASSWORD_RESET:
+        return texts
+    secret = ResetLinks().make_token(mail.recipient)
+    return [text.replace(_SECRET_HERE, secret) for text in texts]
+
 
 logger = logging.getLogger(__name__)
 

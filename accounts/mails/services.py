@@ -1,4 +1,4 @@
-"""Writing a mail and putting it into the queue, in the transaction of the act that it tells of."""
+"""Mails wait in the database with the act that they tell of."""
 
 from __future__ import annotations
 
@@ -24,10 +24,9 @@ from django.utils.translation import gettext as _
 
 from accounts.audit_actions import MAIL_SENT_AGAIN
 from accounts.enums import MAIL_GROUPS, Language, MailState
-from accounts.models import Mail
-from accounts.models.mail import LOST_AFTER, STRANDED
-from accounts.services.mail_settings import unsubscribe_link
-from accounts.services.sending import WAITS, note_lost
+from accounts.mails.sending import WAITS, note_lost
+from accounts.mails.settings import unsubscribe_link
+from accounts.models import LOST_AFTER, STRANDED, Mail
 from accounts.tasks import deliver_mail
 from core.errors import AlreadyDone, NotAllowed
 from core.models import one_act, write_audit

@@ -1,16 +1,18 @@
-"""The end of a person's access, at once, and giving it again."""
+"""The end of a person's access and giving it again, and what a person has seen."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.audit_actions import ACCESS_ENDED, ACCESS_GIVEN
+from accounts.mails.services import drop_mails
 from accounts.rules import may_change_access
-from accounts.services.mail import drop_mails
 from core import clock
 from core.errors import AlreadyDone, NotAllowed
 from core.models import Draft, one_act, write_audit
@@ -82,3 +84,23 @@ def _locked(by: User, grants: Grants, person: User) -> User:
     if row.is_superuser and by.pk not in rows:
         raise NotAllowed
     return row
+
+
+@transaction.atomic
+def keep_first_steps(*, by: User, shown: bool) -> None:
+    """Show the first steps on my tasks, or put them away; the moment of putting away stays the first one."""
+    person = get_user_model().objects.select_for_update().get(pk=by.pk)
+    if shown == (person.first_steps_put_away_at is None):
+        return
+    person.first_steps_put_away_at = None if shown else clock.now()
+    person.save(update_fields=["first_steps_put_away_at"])
+
+
+@transaction.atomic
+def mark_tasks_seen(*, by: User, until: dt.datetime) -> None:
+    """Note that the person has read what happened until a moment; never one to come, and never back again."""
+    person = get_user_model().objects.select_for_update().get(pk=by.pk)
+    moment = min(until, clock.now())
+    if person.tasks_seen_at is None or person.tasks_seen_at < moment:
+        person.tasks_seen_at = moment
+        person.save(update_fields=["tasks_seen_at"])

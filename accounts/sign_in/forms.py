@@ -1,16 +1,45 @@
-"""The forms of signing in, in the words that the portal uses for the same fields everywhere."""
+"""The forms of signing in and of a new password, and the mails that lead there."""
 
 from __future__ import annotations
 
+import datetime as dt
+import secrets
 from typing import TYPE_CHECKING, Any
 
 from allauth.account import forms as allauth_forms
+from django.contrib.auth import get_user_model
+from django.tasks import task
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.services.password_resets import write_reset_mails
+from accounts.enums import MailKind
+from accounts.mails.sending import waiting_link
+from accounts.mails.services import queue_mail
+from accounts.models import Mail
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+# Whoever asks for somebody else fills no mailbox: each of these mails lets its reader in.
+MOST_MAILS = 3
+IN_TIME = dt.timedelta(hours=1)
+
+
+# Here and not in `tasks`, which the queue of mails needs itself.
+@task
+def write_reset_mails(person_ids: list[int]) -> None:
+    """Queue the mail of each person who may have one; for an unknown address there is nobody."""
+    for person in get_user_model().objects.filter(pk__in=person_ids):
+        earlier = Mail.objects.filter(recipient=person, kind=MailKind.PASSWORD_RESET)
+        if earlier.filter(queued_at__gt=timezone.now() - IN_TIME).count() < MOST_MAILS:
+            queue_mail(
+                to=person,
+                kind=MailKind.PASSWORD_RESET,
+                key=f"password-reset:{person.pk}:{secrets.token_hex(8)}",
+                template="password_reset",
+                context={"link": waiting_link(person)},
+            )
+
 
 LABELS: dict[str, Any] = {
     "login": _("E-mail address"),

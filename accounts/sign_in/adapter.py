@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from accounts.audit_actions import SIGNED_IN
-from accounts.sign_in_limits import TooManyTries, take_try
+from accounts.sign_in.limits import TooManyTries, take_try
 from core.log import write_audit
 
 if TYPE_CHECKING:
