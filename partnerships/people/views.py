@@ -25,8 +25,9 @@ from core.errors import DomainError
 from core.folding import ByName
 from partnerships.enums import StrandRoleName
 from partnerships.models import Invitation, Membership, Participation, Strand, StrandRole
-from partnerships.people.access_ends import without_access
+from partnerships.people.access import may_manage_people, may_read_hand_over
 from partnerships.people.forms import AcceptInvitationForm, InvitePersonForm, InviteSeveralForm, row_fault
+from partnerships.people.handovers import sheet
 from partnerships.people.invitations import (
     DeadInvitation,
     InvitationsRefused,
@@ -38,16 +39,14 @@ from partnerships.people.invitations import (
     resend_invitation,
     withdraw_invitation,
 )
+from partnerships.people.selectors import without_access
 from partnerships.people.services import end_strand_role
-from partnerships.programmes.views import InStrand
-from partnerships.rules.people import may_manage_people
+from partnerships.programmes.views import InStrand, crumbs
 
 if TYPE_CHECKING:
     from django import forms
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
-
-    from partnerships.people.invitations import InvitationRow
 
 
 class OfPeople(InStrand):
@@ -151,11 +150,11 @@ class PersonInvite(OfPeople, TemplateView):
                 return redirect(self.people_url)
             return self.render_to_response(self.get_context_data(several=several, form=several), status=REFUSED)
         one = InvitePersonForm(request.POST, participations=self.participations)
-        if one.is_valid() and self._invite(one, [one.row], [], None):
+        if one.is_valid() and self._invite(one, [one.invitation], [], None):
             return redirect(self.people_url)
         return self.render_to_response(self.get_context_data(one=one, form=one), status=REFUSED)
 
-    def _invite(self, form: forms.Form, people: list[InvitationRow], numbers: list[int], field: str | None) -> bool:
+    def _invite(self, form: forms.Form, people: list[Invitation], numbers: list[int], field: str | None) -> bool:
         try:
             sent = invite(by=self.request.user, grants=self.grants, strand=self.strand, rows=people)
         except InvitationsRefused as refused:
@@ -315,3 +314,33 @@ class StrandRoleEnd(OfPeople, View):
             told = _("The role of %(person)s has ended.") if at_once else _("The role of %(person)s ends with today.")
             messages.success(request, told % {"person": role.user})
         return redirect(self.people_url)
+
+
+class HandOverSheet(InStrand, TemplateView):
+    """What the successor of a coordinator needs to know, on paper."""
+
+    template_name = "partnerships/people/hand_over_sheet.html"
+    rule: ClassVar[Any] = may_read_hand_over
+
+    @cached_property
+    def membership(self) -> Membership:
+        """Among the coordinators of the strand, whom everybody who reads it sees; else 404."""
+        rows = Membership.objects.visible_to(self.grants).with_names()
+        return self.get_or_404(rows, participation__strand__code=self.kwargs["strand"], pk=self.kwargs["membership"])
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Refuse with 403 whoever may know of the coordinator but not read this, whatever the method."""
+        self.require(self.membership)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Read from the records as they stand today."""
+        strand = self.membership.strand
+        return super().get_context_data(
+            membership=self.membership,
+            strand=strand,
+            sheet=sheet(self.membership, self.grants),
+            country=strand.side_letters("counterpart"),
+            crumbs=crumbs(strand, self.membership.home(self.grants), (_("Hand-over sheet"), "")),
+            **kwargs,
+        )

@@ -1,7 +1,6 @@
 """Named sets of rows: which a reader may see, which wait; the same truth as the rules."""
 
 from partnerships.querysets.journey import InPairingQuerySet
-from partnerships.querysets.people import DeputyQuerySet, InvitationQuerySet, RoleQuerySet
 from partnerships.querysets.places import (
     InStrandQuerySet,
     ParticipationQuerySet,
@@ -17,17 +16,14 @@ from partnerships.querysets.together import (
 )
 
 __all__ = [
-    "DeputyQuerySet",
     "FigureQuerySet",
     "GoodPracticeQuerySet",
     "InPairingQuerySet",
     "InStrandQuerySet",
     "IndicatorQuerySet",
     "InterestQuerySet",
-    "InvitationQuerySet",
     "ParticipationQuerySet",
     "PartnerQuerySet",
     "ProjectQuerySet",
-    "RoleQuerySet",
     "ThemeQuerySet",
 ]

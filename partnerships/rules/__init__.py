@@ -12,13 +12,6 @@ from partnerships.rules.journey import (
     may_view_text,
     side_of,
 )
-from partnerships.rules.people import (
-    may_end_access,
-    may_hand_over,
-    may_manage_people,
-    may_read_hand_over,
-    may_view_invitation,
-)
 from partnerships.rules.places import (
     may_edit_plan,
     may_see_programme,
@@ -58,14 +51,10 @@ __all__ = [
     "may_edit_practice",
     "may_edit_project",
     "may_edit_text",
-    "may_end_access",
-    "may_hand_over",
     "may_keep_indicator",
-    "may_manage_people",
     "may_measure",
     "may_merge_organisations",
     "may_read_draft",
-    "may_read_hand_over",
     "may_see_dealings",
     "may_see_programme",
     "may_see_some_dealings",
@@ -75,7 +64,6 @@ __all__ = [
     "may_view_follow_up",
     "may_view_indicator",
     "may_view_interest",
-    "may_view_invitation",
     "may_view_note",
     "may_view_organisation",
     "may_view_pairing",

@@ -19,8 +19,8 @@ from accounts.services.tasks_seen import mark_tasks_seen
 from core import clock
 from core.acts import REFUSED, ActPage
 from core.folding import name_key
+from partnerships.people.access import may_manage_people
 from partnerships.programmes.views import InStrand, crumbs
-from partnerships.rules.people import may_manage_people
 from partnerships.tasks.forms import RemindForm
 from partnerships.tasks.services import Owed, preview_reminders, read_owed, send_reminders
 

@@ -15,6 +15,7 @@ from partnerships.models import (
     Comment,
     Confirmation,
     Contact,
+    Deputy,
     DirectoryCity,
     DirectoryOrganisation,
     DirectoryPartner,
@@ -26,6 +27,7 @@ from partnerships.models import (
     Interest,
     Invitation,
     Measurement,
+    Membership,
     Milestone,
     Note,
     Organisation,
@@ -40,6 +42,7 @@ from partnerships.models import (
     TextEdition,
     Theme,
 )
+from partnerships.people.access import may_manage_people
 from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import (
     DeputyFactory,
@@ -78,7 +81,7 @@ RULES = {
     Organisation: rules.may_view_organisation,
     Pairing: rules.may_view_pairing,
     Milestone: lambda grants, milestone: rules.may_view_pairing(grants, milestone.pairing),
-    Invitation: rules.may_view_invitation,
+    Invitation: lambda grants, row: may_manage_people(grants, row.strand),
     FollowUp: rules.may_view_follow_up,
     Interest: rules.may_view_interest,
     Project: rules.may_view_project,
@@ -98,6 +101,8 @@ RULES = {
     DirectoryOrganisation: _by_strand,
     Stage: _by_strand,
     PlanItem: _by_strand,
+    Membership: _by_strand,
+    Deputy: _by_strand,
     AgreedThemes: rules.may_view_text,
     ActionPlan: rules.may_view_text,
     Closing: rules.may_view_text,
@@ -122,6 +127,7 @@ def _strand_with_everything():
     pairing = PairingFactory()
     PlanItemFactory(stage=MilestoneFactory(pairing=pairing).stage)
     FollowUpFactory(pairing=pairing)
+    DeputyFactory(membership__participation=pairing.eu)
     for text in (AgreedThemes, ActionPlan, Closing):
         text(pairing=pairing).save(by=None)
     edition = TextEdition(record=pairing.closing, pairing=pairing, slug="closing", edition=1, body={})
