@@ -42,7 +42,7 @@ class ActionView(ActPage):
         return self._find_row(locked=sent)
 
     def _find_row(self, *, locked: bool) -> Any:
-        row = self.action_class.find(self.grants, self.kwargs, locked=locked)
+        row = self.action_class.find(self.grants, self.request.GET.dict() | self.kwargs, locked=locked)
         if row is None:
             raise Http404
         return row
@@ -147,7 +147,7 @@ class ActionView(ActPage):
             "strand": getattr(pairing or row, "strand", row),
             "crumbs": self.action.get_crumbs(),
         }
-        return super().get_context_data(**places, **self.action.get_context(), **kwargs)
+        return super().get_context_data(**places | self.action.get_context(), **kwargs)
 
 
 def action_path(prefix: str, action: type[Action], model: str = "") -> Any:

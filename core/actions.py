@@ -114,7 +114,10 @@ class Action:
 
     @classmethod
     def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
-        """The row that the words of an address lead to, among those visible to a reader; None where none is."""
+        """The row that the words of an address lead to, among those visible to a reader; None where none is.
+
+        `words` has what the address has beside its words, too.
+        """
         where = {path: words[word] for word, path in cls.on.ADDRESS.items()}
         if locked:
             cls.lock_before(cls.rows(grants).filter(**where))

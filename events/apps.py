@@ -1,5 +1,8 @@
 """Meetings and missions as a Django app."""
 
+from importlib import import_module
+from pathlib import Path
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,3 +13,9 @@ class EventsConfig(AppConfig):
     name = "events"
     verbose_name = _("Meetings and missions")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Load the actions of all nouns: the log has its sentences from them."""
+        root = Path(self.path)
+        for module in sorted([*root.glob("*/actions.py"), *root.glob("*/actions/")]):
+            import_module(f"{self.name}.{module.parent.name}.actions")

@@ -4,39 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from core import audit
-from events.enums import HostAnswer, TripPaperKind
+from events.enums import TripPaperKind
 from partnerships.audit_actions import LISTS
-
-# Agendas.
-
-AGENDA_ITEM_ADDED = "agenda-item-added"
-AGENDA_ITEM_EDITED = "agenda-item-edited"
-AGENDA_ITEM_MOVED = "agenda-item-moved"
-AGENDA_ITEM_REMOVED = "agenda-item-removed"
-AGENDA_ITEM_RESTORED = "agenda-item-restored"
-AGENDA_ITEM_ANSWERED = "agenda-item-answered"
-AGENDA_RELEASED = "agenda-released"
-
-# What an item is about stands in no entry: until the agenda is released it is not for everybody who reads entries.
-audit.register(AGENDA_ITEM_ADDED, _("Added item %(place)s of the agenda"))
-audit.register(AGENDA_ITEM_EDITED, _("Changed item %(place)s of the agenda: %(fields)s"))
-audit.register(AGENDA_ITEM_MOVED, _("Moved item %(before)s of the agenda to place %(after)s"))
-audit.register(AGENDA_ITEM_REMOVED, _("Took item %(place)s out of the agenda"))
-audit.register(AGENDA_ITEM_RESTORED, _("Put an item back into the agenda, as item %(place)s"))
-audit.register(
-    AGENDA_ITEM_ANSWERED,
-    _("Item %(place)s of the agenda, answer of the host: %(answer)s"),
-    words={"answer": dict(HostAnswer.choices)},
-)
-audit.register(AGENDA_RELEASED, _("Released version %(number)s of the agenda"))
-
-# Calendars.
-
-FEED_MADE = "calendar-feed-made"
-FEED_REVOKED = "calendar-feed-revoked"
-
-audit.register(FEED_MADE, _("Made an address of a calendar"))
-audit.register(FEED_REVOKED, _("Revoked an address of a calendar"))
 
 # The acts on details of delegates that the register of actions knows; none of their sentences tells what they are.
 
@@ -151,60 +120,20 @@ audit.register(HEAD_COUNT_RESTORED, _("Brought a head count back"))
 audit.register(MILESTONE_HELD, _("Done: the event “%(event)s” was held, %(new)s"))
 audit.register(MILESTONE_NO_LONGER_HELD, _("Open again: the event “%(event)s” was reopened"))
 
-# The acts on minutes that the register of actions knows, each with its sentence.
+# What happens to papers of journeys beside their actions; no person is named.
 
-MINUTES_WRITTEN = "minutes-written"
-MINUTES_EDITED = "minutes-edited"
-MINUTES_OBJECTED = "minutes-objected"
-MINUTES_OBJECTION_WITHDRAWN = "minutes-objection-withdrawn"
-
-audit.register(MINUTES_WRITTEN, _("Began to write the minutes"))
-audit.register(MINUTES_EDITED, _("Changed the minutes: %(fields)s; now edition %(edition)s"))
-audit.register(MINUTES_OBJECTED, _("Objected to edition %(edition)s of the minutes"))
-audit.register(MINUTES_OBJECTION_WITHDRAWN, _("Withdrew an objection to edition %(edition)s of the minutes"))
-
-# The acts on papers of journeys that the register of actions knows, each with its sentence; no person is named.
-
-TRIP_PAPER_EDITED = "trip-paper-edited"
-TRIP_PAPER_FINISHED = "trip-paper-finished"
-TRIP_PAPER_REOPENED = "trip-paper-reopened"
 TRIP_RETURN_SET = "trip-return-set"
 TRIP_PAPER_SENT = "trip-paper-sent"
-TRIP_PHOTO_ADDED = "trip-photo-added"
-TRIP_PHOTO_EDITED = "trip-photo-edited"
-TRIP_PHOTO_REMOVED = "trip-photo-removed"
 
-_PAPERS = {"paper": dict(TripPaperKind.choices)}
-audit.register(TRIP_PAPER_EDITED, _("%(paper)s: changed %(fields)s"), words=_PAPERS)
-audit.register(TRIP_PAPER_FINISHED, _("%(paper)s: finished"), words=_PAPERS)
-audit.register(TRIP_PAPER_REOPENED, _("%(paper)s: taken up again"), words=_PAPERS)
 audit.register(TRIP_RETURN_SET, _("Noted the day of return: %(new)s"))
 audit.register(
-    TRIP_PAPER_SENT, _("%(paper)s: downloaded as %(format)s (%(language)s)"), words=_PAPERS, kind=audit.Kind.LOOK
+    TRIP_PAPER_SENT,
+    _("%(paper)s: downloaded as %(format)s (%(language)s)"),
+    words={"paper": dict(TripPaperKind.choices)},
+    kind=audit.Kind.LOOK,
 )
-audit.register(TRIP_PHOTO_ADDED, _("Added a photograph to the trip report"))
-audit.register(TRIP_PHOTO_EDITED, _("Changed the caption or place of a photograph in the trip report"))
-audit.register(TRIP_PHOTO_REMOVED, _("Removed a photograph from the trip report"))
-
-# The acts on visit notes that the register of actions knows, each with its sentence.
-
-VISIT_NOTE_ADDED = "visit-note-added"
-VISIT_NOTE_EDITED = "visit-note-edited"
-VISIT_NOTE_WITHDRAWN = "visit-note-withdrawn"
-VISIT_NOTE_RESTORED = "visit-note-restored"
-NOTED_INTEREST_TAKEN_UP = "noted-interest-taken-up"
-NOTED_INTEREST_DROPPED = "noted-interest-dropped"
-NOTED_INTEREST_REOPENED = "noted-interest-reopened"
 
 LISTS["visit-notes"] = _("Visit notes")
-
-audit.register(VISIT_NOTE_ADDED, _("Wrote a visit note"))
-audit.register(VISIT_NOTE_EDITED, _("Changed a visit note: %(fields)s"))
-audit.register(VISIT_NOTE_WITHDRAWN, _("Withdrew a visit note"))
-audit.register(VISIT_NOTE_RESTORED, _("Brought a withdrawn visit note back"))
-audit.register(NOTED_INTEREST_TAKEN_UP, _("Made a project of an interest (%(partner)s): %(project)s"))
-audit.register(NOTED_INTEREST_DROPPED, _("Decided not to pursue an interest (%(partner)s)"))
-audit.register(NOTED_INTEREST_REOPENED, _("Reopened an interest (%(partner)s)"))
 
 # The acts on delegations; no person is named in any of their sentences.
 

@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from events.enums import BENCH_DELEGATE, PLACED_DELEGATE, DelegateStatus, EventStatus, HostAnswer
-from events.workflow import AGENDA_ITEM, DELEGATE, EVENT
+from events.enums import BENCH_DELEGATE, PLACED_DELEGATE, DelegateStatus, EventStatus
+from events.workflow import DELEGATE, EVENT
 from partnerships.transitions import available, check_transition, name_states
 
 if TYPE_CHECKING:
     from events.models import Event
 
 name_states(EVENT, EventStatus)
-name_states(AGENDA_ITEM, HostAnswer)
 name_states(DELEGATE, DelegateStatus)
 
 _ENDED = (DelegateStatus.DECLINED, DelegateStatus.WITHDRAWN)

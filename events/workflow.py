@@ -1,4 +1,4 @@
-"""The transitions of events, agenda items, delegates and interests, as data to read.
+"""The transitions of events and delegates, as data to read.
 
 Who: `organiser` may edit the event (staff, or both sides' coordinators of an event that serves their pairing alone);
 `host` is a coordinator of a partner that hosts it; `own` a coordinator of the delegate's partner; `side`, `staff` and
@@ -7,7 +7,7 @@ Who: `organiser` may edit the event (staff, or both sides' coordinators of an ev
 
 from __future__ import annotations
 
-from events.enums import DelegateStatus, EventStatus, HostAnswer
+from events.enums import DelegateStatus, EventStatus
 from partnerships.workflow import ADMINISTRATOR, EVERYBODY, OWN, SIDE, STAFF, Transition
 
 ORGANISER, HOST = "organiser", "host"
@@ -35,15 +35,6 @@ EVENT = _table(
     Transition("reopen", frozenset({_E.HELD, _E.CANCELLED, _E.UNKNOWN}), _E.PLANNED, _ORGANISER, _ALL),
 )
 
-_H = HostAnswer
-_AGENDA = frozenset({ORGANISER, HOST})
-AGENDA_ITEM = _table(
-    Transition("ask", frozenset({_H.OPEN, _H.DECLINED}), _H.ASKED, _AGENDA, frozenset()),
-    Transition("confirm", frozenset({_H.OPEN, _H.ASKED, _H.DECLINED}), _H.CONFIRMED, _AGENDA, frozenset()),
-    Transition("decline", frozenset({_H.OPEN, _H.ASKED, _H.CONFIRMED}), _H.DECLINED, _AGENDA, _ALL),
-    Transition("take-back", frozenset({_H.ASKED, _H.CONFIRMED, _H.DECLINED}), _H.OPEN, _AGENDA, frozenset()),
-)
-
 _D = DelegateStatus
 _OWN = frozenset({OWN}) | _OFFICE
 _STANDING = frozenset({_D.NOMINATED, _D.WAITING, _D.READY, _D.ACCEPTED, _D.CONFIRMED})
@@ -59,4 +50,4 @@ DELEGATE = _table(
     Transition("bring-back", frozenset({_D.DECLINED, _D.WITHDRAWN}), _D.NOMINATED, _OWN, frozenset()),
 )
 
-__all__ = ["ADMINISTRATOR", "AGENDA_ITEM", "DELEGATE", "EVENT", "HOST", "ORGANISER", "OWN", "SIDE", "STAFF"]
+__all__ = ["ADMINISTRATOR", "DELEGATE", "EVENT", "HOST", "ORGANISER", "OWN", "SIDE", "STAFF"]

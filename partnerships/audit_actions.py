@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from core import audit
-from partnerships.enums import InterestKind, ProjectLevel, ResultKind
 
 # What is logged of documents beside their actions. Of what one side keeps for itself: that it changed, in no list.
 
@@ -14,49 +13,10 @@ OWN_SIDE_CHANGED = "own-side-changed"
 audit.register(OWN_SIDE_CHANGED, _("Changed what one side keeps for itself"), kind=audit.Kind.OWN)
 audit.register(DOCUMENT_ADDED, _("Added a document"))
 
-# The acts on office hours and closing days.
+# What the first writing of a good practice writes: its edits bear the key of their action.
 
-HOURS_CHANGED = "hours-changed"
-CLOSING_DAY_ADDED = "closing-day-added"
-CLOSING_DAY_REMOVED = "closing-day-removed"
-audit.register(HOURS_CHANGED, _("Changed the office hours: %(fields)s"))
-audit.register(CLOSING_DAY_ADDED, _("Added to the closing days: %(new)s"))
-audit.register(CLOSING_DAY_REMOVED, _("Removed from the closing days: %(old)s"))
-
-# The acts on indicators, their targets and values, each with its sentence.
-
-INDICATOR_ADDED = "indicator-added"
-INDICATOR_EDITED = "indicator-edited"
-INDICATOR_ENDED = "indicator-ended"
-INDICATOR_RESUMED = "indicator-resumed"
-TARGET_SET = "target-set"
-VALUE_ENTERED = "value-entered"
-VALUE_WITHDRAWN = "value-withdrawn"
-
-audit.register(INDICATOR_ADDED, _("Added the indicator"))
-audit.register(INDICATOR_EDITED, _("Changed the indicator: %(fields)s"))
-audit.register(INDICATOR_ENDED, _("The indicator is no longer measured"))
-audit.register(INDICATOR_RESUMED, _("The indicator is measured again"))
-audit.register(TARGET_SET, _("Set baseline and target: %(fields)s"))
-audit.register(VALUE_ENTERED, _("Entered the value %(value)s as of %(until)s"))
-audit.register(VALUE_WITHDRAWN, _("Withdrew the value %(value)s as of %(until)s"))
-
-# The acts on needs, offers and good practices that the register of actions knows.
-
-INTEREST_STATED = "interest-stated"
-INTEREST_EDITED = "interest-edited"
-INTEREST_WITHDRAWN = "interest-withdrawn"
-INTEREST_RESTATED = "interest-restated"
 PRACTICE_WRITTEN = "practice-written"
-PRACTICE_EDITED = "practice-edited"
-
-_KINDS = {"kind": dict(InterestKind.choices)}
-audit.register(INTEREST_STATED, _("%(kind)s stated"), words=_KINDS)
-audit.register(INTEREST_EDITED, _("Changed: %(fields)s"))
-audit.register(INTEREST_WITHDRAWN, _("%(kind)s withdrawn"), words=_KINDS)
-audit.register(INTEREST_RESTATED, _("%(kind)s stated again"), words=_KINDS)
 audit.register(PRACTICE_WRITTEN, _("Wrote the good practice behind the offer"))
-audit.register(PRACTICE_EDITED, _("Changed: %(fields)s"))
 
 # The acts of the programme that the register of actions knows, each with its sentence.
 
@@ -153,32 +113,8 @@ ORGANISATION_REPLACED = "organisation-replaced"
 audit.register(ORGANISATION_MERGED, _("Merged %(other)s into it; links moved: %(links)s (%(moved)s)"))
 audit.register(ORGANISATION_REPLACED, _("%(organisation)s stands where %(other)s stood, which was merged into it"))
 
-# What is done to cooperation projects, each act with its sentence.
-
 PROJECT_ADDED = "project-added"
-PROJECT_EDITED = "project-edited"
-PROJECT_LEVEL_CHANGED = "project-level-changed"
-PROJECT_ORGANISATIONS_CHANGED = "project-organisations-changed"
-PROJECT_MILESTONES_CHANGED = "project-milestones-changed"
-RESULT_ADDED = "result-added"
-RESULT_EDITED = "result-edited"
-RESULT_REMOVED = "result-removed"
-
-_LEVELS = dict(ProjectLevel.choices)
-_RESULTS = {"kind": dict(ResultKind.choices)}
-
 audit.register(PROJECT_ADDED, _("Added the cooperation project"))
-audit.register(PROJECT_EDITED, _("Changed: %(fields)s"))
-audit.register(
-    PROJECT_LEVEL_CHANGED,
-    _("Moved from the level “%(before)s” to “%(after)s”, on %(until)s"),
-    words={"before": _LEVELS, "after": _LEVELS},
-)
-audit.register(PROJECT_ORGANISATIONS_CHANGED, _("Changed the organisations that take part"))
-audit.register(PROJECT_MILESTONES_CHANGED, _("Changed the milestones that it is linked to"))
-audit.register(RESULT_ADDED, _("Added a result: %(kind)s"), words=_RESULTS)
-audit.register(RESULT_EDITED, _("Changed the result “%(kind)s”: %(figures)s"), words=_RESULTS)
-audit.register(RESULT_REMOVED, _("Removed the result “%(kind)s”: %(figures)s"), words=_RESULTS)
 
 # The acts on texts in two languages that the register of actions knows, each with its sentence.
 

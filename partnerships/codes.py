@@ -14,12 +14,8 @@ from partnerships.models import (
     Organisation,
     Pairing,
     PairingTheme,
-    Participation,
     Partner,
     PartnerCity,
-    Project,
-    ProjectOrganisation,
-    ProjectPartner,
     Strand,
     StrandImplementer,
     Theme,
@@ -76,18 +72,6 @@ def set_themes(*, pairing: Pairing, themes: Sequence[Theme]) -> None:
 def set_implementers(*, strand: Strand, organisations: Sequence[Organisation]) -> None:
     """Give a saved strand its implementers; the caller has put `implementer_codes` likewise."""
     replace_rows(StrandImplementer, {"strand": strand}, "organisation", organisations)
-
-
-def set_further(*, project: Project, participations: Sequence[Participation]) -> None:
-    """Give a saved project its further partners; the caller has put `partner_codes` into the same save."""
-    replace_rows(ProjectPartner, {"project": project}, "participation", participations)
-
-
-def set_parts(*, project: Project, organisations: Sequence[tuple[Organisation, str]]) -> None:
-    """Give a saved project its organisations, each with its part; the caller has put `organisation_codes` likewise."""
-    ProjectOrganisation.objects.filter(project=project).delete()
-    for position, (organisation, part) in enumerate(organisations, start=1):
-        ProjectOrganisation(project=project, organisation=organisation, part=part, position=position).save()
 
 
 def replace_rows(

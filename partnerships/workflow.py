@@ -1,4 +1,4 @@
-"""The transitions of projects, as data to read.
+"""As what people act, and what a transition is.
 
 Who: `responsible` is a coordinator of the side that answers for a milestone (either, where both do, who then are
 `other` to each other's reports); `side` a coordinator of either side;
@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from partnerships.enums import LEVELS, ProjectLevel
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -46,26 +44,3 @@ class Transition:
 
 
 EVERYBODY = frozenset({RESPONSIBLE, OTHER, SIDE, OWN, STAFF, ADMINISTRATOR})
-
-
-@dataclass(frozen=True, slots=True)
-class LevelMove:
-    """A kind of move of a project between levels: what it must be grounded in; one of several grounds suffices."""
-
-    name: str
-    grounds: frozenset[str]
-
-
-EVIDENCE, REASON = "evidence", "reason"
-RAISE = LevelMove("raise", frozenset({EVIDENCE}))
-LOWER = LevelMove("lower", frozenset({REASON}))
-GIVE_UP = LevelMove("give-up", frozenset({REASON}))
-TAKE_UP = LevelMove("take-up", frozenset({EVIDENCE, REASON}))
-_DROPPED = ProjectLevel.NOT_PURSUED
-# From each level to each other one; a skipped level needs what the levels between would have needed: evidence.
-PROJECT_LEVEL: dict[tuple[str, str], LevelMove] = {
-    **{(old, new): RAISE for at, old in enumerate(LEVELS) for new in LEVELS[at + 1 :]},
-    **{(old, new): LOWER for at, old in enumerate(LEVELS) for new in LEVELS[:at]},
-    **{(old, _DROPPED): GIVE_UP for old in LEVELS},
-    **{(_DROPPED, new): TAKE_UP for new in LEVELS},
-}

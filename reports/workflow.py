@@ -1,32 +1,22 @@
-"""The transitions of city updates and progress reports, as data to read.
+"""The transitions of progress reports, as data to read.
 
-Who: `own` is a coordinator of the update's partner; `staff` as in partnerships/workflow.py; `authority` the contracting
+Who: `own` is a coordinator of an update's partner; `staff` as in partnerships/workflow.py; `authority` the contracting
 authority of the strand, never somebody who is staff of it too. An administrator does neither.
 """
 
 from __future__ import annotations
 
 from partnerships.workflow import OWN, STAFF, Transition
-from reports.enums import ReportStatus, UpdateStatus
+from reports.enums import ReportStatus
 
 AUTHORITY = "authority"
-_OWN, _STAFF, _AUTHORITY = frozenset({OWN}), frozenset({STAFF}), frozenset({AUTHORITY})
+_STAFF, _AUTHORITY = frozenset({STAFF}), frozenset({AUTHORITY})
 _ALL = frozenset({OWN, STAFF, AUTHORITY})
 
 
 def _table(*transitions: Transition) -> dict[str, Transition]:
     return {transition.name: transition for transition in transitions}
 
-
-_U = UpdateStatus
-_OPEN = frozenset({_U.DRAFT, _U.RETURNED})
-CITY_UPDATE = _table(
-    Transition("edit", _OPEN, "", _OWN, frozenset()),
-    Transition("submit", _OPEN, _U.SUBMITTED, _OWN, frozenset()),
-    Transition("take-back", frozenset({_U.SUBMITTED}), _U.DRAFT, _OWN, frozenset()),
-    Transition("return", frozenset({_U.SUBMITTED, _U.ACCEPTED}), _U.RETURNED, _STAFF, _ALL),
-    Transition("accept", frozenset({_U.SUBMITTED}), _U.ACCEPTED, _STAFF, frozenset()),
-)
 
 _R = ReportStatus
 _ISSUED = frozenset({_R.ISSUED, _R.ACCEPTED, _R.RETURNED})
@@ -40,4 +30,4 @@ PROGRESS_REPORT = _table(
     Transition("revise", _ISSUED, "", _STAFF, _ALL),
 )
 
-__all__ = ["AUTHORITY", "CITY_UPDATE", "OWN", "PROGRESS_REPORT", "STAFF"]
+__all__ = ["AUTHORITY", "OWN", "PROGRESS_REPORT", "STAFF"]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import Language
 from core.models import AuditEntry, of_actions
 from core.parts import Panel
-from partnerships.audit_actions import HOURS_CHANGED
+from partnerships.hours.actions import EditHours
 from partnerships.models import (
     ClosingDay,
     Contact,
@@ -119,7 +119,7 @@ def _of_coordinator(user: User, grants: Grants) -> tuple[Step, ...]:
 
 def _newest(user: User, participations: Collection[int]) -> Any:
     """The one in the newest strand, with what a coordinator has done already; None without any."""
-    hours = AuditEntry.objects.filter(of_actions(HOURS_CHANGED), object_id=OuterRef("pk"))
+    hours = AuditEntry.objects.filter(of_actions(EditHours.key), object_id=OuterRef("pk"))
     rows = Participation.objects.filter(pk__in=participations).select_related("strand", "partner")
     told = rows.annotate(
         keeps_hours=Q(Exists(hours)) | Q(Exists(ClosingDay.objects.filter(participation=OuterRef("pk")))),

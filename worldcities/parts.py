@@ -21,8 +21,7 @@ from events.events.pack import head_counts
 from events.events.signs import HELD, held_as_signs, held_rows, read_held
 from events.models import Minutes, VisitNote
 from events.trips import parts as trips
-from events.visits import minutes_parts as minutes
-from events.visits import parts as visit_notes
+from events.visits import parts as visits
 from partnerships.agreements.pack import agreements
 from partnerships.follow_ups.selectors import open_follow_ups
 from partnerships.history.parts import KINDS
@@ -36,7 +35,6 @@ from partnerships.people.services import end_work, give_work_back
 from partnerships.places.pack import cities, organisations, partners
 from partnerships.programmes.pack import participants, strands, themes
 from partnerships.projects import parts as project_tasks
-from partnerships.projects.board import signals_of_projects
 from partnerships.projects.pack import projects
 from partnerships.rules.journey import may_see_dealings
 from partnerships.search import parts as search
@@ -48,7 +46,7 @@ from reports.exports.archive.closing import CLOSING_ARCHIVE_KIND
 from reports.exports.services import give_up_exports
 from reports.overview import parts as overview
 from reports.periods import parts as periods
-from reports.periods.selectors import mail_periods
+from reports.periods.services import mail_periods
 from reports.progress import parts as progress
 from reports.public import parts as public
 from reports.updates import parts as updates
@@ -71,9 +69,9 @@ PARTS = Parts(
         delegations.of_nominations,
         delegations.of_details,
         events.of_events,
-        minutes.of_objections,
+        visits.of_objections,
         trips.of_trips,
-        visit_notes.of_interests,
+        visits.of_interests,
         exports.of_exports,
         progress.of_reports,
         public.of_results,
@@ -81,18 +79,18 @@ PARTS = Parts(
     ),
     signals=(
         read_signals,
-        signals_of_projects,
+        project_tasks.signals_of_projects,
         delegations.of_deadlines,
         events.of_unreported,
         trips.late_papers,
-        visit_notes.late_interests,
+        visits.late_interests,
     ),
     search=(
         search.found,
         search.indicators_found,
         delegations.found,
         events.found,
-        visit_notes.found,
+        visits.found,
         public.found,
         progress.found,
         chapters_found,
@@ -106,9 +104,8 @@ PARTS = Parts(
         *KINDS,
         agendas.KIND,
         events.KIND,
-        minutes.KIND,
         trips.KIND,
-        visit_notes.KIND,
+        *visits.KINDS,
         periods.KIND,
         public.PUBLICITY_KIND,
         progress.PROGRESS_REPORT_KIND,
@@ -119,8 +116,7 @@ PARTS = Parts(
     text_pages=(
         agendas.TEXT_PAGE,
         events.TEXT_PAGE,
-        minutes.TEXT_PAGE,
-        visit_notes.TEXT_PAGE,
+        *visits.TEXT_PAGES,
         periods.TEXT_PAGE,
         public.TEXT_PAGE,
         updates.TEXT_PAGE,
@@ -136,8 +132,7 @@ PARTS = Parts(
     kinds_of_act=(
         delegations.KIND_OF_ACT,
         events.KIND_OF_ACT,
-        minutes.KIND_OF_ACT,
-        visit_notes.KIND_OF_ACT,
+        *visits.KINDS_OF_ACT,
         periods.KIND_OF_ACT,
     ),
     origins=(Milestone, Project, Contact, Minutes, VisitNote),

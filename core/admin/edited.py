@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any, ClassVar
 
+from django.forms import modelform_factory
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -40,10 +41,16 @@ class EditedAdmin(ReadOnlyAdmin):
         action = self._action(request, obj)
 
         class Form(action.form):  # type: ignore[name-defined]
-            refusal = getattr(request, "refusal", None)
+            _meta = getattr(action.form, "_meta", None) or modelform_factory(self.model, fields=())._meta
+            instance = obj
 
             def __init__(self, data: Any = None, files: Any = None, **_instance: Any) -> None:
                 super().__init__(data, files, initial=action.get_initial(), **action.get_form_kwargs())
+
+            def full_clean(self) -> None:
+                super().full_clean()
+                if self.is_bound and (refusal := getattr(request, "refusal", None)):
+                    self.refuse(refusal)
 
         return Form
 

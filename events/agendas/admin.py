@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import ReadOnlyAdmin
 from core.formats import join_names
 from core.templatetags.portal import say
-from events.languages import language_names
+from events.agendas.languages import language_names
 from events.models import AgendaItem, AgendaRelease
 from partnerships.admin.shown import shown_names
 from partnerships.codes import codes_in
@@ -54,12 +54,10 @@ class AgendaItemAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("agenda item"), ordering="title_en")
     def item(self, row: AgendaItem) -> Any:
-        """In the reader's language, else marked as the other one."""
         return say(row, "title")
 
     @admin.display(description=_("languages"))
     def languages_shown(self, row: AgendaItem) -> str:
-        """By their names, in order."""
         return join_names(language_names(codes_in(row.languages)))
 
 
@@ -75,5 +73,4 @@ class AgendaReleaseAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("items"))
     def count(self, row: AgendaRelease) -> int:
-        """How many items it holds."""
         return len(row.items)

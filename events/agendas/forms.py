@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q
@@ -11,24 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from core.act_forms import Act, ActForm, EditForm
-from core.date_fields import read_date
 from core.folding import ByName
 from core.period_forms import with_dates
-from core.periods import PartialDate
 from core.texts import in_reading_order
-from events.agendas.answers import LONGEST_WORDS
-from events.agendas.releases import LONGEST_NOTE
-from events.agendas.services import MOST_PEOPLE
-from events.languages import offered_languages
+from events.agendas.languages import offered_languages
+from events.agendas.models import LONGEST_ANSWER, LONGEST_NOTE, MOST_PEOPLE
+from events.events.slots import Slots
 from events.models import AgendaItem, Event
-from events.slots import Slots
 from partnerships.codes import codes_in
 from partnerships.models import City, Organisation
 from partnerships.projects.forms import TopicField
 from partnerships.why import ONE_LANGUAGE
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
 
 
 class ClockInput(forms.TimeInput):
@@ -58,7 +51,13 @@ class AgendaItemForm(EditForm):
         "place": gettext_lazy("Delegates see where to go."),
         "topic": gettext_lazy("It shows which theme the item serves."),
         "host": gettext_lazy("The host is asked whether it can receive the delegates."),
+        "contact_on_day": gettext_lazy(
+            "Whom to reach there on the day, with a number. Only those who work on this agenda see it; "
+            "it stands in no version and no file, and is erased after the event."
+        ),
         "languages": gettext_lazy("So that interpretation can be planned."),
+        "interpretation": gettext_lazy("Between which languages, and by whom."),
+        "capacity": gettext_lazy("How many people the place takes."),
         "source": gettext_lazy("So that anybody can check it: web addresses, separated by “ ; ”."),
     }
 
@@ -94,36 +93,30 @@ class AgendaItemForm(EditForm):
         self.event = event
         self.initial.setdefault("languages", codes_in(record.languages))
         self.fields["languages"].choices = offered_languages(self["languages"].value() or ())  # type: ignore[attr-defined]
-        self._offer_places()
-        self._offer_organisations()
+        self._offer_choices()
         self._explain()
         order = ["kind", *in_reading_order("title"), "on_text", "starts_at", "ends_at", "city", "place", "topic"]
         order += ["host", "contact_on_day", *self.joining.names, "languages", "interpretation", "capacity"]
         self.order_fields(order)
 
-    def _offer_places(self) -> None:
+    def _offer_choices(self) -> None:
         visited = [row.city_id for row in self.event.visiting.all()]
         near = Q(strands=self.event.strand_id) | Q(pk__in=[*visited, self.record.city_id or 0])
         cities: Any = self.fields["city"]
         cities.queryset = City.objects.filter(near).distinct().order_by(ByName(), "pk")
         cities.empty_label = pgettext("city of an agenda item", "As the event")
         self.fields["topic"].offer(self.event.strand)  # type: ignore[attr-defined]
-
-    def _offer_organisations(self) -> None:
-        known = {organisation.code: organisation for organisation in self._directory()}
+        taken = self.record.organisation_codes.split(";")
+        near = Q(strands=self.event.strand_id, merged_into=None) | Q(code__in=taken) | Q(pk=self.record.host_id or 0)
+        directory = Organisation.objects.filter(near).distinct().order_by(ByName(), "pk")
+        known = {organisation.code: organisation for organisation in directory}
         host: Any = self.fields["host"]
-        host.queryset = self._directory()
+        host.queryset = directory
         host.empty_label = pgettext("host of an agenda item", "Not known yet")
         host.label = pgettext("agenda", "Host")
         codes = codes_in(self.record.organisation_codes)
         twice = _("An organisation is chosen twice.")
         self.joining = Slots(self, "organisation", _("Organisation"), known, codes, twice=twice)
-
-    def _directory(self) -> QuerySet[Organisation]:
-        """Those of the strand, and what the item names already."""
-        taken = self.record.organisation_codes.split(";")
-        near = Q(strands=self.event.strand_id, merged_into=None) | Q(code__in=taken) | Q(pk=self.record.host_id or 0)
-        return Organisation.objects.filter(near).distinct().order_by(ByName(), "pk")
 
     def _explain(self) -> None:
         first = next(iter(self.event.visiting.all()), None)
@@ -134,13 +127,7 @@ class AgendaItemForm(EditForm):
             if first
             else _("Calendar files take it over.")
         )
-        self.fields["contact_on_day"].help_text = _(
-            "Whom to reach there on the day, with a number. Only those who work on this agenda see it; "
-            "it stands in no version and no file, and is erased after the event."
-        )
-        self.fields["interpretation"].help_text = _("Between which languages, and by whom.")
         self.fields["organisation_1"].help_text = _("Which organisations take part, in their order.")
-        self.fields["capacity"].help_text = _("How many people the place takes.")
         self.fields["capacity"].widget.attrs |= {"min": 1, "max": MOST_PEOPLE}
 
     def clean(self) -> Any:
@@ -168,22 +155,13 @@ class AgendaItemForm(EditForm):
         return found
 
     @property
-    def values(self) -> dict[str, Any]:
-        """What the service gets that adds one."""
-        given = {name: self.cleaned_data[name] for name in self.Meta.fields}
-        return given | {
-            "on_date": self.cleaned_data["on_text"],
-            "languages": ";".join(self.cleaned_data["languages"]),
-            "organisations": self.joining.chosen,
-        }
-
-
-def day_from(text: str) -> PartialDate | None:
-    """A day or month out of an address, for a form to propose; None for what is none."""
-    try:
-        return read_date(text)
-    except ValueError:
-        return None
+    def given(self) -> dict[str, Any]:
+        """Of a new one, all its values."""
+        if self.record.pk is not None:
+            return super().given
+        values = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        values |= {"on_date": self.cleaned_data["on_text"], "languages": ";".join(self.cleaned_data["languages"])}
+        return {"values": values | {"organisations": self.joining.chosen}}
 
 
 class MoveForm(ActForm):
@@ -199,30 +177,36 @@ class MoveForm(ActForm):
         error_messages={"required": gettext_lazy("Choose a place.")},
     )
 
-    def __init__(self, *args: Any, record: AgendaItem, places: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, record: AgendaItem, rows: Sequence[AgendaItem], **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
+        numbered = [(number, row) for number, row in enumerate(rows, start=1) if row.on_date == record.on_date]
+        mine = next((number for number, row in numbered if row == record), 0)
+        places = [(numbered[0][0], pgettext("place in an order", "First"))] if mine else []
+        others = [(number, row.title) for number, row in numbered if mine and row != record]
+        places += [(number + (number < mine), _("After “%(item)s”") % {"item": title}) for number, title in others]
         self.fields["place"].choices = places  # type: ignore[attr-defined]
 
 
 class AnswerForm(ActForm):
-    """What the host said; needed where it declines."""
+    """What the host said, where it said anything."""
 
     reason = forms.CharField(
         label=gettext_lazy("What the host said"),
         required=False,
-        max_length=LONGEST_WORDS,
+        max_length=LONGEST_ANSWER,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Who works on this agenda sees it; it comes into no version."),
         error_messages={"required": gettext_lazy("Give a reason.")},
     )
 
-    def __init__(self, *args: Any, needs_reason: bool = False, takes_words: bool = True, **kwargs: Any) -> None:
+
+class DeclineForm(AnswerForm):
+    """Why the host declines."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].required = needs_reason
-        if needs_reason:
-            self.fields["reason"].label = _("Reason")
-        if not takes_words:
-            del self.fields["reason"]
+        self.fields["reason"].required = True
+        self.fields["reason"].label = _("Reason")
 
 
 class ReleaseForm(Act):

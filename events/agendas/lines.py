@@ -1,6 +1,7 @@
 """An item of an agenda as it is shown, compared and released: all that is in it, and no contact of a person.
 
-The draft is made of these from its items, a released version from what it stored, so that both read alike.
+The draft is made of these from its items, a released version from what it stored, so that both read alike; what is
+another between two versions follows from their lines alone.
 """
 
 from __future__ import annotations
@@ -8,14 +9,20 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
 from core import clock
+from core.formats import format_date, format_times, join_names
 from core.periods import PartialDate
 from core.texts import TwoLanguageText
+from events.agendas.languages import language_names
 from events.enums import AgendaKind
 from events.models import AgendaItem
 from partnerships.codes import codes_in
@@ -84,12 +91,10 @@ class AgendaLine:
 
     @property
     def starts_at(self) -> dt.time | None:
-        """When it starts, by the clock of its place."""
         return dt.time.fromisoformat(self.start) if self.start else None
 
     @property
     def ends_at(self) -> dt.time | None:
-        """When it ends, by the clock of its place."""
         return dt.time.fromisoformat(self.end) if self.end else None
 
     @property
@@ -102,7 +107,6 @@ class AgendaLine:
 
     @property
     def kind_text(self) -> str:
-        """What it is, in the reader's language."""
         return str(AgendaKind(self.kind).label)
 
     @classmethod
@@ -155,3 +159,104 @@ def in_order_of_days(lines: Iterable[AgendaLine]) -> list[AgendaLine]:
 
 def _time(time: dt.time | None) -> str:
     return time.strftime("%H:%M") if time else ""
+
+
+# What is another between two versions.
+
+ADDED, REMOVED, CHANGED, MOVED = "added", "removed", "changed", "moved"
+_KINDS = {
+    ADDED: pgettext_lazy("agenda item", "New"),
+    REMOVED: pgettext_lazy("agenda item", "Taken out"),
+    CHANGED: pgettext_lazy("agenda item", "Changed"),
+    MOVED: pgettext_lazy("agenda item", "At another place"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaChange:
+    """What became of one item: added, removed, changed in some fields, or moved to another place in the order."""
+
+    kind: str
+    line: AgendaLine
+    before: AgendaLine | None = None
+
+    @property
+    def kind_text(self) -> str:
+        return str(_KINDS[self.kind])
+
+    @property
+    def fields(self) -> list[tuple[str, str, str]]:
+        """What it says otherwise, in the order of the form and the reader's words: label, before and after."""
+        if self.kind != CHANGED or self.before is None:
+            return []
+        old, new = self.before, self.line
+        return [(str(label), show(old), show(new)) for label, read, show in _FIELDS if read(old) != read(new)]
+
+
+def compare(old: Sequence[AgendaLine], new: Sequence[AgendaLine]) -> list[AgendaChange]:
+    """From an older version to a newer one, in the newer one's order; what was removed comes last.
+
+    An item is moved where it stands at another place among those that both have, and is as before otherwise.
+    """
+    before = {line.key: line for line in old}
+    after = {line.key for line in new}
+    places = {line.key: place for place, line in enumerate(old)}
+    staying = _staying([places[line.key] for line in new if line.key in before])
+    found = []
+    for line in new:
+        earlier = before.get(line.key)
+        if earlier is None:
+            found.append(AgendaChange(ADDED, line))
+        elif earlier != line:
+            found.append(AgendaChange(CHANGED, line, earlier))
+        elif places[line.key] not in staying:
+            found.append(AgendaChange(MOVED, line, earlier))
+    return [*found, *(AgendaChange(REMOVED, line) for line in old if line.key not in after)]
+
+
+def _staying(places: Sequence[int]) -> set[int]:
+    """The longest run of places that are still in their order: whatever is not in it was moved."""
+    ends: list[int] = []
+    tails: list[int] = []
+    before: list[int] = []
+    for number, place in enumerate(places):
+        at = bisect_left(ends, place)
+        before.append(tails[at - 1] if at else -1)
+        ends[at : at + 1] = [place]
+        tails[at : at + 1] = [number]
+    found, number = set(), tails[-1] if tails else -1
+    while number >= 0:
+        found.add(places[number])
+        number = before[number]
+    return found
+
+
+def _times(line: AgendaLine) -> str:
+    return format_times(line.start, line.end)
+
+
+def _names(line: AgendaLine) -> str:
+    return join_names([one.name for one in line.organisations])
+
+
+def _same(read: Callable[[AgendaLine], Any]) -> tuple[Callable[[AgendaLine], Any], Callable[[AgendaLine], str]]:
+    """A value that is shown as it is."""
+    return read, lambda line: str(read(line) or "")
+
+
+_FIELDS: tuple[tuple[Any, Callable[[AgendaLine], Any], Callable[[AgendaLine], str]], ...] = (
+    (_("Day"), lambda line: line.day, lambda line: format_date(line.date)),
+    # The same time by another clock is another time.
+    (pgettext_lazy("agenda", "Time"), lambda line: (line.start, line.end, line.start and line.zone), _times),
+    (pgettext_lazy("table head", "Kind"), lambda line: line.kind, lambda line: line.kind_text),
+    (_("Title in English"), *_same(lambda line: line.title_en)),
+    (_("Title in Korean"), *_same(lambda line: line.title_ko)),
+    (_("City"), *_same(lambda line: line.city)),
+    (pgettext_lazy("agenda", "Place"), *_same(lambda line: line.place)),
+    (_("Topic"), *_same(lambda line: line.topic)),
+    (pgettext_lazy("agenda", "Host"), *_same(lambda line: line.host)),
+    (_("Organisations"), lambda line: line.organisations, _names),
+    (_("Languages"), lambda line: line.languages, lambda line: join_names(language_names(line.languages))),
+    (_("Interpretation"), *_same(lambda line: line.interpretation)),
+    (_("Capacity"), *_same(lambda line: line.capacity)),
+)

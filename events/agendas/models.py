@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -13,20 +13,61 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.models import History, PackRecord
+from core.models import Addressed, History, PackRecord
 from core.periods import PartialDate, PartialDateFields
 from core.texts import BilingualTexts, TwoLanguageText
 from events.enums import AgendaKind, HostAnswer
 from events.events.models import Event
-from events.querysets import AgendaItemQuerySet, OfEventQuerySet
+from events.querysets import OfEventQuerySet
 from partnerships.enums import one_of
 from partnerships.fields import SourceField, has_text, name_field
 from partnerships.models import City, Organisation, Strand, Theme
 
+if TYPE_CHECKING:
+    from core.access import Grants
+
+MOST_PEOPLE = 9999
+LONGEST_ANSWER, LONGEST_NOTE = 500, 300
 END_BEFORE_START = _("The end must be after the start. What goes on after midnight is an item of the next day.")
 
 
-class AgendaItem(BilingualTexts, PackRecord):
+class AgendaItemQuerySet(OfEventQuerySet):
+    """Items of agendas."""
+
+    def standing(self) -> Self:
+        """Not taken out of the agenda."""
+        return self.filter(removed_at=None)
+
+    def readable_by(self, grants: Grants) -> Self:
+        """Those of agendas of which the reader sees the draft, as `may_see_draft_agenda` says."""
+        if grants.is_administrator:
+            return self.all()
+        mine = grants.participations
+        hosted = Event.hosts.through._default_manager.filter(participation__in=mine)
+        served = Event.pairings.through._default_manager.filter(
+            Q(pairing__eu__in=mine) | Q(pairing__counterpart__in=mine)
+        )
+        return self.filter(
+            Q(event__strand__in=grants.staff | grants.authority)
+            | Q(event__in=hosted.order_by().values("event"))
+            | Q(event__in=served.order_by().values("event"), event__all_pairings=False)
+            | Q(event__all_pairings=True, event__strand__in=grants.coordinates)
+        )
+
+    def in_order(self) -> Self:
+        return self.order_by("event", "position")
+
+    def with_names(self) -> Self:
+        """With what they name, and the event as `EventQuerySet.with_names` has it."""
+        return self.select_related("event__strand", "event__part_of", "city", "topic", "host").prefetch_related(
+            "event__visiting__city",
+            "event__hosting__participation__partner",
+            "event__serving__pairing__eu__partner",
+            "event__serving__pairing__counterpart__partner",
+        )
+
+
+class AgendaItem(Addressed, BilingualTexts, PackRecord):
     """One thing on the agenda: when, where, about what, who receives whom.
 
     The times are local to the item's city, else to the event's first one. `on` is known by day, month or not at all.
@@ -41,6 +82,7 @@ class AgendaItem(BilingualTexts, PackRecord):
     STRAND_PATH: ClassVar[str] = "event__strand"
     RESTORABLE: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "place", "interpretation", "source")
     NAMED_WITH: ClassVar[tuple[str, ...]] = ("event__strand",)
+    ADDRESS: ClassVar[dict[str, str]] = {"strand": "event__strand__code", "event": "event__code", "item": "pk"}
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="agenda", verbose_name=_("event"))
     position = models.PositiveIntegerField(_("position"))
@@ -70,7 +112,7 @@ class AgendaItem(BilingualTexts, PackRecord):
     interpretation = models.CharField(_("interpretation"), max_length=200, blank=True)
     capacity = models.PositiveIntegerField(_("capacity in people"), null=True, blank=True)
     answer = models.CharField(_("answer of the host"), max_length=9, choices=HostAnswer, blank=True, editable=False)
-    answer_note = models.CharField(_("what the host said"), max_length=500, blank=True, editable=False)
+    answer_note = models.CharField(_("what the host said"), max_length=LONGEST_ANSWER, blank=True, editable=False)
     answered_on = models.DateField(_("answered on"), null=True, blank=True, editable=False)
     source = SourceField()
     removed_at = models.DateTimeField(_("taken out"), null=True, blank=True, editable=False)
@@ -113,7 +155,6 @@ class AgendaItem(BilingualTexts, PackRecord):
 
     @property
     def strand(self) -> Strand:
-        """The strand of its event."""
         return self.event.strand
 
     @property
@@ -150,8 +191,8 @@ class AgendaOrganisation(models.Model):
 class AgendaRelease(models.Model):
     """A version of an agenda that was released, as it stood: never changed.
 
-    `items` is a list of objects by position: agendas/lines.py says what they hold, agenda_changes.py compares
-    two. No contact of a person is in it.
+    `items` is a list of objects by position: agendas/lines.py says what they hold and compares two. No contact of a
+    person is in it.
     """
 
     LIES_IN: ClassVar[str] = "event"
@@ -159,7 +200,7 @@ class AgendaRelease(models.Model):
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="releases", verbose_name=_("event"))
     number = models.PositiveIntegerField(_("version"))
     items = models.JSONField(default=list, encoder=DjangoJSONEncoder)
-    note = models.CharField(_("what is new"), max_length=300, blank=True)
+    note = models.CharField(_("what is new"), max_length=LONGEST_NOTE, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     by_label = models.CharField(_("by"), max_length=200)
     at = models.DateTimeField(_("when"), default=clock.now)

@@ -91,11 +91,9 @@ class AgendaTable(Table):
 
     @property
     def columns(self) -> tuple[PackColumn, ...]:
-        """The columns of the file."""
         return tuple(column for column in self.store.columns if column != REMOVED)
 
     def records_of(self, root: Any) -> Iterable[AgendaItem]:
-        """The items in the order of their agendas."""
         standing = self.store.rows_in(root).filter(removed_at=None)
         return self.store.joined(standing).order_by("event_id", "position")
 

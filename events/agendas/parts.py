@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.urls import reverse
 
-from events.agendas.services import edit_item
+from events.agendas.actions import EditItem
+from events.agendas.selectors import may_edit_agenda
 from events.events.pages import events_place
 from events.events.selectors import workable_among
 from events.models import AgendaItem
-from events.rules import may_edit_agenda_item
 from partnerships.history.services import Kind
 from partnerships.translations.services import TextPage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from django.db.models import QuerySet
-
-    from core.access import Grants
-    from partnerships.models import Strand
-
-
-class _AgendaItemKind(Kind):
-    """An item's versions tell of drafts, also after a release: they are for those who see these."""
-
-    def rows(self, grants: Grants, strand: Strand) -> QuerySet[Any]:
-        """The items of a strand whose drafts the reader sees."""
-        rows: QuerySet[Any] = AgendaItem.objects.readable_by(grants).filter(event__strand=strand)
-        return rows.select_related(*self.related)
 
 
 def _above(item: AgendaItem) -> list[tuple[str, str]]:
@@ -44,14 +30,16 @@ def _in_workable_events(items: Sequence[AgendaItem]) -> list[AgendaItem]:
     return [item for item in items if item.event_id in workable]
 
 
-KIND = _AgendaItemKind(
+# An item's versions tell of drafts, also after a release: they are for those who see these.
+KIND = Kind(
     "agenda-item",
     AgendaItem,
-    "item",
-    edit_item,
-    may_edit_agenda_item,
+    "",
+    EditItem.do,
+    lambda grants, item: may_edit_agenda(grants, item.event),
     ("event__strand",),
     above=_above,
+    told_to="readable_by",
 )
 TEXT_PAGE = TextPage(
     AgendaItem,

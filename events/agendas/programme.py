@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from core import clock
 from core.blocks import Text
 from core.formats import format_date, format_times, join_names
 from core.pdf.rendering import render_pdf
-from core.texts import reader_language, writer_language
-from events.agendas.lines import Named
-from events.agendas.selectors import AgendaDay, AgendaRow, AgendaSheet, sheet_of
+from core.texts import writer_language
+from events.agendas.cards import AgendaDay, AgendaRow, AgendaSheet
 from events.agendas.times import WallTime
 from events.events.labels import days_known_label, when_label, where_label
 
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 
 TEMPLATE = "events/programme.typ"
-# What a file may be in, with its name; a language is called by its own.
-LANGUAGES: dict[str, Any] = {"en": "English", "ko": "한국어", "both": pgettext_lazy("programme", "both languages")}
 
 
 def programme_pdf(
@@ -47,43 +45,39 @@ def programme_pdf(
     """
     writer = _Writer(("en", "ko") if language == "both" else (language,))
     first = writer.languages[0]
-    data = writer.document(event, sheet_of(event, lines, clocks), version)
+    data = writer.document(event, AgendaSheet(event, lines, clocks), version)
     with translation.override(first):
-        head = _draft_label() if is_draft else ""
+        draft = pgettext("programme", "Draft of %(day)s, not released: it may still change.")
+        head = draft % {"day": format_date(clock.today())} if is_draft else ""
         title = event.title
     return render_pdf(TEMPLATE, data, language=first, title=title, made_at=clock.now(), head=head)
 
 
-def _draft_label() -> str:
-    today = format_date(clock.today())
-    return pgettext("programme", "Draft of %(day)s, not released: it may still change.") % {"day": today}
-
-
 class _Writer:
-    """Says everything in each of the document's languages, once where it is the same in both."""
+    """Writes everything in each of the document's languages, once where it is the same in both."""
 
     def __init__(self, languages: Sequence[str]) -> None:
         self.languages = tuple(languages)
 
     def document(self, event: Event, sheet: AgendaSheet, version: int | None) -> dict[str, Any]:
         """What templates/pdf/events/programme.typ reads."""
+        other, moon = sheet.clocks.other, gettext_lazy("starts or ends outside 9–18 in %(place)s")
         return {
-            "title": self.said(lambda: _pair(event, "title"))[1:],
+            "title": self.in_languages(lambda: _pair(event, "title"))[1:],
             "facts": [
-                [self.said(label), self.said(value)]
+                [self.in_languages(label), self.in_languages(value)]
                 for label, value in self.facts(event, version)
-                if any(text.text for text in self.said(value))
+                if any(text.text for text in self.in_languages(value))
             ],
-            "clocks": self.said(lambda: sheet.clocks.sentence) if sheet.has_times else [],
-            "other-side": sheet.clocks.other.side if sheet.clocks.other else "",
+            "clocks": self.in_languages(lambda: sheet.clocks.sentence) if sheet.has_times else [],
+            "other-side": other.side if other else "",
             "heads": self.heads(event, sheet),
             "days": [self.day(day) for day in sheet.days],
-            "empty": self.said(lambda: _("Nothing is on the agenda yet.")),
-            "moon": self.said(lambda: _moon_label(sheet.clocks)) if sheet.has_moon else [],
+            "empty": self.in_languages(lambda: _("Nothing is on the agenda yet.")),
+            "moon": self.in_languages(lambda: moon % {"place": other.name if other else ""}) if sheet.has_moon else [],
         }
 
     def facts(self, event: Event, version: int | None) -> list[tuple[Callable[[], str], Callable[[], Any]]]:
-        """When, where, who hosts, which version."""
         hosts = [row.participation.partner for row in event.hosting.all()]
         words: list[tuple[Callable[[], str], Callable[[], Any]]] = [
             (lambda: _("When"), lambda: ", ".join(filter(None, (when_label(event), days_known_label(event))))),
@@ -109,82 +103,59 @@ class _Writer:
         return heads
 
     def head(self, key: str, side: str, strand: Strand, words: Callable[[], str]) -> dict[str, Any]:
-        """The head of one column."""
         letters = strand.side_letters(side) if side else ""
-        return {"key": key, "side": side, "letters": letters, "words": self.said(words)}
+        return {"key": key, "side": side, "letters": letters, "words": self.in_languages(words)}
 
     def day(self, day: AgendaDay) -> dict[str, Any]:
-        """One day with its items."""
         return {
-            "words": self.said(lambda: ": ".join(filter(None, (day.title, day.words)))),
+            "words": self.in_languages(lambda: ": ".join(filter(None, (day.title, day.date_label)))),
             "rows": [self.row(row) for row in day.rows],
         }
 
     def row(self, row: AgendaRow) -> dict[str, Any]:
         """One item: its times, its title, and below it where, who and in which languages."""
         line, other = row.line, row.other
+        notes = (
+            lambda: (line.kind_text, row.spot, row.city.name),
+            lambda: (
+                _("Host: %(host)s") % {"host": line.host.name} if line.host else "",
+                join_names([one.name for one in row.organisations]),
+                row.languages,
+                line.interpretation,
+            ),
+        )
+        noted = [self.in_languages(partial(_joined, note)) for note in notes]
         return {
             "local": self.times(row.local),
             "other": self.times(other),
             "shift": other.shift if other else "",
             "outside": bool(other and other.is_outside),
-            "title": self.said(lambda: _pair(line, "title")),
-            "topic": self.named(line.topic),
-            "notes": [note for note in (self.kind_and_place(row), self.people(row)) if note],
+            "title": self.in_languages(lambda: _pair(line, "title")),
+            "topic": self.in_languages(lambda: _pair(line.topic, "name")) if line.topic else [],
+            "notes": [note for note in noted if note],
         }
 
     def times(self, time: WallTime | None) -> str:
         """From when to when, as the document's first language writes it, whoever reads the page beside it."""
         return format_times(time.start, time.end, self.languages[0]) if time else ""
 
-    def kind_and_place(self, row: AgendaRow) -> list[Text]:
-        """What it is and where."""
-        return self.said(lambda: " · ".join(filter(None, (row.line.kind_text, row.spot, row.city.name))))
-
-    def people(self, row: AgendaRow) -> list[Text]:
-        """Who receives, who takes part, in which languages."""
-        line = row.line
-        return self.said(
-            lambda: " · ".join(
-                filter(
-                    None,
-                    (
-                        _("Host: %(host)s") % {"host": line.host.name} if line.host else "",
-                        join_names([one.name for one in row.organisations]),
-                        row.languages,
-                        line.interpretation,
-                    ),
-                )
-            )
-        )
-
-    def named(self, one: Named) -> list[Text]:
-        """A name, if there is one."""
-        return self.said(lambda: _pair(one, "name")) if one else []
-
-    def said(self, read: Callable[[], Any]) -> list[Text]:
-        """What `read` says in each language: a text, or a text with the language that it is in."""
+    def in_languages(self, read: Callable[[], Any]) -> list[Text]:
+        """What `read` gives in each language: a text, or a text with the language that it is in."""
         found: dict[str, Text] = {}
         for language in self.languages:
             with translation.override(language):
-                said = read()
-                text, spoken = said if isinstance(said, tuple) else (str(said), _language_of(str(said)))
+                text = read()
+                # That of the page, unless the text is all Latin on a Korean page or Hangul on an English one.
+                text, own = text if isinstance(text, tuple) else (str(text), text and writer_language(str(text)))
             if text:
-                found.setdefault(text, Text(text, spoken))
+                found.setdefault(text, Text(text, own))
         return list(found.values())
 
 
-def _moon_label(clocks: Clocks) -> str:
-    """What the moon beside a time means."""
-    other = clocks.other.name if clocks.other else ""
-    return _("starts or ends outside 9–18 in %(place)s") % {"place": other}
+def _joined(read: Callable[[], Iterable[str]]) -> str:
+    return " · ".join(filter(None, read()))
 
 
 def _pair(record: Any, name: str) -> tuple[str, str]:
     picked: tuple[str, str] = getattr(type(record), name).pick(record)
     return picked
-
-
-def _language_of(text: str) -> str:
-    """That of the page, unless the text is all Latin on a Korean page or Hangul on an English one."""
-    return writer_language(text) if text else reader_language()

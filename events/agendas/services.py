@@ -1,139 +1,66 @@
-"""The items of an agenda: adding, editing, taking out and putting back."""
+"""What the actions on agendas share: what an item may say, its place in the order, and the mails of a release."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
-from core import clock
+from accounts.enums import MailKind
+from accounts.services.mail import queue_mail
 from core.errors import AlreadyDone, DomainError
 from core.formats import format_period
-from core.models import lock, one_act
 from core.periods import DAY
-from events.agendas.act_steps import lock_agenda, lock_open_item, log_act_on_item
-from events.agendas.models import END_BEFORE_START
-from events.agendas.order import next_position, place_of, put_where_it_belongs
-from events.audit_actions import AGENDA_ITEM_ADDED, AGENDA_ITEM_EDITED, AGENDA_ITEM_REMOVED, AGENDA_ITEM_RESTORED
+from events.agendas.languages import LANGUAGES
+from events.agendas.lines import compare
+from events.agendas.models import END_BEFORE_START, MOST_PEOPLE
+from events.agendas.selectors import lines_of_release
 from events.delegates.identity_numbers import check_no_identity_number
 from events.enums import AgendaKind
-from events.languages import LANGUAGES
-from events.models import AgendaItem, AgendaOrganisation, Event
-from partnerships.codes import codes_in, codes_of
+from events.events.mails import people_concerned
+from events.models import AgendaItem, AgendaOrganisation, AgendaRelease, Event
+from partnerships.codes import codes_in, codes_of, replace_rows
 from partnerships.hours.common_hours import NoSuchTime, moment_at
-from partnerships.models import City, Organisation, Theme
+from partnerships.models import Theme
 from partnerships.organisations.services import check_in_directory
 from partnerships.translations.selectors import check_either_language, check_length, check_sources, fill, what_differs
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from core.access import Grants
+    from events.agendas.lines import AgendaLine
+    from partnerships.models import Organisation
 
-# How long each text may be, in letters; title, place and the like as their columns.
-TEXTS = {
-    "title_en": 200,
-    "title_ko": 200,
-    "place": 300,
-    "contact_on_day": 200,
-    "interpretation": 200,
-    "source": 5000,
-}
+TEXTS = frozenset({"title_en", "title_ko", "place", "contact_on_day", "languages", "interpretation", "source"})
+LONGEST_SOURCE = 5000
 WHEN = frozenset({"on_date", "starts_at", "ends_at"})
-FIELDS = frozenset({*TEXTS, *WHEN, "kind", "city", "topic", "host", "languages", "capacity"})
-MOST_PEOPLE = 9999
+FIELDS = TEXTS | WHEN | {"kind", "city", "topic", "host", "capacity"}
+MOST_CHANGES = 20  # that a mail tells; all stand on the version's page
 
 
-@one_act()
-def add_item(*, by: User, grants: Grants, event: Event, values: dict[str, Any]) -> AgendaItem:
-    """Add an item to an agenda, behind what comes before it by day and time.
+def save_item(*, by: User, item: AgendaItem, values: dict[str, Any]) -> list[str]:
+    """Save an item, new or not, with what somebody wrote: fields, and `organisations` in their order.
 
-    `values` holds kind, title_en or title_ko, and perhaps on_date (day or month), starts_at, ends_at (by the clock of
-    the item's city, else of the event's first one), city, place, topic, organisations (in their order), host,
-    contact_on_day, languages (codes with `;` between), interpretation, capacity, source.
-    Raises NotAllowed, or DomainError with the field at fault.
+    Returns the names of what changed. Raises AlreadyDone, DomainError with the field at fault.
     """
-    row = lock_agenda(grants=grants, event=event)
-    values = dict(values)
-    organisations: Sequence[Organisation] = values.pop("organisations", ())
-    item = AgendaItem(event=row, position=next_position(row))
-    _fill(item, values, changed=FIELDS)
-    check_in_directory(strand=row.strand, organisations=organisations, field="organisation_1")
-    item.organisation_codes = codes_of(organisations)
-    item.save(by=by)
-    _set_organisations(item, organisations)
-    place = put_where_it_belongs(by=by, event=row, item=item)
-    log_act_on_item(AGENDA_ITEM_ADDED, row, item, by, place=place)
-    return item
-
-
-@one_act()
-def edit_item(*, by: User, grants: Grants, item: AgendaItem, version: int, changes: dict[str, Any]) -> AgendaItem:
-    """Change what `add_item` takes. Another day or start puts it where it belongs by them.
-
-    Raises StaleRecord, NotAllowed, DomainError with the field at fault; AlreadyDone where nothing differs.
-    """
-    event = lock_agenda(grants=grants, event=item.event)
-    row = lock_open_item(item, event, version=version)
-    values = dict(changes)
-    organisations: Sequence[Organisation] | None = values.pop("organisations", None)
-    changed = what_differs(row, values)
-    _fill(row, changed, changed=changed)
+    given = dict(values)
+    organisations: Sequence[Organisation] | None = given.pop("organisations", None)
+    changed = what_differs(item, given) if item.pk else given
+    _fill(item, changed, changed=changed if item.pk else FIELDS)
     names = sorted(changed)
-    if organisations is not None and codes_of(organisations) != row.organisation_codes:
-        check_in_directory(strand=event.strand, organisations=organisations, field="organisation_1")
-        row.organisation_codes = codes_of(organisations)
+    if organisations is not None and codes_of(organisations) != item.organisation_codes:
+        check_in_directory(strand=item.strand, organisations=organisations, field="organisation_1")
+        item.organisation_codes = codes_of(organisations)
         names.append("organisations")
     if not names:
         raise AlreadyDone(_("Nothing was changed."))
     # No longer the words of a source: whoever does not see drafts reads them once they are released.
-    row.from_sources = False
-    row.save(by=by)
-    if organisations is not None and "organisations" in names:
-        _set_organisations(row, organisations)
-    moves = bool({"on_date", "starts_at"} & set(names))
-    place = put_where_it_belongs(by=by, event=event, item=row) if moves else place_of(row, event)
-    fields = ", ".join("on" if name == "on_date" else name for name in names)
-    log_act_on_item(AGENDA_ITEM_EDITED, event, row, by, place=place, fields=fields)
-    return row
-
-
-@one_act()
-def remove_item(*, by: User, grants: Grants, item: AgendaItem, version: int) -> AgendaItem:
-    """Take an item out of the agenda; versions that were released with it keep it, and it can be put back.
-
-    Raises StaleRecord, NotAllowed, DomainError; AlreadyDone where it is out.
-    """
-    event = lock_agenda(grants=grants, event=item.event)
-    row = lock(item, version=version)
-    if row.removed_at is not None:
-        raise AlreadyDone(_("It was taken out already."))
-    place = place_of(row, event)
-    row.removed_at = clock.now()
-    row.save(by=by)
-    log_act_on_item(AGENDA_ITEM_REMOVED, event, row, by, place=place)
-    return row
-
-
-@one_act()
-def restore_item(*, by: User, grants: Grants, item: AgendaItem, version: int) -> AgendaItem:
-    """Put an item back that was taken out, where it belongs by day and time.
-
-    Raises StaleRecord, NotAllowed, DomainError; AlreadyDone where it stands.
-    """
-    event = lock_agenda(grants=grants, event=item.event)
-    row = lock(item, version=version)
-    if row.removed_at is None:
-        raise AlreadyDone(_("It is in the agenda already."))
-    # Packs know an item by its position: it keeps its own where that is free.
-    if AgendaItem.objects.standing().filter(event=event, position=row.position).exists():
-        row.position = next_position(event)
-    row.removed_at = None
-    row.save(by=by)
-    place = put_where_it_belongs(by=by, event=event, item=row)
-    log_act_on_item(AGENDA_ITEM_RESTORED, event, row, by, place=place)
-    return row
+    item.from_sources = False
+    item.save(by=by)
+    if "organisations" in names:
+        replace_rows(AgendaOrganisation, {"item": item}, "organisation", organisations or ())
+    return names
 
 
 def _fill(item: AgendaItem, values: dict[str, Any], *, changed: Collection[str]) -> None:
@@ -145,9 +72,10 @@ def _fill(item: AgendaItem, values: dict[str, Any], *, changed: Collection[str])
     if item.kind not in AgendaKind.values:
         raise DomainError(_("Choose what it is."), field="kind")
     check_either_language(item, "title")
-    for name, most in TEXTS.items():
-        if name in values:
-            check_length(name, getattr(item, name), most)
+    for name in TEXTS & values.keys():
+        check_length(
+            name, getattr(item, name), getattr(item._meta.get_field(name), "max_length", None) or LONGEST_SOURCE
+        )
     if "source" in values:
         check_sources(item.source)
     if "contact_on_day" in values:
@@ -161,7 +89,9 @@ def _fill(item: AgendaItem, values: dict[str, Any], *, changed: Collection[str])
 
 def _check_choices(item: AgendaItem, values: dict[str, Any]) -> None:
     event, city, topic, host = item.event, item.city, item.topic, item.host
-    if "city" in values and city is not None and not _is_near(event, city):
+    visited = {row.city_id for row in event.visiting.all()}
+    near = city is None or city.pk in visited or "city" not in values
+    if city is not None and not near and not event.strand.cities.filter(pk=city.pk).exists():
         raise DomainError(_("Choose a city of this strand's directory."), field="city")
     if "topic" in values and topic is not None and not Theme.objects.filter(pk=topic.pk, strand=event.strand_id):
         raise DomainError(_("“%(record)s” belongs to another strand.") % {"record": topic}, field="topic")
@@ -170,16 +100,8 @@ def _check_choices(item: AgendaItem, values: dict[str, Any]) -> None:
     codes = codes_in(item.languages)
     if "languages" in values and (len(set(codes)) != len(codes) or not set(codes) <= LANGUAGES.keys()):
         raise DomainError(_("Choose languages of the list, each once."), field="languages")
-    if "languages" in values:
-        check_length("languages", item.languages, 60)
     if item.capacity is not None and not 1 <= item.capacity <= MOST_PEOPLE:
         raise DomainError(_("Give a number from 1 to %(most)s.") % {"most": MOST_PEOPLE}, field="capacity")
-
-
-def _is_near(event: Event, city: City) -> bool:
-    return event.strand.cities.filter(pk=city.pk).exists() or any(
-        row.city_id == city.pk for row in event.visiting.all()
-    )
 
 
 def _check_times(item: AgendaItem) -> None:
@@ -193,19 +115,14 @@ def _check_times(item: AgendaItem) -> None:
         raise DomainError(END_BEFORE_START, field="ends_at")
     day = item.on_date.day if item.on_date and item.on_date.precision == DAY else None
     for field in ("starts_at", "ends_at"):
-        if day is not None and getattr(item, field) is not None:
-            _check_on_the_wall(item, day, field)
-
-
-def _check_on_the_wall(item: AgendaItem, day: dt.date, field: str) -> None:
-    try:
-        moment_at(day, getattr(item, field), item.zone)
-    except NoSuchTime as never:
-        raise DomainError(
-            _("The clocks went forward there that night: this time was left out."), field=field
-        ) from never
-    except OverflowError as far:
-        raise DomainError(_("This day is too long ago. Check the year."), field="on") from far
+        try:
+            if day is not None and getattr(item, field) is not None:
+                moment_at(day, getattr(item, field), item.zone)
+        except NoSuchTime as never:
+            sentence = _("The clocks went forward there that night: this time was left out.")
+            raise DomainError(sentence, field=field) from never
+        except OverflowError as far:
+            raise DomainError(_("This day is too long ago. Check the year."), field="on") from far
 
 
 def _check_day(item: AgendaItem) -> None:
@@ -219,7 +136,96 @@ def _check_day(item: AgendaItem) -> None:
         )
 
 
-def _set_organisations(item: AgendaItem, organisations: Sequence[Organisation]) -> None:
-    AgendaOrganisation.objects.filter(item=item).delete()
-    for position, organisation in enumerate(organisations, start=1):
-        AgendaOrganisation(item=item, organisation=organisation, position=position).save()
+# The order: positions may have gaps, and each is free before it is taken.
+
+
+def items_with(item: AgendaItem) -> list[AgendaItem]:
+    """The items of its agenda in their order, without those that were taken out; among them the very item."""
+    rows = AgendaItem.objects.standing().filter(event=item.event).in_order()
+    return [item if row.pk == item.pk else row for row in rows]
+
+
+def place_of(item: AgendaItem) -> int:
+    """Where an item stands, from 1; nought where it was taken out."""
+    rows = items_with(item)
+    return rows.index(item) + 1 if item in rows else 0
+
+
+def next_position(event: Event) -> int:
+    """A position behind all that stand."""
+    last = AgendaItem.objects.standing().filter(event=event).in_order().last()
+    return last.position + 1 if last else 1
+
+
+def put_where_it_belongs(*, by: User, item: AgendaItem) -> int:
+    """Move a saved item behind what comes before it by day and time; returns its place, from 1.
+
+    It comes last where nobody knows its day. The caller has locked the agenda.
+    """
+    others = [row for row in items_with(item) if row != item]
+    earlier = [number for number, other in enumerate(others, start=1) if _comes_before(other, item)]
+    place = len(others) if item.on_date is None else max(earlier, default=0)
+    put_in_order(by=by, rows=[*others[:place], item, *others[place:]])
+    return place + 1
+
+
+def put_in_order(*, by: User, rows: Sequence[AgendaItem]) -> None:
+    """Save the rows with their own positions in the order given; those that have theirs already are left alone.
+
+    A position is free before it is taken: where all wait for each other, one goes behind the others meanwhile.
+    """
+    waiting = {
+        row.pk: position
+        for row, position in zip(rows, sorted(row.position for row in rows), strict=True)
+        if row.position != position
+    }
+    while waiting:
+        taken = {row.position for row in rows}
+        ready = next((row for row in rows if row.pk in waiting and waiting[row.pk] not in taken), None)
+        if ready is None:
+            ready = next(row for row in rows if row.pk in waiting)
+            ready.position = max(taken) + 1
+        else:
+            ready.position = waiting.pop(ready.pk)
+        ready.save(by=by, update_fields=["position"])
+
+
+def _comes_before(other: AgendaItem, mine: AgendaItem) -> bool:
+    """Whether the other item is earlier, or on the same day without a time that says otherwise."""
+    earlier, later = other.on_date, mine.on_date
+    if earlier is None or later is None:
+        return False
+    if earlier != later:
+        return earlier.first_day <= later.first_day
+    return mine.starts_at is None or other.starts_at is None or other.starts_at <= mine.starts_at
+
+
+def save_release(
+    *, by: User, event: Event, lines: Sequence[AgendaLine], last: AgendaRelease | None, note: str
+) -> AgendaRelease:
+    """Save the lines as the version after the last one.
+
+    The coordinators of the served pairings and of the hosts are told, each once and not `by`.
+    """
+    items = [line.stored() for line in lines]
+    number = last.number + 1 if last else 1
+    release = AgendaRelease(event=event, number=number, items=items, note=note, by=by, by_label=by.kept_name)
+    release.save()
+    changes = compare(lines_of_release(last), lines) if last else []
+    for person in people_concerned(event, by):
+        queue_mail(
+            to=person,
+            kind=MailKind.PROGRAMME_CHANGED,
+            key=f"{MailKind.PROGRAMME_CHANGED.value}:{release.pk}:{person.pk}",
+            template="programme_changed",
+            context={
+                "event": event,
+                "number": number,
+                "note": note,
+                "changes": changes[:MOST_CHANGES],
+                "more": max(0, len(changes) - MOST_CHANGES),
+                "by": str(by),
+                "link": settings.BASE_URL + event.address_of("events:agenda-version", release=number),
+            },
+        )
+    return release

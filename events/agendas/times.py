@@ -1,14 +1,15 @@
-"""When an item of an agenda is, by the clock of its place and by the other side's.
+"""When an item of an agenda is, by the clock of its place and by the other side's, and what is odd about that.
 
-Pure: lines and clocks in, times out. A time of which nobody knows the day is told by the other clock only where the
-two are as far apart on every day that it may be.
+A time of which nobody knows the day is told by the other clock only where the two are as far apart on every day that
+it may be. Nothing that is odd is refused, since an agenda grows piece by piece.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,9 @@ from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from core import clock
 from core.formats import format_date, format_number, format_time, format_times
+from core.pictures.projection import kilometres
+from events.agendas.lines import AgendaLine, Named, in_order_of_days
+from events.enums import AgendaKind
 from partnerships.hours.common_hours import NoSuchTime, moment_at
 from partnerships.models import Participation
 
@@ -24,7 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from core.access import Grants
-    from events.agendas.lines import AgendaLine
+    from core.periods import Period
+    from core.pictures.projection import Point
     from events.models import Event
 
 # Office hours at which the other side may sit in; what starts or ends outside of them has a moon.
@@ -127,17 +132,8 @@ def _by_other(line: AgendaLine, day: dt.date, other: Clock) -> WallTime | None:
     if span is None:
         return None
     start, end = (moment.astimezone(other.zone) for moment in span)
-    return WallTime(
-        start=format_time(start),
-        end=format_time(end) if line.ends_at else "",
-        days=(end.date() - day).days,
-        is_outside=_is_outside(start, end),
-    )
-
-
-def _is_outside(start: dt.datetime, end: dt.datetime) -> bool:
-    inside = DAY_BEGINS <= start.time() <= DAY_ENDS and DAY_BEGINS <= end.time() <= DAY_ENDS
-    return not inside or start.date() != end.date()
+    inside = start.date() == end.date() and DAY_BEGINS <= start.time() <= end.time() <= DAY_ENDS
+    return WallTime(format_time(start), format_time(end) if line.ends_at else "", (end.date() - day).days, not inside)
 
 
 def _possible_days(line: AgendaLine, period: tuple[dt.date | None, dt.date | None]) -> list[dt.date]:
@@ -156,18 +152,25 @@ def _offset(zone: ZoneInfo, day: dt.date) -> dt.timedelta:
 # By which two clocks an event is read: that of its place, and that of the side that comes from afar.
 
 
-@dataclass(frozen=True, slots=True)
 class Clocks:
-    """The clock of the place, that of the other side (None where nobody comes from afar), and the days they are for.
+    """The clocks of an event that was read with its names; three queries.
 
-    `is_mixed` says that some items are by another clock than the first city's: each is by its own.
+    The place (`local`) lies on the side whose clock is nearest. `other` is, of the other side's partners, the reader's
+    own, else the first that the event serves; None where nobody comes from afar. `is_mixed` says that some items are by
+    another clock than the first city's: each is by its own.
     """
 
-    local: Clock
-    other: Clock | None
-    first: dt.date
-    last: dt.date
-    is_mixed: bool = False
+    def __init__(self, grants: Grants, event: Event, lines: Iterable[AgendaLine] = ()) -> None:
+        period, first_city = event.shown_period, next(iter(event.visiting.all()), None)
+        self.first = period.first_day or clock.today()
+        self.last = period.last_day or self.first
+        partners = _clocks_of_partners(grants, event)
+        side = found.side if (found := nearest(event.zone, partners, self.first)) else ""
+        # The first city, whose clock it is; without one the strand's.
+        place = first_city.city if first_city else pgettext_lazy("clock", "Brussels")
+        self.local = Clock(place, event.zone, side)
+        self.other = next((one for one in partners if one.side != side), None)
+        self.is_mixed = any(hours_between(event.zone, line.clock, self.first) for line in lines if line.start)
 
     @property
     def local_name(self) -> str:
@@ -188,28 +191,6 @@ class Clocks:
         since = last_change(self.other.zone, self.local.zone, self.first)
         words = {**names, "hours": format_number(abs(hours) if hours % 1 else int(abs(hours)))}
         return _apart(words, ahead=hours > 0, number=round(abs(hours)), since=since)
-
-
-def clocks_of(grants: Grants, event: Event, lines: Iterable[AgendaLine] = ()) -> Clocks:
-    """The clocks of an event that was read with its names; three queries.
-
-    The place lies on the side whose clock is nearest. Of the other side's partners it is the reader's own, else the
-    first that the event serves.
-    """
-    period = event.shown_period
-    first = period.first_day or clock.today()
-    partners = _clocks_of_partners(grants, event)
-    side = found.side if (found := nearest(event.zone, partners, first)) else ""
-    other = next((one for one in partners if one.side != side), None)
-    local = Clock(_place_of(event), event.zone, side)
-    is_mixed = any(hours_between(local.zone, line.clock, first) for line in lines if line.start)
-    return Clocks(local, other, first, period.last_day or first, is_mixed)
-
-
-def _place_of(event: Event) -> Any:
-    """The first city, whose clock it is; without one the strand's."""
-    first = next(iter(event.visiting.all()), None)
-    return first.city if first else pgettext_lazy("clock", "Brussels")
 
 
 def _clocks_of_partners(grants: Grants, event: Event) -> list[Clock]:
@@ -236,3 +217,102 @@ def _apart(words: dict[str, str], *, ahead: bool, number: int, since: dt.date | 
     if since is None:
         return _("%(sentence)s.") % {"sentence": text % words}
     return _("%(sentence)s from %(day)s.") % {"sentence": text % words, "day": format_date(since)}
+
+
+# What is odd about an agenda.
+
+# Places farther apart than this, in kilometres along the globe, need a transfer between them: half an hour's ride. The
+# districts of one city lie within it, Suwon and Seoul (30 km) do not.
+FAR_KM = 20
+# Where people are then is their own affair.
+NOWHERE = (AgendaKind.TRANSFER, AgendaKind.FREE)
+
+# What is odd (overlap, far, order, outside, no-such-time), about which item, with which second one, and in a sentence.
+type AgendaWarning = tuple[str, AgendaLine, AgendaLine | None, str]
+
+
+def warnings_of(
+    lines: Sequence[AgendaLine], *, places: Mapping[str, Point], period: Period | None = None, home: Named | None = None
+) -> list[AgendaWarning]:
+    """What is odd about lines in the agenda's order, in the order of the days.
+
+    `places` gives longitude and latitude by city code; `period` is the event's own, `home` its first city, where the
+    items are that name none. What has no day, or no time, is judged by what it has.
+    """
+    if home:
+        lines = [line if line.city or line.kind in NOWHERE else replace(line, city=home) for line in lines]
+    ordered = in_order_of_days(lines)
+    outside = _("“%(first)s” is not on one of the days of the event. Move it, or move the event.")
+    never = _("“%(first)s”: the clocks go forward that night, and this time is left out.")
+    spans = {line.key: span for line in ordered if (span := _span(line))}
+    return [
+        *_overlaps([line for line in ordered if line.key in spans], spans),
+        *_far_apart(_along_the_way(ordered, places), places),
+        *_out_of_order([line for line in ordered if line.day and line.start]),
+        *(
+            ("outside", line, None, outside % {"first": line.title})
+            for line in ordered
+            if period and line.date and period.excludes(line.date)
+        ),
+        *(
+            ("no-such-time", line, None, never % {"first": line.title})
+            for line in ordered
+            if line.known_day and line.start and line.key not in spans
+        ),
+    ]
+
+
+type Span = tuple[dt.datetime, dt.datetime]
+
+
+def _span(line: AgendaLine) -> Span | None:
+    try:
+        return moments(line, line.known_day) if line.known_day else None
+    except NoSuchTime:
+        return None
+
+
+def _overlaps(lines: Sequence[AgendaLine], spans: Mapping[int, Span]) -> Iterator[AgendaWarning]:
+    """Two that share time; one without an end is met where it starts."""
+    for one, other in combinations(lines, 2):
+        (start, end), (later, _end) = sorted((spans[one.key], spans[other.key]))
+        if start == later or later < end:
+            names = {"first": one.title, "second": other.title}
+            yield "overlap", one, other, _("“%(first)s” and “%(second)s” overlap.") % names
+
+
+def _far_apart(way: Sequence[AgendaLine], places: Mapping[str, Point]) -> Iterator[AgendaWarning]:
+    """Items that follow each other in far places, neither of them a transfer nor one between."""
+    for before, after in pairwise(way):
+        if AgendaKind.TRANSFER in (before.kind, after.kind):
+            continue
+        km = kilometres(places[before.city.code], places[after.city.code])
+        if km > FAR_KM:
+            sentence = ngettext(
+                "From %(from)s to %(to)s it is %(km)s km, without a transfer between “%(first)s” and “%(second)s”.",
+                "From %(from)s to %(to)s it is %(km)s km, without a transfer between “%(first)s” and “%(second)s”.",
+                round(km),
+            )
+            names = {"from": before.city.name, "to": after.city.name, "first": before.title, "second": after.title}
+            yield "far", before, after, sentence % {**names, "km": format_number(round(km))}
+
+
+def _along_the_way(lines: Sequence[AgendaLine], places: Mapping[str, Point]) -> list[AgendaLine]:
+    """Where people are on known days: transfers, and items in a city that the map knows, by day and time.
+
+    An item without a time follows the one before it on its day.
+    """
+    way: list[tuple[str, str, AgendaLine]] = []
+    for line in lines:
+        if line.known_day and (line.kind == AgendaKind.TRANSFER or line.city.code in places):
+            timed = (one.start for _day, _start, one in reversed(way) if one.day == line.day and one.start)
+            way.append((line.day, line.start or next(timed, ""), line))
+    return [line for _day, _start, line in sorted(way, key=lambda row: row[:2])]
+
+
+def _out_of_order(lines: Sequence[AgendaLine]) -> Iterator[AgendaWarning]:
+    """Items of one day that stand before one that starts earlier."""
+    for before, after in pairwise(lines):
+        if before.day == after.day and before.zone == after.zone and after.start < before.start:
+            sentence = _("“%(second)s” starts earlier than “%(first)s”, which stands before it.")
+            yield "order", before, after, sentence % {"first": before.title, "second": after.title}

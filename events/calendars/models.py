@@ -2,29 +2,54 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.access import Grants
+from core.models import Addressed
 from events.enums import FeedKind
 from events.events.models import Event
-from events.querysets import CalendarFeedQuerySet
 from partnerships.enums import one_of
 from partnerships.models import Pairing
+from partnerships.workflow import OWN
 
 
-class CalendarFeed(models.Model):
+class CalendarFeedQuerySet(models.QuerySet[Any]):
+    """Subscribed calendars."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """The person's own."""
+        return self.filter(user=grants.user_id)
+
+    def standing(self) -> Self:
+        """Not revoked, and made since their person's access was renewed last."""
+        renewed = "user__access_renewed_at"
+        return self.filter(Q(**{renewed: None}) | Q(created_at__gt=F(renewed)), revoked_at=None)
+
+    def outlived(self) -> Self:
+        """Not revoked: they ended with their person's access or password."""
+        return self.filter(revoked_at=None, created_at__lte=F("user__access_renewed_at"))
+
+    def with_names(self) -> Self:
+        """With what they hold."""
+        partners = ("pairing__eu__partner", "pairing__counterpart__partner")
+        return self.select_related("event__strand", "pairing__strand", *partners)
+
+
+class CalendarFeed(Addressed, models.Model):
     """A secret address of one person's calendar: the hash of its secret, what it holds, whether it still opens.
 
     Each request checks anew what its person may read; whoever has left, or revoked it, gets nothing more.
     """
 
     NAMED_WITH: ClassVar[tuple[str, ...]] = ()
+    ADDRESS: ClassVar[dict[str, str]] = {"feed": "pk"}
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feeds", verbose_name=_("person")
@@ -41,6 +66,7 @@ class CalendarFeed(models.Model):
     last_read_on = models.DateField(_("last read"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
 
+    token = ""  # of one that was just made
     objects = CalendarFeedQuerySet.as_manager()
 
     class Meta:
@@ -62,3 +88,22 @@ class CalendarFeed(models.Model):
 
     def get_log_name(self) -> tuple[str, str]:
         return str(self), reverse("events:feed-list")
+
+    @property
+    def place(self) -> Event | Pairing | None:
+        """What it holds the events of; all of its person's own where it is nothing."""
+        return self.event or self.pairing
+
+    def is_readable(self, grants: Grants) -> bool:
+        """Whether its person may read what it holds."""
+        return self.place is None or grants.is_administrator or self.place.strand_id in grants.strands
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """It is its person's own."""
+        return frozenset({OWN} if self.user_id == grants.user_id else ())
+
+    def note_reading(self) -> None:
+        """Keep the day on which it was last asked for, so that its person sees which ones are in use."""
+        if self.last_read_on != clock.today():
+            self.last_read_on = clock.today()
+            self.save(update_fields=["last_read_on"])

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from core.parts import Panel
-from events.calendars.services import own_feeds
+from events.calendars.selectors import own_feeds
 
 if TYPE_CHECKING:
     from core.access import Grants

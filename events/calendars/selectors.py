@@ -1,4 +1,4 @@
-"""Events as entries of a calendar: the days of each, and inside them what is released of its agenda, hour by hour.
+"""Calendars that people subscribe to, and events as entries of one: its days, and inside them its agenda by hours.
 
 A UID is made of codes and stays. SEQUENCE grows with each save of an event, and with each released version of its
 agenda. Dates known by month or year are no days and make no entry (RFC 5545 has no such date).
@@ -13,15 +13,18 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from core.calendars import Entry
 from core.formats import join_names
 from core.texts import reader_language
+from core.tokens import hash_of
 from events.agendas.lines import AgendaLine
 from events.agendas.selectors import items_of, lines_of_release, releases_of
 from events.enums import EventStatus
-from events.models import Event
+from events.models import CalendarFeed, Event
 from partnerships.hours.common_hours import NoSuchTime, moment_at
+from partnerships.people.selectors import read_grants
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -61,6 +64,37 @@ def event_with_parts(grants: Grants, event: Event) -> list[Event]:
     """An event and its parts, in the order of their days."""
     parts = Event.objects.visible_to(grants).filter(part_of=event).with_names().in_order()
     return [event, *parts]
+
+
+def own_feeds(grants: Grants) -> tuple[list[CalendarFeed], list[CalendarFeed]]:
+    """A person's open addresses, and those that ended with access or password and were not made again; two queries."""
+    rows = CalendarFeed.objects.visible_to(grants).with_names()
+    standing = list(rows.standing())
+    again = {(feed.kind, feed.event_id, feed.pairing_id) for feed in standing}
+    return standing, [one for one in rows.outlived() if (one.kind, one.event_id, one.pairing_id) not in again]
+
+
+def find_feed(token: str) -> CalendarFeed | None:
+    """The open address of a secret; None for one that was revoked, that never was, or whose person has left.
+
+    Whether the person still may is asked at each request, of the rights of that day.
+    """
+    rows = CalendarFeed.objects.standing().filter(token_hash=hash_of(token), user__is_active=True)
+    feed: CalendarFeed | None = rows.with_names().select_related("user").first()
+    return feed
+
+
+def read_feed(feed: CalendarFeed) -> list[Entry] | None:
+    """The entries of a subscribed calendar, in its person's language; None where the person may read it no more."""
+    grants = read_grants(feed.user)
+    if not (grants.strands or grants.is_administrator) or not feed.is_readable(grants):
+        return None
+    with override(feed.user.mail_language):
+        if feed.pairing is not None:
+            return entries_of(events_of_pairing(grants, feed.pairing))
+        if feed.event is not None:
+            return entries_of(event_with_parts(grants, Event.objects.with_names().get(pk=feed.event.pk)))
+        return entries_of(events_of_person(grants))
 
 
 def entries_of(events: Sequence[Event]) -> list[Entry]:

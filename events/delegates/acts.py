@@ -12,6 +12,8 @@ from core.act_forms import ActForm
 from core.acts import refusal_by
 from core.sent_files import PDF, send_kept
 from core.texts import writer_language
+from events.agendas.languages import language_names
+from events.calendars.pages import ShowsOnce
 from events.delegates.forms import LetterForm, LinkForm
 from events.delegates.invitation_letters import issue_letter, letters_of, refusal_of
 from events.delegates.links import check_linkable, check_open_link, make_link, revoke_links
@@ -23,10 +25,8 @@ from events.delegations.views import InDelegation
 from events.enums import BENCH_DELEGATE
 from events.events.pages import delegate_address
 from events.events.selectors import check_works
-from events.languages import language_names
 from events.models import Delegate, InvitationLetter
 from events.rules import delegation_actors, may_decide_delegate, may_edit_delegate, may_issue_letter
-from events.shown_once import ShowsOnce
 from events.transitions import act_instead, available, check_transition, nomination_refusal
 from events.workflow import DELEGATE
 

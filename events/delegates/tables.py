@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.columns import Column
+from events.agendas.languages import language_names
 from events.enums import AccessKind, DietKind
-from events.languages import language_names
 from partnerships.codes import codes_in
 
 if TYPE_CHECKING:

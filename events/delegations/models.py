@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -21,6 +21,10 @@ from events.events.models import Event
 from events.querysets import DelegateQuerySet, DelegationQuerySet, OfEventQuerySet
 from partnerships.enums import Sector, Side, one_of
 from partnerships.models import Organisation, Participation
+from partnerships.workflow import ADMINISTRATOR, OWN, STAFF
+
+if TYPE_CHECKING:
+    from core.access import Grants
 
 
 class Quota(Versioned):
@@ -93,6 +97,15 @@ class Delegation(Versioned):
     def is_host(self) -> bool:
         """Whether the partner receives the others at the event, so that it makes no journey."""
         return any(row.participation_id == self.participation_id for row in self.event.hosting.all())
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As what the reader can act on it."""
+        found = {
+            OWN: self.participation_id in grants.participations,
+            STAFF: self.event.strand_id in grants.staff,
+            ADMINISTRATOR: grants.is_administrator,
+        }
+        return frozenset(actor for actor, is_one in found.items() if is_one)
 
     def get_absolute_url(self) -> str:
         """The delegation's page."""

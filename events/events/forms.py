@@ -18,8 +18,8 @@ from events.enums import EventKind, EventStatus
 from events.events.head_counts import LONGEST_WORDS
 from events.events.models import MOST_PEOPLE
 from events.events.selectors import outside_remarks
+from events.events.slots import Slots
 from events.models import Event
-from events.slots import Slots
 from partnerships.codes import codes_in
 from partnerships.enums import OPEN_PAIRING, Side
 from partnerships.models import City, Milestone, Organisation, Pairing, Participation

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from core.formats import format_date, join_names
 from events.events.counts import days_in
 from events.models import Event
-from partnerships.hours.holidays import days_off
+from partnerships.hours.selectors import days_off
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

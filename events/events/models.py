@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from core import clock
 from core.folding import FoldedField
 from core.formats import format_period
-from core.models import History, OfAct, PackRecord
+from core.models import Addressed, History, OfAct, PackRecord
 from core.periods import Period, PeriodFields, period_in_order
 from core.texts import BilingualTexts, TwoLanguageText
 from events.enums import OPEN_EVENT, EventKind, EventStatus
 from events.querysets import EventQuerySet, HeadCountQuerySet, OfEventQuerySet
+from events.workflow import HOST, ORGANISER
 from partnerships.enums import Side, one_of
 from partnerships.fields import CodeField, SourceField, has_text, name_field
 from partnerships.models import City, Organisation, Pairing, Participation, Strand
+from partnerships.workflow import ADMINISTRATOR, STAFF
+
+if TYPE_CHECKING:
+    from core.access import Grants
 
 
-class Event(BilingualTexts, PackRecord):
+class Event(Addressed, BilingualTexts, PackRecord):
     """A meeting or visit of a strand; a mission holds others (`part_of`), never itself.
 
     `all_pairings` serves every pairing of the strand, kept apart from serving none. `city_codes`, `host_codes`,
@@ -50,6 +54,8 @@ class Event(BilingualTexts, PackRecord):
         "note",
     )
     NAMED_WITH: ClassVar[tuple[str, ...]] = ("strand",)
+    PAGE: ClassVar[str] = "events:event"
+    ADDRESS: ClassVar[dict[str, str]] = {"strand": "strand__code", "event": "code"}
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="events", verbose_name=_("strand"))
     code = CodeField()
@@ -123,9 +129,29 @@ class Event(BilingualTexts, PackRecord):
     def __str__(self) -> str:
         return self.title
 
-    def get_absolute_url(self) -> str:
-        """The event's page."""
-        return reverse("events:event", args=[self.strand.code, self.code])
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        """From the strand over the events, and the mission it is part of."""
+        mission = self.part_of
+        around = [(mission.title, self.address_of(self.PAGE, event=mission.code))] if mission else []
+        events = (gettext("Events"), self.strand.address_of("events:event-list"))
+        return [*self.strand.get_crumbs(), events, *around, (self.title, self.get_absolute_url())]
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As what the reader can act on it; reads the pairings it serves (`serving`) and its hosts (`hosting`).
+
+        Staff organise every event of their strands; both sides' coordinators one that serves their pairing alone.
+        """
+        found = set()
+        if self.strand_id in grants.staff:
+            found |= {STAFF, ORGANISER}
+        if grants.is_administrator:
+            found |= {ADMINISTRATOR, ORGANISER}
+        served = [row.pairing for row in self.serving.all()]
+        if not self.all_pairings and len(served) == 1 and served[0].side_of(grants):
+            found.add(ORGANISER)
+        if any(row.participation_id in grants.participations for row in self.hosting.all()):
+            found.add(HOST)
+        return frozenset(found)
 
     @cached_property
     def pairing(self) -> Pairing | None:

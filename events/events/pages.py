@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from core.acts import ActPage
 from events.enums import EventStatus
-from events.events.selectors import is_workable, serves
-from events.models import Event, Minutes, VisitNote
+from events.events.selectors import is_workable
+from events.models import Event
 from events.rules import event_actors
 from events.workflow import EVENT
-from partnerships.models import Pairing
 from partnerships.programmes.views import InStrand, crumbs
 
 if TYPE_CHECKING:
@@ -113,34 +111,3 @@ def delegate_address(delegate: Delegate, name: str) -> str:
 def events_place(strand: Strand) -> tuple[str, str]:
     """The strand's list of events, for the way back."""
     return _("Events"), reverse("events:event-list", args=[strand.code])
-
-
-# What the pages and acts about one pairing at an event have alike: visit notes and minutes.
-
-
-class InEventPairing(InEvent):
-    """A page of one pairing that the event serves: for those who see what passes between its sides."""
-
-    @cached_property
-    def pairing(self) -> Pairing:
-        """The pairing of the address, else 404; one that was taken out of the event keeps what was written."""
-        pairing: Pairing = self.get_or_404(
-            Pairing.objects.with_dealings_for(self.grants).for_page(),
-            strand__code=self.kwargs["strand"],
-            code=self.kwargs["pairing"],
-        )
-        event = self.event
-        if serves(event, pairing):
-            return pairing
-        written = any(model.objects.filter(event=event, pairing=pairing).exists() for model in (VisitNote, Minutes))
-        if not written:
-            raise Http404
-        return pairing
-
-    def of_pairing(self, name: str, *more: object) -> str:
-        """An address of the pairing below the event."""
-        return self.address(name, self.pairing.code, *more)
-
-
-class OfEventPairing(OfEvent, InEventPairing):
-    """An act of one pairing below an event, with the way back."""

@@ -21,7 +21,7 @@ from events.models import Event
 from events.rules import event_actors
 from events.transitions import check_transition, event_refusal
 from events.workflow import EVENT
-from partnerships.plan.moves_views import PreviewedMove
+from partnerships.plan.pages import PreviewedMove
 
 if TYPE_CHECKING:
     from collections.abc import Collection

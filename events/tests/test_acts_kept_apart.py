@@ -6,11 +6,11 @@ import pytest
 
 from core import clock
 from core.models import write_audit
-from events.calendars.services import make_feed
+from events.calendars.actions import MakeFeed
 from events.delegates.lists import read_list
-from events.enums import TripPaperKind
+from events.models import CalendarFeed, TripPaper
 from events.tests.trip_scene import AFTER, tell_trip
-from events.trips.services import edit_trip_paper
+from events.trips.actions import EditTripPaper
 from partnerships.history.pairing_history import acts_in
 from partnerships.tests.factories import PairingFactory
 
@@ -37,12 +37,10 @@ def readers(trip, action, pairing=None):
 
 def test_a_papers_acts_are_for_the_own_partner_and_the_programme_and_stand_in_its_pairing(trip):
     texts = {"outline_en": "Went well."}
-    edit_trip_paper(
-        **trip.by("counterpart"), delegation=trip.delegation, kind=TripPaperKind.REPORT, version=None, changes=texts
-    )
-    assert readers(trip, "trip-paper-edited") == PROGRAMME | {"counterpart"}
+    EditTripPaper.do(TripPaper(delegation=trip.delegation, kind="report"), **trip.by("counterpart"), changes=texts)
+    assert readers(trip, "trip-paper-edit") == PROGRAMME | {"counterpart"}
     neighbour = PairingFactory(strand=trip.pairing.strand)
-    assert readers(trip, "trip-paper-edited", neighbour) == set()
+    assert readers(trip, "trip-paper-edit", neighbour) == set()
 
 
 def test_who_took_along_a_paper_that_nobody_has_begun_is_for_the_programme(trip):
@@ -58,7 +56,7 @@ def test_who_looked_at_a_list_of_people_is_for_the_programme(trip):
 
 def test_a_calendar_is_told_to_nobody_else(trip):
     own = trip.by("eu")
-    make_feed(**own, event=trip.mission)
-    assert readers(trip, "calendar-feed-made") == set()
-    mine = acts_in(pairing=trip.pairing, grants=own["grants"]).filter(action="calendar-feed-made")
+    MakeFeed.do(CalendarFeed(user=own["by"]), **own, place=trip.mission)
+    assert readers(trip, "feed-add") == set()
+    mine = acts_in(pairing=trip.pairing, grants=own["grants"]).filter(action="feed-add")
     assert mine.count() == 1

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from events.agendas.services import edit_item
+from events.agendas.actions import EditItem
 from events.events.services import edit_event
 from events.tests.event_scene import TODAY, fresh, meeting_of, milestone, open_page
 from events.tests.factories import AgendaItemFactory, EventFactory
@@ -42,7 +42,7 @@ class TestHistory:
     def test_acts_on_its_agenda_are_told_by_the_event(self, scene):
         event = meeting_of(scene)
         item = event.agenda.get()
-        edit_item(**scene.by("eu"), item=item, version=item.version, changes={"title_en": "Tram depot"})
+        EditItem.do(item, **scene.by("eu"), version=item.version, changes={"title_en": "Tram depot"})
         acts = list(acts_in(pairing=scene.pairing, grants=scene.grants("observer"), kind="events"))
         assert [(one.name, one.url) for one in entries_of(acts, scene.pairing)] == [
             ("Working meeting", event.get_absolute_url())
@@ -54,7 +54,7 @@ class TestHistory:
         made = EventFactory(strand=scene.pairing.strand, pairings=[scene.pairing, other], **plan)
         item, event = AgendaItemFactory(event=made, position=1, day="2026-12-03"), fresh(made)
         edit_event(**scene.by("staff"), event=event, version=event.version, changes={"title_en": "New title"})
-        edit_item(**scene.by("staff"), item=item, version=item.version, changes={"title_en": "Tram depot"})
+        EditItem.do(item, **scene.by("staff"), version=item.version, changes={"title_en": "Tram depot"})
         told = {
             pairing: acts_in(pairing=pairing, grants=scene.grants("staff"), kind="events").count()
             for pairing in (scene.pairing, other, third)
@@ -72,7 +72,7 @@ class TestHistory:
     def test_versions_of_an_agenda_item_are_for_those_who_see_the_draft(self, client, scene):
         event = meeting_of(scene)
         item = event.agenda.get()
-        edit_item(**scene.by("eu"), item=item, version=item.version, changes={"title_en": "Tram depot"})
+        EditItem.do(item, **scene.by("eu"), version=item.version, changes={"title_en": "Tram depot"})
         page = reverse("partnerships:record-history", args=[event.strand.code, "agenda-item", item.pk])
         for role, status in {"eu": 200, "staff": 200, "authority": 200, "observer": 404, "neighbour": 404}.items():
             assert open_page(client, scene, role, page).status_code == status, role

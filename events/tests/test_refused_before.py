@@ -10,7 +10,7 @@ from events.tests import agenda_scene, notes_scene, trip_scene
 from events.tests.delegation_pages import enter, url
 from events.tests.delegation_scene import scene as delegation_scene
 from events.tests.factories import VisitNoteFactory
-from events.visits.noted_interests import make_project
+from events.visits.actions.notes import TakeUpInterest
 from partnerships.tests.pages import fields, sign_in, text_of
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
@@ -105,12 +105,12 @@ def test_nobody_came_of_a_delegation_that_nobody_named(client):
     refuses(client, url(found, "attendance"), "Nobody was nominated")
 
 
-@pytest.mark.parametrize("act", [["agenda-item-edit"], ["agenda-item-move"], ["agenda-answer", "confirm"]])
+@pytest.mark.parametrize("act", ["agenda-item-edit", "agenda-item-move", "agenda-item-confirm"])
 def test_what_was_taken_out_of_the_agenda_is_put_back_first(client, act):
     found = agenda_scene.agenda_scene()
     item = agenda_scene.welcome(found)
     agenda_scene.sign_in(client, found, "eu")
-    page = agenda_scene.url(found, act[0], item.pk, *act[1:])
+    page = agenda_scene.url(found, act, item.pk)
     assert "refusal" not in client.get(page).context
     type(item).objects.update(removed_at=clock.now())
     refuses(client, page, "Put it back first.")
@@ -122,10 +122,10 @@ def test_a_host_who_is_not_known_was_asked_nothing(client):
     type(item).objects.update(host=None)
     agenda_scene.sign_in(client, found, "eu")
     for act in ("ask", "confirm", "decline"):
-        refuses(client, agenda_scene.url(found, "agenda-answer", item.pk, act), "Choose the host in the item first.")
+        refuses(client, agenda_scene.url(found, f"agenda-item-{act}", item.pk), "Choose the host in the item first.")
     # What was noted of a host who was taken out since can be taken back.
     type(item).objects.update(answer="asked")
-    back = agenda_scene.url(found, "agenda-answer", item.pk, "take-back")
+    back = agenda_scene.url(found, "agenda-item-take-back", item.pk)
     assert "refusal" not in client.get(back).context
 
 
@@ -145,7 +145,7 @@ def test_an_interest_is_decided_while_its_note_stands_and_dropped_while_it_is_no
     sign_in(client, scene, "eu")
     drop = notes_scene.address(event, "interest-drop", interest.pk)
     assert "refusal" not in client.get(drop).context
-    make_project(interest=interest, version=interest.version, **scene.by("eu"))
+    TakeUpInterest.do(interest, version=interest.version, **scene.by("eu"))
     refuses(client, drop, "Reopen it first.")
     type(interest.note).objects.update(withdrawn_at=clock.now(), withdrawn_reason="Seen elsewhere.")
     for name in ("interest-project", "interest-drop", "interest-reopen"):

@@ -19,6 +19,7 @@ from events.models import (
     HeadCount,
     InvitationLetter,
     Minutes,
+    MinutesObjection,
     NotedInterest,
     Quota,
     TripPaper,
@@ -33,6 +34,7 @@ from events.tests.factories import (
     EventFactory,
     HeadCountFactory,
     MinutesFactory,
+    MinutesObjectionFactory,
     QuotaFactory,
     TripPaperFactory,
     VisitNoteFactory,
@@ -40,7 +42,7 @@ from events.tests.factories import (
 )
 from partnerships.models import Confirmation, TextEdition
 from partnerships.people.selectors import read_grants
-from partnerships.rules.journey import may_view_text
+from partnerships.rules.journey import may_see_dealings, may_view_text
 from partnerships.tests.factories import (
     DeputyFactory,
     MembershipFactory,
@@ -55,20 +57,26 @@ def _by_event(grants, row):
     return rules.may_view_event(grants, row.event)
 
 
+def _by_pairing(grants, row):
+    """What passes between the sides."""
+    return may_see_dealings(grants, row.pairing)
+
+
 RULES = {
     Event: rules.may_view_event,
-    AgendaItem: rules.may_view_agenda_item,
+    AgendaItem: _by_event,
     HeadCount: rules.may_view_head_count,
     Delegation: rules.may_view_delegation,
     Delegate: rules.may_view_delegate,
-    TripPaper: rules.may_view_trip_paper,
-    VisitNote: rules.may_view_visit_note,
-    Minutes: rules.may_view_minutes,
-    CalendarFeed: rules.may_keep_feed,
+    VisitNote: _by_pairing,
+    Minutes: _by_pairing,
+    NotedInterest: _by_pairing,
+    MinutesObjection: _by_pairing,
+    CalendarFeed: lambda grants, row: bool(row.actors(grants)),
+    TripPaper: lambda grants, row: row.is_visible_to(grants),
     # Minutes and all that is frozen of them stay between the two sides.
     TextEdition: lambda grants, row: may_view_text(grants, row.record),
     Confirmation: lambda grants, row: may_view_text(grants, row.text.record),
-    NotedInterest: lambda grants, row: rules.may_view_visit_note(grants, row.note),
     # What has no rule of its own is read by whoever reads the event.
     AgendaRelease: _by_event,
     EventDateChange: _by_event,
@@ -127,6 +135,7 @@ def _strand_with_everything():
 
 
 def _confirmed(minutes):
+    MinutesObjectionFactory(minutes=minutes)
     edition = TextEdition(record=minutes, pairing=minutes.pairing, slug=minutes.text_slug, edition=1, body={})
     edition.save()
     Confirmation(text=edition, side="eu").save(by=None)

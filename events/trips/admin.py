@@ -37,5 +37,4 @@ class TripPaperAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("delegation"), ordering="delegation")
     def journey(self, row: TripPaper) -> Delegation:
-        """Whose journey to which event."""
         return row.delegation

@@ -53,7 +53,7 @@ def paper_name(kind: str, *, abroad: bool) -> str:
 def paper_title(sheet: TripSheet, language: str) -> str:
     with translation.override(language):
         facts = {
-            "paper": paper_name(sheet.kind, abroad=sheet.is_abroad),
+            "paper": paper_name(sheet.paper.kind, abroad=sheet.is_abroad),
             "partner": text_of(_own(sheet.participation.partner, "name")),
             "event": text_of(_own(sheet.event, "title")),
         }

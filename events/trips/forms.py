@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 from core.act_forms import ActForm, EditForm
 from core.date_fields import DateField
 from core.formats import format_size
-from core.texts import in_reading_order
-from events.models import TripPaper, TripPhoto
-from events.trips.services import CAPTIONS, LONGEST_CAPTION, MOST_LETTERS
+from core.texts import LANGUAGES, in_reading_order
+from events.enums import TripPaperKind
+from events.trips.models import CAPTIONS, LONGEST_CAPTION, MOST_LETTERS, TripPaper, TripPhoto
 from partnerships.documents.forms import DocumentInput, UploadField
 from partnerships.documents.uploads import most_bytes
 
@@ -23,46 +23,15 @@ _LINES = gettext_lazy("Each line stands for itself in the paper: begin a detail 
 _ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif")
 
 
-class _PaperForm(EditForm):
-    """Texts in both languages, the reader's first."""
-
-    texts: ClassVar[tuple[str, ...]] = ()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        names = in_reading_order(*self.texts)
-        for name in names:
-            field = self.fields[name]
-            field.required = False
-            field.widget = forms.Textarea(attrs={"rows": 6, "maxlength": MOST_LETTERS})
-        first = self.fields[names[0]]
-        first.help_text = format_lazy("{} {}", first.help_text, _LINES) if first.help_text else _LINES
-        self.order_fields(names)
-
-
-class TripPlanForm(_PaperForm):
-    """What the journey is for."""
+class TripPaperForm(EditForm):
+    """What people write in a plan, or in a report: texts in both languages, the reader's first."""
 
     why: ClassVar[dict[str, Any]] = {
         "purpose": gettext_lazy("It stands at the head of the plan."),
-    }
-
-    texts = ("purpose",)
-
-    class Meta:
-        model = TripPaper
-        fields: ClassVar[list[str]] = ["purpose_en", "purpose_ko"]
-
-
-class TripReportForm(_PaperForm):
-    """What became of the journey, and what it means for the own city."""
-
-    why: ClassVar[dict[str, Any]] = {
         "outline": gettext_lazy("It stands at the head of the report."),
         "implications": gettext_lazy("What the journey means for your city: the report ends with it."),
     }
 
-    texts = ("outline", "implications")
     returned_on = DateField(
         label=gettext_lazy("Back home on"),
         required=False,
@@ -73,11 +42,22 @@ class TripReportForm(_PaperForm):
 
     class Meta:
         model = TripPaper
-        fields: ClassVar[list[str]] = ["outline_en", "outline_ko", "implications_en", "implications_ko"]
+        fields: ClassVar[list[str]] = [f"{name}_{code}" for name in TripPaper.BILINGUAL for code in LANGUAGES]
 
     def __init__(self, *args: Any, record: TripPaper, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
+        names = in_reading_order(*TripPaper.TEXTS[record.kind])
+        for name in self.Meta.fields:
+            if name not in names:
+                del self.fields[name]
+                continue
+            self.fields[name].widget = forms.Textarea(attrs={"rows": 6, "maxlength": MOST_LETTERS})
+        first = self.fields[names[0]]
+        first.help_text = format_lazy("{} {}", first.help_text, _LINES) if first.help_text else _LINES
+        if record.kind == TripPaperKind.PLAN:
+            del self.fields["returned_on"]
         self.initial.setdefault("returned_on", record.delegation.returned_on)
+        self.order_fields(names)
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -92,7 +72,6 @@ class PhotoInput(DocumentInput):
     """Lets the browser offer pictures alone."""
 
     def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
-        """As any file, but of other types."""
         return super().build_attrs(base_attrs, extra_attrs) | {"accept": ",".join(_ENDINGS)}
 
 
@@ -102,47 +81,33 @@ def _allowed() -> str:
     }
 
 
-def _caption(label: Any) -> forms.CharField:
-    return forms.CharField(label=label, required=False, max_length=LONGEST_CAPTION)
-
-
-class _CaptionForm(ActForm):
-    """What a photograph shows, in at least one language."""
+class TripPhotoForm(ActForm):
+    """A photograph with its caption in at least one language; of one that is there its place, and no other file."""
 
     why: ClassVar[dict[str, Any]] = {
         "caption": gettext_lazy("It stands below the photograph in the report. One language suffices."),
     }
 
-    caption_en = _caption(gettext_lazy("Caption in English"))
-    caption_ko = _caption(gettext_lazy("Caption in Korean"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.order_fields([*(["file"] if "file" in self.fields else []), *in_reading_order("caption")])
-
-    @property
-    def captions(self) -> dict[str, str]:
-        """What the service gets."""
-        return {name: self.cleaned_data[name] for name in CAPTIONS}
-
-
-class TripPhotoAddForm(_CaptionForm):
-    """A photograph with its caption."""
-
     file = UploadField(widget=PhotoInput, label=gettext_lazy("Photograph"), help_text=lazy(_allowed, str)())
-
-
-class TripPhotoEditForm(_CaptionForm):
-    """The caption, and the place among the others."""
-
+    caption_en = forms.CharField(label=gettext_lazy("Caption in English"), required=False, max_length=LONGEST_CAPTION)
+    caption_ko = forms.CharField(label=gettext_lazy("Caption in Korean"), required=False, max_length=LONGEST_CAPTION)
     place = forms.IntegerField(label=gettext_lazy("Place in the report"), min_value=1)
 
-    def __init__(self, *args: Any, record: TripPhoto, place: int, of: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, record: TripPhoto | None = None, place: int = 1, of: int = 1, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
-        for name in CAPTIONS:
-            self.initial.setdefault(name, getattr(record, name))
+        self.order_fields(["file", *in_reading_order("caption")])
+        if record is not None:
+            del self.fields["file"]
+            for name in CAPTIONS:
+                self.initial.setdefault(name, getattr(record, name))
         if of == 1:
             del self.fields["place"]
             return
         self.initial.setdefault("place", place)
         self.fields["place"].help_text = _("From 1 to %(last)s, as they stand one after the other.") % {"last": of}
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """Both captions as one."""
+        values = super().given
+        return {"captions": {name: values.pop(name) for name in CAPTIONS}} | values

@@ -3,39 +3,76 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext
 
 from core import clock
-from core.models import History, Versioned
+from core.errors import DomainError
+from core.models import Addressed, History, Versioned
 from core.periods import DAY
-from core.texts import BilingualTexts, TwoLanguageText
+from core.texts import LANGUAGES, BilingualTexts, TwoLanguageText
 from events.delegations.models import Delegation
 from events.enums import EventStatus, TripPaperKind
-from events.querysets import TripPaperQuerySet
 from partnerships.documents.models import document_storage
 from partnerships.enums import one_of
 from partnerships.models import Strand
 
+if TYPE_CHECKING:
+    from core.access import Grants
 
-class TripPaper(BilingualTexts, Versioned):
+MOST_LETTERS = 8000
+MOST_PHOTOS = 12  # as many as a report holds and a file can still be mailed
+LONGEST_CAPTION = 300
+CAPTIONS = ("caption_en", "caption_ko")
+
+
+class TripPaperQuerySet(models.QuerySet[Any]):
+    """Plans and reports of journeys."""
+
+    def acted_in(self, pairing: Any) -> Self:
+        """Those of which a pairing's history tells."""
+        return self.filter(delegation__participation__in=[pairing.eu_id, pairing.counterpart_id])
+
+    def visible_to(self, grants: Grants) -> Self:
+        """The own partner's, all of the strands of staff and authority."""
+        if grants.is_administrator:
+            return self.all()
+        return self.filter(
+            Q(delegation__event__strand__in=grants.staff | grants.authority)
+            | Q(delegation__participation__in=grants.participations)
+        )
+
+
+class TripPaper(Addressed, BilingualTexts, Versioned):
     """What a delegation writes of its journey beside what the records already say.
 
     The plan has its purpose; the report its outline, what it means for the own city (implications) and photographs.
     Itinerary, people, activities by topic come from the records. It is finished by whoever writes it; a finished one
-    is taken up again by an edit.
+    is taken up again by an edit. `TEXTS` are what people write in each kind; `plan`, set by who reads both papers, has
+    the purpose of the journey.
     """
 
+    plan: TripPaper
     LIES_IN: ClassVar[str] = "delegation"
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("purpose", "outline", "implications")
+    TEXTS: ClassVar[dict[str, tuple[str, ...]]] = {
+        TripPaperKind.PLAN: ("purpose",),
+        TripPaperKind.REPORT: ("outline", "implications"),
+    }
     NAMED_WITH: ClassVar[tuple[str, ...]] = ("delegation__event__strand", "delegation__participation__partner")
+    PAGE: ClassVar[str] = "events:trip-paper"
+    ADDRESS: ClassVar[dict[str, str]] = {
+        "strand": "delegation__event__strand__code",
+        "event": "delegation__event__code",
+        "partner": "delegation__participation__partner__code",
+        "paper": "kind",
+    }
 
     delegation = models.ForeignKey(
         Delegation, on_delete=models.PROTECT, related_name="papers", verbose_name=_("delegation")
@@ -73,8 +110,12 @@ class TripPaper(BilingualTexts, Versioned):
 
     @property
     def strand(self) -> Strand:
-        """The strand of the event."""
         return self.delegation.event.strand
+
+    @property
+    def text_fields(self) -> list[str]:
+        """The columns of what people write in it."""
+        return [f"{name}_{language}" for name in self.TEXTS[self.kind] for language in LANGUAGES]
 
     @property
     def due(self) -> dt.date | None:
@@ -120,7 +161,6 @@ class TripPaper(BilingualTexts, Versioned):
 
     @property
     def state_label(self) -> str:
-        """The same in the reader's language."""
         match self.state:
             case "done":
                 return pgettext("paper of a journey", "Finished")
@@ -140,26 +180,33 @@ class TripPaper(BilingualTexts, Versioned):
             return TripPhoto.objects.none()
         return TripPhoto.objects.filter(paper=self, removed_at=None).order_by("position", "pk")
 
-    def get_absolute_url(self) -> str:
-        """The paper's page."""
-        delegation = self.delegation
-        event = delegation.event
-        return reverse(
-            "events:trip-paper", args=[event.strand.code, event.code, delegation.participation.partner.code, self.kind]
-        )
+    def is_visible_to(self, grants: Grants) -> bool:
+        """As the queryset says, also of one that nobody has begun."""
+        return bool(self.delegation.actors(grants)) or self.delegation.event.strand_id in grants.authority
+
+    def check_journey(self) -> None:
+        """Refuse to begin a paper of a partner that hosts the event: it makes no journey. Raises DomainError.
+
+        What was written before it became a host can still be mended and taken out.
+        """
+        if not self.pk and self.delegation.is_host:
+            raise DomainError(gettext("Hosts make no journey: they owe neither a trip plan nor a trip report."))
 
 
-class TripPhoto(Versioned):
+class TripPhoto(Addressed, Versioned):
     """A photograph of a trip report with its caption; a removed one loses its file."""
 
     LIES_IN: ClassVar[str] = "paper"
+    ADDRESS: ClassVar[dict[str, str]] = {word: f"paper__{path}" for word, path in TripPaper.ADDRESS.items()} | {
+        "photo": "pk"
+    }
 
     paper = models.ForeignKey(TripPaper, on_delete=models.PROTECT, related_name="photos", verbose_name=_("report"))
     position = models.PositiveIntegerField(_("position"))
     file = models.FileField(_("file"), storage=document_storage, upload_to="trips", max_length=100, blank=True)
     media_type = models.CharField(_("type"), max_length=100)
-    caption_en = models.CharField(_("caption in English"), max_length=300, blank=True)
-    caption_ko = models.CharField(_("caption in Korean"), max_length=300, blank=True)
+    caption_en = models.CharField(_("caption in English"), max_length=LONGEST_CAPTION, blank=True)
+    caption_ko = models.CharField(_("caption in Korean"), max_length=LONGEST_CAPTION, blank=True)
     removed_at = models.DateTimeField(_("taken out"), null=True, blank=True, editable=False)
 
     caption = TwoLanguageText()
@@ -177,3 +224,11 @@ class TripPhoto(Versioned):
 
     def __str__(self) -> str:
         return self.caption
+
+    @property
+    def strand(self) -> Strand:
+        return self.paper.strand
+
+    def get_absolute_url(self) -> str:
+        """Where the report has its photographs."""
+        return f"{self.paper.get_absolute_url()}#photographs"

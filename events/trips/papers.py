@@ -13,21 +13,17 @@ from events.agendas.lines import AgendaLine, Named, in_order_of_days
 from events.agendas.selectors import items_of, lines_of_release, releases_of
 from events.enums import WORKING_KINDS, DelegateRole, HostAnswer, InterestOutcome, TripPaperKind
 from events.models import Delegate, EventDateChange, TripPaper, VisitNote
-from events.trips.selectors import Visited, is_abroad, plan_and_report, visited_by
+from events.trips.selectors import Visited, is_abroad, visited_by
 from partnerships.models import Pairing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from core.access import Grants
-    from events.models import AgendaItem, AgendaRelease, Delegation, Event, TripPhoto
+    from events.models import AgendaItem, AgendaRelease, Event, TripPhoto
     from partnerships.models import Participation
 
 AS_PLANNED, CHANGED, ADDED, DROPPED = "as-planned", "changed", "added", "dropped"
-# Where a gap is filled: on the paper itself, at the delegation, the event, its agenda, or among the visit notes.
-PAPER, DELEGATION, ATTENDANCE, EVENT, AGENDA, NOTES, PHOTOS = (
-    "paper", "delegation", "attendance", "event", "agenda", "notes", "photos",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,39 +50,24 @@ class Stop:
 
 
 class TripSheet:
-    """One paper of a delegation as the reader sees it; `delegation` as `find_delegation` gives it.
+    """One paper of a delegation as the reader sees it, as `paper_of` gives it.
 
     Each part is read when it is asked for, in a constant number of queries.
     """
 
-    def __init__(self, grants: Grants, delegation: Delegation, kind: TripPaperKind) -> None:
-        self.grants, self.delegation, self.kind = grants, delegation, kind
-        self.event: Event = delegation.event
-        self.participation: Participation = delegation.participation
-        self.is_report = kind == TripPaperKind.REPORT
-
-    @cached_property
-    def _papers(self) -> list[TripPaper]:
-        return plan_and_report(self.delegation, TripPaper.objects.filter(delegation=self.delegation.pk))
-
-    @property
-    def paper(self) -> TripPaper:
-        """What people wrote in it; not saved yet where nobody wrote anything."""
-        return self._papers[self.is_report]
-
-    @property
-    def plan(self) -> TripPaper:
-        """The paper with the purpose of the journey: of a report too."""
-        return self._papers[0]
+    def __init__(self, grants: Grants, paper: TripPaper) -> None:
+        self.grants, self.paper, self.delegation = grants, paper, paper.delegation
+        self.event: Event = self.delegation.event
+        self.participation: Participation = self.delegation.participation
+        self.is_report = paper.kind == TripPaperKind.REPORT
+        self.plan = paper.plan
 
     @cached_property
     def visited(self) -> Visited:
-        """Where the journey goes."""
         return visited_by(self.event, self.delegation.participation_id)
 
     @property
     def is_abroad(self) -> bool:
-        """Whether the journey leads out of the partner's country."""
         return is_abroad(self.visited.cities, self.participation)
 
     @cached_property
@@ -194,7 +175,6 @@ class TripSheet:
 
     @cached_property
     def photos(self) -> list[TripPhoto]:
-        """The photographs of a report."""
         return list(self.paper.shown_photos) if self.is_report else []
 
     @property
@@ -202,38 +182,52 @@ class TripSheet:
         """What it lacks, as a noun in the language of the moment, and where that is filled."""
         return [*self._gaps_of_both(), *(self._gaps_of_report() if self.is_report else self._gaps_of_plan())]
 
+    @property
+    def _agenda_url(self) -> str:
+        return self._event_with_agenda.address_of("events:agenda")
+
+    @property
+    def _event_with_agenda(self) -> Event:
+        """The event whose agenda lacks something: the first that has one, else this one."""
+        return next((stop.event for stop in self.stops if stop.rows), self.event)
+
     def _gaps_of_both(self) -> Iterator[tuple[str, str]]:
         if not self.plan.purpose:
-            yield pgettext("trip paper", "purpose"), PAPER
+            yield pgettext("trip paper", "purpose"), self.paper.address_of("events:trip-paper-edit")
         if not self.people:
-            yield pgettext("trip paper", "who travels"), DELEGATION
+            yield pgettext("trip paper", "who travels"), self.delegation.get_absolute_url()
         elif nameless := sum(not (row.title or row.function) for row in self.people):
-            yield pgettext("trip paper", "rank and function (people: %(count)s)") % {"count": nameless}, DELEGATION
+            noun = pgettext("trip paper", "rank and function (people: %(count)s)") % {"count": nameless}
+            yield noun, self.delegation.get_absolute_url()
         if not self.visited.shown_period or not self.visited.shown_period.days_known:
-            yield pgettext("trip paper", "days of the journey"), EVENT
+            yield pgettext("trip paper", "days of the journey"), self.event.get_absolute_url()
         if not self.lines:
-            yield pgettext("trip paper", "agenda"), AGENDA
+            yield pgettext("trip paper", "agenda"), self._agenda_url
         elif untimed := sum(not (line.known_day and line.start) for line in self.lines):
-            yield pgettext("trip paper", "day or time (agenda items: %(count)s)") % {"count": untimed}, AGENDA
+            yield pgettext("trip paper", "day or time (agenda items: %(count)s)") % {"count": untimed}, self._agenda_url
 
     def _gaps_of_plan(self) -> Iterator[tuple[str, str]]:
         if waiting := self.answers[HostAnswer.OPEN] + self.answers[HostAnswer.ASKED]:
-            yield pgettext("trip paper", "answers of hosts (agenda items: %(count)s)") % {"count": waiting}, AGENDA
+            noun = pgettext("trip paper", "answers of hosts (agenda items: %(count)s)") % {"count": waiting}
+            yield noun, self._agenda_url
 
     def _gaps_of_report(self) -> Iterator[tuple[str, str]]:
+        edit_url, pairing = self.paper.address_of("events:trip-paper-edit"), next(iter(self.pairings), None)
+        notes_url = self._event_with_agenda.address_of("events:visit-notes", pairing=pairing.code) if pairing else ""
         if unknown := sum(row.attended is None for row in self.people):
-            yield pgettext("trip paper", "who came (people: %(count)s)") % {"count": unknown}, ATTENDANCE
+            noun = pgettext("trip paper", "who came (people: %(count)s)") % {"count": unknown}
+            yield noun, self.event.address_of("events:attendance", partner=self.participation.partner.code)
         if not self.paper.outline:
-            yield pgettext("trip paper", "outline"), PAPER
+            yield pgettext("trip paper", "outline"), edit_url
         if unnoted := sum(not notes for _topic, activities in self.topics for _line, notes in activities):
-            yield pgettext("trip paper", "visit notes (agenda items: %(count)s)") % {"count": unnoted}, NOTES
+            yield pgettext("trip paper", "visit notes (agenda items: %(count)s)") % {"count": unnoted}, notes_url
         interests = [interest for note in self.notes for interest in note.interests.all()]
         if undecided := sum(interest.outcome == InterestOutcome.OPEN for interest in interests):
-            yield pgettext("trip paper", "decisions on interests (%(count)s)") % {"count": undecided}, NOTES
+            yield pgettext("trip paper", "decisions on interests (%(count)s)") % {"count": undecided}, notes_url
         if not self.paper.implications:
-            yield pgettext("trip paper", "implications"), PAPER
+            yield pgettext("trip paper", "implications"), edit_url
         if not self.photos:
-            yield pgettext("trip paper", "photographs"), PHOTOS
+            yield pgettext("trip paper", "photographs"), self.paper.address_of("events:trip-photo-add")
 
 
 def planned_version(releases: Iterable[AgendaRelease], event: Event) -> AgendaRelease | None:

@@ -18,9 +18,8 @@ from events.audit_actions import TRIP_PAPER_SENT
 from events.enums import TripPaperKind
 from events.events.selectors import serves
 from events.models import Event, TripPaper
-from events.rules import may_edit_trip_paper
+from events.trips.actions import EditTripPaper
 from events.trips.selectors import papers_due
-from events.trips.services import rewrite_trip_paper
 from partnerships.history.changes import outside_programme
 from partnerships.history.services import Kind
 from partnerships.tasks.selectors import picked
@@ -44,9 +43,9 @@ def _above(paper: TripPaper) -> list[tuple[str, str]]:
 KIND = Kind(
     "trip-paper",
     TripPaper,
-    "paper",
-    rewrite_trip_paper,
-    may_edit_trip_paper,
+    "",
+    EditTripPaper.do,
+    lambda grants, paper: bool(paper.delegation.actors(grants)),
     ("delegation__event__strand", "delegation__participation__partner"),
     above=_above,
 )

@@ -12,7 +12,6 @@ from core.folding import ByName
 from core.periods import Period, covering
 from events.enums import OPEN_EVENT, EventKind, EventStatus, TripPaperKind
 from events.models import Delegate, Delegation, Event, TripPaper
-from events.rules import may_view_trip_paper
 from partnerships.enums import OPEN_PAIRING
 from partnerships.models import Pairing, Participation
 
@@ -45,21 +44,31 @@ class Visited:
         return self.actual or self.forecast
 
 
-def find_delegation(grants: Grants, event: Event, partner: str) -> Delegation | None:
-    """The partner's delegation to an event, not saved yet where nobody was nominated; None where there is none to see.
+def find_paper(grants: Grants, event: Event, partner: str, kind: str) -> TripPaper | None:
+    """The paper of a partner's journey, not saved yet where nobody has begun it; None where there is none to see.
 
-    A partner whose pairing the event serves can have one. Only those who may read its papers find it.
+    A partner whose pairing the event serves can have one, be anybody nominated or not. Only those who may read its
+    papers find it.
     """
-    rows = Participation.objects.filter(strand=event.strand_id, partner__code=partner).for_page()
-    participation = rows.first()
-    if participation is None:
+    participation = Participation.objects.filter(strand=event.strand_id, partner__code=partner).for_page().first()
+    if participation is None or kind not in TripPaperKind.values:
         return None
-    found = Delegation.objects.filter(event=event, participation=participation).first()
-    if found is None and not concerns(event, participation.pk):
-        return None
-    delegation = found or Delegation(event=event, participation=participation)
-    delegation.event, delegation.participation = event, participation
-    return delegation if may_view_trip_paper(grants, TripPaper(delegation=delegation)) else None
+    delegation = delegation_of(event, participation)
+    known = delegation.pk or concerns(event, participation.pk)
+    return paper_of(delegation, kind) if known and TripPaper(delegation=delegation).is_visible_to(grants) else None
+
+
+def delegation_of(event: Event, participation: Participation) -> Delegation:
+    """A partner's delegation to an event, not saved yet where nobody was nominated."""
+    found = Delegation.objects.filter(event=event, participation=participation).first() or Delegation()
+    found.event, found.participation = event, participation
+    return found
+
+
+def paper_of(delegation: Delegation, kind: str) -> TripPaper:
+    """A paper of a delegation, not saved yet where nobody has begun it."""
+    papers = plan_and_report(delegation, TripPaper.objects.filter(delegation=delegation.pk))
+    return next(paper for paper in papers if paper.kind == kind)
 
 
 def journey_label(delegation: Delegation) -> str:
@@ -170,13 +179,13 @@ def plan_and_report(delegation: Delegation, written: Iterable[TripPaper]) -> lis
     found = {paper.kind: paper for paper in written}
     papers = [found.get(kind) or TripPaper(delegation=delegation, kind=kind) for kind in TripPaperKind]
     for paper in papers:
-        paper.delegation = delegation
+        paper.delegation, paper.plan = delegation, papers[0]
     return papers
 
 
 def papers_of(grants: Grants, delegation: Delegation) -> list[TripPaper]:
     """Plan and report of one delegation, for those who may read them; none of a host's own. One query."""
-    readable = is_journey(delegation.event) and may_view_trip_paper(grants, TripPaper(delegation=delegation))
+    readable = is_journey(delegation.event) and TripPaper(delegation=delegation).is_visible_to(grants)
     if not readable or delegation.is_host:
         return []
     return plan_and_report(delegation, TripPaper.objects.filter(delegation=delegation.pk))
@@ -213,7 +222,7 @@ def papers_at(grants: Grants, event: Event) -> list[tuple[Participation, list[Tr
         delegation = found.get((at.pk, participation.pk)) or Delegation(event=at, participation=participation)
         prefetch_related_objects([at], "hosting")  # at most one query, for a mission: the event has its hosts
         delegation.event, delegation.participation = at, participation
-        if may_view_trip_paper(grants, TripPaper(delegation=delegation)):
+        if TripPaper(delegation=delegation).is_visible_to(grants):
             papers = plan_and_report(delegation, written[delegation.pk] if delegation.pk else [])
             rows.append((participation, papers, at is not event))
     return rows

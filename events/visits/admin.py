@@ -9,19 +9,21 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import ReadOnlyAdmin
+from core.admin import EditedAdmin, ReadOnlyAdmin
 from core.templatetags.portal import say
 from events.models import Minutes, MinutesObjection, NotedInterest, VisitNote
+from events.visits.actions.notes import EditVisitNote
 from partnerships.admin.shown import shown_side
-from partnerships.confirmations.models.text_line import TextLine, in_order
+from partnerships.confirmations.models.text_line import in_order
 
 _PAIRING = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 
 
 @admin.register(VisitNote)
-class VisitNoteAdmin(ReadOnlyAdmin):
+class VisitNoteAdmin(EditedAdmin):
     """What was seen and discussed."""
 
+    edit = EditVisitNote
     list_display = ["what", "pairing", "event", "side_shown", "author_label", "withdrawn_at"]
     list_filter = ["side", "pairing__strand"]
     side_shown = shown_side(_("side that wrote it"), "pairing.strand")
@@ -76,14 +78,11 @@ class MinutesAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("items"))
     def lines(self, row: Minutes) -> SafeString:
-        """Each item with its words."""
-        return format_html_join("", "<p>{}</p>", ((_marked(one),) for one in Minutes.lines_of("items", row.items)))
-
-
-def _marked(line: TextLine) -> SafeString:
-    """All words of an item, each marked with its language."""
-    words = [*in_order(line.words), *(pair for more in line.more.values() for pair in in_order(more))]
-    return format_html_join(" · ", '<span lang="{}">{}</span>', words)
+        """Each item with all its words, each marked with its language."""
+        items = ((item.words, *item.more.values()) for item in Minutes.lines_of("items", row.items))
+        words = ((pair for texts in item for pair in in_order(texts)) for item in items)
+        marked = ((format_html_join(" · ", '<span lang="{}">{}</span>', pairs),) for pairs in words)
+        return format_html_join("", "<p>{}</p>", marked)
 
 
 @admin.register(MinutesObjection)

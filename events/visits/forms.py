@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -11,24 +10,32 @@ from django.db.models import BigIntegerField, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from core.act_forms import Act, ActForm, EditForm
+from core.act_forms import ActForm, EditForm
 from core.folding import ByName
 from core.texts import LANGUAGES, reader_language, writer_language
 from events.enums import InterestOutcome
 from events.models import AgendaItem, Minutes, VisitNote
-from events.visits.minutes import LONGEST, LONGEST_SUMMARY, LONGEST_TITLE, LONGEST_WORDS, MOST_ITEMS, items_to_write
-from events.visits.noted_interests import LONGEST_REASON, NO_PROJECT
-from events.visits.services import MOST_LETTERS
+from events.visits.models import (
+    LONGEST_ITEM_TEXT,
+    LONGEST_ITEM_TITLE,
+    LONGEST_NOTE,
+    LONGEST_OBJECTION,
+    LONGEST_REASON,
+    LONGEST_SUMMARY,
+    MOST_ITEMS,
+    NO_PROJECT,
+)
+from events.visits.selectors import items_to_write
 from partnerships.models import Project
 from partnerships.projects.forms import TopicField
 
 if TYPE_CHECKING:
     from core.errors import DomainError
-    from events.models import Event, MinutesObjection, NotedInterest
+    from events.models import Event, NotedInterest
     from partnerships.models import Pairing
 
 SPARE = 2  # empty rows for what stood on no agenda
-_WORDS = {"en": gettext_lazy("in English"), "ko": gettext_lazy("in Korean")}
+_IN = {"en": gettext_lazy("in English"), "ko": gettext_lazy("in Korean")}
 
 
 def _text(label: Any, most: int, *, rows: int = 3) -> forms.CharField:
@@ -40,33 +47,10 @@ def _in_order() -> list[str]:
     return sorted(LANGUAGES, key=lambda language: language != reader_language())
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One item as the page draws it: its title, the fields of the reader's language, and those of the other one.
-
-    `titled` says that it stands on the agenda, so that nobody types its title.
-    """
-
-    number: int
-    titled: bool
-    title: str
-    language: str
-    hidden: list[Any]
-    first: list[Any]
-    other: list[Any]
-
-    @property
-    def other_written(self) -> bool:
-        """Whether anything is written in the other language, or wrong with it."""
-        return any(field.value() or field.errors for field in self.other)
-
-
 class MinutesForm(ActForm):
     """The summary, and for each item what was said and decided, in both languages; rows without words are left out."""
 
-    why: ClassVar[dict[str, Any]] = {
-        "summary": gettext_lazy("It is part of the text that both sides confirm."),
-    }
+    why: ClassVar[dict[str, Any]] = {"summary": gettext_lazy("It is part of the text that both sides confirm.")}
 
     rows_shown = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST_ITEMS)
     summary_en = _text(gettext_lazy("Summary in English"), LONGEST_SUMMARY, rows=4)
@@ -94,13 +78,13 @@ class MinutesForm(ActForm):
         )
         self.initial.setdefault(f"{key}_item", item.get("item", 0))
         for language in LANGUAGES:
-            title = _text(_("Title, %(language)s") % {"language": _WORDS[language]}, LONGEST_TITLE)
+            title = _text(_("Title, %(language)s") % {"language": _IN[language]}, LONGEST_ITEM_TITLE)
             title.widget = forms.TextInput()
             self.fields[f"{key}_title_{language}"] = title
-            said = _("Said, %(language)s") % {"language": _WORDS[language]}
-            self.fields[f"{key}_said_{language}"] = _text(said, LONGEST_WORDS)
-            decided = _("Decided, %(language)s") % {"language": _WORDS[language]}
-            self.fields[f"{key}_decision_{language}"] = _text(decided, LONGEST_WORDS, rows=2)
+            said = _("Said, %(language)s") % {"language": _IN[language]}
+            self.fields[f"{key}_said_{language}"] = _text(said, LONGEST_ITEM_TEXT)
+            decided = _("Decided, %(language)s") % {"language": _IN[language]}
+            self.fields[f"{key}_decision_{language}"] = _text(decided, LONGEST_ITEM_TEXT, rows=2)
         for name in Minutes.ITEM_TEXTS:
             self.initial.setdefault(f"{key}_{name}", item.get(name, ""))
 
@@ -115,47 +99,47 @@ class MinutesForm(ActForm):
         return [self[f"summary_{language}"] for language in _in_order()]
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[dict[str, Any]]:
         """The items as the page draws them."""
-        return [self._row(number) for number in range(self.count)]
+        return [self._row(f"item_{number}") for number in range(self.count)]
 
-    def _row(self, number: int) -> Row:
-        key, (mine, other) = f"item_{number}", _in_order()
+    def _row(self, key: str) -> dict[str, Any]:
+        """An item's title, and the fields of either language; of what stands on the agenda nobody types the title."""
+        mine, other = _in_order()
+        titles = {language: self[f"{key}_title_{language}"] for language in LANGUAGES}
         titled = str(self[f"{key}_item"].value() or 0) != "0"
-        titles = {language: str(self[f"{key}_title_{language}"].value() or "") for language in LANGUAGES}
-        names = [] if titled else ["title"]
-        hidden = [self[f"{key}_item"].as_hidden()]
-        if titled:
-            hidden += [self[f"{key}_title_{language}"].as_hidden() for language in LANGUAGES]
-        return Row(
-            number=number + 1,
-            titled=titled,
-            title=titles[mine] or titles[other],
-            language=mine if titles[mine] else other,
-            hidden=hidden,
-            first=[self[f"{key}_{name}_{mine}"] for name in (*names, "said", "decision")],
-            other=[self[f"{key}_{name}_{other}"] for name in (*names, "said", "decision")],
-        )
+        language = mine if titles[mine].value() else other
+        names = ("said", "decision") if titled else ("title", "said", "decision")
+        others = [self[f"{key}_{name}_{other}"] for name in names]
+        return {
+            "titled": titled,
+            "title": titles[language].value() or "",
+            "language": language,
+            "hidden": [field.as_hidden() for field in (self[f"{key}_item"], *(titles.values() if titled else ()))],
+            "first": [self[f"{key}_{name}_{mine}"] for name in names],
+            "other": others,
+            "other_written": any(field.value() or field.errors for field in others),
+        }
 
     @property
-    def changes(self) -> dict[str, Any]:
-        """What the service gets; it finds out itself what has changed."""
+    def given(self) -> dict[str, Any]:
+        """The whole text; the action finds out itself what has changed."""
         given = self.cleaned_data
         items = [
             {"item": given[f"item_{number}_item"] or 0}
             | {name: given[f"item_{number}_{name}"] for name in Minutes.ITEM_TEXTS}
             for number in range(self.count)
         ]
-        return {"summary_en": given["summary_en"], "summary_ko": given["summary_ko"], "items": items}
+        return {"changes": {"summary_en": given["summary_en"], "summary_ko": given["summary_ko"], "items": items}}
 
-
-def more_rows(form: type[MinutesForm], *, record: Minutes, sent: Iterable[tuple[str, str]]) -> MinutesForm:
-    """The form with what was typed so far and some more empty rows; nothing is saved or judged yet."""
-    typed = dict(sent)
-    found = form(initial=typed, record=record, more=SPARE + 1)
-    if "seen_version" in found.fields and "seen_version" in typed:
-        found.initial["seen_version"] = typed["seen_version"]
-    return found
+    @classmethod
+    def with_more_rows(cls, record: Minutes, sent: Mapping[str, Any]) -> MinutesForm:
+        """The form with what was typed so far and some more empty rows; nothing is saved or judged yet."""
+        typed = {name: str(value) for name, value in sent.items()}
+        form = cls(initial=typed, record=record, more=SPARE + 1)
+        if "seen_version" in form.fields and "seen_version" in typed:
+            form.initial["seen_version"] = typed["seen_version"]
+        return form
 
 
 class ObjectionForm(ActForm):
@@ -163,19 +147,11 @@ class ObjectionForm(ActForm):
 
     text = forms.CharField(
         label=gettext_lazy("Objection"),
-        max_length=LONGEST,
+        max_length=LONGEST_OBJECTION,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("It stays beside the text. The other side gets an e-mail."),
         error_messages={"required": gettext_lazy("Write what you object to.")},
     )
-
-
-class ObjectionWithdrawForm(Act):
-    """Nothing to fill in: nobody changes an objection, so it carries no version."""
-
-    def __init__(self, *args: Any, record: MinutesObjection, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.record = record
 
 
 # The forms of visit notes: write one in a line, edit it, decide on an interest.
@@ -212,19 +188,22 @@ class ItemField(forms.ModelChoiceField):
         self.queryset = rows.in_order()
 
 
+WHY: dict[str, Any] = {
+    "what": gettext_lazy("Both sides and the programme staff read it, and reports draw on it."),
+    "item": gettext_lazy("If you write no text, the title of the agenda item is used."),
+    "sides": gettext_lazy("Each interest stays open until it is a project or not pursued."),
+}
+
+
 class VisitNoteAddForm(ActForm):
     """One thing in a line, and who is interested; an agenda item can stand for the words."""
 
-    why: ClassVar[dict[str, Any]] = {
-        "what": gettext_lazy("Both sides and the programme staff read it, and reports draw on it."),
-        "item": gettext_lazy("If you write no text, the title of the agenda item is used."),
-        "sides": gettext_lazy("Each interest stays open until it is a project or not pursued."),
-    }
+    why: ClassVar[dict[str, Any]] = WHY
 
     what = forms.CharField(
         label=gettext_lazy("What was seen or discussed"),
         required=False,
-        max_length=MOST_LETTERS,
+        max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     item = ItemField()
@@ -242,21 +221,17 @@ class VisitNoteAddForm(ActForm):
         super().refuse(refusal)
 
     @property
-    def values(self) -> dict[str, Any]:
-        """What the service gets: the text stands in the language that it is written in."""
-        text = self.cleaned_data["what"]
-        return {f"what_{writer_language(text)}": text, "item": self.cleaned_data["item"]}
+    def given(self) -> dict[str, Any]:
+        """The text stands in the language that it is written in."""
+        given = super().given
+        text = given.pop("what")
+        return {"values": {f"what_{writer_language(text)}": text, "item": given["item"]}, "sides": given["sides"]}
 
 
 class VisitNoteEditForm(EditForm):
     """What a note says in both languages, and who is interested."""
 
-    why: ClassVar[dict[str, Any]] = {
-        "what": gettext_lazy("Both sides and the programme staff read it, and reports draw on it."),
-        "item": gettext_lazy("If you write no text, the title of the agenda item is used."),
-        "topic": gettext_lazy("A project made of it takes the topic over."),
-        "sides": gettext_lazy("Each interest stays open until it is a project or not pursued."),
-    }
+    why: ClassVar[dict[str, Any]] = WHY | {"topic": gettext_lazy("A project made of it takes the topic over.")}
 
     topic = TopicField()
     item = ItemField()
@@ -283,15 +258,19 @@ class VisitNoteEditForm(EditForm):
         if reader_language() == "ko":
             self.order_fields(["what_ko", "what_en"])
 
+    @property
+    def given(self) -> dict[str, Any]:
+        return super().given | {"sides": self.cleaned_data["sides"]}
+
 
 class _Deciding(ActForm):
-    """An act that somebody else may have done since: then there is nothing to compare, and the service says so."""
+    """A decision that somebody else may have taken since: then there is nothing to compare, and the action says so."""
 
     reached: ClassVar[str] = ""
 
     def clean(self) -> dict[str, Any]:
         """Ask for the version unless the interest has come where the act leads."""
-        if self.record.outcome == self.reached:
+        if self.record.outcome == self.reached and not self.cleaned_data.get("reason"):
             return self.cleaned_data
         return super().clean()
 
@@ -299,9 +278,7 @@ class _Deciding(ActForm):
 class InterestProjectForm(_Deciding):
     """A new project, unless one that the pairing has is chosen."""
 
-    why: ClassVar[dict[str, Any]] = {
-        "project": gettext_lazy("The interest then leads to this project."),
-    }
+    why: ClassVar[dict[str, Any]] = {"project": gettext_lazy("The interest then leads to this project.")}
 
     reached = InterestOutcome.PROJECT
     project = forms.ModelChoiceField(

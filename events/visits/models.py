@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -11,23 +11,96 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.access import Grants
 from core.folding import FoldedField
-from core.models import History, Versioned
+from core.models import Addressed, History, Versioned
 from core.texts import BilingualTexts, TwoLanguageText, reader_language
 from events.agendas.models import AgendaItem
 from events.enums import EventStatus, InterestOutcome
 from events.events.models import Event
-from events.querysets import MinutesQuerySet, NotedInterestQuerySet, VisitNoteQuerySet
 from partnerships.enums import FollowUpState, Side, one_of
 from partnerships.fields import CodeField, has_text
 from partnerships.models import Confirmed, FollowUp, Pairing, Project, Theme
+from partnerships.querysets.scopes import own_pairing
+from partnerships.workflow import OWN
+
+# Letters, in one language, of a note and of a reason; of minutes those of the summary, of an item, of an objection.
+LONGEST_NOTE = LONGEST_REASON = 2000
+LONGEST_SUMMARY, LONGEST_ITEM_TITLE, LONGEST_ITEM_TEXT, LONGEST_OBJECTION = 10_000, 300, 5000, 5000
+MOST_ITEMS = 200
+NO_PROJECT = _("No project is seen in it for now.")
 
 
-class VisitNote(BilingualTexts, Versioned):
+class AtEventQuerySet(models.QuerySet[Any]):
+    """What is written of an event for one pairing, or what a side adds to that (`LIES_IN`)."""
+
+    @property
+    def _path(self) -> str:
+        return f"{self.model.LIES_IN}__" if hasattr(self.model, "LIES_IN") else ""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """For both sides, staff and authority: never for the whole strand."""
+        return self.filter(own_pairing(grants, f"{self._path}pairing__"))
+
+    def with_names(self) -> Self:
+        """With what their pages name."""
+        names = (
+            "event__strand event__part_of__strand pairing__strand pairing__eu__partner pairing__counterpart__partner"
+        )
+        return self.select_related(*(f"{self._path}{name}" for name in names.split()))
+
+
+class VisitNoteQuerySet(AtEventQuerySet):
+    """Visit notes."""
+
+    def standing(self) -> Self:
+        """Not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def with_interests(self) -> Self:
+        """With all that a list shows of them, in two queries more."""
+        return self.with_names().select_related("item", "topic", "author").prefetch_related("interests__project")
+
+
+class NotedInterestQuerySet(AtEventQuerySet):
+    """Interests of a side in what was noted."""
+
+    def open(self) -> Self:
+        """Of standing notes, those that nobody has decided."""
+        return self.filter(outcome=InterestOutcome.OPEN, note__withdrawn_at=None)
+
+
+class AtEvent(Addressed):
+    """A record of one pairing at an event, or what a side adds to one; its pages lie below the event."""
+
+    ADDRESS: ClassVar[dict[str, str]] = {
+        "strand": "event__strand__code",
+        "event": "event__code",
+        "pairing": "pairing__code",
+    }
+
+    def actors(self: Any, grants: Grants) -> Any:
+        """As what the reader can act in its pairing."""
+        return self.pairing.actors(grants)
+
+    @property
+    def partner(self: Any) -> Any:
+        """That of its side."""
+        return dict(self.pairing.partners)[self.side]
+
+    def get_crumbs(self: Any) -> list[tuple[str, str]]:
+        """From the strand over its events, and the mission that the event is part of, to the event."""
+        event = self.event
+        events = (gettext("Events"), reverse("events:event-list", args=[event.strand.code]))
+        above = [event.part_of, event] if event.part_of else [event]
+        return [*event.strand.get_crumbs(), events, *((one.title, one.get_absolute_url()) for one in above)]
+
+
+class VisitNote(AtEvent, BilingualTexts, Versioned):
     """One thing seen or discussed on a visit; which side is interested in it stands in its interests.
 
     `code` is its kind and number, such as `visit-note-3`, unique within its pairing. `side` is the side that wrote it
@@ -36,6 +109,7 @@ class VisitNote(BilingualTexts, Versioned):
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("what",)
     NAMED_WITH: ClassVar[tuple[str, ...]] = ("event__strand",)
+    ADDRESS: ClassVar[dict[str, str]] = AtEvent.ADDRESS | {"visit_note": "code"}
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="visit_notes", verbose_name=_("event"))
     pairing = models.ForeignKey(
@@ -83,29 +157,36 @@ class VisitNote(BilingualTexts, Versioned):
     def __str__(self) -> str:
         return f"{capfirst(self._meta.verbose_name)} {self.code.rpartition('-')[2]}"
 
-    def get_absolute_url(self) -> str:
-        """Its place among the notes of its pairing from the event."""
+    def get_list_url(self) -> str:
+        """The notes of its pairing from the event."""
         event = self.event
-        return reverse("events:visit-notes", args=[event.strand.code, event.code, self.pairing.code]) + f"#{self.code}"
+        return reverse("events:visit-notes", args=[event.strand.code, event.code, self.pairing.code])
+
+    def get_absolute_url(self) -> str:
+        """Its place among them."""
+        return f"{self.get_list_url()}#{self.code}"
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [*super().get_crumbs(), (gettext("Visit notes"), self.get_list_url())]
 
     def get_origin_label(self) -> str:
         """Where a follow-up comes from, in a sentence."""
         return gettext("It comes from a visit note from “%(event)s”.") % {"event": self.event.title}
 
 
-class NotedInterest(Versioned):
+class NotedInterest(AtEvent, Versioned):
     """A side's interest in what a note tells; it becomes a project, or an explicit "not pursued" with its reason."""
 
     LIES_IN: ClassVar[str] = "note"
+    ADDRESS: ClassVar[dict[str, str]] = {
+        **{word: f"note__{path}" for word, path in AtEvent.ADDRESS.items()},
+        "noted_interest": "pk",
+    }
 
     note = models.ForeignKey(VisitNote, on_delete=models.PROTECT, related_name="interests", verbose_name=_("note"))
     side = models.CharField(_("side"), max_length=11, choices=Side)
     outcome = models.CharField(
-        _("what became of it"),
-        max_length=11,
-        choices=InterestOutcome,
-        default=InterestOutcome.OPEN,
-        editable=False,
+        _("what became of it"), max_length=11, choices=InterestOutcome, default=InterestOutcome.OPEN, editable=False
     )
     project = models.ForeignKey(
         Project,
@@ -144,8 +225,23 @@ class NotedInterest(Versioned):
     def __str__(self) -> str:
         return f"{self.note}: {self.note.pairing.strand.side_name(self.side)}"
 
+    @property
+    def pairing(self) -> Pairing:
+        return self.note.pairing
 
-class Minutes(BilingualTexts, Confirmed, Versioned):
+    @property
+    def event(self) -> Event:
+        return self.note.event
+
+    def get_absolute_url(self) -> str:
+        """Its note in the list."""
+        return self.note.get_absolute_url()
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return self.note.get_crumbs()
+
+
+class Minutes(AtEvent, BilingualTexts, Confirmed, Versioned):
     """The minutes of an event for one pairing that it serves, item by item; both sides confirm them.
 
     `items` is a list of objects, one for each item of the agenda that was dealt with: `item` (the key of the agenda
@@ -169,17 +265,11 @@ class Minutes(BilingualTexts, Confirmed, Versioned):
         "follow_ups": pgettext_lazy("of minutes", "Follow-ups"),
     }
     LINE_HEADS: ClassVar[dict[str, Any]] = {"follow_ups": pgettext_lazy("of minutes", "Follow-up")}
-    ITEM_TEXTS: ClassVar[tuple[str, ...]] = (
-        "title_en",
-        "title_ko",
-        "said_en",
-        "said_ko",
-        "decision_en",
-        "decision_ko",
-    )
+    ITEM_TEXTS: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "said_en", "said_ko", "decision_en", "decision_ko")
     BILINGUAL: ClassVar[tuple[str, ...]] = ("summary",)
     RESTORABLE: ClassVar[tuple[str, ...]] = CONFIRMED_FIELDS
     NAMED_WITH: ClassVar[tuple[str, ...]] = ("event__strand",)
+    PAGE: ClassVar[str] = "events:minutes"
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="minutes", verbose_name=_("event"))
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="minutes", verbose_name=_("pairing"))
@@ -189,7 +279,7 @@ class Minutes(BilingualTexts, Confirmed, Versioned):
     items: Any = models.JSONField(_("items"), default=list, blank=True, encoder=DjangoJSONEncoder)
 
     summary = TwoLanguageText()
-    objects = MinutesQuerySet.as_manager()
+    objects = AtEventQuerySet.as_manager()
     history = History()
 
     class Meta:
@@ -204,9 +294,8 @@ class Minutes(BilingualTexts, Confirmed, Versioned):
     def __str__(self) -> str:
         return str(_("Minutes: %(event)s") % {"event": self.event})
 
-    def get_absolute_url(self) -> str:
-        """The page of the minutes."""
-        return self._address("minutes")
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [*super().get_crumbs(), (pgettext("of a meeting", "Minutes"), self.get_absolute_url())]
 
     def get_origin_label(self) -> str:
         """Where a follow-up comes from, in a sentence."""
@@ -214,11 +303,7 @@ class Minutes(BilingualTexts, Confirmed, Versioned):
 
     def get_text_edit_url(self) -> str:
         """They are written item by item on a page of their own."""
-        return self._address("minutes-edit")
-
-    def _address(self, name: str) -> str:
-        event = self.event
-        return reverse(f"events:{name}", args=[event.strand.code, event.code, self.pairing.code])
+        return self.address_of("events:minutes-edit")
 
     @classmethod
     def text_rows(cls, pairing: Pairing) -> models.QuerySet[Any]:
@@ -257,8 +342,14 @@ class Minutes(BilingualTexts, Confirmed, Versioned):
         return gettext("Minutes: %(event)s") % {"event": title}, language
 
 
-class MinutesObjection(models.Model):
+class MinutesObjection(AtEvent, models.Model):
     """What a side says against an edition of the minutes; it stays beside the text, also where it was taken back."""
+
+    LIES_IN: ClassVar[str] = "minutes"
+    ADDRESS: ClassVar[dict[str, str]] = {
+        **{word: f"minutes__{path}" for word, path in AtEvent.ADDRESS.items()},
+        "objection": "pk",
+    }
 
     minutes = models.ForeignKey(
         Minutes,
@@ -274,6 +365,8 @@ class MinutesObjection(models.Model):
     at = models.DateTimeField(_("when"), default=clock.now)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 
+    objects = AtEventQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("objection to minutes")
         verbose_name_plural = _("objections to minutes")
@@ -285,3 +378,22 @@ class MinutesObjection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.minutes}, {self.edition}"
+
+    @property
+    def pairing(self) -> Pairing:
+        return self.minutes.pairing
+
+    @property
+    def event(self) -> Event:
+        return self.minutes.event
+
+    def get_absolute_url(self) -> str:
+        """The minutes."""
+        return self.minutes.get_absolute_url()
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return self.minutes.get_crumbs()
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """Its side's own coordinators alone."""
+        return frozenset({OWN} if self.pairing.side_of(grants) == self.side else ())

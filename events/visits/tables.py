@@ -9,13 +9,13 @@ from django.utils.translation import pgettext_lazy
 
 from core.columns import Column, Filter
 from events.enums import InterestOutcome
+from events.models import NotedInterest
 from partnerships.enums import Side
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from events.models import VisitNote
-    from partnerships.models import Pairing
 
 NOBODY = "nobody"
 
@@ -30,22 +30,8 @@ def _interest(row: VisitNote, side: str) -> str:
     return ""
 
 
-def _partners(pairing: Pairing) -> list[tuple[str, str]]:
-    return [(side, str(partner.name)) for side, partner in pairing.partners]
-
-
-def _outcomes(_pairing: Pairing) -> list[tuple[str, Any]]:
-    return [*InterestOutcome.choices, (NOBODY, _("Nobody is interested"))]
-
-
-def _of_outcome(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-    if value == NOBODY:
-        return rows.filter(interests=None)
-    return rows.filter(pk__in=rows.model.interests.rel.related_model.objects.filter(outcome=value).values("note"))
-
-
-def _of_side(rows: QuerySet[Any], side: str) -> QuerySet[Any]:
-    return rows.filter(pk__in=rows.model.interests.rel.related_model.objects.filter(side=side).values("note"))
+def _with_interest(rows: QuerySet[Any], **of: str) -> QuerySet[Any]:
+    return rows.filter(pk__in=NotedInterest.objects.filter(**of).values("note"))
 
 
 VISIT_NOTE_COLUMNS = [
@@ -61,6 +47,16 @@ VISIT_NOTE_COLUMNS = [
 ]
 
 VISIT_NOTE_FILTERS = [
-    Filter("outcome", _("What became of it"), _outcomes, _of_outcome),
-    Filter("side", _("Who is interested"), _partners, _of_side),
+    Filter(
+        "outcome",
+        _("What became of it"),
+        lambda _pairing: [*InterestOutcome.choices, (NOBODY, _("Nobody is interested"))],
+        lambda rows, value: rows.filter(interests=None) if value == NOBODY else _with_interest(rows, outcome=value),
+    ),
+    Filter(
+        "side",
+        _("Who is interested"),
+        lambda pairing: [(side, str(partner.name)) for side, partner in pairing.partners],
+        lambda rows, side: _with_interest(rows, side=side),
+    ),
 ]

@@ -1,143 +1,72 @@
-"""The visit notes of a pairing from an event, and each note as pages draw it."""
+"""The visit notes of a pairing from an event, and its minutes; both are read here, and begun."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.http import Http404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
 
-from core.parts import OneClick
-from events.enums import WORKING_KINDS, InterestOutcome
-from events.events.pages import InEventPairing
+from core.action_views import ActionView
+from events.enums import InterestOutcome
+from events.events.pages import InEvent
 from events.models import NotedInterest, VisitNote
-from events.visits.forms import VisitNoteAddForm
-from events.visits.services import writing_refused
+from events.visits.actions.minutes import AddObjection, EditMinutes, WithdrawObjection
+from events.visits.actions.notes import AddVisitNote, Begins
+from events.visits.cards import one_click, with_clicks
+from events.visits.forms import MinutesForm, VisitNoteAddForm
+from events.visits.selectors import unnoted_items
 from events.visits.tables import VISIT_NOTE_COLUMNS, VISIT_NOTE_FILTERS
+from partnerships.confirmations.cards import confirm_card
+from partnerships.follow_ups.cards import follow_ups_from
+from partnerships.history.selectors import timeline
 from partnerships.lists import ListPage
-from partnerships.projects.board import reached
-from partnerships.rules.journey import may_edit_pairing
 
 if TYPE_CHECKING:
     from django.core.paginator import Page
     from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
 
-    from core.access import Grants
-    from events.models import AgendaItem, Event
-    from partnerships.models import Pairing, Project, Strand
+    from events.models import Event, MinutesObjection
+    from partnerships.models import Pairing, Strand
+
+RECENT = 8  # acts of the history that the page of minutes shows
 
 
-@dataclass(frozen=True, slots=True)
-class InterestLine:
-    """A side's interest: its partner, what became of it in a word, and what the reader can do with it now."""
+class OfPairingAtEvent(InEvent):
+    """A page for those who see what passes between the sides of a pairing that the event serves, and what begins it."""
 
-    interest: NotedInterest
-    partner: Any
-    word: str
-    project: Project | None = None
-    reached: int = 0
-    make: OneClick | None = None
-    drop: OneClick | None = None
-    reopen: OneClick | None = None
-    choose_url: str = ""
-    reason_url: str = ""
+    begins: ClassVar[type[Begins]]
+
+    @cached_property
+    def action(self) -> Begins:
+        """What begins, or goes on with, what the page shows; 404 where the event or the pairing is not to be seen."""
+        row = self.begins.find(self.grants, self.kwargs)
+        if row is None:
+            raise Http404
+        return self.begins(row, by=self.request.user, grants=self.grants)
 
     @property
-    def is_open(self) -> bool:
-        """Whether somebody is still to decide."""
-        return self.interest.outcome == InterestOutcome.OPEN
+    def event(self) -> Event:
+        event: Event = self.action.row.event
+        return event
+
+    @property
+    def pairing(self) -> Pairing:
+        """The pairing of the address."""
+        pairing: Pairing = self.action.row.pairing
+        return pairing
 
 
-@dataclass(frozen=True, slots=True)
-class NoteLine:
-    """A note with its interests, and the addresses of what the reader can do with it."""
-
-    note: VisitNote
-    interests: list[InterestLine]
-    edit_url: str = ""
-    withdraw_url: str = ""
-    follow_up_url: str = ""
-    restore: OneClick | None = None
-    history_url: str = ""
-
-
-def with_interests(rows: QuerySet[VisitNote]) -> QuerySet[VisitNote]:
-    """Notes with what their lines name, in a constant number of queries."""
-    pairings = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
-    return rows.select_related("event__strand", *pairings, "item", "topic", "author").prefetch_related(
-        "interests__project"
-    )
-
-
-def lines_of(notes: Iterable[VisitNote], grants: Grants) -> list[NoteLine]:
-    """The notes as lines; asks the database nothing more."""
-    return [_line(note, works=note.pairing.is_open and may_edit_pairing(grants, note.pairing)) for note in notes]
-
-
-def unnoted_items(event: Event, pairing: Pairing) -> list[AgendaItem]:
-    """What stands on the agenda and has no note of the pairing yet, in its order."""
-    noted = VisitNote.objects.standing().filter(event=event, pairing=pairing, item__isnull=False).values("item")
-    return list(event.agenda.standing().filter(kind__in=WORKING_KINDS).exclude(pk__in=noted).in_order())
-
-
-def _line(note: VisitNote, *, works: bool) -> NoteLine:
-    place = [note.event.strand.code, note.event.code, note.pairing.code]
-    interests = []
-    for interest in note.interests.all():
-        interest.note = note
-        interests.append(_interest(interest, place, works=works and note.withdrawn_at is None))
-    history = reverse("partnerships:record-history", args=[note.event.strand.code, "visit-note", note.pk])
-    if not works:
-        return NoteLine(note, interests, history_url=history)
-    if note.withdrawn_at:
-        again = reverse("events:visit-note-restore", args=[*place, note.code])
-        restore = OneClick(again, _("Bring it back"), note.version)
-        return NoteLine(note, interests, restore=restore, history_url=history)
-    return NoteLine(
-        note,
-        interests,
-        edit_url=reverse("events:visit-note-edit", args=[*place, note.code]),
-        withdraw_url=reverse("events:visit-note-withdraw", args=[*place, note.code]),
-        follow_up_url=f"{reverse('partnerships:follow-up-add', args=[place[0], place[2]])}?from=visitnote:{note.code}",
-        history_url=history,
-    )
-
-
-def _interest(interest: NotedInterest, place: list[str], *, works: bool) -> InterestLine:
-    project = interest.project
-    if project is not None:
-        project.strand = interest.note.event.strand
-    facts: dict[str, Any] = {
-        "interest": interest,
-        "partner": dict(interest.note.pairing.partners)[interest.side],
-        "word": interest.get_outcome_display(),
-        "project": project,
-        "reached": reached(project.level) if project else 0,
-    }
-    if not works:
-        return InterestLine(**facts)
-
-    def click(name: str, label: str) -> OneClick:
-        return OneClick(reverse(f"events:{name}", args=[*place, interest.pk]), label, interest.version)
-
-    if interest.outcome == InterestOutcome.OPEN:
-        make = click("interest-project", _("Make a project"))
-        drop = click("interest-drop", pgettext("interest from a visit", "Not pursued"))
-        return InterestLine(**facts, make=make, drop=drop, choose_url=make.url)
-    reopen = click("interest-reopen", pgettext("interest from a visit", "Reopen"))
-    reason = reverse("events:interest-drop", args=[*place, interest.pk]) if project is None else ""
-    return InterestLine(**facts, reopen=reopen, reason_url=reason)
-
-
-# The visit notes of a pairing from an event: all of them, a form that takes one more, the agenda to note from.
-
-
-class VisitNotes(InEventPairing, ListPage):
+class VisitNotes(OfPairingAtEvent, ListPage):
     """What was seen and discussed, which side is interested, and what became of it; also as a file."""
 
+    begins = AddVisitNote
     template_name = "events/visits/visit_notes.html"
     name = "visit-notes"
     title = gettext_lazy("Visit notes")
@@ -149,31 +78,29 @@ class VisitNotes(InEventPairing, ListPage):
         """Those of the event and the pairing in the order in which they were written."""
         del strand
         rows = VisitNote.objects.visible_to(self.grants).filter(event=self.event, pairing=self.pairing)
-        return with_interests(rows).order_by("pk")
+        return rows.with_interests().order_by("pk")
 
     def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
-        """Below the event."""
         del strand
-        return self.event_crumbs((_("Visit notes"), ""))
+        return [*self.action.row.get_crumbs()[:-1], (_("Visit notes"), "")]
 
     def get_cells(self, page: Page[Any]) -> list[Any]:
-        """The page's notes as lines."""
-        return lines_of(page, self.grants)
+        return with_clicks(page, self.grants)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The lines, the form, and what of the agenda is not noted yet."""
+        """With the form, and what of the agenda is not noted yet."""
         event, pairing = self.event, self.pairing
-        refused = writing_refused(event, pairing)
-        works = may_edit_pairing(self.grants, pairing) and not refused
+        refusal, is_allowed = self.action.refusal, self.action.is_allowed
+        works = is_allowed and not refusal
         open_rows = NotedInterest.objects.filter(note__event=event, note__pairing=pairing).open()
         return super().get_context_data(
             pairing=pairing,
             partners=list(reversed(pairing.partners)),
             works=works,
-            refused=refused if may_edit_pairing(self.grants, pairing) else "",
+            refused=refusal if is_allowed else "",
             reopens=self.offers_reopening(),
             form=VisitNoteAddForm(event=event, pairing=pairing, auto_id="quick_%s") if works else None,
-            add_url=self.of_pairing("visit-note-add"),
+            add_url=self.address("visit-note-add", pairing.code),
             items=unnoted_items(event, pairing) if works else [],
             open_count=open_rows.count(),
             open_value=InterestOutcome.OPEN.value,
@@ -181,3 +108,59 @@ class VisitNotes(InEventPairing, ListPage):
             search_label=_("Text contains"),
             **kwargs,
         )
+
+
+class MinutesPage(OfPairingAtEvent, TemplateView):
+    """What was said and decided, item by item; who confirmed it, who objects, what follows."""
+
+    begins = EditMinutes
+    template_name = "events/visits/minutes.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The minutes, or what to do to begin them; a constant number of queries."""
+        action, minutes = self.action, self.action.row
+        begun, refusal = bool(minutes.pk), action.refusal if action.is_allowed else ""
+        return super().get_context_data(
+            pairing=self.pairing,
+            crumbs=[*minutes.get_crumbs()[:-1], (minutes.get_crumbs()[-1][0], "")],
+            minutes=minutes,
+            begun=begun,
+            refused="" if begun else refusal,
+            works=action.is_allowed and not refusal,
+            **(self._written() if begun else {}),
+            **kwargs,
+        )
+
+    def _written(self) -> dict[str, Any]:
+        minutes, strand = self.action.row, self.event.strand
+        card = confirm_card(minutes, self.grants)
+        add = None if minutes.is_settled else AddObjection.button_on(minutes, self.grants)
+        return {
+            # The text stands on the page itself, item by item.
+            "card": replace(card, written=False),
+            "parts": [part for part in card.parts if part.name != "follow_ups"],
+            "objections": self._objections(),
+            "object_url": add.url if add else "",
+            "entries": timeline(minutes, limit=RECENT),
+            "versions_url": reverse("partnerships:record-history", args=[strand.code, "minutes", minutes.pk]),
+            **follow_ups_from(self.grants, minutes),
+        }
+
+    def _objections(self) -> list[MinutesObjection]:
+        """The oldest first, each with how it is taken back."""
+        rows: Any = list(self.action.row.objections.select_related("by").order_by("at", "id"))
+        for row in rows:
+            row.minutes = self.action.row
+            row.withdraw = one_click(WithdrawObjection, row, self.grants)
+        return list(rows)
+
+
+class MinutesEditing(ActionView):
+    """The page of the action that writes minutes; where the reader asks for more rows, nothing is saved yet."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "more" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        self.record = self._find_row(locked=False)
+        self.require(self.record)
+        return self._page(MinutesForm.with_more_rows(self.record, request.POST.dict()))

@@ -20,7 +20,7 @@ from partnerships.agreements.models import Agreement
 from partnerships.confirmations.forms import InOrder
 from partnerships.documents.forms import READERS, UploadField
 from partnerships.enums import Audience, ProjectLevel
-from partnerships.hours.day_warnings import warn_of_days
+from partnerships.hours.selectors import warn_of_days
 from partnerships.models import Organisation, Pairing, Project
 from partnerships.why import ONE_LANGUAGE
 

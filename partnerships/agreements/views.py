@@ -28,7 +28,7 @@ from partnerships.documents.selectors import attached
 from partnerships.enums import AgreementStatus
 from partnerships.history.selectors import timeline
 from partnerships.history.services import kept_from
-from partnerships.hours.views import faces
+from partnerships.hours.cards import faces
 from partnerships.lists import ListPage
 from partnerships.models import Project
 from partnerships.pairings.pages import InPairing, tabs

@@ -1,4 +1,4 @@
-"""Contacts and comments in the administration, to be looked at: the two sides write them on their own pages."""
+"""Contacts and comments in the administration; a contact is edited as on its own page."""
 
 from __future__ import annotations
 
@@ -7,19 +7,22 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import ReadOnlyAdmin
+from core.admin import EditedAdmin, ReadOnlyAdmin
 from core.formats import format_zone
 from core.templatetags.portal import say
 from partnerships.admin.shown import shown_side
+from partnerships.contacts.actions import EditContact
 from partnerships.models import Comment, Contact
 
 _PAIRING = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 
 
 @admin.register(Contact)
-class ContactAdmin(ReadOnlyAdmin):
+class ContactAdmin(EditedAdmin):
     """What passed between two sides."""
 
+    edit = EditContact
+    asked_too = ("side_shown", "on", "starts_at", "zone_shown")
     list_display = ["what", "pairing", "kind", "on", "side_shown", "author_label"]
     list_filter = ["kind", "side", "pairing__strand"]
     side_shown = shown_side(_("side that got in touch"), "pairing.strand")

@@ -13,7 +13,7 @@ from core.formats import bracketed
 from core.texts import reader_language, writer_language
 from partnerships.enums import FollowUpState
 from partnerships.follow_ups.selectors import choosable, people_of
-from partnerships.hours.day_warnings import warn_of_days
+from partnerships.hours.selectors import warn_of_days
 from partnerships.models import FollowUp
 from partnerships.why import ONE_LANGUAGE
 

@@ -14,8 +14,8 @@ from partnerships.contacts.actions import EditContact
 from partnerships.documents.actions import EditDocument
 from partnerships.follow_ups.actions import EditFollowUp
 from partnerships.history.services import Kind
-from partnerships.indicators.services import edit_indicator, set_target
-from partnerships.matching.services import edit_interest, edit_practice
+from partnerships.indicators.actions import EditIndicator, SetTarget
+from partnerships.matching.actions import EditInterest, EditPractice
 from partnerships.milestones.actions import EditMilestone
 from partnerships.models import (
     ActionPlan,
@@ -39,17 +39,10 @@ from partnerships.models import (
 )
 from partnerships.organisations.actions import EditEntry, EditOrganisation
 from partnerships.pairings.actions import EditPairing
-from partnerships.plan.services import edit_plan_item, edit_stage
-from partnerships.projects.services import edit_project
+from partnerships.plan.actions import EditPlanItem, EditStage
+from partnerships.projects.actions import EditProject
 from partnerships.rules.journey import may_edit_pairing, may_edit_text, side_of
 from partnerships.rules.places import may_edit_plan
-from partnerships.rules.together import (
-    may_edit_interest,
-    may_edit_practice,
-    may_edit_project,
-    may_keep_indicator,
-    may_measure,
-)
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -63,10 +56,6 @@ def _may_act(grants: Grants, record: Any) -> bool:
 
 def _may_edit_of_plan(grants: Grants, record: Any) -> bool:
     return may_edit_plan(grants, record.strand)
-
-
-def _may_set_target(grants: Grants, record: Any) -> bool:
-    return may_measure(grants, record.pairing, record.strand)
 
 
 def _kept_of_document(grants: Grants, document: Document) -> Collection[str]:
@@ -116,13 +105,7 @@ KINDS = (
         may_edit_text,
         takes_reason=True,
     ),
-    Kind(
-        "project",
-        Project,
-        "project",
-        edit_project,
-        may_edit_project,
-    ),
+    Kind("project", Project, "", EditProject.do, _may_act),
     Kind(
         "agreement",
         Agreement,
@@ -159,47 +142,40 @@ KINDS = (
         kept=_kept_of_document,
     ),
     Kind("follow-up", FollowUp, "", EditFollowUp.do, lambda grants, row: may_edit_pairing(grants, row.pairing)),
-    Kind(
-        "plan-item",
-        PlanItem,
-        "item",
-        edit_plan_item,
-        _may_edit_of_plan,
-        _OF_STRAND,
-    ),
-    Kind("stage", Stage, "stage", edit_stage, _may_edit_of_plan, _OF_STRAND),
+    Kind("plan-item", PlanItem, "", EditPlanItem.do, _may_edit_of_plan, _OF_STRAND),
+    Kind("stage", Stage, "", EditStage.do, _may_edit_of_plan, _OF_STRAND),
     Kind(
         "indicator",
         Indicator,
-        "indicator",
-        edit_indicator,
-        may_keep_indicator,
+        "",
+        EditIndicator.do,
+        _may_act,
         ("programme",),
         within="programme__strands",
     ),
     Kind(
         "interest",
         Interest,
-        "interest",
-        edit_interest,
-        may_edit_interest,
+        "",
+        EditInterest.do,
+        _may_act,
         ("participation__strand", "participation__partner", "topic"),
     ),
     Kind(
         "good-practice",
         GoodPractice,
-        "practice",
-        edit_practice,
-        may_edit_practice,
+        "",
+        EditPractice.do,
+        _may_act,
         ("interest__participation__strand", "interest__participation__partner", "interest__topic"),
     ),
     # A target has numbers and no texts: its history is read, and a new number is set.
     Kind(
         "target",
         Target,
-        "target",
-        set_target,
-        _may_set_target,
+        "",
+        SetTarget.do,
+        _may_act,
         ("strand", "indicator", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"),
     ),
 )

@@ -12,6 +12,7 @@ from partnerships.models import ClosingDay
 class ClosingDayAdmin(ReadOnlyAdmin):
     """When a partner's offices are closed beside its public holidays."""
 
+    view_on_site = False
     list_display = ["participation", "starts_on", "ends_on", "name"]
     list_filter = ["participation__strand"]
     search_fields = ["name", "participation__partner__search_text"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ from partnerships.hours.fair_hours import (
     minutes_outside,
     whose_turn,
 )
-from partnerships.hours.holidays import SideOffice, read_offices
+from partnerships.hours.selectors import Offices, read_offices
 from partnerships.models import Contact
 from partnerships.rules.journey import may_see_dealings
 
@@ -38,66 +38,27 @@ LAST = 10
 USUAL = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """One of the last meetings: when each side sat there by its own clock, and whether outside its hours, EU first.
-
-    `closed` says why an office had a day off, and nothing where it had none.
-    """
-
-    contact: Contact
-    local: tuple[dt.datetime, dt.datetime]
-    outside: tuple[bool, bool]
-    closed: tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Meetings:
-    """The last meetings, newest first; `counts` says how often each side sat outside its hours, EU first."""
-
-    rows: tuple[Meeting, ...]
-    counts: tuple[int, int]
-
-    @property
-    def turn(self) -> int | None:
-        """The side (0 the EU's) that sat outside less often; None where both did as often."""
-        return whose_turn(self.counts)
-
-
-NONE_YET = Meetings((), (0, 0))
-
-
-def read_meetings(pairing: Pairing, offices: tuple[Office, Office], now: dt.datetime) -> Meetings:
+def read_meetings(pairing: Pairing, offices: tuple[Office, Office], now: dt.datetime) -> list[Contact]:
     """The last ten calls, meetings and visits with a known hour, judged by the hours that the offices have now.
 
+    The newest first. Each has, EU first, when each side sat there by its own clock (`local`), whether outside its
+    hours (`outside`), and why its office had a day off (`closed`, empty where it had none).
     A visit is judged by the clock of the place for both sides, since all sit there. One query. `offices` must know
     their days off as far back as the meetings go; a holiday that they do not know counts as a working day.
     """
-    rows = (
+    rows: list[Any] = list(
         Contact.objects.standing()
         .filter(pairing=pairing, kind__in=AT_ONE_HOUR, starts_at__lte=now)
         .order_by("-starts_at", "-pk")[:LAST]
     )
-    found = tuple(_meeting(row, offices) for row in rows)
-    counts = tuple(sum(meeting.outside[side] for meeting in found) for side in (0, 1))
-    return Meetings(found, (counts[0], counts[1]))
-
-
-def _meeting(contact: Contact, offices: tuple[Office, Office]) -> Meeting:
-    start = contact.starts_at
-    if start is None:  # pragma: no cover - the query asks for an hour
-        raise ValueError(contact.code)
-    span = Span(start, start + dt.timedelta(minutes=contact.minutes or USUAL))
-    if contact.kind == ContactKind.VISIT and contact.time_zone:
-        place = ZoneInfo(contact.time_zone)
-        offices = (offices[0].on_clock_of(place), offices[1].on_clock_of(place))
-    first, second = offices
-    return Meeting(
-        contact,
-        (start.astimezone(first.zone), start.astimezone(second.zone)),
-        (_is_outside(first, span), _is_outside(second, span)),
-        (_why_day_off(first, span), _why_day_off(second, span)),
-    )
+    for row in rows:
+        span = Span(row.starts_at, row.starts_at + dt.timedelta(minutes=row.minutes or USUAL))
+        at_place = ZoneInfo(row.time_zone) if row.kind == ContactKind.VISIT and row.time_zone else None
+        judged = [office.on_clock_of(at_place) if at_place else office for office in offices]
+        row.local = [row.starts_at.astimezone(office.zone) for office in judged]
+        row.closed = [_why_day_off(office, span) for office in judged]
+        row.outside = [bool(_why_day_off(office, span) or minutes_outside(office, span)) for office in judged]
+    return rows
 
 
 def why_closed(office: Office, day: dt.date) -> str:
@@ -110,10 +71,6 @@ def why_closed(office: Office, day: dt.date) -> str:
 def _why_day_off(office: Office, span: Span) -> str:
     """Why a day that a span touches is none of work."""
     return next((why for day in days_of(office, span) if (why := why_closed(office, day))), "")
-
-
-def _is_outside(office: Office, span: Span) -> bool:
-    return bool(_why_day_off(office, span)) or bool(minutes_outside(office, span))
 
 
 DAYS = 14
@@ -150,17 +107,28 @@ class CommonHours:
     """The two weeks of a pairing from today on; `days` is empty where a side has no city, hence no clock."""
 
     pairing: Pairing
-    sides: tuple[SideOffice, SideOffice]
+    sides: Offices
     days: tuple[HoursOfDay, ...]
-    meetings: Meetings
+    meetings: Sequence[Any]
     now: dt.datetime
 
     @property
     def offices(self) -> tuple[Office, Office]:
         """Both offices; raises ValueError where a side has none."""
-        first, second = (side.office for side in self.sides)
+        first, second = self.sides
         if first is None or second is None:
             raise ValueError
+        return first, second
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """The names of both partners."""
+        return self.pairing.eu.partner.name, self.pairing.counterpart.partner.name
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How often each side sat outside its hours in the last meetings."""
+        first, second = (sum(meeting.outside[side] for meeting in self.meetings) for side in (0, 1))
         return first, second
 
     @property
@@ -183,25 +151,19 @@ def read_common_hours(
     return {pairing.pk: _read(pairing, offices[pairing.pk], now, grants, days) for pairing in pairings}
 
 
-def _read(
-    pairing: Pairing, sides: tuple[SideOffice, SideOffice], now: dt.datetime, grants: Grants | None, days: int
-) -> CommonHours:
-    first, second = (side.office for side in sides)
+def _read(pairing: Pairing, sides: Offices, now: dt.datetime, grants: Grants | None, days: int) -> CommonHours:
+    hours = CommonHours(pairing, sides, (), (), now)
+    first, second = sides
     if first is None or second is None:
-        return CommonHours(pairing, sides, (), NONE_YET, now)
-    offices = (first, second)
-    meets = grants is not None and may_see_dealings(grants, pairing)
-    meetings = read_meetings(pairing, offices, now) if meets else NONE_YET
-    start = first.day_of(now)
-    rows = tuple(_day(offices, start + step * DAY, meetings.turn, now) for step in range(days))
-    return CommonHours(pairing, sides, rows, meetings, now)
-
-
-def _day(offices: tuple[Office, Office], day: dt.date, turn: int | None, now: dt.datetime) -> HoursOfDay:
-    first, second = offices
-    windows = tuple(common_windows(first, second, day))
-    slot = fairest_slot(offices, day, turn=turn, after=now)
-    return HoursOfDay(day, windows, ("", "") if windows else _why(first, second, day), slot)
+        return hours
+    if grants is not None and may_see_dealings(grants, pairing):
+        hours = replace(hours, meetings=read_meetings(pairing, (first, second), now))
+    turn, rows = whose_turn(hours.counts), []
+    for day in (first.day_of(now) + step * DAY for step in range(days)):
+        windows = tuple(common_windows(first, second, day))
+        slot = fairest_slot((first, second), day, turn=turn, after=now)
+        rows.append(HoursOfDay(day, windows, ("", "") if windows else _why(first, second, day), slot))
+    return replace(hours, days=tuple(rows))
 
 
 def _why(first: Office, second: Office, day: dt.date) -> tuple[str, str]:
@@ -234,8 +196,8 @@ def spans_at(spans: Sequence[Span], office: Office, day: dt.date) -> str:
 
 def common_line(hours: CommonHours) -> str:
     """What the common hours come to now, in one or two sentences."""
-    names = _names(hours)
-    homeless = [side.participation.partner.name for side in hours.sides if side.office is None]
+    names = dict(zip(("first", "second"), hours.names, strict=True))
+    homeless = [name for name, office in zip(hours.names, hours.sides, strict=True) if office is None]
     if homeless:
         return _("Common hours are not known: %(partners)s has no city in the portal yet.") % {
             "partners": join_names(homeless)
@@ -277,11 +239,6 @@ def _next_line(hours: CommonHours, names: dict[str, str]) -> str:
     )
 
 
-def _names(hours: CommonHours) -> dict[str, str]:
-    first, second = (side.participation.partner.name for side in hours.sides)
-    return {"first": first, "second": second}
-
-
 def _times(hours: CommonHours, spans: Sequence[Span], day: dt.date) -> dict[str, str]:
     first, second = hours.offices
     return {"first_time": spans_at(spans, first, day), "second_time": spans_at(spans, second, day)}
@@ -298,8 +255,8 @@ def meeting_file(*, hours: CommonHours, start: dt.datetime, minutes: int, addres
     first, second = hours.offices
     uid = f"{pairing.strand.code}.{pairing.code}.{start.astimezone(dt.UTC):%Y%m%dT%H%MZ}.{minutes}@world-cities"
     lines = [
-        f"{side.participation.partner.name}: {format_moment(start.astimezone(office.zone))}"
-        for side, office in zip(hours.sides, (first, second), strict=True)
+        f"{name}: {format_moment(start.astimezone(office.zone))}"
+        for name, office in zip(hours.names, (first, second), strict=True)
     ]
     entry = Entry(
         uid=uid,

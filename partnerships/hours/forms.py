@@ -12,7 +12,9 @@ from core import clock
 from core.act_forms import ActForm, EditForm
 from core.date_fields import DateField
 from core.formats import format_zone
-from partnerships.hours.holidays import is_known, regions_of
+from partnerships.enums import Side
+from partnerships.hours.models import LONGEST_NAME
+from partnerships.hours.selectors import is_known, regions_of
 from partnerships.models import Participation
 
 if TYPE_CHECKING:
@@ -80,7 +82,7 @@ class ClosingDayForm(ActForm):
     starts_on = DateField(label=_("Closed on, or from"))
     ends_on = DateField(label=_("Until"), required=False, help_text=_("Empty where it is one day. The day counts."))
     name = forms.CharField(
-        label=_("Why"), max_length=120, help_text=_("Both sides see it, for example “Town festival”.")
+        label=_("Why"), max_length=LONGEST_NAME, help_text=_("Both sides see it, for example “Town festival”.")
     )
 
 
@@ -101,9 +103,7 @@ class MeetingForm(forms.Form):
     def __init__(self, *args: Any, hours: CommonHours, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.hours = hours
-        self.fields["clock"].choices = [  # type: ignore[attr-defined]
-            (side.participation.side, side.participation.partner.name) for side in hours.sides
-        ]
+        self.fields["clock"].choices = list(zip(Side.values, hours.names, strict=True))  # type: ignore[attr-defined]
 
     def clean_minutes(self) -> int:
         """An hour, unless another length is given."""
@@ -131,8 +131,7 @@ class MeetingForm(forms.Form):
 
     def _moment(self, given: dt.datetime, side: str) -> dt.datetime | None:
         if given.tzinfo is None:
-            offices = dict(zip(("eu", "counterpart"), self.hours.offices, strict=True))
-            zone = offices[side or "eu"].zone
+            zone = dict(zip(Side.values, self.hours.offices, strict=True))[side or "eu"].zone
             moment = given.replace(tzinfo=zone).astimezone(dt.UTC)
             if moment.astimezone(zone).replace(tzinfo=None) != given:
                 self._refuse(_("The clock is put forward at this time: it does not exist on this clock."))

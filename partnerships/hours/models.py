@@ -2,27 +2,51 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Versioned
-from partnerships.programmes.models import Participation
+from core.access import Grants, within
+from core.formats import format_period
+from core.models import Addressed, Versioned
+from core.periods import PartialDate, Period
+from partnerships.programmes.models import Participation, Strand
+
+LONGEST_NAME = 120
 
 
-class ClosingDay(Versioned):
+class ClosingDayQuerySet(models.QuerySet[Any]):
+    """Closing days."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Those of the strands one reads."""
+        return self.filter(within(grants, "participation__strand"))
+
+    def with_names(self) -> Self:
+        """With the strand and the partner."""
+        return self.select_related("participation__strand", "participation__partner")
+
+
+class ClosingDay(Addressed, Versioned):
     """Days on which a partner's offices are closed though no public holiday says so; `until` counts."""
 
     LIES_IN: ClassVar[str] = "participation"
+    ADDRESS: ClassVar[dict[str, str]] = {
+        "strand": "participation__strand__code",
+        "partner": "participation__partner__code",
+        "closing_day": "pk",
+    }
 
     participation = models.ForeignKey(
         Participation, on_delete=models.PROTECT, related_name="closing_days", verbose_name=_("partner")
     )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
-    name = models.CharField(_("why"), max_length=120)
+    name = models.CharField(_("why"), max_length=LONGEST_NAME)
+
+    objects = ClosingDayQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("closing day")
@@ -35,3 +59,30 @@ class ClosingDay(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """The partner's office hours."""
+        return f"{self.participation.get_absolute_url()}#office-hours"
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return self.participation.get_crumbs()
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As what the reader can act for the partner."""
+        return self.participation.actors(grants)
+
+    @property
+    def strand(self) -> Strand:
+        """The strand in which the partner says it."""
+        return self.participation.strand
+
+    @property
+    def period(self) -> Period:
+        """Its days."""
+        last = PartialDate(self.ends_on) if self.ends_on != self.starts_on else None
+        return Period(PartialDate(self.starts_on), last)
+
+    @property
+    def days(self) -> str:
+        """Its days in the reader's language."""
+        return format_period(self.period)

@@ -41,7 +41,7 @@ class DayOfHours:
 
 
 @dataclass(frozen=True)
-class Line:
+class HoursLine:
     """One day: its name, its upper edge, what lies in it."""
 
     y: float
@@ -55,23 +55,23 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Hours:
+class HoursPicture:
     """Everything that the template prints."""
 
     width: int
     height: int
     top: int
-    lines: tuple[Line, ...]
+    lines: tuple[HoursLine, ...]
     ticks: tuple[Text, ...]
 
 
 SIDES = ("eu", "counterpart")
 
 
-def hours(days: Sequence[DayOfHours], letters: tuple[str, str], *, width: int, left: int) -> Hours:
+def hours(days: Sequence[DayOfHours], letters: tuple[str, str], *, width: int, left: int) -> HoursPicture:
     """Lay the days out below each other; `left` is the room for their names, `letters` those of the sides."""
     scale = (width - left) / (HOURS * 60)
-    return Hours(
+    return HoursPicture(
         width=width,
         height=TOP + ROW * len(days) + 1,
         top=TOP,
@@ -80,7 +80,7 @@ def hours(days: Sequence[DayOfHours], letters: tuple[str, str], *, width: int, l
     )
 
 
-def _line(day: DayOfHours, y: float, letters: tuple[str, str], scale: float, width: int, left: int) -> Line:
+def _line(day: DayOfHours, y: float, letters: tuple[str, str], scale: float, width: int, left: int) -> HoursLine:
     tops = (y + 4, y + 4 + BAND)
 
     def band(span: tuple[float, float], top: float, height: float, side: str) -> Rect:
@@ -102,7 +102,7 @@ def _line(day: DayOfHours, y: float, letters: tuple[str, str], scale: float, wid
         for side, top, mark, note in zip(SIDES, tops, letters, day.notes, strict=True)
         if note
     ]
-    return Line(
+    return HoursLine(
         y=y,
         label=day.label,
         label_y=y + ROW / 2 + 4,
@@ -132,12 +132,12 @@ MIDNIGHT = 24 * 60
 WIDE, NARROW = (1120, 110), (350, 68)
 
 
-def hours_pictures(common: CommonHours) -> dict[str, Hours]:
+def hours_pictures(common: CommonHours) -> dict[str, HoursPicture]:
     """The same picture for wide and for narrow pages; nothing where a side has no clock."""
     if not common.days:
         return {}
     strand = common.pairing.strand
-    first, second = (strand.side_letters(side.participation.side) for side in common.sides)
+    first, second = (strand.side_letters(side) for side in SIDES)
     rows = [_row(row, common.offices) for row in common.days]
     return {
         name: hours(rows, (first, second), width=width, left=left)

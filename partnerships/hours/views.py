@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,135 +15,22 @@ from django.views.generic import TemplateView
 
 from core import clock
 from core.acts import REFUSED
-from core.formats import format_date, format_moment, format_time, join_names
+from core.formats import format_date, format_moment, join_names
 from core.sent_files import CALENDAR, send_file
-from core.texts import writer_language
 from partnerships.hours.common_hours import CommonHours, common_line, meeting_file, read_common_hours, span_at, spans_at
-from partnerships.hours.fair_hours import DAY
+from partnerships.hours.fair_hours import DAY, whose_turn
 from partnerships.hours.forms import MeetingForm
 from partnerships.hours.pictures import hours_pictures
 from partnerships.pairings.pages import InPairing, tabs
-from partnerships.programmes.views import crumbs
 from partnerships.rules.journey import may_see_dealings
-from partnerships.rules.together import may_edit_participation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from django.http import HttpRequest
 
-    from partnerships.hours.common_hours import HoursOfDay, Meeting, Meetings
-    from partnerships.hours.fair_hours import Office, Slot
-    from partnerships.models import Pairing, Partner
-
-# The partners face to face, each with its local time now.
-
-
-@dataclass(frozen=True)
-class Face:
-    """One partner of a pairing at one moment."""
-
-    side: str
-    letters: str
-    side_name: str
-    partner: Partner
-    native: str
-    native_lang: str
-    url: str
-    time: str
-    day: str
-    zone: str
-
-
-def faces(pairing: Pairing, now: dt.datetime) -> list[Face]:
-    """EU left, the counterpart right."""
-    strand = pairing.strand
-    shown = []
-    for participation in (pairing.eu, pairing.counterpart):
-        # Known already: its address must not read it again.
-        participation.strand = strand
-        partner = participation.partner
-        city = partner.first_city
-        local = now.astimezone(city.zone) if city else None
-        native = partner.name_local if partner.name_local != partner.name else ""
-        shown.append(
-            Face(
-                side=participation.side,
-                letters=strand.side_letters(participation.side),
-                side_name=strand.side_name(participation.side),
-                partner=partner,
-                native=native,
-                native_lang=writer_language(native) if native else "",
-                url=participation.get_absolute_url(),
-                time=format_time(local) if local else "",
-                day=format_date(local.date()) if local else "",
-                zone=_zone(local) if local else "",
-            )
-        )
-    return shown
-
-
-def common_hours(pairing: Pairing) -> dict[str, str]:
-    """Today's common hours in a sentence, for `components/common_hours.html`; none once it is over. One query."""
-    if not pairing.is_open:
-        return {}
-    hours = read_common_hours([pairing], clock.now())[pairing.pk]
-    return {"line": common_line(hours), "url": hours_url(pairing)}
-
-
-def common_hours_of(pairings: Sequence[Pairing], now: dt.datetime) -> list[dict[str, str]]:
-    """What of today's common hours of each pairing is still to come; those without are left out. One query."""
-    shown = []
-    for pairing, hours in zip(pairings, read_common_hours(pairings, now, days=1).values(), strict=True):
-        row = hours.days[0] if hours.days else None
-        left = [window for window in row.windows if window.end > now] if row else []
-        if row and left:
-            times = (spans_at(left, office, row.day) for office in hours.offices)
-            told = [
-                _("%(time)s in %(partner)s") % {"time": time, "partner": side.participation.partner.name}
-                for time, side in zip(times, hours.sides, strict=True)
-            ]
-            shown.append({"line": ", ".join(told), "url": hours_url(pairing)})
-    return shown
-
-
-def hours_url(pairing: Pairing) -> str:
-    """The page of the pairing's common hours."""
-    return reverse("partnerships:hours", args=[pairing.strand.code, pairing.code])
-
-
-def _zone(local: dt.datetime) -> str:
-    """The zone in words: summer time is said, the distance from UTC is exact."""
-    minutes = int((local.utcoffset() or dt.timedelta()).total_seconds() // 60)
-    hours, rest = divmod(abs(minutes), 60)
-    offset = f"UTC{'+' if minutes >= 0 else '−'}{hours}" + (f":{rest:02}" if rest else "")
-    if local.dst():
-        return _("summer time (%(offset)s)") % {"offset": offset}
-    return offset
-
+    from partnerships.hours.common_hours import HoursOfDay
+    from partnerships.hours.fair_hours import Slot
 
 NOON = dt.time(12)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One side's time in a row: the time on its clock, and what is to be said of it."""
-
-    name: str
-    time: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A day as the table tells it. `state` is common, edge (an hour outside proposed), or none."""
-
-    day: str
-    state: str
-    cells: tuple[Cell, ...]
-    length: str
-    notes: tuple[str, ...]
-    file_url: str = ""
 
 
 def _length_label(length: dt.timedelta) -> str:
@@ -157,7 +42,7 @@ def _length_label(length: dt.timedelta) -> str:
     return " ".join(words)
 
 
-class Hours(InPairing, TemplateView):
+class HoursPage(InPairing, TemplateView):
     """Two weeks day by day, the hour to propose, and who sat outside office hours the last times."""
 
     template_name = "partnerships/hours/hours.html"
@@ -171,67 +56,56 @@ class Hours(InPairing, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Picture, table, proposal, meetings, and the form of a meeting."""
         pairing, hours = self.pairing, self.hours
+        sides = (pairing.eu, pairing.counterpart)
+        for row in sides:
+            row.strand = pairing.strand  # known already: its address must not read it again
         form = self.form or (MeetingForm(hours=hours) if hours.days else None)
         return super().get_context_data(
             strand=pairing.strand,
             pairing=pairing,
             section="strand",
-            crumbs=crumbs(pairing.strand, (pairing.name, pairing.get_absolute_url()), (_("Common hours"), "")),
+            crumbs=[*pairing.get_crumbs(), (_("Common hours"), "")],
             tabs=tabs(pairing, "hours", self.grants),
-            faces=faces(pairing, hours.now),
             line=common_line(hours),
             rows=[self._row(row) for row in hours.days],
             proposal=self._proposal(),
-            meetings=hours.meetings if hours.days and may_see_dealings(self.grants, pairing) else None,
-            meeting_rows=self._meeting_rows(),
-            meeting_words=_turn_sentences(hours),
-            offices=[self._office(number) for number in (0, 1)],
+            knows_meetings=bool(hours.days) and may_see_dealings(self.grants, pairing),
+            meetings=[(row, format_date(row.on), _times_and_labels(row, hours)) for row in hours.meetings],
+            turns=_turn_sentences(hours),
+            offices=[
+                (row, office, bool(row.actors(self.grants))) for row, office in zip(sides, hours.sides, strict=True)
+            ],
             form=form,
             **hours_pictures(hours),
             **kwargs,
         )
 
-    def _row(self, row: HoursOfDay) -> Row:
+    def _row(self, row: HoursOfDay) -> dict[str, Any]:
+        """A day of the table: the hours to meet on both clocks, else why there are none."""
         notes = [*_closed_reasons(row, self.hours), *_clock_changes(row.day, self.hours)]
+        slot = row.slot if row.slot and (row.slot.is_common or not row.windows) else None
+        shown = {"day": format_date(row.day, weekday=True), "file_url": self._file_url(slot) if slot else ""}
         if row.windows:
-            cells = tuple(
-                self._cell(number, spans_at(row.windows, office, row.day)) for number, office in self._numbered
-            )
-            url = self._file_url(row.slot) if row.slot and row.slot.is_common else ""
-            return Row(
-                format_date(row.day, weekday=True), "common", cells, _length_label(row.length), tuple(notes), url
-            )
-        if row.slot is None:
-            nothing = _("Over for today.") if row is self.hours.days[0] else _("No hour can be asked for.")
-            return Row(format_date(row.day, weekday=True), "none", (), "", tuple(notes or [nothing]))
-        return Row(
-            format_date(row.day, weekday=True),
-            "edge",
-            self._cells(row.slot, row.day),
-            "",
-            tuple(notes),
-            self._file_url(row.slot),
-        )
+            times = [spans_at(row.windows, office, row.day) for office in self.hours.offices]
+            cells = [(name, time, "") for name, time in zip(self.hours.names, times, strict=True)]
+            return shown | {"cells": cells, "length": _length_label(row.length), "notes": notes}
+        if slot:
+            return shown | {"cells": self._cells(slot, row.day), "notes": notes}
+        nothing = _("Over for today.") if row is self.hours.days[0] else _("No hour can be asked for.")
+        return shown | {"notes": notes or [nothing]}
 
-    @property
-    def _numbered(self) -> Sequence[tuple[int, Office]]:
-        return tuple(enumerate(self.hours.offices))
-
-    def _cell(self, number: int, time: str, note: str = "") -> Cell:
-        return Cell(self.hours.sides[number].participation.partner.name, time, note)
-
-    def _cells(self, slot: Slot, day: dt.date) -> tuple[Cell, ...]:
+    def _cells(self, slot: Slot, day: dt.date) -> list[tuple[str, str, str]]:
         """A slot on both clocks, and how far it lies outside each office's hours."""
-        return tuple(
-            self._cell(
-                number,
+        return [
+            (
+                name,
                 span_at(slot.span, office, day),
-                _("%(length)s outside office hours") % {"length": _length_label(slot.outside[number])}
-                if slot.outside[number]
+                _("%(length)s outside office hours") % {"length": _length_label(outside)}
+                if outside
                 else _("in office hours"),
             )
-            for number, office in self._numbered
-        )
+            for name, office, outside in zip(self.hours.names, self.hours.offices, slot.outside, strict=True)
+        ]
 
     def _proposal(self) -> dict[str, Any] | None:
         slot = self.hours.proposal
@@ -245,43 +119,13 @@ class Hours(InPairing, TemplateView):
             "file_url": self._file_url(slot),
         }
 
-    def _meeting_rows(self) -> list[dict[str, Any]]:
-        """The last meetings on both clocks."""
-        return [
-            {
-                "kind": meeting.contact.get_kind_display(),
-                "day": format_date(meeting.contact.on),
-                "cells": [
-                    self._cell(number, format_moment(local), _outside_label(meeting, number))
-                    for number, local in enumerate(meeting.local)
-                ],
-            }
-            for meeting in self.hours.meetings.rows
-        ]
-
     def _file_url(self, slot: Slot) -> str:
-        address = reverse("partnerships:hours-file", args=[self.pairing.strand.code, self.pairing.code])
         minutes = int(slot.span.length.total_seconds()) // 60
-        return f"{address}?{urlencode({'start': f'{slot.span.start:%Y-%m-%dT%H:%MZ}', 'minutes': minutes})}"
-
-    def _office(self, number: int) -> dict[str, Any]:
-        """One side's office as the page tells it."""
-        side = self.hours.sides[number]
-        row = side.participation
-        row.strand = self.pairing.strand
-        words = [row.strand.code, row.partner.code]
-        may_edit = may_edit_participation(self.grants, row)
-        return {
-            "participation": row,
-            "city": side.city,
-            "letters": row.strand.side_letters(row.side),
-            "edit_url": reverse("partnerships:hours-edit", args=words) if may_edit else "",
-            "add_url": reverse("partnerships:closing-day-add", args=words) if may_edit else "",
-            "count": self.hours.meetings.counts[number],
-        }
+        query = {"start": f"{slot.span.start:%Y-%m-%dT%H:%MZ}", "minutes": minutes}
+        return f"{self.pairing.address_of('partnerships:hours-file')}?{urlencode(query)}"
 
 
-class MeetingFile(Hours):
+class MeetingFile(HoursPage):
     """A meeting as a calendar file; what is no meeting is told on the page, with 422."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -309,45 +153,46 @@ def _closed_reasons(row: HoursOfDay, hours: CommonHours) -> list[str]:
     first, second = row.why
     if first == second:
         return [first]
-    names = (side.participation.partner.name for side in hours.sides)
-    told = zip(names, row.why, strict=True)
-    return [_("%(partner)s: %(why)s") % {"partner": name, "why": why} for name, why in told if why]
+    sides = zip(hours.names, row.why, strict=True)
+    return [_("%(partner)s: %(why)s") % {"partner": name, "why": why} for name, why in sides if why]
 
 
 def _clock_changes(day: dt.date, hours: CommonHours) -> list[str]:
     """Whose clock was put forward or back since the noon of the day before."""
-    told = []
-    for side, office in zip(hours.sides, hours.offices, strict=True):
+    found = []
+    for name, office in zip(hours.names, hours.offices, strict=True):
         before, after = (
             dt.datetime.combine(some, NOON, office.zone).utcoffset() or dt.timedelta() for some in (day - DAY, day)
         )
-        words = {"partner": side.participation.partner.name}
         if before < after:
-            told.append(_("The clock is put forward in %(partner)s.") % words)
+            found.append(_("The clock is put forward in %(partner)s.") % {"partner": name})
         elif before > after:
-            told.append(_("The clock is put back in %(partner)s.") % words)
-    return told
+            found.append(_("The clock is put back in %(partner)s.") % {"partner": name})
+    return found
 
 
-def _outside_label(meeting: Meeting, number: int) -> str:
-    """Whether a side sat outside its hours, and on which day off."""
-    if why := meeting.closed[number]:
-        return _("outside office hours: %(why)s") % {"why": why}
-    return _("outside office hours") if meeting.outside[number] else ""
+def _times_and_labels(meeting: Any, hours: CommonHours) -> list[tuple[str, str, str]]:
+    """When each side sat there by its own clock, and whether outside its hours, and on which day off."""
+    return [
+        (
+            name,
+            format_moment(local),
+            _("outside office hours: %(why)s") % {"why": why} if why else _("outside office hours") if outside else "",
+        )
+        for name, local, why, outside in zip(hours.names, meeting.local, meeting.closed, meeting.outside, strict=True)
+    ]
 
 
 def _turn_sentences(hours: CommonHours) -> list[str]:
     """Who sat outside office hours how often, and whose turn it is."""
-    meetings: Meetings = hours.meetings
-    if not meetings.rows:
+    if not hours.meetings:
         return []
-    names = [side.participation.partner.name for side in hours.sides]
     counted = [
         ngettext("%(partner)s %(count)s time", "%(partner)s %(count)s times", count) % {"partner": name, "count": count}
-        for name, count in zip(names, meetings.counts, strict=True)
+        for name, count in zip(hours.names, hours.counts, strict=True)
     ]
-    total = len(meetings.rows)
-    told = [
+    total = len(hours.meetings)
+    found = [
         ngettext(
             "Outside office hours in the last meeting: %(sides)s.",
             "Outside office hours in the last %(total)s meetings: %(sides)s.",
@@ -355,8 +200,6 @@ def _turn_sentences(hours: CommonHours) -> list[str]:
         )
         % {"total": total, "sides": join_names(counted)}
     ]
-    if meetings.turn is not None:
-        told.append(
-            _("If the next one lies outside, it is the turn of %(partner)s.") % {"partner": names[meetings.turn]}
-        )
-    return told
+    if (turn := whose_turn(hours.counts)) is not None:
+        found.append(_("If the next one lies outside, it is the turn of %(partner)s.") % {"partner": hours.names[turn]})
+    return found

@@ -13,8 +13,8 @@ from core.admin_forms import RecordForm
 from core.errors import DomainError
 from core.formats import format_counted, format_number
 from partnerships.enums import BuiltIn
+from partnerships.indicators.models import TAKEN
 from partnerships.indicators.selectors import unit_of
-from partnerships.indicators.services import TAKEN
 from partnerships.models import Indicator, Measurement, Target
 
 

@@ -126,14 +126,6 @@ RESULTS = Source(
     reported=True,
 )
 
-_LEVELS = {
-    BuiltIn.IDENTIFIED: ProjectLevel.IDENTIFIED,
-    BuiltIn.EXPLORING: ProjectLevel.EXPLORING,
-    BuiltIn.AGREED: ProjectLevel.AGREED,
-    BuiltIn.PILOTING: ProjectLevel.PILOTING,
-    BuiltIn.RUNNING: ProjectLevel.RUNNING,
-    BuiltIn.NOT_PURSUED: ProjectLevel.NOT_PURSUED,
-}
 _RESULTS = {
     BuiltIn.FIRMS: (ResultKind.FIRMS, ResultUnit.FIRMS),
     BuiltIn.JOBS: (ResultKind.JOBS, ResultUnit.JOBS),
@@ -148,7 +140,7 @@ _RESULTS = {
 def counts() -> dict[BuiltIn, BuiltInCount]:
     """Every count: our own, and those of records of apps further right."""
     found = [
-        *(BuiltInCount(slug, PROJECTS, _of_level(level)) for slug, level in _LEVELS.items()),
+        *(BuiltInCount(BuiltIn(level.value), PROJECTS, _of_level(level)) for level in ProjectLevel),
         BuiltInCount(BuiltIn.PILOTS, PROJECTS, _of_level(ProjectLevel.PILOTING, ProjectLevel.RUNNING)),
         BuiltInCount(BuiltIn.AGREEMENTS_SIGNED, AGREEMENTS, _all),
         BuiltInCount(BuiltIn.CONTACTS, CONTACTS, _all),

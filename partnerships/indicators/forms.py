@@ -1,7 +1,10 @@
-"""The forms of the indicators' library, of targets, and of values."""
+"""The forms of the indicators' library, of targets, and of values; how a number is typed."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -9,17 +12,68 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import ActForm, EditForm, ReasonForm
 from core.date_fields import DateField
-from core.formats import bracketed
+from core.formats import bracketed, format_number
 from core.texts import in_reading_order
 from partnerships.documents.forms import DocumentSelect
-from partnerships.indicators.numbers_forms import NumberField
-from partnerships.indicators.services import LONGEST, TARGET_FIELDS
+from partnerships.indicators.models import LONGEST_SOURCE, TARGET_FIELDS
 from partnerships.models import Indicator
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from partnerships.models import Document, Target
+
+
+_BLANKS = re.compile(r"\s")
+_DIGITS = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
+MOST_DIGITS = 40
+
+
+class NumberField(forms.CharField):
+    """One number as English and Korean write it, such as 1,200.5; gives a Decimal or None.
+
+    Blanks between thousands, as the EU style guide has them, and full-width digits are read, too. A comma before
+    decimals could mean thousands as well: it is refused, never guessed.
+    """
+
+    default_error_messages = {
+        "no_number": gettext_lazy(
+            "“%(text)s” is no number. Write digits, such as 1200 or 1,200.5; words belong into the evidence."
+        )
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("max_length", MOST_DIGITS)
+        kwargs.setdefault("widget", forms.TextInput(attrs={"size": 16, "inputmode": "decimal", "autocomplete": "off"}))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+        """Read the text; in user's words where it is no number."""
+        if isinstance(value, Decimal):
+            return value
+        text = super().to_python(value)
+        if not text:
+            return None
+        digits = _BLANKS.sub("", unicodedata.normalize("NFKC", text))
+        if not _DIGITS.fullmatch(digits):
+            raise forms.ValidationError(self.error_messages["no_number"], code="no_number", params={"text": text})
+        return Decimal(digits.replace(",", ""))
+
+    def run_validators(self, value: Any) -> None:
+        """The text's own validators look at it as it is written."""
+        super().run_validators("" if value is None else str(value))
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a number with its thousands apart."""
+        return format_number(value) if isinstance(value, Decimal) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare as numbers; what is no number has changed."""
+        try:
+            return self.to_python(data) != initial
+        except forms.ValidationError:
+            return True
 
 
 class IndicatorForm(EditForm):
@@ -36,32 +90,15 @@ class IndicatorForm(EditForm):
 
     class Meta:
         model = Indicator
-        fields: ClassVar[list[str]] = [
-            "name_en",
-            "name_ko",
-            "unit_en",
-            "unit_ko",
-            "direction",
-            "level",
-            "definition_en",
-            "definition_ko",
-            "verification_en",
-            "verification_ko",
-        ]
+        fields: ClassVar[list[str]] = [*in_reading_order(*Indicator.BILINGUAL), "direction", "level"]
         widgets: ClassVar[dict[str, Any]] = {
-            name: forms.Textarea(attrs={"rows": 3})
-            for name in ("definition_en", "definition_ko", "verification_en", "verification_ko")
+            name: forms.Textarea(attrs={"rows": 3}) for name in in_reading_order("definition", "verification")
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names, texts = in_reading_order("name", "unit"), in_reading_order("definition", "verification")
         self.order_fields([*names, "direction", "level", *texts])
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """What the service gets that adds one."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
 
 
 # One way to write numbers in both languages, and none of them is guessed: 1,200.5 and 1200.5, not 1.200,5.
@@ -98,9 +135,8 @@ class TargetForm(ActForm):
             self.fields[name].label = bracketed(str(self.fields[name].label), unit)
 
     @property
-    def values(self) -> dict[str, Any]:
-        """What the service gets."""
-        return {name: self.cleaned_data[name] for name in TARGET_FIELDS}
+    def given(self) -> dict[str, Any]:
+        return {"values": super().given}
 
 
 class MeasurementForm(ActForm):
@@ -115,7 +151,7 @@ class MeasurementForm(ActForm):
     on = DateField(label=pgettext_lazy("of a value", "As of"))
     source = forms.CharField(
         label=pgettext_lazy("of a value", "Source"),
-        max_length=LONGEST,
+        max_length=LONGEST_SOURCE,
         help_text=gettext_lazy("Who counted it, or where it is published."),
         error_messages={"required": gettext_lazy("Say where the value comes from.")},
     )
@@ -136,9 +172,8 @@ class MeasurementForm(ActForm):
             self.fields["document"].queryset = documents  # type: ignore[attr-defined]
 
     @property
-    def values(self) -> dict[str, Any]:
-        """What the service gets."""
-        return {name: self.cleaned_data.get(name) for name in ("value", "on", "source", "document")}
+    def given(self) -> dict[str, Any]:
+        return {"values": super().given}
 
 
 class MeasurementWithdrawForm(ReasonForm):

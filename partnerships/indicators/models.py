@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
-from django.urls import reverse
+from django.db.models import Q, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.access import Grants, within
 from core.formats import format_date
 from core.models import History, Versioned
 from core.texts import BilingualTexts, TwoLanguageText
@@ -19,7 +20,61 @@ from partnerships.enums import BuiltIn, Direction, IndicatorLevel, one_of
 from partnerships.fields import CodeField, name_field
 from partnerships.pairings.models import Pairing
 from partnerships.programmes.models import Programme, Strand
-from partnerships.querysets.together import FigureQuerySet, IndicatorQuerySet
+from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF, actors_in
+
+# Words that stand where an indicator's code does: those of the counts, and of the addresses themselves.
+TAKEN = frozenset({*BuiltIn.values, "counts", "values", "target", "targets"})
+LONGEST_SOURCE = 500
+TARGET_FIELDS = ("baseline", "baseline_on", "target", "due_on")
+
+
+class IndicatorQuerySet(models.QuerySet[Any]):
+    """The indicators of programmes."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Those of the programmes of which one reads a strand."""
+        if grants.is_administrator:
+            return self.all()
+        strands = Strand.objects.filter(pk__in=grants.strands)
+        return self.filter(programme__in=strands.values("programme_record"))
+
+    def with_names(self) -> Self:
+        """With the programme."""
+        return self.select_related("programme")
+
+
+class FigureQuerySet(models.QuerySet[Any]):
+    """Targets and measurements: of a whole strand, or of one of its pairings."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Those of the strands one reads."""
+        return self.filter(within(grants, "strand"))
+
+    def standing(self) -> Self:
+        """Not withdrawn (of measurements; targets are changed instead)."""
+        return self.filter(withdrawn_at=None)
+
+    def newest(self) -> Self:
+        """Of measurements: the newest of each indicator in each pairing, and in the strand as a whole."""
+        place = Window(RowNumber(), partition_by=["indicator", "pairing"], order_by=["-on", "-pk"])
+        return self.annotate(place=place).filter(place=1)
+
+    def with_names(self) -> Self:
+        """With the indicator, the strand, and the pairing's partners."""
+        pairing = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+        return self.select_related("indicator", "strand", *pairing)
+
+
+def figures_url(strand: Strand, pairing: Pairing | None) -> str:
+    """The page of a pairing's figures, or of the strand's."""
+    if pairing is None:
+        return strand.address_of("partnerships:indicator-list")
+    return pairing.address_of("partnerships:pairing-indicators")
+
+
+def actors_in_scope(grants: Grants, strand: Strand, pairing: Pairing | None) -> frozenset[str]:
+    """As what the reader can act on figures: a pairing's are joint parts of it, the strand's are the office's."""
+    return pairing.actors(grants) if pairing else actors_in(grants, strand.pk) - {SIDE}
 
 
 class Indicator(BilingualTexts, Versioned):
@@ -30,6 +85,8 @@ class Indicator(BilingualTexts, Versioned):
     """
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("name", "unit", "definition", "verification")
+
+    strand: Strand  # in which it is looked at, set by who finds it there
 
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, related_name="indicators", verbose_name=_("programme")
@@ -67,11 +124,36 @@ class Indicator(BilingualTexts, Versioned):
     def __str__(self) -> str:
         return self.name
 
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As what the reader can act on it: in the strand in which it is looked at, else in any of its programme's."""
+        looked_at = getattr(self, "strand", None)
+        strands = [looked_at] if looked_at else self.programme.strands.all()
+        found = {STAFF} if any(strand.pk in grants.staff for strand in strands) else set()
+        return frozenset(found | {ADMINISTRATOR} if grants.is_administrator else found)
 
-class Target(Versioned):
-    """Where an indicator or a built-in count started and is to arrive, in a whole strand or one pairing of it."""
+
+class InScope:
+    """A target or a value: of a whole strand, or of one of its pairings."""
 
     NAMED_WITH: ClassVar[tuple[str, ...]] = ("indicator", "strand")
+
+    indicator: Any
+    strand: Any
+    pairing: Any
+
+    def get_log_name(self) -> tuple[str, str]:
+        return str(self), figures_url(self.strand, self.pairing)
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As what the reader can act on it; as nothing across strands and programmes."""
+        foreign = self.indicator is not None and self.indicator.programme_id != self.strand.programme_record_id
+        if foreign or (self.pairing is not None and self.pairing.strand_id != self.strand.pk):
+            return frozenset()
+        return actors_in_scope(grants, self.strand, self.pairing)
+
+
+class Target(InScope, Versioned):
+    """Where an indicator or a built-in count started and is to arrive, in a whole strand or one pairing of it."""
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="targets", verbose_name=_("strand"))
     pairing = models.ForeignKey(
@@ -116,16 +198,14 @@ class Target(Versioned):
     def __str__(self) -> str:
         return str(self.indicator or self.get_built_in_display())
 
-    def get_log_name(self) -> tuple[str, str]:
-        if self.pairing is None:
-            return str(self), reverse("partnerships:indicator-list", args=[self.strand.code])
-        return str(self), reverse("partnerships:pairing-indicators", args=[self.strand.code, self.pairing.code])
+    @property
+    def figure(self) -> BuiltIn | Indicator:
+        """What it is a target of."""
+        return self.indicator or BuiltIn(self.built_in)
 
 
-class Measurement(Versioned):
+class Measurement(InScope, Versioned):
     """A value of an indicator on a day, with its source and perhaps a document; a wrong one is withdrawn."""
-
-    NAMED_WITH: ClassVar[tuple[str, ...]] = ("indicator", "strand")
 
     indicator = models.ForeignKey(
         Indicator, on_delete=models.PROTECT, related_name="measurements", verbose_name=_("indicator")
@@ -136,7 +216,7 @@ class Measurement(Versioned):
     )
     on = models.DateField(_("as of"))
     value = models.DecimalField(_("value"), max_digits=15, decimal_places=2)
-    source = models.CharField(_("source"), max_length=500)
+    source = models.CharField(_("source"), max_length=LONGEST_SOURCE)
     document = models.ForeignKey(
         Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("document")
     )
@@ -156,8 +236,3 @@ class Measurement(Versioned):
 
     def __str__(self) -> str:
         return f"{self.indicator}, {format_date(self.on)}"
-
-    def get_log_name(self) -> tuple[str, str]:
-        if self.pairing is None:
-            return str(self), reverse("partnerships:indicator-list", args=[self.strand.code])
-        return str(self), reverse("partnerships:pairing-indicators", args=[self.strand.code, self.pairing.code])

@@ -7,23 +7,26 @@ those of its pairings are not added up, since not everything that is measured ca
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import npgettext_lazy
+from django.utils.translation import npgettext_lazy, pgettext
 
-from core.formats import format_counted, format_money, format_number
+from core.formats import format_counted, format_money, format_number, format_percent
 from partnerships.enums import BuiltIn, Direction, IndicatorLevel, ResultUnit
 from partnerships.indicators.counts import Number, Reading, counts, read_counts, reading_of, unknown_counts
 from partnerships.milestones.selectors import DEFINITION
-from partnerships.models import Indicator, Measurement, Target
+from partnerships.models import Indicator, Measurement, Pairing, Target
 
 if TYPE_CHECKING:
-    from partnerships.models import Pairing, Strand
+    from core.access import Grants
+    from partnerships.models import Strand
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ _RESULT = _(
 )
 _OUTPUT, _OUTCOME, _IMPACT = IndicatorLevel.OUTPUT, IndicatorLevel.OUTCOME, IndicatorLevel.IMPACT
 
-WORDS: dict[BuiltIn, CountLabels] = {
+LABELS: dict[BuiltIn, CountLabels] = {
     BuiltIn.IDENTIFIED: CountLabels(_PROJECTS, _OUTPUT, _ON_LEVEL),
     BuiltIn.EXPLORING: CountLabels(_PROJECTS, _OUTPUT, _ON_LEVEL),
     BuiltIn.AGREED: CountLabels(_PROJECTS, _OUTPUT, _ON_LEVEL),
@@ -132,7 +135,7 @@ _MONEY = {BuiltIn.FUNDING_EUR: "EUR", BuiltIn.FUNDING_KRW: "KRW"}
 
 def unit_label(count: BuiltIn, value: Decimal | float = 0) -> str:
     """What so many of a count are: project, projects. Without a number what they are all counted in."""
-    unit = WORDS[count].unit
+    unit = LABELS[count].unit
     return str(unit if count in _MONEY else unit % (1 if value == 1 else 2))
 
 
@@ -165,6 +168,11 @@ class Way:
         """Whether it is further from the target than at the baseline."""
         return self.share is not None and self.share < 0
 
+    @property
+    def bar(self) -> float | None:
+        """How long its bar is: 0 at the baseline, 118.5 at the target; more or less is cut off."""
+        return None if self.share is None else round(min(max(self.share, 0.0), 1.0) * 118.5, 1)
+
 
 def travelled(*, baseline: Number | None, target: Number | None, now: Number | None, direction: str) -> Way | None:
     """The way travelled; None without a target or without a value, for what is not reported is not zero."""
@@ -185,7 +193,6 @@ class Line:
     pairing: Pairing | None
     figure: BuiltIn | Indicator
     now: Number | None
-    as_of: dt.date | None = None
     measurement: Measurement | None = None
     unreported: int = 0
     target: Target | None = None
@@ -201,9 +208,19 @@ class Line:
         return self.figure.code if isinstance(self.figure, Indicator) else self.figure.value
 
     @property
+    def query(self) -> str:
+        """What names its scope in addresses."""
+        return f"?pairing={self.pairing.code}" if self.pairing else ""
+
+    @property
     def name(self) -> str:
         """What it is called, in the reader's language where it has it."""
         return self.figure.name if isinstance(self.figure, Indicator) else str(self.figure.label)
+
+    @property
+    def as_of(self) -> dt.date | None:
+        """The day of the value that was entered."""
+        return self.measurement.on if self.measurement else None
 
     @property
     def unit(self) -> str:
@@ -218,7 +235,7 @@ class Line:
     @property
     def level(self) -> IndicatorLevel:
         """How far along the chain of results it measures."""
-        found = self.figure.level if isinstance(self.figure, Indicator) else WORDS[self.figure].level
+        found = self.figure.level if isinstance(self.figure, Indicator) else LABELS[self.figure].level
         return IndicatorLevel(found)
 
     @property
@@ -238,6 +255,56 @@ class Line:
         """How far it has come."""
         return travelled(baseline=self.baseline, target=self.target_value, now=self.now, direction=self.direction)
 
+    @property
+    def way_label(self) -> str:
+        """The way travelled in words; empty where it is not known."""
+        way = self.way
+        if way is None:
+            return ""
+        if way.reached:
+            return pgettext("way to a target", "Target reached")
+        if way.percent is None:
+            return pgettext("way to a target", "Target not reached")
+        if way.backwards:
+            return pgettext("way to a target", "Further away than at the start")
+        return format_percent(way.percent)
+
+    @property
+    def definition(self) -> str:
+        """What is counted, and what is not."""
+        return self.figure.definition if isinstance(self.figure, Indicator) else str(LABELS[self.figure].definition)
+
+
+_CODE = re.compile(r"[-a-zA-Z0-9_]{1,80}", re.ASCII)
+
+
+def find_pairing(grants: Grants, strand: Strand, code: str) -> Pairing | None:
+    """The pairing of a strand whose figures are asked for; None for one that the reader may not know of."""
+    if not _CODE.fullmatch(code):
+        return None
+    return Pairing.objects.visible_to(grants).with_names().filter(strand=strand, code=code).first()
+
+
+def find_target(*, strand: Strand, pairing: Pairing | None, figure: BuiltIn | Indicator) -> Target:
+    """Baseline and target of a figure in a pairing, or (None) in the strand as a whole; without any, those to come."""
+    what = {"indicator": figure} if isinstance(figure, Indicator) else {"built_in": figure.value}
+    facts = {"strand": strand, "pairing": pairing, **what}
+    row = Target.objects.filter(**facts).first() or Target()
+    for name, value in facts.items():
+        setattr(row, name, value)
+    return row
+
+
+def figure_url(name: str, strand: Strand, *more: object, pairing: Pairing | None = None) -> str:
+    """An address below the strand's figures; a pairing goes along as `?pairing=`."""
+    query = {"pairing": pairing.code} if pairing else None
+    return reverse(f"partnerships:{name}", args=[strand.code, *more], query=query)
+
+
+def shown(value: Decimal | float | None) -> str:
+    """A number as people read it."""
+    return "" if value is None else format_number(Decimal(str(value)))
+
 
 def unit_of(figure: BuiltIn | Indicator) -> str:
     """What a count or an indicator is counted in."""
@@ -246,82 +313,55 @@ def unit_of(figure: BuiltIn | Indicator) -> str:
 
 def direction_of(figure: BuiltIn | Indicator) -> Direction:
     """Whether more is better, or less, of a count or an indicator."""
-    return Direction(figure.direction) if isinstance(figure, Indicator) else WORDS[figure].direction
-
-
-def _indicators_of(strand: Strand) -> list[Indicator]:
-    """The library of the strand's programme: what is still measured first, by code."""
-    rows = list(Indicator.objects.filter(programme=strand.programme_record_id).order_by("code"))
-    return sorted(rows, key=lambda row: row.ended_on is not None)
-
-
-def _targets(strand: Strand, pairing: Pairing | None, *, everywhere: bool) -> dict[tuple[Any, ...], Target]:
-    rows = Target.objects.filter(strand=strand)
-    if not everywhere:
-        rows = rows.filter(pairing=pairing)
-    return {(row.pairing_id, row.indicator_id or row.built_in): row for row in rows}
-
-
-def _newest(
-    strand: Strand, pairing: Pairing | None, today: dt.date, *, everywhere: bool
-) -> dict[tuple[Any, ...], Measurement]:
-    rows = Measurement.objects.standing().filter(strand=strand, on__lte=today)
-    if not everywhere:
-        rows = rows.filter(pairing=pairing)
-    return {(row.pairing_id, row.indicator_id): row for row in rows.newest()}
+    return Direction(figure.direction) if isinstance(figure, Indicator) else LABELS[figure].direction
 
 
 def read_lines(*, strand: Strand, pairing: Pairing | None = None, today: dt.date) -> list[Line]:
     """All figures of a pairing, or (without one) of the strand as a whole: counts first, in constant queries.
 
-    An indicator that is no longer measured stands among them only where it has a value.
+    An indicator that is no longer measured stands last, and only where it has a value.
     """
     groups = read_counts(strand=strand, pairing=pairing, today=today)
-    targets = _targets(strand, pairing, everywhere=False)
-    newest = _newest(strand, pairing, today, everywhere=False)
-    return list(_lines(pairing, _indicators_of(strand), groups, targets, newest))
+    return list(_lines([pairing], groups, today, strand=strand, pairing=pairing))
 
 
 def read_all_lines(*, strand: Strand, pairings: Sequence[Pairing], today: dt.date) -> Iterator[Line]:
     """The strand's figures and those of each pairing, for a file; as many queries as for one pairing."""
-    groups = read_counts(strand=strand, today=today)
-    targets = _targets(strand, None, everywhere=True)
-    newest = _newest(strand, None, today, everywhere=True)
-    indicators = _indicators_of(strand)
-    for pairing in (None, *pairings):
-        yield from _lines(pairing, indicators, groups, targets, newest)
+    return _lines([None, *pairings], read_counts(strand=strand, today=today), today, strand=strand)
 
 
 def _lines(
-    pairing: Pairing | None,
-    indicators: Sequence[Indicator],
-    groups: dict[int | None, dict[BuiltIn, Reading]],
-    targets: dict[tuple[Any, ...], Target],
-    newest: dict[tuple[Any, ...], Measurement],
+    scopes: Sequence[Pairing | None], groups: dict[int | None, dict[BuiltIn, Reading]], today: dt.date, **where: Any
 ) -> Iterator[Line]:
-    key = pairing.pk if pairing else None
-    readings = {slug: reading_of(groups, key, slug) for slug in counts()}
-    left_out = unknown_counts({slug: reading.value for slug, reading in readings.items()})
-    for slug, reading in readings.items():
-        target = targets.get((key, slug.value))
-        if slug not in left_out or target is not None:
-            yield Line(pairing, slug, reading.value, unreported=reading.unreported, target=target)
-    for indicator in indicators:
-        row = newest.get((key, indicator.pk))
-        if indicator.ended_on is None or row is not None:
-            yield line_of(indicator, pairing=pairing, row=row, target=targets.get((key, indicator.pk)))
+    """`where` is where targets and values are looked for."""
+    targets = {(row.pairing_id, row.indicator_id or row.built_in): row for row in Target.objects.filter(**where)}
+    entered = Measurement.objects.standing().filter(**where, on__lte=today).newest()
+    newest = {(row.pairing_id, row.indicator_id): row for row in entered}
+    library = Indicator.objects.filter(programme=where["strand"].programme_record_id).order_by("code")
+    indicators = sorted(library, key=lambda row: row.ended_on is not None)
+    for pairing in scopes:
+        key = pairing.pk if pairing else None
+        readings = {slug: reading_of(groups, key, slug) for slug in counts()}
+        left_out = unknown_counts({slug: reading.value for slug, reading in readings.items()})
+        for slug, reading in readings.items():
+            target = targets.get((key, slug.value))
+            if slug not in left_out or target is not None:
+                yield Line(pairing, slug, reading.value, unreported=reading.unreported, target=target)
+        for indicator in indicators:
+            row = newest.get((key, indicator.pk))
+            if indicator.ended_on is None or row is not None:
+                yield line_of(indicator, pairing, row, targets.get((key, indicator.pk)))
 
 
-def line_of(indicator: Indicator, *, pairing: Pairing | None, row: Measurement | None, target: Target | None) -> Line:
+def line_of(indicator: Indicator, pairing: Pairing | None, row: Measurement | None, target: Target | None) -> Line:
     """An entered indicator by its newest value that stands."""
-    return Line(pairing, indicator, row.value if row else None, row.on if row else None, row, target=target)
+    return Line(pairing, indicator, row.value if row else None, row, target=target)
 
 
 def lines_of_indicator(*, strand: Strand, indicator: Indicator, pairings: Sequence[Pairing]) -> list[Line]:
     """One indicator in the strand and in those pairings; two queries."""
-    scopes: list[Pairing | None] = [None, *pairings]
-    targets = {row.pairing_id: row for row in Target.objects.filter(strand=strand, indicator=indicator)}
-    rows = Measurement.objects.standing().filter(strand=strand, indicator=indicator).newest()
-    newest = {row.pairing_id: row for row in rows}
-    keys = [(one, one.pk if one else None) for one in scopes]
-    return [line_of(indicator, pairing=one, row=newest.get(key), target=targets.get(key)) for one, key in keys]
+    where = {"strand": strand, "indicator": indicator}
+    targets = {row.pairing_id: row for row in Target.objects.filter(**where)}
+    newest = {row.pairing_id: row for row in Measurement.objects.standing().filter(**where).newest()}
+    keys: list[tuple[Pairing | None, int | None]] = [(None, None), *((one, one.pk) for one in pairings)]
+    return [line_of(indicator, one, newest.get(key), targets.get(key)) for one, key in keys]

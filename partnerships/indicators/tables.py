@@ -13,7 +13,6 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from core.columns import Column
 from core.folding import ByName
-from core.formats import format_percent
 
 if TYPE_CHECKING:
     from partnerships.indicators.counts import BuiltInCount, Number
@@ -26,20 +25,6 @@ def in_file(value: Number | None) -> int | float | None:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     return value
-
-
-def way_label(line: Line) -> str:
-    """The way travelled in words; empty where it is not known."""
-    way = line.way
-    if way is None:
-        return ""
-    if way.reached:
-        return str(pgettext_lazy("way to a target", "Target reached"))
-    if way.percent is None:
-        return str(pgettext_lazy("way to a target", "Target not reached"))
-    if way.backwards:
-        return str(pgettext_lazy("way to a target", "Further away than at the start"))
-    return format_percent(way.percent)
 
 
 def _source(line: Line) -> str:
@@ -64,13 +49,9 @@ FIGURE_COLUMNS = [
         lambda line: _("not reported") if line.now is None else in_file(line.now),
     ),
     Column("as_of", pgettext_lazy("of a value", "As of"), lambda line: line.as_of),
-    Column(
-        "source",
-        pgettext_lazy("of a value", "Source"),
-        _source,
-    ),
+    Column("source", pgettext_lazy("of a value", "Source"), _source),
     Column("unreported", _("Milestones not reported"), lambda line: line.unreported or None),
-    Column("way", _("Way to the target"), way_label),
+    Column("way", _("Way to the target"), lambda line: line.way_label),
 ]
 
 
@@ -93,6 +74,13 @@ def pairing_labels(row: Any) -> str:
 
 _KIND = pgettext_lazy("table head", "Kind")
 _STATUS = pgettext_lazy("table head", "Status")
+
+
+def _own(name: str, label: Any, text: Callable[[Any], Any], order: tuple[Any, ...]) -> Column:
+    """A column that leads to the row's own page."""
+    return Column(name, label, text, order=order, link=lambda row: row.get_absolute_url())
+
+
 _OF_PAIRING = Column(
     "pairing",
     _("Pairing"),
@@ -113,65 +101,32 @@ def _evidence(row: ProjectResult) -> str:
 # By the source of the count.
 _ROWS: dict[str, list[Column]] = {
     "projects": [
-        Column("project", _("Project"), lambda row: row.title, order=_title(), link=lambda row: row.get_absolute_url()),
+        _own("project", _("Project"), lambda row: row.title, _title()),
         _OF_PAIRING,
-        Column(
-            "topic",
-            _("Topic"),
-            _topic,
-            order=(ByName("topic__").asc(nulls_last=True), "pk"),
-        ),
+        Column("topic", _("Topic"), _topic, order=(ByName("topic__").asc(nulls_last=True), "pk")),
         Column("level", _("Progress level"), lambda row: row.get_level_display(), order=("level", *_title())),
         Column("since", _("Since"), lambda row: row.level_since, order=(_last("level_since"), "pk")),
     ],
     "agreements": [
-        Column(
-            "agreement",
-            _("Agreement"),
-            lambda row: row.title,
-            order=_title(),
-            link=lambda row: row.get_absolute_url(),
-        ),
+        _own("agreement", _("Agreement"), lambda row: row.title, _title()),
         _OF_PAIRING,
         Column("kind", _KIND, lambda row: row.get_kind_display(), order=("kind", *_title())),
-        Column(
-            "status",
-            pgettext_lazy("table head", "Status"),
-            lambda row: row.get_status_display(),
-            order=("status", *_title()),
-        ),
+        Column("status", _STATUS, lambda row: row.get_status_display(), order=("status", *_title())),
         Column("signed", _("Signed on"), lambda row: row.signed_on_date, order=(_last("signed_on"), "pk")),
     ],
     "contacts": [
-        Column(
-            "on",
-            pgettext_lazy("table head", "Day"),
-            lambda row: row.on,
-            order=("on", "pk"),
-            link=lambda row: row.get_absolute_url(),
-        ),
+        _own("on", pgettext_lazy("table head", "Day"), lambda row: row.on, ("on", "pk")),
         _OF_PAIRING,
         Column("kind", _KIND, lambda row: row.get_kind_display(), order=("kind", "on", "pk")),
         Column("what", _("What was said"), lambda row: row.what),
         Column("who", _("Who took part"), lambda row: row.who),
     ],
     "milestones": [
-        Column(
-            "milestone",
-            _("Milestone"),
-            lambda row: row.title,
-            order=_title(),
-            link=lambda row: row.get_absolute_url(),
-        ),
+        _own("milestone", _("Milestone"), lambda row: row.title, _title()),
         _OF_PAIRING,
         Column("baseline", _("Baseline"), lambda row: row.baseline, order=(_last("baseline_last_day"), "pk")),
         Column("actual", _("Actual"), lambda row: row.actual, order=(_last("actual_last_day"), "pk")),
-        Column(
-            "status",
-            pgettext_lazy("table head", "Status"),
-            lambda row: row.get_status_display(),
-            order=("status", "pk"),
-        ),
+        Column("status", _STATUS, lambda row: row.get_status_display(), order=("status", "pk")),
     ],
     "results": [
         Column(

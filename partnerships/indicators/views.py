@@ -2,52 +2,54 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from core import clock
-from core.formats import short_date
+from core.formats import join_names, short_date
 from core.long_work import leave_to_worker
 from core.pictures.series import series
+from partnerships.enums import BuiltIn
 from partnerships.history.services import log_export
-from partnerships.indicators.counts import BuiltInCount, Reading, find_count, read_counts, reading_of, rows_of
-from partnerships.indicators.figure_cells_views import (
-    FigureRow,
-    beside_label,
-    figure_row,
-    figure_url,
-    figures_url,
-    meanings,
-    shown,
+from partnerships.indicators.actions import AddIndicator
+from partnerships.indicators.counts import (
+    BuiltInCount,
+    counts,
+    find_count,
+    read_counts,
+    reading_of,
+    remark_on,
+    rows_of,
 )
+from partnerships.indicators.models import actors_in_scope, figures_url
 from partnerships.indicators.selectors import (
-    WORDS,
+    LABELS,
+    figure_url,
+    find_pairing,
+    find_target,
     lines_of_indicator,
     read_all_lines,
     read_lines,
+    shown,
     unit_label,
     value_label,
 )
-from partnerships.indicators.services import find_target
 from partnerships.indicators.tables import FIGURE_COLUMNS, row_columns, row_order
 from partnerships.list_files import FORMATS, list_file
 from partnerships.lists import ListPage
 from partnerships.models import Document, Indicator, Measurement, Pairing, Strand
 from partnerships.pairings.pages import tabs
-from partnerships.programmes.views import InStrand, crumbs
-from partnerships.rules.together import may_edit_library, may_measure
+from partnerships.programmes.views import InStrand
+from partnerships.rules.journey import may_see_dealings, may_see_some_dealings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from django.db.models import QuerySet
     from django.http import HttpRequest, StreamingHttpResponse
     from django.http.response import HttpResponseBase
@@ -56,8 +58,6 @@ if TYPE_CHECKING:
     from partnerships.indicators.selectors import Line
 
 # The rows behind a count of the programme, and what the pages of figures have alike.
-
-_CODE = re.compile(r"[-a-zA-Z0-9_]{1,80}", re.ASCII)
 
 
 class OfFigures(InStrand):
@@ -72,30 +72,31 @@ class OfFigures(InStrand):
     def scope(self) -> Pairing | None:
         """The pairing that is asked for, else 404; None for the strand as a whole."""
         code = self.request.GET.get("pairing", "")
-        if not code:
-            return None
-        if not _CODE.fullmatch(code):
+        found = find_pairing(self.grants, self.strand, code) if code else None
+        if code and found is None:
             raise Http404
-        return self.get_or_404(Pairing.objects.visible_to(self.grants).with_names(), strand=self.strand, code=code)
+        return found
 
-    def address(self, name: str, *more: object) -> str:
-        """An address of the strand's figures in the scope of this page."""
-        return figure_url(name, self.strand, *more, pairing=self.scope)
+    @property
+    def works(self) -> bool:
+        """Whether the reader sets targets and enters values here now."""
+        goes_on = self.scope is None or self.scope.is_open
+        return goes_on and bool(actors_in_scope(self.grants, self.strand, self.scope))
+
+    @property
+    def keeps_library(self) -> bool:
+        """Whether the reader keeps the indicators of the strand's programme."""
+        return bool(AddIndicator.allowed & self.strand.actors(self.grants))
 
     @property
     def scope_name(self) -> str:
         """What the figures are of."""
         return self.scope.name if self.scope else str(self.strand)
 
-    @property
-    def home(self) -> tuple[str, str]:
-        """Where the scope's figures stand, for the way back."""
-        return _("Indicators"), figures_url(self.strand, self.scope)
-
-    def places(self, *below: tuple[str, str]) -> list[tuple[str, str]]:
-        """Where a page lies: below the scope's figures."""
-        above = [(self.scope.name, self.scope.get_absolute_url())] if self.scope else []
-        return crumbs(self.strand, *above, self.home, *below)
+    def places(self, name: str) -> list[tuple[str, str]]:
+        """Where a page of that name lies: below the scope's figures."""
+        figures = (_("Indicators"), figures_url(self.strand, self.scope))
+        return [*(self.scope or self.strand).get_crumbs(), figures, (name, "")]
 
 
 class FigureRows(OfFigures, ListPage):
@@ -147,21 +148,21 @@ class FigureRows(OfFigures, ListPage):
     def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
         """Below the figures that it is one of."""
         del strand
-        return self.places((self.title, ""))
+        return self.places(self.title)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the figure itself, and how many of its rows are not the reader's to read."""
         slug = self.count.slug
         groups = read_counts(strand=self.strand, pairing=self.scope, today=clock.today(), only=(slug,))
         key = self.scope.pk if self.scope else None
-        reading: Reading = reading_of(groups, key, slug)
+        reading = reading_of(groups, key, slug)
         listed = kwargs["page"].paginator.count
         hidden = self.all_rows.count() - listed if self.count.source.dealings else 0
         return super().get_context_data(
             scope=self.scope,
             scope_name=self.scope_name,
             whole_url=figure_url("figure-rows", self.strand, slug.value) if self.scope else "",
-            words=WORDS[slug],
+            labels=LABELS[slug],
             value=shown(reading.value),
             amount="" if reading.value is None else value_label(slug, reading.value),
             summed=bool(self.count.summed),
@@ -184,50 +185,64 @@ PAIRINGS = 50  # of an indicator's page
 VALUES = 200  # of one scope that a page lists, the newest
 
 
-class _Figures(OfFigures, TemplateView):
-    """A table of counts and one of entered indicators, and both as a file."""
+class IndicatorList(OfFigures, TemplateView):
+    """A table of counts and one of entered indicators, of the strand as a whole or of one pairing; both as a file."""
 
     template_name = "partnerships/indicators/indicator_list.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
-        """The page, or the file where one is asked for."""
-        form = request.GET.get("format")
-        if form in FORMATS:
-            return self._file(form)
-        return super().get(request, *args, **kwargs)
+    @cached_property
+    def scope(self) -> Pairing | None:
+        """The pairing of the address, else 404; None for the strand as a whole."""
+        if "pairing" not in self.kwargs:
+            return None
+        rows = Pairing.objects.visible_to(self.grants).for_page()
+        return self.get_or_404(rows, strand=self.strand, code=self.kwargs["pairing"])
 
-    def get_lines(self) -> Iterable[Line]:
-        """What the file holds: the figures of the page."""
-        return read_lines(strand=self.strand, pairing=self.scope, today=clock.today())
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        form = request.GET.get("format")
+        return self._file(form) if form in FORMATS else super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The figures as rows."""
         lines = read_lines(strand=self.strand, pairing=self.scope, today=clock.today())
-        rows = [figure_row(line, strand=self.strand, grants=self.grants) for line in lines]
-        works = may_measure(self.grants, self.scope, self.strand) and (self.scope is None or self.scope.is_open)
-        counts = [row for row in rows if row.line.is_count]
+        counted = [line for line in lines if line.is_count]
+        meanings = groupby(counted, key=lambda line: line.definition)
         return super().get_context_data(
             strand=self.strand,
-            counts=counts,
-            meanings=meanings(counts),
-            entered=[row for row in rows if not row.line.is_count],
-            works=works,
-            keeps_library=may_edit_library(self.grants, self.strand),
+            pairing=self.scope,
+            section="strand" if self.scope else "indicators",
+            title=_("Indicators"),
+            tabs=tabs(self.scope, "indicators", self.grants) if self.scope else (),
+            crumbs=[*(self.scope or self.strand).get_crumbs(), (_("Indicators"), "")],
+            counts=[self._count_row(line) for line in counted],
+            meanings=[(join_names(line.name for line in alike), definition) for definition, alike in meanings],
+            entered=[(line, "", False) for line in lines if not line.is_count],
+            works=self.works,
+            keeps_library=self.keeps_library,
             **kwargs,
         )
 
-    def is_long(self) -> bool:
-        """Whether a worker makes the file: that of a pairing is short."""
-        return False
+    def _count_row(self, line: Line) -> tuple[Line, str, bool]:
+        """A count, what is to be said beside it, and whether any of the rows behind it may be the reader's to read."""
+        count = counts()[BuiltIn(line.slug)]
+        if count.source.dealings and not (
+            may_see_dealings(self.grants, self.scope) if self.scope else may_see_some_dealings(self.grants, self.strand)
+        ):
+            return line, _("The contacts themselves are read by the two sides, staff and the authority."), False
+        return line, beside_label(count, line.unreported, strand=self.strand, pairing=self.scope), True
 
     def _file(self, form: str) -> StreamingHttpResponse:
+        """The figures of the page; of a strand also those of its pairings, some twenty lines each."""
+        pairings = Pairing.objects.visible_to(self.grants).filter(strand=self.strand).with_names().order_by("code")
         leave_to_worker(
             self.request,
             strand=self.strand,
             name=lambda: f"{self.scope or self.strand}: {_('Indicators')}, {form.upper()}",
-            is_long=self.is_long,
+            is_long=lambda: self.scope is None and pairings.count() > MOST_PAIRINGS,
         )
-        lines = list(self.get_lines())
+        if self.scope:
+            lines = read_lines(strand=self.strand, pairing=self.scope, today=clock.today())
+        else:
+            lines = list(read_all_lines(strand=self.strand, pairings=list(pairings), today=clock.today()))
         log_export(
             by=self.request.user,
             grants=self.grants,
@@ -241,69 +256,6 @@ class _Figures(OfFigures, TemplateView):
         return list_file(FIGURE_COLUMNS, lines, form=form, name=name, sheet=_("Indicators"))
 
 
-class IndicatorList(_Figures):
-    """The figures of the strand as a whole; the file has those of its pairings too."""
-
-    @cached_property
-    def scope(self) -> None:
-        """The strand as a whole."""
-        return
-
-    def get_lines(self) -> Iterable[Line]:
-        """Those of the strand, then those of each pairing."""
-        pairings = list(
-            Pairing.objects.visible_to(self.grants).filter(strand=self.strand).with_names().order_by("code")
-        )
-        return read_all_lines(strand=self.strand, pairings=pairings, today=clock.today())
-
-    def is_long(self) -> bool:
-        """Each pairing has some twenty lines."""
-        return Pairing.objects.visible_to(self.grants).filter(strand=self.strand).count() > MOST_PAIRINGS
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Where it lies."""
-        return super().get_context_data(
-            section="indicators",
-            title=_("Indicators"),
-            crumbs=crumbs(self.strand, (_("Indicators"), "")),
-            add_url=reverse("partnerships:indicator-add", args=[self.strand.code]),
-            **kwargs,
-        )
-
-
-class PairingIndicators(_Figures):
-    """The figures of one pairing."""
-
-    @cached_property
-    def scope(self) -> Pairing:
-        """The pairing of the address, else 404."""
-        rows = Pairing.objects.visible_to(self.grants).for_page()
-        return self.get_or_404(rows, strand=self.strand, code=self.kwargs["pairing"])
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Below the pairing."""
-        pairing = self.scope
-        return super().get_context_data(
-            section="strand",
-            title=_("Indicators"),
-            pairing=pairing,
-            tabs=tabs(pairing, "indicators", self.grants),
-            crumbs=crumbs(self.strand, (pairing.name, pairing.get_absolute_url()), (_("Indicators"), "")),
-            **kwargs,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A value in the list of an indicator's page."""
-
-    row: Measurement
-    number: str
-    document_url: str = ""
-    document_hidden: bool = False
-    withdraw_url: str = ""
-
-
 class IndicatorPage(OfFigures, TemplateView):
     """What an indicator says of itself, where it stands in strand and pairings, and the values of one of them."""
 
@@ -311,12 +263,15 @@ class IndicatorPage(OfFigures, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The indicator among those of the strand's programme, else 404."""
-        strand = self.strand
-        indicator = find_indicator(self)
+        strand, library = self.strand, Indicator.objects.visible_to(self.grants)
+        words = {"programme": strand.programme_record_id, "code": self.kwargs["indicator"]}
+        indicator = self.get_or_404(library.select_related("programme"), **words)
         pairings = Pairing.objects.visible_to(self.grants).filter(strand=strand).with_names().order_by("code")
         page = Paginator(pairings, PAIRINGS).get_page(self.request.GET.get("page"))
         lines = lines_of_indicator(strand=strand, indicator=indicator, pairings=list(page))
-        works = may_measure(self.grants, self.scope, strand) and (self.scope is None or self.scope.is_open)
+        values = self._values(indicator)
+        target = find_target(strand=strand, pairing=self.scope, figure=indicator).target
+        standing = [(row.on, float(row.value)) for row in values if row.withdrawn_at is None]
         return super().get_context_data(
             strand=strand,
             section="indicators",
@@ -324,52 +279,31 @@ class IndicatorPage(OfFigures, TemplateView):
             scope=self.scope,
             scope_name=self.scope_name,
             page=page,
-            scopes=[self._scope_row(line) for line in lines],
-            keeps_library=may_edit_library(self.grants, strand),
-            value_url=self.address("measurement-add", indicator.code) if works and not indicator.ended_on else "",
-            target_url=self.address("target-set", indicator.code) if works else "",
-            crumbs=self.places((indicator.name, "")),
-            history_url=reverse("partnerships:record-history", args=[strand.code, "indicator", indicator.pk]),
-            **self._values(indicator, works=works),
-            **kwargs,
-        )
-
-    def _scope_row(self, line: Line) -> FigureRow:
-        return figure_row(line, strand=self.strand, grants=self.grants)
-
-    def _values(self, indicator: Indicator, *, works: bool) -> dict[str, Any]:
-        """The values of the scope, the newest first, and those that stand as a line."""
-        found = Measurement.objects.filter(indicator=indicator, strand=self.strand, pairing=self.scope)
-        rows = list(found.select_related("document", "by").order_by("-on", "-pk")[:VALUES])
-        wanted = [row.document_id for row in rows if row.document_id]
-        readable = Document.objects.visible_to(self.grants).filter(pk__in=wanted).values_list("pk", flat=True)
-        seen = set(readable) if wanted else set()
-        target = find_target(strand=self.strand, pairing=self.scope, figure=indicator)
-        standing = [(row.on, float(row.value)) for row in rows if row.withdrawn_at is None]
-        return {
-            "values": [self._value(indicator, row, seen=seen, works=works) for row in rows],
-            "target": target,
-            "target_text": shown(target.target) if target else "",
-            "picture": series(
+            scopes=[(line, "", False) for line in lines],
+            keeps_library=self.keeps_library,
+            works=self.works,
+            values=values,
+            target=target,
+            picture=series(
                 standing,
-                target=float(target.target) if target and target.target is not None else None,
+                target=None if target is None else float(target),
                 number_label=shown,
                 day_label=_day_label(standing),
             ),
-        }
-
-    def _value(self, indicator: Indicator, row: Measurement, *, seen: set[int], works: bool) -> Value:
-        url = ""
-        if row.document is not None and self.scope is not None and row.document_id in seen:
-            url = reverse("partnerships:document", args=[self.strand.code, self.scope.code, row.document.code])
-        withdraw = works and row.withdrawn_at is None
-        return Value(
-            row=row,
-            number=shown(row.value),
-            document_url=url,
-            document_hidden=row.document_id is not None and not url,
-            withdraw_url=figure_url("measurement-withdraw", self.strand, indicator.code, row.pk) if withdraw else "",
+            crumbs=self.places(indicator.name),
+            **kwargs,
         )
+
+    def _values(self, indicator: Indicator) -> list[Any]:
+        """The values of the scope, the newest first; each says whether its document is the reader's to read."""
+        found = Measurement.objects.filter(indicator=indicator, strand=self.strand, pairing=self.scope)
+        rows: list[Any] = list(found.select_related("document", "by").order_by("-on", "-pk")[:VALUES])
+        wanted = [row.document_id for row in rows if row.document_id]
+        readable = Document.objects.visible_to(self.grants).filter(pk__in=wanted).values_list("pk", flat=True)
+        seen = set(readable) if wanted and self.scope is not None else set()
+        for row in rows:
+            row.is_document_readable = row.document_id in seen
+        return rows
 
 
 def _day_label(values: list[tuple[Any, float]]) -> Any:
@@ -378,7 +312,9 @@ def _day_label(values: list[tuple[Any, float]]) -> Any:
     return short_date if one_year else (lambda day: f"{day:%Y-%m}")
 
 
-def find_indicator(page: OfFigures) -> Indicator:
-    """The indicator of the address among those of the strand's programme, else 404."""
-    rows = Indicator.objects.visible_to(page.grants).select_related("programme")
-    return page.get_or_404(rows, programme=page.strand.programme_record_id, code=page.kwargs["indicator"])
+def beside_label(count: BuiltInCount, unreported: int, *, strand: Strand, pairing: Pairing | None) -> str:
+    """What is to be said beside a count: how many milestones stand apart, or what its number does not tell."""
+    if not unreported:
+        return remark_on(count, strand=strand, pairing=pairing, today=clock.today())
+    text = ngettext("%(count)s milestone not reported", "%(count)s milestones not reported", unreported)
+    return text % {"count": unreported}

@@ -1,96 +1,68 @@
-"""What a partner needs and offers, and who states something on a theme, as the pages of partners and themes show it."""
+"""What other pages show of matching: what a partner needs and offers, who states a theme, a pairing's matches."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
+from core.folding import ByName
 from core.parts import OneClick
 from partnerships.enums import InterestKind
-from partnerships.matching.services import stated_by, stated_on
-from partnerships.rules.together import may_edit_participation
+from partnerships.matching.actions import RestateInterest, WithdrawInterest
+from partnerships.matching.matches import matches_of
+from partnerships.models import Interest
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from core.access import Grants
-    from partnerships.models import GoodPractice, Interest, Participation, Strand, Theme
-
-
-@dataclass(frozen=True, slots=True)
-class InterestLine:
-    """A need or an offer with its good practice, and what the reader can do with it."""
-
-    row: Interest
-    practice: GoodPractice | None
-    edit_url: str = ""
-    practice_url: str = ""
-    act: OneClick | None = None
-    history_url: str = ""
+    from partnerships.models import Pairing, Participation, Strand, Theme
 
 
 def interests_of(grants: Grants, participation: Participation) -> dict[str, Any]:
-    """The needs, the offers and what was withdrawn, in one query; withdrawn ones are for those who may take them up."""
-    works = may_edit_participation(grants, participation)
-    lines = [_line(row, works=works) for row in stated_by(participation)]
-    place = [participation.strand.code, participation.partner.code]
-    add_url = reverse("partnerships:interest-add", args=place) if works else ""
+    """The needs, the offers and what was withdrawn, in one query; withdrawn ones are for those who may take them up.
+
+    Each has as `act` the one click that withdraws it, or states it again.
+    """
+    works = bool(participation.actors(grants))
+    rows = Interest.objects.filter(participation=participation).select_related("topic__strand", "good_practice")
+    found: list[Any] = list(rows.order_by("topic__position", "topic__code", "kind"))
+    for row in found:
+        row.participation = participation
+        act = RestateInterest if row.withdrawn_on else WithdrawInterest
+        row.act = OneClick(row.address_of(f"partnerships:{act.key}"), str(act.button), row.version)
     return {
         "groups": [
-            {
-                "kind": kind.value,
-                "title": title,
-                "lines": [line for line in lines if line.row.kind == kind and not line.row.withdrawn_on],
-                "add_url": f"{add_url}?kind={kind.value}" if works else "",
-            }
-            for kind, title in (
-                (InterestKind.NEED, _("Wants to learn")),
-                (InterestKind.OFFER, _("Can teach")),
-            )
+            (kind.value, title, [row for row in found if row.kind == kind and not row.withdrawn_on])
+            for kind, title in ((InterestKind.NEED, _("Wants to learn")), (InterestKind.OFFER, _("Can teach")))
         ],
-        "withdrawn": [line for line in lines if line.row.withdrawn_on] if works else [],
+        "withdrawn": [row for row in found if row.withdrawn_on] if works else [],
         "works": works,
     }
 
 
-def _line(row: Interest, *, works: bool) -> InterestLine:
-    place = [row.participation.strand.code, row.participation.partner.code, row.pk]
-    practice = getattr(row, "good_practice", None)
-    if practice is not None:
-        practice.interest = row
-    history = reverse("partnerships:record-history", args=[row.participation.strand.code, "interest", row.pk])
-    if not works:
-        return InterestLine(row, practice, history_url=history)
-    name, label = (
-        ("interest-restate", pgettext("need or offer", "State it again"))
-        if row.withdrawn_on
-        else ("interest-withdraw", pgettext("need or offer", "Withdraw"))
-    )
-    is_offer = row.kind == InterestKind.OFFER and not row.withdrawn_on
-    return InterestLine(
-        row,
-        practice,
-        edit_url="" if row.withdrawn_on else reverse("partnerships:interest-edit", args=place),
-        practice_url=reverse("partnerships:practice-edit", args=place) if is_offer and practice is None else "",
-        act=OneClick(reverse(f"partnerships:{name}", args=place), label, row.version),
-        history_url=history,
-    )
-
-
 def stated_on_theme(strand: Strand, theme: Theme, topics: Sequence[Theme]) -> dict[str, Any]:
-    """Who wants to learn and who can teach a topic, or the topics of an area; one query."""
-    rows = stated_on([theme, *topics])
-    for row in rows:
-        if practice := getattr(row, "good_practice", None):
-            practice.interest = row
+    """Who wants to learn and who can teach a topic, or the topics of an area, by partner's name; one query."""
+    rows = Interest.objects.stated().filter(topic__in=[theme, *topics]).with_names().select_related("good_practice")
+    order = ("topic__position", "topic__code", ByName("participation__partner__"), "participation__partner__code")
+    found = list(rows.order_by(*order))
     return {
         "groups": [
-            (title, [row for row in rows if row.kind == kind])
+            (title, [row for row in found if row.kind == kind])
             for kind, title in ((InterestKind.NEED, _("Want to learn it")), (InterestKind.OFFER, _("Can teach it")))
         ],
         "of_area": bool(topics),
-        "url": reverse("partnerships:matching", args=[strand.code], query={"theme": theme.code}) if rows else "",
+        "url": reverse("partnerships:matching", args=[strand.code], query={"theme": theme.code}) if found else "",
+    }
+
+
+def matches_part(grants: Grants, pairing: Pairing) -> dict[str, Any]:
+    """What `components/match_rows.html#matches` shows of a pairing: its needs, met or not."""
+    sides = {"eu": pairing.eu.partner.code, "counterpart": pairing.counterpart.partner.code}
+    return {
+        "rows": matches_of(grants, pairing),
+        "url": reverse("partnerships:matching", args=[pairing.strand.code], query=sides),
+        "own": [row for row in (pairing.eu, pairing.counterpart) if row.pk in grants.participations],
     }

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.act_forms import ActForm, EditForm
+from core.errors import DomainError
 from core.texts import in_reading_order
 from partnerships.enums import InterestKind
-from partnerships.matching.services import LONGEST, LONGEST_TEXT
+from partnerships.matching.models import LONGEST_NOTE, LONGEST_TEXT
 from partnerships.models import GoodPractice, Interest, Theme
 from partnerships.why import ONE_LANGUAGE
 
@@ -42,7 +43,9 @@ def _weight() -> forms.TypedChoiceField:
 
 
 def _note(label: Any) -> forms.CharField:
-    return forms.CharField(label=label, required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
+    return forms.CharField(
+        label=label, required=False, max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class InterestAddForm(ActForm):
@@ -82,11 +85,10 @@ class InterestAddForm(ActForm):
         self.order_fields(["kind", "topic", *in_reading_order("note"), "weight"])
 
     @property
-    def values(self) -> dict[str, Any]:
-        """What the service gets."""
-        given = self.cleaned_data
-        texts = {name: given[name] for name in ("kind", "weight", "note_en", "note_ko")}
-        return texts | {"topic": self.topics[given["topic"]]}
+    def given(self) -> dict[str, Any]:
+        """The topic as the theme that it is."""
+        values = super().given
+        return {"values": values | {"topic": self.topics[values["topic"]]}}
 
 
 class InterestEditForm(EditForm):
@@ -139,13 +141,22 @@ class PracticeForm(EditForm):
         self.order_fields([*in_reading_order(*GoodPractice.BILINGUAL), "contact", "source"])
 
 
+class TopicTaken(DomainError):
+    """The pairing has projects on the topic already: one more is started knowingly."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The pairing has a project on this topic already. Nothing was started."))
+
+
 class MatchStartForm(ActForm):
     """Starts a project from a match; `another` says that one more on the topic is wanted."""
 
     another = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
-    def ask_for_another(self) -> None:
-        """The next click on this form means it."""
-        sent = self.data.copy()  # type: ignore[attr-defined]
-        sent["another"] = "on"
-        self.data = sent
+    def refuse(self, refusal: DomainError) -> None:
+        """Where the topic is taken, the next click on this form means one more."""
+        super().refuse(refusal)
+        if isinstance(refusal, TopicTaken):
+            sent = self.data.copy()  # type: ignore[attr-defined]
+            sent["another"] = "on"
+            self.data = sent

@@ -1,48 +1,46 @@
-"""Matches with their records: the reason in words, who else offers the topic, and what one click can start."""
+"""Matches with their records: the reason, who else offers the topic, what one click starts; the list and the matrix."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import batched
-from typing import TYPE_CHECKING
+from functools import cached_property
+from itertools import batched, islice
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from core.folding import ByName
+from core.parts import OneClick
 from core.texts import TwoLanguageText, reader_language
-from partnerships.enums import Meeting
-from partnerships.matching.selectors import Match, Question, Stated, ordered, read_stated
-from partnerships.models import Interest, Pairing, Project
+from partnerships.enums import Meeting, Side
+from partnerships.matching.selectors import (
+    Match,
+    Pair,
+    Question,
+    Stated,
+    Tally,
+    ordered,
+    pairings_in,
+    read_stated,
+    tally,
+)
+from partnerships.models import Interest, Pairing, Project, Theme
 from partnerships.rules.journey import may_edit_pairing
 
 if TYPE_CHECKING:
     from core.access import Grants
-    from partnerships.models import Participation, Partner
+    from partnerships.models import Participation, Partner, Strand
 
 # Stands for a text of another record while the sentence around it is translated.
 _HOLES = {"partner": "\x01", "topic": "\x02", "note": "\x03"}
 _HOLE = re.compile("([\x01-\x03])")
 
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a sentence, and the language it is in where that is not the reader's."""
-
-    text: str
-    language: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """What one partner wants or offers, said by the portal, with the partner's words in it."""
-
-    pieces: tuple[Piece, ...]
-
-    def __str__(self) -> str:
-        return "".join(piece.text for piece in self.pieces)
+# What one partner wants or offers, said by the portal, with the partner's words in it: parts of the sentence, each with
+# the language it is in where that is not the reader's.
+type Sentence = list[tuple[str, str]]
 
 
 def reason_of(need: Interest, offers: Sequence[Interest], offering: Partner) -> list[Sentence]:
@@ -50,20 +48,19 @@ def reason_of(need: Interest, offers: Sequence[Interest], offering: Partner) -> 
 
     The notes stand as they are, in quotation marks, so that they read well in either language.
     """
-    return [_wants(need), *(_offers(need, offer) for offer in offers)] if offers else [_wants(need), _nothing(offering)]
-
-
-def as_text(sentences: Sequence[Sentence]) -> str:
-    """The reason in one line, for a file or as evidence."""
-    return " ".join(str(sentence) for sentence in sentences)
-
-
-def _wants(need: Interest) -> Sentence:
     if need.note:
         said = _("%(partner)s wants to learn about %(topic)s: “%(note)s”")
     else:
         said = _("%(partner)s wants to learn about %(topic)s.")
-    return _filled(said, need, need.participation.partner)
+    wants = _filled(said, need, need.participation.partner)
+    if not offers:
+        return [wants, _filled(_("%(partner)s has stated no offer in this thematic area."), None, offering)]
+    return [wants, *(_offers(need, offer) for offer in offers)]
+
+
+def as_text(sentences: Sequence[Sentence]) -> str:
+    """The reason in one line, for a file or as evidence."""
+    return " ".join("".join(text for text, _language in sentence) for sentence in sentences)
 
 
 def _offers(need: Interest, offer: Interest) -> Sentence:
@@ -80,24 +77,19 @@ def _offers(need: Interest, offer: Interest) -> Sentence:
     return _filled(said, offer, offer.participation.partner)
 
 
-def _nothing(offering: Partner) -> Sentence:
-    return _filled(_("%(partner)s has stated no offer in this thematic area."), None, offering)
-
-
 def _filled(said: str, interest: Interest | None, partner: Partner) -> Sentence:
     """Put the texts into the holes of the translated sentence; its order of words is the translator's."""
     texts = {_HOLES["partner"]: _picked(partner, "name")}
     if interest is not None:
         texts[_HOLES["topic"]] = _picked(interest.topic, "name")
         texts[_HOLES["note"]] = _picked(interest, "note")
-    parts = (part for part in _HOLE.split(said % _HOLES) if part)
-    return Sentence(tuple(texts.get(part) or Piece(part) for part in parts))
+    return [texts.get(part) or (part, "") for part in _HOLE.split(said % _HOLES) if part]
 
 
-def _picked(record: Interest | Partner | object, name: str) -> Piece:
+def _picked(record: object, name: str) -> tuple[str, str]:
     pair: TwoLanguageText = getattr(type(record), name)
     text, language = pair.pick(record)
-    return Piece(" ".join(text.split()), "" if language == reader_language() else language)
+    return " ".join(text.split()), "" if language == reader_language() else language
 
 
 CHUNK = 200  # rows whose records are read at a time
@@ -117,22 +109,32 @@ class Start:
     need: Interest
     offer: Interest
     outside: Participation | None = None
-    projects: tuple[Project, ...] = ()
+    projects: Sequence[Project] = ()
 
+    def button(self, *, alone: bool) -> dict[str, Any]:
+        """Its click, for `components/one_click.html`.
 
-@dataclass(frozen=True, slots=True)
-class Other:
-    """A partner outside the pair that offers the topic too, and the project that can be started with it."""
-
-    offer: Interest
-    start: Start | None = None
+        A further partner and the topic are named where the row has several buttons, and else for the ear alone.
+        """
+        about = self.offer.topic.name
+        if self.outside is not None and alone:
+            about = f"{self.outside.partner}, {about}"
+        if self.outside is not None and not alone:
+            label = _("Another one with %(partner)s") if self.projects else _("Start one with %(partner)s")
+            label %= {"partner": self.outside.partner}
+        else:
+            label = _("Start another one") if self.projects else _("Start a project")
+        url = self.pairing.address_of("partnerships:match-start", need=self.need.pk, offer=self.offer.pk)
+        another = ("another", "on") if self.projects else None
+        return {"act": OneClick(url, label, 0), "about": about, "told": not alone, "another": another}
 
 
 @dataclass(frozen=True, slots=True)
 class MatchRow:
     """A match as it is read: `pairing` is None for a suggested pair, `projects` are those on its topics.
 
-    Of offers and of partners outside the pair the first are named, and how many there are beside them.
+    Of offers and of those of partners outside the pair (`others`) the first are named, and how many there are beside
+    them. `starts` are the projects that the two can start, then those with a partner from outside.
     """
 
     match: Match
@@ -140,13 +142,12 @@ class MatchRow:
     counterpart: Participation
     pairing: Pairing | None
     need: Interest
-    offers: tuple[Interest, ...]
-    reason: tuple[Sentence, ...]
-    more_offers: int = 0
-    projects: tuple[Project, ...] = ()
-    starts: tuple[Start, ...] = ()
-    others: tuple[Other, ...] = ()
-    more_others: int = 0
+    offers: Sequence[Interest]
+    projects: Sequence[Project]
+    others: Sequence[Interest]
+    starts: Sequence[Start]
+    more_offers: int
+    more_others: int
 
     @property
     def kind(self) -> Meeting:
@@ -159,14 +160,19 @@ class MatchRow:
         return self.counterpart if self.need.participation_id == self.eu.pk else self.eu
 
     @property
-    def all_starts(self) -> list[Start]:
-        """The projects that the two can start, then those with a partner from outside."""
-        return [*self.starts, *(other.start for other in self.others if other.start)]
+    def reason(self) -> list[Sentence]:
+        """Why they match."""
+        return reason_of(self.need, self.offers, self.offering.partner)
 
     @property
     def why(self) -> str:
         """The reason in one line."""
         return as_text(self.reason)
+
+    @property
+    def buttons(self) -> list[dict[str, Any]]:
+        """One click for each project that can be started."""
+        return [start.button(alone=len(self.starts) == 1) for start in self.starts]
 
 
 def matches_of(grants: Grants, pairing: Pairing) -> list[MatchRow]:
@@ -188,11 +194,11 @@ class MatchReader:
         self.pairings = {(row.eu_id, row.counterpart_id): row for row in pairings}
         self.interests: dict[int, Interest] = {}
         self.homes: dict[int, Pairing] = {}
-        for row in self.pairings.values():
-            if row.is_open and may_edit_pairing(grants, row):
-                self.homes.setdefault(row.eu_id, row)
-                self.homes.setdefault(row.counterpart_id, row)
-        self.works = {row.pk for row in self.pairings.values() if row.is_open and may_edit_pairing(grants, row)}
+        works = [row for row in self.pairings.values() if row.is_open and may_edit_pairing(grants, row)]
+        for row in works:
+            self.homes.setdefault(row.eu_id, row)
+            self.homes.setdefault(row.counterpart_id, row)
+        self.works = {row.pk for row in works}
 
     def rows(self, matches: Iterable[Match]) -> Iterator[MatchRow]:
         """The matches in the order in which they come."""
@@ -200,13 +206,11 @@ class MatchReader:
             keys = {statement.row for match in some for statement in (match.need, *match.offers[:MOST])}
             keys |= {offer.row for match in some if match.paired for offer in self.stated.market.others(match)[:MOST]}
             self._read(keys)
-            interests = {key: self.interests[key] for key in keys}
             places = [self._place(match) for match in some]
-            projects = _projects(
-                {place.pk: place for place in places if place}, {row.topic_id for row in interests.values()}
-            )
+            topics = {self.interests[key].topic_id for key in keys}
+            projects = _projects({place.pk: place for place in places if place}, topics)
             for match, place in zip(some, places, strict=True):
-                yield self._row(match, place, interests, projects)
+                yield self._row(match, place, projects)
 
     def _read(self, keys: set[int]) -> None:
         """Read the needs and offers that are new: each comes up in the matches of many pairs."""
@@ -229,19 +233,20 @@ class MatchReader:
         asking = self.stated.participations[match.need.partner].pk
         return self.homes.get(asking) or self.homes.get(counterpart if asking == eu else eu)
 
-    def _row(
-        self, match: Match, place: Pairing | None, interests: dict[int, Interest], projects: _Projects
-    ) -> MatchRow:
+    def _row(self, match: Match, place: Pairing | None, projects: _Projects) -> MatchRow:
         eu, counterpart = (self.stated.participations[one] for one in (match.eu, match.counterpart))
-        need, offers = interests[match.need.row], tuple(interests[offer.row] for offer in match.offers[:MOST])
-        offering = counterpart if need.participation_id == eu.pk else eu
+        need, offers = self.interests[match.need.row], [self.interests[offer.row] for offer in match.offers[:MOST]]
         pairing = self.pairings.get((eu.pk, counterpart.pk))
-        found: dict[int, tuple[Project, ...]] = {}
-        if place is not None:
-            topics = dict.fromkeys([need.topic_id, *(offer.topic_id for offer in offers)])
-            found = {topic: tuple(projects.get((place.pk, topic), ())) for topic in topics}
-        works = place if place is not None and place.pk in self.works else None
-        others = self.stated.market.others(match) if pairing is not None else []
+        elsewhere = self.stated.market.others(match) if pairing is not None else []
+        others = [self.interests[one.row] for one in elsewhere[:MOST]]
+        topics = dict.fromkeys([need.topic_id, *(offer.topic_id for offer in offers)])
+        starts = []
+        if place is not None and place.pk in self.works:
+            sides = (place.eu_id, place.counterpart_id)
+            for offer in (*offers, *others):
+                outside = [row.participation for row in (need, offer) if row.participation_id not in sides]
+                known = projects.get((place.pk, offer.topic_id), ())
+                starts.append(Start(place, need, offer, outside[0] if outside else None, known))
         return MatchRow(
             match=match,
             eu=eu,
@@ -249,22 +254,12 @@ class MatchReader:
             pairing=pairing,
             need=need,
             offers=offers,
-            reason=tuple(reason_of(need, offers, offering.partner)),
+            projects=[one for topic in topics for one in projects.get((pairing.pk, topic), ())] if pairing else [],
+            others=others,
+            starts=starts,
             more_offers=max(0, len(match.offers) - MOST),
-            projects=tuple(project for some in found.values() for project in some) if pairing else (),
-            starts=tuple(_start(works, need, offer, found) for offer in offers) if works else (),
-            others=tuple(
-                Other(offer, _start(works, need, offer, found) if works else None)
-                for offer in (interests[one.row] for one in others[:MOST])
-            ),
-            more_others=max(0, len(others) - MOST),
+            more_others=max(0, len(elsewhere) - MOST),
         )
-
-
-def _start(pairing: Pairing, need: Interest, offer: Interest, found: dict[int, tuple[Project, ...]]) -> Start:
-    sides = (pairing.eu_id, pairing.counterpart_id)
-    outside = [row.participation for row in (need, offer) if row.participation_id not in sides]
-    return Start(pairing, need, offer, outside[0] if outside else None, found.get(offer.topic_id, ()))
 
 
 def _projects(pairings: dict[int, Pairing], topics: set[int]) -> _Projects:
@@ -275,3 +270,108 @@ def _projects(pairings: dict[int, Pairing], topics: set[int]) -> _Projects:
         project.pairing = pairings[project.pairing_id or 0]
         found[project.pairing.pk, project.topic_id or 0].append(project)
     return found
+
+
+# The matching of a strand as its page asks for it: whose, on which theme, of which kind.
+
+PAIRINGS, SUGGESTIONS = "pairings", "suggestions"
+PAIRS = "pairs"
+KEYS = ("eu", "counterpart", PAIRS, "theme", "kind")
+
+
+class MatchList:
+    """The matches of a strand that are asked for: its statements are read once, records for the rows that are shown.
+
+    `asked` is what the reader chose of KEYS, as the address has it; empty is all, and what the strand does not have is
+    empty, too. Who asks for nothing (None) gets those of the own partner, or all where the reader has none or several.
+    """
+
+    def __init__(self, *, grants: Grants, strand: Strand, asked: Mapping[str, str] | None) -> None:
+        self.grants = grants
+        self.strand = strand
+        self.themes = list(Theme.objects.filter(strand=strand).select_related("parent").order_by("position", "code"))
+        self.stated = read_stated(strand)
+        self.pairings = pairings_in(strand)
+        if asked is None:
+            own = self.own_partners()
+            asked = {own[0].side: own[0].partner.code} if len(own) == 1 else {}
+        known = {side.value: {row.partner.code for row in self.partners(side)} for side in Side}
+        known |= {PAIRS: {PAIRINGS, SUGGESTIONS}, "theme": {one.code for one in self.themes}, "kind": set(Meeting)}
+        self.asked = {key: value if (value := asked.get(key, "")) in known[key] else "" for key in KEYS}
+
+    def own_partners(self) -> list[Participation]:
+        """Those of the strand for which the reader is a coordinator."""
+        return [row for row in self.stated.participations if row.pk in self.grants.participations]
+
+    def partners(self, side: str) -> list[Participation]:
+        """The partners of a side by name."""
+        return [row for row in self.stated.participations if row.side == side]
+
+    @cached_property
+    def question(self) -> Question:
+        """What is asked for, by places."""
+        asked = self.asked
+        eu, counterpart = (
+            [
+                self.stated.places[row.pk]
+                for row in self.partners(side)
+                if not asked[side] or row.partner.code == asked[side]
+            ]
+            for side in Side
+        )
+        theme = next((theme for theme in self.themes if theme.code == asked["theme"]), None)
+        return Question(
+            eu=eu,
+            counterpart=counterpart,
+            paired=self.stated.paired(self.pairings),
+            kinds=(Meeting(asked["kind"]),) if asked["kind"] else tuple(Meeting),
+            about=self.stated.about(theme),
+            pairings=asked[PAIRS] != SUGGESTIONS,
+            suggestions=asked[PAIRS] != PAIRINGS,
+            # One pair is looked at whole, a suggested one too.
+            unmet_everywhere=bool(asked["eu"] and asked["counterpart"]),
+        )
+
+    @cached_property
+    def counts(self) -> dict[Pair, Tally]:
+        """How many matches each pair has."""
+        return tally(self.stated.market, self.question)
+
+    @cached_property
+    def total(self) -> int:
+        """The length of the list."""
+        return sum(counts.total for counts in self.counts.values())
+
+    def rows(self, start: int = 0, stop: int | None = None) -> Iterator[MatchRow]:
+        """A part of the list in its order."""
+        reader = MatchReader(self.grants, self.stated, self.pairings.values())
+        return reader.rows(islice(ordered(self.stated.market, self.question), start, stop))
+
+    def matrix(self, *, down: slice, across: slice) -> dict[str, Any]:
+        """A part of the partners of both sides against each other: EU partners down, the others across.
+
+        Pairings stand near the diagonal. Each cell is the counterpart, the pairing of both, and what the pair has.
+        """
+        # The EU partners in the order of those whom they are paired with; whoever is not comes last.
+        first: dict[int, int] = {}
+        for eu, counterpart in sorted(self.question.paired):
+            first[eu] = min(first.get(eu, counterpart), counterpart)
+        nowhere = len(self.stated.participations)
+        places = sorted(self.question.eu, key=lambda place: (first.get(place, nowhere), place))
+        lines, columns = (
+            [(place, self.stated.participations[place]) for place in some]
+            for some in (places[down], self.question.counterpart[across])
+        )
+        return {
+            "across": [column for _place, column in columns],
+            "lines": [
+                (
+                    line,
+                    [
+                        (column, self.pairings.get((line.pk, column.pk)), self.counts.get((here, there)) or Tally())
+                        for there, column in columns
+                    ],
+                )
+                for here, line in lines
+            ],
+        }

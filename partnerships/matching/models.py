@@ -2,29 +2,65 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.access import Grants, within
 from core.folding import FoldedField
-from core.models import History, PackRecord, Versioned
+from core.models import Addressed, History, PackRecord, Versioned
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import InterestKind, one_of
 from partnerships.fields import SourceField, has_text, name_field
 from partnerships.programmes.models import Participation, Strand, Theme
-from partnerships.querysets.together import GoodPracticeQuerySet, InterestQuerySet
+
+LONGEST_NOTE = 1000  # characters: it is read inside a sentence
+LONGEST_TITLE, LONGEST_CONTACT, LONGEST_TEXT = 200, 300, 5000
+WEIGHTS = (1, 2, 3)
 
 
-class Interest(BilingualTexts, PackRecord):
+class InterestQuerySet(models.QuerySet[Any]):
+    """What partners look for and offer."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Those of the strands one reads."""
+        return self.filter(within(grants, "participation__strand"))
+
+    def stated(self) -> Self:
+        """Not withdrawn."""
+        return self.filter(withdrawn_on=None)
+
+    def with_names(self) -> Self:
+        """With what their names and addresses are made of."""
+        return self.select_related("participation__strand", "participation__partner", "topic__strand")
+
+
+class GoodPracticeQuerySet(models.QuerySet[Any]):
+    """Good-practice sheets."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Those of the strands one reads."""
+        return self.filter(within(grants, "interest__participation__strand"))
+
+    def with_names(self) -> Self:
+        """A sheet holds its own name; what finds it knows its offer."""
+        return self.all()
+
+
+class Interest(Addressed, BilingualTexts, PackRecord):
     """A need or an offer of a partner in one topic of its strand; `weight` from 1 to 3 where it is known.
 
     What no longer holds is withdrawn, with the day (Brussels), and may be stated again.
     """
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("note",)
+    ADDRESS: ClassVar[dict[str, str]] = {
+        "strand": "participation__strand__code",
+        "partner": "participation__partner__code",
+        "interest": "pk",
+    }
 
     participation = models.ForeignKey(
         Participation, on_delete=models.PROTECT, related_name="interests", verbose_name=_("partner")
@@ -67,6 +103,13 @@ class Interest(BilingualTexts, PackRecord):
         """Its place on the partner's page."""
         return f"{self.participation.get_absolute_url()}#interest-{self.pk}"
 
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return self.participation.get_crumbs()
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As what the reader can act for the partner."""
+        return self.participation.actors(grants)
+
     @property
     def strand(self) -> Strand:
         """The strand in which the partner states it."""
@@ -78,13 +121,19 @@ class Interest(BilingualTexts, PackRecord):
         return self.participation.strand_id
 
 
-class GoodPractice(BilingualTexts, Versioned):
+class GoodPractice(Addressed, BilingualTexts, Versioned):
     """The worked example behind an offer: which problem, solved how, with what result, and whom to ask.
 
     `contact` names an office or a function with its address, as the partner publishes it.
     """
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "problem", "solution", "result")
+    PAGE: ClassVar[str] = "partnerships:practice"
+    ADDRESS: ClassVar[dict[str, str]] = {
+        "strand": "interest__participation__strand__code",
+        "partner": "interest__participation__partner__code",
+        "interest": "interest_id",
+    }
     RESTORABLE: ClassVar[tuple[str, ...]] = (
         "title_en",
         "title_ko",
@@ -109,7 +158,7 @@ class GoodPractice(BilingualTexts, Versioned):
     solution_ko = models.TextField(_("solution, in Korean"), blank=True)
     result_en = models.TextField(_("result, in English"), blank=True)
     result_ko = models.TextField(_("result, in Korean"), blank=True)
-    contact = models.CharField(_("whom to ask"), max_length=300, blank=True)
+    contact = models.CharField(_("whom to ask"), max_length=LONGEST_CONTACT, blank=True)
     source = SourceField()
     search_text = FoldedField(
         sources=("title_en", "title_ko", "solution_en", "solution_ko", "problem_en", "problem_ko"), db_index=True
@@ -131,12 +180,12 @@ class GoodPractice(BilingualTexts, Versioned):
     def __str__(self) -> str:
         return self.title
 
-    def get_absolute_url(self) -> str:
-        """Its own page, below the partner's."""
-        participation = self.interest.participation
-        return reverse(
-            "partnerships:practice", args=[participation.strand.code, participation.partner.code, self.interest_id]
-        )
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return self.interest.get_crumbs()
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As what the reader can act for the partner that offers it."""
+        return self.interest.actors(grants)
 
     @property
     def strand(self) -> Strand:

@@ -29,7 +29,7 @@ MATCH_COLUMNS = [
     Column(
         "others",
         _("Also offered by"),
-        lambda row: "; ".join(one.offer.participation.partner.name for one in row.others),
+        lambda row: "; ".join(one.participation.partner.name for one in row.others),
     ),
     Column("projects", _("Projects on the topic"), lambda row: "; ".join(project.title for project in row.projects)),
 ]

@@ -2,15 +2,16 @@
 
 from django.urls import path
 
-from partnerships.matching.interests_views import (
-    InterestAdd,
-    InterestEdit,
-    InterestRestate,
-    InterestWithdraw,
-    PracticeEdit,
-    PracticePage,
+from core.action_views import action_path
+from partnerships.matching.actions import (
+    AddInterest,
+    EditInterest,
+    EditPractice,
+    RestateInterest,
+    StartProject,
+    WithdrawInterest,
 )
-from partnerships.matching.views import MatchingPage, MatchStart
+from partnerships.matching.views import MatchingPage, PracticePage
 from partnerships.url_prefixes import PAIRING, STRAND
 
 _INTERESTS = f"{STRAND}/partners/<slug:partner>/interests"
@@ -18,11 +19,9 @@ _INTEREST = f"{_INTERESTS}/<int:interest>"
 
 urlpatterns = [
     path(f"{STRAND}/matching/", MatchingPage.as_view(), name="matching"),
-    path(f"{PAIRING}/matches/<int:need>/<int:offer>/start/", MatchStart.as_view(), name="match-start"),
-    path(f"{_INTERESTS}/add/", InterestAdd.as_view(), name="interest-add"),
-    path(f"{_INTEREST}/edit/", InterestEdit.as_view(), name="interest-edit"),
-    path(f"{_INTEREST}/withdraw/", InterestWithdraw.as_view(), name="interest-withdraw"),
-    path(f"{_INTEREST}/restate/", InterestRestate.as_view(), name="interest-restate"),
+    action_path(f"{PAIRING}/matches/<int:need>/<int:offer>", StartProject),
+    action_path(_INTERESTS, AddInterest),
+    *(action_path(_INTEREST, action) for action in (EditInterest, WithdrawInterest, RestateInterest)),
     path(f"{_INTEREST}/practice/", PracticePage.as_view(), name="practice"),
-    path(f"{_INTEREST}/practice/edit/", PracticeEdit.as_view(), name="practice-edit"),
+    action_path(f"{_INTEREST}/practice", EditPractice),
 ]

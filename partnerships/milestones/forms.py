@@ -16,7 +16,7 @@ from core.periods import PartialDate, Period
 from core.texts import in_reading_order
 from partnerships.confirmations.forms import ConfirmedForm
 from partnerships.enums import ConfirmationBy, Responsible
-from partnerships.hours.day_warnings import warn_of_days
+from partnerships.hours.selectors import warn_of_days
 from partnerships.models import Milestone, Stage
 from partnerships.why import IN_PLACE_OF_A_SIDE, ONE_LANGUAGE
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError
 from partnerships.models import City, Organisation, Strand
 from partnerships.organisations.selectors import Named, resembling
-from partnerships.translations.selectors import check_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,21 +91,6 @@ def _whose(entry: DirectoryEntry, strand: Strand, grants: Grants) -> str:
         return ""
     may_know = grants.is_administrator or entry.strand_id in grants.strands
     return str(entry.strand) if may_know else _("another strand")
-
-
-LONGEST_PART = 120
-
-
-def check_parts(*, strand: Strand, organisations: Sequence[tuple[Organisation, str]]) -> list[tuple[Organisation, str]]:
-    """The organisations with their parts, trimmed; refused as `check_in_directory`, and where a part is too long.
-
-    Raises DomainError on the field `organisations`.
-    """
-    check_in_directory(strand=strand, organisations=[one for one, _part in organisations], field="organisations")
-    found = [(organisation, part.strip()) for organisation, part in organisations]
-    for _organisation, part in found:
-        check_length("organisations", part, LONGEST_PART)
-    return found
 
 
 def check_in_directory(*, strand: Strand, organisations: Sequence[Organisation], field: str) -> None:

@@ -14,7 +14,7 @@ from partnerships.confirmations.selectors import stands
 from partnerships.contacts.cards import stream
 from partnerships.documents.selectors import attached
 from partnerships.enums import PairingStatus
-from partnerships.hours.views import common_hours, faces
+from partnerships.hours.cards import common_hours, faces
 from partnerships.milestones.cards import marked_parts, stages_at_hand
 from partnerships.models import Pairing
 from partnerships.pairings.actions import STEPS, OpenPairing

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
 from core.folding import ByName
 from core.parts import panels
-from partnerships.hours.office_hours_views import office_hours
+from partnerships.hours.cards import office_hours
 from partnerships.lists import ListPage
 from partnerships.matching.cards import interests_of
 from partnerships.models import Membership, Pairing, Participation, Strand
@@ -20,23 +18,24 @@ from partnerships.organisations.services import description_of
 from partnerships.pairings.cards import side_labels, small_strips
 from partnerships.pairings.journeys import read_journeys
 from partnerships.people.access import may_manage_people
-from partnerships.places.pages import OfPartner
 from partnerships.places.tables import PARTNER_COLUMNS
-from partnerships.programmes.views import crumbs
+from partnerships.programmes.views import InStrand
 from partnerships.projects.cards import projects_of_partner
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
-class PartnerPage(OfPartner, TemplateView):
+class PartnerPage(InStrand, TemplateView):
     """A partner in a strand: its cities, its side, its pairings."""
 
     template_name = "partnerships/places/partner.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """All of it in a constant number of queries."""
-        participation, today = self.participation, clock.today()
+        rows, today = Participation.objects.visible_to(self.grants).for_page(), clock.today()
+        words = {"strand__code": self.kwargs["strand"], "partner__code": self.kwargs["partner"]}
+        participation = self.get_or_404(rows, **words)
         strand = participation.strand
         pairings = Pairing.objects.visible_to(self.grants).with_side(participation).with_names()
         journeys = read_journeys(list(pairings), today)
@@ -52,11 +51,7 @@ class PartnerPage(OfPartner, TemplateView):
             partner=participation.partner,
             said=description_of(participation.partner, strand=strand, grants=self.grants),
             section="partners",
-            crumbs=crumbs(
-                strand,
-                (_("Partners"), reverse("partnerships:partner-list", args=[strand.code])),
-                (participation.partner.name, ""),
-            ),
+            crumbs=[*participation.get_crumbs()[:-1], (participation.partner.name, "")],
             projects=projects_of_partner(participation, self.grants),
             strips=list(zip(journeys, small_strips(journeys), strict=True)),
             coordinators=list(coordinators),

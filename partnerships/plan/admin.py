@@ -14,7 +14,7 @@ from partnerships.admin.shown import by_day, shown_period, shown_side
 from partnerships.admin.sides import SideForm
 from partnerships.models import PlanItem, Stage
 from partnerships.pairings.services import check_of_strand
-from partnerships.plan.services import add_plan_item, add_stage, edit_plan_item, edit_stage
+from partnerships.plan.actions import AddPlanItem, AddStage, EditPlanItem, EditStage
 
 DATES = _("The current plan is set once here; later it is moved with a reason on the portal's pages.")
 MOVED = _("The current plan is moved with a reason on the portal's pages.")
@@ -55,11 +55,11 @@ class StageAdmin(ThroughServices):
 
     def add(self, row: Stage, *, values: dict[str, Any], **facts: Any) -> Stage:
         """Add the stage at its place; those behind it move up."""
-        return add_stage(**facts, strand=values.pop("strand"), values={**values, "forecast": row.forecast})
+        return AddStage.do(values.pop("strand"), **facts, values={**values, "forecast": row.forecast})
 
     def edit(self, row: Stage, **facts: Any) -> None:
         """Edit it; in another place the others make room."""
-        edit_stage(**facts, stage=row)
+        EditStage.do(row, **facts)
 
 
 @with_periods(baseline=_("Baseline"), forecast=_("Forecast"))
@@ -105,8 +105,8 @@ class PlanItemAdmin(ThroughServices):
 
     def add(self, row: PlanItem, *, values: dict[str, Any], **facts: Any) -> PlanItem:
         """Add the item, and its milestone to every pairing that is open."""
-        return add_plan_item(**facts, strand=values.pop("strand"), values={**values, "forecast": row.forecast})
+        return AddPlanItem.do(values.pop("strand"), **facts, values={**values, "forecast": row.forecast})
 
     def edit(self, row: PlanItem, **facts: Any) -> None:
         """Edit it; the milestones that still equal it follow."""
-        edit_plan_item(**facts, item=row)
+        EditPlanItem.do(row, **facts)

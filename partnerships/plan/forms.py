@@ -15,7 +15,7 @@ from core.texts import in_reading_order
 from partnerships.enums import Responsible
 from partnerships.milestones.forms import RescheduleForm
 from partnerships.models import PlanItem, Stage, Strand
-from partnerships.programmes.services import THRESHOLDS
+from partnerships.programmes.models import THRESHOLDS
 from partnerships.why import ONE_LANGUAGE
 
 if TYPE_CHECKING:
@@ -66,12 +66,6 @@ class _StageForm(EditForm):
             found["position"] = self.cleaned_data["place"]
         return found
 
-    @property
-    def values(self) -> dict[str, Any]:
-        """What the service gets that adds one."""
-        names = {name: self.cleaned_data[name] for name in ("name_en", "name_ko", "source")}
-        return {**names, "position": self.cleaned_data["place"], "forecast": self._period("forecast")}
-
 
 class StageEditForm(_StageForm):
     """A stage that there is: its dates are moved with a reason instead."""
@@ -80,6 +74,11 @@ class StageEditForm(_StageForm):
 @with_periods(forecast=gettext_lazy("Dates"))
 class StageAddForm(_StageForm):
     """A new stage: its first dates are its baseline."""
+
+    @property
+    def given(self) -> dict[str, Any]:
+        names = {name: self.cleaned_data[name] for name in ("name_en", "name_ko", "source")}
+        return {"values": {**names, "position": self.cleaned_data["place"], "forecast": self._period("forecast")}}
 
 
 class _PlanItemForm(EditForm):
@@ -118,12 +117,6 @@ class _PlanItemForm(EditForm):
         rest = ["responsible", "confirmation", "confirmed_text", "note", "source"]
         self.order_fields([*in_reading_order("title"), "stage", *DATES, *rest])
 
-    @property
-    def values(self) -> dict[str, Any]:
-        """What the service gets that adds one."""
-        found = {name: self.cleaned_data[name] for name in self._meta.fields or ()}
-        return {**found, "forecast": self._period("forecast")}
-
 
 class PlanItemEditForm(_PlanItemForm):
     """An item that there is: its dates are moved with a reason instead."""
@@ -137,6 +130,11 @@ class PlanItemAddForm(_PlanItemForm):
         super().__init__(*args, **kwargs)
         for name, text in zip(DATES, (HELP, NO_END), strict=True):
             self.fields[name].help_text = text
+
+    @property
+    def given(self) -> dict[str, Any]:
+        found = {name: self.cleaned_data[name] for name in self._meta.fields or ()}
+        return {"values": {**found, "forecast": self._period("forecast")}}
 
 
 @with_dates(starts_on=gettext_lazy("Starts on"), ends_on=gettext_lazy("Ends on"))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.access import Grants
 from core.models import History, PackRecord
 from core.periods import Period, PeriodFields, period_in_order
 from core.texts import BilingualTexts, TwoLanguageText
@@ -14,12 +15,22 @@ from partnerships.enums import ConfirmationBy, ConfirmedText, Responsible, one_o
 from partnerships.fields import CodeField, SourceField, has_text, name_field
 from partnerships.programmes.models import Strand
 from partnerships.querysets.places import InStrandQuerySet
+from partnerships.workflow import actors_in
+
+
+class PlanQuerySet(InStrandQuerySet):
+    """Stages, and items of a plan."""
+
+    def with_names(self) -> Self:
+        """With their strand."""
+        return self.select_related("strand")
 
 
 class Stage(BilingualTexts, PackRecord):
     """A part of the strand's way: launch, cooperation, visits, closing."""
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("name",)
+    ADDRESS: ClassVar[dict[str, str]] = {"strand": "strand__code", "stage": "code"}
     RESTORABLE: ClassVar[tuple[str, ...]] = ("name_en", "name_ko", "source")
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="stages", verbose_name=_("strand"))
@@ -32,7 +43,7 @@ class Stage(BilingualTexts, PackRecord):
     source = SourceField()
 
     name = TwoLanguageText()
-    objects = InStrandQuerySet.as_manager()
+    objects = PlanQuerySet.as_manager()
     history = History()
 
     class Meta:
@@ -49,11 +60,16 @@ class Stage(BilingualTexts, PackRecord):
     def __str__(self) -> str:
         return f"{self.position}. {self.name}"
 
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As what the reader can act in its strand."""
+        return actors_in(grants, self.strand_id)
+
 
 class PlanItem(BilingualTexts, PackRecord):
     """A milestone as the strand plans it for every pairing; it has no status of its own."""
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title",)
+    ADDRESS: ClassVar[dict[str, str]] = {"strand": "strand__code", "plan_item": "code"}
     RESTORABLE: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "note", "source")
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="plan", verbose_name=_("strand"))
@@ -70,7 +86,7 @@ class PlanItem(BilingualTexts, PackRecord):
     note = models.TextField(_("note"), blank=True)
 
     title = TwoLanguageText()
-    objects = InStrandQuerySet.as_manager()
+    objects = PlanQuerySet.as_manager()
     history = History()
 
     class Meta:
@@ -92,3 +108,7 @@ class PlanItem(BilingualTexts, PackRecord):
 
     def __str__(self) -> str:
         return self.title
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As what the reader can act in its strand."""
+        return actors_in(grants, self.strand_id)

@@ -21,7 +21,8 @@ from partnerships.admin.sides import SideForm
 from partnerships.models import Participation, Programme, Strand, StrandImplementer, Theme
 from partnerships.organisations.services import check_directory
 from partnerships.pairings.services import check_of_strand
-from partnerships.programmes.services import THRESHOLDS, check_participation, is_paired
+from partnerships.programmes.models import THRESHOLDS
+from partnerships.programmes.services import check_participation, is_paired
 
 
 @admin.register(Programme)

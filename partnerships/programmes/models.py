@@ -7,8 +7,8 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 from django_countries import countries
 
 from core.access import Grants, within
@@ -21,7 +21,10 @@ from partnerships.fields import CodeField, SourceField, days_field, name_field
 from partnerships.organisations.models import DirectoryEntry, Organisation
 from partnerships.places.models import City, Partner
 from partnerships.querysets.places import ParticipationQuerySet, ThemeQuerySet
-from partnerships.workflow import actors_in
+from partnerships.workflow import SIDE, actors_in
+
+# The days after which a strand's signals speak.
+THRESHOLDS = ("silence_days", "confirmation_days", "stage_days", "level_days", "deadline_days")
 
 
 class Programme(BilingualTexts, Versioned):
@@ -265,8 +268,11 @@ class Theme(BilingualTexts, PackRecord):
         return reverse("partnerships:theme", args=[self.strand.code, self.code])
 
 
-class Participation(PackRecord):
+class Participation(Addressed, PackRecord):
     """A partner in a strand, on its side. Once paired it does not change sides."""
+
+    PAGE: ClassVar[str] = "partnerships:partner"
+    ADDRESS: ClassVar[dict[str, str]] = {"strand": "strand__code", "partner": "partner__code"}
 
     strand = models.ForeignKey(
         Strand, on_delete=models.PROTECT, related_name="participations", verbose_name=_("strand")
@@ -309,6 +315,11 @@ class Participation(PackRecord):
     def __str__(self) -> str:
         return f"{self.partner} ({self.strand})"
 
-    def get_absolute_url(self) -> str:
-        """The partner's page in this strand."""
-        return reverse("partnerships:partner", args=[self.strand.code, self.partner.code])
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        listed = (gettext("Partners"), self.strand.address_of("partnerships:partner-list"))
+        return [*self.strand.get_crumbs(), listed, (str(self.partner.name), self.get_absolute_url())]
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As what the reader can act for the partner: its own coordinators as its side."""
+        office = actors_in(grants, self.strand_id) - {SIDE}
+        return office | {SIDE} if self.pk in grants.participations else office

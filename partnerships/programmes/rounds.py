@@ -35,7 +35,7 @@ from partnerships.models import (
 )
 from partnerships.pairings.services import check_of_strand
 from partnerships.plan.services import give_to_pairings
-from partnerships.programmes.services import THRESHOLDS
+from partnerships.programmes.models import THRESHOLDS
 from partnerships.rules.places import may_edit_plan
 
 if TYPE_CHECKING:

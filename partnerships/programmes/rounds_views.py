@@ -12,7 +12,7 @@ from core import clock
 from core.folding import ByName
 from partnerships.models import Milestone, Pairing, Participation, PlanItem, Strand, StrandRole
 from partnerships.pairings.pages import OfPairing
-from partnerships.plan.views import OfPlan, plan_url
+from partnerships.plan.pages import OfPlan, plan_url
 from partnerships.programmes.forms import IntoPlanForm, RoundOpenForm
 from partnerships.programmes.rounds import KEPT_ROLES, open_next_round, plans_for, proposed_code, take_into_plan
 from partnerships.rules.places import may_edit_plan

@@ -17,7 +17,7 @@ from core.formats import format_number, join_names
 from core.parts import panels
 from core.periods import Period
 from partnerships.enums import BuiltIn, MilestoneStatus, Side
-from partnerships.indicators.figure_cells_views import figure_url
+from partnerships.indicators.selectors import figure_url
 from partnerships.matching.cards import stated_on_theme
 from partnerships.milestones.cards import marked
 from partnerships.models import Pairing, Participation, Stage, Strand, StrandImplementer, Theme
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from partnerships.models import Milestone
     from partnerships.pairings.journeys import StageOfJourney
     from partnerships.programmes.states import StageNow, StrandState
-    from partnerships.projects.board import Levels
+    from partnerships.projects.selectors import Levels
     from partnerships.tasks.signals import Health
 
 # The first screen of a strand's page: its key figures, each with where it leads, and which pairings it shows.

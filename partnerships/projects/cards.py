@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django.db.models import Case, Count, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,17 +14,15 @@ from core.page_blocks import inline_drawing
 from core.pictures.steps import NARROW, steps_drawing
 from partnerships.enums import ProjectLevel
 from partnerships.models import Project
-from partnerships.projects.board import counts_by_pairing, levels_of, reached, square_of
-from partnerships.projects.selectors import helix_of, helixes
-from partnerships.projects.tables import LEVEL_ORDER, days_on_level
+from partnerships.projects.selectors import helix_of, helixes, levels_of, square_of
+from partnerships.projects.tables import LEVEL_ORDER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from core.access import Grants
     from partnerships.models import Pairing, Participation, Strand
-    from partnerships.projects.board import Levels
-    from partnerships.projects.selectors import Helix
+    from partnerships.projects.selectors import Helix, Levels
 
 
 def _rows_url(strand: Strand, key: str, value: str) -> str:
@@ -70,34 +68,14 @@ FEW = 5  # projects that a pairing's page shows
 MOST = 12  # projects that a partner's page shows
 
 
-@dataclass(frozen=True, slots=True)
-class PartnerProjects:
-    """The projects of a partner: the furthest first, how many in all, and where all of them stand."""
-
-    lines: Sequence[tuple[Project, int, int | None, bool]]
-    total: int
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class PairingProjects:
-    """The projects of a pairing that have come furthest: each with its level as a number and the days on it.
-
-    `url` lists all of them.
-    """
-
-    lines: Sequence[tuple[Project, int, int | None]]
-    total: int
-    url: str
-
-
-def projects_of_pairing(pairing: Pairing, grants: Grants) -> PairingProjects:
-    """Those that its own page shows, and the number of all with those not pursued; two queries."""
+def projects_of_pairing(pairing: Pairing, grants: Grants) -> dict[str, Any]:
+    """Those that have come furthest, the number of all with those not pursued, and their list; two queries."""
     rows = Project.objects.visible_to(grants).filter(pairing=pairing)
     pursued = rows.exclude(level=ProjectLevel.NOT_PURSUED).annotate(level_order=LEVEL_ORDER)
     shown = pursued.order_by("-level_order", ByName(), "pk")[:FEW]
-    lines = [(row, reached(row.level), days_on_level(row)) for row in shown]
-    return PairingProjects(lines, rows.count(), _list_url(pairing))
+    for row in shown:
+        row.pairing = pairing
+    return {"rows": shown, "total": rows.count(), "url": _list_url(pairing)}
 
 
 def strand_levels(strand: Strand, grants: Grants) -> Levels:
@@ -108,48 +86,39 @@ def strand_levels(strand: Strand, grants: Grants) -> Levels:
 
 def level_steps(levels: Levels) -> dict[str, Any]:
     """The levels as stairs, and what a square of them is."""
-    steps = [(str(row.label), row.count) for row in levels.rows]
+    steps = [(str(row["label"]), row["count"]) for row in levels.rows]
     drawing = steps_drawing(steps, width=NARROW)
     return {"drawing": inline_drawing(drawing, _("Projects by level")), "square": square_of(steps)}
 
 
 def levels_of_pairings(levels: Levels, pairings: Sequence[Pairing]) -> dict[str, Any]:
-    """How many projects of each pairing stand on each level, for `components/pairing_counts.html`; one query."""
-    counts = counts_by_pairing(pairings)
+    """How many projects of each pairing are on each level, for `components/pairing_counts.html`; one query."""
+    rows = Project.objects.filter(pairing__in=[pairing.pk for pairing in pairings]).order_by()
+    counted = rows.values_list("pairing", "level").annotate(number=Count("pk"))
+    counts = {(pairing, level): number for pairing, level, number in counted}
+    order = [row["level"] for row in levels.rows]
     return {
-        "columns": [row.label for row in levels.rows],
+        "columns": [row["label"] for row in levels.rows],
         "rows": [
-            (pairing, [(counts[pairing.pk][row.level], _level_url(pairing, row.level)) for row in levels.rows])
+            (pairing, [(counts.get((pairing.pk, level), 0), f"{_list_url(pairing)}?level={level}") for level in order])
             for pairing in pairings
         ],
-        "totals": [(row.count, row.url) for row in levels.rows],
+        "totals": [(row["count"], row["url"]) for row in levels.rows],
     }
 
 
-def _level_url(pairing: Pairing, level: str) -> str:
-    return f"{_list_url(pairing)}?{urlencode({'level': level})}"
-
-
 def _list_url(pairing: Pairing) -> str:
-    return reverse("partnerships:pairing-projects", args=[pairing.strand.code, pairing.code])
+    return pairing.address_of("partnerships:pairing-projects")
 
 
-def projects_of_partner(participation: Participation, grants: Grants) -> PartnerProjects:
-    """Those in which a partner takes part, as a side of the pairing or beside its two; two queries.
-
-    Each line is the project, its level as a number, the days on it, and whether the partner is a further one.
-    """
+def projects_of_partner(participation: Participation, grants: Grants) -> dict[str, Any]:
+    """Those in which a partner takes part, as a side of the pairing or beside its two (`is_further`); two queries."""
+    own = Q(pairing__eu=participation) | Q(pairing__counterpart=participation)
     rows = Project.objects.visible_to(grants).filter(strand=participation.strand_id).touching(participation.pk)
-    shown = rows.with_names().annotate(level_order=LEVEL_ORDER).order_by("-level_order", ByName(), "pk")[:MOST]
-    lines = [
-        (
-            row,
-            reached(row.level),
-            days_on_level(row),
-            row.pairing is not None and participation.pk not in (row.pairing.eu_id, row.pairing.counterpart_id),
-        )
-        for row in shown
-    ]
+    shown = rows.with_names().annotate(
+        level_order=LEVEL_ORDER, is_further=Case(When(own | Q(pairing=None), then=False), default=True)
+    )
+    shown = list(shown.order_by("-level_order", ByName(), "pk")[:MOST])
     address = reverse("partnerships:project-list", args=[participation.strand.code])
     url = f"{address}?{urlencode({'partner': participation.partner.code})}"
-    return PartnerProjects(lines, rows.count() if len(lines) == MOST else len(lines), url)
+    return {"rows": shown, "total": rows.count() if len(shown) == MOST else len(shown), "url": url}

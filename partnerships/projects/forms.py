@@ -1,4 +1,4 @@
-"""The forms of a cooperation project: add it, edit it, move its level, link its milestones."""
+"""The forms of a cooperation project: add and edit it, its level, its milestones, who takes part, what it brings."""
 
 from __future__ import annotations
 
@@ -12,30 +12,29 @@ from django.utils.translation import pgettext_lazy
 from core import clock
 from core.act_forms import ActForm, EditForm
 from core.choice_fields import RowsField
-from core.date_fields import HELP, DateField, PartialDateField
+from core.date_fields import DateField
 from core.folding import ByName
 from core.formats import bracketed
 from core.period_forms import with_dates
 from core.texts import in_reading_order
 from partnerships.documents.forms import DocumentSelect
-from partnerships.documents.selectors import choosable_documents
 from partnerships.enums import LEVELS, UNITS_OF, ProjectLevel, Responsible
-from partnerships.hours.day_warnings import warn_of_days
-from partnerships.indicators.numbers_forms import NumberField
-from partnerships.models import Document, Milestone, Participation, Project, Theme
-from partnerships.projects.results import LONGEST_FUNDER
-from partnerships.projects.selectors import LONGEST_LINK
-from partnerships.projects.services import LONGEST_TEXT, LONGEST_WORDS
+from partnerships.hours.selectors import warn_of_days
+from partnerships.indicators.forms import NumberField
+from partnerships.models import Document, Milestone, Participation, Project, ProjectPartner, Theme
+from partnerships.projects.models import LONGEST_FUNDER, LONGEST_GROUNDS, LONGEST_LINK, LONGEST_PART, LONGEST_TEXT
 from partnerships.why import ONE_LANGUAGE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
 
-    from core.access import Grants
     from core.errors import DomainError
-    from partnerships.models import Pairing, ProjectResult, Strand
+    from partnerships.models import Organisation, Pairing, ProjectResult, Strand
 
 DOCUMENTS = 100  # the newest that are offered as evidence
+LAST = 9999  # position in an order
 
 
 def _topics_of(strand: Strand) -> list[tuple[Any, Any]]:
@@ -93,72 +92,26 @@ class FurtherField(RowsField):
         return bracketed(obj.partner.name, obj.strand.side_name(obj.side))
 
 
-WHY: dict[str, Any] = {
-    "title": ONE_LANGUAGE,
-    "summary": _("The project's page and reports show it."),
-    "topic": _("Lists and reports are sorted by topic."),
-    "lead": _("Tasks of the project go to this side."),
-}
+@with_dates(first_reported=_("First reported"))
+class ProjectForm(EditForm):
+    """What a project says of itself, new or not; level, organisations, results and agreed text have their own forms."""
 
+    why: ClassVar[dict[str, Any]] = {
+        "title": ONE_LANGUAGE,
+        "summary": _("The project's page and reports show it."),
+        "topic": _("Lists and reports are sorted by topic."),
+        "lead": _("Tasks of the project go to this side."),
+        "note": _("Whoever may open the page reads it."),
+    }
 
-class ProjectAddForm(ActForm):
-    """A new project: its title suffices."""
-
-    why: ClassVar[dict[str, Any]] = WHY
-
-    title_en = forms.CharField(label=_("Title in English"), required=False, max_length=200)
-    title_ko = forms.CharField(label=_("Title in Korean"), required=False, max_length=200)
-    summary_en = forms.CharField(
-        label=_("Summary in English"), required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    summary_ko = forms.CharField(
-        label=_("Summary in Korean"), required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3})
-    )
     topic = TopicField()
-    lead = forms.ChoiceField(label=_("Lead side"), required=False)
     evidence = forms.CharField(
         label=_("How it was found"),
         required=False,
-        max_length=LONGEST_WORDS,
+        max_length=LONGEST_GROUNDS,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Such as a visit, a call or a need that met an offer. It stands beside the first level."),
     )
-    first_reported_text = PartialDateField(label=_("First reported"))
-    further = FurtherField()
-
-    def __init__(self, *args: Any, record: Any = None, pairing: Pairing, **kwargs: Any) -> None:
-        super().__init__(*args, record=record, **kwargs)
-        self.fields["topic"].offer(pairing.strand)  # type: ignore[attr-defined]
-        self.fields["lead"].choices = _leads_of(pairing)  # type: ignore[attr-defined]
-        self.fields["further"].queryset = _further_of(pairing)  # type: ignore[attr-defined]
-        self.fields["first_reported_text"].help_text = HELP
-        self.order_fields([*in_reading_order("title", "summary"), "topic", "lead", "evidence"])
-
-    def clean(self) -> dict[str, Any]:
-        """A title in one language."""
-        values = super().clean()
-        if not values.get("title_en") and not values.get("title_ko"):
-            self.add_error(in_reading_order("title")[0], _("Write it in at least one language."))
-        return values
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """What the service gets, beside the evidence."""
-        given = self.cleaned_data
-        names = ("title_en", "title_ko", "summary_en", "summary_ko", "topic", "lead")
-        return {name: given[name] for name in names} | {
-            "first_reported_date": given["first_reported_text"],
-            "further": list(given["further"]),
-        }
-
-
-@with_dates(first_reported=_("First reported"))
-class ProjectEditForm(EditForm):
-    """What a project says of itself; level, organisations, results and agreed text have forms of their own."""
-
-    why: ClassVar[dict[str, Any]] = {**WHY, "note": _("Whoever may open the page reads it.")}
-
-    topic = TopicField()
     further = FurtherField()
 
     class Meta:
@@ -175,12 +128,16 @@ class ProjectEditForm(EditForm):
         self.fields["topic"].offer(record.pairing.strand)  # type: ignore[attr-defined]
         self.fields["lead"].choices = _leads_of(record.pairing)  # type: ignore[attr-defined]
         self.fields["further"].queryset = _further_of(record.pairing)  # type: ignore[attr-defined]
-        self.chosen = list(record.further_partners.order_by("position").values_list("participation", flat=True))
-        self.initial["further"] = self.chosen
-        self.fields["first_reported_text"].help_text = HELP
-        for name in ("summary_en", "summary_ko", "note"):
+        self.fields.pop("evidence" if record.pk else "note")
+        further = record.further_partners.order_by("position") if record.pk else ProjectPartner.objects.none()
+        self.initial["further"] = self.chosen = list(further.values_list("participation", flat=True))
+        for name in {"summary_en", "summary_ko", "note"} & self.fields.keys():
             self.fields[name].max_length = LONGEST_TEXT  # type: ignore[attr-defined]
-        self.order_fields([*in_reading_order("title", "summary"), "topic", "lead", "first_reported_text", "note"])
+            if not record.pk:
+                self.fields[name].widget.attrs |= {"rows": 3, "maxlength": str(LONGEST_TEXT)}
+        self.order_fields(
+            [*in_reading_order("title", "summary"), "topic", "lead", "evidence", "first_reported_text", "note"]
+        )
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -190,6 +147,15 @@ class ProjectEditForm(EditForm):
             places = {key: place for place, key in enumerate(self.chosen)}
             found["further"] = sorted(found["further"], key=lambda row: places.get(row.pk, len(places)))
         return found
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """Of a new one the evidence of its first level beside what is written of it."""
+        if self.record.pk is not None:
+            return super().given
+        values = {name: self.cleaned_data[name] for name in (*self.Meta.fields, "further") if name in self.fields}
+        first = self.cleaned_data["first_reported_text"]
+        return {"values": values | {"first_reported_date": first}, "evidence": self.cleaned_data["evidence"]}
 
 
 class DocumentField(forms.ModelChoiceField):
@@ -207,12 +173,26 @@ class DocumentField(forms.ModelChoiceField):
             **kwargs,
         )
 
-    def offer(self, pairing: Pairing, grants: Grants, *, also: int | None = None) -> None:
-        """Read the newest ones that the reader may choose; `also` is chosen already."""
-        keys = list(choosable_documents(grants, pairing).values_list("pk", flat=True)[:DOCUMENTS])
+    def offer(self, documents: QuerySet[Document], *, also: int | None = None) -> None:
+        """Offer the first of those that the reader may choose; `also` is chosen already."""
+        keys = list(documents.values_list("pk", flat=True)[:DOCUMENTS])
         self.queryset = Document.objects.filter(pk__in=[*keys, *([also] if also else [])]).order_by(
             "-created_at", "-pk"
         )
+
+
+def _evidence(help_text: Any) -> forms.CharField:
+    """In words what shows it."""
+    widget = forms.Textarea(attrs={"rows": 3})
+    return forms.CharField(
+        label=_("Evidence"), required=False, max_length=LONGEST_GROUNDS, widget=widget, help_text=help_text
+    )
+
+
+def _evidence_url() -> forms.CharField:
+    """Where it can be seen."""
+    widget = forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"})
+    return forms.CharField(label=_("Link to the evidence"), required=False, max_length=LONGEST_LINK, widget=widget)
 
 
 class LevelForm(ActForm):
@@ -226,33 +206,22 @@ class LevelForm(ActForm):
 
     new = forms.ChoiceField(label=_("New level"), widget=forms.RadioSelect)
     on = DateField(label=pgettext_lazy("level", "Reached on"))
-    evidence = forms.CharField(
-        label=_("Evidence"),
-        required=False,
-        max_length=LONGEST_WORDS,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("In words, as a link or as a document. The way up needs it, also where a level is skipped."),
-    )
-    evidence_url = forms.CharField(
-        label=_("Link to the evidence"),
-        required=False,
-        max_length=LONGEST_LINK,
-        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
-    )
+    evidence = _evidence(_("In words, as a link or as a document. The way up needs it, also where a level is skipped."))
+    evidence_url = _evidence_url()
     document = DocumentField()
     reason = forms.CharField(
         label=_("Reason"),
         required=False,
-        max_length=LONGEST_WORDS,
+        max_length=LONGEST_GROUNDS,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Needed for the way down and for “Not pursued”. Both sides and the reports show it."),
     )
 
-    def __init__(self, *args: Any, record: Project, grants: Grants, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, record: Project, documents: QuerySet[Document], **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
         others = [(level.value, level.label) for level in ProjectLevel if level != record.level]
         self.fields["new"].choices = others  # type: ignore[attr-defined]
-        self.fields["document"].offer(record.pairing, grants)  # type: ignore[attr-defined]
+        self.fields["document"].offer(documents)  # type: ignore[attr-defined]
         self.initial.setdefault("on", clock.today())
         if record.level in LEVELS[:-1]:
             self.initial.setdefault("new", LEVELS[LEVELS.index(ProjectLevel(record.level)) + 1].value)
@@ -279,8 +248,6 @@ class MilestonesForm(ActForm):
         self.fields["milestones"].queryset = rows  # type: ignore[attr-defined]
         self.initial["milestones"] = list(record.milestones.values_list("pk", flat=True))
 
-
-# The form of a project's figure: what is counted, expected and achieved, and what shows it.
 
 _bracketed = lazy(lambda words, more: bracketed(str(words), str(more)), str)
 COUNTED = [
@@ -310,28 +277,16 @@ class ResultForm(ActForm):
         max_length=LONGEST_FUNDER,
         help_text=_("For funding: who gives the money. Each source is a figure of its own, in its own money."),
     )
-    evidence = forms.CharField(
-        label=_("Evidence"),
-        required=False,
-        max_length=LONGEST_WORDS,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("What was achieved needs it: in words, as a link or as a document."),
-    )
-    evidence_url = forms.CharField(
-        label=_("Link to the evidence"),
-        required=False,
-        max_length=LONGEST_LINK,
-        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
-    )
+    evidence = _evidence(_("What was achieved needs it: in words, as a link or as a document."))
+    evidence_url = _evidence_url()
     document = DocumentField()
 
     def __init__(
-        self, *args: Any, record: ProjectResult | None = None, pairing: Pairing, grants: Grants, **kwargs: Any
+        self, *args: Any, record: ProjectResult | None = None, documents: QuerySet[Document], **kwargs: Any
     ) -> None:
         super().__init__(*args, record=record, **kwargs)
-        self.fields["document"].offer(  # type: ignore[attr-defined]
-            pairing, grants, also=record.document_id if record else None
-        )
+        also = record.document_id if record else None
+        self.fields["document"].offer(documents, also=also)  # type: ignore[attr-defined]
         if record is not None:
             self.initial["counted"] = f"{record.kind}:{record.unit}"
             for name in SAME:
@@ -345,7 +300,62 @@ class ResultForm(ActForm):
             super().refuse(refusal)
 
     @property
-    def values(self) -> dict[str, Any]:
-        """What the service gets."""
-        kind, _colon, unit = self.cleaned_data["counted"].partition(":")
-        return {"kind": kind, "unit": unit} | {name: self.cleaned_data[name] for name in SAME}
+    def given(self) -> dict[str, Any]:
+        values = super().given
+        kind, _colon, unit = values.pop("counted").partition(":")
+        return {"values": values | {"kind": kind, "unit": unit}}
+
+
+class OrganisationsForm(ActForm):
+    """A line for each organisation: take part or not, its part, its place in the order.
+
+    `found` are organisations that may be added; those that take part already come first, in their order.
+    """
+
+    def __init__(self, *args: Any, record: Project, found: Sequence[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        parts = {
+            row.organisation: row for row in record.parts.select_related("organisation__city").order_by("position")
+        }
+        self.organisations = [*parts, *(row for row in found if row not in parts)]
+        for organisation in self.organisations:
+            key, row = organisation.pk, parts.get(organisation)
+            self.fields[f"keep_{key}"] = forms.BooleanField(
+                label=_("Takes part: %(name)s") % {"name": organisation}, required=False, initial=row is not None
+            )
+            self.fields[f"part_{key}"] = forms.CharField(
+                label=_("Part of %(name)s") % {"name": organisation},
+                required=False,
+                max_length=LONGEST_PART,
+                initial=row.part if row else "",
+                widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+            )
+            self.fields[f"place_{key}"] = forms.IntegerField(
+                label=_("Position of %(name)s") % {"name": organisation},
+                required=False,
+                min_value=1,
+                max_value=LAST,
+                initial=row.position if row else None,
+                widget=forms.NumberInput(attrs={"class": "form-control"}),
+            )
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """Each organisation with its fields: whether it takes part, as what, and its place in the order."""
+        return [
+            {"organisation": organisation}
+            | {name: self[f"{name}_{organisation.pk}"] for name in ("keep", "part", "place")}
+            for organisation in self.organisations
+        ]
+
+    def refuse(self, refusal: DomainError) -> None:
+        """What is wrong with the list stands above it."""
+        self.add_error(None, str(refusal.message))
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """Those that take part by place, those without one last in the order they are shown."""
+        given = self.cleaned_data
+        chosen = [organisation for organisation in self.organisations if given.get(f"keep_{organisation.pk}")]
+        chosen.sort(key=lambda organisation: given.get(f"place_{organisation.pk}") or LAST)
+        return {"organisations": [(organisation, given.get(f"part_{organisation.pk}", "")) for organisation in chosen]}

@@ -2,33 +2,98 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+import datetime as dt
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.access import Grants
 from core.folding import FoldedField
-from core.models import History, OfAct, PackRecord, Versioned
+from core.models import Addressed, History, OfAct, PackRecord, Versioned
 from core.periods import PartialDate, PartialDateFields
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.confirmations.models.confirmed import Confirmed
 from partnerships.documents.models import Document
-from partnerships.enums import ProjectLevel, Responsible, ResultKind, ResultUnit, Side, one_of
+from partnerships.enums import LEVELS, ProjectLevel, Responsible, ResultKind, ResultUnit, Side, one_of
 from partnerships.fields import CodeField, SourceField, has_text, name_field
 from partnerships.milestones.models import Milestone
 from partnerships.organisations.models import Organisation
 from partnerships.pairings.models import Pairing
 from partnerships.programmes.models import Participation, Strand, Theme
-from partnerships.querysets.together import ProjectQuerySet
+from partnerships.querysets.journey import InPairingQuerySet
+from partnerships.querysets.scopes import dated_by, within
+
+LONGEST_TITLE, LONGEST_TEXT, LONGEST_LINK, LONGEST_PART, LONGEST_FUNDER = 200, 5000, 1000, 120, 200
+LONGEST_GROUNDS = 2000  # evidence, or a reason
+WEB = URLValidator(schemes=["http", "https"])
+PLACES = ("strand", "eu__partner", "counterpart__partner")  # what a pairing's name is made of
 
 
-class Project(BilingualTexts, Confirmed, PackRecord):
+def reached(level: str) -> int:
+    """How many of the five levels are behind and under a project; none where it is not pursued."""
+    return LEVELS.index(ProjectLevel(level)) + 1 if level in LEVELS else 0
+
+
+class ProjectQuerySet(InPairingQuerySet):
+    """Cooperation projects."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Those of the strands one reads, in a pairing or not."""
+        return self.filter(within(grants, "strand"))
+
+    def in_pairings(self) -> Self:
+        """Those of a pairing, which alone have sides."""
+        return self.filter(pairing__isnull=False)
+
+    def pursued(self) -> Self:
+        """All but those that the two sides decided not to pursue; of those `on_day`, that had not by then."""
+        level = "level_then" if "level_then" in self.query.annotations else "level"
+        return self.exclude(**{level: ProjectLevel.NOT_PURSUED})
+
+    def on_day(self, day: dt.date) -> Self:
+        """Those that there were on a day, each with the level on which it stood then (`level_then`).
+
+        A project is there from its first report or its first level here on, a level from its move on. Of what has
+        no date nobody can say that it came later.
+        """
+        if day >= clock.today():
+            return self.annotate(level_then=F("level"))
+        moves = LevelChange.objects.filter(project=OuterRef("pk"))
+        before, after = moves.filter(on__lte=day).order_by("-on", "-pk"), moves.filter(on__gt=day).order_by("on", "pk")
+        since = Coalesce(NullIf("old", Value("")), "new")
+        reached_by, left_after = before.values("new")[:1], after.annotate(since=since).values("since")[:1]
+        rows = self.annotate(level_then=Coalesce(Subquery(reached_by), Subquery(left_after), "level"))
+        undated = Q(first_reported=None) & ~Exists(after.filter(old=""))
+        return rows.filter(Exists(before) | dated_by("first_reported", day) | undated)
+
+    def undated(self) -> Self:
+        """Those on the way since nobody knows when; what was identified was so when it was first reported."""
+        reported = Q(level=ProjectLevel.IDENTIFIED, first_reported__isnull=False)
+        return self.pursued().filter(level_since=None).exclude(reported)
+
+    def long_on_level(self, today: dt.date, days: int) -> Self:
+        """Those on the way that are known not to have moved for more than so many days."""
+        on_the_way = self.exclude(level__in=[ProjectLevel.RUNNING, ProjectLevel.NOT_PURSUED])
+        return on_the_way.filter(level_since__lt=today - dt.timedelta(days=days))
+
+    def with_names(self) -> Self:
+        return self.select_related("strand", "topic__strand", *(f"pairing__{place}" for place in PLACES))
+
+    def touching(self, participation: int) -> Self:
+        """Those in which a participation takes part: as a side of the pairing, or as a further partner."""
+        further = ProjectPartner.objects.filter(participation=participation).values("project")
+        return self.filter(Q(pairing__eu=participation) | Q(pairing__counterpart=participation) | Q(pk__in=further))
+
+
+class Project(Addressed, BilingualTexts, Confirmed, PackRecord):
     """A concrete thing that the two sides of a pairing do together, or several partners outside of one.
 
     Without a pairing `further` holds all its partners, and there are no sides that could lead or agree. `strand` is
@@ -45,6 +110,8 @@ class Project(BilingualTexts, Confirmed, PackRecord):
     PART_LABELS: ClassVar[dict[str, Any]] = {"title": _("Title"), "agreed": _("Agreed text")}
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "summary", "agreed")
     TAKES_DOCUMENTS: ClassVar[bool] = True
+    PAGE: ClassVar[str] = "partnerships:project"
+    ADDRESS: ClassVar[dict[str, str]] = {"strand": "pairing__strand__code", "project": "code"}
     RESTORABLE: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "summary_en", "summary_ko", "note")
     NAMED_WITH: ClassVar[tuple[str, ...]] = ()
 
@@ -109,10 +176,10 @@ class Project(BilingualTexts, Confirmed, PackRecord):
             models.UniqueConstraint(fields=["strand", "code"], name="project_code"),
             has_text("project", "title"),
             one_of("project", "level", ProjectLevel),
-            models.CheckConstraint(name="project_lead_allowed", condition=models.Q(lead__in=["", *Responsible.values])),
+            models.CheckConstraint(name="project_lead_allowed", condition=Q(lead__in=["", *Responsible.values])),
             models.CheckConstraint(
                 name="project_sides_of_pairing",
-                condition=models.Q(pairing__isnull=False) | models.Q(lead="", agreed_en="", agreed_ko=""),
+                condition=Q(pairing__isnull=False) | Q(lead="", agreed_en="", agreed_ko=""),
             ),
         ]
 
@@ -120,22 +187,34 @@ class Project(BilingualTexts, Confirmed, PackRecord):
         return self.title
 
     def get_absolute_url(self) -> str:
-        """The project's page, which lies below the strand."""
         # The pairing's strand is what pages have read already.
-        strand = self.pairing.strand if self.pairing_id else self.strand
-        return reverse("partnerships:project", args=[strand.code, self.code])
+        return super().get_absolute_url() if self.pairing_id else reverse(self.PAGE, args=[self.strand.code, self.code])
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        listed = (gettext("Projects"), self.pairing.address_of("partnerships:pairing-projects"))
+        return [*self.pairing.get_crumbs(), listed, (self.title, self.get_absolute_url())]
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """Without a pairing nobody acts on it yet."""
+        return super().actors(grants) if self.pairing_id else frozenset()
+
+    @property
+    def reached(self) -> int:
+        return reached(self.level)
+
+    @property
+    def days_on_level(self) -> int | None:
+        """The days since it came to its level; None where the day is not known."""
+        return None if self.level_since is None else (clock.today() - self.level_since).days
 
     def get_origin_label(self) -> str:
-        """Where a follow-up comes from, in a sentence."""
         return gettext("It comes from the project “%(title)s”.") % {"title": self}
 
     @classmethod
     def asking(cls) -> models.Q:
-        """Those that are pursued."""
-        return models.Q(level__in=[level for level in ProjectLevel if level != ProjectLevel.NOT_PURSUED])
+        return Q(level__in=[level for level in ProjectLevel if level != ProjectLevel.NOT_PURSUED])
 
     def settled_label(self) -> str:
-        """On what nobody pursues nothing is agreed."""
         if self.level == ProjectLevel.NOT_PURSUED:
             return gettext("The project is not pursued: there is nothing to confirm.")
         return ""
@@ -179,7 +258,7 @@ class ProjectOrganisation(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="parts", verbose_name=_("organisation")
     )
-    part = models.CharField(_("part"), max_length=120, blank=True)
+    part = models.CharField(_("part"), max_length=LONGEST_PART, blank=True)
     position = models.PositiveSmallIntegerField(_("position"))
 
     class Meta:
@@ -193,11 +272,6 @@ class ProjectOrganisation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}. {self.organisation}"
-
-
-# How far a project has come, move by move, and what it brings in figures.
-
-WEB = URLValidator(schemes=["http", "https"])
 
 
 class LevelChange(OfAct):
@@ -218,7 +292,7 @@ class LevelChange(OfAct):
     on = models.DateField(_("on"))
     reason = models.TextField(_("reason"), blank=True)
     evidence = models.TextField(_("evidence"), blank=True)
-    evidence_url = models.CharField(_("link to the evidence"), max_length=1000, blank=True, validators=[WEB])
+    evidence_url = models.CharField(_("link to the evidence"), max_length=LONGEST_LINK, blank=True, validators=[WEB])
     document = models.ForeignKey(
         Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("document")
     )
@@ -236,25 +310,42 @@ class LevelChange(OfAct):
             models.CheckConstraint(name="level_change_old_allowed", condition=Q(old__in=["", *ProjectLevel.values])),
             one_of("level_change", "new", ProjectLevel),
             models.CheckConstraint(name="level_change_side_allowed", condition=Q(side__in=["", *Side.values])),
-            models.CheckConstraint(name="level_change_moves", condition=~Q(old=models.F("new"))),
+            models.CheckConstraint(name="level_change_moves", condition=~Q(old=F("new"))),
             models.CheckConstraint(
                 name="level_change_grounded",
                 condition=Q(old="") | ~Q(reason="") | ~Q(evidence="") | ~Q(evidence_url="") | Q(document__isnull=False),
             ),
         ]
 
+    @property
+    def reached(self) -> int:
+        return reached(self.new)
+
     def __str__(self) -> str:
         moves = (level for level in (self.get_old_display(), self.get_new_display()) if level)
         return f"{self.project}: {' → '.join(moves)}"
 
 
-class ProjectResult(Versioned):
+class ProjectResultQuerySet(models.QuerySet[Any]):
+    """The figures of projects."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        return self.filter(within(grants, "project__strand"))
+
+    def with_names(self) -> Self:
+        return self.select_related(*(f"project__pairing__{place}" for place in PLACES))
+
+
+class ProjectResult(Addressed, Versioned):
     """One figure of a project: what it is expected to bring, and what it brought by `as_of`.
 
     Each kind is counted in a unit of its own; funding in the money it was given in, with its source.
     """
 
     LIES_IN: ClassVar[str] = "project"
+    ADDRESS: ClassVar[dict[str, str]] = {word: f"project__{path}" for word, path in Project.ADDRESS.items()} | {
+        "result": "pk"
+    }
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="results", verbose_name=_("project"))
     kind = models.CharField(_("result"), max_length=7, choices=ResultKind)
@@ -262,12 +353,14 @@ class ProjectResult(Versioned):
     expected = models.DecimalField(_("expected"), max_digits=15, decimal_places=2, null=True, blank=True)
     achieved = models.DecimalField(_("achieved"), max_digits=15, decimal_places=2, null=True, blank=True)
     as_of = models.DateField(_("as of"), null=True, blank=True)
-    funder = models.CharField(_("source of the funding"), max_length=200, blank=True)
+    funder = models.CharField(_("source of the funding"), max_length=LONGEST_FUNDER, blank=True)
     evidence = models.TextField(_("evidence"), blank=True)
-    evidence_url = models.CharField(_("link to the evidence"), max_length=1000, blank=True, validators=[WEB])
+    evidence_url = models.CharField(_("link to the evidence"), max_length=LONGEST_LINK, blank=True, validators=[WEB])
     document = models.ForeignKey(
         Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("document")
     )
+
+    objects = ProjectResultQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("result of a project")
@@ -292,3 +385,16 @@ class ProjectResult(Versioned):
 
     def __str__(self) -> str:
         return f"{self.project}: {self.get_kind_display()}"
+
+    @property
+    def pairing(self) -> Pairing:
+        return self.project.pairing
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        return self.project.actors(grants)
+
+    def get_absolute_url(self) -> str:
+        return self.project.get_absolute_url()
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return self.project.get_crumbs()

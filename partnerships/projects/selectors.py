@@ -1,37 +1,38 @@
-"""What stands behind a level, a result or a value: a web address, and a document that both sides see."""
+"""What is read of projects: evidence, the triple helix, how many are on each level, and how far one has come."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count
+from django.db.models import Count, F, Window
+from django.db.models.functions import RowNumber
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError
+from core.folding import ByName
 from core.formats import format_number
 from core.models import AuditEntry, of_actions
 from core.pictures.shares import Shares, shares
-from partnerships.audit_actions import RESULT_REMOVED
-from partnerships.enums import Audience, ProjectLevel, ResultKind, Sector
+from core.pictures.steps import unit_of
+from partnerships.enums import LEVELS, REACHED, Audience, ProjectLevel, ResultKind, Sector
 from partnerships.models import Document, LevelChange, Organisation, Project, ProjectOrganisation, ProjectResult
-from partnerships.projects.models import WEB
+from partnerships.projects.models import LONGEST_LINK, WEB, reached
 from partnerships.rules.together import may_view_document
 from partnerships.translations.selectors import check_length
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from decimal import Decimal
-
     from django.db.models import QuerySet
 
     from core.access import Grants
     from partnerships.models import Pairing
-
-LONGEST_LINK = 1000
 
 
 def check_link(link: str) -> None:
@@ -152,62 +153,121 @@ def helixes(*, pairings: Iterable[Pairing], projects: QuerySet[Project] | None =
     return {key: Helix(counts[key]) for key in keys}
 
 
-# What a project's page tells: who takes part by sector, what it brings, which removed figures can come back.
+# How many projects are on each level, and how far one has come.
+
+CARDS = 6  # projects that a column of the board shows
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """The five levels in their order, the projects not pursued apart from them, and all of them.
+
+    Of each `level` with its `label` and `number` in the order: how many projects are on it (`count`), the address of
+    these rows (`url`), the share of the fullest level in per cent, the newest as `cards` and how many `more` there are.
+    """
+
+    rows: Sequence[dict[str, Any]]
+    dropped: dict[str, Any]
+
+    @property
+    def total(self) -> int:
+        """Those on the five levels; not pursued ones are counted apart."""
+        return sum(row["count"] for row in self.rows)
+
+    @property
+    def reached(self) -> int:
+        """Those that are agreed, piloting or running; the others were named or are talked about."""
+        return sum(row["count"] for row in self.rows if row["level"] in REACHED)
+
+
+def levels_of(
+    projects: QuerySet[Project], *, list_url: str, chosen: Mapping[str, str] | None = None, cards: bool = False
+) -> Levels:
+    """The levels of these projects; one query, and one more for the cards.
+
+    `list_url` is the list of the same projects, `chosen` its other filters: each number leads to its rows.
+    """
+    counts = dict(projects.order_by().values_list("level").annotate(number=Count("pk")))
+    fullest = max(counts.values(), default=0) or 1
+    shown = _cards(projects) if cards and counts else {}
+    rows: list[dict[str, Any]] = [
+        {
+            "level": level.value,
+            "label": level.label,
+            "number": number,
+            "count": (count := counts.get(level.value, 0)),
+            "url": f"{list_url}?{urlencode({**(chosen or {}), 'level': level.value})}",
+            "percent": round(100 * count / fullest),
+            "cards": (newest := shown.get(level.value, [])),
+            "more": count - len(newest),
+        }
+        for number, level in enumerate((*LEVELS, ProjectLevel.NOT_PURSUED), start=1)
+    ]
+    return Levels(rows[:-1], rows[-1])
+
+
+def _cards(projects: QuerySet[Project]) -> dict[str, list[Project]]:
+    """The first of each level: those that moved last, then those of unknown day by name."""
+    order = [F("level_since").desc(nulls_last=True), ByName().asc(), F("pk").asc()]
+    placed = projects.order_by().annotate(place=Window(RowNumber(), partition_by=F("level"), order_by=order))
+    keys = placed.exclude(level=ProjectLevel.NOT_PURSUED).filter(place__lte=CARDS).values_list("pk", "place")
+    places: dict[int, int] = dict(keys)
+    found: dict[str, list[Project]] = defaultdict(list)
+    for row in sorted(Project.objects.filter(pk__in=places).with_names(), key=lambda project: places[project.pk]):
+        found[row.level].append(row)
+    return found
+
+
+def square_of(steps: Sequence[tuple[str, int]]) -> str:
+    """What a square of the stairs of levels is, where it is several projects; else empty."""
+    unit = unit_of([count for _name, count in steps])
+    return _("A square is %(number)s projects.") % {"number": format_number(unit)} if unit > 1 else ""
+
+
+def steps_of(project: Project, moves: Sequence[LevelChange]) -> list[tuple[str, str, LevelChange | None, str]]:
+    """The way of a project over the five levels; `moves` are all its moves, newest first.
+
+    Each step has its label, whether it is reached, now or ahead, the newest move to it, and why it has no day. Moved
+    down, a level above is ahead again, whatever was reached before. One that is not pursued shows how far it had come.
+    """
+    dropped = drop_of(project, moves)
+    at = reached(dropped.old) if dropped else project.reached
+    # Where a pack brought it in: the level before its first move, or that it still has.
+    loaded = reached(moves[-1].old if moves else project.level) if project.from_sources else 0
+    found = []
+    for number, level in enumerate(LEVELS, start=1):
+        change = next((move for move in moves if move.new == level), None) if number <= at else None
+        state = "ahead" if number > at else "now" if number == project.reached else "reached"
+        note = "" if change or number > at else _why_no_day(number, loaded)
+        found.append((str(level.label), state, change, note))
+    return found
+
+
+def _why_no_day(number: int, loaded: int) -> str:
+    if number == loaded:
+        return _("Recorded from sources; the day is not known")
+    return _("Before the portal") if number < loaded else _("Passed over")
+
+
+def drop_of(project: Project, moves: Iterable[LevelChange]) -> LevelChange | None:
+    """The move by which it is not pursued any more."""
+    return next((move for move in moves if move.new == project.level), None) if project.is_settled else None
+
+
+# Who takes part in a project, what it brings, which removed figures can come back.
 
 MOST_REMOVED = 5  # figures that can come back
 
 
-@dataclass(frozen=True, slots=True)
-class Taking:
-    """An organisation that takes part; `side` is the partner's whose city it is in, else nothing."""
-
-    row: ProjectOrganisation
-    side: str
-
-
-@dataclass(frozen=True, slots=True)
-class SectorRows:
-    """The organisations of one sector in a project, in their order."""
-
-    sector: str
-    label: Any
-    rows: Sequence[Taking]
-    step: int  # of grey in the bar
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A result as the page tells it."""
-
-    row: ProjectResult
-    expected: str
-    achieved: str
-    unit: str
-    document: Document | None
-
-
-def by_sector(project: Project) -> list[SectorRows]:
-    """Those who take part by sector, missing ones with an empty list; "other" only where there is one. One query."""
+def by_sector(project: Project) -> dict[str, list[ProjectOrganisation]]:
+    """Those who take part by sector; `side` is the partner's whose city one is in, else nothing. One query."""
     places = {place.city_id: side for side, partner in project.pairing.partners for place in partner.places.all()}
-    rows = ProjectOrganisation.objects.filter(project=project).select_related("organisation__city").order_by("position")
-    taking = [Taking(row, places.get(row.organisation.city_id or 0, "")) for row in rows]
-    return [
-        SectorRows(sector.value, sector.label, own, step)
-        for step, sector in enumerate(Sector, start=1)
-        if (own := [one for one in taking if one.row.organisation.sector == sector]) or sector in MISSING
-    ]
-
-
-def helix_of_sectors(sectors: Iterable[SectorRows]) -> Helix:
-    """The project's own helix, out of what is read already."""
-    return Helix({one.sector: len(one.rows) for one in sectors})
-
-
-def missing_sectors(project: Project, sectors: Iterable[SectorRows]) -> list[tuple[str, Any]]:
-    """The sectors of which nobody takes part, with the words for it; nothing to miss in what is not pursued."""
-    if project.level == ProjectLevel.NOT_PURSUED:
-        return []
-    return [(one.sector, MISSING[Sector(one.sector)]) for one in sectors if not one.rows]
+    found: dict[str, list[ProjectOrganisation]] = defaultdict(list)
+    rows: Iterable[Any] = project.parts.select_related("organisation__city").order_by("position")
+    for row in rows:
+        row.side = places.get(row.organisation.city_id or 0, "")
+        found[row.organisation.sector].append(row)
+    return found
 
 
 def changes_of(project: Project) -> list[LevelChange]:
@@ -227,43 +287,49 @@ def figures_of(project: Project) -> list[ProjectResult]:
     return sorted(rows, key=lambda row: (kinds.index(row.kind), row.unit, row.funder))
 
 
-def readable(grants: Grants, pairing: Pairing, rows: Iterable[LevelChange | ProjectResult]) -> dict[int, Document]:
-    """The documents among the evidence that the reader may see, by key; one query."""
+def show_documents(grants: Grants, pairing: Pairing, rows: Iterable[Any]) -> None:
+    """Give moves and figures the document of their evidence that the reader may see: `shown_document`; one query."""
     keys = {row.document_id for row in rows if row.document_id}
     found = Document.objects.visible_to(grants).in_bulk(keys) if keys else {}
     for document in found.values():
         document.pairing = pairing
-    return found
+    for row in rows:
+        row.shown_document = found.get(row.document_id or 0)
 
 
-def shown_figures(rows: Iterable[ProjectResult], documents: dict[int, Document]) -> list[Figure]:
-    """Results in words."""
-    return [
-        Figure(
-            row,
-            expected=_number(row.expected),
-            achieved=_number(row.achieved),
-            unit=str(row.get_unit_display()),
-            document=documents.get(row.document_id or 0),
-        )
-        for row in rows
-    ]
+def _removals(project: Project) -> QuerySet[AuditEntry]:
+    """What the log keeps of the figures that were removed from a project."""
+    of_project = {"object_type": project._meta.label_lower, "object_id": project.pk}
+    return AuditEntry.objects.filter(of_actions("result-remove"), **of_project)
+
+
+def removed_result(project: Project, number: str) -> dict[str, Any]:
+    """What the form of a result proposes of a removed one, by the number of its entry; nothing where there is none."""
+    known = number.isdecimal() and len(number) <= 12
+    entry = _removals(project).filter(pk=int(number)).first() if known else None
+    if entry is None:
+        return {}
+    kept = {name: text for name, text in entry.parameters.items() if text not in (None, "")}
+    counted, as_of = f"{kept.get('kind')}:{kept.get('unit')}", parse_date(kept.get("as_of", ""))
+    figures = {name: _decimal(kept[name]) for name in ("expected", "achieved") if name in kept}
+    texts = {name: kept[name] for name in ("funder", "evidence", "evidence_url", "document") if name in kept}
+    return {"counted": counted, "as_of": as_of, **figures, **texts}
+
+
+def _decimal(text: str) -> Decimal | None:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
 
 
 def removed_results(project: Project, present: Iterable[ProjectResult]) -> list[AuditEntry]:
     """The newest removals of figures that are not there again; one query."""
     there = {(row.kind, row.unit, row.funder) for row in present}
-    rows = AuditEntry.objects.filter(
-        of_actions(RESULT_REMOVED), object_type=project._meta.label_lower, object_id=project.pk
-    ).select_related("actor")
     found, seen = [], set()
-    for row in rows.order_by("-at", "-id")[: MOST_REMOVED * 4]:
+    for row in _removals(project).select_related("actor").order_by("-at", "-id")[: MOST_REMOVED * 4]:
         key = tuple(row.parameters.get(name, "") for name in ("kind", "unit", "funder"))
         if key not in there and key not in seen:
             seen.add(key)
             found.append(row)
     return found[:MOST_REMOVED]
-
-
-def _number(value: Decimal | None) -> str:
-    return "" if value is None else format_number(value)

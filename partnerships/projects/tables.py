@@ -33,11 +33,6 @@ UNKNOWN, UNDATED, LONG, WITHOUT = "unknown", "undated", "over-", "without-"
 DAYS = (30, 90)
 
 
-def days_on_level(project: Project) -> int | None:
-    """The days since the project came to its level; None where the day is not known."""
-    return None if project.level_since is None else (clock.today() - project.level_since).days
-
-
 def _lead(project: Project) -> str:
     if project.lead == Responsible.BOTH:
         return str(Responsible.BOTH.label)
@@ -71,7 +66,7 @@ PROJECT_COLUMNS = [
     Column(
         "days",
         _("Days on level"),
-        days_on_level,
+        lambda row: row.days_on_level,
         order=(F("level_since").desc(nulls_last=True), ByName(), "pk"),
         number=True,
     ),

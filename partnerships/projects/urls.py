@@ -2,32 +2,20 @@
 
 from django.urls import path
 
-from partnerships.projects.acts import (
-    ProjectAdd,
-    ProjectEdit,
-    ProjectLevelMove,
-    ProjectMilestones,
-    ProjectOrganisations,
-    ResultAdd,
-    ResultEdit,
-    ResultRemove,
-)
+from core.action_views import action_path
+from partnerships.projects.actions import ON_PROJECT, AddProject, AddResult, EditResult, RemoveResult
 from partnerships.projects.views import PairingProjects, ProjectList, ProjectPage
 from partnerships.url_prefixes import PAIRING, STRAND
 
 _PROJECT = f"{STRAND}/projects/<slug:project>"
-_RESULT = f"{_PROJECT}/results/<int:result>"
+_RESULTS = f"{_PROJECT}/results"
 
 urlpatterns = [
     path(f"{STRAND}/projects/", ProjectList.as_view(), name="project-list"),
     path(f"{PAIRING}/projects/", PairingProjects.as_view(), name="pairing-projects"),
-    path(f"{PAIRING}/projects/add/", ProjectAdd.as_view(), name="project-add"),
+    action_path(f"{PAIRING}/projects", AddProject),
     path(f"{_PROJECT}/", ProjectPage.as_view(), name="project"),
-    path(f"{_PROJECT}/edit/", ProjectEdit.as_view(), name="project-edit"),
-    path(f"{_PROJECT}/level/", ProjectLevelMove.as_view(), name="project-level"),
-    path(f"{_PROJECT}/organisations/", ProjectOrganisations.as_view(), name="project-organisations"),
-    path(f"{_PROJECT}/milestones/", ProjectMilestones.as_view(), name="project-milestones"),
-    path(f"{_PROJECT}/results/add/", ResultAdd.as_view(), name="result-add"),
-    path(f"{_RESULT}/edit/", ResultEdit.as_view(), name="result-edit"),
-    path(f"{_RESULT}/remove/", ResultRemove.as_view(), name="result-remove"),
+    *(action_path(_PROJECT, action) for action in ON_PROJECT),
+    action_path(_RESULTS, AddResult),
+    *(action_path(f"{_RESULTS}/<int:result>", action) for action in (EditResult, RemoveResult)),
 ]

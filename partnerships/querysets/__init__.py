@@ -7,23 +7,11 @@ from partnerships.querysets.places import (
     PartnerQuerySet,
     ThemeQuerySet,
 )
-from partnerships.querysets.together import (
-    FigureQuerySet,
-    GoodPracticeQuerySet,
-    IndicatorQuerySet,
-    InterestQuerySet,
-    ProjectQuerySet,
-)
 
 __all__ = [
-    "FigureQuerySet",
-    "GoodPracticeQuerySet",
     "InPairingQuerySet",
     "InStrandQuerySet",
-    "IndicatorQuerySet",
-    "InterestQuerySet",
     "ParticipationQuerySet",
     "PartnerQuerySet",
-    "ProjectQuerySet",
     "ThemeQuerySet",
 ]

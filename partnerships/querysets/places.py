@@ -39,9 +39,13 @@ class ParticipationQuerySet(models.QuerySet[Any]):
         """The participants of the strands one reads."""
         return self.filter(within(grants, "strand"))
 
+    def with_names(self) -> Self:
+        """With the strand and the partner."""
+        return self.select_related("strand", "partner")
+
     def for_page(self) -> Self:
         """With the partner and its cities, in a constant number of queries."""
-        return self.select_related("strand", "partner").prefetch_related("partner__places__city")
+        return self.with_names().prefetch_related("partner__places__city")
 
 
 class InStrandQuerySet(models.QuerySet[Any]):

@@ -5,62 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from partnerships.enums import Audience
-from partnerships.rules.journey import may_edit_pairing, may_see_dealings, may_view_pairing, side_of
+from partnerships.rules.journey import may_see_dealings, may_view_pairing, side_of
 from partnerships.rules.places import may_edit_plan
 
 if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import (
-        ClosingDay,
         Comment,
         Contact,
         Document,
-        GoodPractice,
-        Indicator,
-        Interest,
         Note,
-        Pairing,
-        Participation,
-        Project,
         Strand,
     )
-
-
-def may_view_interest(grants: Grants, interest: Interest) -> bool:
-    """Whoever reads the strand reads what its partners look for and offer."""
-    return grants.is_administrator or interest.participation.strand_id in grants.strands
-
-
-def may_edit_participation(grants: Grants, participation: Participation) -> bool:
-    """A partner's needs, offers and working hours: its own coordinators, staff, an administrator."""
-    return (
-        grants.is_administrator or participation.strand_id in grants.staff or participation.pk in grants.participations
-    )
-
-
-def may_edit_closing_day(grants: Grants, closing_day: ClosingDay) -> bool:
-    """As its partner's working hours."""
-    return may_edit_participation(grants, closing_day.participation)
-
-
-def may_edit_interest(grants: Grants, interest: Interest) -> bool:
-    """As its partner's other statements."""
-    return may_edit_participation(grants, interest.participation)
-
-
-def may_edit_practice(grants: Grants, practice: GoodPractice) -> bool:
-    """As the offer that it stands behind."""
-    return may_edit_interest(grants, practice.interest)
-
-
-def may_view_project(grants: Grants, project: Project) -> bool:
-    """Whoever reads the strand reads its projects."""
-    return grants.is_administrator or project.strand_id in grants.strands
-
-
-def may_edit_project(grants: Grants, project: Project) -> bool:
-    """A joint part of its pairing: both sides' coordinators, staff, an administrator. Without one nobody does yet."""
-    return project.pairing_id is not None and may_edit_pairing(grants, project.pairing)
 
 
 def may_merge_organisations(grants: Grants, strand: Strand) -> bool:
@@ -91,25 +47,3 @@ def may_view_document(grants: Grants, document: Document) -> bool:
     if document.audience == Audience.PAIRING:
         return may_see_dealings(grants, pairing)
     return may_view_pairing(grants, pairing)
-
-
-def may_edit_library(grants: Grants, strand: Strand) -> bool:
-    """The indicators of the strand's programme, and the strand's own targets: staff and administrators."""
-    return may_edit_plan(grants, strand)
-
-
-def may_keep_indicator(grants: Grants, indicator: Indicator) -> bool:
-    """An indicator is shared by the strands of its programme: staff of one of them, an administrator."""
-    return grants.is_administrator or any(row.pk in grants.staff for row in indicator.programme.strands.all())
-
-
-def may_measure(grants: Grants, pairing: Pairing | None, strand: Strand) -> bool:
-    """Those of a pairing of the strand are joint parts of it; those of the whole strand are the office's."""
-    if pairing is None:
-        return may_edit_plan(grants, strand)
-    return pairing.strand_id == strand.pk and may_edit_pairing(grants, pairing)
-
-
-def may_view_indicator(grants: Grants, indicator: Indicator) -> bool:
-    """Whoever reads one of the programme's strands."""
-    return grants.is_administrator or any(row.pk in grants.strands for row in indicator.programme.strands.all())

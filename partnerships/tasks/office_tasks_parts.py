@@ -20,12 +20,12 @@ from core.texts import reader_language
 from partnerships.contacts.selectors import read_gaps, silence
 from partnerships.enums import PairingStatus, Side
 from partnerships.history.changes import read_changes
-from partnerships.hours.views import common_hours_of, faces
+from partnerships.hours.cards import common_hours_of, faces
 from partnerships.models import Pairing
 from partnerships.pairings.cards import large_strip, side_labels, small_strips
 from partnerships.pairings.journeys import read_journeys
-from partnerships.plan.selectors import CONFIRMATION, FOLLOW_UP, MILESTONE
 from partnerships.rules.journey import side_of
+from partnerships.tasks.dues import CONFIRMATION, FOLLOW_UP, MILESTONE
 from partnerships.tasks.selectors import (
     due_follow_ups,
     open_milestones,

@@ -28,7 +28,7 @@ from partnerships.audit_actions import SIDE_REMINDED
 from partnerships.models import Deputy, Membership, Pairing, Strand, StrandRole
 from partnerships.people.access import may_manage_people
 from partnerships.people.selectors import People, read_grants, read_people
-from partnerships.plan.selectors import Due, read_dues
+from partnerships.tasks.dues import Due, read_dues
 
 if TYPE_CHECKING:
     from accounts.models import User

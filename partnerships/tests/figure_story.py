@@ -11,8 +11,9 @@ import pytest
 from core import clock
 from core.periods import Period
 from partnerships.enums import BuiltIn
-from partnerships.indicators.selectors import read_lines
-from partnerships.indicators.services import add_measurement, set_target
+from partnerships.indicators.actions import AddMeasurement, SetTarget
+from partnerships.indicators.selectors import find_target, read_lines
+from partnerships.models import Indicator, Measurement, Target
 from partnerships.tests.factories import MilestoneFactory, StageFactory
 from partnerships.tests.factories_together import (
     AgreementFactory,
@@ -72,16 +73,20 @@ VALUE = {"value": Decimal("12.5"), "on": dt.date(2026, 6, 30), "source": "Course
 
 def measure(sides, indicator, role="eu", *, whole=False, **values):
     pairing = None if whole else sides.pairing
-    strand = sides.pairing.strand
-    return add_measurement(
-        **sides.by(role), strand=strand, pairing=pairing, indicator=indicator, values={**VALUE, **values}
-    )
+    row = Measurement(strand=sides.pairing.strand, pairing=pairing, indicator=indicator)
+    return AddMeasurement.do(row, **sides.by(role), values={**VALUE, **values})
+
+
+def target_of(strand, pairing, figure):
+    """One to come."""
+    what = {"indicator": figure} if isinstance(figure, Indicator) else {"built_in": figure.value}
+    return Target(strand=strand, pairing=pairing, **what)
 
 
 def aim(sides, figure, role="eu", *, whole=False, version=None, **values):
-    pairing = None if whole else sides.pairing
-    strand = sides.pairing.strand
-    return set_target(**sides.by(role), strand=strand, pairing=pairing, figure=figure, version=version, values=values)
+    strand, pairing = sides.pairing.strand, None if whole else sides.pairing
+    row = find_target(strand=strand, pairing=pairing, figure=figure) if version else target_of(strand, pairing, figure)
+    return SetTarget.do(row, **sides.by(role), version=version, values=values)
 
 
 def refusal(error, call, *args, **values):

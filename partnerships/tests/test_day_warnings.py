@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core.periods import PartialDate
 from partnerships.follow_ups.forms import FollowUpAddForm, FollowUpEditForm
-from partnerships.hours.day_warnings import day_warnings
+from partnerships.hours.selectors import day_warnings
 from partnerships.models import ActionPlan, FollowUp
 from partnerships.tests.factories import FollowUpFactory
 from partnerships.tests.factories_together import ClosingDayFactory

@@ -12,6 +12,7 @@ from partnerships.models import (
     AgreedThemes,
     Agreement,
     Closing,
+    ClosingDay,
     Comment,
     Confirmation,
     Contact,
@@ -36,6 +37,7 @@ from partnerships.models import (
     Partner,
     PlanItem,
     Project,
+    ProjectResult,
     Stage,
     Strand,
     Target,
@@ -57,6 +59,7 @@ from partnerships.tests.factories import (
 )
 from partnerships.tests.factories_together import (
     AgreementFactory,
+    ClosingDayFactory,
     CommentFactory,
     ContactFactory,
     DocumentFactory,
@@ -65,6 +68,7 @@ from partnerships.tests.factories_together import (
     MeasurementFactory,
     NoteFactory,
     ProjectFactory,
+    ProjectResultFactory,
     TargetFactory,
 )
 
@@ -83,16 +87,18 @@ RULES = {
     Milestone: lambda grants, milestone: rules.may_view_pairing(grants, milestone.pairing),
     Invitation: lambda grants, row: may_manage_people(grants, row.strand),
     FollowUp: rules.may_view_follow_up,
-    Interest: rules.may_view_interest,
-    Project: rules.may_view_project,
+    ClosingDay: lambda grants, row: rules.may_view_participation(grants, row.participation),
+    Interest: lambda grants, row: rules.may_view_participation(grants, row.participation),
+    Project: _by_strand,
+    ProjectResult: lambda grants, row: rules.may_view_pairing(grants, row.pairing),
     Agreement: lambda grants, agreement: rules.may_view_pairing(grants, agreement.pairing),
     Contact: rules.may_view_contact,
     Comment: rules.may_view_comment,
     Note: rules.may_view_note,
     Document: rules.may_view_document,
-    Indicator: rules.may_view_indicator,
+    Indicator: lambda grants, row: any(rules.may_view_strand(grants, one) for one in row.programme.strands.all()),
     DocumentVersion: lambda grants, row: rules.may_view_document(grants, row.document),
-    GoodPractice: lambda grants, row: rules.may_view_interest(grants, row.interest),
+    GoodPractice: lambda grants, row: rules.may_view_participation(grants, row.interest.participation),
     Target: _by_strand,
     Measurement: _by_strand,
     # What has no rule of its own is read by whoever reads what it lies in.
@@ -149,8 +155,11 @@ def _strand_with_everything():
 
 def _what_they_do_together(pairing):
     GoodPracticeFactory(interest__participation=pairing.eu)
+    ClosingDayFactory(participation=pairing.eu)
     AgreementFactory(pairing=pairing)
-    ContactFactory(pairing=pairing, project=ProjectFactory(pairing=pairing))
+    project = ProjectFactory(pairing=pairing)
+    ProjectResultFactory(project=project)
+    ContactFactory(pairing=pairing, project=project)
     CommentFactory(pairing=pairing)
     for side in ("eu", "counterpart"):
         NoteFactory(pairing=pairing, side=side)

@@ -11,11 +11,12 @@ from django.db import connection
 from core import clock
 from core.errors import DomainError, StaleRecord
 from partnerships.documents.actions import EditDocument
-from partnerships.matching.services import TopicTaken, start_project
+from partnerships.matching.actions import StartProject
+from partnerships.matching.forms import TopicTaken
 from partnerships.models import Document, LevelChange, Organisation, Project, ProjectOrganisation
 from partnerships.organisations.merges import merge_organisations, preview_merge
 from partnerships.people.selectors import read_grants
-from partnerships.projects.services import add_project, move_level, set_organisations
+from partnerships.projects.actions import AddProject, MoveProject, SetProjectOrganisations
 from partnerships.tests.factories import MembershipFactory, PairingFactory, StrandRoleFactory, ThemeFactory
 from partnerships.tests.factories_together import (
     DocumentFactory,
@@ -67,8 +68,8 @@ def test_a_project_never_names_an_organisation_that_is_being_merged(pairing, two
         facts = {"strand": pairing.strand, "kept": kept, "other": other}
         digest = preview_merge(grants=two[1]["grants"], **facts).digest
         at_once(
-            lambda project=project, other=other: set_organisations(
-                **two[0], project=project, version=project.version, organisations=[(other, "")]
+            lambda project=project, other=other: SetProjectOrganisations.do(
+                project, **two[0], version=project.version, organisations=[(other, "")]
             ),
             lambda facts=facts, kept=kept, digest=digest: merge_organisations(
                 **two[1], **facts, version=kept.version, digest=digest, reason="The same"
@@ -88,9 +89,9 @@ def test_what_a_side_makes_its_own_is_no_evidence(pairing, two):
             lambda document=document: EditDocument.do(
                 document, **two[0], version=document.version, changes={"audience": "own-side"}
             ),
-            lambda project=project, document=chosen: move_level(
+            lambda project=project, document=chosen: MoveProject.do(
+                project,
                 **two[1],
-                project=project,
                 version=project.version,
                 new="exploring",
                 on=clock.today(),
@@ -104,10 +105,7 @@ def test_each_project_of_a_strand_gets_a_code_of_its_own(pairing, two):
     other = PairingFactory(strand=pairing.strand)
     for _round in range(ROUNDS):
         came = at_once(
-            *(
-                lambda each=each: add_project(**two[1], pairing=each, values={"title_en": "Idle"})
-                for each in (pairing, other)
-            )
+            *(lambda each=each: AddProject.do(each, **two[1], values={"title_en": "Idle"}) for each in (pairing, other))
         )
         assert all(isinstance(one, Project) for one in came), came
     assert len(set(Project.objects.values_list("code", flat=True))) == 2 * ROUNDS
@@ -117,10 +115,9 @@ def test_two_clicks_on_a_match_start_one_project(pairing, two):
     for _round in range(ROUNDS):
         topic = ThemeFactory(strand=pairing.strand, parent=ThemeFactory(strand=pairing.strand))
         facts = {
-            "pairing": pairing,
             "need": InterestFactory(participation=pairing.counterpart, topic=topic, kind="need"),
             "offer": InterestFactory(participation=pairing.eu, topic=topic, kind="offer"),
         }
-        came = at_once(*(lambda who=who, facts=facts: start_project(**who, **facts) for who in two))
+        came = at_once(*(lambda who=who, facts=facts: StartProject.do(pairing, **who, **facts) for who in two))
         assert sorted(type(one) for one in came if isinstance(one, TopicTaken)) == [TopicTaken], came
         assert Project.objects.filter(topic=topic).count() == 1

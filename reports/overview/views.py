@@ -25,12 +25,12 @@ from core.pictures.months import ContactMonth, contact_months
 from core.pictures.shapes import Text
 from partnerships.contacts.selectors import contact_gaps
 from partnerships.enums import Side
-from partnerships.indicators.figure_cells_views import figure_url, shown
+from partnerships.indicators.selectors import figure_url, shown
 from partnerships.lists import ListPage
 from partnerships.milestones.selectors import DEFINITION, DELAYED, ON_TIME, UNTOLD
 from partnerships.models import Project
 from partnerships.programmes.views import InStrand, crumbs
-from partnerships.projects.board import levels_of
+from partnerships.projects.selectors import levels_of
 from partnerships.rules.journey import may_see_some_dealings
 from reports.overview.dashboard_kinds import KINDS, RowKind
 from reports.overview.dashboards import (

@@ -13,9 +13,9 @@ from core.admin_forms import RecordForm
 from core.service_admin import ThroughServices
 from reports.enums import Section
 from reports.models import ReportingPeriod, ReportingTerms
-from reports.periods.selectors import has_issued_report
-from reports.periods.services import FIXED_ONCE_ISSUED, add_period, check_days, edit_period
-from reports.periods.terms import check_sections, edit_terms
+from reports.periods.actions import AddPeriod, EditPeriod, EditTerms
+from reports.periods.models import FIXED_ONCE_ISSUED
+from reports.periods.selectors import check_days, check_sections, has_issued_report
 
 
 class PeriodForm(RecordForm):
@@ -53,11 +53,13 @@ class ReportingPeriodAdmin(ThroughServices):
         """Add it with the code that its kind and number give."""
         del values
         names = ("kind", "starts_on", "ends_on", "due_on", "languages", "name_en", "name_ko")
-        return add_period(**facts, strand=row.strand, values={name: getattr(row, name) for name in names})
+        given = {name: getattr(row, name) for name in names}
+        added: ReportingPeriod = AddPeriod.do(row, **facts, values=given)
+        return added
 
     def edit(self, row: ReportingPeriod, **facts: Any) -> None:
         """Edit it."""
-        edit_period(**facts, period=row)
+        EditPeriod.do(row, **facts)
 
 
 class TermsForm(RecordForm):
@@ -104,8 +106,9 @@ class ReportingTermsAdmin(ThroughServices):
     def add(self, row: ReportingTerms, *, values: dict[str, Any], **facts: Any) -> ReportingTerms:
         """Set them for the first time."""
         values.pop("strand", None)
-        return edit_terms(**facts, strand=row.strand, version=None, changes=values)
+        terms: ReportingTerms = EditTerms.do(row, **facts, changes=values)
+        return terms
 
     def edit(self, row: ReportingTerms, **facts: Any) -> None:
         """Change them."""
-        edit_terms(**facts, strand=row.strand)
+        EditTerms.do(row, **facts)

@@ -11,8 +11,8 @@ from core.act_forms import EditForm, ReasonForm
 from core.date_fields import DateField
 from core.texts import in_reading_order
 from reports.models import ReportingPeriod, ReportingTerms
-from reports.periods.services import FIXED_ONCE_ISSUED, check_days
-from reports.periods.terms import check_sections, implementers_of
+from reports.periods.models import FIXED_ONCE_ISSUED
+from reports.periods.selectors import check_days, check_sections, implementers_of
 from reports.progress.forms import offer_sections, section_rows, sections_of
 
 if TYPE_CHECKING:
@@ -67,17 +67,16 @@ class PeriodForm(EditForm):
             check_days(cleaned.get("starts_on"), cleaned.get("ends_on"), cleaned.get("due_on"))
 
     @property
-    def values(self) -> dict[str, Any]:
-        """What the service gets that adds one."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+    def given(self) -> dict[str, Any]:
+        if self.record.pk is not None:
+            return super().given
+        return {"values": {name: self.cleaned_data[name] for name in self.Meta.fields}}
 
 
 class PeriodSkipForm(ReasonForm):
     """Why nothing is due for a period."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].help_text = _("Everybody in the strand reads it in the calendar.")
+    why: ClassVar[dict[str, Any]] = {"reason": gettext_lazy("Everybody in the strand reads it in the calendar.")}
 
 
 class TermsForm(EditForm):

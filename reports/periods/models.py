@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from core.models import History, Versioned
+from core import clock
+from core.errors import DomainError
+from core.formats import format_date, format_period
+from core.models import Addressed, History, Versioned
+from core.periods import PartialDate, Period
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import one_of
 from partnerships.fields import CodeField, name_field
 from partnerships.models import Organisation, Strand
+from partnerships.querysets.scopes import within
+from partnerships.workflow import actors_in
 from reports.enums import PeriodKind, PeriodState, ReportLanguages, ReportStatus, Section
-from reports.querysets import PeriodQuerySet
+
+if TYPE_CHECKING:
+    from core.access import Grants
+    from reports.models import ProgressReport
 
 _OF_REPORT = {
     ReportStatus.ISSUED: PeriodState.SENT,
@@ -25,9 +36,20 @@ _OF_REPORT = {
 }
 
 
+# Nothing of a period is owed any more once its report is out, unless it was returned.
+LOCKED = frozenset({ReportStatus.ISSUED, ReportStatus.ACCEPTED})
 # What nobody reported within a year of its day is asked for no more, and is no longer called late: a strand of earlier
 # years, recorded from its sources, owes nobody anything. Its report can still be compiled from the records.
 ASKED_FOR = dt.timedelta(days=365)
+
+
+DAYS = ("starts_on", "ends_on", "due_on")
+NAMES = ("name_en", "name_ko")
+# What the reports that went out say of the period stays as it is.
+FIXED_ONCE_ISSUED = frozenset({"kind", *DAYS})
+LONGEST_NUMBER = 80
+# A report is due so long after the last day of its period.
+UNTIL_DUE = dt.timedelta(weeks=4)
 
 
 def usual_sections() -> list[str]:
@@ -44,7 +66,7 @@ class ReportingTerms(Versioned):
     strand = models.OneToOneField(
         Strand, on_delete=models.PROTECT, related_name="reporting_terms", verbose_name=_("strand")
     )
-    contract_number = models.CharField(_("contract number"), max_length=80, blank=True)
+    contract_number = models.CharField(_("contract number"), max_length=LONGEST_NUMBER, blank=True)
     implementer = models.ForeignKey(
         Organisation,
         null=True,
@@ -66,14 +88,40 @@ class ReportingTerms(Versioned):
     def __str__(self) -> str:
         return self.contract_number or str(self.strand)
 
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As what the reader can act in the strand."""
+        return actors_in(grants, self.strand_id)
 
-class ReportingPeriod(BilingualTexts, Versioned):
+
+class PeriodQuerySet(models.QuerySet[Any]):
+    """Reporting periods."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Those of the strands one reads."""
+        return self.filter(within(grants, "strand"))
+
+    def with_names(self) -> Self:
+        """With the strand, by which pages and addresses name them."""
+        return self.select_related("strand")
+
+    def in_order(self) -> Self:
+        """As they come due."""
+        return self.order_by("due_on", "pk")
+
+    def standing(self) -> Self:
+        """Those that were not skipped."""
+        return self.filter(skipped_at=None)
+
+
+class ReportingPeriod(Addressed, BilingualTexts, Versioned):
     """The days that a report covers (`starts_on` to `ends_on`, both included), and the day on which it is due.
 
     All are days of the strand's calendar in Brussels. `name` is its own name where the kind says too little. A
     skipped one asks for nothing; why stands in `skipped_reason`.
     """
 
+    PAGE: ClassVar[str] = "reports:period"
+    ADDRESS: ClassVar[dict[str, str]] = {"strand": "strand__code", "period": "code"}
     BILINGUAL: ClassVar[tuple[str, ...]] = ("name",)
     NAMED_WITH: ClassVar[tuple[str, ...]] = ("strand",)
 
@@ -150,6 +198,47 @@ class ReportingPeriod(BilingualTexts, Versioned):
         """Whether what is still open of it is late on a day, and asked for."""
         return self.due_on < day <= self.due_on + ASKED_FOR
 
-    def get_absolute_url(self) -> str:
-        """The period's page."""
-        return reverse("reports:period", args=[self.strand.code, self.code])
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        listed = pgettext("navigation", "Reports"), reverse("reports:calendar", args=[self.strand.code])
+        return [*self.strand.get_crumbs(), listed, (self.title, self.get_absolute_url())]
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As what the reader can act in the strand."""
+        return actors_in(grants, self.strand_id)
+
+    @property
+    def days(self) -> Period:
+        """The days that it covers, to be shown."""
+        return Period(PartialDate(self.starts_on), PartialDate(self.ends_on))
+
+    @property
+    def title(self) -> str:
+        """What it is called, with its days where its name could be that of another."""
+        return self.name or f"{self.get_kind_display()}, {format_period(self.days)}"
+
+    @cached_property
+    def report(self) -> ProgressReport | None:
+        """The newest issued report of the whole strand on it, without its snapshot; one query."""
+        rows = self.reports.issued().filter(pairing=None).defer("snapshot")
+        found: ProgressReport | None = rows.order_by("-revision").first()
+        return found
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether its report is out, so that no update changes until it is returned."""
+        return self.report is not None and self.report.status in LOCKED
+
+    def check_open(self) -> None:
+        """Refuse to change an update of a period that asks for none, has not begun, or is out. Raises DomainError."""
+        if self.is_skipped:
+            raise DomainError(gettext("This period was skipped: no update is owed for it."))
+        if self.starts_on > clock.today():
+            begins = gettext("The period begins on %(day)s; its update can be written from then on.")
+            raise DomainError(begins % {"day": format_date(self.starts_on)})
+        if self.is_locked:
+            raise DomainError(
+                gettext(
+                    "The report on this period was issued. "
+                    "Its updates change only if the contracting authority returns it."
+                )
+            )

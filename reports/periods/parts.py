@@ -11,13 +11,12 @@ from django.urls import reverse
 from django.utils.translation import pgettext, pgettext_lazy
 
 from core.parts import Panel, StrandLink
+from partnerships.actions import OFFICE
 from partnerships.history.services import Kind
 from partnerships.translations.services import TextPage
 from reports.models import ReportingPeriod
-from reports.periods.pages import reports_place
+from reports.periods.actions import AddPeriod, EditPeriod
 from reports.periods.selectors import next_due
-from reports.periods.services import edit_period
-from reports.rules import may_edit_calendar, may_edit_period
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -26,11 +25,11 @@ if TYPE_CHECKING:
 KIND = Kind(
     "reporting-period",
     ReportingPeriod,
-    "period",
-    edit_period,
-    may_edit_period,
+    "",
+    EditPeriod.do,
+    lambda grants, period: bool(OFFICE & period.actors(grants)),
     ("strand",),
-    above=lambda period: [reports_place(period.strand)],
+    above=lambda period: period.get_crumbs()[1:2],
 )
 TEXT_PAGE = TextPage(
     ReportingPeriod, lambda strand, period, _field: reverse("reports:period-edit", args=[strand, period.code])
@@ -38,7 +37,7 @@ TEXT_PAGE = TextPage(
 KIND_OF_ACT = (
     "progress-reports",
     pgettext_lazy("kind of act", "Reports and publicity"),
-    Q(actions__contains=" report-") | Q(actions__contains=" city-update-") | Q(actions__contains=" publicity-"),
+    Q(actions__contains=" report-") | Q(actions__contains=" update-") | Q(actions__contains=" publicity-"),
 )
 
 
@@ -50,7 +49,8 @@ def to_reports(*, strand: Strand) -> Iterable[StrandLink]:
 def of_strand(*, grants: Grants, strand: Strand, today: dt.date) -> Iterable[Panel]:
     """The report that is owed or comes next; nothing where there is none, but for staff the way to the first."""
     standing = next_due(strand, today)
-    add_url = reverse("reports:period-add", args=[strand.code]) if may_edit_calendar(grants, strand) else ""
-    if standing or add_url:
-        context = {"next": standing, "add_url": add_url, "all_url": reports_place(strand)[1]}
+    add = AddPeriod.button_on(ReportingPeriod(strand=strand), grants)
+    if standing or add:
+        all_url = strand.address_of("reports:calendar")
+        context = {"next": standing, "add_url": add.url if add else "", "all_url": all_url}
         yield Panel("reports/panels/next_report.html", context, "aside")

@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.enums import MailKind
-from accounts.services.mail import queue_mail
 from core import clock
-from core.errors import AlreadyDone, DomainError
+from core.errors import DomainError
 from core.folding import ByName
 from core.formats import format_date
-from core.periods import PartialDate, Period
-from partnerships.enums import StrandRoleName
-from partnerships.models import Participation, Strand, StrandRole
-from partnerships.people.selectors import People, read_people
-from reports.enums import HANDED_IN, PeriodState, ReportStatus
-from reports.models import CityUpdate, ProgressReport, ReportingPeriod
-from reports.periods.models import ASKED_FOR
+from core.periods import YEARS
+from partnerships.models import Participation, Strand
+from reports.enums import HANDED_IN, PeriodKind, PeriodState, Section
+from reports.models import CityUpdate, ProgressReport, ReportingPeriod, ReportingTerms
+from reports.periods.models import LOCKED, UNTIL_DUE
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from django.db.models import QuerySet
 
-# Nothing of a period is owed any more once its report is out, unless it was returned.
-LOCKED = frozenset({ReportStatus.ISSUED, ReportStatus.ACCEPTED})
+    from partnerships.models import Organisation
+
 OWED = frozenset({PeriodState.DUE, PeriodState.LATE, PeriodState.NOT_REPORTED, PeriodState.RETURNED})
 # The word of components/status_word.html that stands for each state.
 _MARKS = {
@@ -100,14 +95,48 @@ class Standing:
     @property
     def sentence(self) -> str:
         """The state in one sentence, with its day."""
-        return _sentence(self)
+        days, number = self.days_left, self.report.revision if self.report else 0
+        facts = {"day": format_date(self.period.due_on, weekday=True), "days": abs(days), "number": number}
+        match self.state:
+            case PeriodState.SKIPPED:
+                return skipped_label()
+            case PeriodState.ACCEPTED:
+                return _("The contracting authority has accepted the report, revision %(number)s.") % facts
+            case PeriodState.SENT:
+                return (
+                    _("The report was issued, revision %(number)s. The contracting authority has not answered.") % facts
+                )
+            case PeriodState.RETURNED:
+                return _("The contracting authority has returned the report, revision %(number)s.") % facts
+            case PeriodState.LATE:
+                words = ngettext(
+                    "The report was due on %(day)s: it is %(days)s day late.",
+                    "The report was due on %(day)s: it is %(days)s days late.",
+                    -days,
+                )
+                return words % facts
+            case PeriodState.NOT_REPORTED:
+                return _("No report is recorded. It was due on %(day)s.") % facts
+        if not days:
+            return _("The report is due today.")
+        words = ngettext(
+            "The report is due on %(day)s: %(days)s day is left.",
+            "The report is due on %(day)s: %(days)s days are left.",
+            days,
+        )
+        return words % facts
 
 
 def standings(periods: Iterable[ReportingPeriod], today: dt.date) -> dict[int, Standing]:
     """How each of the periods stands on a day, by its key; one query."""
     rows = list(periods)
-    newest = _newest([row.pk for row in rows])
-    return {row.pk: _state(row, newest.get(row.pk), today) for row in rows}
+    issued = ProgressReport.objects.issued().filter(period__in=[row.pk for row in rows], pairing=None)
+    newest = {report.period_id: report for report in issued.defer("snapshot").order_by("revision")}
+    found = {}
+    for row in rows:
+        report = newest.get(row.pk)
+        found[row.pk] = Standing(row, row.state_on(today, report.status if report else None), report, today)
+    return found
 
 
 def states_of(period: ReportingPeriod, today: dt.date | None = None) -> Standing:
@@ -121,17 +150,9 @@ def lock_period(key: int) -> ReportingPeriod:
     return ReportingPeriod.objects.select_related("strand").get(pk=key)
 
 
-def is_locked(period: ReportingPeriod) -> bool:
-    """Whether the newest issued report of the strand stands as issued or accepted: until it is returned
-    no update of the period changes. One query.
-    """
-    newest = _newest([period.pk]).get(period.pk)
-    return newest is not None and newest.status in LOCKED
-
-
 def has_issued_report(period: ReportingPeriod) -> bool:
     """Whether any report on the period left the house, of the strand or of a pairing: its days are fixed. One query."""
-    return bool(ProgressReport.objects.issued().filter(period=period).exists())
+    return bool(period.reports.issued().exists())
 
 
 def skipped_label() -> str:
@@ -145,118 +166,24 @@ def check_owed(period: ReportingPeriod) -> None:
         raise DomainError(skipped_label())
 
 
-def check_skippable(period: ReportingPeriod) -> None:
-    """Refuse one that was skipped, or on which a report left the house. Raises AlreadyDone, DomainError. One query."""
-    if period.is_skipped:
-        raise AlreadyDone(_("This period was skipped already."))
-    if has_issued_report(period):
-        raise DomainError(_("A report on this period was issued: it can no longer be skipped."))
-
-
-def _newest(keys: Sequence[int]) -> dict[int, ProgressReport]:
-    rows = ProgressReport.objects.issued().filter(period__in=keys, pairing=None)
-    return {row.period_id: row for row in rows.defer("snapshot").order_by("revision")}
-
-
-def _state(period: ReportingPeriod, report: ProgressReport | None, today: dt.date) -> Standing:
-    return Standing(period, period.state_on(today, report.status if report else None), report, today)
-
-
-def _sentence(standing: Standing) -> str:
-    period, days = standing.period, standing.days_left
-    facts = {"day": format_date(period.due_on, weekday=True), "days": abs(days), "number": _revision(standing)}
-    match standing.state:
-        case PeriodState.SKIPPED:
-            return skipped_label()
-        case PeriodState.ACCEPTED:
-            return _("The contracting authority has accepted the report, revision %(number)s.") % facts
-        case PeriodState.SENT:
-            return _("The report was issued, revision %(number)s. The contracting authority has not answered.") % facts
-        case PeriodState.RETURNED:
-            return _("The contracting authority has returned the report, revision %(number)s.") % facts
-        case PeriodState.LATE:
-            words = ngettext(
-                "The report was due on %(day)s: it is %(days)s day late.",
-                "The report was due on %(day)s: it is %(days)s days late.",
-                -days,
-            )
-            return words % facts
-        case PeriodState.NOT_REPORTED:
-            return _("No report is recorded. It was due on %(day)s.") % facts
-    if not days:
-        return _("The report is due today.")
-    words = ngettext(
-        "The report is due on %(day)s: %(days)s day is left.",
-        "The report is due on %(day)s: %(days)s days are left.",
-        days,
-    )
-    return words % facts
-
-
-def _revision(standing: Standing) -> int:
-    return standing.report.revision if standing.report else 0
-
-
-# The periods of a strand as its calendar shows them: their state, and which cities have submitted.
-
-MOST_NAMES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarLine:
-    """One period: how it stands, how many cities of how many have submitted, and who has not while it is owed."""
-
-    standing: Standing
-    submitted: int
-    cities: int
-    missing: list[str]
-
-    @property
-    def period(self) -> ReportingPeriod:
-        """The period itself."""
-        return self.standing.period
-
-    @property
-    def days(self) -> Period:
-        """The days that it covers."""
-        return Period(PartialDate(self.period.starts_on), PartialDate(self.period.ends_on))
-
-    @property
-    def report(self) -> ProgressReport | None:
-        """The newest issued report, which knows its period and strand."""
-        report = self.standing.report
-        if report is not None:
-            report.period, report.strand = self.period, self.period.strand
-        return report
-
-    @property
-    def shown_missing(self) -> list[str]:
-        """The first of those who have not submitted."""
-        return self.missing[:MOST_NAMES]
-
-    @property
-    def more_missing(self) -> int:
-        """How many of them are not shown."""
-        return max(len(self.missing) - MOST_NAMES, 0)
-
-
-def calendar_lines(strand: Strand, periods: Sequence[ReportingPeriod], today: dt.date) -> list[CalendarLine]:
-    """A line for each of the periods, in their order; three queries."""
+def attach_figures(strand: Strand, periods: Sequence[Any], today: dt.date) -> int:
+    """Give the periods of a calendar their `standing`, and the names `missing` of cities that have not submitted while
+    it is owed; three queries. How many cities the strand has.
+    """
     found = standings(periods, today)
-    cities = {row.pk: row.partner.name for row in _cities(strand)}
+    partners = Participation.objects.filter(strand=strand).select_related("partner")
+    cities = {row.pk: row.partner.name for row in partners.order_by("-side", ByName("partner__"), "pk")}
     done: dict[int, set[int]] = defaultdict(set)
     rows = CityUpdate.objects.filter(period__in=[row.pk for row in periods], status__in=HANDED_IN)
     for period, participation in rows.values_list("period", "participation"):
         done[period].add(participation)
-    return [
-        CalendarLine(
-            standing=found[row.pk],
-            submitted=len(done[row.pk]),
-            cities=len(cities),
-            missing=[name for key, name in cities.items() if key not in done[row.pk]] if found[row.pk].is_owed else [],
-        )
-        for row in periods
-    ]
+    for row in periods:
+        row.standing, report = found[row.pk], found[row.pk].report
+        if report is not None:
+            report.period, report.strand = row, row.strand
+        owed = row.standing.is_owed
+        row.missing = [name for key, name in cities.items() if key not in done[row.pk]] if owed else []
+    return len(cities)
 
 
 def next_due(strand: Strand, today: dt.date) -> Standing | None:
@@ -266,116 +193,76 @@ def next_due(strand: Strand, today: dt.date) -> Standing | None:
     return open_ones[0] if open_ones else None
 
 
-def _cities(strand: Strand) -> list[Participation]:
-    rows = Participation.objects.filter(strand=strand).select_related("partner")
-    return list(rows.order_by("-side", ByName("partner__"), "pk"))
+# What a new period most likely is, and under which terms a strand reports.
+
+USUAL_MONTHS = 6
+_DAYS_OF_MONTH = 30.4
+# Words that addresses have for themselves where a period's code would stand.
+RESERVED = frozenset({"terms", "periods", "add", "updates"})
 
 
-# The mails by the clock: a period has ended, a report is due soon, a report is late; none goes out twice.
-#
-# Coordinators whose update is missing are asked once, told once that the day is near, and weekly once it is over; staff
-# are told once that the day is near, and weekly once it is over. A returned report is told of by the act that returns
-# it.
-
-_WEEK = 7
-
-
-def mail_periods(today: dt.date) -> Iterator[int]:
-    """For each period that is due or late, the number of mails queued about it today."""
-    rows = ReportingPeriod.objects.standing().filter(ends_on__lt=today, due_on__gte=today - ASKED_FOR)
-    found = standings(rows.in_order().select_related("strand"), today).values()
-    owed = [one for one in found if one.state in {PeriodState.DUE, PeriodState.LATE}]
-    if not owed:
-        return
-    missing = _missing(owed)
-    people = read_people({part.pk for parts in missing.values() for part in parts}, today)
-    staff = _staff({one.period.strand_id for one in owed}, today)
-    for standing in owed:
-        parts = missing[standing.period.pk]
-        yield sum(_to_partner(standing, part, people) for part in parts)
-        yield _to_staff(standing, parts, staff.get(standing.period.strand_id, []))
+def check_days(starts_on: dt.date | None, ends_on: dt.date | None, due_on: dt.date | None) -> None:
+    """Refuse days that are not in order, as far as they are given. Raises DomainError with the field at fault."""
+    if starts_on and ends_on and starts_on > ends_on:
+        raise DomainError(_("The end lies before the start."), field="ends_on")
+    if ends_on and due_on and ends_on > due_on:
+        raise DomainError(_("The report cannot be due before the last day of its period."), field="due_on")
 
 
-def _missing(owed: list[Standing]) -> dict[int, list[Participation]]:
-    """By period, the partners who have not submitted; two queries."""
-    keys = {one.period.pk for one in owed}
-    rows = CityUpdate.objects.filter(period__in=keys, status__in=HANDED_IN)
-    done = set(rows.values_list("period", "participation"))
-    parts = Participation.objects.filter(strand__in={one.period.strand_id for one in owed})
-    known = list(parts.select_related("partner", "strand").order_by("-side", "partner__search_text", "pk"))
-    return {
-        one.period.pk: [
-            part for part in known if part.strand_id == one.period.strand_id and (one.period.pk, part.pk) not in done
-        ]
-        for one in owed
-    }
+def propose_period(strand: Strand) -> ReportingPeriod:
+    """What most likely follows the last period of a strand, as long as that one was; the first begins with the strand.
 
-
-def _staff(strands: set[int], today: dt.date) -> dict[int, list[User]]:
-    roles = StrandRole.objects.not_ended(today).filter(strand__in=strands, role=StrandRoleName.STAFF)
-    found: dict[int, list[User]] = {}
-    for role in roles.filter(user__is_active=True).select_related("user").order_by("user__search_text", "pk"):
-        found.setdefault(role.strand_id, []).append(role.user)
-    return found
-
-
-def _to_partner(standing: Standing, part: Participation, people: People) -> int:
-    period = standing.period
-    place = [period.strand.code, period.code, part.partner.code]
-    context = _context(standing) | {
-        "partner": part.partner,
-        "link": settings.BASE_URL + reverse("reports:update", args=place),
-    }
-    return sum(_write_to_partner(person, standing, part, context) for person in people.of_side(part.pk))
-
-
-def _write_to_partner(person: User, standing: Standing, part: Participation, context: dict[str, Any]) -> bool:
-    period, moment = standing.period, _moment(standing)
-    if moment is None:
-        kind, template, key = MailKind.UPDATE_ASKED, "update_asked", f"{MailKind.UPDATE_ASKED.value}:{period.pk}"
+    One that reaches the end of the strand is the final one. One query.
+    """
+    rows = list(ReportingPeriod.objects.filter(strand=strand).order_by("ends_on", "pk"))
+    last = rows[-1] if rows else None
+    ends = strand.ends_on_date
+    if last is not None:
+        starts = min(last.ends_on + dt.timedelta(days=1), dt.date(YEARS.stop - 2, 1, 1))
+        months = max(round(((last.ends_on - last.starts_on).days + 1) / _DAYS_OF_MONTH), 1)
     else:
-        kind, template, key = moment[0], "update_deadline", f"update-{moment[1]}:{period.pk}:{period.due_on}"
-    return queue_mail(to=person, kind=kind, key=f"{key}:{part.pk}:{person.pk}", template=template, context=context)
+        starts = strand.starts_on_date.first_day if strand.starts_on_date else clock.today()
+        months = USUAL_MONTHS
+    until = _months_after(starts, months) - dt.timedelta(days=1)
+    closing = ends is not None and starts <= ends.last_day <= until
+    until = ends.last_day if ends is not None and closing else until
+    kind = PeriodKind.FINAL if closing else PeriodKind.INTERIM if rows else PeriodKind.INCEPTION
+    return ReportingPeriod(strand=strand, kind=kind, starts_on=starts, ends_on=until, due_on=until + UNTIL_DUE)
 
 
-def _to_staff(standing: Standing, missing: list[Participation], staff: list[User]) -> int:
-    moment = _moment(standing)
-    if moment is None:
-        return 0
-    kind, word = moment
-    period = standing.period
-    context = _context(standing) | {
-        "missing": [part.partner for part in missing],
-        "link": settings.BASE_URL + period.get_absolute_url(),
-    }
-    return sum(
-        queue_mail(
-            to=person,
-            kind=kind,
-            key=f"report-{word}:{period.pk}:{period.due_on}:{person.pk}",
-            template="report_deadline",
-            context=context,
-        )
-        for person in staff
-    )
+def period_code(kind: str, taken: Iterable[str]) -> str:
+    """The code of a new period: of interim ones with their number, of the others the kind, numbered from the second."""
+    used: Collection[str] = RESERVED.union(taken)
+    if kind != PeriodKind.INTERIM and kind not in used:
+        return kind
+    number = 1 if kind == PeriodKind.INTERIM else 2
+    while f"{kind}-{number}" in used:
+        number += 1
+    return f"{kind}-{number}"
 
 
-def _moment(standing: Standing) -> tuple[MailKind, str] | None:
-    """Which mail the day asks for: near its day one, once it is over one a week; None on all other days."""
-    days = standing.days_left
-    if days < 0:
-        return MailKind.DEADLINE_PAST, f"late-{(-days - 1) // _WEEK}"
-    if days <= standing.period.strand.deadline_days:
-        return MailKind.DEADLINE_NEAR, "near"
-    return None
+def _months_after(day: dt.date, months: int) -> dt.date:
+    """The same day of a later month, or the last day of one that lacks it."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _context(standing: Standing) -> dict[str, Any]:
-    period = standing.period
-    return {
-        "period": period,
-        "strand": period.strand,
-        "due": period.due_on,
-        "late": standing.days_left < 0,
-        "days": abs(standing.days_left),
-    }
+def terms_of(strand: Strand) -> ReportingTerms:
+    """A strand's terms; unsaved ones, with every section, where nobody has set any. One query."""
+    row = ReportingTerms.objects.filter(strand=strand).select_related("implementer").first()
+    terms = row or ReportingTerms(strand=strand)
+    terms.strand = strand
+    return terms
+
+
+def implementers_of(strand: Strand) -> QuerySet[Organisation]:
+    """The organisations that the contract can be with: those that run the strand, in order."""
+    return strand.implementers.order_by("search_text", "pk")
+
+
+def check_sections(sections: Sequence[str]) -> None:
+    """Refuse what is no list of sections, each once, one at least. Raises DomainError on `sections`."""
+    if not sections:
+        raise DomainError(_("A report needs at least one section."), field="sections")
+    if len(set(sections)) != len(sections) or not set(sections) <= set(Section.values):
+        raise DomainError(_("Choose each section of a report once."), field="sections")

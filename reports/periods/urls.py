@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from typing import Any
 
+from django.urls import path
+
+from core.action_views import ActionView, action_path
 from partnerships.url_prefixes import PAIRING
-from reports.periods import views as acts
-from reports.periods.pairing_views import PairingReports
-from reports.periods.views import Calendar, PeriodPage
+from reports.periods.actions import STEPS, AddPeriod, EditTerms
+from reports.periods.views import Calendar, PairingReports, PeriodPage
 from reports.progress.urls import PERIOD, REPORTS
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[Any] = [
     path(f"{REPORTS}/", Calendar.as_view(), name="calendar"),
-    path(f"{REPORTS}/terms/", acts.TermsEdit.as_view(), name="terms-edit"),
-    path(f"{REPORTS}/periods/add/", acts.PeriodAdd.as_view(), name="period-add"),
+    path(f"{REPORTS}/terms/", ActionView.of(EditTerms), name=EditTerms.key),
+    action_path(f"{REPORTS}/periods", AddPeriod),
     path(f"{PERIOD}/", PeriodPage.as_view(), name="period"),
-    path(f"{PERIOD}/edit/", acts.PeriodEdit.as_view(), name="period-edit"),
-    path(f"{PERIOD}/skip/", acts.PeriodSkip.as_view(), name="period-skip"),
-    path(f"{PERIOD}/take-up/", acts.PeriodTakeUp.as_view(), name="period-take-up"),
+    *(action_path(PERIOD, action) for action in STEPS),
     path(f"{PAIRING}/reports/", PairingReports.as_view(), name="pairing-reports"),
 ]

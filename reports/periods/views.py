@@ -1,39 +1,41 @@
-"""The calendar of a strand's reports."""
+"""The calendar of a strand's reports, the page of a period, and the reports of a pairing."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.generic import TemplateView
 
 from core import clock
-from core.act_forms import ActForm
-from core.actions import Button
-from core.acts import ActPage, refusal_by
+from core.actions import Button, buttons_on
+from partnerships.actions import OFFICE
+from partnerships.confirmations.selectors import Standing as BothSides
+from partnerships.confirmations.selectors import stands
 from partnerships.lists import ListPage
-from partnerships.models import Strand
-from partnerships.programmes.views import InStrand, crumbs
-from reports.models import ProgressReport, ReportingPeriod, ReportingTerms
-from reports.periods.forms import PeriodForm, PeriodSkipForm, TermsForm
-from reports.periods.pages import InPeriod, OfPeriod, period_address, reports_place, title_of
-from reports.periods.rows import report_lines
-from reports.periods.selectors import calendar_lines, check_skippable, has_issued_report, next_due, states_of
-from reports.periods.services import add_period, check_skipped, edit_period, propose_period, skip_period, take_up_period
+from partnerships.models import Pairing, Strand
+from partnerships.pairings.pages import InPairing, tabs
+from partnerships.rules.journey import may_edit_pairing
+from reports.enums import PeriodState, ReportStatus, UpdateStatus
+from reports.models import CityUpdate, JointReport, ProgressReport, PublicityItem, ReportingPeriod
+from reports.periods.actions import STEPS, AddPeriod
+from reports.periods.pages import InPeriod
+from reports.periods.selectors import attach_figures, next_due, standings, states_of, terms_of
 from reports.periods.tables import CALENDAR_COLUMNS, CALENDAR_FILTERS, with_figures
-from reports.periods.terms import edit_terms, terms_of
-from reports.rules import may_decide_updates, may_draft_report, may_edit_calendar, may_edit_period, may_take_archive
-from reports.updates.selectors import update_rows
-from reports.updates.views import next_step
+from reports.rules import may_draft_report, may_see_brief, may_take_archive
+from reports.updates.selectors import UpdateRow, update_row, update_rows
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from core.access import Grants
     from reports.periods.selectors import Standing
-    from reports.updates.selectors import UpdateRow
 
 # The columns of the page; the files have all.
 SHOWN = ("period", "due", "state", "updates", "revision")
@@ -56,17 +58,19 @@ class Calendar(ListPage):
         return with_figures(rows.in_order().select_related("strand"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The rows as lines, what is due next, the contract, and what staff may do."""
+        """The periods with their figures, what is due next, the contract, and what staff may do."""
         strand, today = kwargs["strand"], clock.today()
         heads = {column.key: head for head, column in zip(kwargs["heads"], self.columns, strict=True)}
         kwargs["heads"] = [heads[key] for key in SHOWN]
-        edits = may_edit_calendar(self.grants, strand)
+        periods = list(kwargs["page"])
+        add = AddPeriod.button_on(ReportingPeriod(strand=strand), self.grants)
         return super().get_context_data(
-            lines=calendar_lines(strand, list(kwargs["page"]), today),
+            periods=periods,
+            cities=attach_figures(strand, periods, today),
             next=next_due(strand, today),
             terms=terms_of(strand),
-            add_url=reverse("reports:period-add", args=[strand.code]) if edits else "",
-            terms_url=reverse("reports:terms-edit", args=[strand.code]) if edits else "",
+            add_url=add.url if add else "",
+            terms_url=strand.address_of("reports:terms-edit") if add else "",
             archive_url=reverse("reports:archive", args=[strand.code]) if may_take_archive(self.grants, strand) else "",
             **kwargs,
         )
@@ -91,10 +95,10 @@ class PeriodPage(InPeriod, TemplateView):
         partners = update_rows(self.grants, period, standing.today)
         visible = ProgressReport.objects.visible_to(self.grants).filter(period=period)
         reports = report_lines(self.grants, visible.with_names().order_by("pairing__code", "revision"))
-        step = next_step(self.grants, standing, partners, reports)
+        step = _next_step(self.grants, standing, partners, reports)
         return super().get_context_data(
             crumbs=self.period_crumbs(),
-            title=title_of(period),
+            title=period.title,
             standing=standing,
             partners=partners,
             submitted=sum(row.is_submitted for row in partners),
@@ -109,179 +113,176 @@ class PeriodPage(InPeriod, TemplateView):
     def _buttons(self) -> list[Button]:
         """What staff and administrators may do to the period itself."""
         period = self.period
-        if not may_edit_period(self.grants, period):
+        if not OFFICE & period.actors(self.grants):
             return []
         history = reverse("partnerships:record-history", args=[period.strand.code, "reporting-period", period.pk])
-        found = [Button(_("Edit"), period_address(period, "period-edit"), "word")]
-        if period.is_skipped:
-            again = pgettext("reporting period", "Take it up again")
-            found.insert(0, Button(again, period_address(period, "period-take-up")))
-        elif self.standing.report is None:
-            found.append(Button(_("Skip it"), period_address(period, "period-skip"), "word"))
-        return [*found, Button(_("History"), history, "word")]
+        return [*buttons_on(period, STEPS, self.grants), Button(_("History"), history, "word")]
 
     def _remind_url(self, partners: list[UpdateRow]) -> str:
         """Where staff remind those who have not submitted; empty where nobody is to be reminded."""
         asked = not (self.period.is_skipped or self.standing.is_locked) and self.standing.today > self.period.ends_on
         waits = any(row.is_owed for row in partners)
-        if asked and waits and may_decide_updates(self.grants, self.period):
-            return period_address(self.period, "updates-remind")
+        if asked and waits and self.period.strand_id in self.grants.staff:
+            return self.period.address_of("reports:updates-remind")
         return ""
 
     def _draft_url(self) -> str:
         """Where staff draft a report, also of a pairing; empty for everybody else."""
         if self.period.is_skipped or not may_draft_report(self.grants, self.period):
             return ""
-        return period_address(self.period, "report-add")
+        return self.period.address_of("reports:report-add")
 
 
-# What staff do to a strand's calendar: its terms, its periods.
+def _next_step(
+    grants: Grants, standing: Standing, partners: Sequence[UpdateRow], reports: Sequence[ReportLine]
+) -> Button | None:
+    """What the reader does next: write the own update, accept updates, draft, go on, correct, decide; None for nobody.
+
+    `reports` are those of the period, newest of each scope.
+    """
+    if standing.state == PeriodState.SKIPPED:
+        return None
+    period = standing.period
+    if period.strand_id in grants.staff:
+        return _of_staff(standing, partners, reports)
+    if period.strand_id in grants.authority:
+        report = standing.report
+        if standing.state == PeriodState.SENT and report is not None:
+            report.strand, report.period = period.strand, period
+            return Button(_("Accept or return the report"), report.get_absolute_url(), "main")
+        return None
+    return own_update(partners)
 
 
-class _OfCalendar(ActPage, InStrand):
-    """An act of staff on the calendar as a whole, with the way back to it."""
+def _of_staff(standing: Standing, partners: Sequence[UpdateRow], reports: Sequence[ReportLine]) -> Button | None:
+    period = standing.period
+    waiting = [row for row in partners if row.waits_for_staff]
+    of_strand = next((line.report for line in reports if line.report.pairing_id is None), None)
+    if waiting and not standing.is_locked:
+        words = ngettext("Look at %(count)s update", "Look at %(count)s updates", len(waiting))
+        return Button(words % {"count": len(waiting)}, period.address_of("reports:updates-accept"), "main")
+    if of_strand is not None and of_strand.status == ReportStatus.DRAFT:
+        return Button(_("Go on with the report"), of_strand.get_absolute_url(), "main")
+    if of_strand is not None and of_strand.status == ReportStatus.RETURNED:
+        return Button(_("Correct the report"), of_strand.get_absolute_url(), "main")
+    if of_strand is None and standing.is_owed:
+        return Button(_("Draft the report"), period.address_of("reports:report-add"), "main")
+    return None
 
-    rule: ClassVar[Any] = may_edit_calendar
 
-    @cached_property
-    def strand(self) -> Strand:
-        """The strand of the address, else 404."""
-        return self.get_strand()
+# What pages list of periods: the updates of a pairing's two cities, and the newest report of each scope.
 
-    def require(self, row: Any) -> None:
-        """Whatever the act is about: staff of the strand and administrators do it."""
-        del row
-        super().require(self.strand)
+# The word of components/status_word.html that stands for each status.
+_MARKS = {
+    ReportStatus.DRAFT: "planned",
+    ReportStatus.ISSUED: "done",
+    ReportStatus.RETURNED: "watch",
+    ReportStatus.ACCEPTED: "done",
+}
 
-    def get_done_url(self) -> str:
-        """The calendar."""
-        return reports_place(self.strand)[1]
+
+def pairing_rows(grants: Grants, pairing: Pairing, found: Sequence[Standing]) -> dict[int, list[UpdateRow]]:
+    """For each period, by its key, the two partners of a pairing, EU first, with their updates; two queries."""
+    parts = [pairing.eu, pairing.counterpart]
+    rows = CityUpdate.objects.filter(period__in=[one.period.pk for one in found], participation__in=parts)
+    updates = {(row.period_id, row.participation_id): row for row in rows}
+    visible = set(CityUpdate.objects.visible_to(grants).filter(pk__in=rows.values("pk")).values_list("pk", flat=True))
+    return {
+        one.period.pk: [update_row(grants, one, part, updates.get((one.period.pk, part.pk)), visible) for part in parts]
+        for one in found
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One report: the newest of its scope, and of a joint one where both sides stand."""
+
+    report: ProgressReport
+    standing: BothSides | None
+
+    @property
+    def label(self) -> str:
+        """The status, in the reader's language."""
+        return str(self.report.get_status_display())
+
+    @property
+    def mark(self) -> str:
+        """The status as the components' icon and colour."""
+        return _MARKS[ReportStatus(self.report.status)]
+
+
+def report_lines(grants: Grants, reports: Iterable[ProgressReport]) -> list[ReportLine]:
+    """The newest report of each period and scope among those given, with the sides' word; three queries."""
+    newest: dict[tuple[int, int | None], ProgressReport] = {}
+    for row in reports:
+        known = newest.get((row.period_id, row.pairing_id))
+        if known is None or known.revision < row.revision:
+            newest[row.period_id, row.pairing_id] = row
+    joints = JointReport.objects.visible_to(grants).filter(report__in=[row.pk for row in newest.values()])
+    joint_of = {row.report_id: row for row in joints}
+    both = stands(joint_of.values())
+    standings = {key: both.get((JointReport, joint.pk)) for key, joint in joint_of.items()}
+    return [ReportLine(row, standings.get(row.pk)) for row in newest.values()]
+
+
+def own_update(partners: Iterable[UpdateRow]) -> Button | None:
+    """The first of the updates that the reader writes and that waits; None where none does."""
+    row = next((row for row in partners if row.write_url), None)
+    if row is None:
+        return None
+    returned = row.update is not None and row.update.status == UpdateStatus.RETURNED
+    words = _("Complete the update of %(partner)s") if returned else _("Write the update of %(partner)s")
+    return Button(words % {"partner": row.participation.partner.name}, row.write_url, "main")
+
+
+# The tab "Reports" of a pairing: what its two cities report, its joint reports, its publicity.
+
+MOST_ITEMS = 5
+
+
+class PairingReports(InPairing, TemplateView):
+    """Every period of the strand with what the pairing has to do with it; a link to the brief."""
+
+    template_name = "reports/periods/pairing_reports.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Below the calendar."""
-        places = crumbs(self.strand, reports_place(self.strand), (str(self.title), ""))
-        return super().get_context_data(strand=self.strand, section="reports", crumbs=places, **kwargs)
-
-
-class TermsEdit(_OfCalendar):
-    """Contract, implementer, and which sections a report has in which order."""
-
-    template_name = "reports/progress/terms_edit.html"
-    form_class = TermsForm
-    title = gettext_lazy("Contract and template of reports")
-    submit_label = gettext_lazy("Save")
-    undone_by = "reports:terms-edit"
-
-    def get_record(self) -> ReportingTerms:
-        """The strand's terms; new ones where nobody has set any."""
-        return terms_of(self.strand)
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {"record": self.record, "strand": self.strand}
-
-    def act(self, form: Any) -> str:
-        """Save them."""
-        edit_terms(
-            **self.acting, strand=self.strand, version=form.cleaned_data.get("seen_version"), changes=form.changes
+        """In a constant number of queries, however many periods there are."""
+        pairing, grants = self.pairing, self.grants
+        strand = pairing.strand
+        place = [strand.code, pairing.code]
+        items = PublicityItem.objects.visible_to(grants).filter(pairing=pairing).standing().with_names().in_order()
+        chosen = urlencode({"pairing": pairing.code})
+        sees_brief, adds = may_see_brief(grants, pairing), may_edit_pairing(grants, pairing)
+        periods = _pairing_periods(grants, pairing)
+        return super().get_context_data(
+            strand=strand,
+            pairing=pairing,
+            section="strand",
+            crumbs=[*pairing.get_crumbs(), (pgettext("tab", "Reports"), "")],
+            tabs=tabs(pairing, "reports", grants),
+            periods=periods,
+            step=own_update(row for _standing, updates, _report in periods for row in updates),
+            items=items[:MOST_ITEMS],
+            all_items_url=f"{reverse('reports:publicity', args=[strand.code])}?{chosen}",
+            add_url=f"{reverse('reports:publicity-add', args=[strand.code])}?{chosen}" if adds else "",
+            brief_url=reverse("reports:brief", args=place) if sees_brief else "",
+            results_url=reverse("reports:results-edit", args=place) if adds else "",
+            country=strand.side_letters("counterpart"),
+            **kwargs,
         )
-        return _("Saved. Reports that are drafted from now on follow it.")
 
 
-class PeriodAdd(_OfCalendar):
-    """Adds a period, as it most likely follows the last one."""
+def _pairing_periods(grants: Grants, pairing: Pairing) -> list[tuple[Standing, list[UpdateRow], ReportLine | None]]:
+    """The periods of the pairing's strand, each with its two updates, EU first, and its joint report where there is
+    one; in a constant number of queries.
 
-    form_class = PeriodForm
-    title = gettext_lazy("Add a reporting period")
-    submit_label = pgettext_lazy("verb", "Add")
-    question = gettext_lazy("The day after its last day, every city is asked for its update.")
-    added: ReportingPeriod | None = None
-    undone_by = "reports:period-skip"
-    undone_at: ClassVar[dict[str, str]] = {"period": "code"}
-
-    def get_record(self) -> Strand:
-        """The strand that gets it."""
-        return self.strand
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """There is no version of a record that is yet to be."""
-        return {"record": ReportingPeriod(strand=self.strand)}
-
-    def get_initial(self) -> dict[str, Any]:
-        """What follows the last period."""
-        next_one = propose_period(self.strand)
-        return {name: getattr(next_one, name) for name in ("kind", "starts_on", "ends_on", "due_on")}
-
-    def act(self, form: Any) -> str:
-        """Add it."""
-        self.added = add_period(**self.acting, strand=self.strand, values=form.values)
-        return _("Added.")
-
-    def get_done_url(self) -> str:
-        """The new period's page, the calendar until there is one."""
-        return self.added.get_absolute_url() if self.added else super().get_done_url()
-
-
-class PeriodEdit(OfPeriod):
-    """Changes a period; once a report on it was issued, its names and languages alone."""
-
-    form_class = PeriodForm
-    title = gettext_lazy("Edit the reporting period")
-    submit_label = gettext_lazy("Save")
-    undone_by = "reports:period-edit"
-
-    @cached_property
-    def is_fixed(self) -> bool:
-        """Whether a report on it was issued."""
-        return has_issued_report(self.record)
-
-    def get_consequences(self) -> list[str]:
-        """Why its days are not asked."""
-        if self.is_fixed:
-            return [_("A report on this period was issued: its kind and its days stay as they are.")]
-        return []
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {"record": self.record, "fixed": self.is_fixed}
-
-    def act(self, form: Any) -> str:
-        """Save it."""
-        edit_period(**self.given(form), changes=form.changes)
-        return _("Saved.")
-
-
-class PeriodSkip(OfPeriod):
-    """Says that nothing is due for a period."""
-
-    form_class = PeriodSkipForm
-    title = gettext_lazy("Skip the reporting period")
-    submit_label = gettext_lazy("Skip it")
-    question = gettext_lazy("Nothing is owed for it any more, and nobody is reminded. It can be taken up again.")
-    undone_by = "reports:period-take-up"
-
-    def get_refusal(self) -> str:
-        """What was skipped or reported is not skipped."""
-        return refusal_by(check_skippable, self.record)
-
-    def act(self, form: Any) -> str:
-        """Skip it."""
-        skip_period(**self.given(form), reason=form.cleaned_data["reason"])
-        return _("Skipped. It can be taken up again.")
-
-
-class PeriodTakeUp(OfPeriod):
-    """Takes a skipped period up again."""
-
-    form_class = ActForm
-    title = gettext_lazy("Take the reporting period up again")
-    submit_label = pgettext_lazy("reporting period", "Take it up again")
-    question = gettext_lazy("Its report and the updates of the cities are owed again.")
-    undone_by = "reports:period-skip"
-
-    def get_refusal(self) -> str:
-        """What is owed is not taken up."""
-        return refusal_by(check_skipped, self.record)
-
-    def act(self, form: Any) -> str:
-        """Take it up."""
-        take_up_period(**self.given(form))
-        return _("Taken up again.")
+    First those that still ask for a report, the nearest due first; then those that are over, the latest first.
+    """
+    rows = ReportingPeriod.objects.visible_to(grants).filter(strand=pairing.strand_id).select_related("strand")
+    found = standings(rows.order_by("due_on", "pk"), clock.today())
+    going = [one for one in found.values() if not one.is_over]
+    over = [one for one in found.values() if one.is_over]
+    updates = pairing_rows(grants, pairing, list(found.values()))
+    reports = ProgressReport.objects.visible_to(grants).filter(pairing=pairing).with_names()
+    lines = {line.report.period_id: line for line in report_lines(grants, reports.order_by("revision"))}
+    return [(one, updates[one.period.pk], lines.get(one.period.pk)) for one in [*going, *reversed(over)]]

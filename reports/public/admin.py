@@ -16,7 +16,7 @@ from core.templatetags.portal import written
 from partnerships.admin.shown import shown_side
 from reports.enums import PublicityLanguage
 from reports.models import PublicityItem
-from reports.public.services import FIELDS, add_publicity, edit_publicity
+from reports.public.actions.publicity import FIELDS, AddPublicity, EditPublicity
 
 
 class PublicityForm(RecordForm):
@@ -76,14 +76,15 @@ class PublicityItemAdmin(ThroughServices):
     @admin.display(description=_("language"), ordering="language")
     def language_shown(self, row: PublicityItem) -> str:
         """In words."""
-        return str(dict(PublicityLanguage.choices).get(row.language, row.language))
+        return row.language_label
 
     def add(self, row: PublicityItem, *, values: dict[str, Any], **facts: Any) -> PublicityItem:
         """Add it to its strand."""
         del values
         given = {name: getattr(row, name) for name in FIELDS}
-        return add_publicity(**facts, strand=row.strand, values=given)
+        added: PublicityItem = AddPublicity.do(row, **facts, values=given)
+        return added
 
     def edit(self, row: PublicityItem, **facts: Any) -> None:
         """Edit it."""
-        edit_publicity(**facts, item=row)
+        EditPublicity.do(row, **facts)

@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from core.act_forms import ActForm, EditForm
+from core.act_forms import ActForm, EditForm, ReasonForm
 from core.date_fields import DateField
 from core.texts import LANGUAGES, reader_language
 from partnerships.models import Pairing
 from reports.enums import PublicityLanguage
 from reports.models import PublicityItem
-from reports.public.selectors import TEXTS, Candidate, ItemKind, candidates
-from reports.public.services import items_with_link
-from reports.public.writing import LONGEST_SUMMARY, LONGEST_TEXT, LONGEST_TITLE
+from reports.public.models import LONGEST_SUMMARY, LONGEST_TEXT, LONGEST_TITLE, TEXTS
+from reports.public.selectors import Candidate, ItemKind, candidates, items_with_link
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from core.access import Grants
-    from partnerships.models import Strand
     from reports.models import PublicResults
-
-
-def choosable_pairings(grants: Grants, strand: Strand, *, office: bool) -> list[Pairing]:
-    """The pairings an item can be of: for the office all of the strand, for a coordinator the own."""
-    rows = Pairing.objects.filter(strand=strand).with_names().order_by("code")
-    if office:
-        return list(rows)
-    return [row for row in rows if {row.eu_id, row.counterpart_id} & grants.participations]
 
 
 class PublicityForm(EditForm):
@@ -96,20 +84,16 @@ class PublicityForm(EditForm):
             del self.fields["again"]
 
     @property
-    def is_another(self) -> bool:
-        """Whether it is another item though its link stands in the list."""
-        return bool(self.cleaned_data.get("again"))
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """What the service gets that adds one."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+    def given(self) -> dict[str, Any]:
+        again = {"again": bool(self.cleaned_data.get("again"))}
+        if self.record.pk is not None:
+            return super().given | again
+        return {"values": {name: self.cleaned_data[name] for name in self.Meta.fields}} | again
 
 
 # The forms of public results: write them, release them, take a release back.
 
 _WORDS = {"en": gettext_lazy("in English"), "ko": gettext_lazy("in Korean")}
-FIRST_VERSION = 1  # of results that nobody has saved yet
 
 
 def _text(label: Any, most: int, *, rows: int = 3) -> forms.CharField:
@@ -119,22 +103,6 @@ def _text(label: Any, most: int, *, rows: int = 3) -> forms.CharField:
 def _in_order() -> list[str]:
     """The two languages, the reader's first."""
     return sorted(LANGUAGES, key=lambda language: language != reader_language())
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One chosen record as the page draws it: its kind and name, the fields by language, and whether it stays."""
-
-    kind: str
-    name: str
-    keep: Any
-    first: list[Any]
-    other: list[Any]
-
-    @property
-    def other_wrong(self) -> bool:
-        """Whether something is wrong with the words in the other language."""
-        return any(field.errors for field in self.other)
 
 
 class ResultsForm(ActForm):
@@ -194,23 +162,24 @@ class ResultsForm(ActForm):
         return self["add"] if "add" in self.fields else None
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[dict[str, Any]]:
         """The chosen records as the page draws them."""
         mine, other = _in_order()
         return [
-            Row(
-                kind=str(ItemKind(item["kind"]).label) if item["kind"] in ItemKind.values else "",
-                name=item[f"title_{mine}"] or item[f"title_{other}"],
-                keep=self[f"item_{number}_keep"],
-                first=[self[f"item_{number}_{stem}_{mine}"] for stem in ("title", "text")],
-                other=[self[f"item_{number}_{stem}_{other}"] for stem in ("title", "text")],
-            )
+            {
+                "kind": str(ItemKind(item["kind"]).label) if item["kind"] in ItemKind.values else "",
+                "name": item[f"title_{mine}"] or item[f"title_{other}"],
+                "keep": self[f"item_{number}_keep"],
+                "first": [self[f"item_{number}_{stem}_{mine}"] for stem in ("title", "text")],
+                "other": [self[f"item_{number}_{stem}_{other}"] for stem in ("title", "text")],
+                "is_other_wrong": any(self.errors.get(f"item_{number}_{stem}_{other}") for stem in ("title", "text")),
+            }
             for number, item in enumerate(self.items)
         ]
 
     @property
-    def changes(self) -> dict[str, Any]:
-        """What the service gets; it finds out itself what has changed."""
+    def given(self) -> dict[str, Any]:
+        """Both summaries and the records as they are sent, and whether some are added, whose words are to be read."""
         given = self.cleaned_data
         kept = [
             {"kind": item["kind"], "code": item["code"]} | {name: given[f"item_{number}_{name}"] for name in TEXTS}
@@ -219,12 +188,8 @@ class ResultsForm(ActForm):
         ]
         chosen = set(given.get("add", []))
         added = [one.item for one in self.left if one.key in chosen]
-        return {"summary_en": given["summary_en"], "summary_ko": given["summary_ko"], "items": [*kept, *added]}
-
-    @property
-    def adds(self) -> bool:
-        """Whether records are added, whose words are then to be read."""
-        return bool(self.cleaned_data.get("add"))
+        changes = {"summary_en": given["summary_en"], "summary_ko": given["summary_ko"], "items": [*kept, *added]}
+        return {"changes": changes, "adds": bool(chosen)}
 
 
 class ReleaseForm(ActForm):
@@ -237,13 +202,9 @@ class ReleaseForm(ActForm):
         self.initial["edition"] = record.edition
 
 
-class WithdrawalForm(ActForm):
+class WithdrawalForm(ReasonForm):
     """Why a side takes its release back; it takes effect at once."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("The other side and staff read it; the public does not."),
-        error_messages={"required": gettext_lazy("Give a reason.")},
-    )
+    why: ClassVar[dict[str, Any]] = {
+        "reason": gettext_lazy("The other side and staff read it; the public does not."),
+    }

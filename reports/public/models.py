@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.folding import FoldedField
-from core.models import History, Versioned
+from core.models import Addressed, History, Versioned
 from core.texts import LANGUAGES, BilingualTexts, TwoLanguageText
 from partnerships.enums import Side
 from partnerships.models import Confirmed, Pairing, Strand
-from reports.querysets import JointReportQuerySet, PublicityItemQuerySet
+from partnerships.querysets.scopes import within
+from partnerships.workflow import ADMINISTRATOR, STAFF, actors_in
+from reports.enums import PublicityLanguage
+from reports.querysets import JointReportQuerySet
+
+if TYPE_CHECKING:
+    from core.access import Grants
+
+LONGEST_SUMMARY, LONGEST_TITLE, LONGEST_TEXT, LONGEST_LINK = 5000, 300, 2000, 500
+# The words of a released record.
+TEXTS = ("title_en", "title_ko", "text_en", "text_ko")
 
 
-class PublicResults(BilingualTexts, Confirmed, Versioned):
+class PublicResults(Addressed, BilingualTexts, Confirmed, Versioned):
     """The public results of a pairing: a summary and what was chosen of its records, frozen when it is asked for.
 
     It is public while both sides' word stands under the same edition, as that edition was frozen: what is written
@@ -28,6 +39,8 @@ class PublicResults(BilingualTexts, Confirmed, Versioned):
     that are shown, as objects with `kind`, `code`, `title_en`, `title_ko`, `text_en`, `text_ko`; never a person.
     """
 
+    PAGE: ClassVar[str] = "reports:results-edit"
+    ADDRESS: ClassVar[dict[str, str]] = {"strand": "pairing__strand__code", "pairing": "pairing__code"}
     BILINGUAL: ClassVar[tuple[str, ...]] = ("summary",)
     CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ("summary_en", "summary_ko", "items")
     TEXT_KIND: ClassVar[str] = "public-results"
@@ -72,9 +85,8 @@ class PublicResults(BilingualTexts, Confirmed, Versioned):
         ]
         return {**self.text_body(), "partners": names}
 
-    def get_absolute_url(self) -> str:
-        """Where the two sides write, look at and release them."""
-        return reverse("reports:results-edit", args=[self.pairing.strand.code, self.pairing.code])
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [*self.pairing.get_crumbs(), (gettext("Public results"), self.get_absolute_url())]
 
     @classmethod
     def get_answer_url(cls, pairing: Pairing, slug: str) -> str:
@@ -90,13 +102,34 @@ class PublicResults(BilingualTexts, Confirmed, Versioned):
 # What was published about the cooperation, and where.
 
 
-class PublicityItem(Versioned):
+class PublicityItemQuerySet(models.QuerySet[Any]):
+    """Publicity items."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Those of the strands one reads: publicity is public."""
+        return self.filter(within(grants, "strand"))
+
+    def with_names(self) -> Self:
+        """With what pages and rules read of them."""
+        return self.select_related("strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+
+    def standing(self) -> Self:
+        """Those that were not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def in_order(self) -> Self:
+        """The newest first."""
+        return self.order_by("-published_on", "-pk")
+
+
+class PublicityItem(Addressed, Versioned):
     """One item: the day it appeared, the outlet, its title as printed with its language, its link, who brought it.
 
     Of a pairing, or of the strand as a whole. `side` is the side that entered it (empty: the office). A withdrawn one
     keeps its trace.
     """
 
+    ADDRESS: ClassVar[dict[str, str]] = {"strand": "strand__code", "publicity": "number"}
     RESTORABLE: ClassVar[tuple[str, ...]] = ("title", "outlet", "published_by")
     NAMED_WITH: ClassVar[tuple[str, ...]] = ("strand",)
 
@@ -115,7 +148,7 @@ class PublicityItem(Versioned):
     outlet = models.CharField(_("outlet"), max_length=200)
     title = models.CharField(_("title"), max_length=300)
     language = models.CharField(_("language"), max_length=7, help_text=_("As a code, such as en, ko, es, ca."))
-    link = models.URLField(_("link"), max_length=500, blank=True, validators=[URLValidator(["http", "https"])])
+    link = models.URLField(_("link"), max_length=LONGEST_LINK, blank=True, validators=[URLValidator(["http", "https"])])
     published_by = models.CharField(
         _("published by"), max_length=200, blank=True, help_text=_("An organisation, not a person.")
     )
@@ -145,6 +178,26 @@ class PublicityItem(Versioned):
     def title_language(self) -> str:
         """The language of the title where a page can mark it, else nothing."""
         return self.language if self.language in LANGUAGES else ""
+
+    @property
+    def language_label(self) -> str:
+        """The language in which it was published, by name; a code that nobody names stands as it is."""
+        return str(dict(PublicityLanguage.choices).get(self.language, self.language))
+
+    @property
+    def pairing_label(self) -> str:
+        """The pairing that it is of, else that it is of the strand."""
+        return self.pairing.name if self.pairing else pgettext("publicity item", "the strand as a whole")
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As what the reader can act in its pairing; of the strand as a whole the office alone."""
+        if self.pairing:
+            return self.pairing.actors(grants)
+        return actors_in(grants, self.strand_id) & {STAFF, ADMINISTRATOR}
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        listed = gettext("Publicity"), self.strand.address_of("reports:publicity")
+        return [*self.strand.get_crumbs(), listed]
 
     def get_absolute_url(self) -> str:
         """Its place in the list of the strand."""

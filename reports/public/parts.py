@@ -13,6 +13,7 @@ from core.folding import matching
 from core.formats import format_date
 from core.parts import MOST_RESULTS, SearchGroup, SearchResult, StrandLink, Task
 from core.texts import writer_language
+from partnerships.actions import JOINT
 from partnerships.enums import PairingStatus
 from partnerships.history.services import Kind
 from partnerships.models import Pairing
@@ -21,10 +22,8 @@ from partnerships.tasks.parts import Reader, confirmation_task
 from partnerships.tasks.selectors import waiting_confirmations
 from partnerships.translations.services import of_text
 from reports.models import PublicityItem, PublicResults
-from reports.public.publicity_views import publicity_place
-from reports.public.services import edit_publicity
-from reports.public.writing import edit_results
-from reports.rules import may_edit_publicity
+from reports.public.actions.publicity import EditPublicity
+from reports.public.actions.results import EditResults
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -35,8 +34,8 @@ _NAMES = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__part
 RESULTS_KIND = Kind(
     PublicResults.TEXT_KIND,
     PublicResults,
-    "results",
-    edit_results,
+    "",
+    EditResults.do,
     may_edit_text,
     _NAMES,
     takes_reason=True,
@@ -58,11 +57,11 @@ def of_results(*, grants: Grants, today: dt.date) -> Iterable[Task]:
 PUBLICITY_KIND = Kind(
     "publicity-item",
     PublicityItem,
-    "item",
-    edit_publicity,
-    may_edit_publicity,
+    "",
+    EditPublicity.do,
+    lambda grants, item: bool(JOINT & item.actors(grants)),
     ("strand", "pairing"),
-    above=lambda item: [publicity_place(item.strand)],
+    above=lambda item: item.get_crumbs()[1:],
 )
 
 

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Count, Exists, Max, OuterRef, Q
@@ -28,17 +30,17 @@ from events.enums import EventStatus
 from events.events.labels import when_label, where_label
 from events.models import Event
 from partnerships.enums import REACHED, ConfirmationState, Side
-from partnerships.models import Agreement, Measurement, Project, Strand, TextEdition
-from reports.models import PublicResults
+from partnerships.models import Agreement, Confirmation, Measurement, Project, Strand, TextEdition
+from reports.models import PublicityItem, PublicResults
+from reports.public.models import LONGEST_LINK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from django.db.models import QuerySet
 
+    from core.access import Grants
     from partnerships.models import Pairing
-
-TEXTS = ("title_en", "title_ko", "text_en", "text_ko")
 
 
 class ItemKind(models.TextChoices):
@@ -165,34 +167,6 @@ def _both(text: Callable[[], str]) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class PublicItem:
-    """One released result as it was worded."""
-
-    kind: str
-    code: str
-    words: Mapping[str, str]
-
-    @property
-    def title(self) -> Written:
-        """What it is, in the reader's language where it was written in it."""
-        return picked(self.words, "title")
-
-    @property
-    def text(self) -> Written:
-        """What is said of it."""
-        return picked(self.words, "text")
-
-
-@dataclass(frozen=True, slots=True)
-class PublicSide:
-    """One side by its letters and its partner's name."""
-
-    side: str
-    letters: str
-    name: Written
-
-
-@dataclass(frozen=True, slots=True)
 class Released:
     """The results of a pairing as they are public: `body` is the frozen edition."""
 
@@ -204,12 +178,11 @@ class Released:
     body: Mapping[str, Any] = field(default_factory=dict)
 
     @property
-    def sides(self) -> list[PublicSide]:
-        """Both, EU first."""
-        return [
-            PublicSide(row["side"], self.strand.side_letters(row["side"]), picked(row, "name"))
-            for row in self.body.get("partners", [])
-        ]
+    def sides(self) -> list[dict[str, Any]]:
+        """Both, EU first: each by its letters and its partner's name."""
+        letters = self.strand.side_letters
+        rows = self.body.get("partners", [])
+        return [{"side": row["side"], "letters": letters(row["side"]), "name": picked(row, "name")} for row in rows]
 
     @property
     def name(self) -> str:
@@ -224,14 +197,15 @@ class Released:
         return picked(self.body, "summary")
 
     @property
-    def items(self) -> list[PublicItem]:
-        """The results in their order."""
-        return [PublicItem(row["kind"], row["code"], row) for row in self.body.get("items", [])]
+    def items(self) -> list[dict[str, Any]]:
+        """The results in their order, as they were worded; title and text in the reader's language where they can."""
+        rows = self.body.get("items", [])
+        return [dict(row) | {stem: picked(row, stem) for stem in ("title", "text")} for row in rows]
 
     @property
-    def groups(self) -> list[tuple[str, list[PublicItem]]]:
+    def groups(self) -> list[tuple[str, list[dict[str, Any]]]]:
         """The results by kind, in the order of the kinds; only kinds of which there are any."""
-        found = [(kind, [row for row in self.items if row.kind == kind.value]) for kind in ItemKind]
+        found = [(kind, [row for row in self.items if row["kind"] == kind.value]) for kind in ItemKind]
         return [(str(PLURALS[kind]), rows) for kind, rows in found if rows]
 
 
@@ -268,7 +242,7 @@ def is_public(results: PublicResults) -> bool:
 
 def totals(released: Sequence[Released]) -> list[tuple[str, int]]:
     """How many results of each kind are released."""
-    counted = Counter(item.kind for one in released for item in one.items)
+    counted = Counter(item["kind"] for one in released for item in one.items)
     found = [(kind, counted[kind.value]) for kind in ItemKind]
     return [(counted_label(kind, number), number) for kind, number in found if number]
 
@@ -311,3 +285,57 @@ def as_data(released: Sequence[Released], *, licence: Mapping[str, str]) -> dict
             for one in released
         ],
     }
+
+
+def licence() -> dict[str, str]:
+    """The terms of reuse by language, as the settings say them."""
+    return {language: getattr(settings, f"RESULTS_LICENCE_{language.upper()}") for language in LANGUAGES}
+
+
+def public_label() -> dict[str, str]:
+    """Licence and disclaimer in the reader's language."""
+    language = reader_language()
+    return {
+        "licence": licence()[language],
+        "disclaimer": getattr(settings, f"RESULTS_DISCLAIMER_{language.upper()}"),
+    }
+
+
+# What is asked of results and of publicity before they are written.
+
+
+def find_results(pairing: Pairing) -> PublicResults:
+    """The results of a pairing; unsaved where nobody has begun them."""
+    row = PublicResults.objects.filter(pairing=pairing).first()
+    row = row or PublicResults.blank(pairing)
+    row.pairing = pairing
+    return row
+
+
+def own_release(grants: Grants, results: PublicResults) -> Confirmation | None:
+    """The word of the reader's side under the present edition, where it has released it."""
+    side = results.pairing.side_of(grants)
+    if not side or results.pk is None:
+        return None
+    rows = Confirmation.objects.live().filter(side=side, state=ConfirmationState.CONFIRMED)
+    found: Confirmation | None = rows.filter(text__in=TextEdition.objects.as_it_is(results)).first()
+    return found
+
+
+def items_with_link(strand: Strand, link: str, *, but: PublicityItem | None = None) -> list[PublicityItem]:
+    """The standing items of a strand whose link leads to the same page, whatever its scheme, case or last slash."""
+    wanted = _page(link)
+    if not wanted or len(link) > LONGEST_LINK:
+        return []
+    rows = PublicityItem.objects.standing().filter(strand=strand, link__icontains=wanted.partition("?")[0])
+    return [row for row in rows.in_order() if _page(row.link) == wanted and (but is None or row.pk != but.pk)]
+
+
+def _page(link: str) -> str:
+    """What two links to the same page have alike; nothing of what is no link."""
+    try:
+        parts = urlsplit(link.strip())
+    except ValueError:
+        return ""
+    place = f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}"
+    return f"{place}?{parts.query}" if parts.query else place

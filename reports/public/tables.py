@@ -24,16 +24,6 @@ if TYPE_CHECKING:
 OF_STRAND, STANDING, WITHDRAWN = "strand", "standing", "withdrawn"
 
 
-def language_label(item: PublicityItem) -> str:
-    """The language in which it was published, by name; a code that nobody names stands as it is."""
-    return str(dict(PublicityLanguage.choices).get(item.language, item.language))
-
-
-def pairing_text(item: PublicityItem) -> str:
-    """The pairing that it is of, else that it is of the strand."""
-    return item.pairing.name if item.pairing else pgettext("publicity item", "the strand as a whole")
-
-
 def _side(item: PublicityItem) -> str:
     return item.strand.side_name(item.side) if item.side else pgettext("publicity item", "the office")
 
@@ -43,12 +33,12 @@ PUBLICITY_COLUMNS = [
     Column("published", _("Published"), lambda row: row.published_on, order=("published_on", "pk")),
     Column("title", _("Title"), lambda row: row.title, order=("search_text", "pk")),
     Column("outlet", _("Outlet"), lambda row: row.outlet, order=("outlet", "pk")),
-    Column("language", _("Language"), language_label, order=("language", "pk")),
+    Column("language", _("Language"), lambda row: row.language_label, order=("language", "pk")),
     Column("by", _("Published by"), lambda row: row.published_by, order=("published_by", "pk")),
     Column(
         "pairing",
         _("Pairing"),
-        pairing_text,
+        lambda row: row.pairing_label,
         order=(F("pairing__search_text").asc(nulls_first=True), "pk"),
     ),
     Column("side", _("Entered by"), _side, order=("side", "pk")),

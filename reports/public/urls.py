@@ -1,32 +1,26 @@
-"""Publicity items."""
+"""Publicity; public results, for everybody, and as the two sides write and release them."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from typing import Any
 
+from django.urls import path
+
+from core.action_views import ActionView, action_path
 from partnerships.url_prefixes import PAIRING, STRAND
-from reports.public import publicity_views as views
-from reports.public import results_views as public
-from reports.public import views as acts
+from reports.public import views as public
+from reports.public.actions.publicity import STEPS, AddPublicity
+from reports.public.actions.results import EditResults, ReleaseResults, WithdrawResults
 
 _LIST = f"{STRAND}/publicity"
-_ITEM = f"{_LIST}/<int:publicity>"
-
-urlpatterns: list[URLPattern] = [
-    path(f"{_LIST}/", views.PublicityList.as_view(), name="publicity"),
-    path(f"{_LIST}/add/", views.PublicityAdd.as_view(), name="publicity-add"),
-    path(f"{_ITEM}/edit/", views.PublicityEdit.as_view(), name="publicity-edit"),
-    path(f"{_ITEM}/withdraw/", views.PublicityWithdraw.as_view(), name="publicity-withdraw"),
-    path(f"{_ITEM}/restore/", views.PublicityRestore.as_view(), name="publicity-restore"),
-]
-
-# The addresses of public results: those for everybody, and those on which the two sides write and release them.
-
 _STRAND = "results/<slug:strand>"
 _PAIRING = f"{_STRAND}/<slug:pairing>"
 _OWN = f"{PAIRING}/results"
 
-urlpatterns += [
+urlpatterns: list[Any] = [
+    path(f"{_LIST}/", public.PublicityList.as_view(), name="publicity"),
+    action_path(_LIST, AddPublicity),
+    *(action_path(f"{_LIST}/<int:publicity>", action) for action in STEPS),
     path("results/", public.AllResults.as_view(), name="all-results"),
     path(f"{_STRAND}/", public.StrandResults.as_view(), name="results"),
     path(f"{_STRAND}.csv", public.ResultsCsv.as_view(), name="results-csv"),
@@ -34,8 +28,7 @@ urlpatterns += [
     path(f"{_PAIRING}/", public.PairingResults.as_view(), name="results-pairing"),
     path(f"{_PAIRING}.csv", public.ResultsCsv.as_view(), name="results-pairing-csv"),
     path(f"{_PAIRING}.json", public.ResultsJson.as_view(), name="results-pairing-json"),
-    path(f"{_OWN}/", acts.ResultsEdit.as_view(), name="results-edit"),
-    path(f"{_OWN}/preview/", acts.ResultsPreview.as_view(), name="results-preview"),
-    path(f"{_OWN}/release/", acts.ResultsRelease.as_view(), name="results-release"),
-    path(f"{_OWN}/withdraw/", acts.ResultsWithdraw.as_view(), name="results-withdraw"),
+    path(f"{_OWN}/", ActionView.of(EditResults), name=EditResults.key),
+    path(f"{_OWN}/preview/", public.ResultsPreview.as_view(), name="results-preview"),
+    *(action_path(_OWN, action) for action in (ReleaseResults, WithdrawResults)),
 ]

@@ -1,176 +1,214 @@
-"""The acts on the public results of a pairing: write, look at, release, take back."""
+"""The public results, without a sign-in, as both sides released them; their preview; the list of publicity."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+import json
+from operator import methodcaller
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.generic import TemplateView, View
 
-from core.acts import refusal_by
-from partnerships.confirmations.cards import side_cards
-from partnerships.confirmations.selectors import lost_confirmations, stands
-from partnerships.models import TextEdition
-from partnerships.pairings.pages import InPairing, OfPairing
-from partnerships.programmes.views import crumbs
-from partnerships.rules.journey import may_edit_text, may_see_dealings, side_of
-from reports.models import PublicResults
-from reports.public.forms import FIRST_VERSION, ReleaseForm, ResultsForm, WithdrawalForm
-from reports.public.results_views import public_label
-from reports.public.selectors import is_public, preview
-from reports.public.writing import (
-    check_unreleased,
-    edit_results,
-    find_results,
-    own_release,
-    release_results,
-    withdraw_results,
+from core.columns import Column
+from core.sent_files import send_file
+from core.texts import LANGUAGES
+from partnerships.actions import JOINT
+from partnerships.list_files import list_file
+from partnerships.lists import ListPage
+from partnerships.models import Strand
+from partnerships.programmes.views import InStrand
+from reports.models import PublicityItem
+from reports.public.actions.publicity import AddPublicity
+from reports.public.actions.results import EditResults
+from reports.public.selectors import (
+    ItemKind,
+    Released,
+    as_data,
+    find_released,
+    is_public,
+    licence,
+    preview,
+    public_label,
+    released_in,
+    totals,
 )
+from reports.public.tables import PUBLICITY_COLUMNS, PUBLICITY_FILTERS
 
 if TYPE_CHECKING:
-    from core.access import Grants
-    from partnerships.models import Pairing
+    from collections.abc import Iterator
+
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
+
+JSON = "application/json"
 
 
-def may_release_or_withdraw(grants: Grants, results: PublicResults) -> bool:
-    """A release is taken back by the side that gave it."""
-    return bool(side_of(grants, results.pairing))
+@method_decorator([login_not_required, never_cache], name="dispatch")
+class Public(View):
+    """For everybody alike, kept by no cache: what is withdrawn is gone with the next request."""
 
+    kwargs: dict[str, Any]
 
-class OfResults(OfPairing):
-    """An act on the public results of a pairing; who may not know of drafts between the sides does not find it."""
-
-    rule: ClassVar[Any] = may_edit_text
-
-    def get_record(self) -> PublicResults:
-        """The results, unsaved where nobody has begun them; else 404."""
-        if not may_see_dealings(self.grants, self.pairing):
+    @cached_property
+    def strand(self) -> Strand:
+        """The strand of the address; 404 for an unknown one, as for one of which nothing is released."""
+        found = Strand.objects.filter(code=self.kwargs["strand"]).first()
+        if found is None:
             raise Http404
-        return find_results(self.pairing)
+        return found
 
-    def address(self, name: str) -> str:
-        """An address of the pairing's results."""
-        return results_address(self.pairing, name)
+    @cached_property
+    def released(self) -> list[Released]:
+        """What the address is about, pairing by pairing; 404 where nothing of it is released."""
+        if "pairing" in self.kwargs:
+            one = find_released(self.strand, self.kwargs["pairing"])
+            found = [one] if one else []
+        else:
+            found = released_in(self.strand)
+        if not found:
+            raise Http404
+        return found
 
-    def get_done_url(self) -> str:
-        """Where they are written."""
-        return self.address("results-edit")
-
-    def get_places(self) -> list[tuple[str, str]]:
-        """Below the results."""
-        return [(_("Public results"), self.address("results-edit")), (str(self.title), "")]
-
-    def get_refusal(self) -> str:
-        """Why it cannot be done now, where it cannot."""
-        return "" if self.record.is_workable else self.pairing.ended_because
-
-
-def results_address(pairing: Pairing, name: str) -> str:
-    """An address of a pairing's results."""
-    return reverse(f"reports:{name}", args=[pairing.strand.code, pairing.code])
+    @property
+    def file_name(self) -> str:
+        """What its files are called, without their ending."""
+        return "-".join(["results", self.strand.code, *([self.kwargs["pairing"]] if "pairing" in self.kwargs else [])])
 
 
-class ResultsEdit(OfResults):
-    """Writes them; who has released what stands above the form."""
+class PublicPage(Public, TemplateView):
+    """A page of it; the codes of its address are looked up, not shown."""
 
-    template_name = "reports/progress/results_edit.html"
-    form_class = ResultsForm
-    title = gettext_lazy("Public results")
-    submit_label = gettext_lazy("Save")
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Render it."""
+        return self.render_to_response(self.get_context_data())
 
-    def get_back_url(self) -> str:
-        """The pairing."""
-        return self.pairing.get_absolute_url()
 
-    def get_places(self) -> list[tuple[str, str]]:
-        """Right below the pairing."""
-        return [(str(self.title), "")]
+@method_decorator([login_not_required, never_cache], name="dispatch")
+class AllResults(TemplateView):
+    """The strands of which something is released, with the number of their released pairings."""
 
-    def get_consequences(self) -> list[str]:
-        """What an edit costs: releases that are lost, and the public page with them."""
-        lost = lost_confirmations(self.record)
-        if len(lost) > 1:
-            return [_("An edit takes the public page off until both sides release the new edition.")]
-        if not lost:
-            return []
-        name = dict(self.pairing.partners)[lost[0].side].name
-        words = _("An edit voids the release of %(partner)s: both sides are asked for the new edition.")
-        return [words % {"partner": name}]
+    template_name = "reports/public/public_strands.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With where both sides stand, and what the reader can do."""
-        record = self.record
-        standing = stands([record])[PublicResults, record.pk] if record.pk else None
-        public = bool(standing and standing.both)
+        """A strand with nothing released is not named."""
+        counted = [(strand, len(released_in(strand))) for strand in Strand.objects.all()]
+        rows = [(one, number, reverse("reports:results", args=[one.code])) for one, number in counted if number]
+        return super().get_context_data(rows=rows, **public_label(), **kwargs)
+
+
+class StrandResults(PublicPage):
+    """The released pairings of a strand, and how many results of each kind they released."""
+
+    template_name = "reports/public/public_strand.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """From the frozen editions alone."""
+        released, strand = self.released, self.strand
         return super().get_context_data(
-            results=record,
-            cards=side_cards(record, standing, self.grants) if standing else [],
-            country=self.pairing.strand.side_letters("counterpart"),
-            has_earlier=bool(standing) and TextEdition.objects.of(record).filter(edition__lt=record.edition).exists(),
-            is_public=public,
-            public_url=results_public_url(self.pairing),
-            preview_url=self.address("results-preview") if record.pk else "",
-            release_url=self.address("results-release") if self._may_release(public=public) else "",
-            withdraw_url=self.address("results-withdraw") if own_release(self.grants, record) else "",
-            own_side=side_of(self.grants, self.pairing),
+            strand=strand,
+            rows=[(one, reverse("reports:results-pairing", args=[strand.code, one.pairing])) for one in released],
+            totals=[{"label": label, "value": number} for label, number in totals(released)],
+            files=_files("results", strand.code),
+            **public_label(),
             **kwargs,
         )
 
-    def _may_release(self, *, public: bool) -> bool:
-        """Whether there is something left for the reader to release, or to ask for."""
-        record = self.record
-        if record.pk is None or public or not record.is_written or not record.is_workable:
-            return False
-        if side_of(self.grants, self.pairing):
-            return own_release(self.grants, record) is None
-        return not stands([record])[PublicResults, record.pk].asked
 
-    def act(self, form: Any) -> str:
-        """Save the new edition."""
-        saved = edit_results(
-            by=self.request.user,
-            grants=self.grants,
-            results=self.record,
-            version=form.cleaned_data.get("seen_version", FIRST_VERSION),
-            changes=form.changes,
+class PairingResults(PublicPage):
+    """The released results of one pairing."""
+
+    template_name = "reports/public/public_pairing.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """From the frozen edition alone."""
+        (shown,) = self.released
+        strand = self.strand
+        return super().get_context_data(
+            strand=strand,
+            shown=shown,
+            strand_url=reverse("reports:results", args=[strand.code]),
+            files=_files("results-pairing", strand.code, shown.pairing),
+            **public_label(),
+            **kwargs,
         )
-        if TextEdition.objects.as_it_is(saved).exists():
-            return _("Saved as edition %(edition)s. Both sides are asked to release it.") % {"edition": saved.edition}
-        if form.adds:
-            return _("Saved. Read the words of the records that you added: they will be public.")
-        return _("Saved. It is public once both sides release it.")
 
 
-def results_public_url(pairing: Pairing) -> str:
-    """Where the results are public once both sides released them."""
-    return reverse("reports:results-pairing", args=[pairing.strand.code, pairing.code])
+def _files(name: str, *words: str) -> list[tuple[str, str]]:
+    return [(form.upper(), reverse(f"reports:{name}-{form}", args=words)) for form in ("csv", "json")]
 
 
-class ResultsPreview(InPairing, TemplateView):
+class ResultsJson(Public):
+    """The released results as data, in both languages."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """As they were frozen."""
+        data = as_data(self.released, licence=licence())
+        content = json.dumps(data, ensure_ascii=False, indent=1).encode()
+        return send_file(content, name=f"{self.file_name}.json", media_type=JSON)
+
+
+_COLUMNS = [
+    Column(key, label, methodcaller("get", key, ""))
+    for key, label in (
+        ("pairing", gettext_lazy("Pairing")),
+        ("edition", gettext_lazy("Edition")),
+        ("released", pgettext_lazy("public results", "Released on")),
+        ("kind", pgettext_lazy("table head", "Kind")),
+        ("code", gettext_lazy("Code")),
+        ("title_en", gettext_lazy("Title in English")),
+        ("title_ko", gettext_lazy("Title in Korean")),
+        ("text_en", gettext_lazy("Text in English")),
+        ("text_ko", gettext_lazy("Text in Korean")),
+    )
+]
+
+
+class ResultsCsv(Public):
+    """The released results as a table, in both languages."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The summary of each pairing, then its results."""
+        return list_file(_COLUMNS, list(_lines(self.released)), form="csv", name=self.file_name, sheet="")
+
+
+def _lines(released: list[Released]) -> Iterator[dict[str, Any]]:
+    for one in released:
+        of_pairing = {"pairing": one.pairing, "edition": one.edition, "released": one.released_on}
+        summary = {f"text_{language}": str(one.body.get(f"summary_{language}", "")) for language in LANGUAGES}
+        if any(summary.values()):
+            yield of_pairing | {"kind": _("Summary")} | summary
+        for item in one.items:
+            kind = str(ItemKind(item["kind"]).label) if item["kind"] in ItemKind.values else item["kind"]
+            yield item | of_pairing | {"kind": kind}
+
+
+# For those who have signed in: the results before they are released, and the list of publicity.
+
+
+class ResultsPreview(InStrand, TemplateView):
     """The results exactly as they would be public."""
 
     template_name = "reports/progress/results_preview.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """As they are written now; 404 where nobody has begun them, and for whoever may not know of drafts."""
-        pairing = self.pairing
-        if not may_see_dealings(self.grants, pairing):
+        results = EditResults.find(self.grants, self.kwargs)
+        if results is None or results.pk is None:
             raise Http404
-        results = find_results(pairing)
-        if results.pk is None:
-            raise Http404
+        pairing = results.pairing
+        above = results.get_crumbs()
         return super().get_context_data(
             strand=pairing.strand,
             pairing=pairing,
-            crumbs=crumbs(
-                pairing.strand,
-                (pairing.name, pairing.get_absolute_url()),
-                *([(_("Public results"), results.get_absolute_url())] if may_edit_text(self.grants, results) else []),
-                (_("Preview"), ""),
-            ),
+            crumbs=[*(above if results.actors(self.grants) else above[:-1]), (_("Preview"), "")],
             shown=preview(results),
             edition=results.edition,
             is_public=is_public(results),
@@ -179,79 +217,35 @@ class ResultsPreview(InPairing, TemplateView):
         )
 
 
-class ResultsRelease(OfResults):
-    """Releases the edition for the reader's side and asks the other one; staff ask both."""
+# The columns of the page; the files have all.
+SHOWN = ("title", "outlet", "published", "pairing")
 
-    template_name = "reports/progress/results_release.html"
-    form_class = ReleaseForm
-    question = gettext_lazy(
-        "What stands below is public, for everybody to read and reuse, once both sides have released it."
-    )
-    undone_by = "reports:results-withdraw"
 
-    @property
-    def title(self) -> str:
-        """Which edition."""
-        return _("Release edition %(edition)s") % {"edition": self.record.edition}
+class PublicityList(ListPage):
+    """The publicity of a strand and its pairings, newest first."""
 
-    @property
-    def submit_label(self) -> str:
-        """For whom."""
-        side = side_of(self.grants, self.pairing)
-        if not side:
-            return _("Ask both sides to release it")
-        return _("Release for %(partner)s") % {"partner": dict(self.pairing.partners)[side].name}
+    template_name = "reports/public/publicity.html"
+    name = "publicity"
+    title = gettext_lazy("Publicity")
+    columns = PUBLICITY_COLUMNS
+    filters = PUBLICITY_FILTERS
+    section = "reports"
 
-    def get_refusal(self) -> str:
-        """Why it cannot be done now, where it cannot."""
-        if self.record.pk is None:
-            return _("Nobody has written the public results yet.")
-        return super().get_refusal() or refusal_by(check_unreleased, self.grants, self.record)
+    def get_rows(self, strand: Strand) -> QuerySet[Any]:
+        """The newest first; what was withdrawn stays in the list."""
+        rows: QuerySet[Any] = PublicityItem.objects.visible_to(self.grants).filter(strand=strand)
+        return rows.with_names().in_order()  # type: ignore[attr-defined]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With exactly what would be public."""
-        shown = preview(self.record) if self.record.pk else None
-        return super().get_context_data(shown=shown, **public_label(), **kwargs)
-
-    def act(self, form: Any) -> str:
-        """Release, or ask."""
-        record = self.record
-        release_results(
-            by=self.request.user,
-            grants=self.grants,
-            results=record,
-            version=form.cleaned_data.get("seen_version", FIRST_VERSION),
-            edition=form.cleaned_data["edition"],
+        """The rows with what the reader may do to each, and the way to add one."""
+        strand = kwargs["strand"]
+        heads = {column.key: head for head, column in zip(kwargs["heads"], self.columns, strict=True)}
+        kwargs["heads"] = [heads[key] for key in SHOWN]
+        add = AddPublicity.button_on(PublicityItem(strand=strand), self.grants)
+        rows = list(kwargs["page"])
+        return super().get_context_data(
+            items=rows,
+            editable={row.pk for row in rows if JOINT & row.actors(self.grants)},
+            add_url=add.url if add else "",
+            **kwargs,
         )
-        if is_public(record):
-            return _("Both sides have released it. It is public now.")
-        if side_of(self.grants, self.pairing):
-            return _("Your side has released it. It is public once the other side does.")
-        return _("Both sides are asked to release it.")
-
-
-class ResultsWithdraw(OfResults):
-    """Takes the release of the reader's side back; the public page is gone with the next request."""
-
-    rule: ClassVar[Any] = may_release_or_withdraw
-    form_class = WithdrawalForm
-    title = gettext_lazy("Withdraw the release")
-    submit_label = gettext_lazy("Withdraw")
-    question = gettext_lazy("The public page is taken off at once. Copies that others have made stay with them.")
-    danger = True
-
-    def get_refusal(self) -> str:
-        """Where there is nothing to take back."""
-        if own_release(self.grants, self.record) is None:
-            return _("Your side has not released this edition.")
-        return super().get_refusal()
-
-    def act(self, form: Any) -> str:
-        """Take it back."""
-        withdraw_results(
-            by=self.request.user,
-            grants=self.grants,
-            results=self.record,
-            reason=form.cleaned_data["reason"],
-        )
-        return _("Withdrawn. Nothing of it is public any more.")

@@ -26,8 +26,8 @@ from partnerships.tests.two_sides import TwoSides
 from reports.models import CityUpdate, ReportingPeriod
 from reports.tests.factories import PublicityItemFactory
 from reports.tests.period_scene import TODAY, period_of
+from reports.updates.actions import SubmitUpdate, WriteUpdate
 from reports.updates.drafting import Line, draft_lines
-from reports.updates.services import save_update, submit_update
 
 ANSWERS = {
     "achieved_en": "Two halls were opened.",
@@ -56,20 +56,15 @@ class Reported:
         return draft_lines(getattr(self.pairing, side), self.period, TODAY)
 
     def save(self, role: str = "counterpart", version: int | None = None, **values: Any) -> CityUpdate:
-        given = {"answers": ANSWERS} | values
-        return save_update(
-            **self.sides.by(role),
-            period=self.period,
-            participation=self.pairing.counterpart,
-            version=version,
-            **given,
-        )
+        given = {"changes": values.pop("answers", ANSWERS)} | values
+        row = self.update if version else CityUpdate(period=self.period, participation=self.pairing.counterpart)
+        return WriteUpdate.do(row, **self.sides.by(role), version=version, **given)
 
     def submitted_row(self) -> CityUpdate:
         return self.submit(self.save())
 
     def submit(self, row: CityUpdate) -> CityUpdate:
-        return submit_update(**self.sides.by("counterpart"), update=row, version=row.version)
+        return SubmitUpdate.do(row, **self.sides.by("counterpart"), version=row.version)
 
     def address(self, name: str, side: str = "counterpart") -> str:
         partner = getattr(self.pairing, side).partner.code

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -18,7 +18,7 @@ from core.errors import DomainError, StaleRecord
 from core.texts import LANGUAGES, in_reading_order, reader_language
 from reports.enums import LineState, Question
 from reports.updates.lines import UpdateLine
-from reports.updates.services import ANSWERS, LONGEST_ANSWER, LONGEST_LINE
+from reports.updates.models import ANSWERS, LONGEST_ANSWER, LONGEST_LINE
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -35,42 +35,6 @@ _LINE = forms.CharField(required=False, max_length=LONGEST_LINE)
 def digest(text: str) -> str:
     """A text in few letters, by which the form knows whether a line was edited since the page was opened."""
     return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:12]
-
-
-@dataclass(frozen=True, slots=True)
-class LineRow:
-    """A drafted line as the page draws it, with what was typed for it."""
-
-    line: UpdateLine
-    keep: bool
-    texts: Sequence[tuple[str, str, str]]  # language, name of its field, text
-    seen: str
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether its words are the partner's own."""
-        shown = dict(zip(LANGUAGES, self.seen.split("."), strict=False))
-        return self.line.is_edited or any(digest(text) != shown.get(one) for one, _name, text in self.texts)
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionPart:
-    """One question as the page draws it: the answer in the reader's language, in the other, and the lines below."""
-
-    question: Question
-    first: Any
-    other: Any
-    rows: Sequence[LineRow]
-
-    @property
-    def other_written(self) -> bool:
-        """Whether anything stands in the other language, or is wrong with it."""
-        return bool(self.other.value() or self.other.errors)
-
-    @property
-    def kept(self) -> int:
-        """How many of its lines are kept."""
-        return sum(row.keep for row in self.rows)
 
 
 def _answer(question: Question, language: str) -> forms.CharField:
@@ -176,16 +140,16 @@ class UpdateForm(Act):
             was = str(before[line.key]["state"]) if line.key in before else LineState.KEPT.value
             if wishes.get(line.key) != was or line.state == was == LineState.KEPT:
                 continue
-            kept = [key for key in kept if key != line.key] + ([line.key] if line.stands else [])
+            kept = [key for key in kept if key != line.key] + ([line.key] if line.is_kept else [])
             for language in LANGUAGES:
                 sent[f"{language}:{line.key}"] = getattr(line, f"text_{language}")
             sent[f"seen:{line.key}"] = _seen(line)
         sent.setlist("keep", kept)
 
     @property
-    def answers(self) -> dict[str, str]:
-        """What the service gets of the answers."""
-        return {name: self.cleaned_data[name] for name in ANSWERS}
+    def given(self) -> dict[str, Any]:
+        """The answers, and what to do with the lines."""
+        return {"changes": {name: self.cleaned_data[name] for name in ANSWERS}, "lines": self.wishes}
 
     @property
     def hidden(self) -> list[Any]:
@@ -193,24 +157,29 @@ class UpdateForm(Act):
         return [self["once"], self["seen_version"]]
 
     @property
-    def questions(self) -> list[QuestionPart]:
-        """The questions as the page draws them."""
+    def questions(self) -> list[dict[str, Any]]:
+        """The questions as the page draws them: the answer in the reader's language, in the other, and the lines."""
         found = []
         for question in Question:
             first, other = (self[name] for name in in_reading_order(question.value))
             rows = [self._row(line) for line in self.lines if line.question == question]
-            found.append(QuestionPart(question, first, other, rows))
+            has_other = bool(other.value() or other.errors)
+            found.append({"question": question, "first": first, "other": other, "has_other": has_other, "rows": rows})
         return found
 
-    def _row(self, line: UpdateLine) -> LineRow:
-        sent: Any = self.data if self.is_bound and line.key in self.data.getlist("line") else None  # type: ignore[attr-defined]
-        keep = line.key in sent.getlist("keep") if sent is not None else line.stands
-        order = sorted(LANGUAGES, key=lambda language: language != reader_language())
+    def _row(self, line: UpdateLine) -> dict[str, Any]:
+        """A drafted line with what was typed for it; it is edited where its words are the partner's own."""
         texts = {language: getattr(line, f"text_{language}") for language in LANGUAGES}
-        if sent is not None:
+        is_kept, seen = line.is_kept, _seen(line)
+        sent: Any = self.data
+        if self.is_bound and line.key in sent.getlist("line"):
+            is_kept, seen = line.key in sent.getlist("keep"), str(sent.get(f"seen:{line.key}", ""))
             texts = {language: str(sent.get(f"{language}:{line.key}", texts[language])) for language in LANGUAGES}
-        seen = str(sent.get(f"seen:{line.key}", "")) if sent is not None else _seen(line)
-        return LineRow(line, keep, [(one, f"{one}:{line.key}", texts[one]) for one in order], seen)
+        shown = dict(zip(LANGUAGES, seen.split("."), strict=False))
+        is_edited = line.is_edited or any(digest(texts[one]) != shown.get(one) for one in LANGUAGES)
+        order = sorted(LANGUAGES, key=lambda language: language != reader_language())
+        fields = [(one, f"{one}:{line.key}", texts[one]) for one in order]
+        return {"line": line, "is_kept": is_kept, "seen": seen, "is_edited": is_edited, "texts": fields}
 
 
 def _seen(line: UpdateLine) -> str:
@@ -232,17 +201,25 @@ class ReturnForm(ReasonForm):
         self.fields["reason"].help_text = _("The partner's coordinators get it by mail, and it stays in the chain.")
 
 
-class SeveralForm(Act):
-    """Several of what the page lists, each by its word."""
+class _ChosenField(forms.MultipleChoiceField):
+    """Some of `numbers`, each perhaps with the version in which its page shows it: `12-3`."""
 
-    chosen = forms.MultipleChoiceField(
+    numbers: Collection[str] = ()
+
+    def valid_value(self, value: str) -> bool:
+        return value.partition("-")[0] in self.numbers and bool(re.fullmatch(r"[0-9]+(-[0-9]{1,9})?", value))
+
+
+class SeveralForm(Act):
+    """Several of what the page lists; where none is chosen, it answers `nothing`."""
+
+    chosen = _ChosenField(
         required=False, error_messages={"invalid_choice": gettext_lazy("Some of it no longer waits. Choose again.")}
     )
 
-    def __init__(self, *args: Any, choices: Sequence[str], nothing: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, numbers: Collection[str], nothing: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["chosen"]
-        field.choices = [(one, one) for one in choices]
+        self.fields["chosen"].numbers = numbers  # type: ignore[attr-defined]
         self.nothing = nothing
 
     def clean(self) -> dict[str, Any]:
@@ -258,5 +235,5 @@ class SeveralForm(Act):
 
     @property
     def ticked(self) -> set[str]:
-        """What stands ticked when the page is shown again."""
+        """What is ticked when the page is shown again."""
         return set(self.data.getlist("chosen")) if self.is_bound else set()  # type: ignore[attr-defined]

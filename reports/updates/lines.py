@@ -1,17 +1,25 @@
-"""The lines of a city update as its partner left them: kept as the records say, edited, or dropped."""
+"""The lines of a city update as its partner left them: kept, edited, or dropped; and what the update lacks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from core.formats import format_date
 from core.texts import LANGUAGES, reader_language
 from reports.enums import OPEN_UPDATE, LineState, Question
 
 if TYPE_CHECKING:
     from reports.models import CityUpdate
-    from reports.updates.drafting.desk import Line
+    from reports.updates.drafting.draft import Line
+
+_KEY = re.compile(r"[a-z]{1,20}-[0-9x]{1,40}-[a-z]{1,20}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +39,7 @@ class UpdateLine:
     drafted: Line | None = None
 
     @property
-    def stands(self) -> bool:
+    def is_kept(self) -> bool:
         """Whether it is part of what the partner reports."""
         return self.state != LineState.DROPPED
 
@@ -99,19 +107,24 @@ def touched(lines: Iterable[UpdateLine]) -> list[dict[str, str]]:
     return [line.stored() for line in lines if line.state != LineState.KEPT]
 
 
-def apply(
-    lines: Sequence[UpdateLine], wanted: Iterable[Mapping[str, Any]]
-) -> tuple[list[UpdateLine], list[Mapping[str, Any]]]:
-    """The lines after what the partner wants of each, and those wanted that no longer stand among them.
+def wished(lines: Sequence[UpdateLine], wishes: Iterable[Mapping[str, Any]]) -> list[UpdateLine]:
+    """The lines after what the partner wants of each.
 
-    A wish has `key` and `state`, and of an edited line `text_en`, `text_ko`: an empty one is what the records say.
+    A wish has `key` and `state`, and of an edited line `text_en`, `text_ko`: an empty one is what the records say. An
+    edited line whose record says nothing any more since the page was opened keeps its words.
     """
-    wishes = {str(row["key"]): row for row in wanted}
-    found = []
-    for line in lines:
-        wish = wishes.pop(line.key, None)
-        found.append(line if wish is None else _wished(line, wish))
-    return found, list(wishes.values())
+    by_key = {str(row["key"]): row for row in wishes}
+    found = [_wished(line, wish) if (wish := by_key.pop(line.key, None)) else line for line in lines]
+    return [*found, *(line for wish in by_key.values() if (line := _lost_line(wish)))]
+
+
+def _lost_line(wish: Mapping[str, Any]) -> UpdateLine | None:
+    key, question = str(wish["key"]), str(wish.get("question", ""))
+    texts = [" ".join(str(wish[f"text_{language}"]).split()) for language in LANGUAGES]
+    is_edited = wish["state"] == LineState.EDITED and any(texts)
+    if not is_edited or question not in Question.values or not _KEY.fullmatch(key):
+        return None
+    return UpdateLine(key, question, LineState.EDITED, text_en=texts[0], text_ko=texts[1], url="")
 
 
 def _wished(line: UpdateLine, wish: Mapping[str, Any]) -> UpdateLine:
@@ -137,3 +150,99 @@ def lines_of(update: CityUpdate, drafted: Sequence[Line]) -> list[UpdateLine]:
     if update.status in OPEN_UPDATE:
         return compose(update.lines, drafted)
     return [stored_line(row) for row in update.lines]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One thing that is missing. `place` is where it is filled: an anchor of the page that writes, or an address.
+
+    With one that is `needed` the update cannot be submitted.
+    """
+
+    label: str
+    place: str
+    needed: bool = False
+
+    @property
+    def is_anchor(self) -> bool:
+        """Whether it is filled on the page that writes."""
+        return self.place.startswith("#")
+
+
+def gaps_of(update: CityUpdate, lines: Sequence[UpdateLine], today: dt.date) -> list[Gap]:
+    """What it lacks before it is submitted, and what is only pointed out; the needed ones first. No query."""
+    found = [
+        *_unanswered(update, lines),
+        *_late(update, lines),
+        *_unexplained(lines),
+        *_unfinished(update, today),
+        *_untranslated(update, lines),
+    ]
+    return sorted(found, key=lambda gap: not gap.needed)
+
+
+def gap_summary(gaps: Sequence[Gap]) -> str:
+    """How many gaps stand against submitting, and how many things are only pointed out, in a sentence."""
+    needed = sum(gap.needed for gap in gaps)
+    hints = len(gaps) - needed
+    parts = []
+    if needed:
+        words = ngettext("%(count)s gap stands against submitting.", "%(count)s gaps stand against submitting.", needed)
+        parts.append(words % {"count": needed})
+    else:
+        parts.append(_("Nothing stands against submitting."))
+    if hints:
+        words = ngettext("%(count)s thing to look at.", "%(count)s things to look at.", hints)
+        parts.append(words % {"count": hints})
+    return " ".join(parts)
+
+
+def _unanswered(update: CityUpdate, lines: Sequence[UpdateLine]) -> Iterator[Gap]:
+    answered = {line.question for line in lines if line.is_kept}
+    for question in Question:
+        if question not in answered and not getattr(update, question.value):
+            words = pgettext("gap of a city update", "no answer to “%(question)s”") % {"question": question.label}
+            yield Gap(words, f"#{question}", needed=True)
+
+
+def _late(update: CityUpdate, lines: Sequence[UpdateLine]) -> Iterator[Gap]:
+    """Late milestones of which nothing is said: the line was dropped, and there may be words of one's own."""
+    for line in lines:
+        if line.drafted and line.drafted.is_late and line.state == LineState.DROPPED:
+            words = pgettext("gap of a city update", "nothing said of what is late: %(line)s") % {"line": line.shown[0]}
+            yield Gap(words, f"#line-{line.key}", needed=not update.difficult)
+
+
+def _unexplained(lines: Sequence[UpdateLine]) -> Iterator[Gap]:
+    for line in lines:
+        if line.drafted and line.drafted.is_unexplained and line.state == LineState.KEPT:
+            words = pgettext("gap of a city update", "moved without a reason: %(line)s") % {"line": line.shown[0]}
+            yield Gap(words, line.url)
+
+
+def _unfinished(update: CityUpdate, today: dt.date) -> Iterator[Gap]:
+    if today <= update.period.ends_on:
+        day = format_date(update.period.ends_on)
+        words = pgettext("gap of a city update", "the period runs until %(day)s: what still happens is not in it")
+        yield Gap(words % {"day": day}, f"#{Question.ACHIEVED}")
+
+
+def _untranslated(update: CityUpdate, lines: Sequence[UpdateLine]) -> Iterator[Gap]:
+    """Answers and edited lines that lack a language of the report, or are older in it."""
+    due = update.period.language_list
+    names = {"en": _("English"), "ko": _("Korean")}
+    stale = set(update.stale_texts.split())
+    for question in Question:
+        for language in due:
+            name = f"{question.value}_{language}"
+            facts = {"question": question.label, "language": names[language]}
+            if getattr(update, question.value) and not getattr(update, name):
+                words = pgettext("gap of a city update", "%(question)s: not in %(language)s")
+                yield Gap(words % facts, f"#id_{name}")
+            elif name in stale:
+                words = pgettext("gap of a city update", "%(question)s: the other text is newer than the %(language)s")
+                yield Gap(words % facts, f"#id_{name}")
+    for line in lines:
+        if line.is_kept and line.stale in due:
+            words = pgettext("gap of a city update", "edited in one language only: %(line)s")
+            yield Gap(words % {"line": line.shown[0]}, f"#line-{line.key}")

@@ -2,27 +2,67 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core import clock
-from core.models import History, Versioned
-from core.texts import BilingualTexts, TwoLanguageText
+from core.models import Addressed, History, Versioned
+from core.texts import LANGUAGES, BilingualTexts, TwoLanguageText
 from partnerships.enums import one_of
 from partnerships.models import Participation, Strand
-from reports.enums import UpdateAct, UpdateStatus
+from partnerships.workflow import OWN, STAFF
+from reports.enums import SENT_UPDATE, LineState, Question, UpdateAct, UpdateStatus
 from reports.periods.models import ReportingPeriod
-from reports.querysets import CityUpdateQuerySet
+
+if TYPE_CHECKING:
+    from core.access import Grants
+
+ANSWERS = tuple(f"{question}_{language}" for question in Question.values for language in LANGUAGES)
+LONGEST_ANSWER = 10_000
+LONGEST_LINE = 1000
 
 
-class CityUpdate(BilingualTexts, Versioned):
+class CityUpdateQuerySet(models.QuerySet[Any]):
+    """City updates."""
+
+    def acted_in(self, pairing: Any) -> Self:
+        """Those of which a pairing's history tells."""
+        return self.filter(participation__in=[pairing.eu_id, pairing.counterpart_id])
+
+    def visible_to(self, grants: Grants) -> Self:
+        """For the own partner, staff, authority; once sent for the other side of a pairing too."""
+        if grants.is_administrator:
+            return self
+        mine = grants.participations
+        other_side = Q(status__in=SENT_UPDATE) & (
+            Q(participation__pairings_as_eu__counterpart__in=mine)
+            | Q(participation__pairings_as_counterpart__eu__in=mine)
+        )
+        shown = self.model._default_manager.filter(
+            Q(period__strand__in=grants.staff | grants.authority) | Q(participation__in=mine) | other_side
+        )
+        return self.filter(pk__in=shown.values("pk"))
+
+    def followed_by(self, grants: Grants) -> Self:
+        """Those whose way the reader follows, step by step: of the own partner, for staff, authority, administrator."""
+        if grants.is_administrator:
+            return self
+        return self.filter(
+            Q(period__strand__in=grants.staff | grants.authority) | Q(participation__in=grants.participations)
+        )
+
+    def with_names(self) -> Self:
+        """With what pages and actions read of them."""
+        return self.select_related("period__strand", "participation__partner", "participation__strand")
+
+
+class CityUpdate(Addressed, BilingualTexts, Versioned):
     """What a partner reports for a period, in one language at least.
 
     `lines` are those that were drafted from the records and touched, or frozen when it was submitted: objects with
@@ -31,6 +71,12 @@ class CityUpdate(BilingualTexts, Versioned):
 
     LIES_IN: ClassVar[str] = "period"
 
+    PAGE: ClassVar[str] = "reports:update"
+    ADDRESS: ClassVar[dict[str, str]] = {
+        "strand": "period__strand__code",
+        "period": "period__code",
+        "partner": "participation__partner__code",
+    }
     BILINGUAL: ClassVar[tuple[str, ...]] = ("achieved", "difficult", "next")
     NAMED_WITH: ClassVar[tuple[str, ...]] = ("period__strand", "participation__partner")
 
@@ -78,11 +124,30 @@ class CityUpdate(BilingualTexts, Versioned):
         """The strand of the period."""
         return self.period.strand
 
-    def get_absolute_url(self) -> str:
-        """The update's page."""
-        return reverse(
-            "reports:update", args=[self.period.strand.code, self.period.code, self.participation.partner.code]
-        )
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [*self.period.get_crumbs(), (self.participation.partner.name, self.get_absolute_url())]
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As what the reader can act on it: as its partner, else as staff; nobody accepts the own city's."""
+        if self.participation_id in grants.participations and self.participation.strand_id == self.period.strand_id:
+            return frozenset({OWN})
+        return frozenset({STAFF}) if self.period.strand_id in grants.staff else frozenset()
+
+    def is_followed_by(self, grants: Grants) -> bool:
+        """Whether the reader follows its way, as `followed_by` has it; of one that nobody began too."""
+        inside = grants.is_administrator or self.period.strand_id in grants.staff | grants.authority
+        return inside or self.participation_id in grants.participations
+
+    @property
+    def announced(self) -> list[dict[str, Any]]:
+        """Its lines, as they are kept, that told what comes next."""
+        kept = (LineState.KEPT, LineState.EDITED)
+        return [row for row in self.lines if row["question"] == Question.NEXT and row["state"] in kept]
+
+    def body(self) -> dict[str, Any]:
+        """What it reports, as a submission keeps it: its answers by field, its lines."""
+        answers = {name: getattr(self, name) for name in ANSWERS}
+        return {"answers": answers, "lines": list(self.lines), "stale": self.stale_texts}
 
 
 class UpdateStep(models.Model):
@@ -95,6 +160,10 @@ class UpdateStep(models.Model):
     by_label = models.CharField(_("by"), max_length=200)
     reason = models.TextField(_("reason"), blank=True)
     body = models.JSONField(_("what it said"), default=dict, encoder=DjangoJSONEncoder)
+
+    # What its page shows of a submission: the how-manieth it is, and what changed since the one before.
+    number: int = 0
+    changes: list[dict[str, Any]] | None = None
 
     class Meta:
         verbose_name = _("step of a city update")

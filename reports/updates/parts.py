@@ -21,13 +21,13 @@ from partnerships.history.services import Kind
 from partnerships.models import Pairing, Participation
 from partnerships.tasks.selectors import picked
 from partnerships.translations.services import TextPage
+from partnerships.workflow import OWN
 from reports.audit_actions import UPDATE_REMINDED
 from reports.enums import HANDED_IN, UpdateAct, UpdateStatus
 from reports.models import CityUpdate, ReportingPeriod, UpdateStep
 from reports.periods.models import ASKED_FOR
 from reports.periods.selectors import standings
-from reports.rules import may_write_update
-from reports.updates.services import rewrite_update
+from reports.updates.actions import WriteUpdate
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -54,10 +54,10 @@ def _writable(updates: Sequence[CityUpdate]) -> list[CityUpdate]:
 KIND = Kind(
     "city-update",
     CityUpdate,
-    "update",
-    rewrite_update,
-    may_write_update,
-    ("period__strand", "participation__partner"),
+    "",
+    WriteUpdate.do,
+    lambda grants, update: OWN in update.actors(grants),
+    ("period__strand", "participation__partner", "participation__strand"),
     above=_above,
     # The other side reads what was submitted, not how it came to be.
     told_to="followed_by",

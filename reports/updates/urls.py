@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from typing import Any
 
+from django.urls import path
+
+from core.action_views import action_path
 from reports.progress.urls import UPDATE, UPDATES
-from reports.updates import views as acts
-from reports.updates import writing_views as writing
-from reports.updates.several_views import UpdatesAccept, UpdatesRemind
-from reports.updates.views import UpdatePage
+from reports.updates.actions import STEPS, AcceptUpdates, RemindUpdates, WriteUpdate
+from reports.updates.views import AcceptPage, UpdatePage, UpdateSave, WritePage
 
-urlpatterns: list[URLPattern] = [
-    path(f"{UPDATES}/accept/", UpdatesAccept.as_view(), name="updates-accept"),
-    path(f"{UPDATES}/remind/", UpdatesRemind.as_view(), name="updates-remind"),
+urlpatterns: list[Any] = [
+    path(f"{UPDATES}/accept/", AcceptPage.of(AcceptUpdates), name=AcceptUpdates.key),
+    action_path(UPDATES, RemindUpdates),
     path(f"{UPDATE}/", UpdatePage.as_view(), name="update"),
-    path(f"{UPDATE}/write/", writing.UpdateWrite.as_view(), name="update-write"),
-    path(f"{UPDATE}/save/", writing.UpdateSave.as_view(), name="update-save"),
-    path(f"{UPDATE}/submit/", acts.UpdateSubmit.as_view(), name="update-submit"),
-    path(f"{UPDATE}/take-back/", acts.UpdateTakeBack.as_view(), name="update-take-back"),
-    path(f"{UPDATE}/return/", acts.UpdateReturn.as_view(), name="update-return"),
-    path(f"{UPDATE}/accept/", acts.UpdateAccept.as_view(), name="update-accept"),
+    path(f"{UPDATE}/write/", WritePage.of(WriteUpdate), name=WriteUpdate.key),
+    path(f"{UPDATE}/save/", UpdateSave.as_view(), name="update-save"),
+    *(action_path(UPDATE, action) for action in STEPS if action is not WriteUpdate),
 ]

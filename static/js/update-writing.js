@@ -37,7 +37,7 @@ if (form) {
         const item = document.createElement("li");
         const link = document.createElement("a");
         link.href = gap.place;
-        link.textContent = gap.words;
+        link.textContent = gap.label;
         item.append(link);
         return item;
       }),
@@ -59,7 +59,8 @@ if (form) {
         redirect: "error",
         keepalive,
       });
-      answer = { status: sent.status, ...(await sent.json()) };
+      const isRefused = sent.status === 403;
+      answer = { status: sent.status, ...(isRefused ? { message: form.dataset.refused } : await sent.json()) };
     } catch {
       dirty = true;
       failed = true;

@@ -8,8 +8,8 @@ from partnerships.confirmations.actions.confirmations import TakeToApproval
 from partnerships.milestones.actions import ObjectToMilestone
 from partnerships.models import Membership
 from partnerships.people.actions import HandOver, NameDeputy
-from reports.public.selectors import candidates
-from reports.public.writing import edit_results, find_results
+from reports.public.actions.results import EditResults
+from reports.public.selectors import candidates, find_results
 from worldcities.demo.pair import Pair
 from worldcities.demo.story import days
 
@@ -127,7 +127,7 @@ def _public_results(pair: Pair) -> Thread:
         "summary_ko": "광주광역시와 탐페레시는 도로 한 곳씩의 대기질을 측정하여 시간별 값을 공개합니다.",
         "items": [one.item for one in candidates(results.pairing)][:4],
     }
-    edit_results(**acting, results=results, version=results.version, changes=changes)
+    EditResults.do(results, **acting, changes=changes)
 
 
 def _contacts(pair: Pair) -> list[Thread]:

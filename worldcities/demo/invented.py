@@ -14,11 +14,11 @@ from core.models import one_act, write_audit
 from core.periods import PartialDate, Period, Shift, moved
 from core.texts import name_in_both
 from partnerships.audit_actions import OPENED_AS_NEXT_ROUND
-from partnerships.matching.services import add_interest, add_practice
-from partnerships.models import Interest, Membership, Pairing, Participation, Strand, StrandRole, Theme
+from partnerships.matching.actions import AddInterest, EditPractice
+from partnerships.models import GoodPractice, Interest, Membership, Pairing, Participation, Strand, StrandRole, Theme
 from partnerships.pairings.actions import OpenPairing
-from partnerships.plan.moves import reschedule_stage
-from partnerships.plan.services import add_plan_item, add_stage
+from partnerships.plan.actions import AddPlanItem, AddStage
+from partnerships.plan.moves import reschedule
 from partnerships.programmes.rounds import copy_participations, copy_strand, copy_themes
 from worldcities.demo import busan_barcelona, gwangju_tampere, missions, papers, programmes, reporting
 from worldcities.demo.people import give_role
@@ -149,9 +149,9 @@ def _opening(story: Story, real: Strand) -> Thread:
     made = {}
     for code, name_en, name_ko, period in _stages(story):
         values = {"code": code, "name_en": name_en, "name_ko": name_ko, "baseline": period, "forecast": period}
-        made[code] = add_stage(**acting, strand=story.strand, values=values)
+        made[code] = AddStage.do(story.strand, **acting, values=values)
     for item in _items(story):
-        add_plan_item(**acting, strand=story.strand, values=item | {"stage": made[item["stage"]]})
+        AddPlanItem.do(story.strand, **acting, values=item | {"stage": made[item["stage"]]})
     acting = yield story.on(story.after_launch(-21), "staff")
     sides = {row.partner_id: row for row in Participation.objects.filter(strand=story.strand)}
     for earlier in Pairing.objects.filter(strand=real).select_related("eu", "counterpart").order_by("pk"):
@@ -230,18 +230,18 @@ def _interests(story: Story, real: Strand, partner: str) -> Thread:
     for row in rows.select_related("topic").order_by("pk"):
         fields = ("kind", "weight", "note_en", "note_ko")
         values = {"topic": topics[row.topic.code], **{name: getattr(row, name) for name in fields}}
-        added = add_interest(**acting, participation=taking_part, values=values)
+        added = AddInterest.do(taking_part, **acting, values=values)
         if (partner, row.topic.code, row.kind) == ("barcelona", "idle-spaces", "offer"):
-            add_practice(**acting, interest=added, values=EXAMPLE)
+            EditPractice.do(GoodPractice(interest=added), **acting, changes=EXAMPLE)
 
 
 def _move_the_closing(story: Story) -> Thread:
     """Staff move the closing by a month, and what hangs on it follows."""
     acting = yield story.on(-20, "staff", 10)
     stage = story.strand.stages.get(code="closing")
-    reschedule_stage(
+    reschedule(
         **acting,
-        stage=stage,
+        record=stage,
         version=stage.version,
         forecast=moved(stage.forecast, by=Shift(1)),
         reason="Busan hosts the closing, and its congress centre is free a month later.",

@@ -17,11 +17,10 @@ from partnerships.confirmations.selectors import find_text
 from partnerships.contacts.actions import AddComment, AddContact
 from partnerships.follow_ups.actions import AddFollowUp
 from partnerships.hours.common_hours import moment_at
-from partnerships.matching.services import start_project
+from partnerships.matching.actions import StartProject
 from partnerships.milestones.actions import AddMilestone, ReportMilestone
 from partnerships.models import Agreement, Comment, Confirmation, Interest, Organisation, Theme
-from partnerships.projects.results import add_result
-from partnerships.projects.services import add_project, move_level
+from partnerships.projects.actions import AddProject, AddResult, MoveProject
 
 if TYPE_CHECKING:
     from core.periods import Period
@@ -166,16 +165,16 @@ class Pair:
             "organisations": [(known[code], part) for code, part in organisations.items()],
             "further": [self.story.partner(further)] if further else [],
         }
-        add_project(**acting, pairing=self.row, values=values, evidence=evidence)
+        AddProject.do(self.row, **acting, values=values, evidence=evidence)
 
     def start(self, topic: str, *, on: int, who: str, need: str, offer: str) -> Thread:
         """A project started from a match of two partners in one topic."""
         acting = yield self.story.on(on, who, 10)
         rows = Interest.objects.filter(participation__strand=self.story.strand, topic__code=topic)
         rows = rows.select_related("topic", "participation__partner")
-        start_project(
+        StartProject.do(
+            self.row,
             **acting,
-            pairing=self.row,
             need=rows.get(participation__partner__code=need, kind="need"),
             offer=rows.get(participation__partner__code=offer, kind="offer"),
         )
@@ -185,7 +184,7 @@ class Pair:
         acting = yield self.story.on(on, who, 16)
         row = self.story.project(code)
         day = self.story.date(on)
-        move_level(**acting, project=row, version=row.version, new=new, on=day, evidence=evidence, reason=reason)
+        MoveProject.do(row, **acting, version=row.version, new=new, on=day, evidence=evidence, reason=reason)
 
     def expect(
         self, code: str, kind: str, unit: str, expected: int, achieved: int = 0, *, on: int, who: str, **more: str
@@ -200,7 +199,7 @@ class Pair:
             "as_of": self.story.date(on) if achieved else None,
             **more,
         }
-        add_result(**acting, project=self.story.project(code), values=values)
+        AddResult.do(self.story.project(code), **acting, values=values)
 
     def add_agreement(self, values: dict[str, str], *, on: int, who: str, project: str) -> Thread:
         """A draft of an agreement on a project."""

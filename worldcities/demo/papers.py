@@ -10,9 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from partnerships.documents.actions import AddDocument, AddDocumentVersion, AddNote
 from partnerships.documents.uploads import check_upload
 from partnerships.enums import BuiltIn
-from partnerships.hours.services import add_closing_day, edit_hours
-from partnerships.indicators.services import add_indicator, add_measurement, set_target
-from partnerships.models import Document, Indicator, Note
+from partnerships.hours.actions import AddClosingDay, EditHours
+from partnerships.indicators.actions import AddIndicator, AddMeasurement, SetTarget
+from partnerships.indicators.selectors import find_target
+from partnerships.models import Document, Indicator, Measurement, Note
 from worldcities.demo.busan_barcelona import CODE, FARES, LIGHTS
 from worldcities.demo.pair import Pair
 
@@ -105,20 +106,20 @@ def _street_plan(pair: Pair) -> Thread:
 def _region(pair: Pair) -> Thread:
     acting = yield pair.story.on(pair.story.after_launch(-6), "barcelona")
     row = pair.story.partner("barcelona")
-    edit_hours(**acting, participation=row, version=row.version, changes={"holiday_region": "CT"})
+    EditHours.do(row, **acting, version=row.version, changes={"holiday_region": "CT"})
 
 
 def _closing_day(pair: Pair) -> Thread:
     acting = yield pair.story.on(-3, "barcelona")
     name = "The offices move to the new building"
     row = pair.story.partner("barcelona")
-    add_closing_day(**acting, participation=row, starts_on=pair.story.day(8), ends_on=None, name=name)
+    AddClosingDay.do(row, **acting, starts_on=pair.story.day(8), ends_on=None, name=name)
 
 
 def _targets(pair: Pair) -> Thread:
     story, first = pair.story, pair.story.after_launch(-5)
     acting = yield story.on(first, "staff", 15)
-    officials = add_indicator(**acting, strand=story.strand, values=OFFICIALS)
+    officials = AddIndicator.do(story.strand, **acting, changes=OFFICIALS)
 
     def values(target: int, since: object, until: int) -> dict[str, object]:
         return {
@@ -130,10 +131,12 @@ def _targets(pair: Pair) -> Thread:
 
     for count, target in ((BuiltIn.PILOTS, 3), (BuiltIn.AGREEMENTS_SIGNED, 2), (BuiltIn.CONTACTS, 40)):
         wanted = values(target, first, 365)
-        set_target(**acting, strand=story.strand, pairing=None, figure=count, version=None, values=wanted)
+        row = find_target(strand=story.strand, pairing=None, figure=count)
+        SetTarget.do(row, **acting, values=wanted)
     acting = yield story.on(story.after_launch(6), "busan", 17)
     wanted = values(40, story.launch, 330)
-    set_target(**acting, strand=story.strand, pairing=pair.row, figure=officials, version=None, values=wanted)
+    row = find_target(strand=story.strand, pairing=pair.row, figure=officials)
+    SetTarget.do(row, **acting, values=wanted)
 
 
 def _value(pair: Pair, day: int, value: int) -> Thread:
@@ -141,4 +144,4 @@ def _value(pair: Pair, day: int, value: int) -> Thread:
     strand = pair.story.strand
     indicator = Indicator.objects.get(programme=strand.programme_record, name_en=OFFICIALS["name_en"])
     values = {"value": Decimal(value), "on": pair.story.date(day), "source": "교육 참석자 명부"}
-    add_measurement(**acting, strand=strand, pairing=pair.row, indicator=indicator, values=values)
+    AddMeasurement.do(Measurement(strand=strand, pairing=pair.row, indicator=indicator), **acting, values=values)

@@ -9,15 +9,13 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from core.periods import PartialDate
-from events.agendas.answers import answer_item
+from events.agendas.actions import AddItem, AskHost, ConfirmHost, DeclineHost, EditItem, ReleaseAgenda
 from events.agendas.lines import digest_of
-from events.agendas.releases import release_agenda
 from events.agendas.selectors import draft_lines
-from events.agendas.services import add_item, edit_item
-from events.models import AgendaItem, NotedInterest
-from events.visits.minutes import edit_minutes, find_minutes, items_to_write
-from events.visits.noted_interests import drop_interest, make_project
-from events.visits.services import add_visit_note
+from events.models import AgendaItem, Minutes, NotedInterest, VisitNote
+from events.visits.actions.minutes import EditMinutes
+from events.visits.actions.notes import AddVisitNote, DropInterest, TakeUpInterest
+from events.visits.selectors import items_to_write
 from partnerships.models import Organisation, Theme
 from worldcities.demo.busan_barcelona import CODE, FARES
 from worldcities.demo.missions import TO_EUROPE, TO_KOREA, monday
@@ -99,12 +97,12 @@ def _write(story: Story, acting: Acting, title: str, first: dt.date, items: tupl
             "host": Organisation.objects.get(code=host) if host else None,
             "languages": "" if kind == "meal" else "en;ko",
         }
-        add_item(**acting, event=event, values=values)
+        AddItem.do(event, **acting, values=values)
 
 
 def _release(story: Story, acting: Acting, title: str, note: str) -> None:
     row = story.event(title)
-    release_agenda(**acting, event=row, digest=digest_of(draft_lines(row)), note=note)
+    ReleaseAgenda.do(row, **acting, seen=digest_of(draft_lines(row)), note=note)
 
 
 def _in_busan(story: Story) -> Thread:
@@ -125,16 +123,16 @@ def _in_barcelona(story: Story) -> Thread:
     _write(story, acting, VISIT_TO_BARCELONA, monday(story) + dt.timedelta(2), IN_BARCELONA)
     for title in ASKED:
         row = item(title)
-        answer_item(**acting, item=row, version=row.version, act="ask")
+        AskHost.do(row, **acting, version=row.version)
     acting = yield story.on(-7, "barcelona", 11)
     row = item(ASKED[0])
-    answer_item(**acting, item=row, version=row.version, act="confirm", reason="Coffee is served from 09:15.")
+    ConfirmHost.do(row, **acting, version=row.version, reason="Coffee is served from 09:15.")
     _release(story, acting, VISIT_TO_BARCELONA, "The first version for the delegates")
     acting = yield story.on(-3, "barcelona", 9, 30)
     row = item(SUPERCOMPUTING)
-    answer_item(**acting, item=row, version=row.version, act="decline", reason="The hall is closed until 13:30.")
+    DeclineHost.do(row, **acting, version=row.version, reason="The hall is closed until 13:30.")
     row = item(ASKED[2])
-    edit_item(**acting, item=row, version=row.version, changes={"starts_at": dt.time(16), "ends_at": dt.time(17, 30)})
+    EditItem.do(row, **acting, version=row.version, changes={"starts_at": dt.time(16), "ends_at": dt.time(17, 30)})
 
 
 def _notes(story: Story) -> Thread:
@@ -142,9 +140,7 @@ def _notes(story: Story) -> Thread:
 
     def interest(what: str) -> NotedInterest:
         pairing = story.pairing(CODE)
-        rows = NotedInterest.objects.select_related("note__event__strand", "note__pairing__strand")
-        found: NotedInterest = rows.get(note__pairing=pairing, note__what_en=what)
-        found.note.pairing = pairing
+        found: NotedInterest = NotedInterest.objects.get(note__pairing=pairing, note__what_en=what)
         return found
 
     acting = yield story.on(story.after_launch(2), "barcelona", 18)
@@ -156,23 +152,23 @@ def _notes(story: Story) -> Thread:
             "item": AgendaItem.objects.get(event=visited, title_en=title),
             "topic": Theme.objects.get(strand=story.strand, code=topic),
         }
-        add_visit_note(**acting, event=visited, pairing=pairing, values=values, sides=("eu",))
+        AddVisitNote.do(VisitNote(event=visited, pairing=pairing), **acting, values=values, sides=("eu",))
     acting = yield story.on(story.after_launch(16), "barcelona", 12)
     row = interest(SEEN[2][2])
-    drop_interest(**acting, interest=row, version=row.version, reason="Barcelona has no such overpass.")
+    DropInterest.do(row, **acting, version=row.version, reason="Barcelona has no such overpass.")
     acting = yield story.on(-38, "barcelona", 12)
     row = interest(SEEN[1][2])
-    make_project(**acting, interest=row, version=row.version, project=story.project(FARES))
+    TakeUpInterest.do(row, **acting, version=row.version, project=story.project(FARES))
 
 
 def _minutes(story: Story) -> Thread:
     """Barcelona writes what was said and decided in Busan, and both sides confirm it."""
     pair, after = Pair(story, CODE), story.after_launch
     acting = yield story.on(after(9), "barcelona", 10)
-    minutes = find_minutes(story.event(VISIT_TO_BUSAN), pair.row)
+    minutes = Minutes(event=story.event(VISIT_TO_BUSAN), pairing=pair.row)
     items = [row | MINUTES.get(row["title_en"], {}) for row in items_to_write(minutes)]
     changes = {"summary_en": "Two days in Busan, five places, one decision.", "items": items}
-    slug = edit_minutes(**acting, minutes=minutes, version=minutes.version, changes=changes).text_slug
+    slug = EditMinutes.do(minutes, **acting, changes=changes).text_slug
     yield from pair.ask(slug, on=after(9), who="barcelona")
     yield from pair.confirm(slug, "eu", on=after(9), who="barcelona")
     yield from pair.confirm(slug, "counterpart", on=after(13), who="busan")

@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from partnerships.models import Organisation
 from partnerships.people.selectors import read_grants
-from reports.models import CityUpdate, ProgressReport, ReportingPeriod
-from reports.periods.services import add_period
-from reports.periods.terms import edit_terms
+from reports.models import CityUpdate, ProgressReport, PublicityItem, ReportingPeriod, ReportingTerms
+from reports.periods.actions import AddPeriod, EditTerms
 from reports.progress.issuing import accept_report, issue_report
 from reports.progress.services import draft_report, write_section
-from reports.public.services import add_publicity
-from reports.updates.services import save_update, submit_update
-from reports.updates.steps import accept_update, return_update
+from reports.public.actions.publicity import AddPublicity
+from reports.updates.actions import AcceptUpdate, ReturnUpdate, SubmitUpdate, WriteUpdate
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -86,7 +84,7 @@ ITEMS = (
 def add_real_period(strand: Strand, administrator: User) -> None:
     """The final period of the real strand: to its last day, due three months later; no city wrote an update for it."""
     values: dict[str, Any] = {"kind": "final", "code": "final", "languages": "en;ko", **REAL_FINAL}
-    add_period(by=administrator, grants=read_grants(administrator), strand=strand, values=values)
+    AddPeriod.do(ReportingPeriod(strand=strand), by=administrator, grants=read_grants(administrator), values=values)
 
 
 def threads(story: Story) -> list[Thread]:
@@ -120,10 +118,10 @@ def _calendar(story: Story) -> Thread:
         ("final", story.day(LAST_DAY) + dt.timedelta(1), story.after_launch(395), story.after_launch(486)),
     ]
     terms = {"contract_number": "WC-DEMO/01", "implementer": Organisation.objects.get(code="ramboll")}
-    edit_terms(**acting, strand=story.strand, version=None, changes=terms)
+    EditTerms.do(ReportingTerms(strand=story.strand), **acting, changes=terms)
     for kind, first, last, due in periods:
         values = {"kind": kind, "code": kind, "starts_on": first, "ends_on": last, "due_on": due}
-        add_period(**acting, strand=story.strand, values=values)
+        AddPeriod.do(ReportingPeriod(strand=story.strand), **acting, values=values)
 
 
 def _update(story: Story, period: str, partner: str) -> CityUpdate:
@@ -137,22 +135,21 @@ def _submitted(story: Story, period: str, partner: str, on: dt.date | int, answe
     acting = yield story.on(on, "earlier-tampere" if is_earlier else partner, 10)
     of, participation = _period(story, period), story.partner(partner)
     known = CityUpdate.objects.filter(period=of, participation=participation).first()
-    version = known.version if known else None
-    save_update(**acting, period=of, participation=participation, version=version, answers=answers)
+    WriteUpdate.do(known or CityUpdate(period=of, participation=participation), **acting, changes=answers)
     row = _update(story, period, partner)
-    submit_update(**acting, update=row, version=row.version)
+    SubmitUpdate.do(row, **acting, version=row.version)
 
 
 def _accepted(story: Story, period: str, partner: str, on: dt.date | int) -> Thread:
     acting = yield story.on(on, "staff", 14)
     row = _update(story, period, partner)
-    accept_update(**acting, update=row, version=row.version)
+    AcceptUpdate.do(row, **acting, version=row.version)
 
 
 def _returned(story: Story, period: str, partner: str, on: dt.date | int, reason: str) -> Thread:
     acting = yield story.on(on, "staff", 11)
     row = _update(story, period, partner)
-    return_update(**acting, update=row, version=row.version, reason=reason)
+    ReturnUpdate.do(row, **acting, version=row.version, reason=reason)
 
 
 def _period(story: Story, code: str) -> ReportingPeriod:
@@ -181,4 +178,4 @@ def _item(story: Story, after: int, who: str, outlet: str, title: str, language:
     acting = yield story.on(day, who, 17)
     values = {"outlet": outlet, "title": title, "language": language, "published_on": day}
     row = story.pairing(pairing) if pairing else None
-    add_publicity(**acting, strand=story.strand, values={**values, "pairing": row})
+    AddPublicity.do(PublicityItem(strand=story.strand), **acting, values={**values, "pairing": row})

@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from events.calendars.services import make_feed
+from events.calendars.actions import MakeFeed
+from events.models import CalendarFeed
 from partnerships.people.selectors import read_grants
 
 BEFORE = dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC)
@@ -25,5 +26,5 @@ def browser(person: User) -> Client:
 
 def calendar_of(person: User) -> str:
     """The address of a calendar that the person has just made."""
-    _feed, token = make_feed(by=person, grants=read_grants(person))
-    return reverse("events:feed", args=[token])
+    feed = MakeFeed.do(CalendarFeed(user=person), by=person, grants=read_grants(person))
+    return reverse("events:feed", args=[feed.token])

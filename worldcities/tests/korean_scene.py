@@ -24,7 +24,7 @@ from events.delegations.mails import nomination_deadline, place_free
 from events.delegations.selectors import Places
 from events.enums import OPEN_EVENT
 from events.models import Delegate, Event
-from events.visits.minutes import object_to_minutes
+from events.visits.actions.minutes import AddObjection
 from partnerships.models import Invitation, Pairing, Strand, Theme
 from partnerships.people.invitations import invite
 from partnerships.people.selectors import read_grants
@@ -32,7 +32,8 @@ from partnerships.tasks.services import read_owed, remind_of_deadlines, send_dig
 from reports.models import ProgressReport, ReportingPeriod
 from reports.progress import issuing as report_notices
 from reports.progress.files import keep_missing_files, unfinished_reports
-from reports.updates import reminders as update_reminders
+from reports.updates.actions import RemindUpdates
+from reports.updates.selectors import rows_to_remind
 from worldcities.demo import preparing
 from worldcities.demo.invented import CODE
 from worldcities.demo.people import by_box
@@ -124,9 +125,8 @@ def _by_hand(strand: Strand, pairing: Pairing, people: dict[str, Any], words: di
     report_notices.report_returned(report=report, by=people["authority"], reason="표가 하나 빠졌습니다.")
     day = period.due_on - dt.timedelta(3)
     with clock.fixed_at(dt.datetime.combine(day, dt.time(9), dt.UTC)):
-        owed = update_reminders.read_owed(**staff, period=period)
-        chosen = [one.row.participation.pk for one in owed]
-        update_reminders.remind_updates(**staff, period=period, participations=chosen)
+        chosen = [str(row.participation.pk) for row in rows_to_remind(**staff, period=period)]
+        RemindUpdates.do(period, **staff, chosen=chosen)
     event = Event.objects.with_names().get(strand=strand, code=words["event"])
     ahead = Delegate.objects.active().filter(delegation__event__strand=strand, delegation__event__status__in=OPEN_EVENT)
     delegate = ahead.order_by("pk")[0]
@@ -139,4 +139,4 @@ def _by_hand(strand: Strand, pairing: Pairing, people: dict[str, Any], words: di
     nomination_deadline(event=event, until=until, places={pairing.counterpart: Places(quota=4, taken=1)})
     minutes = event.minutes.get(pairing=pairing)
     busan = {"by": people["busan"], "grants": read_grants(people["busan"])}
-    object_to_minutes(**busan, minutes=minutes, edition=minutes.edition, text="항목이 하나 빠졌습니다.")
+    AddObjection.do(minutes, **busan, version=minutes.version, text="항목이 하나 빠졌습니다.")

@@ -56,7 +56,6 @@ def words_of_events(pairing: Pairing, *, token: str) -> dict[str, Any]:
         "event": event.code,
         "item": item.pk,
         "release": release.number,
-        "answer": "ask",
         "language": "both",
         "head_count": (event.head_counts.first() or HeadCountFactory(event=event)).pk,
         "delegate": delegate.number,

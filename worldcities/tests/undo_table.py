@@ -9,8 +9,10 @@ from __future__ import annotations
 ITSELF = "itself"
 
 TAKEN_BACK = {
-    "events:agenda-answer": ITSELF,
     "events:agenda-item-add": "events:agenda-item-remove",
+    "events:agenda-item-ask": "events:agenda-item-take-back",
+    "events:agenda-item-confirm": "events:agenda-item-take-back",
+    "events:agenda-item-decline": "events:agenda-item-take-back",
     "events:agenda-item-edit": ITSELF,
     "events:agenda-item-move": ITSELF,
     "events:agenda-item-remove": "events:agenda-item-restore",
@@ -128,6 +130,7 @@ PAGE = "the page that follows is the one on which it is changed again"
 FILE = "it makes a file and changes no record"
 
 NOT_TAKEN_BACK = {
+    "events:agenda-item-take-back": ONWARDS,
     "events:agenda-release": TOLD,
     "events:delegate-accept": TOLD,
     "events:delegate-confirm": TOLD,

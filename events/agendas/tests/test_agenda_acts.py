@@ -152,15 +152,15 @@ class TestActs:
     def test_the_answers_of_the_host(self, client, scene, item):
         sign_in(client, scene, "eu")
         form = {"once": "word", "seen_version": item.version}
-        client.post(url(scene, "agenda-answer", item.pk, "ask"), form)
+        client.post(url(scene, "agenda-item-ask", item.pk), form)
         item.refresh_from_db()
         assert item.answer == "asked"
-        page = client.get(url(scene, "agenda-answer", item.pk, "decline"))
+        page = client.get(url(scene, "agenda-item-decline", item.pk))
         assert f"“{item.title}”: {item.host.name} is marked as having declined" in text_of(page)
-        assert client.post(url(scene, "agenda-answer", item.pk, "decline"), fields(page)).status_code == 422
-        send(client, url(scene, "agenda-answer", item.pk, "decline"), reason="Closed on Mondays")
+        assert client.post(url(scene, "agenda-item-decline", item.pk), fields(page)).status_code == 422
+        send(client, url(scene, "agenda-item-decline", item.pk), reason="Closed on Mondays")
         assert "Closed on Mondays" in text_of(client.get(url(scene, "agenda")))
-        assert client.get(url(scene, "agenda-answer", item.pk, "shout")).status_code == 404
+        assert client.get(f"{url(scene, 'agenda')}{item.pk}/shout/").status_code == 404
         sign_in(client, scene, "authority")
         assert "Closed on Mondays" not in text_of(client.get(url(scene, "agenda")))
 
@@ -178,6 +178,6 @@ class TestActs:
             ("agenda-release",),
             ("host-sheet",),
             ("agenda-item-edit", item.pk),
-            ("agenda-answer", item.pk, "confirm"),
+            ("agenda-item-confirm", item.pk),
         ):
             assert client.get(url(scene, name, *more)).status_code == 403, name

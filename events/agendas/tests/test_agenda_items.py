@@ -8,9 +8,8 @@ from django.utils.translation import override
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.periods import PartialDate
 from core.tests.arranged import logged
-from events.agendas.order import move_item
-from events.agendas.services import add_item, edit_item, remove_item, restore_item
-from events.languages import named_languages
+from events.agendas.actions import AddItem, EditItem, MoveItem, RemoveItem, RestoreItem
+from events.agendas.languages import named_languages
 from events.models import AgendaItem
 from events.tests.agenda_scene import agenda_scene, at
 from events.tests.factories import AgendaItemFactory
@@ -34,18 +33,18 @@ def titles(event):
 
 
 def add(scene, title, role="eu", **values):
-    return add_item(**scene.actor(role), event=scene.event, values={"kind": "session", "title_en": title, **values})
+    return AddItem.do(scene.event, **scene.actor(role), values={"kind": "session", "title_en": title, **values})
 
 
 class TestAdding:
     @pytest.mark.parametrize("role", ["administrator", "staff", "eu", "counterpart", "deputy"])
     def test_organisers_and_hosts_add(self, scene, role):
-        assert add_item(**scene.actor(role), event=scene.event, values=VALUES).title_en == "Welcome at Casa Asia"
+        assert AddItem.do(scene.event, **scene.actor(role), values=VALUES).title_en == "Welcome at Casa Asia"
 
     @pytest.mark.parametrize("role", ["authority", "observer", "other", "ended", "outsider"])
     def test_others_do_not(self, scene, role):
         with pytest.raises(NotAllowed):
-            add_item(**scene.actor(role), event=scene.event, values=VALUES)
+            AddItem.do(scene.event, **scene.actor(role), values=VALUES)
         assert not AgendaItem.objects.exists()
 
     def test_everything_that_is_known_is_kept(self, scene):
@@ -65,7 +64,7 @@ class TestAdding:
             "interpretation": "English-Korean",
             "capacity": 40,
         }
-        item = AgendaItem.objects.get(pk=add_item(**scene.actor("eu"), event=scene.event, values=values).pk)
+        item = AgendaItem.objects.get(pk=AddItem.do(scene.event, **scene.actor("eu"), values=values).pk)
         assert (item.starts_at, item.place, item.host, item.topic) == (at(9, 30), "Casa Asia", host, topic)
         assert item.organisation_codes == f"{guest.code};{host.code}"
         assert [row.organisation for row in item.joining.all()] == [guest, host]
@@ -116,7 +115,7 @@ class TestAdding:
     )
     def test_what_is_refused(self, scene, values, field):
         with pytest.raises(DomainError) as refused:
-            add_item(**scene.actor("eu"), event=scene.event, values=VALUES | values)
+            AddItem.do(scene.event, **scene.actor("eu"), values=VALUES | values)
         assert refused.value.field == field
         assert not AgendaItem.objects.exists()
 
@@ -191,7 +190,7 @@ class TestEditing:
     def test_what_differs_is_saved_and_told_by_name(self, scene):
         item = add(scene, "Visit", contact_on_day="Marta")
         changes = {"place": "Casa Asia", "contact_on_day": "Kim", "title_en": "Visit "}
-        row = edit_item(**scene.actor("counterpart"), item=item, version=item.version, changes=changes)
+        row = EditItem.do(item, **scene.actor("counterpart"), version=item.version, changes=changes)
         assert (row.place, row.contact_on_day, row.title_en) == ("Casa Asia", "Kim", "Visit")
         entry = logged().latest("pk")
         assert entry.parameters == {"place": 1, "fields": "contact_on_day, place"}
@@ -199,37 +198,37 @@ class TestEditing:
 
     def test_an_old_form_and_an_empty_one(self, scene):
         item = add(scene, "Visit")
-        edit_item(**scene.actor("eu"), item=item, version=item.version, changes={"place": "Here"})
+        EditItem.do(item, **scene.actor("eu"), version=item.version, changes={"place": "Here"})
         with pytest.raises(StaleRecord):
-            edit_item(**scene.actor("eu"), item=item, version=item.version, changes={"place": "There"})
+            EditItem.do(item, **scene.actor("eu"), version=item.version, changes={"place": "There"})
         item.refresh_from_db()
         with pytest.raises(AlreadyDone):
-            edit_item(**scene.actor("eu"), item=item, version=item.version, changes={"place": "Here"})
+            EditItem.do(item, **scene.actor("eu"), version=item.version, changes={"place": "Here"})
 
     def test_another_time_puts_it_elsewhere(self, scene):
         first = add(scene, "first", on_date=DAY, starts_at=at(9))
         add(scene, "second", on_date=DAY, starts_at=at(10))
-        edit_item(**scene.actor("eu"), item=first, version=first.version, changes={"starts_at": at(11)})
+        EditItem.do(first, **scene.actor("eu"), version=first.version, changes={"starts_at": at(11)})
         assert titles(scene.event) == ["second", "first"]
 
     def test_what_is_outside_its_event_since_the_event_moved_can_still_be_edited(self, scene):
         item = AgendaItemFactory(event=scene.event, day="2017-12-24", title_en="Visit")
-        row = edit_item(**scene.actor("eu"), item=item, version=item.version, changes={"place": "Here"})
+        row = EditItem.do(item, **scene.actor("eu"), version=item.version, changes={"place": "Here"})
         assert row.place == "Here"
         with pytest.raises(DomainError):
-            edit_item(
+            EditItem.do(
+                row,
                 **scene.actor("eu"),
-                item=row,
                 version=row.version,
                 changes={"on_date": PartialDate(dt.date(2017, 12, 25))},
             )
 
     def test_others_are_refused(self, scene):
         item = add(scene, "Visit")
-        for act in (edit_item, remove_item, restore_item, move_item):
-            more = {edit_item: {"changes": {"place": "x"}}, move_item: {"place": 1}}.get(act, {})
+        for action in (EditItem, RemoveItem, RestoreItem, MoveItem):
+            more = {EditItem: {"changes": {"place": "x"}}, MoveItem: {"place": 1}}.get(action, {})
             with pytest.raises(NotAllowed):
-                act(**scene.actor("observer"), item=item, version=item.version, **more)
+                action.do(item, **scene.actor("observer"), version=item.version, **more)
 
 
 class TestOrder:
@@ -249,7 +248,7 @@ class TestOrder:
     def test_an_item_is_moved_to_a_place(self, scene, rows, mine, place, expected):
         item = AgendaItem.objects.get(title_en=mine)
         positions = sorted(row.position for row in AgendaItem.objects.all())
-        move_item(**scene.actor("eu"), item=item, version=item.version, place=place)
+        MoveItem.do(item, **scene.actor("eu"), version=item.version, place=place)
         assert titles(scene.event) == expected
         assert sorted(row.position for row in AgendaItem.objects.all()) == positions
         assert logged().latest("pk").parameters["after"] == place
@@ -257,16 +256,16 @@ class TestOrder:
     def test_a_place_that_there_is_not_and_the_own_one(self, scene, rows):
         for place in (0, 5):
             with pytest.raises(DomainError) as refused:
-                move_item(**scene.actor("eu"), item=rows[0], version=rows[0].version, place=place)
+                MoveItem.do(rows[0], **scene.actor("eu"), version=rows[0].version, place=place)
             assert refused.value.field == "place"
         with pytest.raises(AlreadyDone):
-            move_item(**scene.actor("eu"), item=rows[0], version=rows[0].version, place=1)
+            MoveItem.do(rows[0], **scene.actor("eu"), version=rows[0].version, place=1)
 
     def test_positions_keep_their_gaps(self, scene):
         for position, name in ((3, "a"), (7, "b"), (20, "c")):
             AgendaItemFactory(event=scene.event, position=position, title_en=name)
         item = AgendaItem.objects.get(title_en="c")
-        move_item(**scene.actor("eu"), item=item, version=item.version, place=1)
+        MoveItem.do(item, **scene.actor("eu"), version=item.version, place=1)
         rows = AgendaItem.objects.standing().in_order()
         assert [(row.title_en, row.position) for row in rows] == [("c", 3), ("a", 7), ("b", 20)]
 
@@ -275,18 +274,18 @@ class TestTakingOut:
     def test_what_is_taken_out_can_be_put_back_where_it_belongs(self, scene):
         first = add(scene, "first", on_date=DAY, starts_at=at(9))
         add(scene, "second", on_date=DAY, starts_at=at(10))
-        out = remove_item(**scene.actor("eu"), item=first, version=first.version)
+        out = RemoveItem.do(first, **scene.actor("eu"), version=first.version)
         assert titles(scene.event) == ["second"]
         with pytest.raises(AlreadyDone):
-            remove_item(**scene.actor("eu"), item=out, version=out.version)
-        for act, more in ((edit_item, {"changes": {"place": "x"}}), (move_item, {"place": 1})):
+            RemoveItem.do(out, **scene.actor("eu"), version=out.version)
+        for action, more in ((EditItem, {"changes": {"place": "x"}}), (MoveItem, {"place": 1})):
             with pytest.raises(DomainError, match="Put it back first"):
-                act(**scene.actor("eu"), item=out, version=out.version, **more)
-        back = restore_item(**scene.actor("counterpart"), item=out, version=out.version)
+                action.do(out, **scene.actor("eu"), version=out.version, **more)
+        back = RestoreItem.do(out, **scene.actor("counterpart"), version=out.version)
         assert titles(scene.event) == ["first", "second"]
         back.refresh_from_db()
         with pytest.raises(AlreadyDone):
-            restore_item(**scene.actor("eu"), item=back, version=back.version)
+            RestoreItem.do(back, **scene.actor("eu"), version=back.version)
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

@@ -9,11 +9,9 @@ import pytest
 from django.db import connection
 
 from core.errors import AlreadyDone, StaleRecord
+from events.agendas.actions import AddItem, MoveItem, ReleaseAgenda
 from events.agendas.lines import digest_of
-from events.agendas.order import move_item
-from events.agendas.releases import release_agenda
 from events.agendas.selectors import draft_lines
-from events.agendas.services import add_item
 from events.models import AgendaItem, AgendaRelease
 from events.tests.agenda_scene import agenda_scene
 from events.tests.factories import AgendaItemFactory
@@ -54,8 +52,8 @@ def test_two_items_that_are_added_at_once_both_stand(scene):
     values = {"kind": "session"}
     both(
         scene,
-        lambda actor, which, number: add_item(
-            **actor, event=scene.event, values=values | {"title_en": f"{which}-{number}"}
+        lambda actor, which, number: AddItem.do(
+            scene.event, **actor, values=values | {"title_en": f"{which}-{number}"}
         ),
     )
     positions = list(AgendaItem.objects.values_list("position", flat=True))
@@ -67,7 +65,7 @@ def test_two_moves_at_once_lose_no_item(scene):
 
     def move(actor, which, number):
         item = AgendaItem.objects.get(pk=rows[which].pk)
-        return move_item(**actor, item=item, version=item.version, place=1 + (number + 3 * which) % 6)
+        return MoveItem.do(item, **actor, version=item.version, place=1 + (number + 3 * which) % 6)
 
     both(scene, move)
     assert sorted(AgendaItem.objects.values_list("position", flat=True)) == [1, 2, 3, 4, 5, 6]
@@ -82,7 +80,7 @@ def test_of_two_releases_at_once_one_is_made(scene):
             item.save(by=None)
             seen.append(digest_of(draft_lines(scene.event)))
         ready.wait()
-        return release_agenda(**actor, event=scene.event, digest=seen[-1])
+        return ReleaseAgenda.do(scene.event, **actor, seen=seen[-1])
 
     seen: list[str] = []
     ready = Barrier(2, timeout=30)

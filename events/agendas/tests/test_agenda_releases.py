@@ -10,11 +10,17 @@ from accounts.models import Mail
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import PartialDate
-from events.agendas.answers import answer_item
+from events.agendas.actions import (
+    AskHost,
+    ConfirmHost,
+    DeclineHost,
+    EditItem,
+    ReleaseAgenda,
+    RemoveItem,
+    TakeAnswerBack,
+)
 from events.agendas.lines import digest_of
-from events.agendas.releases import changes_of, release_agenda
-from events.agendas.selectors import draft_lines, lines_of_release, shown_agenda, shown_agendas
-from events.agendas.services import edit_item, remove_item
+from events.agendas.selectors import changes_of, draft_lines, lines_of_release, shown_agenda, shown_agendas
 from events.delegations.sheets import host_sheets, open_points
 from events.models import AgendaItem, AgendaRelease, Event
 from events.tests.agenda_scene import agenda_scene, at
@@ -25,6 +31,7 @@ from partnerships.tests.factories_together import OrganisationFactory
 pytestmark = pytest.mark.django_db
 
 SECRET = "Marta, +34 600 000 000"
+ANSWERS = {"ask": AskHost, "confirm": ConfirmHost, "decline": DeclineHost, "take-back": TakeAnswerBack}
 
 
 @pytest.fixture
@@ -39,12 +46,12 @@ def item(scene):
 
 def release(scene, role="eu", note=""):
     lines = draft_lines(scene.event)
-    return release_agenda(**scene.actor(role), event=scene.event, digest=digest_of(lines), note=note)
+    return ReleaseAgenda.do(scene.event, **scene.actor(role), seen=digest_of(lines), note=note)
 
 
 def answer(scene, item, act, role="eu", reason=""):
     item.refresh_from_db()
-    return answer_item(**scene.actor(role), item=item, version=item.version, act=act, reason=reason)
+    return ANSWERS[act].do(item, **scene.actor(role), version=item.version, reason=reason)
 
 
 class TestAnswers:
@@ -60,7 +67,7 @@ class TestAnswers:
         assert row.answered_on is not None
         row = answer(scene, item, "take-back", role="counterpart")
         assert (row.answer, row.answer_note, row.answered_on) == ("", "", None)
-        entry = AuditEntry.objects.filter(action="agenda-item-answered").first()
+        entry = AuditEntry.objects.get(action="agenda-item-confirm")
         assert "coffee" not in f"{entry.parameters}{entry.reason}"
 
     def test_a_refusal_needs_its_reason(self, scene, item):
@@ -83,7 +90,7 @@ class TestAnswers:
         with pytest.raises(AlreadyDone):
             answer(scene, item, "ask")
         with pytest.raises(StaleRecord):
-            answer_item(**scene.actor("eu"), item=item, version=1, act="confirm")
+            ConfirmHost.do(item, **scene.actor("eu"), version=1)
         with pytest.raises(NotAllowed):
             answer(scene, item, "confirm", role="authority")
         with pytest.raises(DomainError) as refused:
@@ -91,7 +98,7 @@ class TestAnswers:
         assert refused.value.field == "reason"
 
     def test_an_item_that_was_taken_out_is_answered_by_nobody(self, scene, item):
-        remove_item(**scene.actor("eu"), item=item, version=item.version)
+        RemoveItem.do(item, **scene.actor("eu"), version=item.version)
         with pytest.raises(DomainError, match="Put it back"):
             answer(scene, item, "ask")
 
@@ -126,11 +133,11 @@ class TestRelease:
         assert (first.number, first.note, first.by_label) == (1, "The programme", str(first.by))
         assert SECRET not in str(first.items)
         assert lines_of_release(AgendaRelease.objects.get()) == draft_lines(scene.event)
-        edit_item(**scene.actor("eu"), item=item, version=item.version, changes={"place": "Casa Asia"})
+        EditItem.do(item, **scene.actor("eu"), version=item.version, changes={"place": "Casa Asia"})
         second = release(scene, role="counterpart")
-        assert [(change.kind, change.fields[0].after) for change in changes_of(second)] == [("changed", "Casa Asia")]
+        assert [(change.kind, change.fields[0][2]) for change in changes_of(second)] == [("changed", "Casa Asia")]
         assert changes_of(first) == []
-        assert AuditEntry.objects.filter(action="agenda-released").count() == 2
+        assert AuditEntry.objects.filter(action="agenda-release").count() == 2
 
     def test_what_is_refused(self, scene, item):
         lines = draft_lines(scene.event)
@@ -138,9 +145,9 @@ class TestRelease:
             with pytest.raises(NotAllowed):
                 release(scene, role=role)
         with pytest.raises(StaleRecord):
-            release_agenda(**scene.actor("eu"), event=scene.event, digest="seen-before")
+            ReleaseAgenda.do(scene.event, **scene.actor("eu"), seen="seen-before")
         with pytest.raises(DomainError) as refused:
-            release_agenda(**scene.actor("eu"), event=scene.event, digest=digest_of(lines), note="x" * 301)
+            ReleaseAgenda.do(scene.event, **scene.actor("eu"), seen=digest_of(lines), note="x" * 301)
         assert refused.value.field == "note"
         release(scene)
         with pytest.raises(AlreadyDone):
@@ -156,7 +163,7 @@ class TestRelease:
         MembershipFactory(participation=PairingFactory(strand=scene.event.strand).eu)
         mine = scene.actor("eu")
         digest = digest_of(draft_lines(scene.event))
-        release_agenda(**mine, event=scene.event, digest=digest, note="Lunch is later")
+        ReleaseAgenda.do(scene.event, **mine, seen=digest, note="Lunch is later")
         mails = Mail.objects.filter(kind="programme-changed")
         assert {mail.recipient for mail in mails} == {across, beside}
         mail = mails.first()
@@ -169,7 +176,7 @@ class TestRelease:
         release(scene)
         reader = MembershipFactory(participation=scene.pairing.counterpart, user__language="ko").user
         changes = {"place": "Casa Asia", "starts_at": at(10), "on_date": PartialDate(dt.date(2017, 11, 28))}
-        edit_item(**scene.actor("eu"), item=item, version=item.version, changes=changes)
+        EditItem.do(item, **scene.actor("eu"), version=item.version, changes=changes)
         for number in range(25):
             AgendaItemFactory(
                 event=scene.event, position=item.position + 1 + number, title_en=f"New {number}", title_ko=""
@@ -207,7 +214,7 @@ class TestWhoSeesWhat:
     def test_after_it_the_others_see_the_version_until_the_next(self, scene, item):
         release(scene)
         assert self.shown(scene, "eu").state == "released"
-        edit_item(**scene.actor("eu"), item=item, version=item.version, changes={"title_en": "Farewell"})
+        EditItem.do(item, **scene.actor("eu"), version=item.version, changes={"title_en": "Farewell"})
         assert [line.title_en for line in self.shown(scene, "observer").lines] == ["Welcome"]
         mine = self.shown(scene, "eu")
         assert ([line.title_en for line in mine.lines], mine.state, mine.release.number) == (["Farewell"], "draft", 1)
@@ -217,9 +224,9 @@ class TestWhoSeesWhat:
         assert [line.title_en for line in self.shown(scene, "observer").lines] == ["Superblocks"]
         assert self.shown(scene, "observer").state == "sources"
         assert self.shown(scene, "eu").state == "draft"
-        remove_item(**scene.actor("eu"), item=item, version=item.version)
+        RemoveItem.do(item, **scene.actor("eu"), version=item.version)
         assert self.shown(scene, "eu").state == "sources"
-        remove_item(**scene.actor("eu"), item=source, version=source.version)
+        RemoveItem.do(source, **scene.actor("eu"), version=source.version)
         assert self.shown(scene, "observer").lines == ()
 
     def test_many_events_cost_as_much_as_one(self, scene, item):

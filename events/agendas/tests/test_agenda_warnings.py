@@ -3,13 +3,14 @@
 import pytest
 from django.utils import translation
 
+from core.pictures.projection import kilometres
 from events.agendas.lines import AgendaLine, Named
-from events.agendas.warnings import kilometres, warnings_of
+from events.agendas.times import warnings_of
 from partnerships.tests.factories import period
 
 pytestmark = pytest.mark.one_database
 
-SUWON, SEOUL, SONGPA, BUSAN = (37.29111, 127.00889), (37.566, 126.9784), (37.51456, 127.10592), (35.10278, 129.04028)
+SUWON, SEOUL, SONGPA, BUSAN = (127.00889, 37.29111), (126.9784, 37.566), (127.10592, 37.51456), (129.04028, 35.10278)
 PLACES = {"suwon": SUWON, "seoul": SEOUL, "songpa-gu": SONGPA, "busan": BUSAN}
 DAY = "2017-03-15"
 
@@ -21,7 +22,7 @@ def line(key, start="", end="", *, day=DAY, kind="session", city="", zone="Asia/
 
 def found(*lines, **more):
     warnings = warnings_of(lines, places=PLACES, **more)
-    return [(one.kind, one.first.key, one.second.key if one.second else None) for one in warnings]
+    return [(kind, first.key, second.key if second else None) for kind, first, second, _sentence in warnings]
 
 
 class TestOverlaps:
@@ -79,10 +80,10 @@ class TestFarPlaces:
         assert found(line(1, city="suwon", day="2017-03"), line(2, city="busan", day="")) == []
 
     def test_the_sentence_names_places_and_kilometres(self):
-        (warning,) = warnings_of([line(1, city="suwon"), line(2, city="busan")], places=PLACES)
         with translation.override("en"):
-            assert warning.sentence.startswith("From Suwon to Busan it is 30")
-            assert "km, without a transfer between “Item 1” and “Item 2”." in warning.sentence
+            ((*_about, sentence),) = warnings_of([line(1, city="suwon"), line(2, city="busan")], places=PLACES)
+            assert sentence.startswith("From Suwon to Busan it is 30")
+            assert "km, without a transfer between “Item 1” and “Item 2”." in sentence
 
 
 class TestOrderAndDays:

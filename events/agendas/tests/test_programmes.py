@@ -7,7 +7,7 @@ import pytest
 from core.access import Grants
 from core.tests.pdf_reading import pdf_text
 from events.agendas.lines import AgendaLine
-from events.agendas.times import clocks_of
+from events.agendas.times import Clocks
 from events.models import Event
 from events.tests.agenda_scene import agenda_scene, sign_in, url, welcome
 from events.tests.factories import EventFactory
@@ -63,20 +63,20 @@ class TestClocks:
         scene.event.all_pairings = True
         scene.event.save(by=None)
         event = Event.objects.with_names().get(pk=scene.event.pk)
-        mine = clocks_of(scene.actor("counterpart")["grants"], event)
+        mine = Clocks(scene.actor("counterpart")["grants"], event)
         assert (mine.local.name, mine.local.side, mine.other.name) == ("Barcelona", "eu", "Busan")
 
     def test_an_event_without_partners_has_one_clock(self):
-        clocks = clocks_of(Grants(), EventFactory(cities=[CityFactory(name_en="Copenhagen")]))
+        clocks = Clocks(Grants(), EventFactory(cities=[CityFactory(name_en="Copenhagen")]))
         assert (clocks.local.name, clocks.other, clocks.sentence) == ("Copenhagen", None, "")
 
     def test_days_over_which_the_clocks_change_say_so(self, scene):
         scene.event.forecast = period("2017-10-27", "2017-10-30")
-        clocks = clocks_of(Grants(), scene.event)
+        clocks = Clocks(Grants(), scene.event)
         assert "The clocks change on these days" in clocks.sentence
 
     def test_items_by_other_clocks_are_by_their_own(self, scene):
         london = AgendaLine(key=1, kind="session", title_en="x", start="09:00", zone=ZoneInfo("Europe/London").key)
-        assert clocks_of(Grants(), scene.event, [london]).local_name == "Local time"
+        assert Clocks(Grants(), scene.event, [london]).local_name == "Local time"
         paris = AgendaLine(key=1, kind="session", title_en="x", start="09:00", zone="Europe/Paris")
-        assert clocks_of(Grants(), scene.event, [paris]).local_name == "Barcelona"
+        assert Clocks(Grants(), scene.event, [paris]).local_name == "Barcelona"

@@ -11,11 +11,11 @@ from icalendar import Calendar
 
 from core import clock
 from core.errors import DomainError
+from events.agendas.actions import EditItem, ReleaseAgenda, RemoveItem
 from events.agendas.lines import digest_of
-from events.agendas.releases import release_agenda
 from events.agendas.selectors import draft_lines
-from events.agendas.services import edit_item, remove_item
-from events.calendars.services import MOST, find_feed, make_feed, read_feed, revoke_feed
+from events.calendars.actions import MOST, MakeFeed, RevokeFeed
+from events.calendars.selectors import find_feed, read_feed
 from events.events.states import cancel_event
 from events.models import CalendarFeed
 from events.tests.factories import AgendaItemFactory, CalendarFeedFactory, EventFactory, event_of
@@ -56,7 +56,7 @@ def visit(pairing, **values):
 def release(event, by):
     event = type(event).objects.with_names().get(pk=event.pk)
     grants = read_grants(by)
-    return release_agenda(by=by, grants=grants, event=event, digest=digest_of(draft_lines(event)))
+    return ReleaseAgenda.do(event, by=by, grants=grants, seen=digest_of(draft_lines(event)))
 
 
 def read(client, event):
@@ -102,9 +102,9 @@ def test_a_change_raises_the_sequence_under_the_same_uid(client, pairing, staff)
     release(event, staff)
     before = by_uid(read(client, event))
     grants = read_grants(staff)
-    edit_item(by=staff, grants=grants, item=item, version=item.version, changes={"starts_at": dt.time(10)})
+    EditItem.do(item, by=staff, grants=grants, version=item.version, changes={"starts_at": dt.time(10)})
     gone.refresh_from_db()
-    remove_item(by=staff, grants=grants, item=gone, version=gone.version)
+    RemoveItem.do(gone, by=staff, grants=grants, version=gone.version)
     release(event, staff)
     after = by_uid(read(client, event))
     assert set(after) == set(before)
@@ -253,11 +253,11 @@ def test_one_person_keeps_twenty_addresses_and_no_more(pairing):
     user = person("observer", pairing)
     act = {"by": user, "grants": read_grants(user)}
     feeds = [CalendarFeedFactory(user=user, token=f"number-{number}") for number in range(MOST - 1)]
-    make_feed(**act)
+    MakeFeed.do(CalendarFeed(user=user), **act)
     with pytest.raises(DomainError, match="Revoke one first"):
-        make_feed(**act)
-    revoke_feed(**act, feed=feeds[0])
-    make_feed(**act)
+        MakeFeed.do(CalendarFeed(user=user), **act)
+    RevokeFeed.do(feeds[0], **act)
+    MakeFeed.do(CalendarFeed(user=user), **act)
     assert CalendarFeed.objects.standing().filter(user=user).count() == MOST
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from events.agendas.act_steps import is_agenda_workable
-from events.agendas.selectors import ShownAgenda, sheet_of, shown_agendas
-from events.agendas.times import clocks_of
-from events.agendas.views import DrawnDay, drawn_days, programme_links
-from events.events.pages import event_address
+from events.agendas.actions import AddItem
+from events.agendas.cards import AgendaDay, AgendaSheet, programme_links
+from events.agendas.selectors import shown_agendas
+from events.agendas.times import Clocks
 from events.models import Event
 
 if TYPE_CHECKING:
@@ -32,9 +31,8 @@ def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
     with_agenda = [part for part in parts if agendas[part.pk].lines]
     shown = event if agendas[event.pk].lines or not with_agenda else _foremost(with_agenda, today)
     agenda = agendas[shown.pk]
-    clocks = clocks_of(grants, shown, agenda.lines)
-    sheet = sheet_of(shown, agenda.lines, clocks)
-    days = _in_room(drawn_days(sheet, agenda), today)
+    sheet = AgendaSheet(shown, agenda.lines, Clocks(grants, shown, agenda.lines), agenda.items)
+    days = _in_room(sheet.days, today)
     return {
         "shown": agenda,
         "event": shown,
@@ -42,18 +40,18 @@ def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
         "sheet": sheet,
         "days": days,
         "items_left": len(agenda.lines) - sum(len(day.rows) for day in days),
-        "url": event_address(shown, "agenda"),
-        "add_url": _add_address(agenda),
-        "others": [(part, event_address(part, "agenda")) for part in with_agenda if part.pk != shown.pk],
+        "url": shown.address_of("events:agenda"),
+        "add_url": "" if agenda.lines or not (add := AddItem.button_on(shown, grants)) else add.url,
+        "others": [(part, part.address_of("events:agenda")) for part in with_agenda if part.pk != shown.pk],
         "programmes": programme_links(shown) if agenda.lines else [],
     }
 
 
-def _in_room(days: list[DrawnDay], today: dt.date) -> list[DrawnDay]:
+def _in_room(days: list[AgendaDay], today: dt.date) -> list[AgendaDay]:
     """All days of a short agenda; of a longer one today, else the next day, else the first."""
     if sum(len(day.rows) for day in days) <= ROOM:
         return days
-    coming = [one for one in days if one.day.day >= today.isoformat()]
+    coming = [one for one in days if one.day >= today.isoformat()]
     return (coming or days)[:1]
 
 
@@ -70,10 +68,3 @@ def _foremost(parts: Sequence[Event], today: dt.date) -> Event:
     coming = [part for part in parts if not part.is_past(today)]
     running = [part for part in coming if part.is_running(today)]
     return (running or coming or [parts[-1]])[0]
-
-
-def _add_address(agenda: ShownAgenda) -> str:
-    """Where its editors add an item, while it can be worked on."""
-    if not agenda.may_edit or agenda.lines or not is_agenda_workable(agenda.event):
-        return ""
-    return event_address(agenda.event, "agenda-item-add")

@@ -12,8 +12,8 @@ from events.enums import InterestOutcome
 from events.events.pages import event_address
 from events.events.selectors import is_workable, served_pairings
 from events.models import NotedInterest, VisitNote
+from events.visits.cards import with_clicks
 from events.visits.services import has_begun_anywhere
-from events.visits.views import lines_of, with_interests
 from partnerships.rules.journey import may_edit_pairing, may_see_dealings
 
 if TYPE_CHECKING:
@@ -36,12 +36,12 @@ def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
     rows = VisitNote.objects.visible_to(grants).standing().filter(Q(event=event) | Q(event__part_of=event))
     counts = Counter(rows.order_by().values_list("event", "pairing"))
     waiting = NotedInterest.objects.filter(note=OuterRef("pk"), outcome=InterestOutcome.OPEN)
-    shown = with_interests(rows).annotate(waits=Exists(waiting)).order_by("-waits", "pk")[:SHOWN]
+    shown = rows.with_interests().annotate(waits=Exists(waiting)).order_by("-waits", "pk")[:SHOWN]
     return {
         "readable": True,
         "works": is_workable(event),
         "event": event,
-        "lines": lines_of(shown, grants),
+        "notes": with_clicks(shown, grants),
         "more": max(sum(counts.values()) - SHOWN, 0),
         "here": event.get_absolute_url() + "#visit-notes",
         "pages": [_page(grants, event, pairing, counts[event.pk, pairing.pk]) for pairing in pairings],

@@ -4,8 +4,8 @@ import pytest
 
 from core import clock
 from core.periods import PartialDate
+from events.agendas.actions import EditItem
 from events.agendas.selectors import shown_agenda
-from events.agendas.services import edit_item
 from events.calendars.selectors import entries_of
 from events.events.copies import copy_event, parts_to_copy
 from events.models import Event
@@ -26,7 +26,7 @@ def test_an_edited_item_of_a_source_is_a_draft_until_it_is_released():
         for place, title in enumerate(["Welcome", "Superblocks"], start=1)
     )
 
-    edit_item(**scene.actor("eu"), item=item, version=item.version, changes={"title_en": "We sell the harbour"})
+    EditItem.do(item, **scene.actor("eu"), version=item.version, changes={"title_en": "We sell the harbour"})
 
     for role in ("observer", "other"):
         lines = shown_agenda(scene.actor(role)["grants"], scene.event).lines

@@ -14,13 +14,12 @@ from core.models import AuditEntry
 from core.periods import Period
 from core.tests.pdf_reading import elements_of, pdf_text
 from events.agendas.lines import AgendaLine
-from events.enums import TripPaperKind
 from events.models import AgendaRelease, Event, NotedInterest, TripPaper, TripPhoto
 from events.tests.factories import EventFactory, TripPhotoFactory, VisitNoteFactory
 from events.tests.trip_scene import AFTER, tell_trip
 from events.trips.documents import paper_blocks, paper_title, typed_lines
 from events.trips.papers import ADDED, AS_PLANNED, CHANGED, DROPPED, TripSheet, planned_version, rows_of
-from events.trips.selectors import find_delegation
+from events.trips.selectors import find_paper
 from events.trips.services import paper_file
 from partnerships.tests.factories import PairingFactory
 
@@ -41,7 +40,7 @@ def trip():
 def sheet_of(trip, kind="report", role="counterpart", *, event=None, partner="busan"):
     grants = trip.by(role)["grants"]
     row = Event.objects.with_names().get(pk=(event or trip.mission).pk)
-    return TripSheet(grants, find_delegation(grants, row, partner), TripPaperKind(kind))
+    return TripSheet(grants, find_paper(grants, row, partner, kind))
 
 
 def write(trip, kind="report", **texts):

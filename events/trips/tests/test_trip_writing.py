@@ -13,15 +13,15 @@ from events.enums import TripPaperKind
 from events.models import Delegation, Event, TripPaper, TripPhoto
 from events.tests.factories import TripPhotoFactory
 from events.tests.trip_scene import AFTER, BEFORE, kept_photos, tell_trip
-from events.trips.services import (
-    MOST_PHOTOS,
-    add_trip_photo,
-    edit_trip_paper,
-    edit_trip_photo,
-    finish_trip_paper,
-    remove_trip_photo,
-    reopen_trip_paper,
+from events.trips.actions import (
+    AddTripPhoto,
+    EditTripPaper,
+    EditTripPhoto,
+    FinishTripPaper,
+    RemoveTripPhoto,
+    ReopenTripPaper,
 )
+from events.trips.models import MOST_PHOTOS
 from partnerships.documents.uploads import check_upload
 from partnerships.tests.files import FILES, photograph, upload
 
@@ -42,15 +42,15 @@ def trip():
 
 
 def edit(trip, role="counterpart", kind=REPORT, *, version=None, **changes):
-    return edit_trip_paper(
-        **trip.by(role), delegation=trip.delegation, kind=kind, version=version, changes=changes or TEXTS
-    )
+    paper = TripPaper(delegation=trip.delegation, kind=kind)
+    return EditTripPaper.do(paper, **trip.by(role), version=version, changes=changes or TEXTS)
 
 
 def add_photo(trip, role="counterpart", *, name="photo.jpg", content=None, **captions):
     sent = check_upload(upload(name, content or FILES[name]))
     given = captions or {"caption_ko": "22@ 혁신지구"}
-    return add_trip_photo(**trip.by(role), delegation=trip.delegation, upload=sent, captions=given)
+    report = TripPaper(delegation=trip.delegation, kind=REPORT)
+    return AddTripPhoto.do(report, **trip.by(role), file=sent, captions=given)
 
 
 @pytest.mark.parametrize("role", ["counterpart", "staff", "administrator"])
@@ -61,7 +61,7 @@ def test_the_own_side_and_the_office_write(trip, role):
         TEXTS["implications_ko"],
         trip.delegation,
     )
-    entry = AuditEntry.objects.get(action="trip-paper-edited")
+    entry = AuditEntry.objects.get(action="trip-paper-edit")
     assert entry.sentence == "Trip report: changed Implications in Korean, Outline in English"
 
 
@@ -155,24 +155,24 @@ def test_the_day_of_return_belongs_to_the_delegation_and_is_told(trip):
     edit(trip, returned_on=dt.date(2026, 10, 17))
     assert Delegation.objects.get().returned_on == dt.date(2026, 10, 17)
     assert AuditEntry.objects.get(action="trip-return-set").sentence == "Noted the day of return: 17 October 2026"
-    assert not AuditEntry.objects.filter(action="trip-paper-edited").exists()
+    assert not AuditEntry.objects.filter(action="trip-paper-edit").exists()
 
 
 def test_a_paper_is_finished_taken_up_again_and_open_after_an_edit(trip):
     who = trip.by("counterpart")
     paper = edit(trip)
-    done = finish_trip_paper(**who, paper=paper, version=paper.version)
+    done = FinishTripPaper.do(paper, **who, version=paper.version)
     assert (done.finished_at, done.finished_label) == (clock.now(), str(who["by"]))
     with pytest.raises(AlreadyDone):
-        finish_trip_paper(**who, paper=paper, version=paper.version)
-    again = reopen_trip_paper(**who, paper=done, version=done.version)
+        FinishTripPaper.do(paper, **who, version=paper.version)
+    again = ReopenTripPaper.do(done, **who, version=done.version)
     assert again.finished_at is None
     with pytest.raises(AlreadyDone):
-        reopen_trip_paper(**who, paper=again, version=again.version)
-    done = finish_trip_paper(**who, paper=again, version=again.version)
+        ReopenTripPaper.do(again, **who, version=again.version)
+    done = FinishTripPaper.do(again, **who, version=again.version)
     assert edit(trip, version=done.version, outline_en="Otherwise").finished_at is None
     acts = AuditEntry.objects.filter(action__startswith="trip-paper").order_by("pk").values_list("action", flat=True)
-    assert [act.removeprefix("trip-paper-") for act in acts] == ["edited", "finished", "reopened", "finished", "edited"]
+    assert [act.removeprefix("trip-paper-") for act in acts] == ["edit", "finish", "reopen", "finish", "edit"]
 
 
 @pytest.mark.parametrize(("kind", "texts"), [(PLAN, {}), (REPORT, {"outline_en": "Went well."})])
@@ -180,7 +180,7 @@ def test_a_paper_without_its_text_is_not_finished(trip, kind, texts):
     paper = TripPaper(delegation=trip.delegation, kind=kind, **texts)
     paper.save(by=None)
     with pytest.raises(DomainError, match="first"):
-        finish_trip_paper(**trip.by("counterpart"), paper=paper, version=paper.version)
+        FinishTripPaper.do(paper, **trip.by("counterpart"), version=paper.version)
 
 
 def test_a_photograph_is_kept_upright_and_without_place_and_device(trip):
@@ -190,7 +190,7 @@ def test_a_photograph_is_kept_upright_and_without_place_and_device(trip):
         assert not dict(kept.getexif())
     assert (photo.position, photo.media_type, photo.caption) == (1, "image/jpeg", "22@ 혁신지구")
     assert photo.file.name.startswith("trips/")
-    assert logged().get().action == "trip-photo-added"
+    assert logged().get().action == "trip-photo-add"
 
 
 @pytest.mark.parametrize("name", ["photo.png", "photo.webp", "photo.gif"])
@@ -225,28 +225,28 @@ def test_a_report_holds_so_many_photographs_and_no_more(trip):
 
 def test_photographs_change_places(trip):
     first, second, third = (add_photo(trip, caption_en=word) for word in ("one", "two", "three"))
-    edit_trip_photo(**trip.by("counterpart"), photo=third, version=third.version, changes={}, place=1)
+    EditTripPhoto.do(third, **trip.by("counterpart"), version=third.version, captions={}, place=1)
     rows = TripPhoto.objects.order_by("position")
     assert [row.caption_en for row in rows] == ["three", "one", "two"]
     assert [row.position for row in rows] == [1, 2, 3]
     with pytest.raises(StaleRecord):
-        edit_trip_photo(**trip.by("counterpart"), photo=first, version=first.version, changes={"caption_en": "uno"})
+        EditTripPhoto.do(first, **trip.by("counterpart"), version=first.version, captions={"caption_en": "uno"})
     second.refresh_from_db()
     with pytest.raises(AlreadyDone):
-        edit_trip_photo(**trip.by("counterpart"), photo=second, version=second.version, changes={}, place=99)
+        EditTripPhoto.do(second, **trip.by("counterpart"), version=second.version, captions={}, place=99)
 
 
 def test_photographs_keep_the_numbers_that_they_have_where_one_was_removed(trip):
     first, second, third = (add_photo(trip, caption_en=word) for word in ("one", "two", "three"))
-    remove_trip_photo(**trip.by("counterpart"), photo=first, version=first.version)
+    RemoveTripPhoto.do(first, **trip.by("counterpart"), version=first.version)
 
     def change(photo, **changed):
-        edit_trip_photo(**trip.by("counterpart"), photo=photo, version=photo.version, **{"changes": {}} | changed)
+        EditTripPhoto.do(photo, **trip.by("counterpart"), version=photo.version, **{"captions": {}} | changed)
         photo.refresh_from_db()
         return [(row.pk, row.position) for row in TripPhoto.objects.filter(removed_at=None).order_by("position")]
 
     stood = [(second.pk, 2), (third.pk, 3)]
-    assert change(third, changes={"caption_en": "drei"}) == stood
+    assert change(third, captions={"caption_en": "drei"}) == stood
     assert change(third, place=1) == [(third.pk, 2), (second.pk, 3)]
     assert change(third, place=2) == stood
 
@@ -255,21 +255,21 @@ def test_a_removed_photograph_loses_its_file(trip, django_capture_on_commit_call
     photo = add_photo(trip)
     name, storage = photo.file.name, photo.file.storage
     with django_capture_on_commit_callbacks(execute=True):
-        remove_trip_photo(**trip.by("counterpart"), photo=photo, version=photo.version)
+        RemoveTripPhoto.do(photo, **trip.by("counterpart"), version=photo.version)
     assert not storage.exists(name)
     row = TripPhoto.objects.get()
     assert (bool(row.removed_at), row.file.name) == (True, "")
     with pytest.raises(AlreadyDone):
-        remove_trip_photo(**trip.by("counterpart"), photo=row, version=row.version)
+        RemoveTripPhoto.do(row, **trip.by("counterpart"), version=row.version)
 
 
 def test_a_photograph_opens_a_finished_report_again(trip):
     paper = edit(trip)
-    finish_trip_paper(**trip.by("counterpart"), paper=paper, version=paper.version)
+    FinishTripPaper.do(paper, **trip.by("counterpart"), version=paper.version)
     photo = add_photo(trip)
     paper.refresh_from_db()
     assert paper.finished_at is None
-    finish_trip_paper(**trip.by("counterpart"), paper=paper, version=paper.version)
-    remove_trip_photo(**trip.by("staff"), photo=photo, version=photo.version)
+    FinishTripPaper.do(paper, **trip.by("counterpart"), version=paper.version)
+    RemoveTripPhoto.do(photo, **trip.by("staff"), version=photo.version)
     paper.refresh_from_db()
     assert paper.finished_at is None

@@ -23,7 +23,7 @@ from events.tests.factories import AgendaItemFactory, DelegateFactory, DelegateL
 from events.tests.trip_scene import tell_trip
 from events.trips.documents import paper_blocks, paper_title
 from events.trips.papers import TripSheet
-from events.trips.selectors import visited_by
+from events.trips.selectors import paper_of, visited_by
 from events.trips.tests.test_trip_papers import told
 from partnerships.models import Pairing, Participation
 from partnerships.tests.factories import UserFactory
@@ -72,7 +72,7 @@ def somebody(event, partner):
 
 def paper(delegate, kind, language):
     grants = actor("staff", Pairing.objects.get(code="busan-barcelona"))["grants"]
-    sheet = TripSheet(grants, delegate.delegation, kind)
+    sheet = TripSheet(grants, paper_of(delegate.delegation, kind))
     return " ".join([paper_title(sheet, language), *told(paper_blocks(sheet, language))])
 
 
@@ -164,7 +164,7 @@ def test_a_cancelled_visit_is_told_as_cancelled_and_its_city_is_not_gone_to():
     delegate = trip.delegation.delegates.first()
     delegate.delegation.event = fresh(trip.mission)
     grants = trip.by("staff")["grants"]
-    report, plan = (TripSheet(grants, delegate.delegation, kind) for kind in ("report", "plan"))
+    report, plan = (TripSheet(grants, paper_of(delegate.delegation, kind)) for kind in ("report", "plan"))
     assert [city.code for city in report.visited.cities] == ["copenhagen"]
     assert report.visited.hosts == []
     assert "Cancelled" in told(paper_blocks(report, "en"))

@@ -11,7 +11,7 @@ from django.db import connection
 from core.errors import AlreadyDone, StaleRecord
 from events.models import NotedInterest
 from events.tests.factories import VisitNoteFactory, event_of
-from events.visits.noted_interests import make_project
+from events.visits.actions.notes import TakeUpInterest
 from partnerships.models import Project
 from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import MembershipFactory, PairingFactory
@@ -33,7 +33,7 @@ def _both(people, keys):
             grants = read_grants(people[which])
             together.wait()
             try:
-                make_project(by=people[which], grants=grants, interest=interest, version=interest.version)
+                TakeUpInterest.do(interest, by=people[which], grants=grants, version=interest.version)
             except (AlreadyDone, StaleRecord) as refused:
                 return type(refused)
             return None

@@ -8,9 +8,9 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from events.models import Minutes
 from events.tests.factories import AgendaItemFactory, MinutesFactory, MinutesObjectionFactory
-from events.tests.notes_scene import NOW
-from events.visits.minutes import edit_minutes, find_minutes, items_to_write, object_to_minutes, withdraw_objection
-from events.visits.selectors import open_objections
+from events.tests.notes_scene import NOW, find_minutes
+from events.visits.actions.minutes import AddObjection, EditMinutes, WithdrawObjection
+from events.visits.selectors import items_to_write, open_objections
 from partnerships.confirmations.selectors import stands
 from partnerships.confirmations.text_parts import parts_of
 from partnerships.follow_ups.actions import AddFollowUp
@@ -28,7 +28,7 @@ def item(key=0, title="Ports", **texts):
 def write(scene, minutes, role="eu", version=None, **changes):
     changes = changes or {"summary_en": "Both sides met."}
     given = minutes.version if version is None else version
-    return edit_minutes(minutes=minutes, version=given, changes=changes, **scene.by(role))
+    return EditMinutes.do(minutes, version=given, changes=changes, **scene.by(role))
 
 
 def begun(scene, event, **changes):
@@ -197,38 +197,39 @@ def test_an_older_version_comes_back_as_a_new_edition(scene, event):
 
 def test_an_objection_stands_beside_the_text_and_the_other_side_is_told(scene, event):
     minutes = MinutesFactory(event=event, pairing=scene.pairing)
-    objection = object_to_minutes(minutes=minutes, edition=1, text=" We agreed on June. ", **scene.by("counterpart"))
+    objection = AddObjection.do(minutes, version=1, text=" We agreed on June. ", **scene.by("counterpart"))
     assert (objection.side, objection.edition, objection.text) == ("counterpart", 1, "We agreed on June.")
     mail = Mail.objects.get(kind="objection")
     assert mail.recipient == scene.people["eu"]
     assert "We agreed on June." in mail.text
     assert "June" not in mail.subject
-    assert AuditEntry.objects.get(action="minutes-objected").parameters == {"edition": 1}
+    assert AuditEntry.objects.get(action="minutes-objection-add").parameters == {"edition": 1}
     assert open_objections([scene.pairing]) == [objection]
     for role in ("eu", "staff", "neighbour"):
         with pytest.raises(NotAllowed):
-            withdraw_objection(objection=objection, **scene.by(role))
-    row = withdraw_objection(objection=objection, **scene.by("counterpart"))
-    assert row.withdrawn_at == NOW
+            WithdrawObjection.do(objection, **scene.by(role))
+    WithdrawObjection.do(objection, **scene.by("counterpart"))
+    objection.refresh_from_db()
+    assert objection.withdrawn_at == NOW
     assert open_objections([scene.pairing]) == []
     with pytest.raises(AlreadyDone):
-        withdraw_objection(objection=objection, **scene.by("counterpart"))
+        WithdrawObjection.do(objection, **scene.by("counterpart"))
 
 
 def test_who_may_not_object_to_what_and_when(scene, event):
     minutes = MinutesFactory(event=event, pairing=scene.pairing)
     for role in ("staff", "administrator", "authority", "observer", "neighbour"):
         with pytest.raises(NotAllowed):
-            object_to_minutes(minutes=minutes, edition=1, text="No", **scene.by(role))
+            AddObjection.do(minutes, version=1, text="No", **scene.by(role))
     with pytest.raises(StaleRecord):
-        object_to_minutes(minutes=minutes, edition=2, text="No", **scene.by("eu"))
+        AddObjection.do(minutes, version=2, text="No", **scene.by("eu"))
     for text, said in ((" ", "Write what you object to"), ("x" * 5001, "at most 5000")):
         with pytest.raises(DomainError, match=said):
-            object_to_minutes(minutes=minutes, edition=1, text=text, **scene.by("eu"))
+            AddObjection.do(minutes, version=1, text=text, **scene.by("eu"))
     scene.pairing.status = "closed"
     scene.pairing.save(by=None)
     with pytest.raises(DomainError, match="closed"):
-        object_to_minutes(minutes=minutes, edition=1, text="No", **scene.by("eu"))
+        AddObjection.do(minutes, version=1, text="No", **scene.by("eu"))
 
 
 def test_an_objection_of_a_closed_pairing_stays(scene, event):
@@ -236,7 +237,7 @@ def test_an_objection_of_a_closed_pairing_stays(scene, event):
     scene.pairing.status = "closed"
     scene.pairing.save(by=None)
     with pytest.raises(DomainError, match="closed"):
-        withdraw_objection(objection=objection, **scene.by("counterpart"))
+        WithdrawObjection.do(objection, **scene.by("counterpart"))
     objection.refresh_from_db()
     assert objection.withdrawn_at is None
 

@@ -5,7 +5,7 @@ import pytest
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from events.tests.factories import VisitNoteFactory, event_of
-from events.visits.noted_interests import drop_interest, make_project, reopen_interest
+from events.visits.actions.notes import DropInterest, ReopenInterest, TakeUpInterest
 from partnerships.models import Project
 from partnerships.tests.factories import ThemeFactory
 from partnerships.tests.factories_together import ProjectFactory
@@ -22,7 +22,7 @@ def interest_of(scene, sides=("counterpart",), **values):
 def test_an_interest_becomes_a_project_named_after_the_note_with_the_note_as_evidence(scene):
     topic = ThemeFactory(strand=scene.pairing.strand)
     interest = interest_of(scene, what_en="Superblocks", what_ko="슈퍼블록", topic=topic, code="visit-note-3")
-    project = make_project(interest=interest, version=1, **scene.by("counterpart"))
+    project = TakeUpInterest.do(interest, version=1, **scene.by("counterpart"))
     assert (project.title_en, project.title_ko, project.summary_en) == ("Superblocks", "슈퍼블록", "")
     assert (project.topic, project.lead, project.level, project.code) == (
         topic,
@@ -35,16 +35,16 @@ def test_an_interest_becomes_a_project_named_after_the_note_with_the_note_as_evi
     interest.refresh_from_db()
     assert (interest.outcome, interest.project) == ("project", project)
     assert (interest.decided_by, interest.decided_label) == (scene.people["counterpart"], "Jiwon Kim")
-    entry = AuditEntry.objects.get(action="noted-interest-taken-up")
+    entry = AuditEntry.objects.get(action="interest-project")
     assert entry.parameters == {"partner": "Busan", "project": "Superblocks"}
     with pytest.raises(AlreadyDone):
-        make_project(interest=interest, version=1, **scene.by("eu"))
+        TakeUpInterest.do(interest, version=1, **scene.by("eu"))
     assert Project.objects.count() == 1
 
 
 def test_a_long_note_gives_a_title_that_fits_and_its_whole_text_as_summary(scene):
     text = "The energy island of the port " * 20 + "\nwith pumps"
-    project = make_project(interest=interest_of(scene, what_en=text), version=1, **scene.by("eu"))
+    project = TakeUpInterest.do(interest_of(scene, what_en=text), version=1, **scene.by("eu"))
     assert len(project.title_en) <= 200
     assert project.title_en.endswith(("the…", "port…", "of…", "island…", "energy…", "The…"))
     assert project.summary_en == text.strip()
@@ -52,69 +52,69 @@ def test_a_long_note_gives_a_title_that_fits_and_its_whole_text_as_summary(scene
 
 def test_the_other_sides_interest_joins_the_project_that_the_note_became(scene):
     interest = interest_of(scene, ("eu", "counterpart"))
-    project = make_project(interest=interest, version=1, **scene.by("eu"))
+    project = TakeUpInterest.do(interest, version=1, **scene.by("eu"))
     other = interest.note.interests.get(side="counterpart")
-    assert make_project(interest=other, version=1, **scene.by("counterpart")) == project
+    assert TakeUpInterest.do(other, version=1, **scene.by("counterpart")) == project
     assert Project.objects.count() == 1
 
 
 def test_a_project_that_the_pairing_has_can_be_chosen_but_no_others(scene):
     interest = interest_of(scene)
     with pytest.raises(DomainError, match="another pairing") as refused:
-        make_project(interest=interest, version=1, project=ProjectFactory(), **scene.by("eu"))
+        TakeUpInterest.do(interest, version=1, project=ProjectFactory(), **scene.by("eu"))
     assert refused.value.field == "project"
     known = ProjectFactory(pairing=scene.pairing)
-    assert make_project(interest=interest, version=1, project=known, **scene.by("eu")) == known
+    assert TakeUpInterest.do(interest, version=1, project=known, **scene.by("eu")) == known
 
 
 def test_not_pursued_needs_no_more_than_a_click_and_the_reason_can_follow(scene):
     interest = interest_of(scene)
-    row = drop_interest(interest=interest, version=1, **scene.by("eu"))
+    row = DropInterest.do(interest, version=1, **scene.by("eu"))
     assert (row.outcome, row.reason) == ("not-pursued", "No project is seen in it for now.")
     with pytest.raises(AlreadyDone):
-        drop_interest(interest=interest, version=1, **scene.by("counterpart"))
-    row = drop_interest(interest=interest, version=row.version, reason="Too dear.", **scene.by("counterpart"))
+        DropInterest.do(interest, version=1, **scene.by("counterpart"))
+    row = DropInterest.do(interest, version=row.version, reason="Too dear.", **scene.by("counterpart"))
     assert row.reason == "Too dear."
-    assert AuditEntry.objects.filter(action="noted-interest-dropped").latest("pk").reason == "Too dear."
+    assert AuditEntry.objects.filter(action="interest-drop").latest("pk").reason == "Too dear."
     with pytest.raises(StaleRecord):
-        drop_interest(interest=interest, version=1, reason="Other words", **scene.by("eu"))
+        DropInterest.do(interest, version=1, reason="Other words", **scene.by("eu"))
     with pytest.raises(DomainError, match="at most 2000"):
-        drop_interest(interest=interest, version=row.version, reason="x" * 2001, **scene.by("eu"))
+        DropInterest.do(interest, version=row.version, reason="x" * 2001, **scene.by("eu"))
     # Who changes the mind need not reopen it first.
-    assert make_project(interest=interest, version=row.version, **scene.by("eu")).pk
+    assert TakeUpInterest.do(interest, version=row.version, **scene.by("eu")).pk
 
 
 def test_what_is_reopened_waits_again_and_its_project_stays(scene):
     interest = interest_of(scene)
-    project = make_project(interest=interest, version=1, **scene.by("eu"))
+    project = TakeUpInterest.do(interest, version=1, **scene.by("eu"))
     interest.refresh_from_db()
     with pytest.raises(DomainError, match="Reopen it first"):
-        drop_interest(interest=interest, version=interest.version, **scene.by("eu"))
-    row = reopen_interest(interest=interest, version=interest.version, **scene.by("counterpart"))
+        DropInterest.do(interest, version=interest.version, **scene.by("eu"))
+    row = ReopenInterest.do(interest, version=interest.version, **scene.by("counterpart"))
     assert (row.outcome, row.project, row.decided_by, row.decided_label) == ("open", None, None, "")
     assert Project.objects.get() == project
     with pytest.raises(AlreadyDone):
-        reopen_interest(interest=interest, version=row.version, **scene.by("eu"))
+        ReopenInterest.do(interest, version=row.version, **scene.by("eu"))
 
 
-@pytest.mark.parametrize("act", [make_project, drop_interest, reopen_interest])
+@pytest.mark.parametrize("act", [TakeUpInterest, DropInterest, ReopenInterest])
 def test_who_may_not_decide_what_is_stale_withdrawn_or_closed(scene, act):
     interest = interest_of(scene)
-    if act is reopen_interest:
-        drop_interest(interest=interest, version=1, **scene.by("eu"))
+    if act is ReopenInterest:
+        DropInterest.do(interest, version=1, **scene.by("eu"))
         interest.refresh_from_db()
     for role in ("authority", "observer", "neighbour"):
         with pytest.raises(NotAllowed):
-            act(interest=interest, version=interest.version, **scene.by(role))
+            act.do(interest, version=interest.version, **scene.by(role))
     with pytest.raises(StaleRecord):
-        act(interest=interest, version=interest.version + 1, **scene.by("eu"))
+        act.do(interest, version=interest.version + 1, **scene.by("eu"))
     note = interest.note
     note.withdrawn_at = note.created_at
     note.save(by=None)
     with pytest.raises(DomainError, match="withdrawn"):
-        act(interest=interest, version=interest.version, **scene.by("eu"))
+        act.do(interest, version=interest.version, **scene.by("eu"))
     scene.pairing.status = "closed"
     scene.pairing.save(by=None)
     with pytest.raises(DomainError, match="closed"):
-        act(interest=interest, version=interest.version, **scene.by("eu"))
+        act.do(interest, version=interest.version, **scene.by("eu"))
     assert not Project.objects.exists()

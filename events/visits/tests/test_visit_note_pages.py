@@ -228,7 +228,7 @@ def test_the_list_narrows_and_leaves_as_a_file_that_is_logged(scene, event, clie
         ("q=pump", ["Pumps"]),
     ):
         rows = client.get(f"{url}?{query}").context["rows"]
-        assert [line.note.what_en for line in rows] == found
+        assert [note.what_en for note in rows] == found
     sent = b"".join(client.get(f"{url}?format=csv").streaming_content).decode("utf-8-sig")
     assert "Not pursued: =Too dear" in sent
     assert sent.count("\r\n") == 4

@@ -11,9 +11,8 @@ from core.periods import Period
 from events.models import VisitNote
 from events.tests.factories import VisitNoteFactory
 from events.tests.notes_scene import address
-from events.visits.noted_interests import drop_interest
+from events.visits.actions.notes import AddVisitNote, DropInterest
 from events.visits.parts import INTEREST_LATE
-from events.visits.services import add_visit_note
 from partnerships.history.changes import read_changes
 from partnerships.history.services import kind_named, restore_version
 from partnerships.models import Pairing
@@ -46,7 +45,7 @@ def test_an_open_interest_waits_for_both_sides_once_the_event_is_over(scene, eve
         assert task.act.url == address(event, "interest-project", note.interests.get().pk)
     for role in ("staff", "authority", "observer", "neighbour"):
         assert tasks(scene, role, LAST + DAY) == []
-    drop_interest(interest=note.interests.get(), version=1, **scene.by("eu"))
+    DropInterest.do(note.interests.get(), version=1, **scene.by("eu"))
     assert tasks(scene, "eu", LAST + DAY) == []
 
 
@@ -106,9 +105,8 @@ def test_one_click_on_the_tasks_page_makes_the_project(scene, event, client):
 @pytest.mark.parametrize("role", ["eu", "staff", "authority", "observer", "neighbour"])
 def test_search_history_and_changes_tell_of_notes_to_those_alone_who_read_them(scene, event, client, role):
     with clock.fixed_at(dt.datetime(2026, 11, 28, 9, tzinfo=dt.UTC)):
-        note = add_visit_note(
-            event=event,
-            pairing=scene.pairing,
+        note = AddVisitNote.do(
+            VisitNote(event=event, pairing=scene.pairing),
             values={"what_en": "The harbour cranes"},
             sides=["eu"],
             **scene.by("counterpart"),

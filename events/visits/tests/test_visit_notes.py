@@ -9,13 +9,8 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from events.models import NotedInterest, VisitNote
 from events.tests.factories import AgendaItemFactory, VisitNoteFactory, event_of
-from events.visits.services import (
-    add_visit_note,
-    check_begun_anywhere,
-    edit_visit_note,
-    restore_visit_note,
-    withdraw_visit_note,
-)
+from events.visits.actions.notes import AddVisitNote, EditVisitNote, RestoreVisitNote, WithdrawVisitNote
+from events.visits.services import check_begun_anywhere
 from partnerships.tests.factories import ThemeFactory
 from partnerships.tests.two_sides import two_sides
 
@@ -24,7 +19,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after_meeting")]
 
 def note_by(scene, event, role="eu", sides=("counterpart",), **values):
     values = values or {"what_en": "Superblocks"}
-    return add_visit_note(event=event, pairing=scene.pairing, values=values, sides=sides, **scene.by(role))
+    row = VisitNote(event=event, pairing=scene.pairing)
+    return AddVisitNote.do(row, values=values, sides=sides, **scene.by(role))
 
 
 def test_a_note_keeps_who_wrote_it_for_which_side_and_who_is_interested(scene, event):
@@ -33,7 +29,7 @@ def test_a_note_keeps_who_wrote_it_for_which_side_and_who_is_interested(scene, e
     assert (note.author, note.author_label) == (scene.people["eu"], "Marta Soler")
     assert list(note.interests.values_list("side", "outcome")) == [("counterpart", "open")]
     assert note_by(scene, event, "staff", sides=("eu", "counterpart")).code == "visit-note-2"
-    entry = AuditEntry.objects.filter(action="visit-note-added").earliest("pk")
+    entry = AuditEntry.objects.filter(action="visit-note-add").earliest("pk")
     assert (entry.pairing_id, entry.object_label) == (scene.pairing.pk, "Visit note 1")
 
 
@@ -111,25 +107,25 @@ def test_in_a_pairing_that_is_over_nothing_is_written(scene, event, status):
     with pytest.raises(DomainError, match="Staff can reopen it"):
         note_by(scene, event)
     with pytest.raises(DomainError, match="Staff can reopen it"):
-        edit_visit_note(note=note, version=note.version, changes={"what_en": "y"}, **scene.by("eu"))
+        EditVisitNote.do(note, version=note.version, changes={"what_en": "y"}, **scene.by("eu"))
     with pytest.raises(DomainError, match="Staff can reopen it"):
-        withdraw_visit_note(note=note, version=note.version, reason="z", **scene.by("eu"))
+        WithdrawVisitNote.do(note, version=note.version, reason="z", **scene.by("eu"))
 
 
 def test_an_edit_changes_words_and_interests_and_says_which(scene, event):
     note = note_by(scene, event, sides=("counterpart",))
-    row = edit_visit_note(
-        note=note, version=note.version, changes={"what_ko": "슈퍼블록"}, sides=("eu",), **scene.by("counterpart")
+    row = EditVisitNote.do(
+        note, version=note.version, changes={"what_ko": "슈퍼블록"}, sides=("eu",), **scene.by("counterpart")
     )
     assert (row.what_en, row.what_ko) == ("Superblocks", "슈퍼블록")
     assert list(row.interests.values_list("side", flat=True)) == ["eu"]
-    assert AuditEntry.objects.get(action="visit-note-edited").parameters["fields"] == "what_ko, interests"
+    assert AuditEntry.objects.get(action="visit-note-edit").parameters["fields"] == "what_ko, interests"
     with pytest.raises(AlreadyDone):
-        edit_visit_note(note=row, version=row.version, changes={"what_en": "Superblocks "}, **scene.by("eu"))
+        EditVisitNote.do(row, version=row.version, changes={"what_en": "Superblocks "}, **scene.by("eu"))
     with pytest.raises(StaleRecord):
-        edit_visit_note(note=row, version=note.version - 1, changes={"what_en": "x"}, **scene.by("eu"))
+        EditVisitNote.do(row, version=note.version - 1, changes={"what_en": "x"}, **scene.by("eu"))
     with pytest.raises(NotAllowed):
-        edit_visit_note(note=row, version=row.version, changes={"what_en": "x"}, **scene.by("authority"))
+        EditVisitNote.do(row, version=row.version, changes={"what_en": "x"}, **scene.by("authority"))
 
 
 def test_a_decided_interest_is_not_taken_away_by_an_edit(scene, event):
@@ -138,7 +134,7 @@ def test_a_decided_interest_is_not_taken_away_by_an_edit(scene, event):
     interest.outcome, interest.reason = "not-pursued", "Too dear."
     interest.save(by=None)
     with pytest.raises(DomainError, match="Reopen it") as refused:
-        edit_visit_note(note=note, version=note.version, changes={}, sides=(), **scene.by("eu"))
+        EditVisitNote.do(note, version=note.version, changes={}, sides=(), **scene.by("eu"))
     assert refused.value.field == "sides"
     assert NotedInterest.objects.get() == interest
 
@@ -146,16 +142,16 @@ def test_a_decided_interest_is_not_taken_away_by_an_edit(scene, event):
 def test_a_withdrawn_note_stays_with_its_reason_and_comes_back(scene, event):
     note = note_by(scene, event)
     with pytest.raises(DomainError, match="Give a reason"):
-        withdraw_visit_note(note=note, version=note.version, reason=" ", **scene.by("eu"))
-    row = withdraw_visit_note(note=note, version=note.version, reason="Seen elsewhere.", **scene.by("eu"))
+        WithdrawVisitNote.do(note, version=note.version, reason=" ", **scene.by("eu"))
+    row = WithdrawVisitNote.do(note, version=note.version, reason="Seen elsewhere.", **scene.by("eu"))
     assert row.withdrawn_at
     assert not NotedInterest.objects.open().exists()
     with pytest.raises(AlreadyDone):
-        withdraw_visit_note(note=note, version=note.version, reason="Again", **scene.by("counterpart"))
+        WithdrawVisitNote.do(note, version=note.version, reason="Again", **scene.by("counterpart"))
     with pytest.raises(DomainError, match="Bring it back"):
-        edit_visit_note(note=row, version=row.version, changes={"what_en": "x"}, **scene.by("eu"))
-    back = restore_visit_note(note=row, version=row.version, **scene.by("counterpart"))
+        EditVisitNote.do(row, version=row.version, changes={"what_en": "x"}, **scene.by("eu"))
+    back = RestoreVisitNote.do(row, version=row.version, **scene.by("counterpart"))
     assert (back.withdrawn_at, back.withdrawn_reason) == (None, "")
     assert NotedInterest.objects.open().count() == 1
     with pytest.raises(AlreadyDone):
-        restore_visit_note(note=row, version=row.version, **scene.by("eu"))
+        RestoreVisitNote.do(row, version=row.version, **scene.by("eu"))

@@ -13,8 +13,8 @@ from partnerships.history.selectors import timeline
 from partnerships.history.services import kind_of, restore_version
 from partnerships.milestones.actions import EditMilestone, ReportMilestone, RescheduleMilestone
 from partnerships.models import DateChange, Organisation, Pairing
-from partnerships.plan.moves import reschedule_stage
-from partnerships.projects.services import move_level
+from partnerships.plan.moves import reschedule
+from partnerships.projects.actions import MoveProject
 from partnerships.tests.factories import MilestoneFactory, UserFactory, period
 from partnerships.tests.factories_together import ProjectFactory
 from partnerships.tests.small_pack import small_pack, write_pack
@@ -60,7 +60,7 @@ def _entries(written):
 def test_each_record_that_moves_along_with_a_stage_has_an_entry_with_its_version_and_its_moved_date(story) -> None:
     stage = story.stages["closing"]
     with acted() as written:
-        reschedule_stage(**story.by, stage=stage, version=1, forecast=period("2018-04"), reason="The venue is free.")
+        reschedule(**story.by, record=stage, version=1, forecast=period("2018-04"), reason="The venue is free.")
     kinds = {
         "stage-moved": {"DateChange", "HistoricalStage"},
         "plan-item-moved": {"DateChange", "HistoricalPlanItem"},
@@ -78,10 +78,8 @@ def test_each_record_that_moves_along_with_a_stage_has_an_entry_with_its_version
 def test_a_level_points_to_the_entry_of_the_act_that_moved_it(sides) -> None:
     project = ProjectFactory(pairing=sides.pairing, level="identified")
     with acted() as written:
-        move_level(
-            **sides.by("eu"), project=project, version=1, new="exploring", on=MOMENT.date(), evidence="The minutes"
-        )
-    assert _entries(written) == [("project-level-changed", {"LevelChange", "HistoricalProject"})]
+        MoveProject.do(project, **sides.by("eu"), version=1, new="exploring", on=MOMENT.date(), evidence="The minutes")
+    assert _entries(written) == [("project-level", {"LevelChange", "HistoricalProject"})]
 
 
 def test_what_is_given_back_is_one_line_with_the_version_it_led_to(sides) -> None:

@@ -12,7 +12,7 @@ from core.tests.arranged import logged
 from partnerships.audit_actions import OWN_SIDE_CHANGED
 from partnerships.contacts.actions import AddContact
 from partnerships.contacts.selectors import Silence, contact_days, silence, whose_turn
-from partnerships.projects.services import move_level
+from partnerships.projects.actions import MoveProject
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import LevelChangeFactory, ProjectFactory
 from partnerships.tests.pages import sign_in, text_of
@@ -95,7 +95,7 @@ def test_in_touch_today_barcelona_is_not_said_after_acts_of_busan_alone(scene, c
     touch(scene.pairing, "eu", clock.today() - dt.timedelta(days=40))
     project = ProjectFactory(pairing=scene.pairing)
     acting = {"by": scene.people["counterpart"], "grants": scene.grants("counterpart")}
-    move_level(**acting, project=project, version=1, new="exploring", on=clock.today(), evidence="A call")
+    MoveProject.do(project, **acting, version=1, new="exploring", on=clock.today(), evidence="A call")
     values = {"kind": "document", "side": "counterpart", "on": clock.today(), "what_en": "The plan"}
     AddContact.do(scene.pairing, **acting, values=values)
     found = quiet(scene, clock.today())
@@ -110,7 +110,7 @@ def test_in_touch_today_barcelona_is_not_said_after_acts_of_busan_alone(scene, c
 def test_what_staff_do_is_no_sign_of_a_side(scene):
     project = ProjectFactory(pairing=scene.pairing)
     acting = {"by": scene.people["staff"], "grants": scene.grants("staff")}
-    move_level(**acting, project=project, version=1, new="exploring", on=clock.today(), evidence="A call")
+    MoveProject.do(project, **acting, version=1, new="exploring", on=clock.today(), evidence="A call")
     assert quiet(scene, clock.today()).last == {}
 
 

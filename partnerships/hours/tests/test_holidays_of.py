@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from partnerships.hours.holidays import holidays_between, holidays_of, is_known, regions_of, weekend_of
+from partnerships.hours.selectors import holidays_between, holidays_of, is_known, regions_of, weekend_of
 
 pytestmark = pytest.mark.one_database
 

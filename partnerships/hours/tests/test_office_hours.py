@@ -10,7 +10,7 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.tests.arranged import arranging
 from partnerships.history.pairing_history import acts_in
-from partnerships.hours.services import add_closing_day, edit_hours, remove_closing_day
+from partnerships.hours.actions import AddClosingDay, EditHours, RemoveClosingDay
 from partnerships.models import ClosingDay
 from partnerships.programmes.rounds import copy_participations
 from partnerships.tests.factories import PairingFactory, StrandFactory
@@ -29,12 +29,12 @@ def busan(sides):
 
 def edit(sides, participation, role="counterpart", version=None, **changes):
     version = version or participation.version
-    return edit_hours(participation=participation, version=version, changes=changes, **sides.by(role))
+    return EditHours.do(participation, version=version, changes=changes, **sides.by(role))
 
 
 def close(sides, participation, role="counterpart", **values):
     given = {"starts_on": dt.date(2026, 12, 24), "ends_on": None, "name": "Town festival"} | values
-    return add_closing_day(participation=participation, **sides.by(role), **given)
+    return AddClosingDay.do(participation, **sides.by(role), **given)
 
 
 @pytest.mark.parametrize("role", ["counterpart", "staff", "administrator"])
@@ -42,7 +42,7 @@ def test_the_partner_itself_and_the_office_change_its_hours(sides, busan, role):
     edit(sides, busan, role, opens_at=TEN, closes_at=FOUR)
     busan.refresh_from_db()
     assert (busan.opens_at, busan.closes_at, busan.version) == (TEN, FOUR, 2)
-    entry = AuditEntry.objects.get(action="hours-changed")
+    entry = AuditEntry.objects.get(action="hours-edit")
     assert (entry.strand_id, entry.actor) == (busan.strand_id, sides.people[role])
     assert entry.sentence == "Changed the office hours: Office closes, Office opens"
     assert busan.history.count() == 2
@@ -56,7 +56,7 @@ def test_nobody_else_does(sides, busan, role):
     with pytest.raises(NotAllowed):
         close(sides, busan, role)
     with pytest.raises(NotAllowed):
-        remove_closing_day(closing_day=day, version=day.version, **sides.by(role))
+        RemoveClosingDay.do(day, version=day.version, **sides.by(role))
     assert ClosingDay.objects.count() == 1
     assert not AuditEntry.objects.filter(action__startswith="closing-day").exists()
 
@@ -105,10 +105,10 @@ def test_closing_days_come_and_go_with_a_trace(sides, busan):
     day = close(sides, busan, ends_on=dt.date(2026, 12, 31), name=" Year's end ")
     assert (day.starts_on, day.ends_on, day.name) == (dt.date(2026, 12, 24), dt.date(2026, 12, 31), "Year's end")
     assert close(sides, busan, "staff", starts_on=dt.date(2027, 1, 4)).ends_on == dt.date(2027, 1, 4)
-    remove_closing_day(closing_day=day, version=day.version, **sides.by("counterpart"))
+    RemoveClosingDay.do(day, version=day.version, **sides.by("counterpart"))
     assert ClosingDay.objects.count() == 1
     with pytest.raises(StaleRecord):
-        remove_closing_day(closing_day=day, version=day.version, **sides.by("counterpart"))
+        RemoveClosingDay.do(day, version=day.version, **sides.by("counterpart"))
     told = [(entry.sentence, entry.object_label) for entry in AuditEntry.objects.filter(action__contains="closing-day")]
     assert ("Removed from the closing days: 24–31 December 2026", "Year's end") in told
     assert ("Added to the closing days: 24–31 December 2026", "Year's end") in told
@@ -207,10 +207,10 @@ def test_a_closing_day_of_another_partner_is_not_found(client, sides, busan):
 def test_a_pairing_tells_of_the_offices_of_its_own_partners_alone(sides, busan):
     day = close(sides, busan)
     edit(sides, busan, opens_at=TEN)
-    remove_closing_day(closing_day=day, version=day.version, **sides.by("counterpart"))
+    RemoveClosingDay.do(day, version=day.version, **sides.by("counterpart"))
     elsewhere = PairingFactory(strand=sides.pairing.strand)
     told = [
         {act.action for act in acts_in(pairing=pairing, grants=sides.grants("staff"))}
         for pairing in (sides.pairing, elsewhere)
     ]
-    assert told == [{"closing-day-added", "closing-day-removed", "hours-changed"}, set()]
+    assert told == [{"closing-day-add", "closing-day-remove", "hours-edit"}, set()]

@@ -8,7 +8,7 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.tests.arranged import logged
-from partnerships.indicators.services import add_indicator, edit_indicator, end_indicator, resume_indicator
+from partnerships.indicators.actions import AddIndicator, EditIndicator, EndIndicator, ResumeIndicator
 from partnerships.integrity import contradictions
 from partnerships.models import Indicator
 from partnerships.tests.factories import PairingFactory
@@ -31,25 +31,25 @@ def indicator(sides):
 
 @pytest.mark.parametrize("role", ["staff", "administrator"])
 def test_the_office_adds_an_indicator(sides, role):
-    row = add_indicator(**sides.by(role), strand=sides.pairing.strand, values={**GIVEN, "name_ko": " 교육 인원 "})
+    row = AddIndicator.do(sides.pairing.strand, **sides.by(role), changes={**GIVEN, "name_ko": " 교육 인원 "})
     assert (row.code, row.name_ko, row.programme) == (
         "officials-trained",
         "교육 인원",
         sides.pairing.strand.programme_record,
     )
-    assert AuditEntry.objects.filter(action="indicator-added", object_id=row.pk).count() == 1
+    assert AuditEntry.objects.filter(action="indicator-add", object_id=row.pk).count() == 1
 
 
 @pytest.mark.parametrize("role", ["eu", "counterpart", "authority", "observer", "neighbour"])
 def test_nobody_else_keeps_the_library(sides, indicator, role):
     strand = sides.pairing.strand
     with pytest.raises(NotAllowed):
-        add_indicator(**sides.by(role), strand=strand, values=GIVEN)
-    on = {**sides.by(role), "indicator": indicator, "version": indicator.version}
+        AddIndicator.do(strand, **sides.by(role), changes=GIVEN)
+    on = {**sides.by(role), "version": indicator.version}
     for act in (
-        lambda: edit_indicator(**on, changes={"name_en": "X"}),
-        lambda: end_indicator(**on, reason="X"),
-        lambda: resume_indicator(**on),
+        lambda: EditIndicator.do(indicator, **on, changes={"name_en": "X"}),
+        lambda: EndIndicator.do(indicator, **on, reason="X"),
+        lambda: ResumeIndicator.do(indicator, **on),
     ):
         with pytest.raises(NotAllowed):
             act()
@@ -68,7 +68,7 @@ def test_nobody_else_keeps_the_library(sides, indicator, role):
 )
 def test_an_indicator_says_what_it_measures(sides, values, field):
     strand = sides.pairing.strand
-    refused = refusal(DomainError, add_indicator, **sides.by("staff"), strand=strand, values={**GIVEN, **values})
+    refused = refusal(DomainError, AddIndicator.do, strand, **sides.by("staff"), changes={**GIVEN, **values})
     assert refused.field == field
     assert not Indicator.objects.exists()
 
@@ -76,31 +76,29 @@ def test_an_indicator_says_what_it_measures(sides, values, field):
 def test_no_indicator_takes_the_word_of_a_count_or_of_another(sides):
     strand = sides.pairing.strand
     names = ["Contacts", "Contacts", "Add", "교육"]
-    codes = [
-        add_indicator(**sides.by("staff"), strand=strand, values={**GIVEN, "name_en": name}).code for name in names
-    ]
+    codes = [AddIndicator.do(strand, **sides.by("staff"), changes={**GIVEN, "name_en": name}).code for name in names]
     assert codes == ["contacts-2", "contacts-3", "add-2", "indicator-1"]
 
 
 def test_an_indicator_is_edited_ended_and_taken_up_again(sides, indicator):
     by = sides.by("staff")
-    row = edit_indicator(**by, indicator=indicator, version=1, changes={"unit_en": "persons"})
+    row = EditIndicator.do(indicator, **by, version=1, changes={"unit_en": "persons"})
     assert (row.unit_en, row.code) == ("persons", "trained")
-    refusal(AlreadyDone, edit_indicator, **by, indicator=row, version=row.version, changes={"unit_en": "persons"})
-    refusal(StaleRecord, edit_indicator, **by, indicator=row, version=1, changes={"unit_en": "people"})
-    assert refusal(DomainError, end_indicator, **by, indicator=row, version=2, reason=" ").field == "reason"
-    row = end_indicator(**by, indicator=row, version=2, reason="Nobody counts it.")
+    refusal(AlreadyDone, EditIndicator.do, row, **by, version=row.version, changes={"unit_en": "persons"})
+    refusal(StaleRecord, EditIndicator.do, row, **by, version=1, changes={"unit_en": "people"})
+    assert refusal(DomainError, EndIndicator.do, row, **by, version=2, reason=" ").field == "reason"
+    row = EndIndicator.do(row, **by, version=2, reason="Nobody counts it.")
     assert row.ended_on == clock.today()
-    refusal(AlreadyDone, end_indicator, **by, indicator=row, version=row.version, reason="Again.")
+    refusal(AlreadyDone, EndIndicator.do, row, **by, version=row.version, reason="Again.")
     assert "no longer" in str(refusal(DomainError, measure, sides, indicator))
-    row = resume_indicator(**by, indicator=row, version=row.version)
-    refusal(AlreadyDone, resume_indicator, **by, indicator=row, version=row.version)
+    row = ResumeIndicator.do(row, **by, version=row.version)
+    refusal(AlreadyDone, ResumeIndicator.do, row, **by, version=row.version)
     assert measure(sides, indicator).value == Decimal("12.5")
     told = logged().filter(object_id=row.pk, action__startswith="indicator-")
     assert set(told.values_list("action", "reason")) == {
-        ("indicator-edited", ""),
-        ("indicator-ended", "Nobody counts it."),
-        ("indicator-resumed", ""),
+        ("indicator-edit", ""),
+        ("indicator-end", "Nobody counts it."),
+        ("indicator-resume", ""),
     }
 
 

@@ -8,7 +8,7 @@ import pytest
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
-from partnerships.indicators.services import add_measurement, set_target, withdraw_measurement
+from partnerships.indicators.actions import AddMeasurement, SetTarget, WithdrawMeasurement
 from partnerships.models import Measurement
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import (
@@ -16,7 +16,7 @@ from partnerships.tests.factories_together import (
     IndicatorFactory,
     MeasurementFactory,
 )
-from partnerships.tests.figure_story import aim, line, measure, refusal
+from partnerships.tests.figure_story import aim, line, measure, refusal, target_of
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def indicator(sides):
 def test_both_sides_and_the_office_enter_a_pairings_values(sides, indicator, role):
     row = measure(sides, indicator, role)
     assert (row.by_label, row.source) == (str(sides.people[role]), "Course lists")
-    entry = AuditEntry.objects.get(action="value-entered")
+    entry = AuditEntry.objects.get(action="measurement-add")
     assert (entry.actor, entry.pairing_id, entry.parameters["value"]) == (
         sides.people[role],
         sides.pairing.pk,
@@ -48,18 +48,18 @@ def test_nobody_else_enters_values_or_sets_targets(sides, indicator, role, whole
     refusal(NotAllowed, measure, sides, indicator, role, whole=whole)
     refusal(NotAllowed, aim, sides, indicator, role, whole=whole, target=Decimal(5))
     row = MeasurementFactory(strand=sides.pairing.strand, pairing=None if whole else sides.pairing, indicator=indicator)
-    refusal(NotAllowed, withdraw_measurement, **sides.by(role), measurement=row, version=1, reason="Wrong.")
+    refusal(NotAllowed, WithdrawMeasurement.do, row, **sides.by(role), version=1, reason="Wrong.")
 
 
 def test_nothing_is_measured_across_strands_or_programmes(sides, indicator):
     other = PairingFactory()
-    facts = {**sides.by("eu"), "pairing": sides.pairing}
+    by = sides.by("eu")
     values = {"value": Decimal(1), "on": dt.date(2026, 1, 1), "source": "Course lists"}
     for strand, what in ((other.strand, indicator), (sides.pairing.strand, IndicatorFactory())):
-        refusal(NotAllowed, add_measurement, **facts, strand=strand, indicator=what, values=values)
-        refusal(
-            NotAllowed, set_target, **facts, strand=strand, figure=what, version=None, values={"target": Decimal(1)}
-        )
+        row = Measurement(strand=strand, pairing=sides.pairing, indicator=what)
+        refusal(NotAllowed, AddMeasurement.do, row, **by, values=values)
+        target = target_of(strand, sides.pairing, what)
+        refusal(NotAllowed, SetTarget.do, target, **by, values={"target": Decimal(1)})
 
 
 @pytest.mark.parametrize(
@@ -108,15 +108,15 @@ def test_a_wrong_value_is_withdrawn_with_its_reason_and_a_new_one_entered(sides,
     row = measure(sides, indicator)
     assert refusal(DomainError, measure, sides, indicator).field == "on"
     by = sides.by("counterpart")
-    assert refusal(DomainError, withdraw_measurement, **by, measurement=row, version=1, reason=" ").field == "reason"
-    refusal(StaleRecord, withdraw_measurement, **by, measurement=row, version=9, reason="Wrong.")
-    withdraw_measurement(**by, measurement=row, version=1, reason="Counted twice.")
+    assert refusal(DomainError, WithdrawMeasurement.do, row, **by, version=1, reason=" ").field == "reason"
+    refusal(StaleRecord, WithdrawMeasurement.do, row, **by, version=9, reason="Wrong.")
+    WithdrawMeasurement.do(row, **by, version=1, reason="Counted twice.")
     assert line(sides, "trained").now == older.value
-    refusal(AlreadyDone, withdraw_measurement, **by, measurement=row, version=1, reason="Again.")
+    refusal(AlreadyDone, WithdrawMeasurement.do, row, **by, version=1, reason="Again.")
     measure(sides, indicator, value=Decimal(11))
     assert line(sides, "trained").now == 11
     assert Measurement.objects.count() == 3
-    assert AuditEntry.objects.get(action="value-withdrawn").reason == "Counted twice."
+    assert AuditEntry.objects.get(action="measurement-withdraw").reason == "Counted twice."
 
 
 def test_the_newest_day_counts_whenever_it_was_entered(sides, indicator):
@@ -132,6 +132,6 @@ def test_nothing_is_measured_in_a_closed_pairing(sides, indicator):
     for refused in (
         refusal(DomainError, measure, sides, indicator, "staff", on=dt.date(2026, 1, 1)),
         refusal(DomainError, aim, sides, indicator, "staff", target=Decimal(5)),
-        refusal(DomainError, withdraw_measurement, **sides.by("staff"), measurement=row, version=1, reason="Wrong."),
+        refusal(DomainError, WithdrawMeasurement.do, row, **sides.by("staff"), version=1, reason="Wrong."),
     ):
         assert "closed" in str(refused)

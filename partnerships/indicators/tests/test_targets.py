@@ -8,8 +8,7 @@ import pytest
 from core.errors import AlreadyDone, DomainError, StaleRecord
 from core.models import AuditEntry
 from partnerships.enums import BuiltIn
-from partnerships.indicators.figure_cells_views import way_travelled
-from partnerships.indicators.selectors import travelled
+from partnerships.indicators.selectors import Way, travelled
 from partnerships.models import Target
 from partnerships.tests.factories_together import (
     IndicatorFactory,
@@ -110,4 +109,4 @@ def test_a_count_starts_at_nothing_unless_a_baseline_is_set(sides):
 
 @pytest.mark.parametrize(("share", "filled"), [(0, 0), (0.5, 59.2), (1, 118.5), (2.5, 118.5), (-1, 0)])
 def test_the_bar_is_filled_as_far_as_the_way_is_travelled(share, filled):
-    assert way_travelled(share) == pytest.approx(filled, abs=0.1)
+    assert Way(share, reached=False).bar == pytest.approx(filled, abs=0.1)

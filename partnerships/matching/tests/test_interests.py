@@ -8,17 +8,15 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.tests.arranged import logged
-from partnerships.matching.services import (
-    LONGEST,
-    add_interest,
-    add_practice,
-    edit_interest,
-    edit_practice,
-    restate_interest,
-    stated_by,
-    stated_on,
-    withdraw_interest,
+from partnerships.matching.actions import (
+    AddInterest,
+    EditInterest,
+    EditPractice,
+    RestateInterest,
+    WithdrawInterest,
 )
+from partnerships.matching.cards import interests_of, stated_on_theme
+from partnerships.matching.models import LONGEST_NOTE
 from partnerships.models import GoodPractice, Interest
 from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import ThemeFactory
@@ -48,7 +46,7 @@ def acting(user):
 
 
 def state(user, pairing, **values):
-    return add_interest(**acting(user), participation=pairing.eu, values=values)
+    return AddInterest.do(pairing.eu, **acting(user), values=values)
 
 
 def test_a_partner_states_a_need_with_its_note_and_weight(pairing, topic, marta):
@@ -56,7 +54,7 @@ def test_a_partner_states_a_need_with_its_note_and_weight(pairing, topic, marta)
     assert (row.kind, row.weight, row.note_en, row.version) == ("need", 3, "Run-down quays.", 1)
     assert row.history.get().history_user == marta
     entry = logged().get()
-    assert (entry.action, entry.sentence, entry.strand_id) == ("interest-stated", "Need stated", pairing.strand_id)
+    assert (entry.action, entry.sentence, entry.strand_id) == ("interest-add", "Need stated", pairing.strand_id)
     assert state(marta, pairing, topic=topic, kind="offer").kind == "offer"
 
 
@@ -81,10 +79,12 @@ def test_who_may_change_what_a_partner_states(pairing, topic, need, role):
     sheet = GoodPracticeFactory(interest=InterestFactory(participation=pairing.eu, kind="offer"))
     acts = [
         lambda: state(user, pairing, topic=ThemeFactory(strand=pairing.strand, parent=topic.parent), kind="need"),
-        lambda: edit_interest(**acting(user), interest=need, version=1, changes={"note_en": "New"}),
-        lambda: withdraw_interest(**acting(user), interest=offer, version=1),
-        lambda: add_practice(**acting(user), interest=need_of_none(pairing), values={"title_en": "Quays"}),
-        lambda: edit_practice(**acting(user), practice=sheet, version=1, changes={"title_en": "Quays"}),
+        lambda: EditInterest.do(need, **acting(user), version=1, changes={"note_en": "New"}),
+        lambda: WithdrawInterest.do(offer, **acting(user), version=1),
+        lambda: EditPractice.do(
+            GoodPractice(interest=need_of_none(pairing)), **acting(user), changes={"title_en": "Quays"}
+        ),
+        lambda: EditPractice.do(sheet, **acting(user), version=1, changes={"title_en": "Quays"}),
     ]
     for act in acts:
         if ROLES[role]:
@@ -108,7 +108,7 @@ def need_of_none(pairing):
         ({"kind": "wish"}, "kind"),
         ({"weight": 0}, "weight"),
         ({"weight": 4}, "weight"),
-        ({"note_ko": "가" * (LONGEST + 1)}, "note_ko"),
+        ({"note_ko": "가" * (LONGEST_NOTE + 1)}, "note_ko"),
     ],
 )
 def test_what_is_refused(pairing, topic, marta, values, field):
@@ -128,58 +128,60 @@ def test_a_need_is_stated_once(pairing, topic, need, marta):
 
 
 def test_what_was_withdrawn_is_stated_again_with_the_new_note(pairing, topic, need, marta):
-    withdraw_interest(**acting(marta), interest=need, version=1)
+    WithdrawInterest.do(need, **acting(marta), version=1)
     row = state(marta, pairing, topic=topic, kind="need", note_en="New", note_ko="", weight=None)
     assert (row.pk, row.withdrawn_on, row.note_en, row.version) == (need.pk, None, "New", 3)
-    assert [entry.action for entry in logged()] == ["interest-restated", "interest-withdrawn"]
+    assert [entry.action for entry in logged()] == ["interest-restate", "interest-withdraw"]
 
 
 def test_editing_changes_note_and_weight_alone(need, marta):
-    row = edit_interest(**acting(marta), interest=need, version=1, changes={"note_en": "New", "weight": 2})
+    row = EditInterest.do(need, **acting(marta), version=1, changes={"note_en": "New", "weight": 2})
     assert (row.note_en, row.weight, row.version) == ("New", 2, 2)
     assert logged().get().parameters == {"fields": "note_en, weight"}
     with pytest.raises(StaleRecord):
-        edit_interest(**acting(marta), interest=need, version=1, changes={"note_en": "Newer"})
+        EditInterest.do(need, **acting(marta), version=1, changes={"note_en": "Newer"})
     with pytest.raises(AlreadyDone):
-        edit_interest(**acting(marta), interest=need, version=2, changes={"note_en": "New"})
+        EditInterest.do(need, **acting(marta), version=2, changes={"note_en": "New"})
     with pytest.raises(ValueError, match="not edited by its kind"):
-        edit_interest(**acting(marta), interest=need, version=2, changes={"kind": "offer"})
+        EditInterest.do(need, **acting(marta), version=2, changes={"kind": "offer"})
 
 
 def test_withdrawing_and_stating_again(need, marta):
-    row = withdraw_interest(**acting(marta), interest=need, version=1)
+    row = WithdrawInterest.do(need, **acting(marta), version=1)
     assert row.withdrawn_on == clock.today()
     assert not Interest.objects.stated().exists()
     with pytest.raises(AlreadyDone, match="withdrawn already"):
-        withdraw_interest(**acting(marta), interest=need, version=1)
+        WithdrawInterest.do(need, **acting(marta), version=1)
     with pytest.raises(DomainError, match="State it again first"):
-        edit_interest(**acting(marta), interest=need, version=2, changes={"note_en": "New"})
-    assert restate_interest(**acting(marta), interest=need, version=2).withdrawn_on is None
-    assert AuditEntry.objects.filter(action="interest-restated", actor=marta).count() == 1
+        EditInterest.do(need, **acting(marta), version=2, changes={"note_en": "New"})
+    assert RestateInterest.do(need, **acting(marta), version=2).withdrawn_on is None
+    assert AuditEntry.objects.filter(action="interest-restate", actor=marta).count() == 1
     with pytest.raises(AlreadyDone, match="stated already"):
-        restate_interest(**acting(marta), interest=need, version=2)
+        RestateInterest.do(need, **acting(marta), version=2)
 
 
 def test_a_page_older_than_an_edit_withdraws_nothing(need, marta):
-    edit_interest(**acting(marta), interest=need, version=1, changes={"note_en": "New"})
+    EditInterest.do(need, **acting(marta), version=1, changes={"note_en": "New"})
     with pytest.raises(StaleRecord):
-        withdraw_interest(**acting(marta), interest=need, version=1)
+        WithdrawInterest.do(need, **acting(marta), version=1)
 
 
 def test_an_offer_gets_its_good_practice(offer, marta):
-    row = add_practice(**acting(marta), interest=offer, values={"title_ko": "22@ ", "problem_ko": "빈 공장"})
+    row = EditPractice.do(
+        GoodPractice(interest=offer), **acting(marta), changes={"title_ko": "22@ ", "problem_ko": "빈 공장"}
+    )
     assert (row.title, row.problem_ko) == ("22@", "빈 공장")
     assert logged().get().action == "practice-written"
     with pytest.raises(AlreadyDone):
-        add_practice(**acting(marta), interest=offer, values={"title_en": "Another"})
-    row = edit_practice(**acting(marta), practice=row, version=1, changes={"result_en": "56,000 jobs"})
+        EditPractice.do(GoodPractice(interest=offer), **acting(marta), changes={"title_en": "Another"})
+    row = EditPractice.do(row, **acting(marta), version=1, changes={"result_en": "56,000 jobs"})
     assert (row.result_en, row.version) == ("56,000 jobs", 2)
-    entry = AuditEntry.objects.get(action="practice-edited")
+    entry = AuditEntry.objects.get(action="practice-edit")
     assert (entry.actor, entry.strand_id, entry.parameters["fields"]) == (marta, row.strand_id, "result_en")
     with pytest.raises(StaleRecord):
-        edit_practice(**acting(marta), practice=row, version=1, changes={"result_en": "None"})
+        EditPractice.do(row, **acting(marta), version=1, changes={"result_en": "None"})
     with pytest.raises(AlreadyDone):
-        edit_practice(**acting(marta), practice=row, version=2, changes={"result_en": "56,000 jobs"})
+        EditPractice.do(row, **acting(marta), version=2, changes={"result_en": "56,000 jobs"})
 
 
 @pytest.mark.parametrize(
@@ -194,20 +196,23 @@ def test_an_offer_gets_its_good_practice(offer, marta):
 )
 def test_a_wrong_good_practice_is_refused(offer, marta, values, field):
     with pytest.raises(DomainError) as refused:
-        add_practice(**acting(marta), interest=offer, values=values)
+        EditPractice.do(GoodPractice(interest=offer), **acting(marta), changes=values)
     assert refused.value.field == field
     assert not GoodPractice.objects.exists()
 
 
 def test_a_need_has_no_good_practice(need, marta):
     with pytest.raises(DomainError, match="behind an offer"):
-        add_practice(**acting(marta), interest=need, values={"title_en": "Quays"})
+        EditPractice.do(GoodPractice(interest=need), **acting(marta), changes={"title_en": "Quays"})
 
 
-def test_what_is_stated_is_read_at_once_with_its_good_practices(pairing, topic, need):
+def test_what_is_stated_is_read_at_once_with_its_good_practices(pairing, topic, need, marta):
+    grants = read_grants(marta)
+
     def cost():
         with CaptureQueriesContext(connection) as queries:
-            own, on_topic = stated_by(pairing.eu), stated_on([topic])
+            own = [row for _kind, _title, rows in interests_of(grants, pairing.eu)["groups"] for row in rows]
+            on_topic = [row for _title, rows in stated_on_theme(pairing.strand, topic, [])["groups"] for row in rows]
             said = [(row.kind, row.topic.name, row.strand) for row in own]
             partners = [str(row.participation.partner) for row in on_topic]
         return len(queries), said, partners

@@ -6,8 +6,7 @@ from django.utils import translation
 from core.access import Grants
 from core.pack.loading import load_pack
 from partnerships.enums import Meeting
-from partnerships.matching.match_list import Asked, MatchList
-from partnerships.matching.matches import matches_of
+from partnerships.matching.matches import MatchList, matches_of
 from partnerships.models import Pairing, Strand
 from partnerships.tests.small_pack import REAL
 
@@ -58,7 +57,7 @@ def test_the_other_pairings():
 
 def test_partners_outside_the_pair_are_suggested():
     others = {
-        (code, row.need.topic.code): [one.offer.participation.partner.code for one in row.others]
+        (code, row.need.topic.code): [one.participation.partner.code for one in row.others]
         for code in ("busan-barcelona", "suwon-scottish-cities-alliance")
         for row in of(code)
         if row.others
@@ -102,7 +101,7 @@ def test_the_projects_on_a_topic_are_named():
 
 
 def listed(**asked):
-    return MatchList(grants=READER, strand=Strand.objects.get(), asked=Asked(**asked))
+    return MatchList(grants=READER, strand=Strand.objects.get(), asked=asked)
 
 
 def test_pairings_come_before_suggestions_and_a_suggestion_lists_nothing_unmet():
@@ -134,18 +133,18 @@ def test_the_list_is_narrowed(asked, expected):
 
 def test_the_pairings_stand_on_the_diagonal():
     matrix = listed().matrix(down=slice(0, 20), across=slice(0, 20))
-    assert [row.partner.code for row in matrix.across] == ["busan", "gwangju", "seoul", "suwon"]
-    assert [line.partner.code for line, _cells in matrix.lines] == [
+    assert [row.partner.code for row in matrix["across"]] == ["busan", "gwangju", "seoul", "suwon"]
+    assert [line.partner.code for line, _cells in matrix["lines"]] == [
         "barcelona",
         "tampere",
         "eindhoven",
         "scottish-cities-alliance",
     ]
-    for number, (_line, cells) in enumerate(matrix.lines):
-        assert [bool(cell.pairing) for cell in cells] == [column == number for column in range(4)]
-    counts = matrix.lines[0][1][0].counts
+    for number, (_line, cells) in enumerate(matrix["lines"]):
+        assert [bool(pairing) for _column, pairing, _counts in cells] == [column == number for column in range(4)]
+    _column, _pairing, counts = matrix["lines"][0][1][0]
     assert (counts.topic, counts.area, counts.unmet) == (1, 1, 2)
 
 
 def test_nothing_of_a_closed_strand_can_be_started():
-    assert not any(row.all_starts for row in listed().rows())
+    assert not any(row.starts for row in listed().rows())

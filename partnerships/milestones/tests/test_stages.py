@@ -6,8 +6,7 @@ from core.errors import AlreadyDone, DomainError, StaleRecord
 from core.periods import Period
 from core.tests.arranged import logged
 from partnerships.models import Stage, Strand
-from partnerships.plan.services import add_stage, edit_stage
-from partnerships.programmes.services import edit_strand
+from partnerships.plan.actions import AddStage, EditStage, EditStrand
 from partnerships.tests.factories import (
     period,
 )
@@ -31,7 +30,7 @@ def order(story):
 )
 def test_a_stage_is_added_at_its_place(story, place, codes):
     values = {"name_en": "Visits", "name_ko": "방문", "forecast": period("2018-02"), "position": place}
-    stage = add_stage(**story.by, strand=story.strand, values=values)
+    stage = AddStage.do(story.strand, **story.by, values=values)
     assert order(story) == list(enumerate(codes, start=1))
     assert (stage.baseline, stage.forecast, stage.version) == (period("2018-02"), period("2018-02"), 1)
 
@@ -46,7 +45,7 @@ def test_a_stage_is_added_at_its_place(story, place, codes):
 )
 def test_a_stage_changes_its_place_and_its_names_at_once(story, code, place, codes):
     changes = {"position": place, "name_ko": "새 이름"}
-    edit_stage(**story.by, stage=story.stages[code], version=1, changes=changes)
+    EditStage.do(story.stages[code], **story.by, version=1, changes=changes)
     assert order(story) == list(enumerate(codes, start=1))
     assert Stage.objects.get(code=code).name_ko == "새 이름"
     assert logged().get().sentence == "Changed: Name in Korean, Position"
@@ -55,28 +54,28 @@ def test_a_stage_changes_its_place_and_its_names_at_once(story, code, place, cod
 def test_places_with_gaps_are_numbered_afresh(story):
     for code, position in (("closing", 30), ("cooperation", 20), ("launch", 10)):
         Stage.objects.filter(code=code).update(position=position)
-    edit_stage(**story.by, stage=story.stages["closing"], version=1, changes={"position": 2})
+    EditStage.do(story.stages["closing"], **story.by, version=1, changes={"position": 2})
     assert order(story) == [(1, "launch"), (2, "closing"), (3, "cooperation")]
 
 
 def test_a_wrong_stage_is_refused(story):
     with pytest.raises(DomainError) as refused:
-        add_stage(**story.by, strand=story.strand, values={"name_en": "", "forecast": MAY})
+        AddStage.do(story.strand, **story.by, values={"name_en": "", "forecast": MAY})
     assert refused.value.field == "name_en"
     with pytest.raises(DomainError) as refused:
-        add_stage(**story.by, strand=story.strand, values={"name_en": "Visits", "forecast": Period()})
+        AddStage.do(story.strand, **story.by, values={"name_en": "Visits", "forecast": Period()})
     assert refused.value.field == "forecast"
     stage = story.stages["closing"]
     with pytest.raises(StaleRecord):
-        edit_stage(**story.by, stage=stage, version=4, changes={"name_ko": "x"})
+        EditStage.do(stage, **story.by, version=4, changes={"name_ko": "x"})
     with pytest.raises(AlreadyDone):
-        edit_stage(**story.by, stage=stage, version=1, changes={"position": 3})
+        EditStage.do(stage, **story.by, version=1, changes={"position": 3})
     assert order(story) == [(1, "launch"), (2, "cooperation"), (3, "closing")]
 
 
 def set_strand(story, **changes):
     strand = Strand.objects.get(pk=story.strand.pk)
-    return edit_strand(**story.by, strand=strand, version=changes.pop("version", strand.version), changes=changes)
+    return EditStrand.do(strand, **story.by, version=changes.pop("version", strand.version), changes=changes)
 
 
 def test_dates_and_thresholds_of_the_strand_are_set(story):

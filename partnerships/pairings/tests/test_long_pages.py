@@ -67,8 +67,8 @@ def test_projects_stand_by_level_with_the_dropped_ones_in_the_number_alone(clien
     for level in ("identified", "running", "not-pursued"):
         ProjectFactory(pairing=sides.pairing, level=level, title_en=level)
     projects = page(client, sides).context["projects"]
-    assert [row.level for row, _reached, _days in projects.lines] == ["running", "identified"]
-    assert projects.total == 3
+    assert [row.level for row in projects["rows"]] == ["running", "identified"]
+    assert projects["total"] == 3
 
 
 @pytest.mark.one_database

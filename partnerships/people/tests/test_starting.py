@@ -4,9 +4,9 @@ import pytest
 
 from core.errors import DomainError, NotAllowed
 from partnerships.enums import OPEN_PAIRING
-from partnerships.matching.match_list import Asked, MatchList
-from partnerships.matching.matches import matches_of
-from partnerships.matching.services import TopicTaken, start_project, withdraw_interest
+from partnerships.matching.actions import StartProject, WithdrawInterest
+from partnerships.matching.forms import TopicTaken
+from partnerships.matching.matches import MatchList, matches_of
 from partnerships.models import Project
 from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import PairingFactory
@@ -33,7 +33,7 @@ def offer(story):
 
 
 def start(user, pairing, need, offer, **more):
-    return start_project(by=user, grants=read_grants(user), pairing=pairing, need=need, offer=offer, **more)
+    return StartProject.do(pairing, by=user, grants=read_grants(user), need=need, offer=offer, **more)
 
 
 def test_the_project_is_named_after_the_topic_and_led_by_the_side_with_the_need(pairing, need, offer, marta):
@@ -115,7 +115,7 @@ def test_what_does_not_meet_starts_nothing(story, need, offer, marta):
 
 
 def test_what_was_withdrawn_meanwhile_starts_nothing(pairing, need, offer, marta):
-    withdraw_interest(by=marta, grants=read_grants(marta), interest=offer, version=1)
+    WithdrawInterest.do(offer, by=marta, grants=read_grants(marta), version=1)
     with pytest.raises(DomainError, match="withdrawn meanwhile"):
         start(marta, pairing, need, offer)
 
@@ -129,7 +129,7 @@ def test_a_closed_pairing_starts_nothing(pairing, need, offer, marta):
 
 def starts(user, pairing):
     return [
-        [(one.pairing.code, one.outside and one.outside.partner.code, len(one.projects)) for one in row.all_starts]
+        [(one.pairing.code, one.outside and one.outside.partner.code, len(one.projects)) for one in row.starts]
         for row in matches_of(read_grants(user), pairing)
     ]
 
@@ -148,9 +148,9 @@ def test_a_suggestion_starts_in_the_pairing_of_whoever_needs_it(story, need, sta
     story.states(story.tampere, "offer", "idle-spaces")
     story.pairing.status = status
     story.pairing.save(by=None)
-    found = MatchList(grants=read_grants(marta), strand=story.pairing.strand, asked=Asked(eu="tampere"))
+    found = MatchList(grants=read_grants(marta), strand=story.pairing.strand, asked={"eu": "tampere"})
     (row,) = found.rows()
-    told = [(one.pairing.code, one.outside.partner.code) for one in row.all_starts]
+    told = [(one.pairing.code, one.outside.partner.code) for one in row.starts]
     assert told == ([(story.pairing.code, "tampere")] if status in OPEN_PAIRING else [])
 
 
@@ -159,15 +159,15 @@ def test_a_suggestion_of_two_others_starts_nowhere(story, marta):
     story.states(story.tampere, "offer", "hydrogen")
     other = PairingFactory(strand=story.pairing.strand, eu=story.tampere)
     grants = read_grants(marta)
-    found = MatchList(grants=grants, strand=story.pairing.strand, asked=Asked())
-    assert [row.all_starts for row in found.rows()] == [[]]
+    found = MatchList(grants=grants, strand=story.pairing.strand, asked={})
+    assert [row.starts for row in found.rows()] == [[]]
     office = read_grants(person("staff", story.pairing))
-    (row,) = MatchList(grants=office, strand=story.pairing.strand, asked=Asked()).rows()
-    assert [(one.pairing, one.outside) for one in row.all_starts] == [(other, story.suwon)]
+    (row,) = MatchList(grants=office, strand=story.pairing.strand, asked={}).rows()
+    assert [(one.pairing, one.outside) for one in row.starts] == [(other, story.suwon)]
 
 
 def test_a_discontinued_pairing_is_a_suggestion_again(story, need, offer, marta):
     story.pairing.status = "discontinued"
     story.pairing.save(by=None)
-    (row,) = MatchList(grants=read_grants(marta), strand=story.pairing.strand, asked=Asked()).rows()
+    (row,) = MatchList(grants=read_grants(marta), strand=story.pairing.strand, asked={}).rows()
     assert row.pairing is None

@@ -10,8 +10,7 @@ from partnerships.confirmations.actions.confirmations import ConfirmText
 from partnerships.confirmations.actions.texts import RequestConfirmation
 from partnerships.models import AgreedThemes, Confirmation, Milestone, PlanItem
 from partnerships.people.selectors import read_grants
-from partnerships.plan.services import add_plan_item, add_stage, edit_plan_item, edit_stage
-from partnerships.programmes.services import edit_strand
+from partnerships.plan.actions import AddPlanItem, AddStage, EditPlanItem, EditStage, EditStrand
 from partnerships.tests.factories import (
     MembershipFactory,
     MilestoneFactory,
@@ -37,12 +36,12 @@ def add(story, **changed):
         "forecast": MAY,
         **changed,
     }
-    return add_plan_item(**story.by, strand=story.strand, values=values)
+    return AddPlanItem.do(story.strand, **story.by, values=values)
 
 
 def edit(story, code="closing-meeting", version=None, **changes):
     item = PlanItem.objects.select_related("strand").get(code=code)
-    return edit_plan_item(**story.by, item=item, version=version or item.version, changes=changes)
+    return EditPlanItem.do(item, **story.by, version=version or item.version, changes=changes)
 
 
 def test_an_added_item_gives_every_active_pairing_its_milestone(story):
@@ -104,8 +103,8 @@ def test_an_edit_flows_into_milestones_that_still_equal_the_item(story):
     own = story.milestone(0, "closing-meeting")
     own.title_en = "Closing in Busan"
     own.save(by=None)
-    _item, followed = edit(story, title_en="Final meeting", title_ko="최종회의", responsible="eu")
-    assert len(followed) == 2
+    edit(story, title_en="Final meeting", title_ko="최종회의", responsible="eu")
+    assert AuditEntry.objects.filter(action="milestone-followed-plan").count() == 2
     kept, moved = (story.milestone(number, "closing-meeting") for number in (0, 1))
     assert (kept.title_en, kept.responsible) == ("Closing in Busan", "eu")
     assert (moved.title_en, moved.title_ko, moved.responsible, moved.edition) == ("Final meeting", "최종회의", "eu", 2)
@@ -195,9 +194,9 @@ def test_whoever_only_reads_the_strand_keeps_nothing_of_it(story, role):
     acts = [
         lambda: add(story),
         lambda: edit(story, title_en="x"),
-        lambda: add_stage(**story.by, strand=story.strand, values={"name_en": "x", "forecast": MAY}),
-        lambda: edit_stage(**story.by, stage=story.stages["closing"], version=1, changes={"name_en": "x"}),
-        lambda: edit_strand(**story.by, strand=story.strand, version=1, changes={"silence_days": 5}),
+        lambda: AddStage.do(story.strand, **story.by, values={"name_en": "x", "forecast": MAY}),
+        lambda: EditStage.do(story.stages["closing"], **story.by, version=1, changes={"name_en": "x"}),
+        lambda: EditStrand.do(story.strand, **story.by, version=1, changes={"silence_days": 5}),
     ]
     for act in acts:
         with pytest.raises(NotAllowed):
@@ -208,6 +207,6 @@ def test_whoever_only_reads_the_strand_keeps_nothing_of_it(story, role):
 def test_a_strand_without_pairings_gets_its_plan(story):
     strand = StrandFactory()
     StrandRoleFactory(strand=strand, user=story.staff)
-    stage = add_stage(**story.by, strand=strand, values={"name_en": "Launch", "forecast": MAY})
-    item = add_plan_item(**story.by, strand=strand, values={"stage": stage, "title_en": "Kick-off", "forecast": MAY})
+    stage = AddStage.do(strand, **story.by, values={"name_en": "Launch", "forecast": MAY})
+    item = AddPlanItem.do(strand, **story.by, values={"stage": stage, "title_en": "Kick-off", "forecast": MAY})
     assert (item.code, item.responsible, item.milestones.count()) == ("kick-off", "both", 0)

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from partnerships.milestones.actions import RescheduleMilestone
 from partnerships.models import DateChange, PlanItem, Stage
-from partnerships.plan.moves import reschedule_plan_item
+from partnerships.plan.moves import reschedule
 from partnerships.tests.factories import (
     MilestoneFactory,
     PairingFactory,
@@ -96,7 +96,7 @@ def test_another_is_faster_between_preview_and_move(office, story):
 def test_the_record_itself_changed_between_preview_and_move(office, story):
     answer = preview(office, MEETING)
     item = story.items["closing-meeting"]
-    reschedule_plan_item(**story.by, item=item, version=1, forecast=period("2018-06"), reason="Elections.")
+    reschedule(**story.by, record=item, version=1, forecast=period("2018-06"), reason="Elections.")
     conflict = office.post(MEETING, sent_again(answer))
     assert conflict.status_code == 409
     assert "June 2018" in conflict.text

@@ -10,7 +10,7 @@ from core.tests.arranged import logged
 from partnerships.milestones.actions import RescheduleMilestone
 from partnerships.models import DateChange, Milestone, PlanItem, Stage
 from partnerships.people.selectors import read_grants
-from partnerships.plan.moves import preview_item_move, preview_stage_move, reschedule_plan_item, reschedule_stage
+from partnerships.plan.moves import preview_move, reschedule
 from partnerships.tests.factories import MembershipFactory, MilestoneFactory, StrandRoleFactory, UserFactory, period
 from partnerships.tests.plan_story import tell
 
@@ -33,13 +33,13 @@ def change(row, **changed):
 def move_item(story, code="closing-meeting", new=APRIL, **more):
     item = story.items[code]
     given = {"version": item.version, "forecast": new, "reason": "The venue is free in April.", **more}
-    return reschedule_plan_item(**story.by, item=item, **given)
+    return reschedule(**story.by, record=item, **given)
 
 
 def move_stage(story, code="closing", new=APRIL, **more):
     stage = story.stages[code]
     given = {"version": stage.version, "forecast": new, "reason": "The venue is free in April.", **more}
-    return reschedule_stage(**story.by, stage=stage, **given)
+    return reschedule(**story.by, record=stage, **given)
 
 
 def test_the_closing_moves_from_march_to_april_and_what_hangs_on_it_follows(story):
@@ -79,7 +79,7 @@ def test_each_moved_thing_has_one_date_change_and_one_audit_entry_with_the_same_
 
 def test_a_milestone_set_apart_is_offered_and_moves_as_far_where_it_is_ticked(story):
     apart = change(story.milestone(0, "closing-report"), forecast=period("2018-03-27"))
-    preview = preview_item_move(item=story.items["closing-report"], forecast=period("2018-04-03", "2018-04-06"))
+    preview = preview_move(story.items["closing-report"], period("2018-04-03", "2018-04-06"))
     assert rows(preview.following) == [("pairing-1", "closing-report")]
     assert [(row.new, row.why) for row in preview.offered] == [
         (period("2018-04-10"), "Its date was set apart from the plan.")
@@ -87,7 +87,7 @@ def test_a_milestone_set_apart_is_offered_and_moves_as_far_where_it_is_ticked(st
     move_item(story, "closing-report", period("2018-04-03", "2018-04-06"))
     assert story.milestone(0, "closing-report").forecast == period("2018-03-27")
     story.items["closing-report"].refresh_from_db()
-    again = preview_item_move(item=story.items["closing-report"], forecast=period("2018-04-13"))
+    again = preview_move(story.items["closing-report"], period("2018-04-13"))
     move_item(story, "closing-report", period("2018-04-13"), also=[again.offered[0].key, "milestone-0", "nonsense"])
     assert story.milestone(0, "closing-report").forecast == period("2018-04-06")
     assert story.milestone(1, "closing-report").forecast == period("2018-04-13")
@@ -97,10 +97,10 @@ def test_a_milestone_set_apart_is_offered_and_moves_as_far_where_it_is_ticked(st
 def test_a_milestone_known_by_month_moves_by_whole_months_and_stays_within_its_month(story):
     change(story.milestone(0, "closing-report"), forecast=period("2018-05"))
     item = story.items["closing-report"]
-    preview = preview_item_move(item=item, forecast=period("2018-03-28"))
-    assert (preview.offered, preview.kept.within) == ([], 1)
-    assert preview.kept.sentence == "1 is known by month and stays in it"
-    preview = preview_item_move(item=item, forecast=period("2018-04-02"))
+    preview = preview_move(item, period("2018-03-28"))
+    assert (preview.offered, preview.kept["within"]) == ([], 1)
+    assert preview.kept_label == "1 is known by month and stays in it"
+    preview = preview_move(item, period("2018-04-02"))
     assert [row.new for row in preview.offered] == [period("2018-06")]
 
 
@@ -110,7 +110,7 @@ def test_what_is_no_longer_open_is_counted_and_not_touched(story):
     closed = tell_another_pairing(story, status="closed")
     preview = move_item(story)
     assert not preview.rows
-    assert preview.kept.sentence == "1 is done, 1 is not reported and 1 lies in a pairing that is over"
+    assert preview.kept_label == "1 is done, 1 is not reported and 1 lies in a pairing that is over"
     assert {row.forecast for row in Milestone.objects.filter(code="closing-meeting")} == {period("2018-03")}
     assert closed.version == 1
     assert PlanItem.objects.get(code="closing-meeting").forecast == APRIL
@@ -135,7 +135,7 @@ def test_a_milestone_of_a_pairing_alone_and_an_item_outside_the_stage_are_offere
     own = MilestoneFactory(
         pairing=story.pairings[0], stage=story.stages["closing"], code="own", forecast=period("2018-03-09")
     )
-    preview = preview_stage_move(stage=story.stages["closing"], forecast=APRIL)
+    preview = preview_move(story.stages["closing"], APRIL)
     assert rows(preview.items) == [(None, "closing-meeting"), (None, "closing-report")]
     assert [(row.record.code, row.new, row.why) for row in preview.offered] == [
         ("closing-report", period("2018-06-07"), "Its date lies outside the stage."),
@@ -154,32 +154,32 @@ def test_a_stage_that_only_grows_offers_what_lies_in_it_and_takes_along_what_spa
     whole = change(story.items["mid-term"], forecast=period("2017-10", "2018-02"))
     for number in (0, 1):
         change(story.milestone(number, "mid-term"), forecast=whole.forecast)
-    preview = preview_stage_move(stage=story.stages["cooperation"], forecast=period("2017-10", "2018-03"))
+    preview = preview_move(story.stages["cooperation"], period("2017-10", "2018-03"))
     assert {row.new for row in preview.following} == {period("2017-10", "2018-03")}
     assert len(preview.following) == 3
     change(whole, forecast=period("2018-01-30"))
-    preview = preview_stage_move(stage=story.stages["cooperation"], forecast=period("2017-10", "2018-03"))
+    preview = preview_move(story.stages["cooperation"], period("2017-10", "2018-03"))
     assert [(row.new, row.why) for row in preview.items] == [(period("2018-02-28"), "The stage keeps its start.")]
 
 
 def test_what_would_land_in_the_past_stays(story):
     change(story.items["mid-term"], forecast=period("2017-10-12"))
     change(story.stages["cooperation"], forecast=period("2017-10", "2018-02"))
-    preview = preview_stage_move(stage=story.stages["cooperation"], forecast=period("2017-11", "2018-03"))
-    assert (preview.items, preview.kept.past) == ([], 1)
+    preview = preview_move(story.stages["cooperation"], period("2017-11", "2018-03"))
+    assert (preview.items, preview.kept["past"]) == ([], 1)
 
 
 def test_an_item_that_nothing_open_follows_stays_where_it_is(story):
     for number in (0, 1):
         change(story.milestone(number, "closing-meeting"), status="done")
-    preview = preview_stage_move(stage=story.stages["closing"], forecast=APRIL)
+    preview = preview_move(story.stages["closing"], APRIL)
     assert rows(preview.items) == [(None, "closing-report")]
-    assert preview.kept.sentence == "2 are done"
+    assert preview.kept_label == "2 are done"
 
 
 def test_a_milestone_without_a_date_is_offered_the_new_one(story):
     change(story.milestone(0, "closing-meeting"), forecast=Period())
-    preview = preview_item_move(item=story.items["closing-meeting"], forecast=APRIL)
+    preview = preview_move(story.items["closing-meeting"], APRIL)
     assert [(row.new, row.why) for row in preview.offered] == [(APRIL, "It has no date yet.")]
 
 
@@ -199,7 +199,7 @@ def test_a_wrong_move_is_refused_and_nothing_moves(story, changed, error, field)
     item = story.items["closing-meeting"]
     given = {"version": item.version, "forecast": APRIL, "reason": "Because.", **changed}
     with pytest.raises(error) as refused:
-        reschedule_plan_item(**story.by, item=item, **given)
+        reschedule(**story.by, record=item, **given)
     assert refused.type is error
     assert refused.value.field == field
     assert not DateChange.objects.exists()
@@ -209,9 +209,7 @@ def test_a_wrong_move_is_refused_and_nothing_moves(story, changed, error, field)
 def test_today_and_a_running_month_are_not_the_past(story):
     move_item(story, "mid-term", period("2018-01-15"))
     move_item_again = PlanItem.objects.get(code="mid-term")
-    reschedule_plan_item(
-        **story.by, item=move_item_again, version=2, forecast=period("2018-01"), reason="Known by month only."
-    )
+    reschedule(**story.by, record=move_item_again, version=2, forecast=period("2018-01"), reason="Known by month only.")
     assert story.milestone(0, "mid-term").forecast == period("2018-01")
 
 
@@ -225,16 +223,16 @@ def test_only_staff_and_administrators_move_the_plan(story, who):
     }[who]()
     given = {"by": user, "grants": read_grants(user), "version": 1, "forecast": APRIL, "reason": "Because."}
     with pytest.raises(NotAllowed):
-        reschedule_plan_item(item=story.items["closing-meeting"], **given)
+        reschedule(record=story.items["closing-meeting"], **given)
     with pytest.raises(NotAllowed):
-        reschedule_stage(stage=story.stages["closing"], **given)
+        reschedule(record=story.stages["closing"], **given)
     administrator = UserFactory(is_superuser=True)
     given |= {"by": administrator, "grants": read_grants(administrator)}
-    reschedule_stage(stage=story.stages["closing"], **given)
+    reschedule(record=story.stages["closing"], **given)
 
 
 def test_a_row_that_changed_since_the_preview_stops_everything(story):
-    preview = preview_stage_move(stage=story.stages["closing"], forecast=APRIL)
+    preview = preview_move(story.stages["closing"], APRIL)
     milestone = story.milestone(1, "closing-meeting")
     RescheduleMilestone.do(milestone, **story.by, version=1, forecast=period("2018-03-22"), reason="The day is known.")
     moves = DateChange.objects.count()
@@ -242,13 +240,13 @@ def test_a_row_that_changed_since_the_preview_stops_everything(story):
         move_stage(story, digest=preview.digest)
     assert DateChange.objects.count() == moves
     assert Stage.objects.get(code="closing").version == 1
-    fresh = preview_stage_move(stage=story.stages["closing"], forecast=APRIL)
+    fresh = preview_move(story.stages["closing"], APRIL)
     move_stage(story, digest=fresh.digest)
     assert story.milestone(1, "closing-meeting").forecast == period("2018-03-22")
 
 
 def test_other_dates_than_those_previewed_are_refused_with_other_words(story):
-    preview = preview_stage_move(stage=story.stages["closing"], forecast=APRIL)
+    preview = preview_move(story.stages["closing"], APRIL)
     with pytest.raises(DomainError, match="other dates than the preview"):
         move_stage(story, new=period("2018-05"), digest=preview.digest)
 
@@ -261,7 +259,7 @@ def test_a_preview_costs_the_same_for_few_and_for_many_pairings():
         for _ in range(more):
             tell_another_pairing(story)
         with CaptureQueriesContext(connection) as queries:
-            preview = preview_stage_move(stage=story.stages["closing"], forecast=APRIL)
+            preview = preview_move(story.stages["closing"], APRIL)
             assert all(row.record.pairing.name for row in preview.milestones)
         return len(queries), len(preview.rows)
 

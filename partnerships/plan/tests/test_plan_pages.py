@@ -7,7 +7,7 @@ import pytest
 from core import clock
 from partnerships.milestones.actions import RescheduleMilestone
 from partnerships.models import PlanItem, Stage, Strand
-from partnerships.plan.moves import reschedule_plan_item, reschedule_stage
+from partnerships.plan.moves import reschedule
 from partnerships.tests.factories import (
     MembershipFactory,
     StrandFactory,
@@ -22,9 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_january")]
 
 @pytest.mark.one_database
 def test_everybody_who_reads_the_strand_reads_its_plan_and_staff_see_the_acts(client, story):
-    reschedule_plan_item(
-        **story.by, item=story.items["closing-meeting"], version=1, forecast=period("2018-04"), reason=WHY
-    )
+    reschedule(**story.by, record=story.items["closing-meeting"], version=1, forecast=period("2018-04"), reason=WHY)
     for user, acts in (
         (story.staff, True),
         (MembershipFactory(participation=story.pairings[0].eu).user, False),
@@ -45,14 +43,14 @@ def test_everybody_who_reads_the_strand_reads_its_plan_and_staff_see_the_acts(cl
 
 @pytest.mark.one_database
 def test_why_a_stage_moved_is_said_once_and_of_an_item_only_what_it_did_by_itself(office, story):
-    reschedule_stage(**story.by, stage=story.stages["closing"], version=1, forecast=period("2018-04"), reason=WHY)
+    reschedule(**story.by, record=story.stages["closing"], version=1, forecast=period("2018-04"), reason=WHY)
     text = text_of(office.get(PLAN))
     assert text.count(WHY) == 1
     assert text.count("Moved with the stage.") == 2
     item = PlanItem.objects.get(code="closing-meeting")
     # Another act is another reason to read, also where somebody gives the same one right away.
     with clock.fixed_at(clock.now() + dt.timedelta(seconds=1)):
-        reschedule_plan_item(**story.by, item=item, version=item.version, forecast=period("2018-05"), reason=WHY)
+        reschedule(**story.by, record=item, version=item.version, forecast=period("2018-05"), reason=WHY)
     text = text_of(office.get(PLAN))
     assert f"April 2018 → May 2018: {WHY}" in text
     assert (text.count(WHY), text.count("Moved with the stage.")) == (2, 2)

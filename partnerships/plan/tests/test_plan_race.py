@@ -11,8 +11,8 @@ from partnerships.confirmations.tests.test_confirmation_race import at_once
 from partnerships.milestones.actions import AddMilestone, RescheduleMilestone
 from partnerships.models import Milestone, Pairing
 from partnerships.pairings.actions import OpenPairing, ReopenPairing
-from partnerships.plan.moves import reschedule_plan_item, reschedule_stage
-from partnerships.plan.services import add_plan_item, edit_plan_item
+from partnerships.plan.actions import AddPlanItem, EditPlanItem
+from partnerships.plan.moves import reschedule
 from partnerships.programmes.rounds import take_into_plan
 from partnerships.tests.factories import MilestoneFactory, PlanItemFactory, period
 from partnerships.tests.two_sides import two_sides
@@ -42,17 +42,17 @@ def test_moves_and_edits_of_one_plan_at_once_end_by_one_of_them_being_told():
         own[1].save(by=None)
         staff, side = scene.by("staff"), scene.by("eu")
         results = at_once(
-            lambda stage=stage, staff=staff: reschedule_stage(
-                stage=stage, version=stage.version, forecast=Period.parse("2027-01/2027-03"), **WHY, **staff
+            lambda stage=stage, staff=staff: reschedule(
+                record=stage, version=stage.version, forecast=Period.parse("2027-01/2027-03"), **WHY, **staff
             ),
-            lambda item=items[0], staff=staff: edit_plan_item(
-                item=item, version=item.version, changes={"title_en": "Another title"}, **staff
+            lambda item=items[0], staff=staff: EditPlanItem.do(
+                item, version=item.version, changes={"title_en": "Another title"}, **staff
             ),
             lambda row=own[1], side=side: RescheduleMilestone.do(
                 row, version=row.version, forecast=period("2027-05"), **WHY, **side
             ),
-            lambda item=items[2], staff=staff: reschedule_plan_item(
-                item=item, version=item.version, forecast=period("2027-04"), **WHY, **staff
+            lambda item=items[2], staff=staff: reschedule(
+                record=item, version=item.version, forecast=period("2027-04"), **WHY, **staff
             ),
         )
         refused = [result for result in results if isinstance(result, DomainError)]
@@ -79,8 +79,8 @@ def test_several_words_at_once_and_a_move_of_what_they_complete_never_wait_for_e
         side, staff = scene.by("counterpart"), scene.by("staff")
         done, moved = at_once(
             lambda chosen=chosen, side=side: confirm_several(confirmations=chosen, **side),
-            lambda stage=stage, staff=staff: reschedule_stage(
-                stage=stage, version=stage.version, forecast=Period.parse("2027-01/2027-03"), **WHY, **staff
+            lambda stage=stage, staff=staff: reschedule(
+                record=stage, version=stage.version, forecast=Period.parse("2027-01/2027-03"), **WHY, **staff
             ),
         )
         assert len(done) == len(words)
@@ -116,8 +116,8 @@ def test_what_is_planned_while_both_confirm_its_text_is_done_with_it():
         values = {"stage": stage, "title_ko": "", "forecast": period("2027-02")}
         results = at_once(
             lambda own=own, staff=staff: take_into_plan(milestone=own, **staff),
-            lambda stage=stage, staff=staff, values=values, text=text: add_plan_item(
-                strand=stage.strand, values={**values, **text, "title_en": "Planned"}, **staff
+            lambda stage=stage, staff=staff, values=values, text=text: AddPlanItem.do(
+                stage.strand, values={**values, **text, "title_en": "Planned"}, **staff
             ),
             lambda word=word, side=side: ConfirmText.do(word, version=word.version, edition=word.text.edition, **side),
             lambda scene=scene, side=side, values=values: AddMilestone.do(

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from core.pack.loading import load_pack
 from partnerships.enums import BuiltIn
 from partnerships.indicators.counts import counts, read_counts, reading_of, rows_of
-from partnerships.indicators.selectors import WORDS
+from partnerships.indicators.selectors import LABELS
 from partnerships.models import Pairing, Strand
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import ProjectFactory, ProjectResultFactory
@@ -32,7 +32,7 @@ def amounts(slug, strand, pairing=None):
 
 
 def test_each_count_has_rows_and_words():
-    assert set(OWN_COUNTS) <= set(counts()) <= set(WORDS) == set(BuiltIn)
+    assert set(OWN_COUNTS) <= set(counts()) <= set(LABELS) == set(BuiltIn)
 
 
 @pytest.mark.parametrize("slug", OWN_COUNTS)

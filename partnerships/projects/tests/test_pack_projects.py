@@ -9,7 +9,7 @@ from core.pack.loading import load_pack
 from partnerships.integrity import contradictions
 from partnerships.models import LevelChange, Project, Strand
 from partnerships.people.selectors import read_grants
-from partnerships.projects.services import move_level
+from partnerships.projects.actions import MoveProject
 from partnerships.tests.factories import UserFactory
 from partnerships.tests.small_pack import REAL, by_key, read_pack, small_pack, write_pack
 
@@ -45,10 +45,10 @@ def load(tmp_path):
 
 def move(project, new):
     admin = UserFactory(is_superuser=True)
-    return move_level(
+    return MoveProject.do(
+        project,
         by=admin,
         grants=read_grants(admin),
-        project=project,
         version=project.version,
         new=new,
         on=clock.today(),

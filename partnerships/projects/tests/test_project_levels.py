@@ -10,8 +10,8 @@ from core.models import AuditEntry
 from partnerships.enums import LEVELS
 from partnerships.models import LevelChange, Project
 from partnerships.people.selectors import read_grants
-from partnerships.projects.selectors import LONGEST_LINK
-from partnerships.projects.services import LONGEST_WORDS, move_level
+from partnerships.projects.actions import MoveProject
+from partnerships.projects.models import LONGEST_GROUNDS, LONGEST_LINK
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import DocumentFactory, LevelChangeFactory, ProjectFactory
 from partnerships.tests.roles import day, person
@@ -23,7 +23,8 @@ GROUNDS = {"evidence": {"evidence": "Minutes of the call"}, "reason": {"reason":
 def move(project, new, role="eu", **values):
     user = person(role, project.pairing)
     values = {"on": clock.today(), "version": project.version} | values
-    return move_level(by=user, grants=read_grants(user), project=project, new=new, **values)
+    MoveProject.do(project, by=user, grants=read_grants(user), new=new, **values)
+    return LevelChange.objects.filter(project=project).first()
 
 
 def test_a_move_is_kept_with_its_day_and_its_evidence():
@@ -33,7 +34,7 @@ def test_a_move_is_kept_with_its_day_and_its_evidence():
     assert (row.level, row.level_since) == ("exploring", day(-3))
     change = LevelChange.objects.get(project=row)
     assert (change.old, change.new, change.on, change.evidence) == ("identified", "exploring", day(-3), "Data sheet")
-    entry = AuditEntry.objects.get(action="project-level-changed")
+    entry = AuditEntry.objects.get(action="project-level")
     assert entry.parameters == {"before": "identified", "after": "exploring", "until": day(-3).isoformat()}
     assert "“Identified” to “Exploring”" in entry.sentence
 
@@ -80,11 +81,11 @@ def test_an_endless_link_is_refused():
 @pytest.mark.parametrize("words", ["evidence", "reason"])
 def test_endless_words_are_refused(words):
     row = ProjectFactory(level="exploring")
-    grounds = {"evidence": "Signed", words: "a" * (LONGEST_WORDS + 1)}
+    grounds = {"evidence": "Signed", words: "a" * (LONGEST_GROUNDS + 1)}
     with pytest.raises(DomainError) as refused:
         move(row, "agreed", **grounds)
     assert refused.value.field == words
-    assert move(row, "agreed", **grounds | {words: "a" * LONGEST_WORDS}).new == "agreed"
+    assert move(row, "agreed", **grounds | {words: "a" * LONGEST_GROUNDS}).new == "agreed"
 
 
 def test_the_day_lies_neither_ahead_nor_before_the_last_move():

@@ -11,8 +11,8 @@ from python_calamine import CalamineWorkbook
 from core.models import AuditEntry
 from partnerships.models import Project
 from partnerships.people.selectors import read_grants
-from partnerships.projects.board import CARDS, signals_of_projects, stuck_url
-from partnerships.projects.parts import of_projects
+from partnerships.projects.parts import of_projects, signals_of_projects, stuck_url
+from partnerships.projects.selectors import CARDS
 from partnerships.tests.factories import PairingFactory, ParticipationFactory, ThemeFactory
 from partnerships.tests.factories_together import LevelChangeFactory, OrganisationFactory, ProjectFactory
 from partnerships.tests.milestone_pages import said
@@ -83,7 +83,7 @@ def test_both_lists_are_narrowed_and_sorted_on_the_page_and_in_files(signed_in, 
     address = list_url(four.strand if of == "strand" else four)
     page = signed_in.get(f"{address}?{query}")
     assert page.status_code == 200
-    assert [row.title for row, *_rest in page.context["lines"]] == found.split()
+    assert [row.title for row in page.context["page"]] == found.split()
     content = b"".join(signed_in.get(f"{address}?{query}&format=csv").streaming_content).decode("utf-8-sig")
     assert re.findall(r'^"(Alpha|Beta|Gamma|Delta|Foreign)",', content, re.MULTILINE) == found.split()
 
@@ -115,7 +115,7 @@ def test_every_number_of_the_board_is_the_number_of_its_rows(signed_in, four):
         for query in ("", "?topic=smart-city", "?partner=tampere", "?q=a", "?unchanged=90"):
             levels = signed_in.get(list_url(scope) + query).context["levels"]
             for row in [*levels.rows, levels.dropped] if levels else []:
-                assert len(signed_in.get(row.url).context["lines"]) == row.count
+                assert len(signed_in.get(row["url"]).context["page"]) == row["count"]
 
 
 def test_the_board_shows_the_newest_of_each_level_and_leads_to_the_rest(signed_in, pairing):
@@ -123,8 +123,8 @@ def test_the_board_shows_the_newest_of_each_level_and_leads_to_the_rest(signed_i
         ProjectFactory(pairing=pairing, title_en=f"Row {number}", level_since=day(-number))
     page = signed_in.get(list_url(pairing))
     row = page.context["levels"].rows[0]
-    assert [card.project.title for card in row.cards] == [f"Row {number}" for number in range(CARDS)]
-    assert (row.count, row.more) == (CARDS + 3, 3)
+    assert [project.title for project in row["cards"]] == [f"Row {number}" for number in range(CARDS)]
+    assert (row["count"], row["more"]) == (CARDS + 3, 3)
     assert signed_in.get(f"{list_url(pairing)}?level=identified").context["levels"] is None
 
 
@@ -138,14 +138,14 @@ def test_a_project_stands_on_the_pages_of_all_its_partners(signed_in, four):
         page = signed_in.get(f"/strands/{four.strand.code}/partners/{code}/")
         assert "Gamma" in page.text
         assert ("takes part as a further partner" in page.text) is (code == "tampere")
-        assert len(signed_in.get(page.context["projects"].url).context["lines"]) == page.context["projects"].total
+        assert len(signed_in.get(page.context["projects"]["url"]).context["page"]) == page.context["projects"]["total"]
 
 
 def test_the_strand_counts_its_projects_by_level(signed_in, four):
     page = signed_in.get(f"/strands/{four.strand.code}/")
     levels = page.context["levels"]
-    assert [row.count for row in levels.rows] == [1, 0, 1, 0, 1]
-    assert (levels.total, levels.dropped.count) == (3, 1)
+    assert [row["count"] for row in levels.rows] == [1, 0, 1, 0, 1]
+    assert (levels.total, levels.dropped["count"]) == (3, 1)
     assert "Projects by level" in page.text
 
 
@@ -160,7 +160,7 @@ class TestStuck:
         (signal,) = signals_of_projects([four], day(0))
         assert (signal.level, signal.pairing_id) == ("watch", four.pk)
         assert signal.sentence == "1 project on its level for more than 90 days"
-        assert [row.title for row, *_rest in signed_in.get(signal.url).context["lines"]] == ["Beta"]
+        assert [row.title for row in signed_in.get(signal.url).context["page"]] == ["Beta"]
 
     def test_twice_as_long_is_a_risk(self, four):
         ProjectFactory(pairing=four, level_since=day(-181))
@@ -250,8 +250,8 @@ def test_thousands_of_projects_stay_paged(client, pairing, marta):
     client.force_login(marta)
     with CaptureQueriesContext(connection) as queries:
         page = client.get(list_url(strand))
-    assert len(page.context["lines"]) == 50
+    assert len(page.context["page"]) == 50
     assert page.context["levels"].total == 5000
-    assert sum(len(row.cards) for row in page.context["levels"].rows) == 3 * CARDS
+    assert sum(len(row["cards"]) for row in page.context["levels"].rows) == 3 * CARDS
     assert len(queries) < 30
-    assert client.get(f"{list_url(strand)}?page=100").context["lines"][-1][0].title == "Row 4999"
+    assert client.get(f"{list_url(strand)}?page=100").context["page"][-1].title == "Row 4999"

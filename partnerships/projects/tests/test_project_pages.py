@@ -84,8 +84,8 @@ def test_the_stairs_tell_day_evidence_and_days(signed_in, pairing):
     assert "now, 118 days" in text
     assert "Visit to the depot" in text
     assert "https://example.org/sheet" in text
-    stairs = signed_in.get(url(row)).context["stairs"]
-    assert [step.state for step in stairs.steps] == ["reached", "now", "ahead", "ahead", "ahead"]
+    steps = signed_in.get(url(row)).context["steps"]
+    assert [state for _label, state, _change, _note in steps] == ["reached", "now", "ahead", "ahead", "ahead"]
 
 
 def test_the_stairs_name_their_levels_in_the_language_of_the_page_alone(signed_in, marta, pairing):
@@ -102,7 +102,7 @@ def test_a_loaded_one_says_that_the_day_is_not_known(signed_in, pairing):
     row = ProjectFactory(pairing=pairing, level="exploring", from_sources=True)
     page = signed_in.get(url(row))
     assert "Recorded from sources; the day is not known" in page.text
-    assert page.context["stairs"].days is None
+    assert page.context["project"].days_on_level is None
     assert "Nobody has moved it since" in page.text
 
 
@@ -111,15 +111,15 @@ def test_one_not_pursued_says_why_and_how_far_it_had_come(signed_in, pairing):
     LevelChangeFactory(project=row, old="agreed", new="not-pursued", on=day(-3), evidence="", reason="No money")
     page = signed_in.get(url(row))
     assert "No money" in page.text
-    assert [step.state for step in page.context["stairs"].steps] == ["reached"] * 3 + ["ahead"] * 2
+    assert [state for _label, state, _change, _note in page.context["steps"]] == ["reached"] * 3 + ["ahead"] * 2
 
 
 def test_moved_down_a_level_above_is_ahead_again(signed_in, pairing):
     row = ProjectFactory(pairing=pairing, level="identified", level_since=day(-1))
     LevelChangeFactory(project=row, on=day(-9), evidence="Call")
     LevelChangeFactory(project=row, old="exploring", new="identified", on=day(-1), evidence="", reason="Mistaken")
-    steps = signed_in.get(url(row)).context["stairs"].steps
-    assert [(step.state, bool(step.change)) for step in steps][:2] == [("now", True), ("ahead", False)]
+    steps = signed_in.get(url(row)).context["steps"]
+    assert [(state, bool(change)) for _label, state, change, _note in steps][:2] == [("now", True), ("ahead", False)]
 
 
 def test_evidence_that_one_may_not_see_is_named_without_its_title(client, project):
@@ -159,6 +159,7 @@ class TestForms:
             signed_in,
             page.context["add_url"],
             title_en="Street lights",
+            lead="both",
             evidence="Visit",
             further=[third.pk],
             first_reported_text="2017-03",
@@ -234,7 +235,7 @@ class TestForms:
         gone = OrganisationFactory(name_en="Samwon old", strands=[strand], merged_into=firm)
         address = f"{url(project, 'project-organisations')}?q=samwon"
         page = signed_in.get(address)
-        assert [row.organisation for row in page.context["form"].rows] == [firm]
+        assert [row["organisation"] for row in page.context["form"].rows] == [firm]
         assert gone.name not in page.text
         send(signed_in, address, **{f"keep_{firm.pk}": "on", f"part_{firm.pk}": "maker"})
         address = f"{url(project, 'project-organisations')}?q=office"

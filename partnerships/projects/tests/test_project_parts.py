@@ -7,8 +7,13 @@ import pytest
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from partnerships.models import Project, ProjectResult
-from partnerships.projects.results import add_result, edit_result, remove_result
-from partnerships.projects.services import link_milestones, set_organisations
+from partnerships.projects.actions import (
+    AddResult,
+    EditResult,
+    LinkProjectMilestones,
+    RemoveResult,
+    SetProjectOrganisations,
+)
 from partnerships.tests.factories import MilestoneFactory, PairingFactory
 from partnerships.tests.factories_together import OrganisationFactory, ProjectFactory, ProjectResultFactory
 from partnerships.tests.roles import actor, day
@@ -23,18 +28,18 @@ def project():
 
 def orgs(project, organisations, role="eu", **more):
     values = {"version": project.version} | more
-    return set_organisations(**actor(role, project.pairing), project=project, organisations=organisations, **values)
+    return SetProjectOrganisations.do(project, **actor(role, project.pairing), organisations=organisations, **values)
 
 
 def link(project, milestones, role="eu"):
-    return link_milestones(
-        **actor(role, project.pairing), project=project, version=project.version, milestones=milestones
+    return LinkProjectMilestones.do(
+        project, **actor(role, project.pairing), version=project.version, milestones=milestones
     )
 
 
 def result(project, role="eu", **values):
     given = {"kind": "firms", "unit": "firms", "expected": Decimal(5)} | values
-    return add_result(**actor(role, project.pairing), project=project, values=given)
+    return AddResult.do(project, **actor(role, project.pairing), values=given)
 
 
 def test_organisations_are_chosen_ordered_and_given_a_part(project):
@@ -45,7 +50,7 @@ def test_organisations_are_chosen_ordered_and_given_a_part(project):
     assert list(row.parts.values_list("organisation", "part")) == [(one.pk, "maker"), (two.pk, "lead")]
     with pytest.raises(AlreadyDone):
         orgs(row, [(one, " maker "), (two, "lead")])
-    assert AuditEntry.objects.filter(action="project-organisations-changed").count() == 2
+    assert AuditEntry.objects.filter(action="project-organisations").count() == 2
 
 
 def test_a_part_that_is_too_long_and_readers_are_refused(project):
@@ -71,14 +76,14 @@ def test_milestones_of_the_pairing_alone_are_linked(project):
     with pytest.raises(StaleRecord):
         link(project, [])
     assert list(link(row, []).milestones.all()) == []
-    assert AuditEntry.objects.filter(action="project-milestones-changed", object_id=project.pk).count() == 2
+    assert AuditEntry.objects.filter(action="project-milestones", object_id=project.pk).count() == 2
 
 
 class TestResults:
     def test_what_is_expected_needs_no_evidence(self, project):
         row = result(project)
         assert ProjectResult.objects.get() == row
-        assert AuditEntry.objects.get(action="result-added").parameters["kind"] == "firms"
+        assert AuditEntry.objects.get(action="result-add").parameters["kind"] == "firms"
         assert Project.objects.get(pk=project.pk).version == project.version
 
     def test_what_was_achieved_needs_a_day_and_evidence(self, project):
@@ -123,23 +128,21 @@ class TestResults:
 
     def test_it_is_edited_and_removed_with_a_trace(self, project):
         row = ProjectResultFactory(project=project)
-        edited = edit_result(
-            **actor("counterpart", project.pairing), result=row, version=row.version, changes={"expected": Decimal(8)}
+        edited = EditResult.do(
+            row, **actor("counterpart", project.pairing), version=row.version, values={"expected": Decimal(8)}
         )
         assert edited.expected == 8
-        entry = AuditEntry.objects.get(action="result-edited")
+        entry = AuditEntry.objects.get(action="result-edit")
         assert (entry.object_id, entry.parameters["expected"]) == (project.pk, "8")
         with pytest.raises(AlreadyDone):
-            edit_result(
-                **actor("eu", project.pairing), result=edited, version=edited.version, changes={"expected": Decimal(8)}
+            EditResult.do(
+                edited, **actor("eu", project.pairing), version=edited.version, values={"expected": Decimal(8)}
             )
         with pytest.raises(StaleRecord):
-            edit_result(
-                **actor("eu", project.pairing), result=row, version=row.version, changes={"expected": Decimal(9)}
-            )
-        remove_result(**actor("eu", project.pairing), result=edited, version=edited.version)
+            EditResult.do(row, **actor("eu", project.pairing), version=row.version, values={"expected": Decimal(9)})
+        RemoveResult.do(edited, **actor("eu", project.pairing), version=edited.version)
         assert not ProjectResult.objects.exists()
-        entry = AuditEntry.objects.get(action="result-removed")
+        entry = AuditEntry.objects.get(action="result-remove")
         assert (entry.parameters["expected"], entry.object_id) == ("8", project.pk)
         assert "8 / – firms" in entry.sentence
 

@@ -55,8 +55,10 @@ def test_it_is_edited_removed_and_put_back(signed_in, project):
     assert send(signed_in, url(project, "result-remove", row.pk)).status_code == 302
     assert not ProjectResult.objects.exists()
     page = signed_in.get(url(project))
-    ((entry, again),) = page.context["removed"]
-    assert entry == AuditEntry.objects.get(action="result-removed")
+    (entry,) = page.context["removed"]
+    again = f"{url(project, 'result-add')}?again={entry.pk}"
+    assert again in page.text
+    assert entry == AuditEntry.objects.get(action="result-remove")
     assert send(signed_in, again).status_code == 302
     back = ProjectResult.objects.get()
     assert (back.expected, back.achieved, back.funder, back.evidence) == (5000, 1250, "City", "Letter")

@@ -9,7 +9,7 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import PartialDate
 from partnerships.models import LevelChange, Project
-from partnerships.projects.services import add_project, edit_project
+from partnerships.projects.actions import AddProject, EditProject
 from partnerships.tests.factories import PairingFactory, ParticipationFactory, ThemeFactory
 from partnerships.tests.factories_together import OrganisationFactory, ProjectFactory
 from partnerships.tests.roles import actor
@@ -25,15 +25,11 @@ def pairing():
 
 
 def add(pairing, role="eu", evidence="", **values):
-    return add_project(
-        **actor(role, pairing), pairing=pairing, values={"title_en": "Bus fares"} | values, evidence=evidence
-    )
+    return AddProject.do(pairing, **actor(role, pairing), values={"title_en": "Bus fares"} | values, evidence=evidence)
 
 
 def edit(project, role="eu", version=None, **changes):
-    return edit_project(
-        **actor(role, project.pairing), project=project, version=version or project.version, changes=changes
-    )
+    return EditProject.do(project, **actor(role, project.pairing), version=version or project.version, changes=changes)
 
 
 class TestAdding:
@@ -137,7 +133,7 @@ class TestEditing:
         row.refresh_from_db()
         assert (row.title_ko, row.lead, row.partner_codes) == ("새 제목", "both", third.partner.code)
         assert list(row.further.all()) == [third]
-        entry = AuditEntry.objects.get(action="project-edited")
+        entry = AuditEntry.objects.get(action="project-edit")
         assert entry.parameters["fields"] == "lead, partner_codes, title_ko"
 
     def test_a_side_is_no_further_partner_here_either(self, pairing):

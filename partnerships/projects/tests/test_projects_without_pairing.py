@@ -13,7 +13,7 @@ from core.pack.loading import load_pack
 from partnerships.integrity import contradictions
 from partnerships.models import Project
 from partnerships.people.selectors import read_grants
-from partnerships.projects.services import edit_project
+from partnerships.projects.actions import EditProject
 from partnerships.tests.factories import MilestoneFactory, PairingFactory, UserFactory
 from partnerships.tests.factories_together import LevelChangeFactory, OrganisationFactory, ProjectFactory
 from partnerships.tests.project_pages import list_url, url
@@ -68,7 +68,7 @@ def test_it_is_told_apart_from_those_of_pairings_and_lies_below_its_strand(proje
 def test_nobody_changes_it_while_no_form_is_made_for_it(project):
     admin = UserFactory(is_superuser=True)
     with pytest.raises(NotAllowed):
-        edit_project(by=admin, grants=read_grants(admin), project=project, version=project.version, changes={})
+        EditProject.do(project, by=admin, grants=read_grants(admin), version=project.version, changes={})
 
 
 def test_records_and_exports_take_it_and_no_load_does_yet(project, tmp_path):

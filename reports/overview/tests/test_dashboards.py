@@ -98,7 +98,7 @@ def numbers_of(context):
     for month in context["months"]:
         yield from month["numbers"]
     for level in [*context["levels"].rows, context["levels"].dropped]:
-        yield level.count, level.url
+        yield level["count"], level["url"]
     found = context["found"]
     yield found.late, context["late_url"]
     yield LevelChange.objects.exclude(old="").count(), context["moves_url"]

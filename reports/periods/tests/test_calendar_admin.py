@@ -28,7 +28,7 @@ def test_a_period_is_added_and_edited_there(client, sides):
     assert client.post(add, data).status_code == 302
     period = ReportingPeriod.objects.get()
     assert (period.code, period.due_on, period.version) == ("interim-1", DUE, 1)
-    assert AuditEntry.objects.filter(action="period-added").count() == 1
+    assert AuditEntry.objects.filter(action="period-add").count() == 1
     assert "already" in errors(client.post(add, data))
     data = filled(client.get(change_url(period))) | {"name_en": "Autumn"}
     post(client, period, data)
@@ -36,7 +36,7 @@ def test_a_period_is_added_and_edited_there(client, sides):
     assert (period.name_en, period.version) == ("Autumn", 2)
     assert "Someone else changed this meanwhile" in errors(client.post(change_url(period), data))
     post(client, period, filled(client.get(change_url(period))))
-    assert AuditEntry.objects.filter(action="period-edited").count() == 1
+    assert AuditEntry.objects.filter(action="period-edit").count() == 1
 
 
 def test_the_days_of_an_issued_period_are_shown_and_not_asked(client, sides):

@@ -10,7 +10,7 @@ from accounts.models import Mail
 from core import clock
 from partnerships.models import Membership
 from partnerships.tasks.services import remind_of_deadlines
-from reports.periods.selectors import mail_periods
+from reports.periods.services import mail_periods
 from reports.tests.factories import CityUpdateFactory
 from reports.tests.period_scene import DUE, ENDS, NOON, issued, period_of
 

@@ -56,9 +56,9 @@ def test_the_calendar_shows_states_and_who_is_missing(client, sides):
     (led,) = re.findall(r'wc-button--main"\s+href="([^"]+)"', page.content.decode())
     assert led == period.get_absolute_url()
     assert "The contract was amended." in text
-    line = next(line for line in page.context["lines"] if line.period == period)
-    assert "Busan" in line.missing
-    assert "Barcelona" not in line.missing
+    row = next(row for row in page.context["periods"] if row == period)
+    assert "Busan" in row.missing
+    assert "Barcelona" not in row.missing
 
 
 @pytest.mark.parametrize(
@@ -82,8 +82,8 @@ def test_the_filter_and_the_page_know_the_same_states(client, sides, state, code
     for status, code in (("issued", "sent"), ("returned", "returned"), ("accepted", "accepted")):
         issued(period_of(sides, code=code), status=status)
     page = open_page(client, sides, "observer", f"{of_strand('calendar', sides)}?state={state}")
-    assert [line.period.code for line in page.context["lines"]] == codes
-    assert {line.standing.state for line in page.context["lines"]} == {state}
+    assert [row.code for row in page.context["periods"]] == codes
+    assert {row.standing.state for row in page.context["periods"]} == {state}
 
 
 @pytest.mark.one_database

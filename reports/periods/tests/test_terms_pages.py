@@ -9,7 +9,7 @@ from partnerships.tests.factories_together import OrganisationFactory
 from partnerships.tests.milestone_pages import filled, said
 from reports.enums import Section
 from reports.models import ReportingTerms
-from reports.periods.terms import terms_of
+from reports.periods.selectors import terms_of
 from reports.tests.period_scene import of_strand, open_page
 
 pytestmark = pytest.mark.django_db

@@ -15,8 +15,7 @@ from partnerships.tests.files import file_storage, forget_files
 from partnerships.tests.two_sides import two_sides
 from reports.enums import FileFormat
 from reports.exports.services import sweep_exports
-from reports.models import CityUpdate, IssuedFile, ProgressReport, ReportStep
-from reports.periods.selectors import is_locked
+from reports.models import CityUpdate, IssuedFile, ProgressReport, ReportingPeriod, ReportStep
 from reports.progress import issuing
 from reports.progress.changes import to_issue
 from reports.progress.files import keep_missing_files, kept_file, rebuild_file, unfinished_reports
@@ -55,7 +54,7 @@ def test_it_freezes_data_hash_renderer_and_files_and_locks_the_period(scene):
     assert (step.act, step.reason) == ("issued", "The records tell enough.")
     entry = AuditEntry.objects.get(action="report-issued")
     assert (entry.reason, entry.parameters["sha256"]) == ("The records tell enough.", row.sha256)
-    assert is_locked(scene.period)
+    assert ReportingPeriod.objects.get(pk=scene.period.pk).is_locked
 
 
 def test_authority_and_coordinators_are_told_once_and_the_issuer_is_not(scene, django_capture_on_commit_callbacks):

@@ -19,7 +19,7 @@ from reports.progress.issuing import return_report, revise_report
 from reports.progress.selectors import read_snapshot
 from reports.progress.tests.report_scene import NOW, fresh, report_scene
 from reports.tests.factories import CityUpdateFactory
-from reports.updates.services import submit_update
+from reports.updates.actions import SubmitUpdate
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 ROUNDS = 8
@@ -93,7 +93,7 @@ def test_what_is_submitted_while_the_report_is_issued_is_in_it_or_is_refused():
         report = scene.draft()
         issued, submitted = together(
             partial(scene.issue, report),
-            partial(submit_update, update=update, version=update.version, **scene.by("eu")),
+            partial(SubmitUpdate.do, update, version=update.version, **scene.by("eu")),
         )
         assert isinstance(issued, ProgressReport)
         partner = update.participation.partner.code

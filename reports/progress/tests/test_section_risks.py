@@ -12,7 +12,7 @@ from events.events import parts as events
 from events.trips import parts as trips
 from events.visits import parts as visit_notes
 from partnerships.models import Milestone, Pairing
-from partnerships.projects import board as project_board
+from partnerships.projects import parts as projects
 from partnerships.tasks import signals
 from partnerships.tests.factories import FollowUpFactory, MilestoneFactory, PairingFactory, StageFactory, StrandFactory
 from partnerships.tests.factories_together import ContactFactory
@@ -64,7 +64,7 @@ def test_the_signals_of_the_portal_are_counted_by_kind_and_name_no_pairing(half_
 
 
 def test_every_kind_of_signal_that_a_provider_names_has_its_words(half_year):
-    providers = (signals, project_board, delegations, events, trips, visit_notes)
+    providers = (signals, projects, delegations, events, trips, visit_notes)
     named = {
         value
         for module in providers

@@ -19,8 +19,9 @@ from partnerships.tests.factories_together import (
 )
 from partnerships.tests.pages import sign_in, text_of
 from reports.models import PublicResults
+from reports.public.actions.results import WithdrawResults
+from reports.public.selectors import find_results
 from reports.public.tests.results_scene import public, release, written
-from reports.public.writing import find_results, withdraw_results
 from reports.tests.released import ITEM, released
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +60,7 @@ def test_one_sides_withdrawal_takes_it_off_at_once_for_everybody(sides, client):
     released(sides.pairing)
     for ending in ("/", ".csv", ".json"):
         assert public(sides, client, ending).status_code == 200
-    withdraw_results(**sides.by("counterpart"), results=find_results(sides.pairing), reason="A figure is wrong.")
+    WithdrawResults.do(find_results(sides.pairing), **sides.by("counterpart"), reason="A figure is wrong.")
     for role in ("", "eu", "staff", "administrator"):
         for ending in ("/", ".csv", ".json"):
             if role:

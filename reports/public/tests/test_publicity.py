@@ -14,13 +14,8 @@ from partnerships.tests.factories import PairingFactory
 from partnerships.tests.milestone_pages import filled, said
 from partnerships.tests.pages import sign_in
 from reports.models import PublicityItem
-from reports.public.services import (
-    add_publicity,
-    edit_publicity,
-    items_with_link,
-    restore_publicity,
-    withdraw_publicity,
-)
+from reports.public.actions.publicity import AddPublicity, EditPublicity, RestorePublicity, WithdrawPublicity
+from reports.public.selectors import items_with_link
 from reports.tests.factories import PublicityItemFactory
 from reports.tests.period_scene import TODAY, of_strand, open_page
 
@@ -37,7 +32,7 @@ ARTICLE = {
 
 def added(sides, role="eu", **values):
     given = {"pairing": sides.pairing, **ARTICLE} | values
-    return add_publicity(**sides.by(role), strand=sides.pairing.strand, values=given)
+    return AddPublicity.do(PublicityItem(strand=sides.pairing.strand), **sides.by(role), values=given)
 
 
 def test_an_item_keeps_its_number_and_the_side_of_its_writer(sides):
@@ -47,7 +42,7 @@ def test_an_item_keeps_its_number_and_the_side_of_its_writer(sides):
         added(sides, "staff", link="", pairing=None),
     ]
     assert [(row.number, row.side) for row in rows] == [(1, "eu"), (2, "counterpart"), (3, "")]
-    entry = AuditEntry.objects.filter(action="publicity-added").earliest("pk")
+    entry = AuditEntry.objects.filter(action="publicity-add").earliest("pk")
     assert (entry.pairing_id, entry.strand_id) == (sides.pairing.pk, sides.pairing.strand_id)
 
 
@@ -91,9 +86,9 @@ def test_the_same_page_is_told_of_once(sides, link):
         added(sides, "staff", link=link)
     assert refused.value.field == "link"
     assert "number 1" in str(refused.value)
-    again = add_publicity(
+    again = AddPublicity.do(
+        PublicityItem(strand=sides.pairing.strand),
         **sides.by("staff"),
-        strand=sides.pairing.strand,
         values={"pairing": None, **ARTICLE, "link": link},
         again=True,
     )
@@ -104,36 +99,36 @@ def test_the_same_page_is_told_of_once(sides, link):
 
 def test_a_withdrawn_item_stands_in_nobodys_way(sides):
     row = added(sides)
-    withdraw_publicity(**sides.by("eu"), item=row, version=1, reason="It was another city.")
+    WithdrawPublicity.do(row, **sides.by("eu"), version=1, reason="It was another city.")
     assert added(sides).number == 2
 
 
 def test_an_edit_is_told_and_a_stale_one_refused(sides):
     row = added(sides)
-    edit_publicity(**sides.by("counterpart"), item=row, version=1, changes={"outlet": "Kookje", "language": "en"})
-    assert AuditEntry.objects.get(action="publicity-edited").parameters == {"fields": "language, outlet"}
+    EditPublicity.do(row, **sides.by("counterpart"), version=1, changes={"outlet": "Kookje", "language": "en"})
+    assert AuditEntry.objects.get(action="publicity-edit").parameters == {"fields": "language, outlet"}
     with pytest.raises(StaleRecord):
-        edit_publicity(**sides.by("eu"), item=row, version=1, changes={"outlet": "Other"})
+        EditPublicity.do(row, **sides.by("eu"), version=1, changes={"outlet": "Other"})
     with pytest.raises(AlreadyDone):
-        edit_publicity(**sides.by("eu"), item=row, version=2, changes={"outlet": " Kookje "})
+        EditPublicity.do(row, **sides.by("eu"), version=2, changes={"outlet": " Kookje "})
     assert PublicityItem.objects.get().side == "eu"
 
 
 def test_it_is_withdrawn_with_a_reason_and_brought_back(sides):
     row = added(sides)
     with pytest.raises(DomainError):
-        withdraw_publicity(**sides.by("eu"), item=row, version=1, reason=" ")
-    gone = withdraw_publicity(**sides.by("eu"), item=row, version=1, reason="A wrong link.")
+        WithdrawPublicity.do(row, **sides.by("eu"), version=1, reason=" ")
+    gone = WithdrawPublicity.do(row, **sides.by("eu"), version=1, reason="A wrong link.")
     with pytest.raises(AlreadyDone):
-        withdraw_publicity(**sides.by("eu"), item=gone, version=2, reason="A wrong link.")
+        WithdrawPublicity.do(gone, **sides.by("eu"), version=2, reason="A wrong link.")
     with pytest.raises(DomainError):
-        edit_publicity(**sides.by("eu"), item=gone, version=2, changes={"outlet": "Other"})
+        EditPublicity.do(gone, **sides.by("eu"), version=2, changes={"outlet": "Other"})
     with pytest.raises(StaleRecord):
-        restore_publicity(**sides.by("eu"), item=gone, version=1)
-    back = restore_publicity(**sides.by("staff"), item=gone, version=2)
+        RestorePublicity.do(gone, **sides.by("eu"), version=1)
+    back = RestorePublicity.do(gone, **sides.by("staff"), version=2)
     assert (back.withdrawn_at, back.withdrawn_reason) == (None, "")
     with pytest.raises(AlreadyDone):
-        restore_publicity(**sides.by("staff"), item=back, version=3)
+        RestorePublicity.do(back, **sides.by("staff"), version=3)
 
 
 @pytest.mark.parametrize("role", ["authority", "observer", "neighbour"])
@@ -141,9 +136,9 @@ def test_only_the_two_sides_and_the_office_keep_items_of_a_pairing(sides, role):
     row = added(sides)
     with pytest.raises((NotAllowed, DomainError)):
         added(sides, role, link="https://a.example/2")
-    for service, more in ((edit_publicity, {"changes": {"outlet": "X"}}), (withdraw_publicity, {"reason": "No."})):
+    for action, more in ((EditPublicity, {"changes": {"outlet": "X"}}), (WithdrawPublicity, {"reason": "No."})):
         with pytest.raises(NotAllowed):
-            service(**sides.by(role), item=row, version=1, **more)
+            action.do(row, **sides.by(role), version=1, **more)
 
 
 def test_a_coordinator_enters_nothing_of_the_strand_or_of_others(sides):
@@ -153,7 +148,7 @@ def test_a_coordinator_enters_nothing_of_the_strand_or_of_others(sides):
         assert refused.value.field == "pairing"
     row = added(sides)
     with pytest.raises(DomainError):
-        edit_publicity(**sides.by("eu"), item=row, version=1, changes={"pairing": None})
+        EditPublicity.do(row, **sides.by("eu"), version=1, changes={"pairing": None})
 
 
 def test_the_pages_add_warn_edit_withdraw_and_bring_back(client, sides):

@@ -18,9 +18,9 @@ from partnerships.tests.factories_together import (
 )
 from partnerships.tests.pages import fields, sign_in, text_of
 from reports.models import PublicResults
-from reports.public.selectors import candidates
+from reports.public.actions.results import EditResults, ReleaseResults, WithdrawResults
+from reports.public.selectors import candidates, find_results
 from reports.public.tests.results_scene import SUMMARY, own, public, release, written
-from reports.public.writing import edit_results, find_results, release_results, withdraw_results
 from reports.tests.brief_scene import TODAY
 from reports.tests.released import ITEM, released
 
@@ -34,7 +34,7 @@ def test_a_closed_pairing_writes_releases_and_withdraws(sides, client):
     release(sides, "eu")
     release(sides, "counterpart")
     assert public(sides, client).status_code == 200
-    withdraw_results(**sides.by("eu"), results=find_results(sides.pairing), reason="Wrong.")
+    WithdrawResults.do(find_results(sides.pairing), **sides.by("eu"), reason="Wrong.")
     assert public(sides, client).status_code == 404
 
 
@@ -120,19 +120,19 @@ def test_nothing_is_no_result(sides):
     with pytest.raises(DomainError):
         written(sides, summary_en="  ", summary_ko="\x00")
     with pytest.raises(DomainError):
-        release_results(**sides.by("eu"), results=find_results(sides.pairing), version=1, edition=1)
+        ReleaseResults.do(find_results(sides.pairing), **sides.by("eu"), version=1, edition=1)
 
 
 def test_a_stale_form_and_a_stale_edition_release_nothing(sides):
     first = written(sides)
     with pytest.raises(DomainError, match="began this text meanwhile"):
-        edit_results(**sides.by("eu"), results=PublicResults.blank(sides.pairing), version=1, changes=SUMMARY)
+        EditResults.do(PublicResults.blank(sides.pairing), **sides.by("eu"), version=1, changes=SUMMARY)
     written(sides, summary_en="Anew")
     with pytest.raises(StaleRecord):
-        release_results(**sides.by("eu"), results=first, version=first.version - 1, edition=1)
+        ReleaseResults.do(first, **sides.by("eu"), version=first.version - 1, edition=1)
     now = find_results(sides.pairing)
     with pytest.raises(DomainError):
-        release_results(**sides.by("eu"), results=now, version=now.version, edition=now.edition + 1)
+        ReleaseResults.do(now, **sides.by("eu"), version=now.version, edition=now.edition + 1)
     with pytest.raises(AlreadyDone):
         written(sides, summary_en="Anew")
 
@@ -145,16 +145,16 @@ def test_others_neither_write_nor_release(sides, role):
     with pytest.raises(NotAllowed):
         release(sides, role)
     with pytest.raises(NotAllowed):
-        withdraw_results(**sides.by(role), results=find_results(sides.pairing), reason="No.")
+        WithdrawResults.do(find_results(sides.pairing), **sides.by(role), reason="No.")
 
 
 def test_withdrawing_needs_a_release_and_a_reason(sides):
     written(sides)
     with pytest.raises(AlreadyDone):
-        withdraw_results(**sides.by("eu"), results=find_results(sides.pairing), reason="Why?")
+        WithdrawResults.do(find_results(sides.pairing), **sides.by("eu"), reason="Why?")
     release(sides, "eu")
     with pytest.raises(DomainError):
-        withdraw_results(**sides.by("eu"), results=find_results(sides.pairing), reason="  ")
+        WithdrawResults.do(find_results(sides.pairing), **sides.by("eu"), reason="  ")
 
 
 def test_nobody_releases_for_both_sides(sides):

@@ -54,7 +54,7 @@ def test_what_the_last_update_announced_is_told_with_what_became_of_it(scene):
     )
     assert "not done so far" in found[str(silent.pk)].text_en
     assert str(dropped.pk) not in found
-    assert draft.last_time.answer == "We go on."
+    assert draft.last_time.next == "We go on."
 
 
 def test_an_announced_event_that_was_held_is_told_as_held_and_one_that_was_not_is_difficult(scene):

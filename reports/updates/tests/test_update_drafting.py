@@ -132,6 +132,15 @@ def test_contacts_are_counted_by_kind_and_month_and_not_retold(scene):
     assert "Between us" not in line.text_en
 
 
+def test_what_moved_or_is_to_come_is_named_in_either_language(scene):
+    row = milestone(scene.pairing, "coming", forecast="2026-12-10")
+    moved(row, "2026-12-01", "2026-12-10", "The venue was taken")
+    for line in scene.lines():
+        assert line.text_en.startswith("Coming: ")
+        assert line.text_ko.startswith("coming 일정: ")
+    assert len(scene.lines()) == 2
+
+
 def test_a_level_that_went_down_is_difficult_and_gives_its_reason(scene):
     project = ProjectFactory(pairing=scene.pairing, title_en="Lamps")
     LevelChangeFactory(project=project, old="identified", new="exploring", on=dt.date(2026, 6, 1))

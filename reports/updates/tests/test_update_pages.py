@@ -10,12 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from core.models import AuditEntry
 from partnerships.tests.factories import MembershipFactory, PairingFactory
 from partnerships.tests.pages import fields, messages_of, sign_in, text_of
 from reports.tests.factories import CityUpdateFactory
 from reports.tests.period_scene import issued
 from reports.tests.update_scene import milestone, tell_everything
-from reports.updates.steps import return_update
+from reports.updates.actions import ReturnUpdate
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +90,7 @@ def test_staff_return_it_with_a_reason_and_its_partner_reads_why(client, scene):
 @pytest.mark.one_database
 def test_the_other_side_reads_what_was_submitted_last_and_no_chain(client, scene):
     row = scene.submitted_row()
-    return_update(**scene.sides.by("staff"), update=row, version=row.version, reason="Which halls?")
+    ReturnUpdate.do(row, **scene.sides.by("staff"), version=row.version, reason="Which halls?")
     scene.save(version=scene.update.version, answers={"achieved_en": "Unfinished thought"})
     shown = text_of(page(client, scene, role="eu"))
     assert "Two halls were opened." in shown
@@ -109,6 +110,8 @@ def test_another_citys_update_is_not_written_by_its_address(client, scene):
     CityUpdateFactory(period=scene.period, participation=scene.pairing.eu, status="submitted")
     assert client.get(other).status_code == 403
     assert client.post(scene.address("update-save", side="eu"), {}).status_code == 403
+    refusal = AuditEntry.objects.get(action="refused", parameters__address__endswith=scene.address("update-save", "eu"))
+    assert refusal.actor == scene.sides.people["counterpart"]
     assert client.get(scene.address("update").replace("busan", "nowhere")).status_code == 404
 
 

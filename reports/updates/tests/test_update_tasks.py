@@ -12,9 +12,9 @@ from core import clock
 from partnerships.tests.factories import MembershipFactory, PairingFactory
 from reports.tests.factories import CityUpdateFactory, ReportingPeriodFactory
 from reports.tests.period_scene import DUE, ENDS, TODAY, issued
+from reports.updates.actions import AcceptUpdate, ReturnUpdate
 from reports.updates.parts import of_updates
 from reports.updates.selectors import update_rows
-from reports.updates.steps import accept_update, return_update
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,7 @@ def test_an_update_is_asked_for_from_the_end_of_the_period_until_it_is_submitted
 
 def test_a_returned_one_is_to_be_completed_and_says_why(scene):
     row = scene.submitted_row()
-    return_update(**scene.sides.by("staff"), update=row, version=row.version, reason="Which halls?")
+    ReturnUpdate.do(row, **scene.sides.by("staff"), version=row.version, reason="Which halls?")
     (task,) = own(scene)
     assert task.verb == "Complete the city update"
     assert task.why == "It was returned: “Which halls?”"
@@ -76,7 +76,7 @@ def test_staff_are_asked_to_accept_what_was_submitted_as_long_as_the_report_is_n
     assert tasks(scene, role="staff") == []
     report.status = "returned"
     report.save(by=None)
-    accept_update(**scene.sides.by("staff"), update=row, version=row.version)
+    AcceptUpdate.do(row, **scene.sides.by("staff"), version=row.version)
     assert tasks(scene, role="staff") == []
 
 
@@ -89,7 +89,7 @@ def test_nobody_else_has_to_do_with_it(scene, role):
 @pytest.mark.one_database
 def test_tasks_cost_the_same_with_one_update_and_with_many(scene):
     row = scene.submitted_row()
-    return_update(**scene.sides.by("staff"), update=row, version=row.version, reason="Why?")
+    ReturnUpdate.do(row, **scene.sides.by("staff"), version=row.version, reason="Why?")
 
     def cost(role):
         grants = scene.sides.grants(role)
@@ -116,14 +116,14 @@ def rows(scene, role, today=TODAY):
 def test_the_period_lists_every_partner_with_what_the_reader_may_know(scene):
     scene.save()
     staff = rows(scene, "staff")["Busan"]
-    assert (staff.word, staff.mark, staff.is_owed, staff.is_late, staff.days) == ("Draft", "planned", True, False, 3)
+    assert (staff.label, staff.mark, staff.is_owed, staff.is_late, staff.days) == ("Draft", "planned", True, False, 3)
     assert staff.url == scene.address("update")
     assert staff.write_url == ""
     across = rows(scene, "eu")["Busan"]
-    assert (across.word, across.update, across.url) == ("Not submitted yet", None, "")
+    assert (across.label, across.update, across.url) == ("Not submitted yet", None, "")
     mine = rows(scene, "counterpart")
     assert mine["Busan"].write_url == scene.address("update-write")
-    assert (mine["Barcelona"].word, mine["Barcelona"].url) == ("Not submitted yet", "")
+    assert (mine["Barcelona"].label, mine["Barcelona"].url) == ("Not submitted yet", "")
 
 
 def test_a_row_is_late_after_the_due_day_until_it_is_submitted(scene):
@@ -132,7 +132,7 @@ def test_a_row_is_late_after_the_due_day_until_it_is_submitted(scene):
     assert (late.is_late, late.mark, late.days_label) == (True, "overdue", "2 days late")
     scene.submitted_row()
     done = rows(scene, "staff", after)["Busan"]
-    assert (done.is_late, done.word, done.waits_for_staff) == (False, "Submitted", True)
+    assert (done.is_late, done.label, done.waits_for_staff) == (False, "Submitted", True)
     issued(scene.period)
     assert not any(row.is_owed for row in rows(scene, "staff", after).values())
 

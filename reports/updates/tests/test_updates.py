@@ -16,10 +16,9 @@ from partnerships.tests.factories import MembershipFactory, PairingFactory
 from reports.models import CityUpdate, UpdateStep
 from reports.tests.period_scene import TODAY, issued
 from reports.tests.update_scene import ANSWERS, milestone
-from reports.updates.gaps import gaps_of
-from reports.updates.lines import compose, lines_of
-from reports.updates.services import rewrite_update, save_update, submit_update, take_back_update
-from reports.updates.steps import accept_update, return_update
+from reports.updates.actions import AcceptUpdate, ReturnUpdate, SubmitUpdate, TakeBackUpdate, WriteUpdate
+from reports.updates.lines import compose, gaps_of, lines_of
+from reports.updates.parts import KIND
 
 pytestmark = pytest.mark.django_db
 
@@ -40,14 +39,14 @@ def test_the_first_save_begins_it_and_the_log_says_so_once(scene):
     row = scene.save(version=2, answers={"next_ko": " 공동 연구 \x07"})
     assert (row.next_ko, row.next_en) == ("공동 연구", "A joint study.")
     acts = logged().filter(object_type="reports.cityupdate").values_list("action", flat=True)
-    assert list(acts.order_by("pk")) == ["city-update-begun", "city-update-edited"]
+    assert list(acts.order_by("pk")) == ["update-begun", "update-write"]
 
 
 def test_its_acts_are_told_in_the_history_of_the_pairing_of_its_partner_alone(scene):
     scene.save()
     other = PairingFactory(strand=scene.pairing.strand)
     told = {
-        pairing: acts_in(pairing=pairing, grants=scene.sides.grants("staff")).filter(action="city-update-begun").count()
+        pairing: acts_in(pairing=pairing, grants=scene.sides.grants("staff")).filter(action="update-begun").count()
         for pairing in (scene.pairing, other)
     }
     assert told == {scene.pairing: 1, other: 0}
@@ -68,9 +67,9 @@ def test_nobody_but_the_partner_writes_submits_or_takes_it_back(scene, role):
     with pytest.raises(NotAllowed):
         scene.save(role)
     row = scene.save()
-    for act in (submit_update, take_back_update):
+    for act in (SubmitUpdate, TakeBackUpdate):
         with pytest.raises(NotAllowed):
-            act(**scene.sides.by(role), update=row, version=row.version)
+            act.do(row, **scene.sides.by(role), version=row.version)
     with pytest.raises(NotAllowed):
         scene.save(role, version=row.version)
 
@@ -91,9 +90,9 @@ def test_a_period_that_is_skipped_to_come_or_out_refuses_with_its_reason(scene):
     report = issued(period)
     for act in (
         lambda: scene.save(version=2, answers={"achieved_en": "More"}),
-        lambda: submit_update(**scene.sides.by("counterpart"), update=row, version=2),
-        lambda: return_update(**scene.sides.by("staff"), update=row, version=2, reason="Why?"),
-        lambda: accept_update(**scene.sides.by("staff"), update=row, version=2),
+        lambda: SubmitUpdate.do(row, **scene.sides.by("counterpart"), version=2),
+        lambda: ReturnUpdate.do(row, **scene.sides.by("staff"), version=2, reason="Why?"),
+        lambda: AcceptUpdate.do(row, **scene.sides.by("staff"), version=2),
     ):
         assert "report on this period was issued" in refused(act)
     report.status = "returned"
@@ -173,7 +172,7 @@ def test_submitting_freezes_the_lines_keeps_what_it_said_and_tells_staff(scene):
     assert "Busan has submitted its city update" in mail.text
     assert scene.address("update") in mail.text
     with pytest.raises(AlreadyDone):
-        submit_update(**scene.sides.by("counterpart"), update=row, version=row.version)
+        SubmitUpdate.do(row, **scene.sides.by("counterpart"), version=row.version)
     assert UpdateStep.objects.count() == Mail.objects.filter(kind="update-submitted").count() == 1
 
 
@@ -181,7 +180,7 @@ def test_it_is_not_submitted_with_a_question_unanswered_or_silence_on_what_is_la
     milestone(scene.pairing, "call")
     (line,) = scene.lines()
     row = scene.save(answers={"achieved_en": "Much"}, lines=[wish(line, "dropped")])
-    words = refused(submit_update, **scene.sides.by("counterpart"), update=row, version=row.version)
+    words = refused(SubmitUpdate.do, row, **scene.sides.by("counterpart"), version=row.version)
     assert "no answer to “What comes next”" in words
     assert "no answer to “What was difficult”" in words
     assert "nothing said of what is late: Call: planned for 1 September 2026" in words
@@ -189,8 +188,8 @@ def test_it_is_not_submitted_with_a_question_unanswered_or_silence_on_what_is_la
     assert not Mail.objects.exists()
     row = scene.save(version=row.version, answers=ANSWERS)
     found = gaps_of(row, lines_of(row, scene.lines()), TODAY)
-    assert [gap.needed for gap in found if "late" in gap.words] == [False]
-    assert submit_update(**scene.sides.by("counterpart"), update=row, version=row.version).status == "submitted"
+    assert [gap.needed for gap in found if "late" in gap.label] == [False]
+    assert SubmitUpdate.do(row, **scene.sides.by("counterpart"), version=row.version).status == "submitted"
 
 
 def test_kept_lines_alone_answer_a_question(scene):
@@ -198,14 +197,14 @@ def test_kept_lines_alone_answer_a_question(scene):
     milestone(scene.pairing, "late")
     milestone(scene.pairing, "coming", forecast="2026-12-10")
     row = scene.save(answers={})
-    assert submit_update(**scene.sides.by("counterpart"), update=row, version=row.version).status == "submitted"
+    assert SubmitUpdate.do(row, **scene.sides.by("counterpart"), version=row.version).status == "submitted"
 
 
 def test_gaps_name_missing_languages_unexplained_delays_and_a_running_period(scene):
     late = milestone(scene.pairing, "done", status="done", actual="2026-09-20")
     row = scene.save(answers=ANSWERS | {"achieved_ko": "두 곳 개방"})
     row = scene.save(version=row.version, answers={"achieved_en": "Three halls were opened."})
-    found = {gap.words: gap for gap in gaps_of(row, lines_of(row, scene.lines()), dt.date(2026, 10, 1))}
+    found = {gap.label: gap for gap in gaps_of(row, lines_of(row, scene.lines()), dt.date(2026, 10, 1))}
     assert not any(gap.needed for gap in found.values())
     assert found["What was difficult: not in Korean"].place == "#id_difficult_ko"
     assert "What was achieved: the other text is newer than the Korean" in found
@@ -224,23 +223,19 @@ def test_a_language_that_the_report_is_not_due_in_is_not_missed(scene):
 def test_an_older_text_is_given_back_by_the_service_that_edits_it(scene):
     row = scene.save()
     row = scene.save(version=row.version, answers={"achieved_en": "Worse"})
-    row = rewrite_update(
-        **scene.sides.by("counterpart"), update=row, version=row.version, changes={"achieved_en": "Two halls."}
-    )
+    row = KIND.edit(row, **scene.sides.by("counterpart"), version=row.version, changes={"achieved_en": "Two halls."})
     assert row.achieved_en == "Two halls."
     with pytest.raises(NotAllowed):
-        rewrite_update(**scene.sides.by("staff"), update=row, version=row.version, changes={})
+        KIND.edit(row, **scene.sides.by("staff"), version=row.version, changes={})
 
 
 def test_a_partner_of_another_strand_has_no_update_here(scene):
     stranger = MembershipFactory()
     with pytest.raises(NotAllowed):
-        save_update(
+        WriteUpdate.do(
+            CityUpdate(period=scene.period, participation=stranger.participation),
             by=stranger.user,
             grants=read_grants(stranger.user),
-            period=scene.period,
-            participation=stranger.participation,
-            version=None,
-            answers=ANSWERS,
+            changes=ANSWERS,
         )
     assert not CityUpdate.objects.exists()

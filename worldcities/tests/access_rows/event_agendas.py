@@ -15,6 +15,9 @@ ROWS: dict[str, Access] = {
     "events:agenda-item-move": SIDE_FORM,
     "events:agenda-item-remove": SIDE_FORM,
     "events:agenda-item-restore": SIDE_FORM,
-    "events:agenda-answer": SIDE_FORM,
+    "events:agenda-item-ask": SIDE_FORM,
+    "events:agenda-item-confirm": SIDE_FORM,
+    "events:agenda-item-decline": SIDE_FORM,
+    "events:agenda-item-take-back": SIDE_FORM,
     "events:agenda-release": SIDE_FORM,
 }

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from core.blocks import Block, Drawing, Heading, Paragraph, Table, Written, in_lines
 from core.pictures.steps import NARROW, steps_drawing
 from partnerships.enums import LEVELS, NAMED, REACHED, ProjectLevel, ResultKind, ResultUnit, Sector
-from partnerships.projects.board import square_of
+from partnerships.projects.selectors import square_of
 from reports.progress.rendering.parts import Data, Sheet
 from reports.progress.rendering.sections.columns import (
     Column,

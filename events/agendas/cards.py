@@ -1,0 +1,207 @@
+"""An agenda day by day, by both clocks, as pages and the programme show it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext, pgettext_lazy
+
+from core.formats import format_date, join_names
+from core.parts import OneClick
+from events.agendas.actions import AskHost, ConfirmHost, DeclineHost, MoveItem, TakeAnswerBack
+from events.agendas.languages import language_names
+from events.agendas.lines import AgendaLine, Named, in_order_of_days
+from events.agendas.times import Clocks, WallTime, local_time, other_time
+from events.delegations.sheets import HOSTED
+from events.enums import HostAnswer
+from events.events.holidays import holidays_of
+
+if TYPE_CHECKING:
+    from events.models import AgendaItem, AgendaRelease, Event
+
+# What a programme may be in, with its name; a language is called by its own.
+LANGUAGES = {"en": "English", "ko": "한국어", "both": pgettext_lazy("programme", "both languages")}
+
+# The icon beside what the host said (templates/components/status_word.html).
+_LOOKS = {HostAnswer.CONFIRMED: "done", HostAnswer.DECLINED: "cancelled", HostAnswer.ASKED: "soon"}
+# What one click notes of the host, and what is asked about before, by what it said so far.
+_CLICKS = {HostAnswer.OPEN: (AskHost, ConfirmHost), HostAnswer.ASKED: (ConfirmHost,)}
+_LINKS = {
+    HostAnswer.ASKED: (DeclineHost, TakeAnswerBack),
+    HostAnswer.CONFIRMED: (DeclineHost, TakeAnswerBack),
+    HostAnswer.DECLINED: (AskHost, ConfirmHost, TakeAnswerBack),
+}
+
+
+@dataclass(slots=True)
+class AgendaRow:
+    """An item with its times; `place` is where it stands in the agenda, from 1; `city` where it is not the event's.
+
+    `item` is there for whoever sees the draft; `up` and `down` are the places of its neighbours of the day.
+    """
+
+    line: AgendaLine
+    local: WallTime | None
+    other: WallTime | None
+    place: int
+    city: Named
+    item: AgendaItem | None
+    up: int = 0
+    down: int = 0
+
+    @property
+    def spot(self) -> str:
+        """Where it is, unless its title says so."""
+        return "" if self.line.place in (self.line.title_en, self.line.title_ko) else self.line.place
+
+    @property
+    def organisations(self) -> list[Named]:
+        """Who takes part, without what title, place or host say already."""
+        said = {self.line.title_en, self.line.title_ko, self.line.place}
+        return [
+            one
+            for one in self.line.organisations
+            if one.code != self.line.host.code and not {one.name_en, one.name_ko} & said
+        ]
+
+    @property
+    def languages(self) -> str:
+        return join_names(language_names(self.line.languages))
+
+    @property
+    def hosted(self) -> AgendaItem | None:
+        """The item, where somebody receives the delegates at it."""
+        return self.item if self.item and self.item.host_id and self.item.kind in HOSTED else None
+
+    @property
+    def look(self) -> str:
+        return _LOOKS.get(HostAnswer(self.item.answer), "planned") if self.item else ""
+
+    @property
+    def answers(self) -> list[OneClick]:
+        """What one click notes of the host."""
+        item = self.hosted
+        if item is None:
+            return []
+        steps = _CLICKS.get(HostAnswer(item.answer), ())
+        return [OneClick(item.address_of(f"events:{one.key}"), str(one.button), item.version) for one in steps]
+
+    @property
+    def answer_links(self) -> list[tuple[str, str]]:
+        """Label and address of what is asked about before it is noted of the host."""
+        item = self.hosted
+        if item is None:
+            return []
+        again = {AskHost.key: _("Mark as asked again")}
+        steps = _LINKS.get(HostAnswer(item.answer), ())
+        return [(again.get(one.key, str(one.button)), item.address_of(f"events:{one.key}")) for one in steps]
+
+    @property
+    def moves(self) -> list[tuple[OneClick, tuple[str, int]]]:
+        """A move by one place within the day, up and down, each with the place that it leads to."""
+        item = self.item
+        if item is None:
+            return []
+        steps = ((pgettext("move a row", "Up"), self.up), (pgettext("move a row", "Down"), self.down))
+        url = item.address_of(f"events:{MoveItem.key}")
+        return [(OneClick(url, label, item.version), ("place", place)) for label, place in steps if place]
+
+
+class AgendaDay:
+    """The items of one day, or of those whose day nobody knows; `number` counts the event's days from 1.
+
+    `off` says that a host does not work on it.
+    """
+
+    def __init__(self, day: str, rows: list[AgendaRow], number: int | None, off: str) -> None:
+        self.day, self.rows, self.number, self.off = day, rows, number, off
+        for row, after in pairwise(rows):
+            row.down, after.up = after.place, row.place
+
+    @property
+    def anchor(self) -> str:
+        """Its name in an address."""
+        return f"day-{self.day or 'unknown'}"
+
+    @property
+    def title(self) -> str:
+        """“Day 1” where the event's days are known."""
+        return pgettext("agenda", "Day %(number)s") % {"number": self.number} if self.number else ""
+
+    @property
+    def date_label(self) -> str:
+        """Its date with the weekday; of a month that the day is not recorded."""
+        date = self.rows[0].line.date
+        if date is None:
+            return _("Day not recorded")
+        if self.rows[0].line.known_day is None:
+            return _("%(month)s, day not recorded") % {"month": format_date(date)}
+        return format_date(date, weekday=True)
+
+
+class AgendaSheet:
+    """The lines of an event's agenda by days in order, by the clocks that its times are read by.
+
+    `items` are those of whoever sees the draft, by their numbers.
+    """
+
+    def __init__(
+        self, event: Event, lines: Sequence[AgendaLine], clocks: Clocks, items: Mapping[int, AgendaItem] | None = None
+    ) -> None:
+        self.clocks = clocks
+        places = {line.key: place for place, line in enumerate(lines, start=1)}
+        visited = [row.city.code for row in event.visiting.all()]
+        shown = event.shown_period
+        first = shown.first_day if shown.days_known else None
+        offs = holidays_of([event]).get(event.pk, {})
+        self.days: list[AgendaDay] = []
+        for day, found in groupby(in_order_of_days(lines), key=lambda line: line.day):
+            rows = [
+                AgendaRow(
+                    line=line,
+                    local=local_time(line),
+                    other=other_time(line, clocks.other, (shown.first_day, shown.last_day)) if clocks.other else None,
+                    place=places[line.key],
+                    city=Named() if visited == [line.city.code] else line.city,
+                    item=(items or {}).get(line.key),
+                )
+                for line in found
+            ]
+            known = rows[0].line.known_day
+            number = (known - first).days + 1 if known and first and known >= first else None
+            self.days.append(AgendaDay(day, rows, number, offs.get(known, "") if known else ""))
+
+    @property
+    def rows(self) -> list[AgendaRow]:
+        return [row for day in self.days for row in day.rows]
+
+    @property
+    def has_times(self) -> bool:
+        return any(row.local for row in self.rows)
+
+    @property
+    def has_moon(self) -> bool:
+        """Whether any item lies outside office hours for the other side."""
+        return any(row.other.is_outside for row in self.rows if row.other)
+
+    @property
+    def columns(self) -> int:
+        """How many columns its table has: the times, the item, the topic."""
+        times = (2 if self.clocks.other else 1) if self.has_times else 0
+        return times + 1 + self.has_topics
+
+    @property
+    def has_topics(self) -> bool:
+        return any(row.line.topic for row in self.rows)
+
+
+def programme_links(event: Event, release: AgendaRelease | None = None) -> list[tuple[str, str]]:
+    """The programme's files by language, of a version or of what the reader sees."""
+    query = f"?version={release.number}" if release else ""
+    return [
+        (str(label), event.address_of("events:programme", language=code) + query) for code, label in LANGUAGES.items()
+    ]

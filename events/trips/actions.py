@@ -1,0 +1,399 @@
+"""What people do to the papers of a journey: write, finish and reopen them, and put photographs into the report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from core import clock
+from core.block_images import document_image
+from core.errors import AlreadyDone, DomainError
+from core.formats import format_date, join_names
+from core.models import write_audit
+from core.stored_files import files_of_act, stored
+from events.actions import EventAction
+from events.audit_actions import TRIP_RETURN_SET
+from events.delegates.identity_numbers import check_no_identity_numbers
+from events.enums import EventStatus, TripPaperKind
+from events.events.selectors import check_works
+from events.models import Event, TripPaper, TripPhoto
+from events.trips.documents import paper_name
+from events.trips.forms import TripPaperForm, TripPhotoForm
+from events.trips.models import CAPTIONS, LONGEST_CAPTION, MOST_LETTERS, MOST_PHOTOS
+from events.trips.papers import TripSheet
+from events.trips.selectors import delegation_of, find_paper, journey_label, paper_of
+from events.visits.services import check_begun_anywhere
+from partnerships.documents.refused_files import damaged, refusal
+from partnerships.translations.selectors import check_either_language, check_length, fill, what_differs
+from partnerships.workflow import ADMINISTRATOR, OWN, STAFF
+
+if TYPE_CHECKING:
+    from core.access import Grants
+    from partnerships.documents.uploads import CheckedFile
+
+MEDIA = ("image/jpeg", "image/png", "image/webp", "image/gif")
+
+
+class OnTripPaper(EventAction):
+    """An action on a paper, which may be still to begin; one at a time at an event, so that none is begun twice.
+
+    `kinds` are the papers it is for, `begun` says that somebody must have written in it. The log names the journey, and
+    nobody on it.
+    """
+
+    on: ClassVar[Any] = TripPaper
+    allowed = frozenset({OWN, STAFF, ADMINISTRATOR})
+    log_labels: ClassVar[dict[str, Any]] = {"paper": dict(TripPaperKind.choices)}
+    kinds: ClassVar[frozenset[str]] = frozenset(TripPaperKind)
+    begun: ClassVar[bool] = False
+
+    @classmethod
+    def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
+        event = EventAction.find(grants, words, locked=locked) if words["paper"] in cls.kinds else None
+        paper = find_paper(grants, event, words["partner"], words["paper"]) if event else None
+        return None if paper is None or (cls.begun and paper.pk is None) else paper
+
+    @classmethod
+    def locked(cls, row: Any) -> Any:
+        event = EventAction.locked(row.delegation.event)
+        return paper_of(delegation_of(event, row.delegation.participation), row.kind)
+
+    @property
+    def paper(self) -> TripPaper:
+        return self.row
+
+    @property
+    def event(self) -> Event:
+        return self.paper.delegation.event
+
+    @property
+    def actors(self) -> frozenset[str]:
+        return self.paper.delegation.actors(self.grants)
+
+    @property
+    def state(self) -> str:
+        """`finished` or `open`."""
+        return "finished" if self.paper.finished_at else "open"
+
+    @cached_property
+    def sheet(self) -> TripSheet:
+        return TripSheet(self.grants, self.paper)
+
+    def check_possible(self) -> None:
+        """Refuse to write about what is cancelled or over, a report of what cannot have begun, and a host's paper."""
+        check_works(self.event)
+        if self.event.status == EventStatus.CANCELLED:
+            raise DomainError(_("The event is cancelled. Reopen it before you write about it."))
+        if self.paper.kind == TripPaperKind.REPORT:
+            check_begun_anywhere(self.event)
+        self.paper.check_journey()
+
+    def take_up(self) -> None:
+        """Keep the paper, open; the delegation is made where the partner has none yet."""
+        paper = self.paper
+        if not paper.delegation.pk:
+            paper.delegation.save(by=self.by)
+        paper.finished_at, paper.finished_by, paper.finished_label = None, None, ""
+        paper.save(by=self.by)
+
+    def take_up_with_photographs(self) -> None:
+        """Keep a report whose photographs changed: it is new, or open again where it was finished."""
+        if not self.paper.pk or self.paper.finished_at:
+            self.take_up()
+
+    def log(self, **parameters: Any) -> None:
+        if not self.is_logged:
+            self.is_logged = True
+            self.write_entry(self.key, **parameters)
+
+    def write_entry(self, action: str, **facts: Any) -> None:
+        paper = self.paper
+        label = journey_label(paper.delegation)
+        write_audit(action=action, by=self.by, record=paper, label=label, paper=paper.kind, **facts)
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        delegation, event = self.paper.delegation, self.event
+        return [
+            *event.get_crumbs(),
+            (_("Delegations"), event.address_of("events:delegation-list")),
+            (delegation.participation.partner.name, delegation.get_absolute_url()),
+            (paper_name(self.paper.kind, abroad=self.sheet.is_abroad), self.get_back_url()),
+            (str(self.title), ""),
+        ]
+
+    def get_consequences(self) -> list[str]:
+        reopened = _("The paper is finished. Once you save, it is open again; finish it anew when it is right.")
+        return [reopened] if self.paper.finished_at and not self.target else []
+
+
+class EditTripPaper(OnTripPaper):
+    """Write in the plan or the report; a finished one is open again then."""
+
+    key = "trip-paper-edit"
+    form = TripPaperForm
+    button = pgettext_lazy("paper of a journey", "Edit")
+    submit_label = gettext_lazy("Save")
+    logged = gettext_lazy("%(paper)s: changed %(fields)s")
+    undo = "trip-paper-edit"
+
+    def check_version(self, version: int | None) -> None:
+        """`version` is None where nobody wrote in it yet."""
+        if version is None and self.paper.pk:
+            raise DomainError(_("Somebody began this paper meanwhile. Nothing was saved; open it again."))
+        super().check_version(version)
+
+    def perform(self, *, changes: dict[str, Any]) -> str:
+        """`changes` are its texts; of a report also `returned_on`, the day they were home if not the last day.
+
+        Raises AlreadyDone, or DomainError with the field at fault, such as a text that looks like an identity number.
+        """
+        paper, given = self.paper, dict(changes)
+        delegation = paper.delegation
+        home = given.pop("returned_on", delegation.returned_on)
+        changed = what_differs(paper, given)
+        moved = home != delegation.returned_on
+        if not changed and not moved:
+            raise AlreadyDone(_("Nothing was changed."))
+        fill(paper, changed, fields=paper.text_fields)
+        for name, value in changed.items():
+            check_length(name, value, MOST_LETTERS)
+        check_no_identity_numbers(changed)
+        if moved:
+            first = self.event.shown_period.first_day
+            if home is not None and first is not None and home < first:
+                sentence = _("The journey begins on %(day)s; nobody is back before.") % {"day": format_date(first)}
+                raise DomainError(sentence, field="returned_on")
+            delegation.returned_on = home
+            delegation.save(by=self.by)
+        self.take_up()
+        if moved:
+            self.write_entry(TRIP_RETURN_SET, new=home.isoformat() if home else "")
+        if changed:
+            self.log(fields=", ".join(sorted(changed)))
+        self.is_logged = True
+        return _("Saved.")
+
+    @property
+    def title(self) -> str:
+        abroad = self.sheet.is_abroad
+        if self.paper.kind == TripPaperKind.PLAN:
+            return _("Write the trip plan") if abroad else _("Write the plan of a trip within the country")
+        return _("Write the trip report") if abroad else _("Write the report on a trip within the country")
+
+    def get_undo_values(self, form: Any) -> dict[str, Any] | None:
+        """What was written first replaced nothing."""
+        return super().get_undo_values(form) if "seen_version" in form.fields else None
+
+
+class FinishTripPaper(OnTripPaper):
+    """Say that it is finished: it is asked for no more."""
+
+    key = "trip-paper-finish"
+    begun = True
+    target = "finished"
+    title = gettext_lazy("Finish the paper")
+    button = gettext_lazy("Finish")
+    submit_label = pgettext_lazy("paper of a journey", "Finish")
+    question = gettext_lazy("The paper is asked for no more. You can take it up again.")
+    logged = gettext_lazy("%(paper)s: finished")
+    undo = "trip-paper-reopen"
+
+    def check_possible(self) -> None:
+        super().check_possible()
+        paper = self.paper
+        if paper.finished_at:
+            raise AlreadyDone(_("The paper is finished already."))
+        if not all(getattr(paper, name) for name in paper.TEXTS[paper.kind]):
+            raise DomainError(
+                _("The purpose is missing. Write it first.")
+                if paper.kind == TripPaperKind.PLAN
+                else _("Outline and implications are needed. Write them first.")
+            )
+
+    def perform(self) -> str:
+        paper = self.paper
+        paper.finished_at, paper.finished_by, paper.finished_label = clock.now(), self.by, self.by.kept_name
+        paper.save(by=self.by)
+        return _("Finished. Download it as Word or PDF.")
+
+    def get_consequences(self) -> list[str]:
+        gaps = [gap for gap, _place in self.sheet.gaps]
+        return [_("Not recorded so far: %(gaps)s.") % {"gaps": join_names(gaps)}] if gaps else []
+
+
+class ReopenTripPaper(OnTripPaper):
+    """Take a finished paper up again; its text stays."""
+
+    key = "trip-paper-reopen"
+    begun = True
+    target = "open"
+    title = gettext_lazy("Take the paper up again")
+    button = gettext_lazy("Take it up again")
+    question = gettext_lazy("Its texts and photographs stay as they are.")
+    logged = gettext_lazy("%(paper)s: taken up again")
+    undo = "trip-paper-finish"
+
+    def check_possible(self) -> None:
+        super().check_possible()
+        if not self.paper.finished_at:
+            raise AlreadyDone(_("The paper is open already."))
+
+    def perform(self) -> str:
+        self.take_up()
+        return _("The paper is open again.")
+
+
+def _write_captions(photo: TripPhoto, values: dict[str, Any]) -> None:
+    """Raises DomainError with the field at fault: no caption, one of two lines, an identity number."""
+    fill(photo, values, fields=CAPTIONS)
+    check_either_language(photo, "caption")
+    for name in CAPTIONS:
+        check_length(name, getattr(photo, name), LONGEST_CAPTION)
+        if "\n" in getattr(photo, name):
+            raise DomainError(_("Write this on one line."), field=name)
+    check_no_identity_numbers({name: getattr(photo, name) for name in CAPTIONS})
+
+
+class AddTripPhoto(OnTripPaper):
+    """Put a photograph at the end of the report; kept is what paper shows, without place, time and device."""
+
+    key = "trip-photo-add"
+    kinds = frozenset({TripPaperKind.REPORT})
+    form = TripPhotoForm
+    template = "events/trips/trip_photo_act.html"
+    title = gettext_lazy("Add a photograph")
+    button = pgettext_lazy("verb", "Add")
+    logged = gettext_lazy("Added a photograph to the trip report")
+    undo = "trip-photo-remove"
+
+    def perform(self, *, file: CheckedFile, captions: dict[str, str]) -> str:
+        """Raises DomainError with the field at fault: no caption, a file that is no picture, one too many."""
+        rows = list(self.paper.shown_photos)
+        if len(rows) >= MOST_PHOTOS:
+            raise refusal(_("A report holds %(most)s photographs. Remove one first.") % {"most": MOST_PHOTOS})
+        if file.type not in MEDIA:
+            raise refusal(_("This is no photograph. Choose a picture: JPEG, PNG, WebP or GIF."))
+        file.file.seek(0)
+        try:
+            content, _width, _height = document_image(file.file.read())
+        except ValueError as broken:
+            raise damaged() from broken
+        self.take_up_with_photographs()
+        photo = TripPhoto(paper=self.paper, position=max((row.position for row in rows), default=0) + 1)
+        _write_captions(photo, captions)
+        is_png = content.startswith(b"\x89PNG")
+        photo.media_type = "image/png" if is_png else "image/jpeg"
+        with files_of_act():
+            photo.file.save(f"{uuid4().hex}{'.png' if is_png else '.jpg'}", ContentFile(content), save=False)
+            stored(photo.file.storage, photo.file.name or "")
+            photo.save(by=self.by)
+        self.added = photo
+        return _("The photograph stands in the report.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """There is no version of a photograph that is yet to be."""
+        return {}
+
+    def get_consequences(self) -> list[str]:
+        return [*super().get_consequences(), _("Show people only where they agreed to be photographed.")]
+
+    def get_back_url(self) -> str:
+        return f"{super().get_back_url()}#photographs"
+
+
+class OnTripPhoto(OnTripPaper):
+    """An action on one photograph."""
+
+    on = TripPhoto
+    kinds = AddTripPhoto.kinds
+
+    @classmethod
+    def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
+        paper = super().find(grants, words, locked=locked)
+        photo = paper.shown_photos.filter(pk=words["photo"]).first() if paper else None
+        if photo is not None:
+            photo.paper = paper
+        return photo
+
+    @classmethod
+    def locked(cls, row: Any) -> Any:
+        paper = super().locked(row.paper)
+        photo = TripPhoto.objects.get(pk=row.pk)
+        photo.paper = paper
+        return photo
+
+    @property
+    def paper(self) -> TripPaper:
+        return self.row.paper
+
+    def check_possible(self) -> None:
+        super().check_possible()
+        if self.row.removed_at:
+            raise AlreadyDone(_("The photograph is removed already."))
+
+
+class EditTripPhoto(OnTripPhoto):
+    """Change the caption, or the place among the others."""
+
+    key = "trip-photo-edit"
+    form = TripPhotoForm
+    title = gettext_lazy("Edit a photograph")
+    button = gettext_lazy("Save")
+    logged = gettext_lazy("Changed the caption or place of a photograph in the trip report")
+    undo = "trip-photo-edit"
+
+    def perform(self, *, captions: dict[str, Any], place: int | None = None) -> str:
+        """`place` is from 1. Raises AlreadyDone, DomainError with the field at fault."""
+        row, rows = self.row, list(self.paper.shown_photos)
+        changed = what_differs(row, captions)
+        before = rows.index(row) + 1
+        after = before if place is None else min(max(place, 1), len(rows))
+        if not changed and after == before:
+            raise AlreadyDone(_("Nothing was changed."))
+        _write_captions(row, changed)
+        others = [one for one in rows if one != row]
+        # They change places among the numbers that they have: where one was removed a number is free, and stays so.
+        positions = [one.position for one in rows]
+        for position, one in zip(positions, [*others[: after - 1], row, *others[after - 1 :]], strict=True):
+            if one is row or one.position != position:
+                one.position = position
+                one.save(by=self.by)
+        self.take_up_with_photographs()
+        return _("Saved.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        rows = list(self.paper.shown_photos)
+        return {"record": self.row, "place": rows.index(self.row) + 1, "of": len(rows)}
+
+
+class RemoveTripPhoto(OnTripPhoto):
+    """Take it out of the report; its file is deleted with the end of the act and does not come back."""
+
+    key = "trip-photo-remove"
+    title = gettext_lazy("Remove a photograph")
+    button = pgettext_lazy("verb", "Remove")
+    danger = True
+    logged = gettext_lazy("Removed a photograph from the trip report")
+
+    def perform(self) -> str:
+        row = self.row
+        name, storage = row.file.name or "", row.file.storage
+        row.file, row.removed_at = "", clock.now()
+        row.save(by=self.by)
+        transaction.on_commit(lambda: storage.delete(name))
+        self.take_up_with_photographs()
+        return _("Removed.")
+
+    @property
+    def question(self) -> str:
+        return f"“{self.row.caption}”"
+
+    def get_consequences(self) -> list[str]:
+        return [_("Its file is deleted. To have it back, you add it anew.")]

@@ -1,0 +1,162 @@
+"""What people do to a partner's office: set its hours, add and remove closing days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from core.actions import Action
+from core.errors import AlreadyDone, DomainError
+from core.periods import YEARS
+from partnerships.actions import JOINT
+from partnerships.hours.forms import ClosingDayForm, HoursForm
+from partnerships.hours.models import LONGEST_NAME, ClosingDay
+from partnerships.hours.selectors import regions_of
+from partnerships.models import Participation
+from partnerships.translations.selectors import check_length, fill, what_differs
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from core.access import Grants
+
+EDITABLE = frozenset({"opens_at", "closes_at", "holiday_region"})
+MOST_DAYS = 60
+
+
+class OnOffice(Action):
+    """An action on a partner's office: for its own coordinators and the office of the programme."""
+
+    on: ClassVar[Any] = Participation
+    allowed = JOINT
+
+    @property
+    def question(self) -> str:
+        """Whose office."""
+        return str(self.row.partner.name)
+
+    def get_done_url(self) -> str:
+        return self.get_back_url()
+
+    def get_back_url(self) -> str:
+        """The partner's office hours."""
+        return f"{self.row.get_absolute_url()}#office-hours"
+
+    def get_context(self) -> dict[str, Any]:
+        return {"section": "partners"}
+
+
+class EditHours(OnOffice):
+    """Change when the office opens and closes, and whose holidays it keeps."""
+
+    key = "hours-edit"
+    form = HoursForm
+    title = gettext_lazy("Edit the office hours")
+    submit_label = gettext_lazy("Save")
+    logged = gettext_lazy("Changed the office hours: %(fields)s")
+    undo = "hours-edit"
+
+    @classmethod
+    def rows(cls, grants: Grants | None = None, *, locked: bool = False) -> QuerySet[Any]:
+        """With the cities, which give the clock and the regions."""
+        return super().rows(grants, locked=locked).prefetch_related("partner__places__city")
+
+    def perform(self, *, changes: dict[str, Any]) -> str:
+        """Raises AlreadyDone, DomainError with the field at fault."""
+        row = self.row
+        changed = what_differs(row, changes)
+        if not changed:
+            raise AlreadyDone(_("Nothing was changed."))
+        fill(row, changed, fields=EDITABLE)
+        if row.opens_at >= row.closes_at:
+            raise DomainError(_("The office closes before it opens."), field="closes_at")
+        city = row.partner.first_city
+        known = regions_of(str(city.country)) if city else {}
+        if "holiday_region" in changed and row.holiday_region and row.holiday_region not in known:
+            raise DomainError(_("This country has no such region."), field="holiday_region")
+        row.save(by=self.by)
+        self.log(fields=", ".join(sorted(changed)))
+        return _("Saved.")
+
+
+class AddClosingDay(OnOffice):
+    """Say that the office is closed from one day to another, both included, and why."""
+
+    key = "closing-day-add"
+    form = ClosingDayForm
+    title = gettext_lazy("Add closing days")
+    submit_label = pgettext_lazy("verb", "Add")
+    logged = gettext_lazy("Added to the closing days: %(new)s")
+    undo = "closing-day-remove"
+
+    def perform(self, *, starts_on: dt.date, ends_on: dt.date | None, name: str) -> str:
+        """Raises DomainError with the field at fault.
+
+        More days than MOST_DAYS are no closing day but a mistyped year.
+        """
+        days = {"starts_on": starts_on, "ends_on": ends_on or starts_on}
+        row = ClosingDay(participation=self.row, name=name.strip(), **days)
+        if not row.name:
+            raise DomainError(_("Say why the office is closed."), field="name")
+        check_length("name", row.name, LONGEST_NAME)
+        if row.starts_on.year not in YEARS:
+            raise DomainError(
+                _("Write a date between the years %(first)s and %(last)s.")
+                % {"first": YEARS.start, "last": YEARS.stop - 1},
+                field="starts_on",
+            )
+        if row.ends_on < row.starts_on:
+            raise DomainError(_("The end lies before the start."), field="ends_on")
+        if (row.ends_on - row.starts_on).days >= MOST_DAYS:
+            raise DomainError(
+                _("These are too many days: at most %(most)s at once.") % {"most": MOST_DAYS}, field="ends_on"
+            )
+        if self.row.closing_days.filter(starts_on__lte=row.starts_on, ends_on__gte=row.ends_on).exists():
+            raise DomainError(_("The office is closed on these days already."), field="starts_on")
+        row.save(by=self.by)
+        self.added = row
+        self.log(new=row.period.iso(), whose=row.participation_id)
+        return _("Added to the closing days.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """There is no version of a record that is yet to be."""
+        return {}
+
+
+class RemoveClosingDay(OnOffice):
+    """Take closing days away: the office is open. The log keeps them."""
+
+    key = "closing-day-remove"
+    on = ClosingDay
+    title = gettext_lazy("Remove closing days")
+    button = pgettext_lazy("closing day", "Remove")
+    danger = True
+    logged = gettext_lazy("Removed from the closing days: %(old)s")
+    undo = "closing-day-add"
+
+    def perform(self) -> str:
+        row = self.row
+        self.log(old=row.period.iso(), whose=row.participation_id)
+        row.delete()
+        # What is left of it: the office to which its days can be added again.
+        self.added = row.participation
+        return _("Removed. If that was a mistake, add the days again.")
+
+    @property
+    def question(self) -> str:
+        """Which ones."""
+        return f"{self.row.participation.partner.name}: {self.row.days}, “{self.row.name}”"
+
+    def get_consequences(self) -> list[str]:
+        return [_("The office counts as open on these days. The history of the partner's pairings keeps them.")]
+
+    def get_undo_values(self, form: Any) -> dict[str, Any]:
+        """As they were."""
+        del form
+        return {name: getattr(self.row, name) for name in ("starts_on", "ends_on", "name")}
+
+    def get_back_url(self) -> str:
+        return str(self.row.get_absolute_url())

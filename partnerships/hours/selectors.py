@@ -1,0 +1,220 @@
+"""When offices are closed: public holidays and closing days, the offices of both sides of a pairing, and warnings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import holidays
+from django.utils.translation import gettext as _
+from django_countries import countries
+
+from core import periods
+from core.act_forms import EditForm
+from core.formats import format_date
+from core.periods import PartialDate
+from core.texts import reader_language, writer_language
+from partnerships.hours.fair_hours import DAY, Office
+from partnerships.models import ClosingDay, Participation, PartnerCity, Strand
+
+if TYPE_CHECKING:
+    from core.act_forms import Act
+    from partnerships.models import City, Pairing
+
+# The languages that a reader reads, best first; after them comes what the country itself calls the day.
+_LANGUAGES = {"ko": ("ko", "en_GB", "en_US"), "en": ("en_GB", "en_US")}
+SATURDAY_AND_SUNDAY = frozenset({5, 6})
+
+
+@lru_cache(maxsize=1)
+def _countries() -> Mapping[str, list[str]]:
+    return holidays.list_supported_countries(include_aliases=False)
+
+
+@lru_cache(maxsize=64)
+def regions_of(country: str) -> Mapping[str, str]:
+    """The parts of a country that may have holidays of their own: code and name; none for an unknown country."""
+    if country not in _countries():
+        return MappingProxyType({})
+    aliases = holidays.country_holidays(country).get_subdivision_aliases()
+    named = {code: (aliases.get(code) or [code])[0] for code in _countries()[country]}
+    return MappingProxyType(dict(sorted(named.items(), key=lambda pair: pair[1])))
+
+
+def is_known(country: str) -> bool:
+    """Whether the library knows the country's holidays."""
+    return country in _countries()
+
+
+@lru_cache(maxsize=64)
+def weekend_of(country: str) -> frozenset[int]:
+    """The weekdays on which offices of a country rest; Monday is 0."""
+    if not is_known(country):
+        return SATURDAY_AND_SUNDAY
+    return frozenset(holidays.country_holidays(country).weekend)
+
+
+@lru_cache(maxsize=512)
+def holidays_of(country: str, region: str, year: int, language: str) -> Mapping[dt.date, str]:
+    """The holidays of one year by day, substitute days included; none for a country that the library does not know.
+
+    A region that the library does not know counts as the whole country. Only the category of public holidays is
+    asked for: bank holidays and days off of schools do not close a city hall.
+    """
+    if not is_known(country):
+        return MappingProxyType({})
+    part = region if region in _countries()[country] else None
+    spoken = holidays.country_holidays(country).supported_languages
+    chosen = next((name for name in _LANGUAGES[language] if name in spoken), None)
+    found = holidays.country_holidays(country, subdiv=part, years=year, language=chosen, expand=False)
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+def holidays_between(
+    country: str, region: str, first: dt.date, last: dt.date, language: str
+) -> Iterator[tuple[dt.date, str]]:
+    """The holidays from one day to another, both included, in order."""
+    for year in range(first.year, last.year + 1):
+        for day, name in holidays_of(country, region, year, language).items():
+            if first <= day <= last:
+                yield day, name
+
+
+type Offices = tuple[Office | None, Office | None]
+
+
+def read_offices(pairings: Sequence[Pairing], first: dt.date, last: dt.date) -> dict[int, Offices]:
+    """Both sides' offices of each pairing, EU first, with the days off from `first` to `last` and a day around them.
+
+    A side without a city has no clock, hence no office. One query for the closing days, and one for the cities of
+    partners that were read without them.
+    """
+    sides = {row.pk: row for pairing in pairings for row in (pairing.eu, pairing.counterpart)}
+    cities = _first_cities(sides.values())
+    offs = _days_off(sides.values(), cities, first - DAY, last + DAY)
+    found = {key: _office(row, cities.get(row.partner_id), offs[key]) for key, row in sides.items()}
+    return {pairing.pk: (found[pairing.eu_id], found[pairing.counterpart_id]) for pairing in pairings}
+
+
+def _days_off(
+    participations: Iterable[Participation], cities: dict[int, City | None], first: dt.date, last: dt.date
+) -> dict[int, dict[dt.date, str]]:
+    """Each participation's days off but weekends, by day, with their names: holidays and closing days. One query."""
+    rows = list(participations)
+    language = reader_language()
+    found: dict[int, dict[dt.date, list[str]]] = {row.pk: defaultdict(list) for row in rows}
+    for row in rows:
+        city = cities.get(row.partner_id)
+        if city is not None:
+            for day, name in holidays_between(str(city.country), row.holiday_region, first, last, language):
+                found[row.pk][day].append(_described(name, language))
+    closing = ClosingDay.objects.filter(participation__in=found, starts_on__lte=last, ends_on__gte=first)
+    for closed in closing.order_by("starts_on", "pk"):
+        day = max(first, closed.starts_on)
+        while day <= min(last, closed.ends_on):
+            found[closed.participation_id][day].append(_described(closed.name, language))
+            day += DAY
+    return {key: {day: "; ".join(names) for day, names in days.items()} for key, days in found.items()}
+
+
+def _described(name: str, language: str) -> str:
+    """A name as it stands in the reader's sentences: one of the other language in quotation marks."""
+    return name if writer_language(name) == language else f"“{name}”"
+
+
+def days_off_of(pairing: Pairing, first: dt.date, last: dt.date) -> list[tuple[Participation, dict[dt.date, str]]]:
+    """What days off each side of a pairing has from one day to another, EU first. At most two queries."""
+    sides = (pairing.eu, pairing.counterpart)
+    offs = days_off(sides, first, last)
+    return [(side, offs[side.pk]) for side in sides]
+
+
+def days_off(participations: Collection[Participation], first: dt.date, last: dt.date) -> dict[int, dict[dt.date, str]]:
+    """Each one's days off but weekends, by its key: what they are called by day. At most two queries."""
+    return _days_off(participations, _first_cities(participations), first, last)
+
+
+def _office(row: Participation, city: City | None, off: dict[dt.date, str]) -> Office | None:
+    if city is None:
+        return None
+    return Office(city.zone, row.opens_at, row.closes_at, weekend_of(str(city.country)), off)
+
+
+def _first_cities(participations: Iterable[Participation]) -> dict[int, City | None]:
+    """The city that gives each partner its clock, by the partner's key; read only where it is not at hand."""
+    partners = {row.partner_id: row.partner for row in participations}
+    at_hand = {
+        key: partner.first_city
+        for key, partner in partners.items()
+        if "places" in getattr(partner, "_prefetched_objects_cache", {})
+    }
+    missing = partners.keys() - at_hand.keys()
+    if not missing:
+        return at_hand
+    places = PartnerCity.objects.filter(partner__in=missing).select_related("city").order_by("-position")
+    # The first one comes last and stays.
+    return at_hand | dict.fromkeys(missing) | {place.partner_id: place.city for place in places}
+
+
+# Of which days one is warned because a side does not work on them: beside the field, and in words after saving.
+
+
+def warn_of_days(form: Act, pairing: Pairing, *names: str) -> None:
+    """Let the act's page say after saving which day is off for which side, and why; nothing is ever refused.
+
+    Called at the end of the form's `__init__`. Beside the field the same is said at once (`off_on`).
+    """
+    form.after_words.append(partial(day_warnings, form, pairing, *names))
+
+
+def day_warnings(form: Any, pairing: Pairing, *names: str) -> list[str]:
+    """What is to be said of the days that a valid form brings: day, side, holiday. At most two queries.
+
+    A form that edits a record tells of the days that it changed only.
+    """
+    if isinstance(form, EditForm):
+        names = tuple(name for name in names if name in form.changed_data)
+    days = sorted({day for name in names if (day := _day(form.cleaned_data.get(name)))})
+    if not days:
+        return []
+    offs = days_off_of(pairing, days[0], days[-1])
+    return [
+        _("On %(day)s %(partner)s does not work: %(holiday)s.")
+        % {"day": format_date(day), "partner": participation.partner.name, "holiday": off[day]}
+        for day in days
+        for participation, off in offs
+        if day in off
+    ]
+
+
+def off_on(place: Pairing | Strand, day: dt.date) -> list[str]:
+    """What is said of a day beside a field: which side of a pairing is off; of a strand, where it is a holiday."""
+    if isinstance(place, Strand):
+        cities = PartnerCity.objects.filter(partner__participations__strand=place)
+        codes = sorted({str(code) for code in cities.values_list("city__country", flat=True).distinct()})
+        language = reader_language()
+        return [
+            _("Public holiday in %(country)s: %(holiday)s.")
+            % {"country": countries.name(code), "holiday": _described(name, language)}
+            for code in codes
+            for _holiday, name in holidays_between(code, "", day, day, language)
+        ]
+    return [
+        _("%(partner)s does not work on this day: %(holiday)s.")
+        % {"partner": participation.partner.name, "holiday": off[day]}
+        for participation, off in days_off_of(place, day, day)
+        if day in off
+    ]
+
+
+def _day(value: Any) -> dt.date | None:
+    """The day of a field's value; a month or a year is no day."""
+    if isinstance(value, PartialDate):
+        return value.day if value.precision == periods.DAY else None
+    if isinstance(value, dt.datetime):
+        return value.date()
+    return value if isinstance(value, dt.date) else None

@@ -1,0 +1,304 @@
+"""What people do to a strand's plan: add and edit its stages and items, set the strand's own dates and thresholds."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from core.actions import Action
+from core.errors import AlreadyDone, DomainError
+from core.models import write_audit
+from core.periods import Period
+from partnerships.actions import OFFICE
+from partnerships.codes import free_code
+from partnerships.enums import Responsible
+from partnerships.milestones.models import check_period
+from partnerships.models import Milestone, PlanItem, Stage, Strand
+from partnerships.pairings.services import check_of_strand
+from partnerships.plan.forms import PlanItemAddForm, PlanItemEditForm, StageAddForm, StageEditForm, StrandSettingsForm
+from partnerships.plan.services import ALWAYS, WHILE_OPEN, give_to_pairings, let_follow
+from partnerships.programmes.models import THRESHOLDS
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from accounts.models import User
+
+MOST_DAYS = 366
+_OF_STAGE = ("baseline", "name_en", "name_ko", "source")
+_OF_ITEM = ALWAYS | WHILE_OPEN | {"source", "note"}
+
+
+class OnPlan(Action):
+    """An action of the office on a strand, or on a stage or an item of its plan, with the way back to the plan."""
+
+    allowed = OFFICE
+
+    @property
+    def strand(self) -> Strand:
+        strand: Strand = getattr(self.row, "strand", self.row)
+        return strand
+
+    @cached_property
+    def stages(self) -> list[Stage]:
+        """The strand's stages in order."""
+        return list(Stage.objects.filter(strand=self.strand).order_by("position"))
+
+    def log_change(self, names: list[str]) -> None:
+        write_audit(action="record-changed", by=self.by, record=self.row, fields=", ".join(names))
+
+    def get_done_url(self) -> str:
+        return self.strand.address_of("partnerships:plan")
+
+    def get_back_url(self) -> str:
+        return self.get_done_url()
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [*self.strand.get_crumbs(), (_("Plan of the strand"), self.get_back_url()), (str(self.title), "")]
+
+    def get_context(self) -> dict[str, Any]:
+        return {"section": "strand"}
+
+
+class InPlan(OnPlan):
+    """An action on a stage or an item, which have no page of their own."""
+
+    @property
+    def url(self) -> str:
+        return reverse(f"partnerships:{self.key}", args=[self.strand.code, self.row.code])
+
+
+def _check_name(name: str) -> None:
+    if not name.strip():
+        raise DomainError(_("Write the name in English."), field="name_en")
+
+
+def _place(stages: list[Stage], stage: Stage, wanted: int) -> list[Stage]:
+    """The stages with one of them at a place in the order, counted from 1."""
+    others = [one for one in stages if one.pk != stage.pk]
+    place = max(1, min(wanted, len(others) + 1))
+    return [*others[: place - 1], stage, *others[place - 1 :]]
+
+
+def _settle(*, by: User, order: list[Stage]) -> None:
+    """Number the stages from 1 in a new order: no two have the same position, not even half-way."""
+    high = max(stage.position or 0 for stage in order) + len(order)
+    waiting = [(place, stage) for place, stage in enumerate(order, start=1) if stage.position != place]
+    while waiting:
+        held = {stage.position for stage in order if stage.pk is not None}
+        free = next((pair for pair in waiting if pair[0] not in held), None)
+        place, stage = free or (high, waiting[0][1])
+        stage.position = place
+        stage.save(by=by)
+        if free:
+            waiting.remove(free)
+
+
+class AddStage(OnPlan):
+    """Add a stage at a place in the order; those behind it move up by one."""
+
+    key = "stage-add"
+    on = Strand
+    form = StageAddForm
+    title = gettext_lazy("Add a stage")
+    submit_label = gettext_lazy("Add the stage")
+
+    def perform(self, *, values: dict[str, Any]) -> str:
+        """`values` holds name_en and `forecast`, and perhaps name_ko, source, code, `baseline` (else the forecast) and
+        `position` (else the last). Raises DomainError with the field at fault.
+        """
+        check_period(values["forecast"], field="forecast")
+        _check_name(values.get("name_en", ""))
+        taken = [stage.code for stage in self.stages]
+        code = values.get("code") or free_code(proposal=values["name_en"], kind="stage", taken=taken)
+        stage = Stage(strand=self.row, code=code)
+        stage.forecast = values["forecast"]
+        stage.baseline = values.get("baseline") or stage.forecast
+        for name in ("name_en", "name_ko", "source"):
+            setattr(stage, name, values.get(name, ""))
+        wanted = values.get("position")
+        _settle(by=self.by, order=_place(self.stages, stage, len(self.stages) + 1 if wanted is None else wanted))
+        self.added = stage
+        write_audit(action="record-added", by=self.by, record=stage)
+        return _("Added the stage “%(stage)s”.") % {"stage": stage.name}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """After which stage it can come."""
+        return {"stages": self.stages}
+
+
+class EditStage(InPlan):
+    """Edit a stage's names, source, baseline or place; its forecast is moved with a reason instead."""
+
+    key = "stage-edit"
+    on = Stage
+    form = StageEditForm
+    title = gettext_lazy("Edit the stage")
+    submit_label = gettext_lazy("Save")
+    undo = "stage-edit"
+
+    @classmethod
+    def lock_before(cls, rows: QuerySet[Any]) -> None:
+        """The strand, to which the order belongs as a whole."""
+        strands = Strand.objects.select_for_update(of=("self",), no_key=True)
+        strands.filter(stages__in=rows).order_by("pk").first()
+
+    def perform(self, *, changes: dict[str, Any]) -> str:
+        """Raises AlreadyDone where nothing changes, DomainError with the field at fault."""
+        row = self.row
+        changed = [name for name in _OF_STAGE if name in changes and getattr(row, name) != changes[name]]
+        for name in changed:
+            setattr(row, name, changes[name])
+        _check_name(row.name_en)
+        if "baseline" in changed:
+            check_period(row.baseline, field="baseline")
+        before = [stage.pk for stage in self.stages]
+        wanted = changes.get("position")
+        order = _place(self.stages, row, before.index(row.pk) + 1 if wanted is None else wanted)
+        is_moved = [stage.pk for stage in order] != before
+        if not changed and not is_moved:
+            raise AlreadyDone(_("Nothing was changed."))
+        if changed:
+            row.save(by=self.by)
+        if is_moved:
+            _settle(by=self.by, order=order)
+        self.log_change([*changed, "position"] if is_moved else changed)
+        return _("Saved.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {"record": self.row, "stages": self.stages}
+
+
+def _check_title(item: PlanItem) -> None:
+    if not (item.title_en.strip() or item.title_ko.strip()):
+        raise DomainError(_("Write it in at least one language."), field="title")
+
+
+class AddPlanItem(OnPlan):
+    """Add an item in a stage; every active pairing gets its milestone.
+
+    In a pairing that is over it is cancelled, because it came too late; a planned one gets the whole plan once opened.
+    """
+
+    key = "plan-item-add"
+    on = Strand
+    form = PlanItemAddForm
+    title = gettext_lazy("Add a plan item")
+    submit_label = gettext_lazy("Add the plan item")
+    question = gettext_lazy("Every active pairing gets a milestone of it with the same dates.")
+
+    def check_possible(self) -> None:
+        """It needs a stage to lie in."""
+        super().check_possible()
+        if not self.stages:
+            raise DomainError(_("The strand has no stage yet. Add one first."))
+
+    def perform(self, *, values: dict[str, Any]) -> str:
+        """`values` are fields with `forecast`, which is also its baseline unless given. Raises DomainError."""
+        strand = self.row
+        check_period(values["forecast"], field="forecast")
+        check_of_strand(strand_id=strand.pk, records=[("stage", values["stage"])])
+        item = PlanItem(strand=strand, responsible=Responsible.BOTH, code=values.get("code", ""))
+        if not item.code:
+            of_plan = PlanItem.objects.filter(strand=strand).values_list("code", flat=True)
+            of_pairings = Milestone.objects.filter(pairing__strand=strand).values_list("code", flat=True)
+            taken = [*of_plan, *of_pairings]
+            item.code = free_code(proposal=values.get("title_en", ""), kind="milestone", taken=taken)
+        for name in _OF_ITEM & values.keys():
+            setattr(item, name, values[name])
+        item.forecast = values["forecast"]
+        item.baseline = values.get("baseline") or item.forecast
+        _check_title(item)
+        item.save(by=self.by)
+        self.added = item
+        write_audit(action="record-added", by=self.by, record=item)
+        give_to_pairings(by=self.by, item=item)
+        return _("Added “%(item)s” to the plan.") % {"item": item.title}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The strand whose stages can be chosen."""
+        return {"strand": self.row}
+
+    def get_initial(self) -> dict[str, Any]:
+        """In the stage that the address names."""
+        chosen = self.asked.get("stage", "")
+        return {"stage": next((stage.pk for stage in self.stages if stage.code == chosen), None)} if chosen else {}
+
+
+class EditPlanItem(InPlan):
+    """Edit an item, and what still equals it in the milestones; its forecast is moved with a reason instead.
+
+    A milestone of an open pairing takes over each field in which it still equals the item: title and stage
+    unless a side has confirmed its present text, the rest while it is open.
+    """
+
+    key = "plan-item-edit"
+    on = PlanItem
+    form = PlanItemEditForm
+    title = gettext_lazy("Edit the plan item")
+    submit_label = gettext_lazy("Save")
+    question = gettext_lazy(
+        "A pairing's milestone that still says the same takes the change over, unless a side confirmed it."
+    )
+    undo = "plan-item-edit"
+
+    def perform(self, *, changes: dict[str, Any]) -> str:
+        """Raises AlreadyDone where nothing changes, DomainError with the field at fault."""
+        row = self.row
+        names = sorted((_OF_ITEM | {"baseline"}) & changes.keys())
+        before = {name: old for name in names if (old := getattr(row, name)) != changes[name]}
+        if not before:
+            raise AlreadyDone(_("Nothing was changed."))
+        for name in before:
+            setattr(row, name, changes[name])
+        _check_title(row)
+        check_of_strand(strand_id=row.strand_id, records=[("stage", row.stage)])
+        if "baseline" in before and not row.baseline.in_order():
+            raise DomainError(_("The end lies before the start."), field="baseline")
+        row.save(by=self.by)
+        self.log_change(list(before))
+        count = let_follow(by=self.by, item=row, before=before)
+        if not count:
+            return _("Saved.")
+        text = ngettext("Saved; %(count)s milestone took it over.", "Saved; %(count)s milestones took it over.", count)
+        return text % {"count": count}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {"record": self.row, "strand": self.row.strand}
+
+
+class EditStrand(Action):
+    """Change the strand's first and last date, and from when on its signals speak."""
+
+    key = "strand-settings"
+    on = Strand
+    allowed = OFFICE
+    form = StrandSettingsForm
+    title = gettext_lazy("Settings of the strand")
+    submit_label = gettext_lazy("Save")
+    undo = "strand-settings"
+
+    def perform(self, *, changes: dict[str, Any]) -> str:
+        """Raises AlreadyDone where nothing changes, DomainError with the field at fault."""
+        row, names = self.row, ("starts_on_date", "ends_on_date", *THRESHOLDS)
+        changed = [name for name in names if name in changes and getattr(row, name) != changes[name]]
+        if not changed:
+            raise AlreadyDone(_("Nothing was changed."))
+        for name in changed:
+            setattr(row, name, changes[name])
+        if not Period(row.starts_on_date, row.ends_on_date).in_order():
+            raise DomainError(_("The end lies before the start."), field="ends_on")
+        for name in THRESHOLDS:
+            if not 1 <= getattr(row, name) <= MOST_DAYS:
+                raise DomainError(_("Between 1 and %(most)s days.") % {"most": MOST_DAYS}, field=name)
+        row.save(by=self.by)
+        fields = ", ".join(name.removesuffix("_date") for name in changed)
+        write_audit(action="record-changed", by=self.by, record=row, fields=fields)
+        return _("Saved.")
+
+    def get_context(self) -> dict[str, Any]:
+        return {"section": "strand"}

@@ -1,0 +1,1 @@
+"""What people do to publicity, and to the public results of a pairing."""

@@ -1,0 +1,294 @@
+"""What is done to the public results of a pairing: the two sides and the office write, release and withdraw them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.actions import Action
+from core.errors import AlreadyDone, DomainError
+from core.models import write_audit
+from partnerships.actions import JOINT
+from partnerships.confirmations.cards import side_cards
+from partnerships.confirmations.selectors import lost_confirmations, stands
+from partnerships.confirmations.services import (
+    confirm,
+    lock_confirmation,
+    lock_text,
+    request_confirmation,
+    text_edited,
+    withdraw,
+)
+from partnerships.models import Pairing, TextEdition
+from partnerships.pairings.services import check_workable
+from partnerships.translations.selectors import check_length
+from partnerships.workflow import SIDE
+from reports.audit_actions import RESULTS_WRITTEN
+from reports.models import PublicResults
+from reports.public.forms import ReleaseForm, ResultsForm, WithdrawalForm
+from reports.public.models import LONGEST_SUMMARY, LONGEST_TEXT, LONGEST_TITLE, TEXTS
+from reports.public.selectors import (
+    candidates,
+    find_results,
+    is_public,
+    own_release,
+    preview,
+    public_label,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from core.access import Grants
+
+MOST_ITEMS = 60
+SUMMARIES = ("summary_en", "summary_ko")
+# Who is reached by an address is a person, more often than not.
+_MAIL = re.compile(r"(?<![^\s@<>])[^\s@<>]+@[^\s@<>]+\.[^\s@<>]{2,}")
+
+
+class OnResults(Action):
+    """An action on the public results of a pairing, also once it is closed; its row is unsaved where nobody began them.
+
+    Who may not know of drafts between the sides does not find it.
+    """
+
+    on = PublicResults
+    allowed: ClassVar[frozenset[str]] = JOINT
+
+    @classmethod
+    def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
+        pairings = Pairing.objects.with_dealings_for(grants).with_names()
+        pairing = pairings.filter(strand__code=words["strand"], code=words["pairing"]).first()
+        if pairing is None:
+            return None
+        row: Any = find_results(pairing)
+        if locked and row.pk is None:
+            # Of two who begin them one is second, and finds what the other has written.
+            Pairing.objects.select_for_update(of=("self",), no_key=True).order_by("pk").get(pk=pairing.pk)
+            row = find_results(pairing)
+        return lock_text(row) if locked and row.pk is not None else row
+
+    @classmethod
+    def locked(cls, row: PublicResults) -> Any:
+        """Raises DomainError where another has begun them meanwhile."""
+        return lock_text(row)
+
+    def check_possible(self) -> None:
+        check_workable(self.row)
+
+    @property
+    def side(self) -> str:
+        """The reader's own side; empty for the office."""
+        return str(self.row.pairing.side_of(self.grants))
+
+
+class EditResults(OnResults):
+    """Write the summary and the chosen records, in their order; who has released what is shown above the form.
+
+    What both sides had released is taken off where the text is another, and both are asked for the new edition.
+    """
+
+    key = "results-edit"
+    form = ResultsForm
+    template = "reports/progress/results_edit.html"
+    title = gettext_lazy("Public results")
+    button = gettext_lazy("Save")
+    logged = gettext_lazy("Changed the public results, now edition %(edition)s: %(fields)s")
+
+    def perform(self, *, changes: Mapping[str, Any], adds: bool = False) -> str:
+        """`changes` are `summary_en`, `summary_ko` and `items`. Raises AlreadyDone, DomainError."""
+        row, is_begun = self.row, self.row.pk is not None
+        changed = _changed(row, changes)
+        if not changed:
+            raise AlreadyDone(_("Nothing was changed."))
+        for name, value in changed.items():
+            setattr(row, name, value)
+        if not row.is_written and (not is_begun or TextEdition.objects.of(row).exists()):
+            raise DomainError(_("Write a summary, or choose a record at least."), field="summary_en")
+        row.save(by=self.by)
+        if not is_begun:
+            self.is_logged = True
+            write_audit(action=RESULTS_WRITTEN, record=row, by=self.by)
+        self.log(fields=", ".join(sorted(changed)), edition=row.edition)
+        text_edited(by=self.by, record=row, reason=self.reason)
+        if TextEdition.objects.as_it_is(row).exists():
+            return _("Saved as edition %(edition)s. Both sides are asked to release it.") % {"edition": row.edition}
+        if adds:
+            return _("Saved. Read the words of the records that you added: they will be public.")
+        return _("Saved. It is public once both sides release it.")
+
+    def get_consequences(self) -> list[str]:
+        """What an edit costs: releases that are lost, and the public page with them."""
+        lost = lost_confirmations(self.row)
+        if len(lost) > 1:
+            return [_("An edit takes the public page off until both sides release the new edition.")]
+        if not lost:
+            return []
+        name = dict(self.row.pairing.partners)[lost[0].side].name
+        voids = _("An edit voids the release of %(partner)s: both sides are asked for the new edition.")
+        return [voids % {"partner": name}]
+
+    def get_back_url(self) -> str:
+        return str(self.row.pairing.get_absolute_url())
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [*self.row.pairing.get_crumbs(), (str(self.title), "")]
+
+    def get_context(self) -> dict[str, Any]:
+        """With how far both sides are, and what the reader can do."""
+        row, pairing = self.row, self.row.pairing
+        standing = stands([row])[PublicResults, row.pk] if row.pk else None
+        released = own_release(self.grants, row)
+        # Whether there is something left for the reader to release, or to ask for.
+        waits = standing and not standing.both and row.is_written and row.is_workable
+        may_release = waits and (released is None if self.side else not standing.asked)  # type: ignore[union-attr]
+        return {
+            "results": row,
+            "cards": side_cards(row, standing, self.grants) if standing else [],
+            "country": pairing.strand.side_letters("counterpart"),
+            "has_earlier": bool(row.pk) and TextEdition.objects.of(row).filter(edition__lt=row.edition).exists(),
+            "is_public": bool(standing and standing.both),
+            "public_url": row.address_of("reports:results-pairing"),
+            "preview_url": row.address_of("reports:results-preview") if row.pk else "",
+            "release_url": row.address_of("reports:results-release") if may_release else "",
+            "withdraw_url": row.address_of("reports:results-withdraw") if released else "",
+            "own_side": self.side,
+        }
+
+
+def _changed(row: PublicResults, changes: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name in SUMMARIES:
+        text = _plain(changes.get(name, getattr(row, name)))
+        check_length(name, text, LONGEST_SUMMARY)
+        _check_nobody(name, text)
+        if text != getattr(row, name):
+            found[name] = text
+    if "items" in changes:
+        items = _checked(row, changes["items"])
+        if items != row.items:
+            found["items"] = items
+    return found
+
+
+def _checked(row: PublicResults, given: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """The items as they are kept. A record may be added while it can be released; one that is there already stays."""
+    names = ("kind", "code")
+    items = [
+        {name: str(item.get(name) or "") for name in names} | {name: _plain(item.get(name)) for name in TEXTS}
+        for item in given
+    ]
+    if len(items) > MOST_ITEMS:
+        raise DomainError(_("These are too many results: at most %(most)s.") % {"most": MOST_ITEMS}, field="items")
+    keys = [(item["kind"], item["code"]) for item in items]
+    if len(set(keys)) != len(keys):
+        raise DomainError(_("A record stands twice among the results."), field="items")
+    known = {(item["kind"], item["code"]) for item in row.items}
+    if set(keys) - known:
+        known |= {(one.kind.value, one.code) for one in candidates(row.pairing)}
+    if set(keys) - known:
+        raise DomainError(
+            _("This record cannot be released, or not yet. Choose among those that are listed."), field="items"
+        )
+    for item in items:
+        if not (item["title_en"] or item["title_ko"]):
+            raise DomainError(_("Say what each result is, in one language at least."), field="items")
+        for name in TEXTS:
+            check_length("items", item[name], LONGEST_TITLE if name.startswith("title") else LONGEST_TEXT)
+            _check_nobody("items", item[name])
+    return items
+
+
+def _check_nobody(field: str, text: str) -> None:
+    if _MAIL.search(text):
+        raise DomainError(_("Leave e-mail addresses out: public results name no person."), field=field)
+
+
+def _plain(text: Any) -> str:
+    return str(text or "").replace("\r\n", "\n").replace("\x00", "").strip()
+
+
+class ReleaseResults(OnResults):
+    """Release an edition for the reader's side, and ask both sides for it where nobody has; staff ask alone.
+
+    They are public once both sides released the same edition. The log has it as a confirmation.
+    """
+
+    key = "results-release"
+    form = ReleaseForm
+    template = "reports/progress/results_release.html"
+    question = gettext_lazy(
+        "What stands below is public, for everybody to read and reuse, once both sides have released it."
+    )
+    undo = "results-withdraw"
+
+    def check_possible(self) -> None:
+        if self.row.pk is None:
+            raise DomainError(_("Nobody has written the public results yet."))
+        super().check_possible()
+        if own_release(self.grants, self.row):
+            raise AlreadyDone(_("Your side has released this edition already."))
+
+    def perform(self, *, edition: int) -> str:
+        """Raises AlreadyDone where there is nothing left to ask, DomainError where the text has changed since."""
+        row = self.row
+        try:
+            frozen = request_confirmation(by=self.by, text=row)
+        except AlreadyDone:
+            if not self.side:
+                raise
+            frozen = TextEdition.objects.of(row).get(edition=row.edition)
+        if frozen.edition != edition:
+            raise DomainError(
+                _("The text has changed since: it is edition %(edition)s now. Read it, and act on that one.")
+                % {"edition": frozen.edition}
+            )
+        if self.side:
+            confirm(by=self.by, confirmation=lock_confirmation(frozen.confirmations.live().get(side=self.side)))
+        if is_public(row):
+            return _("Both sides have released it. It is public now.")
+        if self.side:
+            return _("Your side has released it. It is public once the other side does.")
+        return _("Both sides are asked to release it.")
+
+    @property
+    def title(self) -> str:
+        """Which edition."""
+        return _("Release edition %(edition)s") % {"edition": self.row.edition}
+
+    @property
+    def button(self) -> str:
+        """For whom."""
+        if not self.side:
+            return _("Ask both sides to release it")
+        return _("Release for %(partner)s") % {"partner": dict(self.row.pairing.partners)[self.side].name}
+
+    def get_context(self) -> dict[str, Any]:
+        """With exactly what would be public."""
+        return {"shown": preview(self.row) if self.row.pk else None, **public_label()}
+
+
+class WithdrawResults(OnResults):
+    """Take the release of the reader's side back: from this moment nothing of it is public."""
+
+    key = "results-withdraw"
+    allowed = reason_of = frozenset({SIDE})
+    form = WithdrawalForm
+    title = gettext_lazy("Withdraw the release")
+    button = gettext_lazy("Withdraw")
+    question = gettext_lazy("The public page is taken off at once. Copies that others have made stay with them.")
+    danger = True
+
+    def check_possible(self) -> None:
+        if own_release(self.grants, self.row) is None:
+            raise AlreadyDone(_("Your side has not released this edition."))
+        super().check_possible()
+
+    def perform(self) -> str:
+        released: Any = own_release(self.grants, self.row)
+        withdraw(by=self.by, confirmation=lock_confirmation(released), reason=self.reason)
+        return _("Withdrawn. Nothing of it is public any more.")

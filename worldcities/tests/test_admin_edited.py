@@ -1,0 +1,61 @@
+"""The administration edits by the action of the portal's pages: same form, same lock, same refusals, same log."""
+
+import pytest
+from django.urls import reverse
+
+from core.models import AuditEntry
+from events.tests.factories import VisitNoteFactory
+from partnerships.models import Agreement, FollowUp
+from partnerships.tests.factories import FollowUpFactory
+from partnerships.tests.factories_together import AgreementFactory, ContactFactory
+from partnerships.tests.test_admin_saving import administrator, change_url, errors, filled, post  # noqa: F401
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("administrator")]
+
+EDITED = {
+    AgreementFactory: ("title_en", "agreement-edit"),
+    ContactFactory: ("what_en", "contact-edit"),
+    FollowUpFactory: ("what_en", "follow-up-edit"),
+    VisitNoteFactory: ("what_en", "visit-note-edit"),
+}
+
+
+@pytest.mark.parametrize("factory", EDITED)
+def test_a_record_is_changed_by_its_edit_action_or_not_at_all(client, factory):
+    field, key = EDITED[factory]
+    row = factory()
+    page = client.get(change_url(row))
+    data = filled(page)
+    post(client, row, data)
+    assert not AuditEntry.objects.filter(action=key).exists()
+    post(client, row, data | {field: "Put right"})
+    row.refresh_from_db()
+    assert (getattr(row, field), row.version) == ("Put right", 2)
+    assert AuditEntry.objects.get(action=key).object_id == row.pk
+    late = client.post(change_url(row), data | {field: "Too late"})
+    assert late.status_code == 200
+    assert "changed" in errors(late).lower()
+    assert "Too late" in late.text
+    row.refresh_from_db()
+    assert getattr(row, field) == "Put right"
+
+
+def test_what_the_action_refuses_stands_beside_its_field(client):
+    row = AgreementFactory(status="discussed")
+    page = client.post(change_url(row), filled(client.get(change_url(row))) | {"source": "not an address"})
+    assert page.status_code == 200
+    assert page.context["adminform"].form.errors["source"]
+    assert Agreement.objects.get(pk=row.pk).source != "not an address"
+
+
+def test_a_record_of_a_closed_pairing_is_read_alone(client):
+    row = FollowUpFactory(pairing__status="closed")
+    page = client.get(change_url(row))
+    assert page.status_code == 200
+    assert 'name="what_en"' not in page.text
+    assert client.post(change_url(row), {"what_en": "Put right"}).status_code == 403
+    assert FollowUp.objects.get(pk=row.pk).what_en != "Put right"
+
+
+def test_nothing_is_added_here(client):
+    assert client.get(reverse("admin:partnerships_agreement_add")).status_code == 403
