@@ -23,7 +23,7 @@ from events.events.states_forms import EventCopyForm
 from events.models import Event, HeadCount
 from events.rules import may_add_event, may_edit_event, may_edit_head_count
 from partnerships.models import Pairing, Strand
-from partnerships.programmes.views import InStrand, crumbs
+from partnerships.programmes.pages import InStrand, crumbs
 from partnerships.rules.places import may_edit_plan
 
 

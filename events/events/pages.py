@@ -14,7 +14,7 @@ from events.events.selectors import is_workable
 from events.models import Event
 from events.rules import event_actors
 from events.workflow import EVENT
-from partnerships.programmes.views import InStrand, crumbs
+from partnerships.programmes.pages import InStrand, crumbs
 
 if TYPE_CHECKING:
     from events.models import Delegate

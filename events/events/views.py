@@ -15,7 +15,7 @@ from events.models import Event
 from events.rules import may_add_event, may_add_event_of
 from partnerships.lists import ListPage
 from partnerships.pairings.pages import InPairing, tabs
-from partnerships.programmes.views import crumbs
+from partnerships.programmes.pages import crumbs
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -26,7 +26,7 @@ from partnerships.organisations.forms import OrganisationMergeForm
 from partnerships.organisations.merges import Merge, merge_organisations, preview_merge
 from partnerships.organisations.services import description_of, resembling_organisations
 from partnerships.organisations.tables import ORGANISATION_COLUMNS, filter_by_project, organisation_filters
-from partnerships.programmes.views import InStrand
+from partnerships.programmes.pages import InStrand
 from partnerships.rules.together import may_merge_organisations
 
 if TYPE_CHECKING:

@@ -41,7 +41,7 @@ from partnerships.people.invitations import (
 )
 from partnerships.people.selectors import without_access
 from partnerships.people.services import end_strand_role
-from partnerships.programmes.views import InStrand, crumbs
+from partnerships.programmes.pages import InStrand, crumbs
 
 if TYPE_CHECKING:
     from django import forms
