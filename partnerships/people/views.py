@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import TemplateView, View
@@ -65,10 +65,6 @@ class OfPeople(InStrand):
         response: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         return response
 
-    def crumbs(self, *more: tuple[str, str]) -> list[tuple[str, str]]:
-        """Where the page lies."""
-        return [(str(self.strand), self.strand.get_absolute_url()), *more]
-
     @property
     def people_url(self) -> str:
         """The page that the acts go back to."""
@@ -114,7 +110,7 @@ class People(OfPeople, TemplateView):
             invitations=invitations,
             without_access=gone,
             closable={one.pk for one in [*people, *gone] if may_change_access(self.grants, one)},
-            crumbs=self.crumbs((_("People"), "")),
+            crumbs=crumbs(self.strand, (_("People"), "")),
             **kwargs,
         )
 
@@ -138,7 +134,7 @@ class PersonInvite(OfPeople, TemplateView):
             strand=self.strand,
             participations=self.participations,
             people_url=self.people_url,
-            crumbs=self.crumbs((_("People"), self.people_url), (_("Invite"), "")),
+            crumbs=crumbs(self.strand, (_("People"), self.people_url), (_("Invite"), "")),
             **kwargs,
         )
 
@@ -167,44 +163,37 @@ class PersonInvite(OfPeople, TemplateView):
 
 
 class InvitationAct(OfPeople, View):
-    """An act on one open invitation of the strand; answers POST alone."""
+    """An act on one open invitation of the strand, by its `service`; answers POST alone."""
 
     http_method_names = ["post"]
+    service: ClassVar[Any]
+    message: ClassVar[Any]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Do it and go back, with one message."""
-        invitation = self.get_or_404(
-            Invitation.objects.visible_to(self.grants), strand=self.strand, pk=self.kwargs["invitation"]
-        )
+        rows = Invitation.objects.visible_to(self.grants)
+        invitation = self.get_or_404(rows, strand=self.strand, pk=self.kwargs["invitation"])
         try:
-            messages.success(request, self.act(invitation))
+            type(self).service(by=request.user, grants=self.grants, invitation=invitation)
         except DomainError as refused:
             messages.error(request, str(refused))
+        else:
+            messages.success(request, str(self.message) % {"email": invitation.email})
         return redirect(self.people_url)
-
-    def act(self, invitation: Invitation) -> str:
-        """The act itself; returns what to tell."""
-        raise NotImplementedError
 
 
 class InvitationResend(InvitationAct):
     """Sends a new link; the old one is dead."""
 
-    def act(self, invitation: Invitation) -> str:
-        """Send it."""
-        resend_invitation(by=self.request.user, grants=self.grants, invitation=invitation)
-        return _("Sent the invitation to %(email)s again. The earlier link no longer works.") % {
-            "email": invitation.email
-        }
+    service = resend_invitation
+    message = gettext_lazy("Sent the invitation to %(email)s again. The earlier link no longer works.")
 
 
 class InvitationWithdraw(InvitationAct):
     """Takes an invitation back."""
 
-    def act(self, invitation: Invitation) -> str:
-        """Withdraw it."""
-        withdraw_invitation(by=self.request.user, grants=self.grants, invitation=invitation)
-        return _("Withdrew the invitation to %(email)s. Its link no longer works.") % {"email": invitation.email}
+    service = withdraw_invitation
+    message = gettext_lazy("Withdrew the invitation to %(email)s. Its link no longer works.")
 
 
 # The page an invitation's link leads to; public, for whoever holds the link.
