@@ -24,7 +24,8 @@ from partnerships.models import Milestone, Pairing, Participation, PlanItem, Sta
 from partnerships.pairings.services import check_of_strand
 from partnerships.plan.services import give_to_pairings
 from partnerships.programmes.forms import IntoPlanForm, RoundOpenForm
-from partnerships.programmes.rounds import (
+from partnerships.programmes.selectors import plans_for
+from partnerships.programmes.services import (
     copy_participations,
     copy_plan,
     copy_strand,
@@ -33,7 +34,6 @@ from partnerships.programmes.rounds import (
     plan_pairing,
     proposed_code,
 )
-from partnerships.programmes.selectors import plans_for
 from partnerships.rules.places import may_edit_plan
 
 if TYPE_CHECKING:
