@@ -33,7 +33,7 @@ class ActionView(ActPage):
         """The view of an action."""
         facts: dict[str, Any] = {"action_class": action, "template_name": action.template}
         facts |= {"danger": action.danger, "refused_page": action.refused_template, "undo_asks": action.undo_asks}
-        facts["undone_by"] = f"{action.on._meta.app_label}:{action.undo}" if action.undo else ""
+        facts["undone_by"] = action.name_of(action.undo) if action.undo else ""
         return type(f"{action.__name__}View", (cls,), facts).as_view()  # type: ignore[attr-defined]
 
     def get_record(self) -> Any:

@@ -217,10 +217,15 @@ class Action:
 
     # Its page.
 
+    @classmethod
+    def name_of(cls, key: str) -> str:
+        """The name of the address of an action in the same app; its row may be of an app further left."""
+        return f"{cls.__module__.partition('.')[0]}:{key}"
+
     @property
     def url(self) -> str:
         """The address of its page."""
-        return str(self.row.address_of(f"{self.row._meta.app_label}:{self.key}"))
+        return str(self.row.address_of(self.name_of(self.key)))
 
     @classmethod
     def button_on(cls, row: Any, grants: Grants) -> Button | None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from core.actions import Action
-from events.enums import EventStatus
-from events.events.selectors import is_workable
+from events.events.selectors import reopens_cancelled
 from events.models import Event
-from events.workflow import ORGANISER
 
 
 class EventAction(Action):
@@ -29,7 +27,4 @@ class EventAction(Action):
         return self.event.actors(self.grants)
 
     def get_context(self) -> dict[str, Any]:
-        event = self.event
-        cancelled = event.status == EventStatus.CANCELLED
-        reopens = cancelled and ORGANISER in event.actors(self.grants) and is_workable(event)
-        return {"section": "events", "event": event, "reopens": reopens}
+        return {"section": "events", "event": self.event, "reopens": reopens_cancelled(self.grants, self.event)}

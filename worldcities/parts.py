@@ -12,13 +12,12 @@ from core.parts import Parts
 from events.agendas import parts as agendas
 from events.agendas.pack import agenda as agenda_table
 from events.calendars import parts as calendars
-from events.delegates.links import end_links_to
+from events.delegates.services import end_links_to
 from events.delegations import parts as delegations
 from events.events import parts as events
-from events.events.counts import COUNTS as EVENT_COUNTS
 from events.events.pack import events as events_table
 from events.events.pack import head_counts
-from events.events.signs import HELD, held_as_signs, held_rows, read_held
+from events.events.tables import COUNTS as EVENT_COUNTS
 from events.models import Minutes, VisitNote
 from events.trips import parts as trips
 from events.visits import parts as visits
@@ -136,8 +135,8 @@ PARTS = Parts(
         periods.KIND_OF_ACT,
     ),
     origins=(Milestone, Project, Contact, Minutes, VisitNote),
-    signs=(held_as_signs,),
-    stream_entries=((HELD, held_rows, read_held),),
+    signs=(events.held_as_signs,),
+    stream_entries=((events.HELD, events.held_rows, events.read_held),),
     counts=EVENT_COUNTS,
     tabs=(
         Tab("journey", _("Journey"), "partnerships:pairing"),

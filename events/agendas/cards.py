@@ -13,12 +13,12 @@ from django.utils.translation import pgettext, pgettext_lazy
 from core.formats import format_date, join_names
 from core.parts import OneClick
 from events.agendas.actions import AskHost, ConfirmHost, DeclineHost, MoveItem, TakeAnswerBack
+from events.agendas.host_sheets import HOSTED
 from events.agendas.languages import language_names
 from events.agendas.lines import AgendaLine, Named, in_order_of_days
 from events.agendas.times import Clocks, WallTime, local_time, other_time
-from events.delegations.sheets import HOSTED
 from events.enums import HostAnswer
-from events.events.holidays import holidays_of
+from events.events.selectors import holidays_of
 
 if TYPE_CHECKING:
     from events.models import AgendaItem, AgendaRelease, Event

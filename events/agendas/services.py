@@ -19,7 +19,7 @@ from events.agendas.models import END_BEFORE_START, MOST_PEOPLE
 from events.agendas.selectors import lines_of_release
 from events.delegates.identity_numbers import check_no_identity_number
 from events.enums import AgendaKind
-from events.events.mails import people_concerned
+from events.events.services import people_concerned
 from events.models import AgendaItem, AgendaOrganisation, AgendaRelease, Event
 from partnerships.codes import codes_in, codes_of, replace_rows
 from partnerships.hours.common_hours import NoSuchTime, moment_at

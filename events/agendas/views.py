@@ -12,11 +12,11 @@ from django.views.generic import TemplateView, View
 from core.sent_files import PDF, send_file
 from events.agendas.actions import AddItem
 from events.agendas.cards import LANGUAGES, AgendaSheet, programme_links
+from events.agendas.host_sheets import host_sheets
 from events.agendas.lines import Named, compare
 from events.agendas.programme import programme_pdf
 from events.agendas.selectors import ShownAgenda, changes_of, lines_of_release, may_edit_agenda, shown_agenda
 from events.agendas.times import AgendaWarning, Clocks, warnings_of
-from events.delegations.sheets import host_sheets
 from events.events.pages import InEvent
 from events.models import AgendaItem, AgendaRelease
 

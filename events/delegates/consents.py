@@ -12,10 +12,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from core.texts import LANGUAGES
-from events.enums import (
-    ConsentPurpose,
-    FilledBy,
-)
+from events.enums import ConsentPurpose, FilledBy
 from events.models import Consent, Delegate
 
 
@@ -137,7 +134,7 @@ def keep_answers(
             words=asked(purpose, language).words,
             filled_by=filled_by,
         ).save()
-    return list(new)
+    return new
 
 
 def who_agreed(delegates: Iterable[Delegate], purpose: str) -> dict[int, bool]:

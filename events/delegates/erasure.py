@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db.models import Q
 
+from accounts.enums import MailKind
+from accounts.models import Mail
 from core import clock
 from core.models import one_act, write_audit
 from events.audit_actions import DETAILS_DESTROYED
-from events.delegates.link_mails import forget_mails
 from events.enums import ACTIVE_DELEGATE, EventStatus
 from events.models import AgendaItem, Consent, Delegate, DelegateLink, DelegateNeeds, DestructionRecord, Event
 
@@ -24,36 +24,16 @@ LINKS, ADDRESSES, GENDERS, ANSWERS = "links", "addresses", "genders", "answers"
 _BY = "manage.py erase_expired"
 
 
-@dataclass(slots=True)
-class Erased:
-    """What one run erased, or would: how many records of which kind, by event; and the events without any date."""
-
-    counts: dict[Event, Counter[str]] = field(default_factory=dict)
-    undated: list[Event] = field(default_factory=list)
-
-    @property
-    def total(self) -> Counter[str]:
-        """All events together."""
-        return sum(self.counts.values(), Counter())
-
-
-def erase_expired(*, days: int | None = None, dry_run: bool = False) -> Erased:
+def erase_expired(*, days: int | None = None, dry_run: bool = False) -> dict[Event, Counter[str]]:
     """Erase what is kept no longer, event by event, each in a transaction of its own; safe to repeat.
 
     `days` after the event's last day (the setting ERASE_DAYS unless given); what a delegate was promised to be kept
     shorter goes earlier. A cancelled event counts from the day of that. What delegates agreed to, and their gender, go
-    after CONSENT_YEARS. With `dry_run` nothing is erased.
+    after CONSENT_YEARS. With `dry_run` nothing is erased. How many records of which kind, of each event of which
+    anything was kept.
     """
     kept = settings.ERASE_DAYS if days is None else days
-    done = Erased()
-    for event in _candidates():
-        last = last_day_of(event)
-        if last is None:
-            done.undated.append(event)
-        counts = _erase_event(event, last, kept, dry_run=dry_run)
-        if counts:
-            done.counts[event] = counts
-    return done
+    return {event: _erase_event(event, last_day_of(event), kept, dry_run=dry_run) for event in _candidates()}
 
 
 def _candidates() -> Iterator[Event]:
@@ -61,10 +41,10 @@ def _candidates() -> Iterator[Event]:
     held = Delegate.objects.filter(
         ~Q(email="") | ~Q(gender="") | Q(links__isnull=False) | Q(needs__isnull=False) | Q(consents__isnull=False)
     )
-    told = Q(pk__in=held.values("delegation__event")) | Q(
+    given = Q(pk__in=held.values("delegation__event")) | Q(
         pk__in=AgendaItem.objects.exclude(contact_on_day="").values("event")
     )
-    yield from Event.objects.filter(told).select_related("strand").order_by("pk")
+    yield from Event.objects.filter(given).select_related("strand").order_by("pk")
 
 
 @one_act()
@@ -132,12 +112,19 @@ def _destroy_delegates(delegates: list[Delegate]) -> None:
     """Needs, links, their mails and addresses. Names stay with the nomination, the answers as long as they are kept."""
     DelegateNeeds.objects.filter(delegate__in=delegates).delete()
     links = DelegateLink.objects.filter(delegate__in=delegates)
-    forget_mails(links.values_list("pk", flat=True))
+    # They hold the address and, until they are sent, the secret.
+    keys = [link_mail_key(pk) for pk in links.values_list("pk", flat=True)]
+    Mail.objects.filter(kind=MailKind.DELEGATE_LINK, key__in=keys).delete()
     links.delete()
     for row in delegates:
         if row.email:
             row.email = ""
             row.save(by=None)
+
+
+def link_mail_key(link_id: int) -> str:
+    """The key of the mail that carries a link."""
+    return f"{MailKind.DELEGATE_LINK.value}:{link_id}"
 
 
 def _destroy_answers(delegates: list[Delegate]) -> None:
@@ -180,10 +167,10 @@ def last_day_of(event: Event) -> dt.date | None:
 
 def _cancelled_on(event: Event) -> dt.date | None:
     """The day on which it was last cancelled, by its history."""
-    standing = event.history.exclude(status=EventStatus.CANCELLED).order_by("-history_date", "-history_id").first()
+    before = event.history.exclude(status=EventStatus.CANCELLED).order_by("-history_date", "-history_id").first()
     versions = event.history.filter(status=EventStatus.CANCELLED)
-    if standing is not None:
-        versions = versions.filter(history_date__gte=standing.history_date).exclude(pk=standing.pk)
+    if before is not None:
+        versions = versions.filter(history_date__gte=before.history_date).exclude(pk=before.pk)
     first = versions.order_by("history_date", "history_id").first()
     return clock.day_of(first.history_date) if first else None
 

@@ -12,17 +12,15 @@ from accounts.enums import Language, NameOrder
 from core.act_forms import ActForm
 from core.texts import reader_language
 from events.delegates.consents import asked
-from events.delegates.details import CORRECTABLE, KINDS, NEEDS, SENSITIVE
 from events.delegates.identity_numbers import validate_no_identity_number
-from events.delegates.invitation_letters import WRITTEN
-from events.delegates.selectors import longest
 from events.enums import QUESTIONS, AccessKind, ConsentPurpose, DietKind, FilledBy, Gender, NeedsGiven
+from events.models import Delegate, DelegateNeeds, InvitationLetter
 from partnerships.codes import codes_in
 
 if TYPE_CHECKING:
     from django.forms.boundfield import BoundField
 
-    from events.delegates.details import Details
+    from events.delegates.services import Details
 
 
 YES, NO = "yes", "no"
@@ -54,25 +52,25 @@ class DetailsForm(forms.Form):
 
     # Left out or changed, the service refuses it.
     versions = forms.CharField(widget=forms.HiddenInput, max_length=20, required=False)
-    given_name = _text(gettext_lazy("Given name"), longest("given_name"), autocomplete="given-name")
-    family_name = _text(gettext_lazy("Family name"), longest("family_name"), autocomplete="family-name")
+    given_name = _text(gettext_lazy("Given name"), Delegate.longest("given_name"), autocomplete="given-name")
+    family_name = _text(gettext_lazy("Family name"), Delegate.longest("family_name"), autocomplete="family-name")
     name_order = forms.ChoiceField(
         label=gettext_lazy("Which of the two you write first"), choices=NameOrder.choices, widget=forms.RadioSelect
     )
     name_native = _text(
         gettext_lazy("Name in your own script"),
-        longest("name_native"),
+        Delegate.longest("name_native"),
         help_text=gettext_lazy("As you write it yourself, such as 김지수."),
     )
     title = _text(
         pgettext_lazy("title of a person", "Title"),
-        longest("title"),
+        Delegate.longest("title"),
         help_text=gettext_lazy("If you want one, such as Dr or Ms."),
         autocomplete="honorific-prefix",
     )
     function = _text(
         gettext_lazy("Function"),
-        longest("function"),
+        Delegate.longest("function"),
         help_text=gettext_lazy("As it is to stand in letters and lists."),
         autocomplete="organization-title",
     )
@@ -83,7 +81,7 @@ class DetailsForm(forms.Form):
     )
     arrival = _text(
         gettext_lazy("Arrival"),
-        NEEDS["arrival"],
+        DelegateNeeds.TEXTS["arrival"],
         rows=2,
         help_text=gettext_lazy(
             "Flight or train, place, day and local time. Such as: KE901, Barcelona, 19 November 18:40."
@@ -91,7 +89,7 @@ class DetailsForm(forms.Form):
     )
     departure = _text(
         gettext_lazy("Departure"),
-        NEEDS["departure"],
+        DelegateNeeds.TEXTS["departure"],
         rows=2,
         help_text=gettext_lazy("The same for the way home. Leave it empty until you know it; you can add it later."),
     )
@@ -99,26 +97,26 @@ class DetailsForm(forms.Form):
     diet_kinds = _boxes(gettext_lazy("What the cooks must know"), DietKind.choices)
     diet = _text(
         gettext_lazy("Anything else about food, in your own words"),
-        NEEDS["diet"],
+        DelegateNeeds.TEXTS["diet"],
         rows=2,
         help_text=gettext_lazy("Such as an allergy and how severe it is."),
     )
     access_kinds = _boxes(gettext_lazy("What helps you on the way and in the rooms"), AccessKind.choices)
-    access = _text(gettext_lazy("Anything else about access, in your own words"), NEEDS["access"], rows=2)
+    access = _text(gettext_lazy("Anything else about access, in your own words"), DelegateNeeds.TEXTS["access"], rows=2)
     interpretation = _text(
         gettext_lazy("Interpretation"),
-        NEEDS["interpretation"],
+        DelegateNeeds.TEXTS["interpretation"],
         help_text=gettext_lazy("Into which language you want to hear what is said. Leave it empty if you need none."),
     )
     emergency_name = _text(
         gettext_lazy("Whom to call in an emergency"),
-        NEEDS["emergency_name"],
+        DelegateNeeds.TEXTS["emergency_name"],
         help_text=gettext_lazy("A name, and what the person is to you. Please ask the person first."),
         autocomplete="off",
     )
     emergency_phone = _text(
         gettext_lazy("Telephone of this person"),
-        NEEDS["emergency_phone"],
+        DelegateNeeds.TEXTS["emergency_phone"],
         help_text=gettext_lazy("With the country code, such as +82 10 1234 5678."),
         inputmode="tel",
         autocomplete="off",
@@ -140,35 +138,35 @@ class DetailsForm(forms.Form):
         super().__init__(data and _with_states(data, details), **kwargs)
         self.details = details
         self.is_over = is_over
-        words = asked(ConsentPurpose.SENSITIVE_NEEDS, reader_language())
-        self.fields["told"].label = words.question
-        self.fields["told"].help_text = f"{words.purpose} {words.kept}"
+        asks = asked(ConsentPurpose.SENSITIVE_NEEDS, reader_language())
+        self.fields["told"].label = asks.question
+        self.fields["told"].help_text = f"{asks.purpose} {asks.kept}"
         for purpose in QUESTIONS:
-            words = asked(purpose, reader_language())
+            asks = asked(purpose, reader_language())
             self.fields[_field_of(purpose)] = forms.ChoiceField(
-                label=words.question,
-                help_text=f"{words.purpose} {words.kept}",
+                label=asks.question,
+                help_text=f"{asks.purpose} {asks.kept}",
                 choices=_ANSWERS,
                 required=False,
                 widget=forms.RadioSelect,
             )
         if is_over:
-            for name in [*CORRECTABLE, *NEEDS, *KINDS, "told", "gender", "spelling_checked"]:
+            for name in (*Delegate.CORRECTABLE, *DelegateNeeds.FIELDS, "gender", "spelling_checked"):
                 self.fields.pop(name)
         self.initial = {**self._stored(), **self.initial}
 
     def _stored(self) -> dict[str, Any]:
         """What the page shows before anybody types."""
         details = self.details
-        found: dict[str, Any] = {name: getattr(details.delegate, name) for name in CORRECTABLE}
+        found: dict[str, Any] = {name: getattr(details.delegate, name) for name in Delegate.CORRECTABLE}
         found["versions"] = details.versions
         needs = details.needs
         if details.is_hidden:
             return found
         found["gender"] = details.delegate.gender
         if needs is not None:
-            found |= {name: getattr(needs, name) for name in NEEDS}
-            found |= {name: codes_in(getattr(needs, name)) for name in KINDS}
+            found |= {name: getattr(needs, name) for name in DelegateNeeds.TEXTS}
+            found |= {name: codes_in(getattr(needs, name)) for name in DelegateNeeds.KINDS}
             # Whoever agreed to other words, or was not asked at all, is asked again.
             agreed = needs.told != NeedsGiven.HERE or details.answers.get(ConsentPurpose.SENSITIVE_NEEDS)
             found["told"] = needs.told if agreed else ""
@@ -196,7 +194,7 @@ class DetailsForm(forms.Form):
         """What was written of the person; the gender only where it was shown or is given."""
         if self.is_over:
             return {}
-        found = {name: self.cleaned_data[name] for name in CORRECTABLE}
+        found = {name: self.cleaned_data[name] for name in Delegate.CORRECTABLE}
         if not self.details.is_hidden or self.cleaned_data["gender"]:
             found["gender"] = self.cleaned_data["gender"]
         return found
@@ -206,7 +204,7 @@ class DetailsForm(forms.Form):
         """What was written of the needs; where they are hidden, what is empty is not changed."""
         if self.is_over:
             return {}
-        found = {name: self.cleaned_data[name] for name in ("told", *NEEDS, *KINDS)}
+        found = {name: self.cleaned_data[name] for name in DelegateNeeds.FIELDS}
         return {name: value for name, value in found.items() if value} if self.details.is_hidden else found
 
     @property
@@ -241,10 +239,10 @@ def _with_states(data: Any, details: Details) -> Any:
     if needs is None or data.get("told") == NeedsGiven.HERE:
         return data
     data = data.copy()
-    for name in SENSITIVE:
-        stands = getattr(needs, name)
-        if stands and name not in data:
-            data.setlist(name, codes_in(stands) if name in KINDS else [stands])
+    for name in DelegateNeeds.SENSITIVE:
+        kept = getattr(needs, name)
+        if kept and name not in data:
+            data.setlist(name, codes_in(kept) if name in DelegateNeeds.KINDS else [kept])
     return data
 
 
@@ -281,32 +279,34 @@ class LetterForm(ActForm):
     )
     signatory = forms.CharField(
         label=pgettext_lazy("letter", "Who signs"),
-        max_length=WRITTEN["signatory"],
+        max_length=InvitationLetter.WRITTEN["signatory"],
         error_messages={"required": gettext_lazy("Write who signs the letter.")},
     )
     signatory_function = forms.CharField(
-        label=gettext_lazy("Function of whoever signs"), max_length=WRITTEN["signatory_function"], required=False
+        label=gettext_lazy("Function of whoever signs"),
+        max_length=InvitationLetter.WRITTEN["signatory_function"],
+        required=False,
     )
     costs = forms.CharField(
         label=gettext_lazy("Who bears the costs"),
-        max_length=WRITTEN["costs"],
+        max_length=InvitationLetter.WRITTEN["costs"],
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("A sentence for the letter, such as: Travel is paid by the sending city."),
     )
     further = forms.CharField(
         label=gettext_lazy("What else the letter is to say"),
-        max_length=WRITTEN["further"],
+        max_length=InvitationLetter.WRITTEN["further"],
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        for name in WRITTEN:
+        for name in InvitationLetter.WRITTEN:
             self.fields[name].validators.append(validate_no_identity_number)
 
     @property
-    def words(self) -> dict[str, str]:
-        """What the service sets into the letter."""
-        return {name: self.cleaned_data[name] for name in WRITTEN}
+    def given(self) -> dict[str, Any]:
+        texts = {name: self.cleaned_data[name] for name in InvitationLetter.WRITTEN}
+        return {"language": self.cleaned_data["language"], "texts": texts}

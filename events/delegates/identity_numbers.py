@@ -38,13 +38,13 @@ _AFTER = r"(?![A-Z0-9])(?![-. ][0-9])"
 _MONTH_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
 _REGISTRATION = re.compile(rf"{_BEFORE}[0-9]{{2}}{_MONTH_DAY} ?-? ?[0-9][0-9*]{{6}}(?![0-9])")
 # What stands before a telephone, train or booking number is no letter of a passport.
-_NO_WORD = r"(?!TEL|FAX|MOB|REF|KTX|SRT|ITX|AVE|ICE|TGV|PNR|VAT)"
+_NO_PREFIX = r"(?!TEL|FAX|MOB|REF|KTX|SRT|ITX|AVE|ICE|TGV|PNR|VAT)"
 _PASSPORTS = re.compile(
-    rf"{_BEFORE}{_NO_WORD}(?:[MSRODPG][0-9]{{8}}|[MSRODPG][0-9]{{3}}[A-Z][0-9]{{4}}"
+    rf"{_BEFORE}{_NO_PREFIX}(?:[MSRODPG][0-9]{{8}}|[MSRODPG][0-9]{{3}}[A-Z][0-9]{{4}}"
     rf"|[A-Z]{{2}}[0-9]{{7}}|[A-Z]{{3}}[0-9]{{6}}|[0-9]{{2}}[A-Z]{{2}}[0-9]{{5}}){_AFTER}"
 )
 _MIXED = re.compile(
-    rf"{_BEFORE}{_NO_WORD}(?:[A-NP-Z]{{2}}[A-NP-Z0-9]{{6}}[0-9]|[CFGHJK][CFGHJKLMNPRTVWXYZ0-9]{{7}}[0-9]){_AFTER}"
+    rf"{_BEFORE}{_NO_PREFIX}(?:[A-NP-Z]{{2}}[A-NP-Z0-9]{{6}}[0-9]|[CFGHJK][CFGHJKLMNPRTVWXYZ0-9]{{7}}[0-9]){_AFTER}"
 )
 _SPANISH = re.compile(rf"{_BEFORE}([XYZ]-?[0-9]{{7}}|[0-9]{{8}})-?([A-Z]){_AFTER}")
 _FINNISH = re.compile(rf"{_BEFORE}([0-9]{{6}})[-+ABCDEFYXWVU]([0-9]{{3}})([0-9A-Y]){_AFTER}")

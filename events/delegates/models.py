@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +15,9 @@ from core import clock
 from core.formats import format_date
 from core.models import Versioned
 from events.delegations.models import Delegate
-from events.enums import ConsentPurpose, FilledBy, NeedsGiven
+from events.enums import AccessKind, ConsentPurpose, DietKind, FilledBy, NeedsGiven
 from events.events.models import Event
-from events.querysets import ConsentQuerySet, OfEventQuerySet
+from events.querysets import OfEventQuerySet
 from partnerships.documents.models import document_storage
 from partnerships.enums import one_of
 
@@ -24,8 +25,11 @@ from partnerships.enums import one_of
 class DelegateLink(models.Model):
     """A personal link: the hash of its secret, until when it opens the delegate's own page. The secret is not kept.
 
-    `mailed` says that it went to the delegate's own address; whoever made another one has seen its secret.
+    `mailed` says that it went to the delegate's own address; whoever made another one has seen its secret. `url` is
+    known only where it was made just now, to be handed over.
     """
+
+    url = ""
 
     delegate = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="links", verbose_name=_("delegate"))
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
@@ -57,6 +61,21 @@ class DelegateNeeds(Versioned):
     Arrival and departure are local moments as the delegate writes them, with flight or train. `kept_days` is how long
     after the event they stay, as the page said it: a longer setting later does not reach them.
     """
+
+    # What is kept of them in own words, with the most characters of each; what is ticked.
+    TEXTS: ClassVar[dict[str, int]] = {
+        "diet": 1000,
+        "access": 1000,
+        "interpretation": 200,
+        "arrival": 500,
+        "departure": 500,
+        "emergency_name": 200,
+        "emergency_phone": 60,
+    }
+    KINDS: ClassVar[dict[str, Any]] = {"diet_kinds": DietKind, "access_kinds": AccessKind}
+    FIELDS: ClassVar[tuple[str, ...]] = ("told", *KINDS, *TEXTS)
+    # What may tell of health or belief: kept where the delegate agreed to it alone (`told`).
+    SENSITIVE: ClassVar[tuple[str, ...]] = ("diet_kinds", "diet", "access_kinds", "access")
 
     delegate = models.OneToOneField(
         Delegate, on_delete=models.CASCADE, related_name="needs", verbose_name=_("delegate")
@@ -102,6 +121,17 @@ class DelegateNeeds(Versioned):
         return f"{self.pk}.{self.version}"
 
 
+class ConsentQuerySet(models.QuerySet[Any]):
+    """What delegates agreed to; the newest word of each purpose counts."""
+
+    def newest(self) -> Self:
+        """The newest of each delegate and purpose."""
+        later = self.model._default_manager.filter(
+            delegate=OuterRef("delegate"), purpose=OuterRef("purpose"), pk__gt=OuterRef("pk")
+        )
+        return self.filter(~Exists(later))
+
+
 class Consent(models.Model):
     """A delegate's word on one purpose, given or taken back; the newest counts, none is ever changed.
 
@@ -142,6 +172,8 @@ class InvitationLetter(models.Model):
     `strand_number` is the number as it stands in the letter: the event's code and the number.
     """
 
+    # What whoever issues a letter writes, with the most characters of each.
+    WRITTEN: ClassVar[dict[str, int]] = {"signatory": 120, "signatory_function": 200, "costs": 600, "further": 1500}
     LIES_IN: ClassVar[str] = "event"
 
     delegate = models.ForeignKey(Delegate, on_delete=models.PROTECT, related_name="letters", verbose_name=_("delegate"))

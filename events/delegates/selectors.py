@@ -1,148 +1,333 @@
-"""What is written of a delegate, and the people whom a partner has sent before."""
+"""Lists of an event's people, each for one purpose, of which every look is logged; and how far details are filled in.
+
+How far they are: states, never what was written.
+"""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Mapping
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.db.models import Case, IntegerField, Value, When
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from accounts.enums import NameOrder
-from core.errors import DomainError
-from core.folding import ByName, fold
-from events.delegates.identity_numbers import check_no_identity_numbers
-from events.enums import DelegateRole
-from events.models import Delegate, Delegation
-from partnerships.enums import Sector
-from partnerships.models import Organisation
-from partnerships.translations.selectors import check_length, fill
+from core import clock
+from core.errors import NotAllowed
+from core.models import one_act, write_audit
+from core.texts import in_both
+from events.audit_actions import DELEGATE_LIST_READ, EMERGENCY_SHEET_OPENED
+from events.delegates.access import (
+    DAYS_BEFORE,
+    may_count_needs,
+    may_list_letters,
+    may_open_sheet,
+    may_read_details,
+    may_read_participants,
+    may_read_photograph_list,
+)
+from events.delegates.consents import who_agreed
+from events.delegates.erasure import erased_among
+from events.delegates.services import DeadLink, ends_at, find_link
+from events.delegations.services import log_act_on_delegate
+from events.enums import (
+    OPEN_EVENT,
+    QUESTIONS,
+    AccessKind,
+    ConsentPurpose,
+    DelegateRole,
+    DietKind,
+    LinkState,
+    NeedsGiven,
+)
+from events.models import Consent, Delegate, DelegateLink, DelegateNeeds, InvitationLetter
+from partnerships.codes import codes_in
 
 if TYPE_CHECKING:
+    from accounts.models import User
     from core.access import Grants
-    from partnerships.models import Participation
+    from events.models import Delegation, Event
 
 
-# What whoever nominates writes of a person. Gender, needs and consents are the delegate's own to say.
-PERSON = (
-    "family_name",
-    "given_name",
-    "name_order",
-    "name_native",
-    "title",
-    "function",
-    "organisation_name",
-    "sector",
-    "languages",
-    "email",
-    "role",
-)
-NAMES = ("family_name", "given_name", "name_native")
-_TEXTS = (*NAMES, "title", "function", "organisation_name", "languages", "email")
-# Where the family name customarily comes first (Unicode CLDR, person names); a proposal for the form and no more.
-FAMILY_FIRST = frozenset({"CN", "HU", "JP", "KR", "TW", "VN"})
+def people_of(event: Event) -> list[Delegate]:
+    """The delegates with a place at the event, by side and partner, the head first.
 
-
-def longest(name: str) -> int:
-    """Characters that a text of a person may have."""
-    field: Any = Delegate._meta.get_field(name)
-    return int(field.max_length)
-
-
-def fill_person(delegate: Delegate, values: Mapping[str, Any]) -> None:
-    """Set what was written; a text loses its outer blanks and nothing else: no name is changed in any other way."""
-    fill(delegate, values, fields=PERSON)
-
-
-def check_person(delegate: Delegate) -> None:
-    """Refuse who has no name at all, or a value that is none of its choices. Raises DomainError on the field."""
-    if not any(getattr(delegate, name) for name in NAMES):
-        raise DomainError(_("Write a name: family name, given name, or the name in its own script."), field=NAMES[0])
-    for name in _TEXTS:
-        check_length(name, getattr(delegate, name), longest(name))
-        if any(unicodedata.category(letter) == "Cc" for letter in getattr(delegate, name)):
-            raise DomainError(_("Write this on one line."), field=name)
-    check_no_identity_numbers({name: getattr(delegate, name) for name in _TEXTS})
-    for name, choices in (("name_order", NameOrder), ("role", DelegateRole), ("sector", Sector)):
-        value = getattr(delegate, name)
-        if value not in choices.values and (value or name != "sector"):
-            raise DomainError(_("“%(value)s” is none of the choices.") % {"value": value}, field=name)
-    if delegate.email:
-        try:
-            validate_email(delegate.email)
-        except ValidationError as refused:
-            raise DomainError(refused.messages[0], field="email") from refused
-
-
-def folded_names(delegate: Delegate) -> tuple[str, ...]:
-    """By which a person is told from another."""
-    return tuple(fold(getattr(delegate, name)) for name in NAMES)
-
-
-def place_of_organisation(delegate: Delegate) -> None:
-    """Link the organisation where the strand's directory has one of exactly this name, and take over its sector.
-
-    What was typed stays as it was typed.
+    A part of a mission without delegations of its own has those of the mission whose pairings it serves.
     """
-    typed = fold(delegate.organisation_name)
-    delegate.organisation = None
-    if not typed:
-        return
-    strand = delegate.delegation.event.strand_id
-    rows = Organisation.objects.standing().filter(strands=strand, search_text__contains=typed).order_by("pk")
-    for row in rows:
-        if typed in (fold(row.name_en), fold(row.name_ko), fold(row.code)):
-            delegate.organisation = row
-            delegate.sector = delegate.sector or row.sector
-            return
-
-
-def organisations_near(participation: Participation) -> list[Organisation]:
-    """Organisations of the strand's directory in the partner's own cities, to be chosen from while one types."""
-    cities = [place.city_id for place in participation.partner.places.all()]
-    rows = Organisation.objects.standing().filter(strands=participation.strand_id)
-    return list(rows.filter(city__in=cities).order_by(ByName(), "pk")[:100])
-
-
-def usual_name_order(participation: Participation) -> NameOrder:
-    """Which part of a name comes first where the partner lies; whoever nominates may choose the other."""
-    first = next(iter(participation.partner.places.all()), None)
-    country = str(first.city.country) if first else ""
-    return NameOrder.FAMILY_FIRST if country in FAMILY_FIRST else NameOrder.GIVEN_FIRST
-
-
-# People whom a partner has sent before, to be nominated again without typing.
-
-MOST = 200
-
-
-def earlier_delegates(grants: Grants, delegation: Delegation) -> list[Delegate]:
-    """Each person once, as last written down, the newest event first; who stands in this delegation is left out.
-
-    Only the partner's own people, in events that the reader may read. Two queries.
-    """
-    partner = delegation.participation.partner_id
-    standing: set[tuple[str, ...]] = set()
-    if delegation.pk:
-        standing = {folded_names(row) for row in Delegate.objects.active().filter(delegation=delegation)}
-    rows = (
-        Delegate.objects.visible_to(grants)
-        .filter(delegation__participation__partner=partner)
-        .exclude(delegation=delegation.pk or 0)
-        .select_related("delegation__event__strand", "delegation__participation__partner", "organisation")
-        .order_by("-nominated_at", "-pk")
+    source = _people_from(event)
+    rows = Delegate.objects.filter(delegation__event=source)
+    if source != event and not event.all_pairings:
+        served = [row.pairing for row in event.serving.all()]
+        sides = {key for pairing in served for key in (pairing.eu_id, pairing.counterpart_id)}
+        rows = rows.filter(delegation__participation__in=sides)
+    head_first = Case(When(role=DelegateRole.HEAD, then=0), default=1, output_field=IntegerField())
+    placed = rows.placed().select_related("organisation", "needs", "delegation__participation__partner")
+    return list(
+        placed.order_by(
+            "-delegation__participation__side",
+            "delegation__participation__partner__search_text",
+            "delegation_id",
+            head_first,
+            "number",
+        )
     )
-    found: dict[tuple[str, ...], Delegate] = {}
-    for row in rows[: MOST * 5]:
-        key = folded_names(row)
-        if key not in standing and key not in found and len(found) < MOST:
-            found[key] = row
-    return list(found.values())
 
 
-def as_nominated_again(delegate: Delegate) -> dict[str, Any]:
-    """What is taken over of an earlier delegate; a head or substitute of then comes as a member."""
-    values = {name: getattr(delegate, name) for name in PERSON}
-    return values | {"role": DelegateRole.MEMBER.value}
+def _people_from(event: Event) -> Event:
+    """The event whose delegations come to this one."""
+    return event if event.delegations.exists() or event.part_of is None else event.part_of
+
+
+def are_details_erased(event: Event) -> bool:
+    """Whether the clock has erased what the delegates told, so that an empty list is not one that nobody filled in."""
+    source = _people_from(event)
+    if not source.is_past(clock.today()) or not erased_among([source.pk]):
+        return False
+    return not DelegateNeeds.objects.filter(delegate__delegation__event=source).exists()
+
+
+def participants(event: Event) -> list[Delegate]:
+    """Those who agreed to stand in the list of participants."""
+    people = people_of(event)
+    agreed = who_agreed(people, ConsentPurpose.PARTICIPANTS_LIST)
+    return [delegate for delegate in people if agreed.get(delegate.pk)]
+
+
+def needs_counts(event: Event) -> list[tuple[str, str, int]]:
+    """For hosts: how many come, how many have told their needs, and how many need what.
+
+    Nobody is named, and no partner is told apart.
+    """
+    people = people_of(event)
+    needs = [delegate.needs for delegate in people if hasattr(delegate, "needs") and delegate.needs.filled_at]
+    other = _("Something else, known to the programme staff")
+    heading, access = pgettext("table head", "People"), pgettext("needs", "Access")
+    lines = [
+        (heading, _("With a place"), len(people)),
+        (heading, _("Have told their needs"), len(needs)),
+        (
+            pgettext("consent", "Food and access needs"),
+            _("Tell the hosts themselves"),
+            sum(row.told == NeedsGiven.MYSELF for row in needs),
+        ),
+        *_counted(_("Food"), DietKind, [row.diet_kinds for row in needs]),
+        (_("Food"), other, sum(bool(row.diet) for row in needs)),
+        *_counted(access, AccessKind, [row.access_kinds for row in needs]),
+        (access, other, sum(bool(row.access) for row in needs)),
+        (_("Languages"), _("Want interpretation"), sum(bool(row.interpretation) for row in needs)),
+    ]
+    return [line for line in lines if line[2] or line[0] == heading]
+
+
+def own_needs(event: Event) -> list[Delegate]:
+    """For the staff: who needs what, in their own words; whoever told nothing is left out."""
+    return _who_gave(event, *DelegateNeeds.SENSITIVE, "interpretation")
+
+
+def arrivals(event: Event) -> list[Delegate]:
+    """For the staff: when everybody comes and goes; whoever told nothing is left out."""
+    return _who_gave(event, "arrival", "departure")
+
+
+def _who_gave(event: Event, *fields: str) -> list[Delegate]:
+    people = [row for row in people_of(event) if hasattr(row, "needs")]
+    return [row for row in people if any(getattr(row.needs, field) for field in fields)]
+
+
+def photographs(event: Event) -> list[Delegate]:
+    """For photographers: everybody with a place, and whether each wants to be in pictures (`photographs_label`).
+
+    Whoever said nothing is in no picture either.
+    """
+    people = people_of(event)
+    answers = who_agreed(people, ConsentPurpose.PHOTOGRAPHS)
+    labels = {
+        True: pgettext("photographs", "May be in pictures"),
+        False: pgettext("photographs", "No picture"),
+        None: pgettext("photographs", "No picture: not answered"),
+    }
+    for row in people:
+        row.photographs_label = labels[answers.get(row.pk)]
+    return people
+
+
+def letters(event: Event) -> list[InvitationLetter]:
+    """The letters of invitation that were issued, the newest first."""
+    rows = InvitationLetter.objects.filter(event=event)
+    return list(rows.select_related("delegate__delegation__participation__partner").order_by("-number"))
+
+
+# The lists of what delegates told, which is erased some time after the event.
+OF_DETAILS = frozenset({"needs-counts", "needs", "arrivals", "emergency-sheet"})
+
+# Each list by its word in addresses and in the log: who may read it, and its rows.
+LISTS: dict[str, tuple[Callable[[Grants, Event], bool], Callable[[Event], Sequence[Any]]]] = {
+    "participants": (may_read_participants, participants),
+    "needs-counts": (may_count_needs, needs_counts),
+    "photographs": (may_read_photograph_list, photographs),
+    "needs": (may_read_details, own_needs),
+    "arrivals": (may_read_details, arrivals),
+    "emergency-sheet": (may_read_details, people_of),
+    "letters": (may_list_letters, letters),
+}
+
+
+@one_act()
+def read_list(*, by: User, grants: Grants, event: Event, name: str, form: str = "page") -> Sequence[Any]:
+    """The rows of a list of LISTS, and a line in the log that says who looked at which, how, and how many rows.
+
+    `form` is page, csv or xlsx. Raises NotAllowed.
+    """
+    rule, rows_of = LISTS[name]
+    if not rule(grants, event):
+        raise NotAllowed
+    rows = rows_of(event)
+    # On no record: its history is read by the whole strand, which is not told who looks after whom.
+    write_audit(
+        action=DELEGATE_LIST_READ,
+        by=by,
+        strand_id=event.strand_id,
+        event=in_both(event, "title"),
+        list=name,
+        format=form,
+        rows=len(rows),
+    )
+    return rows
+
+
+def readable_lists(grants: Grants, event: Event) -> list[str]:
+    """The lists that the reader may look at, in their order."""
+    return [name for name, (rule, _rows) in LISTS.items() if rule(grants, event)]
+
+
+def _counted(about: str, kinds: Any, ticked: Sequence[str]) -> list[tuple[str, str, int]]:
+    counts = Counter(kind for text in ticked for kind in codes_in(text))
+    return [(about, str(kind.label), counts[kind.value]) for kind in kinds if counts[kind.value]]
+
+
+@one_act()
+def sheet_of_head(*, token: str) -> list[Delegate]:
+    """The sheet of the own delegation; logged. Raises DeadLink, also where this page does not open it today."""
+    link = find_link(token)
+    delegation = link.delegate.delegation
+    if not may_open_sheet(link, delegation.event, clock.today()):
+        raise DeadLink(
+            _(
+                "The emergency sheet opens for the head of the delegation, from %(days)s days before the event to its "
+                "end. Ask the programme staff if you need it now."
+            )
+            % {"days": DAYS_BEFORE},
+            known=False,
+        )
+    rows = Delegate.objects.filter(delegation=delegation).placed()
+    people = list(rows.select_related("needs", "delegation__participation__partner").order_by("number"))
+    log_act_on_delegate(EMERGENCY_SHEET_OPENED, link.delegate, None, rows=len(people))
+    return people
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """What is there of one delegate's details: yes or no, and how far the personal link has come."""
+
+    spelling: bool
+    needs: bool
+    journey: bool
+    answers: bool
+    newest_link: DelegateLink | None
+    has_open_link: bool
+    is_erased: bool
+
+    @property
+    def link(self) -> LinkState:
+        if all(there for _name, there in self.parts):
+            return LinkState.COMPLETE
+        if self.newest_link is None:
+            return LinkState.NONE
+        if not self.has_open_link:
+            return LinkState.EXPIRED
+        return LinkState.OPENED if self.newest_link.opened_at else LinkState.SENT
+
+    @property
+    def label(self) -> str:
+        """Where the details stand, in a word."""
+        return pgettext("details of a delegate", "Details erased") if self.is_erased else str(self.link.label)
+
+    @property
+    def parts(self) -> list[tuple[str, bool]]:
+        """Each part in words and whether it is there, in the order of the delegate's page."""
+        return [
+            (_("Spelling checked"), self.spelling),
+            (_("Needs told"), self.needs),
+            (_("Arrival and departure told"), self.journey),
+            (_("Questions answered"), self.answers),
+        ]
+
+    @property
+    def missing(self) -> list[str]:
+        """The parts that are not there yet, in words."""
+        return [] if self.is_erased else [name for name, there in self.parts if not there]
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.is_erased and not self.missing
+
+
+def completeness(delegates: Iterable[Delegate]) -> Mapping[int, Completeness]:
+    """By the delegate's key; four queries, whatever their number, and none of them reads what was written."""
+    rows = list(delegates)
+    keys = [row.pk for row in rows]
+    newest = DelegateLink.objects.filter(delegate__in=keys, revoked_at=None).order_by("created_at", "pk")
+    links = {link.delegate_id: link for link in newest}
+    # Whether the parts are there, told by the database; the texts stay in it.
+    journey = Case(When(arrival="", departure="", then=Value(value=False)), default=Value(value=True))
+    rows_given = DelegateNeeds.objects.filter(delegate__in=keys).values_list(
+        "delegate_id", "spelling_checked_at", "filled_at", journey
+    )
+    needs = {key: (bool(checked), bool(filled), has_journey) for key, checked, filled, has_journey in rows_given}
+    asked = Consent.objects.filter(delegate__in=keys, purpose__in=QUESTIONS).values_list("delegate_id", "purpose")
+    answers = Counter(delegate for delegate, _purpose in set(asked))
+    erased = erased_among({row.delegation.event_id for row in rows})
+    found = {}
+    for row in rows:
+        event, link = row.delegation.event, links.get(row.pk)
+        found[row.pk] = Completeness(
+            *needs.get(row.pk, (False, False, False)),
+            answers=answers[row.pk] == len(QUESTIONS),
+            newest_link=link,
+            has_open_link=link is not None and ends_at(link, event) > clock.now(),
+            is_erased=row.pk not in needs and event.pk in erased and event.is_past(clock.today()),
+        )
+    return found
+
+
+# From so many days before the first day on the details are asked for.
+ASKED_DAYS = 45
+
+
+def waiting_details(participations: Collection[int], today: dt.date) -> list[tuple[Delegation, int, int]]:
+    """The delegations of these partners to events that begin within ASKED_DAYS that lack details.
+
+    Each with how many people with a place it has, and how many of them lack something; a constant number of queries.
+    """
+    rows = Delegate.objects.placed().filter(
+        delegation__participation__in=participations,
+        delegation__event__status__in=OPEN_EVENT,
+        delegation__event__forecast_start__range=(today, today + dt.timedelta(days=ASKED_DAYS)),
+    )
+    rows = rows.select_related("delegation__event__strand", "delegation__participation__partner").order_by("pk")
+    people: dict[int, list[Delegate]] = defaultdict(list)
+    for row in rows:
+        if row.delegation.event.shown_period.days_known:
+            people[row.delegation_id].append(row)
+    if not people:
+        return []
+    states = completeness([row for some in people.values() for row in some])
+    found = []
+    for some in people.values():
+        missing = sum(not states[row.pk].is_complete for row in some)
+        if missing:
+            found.append((some[0].delegation, len(some), missing))
+    return found

@@ -1,64 +1,112 @@
-"""The lists of an event's people: which there are for the reader, and each as page, CSV and XLSX."""
+"""The lists of an event's people, letters of invitation, and the delegate's own page.
+
+The own page is public for whoever holds the personal link, and for nobody else.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+import json
+from typing import TYPE_CHECKING, Any, cast
 
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.generic import TemplateView
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.generic import TemplateView, View
 
+from accounts.middleware import LANGUAGE_KEY
 from core import clock
+from core.access import Access
+from core.action_views import ActionView
+from core.acts import CONFLICT, REFUSED
+from core.errors import DomainError, StaleRecord
+from core.sent_files import PDF, send_file, send_kept
 from events.audit_actions import DELEGATE_LISTS
-from events.delegates.lists import OF_DETAILS, are_details_erased, read_list, readable_lists
+from events.calendars.pages import ShowsOnce
+from events.delegates.access import may_open_sheet
+from events.delegates.erasure import erased_after
+from events.delegates.forms import DetailsForm
+from events.delegates.selectors import (
+    OF_DETAILS,
+    are_details_erased,
+    completeness,
+    read_list,
+    readable_lists,
+    sheet_of_head,
+)
+from events.delegates.services import (
+    DeadLink,
+    erase_own_details,
+    find_link,
+    mark_opened,
+    own_data,
+    read_details,
+    save_details,
+)
 from events.delegates.tables import COLUMNS
+from events.enums import EventStatus, FilledBy
 from events.events.labels import when_label, where_label
 from events.events.pages import InEvent
+from events.models import Delegate, Event, InvitationLetter
+from events.trips.selectors import visited_by
 from partnerships.list_files import FORMATS, list_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from django.http import HttpRequest
+    from django.http import FileResponse, HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
     from accounts.models import User
+    from events.models import DelegateLink
 
-
-# Each list by its word: address, what it is for, what an empty one says.
-_TELLS: dict[str, tuple[str, Any, Any]] = {
+# Each list: the end of its address, the name of that, what it is for, what an empty one says.
+LISTS: dict[str, tuple[str, str, Any, Any]] = {
     "participants": (
+        "participants",
         "participants-list",
         gettext_lazy("So that people find each other: those who agreed to stand in it."),
         gettext_lazy("Nobody has agreed to stand in the list yet. Delegates are asked on their own page."),
     ),
     "needs-counts": (
+        "needs-in-numbers",
         "needs-counts",
         gettext_lazy("For those who cook, lead the way and interpret: how many need what. It names nobody."),
         gettext_lazy("Nobody has named a need yet."),
     ),
     "photographs": (
+        "photographs",
         "photograph-list",
         gettext_lazy("For photographers: who may be in pictures. Whoever has not answered is in none."),
         gettext_lazy("Nobody has a place yet."),
     ),
     "needs": (
+        "needs",
         "needs-list",
         gettext_lazy("For whoever arranges what a number cannot say. Pass on what is needed, without the name."),
         gettext_lazy("Nobody has named a need yet."),
     ),
     "arrivals": (
+        "arrivals",
         "arrivals-list",
         gettext_lazy("To meet people and to know that they have arrived."),
         gettext_lazy("Nobody has told when to arrive yet."),
     ),
     "emergency-sheet": (
         "emergency-sheet",
+        "emergency-sheet",
         gettext_lazy("Whom to call for whom. For emergencies alone; destroy a printed sheet after the event."),
         gettext_lazy("Nobody has a place yet."),
     ),
     "letters": (
+        "letters",
         "letter-list",
         gettext_lazy("Which letters were issued, with their numbers."),
         pgettext_lazy("letters", "No letter is issued yet. Open a delegate in the delegation to issue one."),
@@ -76,7 +124,7 @@ class ListIndex(InEvent, TemplateView):
         names = readable_lists(self.grants, self.event)
         if not names:
             raise PermissionDenied
-        lists = [(DELEGATE_LISTS[name], _TELLS[name][1], self.address(_TELLS[name][0])) for name in names]
+        lists = [(DELEGATE_LISTS[name], LISTS[name][2], self.address(LISTS[name][1])) for name in names]
         return super().get_context_data(
             lists=lists,
             crumbs=self.event_crumbs((_("Lists"), "")),
@@ -85,10 +133,10 @@ class ListIndex(InEvent, TemplateView):
 
 
 class DelegateListPage(InEvent, TemplateView):
-    """One list; each look at it is in the log with its purpose. `name` is its word."""
+    """The list called `name`; each look at it is in the log with its purpose."""
 
     template_name = "events/delegates/delegate_list.html"
-    name: ClassVar[str]
+    name = ""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """The page, or the file where one is asked for; neither is kept by a cache."""
@@ -105,7 +153,7 @@ class DelegateListPage(InEvent, TemplateView):
 
     def _page(self, rows: Sequence[Any]) -> HttpResponseBase:
         event, columns = self.event, COLUMNS[self.name]
-        title, (_address, purpose, empty) = DELEGATE_LISTS[self.name], _TELLS[self.name]
+        title, (_leaf, _name, purpose, empty) = DELEGATE_LISTS[self.name], LISTS[self.name]
         erased = self.name in OF_DETAILS and are_details_erased(event)
         table = [[(column, column.text(row)) for column in columns] for row in rows]
         return self.render_to_response(
@@ -124,43 +172,205 @@ class DelegateListPage(InEvent, TemplateView):
         )
 
 
-class ParticipantsList(DelegateListPage):
-    """Those who agreed to stand in the list."""
+class LetterFile(Access, View):
+    """Hands out a letter as it was issued, to those who see the delegation, and to no cache."""
 
-    name = "participants"
-
-
-class NeedsCounts(DelegateListPage):
-    """How many need what."""
-
-    name = "needs-counts"
-
-
-class PhotographList(DelegateListPage):
-    """Who may be in pictures."""
-
-    name = "photographs"
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FileResponse:
+        """The bytes as they were stored."""
+        rows = InvitationLetter.objects.filter(delegate__in=Delegate.objects.visible_to(self.grants))
+        where = {f"delegate__{path}": kwargs[name] for name, path in Delegate.ADDRESS.items()}
+        letter = self.get_or_404(rows, **where, number=kwargs["number"])
+        name = f"{letter.strand_number.replace('/', '-')}.pdf"
+        return send_kept(letter.file, name=name, media_type=PDF)
 
 
-class NeedsList(DelegateListPage):
-    """Needs in their own words."""
+class LinkView(ShowsOnce, ActionView):
+    """Makes a personal link; one that does not go out by mail is shown once, as a message."""
 
-    name = "needs"
+    def act(self, form: Any) -> str:
+        message = super().act(form)
+        self.made = self.action.added.url
+        return message
 
-
-class ArrivalsList(DelegateListPage):
-    """When everybody comes and goes."""
-
-    name = "arrivals"
-
-
-class EmergencySheet(DelegateListPage):
-    """Whom to call for whom."""
-
-    name = "emergency-sheet"
+    def get_shown(self) -> dict[str, Any]:
+        facts = {"event": self.record.delegation.event.title, "url": self.made}
+        return {"title": _("The personal link"), "message": _("Your personal page for “%(event)s”: %(url)s") % facts}
 
 
-class LetterList(DelegateListPage):
-    """Which letters were issued."""
+# The delegate's own page.
 
-    name = "letters"
+_SAVED = "delegate-link-%s"
+
+
+# Without a token against forgery: the address itself is a secret that no other site knows, and a browser that sends no
+# referrer, as these pages ask it, names no origin either by which Django would tell a forged form.
+@method_decorator([csrf_exempt, login_not_required, sensitive_post_parameters()], name="dispatch")
+class OnDelegatePage(TemplateView):
+    """A page behind a personal link. A dead link says why: 404 for one that never was, 410 for one that was."""
+
+    link: DelegateLink
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Find the link, speak its language, and leave no trace of the address anywhere."""
+        try:
+            self.link = find_link(self.kwargs["token"])
+            self._speak(self.link.language)
+            response = super().dispatch(request, *args, **kwargs)
+        except DeadLink as dead:
+            self._speak("")
+            response = self.response_class(
+                request=request,
+                template=["events/delegates/delegate_dead.html"],
+                context=self.get_context_data(reason=str(dead)),
+                status=410 if dead.known else 404,
+            )
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    def _speak(self, language: str) -> None:
+        """The language that was chosen on the page, else that of the link, else the browser's."""
+        chosen = self.request.GET.get("language") or self.request.POST.get("language", "")
+        if chosen in dict(settings.LANGUAGES):
+            self.request.session[LANGUAGE_KEY] = chosen
+        spoken = self.request.session.get(LANGUAGE_KEY) or language
+        if spoken:
+            translation.activate(spoken)
+            self.request.LANGUAGE_CODE = translation.get_language()
+
+    @property
+    def saved_here(self) -> str:
+        """What this browser saved last by this link, if it did."""
+        return str(self.request.session.get(_SAVED % self.link.pk, ""))
+
+    def address(self, name: str) -> str:
+        """Another page of the same link."""
+        return reverse(f"events:{name}", args=[self.kwargs["token"]])
+
+    def facts(self) -> dict[str, Any]:
+        """What all of these pages tell: of whom and of which event, and until when it is kept."""
+        delegation = self.link.delegate.delegation
+        event = Event.objects.with_names().get(pk=delegation.event_id)
+        visited = visited_by(event, delegation.participation_id)
+        today = clock.today()
+        return {
+            "delegate": self.link.delegate,
+            "link": self.link,
+            "event": event,
+            "strand": event.strand,
+            "partner": delegation.participation.partner,
+            "when": when_label(event, visited),
+            "where": where_label(event, visited),
+            "kept_days": settings.ERASE_DAYS,
+            "kept_until": erased_after(event, kept_days=settings.ERASE_DAYS),
+            "consent_years": settings.CONSENT_YEARS,
+            "is_over": event.is_past(today) or event.status == EventStatus.CANCELLED,
+            "is_cancelled": event.status == EventStatus.CANCELLED,
+            "page_url": self.address("delegate-page"),
+            "data_url": self.address("delegate-data"),
+            "erase_url": self.address("delegate-erase"),
+            "sheet_url": self.address("delegate-sheet") if may_open_sheet(self.link, event, today) else "",
+        }
+
+
+class DelegatePage(OnDelegatePage):
+    """Asks what a delegate may tell, and saves it; the link opens it again until it ends."""
+
+    template_name = "events/delegates/delegate_page.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page with what is known."""
+        mark_opened(self.link)
+        facts = self.facts()
+        return self._page(facts, DetailsForm(details=self._details(), is_over=facts["is_over"]))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save, or show why not with what was typed; the other language keeps it too."""
+        facts, details = self.facts(), self._details()
+        if "language" in request.POST:
+            return self._page(facts, DetailsForm.typed(request.POST, details=details, is_over=facts["is_over"]))
+        form = DetailsForm(request.POST, details=details, is_over=facts["is_over"])
+        if not form.is_valid():
+            return self._page(facts, form, status=REFUSED)
+        try:
+            saved_as = save_details(
+                token=self.kwargs["token"],
+                versions=form.cleaned_data["versions"],
+                person=form.person,
+                needs=form.needs,
+                answers=form.answers,
+                language=translation.get_language() or "en",
+                filled_by=FilledBy.ASSISTANT if form.cleaned_data["for_somebody"] else FilledBy.SELF,
+                spelling_checked=form.cleaned_data.get("spelling_checked", False),
+            )
+        except DeadLink:
+            raise
+        except StaleRecord:
+            self.link = find_link(self.kwargs["token"])
+            form.mark_stale(self._details())
+            return self._page(facts, form, status=CONFLICT)
+        except DomainError as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            return self._page(facts, form, status=REFUSED)
+        if saved_as and not details.is_hidden:
+            request.session[_SAVED % self.link.pk] = saved_as
+        return HttpResponseRedirect(self.address("delegate-done"))
+
+    def _details(self) -> Any:
+        return read_details(self.link, saved_here=self.saved_here)
+
+    def _page(self, facts: dict[str, Any], form: DetailsForm, status: int = 200) -> HttpResponse:
+        context = self.get_context_data(form=form, details=form.details, **facts)
+        return self.render_to_response(context, status=status)
+
+
+class DelegateDone(OnDelegatePage):
+    """Thanks, and what is there and what is missing; the way back to change it."""
+
+    template_name = "events/delegates/delegate_done.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """States only: whoever stands beside the screen reads nothing else."""
+        if "reason" in kwargs:
+            return super().get_context_data(**kwargs)
+        state = completeness([self.link.delegate])[self.link.delegate_id]
+        return super().get_context_data(state=state, **self.facts(), **kwargs)
+
+
+class DelegateErase(OnDelegatePage):
+    """Asks once, then erases what the delegate told."""
+
+    template_name = "events/delegates/delegate_erase.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Ask."""
+        return self.render_to_response(self.get_context_data(**self.facts()))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Erase, and say that it is done."""
+        erase_own_details(token=self.kwargs["token"], language=translation.get_language() or "en")
+        request.session.pop(_SAVED % self.link.pk, None)
+        return self.render_to_response(self.get_context_data(is_erased=True, **self.facts()))
+
+
+class DelegateData(OnDelegatePage):
+    """Everything the portal keeps of the delegate, as a file to take along."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """JSON that people can read, too."""
+        data = own_data(token=self.kwargs["token"], saved_here=self.saved_here)
+        content = json.dumps(data, ensure_ascii=False, indent=2).encode()
+        return send_file(content, name="my-details.json", media_type="application/json; charset=utf-8")
+
+
+class DelegateSheet(OnDelegatePage):
+    """The emergency sheet of the own delegation, for its head, from a week before the event to its end."""
+
+    template_name = "events/delegates/delegate_sheet.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The sheet; for everybody else, and on other days, it is not there."""
+        rows = sheet_of_head(token=self.kwargs["token"])
+        columns = COLUMNS["emergency-sheet"]
+        table = [[(column, column.text(row)) for column in columns] for row in rows]
+        return self.render_to_response(self.get_context_data(heads=columns, rows=table, **self.facts()))

@@ -12,17 +12,16 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.enums import NameOrder
 from core.act_forms import ActForm, ReasonForm
 from core.date_fields import DateField
-from events.delegates.selectors import PERSON, longest, organisations_near, usual_name_order
-from events.delegations.quotas import MOST, PartnerQuota
+from core.folding import ByName
 from events.enums import DelegateRole
-from events.models import Event, Quota
+from events.models import Delegate, Event, Quota
 from partnerships.enums import Sector, Side
+from partnerships.models import Organisation
 
 if TYPE_CHECKING:
     from django.forms.boundfield import BoundField
 
     from events.delegations.selectors import Places
-    from events.models import Delegate
     from partnerships.models import Participation
 
 REASON_HELP = gettext_lazy("Whoever may see the delegation reads it. Write nothing about anybody's health.")
@@ -30,6 +29,8 @@ NAME_HELP = gettext_lazy(
     "As in the passport, in Latin letters; never changed here. Somebody with one name fills in one of the two."
 )
 NEW = "new"
+# Where the family name customarily comes first (Unicode CLDR, person names); a proposal for the form and no more.
+FAMILY_FIRST = frozenset({"CN", "HU", "JP", "KR", "TW", "VN"})
 
 
 class NamesInput(forms.TextInput):
@@ -50,8 +51,22 @@ class NamesInput(forms.TextInput):
         return context
 
 
+def organisations_near(participation: Participation) -> list[Organisation]:
+    """Organisations of the strand's directory in the partner's own cities, to be chosen from while one types."""
+    cities = [place.city_id for place in participation.partner.places.all()]
+    rows = Organisation.objects.standing().filter(strands=participation.strand_id)
+    return list(rows.filter(city__in=cities).order_by(ByName(), "pk")[:100])
+
+
+def usual_name_order(participation: Participation) -> NameOrder:
+    """Which part of a name comes first where the partner lies; whoever nominates may choose the other."""
+    first = next(iter(participation.partner.places.all()), None)
+    country = str(first.city.country) if first else ""
+    return NameOrder.FAMILY_FIRST if country in FAMILY_FIRST else NameOrder.GIVEN_FIRST
+
+
 def _text(name: str, label: Any, **options: Any) -> forms.CharField:
-    return forms.CharField(label=label, required=False, max_length=longest(name), **options)
+    return forms.CharField(label=label, required=False, max_length=Delegate.longest(name), **options)
 
 
 class PersonForm(ActForm):
@@ -84,7 +99,7 @@ class PersonForm(ActForm):
     email = forms.EmailField(
         label=gettext_lazy("E-mail address"),
         required=False,
-        max_length=longest("email"),
+        max_length=Delegate.longest("email"),
         help_text=gettext_lazy("For the personal link by which the delegate fills in what is needed."),
     )
     role = forms.ChoiceField(
@@ -105,12 +120,11 @@ class PersonForm(ActForm):
             self.initial.setdefault("name_order", usual_name_order(participation))
             self.initial.setdefault("role", DelegateRole.MEMBER)
         else:
-            self.initial = {name: getattr(record, name) for name in PERSON} | dict(self.initial)
+            self.initial = {name: getattr(record, name) for name in Delegate.PERSON} | dict(self.initial)
 
     @property
-    def values(self) -> dict[str, Any]:
-        """What the service gets."""
-        return {name: self.cleaned_data[name] for name in PERSON}
+    def given(self) -> dict[str, Any]:
+        return {"person": {name: self.cleaned_data[name] for name in Delegate.PERSON}}
 
 
 class DelegateReasonForm(ReasonForm):
@@ -170,12 +184,13 @@ class ReplaceForm(PersonForm):
         return _("Write the name of who comes.")
 
     @property
-    def choice(self) -> dict[str, Any]:
-        """What the service gets: who is chosen, else the new person."""
-        chosen = self.bench.get(self.cleaned_data["comes"])
+    def given(self) -> dict[str, Any]:
+        """Who is chosen, else the new person; and why."""
+        reason, chosen = self.cleaned_data["reason"], self.bench.get(self.cleaned_data["comes"])
         if chosen is not None:
-            return {"comes": chosen}
-        return {"person": {name: self.cleaned_data[name] for name in PERSON if name != "role"}}
+            return {"reason": reason, "comes": chosen}
+        person = {name: self.cleaned_data[name] for name in Delegate.PERSON if name != "role"}
+        return {"reason": reason, "person": person}
 
 
 class EarlierForm(ActForm):
@@ -197,10 +212,10 @@ class EarlierForm(ActForm):
         self.fields["people"].choices = [(key, _earlier_label(row)) for key, row in self.earlier.items()]  # type: ignore[attr-defined]
 
     @property
-    def chosen(self) -> list[Delegate]:
+    def given(self) -> dict[str, Any]:
         """Those who were ticked, in the order of the list."""
         ticked = set(self.cleaned_data["people"])
-        return [row for key, row in self.earlier.items() if key in ticked]
+        return {"people": [row.values_again for key, row in self.earlier.items() if key in ticked]}
 
 
 def _earlier_label(row: Delegate) -> str:
@@ -219,23 +234,23 @@ class AttendanceForm(ActForm):
         ("yes", pgettext_lazy("attendance", "Came")),
         ("no", pgettext_lazy("attendance", "Did not come")),
     )
-    _VALUES = {"": None, "yes": True, "no": False}
-    _WORDS = {None: "", True: "yes", False: "no"}
+    _VALUES: ClassVar[dict[str, bool]] = {"yes": True, "no": False}
 
     def __init__(self, *args: Any, people: Sequence[Delegate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = people
         for row in people:
             name = f"came_{row.number}"
-            self.fields[name] = forms.ChoiceField(label=row.full_name, choices=self.CAME, required=False)
-            self.initial.setdefault(name, self._WORDS[row.attended])
+            self.fields[name] = forms.TypedChoiceField(
+                label=row.full_name, choices=self.CAME, required=False, coerce=self._VALUES.get, empty_value=None
+            )
+            self.initial.setdefault(name, {None: "", True: "yes", False: "no"}[row.attended])
         if people:
             self.explain(f"came_{people[0].number}", _("Reports count who came, without names."))
 
     @property
-    def attended(self) -> dict[int, bool | None]:
-        """What the service gets."""
-        return {row.number: self._VALUES[self.cleaned_data[f"came_{row.number}"]] for row in self.people}
+    def given(self) -> dict[str, Any]:
+        return {"attended": {row.number: self.cleaned_data[f"came_{row.number}"] for row in self.people}}
 
 
 # The form of the places at an event: for each side, for single partners with a reason, and until when.
@@ -277,15 +292,14 @@ class QuotaForm(ActForm):
         self.taken = {one.pk: found.taken for one, found in places.items()}
 
     @property
-    def sides(self) -> dict[str, int | None]:
-        """What the service gets: the number of each side."""
-        return {side.value: self.cleaned_data[f"places_{side.value}"] for side in Side}
-
-    @property
-    def own(self) -> list[PartnerQuota]:
-        """What the service gets: partners with a number of their own."""
+    def given(self) -> dict[str, Any]:
+        """The number of each side, and the own one of each partner with its reason."""
         given = self.cleaned_data
-        return [PartnerQuota(one, given[f"places_{one.pk}"], given[f"reason_{one.pk}"]) for one in self.partners]
+        return {
+            "sides": {side.value: given[f"places_{side.value}"] for side in Side},
+            "partners": [(one, given[f"places_{one.pk}"], given[f"reason_{one.pk}"]) for one in self.partners],
+            "until": given["nominate_until"],
+        }
 
     @property
     def head_fields(self) -> list[BoundField]:
@@ -303,7 +317,7 @@ def _number(label: str, help_text: Any = "") -> forms.IntegerField:
         label=label,
         required=False,
         min_value=0,
-        max_value=MOST,
+        max_value=Quota.MOST,
         widget=forms.NumberInput(attrs={"class": "form-control"}),
         help_text=help_text,
     )

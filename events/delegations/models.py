@@ -2,29 +2,97 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import NameOrder
 from core import clock
-from core.folding import FoldedField
+from core.folding import FoldedField, fold
 from core.formats import format_name
-from core.models import Versioned
-from events.enums import ACCEPTED_DELEGATE, ACTIVE_DELEGATE, DelegateRole, DelegateStatus, Gender
+from core.models import Addressed, Versioned
+from events.enums import (
+    ACCEPTED_DELEGATE,
+    ACTIVE_DELEGATE,
+    BENCH_DELEGATE,
+    PLACED_DELEGATE,
+    DelegateRole,
+    DelegateStatus,
+    Gender,
+)
 from events.events.models import Event
-from events.querysets import DelegateQuerySet, DelegationQuerySet, OfEventQuerySet
+from events.querysets import OfEventQuerySet
 from partnerships.enums import Sector, Side, one_of
 from partnerships.models import Organisation, Participation
 from partnerships.workflow import ADMINISTRATOR, OWN, STAFF
 
 if TYPE_CHECKING:
     from core.access import Grants
+
+if TYPE_CHECKING:
+    from core.access import Grants
+    from events.delegations.selectors import Places
+
+
+class DelegationQuerySet(models.QuerySet[Any]):
+    """Delegations."""
+
+    def acted_in(self, pairing: Any) -> Self:
+        """Those of which a pairing's history tells."""
+        return self.filter(participation__in=[pairing.eu_id, pairing.counterpart_id])
+
+    def visible_to(self, grants: Grants) -> Self:
+        """The own partner's, those to an event that one hosts, all of the strands of staff and authority."""
+        if grants.is_administrator:
+            return self.all()
+        return self.filter(_shown_to(grants))
+
+    def with_names(self) -> Self:
+        """With event, partner and hosts."""
+        return self.select_related("event__strand", "participation__partner").prefetch_related("event__hosting")
+
+
+def _shown_to(grants: Grants, path: str = "") -> Q:
+    """The condition that one sees who comes in the delegation at `path`."""
+    mine = grants.participations
+    hosted = Event.hosts.through._default_manager.filter(participation__in=mine)
+    return (
+        Q(**{f"{path}event__strand__in": grants.staff | grants.authority})
+        | Q(**{f"{path}participation__in": mine})
+        | Q(**{f"{path}event__in": hosted.values("event")})
+    )
+
+
+class DelegateQuerySet(models.QuerySet[Any]):
+    """Delegates."""
+
+    def acted_in(self, pairing: Any) -> Self:
+        """Those of which a pairing's history tells."""
+        return self.filter(delegation__participation__in=[pairing.eu_id, pairing.counterpart_id])
+
+    def visible_to(self, grants: Grants) -> Self:
+        """As their delegations."""
+        if grants.is_administrator:
+            return self.all()
+        return self.filter(_shown_to(grants, "delegation__"))
+
+    def with_names(self) -> Self:
+        """With delegation, partner, and the event as its pages read it."""
+        event = Prefetch("delegation__event", Event.objects.with_names())
+        return self.select_related("organisation", "delegation__participation__partner").prefetch_related(event)
+
+    def placed(self) -> Self:
+        """Those who take a place of the quota."""
+        return self.filter(status__in=PLACED_DELEGATE)
+
+    def active(self) -> Self:
+        """Those whose nomination stands: placed, waiting or ready."""
+        return self.filter(status__in=ACTIVE_DELEGATE)
 
 
 class Quota(Versioned):
@@ -34,6 +102,7 @@ class Quota(Versioned):
     A mission's numbers hold for its parts that have none.
     """
 
+    MOST: ClassVar[int] = 200  # places of one partner
     LIES_IN: ClassVar[str] = "event"
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="quotas", verbose_name=_("event"))
@@ -70,11 +139,38 @@ class Quota(Versioned):
         ) % {"event": self.event, "whose": whose, "places": self.places}
 
 
-class Delegation(Versioned):
-    """One partner's people at one event. `returned_on` is the day they were home again, if not the last day."""
+def crumbs_to_delegations(event: Event) -> list[tuple[str, str]]:
+    """From the strand over the mission that an event is part of to its delegations."""
+    strand, above = event.strand, [event]
+    if event.part_of:
+        event.part_of.strand = strand
+        above.insert(0, event.part_of)
+    place = {"strand": strand.code}
+    return [
+        *strand.get_crumbs(),
+        (gettext("Events"), reverse("events:event-list", kwargs=place)),
+        *((one.title, one.get_absolute_url()) for one in above),
+        (gettext("Delegations"), reverse("events:delegation-list", kwargs=place | {"event": event.code})),
+    ]
 
+
+class Delegation(Addressed, Versioned):
+    """One partner's people at one event. `returned_on` is the day they were home again, if not the last day.
+
+    `places` are those of the partner, set by who finds it.
+    """
+
+    MOST_AT_ONCE: ClassVar[int] = 50  # people who are nominated in one act
+    PAGE: ClassVar[str] = "events:delegation"
+    ADDRESS: ClassVar[dict[str, str]] = {
+        "strand": "event__strand__code",
+        "event": "event__code",
+        "partner": "participation__partner__code",
+    }
     LIES_IN: ClassVar[str] = "event"
     NAMED_WITH: ClassVar[tuple[str, ...]] = ("event__strand", "participation__partner")
+
+    places: Places
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="delegations", verbose_name=_("event"))
     participation = models.ForeignKey(
@@ -107,22 +203,53 @@ class Delegation(Versioned):
         }
         return frozenset(actor for actor, is_one in found.items() if is_one)
 
-    def get_absolute_url(self) -> str:
-        """The delegation's page."""
-        event = self.event
-        return reverse("events:delegation", args=[event.strand.code, event.code, self.participation.partner.code])
+    @property
+    def strand(self) -> Any:
+        return self.event.strand
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [*crumbs_to_delegations(self.event), (self.participation.partner.name, self.get_absolute_url())]
+
+    def is_shown_to(self, grants: Grants) -> bool:
+        """Whether the reader sees who comes, as `visible_to` says of saved ones; reads the event's `hosting`.
+
+        How many come everybody reads who reads the strand.
+        """
+        if grants.is_administrator or self.event.strand_id in grants.staff | grants.authority:
+            return True
+        hosts = {row.participation_id for row in self.event.hosting.all()}
+        return bool(({self.participation_id} | hosts) & grants.participations)
 
 
-class Delegate(Versioned):
+class Delegate(Addressed, Versioned):
     """A person nominated for a delegation. Names stand as they were given: none is romanised or corrected here.
 
     Keeps no history of its values, because they are a person's own; what became of the nomination are its steps.
     `number` counts within the delegation. `replaces` is the delegate whose place this one took. `attended` is known
-    after the event. `gender` is given by the delegate alone, to be counted.
+    after the event. `gender` is given by the delegate alone, to be counted. `photographs_label` is set by the list
+    for photographers.
     """
 
+    ADDRESS: ClassVar[dict[str, str]] = {
+        **{name: f"delegation__{path}" for name, path in Delegation.ADDRESS.items()},
+        "delegate": "number",
+    }
+    # What whoever nominates writes of a person. Gender, needs and consents are the delegate's own to say.
+    NAMES: ClassVar[tuple[str, ...]] = ("family_name", "given_name", "name_native")
+    TEXTS: ClassVar[tuple[str, ...]] = (*NAMES, "title", "function", "organisation_name", "languages", "email")
+    PERSON: ClassVar[tuple[str, ...]] = (
+        *("family_name", "given_name", "name_order", "name_native", "title", "function"),
+        *("organisation_name", "sector", "languages", "email", "role"),
+    )
+    # What the delegate may correct.
+    CORRECTABLE: ClassVar[tuple[str, ...]] = (
+        *("given_name", "family_name", "name_order", "name_native", "title", "function"),
+    )
+    GROUPS: ClassVar[tuple[str, ...]] = ("placed", "waiting", "ready", "gone")
     LIES_IN: ClassVar[str] = "delegation"
     NAMED_WITH: ClassVar[tuple[str, ...]] = ("delegation__event__strand", "delegation__participation__partner")
+
+    photographs_label: str
 
     delegation = models.ForeignKey(
         Delegation, on_delete=models.PROTECT, related_name="delegates", verbose_name=_("delegation")
@@ -184,8 +311,29 @@ class Delegate(Versioned):
     def __str__(self) -> str:
         return self.full_name
 
+    @property
+    def strand(self) -> Any:
+        return self.delegation.strand
+
+    def get_absolute_url(self) -> str:
+        """The delegation's page."""
+        return self.delegation.get_absolute_url()
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return self.delegation.get_crumbs()
+
     def get_log_name(self) -> tuple[str, str]:
-        return self.label, self.delegation.get_absolute_url()
+        return self.label, self.get_absolute_url()
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As what the reader can act on the delegation."""
+        return self.delegation.actors(grants)
+
+    @classmethod
+    def longest(cls, name: str) -> int:
+        """Characters that a text of a person may have."""
+        field: Any = cls._meta.get_field(name)
+        return int(field.max_length)
 
     @property
     def label(self) -> str:
@@ -198,6 +346,23 @@ class Delegate(Versioned):
         """The name in Latin letters in the person's own order, else in its own script."""
         family_first = self.name_order == NameOrder.FAMILY_FIRST
         return format_name(self.given_name, self.family_name, family_first=family_first) or self.name_native
+
+    @property
+    def values_again(self) -> dict[str, Any]:
+        """What is taken over where the person is nominated again; a head or substitute of then comes as a member."""
+        return {name: getattr(self, name) for name in self.PERSON} | {"role": DelegateRole.MEMBER.value}
+
+    @property
+    def folded_names(self) -> tuple[str, ...]:
+        """By which a person is told from another."""
+        return tuple(fold(getattr(self, name)) for name in self.NAMES)
+
+    @property
+    def group(self) -> str:
+        """Which of GROUPS it is in."""
+        if self.status in PLACED_DELEGATE:
+            return "placed"
+        return self.status if self.status in BENCH_DELEGATE else "gone"
 
     @property
     def look(self) -> str:

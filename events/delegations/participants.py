@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,24 +18,23 @@ if TYPE_CHECKING:
     from events.models import Event
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Participants:
     """The delegates of one event who have a place; once anybody's coming was recorded, those who came.
 
-    `sectors` and `genders` are by their stored words, "" for what was not given. `attended` and `absent` count those
-    of whom it was said.
+    `sectors` and `genders` are by their stored words, "" for what was not given: neither is ever guessed. `attended`
+    and `absent` count those of whom it was said.
     """
 
-    sides: Mapping[str, int] = field(default_factory=Counter)
-    sectors: Mapping[str, int] = field(default_factory=Counter)
-    genders: Mapping[str, int] = field(default_factory=Counter)
+    sides: Counter[str] = field(default_factory=Counter)
+    sectors: Counter[str] = field(default_factory=Counter)
+    genders: Counter[str] = field(default_factory=Counter)
     attended: int = 0
     absent: int = 0
 
     @property
     def total(self) -> int:
-        """All of them."""
-        return sum(self.sides.values())
+        return self.sides.total()
 
     @property
     def is_recorded(self) -> bool:
@@ -44,28 +43,24 @@ class Participants:
 
     @property
     def women(self) -> int:
-        """Those who said so."""
-        return self.genders.get(Gender.WOMAN, 0)
+        return self.genders[Gender.WOMAN]
 
     @property
     def men(self) -> int:
-        """Those who said so."""
-        return self.genders.get(Gender.MAN, 0)
+        return self.genders[Gender.MAN]
 
     @property
     def gender_not_given(self) -> int:
-        """Those who said nothing; it is never guessed from a name."""
-        return self.genders.get(Gender.NOT_GIVEN, 0)
+        return self.genders[Gender.NOT_GIVEN]
 
     @property
     def sector_not_given(self) -> int:
-        """Those whose sector nobody wrote."""
-        return self.sectors.get("", 0)
+        return self.sectors[""]
 
     @property
     def helix(self) -> Helix:
         """The mix of sectors, of those whose sector is known."""
-        return Helix({sector: self.sectors.get(sector, 0) for sector in Sector})
+        return Helix({sector: self.sectors[sector] for sector in Sector})
 
 
 def figures_of(event: Event) -> Participants:
@@ -92,20 +87,11 @@ def _figures(owner: str, keys: list[int]) -> dict[int, Participants]:
     found = {key: Participants() for key in keys}
     for key, side, sector, gender, attended, number in counted:
         one = found[key]
-        if attended is not None:
-            found[key] = one = _sentence(one, came=attended, number=number)
+        one.attended += number if attended else 0
+        one.absent += number if attended is False else 0
         if key in recorded and not attended:
             continue
-        for counter, word in ((one.sides, side), (one.sectors, sector), (one.genders, gender)):
-            counter[word] += number  # type: ignore[index]
+        one.sides[side] += number
+        one.sectors[sector] += number
+        one.genders[gender] += number
     return found
-
-
-def _sentence(one: Participants, *, came: bool, number: int) -> Participants:
-    return Participants(
-        one.sides,
-        one.sectors,
-        one.genders,
-        attended=one.attended + (number if came else 0),
-        absent=one.absent + (0 if came else number),
-    )

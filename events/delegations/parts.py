@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
@@ -16,10 +16,12 @@ from core.formats import format_date
 from core.parts import MOST_RESULTS, RISK, WATCH, SearchGroup, SearchResult, Signal, Task
 from core.texts import writer_language
 from events.audit_actions import DELEGATE_LIST_READ
-from events.delegations.completeness import waiting_details
-from events.delegations.mails import nomination_deadline
-from events.delegations.selectors import WaitingPlaces, near_deadlines, waiting_decisions, waiting_places
-from events.models import Delegate
+from events.delegates.selectors import waiting_details
+from events.delegations.selectors import PartnerPlaces, events_under_way, places_of_events, waiting_places
+from events.delegations.services import nomination_deadline
+from events.enums import OPEN_EVENT, DelegateStatus
+from events.events.selectors import serves
+from events.models import Delegate, Event
 from partnerships.history.changes import outside_programme
 from partnerships.models import Pairing
 from partnerships.tasks.selectors import picked
@@ -28,121 +30,95 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 NOMINATION_NEAR = "nomination-near"
+DUE_DAYS = 14  # before the first day of an event its hosts need the details of those who come
 LAST_DAYS = 1  # before the last day, from which on empty places are at risk
-_DELEGATION = ("event__strand", "participation__partner")
 
 KIND_OF_ACT = (
     "delegations",
     pgettext_lazy("kind of act", "Delegations"),
     Q(actions__contains=" delegate-")
     | Q(actions__contains=" attendance-")
-    | Q(actions__contains=" letter-")
-    | Q(actions__contains=" quota-set "),
+    | Q(actions__contains=" invitation-letter ")
+    | Q(actions__contains=" quota-edit "),
 )
+
+
+def _task(event: Event, *, about: object, **facts: Any) -> Task:
+    title, language = picked(event, "title")
+    return Task(thing=title, language=language, about=str(about), **facts)
 
 
 def of_places(*, grants: Grants, today: dt.date) -> Iterable[Task]:
     """Nominate before the deadline, give free places to those who wait, say who came: of the reader's own partners."""
-    if not grants.participations:
-        return
-    for row in waiting_places(grants.participations, today):
-        if row.wants(today) and not row.places.can_move_up:
-            yield _nominate(row)
-        if row.event.is_open and row.places.can_move_up and not row.unsaid:
-            yield _move_up(row)
+    for row in waiting_places(grants.participations, today) if grants.participations else ():
+        event, free, left = row.event, row.places.can_move_up, row.places.left or 0
+        facts = {"about": row.participation.partner.name, "url": reverse("events:delegation", args=row.address)}
+        if row.wants(today) and not free:
+            nominate = pgettext("task", "Nominate")
+            text = ngettext("%(count)s of %(quota)s places is empty.", "%(count)s of %(quota)s places are empty.", left)
+            why = text % {"count": left, "quota": row.places.quota}
+            yield _task(event, **facts, verb=nominate, why=why, due=event.nominate_until, button=nominate)
+        if event.is_open and free and not row.unsaid:
+            text = ngettext(
+                "A place is free, and somebody waits for it.",
+                "%(count)s places are free, and people wait for them.",
+                free,
+            )
+            verb, button = pgettext("task", "Give"), _("Open the waiting list")
+            yield _task(event, **facts, verb=verb, why=text % {"count": free}, due=None, button=button)
         if row.unsaid:
-            yield _attendance(row)
-
-
-def _task(row: WaitingPlaces, *, verb: str, why: str, due: dt.date | None, button: str, name: str = "") -> Task:
-    title, language = picked(row.event, "title")
-    page = reverse("events:delegation", args=row.address)
-    return Task(
-        verb=verb,
-        thing=title,
-        language=language,
-        url=page,
-        why=why,
-        due=due,
-        button=button,
-        about=str(row.participation.partner.name),
-        answer_url=reverse(f"events:{name}", args=row.address) if name else "",
-    )
-
-
-def _nominate(row: WaitingPlaces) -> Task:
-    left = row.places.left or 0
-    words = ngettext("%(count)s of %(quota)s places is empty.", "%(count)s of %(quota)s places are empty.", left) % {
-        "count": left,
-        "quota": row.places.quota,
-    }
-    nominate = pgettext("task", "Nominate")
-    return _task(row, verb=nominate, why=words, due=row.event.nominate_until, button=nominate)
-
-
-def _move_up(row: WaitingPlaces) -> Task:
-    number = row.places.can_move_up
-    words = ngettext(
-        "A place is free, and somebody waits for it.", "%(count)s places are free, and people wait for them.", number
-    )
-    return _task(
-        row, verb=pgettext("task", "Give"), why=words % {"count": number}, due=None, button=_("Open the waiting list")
-    )
-
-
-def _attendance(row: WaitingPlaces) -> Task:
-    words = ngettext(
-        "Of %(count)s delegate nobody has said whether the person came.",
-        "Of %(count)s delegates nobody has said whether they came.",
-        row.unsaid,
-    )
-    return _task(
-        row,
-        verb=pgettext("task", "Report"),
-        why=words % {"count": row.unsaid},
-        due=None,
-        button=_("Say who came"),
-        name="attendance",
-    )
+            text = ngettext(
+                "Of %(count)s delegate nobody has said whether the person came.",
+                "Of %(count)s delegates nobody has said whether they came.",
+                row.unsaid,
+            )
+            yield _task(
+                event,
+                **facts,
+                verb=pgettext("task", "Report"),
+                why=text % {"count": row.unsaid},
+                due=None,
+                button=_("Say who came"),
+                answer_url=reverse("events:attendance", args=row.address),
+            )
 
 
 def of_nominations(*, grants: Grants, today: dt.date) -> Iterable[Task]:
     """Nominations that wait for the answer of the staff."""
     del today
-    if not grants.staff:
-        return
-    for row in waiting_decisions(grants.staff):
-        title, language = picked(row.event, "title")
-        place = [row.event.strand.code, row.event.code]
-        words = ngettext(
-            "%(count)s nomination waits for an answer.", "%(count)s nominations wait for an answer.", row.number
+    nominated = Q(delegations__delegates__status=DelegateStatus.NOMINATED)
+    partner = "delegations__participation__partner__code"
+    rows = Event.objects.filter(nominated, strand__in=grants.staff, status__in=OPEN_EVENT).annotate(
+        waiting=Count("delegations__delegates"), partners=Count(partner, distinct=True), partner=Min(partner)
+    )
+    for event in rows.select_related("strand").order_by("nominate_until", "pk") if grants.staff else ():
+        name, place = "delegation-list", [event.strand.code, event.code]
+        if event.partners == 1:
+            name, place = "delegation", [*place, event.partner]
+        text = ngettext(
+            "%(count)s nomination waits for an answer.", "%(count)s nominations wait for an answer.", event.waiting
         )
-        yield Task(
+        yield _task(
+            event,
+            about=event.strand,
             verb=pgettext("task", "Decide"),
-            thing=title,
-            language=language,
-            url=(
-                reverse("events:delegation", args=[*place, row.partner_code])
-                if row.partner_code
-                else reverse("events:delegation-list", args=place)
-            ),
-            why=words % {"count": row.number},
-            due=row.event.nominate_until,
+            url=reverse(f"events:{name}", args=place),
+            why=text % {"count": event.waiting},
+            due=event.nominate_until,
             button=_("Accept or decline"),
-            about=str(row.event.strand),
         )
 
 
 def of_deadlines(*, pairings: Sequence[Pairing], today: dt.date) -> Iterable[Signal]:
     """A deadline of nominations is near and places are empty; one for each pairing, of the nearest day."""
-    told = set()
+    seen = set()
     for pairing, row in near_deadlines([pairing for pairing in pairings if pairing.is_open], today):
         until = row.event.nominate_until
-        if pairing.pk in told or until is None:
+        if pairing.pk in seen or until is None:
             continue
-        told.add(pairing.pk)
+        seen.add(pairing.pk)
         left = row.places.left or 0
-        words = ngettext(
+        text = ngettext(
             "%(partner)s has %(count)s empty place; nominations for “%(event)s” end on %(day)s",
             "%(partner)s has %(count)s empty places; nominations for “%(event)s” end on %(day)s",
             left,
@@ -153,9 +129,37 @@ def of_deadlines(*, pairings: Sequence[Pairing], today: dt.date) -> Iterable[Sig
             NOMINATION_NEAR,
             RISK if (until - today).days <= LAST_DAYS else WATCH,
             pairing.pk,
-            words % facts,
+            text % facts,
             reverse("events:delegation-list", args=row.address[:2]),
         )
+
+
+def near_deadlines(pairings: Sequence[Pairing], today: dt.date) -> list[tuple[Pairing, PartnerPlaces]]:
+    """Partners of these pairings with empty places shortly before the last day, as each strand counts "shortly"."""
+    if not pairings:
+        return []
+    most = max(pairing.strand.deadline_days for pairing in pairings)
+    events = events_under_way(
+        Q(
+            status__in=OPEN_EVENT,
+            strand__in={pairing.strand_id for pairing in pairings},
+            nominate_until__range=(today, today + dt.timedelta(days=most)),
+        )
+    )
+    if not events:
+        return []
+    places = places_of_events(events)
+    found = []
+    for pairing in pairings:
+        last = today + dt.timedelta(days=pairing.strand.deadline_days)
+        for event in events:
+            if not serves(event, pairing) or not event.nominate_until or event.nominate_until > last:
+                continue
+            for participation, one in places[event.pk].items():
+                row = PartnerPlaces(event, participation, one)
+                if participation.pk in (pairing.eu_id, pairing.counterpart_id) and row.wants(today):
+                    found.append((pairing, row))
+    return found
 
 
 def mail_deadlines(*, today: dt.date) -> Iterable[int]:
@@ -171,7 +175,8 @@ def mail_deadlines(*, today: dt.date) -> Iterable[int]:
 def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
     """Delegates by their names, for those who see who comes; the newest event first."""
     rows = Delegate.objects.visible_to(grants).filter(matching(query))
-    rows = rows.select_related(*(f"delegation__{path}" for path in _DELEGATION)).order_by("-nominated_at", "-pk")
+    rows = rows.select_related("delegation__event__strand", "delegation__participation__partner")
+    rows = rows.order_by("-nominated_at", "-pk")
     results = []
     for row in rows[: MOST_RESULTS + 1]:
         name = row.full_name
@@ -189,23 +194,19 @@ def looked_at(grants: Grants) -> Q:
 
 def of_details(*, grants: Grants, today: dt.date) -> Iterable[Task]:
     """Ask the reader's own delegates for the details that their own pages still lack; nobody is named."""
-    if not grants.participations:
-        return
-    for row in waiting_details(grants.participations, today):
-        event, partner = row.delegation.event, row.delegation.participation.partner
-        title, language = picked(event, "title")
-        words = ngettext(
+    for delegation, people, missing in waiting_details(grants.participations, today) if grants.participations else ():
+        text = ngettext(
             "Of %(people)s delegate details are missing.",
             "Details of %(missing)s of %(people)s delegates are missing.",
-            row.people,
+            people,
         )
-        yield Task(
+        first = delegation.event.shown_period.first_day
+        yield _task(
+            delegation.event,
+            about=delegation.participation.partner.name,
             verb=pgettext("task", "Ask"),
-            thing=title,
-            language=language,
-            url=reverse("events:delegation", args=[event.strand.code, event.code, partner.code]),
-            why=words % {"missing": row.missing, "people": row.people},
-            due=row.due,
+            url=delegation.get_absolute_url(),
+            why=text % {"missing": missing, "people": people},
+            due=first - dt.timedelta(days=DUE_DAYS) if first else None,
             button=_("Send links"),
-            about=str(partner.name),
         )

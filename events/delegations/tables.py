@@ -11,11 +11,11 @@ from core.columns import Column
 from partnerships.enums import Sector
 
 if TYPE_CHECKING:
-    from events.delegations.sheets import PlacesLine
+    from events.delegations.selectors import PartnerPlaces
     from events.models import Delegate
 
 
-def _side(row: PlacesLine) -> str:
+def _side(row: PartnerPlaces) -> str:
     return str(row.participation.strand.side_name(row.participation.side))
 
 

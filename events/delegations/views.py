@@ -2,201 +2,78 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.generic import TemplateView
 
 from core import clock
+from core.action_views import ActionView
 from core.actions import Button
 from core.acts import refusal_by
 from core.parts import OneClick
-from events.delegates.attendance import has_begun
-from events.delegates.lists import readable_lists
-from events.delegations.completeness import completeness
-from events.delegations.nominations import check_goes_on, deadline_passed, delegation_of, takes_nominations
+from events.delegates.selectors import completeness, readable_lists
+from events.delegations.actions import NOMINATING, RecordAttendance, SetQuotas, has_begun
+from events.delegations.nomination_actions import CLICKS, FORMS, MoveUpDelegate
+from events.delegations.pages import InDelegation
 from events.delegations.participants import figures_of, figures_of_delegations
-from events.delegations.quotas import check_quotas_open
-from events.delegations.selectors import Places, nominate_until, places_of
-from events.delegations.sheets import (
-    GROUPS,
+from events.delegations.selectors import (
     bench_lines,
-    count_text,
+    deadline_passed,
     delegates_of,
-    figures_of_places,
-    group_of,
-    places_label,
+    nominate_until,
     places_lines,
     total_text,
     until_label,
 )
+from events.delegations.services import OFFICE, check_goes_on
 from events.delegations.tables import DELEGATE_COLUMNS, DELEGATION_COLUMNS
-from events.enums import ACCEPTED_DELEGATE, ACTIVE_DELEGATE, PLACED_DELEGATE, LinkState
-from events.events.pages import InEvent, delegate_address
+from events.enums import ACCEPTED_DELEGATE, ACTIVE_DELEGATE, PLACED_DELEGATE
+from events.events.pages import InEvent
 from events.models import Delegate, Delegation
-from events.rules import delegation_actors, may_decide_delegates, may_nominate, may_set_quota, may_view_delegation
-from events.transitions import available
 from events.trips.selectors import papers_of
-from events.workflow import DELEGATE
 from partnerships.history.services import log_export
 from partnerships.list_files import FORMATS, list_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
-    from core.access import Grants
+    from core.actions import Action
     from core.columns import Column
-    from events.delegations.completeness import Completeness
-    from events.models import Delegation
-    from partnerships.models import Participation
+    from events.delegates.selectors import Completeness
+    from events.delegations.nomination_actions import OnNomination
+
+# A delegate, what is done at once, what leads to a form, how far the own details are, and what is done about these.
+type DelegateRow = tuple[Delegate, list[OneClick], list[Button], Completeness | None, list[Button]]
 
 
-# The rows of a delegation's page: each person with the acts that the reader may carry out now.
-
-# A delegate, the acts that are done at once, those that lead to a form, and how far the own details are.
-type DelegateRow = tuple[Delegate, list[OneClick], list[Button], DetailRow | None]
-
-
-def groups_of(
-    grants: Grants,
-    delegation: Delegation,
-    delegates: Iterable[Delegate],
-    *,
-    places: Places,
-    works: bool,
-    details: Mapping[int, DetailRow],
-) -> list[tuple[str, str, list[DelegateRow]]]:
-    """The people by group: anchor, heading, rows; an empty group is left out, but the first."""
-    titles = (
-        _("With a place"),
-        _("Waiting list, in order"),
-        _("Substitutes who stand ready"),
-        _("No longer coming"),
+def _list_file(
+    page: InEvent, columns: Sequence[Column], rows: Sequence[Any], name: str, *, file: str, sheet: str
+) -> Any:
+    """A list as a file, logged before it leaves."""
+    form, strand = page.request.GET["format"], page.event.strand
+    sent = list_file(columns, rows, form=form, name=f"{strand.code}-{page.event.code}-{file}", sheet=sheet)
+    log_export(
+        by=page.request.user, grants=page.grants, strand=strand, pairing=None, name=name, form=form, rows=len(rows)
     )
-    actors = delegation_actors(grants, delegation)
-    rows: dict[str, list[DelegateRow]] = {key: [] for key in GROUPS}
-    for delegate in delegates:
-        acts = {act.name for act in available(DELEGATE, delegate.status, actors)} if works else set()
-        if not places.is_free:
-            acts.discard("move-up")
-        rows[group_of(delegate)].append(_row(delegate, acts, details.get(delegate.pk)))
-    return [(key, title, rows[key]) for key, title in zip(GROUPS, titles, strict=True) if rows[key] or key == "placed"]
+    return sent
 
 
-def _row(delegate: Delegate, acts: set[str], details: DetailRow | None) -> DelegateRow:
-    urls = {name: delegate_address(delegate, f"delegate-{name}") for name in acts}
-    clicks = [OneClick(urls[name], label, delegate.version) for name, label in _clicks().items() if name in acts]
-    links = [Button(label, urls[name]) for name, label in _links().items() if name in acts]
-    return delegate, clicks, links, details
-
-
-def _clicks() -> dict[str, str]:
-    return {
-        "accept": pgettext("nomination", "Accept"),
-        "confirm": _("Confirm the place"),
-        "move-up": _("Give the place"),
-        "bring-back": _("Bring back"),
-    }
-
-
-def _links() -> dict[str, str]:
-    return {
-        "edit": _("Edit"),
-        "replace": _("Replace"),
-        "decline": _("Decline"),
-        "withdraw": _("Withdraw"),
-    }
-
-
-class InDelegation(InEvent):
-    """A page below one partner's delegation: finds it among those the reader may see."""
-
-    @cached_property
-    def all_places(self) -> dict[Participation, Places]:
-        """The places of every partner that comes to the event."""
-        return places_of(self.event)
-
-    @cached_property
-    def participation(self) -> Participation:
-        """The partner of the address, if it comes to the event, else 404."""
-        code = self.kwargs["partner"]
-        found = next((row for row in self.all_places if row.partner.code == code), None)
-        if found is None:
-            raise Http404
-        return found
-
-    @cached_property
-    def delegation(self) -> Delegation:
-        """Its delegation, not saved until somebody is nominated; 404 for who may not know who comes."""
-        found = delegation_of(self.event, self.participation)
-        if not may_view_delegation(self.grants, found):
-            raise Http404
-        return found
-
-    @property
-    def places(self) -> Places:
-        """The partner's places."""
-        return self.all_places[self.participation]
-
-    def find_delegate(self) -> Delegate:
-        """The delegate of the address by the number in the delegation, else 404."""
-        rows = Delegate.objects.visible_to(self.grants).select_related("organisation", "replaces")
-        delegate: Delegate = self.get_or_404(
-            rows, delegation__event=self.event, delegation=self.delegation.pk, number=self.kwargs["delegate"]
-        )
-        delegate.delegation = self.delegation
-        return delegate
-
-    def delegation_address(self, name: str, *more: Any) -> str:
-        """An address below the delegation."""
-        return self.address(name, self.participation.partner.code, *more)
-
-    def delegation_places(self) -> list[tuple[str, str]]:
-        """The delegations of the event, and the partner's own."""
-        return [self.delegations_place(), (self.participation.partner.name, self.delegation_address("delegation"))]
-
-
-class ListFile(InEvent):
-    """A page that gives its list as a file too; `name` is the list's word in the log of exports."""
-
-    name: str
-
-    def send(self, form: str, columns: Sequence[Column], rows: Sequence[Any], *, file: str, sheet: str) -> Any:
-        """The file, logged before it leaves."""
-        strand = self.event.strand
-        sent = list_file(columns, rows, form=form, name=file, sheet=sheet)
-        log_export(
-            by=self.request.user,
-            grants=self.grants,
-            strand=strand,
-            pairing=None,
-            name=self.name,
-            form=form,
-            rows=len(rows),
-        )
-        return sent
-
-
-class DelegationList(ListFile, TemplateView):
+class DelegationList(InEvent, TemplateView):
     """How many places each partner has, how many are taken; who comes stands behind those the reader may open."""
 
     template_name = "events/delegations/delegation_list.html"
-    name = "delegations"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """The page, or the file where one is asked for."""
-        form = request.GET.get("format")
-        if form in FORMATS:
+        if request.GET.get("format") in FORMATS:
             lines = places_lines(self.grants, self.event)
-            file = f"{self.event.strand.code}-{self.event.code}-delegations-list"
-            return self.send(form, DELEGATION_COLUMNS, lines, file=file, sheet=_("Delegations"))
+            file, sheet = "delegations-list", _("Delegations")
+            return _list_file(self, DELEGATION_COLUMNS, lines, "delegations", file=file, sheet=sheet)
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -212,79 +89,104 @@ class DelegationList(ListFile, TemplateView):
             until=nominate_until(event),
             until_label=until_label(nominate_until(event), today),
             figures=figures_of(event),
-            sets_quota=may_set_quota(self.grants, event) and not refusal_by(check_quotas_open, event),
+            quota_button=SetQuotas.button_on(event, self.grants),
             **kwargs,
         )
 
 
-class DelegationPage(InDelegation, ListFile, TemplateView):
+class DelegationPage(InDelegation, TemplateView):
     """One partner's people at an event: who has a place, waits, stands ready, is gone; and what can be done."""
 
     template_name = "events/delegations/delegation.html"
-    name = "delegates"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """The page, or the file where one is asked for."""
-        form = request.GET.get("format")
         delegation = self.delegation
-        if form in FORMATS:
+        if request.GET.get("format") in FORMATS:
+            file = f"{delegation.participation.partner.code}-delegates-list"
             rows = delegates_of(delegation)
-            file = f"{self.event.strand.code}-{self.event.code}-{self.participation.partner.code}-delegates-list"
-            return self.send(form, DELEGATE_COLUMNS, rows, file=file, sheet=_("Delegates"))
+            return _list_file(self, DELEGATE_COLUMNS, rows, "delegates", file=file, sheet=_("Delegates"))
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything in a constant number of queries."""
-        event, delegation, today = self.event, self.delegation, clock.today()
+        event, delegation, today, grants = self.event, self.delegation, clock.today(), self.grants
         delegates = delegates_of(delegation)
-        partner = self.participation.partner
-        works = may_nominate(self.grants, delegation) and not refusal_by(check_goes_on, event)
-        figures = figures_of_delegations([delegation]).get(delegation.pk)
-        details = detail_rows(self.grants, delegation, delegates, works=works)
+        nominates = bool(delegation.actors(grants))
+        works = nominates and not refusal_by(check_goes_on, event)
+        details = completeness([row for row in delegates if row.status in ACTIVE_DELEGATE])
+        crumbs = delegation.get_crumbs()
         return super().get_context_data(
             delegation=delegation,
-            participation=self.participation,
-            partner=partner,
-            crumbs=self.event_crumbs(self.delegations_place(), (partner.name, "")),
-            places=self.places,
-            count=count_text(self.places),
-            words=places_label(self.places, is_over=not event.is_open),
-            figures_of_places=figures_of_places(self.places),
+            participation=delegation.participation,
+            partner=delegation.participation.partner,
+            crumbs=[*crumbs[:-1], (crumbs[-1][0], "")],
+            places=delegation.places,
+            label=delegation.places.label(is_over=not event.is_open),
             until=nominate_until(event),
             until_label=until_label(nominate_until(event), today),
-            groups=groups_of(self.grants, delegation, delegates, places=self.places, works=works, details=details),
-            details_label=details_label(details),
-            lists_url=self.address("list-index") if readable_lists(self.grants, event) else "",
+            groups=self.groups_of(delegates, details, works=works),
+            details_label=_details_label(delegates, details),
+            lists_url=self.address("list-index") if readable_lists(grants, event) else "",
             works=works,
             # Why somebody does not come is between the partner and the office, and none of the hosts' concern.
-            tells_reasons=may_nominate(self.grants, delegation),
-            figures=figures,
-            buttons=self.get_buttons() if works else [],
-            closed_words=self._closed_label(works=works),
+            tells_reasons=nominates,
+            figures=figures_of_delegations([delegation]).get(delegation.pk),
+            buttons=self.get_buttons(today) if works else [],
+            closed_label=self._closed_label(works=works) if nominates else "",
             reopens=self.offers_reopening(),
             shows_attendance=has_begun(event),
-            papers=papers_of(self.grants, delegation),
+            papers=papers_of(grants, delegation),
             **kwargs,
         )
 
-    def get_buttons(self) -> list[Button]:
-        """What whoever nominates may do now."""
-        found = []
-        if takes_nominations(self.event, delegation_actors(self.grants, self.delegation)):
-            add = self.delegation_address("delegate-add")
-            found = [
-                Button(_("Nominate a delegate"), add, "main"),
-                Button(_("Paste several"), self.delegation_address("delegates-paste")),
-                Button(_("Choose from earlier delegates"), self.delegation_address("delegates-earlier")),
+    def get_buttons(self, today: dt.date) -> list[Button]:
+        """What whoever nominates may do now, where the event goes on; asks no more of the database."""
+        event, delegation = self.event, self.delegation
+        takes = OFFICE & delegation.actors(self.grants) or (event.is_open and not deadline_passed(event, today))
+        found = [_button(one, delegation) for one in (NOMINATING if takes else ())]
+        return [*found, _button(RecordAttendance, delegation)] if delegation.pk and has_begun(event) else found
+
+    def groups_of(
+        self, delegates: Iterable[Delegate], details: Mapping[int, Completeness], *, works: bool
+    ) -> list[tuple[str, str, list[DelegateRow]]]:
+        """The people by group: anchor, heading, rows; an empty group is left out, but the first."""
+        titles = (
+            _("With a place"),
+            _("Waiting list, in order"),
+            _("Substitutes who stand ready"),
+            _("No longer coming"),
+        )
+        actors = self.delegation.actors(self.grants) if works else frozenset()
+        rows: dict[str, list[DelegateRow]] = {key: [] for key in Delegate.GROUPS}
+        for delegate in delegates:
+            state = details.get(delegate.pk)
+            clicks = [
+                OneClick(button.url, button.label, delegate.version)
+                for button in self._buttons(delegate, CLICKS, actors)
             ]
-        if has_begun(self.event) and self.delegation.pk:
-            found.append(Button(_("Say who came"), self.delegation_address("attendance")))
-        return found
+            links = _link_buttons(delegate, state, actors) if works and state else []
+            rows[delegate.group].append((delegate, clicks, self._buttons(delegate, FORMS, actors), state, links))
+        return [
+            (key, title, rows[key])
+            for key, title in zip(Delegate.GROUPS, titles, strict=True)
+            if rows[key] or key == "placed"
+        ]
+
+    def _buttons(
+        self, delegate: Delegate, actions: Iterable[type[OnNomination]], actors: frozenset[str]
+    ) -> list[Button]:
+        """By the state alone, where the event goes on: nothing is read for each of them."""
+        return [
+            _button(one, delegate)
+            for one in actions
+            if one.allowed & actors
+            and delegate.status in (one.states or ())
+            and (one is not MoveUpDelegate or self.delegation.places.is_free)
+        ]
 
     def _closed_label(self, *, works: bool) -> str:
-        """Why nobody can be nominated now; nothing where somebody can, or the reader never could."""
-        if not may_nominate(self.grants, self.delegation):
-            return ""
+        """Why nobody can be nominated now; nothing where somebody can."""
         if not works:
             return refusal_by(check_goes_on, self.event)
         if self.event.is_open and deadline_passed(self.event, clock.today()):
@@ -292,55 +194,39 @@ class DelegationPage(InDelegation, ListFile, TemplateView):
         return ""
 
 
-@dataclass(frozen=True, slots=True)
-class DetailRow:
-    """One delegate's completeness with what the reader may do about it."""
-
-    state: Completeness
-    is_placed: bool
-    links: list[Button]
-
-    @property
-    def label(self) -> str:
-        """Where the details stand, in a word."""
-        if self.state.is_erased:
-            return pgettext("details of a delegate", "Details erased")
-        return str(LinkState(self.state.link).label)
+def _button(action: type[Action], row: Delegation | Delegate) -> Button:
+    return Button(str(action.button or action.title), row.address_of(f"events:{action.key}"), action.weight)
 
 
-def detail_rows(
-    grants: Grants, delegation: Delegation, delegates: Sequence[Delegate], *, works: bool
-) -> dict[int, DetailRow]:
-    """By the delegate's key, for those whose nomination stands; the acts are those that the reader may carry out."""
-    rows = [delegate for delegate in delegates if delegate.status in ACTIVE_DELEGATE]
-    for delegate in rows:
-        delegate.delegation = delegation
-    states = completeness(rows)
-    decides = may_decide_delegates(grants, delegation)
-    return {
-        delegate.pk: DetailRow(
-            states[delegate.pk],
-            delegate.status in PLACED_DELEGATE,
-            _link_buttons(delegate, states[delegate.pk], decides=decides) if works else [],
-        )
-        for delegate in rows
-    }
+def _link_buttons(delegate: Delegate, state: Completeness, actors: frozenset[str]) -> list[Button]:
+    label = _("New personal link") if state.has_open_link else _("Personal link")
+    found = [Button(label, delegate.address_of("events:delegate-link"))]
+    if state.has_open_link:
+        found.append(Button(_("Revoke the link"), delegate.address_of("events:delegate-link-revoke")))
+    if OFFICE & actors and delegate.status in ACCEPTED_DELEGATE:
+        found.append(Button(_("Invitation letter"), delegate.address_of("events:invitation-letter")))
+    return found
 
 
-def details_label(details: Mapping[int, DetailRow]) -> str:
+def _details_label(delegates: Iterable[Delegate], details: Mapping[int, Completeness]) -> str:
     """How many of those with a place have told everything; nothing where nobody has one."""
-    placed = [row for row in details.values() if row.is_placed]
-    if not placed or any(row.state.is_erased for row in placed):
+    placed = [details[row.pk] for row in delegates if row.status in PLACED_DELEGATE]
+    if not placed or any(row.is_erased for row in placed):
         return ""
-    facts = {"complete": sum(row.state.is_complete for row in placed), "all": len(placed)}
+    facts = {"complete": sum(row.is_complete for row in placed), "all": len(placed)}
     return _("Details complete: %(complete)s of %(all)s") % facts
 
 
-def _link_buttons(delegate: Delegate, state: Completeness, *, decides: bool) -> list[Button]:
-    label = _("New personal link") if state.has_open_link else _("Personal link")
-    found = [Button(label, delegate_address(delegate, "delegate-link"))]
-    if state.has_open_link:
-        found.append(Button(_("Revoke the link"), delegate_address(delegate, "delegate-link-revoke")))
-    if decides and delegate.status in ACCEPTED_DELEGATE:
-        found.append(Button(_("Invitation letter"), delegate_address(delegate, "invitation-letter")))
-    return found
+class PasteView(ActionView):
+    """The page of pasted rows: first it shows them as they were read."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the rows until exactly these were seen."""
+        self.record = self._find_row(locked=False)
+        self.require(self.record)
+        form = self.form_class(request.POST, **self.get_form_kwargs())
+        if form.is_valid() and not form.was_seen:
+            form.remember()
+            return self._page(form)
+        del self.record, self.action
+        return super().post(request, *args, **kwargs)

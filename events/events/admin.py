@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import ReadOnlyAdmin
 from core.service_admin import ThroughServices
 from core.templatetags.portal import say, wcperiod
-from events.events.head_counts import add_head_count, edit_head_count
+from events.events.actions import AddHeadCount, EditHeadCount
 from events.models import Event, EventDateChange, HeadCount
 from partnerships.admin.shown import shown_names, shown_period, shown_side
 from partnerships.admin.sides import SideForm
@@ -70,12 +70,10 @@ class EventAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("event"), ordering="search_text")
     def shown_title(self, row: Event) -> Any:
-        """In the reader's language, else marked as the other one."""
         return say(row, "title")
 
     @admin.display(description=_("days"), ordering=Coalesce("actual_start", "forecast_start"))
     def shown_days(self, row: Event) -> str:
-        """What happened, else the plan, as exact as it is known."""
         return wcperiod(row.shown_period)
 
 
@@ -114,9 +112,8 @@ class HeadCountAdmin(ThroughServices):
     fields = ["event", "whom_en", "whom_ko", "least", "most", "side", "source"]
 
     def add(self, row: HeadCount, *, values: dict[str, Any], **facts: Any) -> HeadCount:
-        """Add it to its event, with the next number there."""
-        return add_head_count(**facts, event=values.pop("event"), values=values)
+        added: HeadCount = AddHeadCount.do(values.pop("event"), **facts, values=values)
+        return added
 
     def edit(self, row: HeadCount, **facts: Any) -> None:
-        """Put it right."""
-        edit_head_count(**facts, head_count=row)
+        EditHeadCount.do(row, **facts)

@@ -15,8 +15,7 @@ from core.formats import bracketed
 from core.period_forms import NO_END, with_periods
 from core.texts import in_reading_order
 from events.enums import EventKind, EventStatus
-from events.events.head_counts import LONGEST_WORDS
-from events.events.models import MOST_PEOPLE
+from events.events.models import LONGEST_WORDS, MOST_PEOPLE
 from events.events.selectors import outside_remarks
 from events.events.slots import Slots
 from events.models import Event
@@ -86,8 +85,6 @@ class _EventForm(EditForm):
         "source": _("So that anybody can check it: web addresses, separated by “ ; ”."),
     }
 
-    OFFICE: ClassVar[tuple[str, ...]] = ("all_pairings",)
-
     class Meta:
         model = Event
         fields: ClassVar[list[str]] = [
@@ -131,7 +128,8 @@ class _EventForm(EditForm):
             ),
         ]
         self._offer_milestones(strand)
-        self._more_of()
+        self._explain_and_order()
+        self.after_words.append(lambda: outside_remarks(self.instance))
 
     def _offer_missions(self, strand: Strand) -> None:
         missions: Any = self.fields["part_of"]
@@ -141,9 +139,8 @@ class _EventForm(EditForm):
         missions.empty_label = pgettext_lazy("mission of an event", "No mission: it stands by itself")
 
     def _offer_pairings(self) -> None:
-        for name in self.OFFICE:
-            if not self.office:
-                del self.fields[name]
+        if not self.office:
+            del self.fields["all_pairings"]
         chosen = codes_in(self.record.pairing_codes)
         self.fields["pairings"] = forms.MultipleChoiceField(
             label=_("Pairings"),
@@ -172,7 +169,7 @@ class _EventForm(EditForm):
             help_text=_("Once it is held, they are done in each pairing that it serves."),
         )
 
-    def _more_of(self) -> None:
+    def _explain_and_order(self) -> None:
         self.fields["planned_days"].help_text = _("Where the plan says how long, but not yet on which days.")
         cities, hosts, others = self.slots
         self.fields[cities.names[0]].help_text = _("All its times are in the local time of the first city.")
@@ -200,7 +197,6 @@ class _EventForm(EditForm):
         )
 
     def values_of(self, record: Event) -> dict[str, Any]:
-        """With the lists in their places."""
         values = super().values_of(record)
         codes = (record.city_codes, record.host_codes, record.organisation_codes)
         for slots, text in zip(self.slots, codes, strict=True):
@@ -217,7 +213,6 @@ class _EventForm(EditForm):
                 sent.setlist(self.add_prefix(name), codes_in(getattr(self.instance, field)))
 
     def clean(self) -> Any:
-        """Nothing twice, and either every pairing or some."""
         cleaned = super().clean()
         for slots in self.slots:
             slots.check()
@@ -234,7 +229,6 @@ class _EventForm(EditForm):
         super().refuse(refusal)
 
     def _lists(self) -> dict[str, Any]:
-        """The lists as the service takes them."""
         by_code = {row.code: row for row in self.pairings}
         found = {slots.name: slots.chosen for slots in self.slots}
         return found | {"pairings": [by_code[code] for code in self.cleaned_data["pairings"]]}
@@ -242,10 +236,6 @@ class _EventForm(EditForm):
 
 class EventEditForm(_EventForm):
     """What an event says; its dates are moved with a reason instead."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.after_words.append(lambda: outside_remarks(self.instance))
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -272,22 +262,19 @@ class EventAddForm(_EventForm):
             self.fields[name].help_text = text
         if not self.office and len(self.pairings) == 1:
             self.fields["pairings"].initial = [self.pairings[0].code]
-        self.after_words.append(lambda: outside_remarks(self.instance))
 
     def clean(self) -> Any:
-        """It is planned for some day, month or year."""
         cleaned = super().clean()
         if not self.cleaned_data.get(DATES[0]) and not self.has_error(DATES[0]):
             self.add_error(DATES[0], _("Say when it is planned."))
         return cleaned
 
     @property
-    def values(self) -> dict[str, Any]:
-        """What the service gets."""
+    def given(self) -> dict[str, Any]:
         names = [name for name in self.Meta.fields if name in self.cleaned_data]
         given = {name: self.cleaned_data[name] for name in names}
         more = {"forecast": self._period("forecast"), "milestones": self.cleaned_data["milestones"]}
-        return given | self._lists() | more
+        return {"values": given | self._lists() | more}
 
 
 class HeadCountForm(ActForm):
@@ -322,17 +309,14 @@ class HeadCountForm(ActForm):
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sides = [(side.value, event.strand.side_name(side)) for side in (Side.EU, Side.COUNTERPART)]
-        self.fields["side"].choices = [  # type: ignore[attr-defined]
-            ("", pgettext_lazy("head count", "Both, or not said")),
-            *sides,
-        ]
+        both = ("", pgettext_lazy("head count", "Both, or not said"))
+        self.fields["side"].choices = [both, *sides]  # type: ignore[attr-defined]
         whom = in_reading_order("whom")
         self.fields[whom[0]].help_text = _("As the source says it, such as “city representatives”.")
         self.order_fields(["least", "most", *whom, "side", "source"])
 
     @property
-    def values(self) -> dict[str, Any]:
-        """What the service gets."""
+    def given(self) -> dict[str, Any]:
         given = {name: self.cleaned_data[name] for name in ("whom_en", "whom_ko", "least", "side", "source")}
         most = self.cleaned_data["most"]
-        return given | {"most": given["least"] if most is None else most}
+        return {"values": given | {"most": given["least"] if most is None else most}}

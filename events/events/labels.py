@@ -75,13 +75,6 @@ def where_label(event: Event, visited: Visited | None = None) -> str:
     return pgettext("event", "online") if event.meeting_url else ""
 
 
-def was_label(event: Event) -> str:
-    """The first plan, where what is shown differs from it: "planned October 2017"; else nothing."""
-    if not event.moved:
-        return ""
-    return pgettext("event", "planned %(period)s") % {"period": format_period(event.baseline)}
-
-
 def days_known_label(event: Event) -> str:
     """That the day is not recorded, where it was held and only its month is known; else nothing."""
     period = event.actual

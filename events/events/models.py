@@ -21,7 +21,8 @@ from core.models import Addressed, History, OfAct, PackRecord
 from core.periods import Period, PeriodFields, period_in_order
 from core.texts import BilingualTexts, TwoLanguageText
 from events.enums import OPEN_EVENT, EventKind, EventStatus
-from events.querysets import EventQuerySet, HeadCountQuerySet, OfEventQuerySet
+from events.events.querysets import EventQuerySet, HeadCountQuerySet
+from events.querysets import OfEventQuerySet
 from events.workflow import HOST, ORGANISER
 from partnerships.enums import Side, one_of
 from partnerships.fields import CodeField, SourceField, has_text, name_field
@@ -44,6 +45,8 @@ class Event(Addressed, BilingualTexts, PackRecord):
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "objectives")
     TAKES_DOCUMENTS: ClassVar[bool] = True
+    PAGE: ClassVar[str] = "events:event"
+    ADDRESS: ClassVar[dict[str, str]] = {"strand": "strand__code", "event": "code"}
     RESTORABLE: ClassVar[tuple[str, ...]] = (
         "title_en",
         "title_ko",
@@ -54,8 +57,6 @@ class Event(Addressed, BilingualTexts, PackRecord):
         "note",
     )
     NAMED_WITH: ClassVar[tuple[str, ...]] = ("strand",)
-    PAGE: ClassVar[str] = "events:event"
-    ADDRESS: ClassVar[dict[str, str]] = {"strand": "strand__code", "event": "code"}
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="events", verbose_name=_("strand"))
     code = CodeField()
@@ -130,28 +131,25 @@ class Event(Addressed, BilingualTexts, PackRecord):
         return self.title
 
     def get_crumbs(self) -> list[tuple[str, str]]:
-        """From the strand over the events, and the mission it is part of."""
-        mission = self.part_of
-        around = [(mission.title, self.address_of(self.PAGE, event=mission.code))] if mission else []
-        events = (gettext("Events"), self.strand.address_of("events:event-list"))
-        return [*self.strand.get_crumbs(), events, *around, (self.title, self.get_absolute_url())]
+        """From the strand over its events, and the mission that it is part of."""
+        listed = (gettext("Events"), self.strand.address_of("events:event-list"))
+        mission = [(self.part_of.title, self.address_of(self.PAGE, event=self.part_of.code))] if self.part_of else []
+        return [*self.strand.get_crumbs(), listed, *mission, (self.title, self.get_absolute_url())]
 
     def actors(self, grants: Grants) -> frozenset[str]:
-        """As what the reader can act on it; reads the pairings it serves (`serving`) and its hosts (`hosting`).
+        """As what the reader can act on it; reads the pairings that it serves (`serving`) and its hosts (`hosting`).
 
         Staff organise every event of their strands; both sides' coordinators one that serves their pairing alone.
         """
-        found = set()
-        if self.strand_id in grants.staff:
-            found |= {STAFF, ORGANISER}
-        if grants.is_administrator:
-            found |= {ADMINISTRATOR, ORGANISER}
-        served = [row.pairing for row in self.serving.all()]
-        if not self.all_pairings and len(served) == 1 and served[0].side_of(grants):
-            found.add(ORGANISER)
-        if any(row.participation_id in grants.participations for row in self.hosting.all()):
-            found.add(HOST)
-        return frozenset(found)
+        is_staff, served = self.strand_id in grants.staff, [row.pairing for row in self.serving.all()]
+        alone = not self.all_pairings and len(served) == 1 and bool(served[0].side_of(grants))
+        found = {
+            STAFF: is_staff,
+            ADMINISTRATOR: grants.is_administrator,
+            ORGANISER: is_staff or grants.is_administrator or alone,
+            HOST: any(row.participation_id in grants.participations for row in self.hosting.all()),
+        }
+        return frozenset(actor for actor, is_one in found.items() if is_one)
 
     @cached_property
     def pairing(self) -> Pairing | None:
@@ -171,7 +169,6 @@ class Event(Addressed, BilingualTexts, PackRecord):
 
     @property
     def is_mission(self) -> bool:
-        """Whether it holds others."""
         return self.kind == EventKind.MISSION
 
     @property
@@ -324,9 +321,10 @@ class EventDateChange(OfAct):
 # How many people a source counts at an event.
 
 MOST_PEOPLE = 100_000
+LONGEST_WORDS = 200  # letters of who is counted
 
 
-class HeadCount(PackRecord):
+class HeadCount(Addressed, PackRecord):
     """How many people a source counts at an event, as it says it: "city representatives: 30–40".
 
     `least` and `most` are the numbers in it (equal where it names one); `side` is empty where both sides are meant.
@@ -334,6 +332,7 @@ class HeadCount(PackRecord):
     """
 
     LIES_IN: ClassVar[str] = "event"
+    ADDRESS: ClassVar[dict[str, str]] = {"strand": "event__strand__code", "event": "event__code", "head_count": "pk"}
     NAMED_WITH: ClassVar[tuple[str, ...]] = ("event__strand",)
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="head_counts", verbose_name=_("event"))
@@ -362,11 +361,25 @@ class HeadCount(PackRecord):
         ]
 
     def __str__(self) -> str:
-        words = {"number": self.number_text, "whom": self.whom}
-        return pgettext("head count", "%(whom)s: %(number)s") % words
+        facts = {"number": self.number_text, "whom": self.whom}
+        return pgettext("head count", "%(whom)s: %(number)s") % facts
 
     def get_log_name(self) -> tuple[str, str]:
         return self.event.title, self.event.get_absolute_url()
+
+    def get_absolute_url(self) -> str:
+        """The event's page, which lists it."""
+        return self.event.get_absolute_url()
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return self.event.get_crumbs()
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        return self.event.actors(grants)
+
+    @property
+    def strand(self) -> Strand:
+        return self.event.strand
 
     @property
     def number_text(self) -> str:

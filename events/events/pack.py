@@ -15,6 +15,7 @@ from core.pack.tables import Table
 from events.agendas.pack import TakenOut
 from events.enums import EventKind, EventStatus
 from events.events.models import MOST_PEOPLE
+from events.events.selectors import OPEN_MILESTONE
 from events.models import Event, EventCity, EventHost, EventPairing, HeadCount, Minutes, VisitNote
 from partnerships.enums import OPEN_PAIRING, MilestoneStatus, Side
 from partnerships.pack_columns import CODE, NOTE, SOURCE, STRAND, TITLE_EN, TITLE_KO, PlannedStore, planned
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from partnerships.models import Milestone
 
 # What a held event of a pack does to the milestones that it completes.
-
-_OPEN = frozenset({MilestoneStatus.PLANNED, MilestoneStatus.UNKNOWN})
 
 
 def complete_milestones(load: Load) -> None:
@@ -59,8 +58,8 @@ def _completed(load: Load, plan: Plan) -> Iterator[str]:
 
 
 def _may_complete(load: Load, label: str, milestone: Milestone) -> bool:
-    told = load.plans["milestones"].get(label)
-    if (told is not None and told.row.number) or milestone.status not in _OPEN or milestone.confirmation:
+    brought = load.plans["milestones"].get(label)
+    if (brought is not None and brought.row.number) or milestone.status not in OPEN_MILESTONE or milestone.confirmation:
         return False
     return load.overwrite or milestone.loaded_version is None or not milestone.changed_by_people
 
@@ -84,7 +83,6 @@ class ServedColumn(PackColumn):
     """The pairings that an event serves: a flag for every one of its strand, else a list."""
 
     def read(self, record: Any) -> tuple[str, ...]:
-        """Give the codes, or `*` alone."""
         return (EVERY,) if record.all_pairings else super().read(record)
 
     def put(self, load: Load, record: Any, value: Any) -> None:
@@ -188,7 +186,6 @@ class EventTable(Table):
     """The events; one that was held may complete milestones that no table of the pack tells of."""
 
     def finish(self, load: Load) -> None:
-        """Complete what the milestones' own table does not say."""
         complete_milestones(load)
 
 
@@ -248,12 +245,10 @@ class HeadCountStore(Store):
         return HeadCount.objects.filter(event__strand=root)
 
     def fresh(self, load: Load, plan: Plan) -> HeadCount:
-        """A new one; its event is one of its columns."""
         del load, plan
         return HeadCount()
 
     def check(self, load: Load) -> None:
-        """The larger number comes second."""
         for plan in load.plans[self.name].values():
             least, most = plan.merged["least"], plan.merged["most"]
             if not plan.row.broken & {"least", "most"} and most < least:
@@ -265,7 +260,6 @@ class HeadCountTable(Table):
 
     @property
     def columns(self) -> tuple[PackColumn, ...]:
-        """The columns of the file."""
         return tuple(column for column in self.store.columns if column != WITHDRAWN)
 
     def divide(self, load: Load) -> Iterator[tuple[Store, Iterable[Row]]]:
@@ -276,9 +270,8 @@ class HeadCountTable(Table):
         return super().divide(load)
 
     def records_of(self, root: Any) -> Iterable[HeadCount]:
-        """Event by event, in the order of their numbers."""
-        standing = HeadCount.objects.standing().filter(event__strand=root)
-        return self.store.joined(standing).order_by("event_id", "number")
+        rows = HeadCount.objects.standing().filter(event__strand=root)
+        return self.store.joined(rows).order_by("event_id", "number")
 
 
 head_counts = HeadCountTable(

@@ -10,14 +10,12 @@ from django.utils.translation import gettext as _
 
 from core.acts import ActPage
 from events.enums import EventStatus
+from events.events.actions import ReopenEvent
 from events.events.selectors import is_workable
 from events.models import Event
-from events.rules import event_actors
-from events.workflow import EVENT
-from partnerships.programmes.pages import InStrand, crumbs
+from partnerships.programmes.pages import InStrand
 
 if TYPE_CHECKING:
-    from events.models import Delegate
     from partnerships.models import Strand
 
 
@@ -34,7 +32,6 @@ class InEvent(InStrand):
         return row
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Where the page lies."""
         event = self.event
         facts = {
             "strand": event.strand,
@@ -47,23 +44,18 @@ class InEvent(InStrand):
         return context
 
     def offers_reopening(self) -> bool:
-        """Whether the event is cancelled and the reader can take it up again, for pages that say why they are shut."""
         return self.event.status == EventStatus.CANCELLED and self.can_reopen()
 
     def can_reopen(self) -> bool:
         """Whether the reader can take the event up again."""
-        event = self.event
-        return EVENT["reopen"].allows(event.status, event_actors(self.grants, event)) and is_workable(event)
+        return ReopenEvent.button_on(self.event, self.grants) is not None and is_workable(self.event)
 
     def event_crumbs(self, *below: tuple[str, str]) -> list[tuple[str, str]]:
         """From the strand over the events, and the mission it is part of, to the event and down to the page."""
-        event = self.event
-        mission = [(event.part_of.title, event.part_of.get_absolute_url())] if event.part_of else []
-        here = (event.title, event.get_absolute_url() if below else "")
-        return crumbs(event.strand, events_place(event.strand), *mission, here, *below)
+        places = self.event.get_crumbs()
+        return [*places, *below] if below else [*places[:-1], (self.event.title, "")]
 
     def delegations_place(self) -> tuple[str, str]:
-        """The delegations of the event, for the way back."""
         return _("Delegations"), self.address("delegation-list")
 
     def address(self, name: str, *more: object) -> str:
@@ -80,7 +72,6 @@ class OfEvent(ActPage, InEvent):
     proposes_reopening: ClassVar[bool] = False
 
     def get_record(self) -> Any:
-        """The event, unless the act is about something below it."""
         return self.event
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -93,19 +84,12 @@ class OfEvent(ActPage, InEvent):
         return [(str(self.title), "")]
 
     def get_done_url(self) -> str:
-        """The event's page."""
         return str(self.event.get_absolute_url())
 
 
 def event_address(event: Event, name: str, *more: object) -> str:
     """An address below an event: its strand, its code, and what lies below."""
     return reverse(f"events:{name}", args=[event.strand.code, event.code, *more])
-
-
-def delegate_address(delegate: Delegate, name: str) -> str:
-    """An address below a delegate: that of the event, the partner, and the number in the delegation."""
-    delegation = delegate.delegation
-    return event_address(delegation.event, name, delegation.participation.partner.code, delegate.number)
 
 
 def events_place(strand: Strand) -> tuple[str, str]:

@@ -1,164 +1,35 @@
-"""Events as lines of tables, the next and last ones, what waits to be reported, and where an event lies."""
+"""Where an event lies and what it holds, the milestones that it completes, its days, what waits to be reported."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
+from core import clock
 from core.errors import DomainError
-from core.formats import format_period, format_time
-from events.agendas.selectors import ShownAgenda, shown_agendas
-from events.agendas.times import moments
-from events.events.counts import in_parallel
-from events.events.holidays import holiday_label, holidays_of
-from events.events.labels import (
-    days_known_label,
-    duration_label,
-    head_counts_label,
-    parallel_label,
-    state_look,
-    state_text,
-    was_label,
-    when_label,
-    where_label,
-)
+from core.formats import format_date, format_number, format_period, join_names
+from events.enums import EventStatus
 from events.models import Event, EventPairing
-from events.querysets import FIRST_DAY
+from events.workflow import ORGANISER
 from partnerships.codes import codes_in
-from partnerships.contacts.cards import PlaceTime, place_times
-from partnerships.enums import OPEN_PAIRING, Side
-from partnerships.hours.common_hours import NoSuchTime
-from partnerships.models import Pairing
+from partnerships.enums import OPEN_PAIRING, MilestoneStatus
+from partnerships.hours.selectors import days_off
+from partnerships.models import Milestone, Pairing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from django.db.models import QuerySet
 
     from core.access import Grants
     from core.periods import Period
-    from events.agendas.lines import AgendaLine
-    from partnerships.models import Milestone, Participation, Strand
-
-
-@dataclass(frozen=True, slots=True)
-class EventLine:
-    """An event as one line of a table: where, which side receives which, when, how it stands.
-
-    `more` says what else is known of its days, such as "three days" or that no day is recorded; `was` the first plan;
-    `off` on which of its days a host does not work.
-    """
-
-    event: Event
-    where: str
-    hosts: tuple[str, ...]
-    guests: tuple[str, ...]
-    when: str
-    more: str
-    was: str
-    look: str
-    word: str
-    off: str
-    depth: int = 0
-    head_counts: str = ""
-
-
-def lines_of(
-    events: Iterable[Event], today: dt.date, *, nest: bool = False, head_counts: bool = False
-) -> list[EventLine]:
-    """Events as lines, in the order given; where that is by mission (`nest`), a part stands in. Two queries at most.
-
-    `hosts` and `guests` are sides, and both are empty where all partners meet. `head_counts` says them, where they are
-    read with the events.
-    """
-    rows = list(events)
-    offs, parallel = holidays_of(rows), frozenset() if nest else in_parallel(rows)
-    return [
-        _line(
-            row,
-            today,
-            offs.get(row.pk, {}),
-            depth=1 if nest and row.part_of_id else 0,
-            head_counts=head_counts_label(row) if head_counts else "",
-            parallel=row.pk in parallel,
-        )
-        for row in rows
-    ]
-
-
-def _line(
-    event: Event, today: dt.date, offs: dict[dt.date, str], *, depth: int, head_counts: str, parallel: bool
-) -> EventLine:
-    hosts, guests = _sides(event)
-    return EventLine(
-        event=event,
-        where=where_label(event),
-        hosts=hosts,
-        guests=guests,
-        when=when_label(event),
-        more=days_known_label(event) or duration_label(event) or (parallel_label() if parallel else ""),
-        was=was_label(event),
-        look=state_look(event, today),
-        word=state_text(event, today),
-        off=holiday_label(event, offs),
-        depth=depth,
-        head_counts=head_counts,
-    )
-
-
-def _sides(event: Event) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Which side receives and which comes; nothing where it serves all pairings or no host is known."""
-    hosting = {row.participation.side for row in event.hosting.all()}
-    if event.all_pairings or not hosting:
-        return (), ()
-    order = (Side.EU.value, Side.COUNTERPART.value)
-    hosts = tuple(side for side in order if side in hosting)
-    serves = any(True for _row in event.serving.all())
-    guests = tuple(side for side in order if side not in hosting) if serves else ()
-    return hosts, guests
-
-
-# The next and the last events of a pairing, a strand, a partner or a milestone, as lines on their pages.
-
-NEXT, LAST = 3, 2  # events that a page shows before and after today
-MOST_HOSTED = 5  # of the events that a partner hosts
-
-
-def events_of_pairing(grants: Grants, pairing: Pairing, today: dt.date) -> list[EventLine]:
-    """The last events of a pairing and its next ones, by their days; at most eight queries."""
-    return _around(Event.objects.visible_to(grants).of_pairing(pairing), today, last=LAST)
-
-
-def events_of_strand(grants: Grants, strand: Strand, today: dt.date) -> list[EventLine]:
-    """The last event of a strand and its next ones; of a mission with parts, the mission. At most eight queries."""
-    return _around(Event.objects.visible_to(grants).filter(strand=strand, part_of=None), today, last=1)
-
-
-def events_hosted(grants: Grants, participation: Participation, today: dt.date) -> list[EventLine]:
-    """The newest events that a partner hosts, those to come first among them; four queries."""
-    rows = Event.objects.visible_to(grants).filter(hosting__participation=participation)
-    newest = rows.order_by(FIRST_DAY.desc(nulls_first=True), "-pk")
-    return lines_of(newest.for_lines()[:MOST_HOSTED], today)
-
-
-def events_completing(grants: Grants, milestone: Milestone, today: dt.date) -> list[EventLine]:
-    """The events whose being held completes a milestone; four queries."""
-    rows = Event.objects.visible_to(grants).of_pairing(milestone.pairing)
-    rows = rows.filter(milestone_codes__contains=milestone.code).in_order().for_lines()
-    return lines_of([row for row in rows if milestone.code in codes_in(row.milestone_codes)], today)
-
-
-def _around(rows: Any, today: dt.date, *, last: int) -> list[EventLine]:
-    """So many before today, the next ones, and those without a date, in the order of their days."""
-    before = rows.past(today).order_by(FIRST_DAY.desc(nulls_last=True), "-pk")
-    after = rows.open().exclude(pk__in=rows.past(today).order_by().values("pk")).in_order()
-    found = [*reversed(before.for_lines()[:last]), *after.for_lines()[:NEXT]]
-    return lines_of(found, today)
+    from partnerships.models import Participation
 
 
 # Where an event lies: the pairings it serves, whether it may still be worked on, the missions that it lies in.
@@ -245,104 +116,223 @@ def outside_remarks(event: Event) -> list[str]:
     ]
 
 
-# The next events of a reader: when and where, with the hour of the first item at the place and at both partners'.
-
-MOST = 4
+# The parts of a mission.
 
 
-@dataclass(frozen=True, slots=True)
-class NextEvent:
-    """An event to come. `begins` is when its first item with a known time starts, at `place`; `times` the same moment
-    at both partners of the reader's pairing. Where no time is known, or none is the reader's to see, they are empty.
+def parts_below(grants: Grants, event: Event, states: Collection[str]) -> list[Event]:
+    """The parts of a mission, at any depth, that are in one of the states and that the reader can act on now."""
+    found: list[Event] = []
+    seen, level = {event.pk}, [event.pk]
+    while level:
+        rows = Event.objects.filter(part_of__in=level).exclude(pk__in=seen).with_names().in_plan_order()
+        below = list(rows)
+        seen |= {row.pk for row in below}
+        level = [row.pk for row in below]
+        found += below
+    return workable_among([row for row in found if row.status in states and ORGANISER in row.actors(grants)])
+
+
+def parts_to_copy(grants: Grants, event: Event) -> list[Event]:
+    """The parts that somebody's copy of a mission can have, in order.
+
+    Not those cancelled, nor of pairings that are over, nor what others organise.
     """
-
-    line: EventLine
-    begins: str = ""
-    place: str = ""
-    day: dt.date | None = None
-    times: list[PlaceTime] = field(default_factory=list)
+    rows = Event.objects.filter(part_of=event).exclude(status=EventStatus.CANCELLED).with_names().in_plan_order()
+    return workable_among([part for part in rows if ORGANISER in part.actors(grants)])
 
 
-def next_events(grants: Grants, today: dt.date) -> list[NextEvent]:
-    """Those of the reader's own open pairings, else of the strands one reads, the nearest first; 15 queries at most.
+def held_days(part: Event, actual: Period) -> Period:
+    """The days on which a part counts as held with its mission: its own plan where it is over, else the mission's."""
+    last = part.forecast.last_day
+    return part.forecast if last is not None and last <= clock.today() else actual
 
-    Whoever reads whole strands is told of missions, not of each of their parts.
+
+# The milestones that it completes once it is held: done with it, open again with it, on other days than it.
+
+OPEN_MILESTONE = frozenset({MilestoneStatus.PLANNED, MilestoneStatus.UNKNOWN})
+# Of a milestone and of an event: what is called off takes place on no day, and of what is not reported none is known.
+_WITHOUT_DAYS = frozenset({MilestoneStatus.CANCELLED.value, MilestoneStatus.UNKNOWN.value})
+
+
+def named_milestones(event: Event) -> QuerySet[Milestone]:
+    """The milestones that an event names, in the pairings that it serves."""
+    rows = Milestone.objects.filter(code__in=codes_in(event.milestone_codes))
+    if event.all_pairings:
+        return rows.filter(pairing__strand=event.strand_id)
+    return rows.filter(pairing__in=[row.pairing_id for row in event.serving.all()])
+
+
+def conflicting(milestone: Milestone, events: Iterable[Event]) -> list[Event]:
+    """Those of the events that complete a milestone whose days contradict its own; none where one of them agrees.
+
+    Days are what happened, else the plan. A month contradicts no day that lies in it, and what is unknown nothing.
     """
-    own: list[Pairing] = []
-    if grants.participations:
-        own = list(Pairing.objects.open().coordinated_by(grants).with_names().order_by("pk"))
-    events = list(_coming(grants, own, today))
-    agendas = shown_agendas(grants, events) if events else {}
-    if events:
-        # Whose clocks stand beside the hour.
-        prefetch_related_objects(own, *(f"{side}__partner__places__city" for side in ("eu", "counterpart")))
-    lines = lines_of(events, today)
-    return [_described(line, agendas[line.event.pk], _pairing_of(line.event, own), today) for line in lines]
+    if milestone.status in _WITHOUT_DAYS:
+        return []
+    dated = [event for event in events if event.status not in _WITHOUT_DAYS and event.shown_period]
+    apart = [event for event in dated if _are_apart(event.shown_period, milestone.shown_period)]
+    return apart if len(apart) == len(dated) else []
 
 
-def _coming(grants: Grants, own: Sequence[Pairing], today: dt.date) -> QuerySet[Event]:
-    rows = Event.objects.visible_to(grants).coming(today)
-    if own:
-        mine = Q(all_pairings=True, strand__in={pairing.strand_id for pairing in own})
-        served = Event.pairings.through._default_manager.filter(pairing__in=[pairing.pk for pairing in own])
-        rows = rows.filter(mine | Q(pk__in=served.order_by().values("event")))
-    else:
-        rows = rows.filter(strand__in=grants.strands, part_of=None)
-    return rows.in_order().for_lines()[:MOST]
+def read_conflicts(milestones: Iterable[Milestone]) -> list[tuple[Milestone, Event]]:
+    """The milestones that events contradict, each with such an event; two queries. They come with their pairings."""
+    found = list(milestones)
+    pairings = {row.pairing for row in found}
+    by_name = EventPairing.objects.filter(pairing__in=pairings).values("event")
+    everybodys = Q(all_pairings=True, strand__in={pairing.strand_id for pairing in pairings})
+    rows = Event.objects.filter(everybodys | Q(pk__in=by_name)).exclude(milestone_codes="")
+    by_code: dict[str, list[Event]] = defaultdict(list)
+    for event in rows.select_related("strand").prefetch_related("serving").in_order():
+        for code in codes_in(event.milestone_codes):
+            by_code[code].append(event)
+    return [
+        (row, event)
+        for row in found
+        for event in conflicting(row, (event for event in by_code[row.code] if serves(event, row.pairing)))
+    ]
 
 
-def _pairing_of(event: Event, own: Sequence[Pairing]) -> Pairing | None:
-    """The reader's own pairing that the event serves."""
-    return next((pairing for pairing in own if serves(event, pairing)), None)
+def _are_apart(one: Period, other: Period) -> bool:
+    """Whether two periods cannot be the same days."""
+    if not one or not other:
+        return False
+    first, last, start, end = one.first_day, one.last_day, other.first_day, other.last_day
+    if one.days_known and other.days_known:
+        return (first, last) != (start, end)
+    return last < start or end < first  # type: ignore[operator]
 
 
-def _described(line: EventLine, agenda: ShownAgenda, pairing: Pairing | None, today: dt.date) -> NextEvent:
-    found = _first(agenda, today)
-    if found is None:
-        return NextEvent(line)
-    item, day, moment = found
-    place = item.city.name or line.where
-    times = place_times(pairing, moment, day) if pairing else []
-    return NextEvent(line, format_time(moment.astimezone(item.clock)), place, day, times)
+def linked_milestones(event: Event) -> QuerySet[Milestone]:
+    """Those of them in pairings that are open."""
+    return named_milestones(event).filter(pairing__status__in=OPEN_PAIRING)
 
 
-def _first(agenda: ShownAgenda, today: dt.date) -> tuple[AgendaLine, dt.date, dt.datetime] | None:
-    """The first item from today on of which day and time are known, with its day and the moment when it starts."""
-    for item in agenda.by_day:
-        day = item.known_day
-        if day is None or day < today:
-            continue
-        try:
-            found = moments(item, day)
-        except NoSuchTime:
-            continue
-        if found is not None:
-            return item, day, found[0]
-    return None
+def to_complete(events: Iterable[Event]) -> list[Milestone]:
+    """The open ones of events that are reported held: done with them, or once both sides confirm them."""
+    found: list[Milestone] = []
+    for event in events:
+        if event.milestone_codes:
+            rows = linked_milestones(event).filter(status__in=OPEN_MILESTONE)
+            rows = rows.select_related("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+            found += sorted(rows, key=lambda row: (row.pairing.code, row.pk))
+    return list(dict.fromkeys(found))
 
 
-# Events whose days are over while nobody has said whether they were held.
+# The days on which it took place, or is to.
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingEvent:
-    """An event to report. `pairing` is the one that it serves alone; None where the staff arrange it."""
-
-    event: Event
-    pairing: Pairing | None = None
+def days_held(event: Event) -> list[dt.date]:
+    """The days on which it was held, as far as they are known to the day."""
+    return days_in(event.actual) if event.status == EventStatus.HELD else []
 
 
-def unreported_of(pairings: Sequence[Pairing], today: dt.date) -> list[WaitingEvent]:
+def days_in(period: Period) -> list[dt.date]:
+    """The days of a period, first and last included; none where they are not known to the day."""
+    first, last = period.first_day, period.last_day
+    if first is None or last is None or not period.days_known:
+        return []
+    return [first + dt.timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def days_remark(events: Collection[Event]) -> str:
+    """What is to be said beside the days of held events added up: how many are the same, and which are not known."""
+    each = [days_held(event) for event in events]
+    known = sum(len(days) for days in each)
+    on_calendar = len({day for days in each for day in days})
+    remarks = []
+    if on_calendar < known:
+        text = ngettext(
+            "some on the same days, %(count)s day of the calendar",
+            "some on the same days, %(count)s days of the calendar",
+            on_calendar,
+        )
+        remarks.append(text % {"count": format_number(on_calendar)})
+    if unknown := sum(not days for days in each):
+        text = ngettext(
+            "%(count)s of %(all)s event without known days",
+            "%(count)s of %(all)s events without known days",
+            len(each),
+        )
+        remarks.append(text % {"count": format_number(unknown), "all": format_number(len(each))})
+    return "; ".join(remarks)
+
+
+def in_parallel(events: Collection[Event]) -> set[int]:
+    """The numbers of those that share a day with another one of theirs for other pairings, as far as days are known."""
+    served = {event.pk: {row.pairing_id for row in event.serving.all()} for event in events}
+    on: dict[dt.date, list[int]] = defaultdict(list)
+    for event in events:
+        for day in days_in(event.shown_period) if served[event.pk] and not event.all_pairings else ():
+            on[day].append(event.pk)
+    return {key for keys in on.values() for key in keys if any(served[key].isdisjoint(served[one]) for one in keys)}
+
+
+# On which of its days one of those who are at home for it does not work, in few words.
+
+
+def holidays_of(events: Iterable[Event]) -> dict[int, dict[dt.date, str]]:
+    """By event, the days off of its hosts; of one held online those of both sides that it serves. Two queries at most.
+
+    `events` come with their names. What is over, and what has no known days, is warned of no more, or not yet.
+    """
+    days = {event: days_in(event.shown_period) for event in events if event.is_open}
+    at_home = {event: _at_home(event) for event, known in days.items() if known}
+    people = {row.pk: row for found in at_home.values() for row in found}
+    if not people:
+        return {}
+    edges = [day for event in at_home for day in days[event]]
+    offs = days_off(people.values(), min(edges), max(edges))
+    return {event.pk: _described(found, offs, days[event]) for event, found in at_home.items()}
+
+
+def holiday_label(event: Event, offs: dict[dt.date, str]) -> str:
+    """Its days off in a line: each behind its day, where the event has several."""
+    several = len(days_in(event.shown_period)) > 1
+    return " ".join(f"{format_date(day)}: {why}" if several else why for day, why in offs.items())
+
+
+def _at_home(event: Event) -> Sequence[Participation]:
+    hosts = [row.participation for row in event.hosting.all()]
+    served = [row.pairing for row in event.serving.all()] if event.meeting_url and not event.all_pairings else []
+    sides = [side for pairing in served for side in (pairing.eu, pairing.counterpart)]
+    return list({row.pk: row for row in (*hosts, *sides)}.values())
+
+
+def _described(
+    partners: Iterable[Participation], offs: dict[int, dict[dt.date, str]], days: Collection[dt.date]
+) -> dict[dt.date, str]:
+    names: dict[tuple[dt.date, str], list[str]] = defaultdict(list)
+    for row in partners:
+        for day, why in offs[row.pk].items():
+            if day in days:
+                names[day, why].append(str(row.partner.name))
+    found: dict[dt.date, list[str]] = defaultdict(list)
+    for (day, why), who in sorted(names.items()):
+        facts = {"partners": join_names(who), "holiday": why}
+        found[day].append(pgettext("of an event", "Day off in %(partners)s: %(holiday)s.") % facts)
+    return {day: " ".join(texts) for day, texts in found.items()}
+
+
+# Events whose days are over while nobody has said whether they were held, each with its pairing.
+
+
+def unreported_of(pairings: Sequence[Pairing], today: dt.date) -> list[tuple[Event, Pairing]]:
     """What the sides of these pairings have not reported of events that serve their pairing alone; two queries."""
-    return [WaitingEvent(event, pairing) for event, pairing in _served(pairings, today) if event.pairing == pairing]
+    return [(event, pairing) for event, pairing in unreported_among(pairings, today) if event.pairing == pairing]
 
 
-def unreported_among(pairings: Sequence[Pairing], today: dt.date) -> list[WaitingEvent]:
+def unreported_among(pairings: Sequence[Pairing], today: dt.date) -> list[tuple[Event, Pairing]]:
     """What was not reported of events that serve these pairings by name, once for each of them; two queries."""
-    return [WaitingEvent(event, pairing) for event, pairing in _served(pairings, today)]
+    known = {pairing.pk: pairing for pairing in pairings}
+    served = EventPairing.objects.filter(pairing__in=known).order_by().values("event")
+    rows = _rows(Event.objects.filter(pk__in=served), today) if known else []
+    found = []
+    for row in rows:
+        found += [(row, known[one.pairing_id]) for one in row.serving.all() if one.pairing_id in known]
+    return found
 
 
-def unreported_in(strands: Collection[int], today: dt.date) -> list[WaitingEvent]:
+def unreported_in(strands: Collection[int], today: dt.date) -> list[Event]:
     """What the staff of these strands arrange and nobody has reported: what serves several pairings, or none.
 
     Not in a strand that is over, and not the parts of a mission that waits itself: they are reported with it.
@@ -353,19 +343,14 @@ def unreported_in(strands: Collection[int], today: dt.date) -> list[WaitingEvent
     rows = _rows(Event.objects.filter(strand__in=under_way), today)
     waiting = [row for row in rows if row.pairing is None and is_under_way(row)]
     missions = {row.pk for row in waiting}
-    return [WaitingEvent(row) for row in waiting if row.part_of_id not in missions]
-
-
-def _served(pairings: Sequence[Pairing], today: dt.date) -> list[tuple[Event, Pairing]]:
-    known = {pairing.pk: pairing for pairing in pairings}
-    served = EventPairing.objects.filter(pairing__in=known).order_by().values("event")
-    rows = _rows(Event.objects.filter(pk__in=served), today) if known else []
-    found = []
-    for row in rows:
-        found += [(row, known[one.pairing_id]) for one in row.serving.all() if one.pairing_id in known]
-    return found
+    return [row for row in waiting if row.part_of_id not in missions]
 
 
 def _rows(events: QuerySet[Event], today: dt.date) -> list[Event]:
     rows = events.to_report(today).in_order()  # type: ignore[attr-defined]
     return list(rows.select_related("strand").prefetch_related("serving__pairing"))
+
+
+def reopens_cancelled(grants: Grants, event: Event) -> bool:
+    """Whether the event was cancelled and the reader can take it up again."""
+    return event.status == EventStatus.CANCELLED and ORGANISER in event.actors(grants) and is_workable(event)

@@ -1,33 +1,40 @@
-"""Events and missions: adding one, and editing what it says, its lists of places, hosts and pairings."""
+"""What several acts on events write: checked fields and lists, the milestones that a held one completes, mails."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
-from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import one_act
+from accounts.enums import MailKind
+from accounts.services.mail import queue_mail
+from core import clock
+from core.errors import DomainError, NotAllowed
+from core.formats import format_period
+from core.models import AuditEntry, of_actions, write_audit
 from core.periods import Period
-from events.audit_actions import EVENT_ADDED, EVENT_EDITED
+from events.audit_actions import MILESTONE_HELD, MILESTONE_NO_LONGER_HELD
 from events.enums import EventKind, EventStatus
-from events.events.act_steps import lock_event, log_act_on_event
-from events.events.selectors import above, check_works
+from events.events.selectors import OPEN_MILESTONE, above, linked_milestones, served_pairings
 from events.models import Event, EventCity, EventHost, EventOrganisation, EventPairing
-from events.rules import may_add_event, may_edit_event
-from partnerships.codes import codes_in, codes_of, free_code, replace_rows
-from partnerships.milestones.models import check_period
-from partnerships.models import Milestone, Organisation, Pairing, Participation, Strand
+from partnerships.codes import codes_of, free_code, replace_rows
+from partnerships.enums import ConfirmationBy, MilestoneStatus
+from partnerships.models import Milestone, Organisation, Pairing, Participation
 from partnerships.organisations.services import check_in_directory
 from partnerships.pairings.services import check_of_strand
+from partnerships.people.selectors import read_people
 from partnerships.rules.journey import may_edit_pairing
 from partnerships.rules.places import may_edit_plan
-from partnerships.translations.selectors import check_either_language, check_length, check_sources, fill, what_differs
+from partnerships.translations.selectors import check_either_language, check_length, check_sources, fill
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accounts.models import User
     from core.access import Grants
 
@@ -46,31 +53,17 @@ _LENGTHS = {
 FIELDS = frozenset({*_LENGTHS, "kind", "part_of", "all_pairings", "planned_days", "source"})
 
 
-@one_act()
-def add_event(*, by: User, grants: Grants, strand: Strand, values: dict[str, Any]) -> Event:
-    """Add an event or a mission to a strand; its first plan is the forecast it begins with.
+type Through = type[EventCity | EventHost | EventOrganisation | EventPairing]
 
-    `values` are fields of FIELDS with `forecast` (a Period, known by day, month or year), `cities`, `hosts`,
-    `pairings`, `organisations` (lists in order) and `milestones` (codes). Its code is free in the strand.
-    Raises NotAllowed, or DomainError with the field at fault.
-    """
-    values, lists = _apart(values)
-    forecast, codes = values.pop("forecast", Period()), values.pop("milestones", ())
-    # One at a time in a strand, so that each gets a code of its own.
-    strand = Strand.objects.select_for_update(no_key=True).order_by("pk").get(pk=strand.pk)
-    if not may_add_event(grants, strand):
-        raise NotAllowed
-    event = Event(strand=strand, status=EventStatus.PLANNED)
-    _fill(event, values)
-    check_lists(grants=grants, event=event, lists=lists)
-    check_milestones(event=event, codes=codes, pairings=lists.get("pairings", ()))
-    check_period(forecast, field="forecast")
-    _check_mission(event=event, mission=event.part_of)
-    event.baseline = event.forecast = forecast
-    save_new(by=by, event=event, lists=lists, codes=codes)
-    check_works(event)
-    log_act_on_event(EVENT_ADDED, event, by, new=forecast.iso())
-    return event
+
+# The lists by their word in forms and services: the text of codes on the event, the rows, and what a row points to.
+LISTS: dict[str, tuple[str, Through, str]] = {
+    "cities": ("city_codes", EventCity, "city"),
+    "hosts": ("host_codes", EventHost, "participation"),
+    "pairings": ("pairing_codes", EventPairing, "pairing"),
+    "organisations": ("organisation_codes", EventOrganisation, "organisation"),
+}
+MOST = 60  # members of one list
 
 
 def save_new(*, by: User, event: Event, lists: dict[str, list[Any]], codes: Sequence[str]) -> None:
@@ -78,51 +71,24 @@ def save_new(*, by: User, event: Event, lists: dict[str, list[Any]], codes: Sequ
     taken = Event.objects.filter(strand=event.strand_id).values_list("code", flat=True)
     event.code = free_code(proposal=event.title_en, kind="event", taken=taken)
     event.milestone_codes = ";".join(codes)
-    for name, members in lists.items():
-        setattr(event, LISTS[name][0], codes_text(name, members))
-    event.save(by=by)
-    write_lists(event=event, lists=lists)
+    save_event(by=by, event=event, lists=lists)
 
 
-@one_act()
-def edit_event(*, by: User, grants: Grants, event: Event, version: int, changes: dict[str, Any]) -> Event:
-    """Change what an event says, where it is, who hosts it, whom it serves; dates and states have acts of their own.
+def save_event(*, by: User, event: Event, lists: dict[str, list[Any]]) -> None:
+    """Save a checked event with those of its lists that are given: their rows, and their codes, a host's its partner's.
 
-    `changes` are as the values of `add_event`, without `forecast`. Raises StaleRecord, NotAllowed, DomainError;
-    AlreadyDone where nothing differs.
+    Histories and packs read the codes.
     """
-    row = lock_event(event, version=version)
-    if not may_edit_event(grants, row):
-        raise NotAllowed
-    check_works(row)
-    values, lists = _apart(changes)
-    codes: Sequence[str] | None = values.pop("milestones", None)
-    changed = what_differs(row, values)
-    _fill(row, changed)
-    before = members_of(row)
-    after = before | lists
-    differing = {name: lists[name] for name in lists if lists[name] != before[name]}
-    if differing or {"all_pairings", "kind"} & changed.keys():
-        check_lists(grants=grants, event=row, lists=after)
-    names = [*changed, *(LISTS[name][0] for name in differing)]
-    if codes is not None and ";".join(codes) != row.milestone_codes:
-        names.append("milestone_codes")
-        row.milestone_codes = ";".join(codes)
-    if {"milestone_codes", "pairing_codes", "all_pairings"} & set(names):
-        check_milestones(event=row, codes=codes_in(row.milestone_codes), pairings=after["pairings"])
-    if {"part_of", "kind"} & changed.keys():
-        _check_mission(event=row, mission=row.part_of)
-    if not names:
-        raise AlreadyDone(_("Nothing was changed."))
-    for name, members in differing.items():
-        setattr(row, LISTS[name][0], codes_text(name, members))
-    row.save(by=by)
-    write_lists(event=row, lists=differing)
-    log_act_on_event(EVENT_EDITED, row, by, fields=", ".join(sorted(names)))
-    return row
+    for name, members in lists.items():
+        coded = [member.partner for member in members] if name == "hosts" else members
+        setattr(event, LISTS[name][0], codes_of(coded))
+    event.save(by=by)
+    for name, members in lists.items():
+        _codes, through, item = LISTS[name]
+        replace_rows(through, {"event": event}, item, members)
 
 
-def _check_mission(*, event: Event, mission: Event | None) -> None:
+def check_mission(*, event: Event, mission: Event | None) -> None:
     """Refuse a mission of another strand, one that is no mission or cancelled, and any that lies in the event itself.
 
     An event that holds parts stays a mission. Raises DomainError on `part_of`, or on `kind`.
@@ -140,13 +106,14 @@ def _check_mission(*, event: Event, mission: Event | None) -> None:
         raise DomainError(_("“%(event)s” is cancelled. Reopen it first.") % {"event": mission}, field="part_of")
 
 
-def _apart(values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, list[Any]]]:
-    """The fields, and the ordered lists among them."""
+def split_lists(values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, list[Any]]]:
+    """What somebody gave as its fields, and the ordered lists among them."""
     lists = {name: list(values[name]) for name in LISTS if name in values}
     return {name: value for name, value in values.items() if name not in LISTS}, lists
 
 
-def _fill(row: Event, values: dict[str, Any]) -> None:
+def fill_event(row: Event, values: dict[str, Any]) -> None:
+    """Set what somebody wrote. Raises DomainError with the field at fault."""
     fill(row, values, fields=FIELDS)
     check_either_language(row, "title")
     for name, most in _LENGTHS.items():
@@ -161,19 +128,6 @@ def _fill(row: Event, values: dict[str, Any]) -> None:
             URLValidator(schemes=["http", "https"])(row.meeting_url)
         except ValidationError as refused:
             raise DomainError(_("Write a web address that begins with https://."), field="meeting_url") from refused
-
-
-type Through = type[EventCity | EventHost | EventOrganisation | EventPairing]
-
-
-# The lists by their word in forms and services: the text of codes on the event, the rows, and what a row points to.
-LISTS: dict[str, tuple[str, Through, str]] = {
-    "cities": ("city_codes", EventCity, "city"),
-    "hosts": ("host_codes", EventHost, "participation"),
-    "pairings": ("pairing_codes", EventPairing, "pairing"),
-    "organisations": ("organisation_codes", EventOrganisation, "organisation"),
-}
-MOST = 60  # members of one list
 
 
 def check_lists(*, grants: Grants, event: Event, lists: dict[str, list[Any]]) -> None:
@@ -195,14 +149,6 @@ def check_lists(*, grants: Grants, event: Event, lists: dict[str, list[Any]]) ->
         check_in_directory(strand=event.strand, organisations=organisations, field="organisations")
     if event.all_pairings and pairings:
         raise DomainError(_("It serves every pairing: choose none beside, or untick that."), field="pairings")
-    _check_served(grants=grants, event=event, pairings=pairings)
-
-
-def _check_served(*, grants: Grants, event: Event, pairings: Sequence[Pairing]) -> None:
-    """Refuse whom an event may serve by the word of this person: staff any, a coordinator one own pairing alone.
-
-    Raises NotAllowed where nobody below the office may do it, DomainError on `pairings` for a wrong choice.
-    """
     if may_edit_plan(grants, event.strand):
         return
     if event.all_pairings:
@@ -211,18 +157,6 @@ def _check_served(*, grants: Grants, event: Event, pairings: Sequence[Pairing]) 
         raise DomainError(_("Choose one pairing of your own. Staff arrange what serves several."), field="pairings")
     if not may_edit_pairing(grants, pairings[0]):
         raise NotAllowed
-
-
-def codes_text(name: str, members: Iterable[Any]) -> str:
-    """The codes of a list in order, as histories and packs read them; a host by its partner."""
-    return codes_of(member.partner for member in members) if name == "hosts" else codes_of(members)
-
-
-def write_lists(*, event: Event, lists: dict[str, list[Any]]) -> None:
-    """Give a saved event its lists; the caller has put their codes into the same save."""
-    for name, members in lists.items():
-        _codes, through, item = LISTS[name]
-        replace_rows(through, {"event": event}, item, members)
 
 
 def members_of(event: Event) -> dict[str, list[Any]]:
@@ -247,3 +181,82 @@ def check_milestones(*, event: Event, codes: Sequence[str], pairings: Sequence[P
                 _("None of the pairings that it serves has a milestone “%(code)s”.") % {"code": code},
                 field="milestones",
             )
+
+
+# The milestones that it completes once it is held.
+
+
+def complete_milestones(*, by: User, event: Event) -> None:
+    """The locked event was held: its open milestones are done on its actual days, but for what both sides confirm."""
+    rows = linked_milestones(event).filter(status__in=OPEN_MILESTONE).exclude(confirmation=ConfirmationBy.BOTH)
+    for row in _locked(rows):
+        row.status, row.actual = MilestoneStatus.DONE, event.actual
+        row.reason = event.reason if row.actual != row.baseline or row.actual != row.forecast else ""
+        # Nobody's report, so that neither side has to object to the other's: the event says who held it.
+        row.reported_by, row.reported_at, row.reported_side = by, clock.now(), ""
+        row.objection = row.objection_side = ""
+        row.from_sources = False
+        row.save(by=by)
+        facts: dict[str, Any] = {"event": str(event), "event_key": event.pk, "version": row.version}
+        write_audit(action=MILESTONE_HELD, by=by, record=row, new=event.actual.iso(), **facts)
+
+
+def reopen_milestones(*, by: User, event: Event, reason: str) -> None:
+    """The event was reopened: what it had completed is open again where nobody changed it since."""
+    for row in _locked(linked_milestones(event).filter(status=MilestoneStatus.DONE)):
+        held = AuditEntry.objects.filter(of_actions(MILESTONE_HELD), object_type=row._meta.label_lower)
+        entry = held.filter(object_id=row.pk).order_by("-at", "-id").first()
+        # It was this event, and the version that it left is the milestone's own.
+        of_event = {"event_key": event.pk, "version": row.version}
+        if entry is None or not of_event.items() <= entry.parameters.items():
+            continue
+        row.status, row.actual, row.reason = MilestoneStatus.PLANNED, Period(), ""
+        row.reported_by, row.reported_at, row.reported_side = None, None, ""
+        row.save(by=by)
+        facts: dict[str, Any] = {"event": str(event), "event_key": event.pk}
+        write_audit(action=MILESTONE_NO_LONGER_HELD, by=by, record=row, reason=reason, **facts)
+
+
+def _locked(rows: QuerySet[Milestone]) -> list[Milestone]:
+    """By their keys alone: nothing that is joined to them is locked."""
+    keys = list(rows.values_list("pk", flat=True))
+    return list(Milestone.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"))
+
+
+# The mails that it has other days or is cancelled; queued in the act's own transaction.
+
+# In the reader's language, which is known only where the mail is written.
+_in_words = lazy(format_period, str)
+
+
+def mail_change(*, event: Event, by: User, reason: str, old: Period | None = None) -> None:
+    """Say that a saved event has other days than the `old` ones, which may be unknown, or without any is cancelled.
+
+    One mail to each of those concerned; its parts that went along are in it.
+    """
+    for person in people_concerned(event, by):
+        queue_mail(
+            to=person,
+            kind=MailKind.PROGRAMME_CHANGED,
+            key=f"{MailKind.PROGRAMME_CHANGED.value}:event:{event.pk}:{event.version}:{person.pk}",
+            template="event_changed",
+            context={
+                "event": event,
+                "before": _in_words(old) if old else "",
+                "now": _in_words(event.forecast),
+                "moved": old is not None,
+                "reason": reason,
+                "by": by.kept_name,
+                "link": settings.BASE_URL + event.get_absolute_url(),
+            },
+        )
+
+
+def people_concerned(event: Event, by: User | None) -> list[User]:
+    """The coordinators of the hosts and of the pairings that an event serves, each once, apart from who acts."""
+    hosts = [row.participation_id for row in event.hosting.all()]
+    sides = [key for pairing in served_pairings(event) for key in (pairing.eu_id, pairing.counterpart_id)]
+    concerned = dict.fromkeys([*hosts, *sides])
+    people = read_people(concerned, clock.today())
+    readers = {one.pk: one for key in concerned for one in people.of_side(key)}
+    return [person for person in readers.values() if by is None or person.pk != by.pk]

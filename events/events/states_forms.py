@@ -14,7 +14,7 @@ from core.formats import format_period
 from core.periods import Period
 from core.texts import in_reading_order
 from events.events.labels import when_label
-from events.events.states import held_days
+from events.events.selectors import held_days
 from partnerships.milestones.forms import RescheduleForm, TookPlaceForm
 from partnerships.why import ONE_LANGUAGE
 
@@ -24,36 +24,28 @@ if TYPE_CHECKING:
     from events.models import Event
 
 
-class PartsField(forms.MultipleChoiceField):
-    """The parts of a mission that an act takes along, to be ticked; `chosen` gives their keys."""
-
-    def __init__(self, parts: Sequence[tuple[Event, str]], **kwargs: Any) -> None:
-        super().__init__(
-            required=False,
-            widget=forms.CheckboxSelectMultiple,
-            help_text=_("What is not ticked stays as it is."),
-            choices=[(str(part.pk), f"{part.title}: {words}" if words else part.title) for part, words in parts],
-            **kwargs,
-        )
-
-
-def _offer_parts(form: forms.BaseForm, parts: Sequence[tuple[Event, str]], *, label: Any, ticked: bool) -> None:
-    """Let a form take parts along; without any there is no field."""
-    if parts:
-        initial = [str(part.pk) for part, _words in parts] if ticked else []
-        form.fields["parts"] = PartsField(parts, label=label, initial=initial)
-
-
 class _WithParts(ActForm):
     """An act that parts of the mission can go along with."""
 
+    def offer_parts(self, parts: Sequence[tuple[Event, str]], label: Any) -> None:
+        """Each with its days, all ticked; without any there is no field."""
+        if parts:
+            self.fields["parts"] = forms.MultipleChoiceField(
+                label=label,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                help_text=_("What is not ticked stays as it is."),
+                choices=[(str(part.pk), f"{part.title}: {days}" if days else part.title) for part, days in parts],
+                initial=[str(part.pk) for part, _days in parts],
+            )
+
     @property
-    def parts(self) -> list[int]:
-        """The keys of the ticked parts."""
-        return [int(key) for key in self.cleaned_data.get("parts", ())]
+    def given(self) -> dict[str, Any]:
+        """With the keys of the ticked parts."""
+        return super().given | {"parts": [int(key) for key in self.cleaned_data.get("parts", ())]}
 
 
-class EventHeldForm(TookPlaceForm, _WithParts):
+class EventHeldForm(_WithParts, TookPlaceForm):
     """When it was held, why if it was late, and which parts were held with it."""
 
     actual_start_text = PartialDateField(
@@ -67,8 +59,8 @@ class EventHeldForm(TookPlaceForm, _WithParts):
             label=_("Why it is later than planned"),
             help_text=_("Empty where it is not. Both sides and the reports show it."),
         )
-        told = [(part, format_period(held_days(part, Period()))) for part in parts]
-        _offer_parts(self, told, label=_("Held with it, on their own days"), ticked=True)
+        on_days = [(part, format_period(held_days(part, Period()))) for part in parts]
+        self.offer_parts(on_days, _("Held with it, on their own days"))
 
 
 class EventEndForm(ReasonForm, _WithParts):
@@ -76,13 +68,17 @@ class EventEndForm(ReasonForm, _WithParts):
 
     def __init__(self, *args: Any, record: Event, parts: Sequence[Event], label: Any, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
-        _offer_parts(self, [(part, when_label(part)) for part in parts], label=label, ticked=True)
+        self.offer_parts([(part, when_label(part)) for part in parts], label)
 
 
 class EventMoveForm(RescheduleForm):
     """New days and why; it carries which preview its user has seen."""
 
     seen_preview = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        return super().given | {"digest": self.cleaned_data["seen_preview"]}
 
 
 class EventCopyForm(_WithParts):
@@ -105,18 +101,16 @@ class EventCopyForm(_WithParts):
         self.fields["start"].help_text = HELP
         self.initial.setdefault("title_en", record.title_en)
         self.initial.setdefault("title_ko", record.title_ko)
-        told = [(part, when_label(part)) for part in parts]
-        _offer_parts(self, told, label=_("Parts that are copied too"), ticked=True)
+        self.offer_parts([(part, when_label(part)) for part in parts], _("Parts that are copied too"))
         self.order_fields(["start", *in_reading_order("title"), "parts"])
 
     def clean(self) -> dict[str, Any]:
-        """A title in one language."""
         values = super().clean()
         if not values.get("title_en") and not values.get("title_ko"):
             self.add_error(in_reading_order("title")[0], _("Write it in at least one language."))
         return values
 
     @property
-    def titles(self) -> tuple[str, str]:
-        """The copy's own titles, in English and Korean."""
-        return self.cleaned_data["title_en"], self.cleaned_data["title_ko"]
+    def given(self) -> dict[str, Any]:
+        titles = self.cleaned_data["title_en"], self.cleaned_data["title_ko"]
+        return {"start": self.cleaned_data["start"], "titles": titles, "parts": super().given["parts"]}

@@ -1,11 +1,12 @@
-"""The columns and filters of lists of events and missions."""
+"""The columns and filters of lists of events and missions, and what is counted of them in the programme."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import ExtractYear
+from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, ExtractYear
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import clock
@@ -13,13 +14,17 @@ from core.columns import Column, Filter, choice_filter
 from core.folding import ByName
 from events.enums import OPEN_EVENT, EventKind, EventStatus
 from events.events.labels import head_counts_label, hosts_label, pairings_label, state_text, where_label
-from events.models import Event, EventCity, EventHost, EventPairing
-from events.querysets import FIRST_DAY, LAST_DAY
-from partnerships.models import Pairing
+from events.events.querysets import DAYS_KNOWN, FIRST_DAY, LAST_DAY
+from events.events.selectors import days_remark
+from events.models import Delegate, Delegation, Event, EventCity, EventHost, EventPairing
+from partnerships.enums import BuiltIn
+from partnerships.indicators.counts import BuiltInCount, Source
+from partnerships.models import City, Pairing
 from partnerships.projects.tables import strand_of
+from partnerships.querysets.scopes import over_by
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from django.db.models import QuerySet
 
@@ -89,10 +94,13 @@ def _of_pairing(rows: QuerySet[Event], code: str) -> QuerySet[Event]:
     return rows.filter(Q(all_pairings=True) | Exists(served))
 
 
+def _named(records: Iterable[Any]) -> Sequence[tuple[str, Any]]:
+    return sorted(((one.code, one.name) for one in set(records)), key=lambda one: str(one[1]))
+
+
 def _hosts(scope: Any) -> Sequence[tuple[str, Any]]:
     rows = EventHost.objects.filter(event__strand=strand_of(scope)).select_related("participation__partner")
-    partners = {row.participation.partner_id: row.participation.partner for row in rows}
-    return sorted(((one.code, one.name) for one in partners.values()), key=lambda one: str(one[1]))
+    return _named(row.participation.partner for row in rows)
 
 
 def _of_host(rows: QuerySet[Event], code: str) -> QuerySet[Event]:
@@ -100,9 +108,7 @@ def _of_host(rows: QuerySet[Event], code: str) -> QuerySet[Event]:
 
 
 def _cities(scope: Any) -> Sequence[tuple[str, Any]]:
-    rows = EventCity.objects.filter(event__strand=strand_of(scope)).select_related("city")
-    cities = {row.city_id: row.city for row in rows}
-    return sorted(((one.code, one.name) for one in cities.values()), key=lambda one: str(one[1]))
+    return _named(City.objects.filter(pk__in=EventCity.objects.filter(event__strand=strand_of(scope)).values("city")))
 
 
 def _of_city(rows: QuerySet[Event], code: str) -> QuerySet[Event]:
@@ -160,4 +166,87 @@ DELEGATION_COLUMNS = (
         order=(ByName("participation__partner__"), "pk"),
     ),
     Column("actual", gettext_lazy("Held on"), lambda row: row.event.actual, order=(_OF_DELEGATION, "pk")),
+)
+
+
+# Events held, their days and who came to them, as counts of the programme.
+
+_IN_PAIRING = "in_pairing"
+
+
+def _held(today: dt.date) -> QuerySet[Any]:
+    """Held events with `lasting`, from their first day to the last with both; empty where the days are not known."""
+    length = ExpressionWrapper(F("actual_last_day") - F("actual_start"), output_field=DurationField())
+    both = ExpressionWrapper(length + Value(dt.timedelta(days=1)), output_field=DurationField())
+    return Event.objects.held(today).annotate(lasting=both)
+
+
+def _delegations(today: dt.date) -> QuerySet[Any]:
+    """Delegations to held events of which somebody has said who came, with how many that are (`came`)."""
+    reported = Delegate.objects.filter(delegation=OuterRef("pk"), attended__isnull=False)
+    came = Delegate.objects.filter(delegation=OuterRef("pk"), attended=True).order_by().values("delegation")
+    number = Subquery(came.annotate(number=Count("pk")).values("number"))
+    rows = Delegation.objects.filter(Exists(reported), over_by(today, "event__"), event__status=EventStatus.HELD)
+    return rows.annotate(came=Coalesce(number, 0))
+
+
+def _counted(_today: dt.date) -> QuerySet[Any]:
+    """Held events at which a source counts people (`head_count`)."""
+    rows = Event.objects.filter(status=EventStatus.HELD).with_head_count()
+    return rows.filter(head_count__isnull=False).prefetch_related("head_counts")  # type: ignore[misc]
+
+
+def _each_pairing(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.per_pairing(_IN_PAIRING)  # type: ignore[attr-defined]
+
+
+def _of_each_pairing(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Each delegation once for every pairing of its partner that its event serves."""
+    served = EventPairing.objects.filter(event=OuterRef("event"), pairing=OuterRef(_IN_PAIRING))
+    found = rows.annotate(
+        in_pairing=F("event__strand__pairings"),
+        its_eu=F("event__strand__pairings__eu"),
+        its_counterpart=F("event__strand__pairings__counterpart"),
+    )
+    its_own = Q(its_eu=F("participation")) | Q(its_counterpart=F("participation"))
+    return found.filter(its_own, Q(event__all_pairings=True) | Exists(served))
+
+
+HELD = Source(
+    "events-held",
+    _held,
+    _IN_PAIRING,
+    ("strand", "part_of"),
+    columns=HELD_COLUMNS,
+    order=("actual_start", "search_text", "pk"),
+    strand="strand",
+    shared=_each_pairing,
+)
+CAME = Source(
+    "delegations",
+    _delegations,
+    _IN_PAIRING,
+    ("event__strand", "participation__partner"),
+    reported=True,
+    columns=DELEGATION_COLUMNS,
+    order=("event__actual_start", "event__search_text", "participation__partner__search_text", "pk"),
+    strand="event__strand",
+    shared=_of_each_pairing,
+)
+COUNTED = Source(
+    "head-counts",
+    _counted,
+    _IN_PAIRING,
+    HELD.named,
+    reported=True,
+    columns=COUNTED_COLUMNS,
+    order=HELD.order,
+    strand=HELD.strand,
+    shared=_each_pairing,
+)
+COUNTS = (
+    BuiltInCount(BuiltIn.MEETINGS, HELD, lambda _today: Q()),
+    BuiltInCount(BuiltIn.DAYS, HELD, lambda _today: DAYS_KNOWN, summed="lasting", remark=days_remark),
+    BuiltInCount(BuiltIn.PARTICIPANTS, CAME, lambda _today: Q(), summed="came"),
+    BuiltInCount(BuiltIn.HEAD_COUNT, COUNTED, lambda _today: Q(), summed="head_count"),
 )

@@ -1,26 +1,58 @@
-"""The list of a strand's events and missions, and the tab of a pairing's."""
+"""The list of a strand's events and missions, the tab of a pairing's, the page of one, and the one that moves it."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.views.generic import TemplateView
 
 from core import clock
-from events.events.selectors import is_workable, lines_of
+from core.action_views import ActionView
+from core.actions import Button, buttons_on
+from core.formats import join_names
+from core.message_text import message_text
+from core.undo import ASKS
+from events.enums import EventStatus
+from events.events import sections
+from events.events.actions import (
+    FURTHER_STEPS,
+    STEPS,
+    AddEvent,
+    AnnounceEvent,
+    ConfirmEvent,
+    ReportEventHeld,
+    preview_event_move,
+)
+from events.events.cards import add_url, labelled
+from events.events.labels import when_label, where_label
+from events.events.pages import InEvent
+from events.events.selectors import is_workable, named_milestones, read_conflicts
 from events.events.tables import EVENT_COLUMNS, EVENT_FILTERS
-from events.models import Event
-from events.rules import may_add_event, may_add_event_of
+from events.models import Event, EventDateChange, EventOrganisation, HeadCount, NotedInterest
+from events.trips.selectors import papers_at
+from events.workflow import ORGANISER
+from partnerships.codes import codes_in
+from partnerships.documents.selectors import attached, is_attachable
+from partnerships.history.selectors import timeline
 from partnerships.lists import ListPage
 from partnerships.pairings.pages import InPairing, tabs
-from partnerships.programmes.pages import crumbs
+from partnerships.plan.pages import PreviewedMove
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from collections.abc import Collection, Sequence
 
-    from partnerships.models import Strand
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
+
+    from core.access import Grants
+    from core.periods import Period
+    from events.events.actions.moves import EventPreview
+    from events.events.states_forms import EventMoveForm
+    from partnerships.models import Milestone, Strand
 
 # The columns of the page; the files have all.
 SHOWN = ("event", "where", "when", "status")
@@ -38,32 +70,27 @@ class EventList(ListPage):
     guests_label = gettext_lazy("Host, guest")
 
     def get_events(self, strand: Strand) -> QuerySet[Event]:
-        """Those that the list is about."""
         return Event.objects.visible_to(self.grants).filter(strand=strand)
 
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
-        """By mission and day."""
         return self.get_events(strand).with_names().prefetch_related("head_counts").by_mission()  # type: ignore[attr-defined]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The rows as lines, and the way to add one."""
         strand = kwargs["strand"]
         in_order = not kwargs["sort"]
         heads = {column.key: head for head, column in zip(kwargs["heads"], self.columns, strict=True)}
         kwargs["heads"] = [heads[key] for key in SHOWN]
         kwargs["heads"].insert(2, {"label": self.guests_label})
-        may_add = may_add_event(self.grants, strand) and is_workable(Event(strand=strand, all_pairings=True))
+        may_add = AddEvent.button_on(strand, self.grants)
         return super().get_context_data(
-            lines=lines_of(kwargs["page"], clock.today(), nest=in_order, head_counts=True),
+            events=labelled(kwargs["page"], clock.today(), nest=in_order, head_counts=True),
             country=strand.side_letters("counterpart"),
-            add_url=reverse("events:event-add", args=[strand.code]) if may_add else "",
+            add_url=may_add.url if may_add else "",
             **kwargs,
         )
 
 
-# The events of a pairing: its tab.
-
-MOST = 5  # events to report that the page names above the list
+MOST = 5  # events to report that the tab of a pairing names above the list
 
 
 class PairingEvents(InPairing, EventList):
@@ -74,29 +101,140 @@ class PairingEvents(InPairing, EventList):
     filters = [one for one in EVENT_FILTERS if one.key != "pairing"]
 
     def get_events(self, strand: Strand) -> QuerySet[Event]:
-        """Those of the pairing."""
         del strand
         return Event.objects.visible_to(self.grants).of_pairing(self.pairing)
 
     def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
-        """Below the pairing."""
-        pairing = self.pairing
-        return crumbs(strand, (pairing.name, pairing.get_absolute_url()), (pgettext("tab", "Events"), ""))
+        del strand
+        return [*self.pairing.get_crumbs(), (pgettext("tab", "Events"), "")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the tabs, what is next, and what nobody has reported."""
         pairing, today = self.pairing, clock.today()
         rows = Event.objects.visible_to(self.grants).of_pairing(pairing)
         found = super().get_context_data(**kwargs)
-        adding = urlencode({"pairing": pairing.code})
-        url = reverse("events:event-add", args=[pairing.strand.code])
-        works = pairing.is_open and may_add_event_of(self.grants, pairing)
+        to_report = rows.to_report(today).in_order().with_names()[:MOST] if pairing.is_open else ()
         return found | {
             "pairing": pairing,
             "tabs": tabs(pairing, "events", self.grants),
-            "to_report": lines_of(rows.to_report(today).in_order().for_lines()[:MOST], today)
-            if pairing.is_open
-            else [],
-            "next": lines_of(rows.coming(today).in_order().for_lines()[:1], today),
-            "add_url": f"{url}?{adding}" if works else "",
+            "to_report": labelled(to_report, today),
+            "next": labelled(rows.coming(today).in_order().with_names()[:1], today),
+            "add_url": add_url(self.grants, pairing),
         }
+
+
+RECENT = 8  # acts of the history that the page shows
+
+
+class EventPage(InEvent, TemplateView):
+    """One event: when and where, its parts, who comes, what is on the agenda, what was seen, and what is left to do."""
+
+    template_name = "events/events/event.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Everything in a constant number of queries."""
+        event, grants, today = self.event, self.grants, clock.today()
+        rows = Event.objects.visible_to(grants).filter(part_of=event).with_names().in_plan_order()
+        parts = labelled(rows, today)
+        for part in parts:
+            part.strand = event.strand
+        works = ORGANISER in event.actors(grants) and is_workable(event)
+        line = labelled([event], today)[0]
+        completed = _milestones(event)
+        of_event = [event.pk, *(part.pk for part in parts)]
+        # What was withdrawn is for whoever can bring it back.
+        counts = HeadCount.objects.filter(event=event).order_by("number")
+        # What hangs on an event that serves one pairing alone is theirs.
+        is_theirs = event.pairing_id is not None and is_attachable(event)
+        state = f"{when_label(event)}: {line.state_text}"
+        return super().get_context_data(
+            crumbs=self.event_crumbs(),
+            works=works,
+            buttons=_head_buttons(event, grants, today) if works else [],
+            further_buttons=buttons_on(event, FURTHER_STEPS, grants) if works else [],
+            add_part_url=f"{event.strand.address_of('events:event-add')}?part_of={event.code}"
+            if works and event.is_mission
+            else "",
+            parts=parts,
+            parts_label=_parts_label(parts),
+            places=join_names(dict.fromkeys(row.city.name for part in parts for row in part.visiting.all())),
+            to_decide=NotedInterest.objects.visible_to(grants).open().filter(note__event__in=of_event).count(),
+            others=EventOrganisation.objects.filter(event=event).select_related("organisation").order_by("position"),
+            completed=completed,
+            conflicts=_conflicts(event, [row for _title, milestones in completed for row in milestones]),
+            changes=list(EventDateChange.objects.filter(event=event).select_related("by").order_by("-at", "-pk")),
+            head_counts=list(counts if works else counts.standing()),
+            attached=attached(grants, [event])[Event, event.pk] if is_theirs else None,
+            entries=timeline(event, limit=RECENT),
+            versions_url=reverse("partnerships:record-history", args=[event.strand.code, "event", event.pk]),
+            message=message_text([event.title, state, where_label(event)], event.get_absolute_url()),
+            agenda=sections.agenda(grants, event, parts, today),
+            visit_notes=sections.visit_notes(grants, event),
+            delegations=sections.delegations(grants, event, today),
+            minutes=sections.minutes(grants, event),
+            trips=papers_at(grants, event),
+            **kwargs,
+        )
+
+
+def _head_buttons(event: Event, grants: Grants, today: dt.date) -> list[Button]:
+    """Those beside the title; what is due is the main one: to report what began, else the next step towards it."""
+    begun = event.is_past(today) or event.is_running(today)
+    towards = {EventStatus.PLANNED: AnnounceEvent, EventStatus.ANNOUNCED: ConfirmEvent}
+    due = ReportEventHeld if begun else towards.get(EventStatus(event.status))
+    main = due.button_on(event, grants) if due else None
+    others = buttons_on(event, (step for step in STEPS if step is not due), grants)
+    return [main._replace(kind="main"), *others] if main else others
+
+
+def _parts_label(parts: Sequence[Event]) -> str:
+    """How many parts it has, and how many of them were held."""
+    if not parts:
+        return ""
+    text = ngettext("%(parts)s part", "%(parts)s parts", len(parts)) % {"parts": len(parts)}
+    held = sum(part.status == EventStatus.HELD for part in parts)
+    return _("%(parts)s, %(held)s held") % {"parts": text, "held": held} if held else text
+
+
+def _milestones(event: Event) -> list[tuple[str, list[Milestone]]]:
+    """Those that it completes, by title, in each pairing that has them."""
+    rows = named_milestones(event).select_related(
+        "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"
+    )
+    by_code: dict[str, list[Milestone]] = {}
+    for row in rows.order_by("pairing__code", "pk"):
+        by_code.setdefault(row.code, []).append(row)
+    return [(by_code[code][0].title, by_code[code]) for code in codes_in(event.milestone_codes) if code in by_code]
+
+
+def _conflicts(event: Event, milestones: Sequence[Milestone]) -> list[list[Milestone]]:
+    """Those of them that are on other days, the pairings together that have the same."""
+    found: dict[tuple[str, Period], list[Milestone]] = {}
+    for row, other in read_conflicts(milestones):
+        if other == event:
+            found.setdefault((row.code, row.shown_period), []).append(row)
+    return list(found.values())
+
+
+class EventMove(PreviewedMove, ActionView):
+    """Moves an event, once its reader has seen on the same page what moves along."""
+
+    def get_record(self) -> Any:
+        """Locked where it is moved; a preview only reads it."""
+        return self._find_row(locked=self.request.method == "POST" and not {ASKS, "preview"} & self.request.POST.keys())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "preview" in request.POST:
+            self.require(self.record)
+        return super().post(request, *args, **kwargs)
+
+    def preview(self, form: EventMoveForm) -> EventPreview:
+        return preview_event_move(grants=self.grants, event=self.record, forecast=form.forecast)
+
+    def get_ticked(self, form: EventMoveForm, preview: EventPreview | None) -> Collection[str]:
+        """At first what lies in the mission goes along, unless it is unticked."""
+        if preview is None or form.data.get("seen_preview"):
+            return self.ticked
+        return {part.key for part in preview.parts if not part.why}
+
+    def carry_out(self, form: EventMoveForm) -> str:
+        return self.action.carry_out(**form.given, also=self.ticked)

@@ -8,7 +8,7 @@ from typing import Any
 
 from core import clock
 from core.periods import PartialDate, Period
-from events.delegations.nominations import nominate
+from events.delegations.services import nominate
 from events.models import Delegate, Delegation, Event
 from events.tests.factories import EventFactory, QuotaFactory
 from partnerships.models import Pairing, Participation
@@ -83,9 +83,9 @@ def fresh(delegate: Delegate) -> Delegate:
 def do(
     found: Scene, step: Any, delegate: Delegate, role: str = "counterpart", *, version: int | None = None, **more: Any
 ) -> Any:
-    """Take a step on a delegate by its service, on the version that is stored unless another is named."""
+    """Take a step on a delegate by its action, on the version that is stored unless another is named."""
     row = fresh(delegate)
-    return step(**found.act(role), delegate=row, version=version or row.version, **more)
+    return step.do(row, **found.act(role), version=version or row.version, **more)
 
 
 def path(delegate: Delegate) -> list[tuple[str, str, str]]:

@@ -7,7 +7,7 @@ import pytest
 from core import clock
 from core.models import write_audit
 from events.calendars.actions import MakeFeed
-from events.delegates.lists import read_list
+from events.delegates.selectors import read_list
 from events.models import CalendarFeed, TripPaper
 from events.tests.trip_scene import AFTER, tell_trip
 from events.trips.actions import EditTripPaper

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from events.agendas.actions import EditItem
-from events.events.services import edit_event
+from events.events.actions import EditEvent
 from events.tests.event_scene import TODAY, fresh, meeting_of, milestone, open_page
 from events.tests.factories import AgendaItemFactory, EventFactory
 from partnerships.documents.services import add_document
@@ -29,7 +29,7 @@ class TestHistory:
         event = meeting_of(scene, title_en="Old title")
         milestone(scene.pairing, "working-meeting", title_en="The working meeting")
         changes = {"title_en": "New title", "milestones": ["working-meeting"]}
-        edit_event(**scene.by("eu"), event=event, version=event.version, changes=changes)
+        EditEvent.do(event, **scene.by("eu"), version=event.version, changes=changes)
         page = reverse("partnerships:record-history", args=[event.strand.code, "event", event.pk])
         answer = open_page(client, scene, "observer", page)
         assert answer.status_code == 200
@@ -53,7 +53,7 @@ class TestHistory:
         plan = {"baseline": period("2026-12-03"), "forecast": period("2026-12-03"), "cities": [CityFactory()]}
         made = EventFactory(strand=scene.pairing.strand, pairings=[scene.pairing, other], **plan)
         item, event = AgendaItemFactory(event=made, position=1, day="2026-12-03"), fresh(made)
-        edit_event(**scene.by("staff"), event=event, version=event.version, changes={"title_en": "New title"})
+        EditEvent.do(event, **scene.by("staff"), version=event.version, changes={"title_en": "New title"})
         EditItem.do(item, **scene.by("staff"), version=item.version, changes={"title_en": "Tram depot"})
         told = {
             pairing: acts_in(pairing=pairing, grants=scene.grants("staff"), kind="events").count()
@@ -64,10 +64,10 @@ class TestHistory:
     def test_acts_done_in_a_pairing_stay_in_its_history_when_the_event_moves_to_another(self, scene):
         other = PairingFactory(strand=scene.pairing.strand)
         event = meeting_of(scene)
-        row = edit_event(**scene.by("eu"), event=event, version=event.version, changes={"title_en": "New title"})
-        edit_event(**scene.by("staff"), event=fresh(row), version=row.version, changes={"pairings": [other]})
+        row = EditEvent.do(event, **scene.by("eu"), version=event.version, changes={"title_en": "New title"})
+        EditEvent.do(fresh(row), **scene.by("staff"), version=row.version, changes={"pairings": [other]})
         acts = acts_in(pairing=scene.pairing, grants=scene.grants("eu"), kind="events")
-        assert "event-edited" in acts.values_list("action", flat=True)
+        assert "event-edit" in acts.values_list("action", flat=True)
 
     def test_versions_of_an_agenda_item_are_for_those_who_see_the_draft(self, client, scene):
         event = meeting_of(scene)
@@ -101,7 +101,7 @@ class TestDocuments:
         )
         other = PairingFactory(strand=event.strand)
         served = {"pairings": [scene.pairing, other]}
-        edit_event(**scene.by("staff"), event=event, version=event.version, changes=served)
+        EditEvent.do(event, **scene.by("staff"), version=event.version, changes=served)
         sign_in(client, scene, "eu")
         assert document.title in text_of(client.get(event.get_absolute_url()))
         assert event.title in text_of(client.get(document.get_absolute_url()))

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 
 from core.texts import LANGUAGES, reader_language, writer_language
 from events.events.labels import apart_label
-from events.events.milestones import read_conflicts
+from events.events.selectors import read_conflicts
 from partnerships.models import Milestone
 from partnerships.tasks.selectors import picked
 from reports.enums import Section, UpdateStatus

@@ -119,7 +119,7 @@ def _signed_label(row: Agreement) -> str:
 
 
 def _events(pairing: Pairing) -> Iterator[Candidate]:
-    rows = Event.objects.of_pairing(pairing).filter(status=EventStatus.HELD).for_lines().in_order()
+    rows = Event.objects.of_pairing(pairing).filter(status=EventStatus.HELD).with_names().in_order()
     for row in rows:
         yield _candidate(ItemKind.EVENT, row, partial(_held_label, row))
 

@@ -10,16 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 from core.periods import Period
 from core.tokens import hash_of
-from events.delegates.details import save_details
-from events.delegates.links import make_link
-from events.delegations.nomination_steps import accept_delegate
-from events.delegations.nominations import nominate
-from events.delegations.quotas import PartnerQuota, set_quotas
+from events.delegates.actions import MakeLink
+from events.delegates.services import save_details
+from events.delegations.actions import SetQuotas
+from events.delegations.nomination_actions import AcceptDelegate
+from events.delegations.services import nominate
 from events.enums import NeedsGiven
-from events.events.head_counts import add_head_count
-from events.events.moves import reschedule_event
-from events.events.services import add_event
-from events.events.states import announce_event, confirm_event, mark_event_not_reported, report_event_held
+from events.events.actions import (
+    AddEvent,
+    AddHeadCount,
+    AnnounceEvent,
+    ConfirmEvent,
+    MarkEventNotReported,
+    ReportEventHeld,
+    RescheduleEvent,
+)
 from events.models import Delegate, DelegateLink, Delegation
 from partnerships.milestones.actions import MarkMilestoneNotReported
 from partnerships.models import City, Participation
@@ -104,7 +109,8 @@ def _add(story: Story, acting: Acting, titles: tuple[str, str], kind: str, **val
         "hosts": list(hosts.select_related("partner")),
         "pairings": [story.pairing(code) for code in values.get("pairings", ())],
     }
-    return add_event(**acting, strand=story.strand, values=values)
+    added: Event = AddEvent.do(story.strand, **acting, values=values)
+    return added
 
 
 def _add_visits(
@@ -151,12 +157,12 @@ def _to_korea(story: Story) -> Thread:
     acting = yield story.on(story.after_launch(8), "staff", 11)
     whole, silent = story.event(IN_KOREA), story.event(TO_KOREA[2][3])
     reason = "Neither side has reported this visit."
-    mark_event_not_reported(**acting, event=silent, version=silent.version, reason=reason)
+    MarkEventNotReported.do(silent, **acting, version=silent.version, reason=reason)
     parts = set(whole.parts.exclude(pk=silent.pk).values_list("pk", flat=True))
-    report_event_held(**acting, event=whole, version=whole.version, actual=days(first, last), parts=parts)
+    ReportEventHeld.do(whole, **acting, version=whole.version, actual=days(first, last), parts=parts)
     guests = {"whom_en": "European delegates", "whom_ko": "유럽 대표단", "least": 20, "most": 20, "side": "eu"}
     values = guests | {"source": "https://example.org/launch-in-seoul"}
-    add_head_count(**acting, event=story.event(LAUNCH), values=values)
+    AddHeadCount.do(story.event(LAUNCH), **acting, values=values)
 
 
 def _visit_not_reported(story: Story) -> Thread:
@@ -202,20 +208,20 @@ def _to_europe(story: Story) -> Thread:
     moves = {IN_EUROPE: (0, 4), PLENARY: (0, 0), **{visit[3]: (2, 4) for visit in TO_EUROPE}}
     for title, (first, last) in moves.items():
         row = story.event(title)
-        reschedule_event(
+        RescheduleEvent.do(
+            row,
             **acting,
-            event=row,
             version=row.version,
             forecast=days(start + dt.timedelta(first), start + dt.timedelta(last) if last else None),
             reason="The hall in Copenhagen is free in this week; later the partners' budgets for travel are closed.",
         )
     whole = story.event(IN_EUROPE)
-    announce_event(**acting, event=whole, version=whole.version)
+    AnnounceEvent.do(whole, **acting, version=whole.version)
     acting = yield story.on(-12, "staff", 10)
     whole = story.event(IN_EUROPE)
-    of_tampere = PartnerQuota(story.partner("tampere"), 3, "Two of Tampere's people host the visit to the bus depot.")
+    of_tampere = (story.partner("tampere"), 3, "Two of Tampere's people host the visit to the bus depot.")
     sides, until = {"counterpart": 4, "eu": 5}, story.day(8)
-    set_quotas(**acting, event=whole, version=whole.version, sides=sides, partners=[of_tampere], until=until)
+    SetQuotas.do(whole, **acting, version=whole.version, sides=sides, partners=[of_tampere], until=until)
 
 
 def _webinar(story: Story) -> Thread:
@@ -233,7 +239,7 @@ def _webinar(story: Story) -> Thread:
         forecast=days(story.day(9)),
     )
     row = story.event(added.title_en)
-    confirm_event(**acting, event=row, version=row.version)
+    ConfirmEvent.do(row, **acting, version=row.version)
 
 
 def _unreported(story: Story) -> Thread:
@@ -265,7 +271,7 @@ def _of_gwangju(story: Story) -> Thread:
     head, *_others = _nominate(story, acting, "gwangju", OF_GWANGJU)
     acting = yield story.on(-7, "staff", 10)
     head = _again(head)
-    accept_delegate(**acting, delegate=head, version=head.version)
+    AcceptDelegate.do(head, **acting, version=head.version)
 
 
 def _of_busan(story: Story) -> Thread:
@@ -275,7 +281,7 @@ def _of_busan(story: Story) -> Thread:
     acting = yield story.on(-5, "busan", 10)
     for delegate, needs in zip(delegates, NEEDS, strict=True):
         row = _again(delegate)
-        made = make_link(**acting, delegate=row, version=row.version, language="ko")
+        made = MakeLink.do(row, **acting, version=row.version, language="ko")
         token = made.url.rstrip("/").rpartition("/")[2]
         link = DelegateLink.objects.select_related("delegate").get(token_hash=hash_of(token))
         save_details(

@@ -19,9 +19,9 @@ from accounts.services.mail import Written
 from accounts.services.password_resets import write_reset_mails
 from core import clock
 from core.pdf import rendering
-from events.delegates.links import make_link
-from events.delegations.mails import nomination_deadline, place_free
+from events.delegates.actions import MakeLink
 from events.delegations.selectors import Places
+from events.delegations.services import nomination_deadline, place_free
 from events.enums import OPEN_EVENT
 from events.models import Delegate, Event
 from events.visits.actions.minutes import AddObjection
@@ -132,7 +132,7 @@ def _by_hand(strand: Strand, pairing: Pairing, people: dict[str, Any], words: di
     delegate = ahead.order_by("pk")[0]
     delegate.email = "delegate@example.org"
     delegate.save(by=None)
-    make_link(**staff, delegate=delegate, version=delegate.version, language="ko")
+    MakeLink.do(delegate, **staff, version=delegate.version, language="ko")
     place_free(event=event, participation=pairing.counterpart, waiting=2, by=people["staff"])
     place_free(event=event, participation=pairing.counterpart, waiting=1, by=people["staff"])
     until = clock.today() + dt.timedelta(5)

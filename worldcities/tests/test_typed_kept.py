@@ -7,7 +7,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from events.delegations.nomination_steps import accept_delegate
+from events.delegations.nomination_actions import AcceptDelegate
 from events.tests.delegation_scene import scene
 from partnerships.tests.pages import fields, sign_in, url
 
@@ -66,7 +66,7 @@ def test_it_leads_to_no_other_place(client, sides, page):
 def test_the_button_has_the_name_of_no_field_so_that_a_language_chosen_in_a_form_is_kept(client, name, chosen):
     found = scene()
     delegate = found.one(given_name="Jisu")
-    accept_delegate(**found.act("staff"), delegate=delegate, version=delegate.version)
+    AcceptDelegate.do(delegate, **found.act("staff"), version=delegate.version)
     client.force_login(found.act("staff")["by"])
     address = reverse(f"events:{name}", args=[found.event.strand.code, found.event.code, "busan", 1])
     opened = client.get(address)

@@ -16,7 +16,7 @@ from events.agendas.lines import digest_of
 from events.agendas.selectors import draft_lines
 from events.calendars.actions import MOST, MakeFeed, RevokeFeed
 from events.calendars.selectors import find_feed, read_feed
-from events.events.states import cancel_event
+from events.events.actions import CancelEvent
 from events.models import CalendarFeed
 from events.tests.factories import AgendaItemFactory, CalendarFeedFactory, EventFactory, event_of
 from partnerships.people.selectors import read_grants
@@ -135,7 +135,7 @@ def test_a_cancelled_event_is_cancelled_in_calendars_too(client, pairing, staff)
     before = by_uid(published)[event.code]
     assert before.get("STATUS") != "CANCELLED"
     assert Calendar.from_ical(published)["METHOD"] == "PUBLISH"
-    cancel_event(by=staff, grants=read_grants(staff), event=event, version=event.version, reason="The hall burnt down.")
+    CancelEvent.do(event, by=staff, grants=read_grants(staff), version=event.version, reason="The hall burnt down.")
     taken_back = read(client, event)
     after = by_uid(taken_back)[event.code]
     assert after["STATUS"] == "CANCELLED"

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from events.delegates.details import SENSITIVE, save_details
-from events.delegates.links import find_link, make_link
-from events.models import Delegate
+from events.delegates.actions import MakeLink
+from events.delegates.services import find_link, save_details
+from events.models import Delegate, DelegateNeeds
 from events.tests.delegation_scene import Scene, scene
 
 ANSWERS = {"agrees_participants_list": "yes", "agrees_photographs": "no", "agrees_public_listing": "no"}
@@ -28,9 +28,9 @@ def link_of(found: Scene, delegate: Delegate, mailoutbox: Any = None, capture: A
     act = found.act()
     if row.email:
         with capture(execute=True):
-            make_link(**act, delegate=row, version=row.version, **more)
+            MakeLink.do(row, **act, version=row.version, **more)
         return re.search(r"/delegates/([\w-]+)/", mailoutbox[-1].body)[1]
-    return make_link(**act, delegate=row, version=row.version, **more).url.rstrip("/").rsplit("/", 1)[1]
+    return MakeLink.do(row, **act, version=row.version, **more).url.rstrip("/").rsplit("/", 1)[1]
 
 
 def page(token: str, name: str = "delegate-page") -> str:
@@ -57,4 +57,4 @@ def typed(delegate: Delegate, versions: str = "1.0", **values: Any) -> dict[str,
 
 def agreed(values: dict[str, Any]) -> dict[str, Any]:
     """With the consent that food and access needs are kept, where any are told and nothing is said of it."""
-    return {"told": "here"} | values if values.keys() & set(SENSITIVE) else values
+    return {"told": "here"} | values if values.keys() & set(DelegateNeeds.SENSITIVE) else values

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.one_database
             "단장의 비상연락망 열람: 4행",
         ),
         (
-            "quota-set",
+            "quota-edit",
             {"eu": 5, "counterpart": 4, "until": "2026-12-04"},
             (
                 "Set the places: 5 for each partner of the EU side, 4 for each of the other side; "

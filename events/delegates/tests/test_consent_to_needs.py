@@ -8,7 +8,7 @@ from django.test import Client
 from core import clock
 from events.delegates.consents import asked
 from events.delegates.erasure import erase_expired
-from events.delegates.lists import needs_counts
+from events.delegates.selectors import needs_counts
 from events.delegates.tests.details_scene import link_of, page, typed, with_delegate
 from events.models import Consent, DelegateNeeds
 from partnerships.tests.pages import text_of
@@ -149,7 +149,7 @@ def test_other_words_ask_again(shown, settings):
 def test_the_hosts_learn_how_many_tell_them_themselves(shown):
     send(shown, told="myself")
     delegate, *_ = shown
-    lines = {(line.what): line.count for line in needs_counts(delegate.delegation.event)}
+    lines = {what: count for _about, what, count in needs_counts(delegate.delegation.event)}
     assert lines["Tell the hosts themselves"] == 1
 
 

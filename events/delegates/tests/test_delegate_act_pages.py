@@ -2,7 +2,7 @@
 
 import pytest
 
-from events.delegations import nomination_steps as steps
+from events.delegations import nomination_actions as actions
 from events.models import Delegate, Event
 from events.tests.delegation_pages import FIELDS, enter, text, token, url
 from events.tests.delegation_scene import on, person, scene
@@ -104,7 +104,7 @@ class TestActs:
     @pytest.mark.one_database
     def test_whoever_has_left_is_brought_back_first(self, client, found):
         row = found.one()
-        steps.withdraw_delegate(**found.act(), delegate=row, version=row.version, reason="Another journey.")
+        actions.WithdrawDelegate.do(row, **found.act(), version=row.version, reason="Another journey.")
         back = url(found, "delegate-bring-back", row.number)
         assert f'href="{back}"' in enter(client, found).get(url(found, "delegate-edit", row.number)).text
 
@@ -137,7 +137,7 @@ class TestActs:
 
     def test_a_stale_form_is_told_and_kept(self, client, found):
         row = found.one()
-        steps.edit_delegate(**found.act("staff"), delegate=row, version=row.version, changes={"function": "Director"})
+        actions.EditDelegate.do(row, **found.act("staff"), version=row.version, person={"function": "Director"})
         enter(client, found)
 
         response = self.send(client, found, "delegate-withdraw", row, reason="Another journey.", seen_version=1)

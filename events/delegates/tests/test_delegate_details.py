@@ -6,11 +6,11 @@ from django.test.utils import CaptureQueriesContext
 
 from core.errors import DomainError, StaleRecord
 from core.tests.arranged import logged
+from events.delegates.actions import RevokeLink
 from events.delegates.consents import answers_of, asked, who_agreed
-from events.delegates.details import erase_own_details, own_data, read_details, save_details
-from events.delegates.links import find_link, mark_opened, revoke_links
+from events.delegates.selectors import completeness
+from events.delegates.services import erase_own_details, find_link, mark_opened, own_data, read_details, save_details
 from events.delegates.tests.details_scene import link_of, tell, with_delegate
-from events.delegations.completeness import completeness
 from events.enums import FilledBy, LinkState
 from events.models import Consent, Delegate, DelegateNeeds
 
@@ -207,7 +207,7 @@ def test_a_revoked_link_is_none():
     scene, delegate = with_delegate(email="")
     link_of(scene, delegate)
     row = Delegate.objects.get(pk=delegate.pk)
-    revoke_links(**scene.act(), delegate=row, version=row.version)
+    RevokeLink.do(row, **scene.act(), version=row.version)
     assert (state_of(delegate).link, state_of(delegate).has_open_link) == (LinkState.NONE, False)
 
 

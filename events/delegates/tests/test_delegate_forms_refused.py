@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from core import clock
+from events.delegates.actions import RevokeLink
 from events.delegates.erasure import erase_expired
-from events.delegates.links import revoke_links
 from events.delegates.tests.details_scene import link_of, page, tell, typed, with_delegate
 from events.models import Delegate, DelegateNeeds
 
@@ -38,7 +38,7 @@ def test_dead_links_take_nothing_from_any_form(shown):
     with clock.fixed_at(clock.now() + dt.timedelta(days=80)):
         refused(token, 410)
     row = Delegate.objects.get()
-    revoke_links(**scene.act(), delegate=row, version=row.version)
+    RevokeLink.do(row, **scene.act(), version=row.version)
     refused(token, 410)
     assert (DelegateNeeds.objects.get().diet, Delegate.objects.get().given_name) == ("Vegan", "Jisu")
     with clock.fixed_at(clock.now() + dt.timedelta(days=80)):

@@ -13,9 +13,10 @@ from core.errors import DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry, SubmittedForm
 from core.periods import PartialDate, Period
 from core.tokens import hash_of
-from events.delegates.links import DeadLink, find_link, make_link, revoke_links
+from events.delegates.actions import MakeLink, RevokeLink
+from events.delegates.services import DeadLink, find_link
 from events.delegates.tests.details_scene import link_of, tell, with_delegate
-from events.delegations.nomination_steps import withdraw_delegate
+from events.delegations.nomination_actions import WithdrawDelegate
 from events.models import Consent, Delegate, DelegateLink, DelegateNeeds, Event
 from events.tests.delegation_scene import on
 from partnerships.tests.pages import fields, text_of
@@ -47,17 +48,17 @@ def test_a_link_goes_to_the_delegates_address_and_is_kept_as_a_hash_alone(
 
 def test_without_an_address_the_link_is_shown_once(mailoutbox):
     scene, delegate = with_delegate(email="")
-    made = make_link(**scene.act(), delegate=delegate, version=delegate.version)
+    made = MakeLink.do(delegate, **scene.act(), version=delegate.version)
     assert made.url.endswith("/")
-    assert not made.link.mailed
+    assert not made.mailed
     assert not mailoutbox
-    assert find_link(made.url.rstrip("/").rsplit("/", 1)[1]).pk == made.link.pk
+    assert find_link(made.url.rstrip("/").rsplit("/", 1)[1]).pk == made.pk
 
 
 def test_the_log_names_the_delegate_by_number_and_holds_no_secret(mailoutbox, django_capture_on_commit_callbacks):
     scene, delegate = with_delegate()
     token = link_of(scene, delegate, mailoutbox, django_capture_on_commit_callbacks)
-    entry = AuditEntry.objects.get(action="delegate-link-made")
+    entry = AuditEntry.objects.get(action="delegate-link")
     assert entry.object_label == "Delegate 1, Busan"
     assert entry.sentence == "Made a personal link: sent by mail"
     for text in (str(entry.parameters), entry.object_label, entry.reason):
@@ -80,7 +81,8 @@ def test_a_revoked_an_ended_and_an_unknown_link_open_nothing():
     with clock.fixed_at(clock.now() + dt.timedelta(days=80)), pytest.raises(DeadLink) as ended:
         find_link(token)
     assert ended.value.known
-    assert revoke_links(**scene.act(), delegate=fresh(delegate), version=fresh(delegate).version) == 1
+    RevokeLink.do(fresh(delegate), **scene.act(), version=fresh(delegate).version)
+    assert not DelegateLink.objects.filter(revoked_at=None).exists()
     with pytest.raises(DeadLink) as revoked:
         find_link(token)
     assert revoked.value.known
@@ -89,36 +91,36 @@ def test_a_revoked_an_ended_and_an_unknown_link_open_nothing():
             find_link(unknown)
         assert not dead.value.known
     with pytest.raises(DomainError, match="no open link"):
-        revoke_links(**scene.act(), delegate=fresh(delegate), version=fresh(delegate).version)
+        RevokeLink.do(fresh(delegate), **scene.act(), version=fresh(delegate).version)
 
 
 def test_the_link_of_who_has_left_is_dead_and_none_is_made():
     scene, delegate = with_delegate(email="")
     token = link_of(scene, delegate)
     row = fresh(delegate)
-    withdraw_delegate(**scene.act(), delegate=row, version=row.version, reason="Changed office.")
+    WithdrawDelegate.do(row, **scene.act(), version=row.version, reason="Changed office.")
     with pytest.raises(DeadLink, match="not on this delegation any more") as dead:
         find_link(token)
     assert dead.value.known
     row = fresh(delegate)
     with pytest.raises(DomainError, match="does not stand"):
-        make_link(**scene.act(), delegate=row, version=row.version)
+        MakeLink.do(row, **scene.act(), version=row.version)
 
 
 @pytest.mark.parametrize("role", ["eu", "other", "authority", "observer", "nobody"])
 def test_whoever_may_not_nominate_makes_and_revokes_no_link(role):
     scene, delegate = with_delegate()
     with pytest.raises(NotAllowed):
-        make_link(**scene.act(role), delegate=delegate, version=delegate.version)
+        MakeLink.do(delegate, **scene.act(role), version=delegate.version)
     with pytest.raises(NotAllowed):
-        revoke_links(**scene.act(role), delegate=delegate, version=delegate.version)
+        RevokeLink.do(delegate, **scene.act(role), version=delegate.version)
     assert not DelegateLink.objects.exists()
 
 
 def test_a_link_of_an_older_page_is_refused():
     scene, delegate = with_delegate()
     with pytest.raises(StaleRecord):
-        make_link(**scene.act(), delegate=delegate, version=delegate.version + 1)
+        MakeLink.do(delegate, **scene.act(), version=delegate.version + 1)
 
 
 def test_no_link_to_an_event_whose_details_are_erased_or_that_is_cancelled():
@@ -128,11 +130,11 @@ def test_no_link_to_an_event_whose_details_are_erased_or_that_is_cancelled():
     event.actual, event.status = past, "held"
     event.save(by=None)
     with pytest.raises(DomainError, match="erased by now"):
-        make_link(**scene.act(), delegate=delegate, version=delegate.version)
+        MakeLink.do(delegate, **scene.act(), version=delegate.version)
     event.status = "cancelled"
     event.save(by=None)
     with pytest.raises(DomainError, match="cancelled"):
-        make_link(**scene.act(), delegate=delegate, version=delegate.version)
+        MakeLink.do(delegate, **scene.act(), version=delegate.version)
 
 
 def _address(scene, name):
@@ -223,7 +225,7 @@ def test_an_event_whose_pairings_are_closed_is_only_read():
     scene.pairing.status = "closed"
     scene.pairing.save(by=None)
     with pytest.raises(DomainError):
-        make_link(**scene.act(), delegate=delegate, version=delegate.version)
+        MakeLink.do(delegate, **scene.act(), version=delegate.version)
     assert not DelegateLink.objects.exists()
 
 
@@ -243,13 +245,14 @@ def test_a_link_is_revoked_as_long_as_it_opens_and_not_after():
     scene, delegate = with_delegate(email="")
     token = link_of(scene, delegate)
     with clock.fixed_at(clock.now() + dt.timedelta(days=80)), pytest.raises(DomainError, match="no open link"):
-        revoke_links(**scene.act(), delegate=fresh(delegate), version=fresh(delegate).version)
+        RevokeLink.do(fresh(delegate), **scene.act(), version=fresh(delegate).version)
     event = Event.objects.get(pk=scene.event.pk)
     event.forecast = Period(PartialDate(on(142)), PartialDate(on(144)))
     event.save(by=None)
     with clock.fixed_at(clock.now() + dt.timedelta(days=80)):
         assert find_link(token)
-        assert revoke_links(**scene.act(), delegate=fresh(delegate), version=fresh(delegate).version) == 1
+        RevokeLink.do(fresh(delegate), **scene.act(), version=fresh(delegate).version)
+        assert not DelegateLink.objects.filter(revoked_at=None).exists()
         with pytest.raises(DeadLink):
             find_link(token)
 

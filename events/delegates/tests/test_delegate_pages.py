@@ -10,9 +10,9 @@ from django.urls import reverse
 from core import clock
 from core.models import AuditEntry
 from core.periods import PartialDate, Period
-from events.delegates.links import revoke_links
+from events.delegates.actions import RevokeLink
 from events.delegates.tests.details_scene import ANSWERS, link_of, page, tell, typed, with_delegate
-from events.delegations.nomination_steps import withdraw_delegate
+from events.delegations.nomination_actions import WithdrawDelegate
 from events.models import Consent, Delegate, DelegateLink, DelegateNeeds, Event
 from events.tests.delegation_scene import on
 from partnerships.tests.pages import text_of
@@ -156,7 +156,7 @@ def test_dead_links_say_so_and_no_more(shown, name):
     with clock.fixed_at(later):
         assert browser.get(page(token, name)).status_code == 410
     row = Delegate.objects.get()
-    revoke_links(**scene.act(), delegate=row, version=row.version)
+    RevokeLink.do(row, **scene.act(), version=row.version)
     revoked = browser.get(page(token, name))
     assert revoked.status_code == 410
     for answer in (unknown, revoked):
@@ -168,7 +168,7 @@ def test_dead_links_say_so_and_no_more(shown, name):
 def test_who_has_left_finds_the_page_closed_for_reading_and_writing(shown):
     scene, delegate, token, browser = shown
     row = Delegate.objects.get()
-    withdraw_delegate(**scene.act(), delegate=row, version=row.version, reason="Changed office.")
+    WithdrawDelegate.do(row, **scene.act(), version=row.version, reason="Changed office.")
     closed = browser.get(page(token))
     assert closed.status_code == 410
     assert "not on this delegation any more" in text_of(closed)

@@ -10,11 +10,11 @@ from django.db import connection
 
 from core.errors import StaleRecord
 from core.stored_files import files_of_act
-from events.delegates import invitation_letters
-from events.delegates.details import save_details
-from events.delegates.invitation_letters import issue_letter
+from events.delegates import actions as own_actions
+from events.delegates.actions import IssueLetter
+from events.delegates.services import save_details
 from events.delegates.tests.details_scene import link_of
-from events.delegations.nomination_steps import accept_delegate
+from events.delegations.nomination_actions import AcceptDelegate
 from events.models import Delegate, DelegateNeeds, InvitationLetter
 from events.tests.delegation_scene import person, scene
 from partnerships.tests.files import forget_files
@@ -49,15 +49,15 @@ def test_of_two_letters_at_once_each_has_its_own_number(monkeypatch):
     staff = found.act("staff")
     delegates = found.nominate(person(), person())
     for row in delegates:
-        accept_delegate(**staff, delegate=row, version=row.version)
+        AcceptDelegate.do(row, **staff, version=row.version)
     keys = [row.pk for row in delegates]
-    monkeypatch.setattr(invitation_letters, "letter_pdf", lambda **_facts: b"%PDF-1.7")
+    monkeypatch.setattr(own_actions, "letter_pdf", lambda **_facts: b"%PDF-1.7")
 
     def issue(which, _number):
         row = Delegate.objects.select_related("delegation__event").get(pk=keys[which])
         with files_of_act():
             words = {"signatory": "Claire Fontaine"}
-            return issue_letter(**staff, delegate=row, version=row.version, language="en", words=words).number
+            return IssueLetter.do(row, **staff, version=row.version, language="en", texts=words).number
 
     numbers = [number for pair in at_once(issue) for number in pair]
     assert sorted(numbers) == list(range(1, 2 * ROUNDS + 1))

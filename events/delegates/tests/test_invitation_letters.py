@@ -11,9 +11,9 @@ from core.models import AuditEntry
 from core.pdf.rendering import PdfError
 from core.stored_files import files_of_act
 from core.tests.pdf_reading import pdf_text
-from events.delegates import invitation_letters
-from events.delegates.invitation_letters import issue_letter
-from events.delegations.nomination_steps import accept_delegate
+from events.delegates import actions as own_actions
+from events.delegates.actions import IssueLetter
+from events.delegations.nomination_actions import AcceptDelegate
 from events.models import Delegate, InvitationLetter
 from events.tests.delegation_scene import scene
 from events.tests.factories import EventFactory
@@ -34,7 +34,7 @@ def _no_files():
 def accepted():
     found = scene()
     delegate = found.one(given_name="Jisu", function="Director, Urban Regeneration", organisation_name="부산광역시")
-    accept_delegate(**found.act("staff"), delegate=delegate, version=delegate.version)
+    AcceptDelegate.do(delegate, **found.act("staff"), version=delegate.version)
     EventFactory(strand=found.event.strand, part_of=found.event, title_en="Visit to 22@", title_ko="22@ 방문")
     return found
 
@@ -46,9 +46,7 @@ def fresh():
 def issue(found, role="staff", language="en", **words):
     row = fresh()
     with files_of_act():
-        return issue_letter(
-            **found.act(role), delegate=row, version=row.version, language=language, words=WORDS | words
-        )
+        return IssueLetter.do(row, **found.act(role), version=row.version, language=language, texts=WORDS | words)
 
 
 def content(letter):
@@ -96,7 +94,7 @@ def test_the_next_letter_has_the_next_number_and_the_first_stays_as_it_was(accep
 
 def test_the_log_has_the_number_and_no_name(accepted):
     issue(accepted)
-    entry = AuditEntry.objects.get(action="letter-issued")
+    entry = AuditEntry.objects.get(action="invitation-letter")
     assert entry.sentence == "Issued the invitation letter autumn/1"
     assert entry.object_label == "Delegate 1, Busan"
 
@@ -163,7 +161,7 @@ def test_where_the_pdf_fails_neither_number_nor_file_is_used(accepted, monkeypat
     def fail(**_facts):
         raise PdfError("events/letter.typ")
 
-    monkeypatch.setattr(invitation_letters, "letter_pdf", fail)
+    monkeypatch.setattr(own_actions, "letter_pdf", fail)
     with pytest.raises(PdfError):
         issue(accepted)
     monkeypatch.undo()
@@ -172,7 +170,7 @@ def test_where_the_pdf_fails_neither_number_nor_file_is_used(accepted, monkeypat
 
 def test_an_older_page_issues_nothing(accepted):
     with pytest.raises(StaleRecord), files_of_act():
-        issue_letter(**accepted.act("staff"), delegate=fresh(), version=99, language="en", words=WORDS)
+        IssueLetter.do(fresh(), **accepted.act("staff"), version=99, language="en", texts=WORDS)
 
 
 def _address(found, name, *more):
@@ -220,12 +218,10 @@ def test_the_page_names_who_is_invited(accepted, client):
 
 def test_a_letter_is_found_below_its_own_delegate_alone(accepted, client):
     other = accepted.one(given_name="Sera", family_name="Yoon")
-    accept_delegate(**accepted.act("staff"), delegate=other, version=other.version)
+    AcceptDelegate.do(other, **accepted.act("staff"), version=other.version)
     other.refresh_from_db()
     with files_of_act():
-        letter = issue_letter(
-            **accepted.act("staff"), delegate=other, version=other.version, language="en", words=WORDS
-        )
+        letter = IssueLetter.do(other, **accepted.act("staff"), version=other.version, language="en", texts=WORDS)
     event = accepted.event
     with signed_in(client, accepted, "counterpart"):
         for partner, number, status in (

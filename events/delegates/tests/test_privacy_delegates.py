@@ -2,7 +2,7 @@
 
 import pytest
 
-from events.delegations import nomination_steps as steps
+from events.delegations import nomination_actions as actions
 from events.tests.delegation_pages import enter, text, url
 from events.tests.delegation_scene import scene
 
@@ -17,7 +17,7 @@ WHY = "An operation at the hospital"
 def test_why_somebody_does_not_come_is_told_to_the_partner_and_the_office_alone(client, role, reads):
     found = scene()
     delegate = found.one(family_name="Geheim")
-    steps.withdraw_delegate(**found.act(), delegate=delegate, version=delegate.version, reason=WHY)
+    actions.WithdrawDelegate.do(delegate, **found.act(), version=delegate.version, reason=WHY)
 
     shown = text(enter(client, found, role).get(url(found, "delegation")))
 

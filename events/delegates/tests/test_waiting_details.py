@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 
 from core import clock
 from core.parts import collect
+from events.delegates.selectors import waiting_details
 from events.delegates.tests.details_scene import link_of, tell
-from events.delegations.completeness import waiting_details
 from events.tests.delegation_scene import on, person, scene
 
 pytestmark = pytest.mark.django_db
@@ -40,8 +40,8 @@ def test_nobody_else_is_asked(role):
 def test_nobody_is_asked_early_or_for_who_waits():
     found = scene(places=1)
     found.nominate(person(), person())
-    [row] = waiting_details([found.busan.pk], clock.today())
-    assert (row.people, row.missing) == (1, 1)
+    [(_delegation, people, missing)] = waiting_details([found.busan.pk], clock.today())
+    assert (people, missing) == (1, 1)
     assert not waiting_details([found.busan.pk], on(-10))
     assert not waiting_details([found.busan.pk], on(43))
 

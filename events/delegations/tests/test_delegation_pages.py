@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.models import AuditEntry
-from events.delegations import nomination_steps as steps
+from events.delegations import nomination_actions as actions
 from events.tests.delegation_pages import enter, text, url
 from events.tests.delegation_scene import on, person, scene
 from events.tests.factories import EventFactory, QuotaFactory
@@ -131,9 +131,7 @@ class TestDelegation:
     def test_history_and_waiting_list_stand_on_the_page(self, client, found):
         rows = found.nominate(*(person() for _number in range(5)))
         row = rows[0]
-        steps.replace_delegate(
-            **found.act(), delegate=row, version=row.version, reason="Another journey.", comes=rows[4]
-        )
+        actions.ReplaceDelegate.do(row, **found.act(), version=row.version, reason="Another journey.", comes=rows[4])
 
         shown = text(enter(client, found).get(url(found, "delegation")))
 

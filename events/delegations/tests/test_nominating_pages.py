@@ -122,7 +122,7 @@ class TestNominating:
         )
 
         assert again.status_code == 200
-        assert [row.values["given_name"] for row in again.context["form"].rows] == ["Minho"]
+        assert [row["given_name"] for _line, row in again.context["form"].rows] == ["Minho"]
         assert again.context["form"]["seen"].value() != form["seen"].value()
         assert not Delegate.objects.exists()
 

@@ -8,7 +8,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from events.delegations.nominations import nominate
+from events.delegations.services import nominate
 from events.models import Delegate, DelegateStep, Event, Quota
 from events.tests.delegation_scene import person, scene
 from partnerships.people.selectors import read_grants

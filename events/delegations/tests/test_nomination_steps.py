@@ -3,12 +3,13 @@
 import pytest
 
 from accounts.models import Mail
+from core.access import Grants
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.tests.arranged import logged
-from events.delegations import nomination_steps as steps
+from events.delegations import nomination_actions as actions
+from events.models import Delegate
 from events.tests.delegation_scene import do, fresh, path, person, scene
-from events.transitions import nomination_refusal
 
 pytestmark = pytest.mark.django_db
 
@@ -20,16 +21,16 @@ class TestDeciding:
         found = scene()
         row = found.one()
 
-        do(found, steps.accept_delegate, row, "staff")
-        do(found, steps.confirm_delegate, row, "staff")
+        do(found, actions.AcceptDelegate, row, "staff")
+        do(found, actions.ConfirmDelegate, row, "staff")
 
         assert path(row) == [("", "nominated", ""), ("nominated", "accepted", ""), ("accepted", "confirmed", "")]
         assert list(Mail.objects.values_list("kind", flat=True)) == ["nomination-decided"] * 2
         assert list(logged().order_by("pk").values_list("action", "object_label")) == [
-            (f"delegate-{act}", "Delegate 1, Busan") for act in ("nominated", "accepted", "confirmed")
+            (f"delegate-{act}", "Delegate 1, Busan") for act in ("nominated", "accept", "confirm")
         ]
 
-    @pytest.mark.parametrize("step", [steps.accept_delegate, steps.confirm_delegate])
+    @pytest.mark.parametrize("step", [actions.AcceptDelegate, actions.ConfirmDelegate])
     @pytest.mark.parametrize("role", ["counterpart", "eu", "authority", "observer", "outsider"])
     def test_nobody_else_decides(self, step, role):
         found = scene()
@@ -42,7 +43,7 @@ class TestDeciding:
         row = found.one()
 
         with pytest.raises(DomainError) as refused:
-            do(found, steps.decline_delegate, row, "staff", reason="  ")
+            do(found, actions.DeclineDelegate, row, "staff", reason="  ")
         assert refused.value.field == "reason"
         assert fresh(row).status == "nominated"
 
@@ -50,7 +51,7 @@ class TestDeciding:
         found = scene(places=1)
         row, waits = found.nominate(person(), person())
 
-        do(found, steps.decline_delegate, row, "staff", **REASON)
+        do(found, actions.DeclineDelegate, row, "staff", **REASON)
 
         assert path(row)[-1] == ("nominated", "declined", "Another journey.")
         assert fresh(waits).status == "waiting", "nobody moves up by itself"
@@ -59,9 +60,9 @@ class TestDeciding:
     def test_the_reason_stands_in_no_log_entry(self):
         found = scene()
 
-        do(found, steps.decline_delegate, found.one(), "staff", reason="Ill.")
+        do(found, actions.DeclineDelegate, found.one(), "staff", reason="Ill.")
 
-        entry = AuditEntry.objects.get(action="delegate-declined")
+        entry = AuditEntry.objects.get(action="delegate-decline")
         assert entry.reason == ""
         assert "Ill." not in str(list(logged().values()))
 
@@ -69,32 +70,32 @@ class TestDeciding:
         found = scene()
 
         with pytest.raises(DomainError, match="resident registration number"):
-            do(found, steps.withdraw_delegate, found.one(), reason="900101-1234567")
+            do(found, actions.WithdrawDelegate, found.one(), reason="900101-1234567")
 
     def test_twice_is_told_as_done(self):
         found = scene()
         row = found.one()
-        do(found, steps.accept_delegate, row, "staff")
+        do(found, actions.AcceptDelegate, row, "staff")
 
         with pytest.raises(AlreadyDone):
-            do(found, steps.accept_delegate, row, "staff")
+            do(found, actions.AcceptDelegate, row, "staff")
 
     def test_a_stale_form_changes_nothing(self):
         found = scene()
         row = found.one()
-        do(found, steps.edit_delegate, row, changes={"function": "Director"})
+        do(found, actions.EditDelegate, row, person={"function": "Director"})
 
         with pytest.raises(StaleRecord):
-            do(found, steps.accept_delegate, row, "staff", version=1)
+            do(found, actions.AcceptDelegate, row, "staff", version=1)
 
 
 class TestMovingUp:
     def test_from_the_waiting_list_onto_a_free_place(self):
         found = scene(places=1)
         row, waits = found.nominate(person(), person())
-        do(found, steps.withdraw_delegate, row, **REASON)
+        do(found, actions.WithdrawDelegate, row, **REASON)
 
-        do(found, steps.move_up, waits)
+        do(found, actions.MoveUpDelegate, waits)
 
         assert found.statuses() == ["withdrawn", "nominated"]
 
@@ -102,7 +103,7 @@ class TestMovingUp:
         found = scene()
         row = found.one(role="substitute")
 
-        do(found, steps.move_up, row)
+        do(found, actions.MoveUpDelegate, row)
 
         assert (fresh(row).status, fresh(row).role) == ("nominated", "member")
 
@@ -111,66 +112,66 @@ class TestMovingUp:
         _row, waits = found.nominate(person(), person())
 
         with pytest.raises(DomainError, match="No place is free"):
-            do(found, steps.move_up, waits, "staff")
+            do(found, actions.MoveUpDelegate, waits, "staff")
 
     def test_never_for_a_foreign_partner(self):
         found = scene(places=1)
         row, waits = found.nominate(person(), person())
-        do(found, steps.withdraw_delegate, row, **REASON)
+        do(found, actions.WithdrawDelegate, row, **REASON)
 
         with pytest.raises(NotAllowed):
-            do(found, steps.move_up, waits, "eu")
+            do(found, actions.MoveUpDelegate, waits, "eu")
 
 
 class TestWithdrawing:
     def test_the_own_partner_withdraws_and_brings_back(self):
         found = scene()
         row = found.one()
-        do(found, steps.withdraw_delegate, row, **REASON)
+        do(found, actions.WithdrawDelegate, row, **REASON)
 
-        do(found, steps.bring_back, row)
+        do(found, actions.BringBackDelegate, row)
 
         assert [new for _old, new, _reason in path(row)] == ["nominated", "withdrawn", "nominated"]
 
     def test_who_comes_back_to_a_full_delegation_waits(self):
         found = scene(places=1)
         row = found.one()
-        do(found, steps.withdraw_delegate, row, **REASON)
+        do(found, actions.WithdrawDelegate, row, **REASON)
         found.one()
 
-        do(found, steps.bring_back, row)
+        do(found, actions.BringBackDelegate, row)
 
         assert found.statuses() == ["waiting", "nominated"]
 
     def test_what_staff_declined_comes_back_by_staff_alone(self):
         found = scene()
         row = found.one()
-        do(found, steps.decline_delegate, row, "staff", **REASON)
+        do(found, actions.DeclineDelegate, row, "staff", **REASON)
 
         with pytest.raises(NotAllowed):
-            do(found, steps.bring_back, row)
-        do(found, steps.bring_back, row, "staff")
+            do(found, actions.BringBackDelegate, row)
+        do(found, actions.BringBackDelegate, row, "staff")
         assert fresh(row).status == "nominated"
 
     def test_a_head_does_not_come_back_beside_another(self):
         found = scene()
         row = found.one(role="head")
-        do(found, steps.withdraw_delegate, row, **REASON)
+        do(found, actions.WithdrawDelegate, row, **REASON)
         found.one(role="head")
 
         with pytest.raises(DomainError) as refused:
-            do(found, steps.bring_back, row)
+            do(found, actions.BringBackDelegate, row)
         assert refused.value.field == "role"
         assert fresh(row).status == "withdrawn"
 
     def test_nobody_comes_back_twice(self):
         found = scene()
         row = found.one(given_name="Jisu")
-        do(found, steps.withdraw_delegate, row, **REASON)
+        do(found, actions.WithdrawDelegate, row, **REASON)
         found.one(given_name="Jisu")
 
         with pytest.raises(DomainError, match="already"):
-            do(found, steps.bring_back, row)
+            do(found, actions.BringBackDelegate, row)
 
     def test_after_the_event_was_cancelled_nothing_moves(self):
         found = scene()
@@ -179,10 +180,11 @@ class TestWithdrawing:
         found.event.save(by=None)
 
         with pytest.raises(DomainError, match="cancelled"):
-            do(found, steps.withdraw_delegate, row, **REASON)
+            do(found, actions.WithdrawDelegate, row, **REASON)
 
 
 @pytest.mark.parametrize("status", ["waiting", "ready"])
 def test_whoever_came_back_onto_the_bench_is_back_already(status):
-    assert nomination_refusal(status, "bring-back").endswith("already.")
-    assert nomination_refusal(status, "confirm").endswith("Give it a free place first.")
+    row, asking = Delegate(status=status), {"by": None, "grants": Grants()}
+    assert actions.BringBackDelegate(row, **asking).state_refusal.endswith("already.")
+    assert actions.ConfirmDelegate(row, **asking).state_refusal.endswith("Give it a free place first.")

@@ -5,7 +5,7 @@ import pytest
 from accounts.models import Mail
 from core.errors import DomainError, NotAllowed
 from core.tests.arranged import logged
-from events.delegations.nominations import NominationsRefused, nominate
+from events.delegations.services import NominationsRefused, nominate
 from events.models import Delegate, DelegateStep, Delegation
 from events.tests.delegation_scene import on, person, scene
 from events.tests.factories import EventFactory, QuotaFactory

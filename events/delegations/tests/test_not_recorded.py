@@ -2,7 +2,7 @@
 
 import pytest
 
-from events.delegations.sheets import places_lines
+from events.delegations.selectors import places_lines
 from events.tests.factories import DelegateFactory, DelegationFactory, QuotaFactory, event_of
 from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import PairingFactory
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 def lines(event, pairing):
     event = type(event).objects.with_names().get(pk=event.pk)
     found = places_lines(read_grants(person("staff", pairing)), event)
-    return {line.participation.side: (line.count, line.words, line.wants, len(line.figures)) for line in found}
+    return {line.participation.side: (line.count, line.label, line.has_free, len(line.figures)) for line in found}
 
 
 @pytest.mark.parametrize("status", ["held", "unknown"])

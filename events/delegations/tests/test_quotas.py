@@ -7,9 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Mail
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
-from events.delegations.nominations import nominate
-from events.delegations.quotas import PartnerQuota, set_quotas
+from events.delegations.actions import SetQuotas
 from events.delegations.selectors import Places, nominate_until, places_of, places_of_events
+from events.delegations.services import nominate
 from events.models import Delegate, Event, Quota
 from events.tests.delegation_scene import on, person, scene
 from events.tests.factories import EventFactory, QuotaFactory
@@ -28,9 +28,9 @@ def quota(event, participation):
 
 def put(found, *, role="staff", sides=None, partners=(), until=None, version=None):
     event = read(found.event)
-    return set_quotas(
+    return SetQuotas.do(
+        event,
         **found.act(role),
-        event=event,
         version=version or event.version,
         sides={"counterpart": 4, "eu": 5} if sides is None else sides,
         partners=partners,
@@ -129,12 +129,12 @@ class TestSetting:
     def test_staff_set_both_sides_one_partner_and_the_last_day(self):
         found = scene(places=None)
 
-        put(found, partners=[PartnerQuota(found.busan, 6, " Two more for the port. ")], until=on(10))
+        put(found, partners=[(found.busan, 6, " Two more for the port. ")], until=on(10))
 
         assert (quota(found.event, found.busan), quota(found.event, found.barcelona)) == (6, 5)
         assert Quota.objects.get(participation=found.busan).reason == "Two more for the port."
         assert read(found.event).nominate_until == on(10)
-        assert AuditEntry.objects.get(action="quota-set").strand_id == found.pairing.strand_id
+        assert AuditEntry.objects.get(action="quota-edit").strand_id == found.pairing.strand_id
 
     def test_what_is_left_out_has_no_number_any_more(self):
         found = scene()
@@ -162,7 +162,7 @@ class TestSetting:
         found = scene()
 
         with pytest.raises(DomainError) as refused:
-            put(found, partners=[PartnerQuota(found.busan, 6, "  ")])
+            put(found, partners=[(found.busan, 6, "  ")])
         assert refused.value.field == f"reason_{found.busan.pk}"
 
     def test_a_partner_of_another_strand_is_refused(self):
@@ -170,7 +170,7 @@ class TestSetting:
         other = ParticipationFactory()
 
         with pytest.raises(DomainError, match="does not take part"):
-            put(found, partners=[PartnerQuota(other, 6, "Guests.")])
+            put(found, partners=[(other, 6, "Guests.")])
 
     @pytest.mark.parametrize("number", [-1, 201])
     def test_a_number_beyond_reason_is_refused(self, number):

@@ -5,8 +5,8 @@ import pytest
 from accounts.models import Mail
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import AuditEntry
-from events.delegations import nomination_steps as steps
-from events.delegations.nominations import NominationsRefused
+from events.delegations import nomination_actions as actions
+from events.delegations.services import NominationsRefused
 from events.tests.delegation_scene import do, fresh, on, path, person, scene
 
 pytestmark = pytest.mark.django_db
@@ -18,9 +18,9 @@ class TestReplacing:
     def test_by_a_substitute_in_the_same_role_with_history_on_both(self):
         found = scene()
         head, other = found.nominate(person(role="head"), person(role="substitute"))
-        do(found, steps.accept_delegate, head, "staff")
+        do(found, actions.AcceptDelegate, head, "staff")
 
-        came = do(found, steps.replace_delegate, head, comes=other, **REASON)
+        came = do(found, actions.ReplaceDelegate, head, comes=other, **REASON)
 
         assert found.statuses() == ["replaced", "nominated"]
         assert (came.role, came.replaces, fresh(head).replaced_by) == ("head", head, other)
@@ -31,7 +31,7 @@ class TestReplacing:
         found = scene(places=1)
         row, waits = found.nominate(person(), person())
 
-        do(found, steps.replace_delegate, row, comes=waits, **REASON)
+        do(found, actions.ReplaceDelegate, row, comes=waits, **REASON)
 
         assert found.statuses() == ["replaced", "nominated"]
         assert not Mail.objects.filter(kind="place-free").exists()
@@ -40,7 +40,7 @@ class TestReplacing:
         found = scene(places=1)
         row = found.one()
 
-        came = do(found, steps.replace_delegate, row, person=person(given_name="Minho"), **REASON)
+        came = do(found, actions.ReplaceDelegate, row, person=person(given_name="Minho"), **REASON)
 
         assert (came.number, came.status, came.given_name, came.replaces) == (2, "nominated", "Minho", row)
 
@@ -51,8 +51,8 @@ class TestReplacing:
         found.event.save(by=None)
 
         with pytest.raises(DomainError, match="Ask the programme staff"):
-            do(found, steps.replace_delegate, row, person=person(), **REASON)
-        do(found, steps.replace_delegate, row, comes=waits, **REASON)
+            do(found, actions.ReplaceDelegate, row, person=person(), **REASON)
+        do(found, actions.ReplaceDelegate, row, comes=waits, **REASON)
         assert found.statuses() == ["replaced", "nominated"]
 
     def test_needs_a_reason(self):
@@ -60,7 +60,7 @@ class TestReplacing:
         row, other = found.nominate(person(), person(role="substitute"))
 
         with pytest.raises(DomainError) as refused:
-            do(found, steps.replace_delegate, row, comes=other, reason="")
+            do(found, actions.ReplaceDelegate, row, comes=other, reason="")
         assert refused.value.field == "reason"
 
     def test_never_by_somebody_of_another_delegation(self):
@@ -69,7 +69,7 @@ class TestReplacing:
         foreign = found.nominate(person(role="substitute"), role="staff", partner=found.barcelona)[0]
 
         with pytest.raises(DomainError) as refused:
-            do(found, steps.replace_delegate, row, comes=foreign, **REASON)
+            do(found, actions.ReplaceDelegate, row, comes=foreign, **REASON)
         assert refused.value.field == "comes"
 
     def test_never_by_who_has_a_place_already(self):
@@ -77,7 +77,7 @@ class TestReplacing:
         row, other = found.nominate(person(), person())
 
         with pytest.raises(DomainError, match="neither waits nor stands ready"):
-            do(found, steps.replace_delegate, row, comes=other, **REASON)
+            do(found, actions.ReplaceDelegate, row, comes=other, **REASON)
 
     def test_a_new_person_without_a_name_is_refused_and_nothing_happens(self):
         found = scene()
@@ -85,7 +85,7 @@ class TestReplacing:
         nobody = person(family_name="", given_name="", name_native="")
 
         with pytest.raises(NominationsRefused):
-            do(found, steps.replace_delegate, row, person=nobody, **REASON)
+            do(found, actions.ReplaceDelegate, row, person=nobody, **REASON)
         assert found.statuses() == ["nominated"]
 
 
@@ -94,9 +94,9 @@ class TestEditing:
         found = scene()
         row = found.one()
 
-        do(found, steps.edit_delegate, row, changes={"family_name": "Geheim", "function": "Director"})
+        do(found, actions.EditDelegate, row, person={"family_name": "Geheim", "function": "Director"})
 
-        entry = AuditEntry.objects.get(action="delegate-edited")
+        entry = AuditEntry.objects.get(action="delegate-edit")
         assert entry.parameters == {"fields": "family_name, function"}
         assert "Geheim" not in f"{entry.object_label}{entry.sentence}"
 
@@ -105,13 +105,13 @@ class TestEditing:
         row = found.one()
 
         with pytest.raises(AlreadyDone):
-            do(found, steps.edit_delegate, row, changes={"family_name": " Kim "})
+            do(found, actions.EditDelegate, row, person={"family_name": " Kim "})
 
     def test_as_a_substitute_the_place_is_given_up(self):
         found = scene(places=1)
         row, _waits = found.nominate(person(), person())
 
-        do(found, steps.edit_delegate, row, "staff", changes={"role": "substitute"})
+        do(found, actions.EditDelegate, row, "staff", person={"role": "substitute"})
 
         assert found.statuses() == ["ready", "waiting"]
         assert Mail.objects.get().kind == "place-free"
@@ -120,18 +120,18 @@ class TestEditing:
         found = scene(places=1)
         first, second = found.nominate(person(role="substitute"), person(role="substitute"))
 
-        do(found, steps.edit_delegate, first, changes={"role": "member"})
-        do(found, steps.edit_delegate, second, changes={"role": "rapporteur"})
+        do(found, actions.EditDelegate, first, person={"role": "member"})
+        do(found, actions.EditDelegate, second, person={"role": "rapporteur"})
 
         assert found.statuses() == ["nominated", "waiting"]
 
     def test_an_accepted_place_is_not_given_up_by_an_edit(self):
         found = scene()
         row = found.one()
-        do(found, steps.accept_delegate, row, "staff")
+        do(found, actions.AcceptDelegate, row, "staff")
 
         with pytest.raises(DomainError) as refused:
-            do(found, steps.edit_delegate, row, changes={"role": "substitute"})
+            do(found, actions.EditDelegate, row, person={"role": "substitute"})
         assert refused.value.field == "role"
 
     @pytest.mark.parametrize("role", ["eu", "authority", "observer", "outsider"])
@@ -139,12 +139,12 @@ class TestEditing:
         found = scene()
 
         with pytest.raises(NotAllowed):
-            do(found, steps.edit_delegate, found.one(), role, changes={"function": "Director"})
+            do(found, actions.EditDelegate, found.one(), role, person={"function": "Director"})
 
     def test_who_is_gone_is_not_edited(self):
         found = scene()
         row = found.one()
-        do(found, steps.withdraw_delegate, row, **REASON)
+        do(found, actions.WithdrawDelegate, row, **REASON)
 
         with pytest.raises(DomainError):
-            do(found, steps.edit_delegate, row, changes={"function": "Director"})
+            do(found, actions.EditDelegate, row, person={"function": "Director"})

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import Mail
 from core import clock
 from core.parts import collect
-from events.delegations import nomination_steps as steps
+from events.delegations import nomination_actions as actions
 from events.delegations.parts import found as search
 from events.delegations.parts import of_nominations, of_places
 from events.models import Delegate, Event
@@ -73,7 +73,7 @@ class TestTasks:
         row, _waits = found.nominate(person(), person())
         assert tasks(found) == []
 
-        steps.withdraw_delegate(**found.act(), delegate=row, version=row.version, reason="Another journey.")
+        actions.WithdrawDelegate.do(row, **found.act(), version=row.version, reason="Another journey.")
 
         assert [task[:2] for task in tasks(found)] == [("Give", "A place is free, and somebody waits for it.")]
 

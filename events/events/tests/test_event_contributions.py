@@ -10,8 +10,8 @@ from django.utils import translation
 
 from core.parts import collect
 from core.periods import Period
-from events.events.selectors import next_events
-from events.events.states import report_event_held
+from events.events.actions import ReportEventHeld
+from events.events.cards import next_events
 from events.models import AgendaItem
 from events.tests.event_scene import TODAY, address, meeting_of, milestone, mission_of, open_page
 from events.tests.factories import AgendaItemFactory, EventFactory
@@ -58,7 +58,7 @@ class TestUnreported:
 
     def test_nobody_is_asked_about_what_is_reported_to_come_or_over_with_its_pairing(self, scene):
         event = meeting_of(scene, "2026-11-13")
-        report_event_held(**scene.by("eu"), event=event, version=event.version, actual=Period.parse("2026-11-13"))
+        ReportEventHeld.do(event, **scene.by("eu"), version=event.version, actual=Period.parse("2026-11-13"))
         meeting_of(scene, "2026-12-03", code="next")
         meeting_of(scene, "2026-11", code="this-month")
         assert not _tasks(scene, "eu")
@@ -106,8 +106,8 @@ class TestPages:
         assert open_page(client, scene, "observer", page).context["add_url"] == ""
         sent = client.get(f"{page}?format=csv")
         assert b"Next one" in b"".join(sent.streaming_content)
-        past = client.get(f"{page}?time=past").context["lines"]
-        assert [line.event.title for line in past] == ["Working meeting"]
+        past = client.get(f"{page}?time=past").context["events"]
+        assert [event.title for event in past] == ["Working meeting"]
 
     def test_an_empty_tab_says_what_to_do(self, client, scene):
         page = reverse("events:pairing-events", args=[scene.pairing.strand.code, scene.pairing.code])
@@ -154,7 +154,7 @@ class TestPages:
         # An observer does not read the draft.
         (seen,) = next_events(scene.grants("observer"), TODAY)
         assert (seen.begins, seen.times) == ("", [])
-        assert [one.line.event.pk for one in next_events(scene.grants("neighbour"), TODAY)] == []
+        assert [one.pk for one in next_events(scene.grants("neighbour"), TODAY)] == []
 
 
 class TestSearch:

@@ -10,7 +10,8 @@ from core import clock
 from core.errors import DomainError, NotAllowed
 from core.models import AuditEntry
 from core.periods import PartialDate
-from events.events.copies import copy_event, parts_to_copy
+from events.events.actions import CopyEvent
+from events.events.selectors import parts_to_copy
 from events.models import AgendaItem, Delegation, Event, Quota
 from events.tests.event_scene import fresh, meeting_of, milestone, mission_of
 from events.tests.factories import AgendaItemFactory, DelegateFactory, DelegationFactory, EventFactory, QuotaFactory
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 def copied(sides, event, start, role="staff", **more):
-    return fresh(copy_event(**sides.by(role), event=event, start=PartialDate.parse(start), **more))
+    return fresh(CopyEvent.do(event, **sides.by(role), start=PartialDate.parse(start), **more))
 
 
 def part_days(mission):
@@ -128,7 +129,7 @@ def test_what_it_is_goes_along_and_nothing_that_happened(sides):
     assert (new.title_en, new.answer, new.contact_on_day) == ("22@", "", "")
     assert [row.organisation for row in new.joining.all()] == [other]
     assert not Delegation.objects.filter(event=copy).exists()
-    entry = AuditEntry.objects.get(action="event-copied")
+    entry = AuditEntry.objects.get(action="event-copy")
     assert (entry.object_id, entry.parameters["template"]) == (copy.pk, "Working meeting")
     assert copy.history.count() == 1
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from events.events.counts import days_remark, in_parallel
+from events.events.selectors import days_remark, in_parallel
 from events.models import Event
 from events.tests.event_scene import TODAY, open_page
 from events.tests.factories import EventFactory

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.periods import Period
-from events.events.holidays import holidays_of
+from events.events.selectors import holidays_of
 from events.models import Event
 from events.tests.event_scene import address, meeting_of
 from events.tests.factories import AgendaItemFactory
@@ -86,7 +86,7 @@ def test_many_events_cost_as_much_as_one(sides, pairing):
     spent = []
     for code in ("a", "b", "c"):
         meeting_of(sides, "2026-12-08", code=code)
-        rows = list(Event.objects.all().for_lines())
+        rows = list(Event.objects.all().with_names())
         with CaptureQueriesContext(connection) as captured:
             assert len(holidays_of(rows)) == len(rows)
         spent.append(len(captured))

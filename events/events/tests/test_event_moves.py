@@ -8,8 +8,7 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.tests.acted import acted
-from events.events.labels import was_label
-from events.events.moves import preview_event_move, reschedule_event
+from events.events.actions import RescheduleEvent, preview_event_move
 from events.models import AgendaItem, EventDateChange
 from events.tests.event_scene import fresh, meeting_of, mission_of
 from events.tests.factories import AgendaItemFactory, EventFactory
@@ -20,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def moved(sides, event, new, role="staff", reason="The hall is taken.", **more):
     event = fresh(event)
-    return reschedule_event(**sides.by(role), event=event, version=event.version, forecast=new, reason=reason, **more)
+    return RescheduleEvent.do(event, **sides.by(role), version=event.version, forecast=new, reason=reason, **more)
 
 
 def previewed(sides, event, new):
@@ -35,19 +34,20 @@ def test_a_move_keeps_the_baseline_and_its_reason_and_takes_the_agenda_along(sid
     event = meeting_of(sides)
     AgendaItemFactory(event=event, position=2, day="2026-12")
     AgendaItemFactory(event=event, position=3)
+    preview = previewed(sides, event, period("2026-12-10"))
     with acted() as written:
-        preview = moved(sides, event, period("2026-12-10"), "eu")
+        moved(sides, event, period("2026-12-10"), "eu")
     assert [(entry.action, kinds) for entry, kinds in written] == [
-        ("event-moved", {"EventDateChange", "HistoricalEvent", "HistoricalAgendaItem"})
+        ("event-reschedule", {"EventDateChange", "HistoricalEvent", "HistoricalAgendaItem"})
     ]
     row = fresh(event)
     assert preview.items == 1
     assert (row.baseline, row.forecast) == (period("2026-12-03"), period("2026-12-10"))
-    assert was_label(row) == "planned 3 December 2026"
+    assert row.moved
     change = EventDateChange.objects.get()
     assert (change.old, change.new, change.reason) == (row.baseline, row.forecast, "The hall is taken.")
     assert change.by == sides.people["eu"]
-    entry = AuditEntry.objects.get(action="event-moved")
+    entry = AuditEntry.objects.get(action="event-reschedule")
     assert entry.sentence == "Moved the event from 3 December 2026 to 10 December 2026"
     items = AgendaItem.objects.filter(event=event).order_by("position")
     assert [item.on_date.iso() if item.on_date else "" for item in items] == ["2026-12-10", "2026-12", ""]
@@ -56,7 +56,8 @@ def test_a_move_keeps_the_baseline_and_its_reason_and_takes_the_agenda_along(sid
 def test_what_was_taken_out_of_the_agenda_keeps_its_day(sides):
     event = meeting_of(sides)
     AgendaItemFactory(event=event, position=2, day="2026-12-03", removed_at=clock.now())
-    assert moved(sides, event, period("2026-12-10")).items == 1
+    assert previewed(sides, event, period("2026-12-10")).items == 1
+    moved(sides, event, period("2026-12-10"))
     assert days_of(event) == ["2026-12-10", "2026-12-03"]
 
 
@@ -85,8 +86,8 @@ def test_a_move_needs_a_reason_and_a_right_and_the_newest_version(sides):
             moved(sides, event, period("2026-12-10"), role)
     moved(sides, event, period("2026-12-10"))
     with pytest.raises(StaleRecord):
-        reschedule_event(
-            **sides.by("staff"), event=event, version=event.version, forecast=period("2026-12-11"), reason="Rain."
+        RescheduleEvent.do(
+            event, **sides.by("staff"), version=event.version, forecast=period("2026-12-11"), reason="Rain."
         )
 
 

@@ -6,8 +6,7 @@ import pytest
 
 from accounts.models import Mail
 from core.errors import StaleRecord
-from events.events.moves import reschedule_event
-from events.events.states import cancel_event
+from events.events.actions import CancelEvent, RescheduleEvent
 from events.tests.event_scene import fresh, meeting_of, mission_of
 from partnerships.tests.factories import period
 
@@ -23,8 +22,8 @@ def sides(sides):
 
 
 def moved(sides, event, role, day="2026-12-10"):
-    return reschedule_event(
-        **sides.by(role), event=event, version=event.version, forecast=period(day), reason="The hall is taken."
+    return RescheduleEvent.do(
+        event, **sides.by(role), version=event.version, forecast=period(day), reason="The hall is taken."
     )
 
 
@@ -44,7 +43,7 @@ def test_the_other_side_hears_of_new_days_in_its_language(sides):
 
 def test_staff_tell_both_sides_of_a_cancelled_event_and_nobody_else(sides):
     event = meeting_of(sides)
-    cancel_event(**sides.by("staff"), event=event, version=event.version, reason="Strike.")
+    CancelEvent.do(event, **sides.by("staff"), version=event.version, reason="Strike.")
     found = mails()
     assert set(found) == {sides.people["eu"], sides.people["counterpart"]}
     assert found[sides.people["eu"]].subject == "Working meeting is cancelled"
@@ -53,7 +52,7 @@ def test_staff_tell_both_sides_of_a_cancelled_event_and_nobody_else(sides):
 def test_a_mission_and_its_parts_are_one_mail_to_each_coordinator(sides):
     mission, parts = mission_of(sides)
     keys = [part.pk for part in parts]
-    cancel_event(**sides.by("staff"), event=mission, version=mission.version, reason="Strike.", parts=keys)
+    CancelEvent.do(mission, **sides.by("staff"), version=mission.version, reason="Strike.", parts=keys)
     assert set(mails()) == {sides.people[role] for role in ("eu", "counterpart", "neighbour")}
     assert Mail.objects.count() == 3
 

@@ -197,7 +197,7 @@ def test_announced_confirmed_and_held_with_its_milestone_told_before(as_role, si
     assert (early.status_code, "This day has not come yet." in said(early)) == (422, True)
     page = follow(client, client.post(address(event, "held"), data))
     assert (fresh(event).status, sides.pairing.milestones.get().status) == ("held", "done")
-    assert page.context["line"].word == "Held"
+    assert page.context["event"].state_text == "Held"
 
 
 @pytest.mark.one_database

@@ -41,11 +41,12 @@ def test_the_page_of_a_mission_tells_of_its_parts(as_role, sides):
     assert "2 parts, 1 held" in words
     assert "November 2026, day not recorded" in words
     assert "2 notes to decide" in words
-    assert [(line.event.code, line.look) for line in page.context["lines"]] == [
+    assert [(part.code, part.look) for part in page.context["parts"]] == [
         ("plenary", "done"),
         ("visit", "not-reported"),
     ]
-    assert (page.context["lines"][1].hosts, page.context["lines"][1].guests) == (("eu",), ("counterpart",))
+    visit = page.context["parts"][1]
+    assert (visit.host_sides, visit.guest_sides) == (["eu"], ["counterpart"])
     # What passes between the sides is not told to others.
     for role in ("observer", "neighbour"):
         assert "to decide" not in said(as_role(role).get(address(mission))), role
@@ -57,15 +58,15 @@ def test_the_list_keeps_parts_with_their_mission_and_its_files_are_as_the_page(a
     first = meeting_of(sides, "2026-12-01", code="first", title_en="First meeting")
     client = as_role("observer")
     page = client.get(the_list(mission))
-    assert [(line.event.code, line.depth) for line in page.context["lines"]] == [
-        (first.code, 0),
-        ("mission", 0),
-        ("plenary", 1),
-        ("visit", 1),
-        (late.code, 0),
+    assert [(row.code, row.nested) for row in page.context["events"]] == [
+        (first.code, False),
+        ("mission", False),
+        ("plenary", True),
+        ("visit", True),
+        (late.code, False),
     ]
     narrowed = client.get(the_list(mission), {"kind": "study-visit", "time": "coming"})
-    assert [line.event.code for line in narrowed.context["lines"]] == ["visit"]
+    assert [row.code for row in narrowed.context["events"]] == ["visit"]
     sent = b"".join(client.get(the_list(mission), {"format": "csv"}).streaming_content).decode("utf-8-sig")
     lines = sent.strip().splitlines()
     assert lines[0].startswith('"Event","Kind","Part of","Place","Venue","Hosts","Pairings","When"')
@@ -95,7 +96,7 @@ def test_the_filters_go_by_what_the_page_says(as_role, sides, query, codes):
     meeting_of(sides, "2026-11-20", code="over")
     undated = EventFactory(strand=sides.pairing.strand, code="undated", title_ko="실무")
     page = as_role("staff").get(the_list(undated), query)
-    assert [line.event.code for line in page.context["lines"]] == codes
+    assert [row.code for row in page.context["events"]] == codes
 
 
 def test_filters_by_pairing_host_and_city_hold_those_that_serve_all(as_role, sides):
@@ -104,7 +105,7 @@ def test_filters_by_pairing_host_and_city_hold_those_that_serve_all(as_role, sid
     client = as_role("staff")
 
     def shown(**query):
-        return {line.event.code for line in client.get(the_list(event), query).context["lines"]}
+        return {row.code for row in client.get(the_list(event), query).context["events"]}
 
     assert shown(pairing=other.code) == {"mission", "plenary"}
     assert shown(host=sides.pairing.eu.partner.code) == {"meeting", "visit"}

@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
-from events.events.services import add_event, edit_event
+from events.events.actions import AddEvent, EditEvent
 from events.models import Event
 from events.tests.event_scene import fresh, meeting_of, milestone, mission_of
 from events.tests.factories import EventFactory
@@ -19,11 +19,11 @@ pytestmark = pytest.mark.django_db
 
 def added(sides, role="staff", **values):
     defaults = {"kind": "working-meeting", "title_en": "Port day", "forecast": period("2026-12", "")}
-    return add_event(**sides.by(role), strand=sides.pairing.strand, values=defaults | values)
+    return AddEvent.do(sides.pairing.strand, **sides.by(role), values=defaults | values)
 
 
 def edited(sides, event, role="staff", **changes):
-    return edit_event(**sides.by(role), event=event, version=event.version, changes=changes)
+    return EditEvent.do(event, **sides.by(role), version=event.version, changes=changes)
 
 
 def test_staff_add_a_mission_for_every_pairing_with_its_cities_in_order(sides):
@@ -48,7 +48,7 @@ def test_staff_add_a_mission_for_every_pairing_with_its_cities_in_order(sides):
     assert event.host_codes == sides.pairing.eu.partner.code
     assert (event.organisation_codes, event.milestone_codes) == (other.code, "launch")
     assert event.baseline == event.forecast == period("2026-12", "2027-01")
-    entry = AuditEntry.objects.get(action="event-added")
+    entry = AuditEntry.objects.get(action="event-add")
     assert (entry.object_id, entry.strand_id, entry.pairing_id) == (event.pk, event.strand_id, None)
     assert event.history.count() == 1
 
@@ -61,7 +61,7 @@ def test_a_second_event_of_the_same_name_gets_a_code_of_its_own(sides):
 def test_a_coordinator_adds_one_for_the_own_pairing_alone(sides):
     event = added(sides, "eu", pairings=[sides.pairing])
     assert fresh(event).pairing_codes == sides.pairing.code
-    assert AuditEntry.objects.get(action="event-added").pairing_id == sides.pairing.pk
+    assert AuditEntry.objects.get(action="event-add").pairing_id == sides.pairing.pk
 
 
 @pytest.mark.parametrize("role", ["authority", "observer"])
@@ -126,7 +126,7 @@ def test_an_edit_tells_what_it_changed_and_keeps_the_order_of_cities(sides):
     row = edited(sides, event, "counterpart", title_en="Port meeting", cities=[two, one], venue=" Casa Àsia ")
     assert (row.title_en, row.venue, row.city_codes) == ("Port meeting", "Casa Àsia", f"{two.code};{one.code}")
     assert [place.city for place in fresh(event).visiting.all()] == [two, one]
-    entry = AuditEntry.objects.get(action="event-edited")
+    entry = AuditEntry.objects.get(action="event-edit")
     assert entry.parameters["fields"] == "city_codes, title_en, venue"
     assert fresh(event).history.count() == 2
     with pytest.raises(AlreadyDone):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
-from events.events.head_counts import add_head_count, restore_head_count, withdraw_head_count
+from events.events.actions import AddHeadCount, RestoreHeadCount, WithdrawHeadCount
 from events.models import Event, HeadCount
 from events.tests.event_scene import TODAY, address, meeting_of
 from events.tests.factories import EventFactory, HeadCountFactory
@@ -25,10 +25,10 @@ THIRTY = {"least": 30, "most": 40, "whom_en": "city representatives", "source": 
 
 
 def test_a_number_stands_as_its_source_says_it(sides):
-    row = add_head_count(**sides.by("staff"), event=meeting_of(sides), values=THIRTY)
+    row = AddHeadCount.do(meeting_of(sides), **sides.by("staff"), values=THIRTY)
     assert str(row) == "city representatives: 30–40"
     assert str(HeadCount(least=20, most=20, whom_en="European delegates")) == "European delegates: 20"
-    assert AuditEntry.objects.get(action="head-count-added").object_id == row.event_id
+    assert AuditEntry.objects.get(action="head-count-add").object_id == row.event_id
 
 
 @pytest.mark.parametrize(
@@ -44,30 +44,30 @@ def test_a_number_stands_as_its_source_says_it(sides):
 )
 def test_what_counts_nothing_is_refused(sides, values, field):
     with pytest.raises(DomainError) as refused:
-        add_head_count(**sides.by("staff"), event=meeting_of(sides), values=THIRTY | values)
+        AddHeadCount.do(meeting_of(sides), **sides.by("staff"), values=THIRTY | values)
     assert refused.value.field == field
     assert not HeadCount.objects.exists()
 
 
 def test_it_is_withdrawn_with_a_reason_and_brought_back(sides):
-    row = add_head_count(**sides.by("eu"), event=meeting_of(sides), values=THIRTY)
+    row = AddHeadCount.do(meeting_of(sides), **sides.by("eu"), values=THIRTY)
     with pytest.raises(DomainError):
-        withdraw_head_count(**sides.by("eu"), head_count=row, version=row.version, reason=" ")
-    gone = withdraw_head_count(**sides.by("eu"), head_count=row, version=row.version, reason="Counted twice.")
+        WithdrawHeadCount.do(row, **sides.by("eu"), version=row.version, reason=" ")
+    gone = WithdrawHeadCount.do(row, **sides.by("eu"), version=row.version, reason="Counted twice.")
     with pytest.raises(StaleRecord):
-        restore_head_count(**sides.by("eu"), head_count=row, version=row.version)
+        RestoreHeadCount.do(row, **sides.by("eu"), version=row.version)
     with pytest.raises(AlreadyDone):
-        withdraw_head_count(**sides.by("eu"), head_count=gone, version=gone.version, reason="Counted twice.")
-    back = restore_head_count(**sides.by("counterpart"), head_count=gone, version=gone.version)
+        WithdrawHeadCount.do(gone, **sides.by("eu"), version=gone.version, reason="Counted twice.")
+    back = RestoreHeadCount.do(gone, **sides.by("counterpart"), version=gone.version)
     assert (back.withdrawn_at, back.history.count()) == (None, 3)
 
 
 def test_another_one_has_the_next_number_also_after_one_that_was_withdrawn(sides):
     event, more = meeting_of(sides), THIRTY | {"whom_en": "guests"}
-    first = add_head_count(**sides.by("staff"), event=event, values=THIRTY)
-    second = add_head_count(**sides.by("staff"), event=event, values=more)
-    withdraw_head_count(**sides.by("staff"), head_count=second, version=second.version, reason="Counted twice.")
-    third = add_head_count(**sides.by("staff"), event=event, values=more)
+    first = AddHeadCount.do(event, **sides.by("staff"), values=THIRTY)
+    second = AddHeadCount.do(event, **sides.by("staff"), values=more)
+    WithdrawHeadCount.do(second, **sides.by("staff"), version=second.version, reason="Counted twice.")
+    third = AddHeadCount.do(event, **sides.by("staff"), values=more)
     assert [row.number for row in (first, second, third)] == [1, 2, 3]
 
 
@@ -86,11 +86,11 @@ class TestTheAdministration:
         assert client.post(change, THIRTY | {"least": 31, "seen_version": 1}).status_code == 302
         row.refresh_from_db()
         assert (row.number, row.least, row.version) == (1, 31, 2)
-        assert AuditEntry.objects.filter(action="head-count-edited", actor=sides.people["administrator"]).count() == 1
+        assert AuditEntry.objects.filter(action="head-count-edit", actor=sides.people["administrator"]).count() == 1
 
     def test_it_refuses_a_version_that_is_no_longer_the_newest(self, client, sides):
-        row = add_head_count(**sides.by("staff"), event=meeting_of(sides), values=THIRTY)
-        withdraw_head_count(**sides.by("staff"), head_count=row, version=row.version, reason="Counted twice.")
+        row = AddHeadCount.do(meeting_of(sides), **sides.by("staff"), values=THIRTY)
+        WithdrawHeadCount.do(row, **sides.by("staff"), version=row.version, reason="Counted twice.")
         sign_in(client, sides, "administrator")
         change = reverse("admin:events_headcount_change", args=[row.pk])
         assert client.post(change, THIRTY | {"least": 31, "seen_version": 1}).status_code == 200
@@ -101,10 +101,10 @@ class TestTheAdministration:
 def test_only_organisers_count(sides, role):
     event = meeting_of(sides)
     with pytest.raises(NotAllowed):
-        add_head_count(**sides.by(role), event=event, values=THIRTY)
-    row = add_head_count(**sides.by("staff"), event=event, values=THIRTY)
+        AddHeadCount.do(event, **sides.by(role), values=THIRTY)
+    row = AddHeadCount.do(event, **sides.by("staff"), values=THIRTY)
     with pytest.raises(NotAllowed):
-        withdraw_head_count(**sides.by(role), head_count=row, version=row.version, reason="No.")
+        WithdrawHeadCount.do(row, **sides.by(role), version=row.version, reason="No.")
 
 
 def test_the_pages_add_withdraw_and_bring_back(client, sides):

@@ -7,9 +7,9 @@ from core.periods import PartialDate
 from events.agendas.actions import EditItem
 from events.agendas.selectors import shown_agenda
 from events.calendars.selectors import entries_of
-from events.events.copies import copy_event, parts_to_copy
+from events.events.actions import CopyEvent
+from events.events.selectors import parts_to_copy
 from events.models import Event
-from events.rules import may_edit_event
 from events.tests.agenda_scene import agenda_scene
 from events.tests.event_scene import NOON, fresh, meeting_of
 from events.tests.factories import AgendaItemFactory, event_of
@@ -45,11 +45,11 @@ def test_a_coordinator_copies_no_part_that_others_organise():
         day = period("2026-12-04")
         foreign = event_of(other, code="foreign", part_of=mission, baseline=day, forecast=day)
         eu, staff = sides.by("eu"), sides.by("staff")
-        assert not may_edit_event(eu["grants"], fresh(foreign))
+        assert not CopyEvent.allowed & fresh(foreign).actors(eu["grants"])
         assert parts_to_copy(eu["grants"], mission) == [own]
         assert parts_to_copy(staff["grants"], mission) == [own, foreign]
 
-        copy = copy_event(**eu, event=mission, start=PartialDate.parse("2027-02-01"), parts=[own.pk, foreign.pk])
+        copy = CopyEvent.do(mission, **eu, start=PartialDate.parse("2027-02-01"), parts=[own.pk, foreign.pk])
 
         parts = Event.objects.filter(part_of=copy)
         assert [[row.pairing for row in fresh(part).serving.all()] for part in parts] == [[sides.pairing]]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.management.rehearsals import add_today, clock_on
-from events.delegates.erasure import erase_expired
+from events.delegates.erasure import erase_expired, last_day_of
 
 
 class Command(BaseCommand):
@@ -31,11 +32,13 @@ class Command(BaseCommand):
             raise CommandError("--days is a number of days from 0.")
         with clock_on(options["today"]):
             done = erase_expired(days=days, dry_run=options["dry_run"])
-        for event, counts in done.counts.items():
-            self._line(f"{event.strand.code}/{event.code}", counts)
-        for event in done.undated:
-            self.stdout.write(f"{event.strand.code}/{event.code}: no date is known, so no clock runs. Give it one.")
-        self._line("Would be erased" if options["dry_run"] else "Erased", done.total)
+        for event, counts in done.items():
+            if counts:
+                self._line(f"{event.strand.code}/{event.code}", counts)
+        for event in done:
+            if last_day_of(event) is None:
+                self.stdout.write(f"{event.strand.code}/{event.code}: no date is known, so no clock runs. Give it one.")
+        self._line("Would be erased" if options["dry_run"] else "Erased", sum(done.values(), Counter()))
 
     def _line(self, name: str, counts: Any) -> None:
         words = ", ".join(f"{kind} {count}" for kind, count in sorted(counts.items()))

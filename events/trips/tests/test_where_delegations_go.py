@@ -15,8 +15,8 @@ from core.formats import format_period
 from core.pack.loading import load_pack
 from core.periods import Period
 from core.tests.pdf_reading import pdf_text
-from events.delegates.invitation_letters import letter_pdf
-from events.delegates.link_mails import send_link
+from events.delegates.actions import letter_pdf
+from events.delegates.services import send_link
 from events.models import Delegation, Event
 from events.tests.event_scene import fresh
 from events.tests.factories import AgendaItemFactory, DelegateFactory, DelegateLinkFactory, EventFactory

@@ -14,10 +14,9 @@ from core.act_forms import ReasonForm
 from core.errors import AlreadyDone, DomainError, StaleRecord
 from core.models import write_audit
 from core.templatetags.portal import written
-from events.enums import EventStatus, InterestOutcome
-from events.events.selectors import is_workable, serves
+from events.enums import InterestOutcome
+from events.events.selectors import reopens_cancelled, serves
 from events.models import Event, Minutes, NotedInterest, VisitNote
-from events.rules import event_actors
 from events.visits.forms import (
     InterestDropForm,
     InterestProjectForm,
@@ -27,7 +26,6 @@ from events.visits.forms import (
 )
 from events.visits.models import LONGEST_NOTE, LONGEST_REASON, NO_PROJECT
 from events.visits.services import check_begun_anywhere, check_serves, project_values
-from events.workflow import EVENT
 from partnerships.actions import JOINT, PairingAction, lock_strand
 from partnerships.codes import next_code
 from partnerships.enums import Side
@@ -59,9 +57,7 @@ class AtEventAction(PairingAction):
         return {"event": event, "section": "events", "country": country, "reopens": self._reopens}
 
     def _reopens(self) -> bool:
-        event, reopen = self.row.event, EVENT["reopen"]
-        allows = event.status == EventStatus.CANCELLED and reopen.allows(event.status, event_actors(self.grants, event))
-        return allows and is_workable(event)
+        return reopens_cancelled(self.grants, self.row.event)
 
 
 class Begins(AtEventAction):

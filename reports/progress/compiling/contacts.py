@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from core.periods import months_between
+from events.events.querysets import DAYS_KNOWN
 from events.models import Event
-from events.querysets import DAYS_KNOWN
 from partnerships.contacts.selectors import contact_days
 from partnerships.enums import AT_ONE_HOUR, ContactKind, Side
 from partnerships.models import Contact

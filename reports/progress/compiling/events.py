@@ -11,8 +11,8 @@ from django.db.models import Exists, OuterRef, Prefetch
 
 from core import clock
 from events.enums import EventKind, EventStatus
-from events.events.counts import days_held, days_remark, in_parallel
 from events.events.labels import state_look
+from events.events.selectors import days_held, days_remark, in_parallel
 from events.models import Event, EventDateChange
 from reports.enums import PeriodKind
 from reports.progress.compiling.documents import documents_of

@@ -1,47 +1,159 @@
-"""What a delegate tells on the own page, by the personal link: read, saved, taken along, erased there and then."""
+"""The personal link of a delegate, whose secret is kept nowhere, and what the delegate tells by it on the own page."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.enums import MailKind
+from accounts.services.mail import queue_mail
 from core import clock
 from core.errors import DomainError, StaleRecord
 from core.models import lock, one_act
+from core.tokens import hash_of
 from events.audit_actions import (
     DELEGATE_ANSWERED,
     DELEGATE_DETAILS_ERASED,
     DELEGATE_DETAILS_FILLED,
+    DELEGATE_LINK_REVOKED,
     DELEGATE_NAME_CORRECTED,
     DELEGATE_TOOK_COPY,
 )
 from events.delegates.consents import answers_of, keep_answers, who_agreed
+from events.delegates.erasure import erased_after, link_mail_key
 from events.delegates.identity_numbers import check_no_identity_numbers
-from events.delegates.links import find_link
-from events.delegates.selectors import check_person
-from events.delegations.nominations import log_act_on_delegate
-from events.enums import AccessKind, ConsentPurpose, DietKind, FilledBy, NeedsGiven
-from events.models import Delegate, DelegateLink, DelegateNeeds
+from events.delegations.services import check_person, log_act_on_delegate
+from events.enums import ACTIVE_DELEGATE, ConsentPurpose, FilledBy, NeedsGiven
+from events.events.labels import when_label, where_label
+from events.models import Delegate, DelegateLink, DelegateNeeds, Event
+from events.trips.selectors import visited_by
 from partnerships.translations.selectors import check_length, fill, what_differs
 
-# What the delegate may correct of the nomination, and what is kept apart as needs, with the most characters of each.
-CORRECTABLE = ("given_name", "family_name", "name_order", "name_native", "title", "function")
-NEEDS = {
-    "diet": 1000,
-    "access": 1000,
-    "interpretation": 200,
-    "arrival": 500,
-    "departure": 500,
-    "emergency_name": 200,
-    "emergency_phone": 60,
-}
-KINDS = {"diet_kinds": DietKind, "access_kinds": AccessKind}
-# What may tell of health or belief: kept where the delegate agreed to it alone (`told`).
-SENSITIVE = ("diet_kinds", "diet", "access_kinds", "access")
+if TYPE_CHECKING:
+    from accounts.models import User
+
+LINK_DAYS = 180  # where no date of the event is known
+
+
+class DeadLink(DomainError):
+    """The link opens nothing; `known` tells an old link from one that never was."""
+
+    def __init__(self, message: str, *, known: bool) -> None:
+        super().__init__(message)
+        self.known = known
+
+
+def end_links_to(by: User, person: User, moment: dt.datetime) -> None:
+    """End the links that went to the address of a person whose access has ended."""
+    del moment
+    links = DelegateLink.objects.filter(revoked_at=None, mailed=True, delegate__email__iexact=person.email)
+    rows = Delegate.objects.filter(pk__in=links.values("delegate")).select_related("delegation__event")
+    for delegate in rows.order_by("pk"):
+        if revoke_links(delegate):
+            log_act_on_delegate(DELEGATE_LINK_REVOKED, delegate, by)
+
+
+def find_link(token: str) -> DelegateLink:
+    """The open link of a secret, with its delegate and event; raises DeadLink with the reason in words.
+
+    It opens as long as the nomination stands: whoever has left the delegation holds a dead link.
+    """
+    rows = DelegateLink.objects.select_related(
+        "delegate__organisation", "delegate__delegation__participation__partner", "delegate__delegation__event__strand"
+    )
+    link = rows.filter(token_hash=hash_of(token)).first()
+    if link is None:
+        raise DeadLink(
+            _("This link is not known. Copy it whole from the mail, or ask whoever sent it to you for a new one."),
+            known=False,
+        )
+    if link.revoked_at:
+        raise DeadLink(
+            _("This link was replaced or withdrawn. Use the newest mail, or ask whoever sent it to you for a new one."),
+            known=True,
+        )
+    if link.delegate.status not in ACTIVE_DELEGATE:
+        raise DeadLink(
+            _("You are not on this delegation any more. What you told of yourself here is erased within a few days."),
+            known=True,
+        )
+    link.expires_at = ends_at(link, link.delegate.delegation.event)
+    if link.expires_at <= clock.now():
+        raise DeadLink(_("This link has ended. Ask whoever sent it to you if you still need the page."), known=True)
+    return link
+
+
+def mark_opened(link: DelegateLink) -> None:
+    """Note the first time the page was opened, which coordinators see."""
+    if link.opened_at is None:
+        link.opened_at = clock.now()
+        link.save(update_fields=["opened_at"])
+
+
+def link_end(event: Event) -> dt.datetime:
+    """Until when a link to an event opens: as long as its details are kept, so that they can be taken back."""
+    last = erased_after(event, kept_days=settings.ERASE_DAYS)
+    return clock.end_of(last) if last else clock.now() + dt.timedelta(days=LINK_DAYS)
+
+
+def ends_at(link: DelegateLink, event: Event) -> dt.datetime:
+    """When a link ends as things stand: an event that moves takes the day along; without any date the stored one."""
+    last = erased_after(event, kept_days=settings.ERASE_DAYS)
+    return clock.end_of(last) if last else link.expires_at
+
+
+def revoke_links(delegate: Delegate) -> int:
+    """End the delegate's links; how many of them were open."""
+    links = list(DelegateLink.objects.filter(delegate=delegate, revoked_at=None).order_by("pk"))
+    for link in links:
+        link.revoked_at = clock.now()
+        link.save(update_fields=["revoked_at"])
+    return count_open(delegate, links)
+
+
+def count_open(delegate: Delegate, links: Iterable[DelegateLink]) -> int:
+    """How many of a delegate's links that nobody revoked have not ended."""
+    return sum(ends_at(link, delegate.delegation.event) > clock.now() for link in links)
+
+
+def send_link(*, link: DelegateLink, delegate: Delegate, url: str, by: User) -> None:
+    """Queue the link; it goes out once the act is committed, and the text is erased once it is sent.
+
+    Neither subject nor key names the person.
+    """
+    event = Event.objects.with_names().get(pk=delegate.delegation.event_id)
+    visited = visited_by(event, delegate.delegation.participation_id)
+    with translation.override(link.language):
+        context = {
+            "name": delegate.full_name,
+            "event": event.title,
+            "strand": str(event.strand),
+            "when": when_label(event, visited),
+            "where": where_label(event, visited),
+            "partner": delegate.delegation.participation.partner.name,
+            "by": by.kept_name,
+            "link": url,
+            "expires_on": link.expires_at,
+            "days": settings.ERASE_DAYS,
+        }
+    queue_mail(
+        to=None,
+        address=delegate.email,
+        language=link.language,
+        kind=MailKind.DELEGATE_LINK,
+        key=link_mail_key(link.pk),
+        template="delegate_link",
+        context=context,
+    )
+
+
+# The delegate's own page: read, saved, taken along, erased there and then.
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +205,7 @@ def save_details(
 ) -> str:
     """Save what was filled in; only the fields that are given are changed. The `saved_as` of the needs, if any were.
 
-    `person` holds fields of CORRECTABLE, and `gender`; `needs` those of NEEDS and KINDS, the latter as lists, and
+    `person` holds fields of CORRECTABLE, and `gender`; `needs` those of TEXTS and KINDS, the latter as lists, and
     `told` (NeedsGiven), which is the consent to keep what is SENSITIVE, or takes it back and erases that. Raises
     DeadLink, StaleRecord where the page is older than what is stored and says something else, DomainError on a field
     that is too long or looks like an identity number, and on what is sensitive without the consent.
@@ -150,7 +262,8 @@ def own_data(*, token: str, saved_here: str) -> dict[str, Any]:
     found: dict[str, Any] = {
         "event": event.title,
         "person": {
-            field: getattr(delegate, field) for field in (*CORRECTABLE, "gender", "email", "languages", "sector")
+            field: getattr(delegate, field)
+            for field in (*Delegate.CORRECTABLE, "gender", "email", "languages", "sector")
         },
         "organisation": delegate.organisation_shown,
         "role": delegate.get_role_display(),
@@ -167,8 +280,8 @@ def own_data(*, token: str, saved_here: str) -> dict[str, Any]:
     }
     if needs is not None:
         hidden = _("Not shown by this link; it was written by another one or on another device.")
-        told = {field: getattr(needs, field) for field in ("told", *KINDS, *NEEDS)}
-        found["needs"] = hidden if details.is_hidden else told
+        given = {field: getattr(needs, field) for field in DelegateNeeds.FIELDS}
+        found["needs"] = hidden if details.is_hidden else given
         found["filled_in"] = needs.filled_at.isoformat() if needs.filled_at else ""
     return found
 
@@ -200,7 +313,7 @@ def _is_the_same(
 def _save_person(delegate: Delegate, values: Mapping[str, str]) -> None:
     """A correction is kept as the person wrote it; nothing is made of it."""
     changed = what_differs(delegate, values)
-    fill(delegate, changed, fields=(*CORRECTABLE, "gender"))
+    fill(delegate, changed, fields=(*Delegate.CORRECTABLE, "gender"))
     check_person(delegate)
     if changed:
         delegate.save(by=None)
@@ -214,11 +327,11 @@ def _save_needs(
     """Keep them under the period that the page named; nothing is no row."""
     # Whoever adds to it later by another link does not come to see what was there: the first link stays.
     row = DelegateNeeds.objects.filter(delegate=delegate).first()
-    told = {field: _stored(field, value) for field, value in needs.items()}
-    if row is None and not any(told.values()) and not spelling_checked:
+    stored = {field: _stored(field, value) for field, value in needs.items()}
+    if row is None and not any(stored.values()) and not spelling_checked:
         return ""
     row = row or DelegateNeeds(delegate=delegate, filled_with=link)
-    for field, value in told.items():
+    for field, value in stored.items():
         setattr(row, field, value)
     row.filled_at, row.filled_by = clock.now(), filled_by
     promised = settings.ERASE_DAYS if row.kept_days is None else row.kept_days
@@ -231,23 +344,25 @@ def _save_needs(
 
 def _as_agreed(needs: Mapping[str, Any], answers: Mapping[str, bool]) -> tuple[Mapping[str, Any], Mapping[str, bool]]:
     """What of it is kept: with a no nothing that is sensitive; without a word on it that stays as it is."""
-    told = needs.get("told", "")
-    if not told:
-        return {field: value for field, value in needs.items() if field not in ("told", *SENSITIVE)}, answers
-    if told != NeedsGiven.HERE:
-        needs = {**needs, **dict.fromkeys(SENSITIVE, "")}
-    return needs, {**answers, ConsentPurpose.SENSITIVE_NEEDS: told == NeedsGiven.HERE}
+    answer = needs.get("told", "")
+    if not answer:
+        return {
+            field: value for field, value in needs.items() if field not in ("told", *DelegateNeeds.SENSITIVE)
+        }, answers
+    if answer != NeedsGiven.HERE:
+        needs = {**needs, **dict.fromkeys(DelegateNeeds.SENSITIVE, "")}
+    return needs, {**answers, ConsentPurpose.SENSITIVE_NEEDS: answer == NeedsGiven.HERE}
 
 
 def _check_agreed(delegate: Delegate, needs: Mapping[str, Any]) -> None:
     """Refuse what is sensitive and new without the consent; what was shown comes along when that is taken back."""
-    told = needs.get("told", "")
-    if told == NeedsGiven.HERE:
+    answer = needs.get("told", "")
+    if answer == NeedsGiven.HERE:
         return
     row = DelegateNeeds.objects.filter(delegate=delegate).first()
-    for field in SENSITIVE:
+    for field in DelegateNeeds.SENSITIVE:
         value = _stored(field, needs.get(field, ""))
-        if value and not (told and row and getattr(row, field) == value):
+        if value and not (answer and row and getattr(row, field) == value):
             raise DomainError(
                 _(
                     "You have filled in food or access needs. Nothing was saved and your input is kept. Say here that "
@@ -258,13 +373,13 @@ def _check_agreed(delegate: Delegate, needs: Mapping[str, Any]) -> None:
 
 
 def _check_needs(needs: Mapping[str, Any]) -> None:
-    for field in NEEDS.keys() & needs.keys():
-        check_length(field, str(needs[field]).strip(), NEEDS[field])
+    for field in DelegateNeeds.TEXTS.keys() & needs.keys():
+        check_length(field, str(needs[field]).strip(), DelegateNeeds.TEXTS[field])
     check_no_identity_numbers(needs)
 
 
 def _stored(field: str, value: Any) -> str:
-    if field in KINDS:
-        known = KINDS[field].values
+    if field in DelegateNeeds.KINDS:
+        known = DelegateNeeds.KINDS[field].values
         return ";".join(kind for kind in known if kind in value)
     return str(value).strip()

@@ -10,7 +10,7 @@ from core.clock import STRAND_ZONE, fixed_at
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import PartialDate, Period
-from events.delegates.attendance import has_begun, record_attendance
+from events.delegations.actions import RecordAttendance, has_begun
 from events.delegations.participants import figures_of, figures_of_delegations, figures_of_events
 from events.models import Delegate, Delegation, Event
 from events.tests.delegation_scene import on, person, scene
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 def say(found, attended, role="counterpart", version=None):
     row = found.delegation()
-    return record_attendance(**found.act(role), delegation=row, version=version or row.version, attended=attended)
+    return RecordAttendance.do(row, **found.act(role), version=version or row.version, attended=attended)
 
 
 def at(day, hour=12, minute=0):

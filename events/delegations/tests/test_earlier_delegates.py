@@ -4,8 +4,7 @@ import pytest
 
 from core.clock import fixed_at
 from core.clock import now as portal_now
-from events.delegates.selectors import as_nominated_again, earlier_delegates
-from events.delegations.nominations import delegation_of
+from events.delegations.selectors import delegation_of, earlier_delegates
 from events.tests.delegation_scene import scene
 from events.tests.factories import DelegateFactory, EventFactory
 
@@ -33,7 +32,7 @@ class TestEarlier:
     def test_who_stands_in_the_delegation_is_left_out(self):
         found = scene()
         row = self.before(found, given_name="Jisu")
-        found.nominate(as_nominated_again(row))
+        found.nominate(row.values_again)
 
         assert earlier_delegates(found.act()["grants"], delegation_of(found.event, found.busan)) == []
 
@@ -47,7 +46,7 @@ class TestEarlier:
         found = scene()
         row = self.before(found, gender="woman", role="head")
 
-        again = found.nominate(as_nominated_again(row))[0]
+        again = found.nominate(row.values_again)[0]
 
         assert (again.gender, again.role, again.full_name) == ("", "member", row.full_name)
 

@@ -5,25 +5,25 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from core import clock
 from core.errors import DomainError, StaleRecord
-from core.models import one_act
+from core.models import write_audit
 from core.periods import PartialDate, Period, Shift, moved
-from events.audit_actions import EVENT_MOVED, EVENT_MOVED_ALONG
-from events.events.act_steps import log_act_on_event
-from events.events.mails import event_moved
-from events.events.selectors import lies_in
-from events.events.states import begin, parts_for
+from events.audit_actions import EVENT_MOVED_ALONG
+from events.events.actions.texts import COMING, OnEvent
+from events.events.selectors import lies_in, parts_below
+from events.events.services import mail_change
+from events.events.states_forms import EventMoveForm
 from events.models import AgendaItem, Event, EventDateChange
+from partnerships.milestones.forms import days_before
 from partnerships.milestones.models import check_move
 
 if TYPE_CHECKING:
-    from accounts.models import User
     from core.access import Grants
 
 
@@ -75,7 +75,7 @@ def preview_event_move(*, grants: Grants, event: Event, forecast: Period) -> Eve
     if shift is None:
         return found
     stay = 0
-    for part in parts_for("reschedule", grants, event):
+    for part in parts_below(grants, event, COMING):
         old = part.forecast
         new = moved(old, by=shift)
         if new == old or (new.last_day or clock.today()) < clock.today():
@@ -84,51 +84,78 @@ def preview_event_move(*, grants: Grants, event: Event, forecast: Period) -> Eve
         why = "" if lies_in(old, event.forecast) else _("Its days lie outside those of the mission.")
         found.parts.append(MovingPart(part, old, new, why))
     if stay:
-        words = ngettext(
+        text = ngettext(
             "%(count)s part stays: it would not move, or into the past.",
             "%(count)s parts stay: they would not move, or into the past.",
             stay,
         )
-        found.kept = words % {"count": stay}
+        found.kept = text % {"count": stay}
     found.items = len(_moving_items([event.pk], shift))
     return found
 
 
-@one_act()
-def reschedule_event(
-    *,
-    by: User,
-    grants: Grants,
-    event: Event,
-    version: int,
-    forecast: Period,
-    reason: str,
-    also: Collection[str] = (),
-    digest: str | None = None,
-) -> EventPreview:
-    """Move the plan, and with it the ticked parts (`also`, keys of the preview) and the agendas; the baseline stays.
+class RescheduleEvent(OnEvent):
+    """Move the plan, and with it the ticked parts and all their agendas; the baseline stays."""
 
-    `digest` is the one of the preview that the person has seen. Raises NotAllowed; StaleRecord where the event or a
-    previewed part has changed since; DomainError, AlreadyDone.
-    """
-    row = begin(name="reschedule", grants=grants, event=event, version=version, reason=reason)
-    preview = preview_event_move(grants=grants, event=row, forecast=forecast)
-    if digest is not None and digest != preview.digest:
-        if digest.partition(" ")[0] != preview.new.iso():
-            raise DomainError(_("These are other dates than the preview shows. Look at the new preview, then move."))
-        raise StaleRecord
-    shift = _shift_between(row.forecast, forecast)
-    _move(row, forecast, by=by, reason=reason, action=EVENT_MOVED)
-    chosen = [part for part in preview.parts if part.key in set(also)]
-    keys = [part.record.pk for part in chosen]
-    list(Event.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
-    for part in chosen:
-        _move(part.record, part.new, by=by, reason=reason, action=EVENT_MOVED_ALONG)
-    for item, day in _moving_items([row.pk, *keys], shift):
-        item.on_date = day
-        item.save(by=by)
-    event_moved(event=row, old=preview.old, by=by, reason=reason)
-    return preview
+    key = "event-reschedule"
+    states = COMING
+    reason_of = OnEvent.allowed
+    form = EventMoveForm
+    template = "events/events/event_move.html"
+    title = gettext_lazy("Move the event")
+    button = pgettext_lazy("event", "Move")
+    submit_label = gettext_lazy("Move")
+    logged = gettext_lazy("Moved the event from %(old)s to %(new)s")
+    undo = "event-reschedule"
+
+    def perform(self, *, forecast: Period, also: Collection[str] = (), digest: str | None = None) -> str:
+        """`also` are keys of parts in the preview, of which the person has seen the one with `digest`.
+
+        Raises StaleRecord where a previewed part has changed since, AlreadyDone, DomainError.
+        """
+        row = self.row
+        preview = preview_event_move(grants=self.grants, event=row, forecast=forecast)
+        if digest is not None and digest != preview.digest:
+            if digest.partition(" ")[0] != preview.new.iso():
+                raise DomainError(
+                    _("These are other dates than the preview shows. Look at the new preview, then move.")
+                )
+            raise StaleRecord
+        shift = _shift_between(row.forecast, forecast)
+        self._move(row, forecast)
+        self.log(old=preview.old.iso(), new=forecast.iso())
+        chosen = [part for part in preview.parts if part.key in set(also)]
+        keys = [part.record.pk for part in chosen]
+        list(Event.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
+        for part in chosen:
+            self._move(part.record, part.new)
+            facts: dict[str, Any] = {"old": part.old.iso(), "new": part.new.iso()}
+            write_audit(action=EVENT_MOVED_ALONG, by=self.by, record=part.record, reason=self.reason, **facts)
+        for item, day in _moving_items([row.pk, *keys], shift):
+            item.on_date = day
+            item.save(by=self.by)
+        mail_change(event=row, by=self.by, reason=self.reason, old=preview.old)
+        if not chosen:
+            return _("Moved.")
+        count = len(chosen)
+        return ngettext("Moved, with %(count)s part.", "Moved, with %(count)s parts.", count) % {"count": count}
+
+    def _move(self, row: Event, new: Period) -> None:
+        old, row.forecast = row.forecast, new
+        if not row.baseline:
+            row.baseline = new
+        row.from_sources = False
+        row.save(by=self.by)
+        change = EventDateChange(event=row, reason=self.reason, by=self.by, by_label=self.by.kept_name, at=clock.now())
+        change.old, change.new = old, new
+        change.save()
+
+    def get_undo_values(self, form: Any) -> dict[str, Any] | None:
+        """Back to the days before."""
+        return days_before(form)
+
+    def get_context(self) -> dict[str, Any]:
+        return super().get_context() | {"moving": self.row}
 
 
 def _shift_between(old: Period, new: Period) -> Shift | None:
@@ -136,18 +163,6 @@ def _shift_between(old: Period, new: Period) -> Shift | None:
     if old.start is None or new.start is None or old.start == new.start:
         return None
     return Shift.between(old.start, new.start)
-
-
-def _move(row: Event, new: Period, *, by: User, reason: str, action: str) -> None:
-    old, row.forecast = row.forecast, new
-    if not row.baseline:
-        row.baseline = new
-    row.from_sources = False
-    row.save(by=by)
-    change = EventDateChange(event=row, reason=reason.strip(), by=by, by_label=by.kept_name, at=clock.now())
-    change.old, change.new = old, new
-    change.save()
-    log_act_on_event(action, row, by, reason=reason, old=old.iso(), new=new.iso())
 
 
 def _moving_items(events: list[int], shift: Shift | None) -> list[tuple[AgendaItem, PartialDate]]:

@@ -1,0 +1,349 @@
+"""What becomes of a nomination: edited, moved up, accepted, declined, confirmed, withdrawn, replaced, brought back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.models import lock
+from events.delegates.identity_numbers import check_no_identity_numbers
+from events.delegations.forms import DelegateReasonForm, PersonForm, ReplaceForm
+from events.delegations.pages import OnDelegate
+from events.delegations.selectors import places_of
+from events.delegations.services import (
+    OFFICE,
+    check_deadline,
+    check_goes_on,
+    check_head,
+    check_once,
+    check_people,
+    check_person,
+    fill_person,
+    log_act_on_delegate,
+    next_number,
+    nominated_message,
+    nomination_decided,
+    place_for,
+    place_free,
+    place_of_organisation,
+    save_new,
+    write_step,
+)
+from events.enums import (
+    ACCEPTED_DELEGATE,
+    ACTIVE_DELEGATE,
+    BENCH_DELEGATE,
+    PLACED_DELEGATE,
+    DelegateRole,
+    DelegateStatus,
+)
+from events.models import Delegate
+from partnerships.translations.selectors import check_length, what_differs
+from partnerships.workflow import OWN
+
+LONGEST_REASON = 2000
+_NOMINATED, _WAITING, _READY, _ACCEPTED, _CONFIRMED, _DECLINED, _WITHDRAWN, _REPLACED = DelegateStatus
+
+
+class OnNomination(OnDelegate):
+    """What becomes of a nomination; whoever waits for a place that becomes free is told."""
+
+    def check_possible(self) -> None:
+        """Names nobody."""
+        status = self.row.status
+        if status not in (self.states or ()):
+            refusal = AlreadyDone if status == self.target else DomainError
+            raise refusal(self.state_refusal % {"state": DelegateStatus(status).label})
+        check_length("reason", self.reason, LONGEST_REASON)
+        check_no_identity_numbers({"reason": self.reason})
+        check_goes_on(self.event)
+
+    @property
+    def state_refusal(self) -> str:
+        """Why the nomination does not take the action in its state, and what comes first."""
+        if self.target == _NOMINATED and self.row.status in PLACED_DELEGATE:
+            return _("This person has a place already.")
+        return {
+            MoveUpDelegate.key: _("The nomination is “%(state)s”. Give it a free place first."),
+            BringBackDelegate.key: _("The nomination is “%(state)s”. Bring it back first."),
+            AcceptDelegate.key: _("The nomination is “%(state)s”. Accept it first; then the place can be confirmed."),
+            WithdrawDelegate.key: _("The place is “%(state)s” already. Withdraw the nomination instead."),
+        }.get(self.comes_first, _("The nomination is “%(state)s” already."))
+
+    @property
+    def comes_first(self) -> str:
+        status = self.row.status
+        if status == self.target or status in (self.states or ()):
+            return ""
+        if status in BENCH_DELEGATE:
+            # Whoever is brought back may come onto the bench: there it was done already.
+            return "" if self.key == BringBackDelegate.key else MoveUpDelegate.key
+        others = {
+            (_NOMINATED, ConfirmDelegate.key): AcceptDelegate.key,
+            (_CONFIRMED, DeclineDelegate.key): WithdrawDelegate.key,
+        }
+        return others.get((status, self.key)) or super().comes_first
+
+    def turn(self, new: str) -> None:
+        """Save it in another state, and log it."""
+        old, self.row.status = self.row.status, new
+        self.row.save(by=self.by)
+        write_step(self.row, old=old, by=self.by, reason=self.reason)
+        self.log()
+        self.notify_waiting(old)
+
+    def notify_waiting(self, old: str) -> None:
+        if old in PLACED_DELEGATE and self.row.status not in PLACED_DELEGATE:
+            participation = self.delegation.participation
+            now = places_of(self.event)[participation]
+            if now.can_move_up:
+                place_free(event=self.event, participation=participation, waiting=now.waiting, by=self.by)
+
+    @cached_property
+    def others(self) -> list[Delegate]:
+        """Whose nomination stands beside it."""
+        rows = Delegate.objects.active().filter(delegation=self.delegation).exclude(pk=self.row.pk)
+        return list(rows.order_by("number"))
+
+
+class EditDelegate(OnNomination):
+    """Change what is written of a person; a new role as substitute or out of it gives up or asks for a place."""
+
+    key = "delegate-edit"
+    states = frozenset(ACTIVE_DELEGATE)
+    form = PersonForm
+    title = gettext_lazy("Edit the delegate")
+    button = gettext_lazy("Edit")
+    submit_label = gettext_lazy("Save")
+    logged = gettext_lazy("Changed: %(fields)s")
+    undo = "delegate-edit"
+
+    def perform(self, *, person: Mapping[str, Any]) -> str:
+        """Raises AlreadyDone, DomainError with the field at fault."""
+        row = self.row
+        changed = what_differs(row, {name: value for name, value in person.items() if name in Delegate.PERSON})
+        if not changed:
+            raise AlreadyDone(_("Nothing was changed."))
+        old_role, old = row.role, row.status
+        fill_person(row, changed)
+        check_person(row)
+        check_once(row, self.others)
+        check_head(row, self.others)
+        if "organisation_name" in changed:
+            place_of_organisation(row)
+        if old_role != row.role and DelegateRole.SUBSTITUTE in (old_role, row.role):
+            self._change_bench()
+        row.save(by=self.by)
+        if row.status != old:
+            write_step(row, old=old, by=self.by)
+        self.log(fields=", ".join(changed))
+        self.notify_waiting(old)
+        return _("Saved.")
+
+    def _change_bench(self) -> None:
+        """A new substitute gives up the place; one who is none any more asks for one."""
+        row = self.row
+        if row.role != DelegateRole.SUBSTITUTE:
+            row.status = place_for(row.role, self.places)
+        elif row.status in ACCEPTED_DELEGATE:
+            raise DomainError(
+                _("The place is “%(state)s”. Replace the person by somebody else first.")
+                % {"state": row.get_status_display()},
+                field="role",
+            )
+        else:
+            row.status = _READY
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"participation": self.delegation.participation}
+
+
+class MoveUpDelegate(OnNomination):
+    """Give a free place to somebody who waits or stands ready."""
+
+    key = "delegate-move-up"
+    states = frozenset(BENCH_DELEGATE)
+    target = _NOMINATED
+    title = gettext_lazy("Give a free place")
+    button = gettext_lazy("Give the place")
+    question = gettext_lazy("The person takes a free place and is nominated.")
+    logged = gettext_lazy("Took a free place")
+
+    def check_possible(self) -> None:
+        super().check_possible()
+        if not self.places.is_free:
+            raise DomainError(_("No place is free. Withdraw or replace somebody first."))
+
+    def perform(self) -> str:
+        if self.row.role == DelegateRole.SUBSTITUTE:
+            self.row.role = DelegateRole.MEMBER
+        self.turn(_NOMINATED)
+        return _("The place is taken.")
+
+
+class Decision(OnNomination):
+    """An action that does nothing but lead to another state; what the office decides the partner is told."""
+
+    done: ClassVar[Any]
+
+    def perform(self) -> str:
+        self.turn(self.target)
+        if self.allowed == OFFICE:
+            nomination_decided(delegate=self.row, by=self.by, reason=self.reason)
+        return str(self.done)
+
+
+class AcceptDelegate(Decision):
+    """Accept the nomination."""
+
+    key = "delegate-accept"
+    states = frozenset({_NOMINATED})
+    target = _ACCEPTED
+    allowed = OFFICE
+    title = gettext_lazy("Accept the nomination")
+    button = pgettext_lazy("nomination", "Accept")
+    submit_label = gettext_lazy("Accept")
+    logged = gettext_lazy("Accepted the nomination")
+    done = gettext_lazy("Accepted.")
+
+
+class ConfirmDelegate(Decision):
+    """Confirm the place of somebody accepted."""
+
+    key = "delegate-confirm"
+    states = frozenset({_ACCEPTED})
+    target = _CONFIRMED
+    allowed = OFFICE
+    title = button = gettext_lazy("Confirm the place")
+    logged = gettext_lazy("Confirmed the place")
+    done = gettext_lazy("The place is confirmed.")
+
+
+class DeclineDelegate(Decision):
+    """Decline a nomination, and say why."""
+
+    key = "delegate-decline"
+    states = frozenset({_NOMINATED, _WAITING, _READY, _ACCEPTED})
+    target = _DECLINED
+    allowed = reason_of = OFFICE
+    form = DelegateReasonForm
+    title = gettext_lazy("Decline the nomination")
+    button = gettext_lazy("Decline")
+    danger = True
+    question = gettext_lazy("The place is free for somebody else; the partner is told. It can be brought back.")
+    logged = gettext_lazy("Declined the nomination")
+    undo = "delegate-bring-back"
+    done = gettext_lazy("Declined. You can bring the nomination back.")
+
+
+class WithdrawDelegate(Decision):
+    """Record that the person will not come."""
+
+    key = "delegate-withdraw"
+    states = frozenset(ACTIVE_DELEGATE)
+    target = _WITHDRAWN
+    reason_of = OFFICE | {OWN}
+    form = DelegateReasonForm
+    title = gettext_lazy("Withdraw the nomination")
+    button = gettext_lazy("Withdraw")
+    danger = True
+    question = gettext_lazy("The place is free for somebody else. The nomination can be brought back.")
+    logged = gettext_lazy("Withdrew the nomination")
+    undo = "delegate-bring-back"
+    done = gettext_lazy("Withdrawn. You can bring the nomination back.")
+
+
+class BringBackDelegate(OnNomination):
+    """Take back a withdrawal or a decline: onto a free place, else onto the waiting list; a substitute stands ready."""
+
+    key = "delegate-bring-back"
+    states = frozenset({_DECLINED, _WITHDRAWN})
+    target = _NOMINATED
+    title = gettext_lazy("Bring the nomination back")
+    button = gettext_lazy("Bring back")
+    question = gettext_lazy("The person takes a place again, or joins the waiting list where none is free.")
+    logged = gettext_lazy("Brought the nomination back")
+    undo = "delegate-withdraw"
+
+    def perform(self) -> str:
+        """Raises NotAllowed: what staff have declined comes back by staff alone."""
+        row = self.row
+        if row.status == _DECLINED and not self.actors & OFFICE:
+            raise NotAllowed
+        check_once(row, self.others)
+        check_head(row, self.others)
+        self.turn(place_for(row.role, self.places))
+        return nominated_message([row])
+
+
+class ReplaceDelegate(OnNomination):
+    """Give the place of one to another in the same role, who waits, stands ready, or is new."""
+
+    key = "delegate-replace"
+    states = frozenset(PLACED_DELEGATE)
+    target = _REPLACED
+    reason_of = OFFICE | {OWN}
+    form = ReplaceForm
+    title = gettext_lazy("Replace the delegate")
+    button = gettext_lazy("Replace")
+    question = gettext_lazy("Who comes instead takes the place in the same role. Both keep their history.")
+    logged = gettext_lazy("Replaced by delegate %(number)s")
+
+    def perform(self, *, comes: Delegate | None = None, person: Mapping[str, Any] | None = None) -> str:
+        """A new `person` after the last day comes by staff only; who is nominated already may always step in.
+
+        Raises StaleRecord, DomainError.
+        """
+        leaves = self.row
+        who = self._new_person(person or {}) if comes is None else self._deputy(comes)
+        old, leaves.status = leaves.status, _REPLACED
+        leaves.save(by=self.by)
+        write_step(leaves, old=old, by=self.by, reason=self.reason)
+        self.log(number=who.number)
+        before = who.status
+        who.role, who.status, who.replaces = leaves.role, _NOMINATED, leaves
+        if comes is None:
+            save_new(who, by=self.by)
+        else:
+            who.save(by=self.by)
+            write_step(who, old=before, by=self.by)
+            log_act_on_delegate(MoveUpDelegate.key, who, self.by)
+        self.added = who
+        return _("Replaced.")
+
+    def _new_person(self, values: Mapping[str, Any]) -> Delegate:
+        """Who comes newly, checked, not saved yet."""
+        check_deadline(self.event, self.actors)
+        who = Delegate(delegation=self.delegation, nominated_by=self.by, number=next_number(self.delegation))
+        fill_person(who, values)
+        who.role = self.row.role
+        check_people([who], self.others)
+        return who
+
+    def _deputy(self, comes: Delegate) -> Delegate:
+        """Who waits or stands ready in the same delegation, locked."""
+        who = lock(comes, version=comes.version)
+        if who.delegation_id != self.delegation.pk:
+            raise DomainError(_("This person stands in another delegation."), field="comes")
+        who.delegation = self.delegation
+        if who.status not in BENCH_DELEGATE:
+            raise DomainError(
+                _("“%(name)s” neither waits nor stands ready any more.") % {"name": who.full_name}, field="comes"
+            )
+        return who
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """With those who wait or stand ready, in their order."""
+        rows = Delegate.objects.filter(delegation=self.delegation, status__in=BENCH_DELEGATE).exclude(pk=self.row.pk)
+        bench = list(rows.order_by("-status", "nominated_at", "number"))
+        return super().get_form_kwargs() | {"participation": self.delegation.participation, "bench": bench}
+
+
+# Done by one click on the row, and by a form of their own.
+CLICKS = (AcceptDelegate, ConfirmDelegate, MoveUpDelegate, BringBackDelegate)
+FORMS = (EditDelegate, ReplaceDelegate, DeclineDelegate, WithdrawDelegate)

@@ -1,0 +1,335 @@
+"""Nominating people: places are taken under a lock, whoever comes after the last one waits; and the mails."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db.models import Max
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.enums import MailKind, NameOrder
+from accounts.services.mail import queue_mail
+from core import clock
+from core.errors import DomainError, NotAllowed
+from core.folding import fold
+from core.formats import format_date
+from core.models import one_act, write_audit
+from events.audit_actions import DELEGATE_NOMINATED, DELEGATE_STANDS_READY, DELEGATE_WAITS
+from events.delegates.identity_numbers import check_no_identity_numbers
+from events.delegations.selectors import Places, deadline_passed, delegation_of, nominate_until, places_of
+from events.enums import PLACED_DELEGATE, DelegateRole, DelegateStatus, EventStatus
+from events.events.act_steps import lock_event
+from events.events.selectors import check_works
+from events.models import Delegate, DelegateStep, Delegation, Event
+from partnerships.enums import Sector
+from partnerships.models import Organisation, Participation
+from partnerships.people.selectors import read_people
+from partnerships.translations.selectors import check_length, fill
+from partnerships.workflow import ADMINISTRATOR, STAFF
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from core.access import Grants
+
+OFFICE = frozenset({STAFF, ADMINISTRATOR})
+_NAMES_IN_LOG = {
+    DelegateStatus.NOMINATED: DELEGATE_NOMINATED,
+    DelegateStatus.WAITING: DELEGATE_WAITS,
+    DelegateStatus.READY: DELEGATE_STANDS_READY,
+}
+
+
+class NominationsRefused(DomainError):
+    """Some of several people cannot be nominated, and so none was; `faults` are (index, field, why)."""
+
+    def __init__(self, faults: list[tuple[int, str, str]]) -> None:
+        super().__init__(faults[0][2], field=faults[0][1])
+        self.faults = faults
+
+
+@one_act()
+def nominate(
+    *, by: User, grants: Grants, event: Event, participation: Participation, people: Sequence[Mapping[str, Any]]
+) -> list[Delegate]:
+    """Nominate these people for one partner, as `add_nominations`, under the event's lock."""
+    return add_nominations(by=by, grants=grants, delegation=locked_delegation(event, participation), people=people)
+
+
+def locked_delegation(event: Event, participation: Participation) -> Delegation:
+    """One partner's delegation, with its places if it comes; nobody else acts on the event until the act ends."""
+    row = lock_event(event)
+    delegation = delegation_of(row, participation)
+    if places := places_of(row).get(participation):
+        delegation.places = places
+    return delegation
+
+
+def add_nominations(
+    *, by: User, grants: Grants, delegation: Delegation, people: Sequence[Mapping[str, Any]]
+) -> list[Delegate]:
+    """Nominate these people, in their order, or nobody of them; the caller holds the event's lock.
+
+    Each of `people` holds fields of PERSON. Whoever meets a free place is nominated; the others join the
+    waiting list, as all do while somebody waits there; substitutes stand ready and take no place. Of two nominations
+    for the last place one waits for the other here, and finds it taken.
+    Raises NotAllowed; DomainError where the event takes none any more; NominationsRefused with every fault.
+    """
+    actors = delegation.actors(grants)
+    if not actors:
+        raise NotAllowed
+    check_takes(delegation.event, actors)
+    check_deadline(delegation.event, actors)
+    if not hasattr(delegation, "places"):
+        facts = {"partner": delegation.participation.partner.name}
+        raise DomainError(_("%(partner)s does not come to this event.") % facts)
+    if len(people) > Delegation.MOST_AT_ONCE:
+        raise DomainError(_("Nominate at most %(most)s people at once.") % {"most": Delegation.MOST_AT_ONCE})
+    if not delegation.pk:
+        delegation.save(by=by)
+    active = list(Delegate.objects.active().filter(delegation=delegation).order_by("number"))
+    found = [Delegate(delegation=delegation, nominated_by=by, nominated_at=clock.now()) for _one in people]
+    for delegate, values in zip(found, people, strict=True):
+        fill_person(delegate, values)
+    check_people(found, active)
+    number = next_number(delegation)
+    for at, delegate in enumerate(found):
+        delegate.number = number + at
+        taken = sum(row.status in PLACED_DELEGATE for row in active)
+        waiting = sum(row.status == DelegateStatus.WAITING for row in active)
+        delegate.status = place_for(delegate.role, Places(delegation.places.quota, taken, waiting))
+        save_new(delegate, by=by)
+        active.append(delegate)
+    return found
+
+
+def nominated_message(found: Sequence[Delegate]) -> str:
+    """How many have a place, wait, or stand ready."""
+    number = Counter(row.status for row in found)
+    nominated, waiting, ready = number["nominated"], number["waiting"], number["ready"]
+    texts = {
+        ngettext("%(count)s delegate nominated.", "%(count)s delegates nominated.", nominated): nominated,
+        ngettext(
+            "No place is free: %(count)s delegate is on the waiting list.",
+            "No place is free: %(count)s delegates are on the waiting list.",
+            waiting,
+        ): waiting,
+        ngettext("%(count)s substitute stands ready.", "%(count)s substitutes stand ready.", ready): ready,
+    }
+    return " ".join(text % {"count": count} for text, count in texts.items() if count)
+
+
+def check_goes_on(event: Event) -> None:
+    """Refuse to change the delegations to what is cancelled, or belongs to pairings that are over.
+
+    Raises DomainError.
+    """
+    check_works(event)
+    if event.status == EventStatus.CANCELLED:
+        raise DomainError(_("The event is cancelled."))
+
+
+def check_takes(event: Event, actors: frozenset[str]) -> None:
+    """Refuse to nominate for what is cancelled, and for what is over but by staff. Raises DomainError."""
+    check_goes_on(event)
+    if not event.is_open and not actors & OFFICE:
+        raise DomainError(_("The event is over. Ask the programme staff to add others who came."))
+
+
+def check_deadline(event: Event, actors: frozenset[str]) -> None:
+    """Refuse a nomination after the last day, but by staff. Raises DomainError."""
+    if deadline_passed(event, clock.today()) and not actors & OFFICE:
+        raise DomainError(
+            _("Nominations ended on %(day)s. Ask the programme staff if somebody is still to come.")
+            % {"day": format_date(nominate_until(event))}
+        )
+
+
+def next_number(delegation: Delegation) -> int:
+    """The number after the highest; the caller holds the event's lock."""
+    highest: int = Delegate.objects.filter(delegation=delegation).aggregate(most=Max("number"))["most"] or 0
+    return highest + 1
+
+
+def place_for(role: str, places: Places) -> DelegateStatus:
+    """Where somebody in this role stands: on a free place, else on the waiting list; a substitute stands ready."""
+    if role == DelegateRole.SUBSTITUTE:
+        return DelegateStatus.READY
+    return DelegateStatus.NOMINATED if places.is_free and not places.waiting else DelegateStatus.WAITING
+
+
+def save_new(delegate: Delegate, *, by: User) -> None:
+    """Save a new nomination with its first step and its entry in the log; the delegation's lock is held."""
+    place_of_organisation(delegate)
+    delegate.save(by=by)
+    write_step(delegate, old="", by=by)
+    log_act_on_delegate(_NAMES_IN_LOG[DelegateStatus(delegate.status)], delegate, by)
+
+
+def write_step(delegate: Delegate, *, old: str, by: User, reason: str = "") -> None:
+    """Keep what became of a nomination."""
+    step = DelegateStep(delegate=delegate, old=old, new=delegate.status, reason=reason.strip())
+    step.by, step.by_label = by, by.kept_name
+    step.save()
+
+
+def log_act_on_delegate(action: str, delegate: Delegate, by: User | None, **facts: Any) -> None:
+    """Write an act on a nomination into the log of the strand: the person by number alone, and without the reason."""
+    write_audit(action=action, by=by, record=delegate, label=delegate.label, **facts)
+
+
+def check_people(people: Sequence[Delegate], active: Sequence[Delegate]) -> None:
+    """Refuse who has no name, stands there already, or is a second head. Raises NominationsRefused."""
+    faults: list[tuple[int, str, str]] = []
+    if not people:
+        raise DomainError(_("Choose or write at least one person."))
+    for index, delegate in enumerate(people):
+        others = [*active, *people[:index]]
+        try:
+            check_person(delegate)
+            check_once(delegate, others)
+            check_head(delegate, others)
+        except DomainError as refused:
+            faults.append((index, refused.field or "", str(refused.message)))
+    if faults:
+        raise NominationsRefused(faults)
+
+
+def check_once(delegate: Delegate, others: Sequence[Delegate]) -> None:
+    """Refuse who is nominated already; two of one name are told apart by their addresses. Raises DomainError."""
+    for other in others:
+        if other is delegate or (other.pk and other.pk == delegate.pk) or other.folded_names != delegate.folded_names:
+            continue
+        if delegate.email and other.email and fold(delegate.email) != fold(other.email):
+            continue
+        raise DomainError(
+            _("“%(name)s” stands in the delegation already. Of two people with one name write both e-mail addresses.")
+            % {"name": delegate.full_name},
+            field="email" if delegate.email or other.email else "family_name",
+        )
+
+
+def check_head(delegate: Delegate, others: Sequence[Delegate]) -> None:
+    """Refuse a second head of the delegation. Raises DomainError on the field `role`."""
+    heads = [row for row in others if row.role == DelegateRole.HEAD and not (row.pk and row.pk == delegate.pk)]
+    if delegate.role == DelegateRole.HEAD and heads:
+        raise DomainError(
+            _("“%(name)s” is the head of the delegation. Give that person another role first.")
+            % {"name": heads[0].full_name},
+            field="role",
+        )
+
+
+def fill_person(delegate: Delegate, values: Mapping[str, Any]) -> None:
+    """Set what was written; a text loses its outer blanks and nothing else: no name is changed in any other way."""
+    fill(delegate, values, fields=Delegate.PERSON)
+
+
+def check_person(delegate: Delegate) -> None:
+    """Refuse who has no name at all, or a value that is none of its choices. Raises DomainError on the field."""
+    if not any(getattr(delegate, name) for name in Delegate.NAMES):
+        raise DomainError(
+            _("Write a name: family name, given name, or the name in its own script."), field=Delegate.NAMES[0]
+        )
+    for name in Delegate.TEXTS:
+        check_length(name, getattr(delegate, name), Delegate.longest(name))
+        if any(unicodedata.category(letter) == "Cc" for letter in getattr(delegate, name)):
+            raise DomainError(_("Write this on one line."), field=name)
+    check_no_identity_numbers({name: getattr(delegate, name) for name in Delegate.TEXTS})
+    for name, choices in (("name_order", NameOrder), ("role", DelegateRole), ("sector", Sector)):
+        value = getattr(delegate, name)
+        if value not in choices.values and (value or name != "sector"):
+            raise DomainError(_("“%(value)s” is none of the choices.") % {"value": value}, field=name)
+    if delegate.email:
+        try:
+            validate_email(delegate.email)
+        except ValidationError as refused:
+            raise DomainError(refused.messages[0], field="email") from refused
+
+
+def place_of_organisation(delegate: Delegate) -> None:
+    """Link the organisation where the strand's directory has one of exactly this name, and take over its sector.
+
+    What was typed stays as it was typed.
+    """
+    typed = fold(delegate.organisation_name)
+    delegate.organisation = None
+    if not typed:
+        return
+    strand = delegate.delegation.event.strand_id
+    rows = Organisation.objects.standing().filter(strands=strand, search_text__contains=typed).order_by("pk")
+    for row in rows:
+        if typed in (fold(row.name_en), fold(row.name_ko), fold(row.code)):
+            delegate.organisation = row
+            delegate.sector = delegate.sector or row.sector
+            return
+
+
+# The mails about places at an event: nominate now, the deadline nears, decided, a place is free; nobody is named.
+
+
+def nomination_opened(*, event: Event, until: dt.date, places: Mapping[Participation, Places], by: User | None) -> int:
+    """Ask the coordinators of every partner with places to nominate until a day; returns how many mails that makes."""
+    return _ask_to_nominate(MailKind.NOMINATION_OPEN, event, until, places, by=by)
+
+
+def nomination_deadline(*, event: Event, until: dt.date, places: Mapping[Participation, Places]) -> int:
+    """Remind the partners with empty places of the last day, once for each day that is set; returns how many mails."""
+    days = (until - clock.today()).days
+    return _ask_to_nominate(MailKind.NOMINATION_DEADLINE, event, until, places, by=None, days=days)
+
+
+def _ask_to_nominate(
+    kind: MailKind, event: Event, until: dt.date, places: Mapping[Participation, Places], **facts: Any
+) -> int:
+    return sum(
+        _send(kind, f"{event.pk}:{until}", event, participation, until=until, places=one, **facts)
+        for participation, one in places.items()
+        if one.quota and one.left
+    )
+
+
+def nomination_decided(*, delegate: Delegate, by: User | None, reason: str = "") -> int:
+    """Tell the delegate's partner that the place was accepted, confirmed or declined, and why; the person by number."""
+    event, participation = delegate.delegation.event, delegate.delegation.participation
+    facts = {"number": delegate.number, "state": DelegateStatus(delegate.status), "reason": reason}
+    return _send(MailKind.NOMINATION_DECIDED, f"{delegate.pk}:{delegate.version}", event, participation, by=by, **facts)
+
+
+def place_free(*, event: Event, participation: Participation, waiting: int, by: User | None) -> int:
+    """Tell a partner whose people wait that one of them can have a place now."""
+    key = f"{event.pk}:{participation.pk}:{clock.now().isoformat(timespec='seconds')}"
+    return _send(MailKind.PLACE_FREE, key, event, participation, by=by, waiting=waiting)
+
+
+def _send(
+    kind: MailKind, key: str, event: Event, participation: Participation, *, by: User | None, **facts: Any
+) -> int:
+    """Queue the mail for everybody who works for the partner, apart from who acts."""
+    place = [event.strand.code, event.code, participation.partner.code]
+    context = facts | {
+        "event": event,
+        "partner": participation.partner,
+        "by": str(by or ""),
+        "link": settings.BASE_URL + reverse("events:delegation", args=place),
+    }
+    people = read_people([participation.pk], clock.today()).of_side(participation.pk)
+    return sum(
+        queue_mail(
+            to=person,
+            kind=kind,
+            key=f"{kind.value}:{key}:{participation.pk}:{person.pk}",
+            template=kind.value.replace("-", "_"),
+            context=context,
+        )
+        for person in people
+        if by is None or person.pk != by.pk
+    )

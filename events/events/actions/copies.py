@@ -1,0 +1,193 @@
+"""Copying an event or a mission as a template: what it is and holds, its days shifted, nothing that happened."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from core import clock
+from core.errors import DomainError
+from core.models import write_audit
+from core.periods import DAY, YEAR, PartialDate, Period, Shift, moved
+from events.enums import EventStatus
+from events.events.actions.texts import OnEvent
+from events.events.selectors import parts_to_copy
+from events.events.services import LONGEST_TITLE, members_of, save_new
+from events.events.states_forms import EventCopyForm
+from events.models import AgendaItem, AgendaOrganisation, Event, Quota
+from partnerships.codes import codes_in, replace_rows
+from partnerships.milestones.models import check_period
+from partnerships.models import Strand
+from partnerships.translations.selectors import check_either_language, check_length
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from django.db.models import QuerySet
+
+
+_TAKEN = (
+    "kind",
+    "title_en",
+    "title_ko",
+    "objectives_en",
+    "objectives_ko",
+    "all_pairings",
+    "milestone_codes",
+    "planned_days",
+    "venue",
+)
+_OF_QUOTAS = ("side", "participation", "places", "reason")
+_OF_ITEMS = (
+    "position",
+    "starts_at",
+    "ends_at",
+    "kind",
+    "title_en",
+    "title_ko",
+    "city",
+    "place",
+    "topic",
+    "organisation_codes",
+    "host",
+    "languages",
+    "interpretation",
+    "capacity",
+)
+
+
+class CopyEvent(OnEvent):
+    """Copy it, planned to begin on a day, with its parts, agendas and quotas.
+
+    All days move as far as the first one does: by the same days, or by whole months where either is known by month
+    only; where the copy begins in a month or a year, none of its days is more exact. Delegations, answers of hosts,
+    contacts, what happened, head counts and sources are not taken along, nor pairings that are over.
+    """
+
+    key = "event-copy"
+    form = EventCopyForm
+    title = button = gettext_lazy("Copy as a template")
+    submit_label = gettext_lazy("Copy")
+    weight = "word"
+    question = gettext_lazy(
+        "The copy is planned anew, with agenda and quotas; all days move as far as the first one. Delegations, "
+        "answers of hosts and what happened are not copied."
+    )
+    logged = gettext_lazy("Added the event as a copy of “%(template)s”, for %(new)s")
+    undo = "event-cancel"
+    start: PartialDate
+    shift: Shift | None
+
+    @classmethod
+    def lock_before(cls, rows: QuerySet[Any]) -> None:
+        """One at a time in a strand, so that each gets a code of its own."""
+        strands = Strand.objects.select_for_update(of=("self",), no_key=True)
+        strands.filter(events__in=rows).order_by("pk").first()
+
+    def perform(
+        self,
+        *,
+        start: PartialDate,
+        parts: Collection[int] | None = None,
+        titles: tuple[str, str] | None = None,
+    ) -> str:
+        """With all parts, or those named by key; `titles` are the copy's own in English and Korean.
+
+        Raises DomainError with the field at fault.
+        """
+        row = self.row
+        check_period(Period(start), field="start")
+        if start.last_day < clock.today():
+            raise DomainError(_("A copy is planned: choose a day that is not past."), field="start")
+        self.start = start
+        self.shift = Shift.between(row.shown_period.start, start) if row.shown_period.start else None
+        # The copy of a part stands beside it, while its mission can have parts.
+        beside = row.part_of if row.part_of is not None and row.part_of.is_open else None
+        self.added = self.copy(row, mission=beside, titles=titles)
+        chosen = [part for part in parts_to_copy(self.grants, row) if parts is None or part.pk in parts]
+        for part in chosen:
+            self.copy_part(part, mission=self.added)
+        look = _("Look at its days and its agenda.")
+        if not chosen:
+            return f"{_('Copied.')} {look}"
+        count = len(chosen)
+        text = ngettext("Copied with %(count)s part.", "Copied with %(count)s parts.", count) % {"count": count}
+        return f"{text} {look}"
+
+    def copy_part(self, part: Event, *, mission: Event) -> None:
+        """A part with its own parts."""
+        copy = self.copy(part, mission=mission)
+        for below in parts_to_copy(self.grants, part):
+            self.copy_part(below, mission=copy)
+
+    def copy(self, event: Event, *, mission: Event | None, titles: tuple[str, str] | None = None) -> Event:
+        """One event with its quotas and its agenda."""
+        copy = Event(strand=self.row.strand, part_of=mission, status=EventStatus.PLANNED)
+        for name in _TAKEN:
+            setattr(copy, name, getattr(event, name))
+        if titles is not None:
+            copy.title_en, copy.title_ko = (title.strip() for title in titles)
+        check_either_language(copy, "title")
+        for name in ("title_en", "title_ko"):
+            check_length(name, getattr(copy, name), LONGEST_TITLE)
+        plan = self.planned(event.shown_period) if event.shown_period else Period()
+        copy.baseline = copy.forecast = plan if plan or mission is not None else Period(self.start)
+        copy.nominate_until = self.deadline(event.nominate_until)
+        save_new(by=self.by, event=copy, lists=_open_members(event), codes=codes_in(event.milestone_codes))
+        for quota in Quota.objects.filter(event=event).order_by("pk"):
+            same = {name: getattr(quota, name) for name in _OF_QUOTAS}
+            Quota(event=copy, **same).save(by=self.by)
+        for item in AgendaItem.objects.standing().filter(event=event).order_by("position"):
+            self.copy_item(item, copy)
+        write_audit(action=self.key, by=self.by, record=copy, template=str(event), new=copy.forecast.iso())
+        return copy
+
+    def copy_item(self, item: AgendaItem, copy: Event) -> None:
+        """An item as a draft: its host is to be asked anew, and whom to call on the day is not known."""
+        new = AgendaItem(event=copy, **{name: getattr(item, name) for name in _OF_ITEMS})
+        if item.on_date is not None and self.shift is not None:
+            new.on_date = self.planned(Period(item.on_date)).start
+        new.save(by=self.by)
+        rows = AgendaOrganisation.objects.filter(item=item).select_related("organisation").order_by("position")
+        replace_rows(AgendaOrganisation, {"item": new}, "organisation", [row.organisation for row in rows])
+
+    def log(self, **parameters: Any) -> None:
+        """Each copy has an entry of its own."""
+
+    def planned(self, period: Period) -> Period:
+        """A period as the copy plans it: moved, and nowhere more exact than the day that the copy begins on."""
+        if self.shift is None:
+            return Period(self.start)
+        after = moved(period, by=self.shift)
+        first, last = self._as_exact(after.start), self._as_exact(after.end)
+        return Period(first, None if last == first else last)
+
+    def deadline(self, day: dt.date | None) -> dt.date | None:
+        """The nomination deadline as far before; none where the copy's own day is not known, or where it is past."""
+        if day is None or self.shift is None or self.start.precision != DAY:
+            return None
+        after = moved(Period(PartialDate(day)), by=self.shift).start
+        return after.day if after is not None and after.day >= clock.today() else None
+
+    def _as_exact(self, edge: PartialDate | None) -> PartialDate | None:
+        if edge is None or self.start.precision == DAY or edge.precision == YEAR:
+            return edge
+        day = edge.day.replace(day=1, month=1) if self.start.precision == YEAR else edge.day.replace(day=1)
+        return PartialDate(day, self.start.precision)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """With the parts that it can have."""
+        return {"record": self.row, "parts": parts_to_copy(self.grants, self.row)}
+
+
+def _open_members(event: Event) -> dict[str, list[Any]]:
+    """Whom the event serves and who hosts it, without pairings that are over. Raises DomainError where all are."""
+    lists = members_of(event)
+    served = lists["pairings"]
+    lists["pairings"] = [pairing for pairing in served if pairing.is_open]
+    if served and not lists["pairings"]:
+        raise DomainError(_("The pairings that “%(event)s” serves are closed.") % {"event": event})
+    return lists

@@ -1,1 +1,0 @@
-"""The parts of an event's page, one module each."""
