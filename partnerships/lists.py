@@ -17,7 +17,7 @@ from core.periods import PartialDate, Period
 from partnerships.history.services import log_export
 from partnerships.list_files import FORMATS, list_file
 from partnerships.models import Pairing, Strand
-from partnerships.programmes.views import InStrand, crumbs
+from partnerships.programmes.pages import InStrand, crumbs
 
 if TYPE_CHECKING:
     from django.core.paginator import Page

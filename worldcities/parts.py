@@ -30,7 +30,7 @@ from partnerships.models import Contact, Milestone, Project
 from partnerships.pairings.pack import pairings, stages
 from partnerships.pairings.pages import Tab
 from partnerships.people import parts as deputies
-from partnerships.people.access_ends import end_work, give_work_back
+from partnerships.people.services import end_work, give_work_back
 from partnerships.places.pack import cities, organisations, partners
 from partnerships.programmes.pack import participants, strands, themes
 from partnerships.projects import parts as project_tasks

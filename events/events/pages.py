@@ -13,7 +13,7 @@ from events.enums import EventStatus
 from events.events.actions import ReopenEvent
 from events.events.selectors import is_workable
 from events.models import Event
-from partnerships.programmes.views import InStrand
+from partnerships.programmes.pages import InStrand
 
 if TYPE_CHECKING:
     from partnerships.models import Strand

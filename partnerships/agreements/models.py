@@ -22,8 +22,7 @@ from partnerships.organisations.models import Organisation
 from partnerships.pairings.models import Pairing
 from partnerships.programmes.models import Strand
 from partnerships.projects.models import Project
-from partnerships.querysets.journey import InPairingQuerySet
-from partnerships.querysets.scopes import dated_by
+from partnerships.querysets.scopes import InPairingQuerySet, dated_by
 
 LONGEST_TITLE = 200
 LONGEST_TEXT = 50_000

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
+from core.acts import ActPage
 from core.errors import DomainError
 from core.sent_files import TEXT, send_file
 from partnerships.confirmations.actions.confirmations import confirm_several
@@ -32,7 +33,7 @@ from partnerships.confirmations.selectors import (
 from partnerships.confirmations.text_parts import Part, compare_parts, kind_beside, names_of, parts_of, text_name
 from partnerships.documents.selectors import Attached, attached, is_attachable
 from partnerships.models import Confirmation, Confirmed, TextEdition, text_model
-from partnerships.pairings.pages import InPairing, OfPairing, tabs
+from partnerships.pairings.pages import InPairing, tabs
 from partnerships.rules.journey import may_view_text, side_of
 from partnerships.tasks.selectors import text_url
 
@@ -236,7 +237,7 @@ def _may_confirm_several(grants: Grants, pairing: Pairing) -> bool:
     return bool(side_of(grants, pairing))
 
 
-class ConfirmSeveral(OfPairing):
+class ConfirmSeveral(ActPage, InPairing):
     """Confirms several texts at once, for the own side: asks once, with the list."""
 
     template_name = "partnerships/confirmations/confirm_several.html"
@@ -288,8 +289,15 @@ class ConfirmSeveral(OfPairing):
             )
             for word in words
         ]
-        country = self.pairing.strand.side_letters("counterpart")
-        return super().get_context_data(texts=texts, country=country, **kwargs)
+        strand = self.pairing.strand
+        return super().get_context_data(
+            strand=strand,
+            pairing=self.pairing,
+            crumbs=[*self.pairing.get_crumbs(), (str(self.title), "")],
+            texts=texts,
+            country=strand.side_letters("counterpart"),
+            **kwargs,
+        )
 
     def act(self, form: Any) -> str:
         """Confirm them."""

@@ -31,7 +31,7 @@ from partnerships.history.selectors import timeline
 from partnerships.lists import ROWS, ListPage
 from partnerships.models import Comment, Contact, Membership, Pairing
 from partnerships.pairings.pages import InPairing, tabs
-from partnerships.programmes.views import InStrand
+from partnerships.programmes.pages import InStrand
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

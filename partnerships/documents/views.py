@@ -20,7 +20,7 @@ from partnerships.enums import Audience
 from partnerships.lists import ListPage
 from partnerships.models import Document, DocumentVersion
 from partnerships.pairings.pages import InPairing, tabs
-from partnerships.programmes.views import InStrand
+from partnerships.programmes.pages import InStrand
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

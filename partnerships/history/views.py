@@ -33,7 +33,7 @@ from partnerships.history.services import (
 )
 from partnerships.models import Confirmed, GoodPractice, Indicator, Interest, Organisation, Pairing, Strand, Target
 from partnerships.pairings.pages import InPairing, tabs
-from partnerships.programmes.views import InStrand, crumbs
+from partnerships.programmes.pages import InStrand, crumbs
 
 ENTRIES = 50
 

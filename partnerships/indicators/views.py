@@ -46,7 +46,7 @@ from partnerships.list_files import FORMATS, list_file
 from partnerships.lists import ListPage
 from partnerships.models import Document, Indicator, Measurement, Pairing, Strand
 from partnerships.pairings.pages import tabs
-from partnerships.programmes.views import InStrand
+from partnerships.programmes.pages import InStrand
 from partnerships.rules.journey import may_see_dealings, may_see_some_dealings
 
 if TYPE_CHECKING:

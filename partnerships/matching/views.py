@@ -19,7 +19,7 @@ from partnerships.lists import ROWS
 from partnerships.matching.matches import KEYS, PAIRINGS, PAIRS, SUGGESTIONS, MatchList
 from partnerships.matching.tables import MATCH_COLUMNS
 from partnerships.models import Interest
-from partnerships.programmes.views import InStrand, crumbs
+from partnerships.programmes.pages import InStrand, crumbs
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, StreamingHttpResponse

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.confirmations.selectors import Standing
     from partnerships.models import DateChange, Milestone
-    from partnerships.pairings.journeys import Journey, StageOfJourney
+    from partnerships.pairings.selectors import Journey, StageOfJourney
 
 READ_AT_ONCE = 20  # milestones that a page shows without folding any
 

@@ -20,7 +20,7 @@ from core.models import Versioned, lock, one_act, write_audit
 from partnerships.audit_actions import ORGANISATION_MERGED, ORGANISATION_REPLACED
 from partnerships.codes import codes_of
 from partnerships.models import Organisation, Strand
-from partnerships.rules.together import may_merge_organisations
+from partnerships.rules.places import may_edit_plan
 from partnerships.transitions import check_reason
 
 if TYPE_CHECKING:
@@ -233,7 +233,7 @@ def _check_merge(*, grants: Grants, strand: Strand, kept: Organisation, other: O
     Staff merge what their own strands alone have in their directories or keep; what another strand has too, an
     administrator merges, since it moves that strand's links. Raises NotAllowed, DomainError.
     """
-    if not may_merge_organisations(grants, strand):
+    if not may_edit_plan(grants, strand):
         raise NotAllowed
     if kept.pk == other.pk:
         raise DomainError(_("An organisation cannot be merged into itself. Choose another one."), field="other")

@@ -26,8 +26,8 @@ from partnerships.organisations.forms import OrganisationMergeForm
 from partnerships.organisations.merges import Merge, merge_organisations, preview_merge
 from partnerships.organisations.services import description_of, resembling_organisations
 from partnerships.organisations.tables import ORGANISATION_COLUMNS, filter_by_project, organisation_filters
-from partnerships.programmes.views import InStrand
-from partnerships.rules.together import may_merge_organisations
+from partnerships.programmes.pages import InStrand
+from partnerships.rules.places import may_edit_plan
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -141,7 +141,7 @@ class OrganisationPage(OfOrganisation, TemplateView):
             former=list(Organisation.objects.filter(merged_into=organisation).order_by(ByName(), "pk")),
             edit=EditOrganisation.button_on(organisation, self.grants),
             edit_entry=EditEntry.button_on(entry, self.grants),
-            may_merge=may_merge_organisations(self.grants, strand),
+            may_merge=may_edit_plan(self.grants, strand),
             entry_history_url=reverse(
                 "partnerships:record-history", args=[strand.code, "organisation-entry", entry.pk]
             ),
@@ -175,7 +175,7 @@ class OrganisationMerge(ActPage, OfOrganisation):
 
     def get_record(self) -> Organisation:
         """The one that is kept; whoever may not merge in this strand is refused."""
-        if not may_merge_organisations(self.grants, self.entry.strand):
+        if not may_edit_plan(self.grants, self.entry.strand):
             raise PermissionDenied
         return self.entry.organisation
 

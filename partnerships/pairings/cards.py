@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from partnerships.confirmations.selectors import Standing
     from partnerships.models import Milestone
-    from partnerships.pairings.journeys import Journey, StageOfJourney
+    from partnerships.pairings.selectors import Journey, StageOfJourney
 
 
 STRIP_WIDTH = 520

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from core.acts import ActPage
 from core.parts import parts
 from partnerships.models import Pairing
-from partnerships.programmes.views import InStrand, crumbs
-from partnerships.rules.journey import may_edit_pairing
+from partnerships.programmes.pages import InStrand
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -30,42 +28,6 @@ class InPairing(InStrand):
             strand__code=self.kwargs["strand"],
             code=self.kwargs["pairing"],
         )
-
-
-class OfPairing(ActPage, InPairing):
-    """An act below a pairing, with the way back to it."""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Where the page lies."""
-        pairing = self.pairing
-        return super().get_context_data(
-            strand=pairing.strand,
-            pairing=pairing,
-            crumbs=crumbs(pairing.strand, (pairing.name, pairing.get_absolute_url()), *self.get_places()),
-            **kwargs,
-        )
-
-    def get_places(self) -> list[tuple[str, str]]:
-        """What lies between the pairing and the act, and the act itself."""
-        return [(str(self.title), "")]
-
-
-class AddsToPairing(ActPage, InPairing):
-    """An act that adds a record to a pairing: for whoever may edit the pairing, while it goes on."""
-
-    rule: ClassVar[Any] = may_edit_pairing
-
-    def get_record(self) -> Pairing:
-        """The pairing that gets it, by which it is judged who may add."""
-        return self.pairing
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """There is no version of a record that is yet to be."""
-        return {"pairing": self.pairing}
-
-    def get_refusal(self) -> str:
-        """A pairing that is over gets none."""
-        return self.pairing.ended_because
 
 
 # The tabs of a pairing's pages, each with what waits behind it.

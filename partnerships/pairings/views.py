@@ -19,9 +19,9 @@ from partnerships.milestones.cards import marked_parts, stages_at_hand
 from partnerships.models import Pairing
 from partnerships.pairings.actions import STEPS, OpenPairing
 from partnerships.pairings.cards import large_strip
-from partnerships.pairings.journeys import read_journeys
 from partnerships.pairings.pages import InPairing, tabs
-from partnerships.programmes.views import crumbs
+from partnerships.pairings.selectors import read_journeys
+from partnerships.programmes.pages import crumbs
 from partnerships.projects.cards import pairing_helix, projects_of_pairing
 from partnerships.rules.journey import may_read_draft, side_of
 from partnerships.tasks.selectors import waiting_confirmations

@@ -17,7 +17,7 @@ from core.admin_forms import RecordForm
 from core.errors import DomainError
 from partnerships.enums import InvitedAs
 from partnerships.models import Invitation, Membership, StrandRole
-from partnerships.people.invitations import InvitationRow, invite, resend_invitation, withdraw_invitation
+from partnerships.people.invitations import invite, resend_invitation, withdraw_invitation
 
 SENDS = gettext_lazy("Saving sends an e-mail with a link that lasts 14 days and makes the account.")
 ENDED = gettext_lazy("Who leaves gets a last day; nothing is deleted. New people are invited.")
@@ -59,6 +59,7 @@ class MembershipAdmin(VersionedAdmin):
     """Coordinators of partners."""
 
     form = EndingForm
+    view_on_site = False
     list_display = ["user", "participation", "started_on", "ended_on"]
     list_filter = ["participation__strand"]
     search_fields = ["user__search_text", "participation__partner__search_text"]
@@ -135,21 +136,8 @@ class InvitationAdmin(RecordAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Send it; the service writes the row and the act."""
-        row = InvitationRow(
-            email=obj.email,
-            role=obj.role,
-            participation=obj.participation,
-            family_name=obj.family_name,
-            given_name=obj.given_name,
-            language=obj.language or "en",
-        )
-        sent = invite(
-            by=request.user,  # type: ignore[arg-type]
-            grants=request.grants,  # type: ignore[attr-defined]
-            strand=obj.strand,
-            rows=[row],
-        )
-        obj.pk = sent[0].pk
+        obj.language = obj.language or "en"
+        invite(by=request.user, grants=request.grants, strand=obj.strand, rows=[obj])  # type: ignore[arg-type, attr-defined]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Nothing hangs on it."""

@@ -1,4 +1,4 @@
-"""The forms that invite people, one or many, and the one that accepts an invitation."""
+"""The forms that invite people, one or many, accept an invitation, end a coordinator's work, or end an access."""
 
 from __future__ import annotations
 
@@ -12,13 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.enums import Language, NameOrder
-from core.act_forms import ActForm
+from core.act_forms import ActForm, reason_field
 from core.date_fields import DateField
 from core.formats import bracketed
 from partnerships.enums import InvitedAs
-from partnerships.people.handovers import successors
-from partnerships.people.invitations import InvitationRow
-from partnerships.people.services import candidates
+from partnerships.people.models import Invitation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,10 +80,10 @@ class InvitePersonForm(forms.Form):
         return values
 
     @property
-    def row(self) -> InvitationRow:
-        """What the service asks for."""
+    def invitation(self) -> Invitation:
+        """As it is to be sent."""
         values = self.cleaned_data
-        return InvitationRow(
+        return Invitation(
             email=values["email"],
             role=values["role"],
             participation=self.participations.get(values["partner"]),
@@ -111,7 +109,7 @@ class InviteSeveralForm(forms.Form):
     def __init__(self, *args: Any, participations: Sequence[Participation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.participations = participations
-        self.people: list[InvitationRow] = []
+        self.people: list[Invitation] = []
         self.numbers: list[int] = []
 
     def clean_rows(self) -> str:
@@ -141,7 +139,7 @@ class InviteSeveralForm(forms.Form):
         data["language"] = _value_of(data.get("language", ""), MAIL_LANGUAGES) or Language.ENGLISH
         form = InvitePersonForm(data, participations=self.participations)
         if form.is_valid():
-            self.people.append(form.row)
+            self.people.append(form.invitation)
             self.numbers.append(number)
             return []
         return [
@@ -231,6 +229,12 @@ def _by_address(user: User) -> str:
     return bracketed(str(user), user.email)
 
 
+class EndAccessForm(ActForm):
+    """Why it ends."""
+
+    reason = reason_field(required=True, help_text=gettext_lazy("Administrators read it in the list of acts."))
+
+
 class EndingForm(ActForm):
     """Something that ends with a day, or at once."""
 
@@ -274,7 +278,7 @@ class HandOverForm(EndingForm):
 
     def __init__(self, *args: Any, record: Membership, may_invite: bool, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
-        self.people = {str(user.pk): user for user in successors(record)}
+        self.people = {str(user.pk): user for user in record.successors()}
         choices: list[tuple[str, Any]] = [(key, _by_address(user)) for key, user in self.people.items()]
         if may_invite:
             choices.append((INVITE, _("A new coordinator, invited now")))
@@ -292,20 +296,20 @@ class HandOverForm(EndingForm):
         return values
 
     @property
-    def values(self) -> dict[str, Any]:
-        """What the service gets."""
+    def given(self) -> dict[str, Any]:
+        """The people themselves."""
         given = self.cleaned_data
         return {
             "last_day": given["last_day"],
             "at_once": given.get("at_once", False),
             "successor": self.people.get(given["successor"]),
-            "invited": self._row() if given["successor"] == INVITE else None,
+            "invited": self._invitation() if given["successor"] == INVITE else None,
             "reason": given["reason"],
         }
 
-    def _row(self) -> InvitationRow:
+    def _invitation(self) -> Invitation:
         given = self.cleaned_data
-        return InvitationRow(
+        return Invitation(
             email=given["email"],
             role=InvitedAs.COORDINATOR,
             participation=self.record.participation,
@@ -343,4 +347,4 @@ class DeputyAddForm(ActForm):
 
     def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = candidates(membership)  # type: ignore[attr-defined]
+        self.fields["user"].queryset = membership.candidates()  # type: ignore[attr-defined]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -28,8 +27,8 @@ from partnerships.audit_actions import (
     PERSON_INVITED,
 )
 from partnerships.enums import InvitedAs
-from partnerships.models import Invitation, Membership, Participation, Strand, StrandRole
-from partnerships.rules.people import may_manage_people
+from partnerships.models import Invitation, Membership, Strand, StrandRole
+from partnerships.people.access import may_manage_people
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -73,18 +72,6 @@ def _key(invitation: Invitation) -> str:
     return f"invitation:{invitation.pk}:{invitation.token_hash[:16]}"
 
 
-@dataclass(frozen=True, slots=True)
-class InvitationRow:
-    """Whom to invite to what; `participation` for a coordinator, else None."""
-
-    email: str
-    role: str
-    participation: Participation | None = None
-    family_name: str = ""
-    given_name: str = ""
-    language: str = "en"
-
-
 class InvitationsRefused(DomainError):
     """Some rows cannot be invited, and so none was; `faults` are (index of the row, why)."""
 
@@ -102,11 +89,11 @@ class DeadInvitation(DomainError):
 
 
 @one_act()
-def invite(*, by: User, grants: Grants, strand: Strand, rows: list[InvitationRow]) -> list[Invitation]:
-    """Invite everybody in `rows` to the strand, or nobody.
+def invite(*, by: User, grants: Grants, strand: Strand, rows: list[Invitation]) -> list[Invitation]:
+    """Invite everybody in `rows`, none of them saved yet, to the strand, or nobody.
 
-    Raises NotAllowed, or InvitationsRefused with every row that is at fault. The mails go out
-    once the transaction is committed.
+    Each has the person and the role, a coordinator's the participation. Raises NotAllowed, or InvitationsRefused with
+    every row that is at fault. The mails go out once the transaction is committed.
     """
     if not may_manage_people(grants, strand):
         raise NotAllowed
@@ -115,10 +102,18 @@ def invite(*, by: User, grants: Grants, strand: Strand, rows: list[InvitationRow
     faults = [(index, fault) for index, row in enumerate(rows) if (fault := _fault(strand, rows, index, row))]
     if faults:
         raise InvitationsRefused(faults)
-    return [_invite_one(by=by, strand=strand, row=row) for row in rows]
+    now = clock.now()
+    for row in rows:
+        token = new_token()
+        row.email, row.strand, row.invited_by = row.email.strip().lower(), strand, by
+        row.token_hash, row.created_at, row.sent_at = hash_of(token), now, now
+        row.save()
+        _audit(PERSON_INVITED, row, by)
+        send_invitation(row, token)
+    return rows
 
 
-def _fault(strand: Strand, rows: list[InvitationRow], index: int, row: InvitationRow) -> str:
+def _fault(strand: Strand, rows: list[Invitation], index: int, row: Invitation) -> str:
     """Why a row cannot be invited. It tells of this strand's people only, whom the inviter sees."""
     target = (row.email.lower(), row.role, row.participation)
     if target in [(other.email.lower(), other.role, other.participation) for other in rows[:index]]:
@@ -142,27 +137,6 @@ def _fault(strand: Strand, rows: list[InvitationRow], index: int, row: Invitatio
             user__email__iexact=row.email, strand=strand, role=row.role, ended_on=None
         ).exists()
     return _("This person has the role already.") if held else ""
-
-
-def _invite_one(*, by: User, strand: Strand, row: InvitationRow) -> Invitation:
-    token, now = new_token(), clock.now()
-    invitation = Invitation(
-        email=row.email.strip().lower(),
-        family_name=row.family_name,
-        given_name=row.given_name,
-        language=row.language,
-        strand=strand,
-        role=row.role,
-        participation=row.participation,
-        token_hash=hash_of(token),
-        invited_by=by,
-        created_at=now,
-        sent_at=now,
-    )
-    invitation.save()
-    _audit(PERSON_INVITED, invitation, by)
-    send_invitation(invitation, token)
-    return invitation
 
 
 @one_act()

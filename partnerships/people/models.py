@@ -3,26 +3,98 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
 from accounts.models import Mail
 from core import clock
+from core.access import Grants, within
 from core.formats import format_name
-from core.models import History, Versioned
+from core.models import Addressed, History, Versioned
 from core.periods import PartialDate, Period
 from partnerships.enums import InvitedAs, StrandRoleName, one_of
 from partnerships.programmes.models import Participation, Strand
-from partnerships.querysets.people import DeputyQuerySet, InvitationQuerySet, RoleQuerySet
+from partnerships.workflow import ADMINISTRATOR, OWN, STAFF, actors_in
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 INVITATION_DAYS = 14
 # Of what did not wait for the end of its last day: from this moment on it gives nothing.
 ENDED_AT_ONCE = _("ended at once")
+
+
+class RoleQuerySet(models.QuerySet[Any]):
+    """Roles in strands."""
+
+    def not_ended(self, day: dt.date) -> Self:
+        """Still held on a day: the last day counts, unless the role was ended at once."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gte=day), ended_at=None)
+
+
+class MembershipQuerySet(RoleQuerySet):
+    """The work of coordinators."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Whoever reads a strand sees its coordinators."""
+        return self.filter(within(grants, "participation__strand"))
+
+    def with_names(self) -> Self:
+        """With the person, the partner and the strand."""
+        return self.select_related("user", "participation__partner", "participation__strand")
+
+    def with_deputies(self, today: dt.date) -> Self:
+        """With who stands in for them now or later, as `deputies_of`."""
+        rows = Deputy.objects.not_over(today).select_related("user").order_by("starts_on", "pk")
+        return self.prefetch_related(models.Prefetch("deputies", queryset=rows, to_attr="deputies_of"))
+
+
+class DeputyQuerySet(models.QuerySet[Any]):
+    """Deputies."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Whoever reads a strand sees who stands in there."""
+        return self.filter(within(grants, "membership__participation__strand"))
+
+    def with_names(self) -> Self:
+        """With both people, the partner and the strand."""
+        of_membership = [f"membership__{name}" for name in ("user", "participation__partner", "participation__strand")]
+        return self.select_related("user", *of_membership)
+
+    def on(self, day: dt.date) -> Self:
+        """Who stands in on a day, for a coordinator whose work has not ended."""
+        return (
+            self.not_over(day)
+            .filter(starts_on__lte=day, membership__started_on__lte=day, membership__ended_at=None)
+            .filter(Q(membership__ended_on=None) | Q(membership__ended_on__gte=day))
+        )
+
+    def not_over(self, day: dt.date) -> Self:
+        """Standing in now or later, unless it was ended at once."""
+        return self.filter(ends_on__gte=day, ended_at=None)
+
+    not_ended = not_over
+
+
+class InvitationQuerySet(models.QuerySet[Any]):
+    """Invitations."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Staff see those of their strands, an administrator all, nobody else any."""
+        if grants.is_administrator:
+            return self.all()
+        return self.filter(strand__in=grants.staff)
+
+    def waiting(self) -> Self:
+        """Neither accepted nor withdrawn; expired ones wait for a resend."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
 
 
 class StrandRole(Versioned):
@@ -59,10 +131,12 @@ class StrandRole(Versioned):
         return f"{self.user.kept_name}: {self.get_role_display()}, {self.strand}"
 
 
-class Membership(Versioned):
+class Membership(Addressed, Versioned):
     """A person is coordinator for a partner in a strand, from a day until another."""
 
     LIES_IN: ClassVar[str] = "participation"
+    PAGE: ClassVar[str] = "partnerships:hand-over-sheet"
+    ADDRESS: ClassVar[dict[str, str]] = {"strand": "participation__strand__code", "membership": "pk"}
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -80,7 +154,7 @@ class Membership(Versioned):
     ended_on = models.DateField(_("until"), null=True, blank=True)
     ended_at = models.DateTimeField(ENDED_AT_ONCE, null=True, blank=True, editable=False)
 
-    objects = RoleQuerySet.as_manager()
+    objects = MembershipQuerySet.as_manager()
     history = History()
 
     class Meta:
@@ -102,11 +176,68 @@ class Membership(Versioned):
     def __str__(self) -> str:
         return f"{self.user.kept_name}: {self.participation}"
 
+    @property
+    def strand(self) -> Strand:
+        """Where the person works."""
+        return self.participation.strand
 
-class Deputy(Versioned):
+    @property
+    def strand_id(self) -> int:
+        """Its key, which needs no query more."""
+        return self.participation.strand_id
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As what the reader can act on it: as the person, or as who keeps the strand's people."""
+        own = {OWN} if self.user_id == grants.user_id else set()
+        return (actors_in(grants, self.strand_id) & {STAFF, ADMINISTRATOR}) | own
+
+    def home(self, grants: Grants) -> tuple[str, str]:
+        """Name and address of the page that leads here: the strand's people, or the own partner."""
+        if self.actors(grants) - {OWN}:
+            return gettext("People"), self.strand.address_of("partnerships:people")
+        return self.participation.partner.name, self.participation.get_absolute_url()
+
+    def successors(self) -> models.QuerySet[User]:
+        """The other coordinators of the participation whose work goes on."""
+        rows = Membership.objects.filter(
+            participation=self.participation_id, ended_on=None, started_on__lte=clock.today()
+        )
+        users = get_user_model().objects.filter(pk__in=rows.values("user"), is_active=True)
+        return users.exclude(pk=self.user_id).order_by("search_text", "pk")
+
+    def candidates(self) -> models.QuerySet[User]:
+        """Who may stand in: the strand's coordinators of the same side and its observers.
+
+        Not the person, not whoever works or stands in for the other side, and not staff or authority, who act for
+        a side with a reason only.
+        """
+        today, strand, side = clock.today(), self.strand_id, self.participation.side
+        current = Membership.objects.not_ended(today).filter(started_on__lte=today, participation__strand=strand)
+        deputies = Deputy.objects.not_over(today).filter(membership__participation__strand=strand)
+        roles = StrandRole.objects.not_ended(today).filter(strand=strand)
+        users = get_user_model().objects.filter(is_active=True)
+        own_side = users.filter(pk__in=current.filter(participation__side=side).values("user"))
+        observers = users.filter(pk__in=roles.filter(role=StrandRoleName.OBSERVER).values("user"))
+        return (
+            (own_side | observers)
+            .exclude(pk=self.user_id)
+            .exclude(pk__in=current.exclude(participation__side=side).values("user"))
+            .exclude(pk__in=deputies.exclude(membership__participation__side=side).values("user"))
+            .exclude(pk__in=roles.exclude(role=StrandRoleName.OBSERVER).values("user"))
+            .order_by("search_text", "pk")
+        )
+
+
+class Deputy(Addressed, Versioned):
     """A person who stands in for a coordinator during an absence, first and last day included."""
 
     LIES_IN: ClassVar[str] = "membership"
+    PAGE: ClassVar[str] = "partnerships:deputy-end"
+    ADDRESS: ClassVar[dict[str, str]] = {
+        "strand": "membership__participation__strand__code",
+        "membership": "membership__pk",
+        "deputy": "pk",
+    }
 
     membership = models.ForeignKey(
         Membership, on_delete=models.PROTECT, related_name="deputies", verbose_name=_("coordinator")
@@ -132,6 +263,20 @@ class Deputy(Versioned):
 
     def __str__(self) -> str:
         return f"{self.user.kept_name} → {self.membership}"
+
+    @property
+    def strand(self) -> Strand:
+        """Where the person stands in."""
+        return self.membership.strand
+
+    @property
+    def strand_id(self) -> int:
+        """Its key, which needs no query more."""
+        return self.membership.strand_id
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As what the reader can act on the work that is stood in for."""
+        return self.membership.actors(grants)
 
     @property
     def days(self) -> Period:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.parts import Panel
 from partnerships.models import Membership
-from partnerships.people.services import deputies_of
+from partnerships.people.selectors import deputies_of
 
 if TYPE_CHECKING:
     import datetime as dt

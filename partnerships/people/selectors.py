@@ -1,4 +1,4 @@
-"""Reads what a person may do, once per request, in one query."""
+"""What a person may do, read once a request in one query; who works for a side, and who did in a strand."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth import get_user_model
 from django.db import connection
-from django.db.models import Q, Value
+from django.db.models import F, Q, Value
 from django.utils.functional import SimpleLazyObject
 
 from core import clock
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from accounts.models import User
+    from partnerships.models import Strand
 
 # Stand for the person and the day while the query is built: once, because to build it takes ten times as long as to
 # answer it, and every request asks it.
@@ -147,3 +149,23 @@ def read_people(participation_ids: Iterable[int], today: dt.date) -> People:
         key = (deputy.membership.participation_id, deputy.membership.user_id)
         people.deputies[key].append(deputy.user)
     return people
+
+
+def deputies_of(user_id: int | None, today: dt.date) -> list[Deputy]:
+    """For whom a person stands in on a day, the first to end first; one query."""
+    rows = Deputy.objects.on(today).filter(user=user_id)
+    return list(rows.select_related("membership__user", "membership__participation__partner").order_by("ends_on", "pk"))
+
+
+def people_of(strand: Strand, **which: Any) -> QuerySet[User]:
+    """Whoever has or had a role in the strand, or stood in for somebody there; `which` says which roles count."""
+    had = Q(pk__in=StrandRole.objects.filter(strand=strand, **which).values("user"))
+    had |= Q(pk__in=Membership.objects.filter(participation__strand=strand, **which).values("user"))
+    had |= Q(pk__in=Deputy.objects.filter(membership__participation__strand=strand, **which).values("user"))
+    return get_user_model().objects.filter(had)
+
+
+def without_access(strand: Strand) -> QuerySet[User]:
+    """Those of the strand whose role there ended with their access."""
+    ended = people_of(strand, ended_at=F("user__access_renewed_at"))
+    return ended.filter(is_active=False).order_by("search_text", "pk")

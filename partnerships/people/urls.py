@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from partnerships.people.access_views import AccessEnd, AccessGive
-from partnerships.people.handovers_views import DeputyAdd, DeputyEnd, HandOver, HandOverSheet
+from core.action_views import ActionView, action_path
+from partnerships.people.actions import EndAccess, EndDeputy, GiveAccess, HandOver, NameDeputy
 from partnerships.people.views import (
+    HandOverSheet,
     InvitationPage,
     InvitationResend,
     InvitationWithdraw,
@@ -22,12 +23,12 @@ urlpatterns = [
     path(f"{STRAND}/people/invite/", PersonInvite.as_view(), name="person-invite"),
     path(f"{_INVITATION}/resend/", InvitationResend.as_view(), name="invitation-resend"),
     path(f"{_INVITATION}/withdraw/", InvitationWithdraw.as_view(), name="invitation-withdraw"),
-    path(f"{_COORDINATOR}/hand-over/", HandOver.as_view(), name="hand-over"),
+    path(f"{_COORDINATOR}/hand-over/", ActionView.of(HandOver), name=HandOver.key),
     path(f"{_COORDINATOR}/hand-over/sheet/", HandOverSheet.as_view(), name="hand-over-sheet"),
-    path(f"{_COORDINATOR}/deputies/add/", DeputyAdd.as_view(), name="deputy-add"),
-    path(f"{_COORDINATOR}/deputies/<int:deputy>/end/", DeputyEnd.as_view(), name="deputy-end"),
+    action_path(f"{_COORDINATOR}/deputies", NameDeputy),
+    action_path(f"{_COORDINATOR}/deputies/<int:deputy>", EndDeputy),
     path(f"{STRAND}/people/roles/<int:role>/end/", StrandRoleEnd.as_view(), name="strand-role-end"),
-    path(f"{STRAND}/people/<int:person>/end-access/", AccessEnd.as_view(), name="access-end"),
-    path(f"{STRAND}/people/<int:person>/give-access/", AccessGive.as_view(), name="access-give"),
+    path(f"{STRAND}/people/<int:person>/end-access/", ActionView.of(EndAccess), name=EndAccess.key),
+    path(f"{STRAND}/people/<int:person>/give-access/", ActionView.of(GiveAccess), name=GiveAccess.key),
     path("invitations/<slug:token>/", InvitationPage.as_view(), name="invitation"),
 ]

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import TemplateView, View
@@ -25,8 +25,9 @@ from core.errors import DomainError
 from core.folding import ByName
 from partnerships.enums import StrandRoleName
 from partnerships.models import Invitation, Membership, Participation, Strand, StrandRole
-from partnerships.people.access_ends import without_access
+from partnerships.people.access import may_manage_people, may_read_hand_over
 from partnerships.people.forms import AcceptInvitationForm, InvitePersonForm, InviteSeveralForm, row_fault
+from partnerships.people.handovers import sheet
 from partnerships.people.invitations import (
     DeadInvitation,
     InvitationsRefused,
@@ -38,16 +39,14 @@ from partnerships.people.invitations import (
     resend_invitation,
     withdraw_invitation,
 )
+from partnerships.people.selectors import without_access
 from partnerships.people.services import end_strand_role
-from partnerships.programmes.views import InStrand
-from partnerships.rules.people import may_manage_people
+from partnerships.programmes.pages import InStrand, crumbs
 
 if TYPE_CHECKING:
     from django import forms
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
-
-    from partnerships.people.invitations import InvitationRow
 
 
 class OfPeople(InStrand):
@@ -65,10 +64,6 @@ class OfPeople(InStrand):
         self.require(self.strand)
         response: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         return response
-
-    def crumbs(self, *more: tuple[str, str]) -> list[tuple[str, str]]:
-        """Where the page lies."""
-        return [(str(self.strand), self.strand.get_absolute_url()), *more]
 
     @property
     def people_url(self) -> str:
@@ -115,7 +110,7 @@ class People(OfPeople, TemplateView):
             invitations=invitations,
             without_access=gone,
             closable={one.pk for one in [*people, *gone] if may_change_access(self.grants, one)},
-            crumbs=self.crumbs((_("People"), "")),
+            crumbs=crumbs(self.strand, (_("People"), "")),
             **kwargs,
         )
 
@@ -139,7 +134,7 @@ class PersonInvite(OfPeople, TemplateView):
             strand=self.strand,
             participations=self.participations,
             people_url=self.people_url,
-            crumbs=self.crumbs((_("People"), self.people_url), (_("Invite"), "")),
+            crumbs=crumbs(self.strand, (_("People"), self.people_url), (_("Invite"), "")),
             **kwargs,
         )
 
@@ -151,11 +146,11 @@ class PersonInvite(OfPeople, TemplateView):
                 return redirect(self.people_url)
             return self.render_to_response(self.get_context_data(several=several, form=several), status=REFUSED)
         one = InvitePersonForm(request.POST, participations=self.participations)
-        if one.is_valid() and self._invite(one, [one.row], [], None):
+        if one.is_valid() and self._invite(one, [one.invitation], [], None):
             return redirect(self.people_url)
         return self.render_to_response(self.get_context_data(one=one, form=one), status=REFUSED)
 
-    def _invite(self, form: forms.Form, people: list[InvitationRow], numbers: list[int], field: str | None) -> bool:
+    def _invite(self, form: forms.Form, people: list[Invitation], numbers: list[int], field: str | None) -> bool:
         try:
             sent = invite(by=self.request.user, grants=self.grants, strand=self.strand, rows=people)
         except InvitationsRefused as refused:
@@ -168,44 +163,37 @@ class PersonInvite(OfPeople, TemplateView):
 
 
 class InvitationAct(OfPeople, View):
-    """An act on one open invitation of the strand; answers POST alone."""
+    """An act on one open invitation of the strand, by its `service`; answers POST alone."""
 
     http_method_names = ["post"]
+    service: ClassVar[Any]
+    message: ClassVar[Any]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Do it and go back, with one message."""
-        invitation = self.get_or_404(
-            Invitation.objects.visible_to(self.grants), strand=self.strand, pk=self.kwargs["invitation"]
-        )
+        rows = Invitation.objects.visible_to(self.grants)
+        invitation = self.get_or_404(rows, strand=self.strand, pk=self.kwargs["invitation"])
         try:
-            messages.success(request, self.act(invitation))
+            type(self).service(by=request.user, grants=self.grants, invitation=invitation)
         except DomainError as refused:
             messages.error(request, str(refused))
+        else:
+            messages.success(request, str(self.message) % {"email": invitation.email})
         return redirect(self.people_url)
-
-    def act(self, invitation: Invitation) -> str:
-        """The act itself; returns what to tell."""
-        raise NotImplementedError
 
 
 class InvitationResend(InvitationAct):
     """Sends a new link; the old one is dead."""
 
-    def act(self, invitation: Invitation) -> str:
-        """Send it."""
-        resend_invitation(by=self.request.user, grants=self.grants, invitation=invitation)
-        return _("Sent the invitation to %(email)s again. The earlier link no longer works.") % {
-            "email": invitation.email
-        }
+    service = resend_invitation
+    message = gettext_lazy("Sent the invitation to %(email)s again. The earlier link no longer works.")
 
 
 class InvitationWithdraw(InvitationAct):
     """Takes an invitation back."""
 
-    def act(self, invitation: Invitation) -> str:
-        """Withdraw it."""
-        withdraw_invitation(by=self.request.user, grants=self.grants, invitation=invitation)
-        return _("Withdrew the invitation to %(email)s. Its link no longer works.") % {"email": invitation.email}
+    service = withdraw_invitation
+    message = gettext_lazy("Withdrew the invitation to %(email)s. Its link no longer works.")
 
 
 # The page an invitation's link leads to; public, for whoever holds the link.
@@ -315,3 +303,33 @@ class StrandRoleEnd(OfPeople, View):
             told = _("The role of %(person)s has ended.") if at_once else _("The role of %(person)s ends with today.")
             messages.success(request, told % {"person": role.user})
         return redirect(self.people_url)
+
+
+class HandOverSheet(InStrand, TemplateView):
+    """What the successor of a coordinator needs to know, on paper."""
+
+    template_name = "partnerships/people/hand_over_sheet.html"
+    rule: ClassVar[Any] = may_read_hand_over
+
+    @cached_property
+    def membership(self) -> Membership:
+        """Among the coordinators of the strand, whom everybody who reads it sees; else 404."""
+        rows = Membership.objects.visible_to(self.grants).with_names()
+        return self.get_or_404(rows, participation__strand__code=self.kwargs["strand"], pk=self.kwargs["membership"])
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Refuse with 403 whoever may know of the coordinator but not read this, whatever the method."""
+        self.require(self.membership)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Read from the records as they stand today."""
+        strand = self.membership.strand
+        return super().get_context_data(
+            membership=self.membership,
+            strand=strand,
+            sheet=sheet(self.membership, self.grants),
+            country=strand.side_letters("counterpart"),
+            crumbs=crumbs(strand, self.membership.home(self.grants), (_("Hand-over sheet"), "")),
+            **kwargs,
+        )

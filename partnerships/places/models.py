@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from accounts.models import validate_time_zone
+from core.access import Grants
 from core.folding import FoldedField
 from core.formats import bracketed
 from core.models import History, PackRecord
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import PartnerKind, one_of
 from partnerships.fields import CodeField, name_field
-from partnerships.querysets.places import PartnerQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -95,6 +95,20 @@ class City(SharedRecord):
     def zone(self) -> ZoneInfo:
         """The city's time zone."""
         return ZoneInfo(self.time_zone)
+
+
+class PartnerQuerySet(models.QuerySet[Any]):
+    """Partners."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Partners that take part in a strand one reads; an administrator sees all."""
+        if grants.is_administrator:
+            return self.all()
+        return self.filter(
+            pk__in=self.model._meta.get_field("participations")
+            .related_model._default_manager.filter(strand__in=grants.strands)
+            .values("partner")
+        )
 
 
 class Partner(SharedRecord):

@@ -14,7 +14,7 @@ from core.errors import DomainError
 from partnerships.milestones.forms import days_before
 from partnerships.models import Strand
 from partnerships.plan.forms import DATES
-from partnerships.programmes.views import InStrand, crumbs
+from partnerships.programmes.pages import InStrand, crumbs
 from partnerships.rules.places import may_edit_plan
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from partnerships.models import DateChange, Milestone, PlanItem, Stage
 from partnerships.plan.forms import MoveForm
 from partnerships.plan.moves import Preview, preview_move, reschedule
 from partnerships.plan.pages import OfPlan, PreviewedMove
-from partnerships.programmes.rounds import rounds_of
-from partnerships.programmes.views import InStrand, crumbs
+from partnerships.programmes.pages import InStrand, crumbs
+from partnerships.programmes.selectors import rounds_of
 from partnerships.rules.places import may_edit_plan
 
 

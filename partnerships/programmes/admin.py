@@ -18,11 +18,10 @@ from core.period_forms import with_dates
 from partnerships.admin.ordered import ImplementersFormSet, OrderedInline
 from partnerships.admin.shown import shown_side
 from partnerships.admin.sides import SideForm
-from partnerships.models import Participation, Programme, Strand, StrandImplementer, Theme
+from partnerships.models import Pairing, Participation, Programme, Strand, StrandImplementer, Theme
 from partnerships.organisations.services import check_directory
 from partnerships.pairings.services import check_of_strand
 from partnerships.programmes.models import THRESHOLDS
-from partnerships.programmes.services import check_participation, is_paired
 
 
 @admin.register(Programme)
@@ -183,12 +182,20 @@ class ParticipationForm(SideForm):
     side_field = "side"
 
     def check(self, cleaned: dict[str, Any]) -> None:
-        """Ask the service."""
-        check_participation(
-            strand=self.value_of("strand"),
-            partner=self.value_of("partner"),
-            participation=self.instance if self.instance.pk else None,
-        )
+        """A partner takes part once: nobody stands on both sides."""
+        strand, partner = self.value_of("strand"), self.value_of("partner")
+        other = Participation.objects.filter(strand=strand, partner=partner).exclude(pk=self.instance.pk).first()
+        if other is not None:
+            raise DomainError(
+                _("%(partner)s takes part in this strand already (%(side)s). A partner stands on one side only.")
+                % {"partner": partner, "side": strand.side_name(other.side)},
+                field="partner",
+            )
+
+
+def _is_paired(participation: Participation) -> bool:
+    """Whether a pairing holds the participation: from then on it is what it is."""
+    return Pairing.objects.with_side(participation).exists()
 
 
 @admin.register(Participation)
@@ -215,12 +222,12 @@ class ParticipationAdmin(VersionedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A pairing relies on them."""
         fields = super().get_readonly_fields(request, obj)
-        return (*fields, "strand", "partner", "side", "side_shown") if obj and is_paired(obj) else fields
+        return (*fields, "strand", "partner", "side", "side_shown") if obj and _is_paired(obj) else fields
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """What stays is read by its country."""
         sets = super().get_fieldsets(request, obj)
-        if obj is None or not is_paired(obj):
+        if obj is None or not _is_paired(obj):
             return sets
         return [
             (title, {**options, "fields": ["side_shown" if name == "side" else name for name in options["fields"]]})

@@ -72,14 +72,11 @@ class RoundOpenForm(Act):
         self.order_fields(["code", "phase", *in_reading_order("name"), "starts_on"])
 
     @property
-    def values(self) -> dict[str, Any]:
-        """The names and the start of the round."""
-        return {name: self.cleaned_data[name] for name in ("code", "phase", "name_en", "name_ko", "starts_on")}
-
-    @property
-    def chosen(self) -> dict[str, Any]:
-        """What is taken over."""
-        return {name: list(self.cleaned_data[name]) for name in LABELS}
+    def given(self) -> dict[str, Any]:
+        """The names and the start of the round, and what is taken over."""
+        names = ("code", "phase", "name_en", "name_ko", "starts_on")
+        chosen = {name: list(self.cleaned_data[name]) for name in LABELS}
+        return {"values": {name: self.cleaned_data[name] for name in names}, **chosen}
 
 
 LABELS: dict[str, Any] = {

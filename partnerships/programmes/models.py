@@ -20,7 +20,6 @@ from partnerships.enums import OPEN_PAIRING, Side, one_of
 from partnerships.fields import CodeField, SourceField, days_field, name_field
 from partnerships.organisations.models import DirectoryEntry, Organisation
 from partnerships.places.models import City, Partner
-from partnerships.querysets.places import ParticipationQuerySet, ThemeQuerySet
 from partnerships.workflow import SIDE, actors_in
 
 # The days after which a strand's signals speak.
@@ -226,6 +225,14 @@ class StrandImplementer(models.Model):
         return f"{self.position}. {self.organisation}"
 
 
+class ThemeQuerySet(models.QuerySet[Any]):
+    """Themes."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """The themes of the strands one reads."""
+        return self.filter(within(grants, "strand"))
+
+
 class Theme(BilingualTexts, PackRecord):
     """A subject of a strand: a thematic area, or a topic below one."""
 
@@ -266,6 +273,22 @@ class Theme(BilingualTexts, PackRecord):
     def get_absolute_url(self) -> str:
         """The theme's page."""
         return reverse("partnerships:theme", args=[self.strand.code, self.code])
+
+
+class ParticipationQuerySet(models.QuerySet[Any]):
+    """Participations."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """The participants of the strands one reads."""
+        return self.filter(within(grants, "strand"))
+
+    def with_names(self) -> Self:
+        """With the strand and the partner."""
+        return self.select_related("strand", "partner")
+
+    def for_page(self) -> Self:
+        """With the partner and its cities, in a constant number of queries."""
+        return self.with_names().prefetch_related("partner__places__city")
 
 
 class Participation(Addressed, PackRecord):

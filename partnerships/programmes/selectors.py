@@ -1,4 +1,4 @@
-"""The programme at a glance: strands by stages, what is due, who is silent; and every pairing with its figures."""
+"""The programme at a glance: strands by stages, what is due, who is silent; every pairing; and rounds of a strand."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from core import clock
 from core.errors import NotAllowed
 from core.periods import PartialDate
 from partnerships.contacts.selectors import Silence, silence
 from partnerships.enums import MilestoneStatus, PairingStatus
 from partnerships.models import Milestone, Pairing, Stage, Strand
-from partnerships.pairings.journeys import Journey, read_journeys
-from partnerships.rules.places import may_see_programme
+from partnerships.pairings.selectors import Journey, read_journeys
+from partnerships.rules.places import may_edit_plan, may_see_programme
 from partnerships.tasks.selectors import partner_name
 from partnerships.tasks.signals import Health, read_health
 
@@ -179,3 +181,17 @@ def _is_open(milestone: Milestone) -> bool:
 
 def _last_day(milestone: Milestone) -> dt.date:
     return milestone.forecast.last_day or dt.date.max
+
+
+def rounds_of(strand: Strand, grants: Grants) -> list[Strand]:
+    """The rounds before and after a strand that the reader may see, in one query."""
+    near = Q(previous=strand) | Q(pk=strand.previous_id)
+    return list(Strand.objects.visible_to(grants).filter(near).order_by("starts_on", "code"))
+
+
+def plans_for(milestone: Milestone, grants: Grants) -> list[Strand]:
+    """The strands whose plan can take in a pairing's milestone: its own, and the later rounds of its pairing."""
+    strand = milestone.pairing.strand
+    later = Q(previous=strand, pairings__predecessor=milestone.pairing)
+    rows = Strand.objects.visible_to(grants).filter(Q(pk=strand.pk) | later).distinct().order_by("starts_on", "code")
+    return [row for row in rows if may_edit_plan(grants, row) and not (row == strand and milestone.plan_item_id)]

@@ -1,32 +1,167 @@
-"""Who may take part in a strand, and who does in a pairing."""
+"""What the next round of a strand takes over from an earlier one: copies, each moved by the months between."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from core.models import write_audit
+from core.periods import PartialDate, Period, Shift, moved
+from partnerships.audit_actions import PAIRING_PLANNED
+from partnerships.codes import codes_of, free_code, set_implementers, set_themes
+from partnerships.enums import PairingStatus
+from partnerships.fields import CODE
 from partnerships.models import (
+    DirectoryCity,
+    DirectoryOrganisation,
+    DirectoryPartner,
     Pairing,
     Participation,
-    Partner,
+    PlanItem,
+    Stage,
     Strand,
+    StrandImplementer,
+    Theme,
 )
+from partnerships.programmes.models import THRESHOLDS
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+_OF_STRAND = (
+    "programme_record",
+    "programme_en",
+    "programme_ko",
+    "countries",
+    "second_language",
+    "implementer_codes",
+    "is_invented",
+    *THRESHOLDS,
+)
+_OF_ITEM = ("code", "title_en", "title_ko", "responsible", "confirmation", "confirmed_text")
 
 
-def is_paired(participation: Participation) -> bool:
-    """Whether a pairing holds the participation: from then on it is what it is."""
-    return Pairing.objects.with_side(participation).exists()
+def copy_strand(*, by: User, strand: Strand, values: dict[str, Any], shift: Shift) -> Strand:
+    """The new strand with the earlier one's programme, countries, implementers, directory and thresholds.
+
+    Raises DomainError on `code` where another strand has it, on `phase` or `name_en` where they are blank.
+    """
+    for name in ("name_en", "phase"):
+        if not str(values.get(name, "")).strip():
+            raise DomainError(_("Fill this in."), field=name)
+    try:
+        CODE(values["code"])
+    except ValidationError as wrong:
+        raise DomainError(wrong.message, field="code") from wrong
+    if Strand.objects.filter(code=values["code"]).exists():
+        raise DomainError(_("Another strand has this code."), field="code")
+    row = Strand(
+        code=values["code"],
+        phase=values["phase"].strip(),
+        name_en=values["name_en"].strip(),
+        name_ko=values.get("name_ko", "").strip(),
+        previous=strand,
+    )
+    for name in _OF_STRAND:
+        setattr(row, name, getattr(strand, name))
+    starts_on: PartialDate = values["starts_on"]
+    row.starts_on_date = starts_on
+    ends_on = moved(Period(strand.ends_on_date), by=shift).start
+    row.ends_on_date = ends_on if Period(starts_on, ends_on).in_order() else None
+    try:
+        row.save(by=by)
+    except IntegrityError as taken:  # by somebody who opened a round at the same moment
+        raise DomainError(_("Another strand has this code."), field="code") from taken
+    implementers = StrandImplementer.objects.filter(strand=strand).select_related("organisation").order_by("position")
+    set_implementers(strand=row, organisations=[one.organisation for one in implementers])
+    for model in (DirectoryCity, DirectoryPartner, DirectoryOrganisation):
+        for entry in model.objects.filter(strand=strand).order_by("pk"):
+            words = {field: getattr(entry, field) for field in (f"{model.SHARED}_id", "source", "note")}
+            model(strand=row, **words).save(by=by)
+    return row
 
 
-def check_participation(*, strand: Strand, partner: Partner, participation: Participation | None = None) -> None:
-    """Refuse a partner that takes part already: nobody stands on both sides. Raises DomainError."""
-    others = Participation.objects.filter(strand=strand, partner=partner)
-    if participation is not None:
-        others = others.exclude(pk=participation.pk)
-    other = others.first()
-    if other is not None:
-        raise DomainError(
-            _("%(partner)s takes part in this strand already (%(side)s). A partner stands on one side only.")
-            % {"partner": partner, "side": strand.side_name(other.side)},
-            field="partner",
-        )
+def copy_plan(*, by: User, strand: Strand, row: Strand, shift: Shift) -> None:
+    """The stages and items of the plan as it stands, moved; what they become is the new round's first plan."""
+    stages: dict[int, Stage] = {}
+    for stage in Stage.objects.filter(strand=strand).order_by("position"):
+        copy = Stage(strand=row, code=stage.code, position=stage.position, name_en=stage.name_en, name_ko=stage.name_ko)
+        copy.baseline = copy.forecast = moved(stage.forecast or stage.baseline, by=shift)
+        copy.save(by=by)
+        stages[stage.pk] = copy
+    for item in PlanItem.objects.filter(strand=strand).order_by("pk"):
+        made = PlanItem(strand=row, stage=stages[item.stage_id])
+        for name in _OF_ITEM:
+            setattr(made, name, getattr(item, name))
+        made.baseline = made.forecast = moved(item.forecast or item.baseline, by=shift)
+        made.save(by=by)
+
+
+def copy_themes(*, by: User, strand: Strand, row: Strand) -> dict[int, Theme]:
+    """The thematic areas, then the topics below them; by the key of the earlier one."""
+    copies: dict[int, Theme] = {}
+    themes = list(Theme.objects.filter(strand=strand).order_by("position", "pk"))
+    for theme in sorted(themes, key=lambda one: one.parent_id is not None):
+        copy = Theme(strand=row, code=theme.code, name_en=theme.name_en, name_ko=theme.name_ko, position=theme.position)
+        copy.parent = copies[theme.parent_id] if theme.parent_id else None
+        copy.save(by=by)
+        copies[theme.pk] = copy
+    return copies
+
+
+def copy_participations(*, by: User, row: Strand, participations: Sequence[Participation]) -> dict[int, Participation]:
+    """Who takes part again, on the same side, with its delegation's size and office hours; by the earlier one's key."""
+    copies: dict[int, Participation] = {}
+    for one in participations:
+        copy = Participation(strand=row, partner=one.partner, side=one.side, delegates=one.delegates)
+        copy.opens_at, copy.closes_at, copy.holiday_region = one.opens_at, one.closes_at, one.holiday_region
+        copy.save(by=by)
+        copies[one.pk] = copy
+    return copies
+
+
+def plan_pairing(
+    *,
+    by: User,
+    row: Strand,
+    pairing: Pairing,
+    themes: dict[int, Theme],
+    participations: dict[int, Participation],
+) -> Pairing:
+    """A pairing that goes on: planned, with its predecessor and its themes; milestones come when it is opened."""
+    chosen = [themes[one.theme_id] for one in pairing.chosen_themes.order_by("position")]
+    copy = Pairing(
+        strand=row,
+        code=pairing.code,
+        eu=participations[pairing.eu_id],
+        counterpart=participations[pairing.counterpart_id],
+        status=PairingStatus.PLANNED,
+        predecessor=pairing,
+        theme_codes=codes_of(chosen),
+    )
+    copy.save(by=by)
+    set_themes(pairing=copy, themes=chosen)
+    write_audit(action=PAIRING_PLANNED, by=by, record=copy)
+    return copy
+
+
+def months_between(strand: Strand, starts_on: PartialDate) -> Shift:
+    """How far the plan of a strand moves for a round that starts on another date: whole months.
+
+    A strand without a first date counts from the first day of its plan; one without any date moves nothing.
+    """
+    begins = strand.starts_on_date
+    if begins is None:
+        first = Stage.objects.filter(strand=strand).exclude(forecast_start=None).order_by("forecast_start").first()
+        begins = first.forecast.start if first else None
+    return Shift(Shift.between(begins, starts_on).months if begins else 0)
+
+
+def proposed_code(strand: Strand) -> str:
+    """A free code for the round after a strand: its own with the next number."""
+    return free_code(proposal=f"{strand.code}-2", kind="strand", taken=Strand.objects.values_list("code", flat=True))

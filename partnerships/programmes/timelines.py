@@ -19,7 +19,7 @@ from core.texts import reader_language
 from partnerships.enums import MilestoneStatus
 from partnerships.models import Milestone
 from partnerships.pairings.cards import stage_bar, stop
-from partnerships.pairings.journeys import Journey
+from partnerships.pairings.selectors import Journey
 
 if TYPE_CHECKING:
     from core.pictures.stops import Stop

@@ -1,4 +1,4 @@
-"""The list of strands, the page of one with its board, and what all pages below it share."""
+"""The list of strands, the page of one with its board, its timeline and its themes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
@@ -18,14 +18,17 @@ from core.parts import panels
 from core.periods import Period
 from partnerships.enums import BuiltIn, MilestoneStatus, Side
 from partnerships.indicators.selectors import figure_url
+from partnerships.lists import ListPage
 from partnerships.matching.cards import stated_on_theme
 from partnerships.milestones.cards import marked
-from partnerships.models import Pairing, Participation, Stage, Strand, StrandImplementer, Theme
+from partnerships.models import Milestone, Pairing, Participation, Stage, Strand, StrandImplementer, Theme
 from partnerships.pairings.cards import side_labels
-from partnerships.pairings.journeys import Journey, read_journeys
-from partnerships.programmes.rounds import rounds_of
+from partnerships.pairings.selectors import Journey, read_journeys
+from partnerships.programmes.pages import InStrand, crumbs
+from partnerships.programmes.selectors import rounds_of
 from partnerships.programmes.states import read_states
 from partnerships.programmes.strand_map import strand_map
+from partnerships.programmes.tables import DATE_COLUMNS, DATE_FILTERS, with_dates
 from partnerships.programmes.timelines import page_timeline
 from partnerships.projects.cards import level_steps, levels_of_pairings, strand_helix, strand_levels
 from partnerships.rules.places import may_edit_plan
@@ -35,10 +38,9 @@ from partnerships.translations.services import count_lacking
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from django.http import HttpRequest, HttpResponse
+    from django.db.models import QuerySet
 
-    from partnerships.models import Milestone
-    from partnerships.pairings.journeys import StageOfJourney
+    from partnerships.pairings.selectors import StageOfJourney
     from partnerships.programmes.states import StageNow, StrandState
     from partnerships.projects.selectors import Levels
     from partnerships.tasks.signals import Health
@@ -146,24 +148,6 @@ def _over_figure(strand: Strand, standing: StrandState) -> Iterator[dict[str, An
 MARKS = 12  # milestones that a cell of the board marks
 
 
-class InStrand(Access):
-    """A page below a strand: finds the strand among those the reader may see."""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Render the page; the codes of its address are looked up, not shown."""
-        page: TemplateView = self  # type: ignore[assignment]
-        return page.render_to_response(page.get_context_data())
-
-    def get_strand(self) -> Strand:
-        """The strand of the address, else 404."""
-        return self.get_or_404(Strand.objects.visible_to(self.grants), code=self.kwargs["strand"])
-
-
-def crumbs(strand: Strand, *below: tuple[str, str]) -> list[tuple[str, str]]:
-    """Where a page lies: from the strand down to the page itself."""
-    return [(str(strand), strand.get_absolute_url()), *below]
-
-
 class StrandList(Access, TemplateView):
     """The strands one may read; whoever has one goes straight to it from the header."""
 
@@ -254,6 +238,34 @@ def _moved(part: StageOfJourney) -> tuple[Milestone, int] | None:
 
 
 # The pages of themes: the list of a strand's thematic areas, and one area or topic.
+
+
+class TimelinePage(ListPage):
+    """All pairings on one axis, and every milestone with baseline, forecast, actual and the reason of its move."""
+
+    template_name = "partnerships/programmes/timeline.html"
+    name = "dates"
+    title = pgettext_lazy("strand", "Timeline")
+    columns = DATE_COLUMNS
+    filters = DATE_FILTERS
+    section = "strand"
+
+    def get_rows(self, strand: Strand) -> QuerySet[Any]:
+        """By pairing, then in the journey's order."""
+        return with_dates(Milestone.objects.visible_to(self.grants).filter(pairing__strand=strand))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the picture, of one pairing alone where the list is narrowed to it."""
+        strand = kwargs["strand"]
+        pairings = Pairing.objects.visible_to(self.grants).filter(strand=strand).with_names()
+        if chosen := next(choice["value"] for choice in kwargs["filters"] if choice["key"] == "pairing"):
+            pairings = pairings.filter(code=chosen)
+        journeys = read_journeys(list(pairings), clock.today())
+        return super().get_context_data(
+            timeline=page_timeline(journeys, is_large=True),
+            **(side_labels(journeys[0]) if journeys else {}),
+            **kwargs,
+        )
 
 
 class ThemeList(InStrand, TemplateView):

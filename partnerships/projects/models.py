@@ -28,8 +28,7 @@ from partnerships.milestones.models import Milestone
 from partnerships.organisations.models import Organisation
 from partnerships.pairings.models import Pairing
 from partnerships.programmes.models import Participation, Strand, Theme
-from partnerships.querysets.journey import InPairingQuerySet
-from partnerships.querysets.scopes import dated_by, within
+from partnerships.querysets.scopes import InPairingQuerySet, dated_by, within
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_LINK, LONGEST_PART, LONGEST_FUNDER = 200, 5000, 1000, 120, 200
 LONGEST_GROUNDS = 2000  # evidence, or a reason

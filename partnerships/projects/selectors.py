@@ -25,7 +25,7 @@ from core.pictures.steps import unit_of
 from partnerships.enums import LEVELS, REACHED, Audience, ProjectLevel, ResultKind, Sector
 from partnerships.models import Document, LevelChange, Organisation, Project, ProjectOrganisation, ProjectResult
 from partnerships.projects.models import LONGEST_LINK, WEB, reached
-from partnerships.rules.together import may_view_document
+from partnerships.rules.journey import may_view_document
 from partnerships.translations.selectors import check_length
 
 if TYPE_CHECKING:

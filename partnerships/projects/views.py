@@ -24,7 +24,7 @@ from partnerships.lists import ListPage
 from partnerships.matching.cards import matches_part
 from partnerships.models import Pairing, Project
 from partnerships.pairings.pages import InPairing, tabs
-from partnerships.programmes.views import InStrand
+from partnerships.programmes.pages import InStrand
 from partnerships.projects.actions import AddProject, EditProject, MoveProject
 from partnerships.projects.selectors import (
     Helix,

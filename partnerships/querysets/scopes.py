@@ -1,16 +1,34 @@
-"""Conditions that querysets share: what a reader may see, the same truth as the rules; and what lies before a day."""
+"""What querysets share: what a reader may see, the same truth as the rules; and what lies before a day."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any, Self
 
 from django.apps import apps
+from django.db import models
 from django.db.models import Q
 
 from core import clock
 from core.access import Grants, within
 from core.periods import MONTH, YEAR
 from partnerships.enums import Side
+
+
+class InStrandQuerySet(models.QuerySet[Any]):
+    """Records that lie in a strand: stages and the items of its plan."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Those of the strands one reads."""
+        return self.filter(within(grants, "strand"))
+
+
+class InPairingQuerySet(models.QuerySet[Any]):
+    """Records that lie in a pairing and that whoever reads the strand reads."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Those of the pairings one sees."""
+        return self.filter(within(grants, "pairing__strand"))
 
 
 def own_pairing(grants: Grants, path: str = "") -> Q:

@@ -1,12 +1,14 @@
-"""Who acts on pairings, texts, confirmations and follow-ups."""
+"""Who acts on pairings and what lies in them, and reads it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from partnerships.enums import Audience
+
 if TYPE_CHECKING:
     from core.access import Grants
-    from partnerships.models import Confirmed, FollowUp, Pairing, Strand
+    from partnerships.models import Confirmed, Document, Pairing, Strand
 
 
 def may_view_pairing(grants: Grants, pairing: Pairing) -> bool:
@@ -50,11 +52,6 @@ def may_see_some_dealings(grants: Grants, strand: Strand) -> bool:
     return grants.is_administrator or strand.pk in grants.staff | grants.authority | grants.coordinates
 
 
-def may_view_follow_up(grants: Grants, follow_up: FollowUp) -> bool:
-    """As what else passes between the sides."""
-    return may_see_dealings(grants, follow_up.pairing)
-
-
 def may_read_draft(grants: Grants, text: Confirmed) -> bool:
     """A text that was never asked for: what the two sides write with each other is their own until then.
 
@@ -62,3 +59,13 @@ def may_read_draft(grants: Grants, text: Confirmed) -> bool:
     part of the journey, which whoever reads the strand reads.
     """
     return not text.WRITTEN_TOGETHER or may_see_dealings(grants, text.pairing)
+
+
+def may_view_document(grants: Grants, document: Document) -> bool:
+    """The document's audience: one side's coordinators, who sees the pairing's dealings, or who reads the strand."""
+    pairing = document.pairing
+    if document.audience == Audience.OWN_SIDE:
+        return bool(document.side) and side_of(grants, pairing) == document.side
+    if document.audience == Audience.PAIRING:
+        return may_see_dealings(grants, pairing)
+    return may_view_pairing(grants, pairing)

@@ -23,7 +23,7 @@ from partnerships.history.changes import read_changes
 from partnerships.hours.cards import common_hours_of, faces
 from partnerships.models import Pairing
 from partnerships.pairings.cards import large_strip, side_labels, small_strips
-from partnerships.pairings.journeys import read_journeys
+from partnerships.pairings.selectors import read_journeys
 from partnerships.rules.journey import side_of
 from partnerships.tasks.dues import CONFIRMATION, FOLLOW_UP, MILESTONE
 from partnerships.tasks.selectors import (

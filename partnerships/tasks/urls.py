@@ -1,16 +1,11 @@
-"""The programme page and what belongs to my tasks."""
+"""What belongs to my tasks, and reminders that staff send."""
 
 from django.urls import path
 
-from partnerships.programmes.programmes_views import Programme
 from partnerships.tasks.views import Remind, TasksSeen
 from partnerships.url_prefixes import STRAND
 
 urlpatterns = [
-    path("programme/", Programme.as_view(), name="programme"),
     path("tasks/seen/", TasksSeen.as_view(), name="tasks-seen"),
+    path(f"{STRAND}/remind/", Remind.as_view(), name="remind"),
 ]
-
-# Reminders that staff send.
-
-urlpatterns += [path(f"{STRAND}/remind/", Remind.as_view(), name="remind")]

@@ -19,7 +19,7 @@ from core.acts import ActPage
 from core.texts import LANGUAGES
 from partnerships.history.selectors import pairing_of
 from partnerships.models import Pairing
-from partnerships.programmes.views import InStrand, crumbs
+from partnerships.programmes.pages import InStrand, crumbs
 from partnerships.translations.services import (
     STALE,
     WANTED,

@@ -17,7 +17,7 @@ from core.acts import ActPage
 from core.formats import format_number
 from core.sent_files import send_kept
 from partnerships.models import Strand
-from partnerships.programmes.views import InStrand, crumbs
+from partnerships.programmes.pages import InStrand, crumbs
 from reports.enums import OPEN_EXPORT, ExportState
 from reports.exports.archive.closing import CLOSING_ARCHIVE
 from reports.exports.selectors import export_name

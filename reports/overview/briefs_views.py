@@ -16,7 +16,7 @@ from core.page_blocks import block_rows
 from core.sent_files import send_file
 from core.texts import LANGUAGES, reader_language
 from partnerships.pairings.pages import InPairing, tabs
-from partnerships.programmes.views import crumbs
+from partnerships.programmes.pages import crumbs
 from reports.overview.rendering import key_label
 from reports.overview.services import FORMATS, brief_file, brief_name, read_brief
 from reports.progress.pages import LANGUAGE_NAMES

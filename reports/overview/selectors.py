@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from core.access import Grants
     from partnerships.models import Milestone, Pairing, Participation
-    from partnerships.pairings.journeys import Journey
+    from partnerships.pairings.selectors import Journey
 
 _BOTH = ("eu", "counterpart")
 

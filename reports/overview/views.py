@@ -29,7 +29,7 @@ from partnerships.indicators.selectors import figure_url, shown
 from partnerships.lists import ListPage
 from partnerships.milestones.selectors import DEFINITION, DELAYED, ON_TIME, UNTOLD
 from partnerships.models import Project
-from partnerships.programmes.views import InStrand, crumbs
+from partnerships.programmes.pages import InStrand, crumbs
 from partnerships.projects.selectors import levels_of
 from partnerships.rules.journey import may_see_some_dealings
 from reports.overview.dashboard_kinds import KINDS, RowKind

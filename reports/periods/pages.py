@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.functional import cached_property
 
-from partnerships.programmes.views import InStrand
+from partnerships.programmes.pages import InStrand
 from reports.models import ReportingPeriod
 
 

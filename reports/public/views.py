@@ -23,7 +23,7 @@ from partnerships.actions import JOINT
 from partnerships.list_files import list_file
 from partnerships.lists import ListPage
 from partnerships.models import Strand
-from partnerships.programmes.views import InStrand
+from partnerships.programmes.pages import InStrand
 from reports.models import PublicityItem
 from reports.public.actions.publicity import AddPublicity
 from reports.public.actions.results import EditResults

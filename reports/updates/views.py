@@ -21,7 +21,7 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.formats import format_time
 from core.models import one_act
 from core.texts import LANGUAGES, reader_language
-from partnerships.programmes.views import InStrand
+from partnerships.programmes.pages import InStrand
 from reports.enums import OPEN_UPDATE, Question, UpdateStatus
 from reports.updates.actions import STEPS, WriteUpdate
 from reports.updates.lines import gap_summary, gaps_of, stored_line

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from partnerships.confirmations.actions.confirmations import TakeToApproval
 from partnerships.milestones.actions import ObjectToMilestone
 from partnerships.models import Membership
-from partnerships.people.handovers import hand_over
-from partnerships.people.services import add_deputy
+from partnerships.people.actions import HandOver, NameDeputy
 from reports.public.actions.results import EditResults
 from reports.public.selectors import candidates, find_results
 from worldcities.demo.pair import Pair
@@ -216,7 +215,7 @@ def _hand_over(pair: Pair) -> Thread:
     acting = yield pair.story.on(-40, "staff")
     leaving = Membership.objects.get(user=pair.story.people["earlier-tampere"], participation__strand=pair.story.strand)
     successor, last_day = pair.story.people["tampere"], pair.story.day(-40)
-    hand_over(**acting, membership=leaving, version=leaving.version, successor=successor, last_day=last_day)
+    HandOver.do(leaving, **acting, version=leaving.version, successor=successor, last_day=last_day)
 
 
 def _absence(pair: Pair) -> Thread:
@@ -225,4 +224,4 @@ def _absence(pair: Pair) -> Thread:
     rows = Membership.objects.select_related("user", "participation__strand", "participation__partner")
     membership = rows.get(user=story.people["gwangju"], participation__strand=story.strand)
     user, starts_on, ends_on = story.people["suwon"], story.day(-1), story.day(6)
-    add_deputy(**acting, membership=membership, user=user, starts_on=starts_on, ends_on=ends_on)
+    NameDeputy.do(membership, **acting, user=user, starts_on=starts_on, ends_on=ends_on)

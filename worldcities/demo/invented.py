@@ -19,7 +19,7 @@ from partnerships.models import GoodPractice, Interest, Membership, Pairing, Par
 from partnerships.pairings.actions import OpenPairing
 from partnerships.plan.actions import AddPlanItem, AddStage
 from partnerships.plan.moves import reschedule
-from partnerships.programmes.rounds import copy_participations, copy_strand, copy_themes
+from partnerships.programmes.services import copy_participations, copy_strand, copy_themes
 from worldcities.demo import busan_barcelona, gwangju_tampere, missions, papers, programmes, reporting
 from worldcities.demo.people import give_role
 from worldcities.demo.story import Story, Thread, days, month

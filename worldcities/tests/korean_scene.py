@@ -25,8 +25,8 @@ from events.delegations.services import nomination_deadline, place_free
 from events.enums import OPEN_EVENT
 from events.models import Delegate, Event
 from events.visits.actions.minutes import AddObjection
-from partnerships.models import Pairing, Strand, Theme
-from partnerships.people.invitations import InvitationRow, invite
+from partnerships.models import Invitation, Pairing, Strand, Theme
+from partnerships.people.invitations import invite
 from partnerships.people.selectors import read_grants
 from partnerships.tasks.services import read_owed, remind_of_deadlines, send_digests, send_reminders
 from reports.models import ProgressReport, ReportingPeriod
@@ -113,7 +113,7 @@ def _by_hand(strand: Strand, pairing: Pairing, people: dict[str, Any], words: di
     write_reset_mails.enqueue([people["busan"].pk])
     staff = {"by": people["staff"], "grants": read_grants(people["staff"])}
     for role, participation in (("observer", None), ("coordinator", pairing.counterpart)):
-        row = InvitationRow(f"new-{role}@example.org", role, participation, language="ko")
+        row = Invitation(email=f"new-{role}@example.org", role=role, participation=participation, language="ko")
         invite(**staff, strand=strand, rows=[row])
     send_reminders(
         **staff, strand=strand, choices=[owed.due.choice for owed in read_owed(strand=strand, by=people["staff"])]

@@ -19,7 +19,7 @@ from accounts.models import Mail
 from core import clock
 from core.models import AuditEntry, Draft
 from partnerships.models import Invitation
-from partnerships.people.invitations import InvitationRow, invite
+from partnerships.people.invitations import invite
 from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import (
     PASSWORD,
@@ -72,7 +72,7 @@ def held(sides, strand, leaving, kind, mailoutbox, django_capture_on_commit_call
         calendar = calendar_of(leaving)
         export = make(leaving, strand, django_capture_on_commit_callbacks)
         running = ask(leaving, strand, part=2)
-        invite(**sides.by("staff"), strand=strand, rows=[InvitationRow(leaving.email, "observer")])
+        invite(**sides.by("staff"), strand=strand, rows=[Invitation(email=leaving.email, role="observer")])
         queue_mail(to=leaving, kind=MailKind.OBJECTION, key="waits", template="invitation", context={"link": "/"})
         with django_capture_on_commit_callbacks(execute=True):
             Client().post(reverse("account_reset_password"), {"email": leaving.email})

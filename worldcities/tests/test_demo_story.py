@@ -33,7 +33,7 @@ from partnerships.models import (
     Participation,
     Strand,
 )
-from partnerships.pairings.journeys import read_journeys
+from partnerships.pairings.selectors import read_journeys
 from partnerships.people.selectors import read_grants
 from partnerships.programmes.timelines import page_timeline
 from partnerships.tasks.selectors import waiting_confirmations

@@ -17,8 +17,7 @@ from core.models import Addressed, Versioned
 from partnerships.confirmations.models.confirmed import text_model
 from partnerships.enums import WAITING_CONFIRMATION, ConfirmationState, Side, one_of
 from partnerships.pairings.models import Pairing
-from partnerships.querysets.journey import InPairingQuerySet
-from partnerships.querysets.scopes import frozen_text
+from partnerships.querysets.scopes import InPairingQuerySet, frozen_text
 from partnerships.rules.journey import side_of
 from partnerships.workflow import OWN
 

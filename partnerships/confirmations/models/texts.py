@@ -16,7 +16,7 @@ from partnerships.confirmations.models.confirmed import Confirmed
 from partnerships.enums import Side
 from partnerships.pairings.models import Pairing
 from partnerships.programmes.models import Theme
-from partnerships.querysets.journey import InPairingQuerySet
+from partnerships.querysets.scopes import InPairingQuerySet
 
 
 class PairingText(BilingualTexts, Confirmed, Versioned):

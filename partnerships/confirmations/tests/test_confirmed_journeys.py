@@ -9,7 +9,7 @@ from core import clock
 from core.periods import PartialDate, Period
 from partnerships.models import Pairing
 from partnerships.pairings.cards import confirm_label, stop
-from partnerships.pairings.journeys import read_journeys
+from partnerships.pairings.selectors import read_journeys
 from partnerships.tests.factories import PairingFactory
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from core.tests.arranged import arranging
 from partnerships.history.pairing_history import acts_in
 from partnerships.hours.actions import AddClosingDay, EditHours, RemoveClosingDay
 from partnerships.models import ClosingDay
-from partnerships.programmes.rounds import copy_participations
+from partnerships.programmes.services import copy_participations
 from partnerships.tests.factories import PairingFactory, StrandFactory
 from partnerships.tests.factories_together import ClosingDayFactory
 from partnerships.tests.hours_story import homeless, in_their_places, office_url

@@ -11,8 +11,9 @@ from core.models import AuditEntry
 from core.tests.arranged import logged
 from partnerships.follow_ups.actions import FinishFollowUp
 from partnerships.models import Deputy
-from partnerships.people.selectors import read_grants
-from partnerships.people.services import add_deputy, candidates, deputies_of, end_deputy, end_strand_role
+from partnerships.people.actions import EndDeputy, NameDeputy
+from partnerships.people.selectors import deputies_of, read_grants
+from partnerships.people.services import end_strand_role
 from partnerships.rules.journey import side_of
 from partnerships.tests.factories import (
     DeputyFactory,
@@ -51,9 +52,7 @@ def stand_in(pairing):
 
 
 def add(by, absent, user, first=0, last=4):
-    return add_deputy(
-        by=by, grants=read_grants(by), membership=absent, user=user, starts_on=day(first), ends_on=day(last)
-    )
+    return NameDeputy.do(absent, by=by, grants=read_grants(by), user=user, starts_on=day(first), ends_on=day(last))
 
 
 @pytest.mark.parametrize("role", ["staff", "administrator", "the person"])
@@ -61,7 +60,7 @@ def test_who_names_and_ends_a_deputy(pairing, absent, stand_in, role):
     who = person(role, pairing, absent)
     deputy = add(who, absent, stand_in)
     assert deputy.history.get().history_user == who
-    end_deputy(by=who, grants=read_grants(who), deputy=deputy, version=1)
+    EndDeputy.do(deputy, by=who, grants=read_grants(who), version=1)
     deputy.refresh_from_db()
     assert deputy.ends_on == TODAY
     assert [entry.actor for entry in logged()] == [who, who]
@@ -76,14 +75,14 @@ def test_who_names_none(pairing, absent, stand_in, role):
         add(who, absent, stand_in)
     deputy = DeputyFactory(membership=absent)
     with pytest.raises(NotAllowed):
-        end_deputy(by=who, grants=read_grants(who), deputy=deputy, version=1)
+        EndDeputy.do(deputy, by=who, grants=read_grants(who), version=1)
     assert Deputy.objects.count() == before + 1
 
 
 @pytest.mark.parametrize("role", ["eu", "same side", "observer"])
 def test_who_can_be_deputy(pairing, absent, role):
     user = person(role, pairing, absent)
-    assert user in candidates(absent)
+    assert user in absent.candidates()
     assert add(absent.user, absent, user).user == user
 
 
@@ -183,8 +182,8 @@ def test_the_grants_cost_the_same_with_and_without(pairing, absent, stand_in):
 def test_one_that_has_not_begun_is_taken_back(pairing, absent, stand_in):
     deputy = add(absent.user, absent, stand_in, 3, 9)
     with pytest.raises(StaleRecord):
-        end_deputy(by=absent.user, grants=read_grants(absent.user), deputy=deputy, version=7)
-    end_deputy(by=absent.user, grants=read_grants(absent.user), deputy=deputy, version=1)
+        EndDeputy.do(deputy, by=absent.user, grants=read_grants(absent.user), version=7)
+    EndDeputy.do(deputy, by=absent.user, grants=read_grants(absent.user), version=1)
     assert not Deputy.objects.exists()
     assert Deputy.history.filter(history_type="-").get().history_user == absent.user
     assert AuditEntry.objects.filter(action="deputy-ended").exists()
@@ -192,10 +191,10 @@ def test_one_that_has_not_begun_is_taken_back(pairing, absent, stand_in):
 
 def test_ending_twice_says_so(pairing, absent, stand_in):
     deputy = add(absent.user, absent, stand_in)
-    end_deputy(by=absent.user, grants=read_grants(absent.user), deputy=deputy, version=1)
+    EndDeputy.do(deputy, by=absent.user, grants=read_grants(absent.user), version=1)
     deputy.refresh_from_db()
     with pytest.raises(AlreadyDone):
-        end_deputy(by=absent.user, grants=read_grants(absent.user), deputy=deputy, version=2)
+        EndDeputy.do(deputy, by=absent.user, grants=read_grants(absent.user), version=2)
 
 
 def test_an_observer_who_leaves_stands_in_no_more(pairing, absent):

@@ -10,7 +10,8 @@ from core import clock
 from core.models import AuditEntry, write_audit
 from core.tests.arranged import logged
 from partnerships.models import FollowUp, Invitation, Milestone
-from partnerships.people.handovers import LATEST, hand_over, sheet
+from partnerships.people.actions import HandOver
+from partnerships.people.handovers import LATEST, sheet
 from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import (
     DeputyFactory,
@@ -139,7 +140,7 @@ def test_the_sheet_tells_what_is_open_on_both_sides(client, pairing, leaving, co
     MilestoneFactory(pairing=pairing, title_en="Study visit", status="planned")
     MilestoneFactory(pairing=pairing, title_en="Kick-off", status="done")
     DeputyFactory(membership=leaving, user__given_name="Deputy")
-    hand_over(by=staff, grants=read_grants(staff), membership=leaving, version=1, successor=colleague, last_day=FRIDAY)
+    HandOver.do(leaving, by=staff, grants=read_grants(staff), version=1, successor=colleague, last_day=FRIDAY)
     client.force_login(colleague)
     text = client.get(path("hand-over-sheet", leaving)).text
     for expected in ("Ours", "Theirs", "Study visit", "jisu@example.org", "Pau Ferrer", "Deputy", "Handed a follow-up"):
@@ -154,8 +155,8 @@ def test_the_log_of_a_hand_over_names_people_as_readers_of_both_languages_do(pai
         one.save()
     FollowUpFactory(pairing=pairing, owner=leaving.user)
     with translation.override("ko"):
-        given = {"by": staff, "grants": read_grants(staff), "membership": leaving, "version": 1}
-        hand_over(**given, successor=colleague, last_day=FRIDAY)
+        given = {"by": staff, "grants": read_grants(staff), "version": 1}
+        HandOver.do(leaving, **given, successor=colleague, last_day=FRIDAY)
     entries = list(AuditEntry.objects.filter(parameters__has_key="successor"))
     assert {entry.parameters["successor"] for entry in entries} == {"Pau Ferrer"}
     assert not [entry.object_label for entry in logged().all() if "김지수" in entry.object_label]
@@ -194,9 +195,9 @@ def test_with_two_pairings_what_was_done_in_the_whole_strand_is_told_once(client
         promise = FollowUpFactory(pairing=one, what_en=what)
         write_audit(action="follow-up-added", by=staff, record=promise, pairing_id=one.pk, strand_id=one.strand_id)
     read = sheet(leaving, read_grants(staff))
-    told = {part.pairing: [entry.name for entry in part.entries] for part in read.pairings}
+    told = {row: [entry.name for entry in row.entries] for row in read["pairings"]}
     assert told == {pairing: ["Ours"], second: ["Theirs"]}
-    assert [entry.name for entry in read.entries] == [str(stage) for stage in reversed(stages)]
+    assert [entry.name for entry in read["entries"]] == [str(stage) for stage in reversed(stages)]
     client.force_login(staff)
     page = client.get(path("hand-over-sheet", leaving)).text
     assert page.count("Winter</a>") == 1
@@ -214,16 +215,14 @@ def test_what_was_done_in_the_whole_strand_is_of_all_pairings_though_one_had_mor
             action="follow-up-added", by=staff, record=promise, pairing_id=pairing.pk, strand_id=second.strand_id
         )
     read = sheet(leaving, read_grants(staff))
-    told = {part.pairing: [entry.name for entry in part.entries] for part in read.pairings}
+    told = {row: [entry.name for entry in row.entries] for row in read["pairings"]}
     assert told == {pairing: [f"Promise {number}" for number in range(LATEST, 0, -1)], second: []}
-    assert [entry.name for entry in read.entries] == [str(stage)]
+    assert [entry.name for entry in read["entries"]] == [str(stage)]
 
 
 def test_the_sheet_of_a_partner_in_several_pairings_lists_each(pairing, leaving, staff):
     second = PairingFactory(strand=pairing.strand, eu=pairing.eu)
-    assert [part.pairing for part in sheet(leaving, read_grants(staff)).pairings] == sorted(
-        [pairing, second], key=lambda row: row.code
-    )
+    assert sheet(leaving, read_grants(staff))["pairings"] == sorted([pairing, second], key=lambda row: row.code)
 
 
 @pytest.mark.one_database
@@ -267,7 +266,7 @@ def test_that_somebody_looked_something_up_or_took_it_along_is_no_act_of_the_she
     promise = FollowUpFactory(pairing=pairing)
     write_audit(action="follow-up-added", by=staff, record=promise, pairing_id=pairing.pk, strand_id=pairing.strand_id)
     write_audit(action="list-exported", by=staff, record=pairing, pairing_id=pairing.pk, strand_id=pairing.strand_id)
-    (part,) = sheet(leaving, read_grants(staff)).pairings
+    (part,) = sheet(leaving, read_grants(staff))["pairings"]
     assert [entry.action for entry in part.entries] == ["follow-up-added"]
 
 

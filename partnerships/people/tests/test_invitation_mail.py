@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import Mail
 from partnerships.models import Invitation, StrandRole
-from partnerships.people.invitations import InvitationRow, invite
+from partnerships.people.invitations import invite
 from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import StrandFactory, StrandRoleFactory
 
@@ -53,7 +53,7 @@ def test_a_mail_that_was_not_taken_is_said_and_the_invitation_stays_open(
 
 
 def test_a_mail_that_waits_is_said(client, staff):
-    rows = [InvitationRow("observer@example.org", "observer")]
+    rows = [Invitation(email="observer@example.org", role="observer")]
     invite(by=staff, grants=read_grants(staff), strand=StrandRole.objects.get().strand, rows=rows)
     client.force_login(staff)
     assert "The mail waits to be sent." in client.get(url("people")).text

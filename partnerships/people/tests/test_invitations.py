@@ -11,9 +11,9 @@ from core import clock
 from core.errors import DomainError, NotAllowed
 from core.models import AuditEntry
 from partnerships.models import Invitation, Membership, StrandRole
+from partnerships.people.actions import HandOver
 from partnerships.people.invitations import (
     DeadInvitation,
-    InvitationRow,
     InvitationsRefused,
     accept_invitation,
     invite,
@@ -21,7 +21,7 @@ from partnerships.people.invitations import (
     withdraw_invitation,
 )
 from partnerships.people.selectors import read_grants
-from partnerships.people.services import end_membership, end_strand_role
+from partnerships.people.services import end_strand_role
 from partnerships.tests.factories import (
     PASSWORD,
     CityFactory,
@@ -55,7 +55,7 @@ def send(busan, staff, mailoutbox, django_capture_on_commit_callbacks):
     """Invites one person and returns the invitation and the token of its mail."""
 
     def act(**fields):
-        row = InvitationRow(
+        row = Invitation(
             **{"email": "Jisu@Example.org", "role": "coordinator", "participation": busan, "language": "ko"} | fields
         )
         with django_capture_on_commit_callbacks(execute=True):
@@ -93,8 +93,8 @@ def test_names_are_not_escaped_in_the_mail(send, staff, mailoutbox):
 
 def test_no_mail_goes_out_for_what_was_rolled_back(busan, staff, mailoutbox, django_capture_on_commit_callbacks):
     rows = [
-        InvitationRow(email="a@example.org", role="staff"),
-        InvitationRow(email="b@example.org", role="coordinator"),
+        Invitation(email="a@example.org", role="staff"),
+        Invitation(email="b@example.org", role="coordinator"),
     ]
     with django_capture_on_commit_callbacks(execute=True), pytest.raises(InvitationsRefused) as refused:
         invite(by=staff, grants=read_grants(staff), strand=busan.strand, rows=rows)
@@ -276,20 +276,20 @@ def test_only_those_who_keep_the_people_may_act(send, busan, who):
     }[who]()
     grants = read_grants(user)
     with pytest.raises(NotAllowed):
-        invite(by=user, grants=grants, strand=busan.strand, rows=[InvitationRow("x@example.org", "staff")])
+        invite(by=user, grants=grants, strand=busan.strand, rows=[Invitation(email="x@example.org", role="staff")])
     for act in (withdraw_invitation, resend_invitation):
         with pytest.raises(NotAllowed):
             act(by=user, grants=grants, invitation=made)
     membership = MembershipFactory(participation=busan)
     with pytest.raises(NotAllowed):
-        end_membership(by=user, grants=grants, membership=membership)
+        HandOver.do(membership, by=user, grants=grants, last_day=clock.today(), reason="Has left")
 
 
 def test_an_ended_role_gives_nothing_from_the_next_day_on(busan, staff, settings):
     membership = MembershipFactory(participation=busan)
     role = StrandRoleFactory(strand=busan.strand, role="observer")
     grants = read_grants(staff)
-    end_membership(by=staff, grants=grants, membership=membership)
+    HandOver.do(membership, by=staff, grants=grants, last_day=clock.today(), reason="Has left")
     end_strand_role(by=staff, grants=grants, role=role)
     assert membership.history.count() == 2
     with pytest.raises(DomainError):

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core import clock
 from partnerships.models import Invitation
-from partnerships.people.invitations import InvitationRow, invite
+from partnerships.people.invitations import invite
 from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import (
     MembershipFactory,
@@ -47,7 +47,7 @@ def staff(strand):
 
 @pytest.fixture
 def waiting(strand, staff):
-    rows = [InvitationRow("observer@example.org", "observer")]
+    rows = [Invitation(email="observer@example.org", role="observer")]
     return invite(by=staff, grants=read_grants(staff), strand=strand, rows=rows)[0]
 
 
@@ -80,7 +80,9 @@ def test_the_page_costs_the_same_with_many(client, strand, staff):
     def cost(partners):
         for _ in range(partners):
             participation = MembershipFactory(participation__strand=strand).participation
-            row = InvitationRow(f"new{participation.pk}@example.org", "coordinator", participation)
+            row = Invitation(
+                email=f"new{participation.pk}@example.org", role="coordinator", participation=participation
+            )
             invite(by=staff, grants=grants, strand=strand, rows=[row])
         with CaptureQueriesContext(connection) as queries:
             assert client.get(url("people")).status_code == 200
@@ -150,7 +152,7 @@ def test_an_invitation_of_another_strand_is_not_found(client, staff, strand):
         by=other.user,
         grants=read_grants(other.user),
         strand=other.strand,
-        rows=[InvitationRow("x@example.org", "staff")],
+        rows=[Invitation(email="x@example.org", role="staff")],
     )
     client.force_login(staff)
     assert client.post(url("invitation-withdraw", foreign.pk)).status_code == 404

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from core import clock
 from core.models import write_audit
-from partnerships.people.invitations import InvitationRow, invite
+from partnerships.models import Invitation
+from partnerships.people.invitations import invite
 from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import MembershipFactory, PairingFactory, StrandRoleFactory
 from partnerships.tests.roles import day
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def test_a_pairings_history_tells_of_the_strand_but_not_whom_staff_invite(client):
     pairing = PairingFactory()
     staff = StrandRoleFactory(strand=pairing.strand).user
-    rows = [InvitationRow("observer@example.org", "observer")]
+    rows = [Invitation(email="observer@example.org", role="observer")]
     invite(by=staff, grants=read_grants(staff), strand=pairing.strand, rows=rows)
     write_audit(action="pack-loaded", by=None, record=pairing.strand, strand_id=pairing.strand_id, added=7, changed=0)
     client.force_login(MembershipFactory(participation=pairing.eu).user)

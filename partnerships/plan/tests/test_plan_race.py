@@ -13,7 +13,7 @@ from partnerships.models import Milestone, Pairing
 from partnerships.pairings.actions import OpenPairing, ReopenPairing
 from partnerships.plan.actions import AddPlanItem, EditPlanItem
 from partnerships.plan.moves import reschedule
-from partnerships.programmes.rounds import take_into_plan
+from partnerships.programmes.actions import TakeIntoPlan
 from partnerships.tests.factories import MilestoneFactory, PlanItemFactory, period
 from partnerships.tests.two_sides import two_sides
 
@@ -115,7 +115,7 @@ def test_what_is_planned_while_both_confirm_its_text_is_done_with_it():
         word, staff, side = scene.word(edition, "counterpart"), scene.by("staff"), scene.by("counterpart")
         values = {"stage": stage, "title_ko": "", "forecast": period("2027-02")}
         results = at_once(
-            lambda own=own, staff=staff: take_into_plan(milestone=own, **staff),
+            lambda own=own, staff=staff: TakeIntoPlan.do(own, **staff),
             lambda stage=stage, staff=staff, values=values, text=text: AddPlanItem.do(
                 stage.strand, values={**values, **text, "title_en": "Planned"}, **staff
             ),

@@ -7,7 +7,8 @@ from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.periods import PartialDate, Period
 from partnerships.models import Participation
 from partnerships.people.selectors import read_grants
-from partnerships.programmes.rounds import open_next_round, plans_for, take_into_plan
+from partnerships.programmes.actions import OpenRound, TakeIntoPlan
+from partnerships.programmes.selectors import plans_for
 from partnerships.tests.factories import (
     MembershipFactory,
     MilestoneFactory,
@@ -22,9 +23,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_january")]
 
 
 def next_round(story):
-    return open_next_round(
+    return OpenRound.do(
+        story.strand,
         **story.by,
-        strand=story.strand,
         values={"phase": "2019-2020", "name_en": "EU-Korea", "starts_on": PartialDate.parse("2019-03")},
         participations=list(Participation.objects.filter(strand=story.strand)),
         pairings=story.pairings,
@@ -45,7 +46,7 @@ def own(story):
 
 
 def test_taken_into_its_own_plan_the_other_pairings_get_it(story, own):
-    item = take_into_plan(**story.by, milestone=own)
+    item = TakeIntoPlan.do(own, **story.by)
     own.refresh_from_db()
     assert (own.plan_item, item.code, item.stage) == (item, "open-day", story.stages["closing"])
     assert (item.forecast, item.responsible, item.title_en) == (period("2018-03-21"), "eu", "Open day")
@@ -54,42 +55,42 @@ def test_taken_into_its_own_plan_the_other_pairings_get_it(story, own):
         ("pairing-1", "open-day"),
     ]
     with pytest.raises(AlreadyDone):
-        take_into_plan(**story.by, milestone=own)
+        TakeIntoPlan.do(own, **story.by)
 
 
 def test_taken_into_a_later_round_it_moves_with_the_plan(story, own):
     row = next_round(story)
     assert plans_for(own, story.grants) == [story.strand, row]
-    item = take_into_plan(**story.by, milestone=own, strand=row)
+    item = TakeIntoPlan.do(own, **story.by, strand=row)
     assert (item.strand, item.stage.code, item.forecast) == (row, "closing", period("2020-03-21"))
     own.refresh_from_db()
     assert own.plan_item is None
     with pytest.raises(AlreadyDone, match="has it already"):
-        take_into_plan(**story.by, milestone=own, strand=row)
+        TakeIntoPlan.do(own, **story.by, strand=row)
 
 
 def test_a_plan_that_does_not_go_on_from_the_pairing_is_refused(story, own):
     foreign = StrandRoleFactory(user=story.staff).strand
     with pytest.raises(DomainError, match="does not go on"):
-        take_into_plan(**story.by, milestone=own, strand=foreign)
+        TakeIntoPlan.do(own, **story.by, strand=foreign)
     elsewhere = StrandFactory(previous=story.strand)
     with pytest.raises(NotAllowed):
-        take_into_plan(**story.by, milestone=own, strand=elsewhere)
+        TakeIntoPlan.do(own, **story.by, strand=elsewhere)
     assert plans_for(own, story.grants) == [story.strand]
     member = MembershipFactory(participation=story.pairings[0].eu).user
     with pytest.raises(NotAllowed):
-        take_into_plan(by=member, grants=read_grants(member), milestone=own)
+        TakeIntoPlan.do(own, by=member, grants=read_grants(member))
 
 
 def test_a_round_without_stages_takes_nothing_in(story, own):
     row = StrandRoleFactory(user=story.staff, strand__previous=story.strand).strand
     PairingFactory(strand=row, predecessor=story.pairings[0], status="planned")
     with pytest.raises(DomainError, match="has no stage yet"):
-        take_into_plan(**story.by, milestone=own, strand=row)
+        TakeIntoPlan.do(own, **story.by, strand=row)
     own.forecast = own.baseline = Period()
     own.save(by=None)
     with pytest.raises(DomainError, match="on which it starts"):
-        take_into_plan(**story.by, milestone=own)
+        TakeIntoPlan.do(own, **story.by)
 
 
 def test_a_milestone_is_taken_into_the_plan_on_its_page(client, story, own):

@@ -18,7 +18,8 @@ from partnerships.models import (
 )
 from partnerships.pairings.actions import OpenPairing
 from partnerships.people.selectors import read_grants
-from partnerships.programmes.rounds import open_next_round, rounds_of
+from partnerships.programmes.actions import OpenRound
+from partnerships.programmes.selectors import rounds_of
 from partnerships.tests.factories import (
     CityFactory,
     PairingFactory,
@@ -46,7 +47,7 @@ def open_it(story, starts_on="2019-03", **changed):
     }
     given |= {name: changed.pop(name) for name in list(given) if name in changed}
     values = {"phase": "2019-2020", "name_en": "EU-Korea", "starts_on": day(starts_on), **changed}
-    return open_next_round(**story.by, strand=story.strand, values=values, **given)
+    return OpenRound.do(story.strand, **story.by, values=values, **given)
 
 
 def test_the_plan_moves_by_the_months_between_the_starts(story):
@@ -158,7 +159,7 @@ def test_without_a_first_date_the_plan_counts_from_its_first_stage(story):
     empty = StrandFactory()
     StrandRoleFactory(strand=empty, user=story.staff)
     values = {"phase": "2", "name_en": "X", "starts_on": day("2019")}
-    bare = open_next_round(**story.by, strand=empty, values=values, participations=[], pairings=[])
+    bare = OpenRound.do(empty, **story.by, values=values, participations=[], pairings=[])
     assert (bare.starts_on_date, bare.ends_on_date) == (day("2019"), None)
 
 

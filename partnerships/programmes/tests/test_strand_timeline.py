@@ -15,7 +15,7 @@ from core.pack.loading import load_pack
 from core.periods import Period
 from core.tests.arranged import arranging
 from partnerships.models import DateChange, Milestone, Pairing
-from partnerships.pairings.journeys import read_journeys
+from partnerships.pairings.selectors import read_journeys
 from partnerships.programmes.tables import moved_label
 from partnerships.programmes.timelines import page_timeline, short_period
 from partnerships.tests.factories import (

@@ -13,7 +13,7 @@ from core.pack.loading import load_pack
 from core.tests.pdf_reading import pdf_text
 from partnerships.models import Pairing, Strand
 from partnerships.pairings.cards import large_strip, small_strips
-from partnerships.pairings.journeys import read_journeys
+from partnerships.pairings.selectors import read_journeys
 from partnerships.people.selectors import read_grants
 from partnerships.programmes.timelines import page_timeline
 from partnerships.tests.factories import StrandRoleFactory

@@ -15,7 +15,7 @@ from partnerships.enums import BuiltIn, ConfirmationBy, MilestoneStatus
 from partnerships.indicators.counts import read_counts, reading_of
 from partnerships.milestones.selectors import ALIKE, DELAYED, ON_TIME, UNTOLD, with_delays
 from partnerships.models import DateChange, Milestone
-from partnerships.pairings.journeys import Journey, Progress, read_journeys
+from partnerships.pairings.selectors import Journey, Progress, read_journeys
 from reports.progress.compiling.documents import Documents, documents_of, record_ref
 from reports.progress.compiling.plain import Plain, both, fields, figure, free, iso, last_day, remark
 from reports.progress.compiling.scope import as_they_were, frame

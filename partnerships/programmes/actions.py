@@ -1,0 +1,243 @@
+"""What people do to strands as a whole: open the next round, and take a pairing's milestone into a plan."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.actions import Action
+from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.folding import ByName
+from core.models import write_audit
+from core.periods import Period, Shift, moved
+from core.texts import name_in_both
+from partnerships.actions import OFFICE, lock_strand
+from partnerships.audit_actions import MILESTONE_TAKEN_INTO_PLAN, OPENED_AS_NEXT_ROUND, ROUND_OPENED
+from partnerships.codes import free_code
+from partnerships.enums import StrandRoleName
+from partnerships.milestones.models import check_period
+from partnerships.models import Milestone, Pairing, Participation, PlanItem, Stage, Strand, StrandRole
+from partnerships.pairings.services import check_of_strand
+from partnerships.plan.services import give_to_pairings
+from partnerships.programmes.forms import IntoPlanForm, RoundOpenForm
+from partnerships.programmes.selectors import plans_for
+from partnerships.programmes.services import (
+    copy_participations,
+    copy_plan,
+    copy_strand,
+    copy_themes,
+    months_between,
+    plan_pairing,
+    proposed_code,
+)
+from partnerships.rules.places import may_edit_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.models import QuerySet
+
+KEPT_ROLES = (StrandRoleName.STAFF, StrandRoleName.AUTHORITY)
+
+
+class OpenRound(Action):
+    """Open a strand after an earlier one: its plan moved by the months between the starts, themes, thresholds.
+
+    The chosen participations take part again, the chosen pairings stand as planned with their predecessor, the chosen
+    people keep their roles, and whoever of the staff opens it keeps the own one. Both strands log it.
+    """
+
+    key = "round-open"
+    on = Strand
+    allowed = OFFICE
+    form = RoundOpenForm
+    title = gettext_lazy("Open the next round")
+    submit_label = gettext_lazy("Open the round")
+    question = gettext_lazy(
+        "The new round gets this strand's stages, plan, themes, settings and implementers. "
+        "Every date moves by the months between the two starts."
+    )
+
+    def perform(
+        self,
+        *,
+        values: dict[str, Any],
+        participations: Sequence[Participation],
+        pairings: Sequence[Pairing],
+        roles: Sequence[StrandRole] = (),
+    ) -> str:
+        """`values` holds `phase`, `starts_on` (a PartialDate), `name_en`, and perhaps `name_ko` and `code`.
+
+        Raises DomainError with the field at fault.
+        """
+        by, strand = self.by, self.row
+        _check_chosen(strand, participations, pairings, roles)
+        shift = months_between(strand, values["starts_on"])
+        row = copy_strand(by=by, strand=strand, values={"code": proposed_code(strand), **values}, shift=shift)
+        copy_plan(by=by, strand=strand, row=row, shift=shift)
+        themes = copy_themes(by=by, strand=strand, row=row)
+        taking_part = copy_participations(by=by, row=row, participations=participations)
+        for pairing in pairings:
+            plan_pairing(by=by, row=row, pairing=pairing, themes=themes, participations=taking_part)
+        kept = {(role.user_id, role.role) for role in roles if role.role in KEPT_ROLES}
+        if strand.pk in self.grants.staff:
+            kept.add((by.pk, StrandRoleName.STAFF))
+        for user_id, role in sorted(kept):
+            StrandRole(user_id=user_id, strand=row, role=role).save(by=by)
+        write_audit(action=ROUND_OPENED, by=by, record=strand, strand=name_in_both(row))
+        write_audit(action=OPENED_AS_NEXT_ROUND, by=by, record=row, strand=name_in_both(strand))
+        self.added = row
+        return _("Opened %(strand)s. Look at its plan before you open the pairings.") % {"strand": row}
+
+    @cached_property
+    def choices(self) -> dict[str, Any]:
+        """What can be chosen of the strand."""
+        strand = self.row
+        roles = StrandRole.objects.not_ended(clock.today()).filter(strand=strand, role__in=KEPT_ROLES)
+        return {
+            "participations": Participation.objects.filter(strand=strand)
+            .select_related("partner", "strand")
+            .order_by("-side", ByName("partner__"), "pk"),
+            "pairings": Pairing.objects.filter(strand=strand).with_names().order_by("code"),
+            "roles": roles.select_related("user").order_by("role", "user__search_text", "pk"),
+        }
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {"rows": self.choices}
+
+    def get_initial(self) -> dict[str, Any]:
+        """All partners, the open pairings, and everybody's role."""
+        row = self.row
+        names = {"code": proposed_code(row), "name_en": row.name_en, "name_ko": row.name_ko}
+        return names | {name: list(rows) for name, rows in self.choices.items()}
+
+    def get_done_url(self) -> str:
+        """The plan of the new round, this strand's page until there is one."""
+        return str(self.added.address_of("partnerships:plan") if self.added else self.row.get_absolute_url())
+
+    def get_context(self) -> dict[str, Any]:
+        return {"section": "strand"}
+
+
+def _check_chosen(
+    strand: Strand,
+    participations: Sequence[Participation],
+    pairings: Sequence[Pairing],
+    roles: Sequence[StrandRole],
+) -> None:
+    check_of_strand(strand_id=strand.pk, records=[("participations", row) for row in participations])
+    check_of_strand(strand_id=strand.pk, records=[("pairings", row) for row in pairings])
+    check_of_strand(strand_id=strand.pk, records=[("roles", row) for row in roles])
+    chosen = {row.pk for row in participations}
+    pairs = set()
+    for pairing in pairings:
+        if not {pairing.eu_id, pairing.counterpart_id} <= chosen:
+            raise DomainError(
+                _("%(pairing)s goes on only with both of its partners. Choose them too.") % {"pairing": pairing.name},
+                field="pairings",
+            )
+        if (pairing.eu_id, pairing.counterpart_id) in pairs:
+            raise DomainError(
+                _("%(pairing)s is chosen twice: take one of the two.") % {"pairing": pairing.name}, field="pairings"
+            )
+        pairs.add((pairing.eu_id, pairing.counterpart_id))
+
+
+class TakeIntoPlan(Action):
+    """Take a milestone of a single pairing into the plan of its strand, or of a later round.
+
+    In its own strand it follows the item from then on; in a later one the date moves by the months between the starts.
+    The other pairings get their milestone. Milestone and item log it.
+    """
+
+    key = "milestone-into-plan"
+    on = Milestone
+    allowed = OFFICE
+    form = IntoPlanForm
+    title = gettext_lazy("Take it into the plan")
+    submit_label = gettext_lazy("Take it into the plan")
+
+    @classmethod
+    def lock_before(cls, rows: QuerySet[Any]) -> None:
+        """The strand before its milestones, as whoever adds an item to its plan."""
+        lock_strand(Pairing.objects.filter(milestones__in=rows))
+
+    @cached_property
+    def strands(self) -> list[Strand]:
+        """The plans that can take it in."""
+        return plans_for(self.row, self.grants)
+
+    def check_possible(self) -> None:
+        """Raises AlreadyDone."""
+        if not self.strands:
+            raise AlreadyDone(_("It stands in the plan already, and the pairing has no later round."))
+
+    def perform(self, *, strand: Strand | None = None) -> str:
+        """`strand` is that of the plan, its own unless it is given. Raises NotAllowed, AlreadyDone, DomainError."""
+        row, own = self.row, self.row.pairing.strand
+        target = strand or own
+        if not may_edit_plan(self.grants, target):
+            raise NotAllowed
+        if target != own:
+            Strand.objects.select_for_update(no_key=True).get(pk=target.pk)
+            later = Pairing.objects.filter(strand=target, predecessor=row.pairing)
+            if target.previous_id != own.pk or not later.exists():
+                raise DomainError(_("This pairing does not go on in that strand."), field="strand")
+        elif row.plan_item_id:
+            raise AlreadyDone(_("It stands in the plan already."))
+        period = row.forecast or row.baseline
+        shift = Shift(0) if target == own or not target.starts_on_date else months_between(own, target.starts_on_date)
+        item = self.added = self._make_item(target, moved(period, by=shift))
+        if target == own:
+            row.plan_item = item
+            row.save(by=self.by)
+        write_audit(action=MILESTONE_TAKEN_INTO_PLAN, by=self.by, record=row, strand=name_in_both(target))
+        write_audit(action="record-added", by=self.by, record=item)
+        give_to_pairings(by=self.by, item=item, but=row.pairing if target == own else None)
+        return _("Taken into the plan of %(strand)s.") % {"strand": target}
+
+    def _make_item(self, target: Strand, period: Period) -> PlanItem:
+        """The milestone as an item of a plan; raises AlreadyDone where the plan has one of the same words."""
+        row = self.row
+        plan = PlanItem.objects.filter(strand=target)
+        if plan.filter(title_en=row.title_en, title_ko=row.title_ko).exists():
+            raise AlreadyDone(_("The plan of %(strand)s has it already.") % {"strand": target})
+        stages = list(Stage.objects.filter(strand=target).order_by("position"))
+        if not stages:
+            raise DomainError(_("The plan of %(strand)s has no stage yet.") % {"strand": target}, field="strand")
+        stage = next((one for one in stages if one.code == row.stage.code), stages[-1])
+        check_period(period, field="strand")
+        # A code that means nothing else in any pairing: packs tie a milestone to its item by it.
+        others = Milestone.objects.filter(pairing__strand=target).exclude(pk=row.pk).values_list("code", flat=True)
+        taken = [*plan.values_list("code", flat=True), *others]
+        code = free_code(proposal=row.code, kind="milestone", taken=taken)
+        item = PlanItem(strand=target, stage=stage, code=code)
+        for name in ("title_en", "title_ko", "responsible", "confirmation", "confirmed_text"):
+            setattr(item, name, getattr(row, name))
+        item.baseline = item.forecast = period
+        item.save(by=self.by)
+        return item
+
+    @property
+    def question(self) -> str:
+        """What comes of it."""
+        return _("Every active pairing of the strand gets the milestone “%(milestone)s” too.") % {
+            "milestone": self.row.title
+        }
+
+    def get_consequences(self) -> list[str]:
+        """What others would owe at once."""
+        last, here = self.row.forecast.last_day, self.row.pairing.strand in self.strands
+        past = here and last is not None and last < clock.today()
+        return [_("Its date is past: in the other pairings it would be overdue at once.")] if past else []
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {"record": self.row, "strands": self.strands}
+
+    def get_done_url(self) -> str:
+        """The plan that took it in, the milestone's page until then."""
+        return str(self.added.strand.address_of("partnerships:plan") if self.added else self.row.get_absolute_url())

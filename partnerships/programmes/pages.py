@@ -1,0 +1,30 @@
+"""What pages below a strand have alike: how they find it, and where they lie."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from core.access import Access
+from partnerships.models import Strand
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+    from django.views.generic import TemplateView
+
+
+class InStrand(Access):
+    """A page below a strand: finds the strand among those the reader may see."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Render the page; the codes of its address are looked up, not shown."""
+        page: TemplateView = self  # type: ignore[assignment]
+        return page.render_to_response(page.get_context_data())
+
+    def get_strand(self) -> Strand:
+        """The strand of the address, else 404."""
+        return self.get_or_404(Strand.objects.visible_to(self.grants), code=self.kwargs["strand"])
+
+
+def crumbs(strand: Strand, *below: tuple[str, str]) -> list[tuple[str, str]]:
+    """Where a page lies: from the strand down to the page itself."""
+    return [(str(strand), strand.get_absolute_url()), *below]
