@@ -1,6 +1,6 @@
-"""Agendas in the administration, to be looked at: they are written and released on the portal's pages.
+"""Agendas in the administration; an item is edited as on the portal's pages, where an agenda is released.
 
-The contact on the day is no field of it: a person's number is for who works on the agenda.
+The contact on the day stands in no column: whoever edits the item reads it in the form.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import ReadOnlyAdmin
+from core.admin import EditedAdmin, ReadOnlyAdmin
 from core.formats import join_names
 from core.templatetags.portal import say
+from events.agendas.actions import EditItem
 from events.agendas.languages import language_names
 from events.models import AgendaItem, AgendaRelease
 from partnerships.admin.shown import shown_names
@@ -20,9 +21,11 @@ from partnerships.codes import codes_in
 
 
 @admin.register(AgendaItem)
-class AgendaItemAdmin(ReadOnlyAdmin):
+class AgendaItemAdmin(EditedAdmin):
     """One thing on an agenda."""
 
+    edit = EditItem
+    asked_too = ("on", "organisations_shown", "languages_shown")
     list_display = ["item", "event", "on", "starts_at", "kind", "answer", "removed_at"]
     list_filter = ["kind", "answer", "event__strand"]
     search_fields = ["title_en", "title_ko", "place", "event__search_text"]

@@ -1,4 +1,4 @@
-"""Events in the administration, to be looked at: they are written, moved and reported on the portal's pages.
+"""Events in the administration, edited as on their own pages, where they are moved and reported.
 
 What sources count at them is written here too.
 """
@@ -11,10 +11,10 @@ from django.contrib import admin
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import ReadOnlyAdmin
+from core.admin import EditedAdmin, ReadOnlyAdmin
 from core.service_admin import ThroughServices
 from core.templatetags.portal import say, wcperiod
-from events.events.actions import AddHeadCount, EditHeadCount
+from events.events.actions import AddHeadCount, EditEvent, EditHeadCount
 from events.models import Event, EventDateChange, HeadCount
 from partnerships.admin.shown import shown_names, shown_period, shown_side
 from partnerships.admin.sides import SideForm
@@ -23,9 +23,11 @@ _EVENT = ("event__strand",)
 
 
 @admin.register(Event)
-class EventAdmin(ReadOnlyAdmin):
+class EventAdmin(EditedAdmin):
     """Events and missions with where they stand, their days and their lists in order."""
 
+    edit = EditEvent
+    asked_too = ("cities_shown", "hosts_shown", "pairings_shown", "organisations_shown", "milestones_shown")
     list_display = ["shown_title", "kind", "shown_days", "status", "code", "strand"]
     list_filter = ["status", "kind", "strand"]
     ordering = ("strand", "forecast_start", "pk")

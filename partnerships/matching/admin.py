@@ -1,4 +1,4 @@
-"""Needs, offers and good practices in the administration, to be looked at: partners state them on their own pages."""
+"""Needs, offers and good practices in the administration; a need or an offer is edited as on its partner's page."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import ReadOnlyAdmin
+from core.admin import EditedAdmin, ReadOnlyAdmin
 from core.templatetags.portal import say
+from partnerships.matching.actions import EditInterest
 from partnerships.models import GoodPractice, Interest
 
 _INTEREST = ("participation__partner", "participation__strand", "topic")
 
 
 @admin.register(Interest)
-class InterestAdmin(ReadOnlyAdmin):
+class InterestAdmin(EditedAdmin):
     """What partners look for and offer."""
 
+    edit = EditInterest
     list_display = ["shown_topic", "kind", "participation", "weight", "withdrawn_on"]
     list_filter = ["kind", "participation__strand", "withdrawn_on"]
     search_fields = ["topic__search_text", "participation__partner__search_text"]

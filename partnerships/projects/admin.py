@@ -1,4 +1,4 @@
-"""Cooperation projects in the administration, to be looked at: they are written on the portal's pages."""
+"""Cooperation projects in the administration, edited as on their own pages, where their level moves."""
 
 from __future__ import annotations
 
@@ -7,19 +7,22 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import ReadOnlyAdmin
+from core.admin import EditedAdmin, ReadOnlyAdmin
 from core.templatetags.portal import say
 from partnerships.admin.shown import shown_names, shown_side
 from partnerships.models import LevelChange, Project, ProjectResult
+from partnerships.projects.actions import EditProject, EditResult
 
 _PAIRING = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 _PROJECT = tuple(f"project__{name}" for name in _PAIRING)
 
 
 @admin.register(Project)
-class ProjectAdmin(ReadOnlyAdmin):
+class ProjectAdmin(EditedAdmin):
     """Projects with their level; what the two sides draft together is read on the project's page."""
 
+    edit = EditProject
+    asked_too = ("lead_shown", "partners_shown", "first_reported")
     list_display = ["shown_title", "pairing", "level", "level_since", "topic", "code"]
     list_filter = ["level", "strand"]
     search_fields = ["search_text", "code", "pairing__search_text"]
@@ -64,9 +67,10 @@ class LevelChangeAdmin(ReadOnlyAdmin):
 
 
 @admin.register(ProjectResult)
-class ProjectResultAdmin(ReadOnlyAdmin):
+class ProjectResultAdmin(EditedAdmin):
     """What projects are expected to bring, and what they brought."""
 
+    edit = EditResult
     list_display = ["project", "kind", "unit", "expected", "achieved", "as_of"]
     list_filter = ["kind", "project__strand"]
     search_fields = ["project__search_text", "funder"]

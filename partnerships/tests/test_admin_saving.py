@@ -44,6 +44,8 @@ def filled(page):
     for form in forms:
         for bound in form:
             value = bound.value()
+            if value is None and getattr(bound.field.widget, "allow_multiple_selected", False):
+                continue
             if isinstance(value, list):
                 value = [getattr(one, "pk", one) for one in value]
             data[bound.html_name] = "" if value is None else value

@@ -4,18 +4,29 @@ import pytest
 from django.urls import reverse
 
 from core.models import AuditEntry
-from events.tests.factories import VisitNoteFactory
+from events.tests.factories import AgendaItemFactory, EventFactory, VisitNoteFactory
 from partnerships.models import Agreement, FollowUp
 from partnerships.tests.factories import FollowUpFactory
-from partnerships.tests.factories_together import AgreementFactory, ContactFactory
+from partnerships.tests.factories_together import (
+    AgreementFactory,
+    ContactFactory,
+    InterestFactory,
+    ProjectFactory,
+    ProjectResultFactory,
+)
 from partnerships.tests.test_admin_saving import administrator, change_url, errors, filled, post  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("administrator")]
 
 EDITED = {
+    AgendaItemFactory: ("title_en", "agenda-item-edit"),
     AgreementFactory: ("title_en", "agreement-edit"),
     ContactFactory: ("what_en", "contact-edit"),
+    EventFactory: ("title_en", "event-edit"),
     FollowUpFactory: ("what_en", "follow-up-edit"),
+    InterestFactory: ("note_en", "interest-edit"),
+    ProjectFactory: ("title_en", "project-edit"),
+    ProjectResultFactory: ("evidence", "result-edit"),
     VisitNoteFactory: ("what_en", "visit-note-edit"),
 }
 
