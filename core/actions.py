@@ -64,6 +64,7 @@ class Action:
     danger: ClassVar[bool] = False
 
     logged: ClassVar[Any] = ""
+    logged_as: ClassVar[str] = ""  # its name in the log, where entries have one from before it was a class
     log_labels: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
     undo: str = ""
     undo_asks: ClassVar[bool] = False
@@ -83,7 +84,7 @@ class Action:
         if "key" in vars(cls):
             ACTIONS[cls.key] = cls
             if cls.logged:
-                audit.register(cls.key, cls.logged, cls.log_labels)
+                audit.register(cls.logged_as or cls.key, cls.logged, cls.log_labels)
 
     # Carrying it out.
 
@@ -152,7 +153,7 @@ class Action:
         if not self.is_logged:
             self.is_logged = True
             facts = self.log_parameters() | parameters
-            write_audit(action=self.key, by=self.by, record=self.outcome, reason=self.reason, **facts)
+            write_audit(action=self.logged_as or self.key, by=self.by, record=self.outcome, reason=self.reason, **facts)
 
     def log_parameters(self) -> dict[str, Any]:
         """What the sentence of the log names."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from partnerships.rules.journey import may_edit_pairing, may_see_dealings, side_of
 from partnerships.rules.places import may_edit_plan
 from reports.enums import ISSUED_REPORT, SENT_UPDATE
-from reports.workflow import AUTHORITY, OWN, STAFF
+from reports.workflow import OWN, STAFF
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -74,17 +74,6 @@ def may_decide_updates(grants: Grants, period: ReportingPeriod) -> bool:
     return period.strand_id in grants.staff
 
 
-def report_actors(grants: Grants, report: ProgressReport) -> frozenset[str]:
-    """As what the reader can act on a progress report: the implementer's staff, or the authority, never both.
-
-    Who issued it as staff does not decide on it later, whatever role that person has by then.
-    """
-    if report.strand_id in grants.staff:
-        return frozenset({STAFF})
-    decides = report.strand_id in grants.authority and report.issued_by_id != grants.user_id
-    return frozenset({AUTHORITY}) if decides else frozenset()
-
-
 def may_view_report(grants: Grants, report: ProgressReport) -> bool:
     """An issued one whoever reads the strand; a draft whoever follows its making."""
     return may_follow_report(grants, report) or (report.status in ISSUED_REPORT and report.strand_id in grants.strands)
@@ -97,19 +86,9 @@ def may_follow_report(grants: Grants, report: ProgressReport) -> bool:
     return report.pairing is not None and may_see_dealings(grants, report.pairing)
 
 
-def may_write_report(grants: Grants, report: ProgressReport) -> bool:
-    """Draft, write, issue, revise: staff."""
-    return STAFF in report_actors(grants, report)
-
-
 def may_draft_report(grants: Grants, period: ReportingPeriod) -> bool:
     """Begin a report on a period: staff."""
     return period.strand_id in grants.staff
-
-
-def may_decide_report(grants: Grants, report: ProgressReport) -> bool:
-    """Accept and return: the authority; the implementer cannot accept its own."""
-    return AUTHORITY in report_actors(grants, report)
 
 
 def may_view_publicity(grants: Grants, item: PublicityItem) -> bool:

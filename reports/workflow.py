@@ -1,4 +1,4 @@
-"""The transitions of city updates and progress reports, as data to read.
+"""The transitions of city updates, as data to read, and who acts on updates and reports.
 
 Who: `own` is a coordinator of the update's partner; `staff` as in partnerships/workflow.py; `authority` the contracting
 authority of the strand, never somebody who is staff of it too. An administrator does neither.
@@ -7,10 +7,10 @@ authority of the strand, never somebody who is staff of it too. An administrator
 from __future__ import annotations
 
 from partnerships.workflow import OWN, STAFF, Transition
-from reports.enums import ReportStatus, UpdateStatus
+from reports.enums import UpdateStatus
 
 AUTHORITY = "authority"
-_OWN, _STAFF, _AUTHORITY = frozenset({OWN}), frozenset({STAFF}), frozenset({AUTHORITY})
+_OWN, _STAFF = frozenset({OWN}), frozenset({STAFF})
 _ALL = frozenset({OWN, STAFF, AUTHORITY})
 
 
@@ -28,16 +28,4 @@ CITY_UPDATE = _table(
     Transition("accept", frozenset({_U.SUBMITTED}), _U.ACCEPTED, _STAFF, frozenset()),
 )
 
-_R = ReportStatus
-_ISSUED = frozenset({_R.ISSUED, _R.ACCEPTED, _R.RETURNED})
-PROGRESS_REPORT = _table(
-    Transition("edit", frozenset({_R.DRAFT}), "", _STAFF, frozenset()),
-    Transition("discard", frozenset({_R.DRAFT}), "", _STAFF, frozenset()),
-    Transition("issue", frozenset({_R.DRAFT}), _R.ISSUED, _STAFF, frozenset()),
-    Transition("accept", frozenset({_R.ISSUED}), _R.ACCEPTED, _AUTHORITY, frozenset()),
-    Transition("return", frozenset({_R.ISSUED}), _R.RETURNED, _AUTHORITY, _ALL),
-    # A correction is a new revision, drafted anew; the old one stays as it was issued.
-    Transition("revise", _ISSUED, "", _STAFF, _ALL),
-)
-
-__all__ = ["AUTHORITY", "CITY_UPDATE", "OWN", "PROGRESS_REPORT", "STAFF"]
+__all__ = ["AUTHORITY", "CITY_UPDATE", "OWN", "STAFF"]

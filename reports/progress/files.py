@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.columns import csv_text
 from core.errors import DomainError, NotAllowed
-from core.models import one_act
+from core.models import one_act, write_audit
 from core.sent_files import DOCX, PDF, XLSX
 from core.stored_files import files_of_act, stored
 from partnerships.models import Document, Pairing
@@ -28,7 +28,6 @@ from reports.enums import FileFormat
 from reports.models import IssuedFile, ProgressReport, ReportingPeriod, ReportingTerms
 from reports.periods.models import usual_sections
 from reports.progress.changes import compile_draft
-from reports.progress.locks import log_report
 from reports.progress.rendering.documents import RENDERER, file_name, report_file
 from reports.progress.selectors import canonical, read_snapshot, sha256_of
 from reports.rules import may_view_report
@@ -301,7 +300,7 @@ def log_taken(*, by: User, grants: Grants, report: ProgressReport, file: str) ->
     """Note who takes which file of a report along. Raises NotAllowed."""
     if not may_view_report(grants, report):
         raise NotAllowed
-    log_report(REPORT_TAKEN, report, by, file=file)
+    write_audit(action=REPORT_TAKEN, by=by, record=report, revision=report.revision, file=file)
 
 
 @one_act()
@@ -314,7 +313,7 @@ def evidence_archive(*, by: User, grants: Grants, report: ProgressReport) -> IO[
         raise NotAllowed
     rows = list(_files(grants, report))
     given = [row for row in rows if row.version is not None]
-    log_report(REPORT_EVIDENCE_TAKEN, report, by, count=len(given))
+    write_audit(action=REPORT_EVIDENCE_TAKEN, by=by, record=report, revision=report.revision, count=len(given))
     target = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 -- the answer closes it
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(zipfile.ZipInfo("contents.csv", _MADE_AT), _list(rows))

@@ -19,11 +19,10 @@ from events.events.milestones import read_conflicts
 from partnerships.models import Milestone
 from partnerships.tasks.selectors import picked
 from reports.enums import Section, UpdateStatus
-from reports.progress.joint_reports import is_confirmed, joint_of
 from reports.progress.named_documents import keys_in
 from reports.progress.rendering.sections.event_rows import ended_late
 from reports.progress.rendering.sections.journey_rows import left_plan, without_reason
-from reports.progress.selectors import SnapshotFault, previous_report, read_snapshot
+from reports.progress.selectors import SnapshotFault, is_confirmed, joint_of, previous_report, read_snapshot
 
 if TYPE_CHECKING:
     from reports.models import ProgressReport

@@ -14,8 +14,7 @@ from partnerships.people.selectors import read_grants
 from reports.models import CityUpdate, ProgressReport, ReportingPeriod
 from reports.periods.services import add_period
 from reports.periods.terms import edit_terms
-from reports.progress.issuing import accept_report, issue_report
-from reports.progress.services import draft_report, write_section
+from reports.progress.actions import AcceptReport, AddReport, IssueReport, WriteReport
 from reports.public.services import add_publicity
 from reports.updates.services import save_update, submit_update
 from reports.updates.steps import accept_update, return_update
@@ -166,13 +165,14 @@ def _inception_report(story: Story) -> Thread:
         return ProgressReport.objects.with_names().get(strand=story.strand, period__code="inception")
 
     acting = yield story.on(story.after_launch(42), "staff", 10)
-    draft_report(**acting, period=_period(story, "inception"))
-    write_section(**acting, report=report(), section="summary", version=0, texts=SUMMARY)
+    period = _period(story, "inception")
+    AddReport.do(ProgressReport(strand=period.strand, period=period), **acting)
+    WriteReport.do(report(), **acting, written={"summary": (0, SUMMARY)})
     draft, reason = report(), "The first period has few figures yet."
-    issue_report(**acting, report=draft, version=draft.version, with_gaps=True, reason=reason)
+    IssueReport.do(draft, **acting, version=draft.version, with_gaps=True, reason=reason)
     acting = yield story.on(story.after_launch(49), "authority", 16)
     issued = report()
-    accept_report(**acting, report=issued, version=issued.version)
+    AcceptReport.do(issued, **acting, version=issued.version)
 
 
 def _item(story: Story, after: int, who: str, outlet: str, title: str, language: str, pairing: str) -> Thread:

@@ -17,7 +17,7 @@ from reports.enums import FileFormat
 from reports.exports.services import sweep_exports
 from reports.models import CityUpdate, IssuedFile, ProgressReport, ReportStep
 from reports.periods.selectors import is_locked
-from reports.progress import issuing
+from reports.progress.actions import issuing
 from reports.progress.changes import to_issue
 from reports.progress.files import keep_missing_files, kept_file, rebuild_file, unfinished_reports
 from reports.progress.gaps import digest, gaps_of
