@@ -147,7 +147,7 @@ class ActionView(ActPage):
             "strand": getattr(pairing or row, "strand", row),
             "crumbs": self.action.get_crumbs(),
         }
-        return super().get_context_data(**places, **self.action.get_context(), **kwargs)
+        return super().get_context_data(**places | self.action.get_context(), **kwargs)
 
 
 def action_path(prefix: str, action: type[Action], model: str = "") -> Any:

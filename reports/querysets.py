@@ -87,14 +87,6 @@ class PublicityItemQuerySet(models.QuerySet[Any]):
         return self.order_by("-published_on", "-pk")
 
 
-class ExportQuerySet(models.QuerySet[Any]):
-    """Pieces of long work."""
-
-    def visible_to(self, grants: Grants) -> Self:
-        """For the one who asked for it alone."""
-        return self.filter(owner=grants.user_id) if grants.user_id else self.none()
-
-
 class JointReportQuerySet(models.QuerySet[Any]):
     """Joint reports, and public results."""
 

@@ -12,7 +12,7 @@ from reports.workflow import OWN, STAFF
 if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Pairing, Strand
-    from reports.models import CityUpdate, Export, ProgressReport, PublicityItem, ReportingPeriod
+    from reports.models import CityUpdate, ProgressReport, PublicityItem, ReportingPeriod
 
 
 def may_view_period(grants: Grants, period: ReportingPeriod) -> bool:
@@ -104,11 +104,6 @@ def may_edit_publicity(grants: Grants, item: PublicityItem) -> bool:
 def may_add_publicity(grants: Grants, strand: Strand) -> bool:
     """Staff and administrators any; a coordinator one of the own pairing (the service tells)."""
     return may_edit_plan(grants, strand) or strand.pk in grants.coordinates
-
-
-def may_view_export(grants: Grants, export: Export) -> bool:
-    """The one who asked for it."""
-    return grants.user_id is not None and export.owner_id == grants.user_id
 
 
 def may_take_archive(grants: Grants, strand: Strand) -> bool:
