@@ -16,8 +16,7 @@ from core.blocks import Block, Facts, PageBreak, Paragraph, Written, text_of
 from core.clock import STRAND_ZONE
 from core.formats import format_date, format_time, join_names
 from reports.enums import PeriodKind, UpdateStatus
-from reports.progress.rendering.parts import Data
-from reports.progress.rendering.words import NOTHING, Words
+from reports.progress.rendering.words import NOTHING, Data, Words
 
 SIDES = ("eu", "counterpart")
 # Where a country has one clock: what it is called there, and after which city one speaks of it.

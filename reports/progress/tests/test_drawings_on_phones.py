@@ -17,7 +17,7 @@ from partnerships.enums import LEVELS
 from reports.progress.rendering.drawings.bars import SECTORS, bars_drawings
 from reports.progress.rendering.drawings.canvas import PAPER
 from reports.progress.rendering.sections.contacts import contacts_drawing
-from reports.progress.rendering.sections.journey_pictures import journey_pictures
+from reports.progress.rendering.sections.journey import journey_pictures
 from reports.progress.rendering.words import Words
 
 pytestmark = pytest.mark.one_database

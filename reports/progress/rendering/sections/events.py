@@ -12,7 +12,6 @@ from core.formats import spell_count
 from events.enums import EventKind
 from events.events.labels import parallel_label
 from partnerships.indicators.counts import unknown_counts
-from reports.progress.rendering.parts import Data, Sheet
 from reports.progress.rendering.sections.columns import (
     Column,
     One,
@@ -37,7 +36,7 @@ from reports.progress.rendering.sections.event_rows import (
     where,
 )
 from reports.progress.rendering.sections.people import participant_blocks, participant_sheets
-from reports.progress.rendering.words import NOTHING, Words
+from reports.progress.rendering.words import NOTHING, Data, Sheet, Words
 
 
 def blocks(data: Data, words: Words) -> Iterator[Block]:

@@ -10,7 +10,6 @@ from django.utils.translation import pgettext
 from core.blocks import Block, Paragraph, Table
 from events.enums import Gender
 from partnerships.enums import Sector
-from reports.progress.rendering.parts import Data, Sheet
 from reports.progress.rendering.sections.columns import (
     Column,
     One,
@@ -21,7 +20,7 @@ from reports.progress.rendering.sections.columns import (
     table,
 )
 from reports.progress.rendering.sections.event_rows import source_link
-from reports.progress.rendering.words import NOTHING, Words
+from reports.progress.rendering.words import NOTHING, Data, Sheet, Words
 
 # The three of the helix are told also where there is nobody.
 _ALWAYS = {Sector.GOVERNMENT.value, Sector.RESEARCH.value, Sector.BUSINESS.value}
