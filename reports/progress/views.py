@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
@@ -233,19 +232,13 @@ class ReportFigure(InReport, TemplateView):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class SectionState:
-    """A section, and for each language whether staff's words there are written, wanted or older than the others."""
-
-    section: Section
-    words: list[tuple[str, str]]
-
-
-def section_states(report: ProgressReport) -> list[SectionState]:
-    """Those of a report in its order; one query."""
+def section_states(report: ProgressReport) -> list[tuple[Section, list[tuple[str, str]]]]:
+    """Those of a report in its order, and for each language whether staff's texts there are written, wanted or older
+    than the others; one query.
+    """
     rows = {row.section: row for row in SectionText.objects.filter(report=report.pk)}
     return [
-        SectionState(Section(name), [(language, _label(rows.get(name), language)) for language in LANGUAGES])
+        (Section(name), [(language, _label(rows.get(name), language)) for language in LANGUAGES])
         for name in report.sections
         if name in Section.values
     ]
