@@ -14,7 +14,7 @@ from partnerships.models import Strand
 from partnerships.workflow import ADMINISTRATOR, STAFF
 from reports.exports.archive.closing import CLOSING_ARCHIVE
 from reports.exports.selectors import export_name
-from reports.exports.services import ask_export, is_over
+from reports.exports.services import ask_export
 from reports.models import Export
 from reports.workflow import AUTHORITY, OWN
 
@@ -31,7 +31,7 @@ class AskExportAgain(Action):
     def perform(self) -> str:
         """Raises AlreadyDone where it waits or is ready, TooOften."""
         row = self.row
-        if not is_over(row):
+        if not row.is_over:
             raise AlreadyDone(_("The file is being made, or is ready."))
         asked = {"kind": row.kind, "parameters": row.parameters, "language": row.language}
         self.added = ask_export(by=self.by, grants=self.grants, strand=row.strand, **asked)
@@ -69,7 +69,7 @@ class MakeArchive(Action):
 
     def perform(self) -> str:
         """Raises TooOften."""
-        asked = {"kind": CLOSING_ARCHIVE, "parameters": {}, "language": get_language() or "en"}
+        asked: dict[str, Any] = {"kind": CLOSING_ARCHIVE, "parameters": {}, "language": get_language() or "en"}
         self.added = ask_export(by=self.by, grants=self.grants, strand=self.row, **asked)
         return _("The archive is being made.")
 

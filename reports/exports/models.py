@@ -8,11 +8,12 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core import clock
 from core.access import Grants
+from core.formats import format_number
 from core.models import Addressed
 from partnerships.documents.models import document_storage
 from partnerships.enums import one_of
@@ -88,6 +89,24 @@ class Export(Addressed, models.Model):
 
     def __str__(self) -> str:
         return self.name or self.kind
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether its time is over, also where the clock has not deleted the file yet."""
+        return self.expires_at is not None and self.expires_at <= clock.now()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is no file, and none will come of it."""
+        return self.state in {ExportState.FAILED, ExportState.EXPIRED} or self.has_expired
+
+    @property
+    def steps_done(self) -> str:
+        """How far the work is, in words; nothing while that is not known."""
+        if self.state != ExportState.RUNNING or not self.total:
+            return ""
+        words = {"done": format_number(self.done), "total": format_number(self.total)}
+        return gettext("%(done)s of %(total)s steps") % words
 
     def actors(self, grants: Grants) -> frozenset[str]:
         """Whoever asked for it, and nobody else."""

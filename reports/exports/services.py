@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 # A task is expected to have run by then; the sweep makes another one.
 WAITED_LONG = dt.timedelta(minutes=10)
-OVER = (ExportState.FAILED, ExportState.EXPIRED)
 # How much expensive work one person may ask for in a while: files that a worker makes, and reports that are issued.
 MOST = 20
 WHILE = dt.timedelta(minutes=10)
@@ -94,20 +93,10 @@ def give_up_exports(by: User, person: User, moment: dt.datetime) -> None:
         give_up(row, words)
 
 
-def is_over(export: Export) -> bool:
-    """Whether there is no file, and none will come of it."""
-    return export.state in OVER or has_expired(export)
-
-
-def has_expired(export: Export) -> bool:
-    """Whether its time is over, also where the clock has not deleted the file yet."""
-    return export.expires_at is not None and export.expires_at <= clock.now()
-
-
 def waits_for_owner(grants: Grants, export: Export) -> bool:
     """Whether a list offers the file, without a look at what it is made of: whoever downloads it is asked in full."""
     reads = grants.is_administrator or export.strand_id in grants.strands
-    return reads and export.state == ExportState.READY and not has_expired(export)
+    return reads and export.state == ExportState.READY and not export.has_expired
 
 
 def may_fetch(grants: Grants, export: Export) -> bool:
@@ -115,7 +104,7 @@ def may_fetch(grants: Grants, export: Export) -> bool:
     return (
         bool(export.actors(grants))
         and export.state == ExportState.READY
-        and not has_expired(export)
+        and not export.has_expired
         and may_have_export(grants, export)
     )
 

@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from core.access import Access
-from core.formats import format_number
 from core.sent_files import send_kept
 from reports.enums import OPEN_EXPORT, ExportState
 from reports.exports.selectors import export_name
-from reports.exports.services import has_expired, is_over, may_fetch, note_fetch, waits_for_owner
+from reports.exports.services import may_fetch, note_fetch, waits_for_owner
 from reports.models import Export
 
 if TYPE_CHECKING:
@@ -34,25 +33,17 @@ def _export_line(export: Export, grants: Grants, offered: Callable[[Grants, Expo
 
     `offered` says whether its file is.
     """
-    state = ExportState.EXPIRED if has_expired(export) else ExportState(export.state)
+    state = ExportState.EXPIRED if export.has_expired else ExportState(export.state)
     return {
         "row": export,
         "name": export_name(export),
         "state": state,
         "label": state.label,
         "is_open": export.state in OPEN_EXPORT,
-        "steps": _steps_done(export),
+        "steps": export.steps_done,
         "file_url": reverse("reports:export-file", args=[export.key]) if offered(grants, export) else "",
-        "again_url": reverse("reports:export-again", args=[export.key]) if is_over(export) else "",
+        "again_url": reverse("reports:export-again", args=[export.key]) if export.is_over else "",
     }
-
-
-def _steps_done(export: Export) -> str:
-    """How far the work is, in words; nothing while that is not known."""
-    if export.state != ExportState.RUNNING or not export.total:
-        return ""
-    words = {"done": format_number(export.done), "total": format_number(export.total)}
-    return _("%(done)s of %(total)s steps") % words
 
 
 class OfExport(Access):
@@ -105,7 +96,7 @@ class ExportProgress(OfExport, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
         """State, and steps done of all."""
         export = self.export
-        words = _steps_done(export)
+        words = export.steps_done
         known = {"state": export.state, "done": export.done, "total": export.total if words else 0, "words": words}
         return JsonResponse(known)
 

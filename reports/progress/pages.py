@@ -46,7 +46,7 @@ class InReport(InPeriod):
         return row
 
     @property
-    def period(self) -> ReportingPeriod:  # type: ignore[override]
+    def period(self) -> ReportingPeriod:
         """Its period."""
         return self.report.period
 

@@ -60,9 +60,12 @@ class OnReport(Action):
 
     @classmethod
     def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
+        # By the report's scope too, which is no field.
+        rows: Any = cls.rows(grants)
         if locked:
-            cls.lock_before(cls.rows(grants).at(words))
-        return cls.rows(grants, locked=locked).at(words).first()
+            cls.lock_before(rows.at(words))
+            rows = cls.rows(grants, locked=True)
+        return rows.at(words).first()
 
     def log_parameters(self) -> dict[str, Any]:
         return {"revision": self.row.revision}

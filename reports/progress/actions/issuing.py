@@ -141,7 +141,7 @@ class ReviseReport(OnReport):
     """Begin the revision that corrects an issued report, with its sections and texts; the reason names the fault."""
 
     key = "report-revise"
-    states = ISSUED_REPORT
+    states = frozenset(ISSUED_REPORT)
     reason_of = frozenset({STAFF})
     form = ReportReviseForm
     title = gettext_lazy("Correct the report")

@@ -79,11 +79,6 @@ def file_name(snapshot: Data, language: str, file_format: str) -> str:
     return "_".join([*parts, *state, language, day]) + f".{ending}"
 
 
-def _canonical_json(snapshot: Data) -> bytes:
-    """The snapshot as it was hashed: sorted keys, no blanks, UTF-8."""
-    return json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
-
-
 def _check(snapshot: Data) -> None:
     if snapshot.get("schema") != SCHEMA:
         message = f"a snapshot of schema {snapshot.get('schema')} cannot be read here"
@@ -119,7 +114,9 @@ def _docx(snapshot: Data, words: Words, sha256: str) -> bytes:
 def _xlsx(snapshot: Data, words: Words, sha256: str) -> bytes:
     cover = cover_of(snapshot, words, sha256=sha256)
     title = plain_text(f"{cover.title}, {cover.kind}")
-    return workbook_file(filled_sheets(report_sheets(snapshot, words, cover)), title=title, made_at=moment_of(snapshot))
+    # People leaf through it: without the empty ones, which the first names.
+    filled = [sheet for sheet in report_sheets(snapshot, words, cover) if sheet.rows]
+    return workbook_file(filled, title=title, made_at=moment_of(snapshot))
 
 
 def _csv(snapshot: Data, words: Words, sha256: str) -> bytes:
@@ -127,7 +124,8 @@ def _csv(snapshot: Data, words: Words, sha256: str) -> bytes:
 
 
 def _json(snapshot: Data, words: Words, sha256: str) -> bytes:
-    return _canonical_json(snapshot)
+    """The snapshot as it was hashed: sorted keys, no blanks, UTF-8."""
+    return json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
 
 _WRITERS = {
@@ -179,15 +177,7 @@ def _cover(cover: Cover) -> dict[str, Any]:
         "days": cover.days,
         "programme": cover.programme,
         "strand": cover.strand if cover.strand != cover.title else "",
-        "sides": [
-            {
-                "side": side.side,
-                "letters": side.letters,
-                "name": side.name,
-                "partners": [list(one) for one in side.partners],
-            }
-            for side in cover.sides
-        ],
+        "sides": cover.sides,
         "updates": cover.updates,
         "warning": cover.warning,
         "facts": [list(fact) for fact in cover.facts],
@@ -212,11 +202,6 @@ def report_sheets(snapshot: Data, words: Words, cover: Cover) -> list[Sheet]:
     return [_about(snapshot, words, cover, found), *found]
 
 
-def filled_sheets(sheets: Sequence[Sheet]) -> list[Sheet]:
-    """Those that people leaf through: without the empty ones, which the first names."""
-    return [sheet for sheet in sheets if sheet.rows]
-
-
 def _about(snapshot: Data, words: Words, cover: Cover, others: Sequence[Sheet]) -> Sheet:
     report = snapshot["report"]
     period = report["period"]
@@ -234,7 +219,10 @@ def _about(snapshot: Data, words: Words, cover: Cover, others: Sequence[Sheet]) 
         (pgettext("progress report", "Strand"), cover.strand),
         (pgettext("progress report", "First day"), day_cell(period["starts_on"])),
         (pgettext("progress report", "Last day"), day_cell(period["ends_on"])),
-        *((text_of(side.name), ", ".join(text_of(name) for name, _other in side.partners)) for side in cover.sides),
+        *(
+            (text_of(side["name"]), ", ".join(text_of(name) for name, _other in side["partners"]))
+            for side in cover.sides
+        ),
         (pgettext("progress report", "Based on"), cover.updates),
         *((text_of(term), counted.get(text_of(term)) or text_of(said)) for term, said in cover.facts),
         *([("SHA-256", cover.sha256)] if cover.sha256 else []),

@@ -185,7 +185,7 @@ def test_the_cover_shows_a_name_in_the_other_language_where_it_differs():
     snapshot = a_snapshot()
     snapshot["sides"]["eu"].append({"code": "x", "name": text("Alliance"), "kind": "alliance"})
     eu = cover_of(snapshot, KO, sha256="").sides[0]
-    assert eu.partners == [("바르셀로나", Text("Barcelona", "en")), (Text("Alliance", "en"), "")]
+    assert eu["partners"] == [["바르셀로나", Text("Barcelona", "en")], [Text("Alliance", "en"), ""]]
 
 
 def test_a_day_that_differs_in_seoul_is_named():
