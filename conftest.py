@@ -7,7 +7,6 @@ import datetime as dt
 import gc
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,7 +25,6 @@ from core.tests.arranged import outside
 from core.tests.stack import with_room
 from core.tests.tried import TRANSITIONS, TRIED, tried
 from core.tests.undone import undone
-from partnerships import transitions
 from partnerships.tests.two_sides import TwoSides, two_sides
 
 # No example is failed for its time: a busy machine says nothing of a rule.
@@ -104,14 +102,7 @@ def chromium_path() -> str:
 
 @pytest.fixture(scope="session", autouse=True)
 def _transitions_counted() -> Iterator[None]:
-    """Note each transition that a service checks: from which state, and for whom."""
-    check = transitions.check_transition
-    asking = [module for module in sys.modules.values() if getattr(module, "check_transition", None) is check]
-
-    def noted(**asked: Any) -> Any:
-        states = next((str(states) for table, states in transitions._STATES if table is asked["table"]), "")
-        tried(TRANSITIONS, states, asked["name"], asked["state"], *sorted(asked["actors"]))
-        return check(**asked)
+    """Note each action that is checked: from which state, and for whom."""
 
     def noted_action(action: Action) -> None:
         tried(TRANSITIONS, action.on.__name__, action.key, action.state, *sorted(action.actors))
@@ -120,8 +111,6 @@ def _transitions_counted() -> Iterator[None]:
     check_action = Action.check
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Action, "check", noted_action)
-        for module in asking:
-            patch.setattr(module, "check_transition", noted)
         yield
 
 

@@ -58,3 +58,9 @@ class TooOften(DomainError):
 
 class AlreadyDone(DomainError):
     """The act was carried out before, with the same outcome: nothing was done twice, and nothing is wrong."""
+
+
+def check_reason(reason: str) -> None:
+    """Refuse a blank reason. Raises DomainError on the field `reason`."""
+    if not reason.strip():
+        raise DomainError(_("Give a reason."), field="reason")

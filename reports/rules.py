@@ -6,23 +6,11 @@ from typing import TYPE_CHECKING
 
 from partnerships.rules.journey import may_see_dealings
 from reports.enums import ISSUED_REPORT
-from reports.workflow import AUTHORITY, STAFF
 
 if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Pairing, Strand
-    from reports.models import Export, ProgressReport, ReportingPeriod
-
-
-def report_actors(grants: Grants, report: ProgressReport) -> frozenset[str]:
-    """As what the reader can act on a progress report: the implementer's staff, or the authority, never both.
-
-    Who issued it as staff does not decide on it later, whatever role that person has by then.
-    """
-    if report.strand_id in grants.staff:
-        return frozenset({STAFF})
-    decides = report.strand_id in grants.authority and report.issued_by_id != grants.user_id
-    return frozenset({AUTHORITY}) if decides else frozenset()
+    from reports.models import ProgressReport, ReportingPeriod
 
 
 def may_view_report(grants: Grants, report: ProgressReport) -> bool:
@@ -37,24 +25,9 @@ def may_follow_report(grants: Grants, report: ProgressReport) -> bool:
     return report.pairing is not None and may_see_dealings(grants, report.pairing)
 
 
-def may_write_report(grants: Grants, report: ProgressReport) -> bool:
-    """Draft, write, issue, revise: staff."""
-    return STAFF in report_actors(grants, report)
-
-
 def may_draft_report(grants: Grants, period: ReportingPeriod) -> bool:
     """Begin a report on a period: staff."""
     return period.strand_id in grants.staff
-
-
-def may_decide_report(grants: Grants, report: ProgressReport) -> bool:
-    """Accept and return: the authority; the implementer cannot accept its own."""
-    return AUTHORITY in report_actors(grants, report)
-
-
-def may_view_export(grants: Grants, export: Export) -> bool:
-    """The one who asked for it."""
-    return grants.user_id is not None and export.owner_id == grants.user_id
 
 
 def may_take_archive(grants: Grants, strand: Strand) -> bool:

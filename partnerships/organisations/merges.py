@@ -14,14 +14,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, models
 from django.utils.translation import gettext as _
 
-from core.errors import DomainError, NotAllowed, StaleRecord
+from core.errors import DomainError, NotAllowed, StaleRecord, check_reason
 from core.labels import label_of
 from core.models import Versioned, lock, one_act, write_audit
 from partnerships.audit_actions import ORGANISATION_MERGED, ORGANISATION_REPLACED
 from partnerships.codes import codes_of
 from partnerships.models import Organisation, Strand
 from partnerships.rules.places import may_edit_plan
-from partnerships.transitions import check_reason
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
-from core.errors import DomainError, NotAllowed, StaleRecord
+from core.errors import DomainError, NotAllowed, StaleRecord, check_reason
 from core.formats import join_names
 from core.models import lock, one_act, write_audit
 from core.periods import Period, Shift, moved
@@ -21,7 +21,6 @@ from partnerships.enums import MilestoneStatus
 from partnerships.milestones.models import check_move
 from partnerships.models import DateChange, Milestone, PlanItem, Stage
 from partnerships.rules.places import may_edit_plan
-from partnerships.transitions import check_reason
 
 if TYPE_CHECKING:
     from accounts.models import User

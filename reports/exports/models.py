@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core import clock
+from core.access import Grants
+from core.formats import format_number
+from core.models import Addressed
 from partnerships.documents.models import document_storage
 from partnerships.enums import one_of
 from partnerships.models import Strand
 from reports.enums import OPEN_EXPORT, ExportState
-from reports.querysets import ExportQuerySet
+from reports.workflow import OWN
 
 
-class Export(models.Model):
+class ExportQuerySet(models.QuerySet[Any]):
+    """Pieces of long work."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """For the one who asked for it alone."""
+        return self.filter(owner=grants.user_id) if grants.user_id else self.none()
+
+    def with_names(self) -> Self:
+        """With what its pages read."""
+        return self.select_related("strand", "owner")
+
+
+class Export(Addressed, models.Model):
     """A file that takes longer than a page may: asked for by its owner, made by a worker, gone once it expires.
 
     `kind` and `parameters` say what is made; `done` of `total` steps how far it is; `key` is a random word in its
@@ -30,6 +44,8 @@ class Export(models.Model):
     by which a worker knows it as its own; `worked_at` is when the last one gave a sign; `fault` says why it failed.
     """
 
+    PAGE: ClassVar[str] = "reports:export"
+    ADDRESS: ClassVar[dict[str, str]] = {"export": "key"}
     NAMED_WITH: ClassVar[tuple[str, ...]] = ("strand",)
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -74,6 +90,24 @@ class Export(models.Model):
     def __str__(self) -> str:
         return self.name or self.kind
 
-    def get_absolute_url(self) -> str:
-        """The page that shows how far it is."""
-        return reverse("reports:export", args=[self.key])
+    @property
+    def has_expired(self) -> bool:
+        """Whether its time is over, also where the clock has not deleted the file yet."""
+        return self.expires_at is not None and self.expires_at <= clock.now()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is no file, and none will come of it."""
+        return self.state in {ExportState.FAILED, ExportState.EXPIRED} or self.has_expired
+
+    @property
+    def steps_done(self) -> str:
+        """How far the work is, in words; nothing while that is not known."""
+        if self.state != ExportState.RUNNING or not self.total:
+            return ""
+        words = {"done": format_number(self.done), "total": format_number(self.total)}
+        return gettext("%(done)s of %(total)s steps") % words
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """Whoever asked for it, and nobody else."""
+        return frozenset({OWN} if grants.user_id is not None and self.owner_id == grants.user_id else ())

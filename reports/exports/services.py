@@ -18,7 +18,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import AlreadyDone, NotAllowed, TooOften
+from core.errors import NotAllowed, TooOften
 from core.models import one_act, write_audit
 from partnerships.querysets.scopes import within
 from partnerships.rules.places import may_view_strand
@@ -28,7 +28,6 @@ from reports.exports.selectors import READING, export_kind, may_have_export, rea
 from reports.exports.work import LOST_AFTER, give_up, take_back
 from reports.models import Export, ProgressReport
 from reports.progress.files import unfinished_reports
-from reports.rules import may_view_export
 from reports.tasks import make_export, make_issued_files
 
 if TYPE_CHECKING:
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
 
 # A task is expected to have run by then; the sweep makes another one.
 WAITED_LONG = dt.timedelta(minutes=10)
-OVER = (ExportState.FAILED, ExportState.EXPIRED)
 # How much expensive work one person may ask for in a while: files that a worker makes, and reports that are issued.
 MOST = 20
 WHILE = dt.timedelta(minutes=10)
@@ -95,44 +93,18 @@ def give_up_exports(by: User, person: User, moment: dt.datetime) -> None:
         give_up(row, words)
 
 
-def ask_again(*, by: User, grants: Grants, export: Export) -> Export:
-    """Ask for what failed or expired anew. Raises AlreadyDone where it waits or is ready, and as `ask_export`."""
-    if not may_view_export(grants, export):
-        raise NotAllowed
-    if not is_over(export):
-        raise AlreadyDone(_("The file is being made, or is ready."))
-    return ask_export(
-        by=by,
-        grants=grants,
-        strand=export.strand,
-        kind=export.kind,
-        parameters=export.parameters,
-        language=export.language,
-    )
-
-
-def is_over(export: Export) -> bool:
-    """Whether there is no file, and none will come of it."""
-    return export.state in OVER or has_expired(export)
-
-
-def has_expired(export: Export) -> bool:
-    """Whether its time is over, also where the clock has not deleted the file yet."""
-    return export.expires_at is not None and export.expires_at <= clock.now()
-
-
 def waits_for_owner(grants: Grants, export: Export) -> bool:
     """Whether a list offers the file, without a look at what it is made of: whoever downloads it is asked in full."""
     reads = grants.is_administrator or export.strand_id in grants.strands
-    return reads and export.state == ExportState.READY and not has_expired(export)
+    return reads and export.state == ExportState.READY and not export.has_expired
 
 
 def may_fetch(grants: Grants, export: Export) -> bool:
     """Its owner, while it is kept, and while what it is made of is still the owner's to read."""
     return (
-        may_view_export(grants, export)
+        bool(export.actors(grants))
         and export.state == ExportState.READY
-        and not has_expired(export)
+        and not export.has_expired
         and may_have_export(grants, export)
     )
 

@@ -1,29 +1,22 @@
-"""Long work as its owner sees it: how far it is, its file, the list of all, and the archive of a strand."""
+"""Long work as its owner sees it: how far it is, its file, and the list of all."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from core.access import Access
-from core.acts import ActPage
-from core.formats import format_number
 from core.sent_files import send_kept
-from partnerships.models import Strand
-from partnerships.programmes.pages import InStrand, crumbs
 from reports.enums import OPEN_EXPORT, ExportState
-from reports.exports.archive.closing import CLOSING_ARCHIVE
 from reports.exports.selectors import export_name
-from reports.exports.services import ask_again, ask_export, has_expired, is_over, may_fetch, note_fetch, waits_for_owner
+from reports.exports.services import may_fetch, note_fetch, waits_for_owner
 from reports.models import Export
-from reports.rules import may_take_archive, may_view_export
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,25 +33,17 @@ def _export_line(export: Export, grants: Grants, offered: Callable[[Grants, Expo
 
     `offered` says whether its file is.
     """
-    state = ExportState.EXPIRED if has_expired(export) else ExportState(export.state)
+    state = ExportState.EXPIRED if export.has_expired else ExportState(export.state)
     return {
         "row": export,
         "name": export_name(export),
         "state": state,
         "label": state.label,
         "is_open": export.state in OPEN_EXPORT,
-        "steps": _steps_done(export),
+        "steps": export.steps_done,
         "file_url": reverse("reports:export-file", args=[export.key]) if offered(grants, export) else "",
-        "again_url": reverse("reports:export-again", args=[export.key]) if is_over(export) else "",
+        "again_url": reverse("reports:export-again", args=[export.key]) if export.is_over else "",
     }
-
-
-def _steps_done(export: Export) -> str:
-    """How far the work is, in words; nothing while that is not known."""
-    if export.state != ExportState.RUNNING or not export.total:
-        return ""
-    words = {"done": format_number(export.done), "total": format_number(export.total)}
-    return _("%(done)s of %(total)s steps") % words
 
 
 class OfExport(Access):
@@ -67,12 +52,8 @@ class OfExport(Access):
     @cached_property
     def export(self) -> Export:
         """The export of the address, else 404."""
-        rows = Export.objects.visible_to(self.grants).select_related("strand", "owner")
+        rows = Export.objects.visible_to(self.grants).with_names()
         return self.get_or_404(rows, key=self.kwargs["export"])
-
-
-def _place() -> tuple[str, str]:
-    return _("My exports"), reverse("reports:exports")
 
 
 class ExportList(Access, TemplateView):
@@ -104,7 +85,7 @@ class ExportPage(OfExport, TemplateView):
         return super().get_context_data(
             line=line,
             state_url=reverse("reports:export-state", args=[self.export.key]),
-            crumbs=[_place(), (line["name"], "")],
+            crumbs=[(_("My exports"), reverse("reports:exports")), (line["name"], "")],
             **kwargs,
         )
 
@@ -115,7 +96,7 @@ class ExportProgress(OfExport, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
         """State, and steps done of all."""
         export = self.export
-        words = _steps_done(export)
+        words = export.steps_done
         known = {"state": export.state, "done": export.done, "total": export.total if words else 0, "words": words}
         return JsonResponse(known)
 
@@ -132,89 +113,3 @@ class ExportFile(OfExport, View):
         if request.method == "GET":
             note_fetch(by=request.user, grants=self.grants, export=export)  # type: ignore[arg-type]
         return sent
-
-
-class ExportAgain(OfExport, ActPage):
-    """Asks anew for what failed or expired."""
-
-    title = gettext_lazy("Make the file again")
-    submit_label = gettext_lazy("Make it again")
-    rule: ClassVar[Any] = may_view_export
-    asked: Export | None = None
-
-    def get_record(self) -> Export:
-        """One of the reader's own, else 404."""
-        return self.export
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """An export has no versions."""
-        return {}
-
-    def get_question(self) -> str:
-        """What is made, from which records."""
-        return _("“%(name)s” is made anew, from the records as they are now.") % {"name": export_name(self.export)}
-
-    def get_done_url(self) -> str:
-        """The page of what is made now."""
-        return (self.asked or self.export).get_absolute_url()
-
-    def act(self, form: Any) -> str:
-        """Ask."""
-        self.asked = ask_again(by=self.request.user, grants=self.grants, export=self.export)
-        return _("The file is being made.")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Where the page lies."""
-        here = [_place(), (export_name(self.export), self.export.get_absolute_url()), (str(self.title), "")]
-        return super().get_context_data(crumbs=here, **kwargs)
-
-
-class StrandArchive(ActPage, InStrand):
-    """The whole strand as one ZIP file, made in the queue."""
-
-    title = gettext_lazy("Closing archive")
-    submit_label = gettext_lazy("Make the archive")
-    question = gettext_lazy(
-        "The strand as one ZIP file: its records as a pack, the issued reports with all files, the documents that "
-        "both sides share, the histories, and the confirmed texts, with a table of contents and checksums."
-    )
-    rule: ClassVar[Any] = may_take_archive
-    asked: Export | None = None
-
-    def get_record(self) -> Strand:
-        """The strand of the address, else 404."""
-        return self.get_strand()
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Nothing of the strand is changed."""
-        return {}
-
-    def get_consequences(self) -> list[str]:
-        """What is not in it, and how one gets it."""
-        return [
-            _("Left out are documents and notes of one side alone, drafts, accounts, and what delegates told."),
-            _("It is made in the background. Once it is ready, it stands among your tasks and your exports."),
-        ]
-
-    def get_done_url(self) -> str:
-        """Where one sees how far it is."""
-        return self.asked.get_absolute_url() if self.asked else self.record.get_absolute_url()
-
-    def act(self, form: Any) -> str:
-        """Ask for it."""
-        self.asked = ask_export(
-            by=self.request.user,
-            grants=self.grants,
-            strand=self.record,
-            kind=CLOSING_ARCHIVE,
-            parameters={},
-            language=get_language() or "en",
-        )
-        return _("The archive is being made.")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Where the page lies."""
-        strand = self.record
-        return super().get_context_data(
-            strand=strand, section="strand", crumbs=crumbs(strand, (str(self.title), "")), **kwargs
-        )

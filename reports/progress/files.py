@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.columns import csv_text
 from core.errors import DomainError, NotAllowed
-from core.models import one_act
+from core.models import one_act, write_audit
 from core.sent_files import DOCX, PDF, XLSX
 from core.stored_files import files_of_act, stored
 from partnerships.models import Document, Pairing
@@ -28,7 +28,6 @@ from reports.enums import FileFormat
 from reports.models import IssuedFile, ProgressReport, ReportingPeriod, ReportingTerms
 from reports.periods.models import usual_sections
 from reports.progress.changes import compile_draft
-from reports.progress.locks import log_report
 from reports.progress.rendering.documents import RENDERER, file_name, report_file
 from reports.progress.selectors import canonical, read_snapshot, sha256_of
 from reports.rules import may_view_report
@@ -279,29 +278,12 @@ _MADE_AT = (1980, 1, 1, 0, 0, 0)  # the first day that a zip knows: its own time
 _HEAD = ("document", "version", "file", "size", "sha256", "in this archive")
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceFile:
-    """A version of a document that the report names; without `version` where the reader has none, or it is gone."""
-
-    key: str
-    number: int
-    name: str
-    size: int
-    sha256: str
-    version: DocumentVersion | None
-
-    @property
-    def path(self) -> str:
-        """Its place in the archive."""
-        return f"{self.key}/{self.number}-{self.name}" if self.version else ""
-
-
 @one_act()
 def log_taken(*, by: User, grants: Grants, report: ProgressReport, file: str) -> None:
     """Note who takes which file of a report along. Raises NotAllowed."""
     if not may_view_report(grants, report):
         raise NotAllowed
-    log_report(REPORT_TAKEN, report, by, file=file)
+    write_audit(action=REPORT_TAKEN, by=by, record=report, revision=report.revision, file=file)
 
 
 @one_act()
@@ -313,15 +295,14 @@ def evidence_archive(*, by: User, grants: Grants, report: ProgressReport) -> IO[
     if not may_view_report(grants, report):
         raise NotAllowed
     rows = list(_files(grants, report))
-    given = [row for row in rows if row.version is not None]
-    log_report(REPORT_EVIDENCE_TAKEN, report, by, count=len(given))
+    given = [(f"{key}/{one['number']}-{version.name}", version) for key, one, version in rows if version]
+    write_audit(action=REPORT_EVIDENCE_TAKEN, by=by, record=report, revision=report.revision, count=len(given))
     target = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 -- the answer closes it
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(zipfile.ZipInfo("contents.csv", _MADE_AT), _list(rows))
-        for row in given:
-            if row.version is not None:
-                with row.version.file.open("rb") as file:
-                    archive.writestr(zipfile.ZipInfo(row.path, _MADE_AT), file.read())
+        for path, version in given:
+            with version.file.open("rb") as file:
+                archive.writestr(zipfile.ZipInfo(path, _MADE_AT), file.read())
     target.seek(0)
     return target
 
@@ -332,7 +313,7 @@ def evidence_size(report: ProgressReport) -> int:
     return sum(version["size"] for one in named for version in one["versions"])
 
 
-def _files(grants: Grants, report: ProgressReport) -> Iterator[EvidenceFile]:
+def _files(grants: Grants, report: ProgressReport) -> Iterator[tuple[str, Plain, DocumentVersion | None]]:
     """Every version that the report names by its checksum, with the file where the reader may have it."""
     named = read_snapshot(report)["documents"]
     rows = (
@@ -350,15 +331,13 @@ def _files(grants: Grants, report: ProgressReport) -> Iterator[EvidenceFile]:
             version = seen.get((key, one["number"]))
             if version is not None and not version.file.storage.exists(version.file.name or ""):
                 version = None
-            yield EvidenceFile(
-                key, one["number"], version.name if version else one["name"], one["size"], one["sha256"], version
-            )
+            yield key, one, version
 
 
-def _list(rows: list[EvidenceFile]) -> bytes:
+def _list(rows: list[tuple[str, Plain, DocumentVersion | None]]) -> bytes:
     """The table of contents, with what is not in it."""
     lines = [
-        [row.key, row.number, row.name if row.version else "", row.size, row.sha256, "yes" if row.version else "no"]
-        for row in rows
+        [key, one["number"], version.name if version else "", one["size"], one["sha256"], "yes" if version else "no"]
+        for key, one, version in rows
     ]
     return csv_text([_HEAD, *lines]).encode("utf-8-sig")

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from core import clock
@@ -119,15 +120,27 @@ class ReportEvidence(InReport, View):
         return send_stored(archive, name=name, media_type="application/zip")
 
 
-class _Changes(InReport, TemplateView):
-    """Two snapshots beside each other, record by record and figure by figure."""
+class ReportChanges(InReport, TemplateView):
+    """What has changed in the records since the report was issued: what a draft would show now, for who may read one.
 
+    Two snapshots beside each other, record by record and figure by figure.
+    """
+
+    rule: ClassVar[Any] = may_follow_report
     template_name = "reports/progress/report_changes.html"
-    title: ClassVar[str] = ""
+    title: Any = gettext_lazy("What changed since this report")
+    same_label: Any = gettext_lazy("Every record and every figure is still as the report tells it.")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        """Ask the rule first."""
+        self.require(self.report)
+        return super().get(request, *args, **kwargs)
 
     def compared(self) -> tuple[Plain, Plain]:
-        """The older and the newer one; raises SnapshotFault."""
-        raise NotImplementedError
+        """The kept data and the records now; raises SnapshotFault."""
+        if not self.report.is_issued:
+            raise Http404
+        return read_snapshot(self.report), compile_snapshot(self.report, clock.now())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What differs, in the reader's language."""
@@ -138,59 +151,23 @@ class _Changes(InReport, TemplateView):
             lines = change_lines(changes, Words(reader_language()), after)
         except SnapshotFault as refused:
             fault = str(refused)
-        title = self.get_title()
-        return super().get_context_data(
-            crumbs=self.report_crumbs((title, "")),
-            title=title,
-            correction=self.get_correction(),
-            same_words=self.get_same_label(),
-            lines=lines[:MOST_LINES],
-            more=max(len(lines) - MOST_LINES, 0),
-            fault=fault,
-            language=reader_language(),
-            **kwargs,
-        )
-
-    def get_title(self) -> str:
-        """What is compared with what."""
-        raise NotImplementedError
-
-    def get_same_label(self) -> str:
-        """What is said where nothing differs."""
-        raise NotImplementedError
-
-    def get_correction(self) -> str:
-        """What a revision says that it corrects."""
-        return ""
+        facts = {
+            "crumbs": self.report_crumbs((str(self.title), "")),
+            "title": self.title,
+            "same_words": self.same_label,
+            "lines": lines[:MOST_LINES],
+            "more": max(len(lines) - MOST_LINES, 0),
+            "fault": fault,
+            "language": reader_language(),
+        }
+        return super().get_context_data(**facts | kwargs)
 
 
-class ReportChanges(_Changes):
-    """What has changed in the records since the report was issued: what a draft would say now, for who may read one."""
-
-    rule = may_follow_report
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
-        """Ask the rule first."""
-        self.require(self.report)
-        return super().get(request, *args, **kwargs)
-
-    def compared(self) -> tuple[Plain, Plain]:
-        """The kept data and the records now."""
-        if not self.report.is_issued:
-            raise Http404
-        return read_snapshot(self.report), compile_snapshot(self.report, clock.now())
-
-    def get_title(self) -> str:
-        """Since when."""
-        return _("What changed since this report")
-
-    def get_same_label(self) -> str:
-        """The records still say what the report says."""
-        return _("Every record and every figure is still as the report tells it.")
-
-
-class ReportCompare(_Changes):
+class ReportCompare(ReportChanges):
     """What a revision changes of the one that it replaces."""
+
+    rule = None
+    same_label = gettext_lazy("Every record and every figure says the same in both.")
 
     def compared(self) -> tuple[Plain, Plain]:
         """The replaced report's data, and those of this one, or the records now while it is a draft."""
@@ -200,20 +177,13 @@ class ReportCompare(_Changes):
         kept = report.is_issued or bool(report.snapshot)
         return read_snapshot(report.replaces), read_snapshot(report) if kept else compile_snapshot(report, clock.now())
 
-    def get_title(self) -> str:
+    @property
+    def title(self) -> str:
         """Between which revisions."""
-        report = self.report
-        if report.replaces is None:
-            raise Http404
-        return _("Revision %(new)s compared with revision %(old)s") % {
-            "new": report.revision,
-            "old": report.replaces.revision,
-        }
+        new = self.report.revision
+        old = self.report.replaces.revision if self.report.replaces else ""
+        return _("Revision %(new)s compared with revision %(old)s") % {"new": new, "old": old}
 
-    def get_same_label(self) -> str:
-        """Both reports say the same."""
-        return _("Every record and every figure says the same in both.")
-
-    def get_correction(self) -> str:
-        """Why the older one was revised."""
-        return str(self.report.correction)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With why the older one was revised."""
+        return super().get_context_data(correction=self.report.correction, **kwargs)

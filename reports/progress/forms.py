@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -14,15 +13,15 @@ from core.act_forms import Act, ActForm, ReasonForm
 from core.errors import StaleRecord
 from core.texts import LANGUAGES, in_reading_order
 from reports.enums import Section
+from reports.models import SectionText
 from reports.progress.gaps import digest
-from reports.progress.issuing import LONGEST_REASON
-from reports.progress.services import LONGEST_TEXT, Written, as_written, texts_of
+from reports.progress.models import LONGEST_REASON, LONGEST_TEXT
 
 if TYPE_CHECKING:
     from django.forms.boundfield import BoundField
 
     from partnerships.models import Pairing
-    from reports.models import ProgressReport, SectionText
+    from reports.models import ProgressReport
     from reports.progress.gaps import Gap
 
 # Which sections a report has and in which order: a number before each, none where it is left out.
@@ -91,21 +90,12 @@ class ReportAddForm(Act):
         field: Any = self.fields["pairing"]
         field.choices = [*whole, *((row.code, row.name) for row in pairings)]
         field.required = not strand_free
-
-
-@dataclass(frozen=True, slots=True)
-class SectionPart:
-    """One section as the page draws it: its fields, the reader's language first, each with what it is compared with."""
-
-    section: Section
-    text: SectionText
-    fields: Sequence[tuple[Any, str]]
-    is_left_out: bool
+        self.pairings = {row.code: row for row in pairings}
 
     @property
-    def stale_language(self) -> str:
-        """The language whose version is the older one, or nothing."""
-        return next((name[-2:] for name in self.text.stale_texts.split()), "")
+    def given(self) -> dict[str, Any]:
+        """The pairing; None for the strand."""
+        return {"pairing": self.pairings.get(self.cleaned_data["pairing"])}
 
 
 class ReportTextsForm(Act):
@@ -115,11 +105,13 @@ class ReportTextsForm(Act):
     that was left out of the report meanwhile keeps what was typed in it.
     """
 
-    def __init__(self, *args: Any, record: ProgressReport, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, record: ProgressReport, read_blocks: Callable[[], dict[str, Any]] = dict, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.record = record
+        self.record, self.read_blocks = record, read_blocks
         self.sections = self._sections()
-        self.texts = texts_of(record, self.sections)
+        self.texts = record.texts_of(self.sections)
         # Where another was faster: what stands there now, by field.
         self.now: dict[str, str] = {}
         for section, text in self.texts.items():
@@ -145,15 +137,15 @@ class ReportTextsForm(Act):
         return [name for name in known if any(f"{name}_{end}" in self.data for end in ("seen_version", *_TEXTS))]
 
     @property
-    def written(self) -> dict[str, Written]:
-        """What the service gets: the sections in which something else was typed than the form was opened with."""
+    def given(self) -> dict[str, Any]:
+        """The sections in which something else was typed than the form was opened with."""
         found = {}
         for section in self.sections:
             typed = self._typed(section)
             is_emptied = section not in self.record.sections and not any(typed.values())
             if self._touched(section) and not is_emptied:
-                found[section] = Written(self.cleaned_data[f"{section}_seen_version"], typed)
-        return found
+                found[section] = self.cleaned_data[f"{section}_seen_version"], typed
+        return {"written": found}
 
     def mark_stale(self, seen: int | None = None) -> None:
         """Somebody else wrote in a section meanwhile: both texts stand on the page, and the next try carries on.
@@ -164,7 +156,7 @@ class ReportTextsForm(Act):
         self.is_stale = True
         self.refuse(StaleRecord())
         touched = {section: self._touched(section) for section in self.sections}
-        self.texts = texts_of(self.record, self.sections)
+        self.texts = self.record.texts_of(self.sections)
         sent: Any = self.data.copy()  # type: ignore[attr-defined]
         for section, text in self.texts.items():
             if text.seen_version == self.cleaned_data[f"{section}_seen_version"]:
@@ -181,7 +173,9 @@ class ReportTextsForm(Act):
         self.data = sent
 
     def _typed(self, section: str) -> dict[str, str]:
-        return {language: as_written(self.cleaned_data[f"{section}_text_{language}"]) for language in LANGUAGES}
+        return {
+            language: SectionText.trimmed(self.cleaned_data[f"{section}_text_{language}"]) for language in LANGUAGES
+        }
 
     def _touched(self, section: str) -> set[str]:
         """The languages in which something was typed that neither was shown by the form, nor stands there now."""
@@ -194,14 +188,17 @@ class ReportTextsForm(Act):
         return {language for language in LANGUAGES if typed[language] not in known[f"text_{language}"]}
 
     @property
-    def parts(self) -> list[SectionPart]:
-        """The sections as the page draws them."""
+    def parts(self) -> list[tuple[SectionText, list[tuple[Any, str]], bool, Any]]:
+        """Each text with its fields (the reader's language first, each with what it is compared with), whether it was
+        left out, and what the records show there.
+        """
+        blocks = self.read_blocks()
         return [
-            SectionPart(
-                section=Section(section),
-                text=text,
-                fields=[(self[name], self.now.get(name, "")) for name in in_reading_order(f"{section}_text")],
-                is_left_out=section not in self.record.sections,
+            (
+                text,
+                [(self[name], self.now.get(name, "")) for name in in_reading_order(f"{section}_text")],
+                section not in self.record.sections,
+                blocks.get(section, []),
             )
             for section, text in self.texts.items()
         ]
@@ -219,9 +216,9 @@ class ReportSectionsForm(ActForm):
         return section_rows(self)
 
     @property
-    def sections(self) -> list[str]:
+    def given(self) -> dict[str, Any]:
         """The chosen ones in their order."""
-        return sections_of(self)
+        return {"sections": sections_of(self)}
 
 
 class ReportIssueForm(ActForm):

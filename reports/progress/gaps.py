@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -19,11 +19,10 @@ from events.events.selectors import read_conflicts
 from partnerships.models import Milestone
 from partnerships.tasks.selectors import picked
 from reports.enums import Section, UpdateStatus
-from reports.progress.joint_reports import is_confirmed, joint_of
-from reports.progress.named_documents import keys_in
+from reports.progress.compiling.documents import keys_in
 from reports.progress.rendering.sections.event_rows import ended_late
 from reports.progress.rendering.sections.journey_rows import left_plan, without_reason
-from reports.progress.selectors import SnapshotFault, previous_report, read_snapshot
+from reports.progress.selectors import SnapshotFault, is_confirmed, joint_of, previous_report, read_snapshot
 
 if TYPE_CHECKING:
     from reports.models import ProgressReport
@@ -133,14 +132,13 @@ def _unwritten(report: ProgressReport, snapshot: Mapping[str, Any]) -> Iterator[
 def _texts(report: ProgressReport, snapshot: Mapping[str, Any]) -> Iterator[Gap]:
     """Texts without a version in a language that is due, or with one that is older than its pair."""
     languages = {"en": _("English"), "ko": _("Korean")}
-    for text in texts_wanting(snapshot):
-        facts = {"language": languages[text.language]}
-        words = _("The %(language)s is older than its pair.") if text.is_stale else _("There is no %(language)s.")
-        about, language = _sentence(text.name)
-        if text.section_text:
-            about, language = str(Section(text.section_text).label), reader_language()
-        url = f"{report.address('report-write')}#section-{text.section_text}" if text.section_text else text.url
-        yield Gap(about, language, words % facts, url)
+    for wanted, is_stale, name, url, section in _texts_wanting(snapshot):
+        words = _("The %(language)s is older than its pair.") if is_stale else _("There is no %(language)s.")
+        about, language = _sentence(name)
+        if section:
+            about, language = str(Section(section).label), reader_language()
+            url = f"{report.address('report-write')}#section-{section}"  # noqa: PLW2901 -- where staff wrote it
+        yield Gap(about, language, words % {"language": languages[wanted]}, url)
 
 
 def _deviations(snapshot: Mapping[str, Any]) -> Iterator[Gap]:
@@ -227,29 +225,20 @@ def _sentence(text: Mapping[str, Any]) -> tuple[str, str]:
     return "–", writer_language("")
 
 
-@dataclass(frozen=True, slots=True)
-class WantingText:
-    """A text that wants its version in `language`: of which record, where that is, or which section staff wrote."""
-
-    language: str
-    is_stale: bool
-    name: Name = field(default_factory=dict)
-    url: str = ""
-    section_text: str = ""
-
-
-def texts_wanting(snapshot: Mapping[str, Any]) -> list[WantingText]:
-    """Each record and language once, however often the snapshot tells it; the texts of sections first."""
+def _texts_wanting(snapshot: Mapping[str, Any]) -> Iterable[tuple[str, bool, Name, str, str]]:
+    """Each text and language once that wants its version there: whether it is stale, the record and its address, or
+    the section that staff wrote. Texts of sections come first.
+    """
     due = snapshot["report"]["period"]["languages"]
-    found: dict[tuple[str, ...], WantingText] = {}
+    found: dict[tuple[str, ...], tuple[str, bool, Name, str, str]] = {}
     for section in snapshot["order"]:
         for language, stale in _wanting(snapshot["texts"].get(section) or {}, due):
-            found["section", section, language] = WantingText(language, stale, section_text=section)
+            found["section", section, language] = language, stale, {}, "", section
     for name, url, text in _texts_in(snapshot["sections"], {}, ""):
         for language, stale in _wanting(text, due):
             key = (url or str(name), language, str(stale))
-            found.setdefault(key, WantingText(language, stale, name, url))
-    return list(found.values())
+            found.setdefault(key, (language, stale, name, url, ""))
+    return found.values()
 
 
 def is_text(data: Any) -> bool:

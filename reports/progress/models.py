@@ -2,32 +2,105 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
-from django.utils.translation import gettext, override, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from core import clock
-from core.models import History, Versioned
+from core.access import Grants
+from core.models import Addressed, History, Versioned
 from core.texts import LANGUAGES, BilingualTexts, TwoLanguageText
 from partnerships.documents.models import document_storage
 from partnerships.enums import one_of
-from partnerships.fields import CodeField
-from partnerships.models import Confirmed, Pairing, Strand
+from partnerships.models import Pairing, Strand
+from partnerships.querysets.scopes import own_pairing, within
 from reports.enums import ISSUED_REPORT, FileFormat, ReportAct, ReportStatus, Section
 from reports.periods.models import ReportingPeriod, usual_sections
-from reports.querysets import JointReportQuerySet, OfReportQuerySet, ProgressReportQuerySet, SectionTextQuerySet
+from reports.workflow import AUTHORITY, STAFF
 
 # In an address, where a pairing's report has the pairing's code.
 OF_STRAND = "strand"
+# In characters: of a section in one language some seventy pages.
+LONGEST_TEXT, LONGEST_REASON = 200_000, 2000
 
 
-class ProgressReport(Versioned):
+def _follows(grants: Grants) -> Q:
+    """Reports in the making: staff and authority, and of a pairing's report its two sides."""
+    return Q(strand__in=grants.staff | grants.authority) | Q(pairing__isnull=False) & own_pairing(grants, "pairing__")
+
+
+class ProgressReportQuerySet(models.QuerySet[Any]):
+    """Progress reports."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Issued ones for whoever reads the strand; drafts for staff, authority, those of a pairing for its sides."""
+        if grants.is_administrator:
+            return self
+        return self.filter(within(grants, "strand") & Q(status__in=ISSUED_REPORT) | _follows(grants))
+
+    def followed_by(self, grants: Grants) -> Self:
+        """Those whose making the reader follows: as a draft, also once it is issued."""
+        return self if grants.is_administrator else self.filter(_follows(grants))
+
+    def with_names(self) -> Self:
+        """With what pages and rules read of them."""
+        return self.select_related(
+            "strand",
+            "period__strand",
+            "replaces",
+            "pairing__strand",
+            "pairing__eu__partner",
+            "pairing__counterpart__partner",
+        ).defer("snapshot")
+
+    def at(self, words: Mapping[str, Any]) -> Self:
+        """The one that the words of an address lead to."""
+        scope = words["scope"]
+        of = Q(pairing=None) if scope == OF_STRAND else Q(pairing__code=scope)
+        place = Q(strand__code=words["strand"], period__code=words["period"], revision=words["revision"])
+        return self.filter(of & place)
+
+    def issued(self) -> Self:
+        """Those that left the house."""
+        return self.filter(status__in=ISSUED_REPORT)
+
+    def drafts(self) -> Self:
+        """Those that are still written."""
+        return self.filter(status=ReportStatus.DRAFT)
+
+    def newest_issued(self) -> Self:
+        """Of each period and scope the one that no later issued revision replaces."""
+        newer = self.model._default_manager.filter(replaces=OuterRef("pk"), status__in=ISSUED_REPORT)
+        return self.issued().filter(~Exists(newer))
+
+    def in_order(self) -> Self:
+        """The newest first."""
+        return self.order_by("-period__due_on", "pairing__code", "-revision", "pk")
+
+
+class OfReportQuerySet(models.QuerySet[Any]):
+    """What belongs to a progress report: its files and steps."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """As the report."""
+        return self.filter(report__in=ProgressReport.objects.visible_to(grants).values("pk"))
+
+
+class SectionTextQuerySet(models.QuerySet[Any]):
+    """What staff write in the sections of drafts."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """As a draft, also once the report is issued: what it says then stands in its snapshot."""
+        return self.filter(report__in=ProgressReport.objects.followed_by(grants).values("pk"))
+
+
+class ProgressReport(Addressed, Versioned):
     """A report on a period: of the whole strand, or of one pairing (a joint report, which both sides confirm).
 
     `revision` counts from 1 for each period and scope; `replaces` is the issued one that it corrects, and `correction`
@@ -36,6 +109,13 @@ class ProgressReport(Versioned):
     confirmation was asked for (`frozen_at`).
     """
 
+    PAGE: ClassVar[str] = "reports:report"
+    ADDRESS: ClassVar[dict[str, str]] = {
+        "strand": "strand__code",
+        "period": "period__code",
+        "scope": "scope",
+        "revision": "revision",
+    }
     NAMED_WITH: ClassVar[tuple[str, ...]] = (
         "strand",
         "period__strand",
@@ -137,9 +217,23 @@ class ProgressReport(Versioned):
         """Whether it left the house."""
         return self.status in ISSUED_REPORT
 
-    def get_absolute_url(self) -> str:
-        """The report's page."""
-        return self.address("report")
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As what the reader can act on it: the implementer's staff, or the authority, never both.
+
+        Who issued it as staff does not decide on it later, whatever role that person has by then.
+        """
+        if self.strand_id in grants.staff:
+            return frozenset({STAFF})
+        decides = self.strand_id in grants.authority and self.issued_by_id != grants.user_id
+        return frozenset({AUTHORITY}) if decides else frozenset()
+
+    def texts_of(self, sections: Iterable[str]) -> dict[str, SectionText]:
+        """What is written in these sections; unsaved where nobody has. One query."""
+        found = {row.section: row for row in SectionText.objects.filter(report=self.pk, section__in=sections)}
+        rows = {section: found.get(section) or SectionText(section=section) for section in sections}
+        for row in rows.values():
+            row.report = self
+        return rows
 
     def address(self, name: str, *more: object) -> str:
         """An address of one of the report's pages."""
@@ -185,6 +279,16 @@ class SectionText(BilingualTexts, Versioned):
     def seen_version(self) -> int:
         """What a form over it carries as its version: 0 until something is written."""
         return self.version if self.pk else 0
+
+    @property
+    def stale_language(self) -> str:
+        """The language whose version is the older one, or nothing."""
+        return next((name[-2:] for name in self.stale_texts.split()), "")
+
+    @staticmethod
+    def trimmed(text: str) -> str:
+        """As a section keeps it, with the ends of lines alike whichever browser sent them."""
+        return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
 
     def get_absolute_url(self) -> str:
         """The report's page."""
@@ -246,92 +350,3 @@ class ReportStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report}, {self.get_act_display()}"
-
-
-# What both sides confirm of a pairing's progress report: its words, and the very data that it was made of.
-
-
-class JointReport(Confirmed, Versioned):
-    """A pairing's report as both sides confirm it.
-
-    `words` are the texts of its sections, as objects with `title_en`, `title_ko`, `text_en`, `text_ko`; `data` is the
-    SHA-256 of its frozen snapshot, so that no figure changes below a confirmation. `code` is that of the period and
-    the revision, such as `final-1`.
-    """
-
-    CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ("words", "data")
-    TEXT_KIND: ClassVar[str] = "joint-report"
-    BETWEEN_SIDES: ClassVar[bool] = True
-    HAS_OWN_PAGE: ClassVar[bool] = True
-    EDITED_WITH_RECORD: ClassVar[bool] = True
-    KEPT_ONCE_SETTLED: ClassVar[bool] = True
-    BY_STAFF: ClassVar[bool] = True
-    ALSO_ONCE_CLOSED: ClassVar[bool] = True
-    PART_LABELS: ClassVar[dict[str, Any]] = {
-        "title": _("Report"),
-        "words": _("What is written"),
-        "text": pgettext_lazy("of a section", "Text"),
-        "data": _("SHA-256 of the figures"),
-    }
-    NAMED_WITH: ClassVar[tuple[str, ...]] = (
-        "report__strand",
-        "report__period__strand",
-        "report__pairing__eu__partner",
-        "report__pairing__counterpart__partner",
-    )
-
-    pairing = models.ForeignKey(
-        Pairing, on_delete=models.PROTECT, related_name="joint_reports", verbose_name=_("pairing")
-    )
-    code = CodeField()
-    report = models.OneToOneField(
-        ProgressReport, on_delete=models.PROTECT, related_name="joint", verbose_name=_("progress report")
-    )
-    words = models.JSONField(_("words"), default=list, blank=True, encoder=DjangoJSONEncoder)
-    data = models.CharField(_("SHA-256 of the figures"), max_length=64)
-
-    objects = JointReportQuerySet.as_manager()
-    history = History()
-
-    class Meta:
-        verbose_name = _("joint report")
-        verbose_name_plural = _("joint reports")
-        ordering = ["pairing", "code"]
-        constraints = [models.UniqueConstraint(fields=["pairing", "code"], name="joint_report_code")]
-
-    def __str__(self) -> str:
-        return str(self.report)
-
-    def get_absolute_url(self) -> str:
-        """The report's page."""
-        return self.report.get_absolute_url()
-
-    @classmethod
-    def text_rows(cls, pairing: Pairing) -> models.QuerySet[Any]:
-        """With the report, whose name they bear."""
-        rows = super().text_rows(pairing).select_related("report__strand", "report__period__strand")
-        return rows.defer("report__snapshot")
-
-    @classmethod
-    def asking(cls) -> Q:
-        """Those whose report is not issued yet."""
-        return Q(report__status=ReportStatus.DRAFT)
-
-    def settled_label(self) -> str:
-        """What is issued is confirmed for good; a correction is a report of its own."""
-        return gettext("The report is issued: what both sides confirmed stands.") if self.report.is_issued else ""
-
-    def frozen_body(self) -> dict[str, Any]:
-        """With the name of the period and the number of the revision."""
-        titles = {}
-        for language in LANGUAGES:
-            with override(language):
-                titles[f"title_{language}"] = self.report.title
-        return titles | self.text_body()
-
-    def get_text_edit_url(self) -> str:
-        """Where staff write the words of the report."""
-        report = self.report
-        return reverse(
-            "reports:report-write", args=[report.strand.code, report.period.code, report.scope, report.revision]
-        )

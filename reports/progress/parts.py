@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -19,15 +19,23 @@ from partnerships.models import Pairing
 from partnerships.querysets.scopes import own_pairing
 from partnerships.tasks.parts import Reader, confirmation_task
 from partnerships.tasks.selectors import waiting_confirmations
-from reports.audit_actions import REPORT_ACCEPTED, REPORT_DISCARDED, REPORT_ISSUED, REPORT_RETURNED, REPORT_REVISED
 from reports.enums import PeriodKind, PeriodState, ReportAct, ReportStatus
 from reports.models import JointReport, ProgressReport, ReportingPeriod, ReportStep, SectionText
 from reports.periods.models import ASKED_FOR
 from reports.periods.selectors import Standing, standings
-from reports.progress.services import edit_section_text, set_sections
-from reports.rules import may_write_report
+from reports.progress.actions import (
+    AcceptReport,
+    ArrangeReport,
+    DiscardReport,
+    IssueReport,
+    ReturnReport,
+    ReviseReport,
+    WriteReport,
+)
+from reports.workflow import STAFF
 
 if TYPE_CHECKING:
+    from accounts.models import User
     from core.access import Grants
 
 _NAMED = ("strand", "period__strand", "pairing__eu__partner", "pairing__counterpart__partner")
@@ -38,17 +46,18 @@ def _above(report: ProgressReport) -> list[tuple[str, str]]:
     return [(str(report.period), report.period.get_absolute_url())]
 
 
-def _may_write(grants: Grants, text: SectionText) -> bool:
-    """As the report."""
-    return may_write_report(grants, text.report)
+def _edit_text(text: SectionText, *, by: User, grants: Grants, version: int, changes: Mapping[str, str]) -> None:
+    """Write in one section, as its history gives an older version back."""
+    texts = {language: changes[f"text_{language}"] for language in LANGUAGES if f"text_{language}" in changes}
+    WriteReport.do(text.report, by=by, grants=grants, written={text.section: (version, texts)})
 
 
 PROGRESS_REPORT_KIND = Kind(
     "progress-report",
     ProgressReport,
-    "report",
-    set_sections,
-    may_write_report,
+    "",
+    ArrangeReport.do,
+    lambda grants, report: STAFF in report.actors(grants),
     _NAMED,
     above=_above,
     told_to="followed_by",
@@ -56,16 +65,15 @@ PROGRESS_REPORT_KIND = Kind(
 SECTION_TEXT_KIND = Kind(
     "section-text",
     SectionText,
-    "text",
-    edit_section_text,
-    _may_write,
+    "",
+    _edit_text,
+    lambda grants, text: STAFF in text.report.actors(grants),
     tuple(f"report__{name}" for name in _NAMED),
-    takes_reason=True,
     above=lambda text: [*_above(text.report), (str(text.report), text.report.get_absolute_url())],
 )
 
 # What everybody who reads an issued report reads of its way; how it was made, and who took it along, is told to fewer.
-_TOLD = (REPORT_ISSUED, REPORT_ACCEPTED, REPORT_RETURNED, REPORT_REVISED)
+_TOLD = [action.key for action in (IssueReport, AcceptReport, ReturnReport, ReviseReport)]
 
 
 def in_the_making(grants: Grants) -> Q:
@@ -78,7 +86,7 @@ def in_the_making(grants: Grants) -> Q:
         return of_report | of_text
     office = Q(strand_id__in=grants.staff | grants.authority)
     own = Q(pairing_id__in=Pairing.objects.filter(own_pairing(grants)).order_by().values("pk"))
-    return of_report | of_text | Q(action=REPORT_DISCARDED) & ~office & ~own
+    return of_report | of_text | Q(action=DiscardReport.key) & ~office & ~own
 
 
 def of_reports(*, grants: Grants, today: dt.date) -> Iterable[Task]:

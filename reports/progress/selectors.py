@@ -20,14 +20,15 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import DomainError
 from core.texts import LANGUAGES
+from partnerships.confirmations.selectors import stands
 from partnerships.enums import PartnerKind, Side
 from partnerships.models import Pairing, Participation, StrandImplementer
 from reports.enums import HANDED_IN, Section, UpdateStatus
-from reports.models import CityUpdate, ProgressReport, ReportingTerms, SectionText
+from reports.models import CityUpdate, JointReport, ProgressReport, ReportingTerms, SectionText
 from reports.progress.compiling import COMPILERS
+from reports.progress.compiling.documents import named_documents, without_hidden
 from reports.progress.compiling.plain import both, free, in_both, iso
 from reports.progress.compiling.scope import Scope
-from reports.progress.named_documents import named_documents, without_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -302,3 +303,18 @@ def _normal(value: Any) -> Any:
         case list() | tuple():
             return [_normal(item) for item in value]
     return value
+
+
+def joint_of(report: ProgressReport) -> JointReport | None:
+    """What both sides are asked to confirm of a report, with the names that pages need; None before it is frozen."""
+    found: JointReport | None = JointReport.objects.filter(report=report.pk).first() if report.pairing_id else None
+    if found is not None:
+        found.report = report
+        if report.pairing is not None:
+            found.pairing = report.pairing
+    return found
+
+
+def is_confirmed(joint: JointReport, report: ProgressReport) -> bool:
+    """Whether both sides have confirmed the very data that are kept on the draft."""
+    return joint.data == report.sha256 and stands([joint])[JointReport, joint.pk].both

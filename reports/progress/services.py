@@ -1,192 +1,192 @@
-"""Drafts of progress reports: begun, written section by section, arranged, discarded."""
+"""What several actions on reports share: what both sides confirm is kept in step, and the mails about a report."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.utils.functional import lazy
+from django.utils.translation import override
 
-from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
-from core.models import one_act, write_audit
+from accounts.enums import MailKind
+from accounts.mails.services import queue_mail
+from core import clock
+from core.models import write_audit
 from core.texts import LANGUAGES
-from partnerships.translations.selectors import check_length
-from reports.audit_actions import REPORT_ARRANGED, REPORT_DISCARDED, REPORT_DRAFTED, REPORT_WRITTEN
+from partnerships.confirmations.services import lock_text, request_confirmation, text_edited
+from partnerships.enums import StrandRoleName
+from partnerships.models import Participation, StrandRole, TextEdition
+from partnerships.pairings.services import check_workable
+from partnerships.people.selectors import read_people
+from reports.audit_actions import REPORT_FROZEN
 from reports.enums import Section
-from reports.models import ProgressReport, ReportingPeriod, ReportingTerms, SectionText
-from reports.periods.models import usual_sections
-from reports.periods.selectors import check_owed, lock_period
-from reports.progress.joint_reports import freeze_again, reword, was_asked
-from reports.progress.locks import check_actor, check_draft, lock_report, log_report
-from reports.rules import may_draft_report
+from reports.models import JointReport, SectionText
+from reports.progress.changes import compile_draft, with_changes
+from reports.progress.compiling.plain import both
+from reports.progress.selectors import canonical, read_snapshot, sha256_of
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from core.access import Grants
     from partnerships.models import Pairing
+    from reports.models import ProgressReport
+    from reports.progress.compiling.plain import Plain
 
-LONGEST_TEXT = 200_000  # characters of a section in one language: some seventy pages
+# What both sides confirm of a pairing's report: the words and the frozen data.
 
 
-@one_act()
-def draft_report(
-    *, by: User, grants: Grants, period: ReportingPeriod, pairing: Pairing | None = None
-) -> ProgressReport:
-    """Begin the report on a period, of the whole strand or of a pairing, with the sections of the strand's template.
+def freeze(*, by: User, report: ProgressReport, pairing: Pairing) -> JointReport:
+    """Read the records now, keep what they say on the draft, and ask both sides to confirm it.
 
-    Raises NotAllowed, AlreadyDone where there is a draft, DomainError where one was issued or the period is skipped.
+    Freezing again makes another edition, which both are asked for. Raises DomainError.
     """
-    row = lock_period(period.pk)
-    if not may_draft_report(grants, row):
-        raise NotAllowed
-    check_owed(row)
-    if pairing is not None and pairing.strand_id != row.strand_id:
-        raise DomainError(_("This pairing belongs to another strand."), field="pairing")
-    newest = ProgressReport.objects.filter(period=row, pairing=pairing).order_by("-revision").first()
-    if newest is not None:
-        if newest.is_issued:
-            raise DomainError(_("The report on this period is issued: correct it by a new revision."), field="pairing")
-        raise AlreadyDone(_("There is a draft already."))
-    report = ProgressReport(strand=row.strand, period=row, pairing=pairing, sections=_template_of(row))
-    report.save(by=by)
-    log_report(REPORT_DRAFTED, report, by)
-    return report
+    found = JointReport.objects.filter(report=report).first()
+    joint = found or JointReport(pairing=pairing, report=report, code=f"{report.period.code}-{report.revision}")
+    joint.pairing = pairing
+    check_workable(joint)
+    _freeze(by, report)
+    if found is not None:
+        return _write(by, report, found)
+    joint.words, joint.data = _titled_texts(report), report.sha256
+    joint.save(by=by)
+    request_confirmation(by=by, text=joint)
+    return joint
 
 
-def _template_of(period: ReportingPeriod) -> list[str]:
-    """The sections of the strand's reports in order; all where the strand has chosen none."""
-    terms = ReportingTerms.objects.filter(strand=period.strand_id).first()
-    chosen = [name for name in terms.sections if name in Section.values] if terms else []
-    return chosen or usual_sections()
+def reword(*, by: User, report: ProgressReport) -> None:
+    """Where a draft is frozen, put its present words into the frozen data, whose figures stay, and ask both again."""
+    joint = JointReport.objects.filter(report=report).first()
+    if joint is None:
+        return
+    snapshot = read_snapshot(report)
+    rows = SectionText.objects.filter(report=report, section__in=report.sections)
+    snapshot["texts"] = {row.section: both(row, "text") for row in rows if row.text_en or row.text_ko}
+    _keep(by, report, with_changes(report, snapshot))
+    _write(by, report, joint)
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What somebody wrote in a section, by language (`en`, `ko`), over which version of its text; 0 is none."""
-
-    version: int
-    texts: Mapping[str, str]
-
-
-def texts_of(report: ProgressReport, sections: Iterable[str]) -> dict[str, SectionText]:
-    """What is written in these sections; unsaved where nobody has. One query."""
-    found = {row.section: row for row in SectionText.objects.filter(report=report.pk, section__in=sections)}
-    rows = {section: found.get(section) or SectionText(section=section) for section in sections}
-    for row in rows.values():
-        row.report = report
-    return rows
+def freeze_again(*, by: User, report: ProgressReport) -> None:
+    """Where a draft is frozen, other sections ask for other data: the records are read anew, and both asked again."""
+    joint = JointReport.objects.filter(report=report).first()
+    if joint is not None:
+        _freeze(by, report)
+        _write(by, report, joint)
 
 
-@one_act()
-def write_sections(
-    *, by: User, grants: Grants, report: ProgressReport, written: Mapping[str, Written]
-) -> list[SectionText]:
-    """Write in sections of a draft at once, all or none; returns those whose texts are now others.
-
-    In a joint report that both sides were asked to confirm they are asked again. Raises StaleRecord, NotAllowed,
-    AlreadyDone where nothing differs, DomainError with the field at fault.
-    """
-    try:
-        row = lock_report(report)
-    except AlreadyDone as issued:
-        # What was typed is not done: it stays on the page.
-        raise DomainError(issued.message) from issued
-    check_actor(grants, row, "edit")
-    check_draft(row)
-    texts = texts_of(row, written)
-    saved = []
-    for section, one in written.items():
-        if section not in row.sections:
-            raise DomainError(_("This section does not stand in the report."), field=f"{section}_text")
-        if _write(texts[section], one):
-            texts[section].save(by=by)
-            saved.append(texts[section])
-    if not saved:
-        raise AlreadyDone(_("Nothing was changed."))
-    log_report(REPORT_WRITTEN, row, by, section=[text.section for text in saved])
-    reword(by=by, report=row)
-    return saved
+def _titled_texts(report: ProgressReport) -> list[dict[str, Any]]:
+    """The texts of the report's sections in order, each below its title in both languages."""
+    rows = {row.section: row for row in SectionText.objects.filter(report=report)}
+    found = []
+    for name in report.sections:
+        row = rows.get(name)
+        if row is not None and (row.text_en or row.text_ko):
+            found.append({**_titles(name), "text_en": row.text_en, "text_ko": row.text_ko})
+    return found
 
 
-def _write(text: SectionText, written: Written) -> bool:
-    """Set what is another text than before, and say whether anything is. Raises StaleRecord, DomainError."""
-    if text.seen_version != written.version:
-        raise StaleRecord
-    changed = False
+def _titles(section: str) -> dict[str, str]:
+    found = {}
     for language in LANGUAGES:
-        words = as_written(written.texts.get(language, getattr(text, f"text_{language}")))
-        check_length(f"{text.section}_text_{language}", words, LONGEST_TEXT)
-        changed |= words != getattr(text, f"text_{language}")
-        setattr(text, f"text_{language}", words)
-    return changed
+        with override(language):
+            found[f"title_{language}"] = str(Section(section).label)
+    return found
 
 
-def as_written(text: str) -> str:
-    """A text as a section keeps it: trimmed, with the ends of lines alike whichever browser sent them."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
+def _freeze(by: User, report: ProgressReport) -> None:
+    now = clock.now()
+    report.frozen_at = now
+    _keep(by, report, compile_draft(report, now))
 
 
-def write_section(
-    *, by: User, grants: Grants, report: ProgressReport, section: str, version: int, texts: Mapping[str, str]
-) -> SectionText:
-    """The same in one section."""
-    return write_sections(by=by, grants=grants, report=report, written={section: Written(version, texts)})[0]
+def _keep(by: User, report: ProgressReport, snapshot: Plain) -> None:
+    report.snapshot = canonical(snapshot)
+    report.sha256 = sha256_of(report.snapshot)
+    report.save(by=by)
+    write_audit(action=REPORT_FROZEN, by=by, record=report, revision=report.revision, sha256=report.sha256)
 
 
-def edit_section_text(
-    *, by: User, grants: Grants, text: SectionText, version: int, changes: Mapping[str, Any], reason: str = ""
-) -> SectionText:
-    """The same by the text itself, as its history gives an older version back."""
-    del reason
-    texts = {language: changes[f"text_{language}"] for language in LANGUAGES if f"text_{language}" in changes}
-    return write_section(by=by, grants=grants, report=text.report, section=text.section, version=version, texts=texts)
-
-
-@one_act()
-def set_sections(
-    *, by: User, grants: Grants, report: ProgressReport, version: int, sections: Sequence[str]
-) -> ProgressReport:
-    """Choose the sections of a draft, in their order; what was written in what is left out is kept for its return.
-
-    Raises StaleRecord, NotAllowed, AlreadyDone, DomainError with the field at fault.
-    """
-    row = lock_report(report, version=version)
-    check_actor(grants, row, "edit")
-    check_draft(row)
-    chosen = list(sections)
-    if not chosen:
-        raise DomainError(_("Choose one section at least."), field="sections")
-    if set(chosen) - set(Section.values) or len(set(chosen)) != len(chosen):
-        raise DomainError(_("Choose each section once, among those there are."), field="sections")
-    if chosen == row.sections:
-        raise AlreadyDone(_("Nothing was changed."))
-    row.sections = chosen
+def _write(by: User, report: ProgressReport, joint: JointReport) -> JointReport:
+    """The next edition of what both confirm; both are asked for it at once."""
+    row = lock_text(joint, version=joint.version)
+    row.report = report
+    row.words, row.data = _titled_texts(report), report.sha256
     row.save(by=by)
-    log_report(REPORT_ARRANGED, row, by)
-    freeze_again(by=by, report=row)
+    text_edited(by=by, record=row)
+    if not TextEdition.objects.as_it_is(row).exists():
+        message = "a frozen report was not asked for"
+        raise RuntimeError(message)
     return row
 
 
-@one_act()
-def discard_report(*, by: User, grants: Grants, report: ProgressReport, version: int) -> None:
-    """Take a draft away with its words, of which the log keeps a trace; one that both sides were asked about stays.
+# The mails about a report.
 
-    Raises StaleRecord, NotAllowed, AlreadyDone where it was issued meanwhile, DomainError.
-    """
-    row = lock_report(report, version=version)
-    check_actor(grants, row, "discard")
-    check_draft(row)
-    if was_asked(row):
-        raise DomainError(_("Both sides were asked to confirm this report: it stays. Write it anew, or issue it."))
-    write_audit(
-        action=REPORT_DISCARDED,
-        by=by,
-        record=row.period,
-        pairing_id=row.pairing_id,
-        label=str(row),
-        revision=row.revision,
+
+def report_issued(*, report: ProgressReport, by: User) -> int:
+    """Tell the authority, who has to decide, and the coordinators whose report it is. Returns how many mails."""
+    readers = [*_with_role(report, StrandRoleName.AUTHORITY), *_coordinators(report)]
+    # Who is staff too decides nothing.
+    deciding = _keys(report, StrandRoleName.AUTHORITY) - _keys(report, StrandRoleName.STAFF)
+    return _send(readers, MailKind.REPORT_ISSUED, report, by, deciding=deciding)
+
+
+def report_returned(*, report: ProgressReport, by: User, reason: str) -> int:
+    """Tell the staff, who correct it, and the coordinators, whose updates are open again."""
+    readers = [*_with_role(report, StrandRoleName.STAFF), *_coordinators(report)]
+    return _send(readers, MailKind.REPORT_RETURNED, report, by, reason=reason)
+
+
+def report_accepted(*, report: ProgressReport, by: User) -> int:
+    """Tell the staff and the coordinators that nothing more is to be done."""
+    readers = [*_with_role(report, StrandRoleName.STAFF), *_coordinators(report)]
+    return _send(readers, MailKind.REPORT_ACCEPTED, report, by)
+
+
+def _with_role(report: ProgressReport, role: str) -> list[Any]:
+    users = get_user_model().objects.filter(pk__in=_roles(report, role).values("user"), is_active=True)
+    return list(users.order_by("search_text", "pk"))
+
+
+def _keys(report: ProgressReport, role: str) -> frozenset[int]:
+    return frozenset(_roles(report, role).values_list("user", flat=True))
+
+
+def _roles(report: ProgressReport, role: str) -> Any:
+    return StrandRole.objects.not_ended(clock.today()).filter(strand=report.strand_id, role=role)
+
+
+def _coordinators(report: ProgressReport) -> list[Any]:
+    pairing = report.pairing
+    parts = Participation.objects.filter(strand=report.strand_id)
+    keys = [pairing.eu_id, pairing.counterpart_id] if pairing else list(parts.values_list("pk", flat=True))
+    people = read_people(keys, clock.today())
+    return [person for key in keys for person in people.of_side(key)]
+
+
+def _send(
+    readers: list[Any],
+    kind: MailKind,
+    report: ProgressReport,
+    by: User,
+    *,
+    reason: str = "",
+    deciding: frozenset[int] = frozenset(),
+) -> int:
+    """One mail to each reader once, but for whoever acted."""
+    people = {one.pk: one for one in readers if one.pk != by.pk}
+    return sum(
+        queue_mail(
+            to=person,
+            kind=kind,
+            key=f"{kind.value}:{report.pk}:{person.pk}",
+            template="report_act",
+            context={
+                "report": lazy(lambda: str(report), str)(),
+                "act": kind.value,
+                "decides": person.pk in deciding,
+                "reason": reason.strip(),
+                "by": by.kept_name,
+                "link": settings.BASE_URL + report.get_absolute_url(),
+            },
+        )
+        for person in people.values()
     )
-    for text in SectionText.objects.filter(report=row):
-        text.delete()
-    row.delete()

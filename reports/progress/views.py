@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
@@ -20,14 +19,15 @@ from reports.enums import FileFormat, ReportStatus, Section
 from reports.models import IssuedFile, ProgressReport, SectionText
 from reports.progress.files import files_owed
 from reports.progress.gaps import gaps_of, grouped
-from reports.progress.joint_reports import joint_of
 from reports.progress.pages import LANGUAGE_NAMES, InReport
 from reports.progress.rendering.documents import report_blocks
 from reports.progress.rendering.evidence import figure_of, figure_table
 from reports.progress.rendering.figure_labels import figure_definition, figure_label
 from reports.progress.rendering.sections.columns import number_or_unknown, plain
 from reports.progress.rendering.words import Words
-from reports.rules import may_decide_report, may_follow_report, may_write_report
+from reports.progress.selectors import joint_of
+from reports.rules import may_follow_report
+from reports.workflow import AUTHORITY, STAFF
 
 if TYPE_CHECKING:
     from reports.progress.compiling.plain import Plain
@@ -129,7 +129,7 @@ class ReportPage(InReport, TemplateView):
     def _draft(self, snapshot: Plain | None) -> dict[str, Any]:
         report = self.report
         gaps = gaps_of(report, snapshot) if snapshot else []
-        writes = may_write_report(self.grants, report)
+        writes = STAFF in report.actors(self.grants)
         return {
             "sections": section_states(report),
             "gaps": grouped(gaps),
@@ -147,12 +147,12 @@ class ReportPage(InReport, TemplateView):
         """What the reader may do with it now."""
         report = self.report
         if not report.is_issued:
-            return self._draft_buttons(is_blocked=is_blocked) if may_write_report(self.grants, report) else []
-        if may_write_report(self.grants, report) and self.newer is None:
+            return self._draft_buttons(is_blocked=is_blocked) if STAFF in report.actors(self.grants) else []
+        if STAFF in report.actors(self.grants) and self.newer is None:
             kind = "main" if report.status == ReportStatus.RETURNED else ""
             return [Button(_("Correct it by a new revision"), self.of_report("report-revise"), kind)]
         replaced = self.newer is not None and self.newer.is_issued
-        if report.status == ReportStatus.ISSUED and may_decide_report(self.grants, report) and not replaced:
+        if report.status == ReportStatus.ISSUED and AUTHORITY in report.actors(self.grants) and not replaced:
             return [
                 Button(_("Accept the report"), self.of_report("report-accept"), "main"),
                 Button(_("Return it"), self.of_report("report-return")),
@@ -232,19 +232,13 @@ class ReportFigure(InReport, TemplateView):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class SectionState:
-    """A section, and for each language whether staff's words there are written, wanted or older than the others."""
-
-    section: Section
-    words: list[tuple[str, str]]
-
-
-def section_states(report: ProgressReport) -> list[SectionState]:
-    """Those of a report in its order; one query."""
+def section_states(report: ProgressReport) -> list[tuple[Section, list[tuple[str, str]]]]:
+    """Those of a report in its order, and for each language whether staff's texts there are written, wanted or older
+    than the others; one query.
+    """
     rows = {row.section: row for row in SectionText.objects.filter(report=report.pk)}
     return [
-        SectionState(Section(name), [(language, _label(rows.get(name), language)) for language in LANGUAGES])
+        (Section(name), [(language, _label(rows.get(name), language)) for language in LANGUAGES])
         for name in report.sections
         if name in Section.values
     ]

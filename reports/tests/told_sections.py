@@ -22,9 +22,8 @@ from core.blocks import (
 from reports.enums import Section
 from reports.progress.compiling import COMPILERS
 from reports.progress.compiling.scope import Scope
-from reports.progress.rendering.parts import Sheet
 from reports.progress.rendering.sections import PARTS
-from reports.progress.rendering.words import Words
+from reports.progress.rendering.words import Sheet, Words
 from reports.progress.selectors import plain
 
 

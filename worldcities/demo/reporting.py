@@ -13,8 +13,7 @@ from partnerships.models import Organisation
 from partnerships.people.selectors import read_grants
 from reports.models import CityUpdate, ProgressReport, PublicityItem, ReportingPeriod, ReportingTerms
 from reports.periods.actions import AddPeriod, EditTerms
-from reports.progress.issuing import accept_report, issue_report
-from reports.progress.services import draft_report, write_section
+from reports.progress.actions import AcceptReport, AddReport, IssueReport, WriteReport
 from reports.public.actions.publicity import AddPublicity
 from reports.updates.actions import AcceptUpdate, ReturnUpdate, SubmitUpdate, WriteUpdate
 
@@ -163,13 +162,14 @@ def _inception_report(story: Story) -> Thread:
         return ProgressReport.objects.with_names().get(strand=story.strand, period__code="inception")
 
     acting = yield story.on(story.after_launch(42), "staff", 10)
-    draft_report(**acting, period=_period(story, "inception"))
-    write_section(**acting, report=report(), section="summary", version=0, texts=SUMMARY)
+    period = _period(story, "inception")
+    AddReport.do(ProgressReport(strand=period.strand, period=period), **acting)
+    WriteReport.do(report(), **acting, written={"summary": (0, SUMMARY)})
     draft, reason = report(), "The first period has few figures yet."
-    issue_report(**acting, report=draft, version=draft.version, with_gaps=True, reason=reason)
+    IssueReport.do(draft, **acting, version=draft.version, with_gaps=True, reason=reason)
     acting = yield story.on(story.after_launch(49), "authority", 16)
     issued = report()
-    accept_report(**acting, report=issued, version=issued.version)
+    AcceptReport.do(issued, **acting, version=issued.version)
 
 
 def _item(story: Story, after: int, who: str, outlet: str, title: str, language: str, pairing: str) -> Thread:

@@ -30,7 +30,7 @@ from partnerships.people.invitations import invite
 from partnerships.people.selectors import read_grants
 from partnerships.tasks.services import read_owed, remind_of_deadlines, send_digests, send_reminders
 from reports.models import ProgressReport, ReportingPeriod
-from reports.progress import issuing as report_notices
+from reports.progress import services as report_notices
 from reports.progress.files import keep_missing_files, unfinished_reports
 from reports.updates.actions import RemindUpdates
 from reports.updates.selectors import rows_to_remind

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.actions import Action
-from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.errors import AlreadyDone, DomainError, NotAllowed, check_reason
 from partnerships.actions import JOINT, OFFICE, VoidsConfirmations
 from partnerships.codes import codes_of, set_themes
 from partnerships.confirmations.forms import ActionPlanForm, AgreedThemesForm, ClosingForm, ProjectTextForm
@@ -20,7 +20,6 @@ from partnerships.enums import Side
 from partnerships.models import ActionPlan, AgreedThemes, Closing, Confirmed, Pairing, Project, TextEdition, Theme
 from partnerships.pairings.services import check_of_strand, check_workable
 from partnerships.rules.journey import side_of
-from partnerships.transitions import check_reason
 from partnerships.translations.selectors import check_length
 
 if TYPE_CHECKING:

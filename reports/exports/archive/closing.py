@@ -16,8 +16,11 @@ from core.formats import format_date
 from core.texts import LANGUAGES
 from partnerships.enums import OPEN_PAIRING
 from partnerships.models import Pairing
-from reports.exports.archive.packing import CONTENTS, SUMS, Archive, Problem, safe_name, table, without_addresses
-from reports.exports.archive.records import (
+from reports.exports.archive.packing import (
+    CONTENTS,
+    SUMS,
+    Archive,
+    Problem,
     add_documents,
     add_histories,
     add_pack,
@@ -25,7 +28,10 @@ from reports.exports.archive.records import (
     as_json,
     documents_of,
     one_by_one,
+    safe_name,
     stored_chunks,
+    table,
+    without_addresses,
 )
 from reports.exports.selectors import ExportKind, Made
 from reports.models import ProgressReport

@@ -17,7 +17,8 @@ from partnerships.models import StrandRole
 from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import StrandFactory, StrandRoleFactory, UserFactory
 from reports.exports import work as export_work
-from reports.exports.services import ask_again, sweep_exports
+from reports.exports.actions import AskExportAgain
+from reports.exports.services import sweep_exports
 from reports.models import Export
 from reports.tests.export_scene import ask, make, tried_kind
 from reports.tests.factories import ExportFactory
@@ -243,13 +244,13 @@ def test_the_clock_deletes_files_whose_time_is_over(staff, strand, kind, capsys,
 
 def test_asking_again_makes_a_new_one_of_what_is_over(staff, strand, kind):
     old = ExportFactory(owner=staff, strand=strand, kind="try", parameters={"n": 1}, state="failed")
-    new = ask_again(by=staff, grants=read_grants(staff), export=old)
+    new = AskExportAgain.do(old, by=staff, grants=read_grants(staff))
     assert (new.pk != old.pk, new.kind, new.parameters["n"], new.state) == (True, "try", 1, "waiting")
     with pytest.raises(AlreadyDone):
-        ask_again(by=staff, grants=read_grants(staff), export=new)
+        AskExportAgain.do(new, by=staff, grants=read_grants(staff))
     other = StrandRoleFactory(strand=strand).user
     with pytest.raises(NotAllowed):
-        ask_again(by=other, grants=read_grants(other), export=old)
+        AskExportAgain.do(old, by=other, grants=read_grants(other))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from core.blocks import Block, Heading, Paragraph, Table, Written, text_of
-from reports.enums import Section
-from reports.progress.rendering.change_values import field_label, value_label
+from events.enums import EventKind, EventStatus
+from partnerships.enums import (
+    AgreementKind,
+    AgreementStatus,
+    Direction,
+    IndicatorLevel,
+    MilestoneStatus,
+    PairingStatus,
+    ProjectLevel,
+    Responsible,
+    ResultKind,
+    ResultUnit,
+    Sector,
+)
+from reports.enums import PublicityLanguage, Question, Section, UpdateStatus
 from reports.progress.rendering.figure_labels import figure_label
-from reports.progress.rendering.parts import Data, Sheet
-from reports.progress.rendering.words import NOTHING, Words
+from reports.progress.rendering.sections.event_rows import deviation_label as event_deviation
+from reports.progress.rendering.sections.event_rows import state_label as event_state
+from reports.progress.rendering.sections.journey_rows import deviation_label as milestone_deviation
+from reports.progress.rendering.sections.updates import state_label as update_state
+from reports.progress.rendering.words import NOTHING, Data, Sheet, Words
 
 # What people leaf through; a longer list stands whole in the workbook, and the section says so.
 MOST_ROWS = 300
@@ -115,3 +132,204 @@ def _what(change: Mapping[str, Any]) -> str:
     if change["field"]:
         return field_label(change["field"])
     return pgettext("change", "added") if kind == "added" else pgettext("change", "gone")
+
+
+# What changed by its name, and the two values as they are read.
+
+
+_DAY = re.compile(r"\d{4}(-\d{2}){0,2}")
+# By section ("" for the pairings themselves) and field.
+_CHOICES: tuple[tuple[str, str, Any], ...] = (
+    (Section.JOURNEY, "status", MilestoneStatus),
+    (Section.EVENTS, "status", EventStatus),
+    (Section.EVENTS, "kind", EventKind),
+    (Section.NEXT, "status", EventStatus),
+    (Section.NEXT, "status", AgreementStatus),
+    (Section.NEXT, "kind", EventKind),
+    (Section.NEXT, "kind", AgreementKind),
+    (Section.AGREEMENTS, "status", AgreementStatus),
+    (Section.AGREEMENTS, "kind", AgreementKind),
+    (Section.UPDATES, "status", UpdateStatus),
+    (Section.PROJECTS, "level", ProjectLevel),
+    (Section.PROJECTS, "old", ProjectLevel),
+    (Section.PROJECTS, "new", ProjectLevel),
+    (Section.PROJECTS, "kind", ResultKind),
+    (Section.PROJECTS, "unit", ResultUnit),
+    (Section.HELIX, "sector", Sector),
+    (Section.INDICATORS, "level", IndicatorLevel),
+    (Section.INDICATORS, "direction", Direction),
+    (Section.PUBLICITY, "language", PublicityLanguage),
+    ("", "status", PairingStatus),
+)
+_CONFIRMED_BY = {
+    "both": pgettext_lazy("confirmed by", "both sides"),
+    "one": pgettext_lazy("confirmed by", "one side"),
+    "none": pgettext_lazy("confirmed by", "no side yet"),
+    "sources": pgettext_lazy("confirmed by", "recorded from sources"),
+}
+_SIGNED = {
+    "earlier": pgettext_lazy("agreement", "before the programme"),
+    "in-period": pgettext_lazy("agreement", "in the period"),
+    "before": pgettext_lazy("agreement", "before the period"),
+    "after": pgettext_lazy("agreement", "after the period"),
+}
+_SIDES = {"responsible", "reported_by", "confirmed", "lead", "side"}
+
+
+def _event_state(value: str) -> str:
+    """How an event stands, by what the calendar knew."""
+    status = {"done": EventStatus.HELD, "cancelled": EventStatus.CANCELLED}.get(value, EventStatus.PLANNED)
+    return event_state({"state": value, "status": status})
+
+
+# Words that no list of choices has; the dictionaries are asked when the value is read, in the language of that moment.
+_WORDS: dict[tuple[str, str], Callable[[str], Any]] = {
+    (Section.JOURNEY, "deviation"): milestone_deviation,
+    (Section.JOURNEY, "confirmation"): _CONFIRMED_BY.get,
+    (Section.EVENTS, "state"): _event_state,
+    (Section.NEXT, "state"): _event_state,
+    (Section.AGREEMENTS, "signed"): _SIGNED.get,
+    (Section.UPDATES, "state"): lambda value: update_state({"state": value}),
+}
+
+
+def field_label(name: str) -> str:
+    """What a field is called; one that has no words yet by its own name."""
+    if name in FIELDS:
+        return str(FIELDS[name])
+    stem, _dot, leaf = name.partition(".")
+    if stem == "answers" and leaf in Question.values:
+        return str(Question(leaf).label)
+    if stem == "lines" and leaf in Question.values:
+        return pgettext("what of a record", "lines: %(question)s") % {"question": Question(leaf).label}
+    return name.replace("_", " ").replace(".", ": ")
+
+
+def value_label(change: Mapping[str, Any], value: Any, words: Words, frame: Data) -> Written:
+    """A value of a record or a figure as it is read; `frame` names the sides and the pairings, where it is given."""
+    if value is None or value in ("", [], {}):
+        return NOTHING
+    if isinstance(value, bool):
+        return pgettext("value", "yes") if value else pgettext("value", "no")
+    if isinstance(value, int | float):
+        return words.number(value)
+    if isinstance(value, Mapping):
+        return _of_parts(value, words)
+    if isinstance(value, list):
+        return ", ".join(text_of(_label(change, str(one), words, frame)) for one in value)
+    return _label(change, str(value), words, frame)
+
+
+def _of_parts(value: Mapping[str, Any], words: Words) -> Written:
+    """A text, a span of days, or how far the ends of a span lie from its plan."""
+    if not value.keys() <= {"start", "end"}:
+        return words.say(value)
+    if any(isinstance(edge, Mapping) for edge in value.values()):
+        return event_deviation({"state": "", "deviation": value})
+    return words.span(value)
+
+
+def _label(change: Mapping[str, Any], value: str, words: Words, frame: Data) -> Written:
+    section, field = change["section"], change["field"]
+    if field in _SIDES and (sides := frame.get("sides", {}).get("names", {})):
+        if value in sides:
+            return text_of(words.say(sides[value]))
+        if value == Responsible.BOTH:
+            return str(Responsible.BOTH.label)
+    if field == "pairings":
+        names = {one["code"]: one["name"] for one in frame.get("pairings", [])}
+        return words.say(names[value]) if value in names else value
+    for where, name, choices in _CHOICES:
+        if section == where and field == name and value in choices.values:
+            return str(choices(value).label)
+    if (section, field) in _WORDS:
+        return str(_WORDS[section, field](value) or NOTHING)
+    return words.date(value) if _DAY.fullmatch(value) else value
+
+
+FIELDS = {
+    "name": pgettext_lazy("what of a record", "name"),
+    "status": pgettext_lazy("what of a record", "status"),
+    "state": pgettext_lazy("what of a record", "state"),
+    "level": pgettext_lazy("what of a record", "level"),
+    "level_since": pgettext_lazy("what of a record", "level since"),
+    "baseline": pgettext_lazy("what of a record", "baseline"),
+    "forecast": pgettext_lazy("what of a record", "forecast"),
+    "actual": pgettext_lazy("what of a record", "actual dates"),
+    "deviation": pgettext_lazy("what of a record", "deviation"),
+    "reason": pgettext_lazy("what of a record", "reason"),
+    "outcome": pgettext_lazy("what of a record", "outcome"),
+    "summary": pgettext_lazy("what of a record", "summary"),
+    "stage": pgettext_lazy("what of a record", "stage"),
+    "responsible": pgettext_lazy("what of a record", "responsible side"),
+    "confirmation": pgettext_lazy("what of a record", "confirmation"),
+    "confirmed": pgettext_lazy("what of a record", "sides that confirmed"),
+    "reported_by": pgettext_lazy("what of a record", "reported by"),
+    "days_of_delay": pgettext_lazy("what of a record", "days of delay"),
+    "days_early": pgettext_lazy("what of a record", "days early"),
+    "source": pgettext_lazy("what of a record", "source"),
+    "now": pgettext_lazy("what of a record", "value now"),
+    "as_of": pgettext_lazy("what of a record", "as of"),
+    "target": pgettext_lazy("what of a record", "target"),
+    "due_on": pgettext_lazy("what of a record", "due day"),
+    "percent": pgettext_lazy("what of a record", "share of the way"),
+    "moves": pgettext_lazy("what of a record", "number of moves"),
+    "organisations": pgettext_lazy("what of a record", "number of organisations"),
+    "days": pgettext_lazy("what of a record", "days"),
+    "venue": pgettext_lazy("what of a record", "venue"),
+    "text_en": pgettext_lazy("what of a record", "text in English"),
+    "text_ko": pgettext_lazy("what of a record", "text in Korean"),
+    "unit": pgettext_lazy("what of a record", "unit"),
+    "signed_on": pgettext_lazy("what of a record", "day of signature"),
+    "topic": pgettext_lazy("what of a record", "topic"),
+    "lead": pgettext_lazy("what of a record", "leading side"),
+    "remark": pgettext_lazy("what of a record", "remark"),
+    "kind": pgettext_lazy("what of a record", "kind"),
+    "lapsed_on": pgettext_lazy("what of a record", "day of lapse"),
+    "signed": pgettext_lazy("what of a record", "time of signature"),
+    "parties": pgettext_lazy("what of a record", "number of parties"),
+    "projects": pgettext_lazy("what of a record", "number of projects"),
+    "pairings": pgettext_lazy("what of a record", "pairings"),
+    "all_pairings": pgettext_lazy("what of a record", "for all pairings"),
+    "cities": pgettext_lazy("what of a record", "number of cities"),
+    "hosts": pgettext_lazy("what of a record", "number of hosts"),
+    "online": pgettext_lazy("what of a record", "online"),
+    "part_of": pgettext_lazy("what of a record", "part of"),
+    "holds_parts": pgettext_lazy("what of a record", "holds other events"),
+    "moved_out": pgettext_lazy("what of a record", "moved out of the period"),
+    "planned_days": pgettext_lazy("what of a record", "planned days"),
+    "events": pgettext_lazy("what of a record", "number of events"),
+    "sector": pgettext_lazy("what of a record", "sector"),
+    "baseline_on": pgettext_lazy("what of a record", "day of the baseline value"),
+    "computed": pgettext_lazy("what of a record", "counted by the portal"),
+    "direction": pgettext_lazy("what of a record", "direction"),
+    "reached": pgettext_lazy("what of a record", "target reached"),
+    "unreported": pgettext_lazy("what of a record", "milestones not reported"),
+    "old": pgettext_lazy("what of a record", "before the move"),
+    "new": pgettext_lazy("what of a record", "after the move"),
+    "on": pgettext_lazy("what of a record", "day"),
+    "partner": pgettext_lazy("what of a record", "partner"),
+    "problem": pgettext_lazy("what of a record", "problem"),
+    "solution": pgettext_lazy("what of a record", "solution"),
+    "result": pgettext_lazy("what of a record", "result"),
+    "side": pgettext_lazy("what of a record", "side"),
+    "accepted_on": pgettext_lazy("what of a record", "day of acceptance"),
+    "submitted_on": pgettext_lazy("what of a record", "day of submission"),
+    "text": pgettext_lazy("what of a record", "text"),
+    "evidence": pgettext_lazy("what of a record", "evidence"),
+    "project": pgettext_lazy("what of a record", "project"),
+    "added_on": pgettext_lazy("what of a record", "day of entry"),
+    "first_reported": pgettext_lazy("what of a record", "first reported"),
+    "further": pgettext_lazy("what of a record", "number of further partners"),
+    "achieved": pgettext_lazy("what of a record", "achieved"),
+    "expected": pgettext_lazy("what of a record", "expected"),
+    "funder": pgettext_lazy("what of a record", "source of the funding"),
+    "count": pgettext_lazy("what of a record", "how many"),
+    "language": pgettext_lazy("what of a record", "language"),
+    "link": pgettext_lazy("what of a record", "link"),
+    "number": pgettext_lazy("what of a record", "number"),
+    "outlet": pgettext_lazy("what of a record", "outlet"),
+    "published_by": pgettext_lazy("what of a record", "published by"),
+    "eu": pgettext_lazy("what of a record", "EU partner"),
+    "counterpart": pgettext_lazy("what of a record", "partner of the other side"),
+}

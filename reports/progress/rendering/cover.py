@@ -16,8 +16,7 @@ from core.blocks import Block, Facts, PageBreak, Paragraph, Written, text_of
 from core.clock import STRAND_ZONE
 from core.formats import format_date, format_time, join_names
 from reports.enums import PeriodKind, UpdateStatus
-from reports.progress.rendering.parts import Data
-from reports.progress.rendering.words import NOTHING, Words
+from reports.progress.rendering.words import NOTHING, Data, Words
 
 SIDES = ("eu", "counterpart")
 # Where a country has one clock: what it is called there, and after which city one speaks of it.
@@ -31,16 +30,6 @@ _CLOCKS = {
 
 
 @dataclass(frozen=True, slots=True)
-class CoverSide:
-    """A side: its letters, its name, and its partners, each in both languages where they differ."""
-
-    side: str
-    letters: str
-    name: Written
-    partners: list[tuple[Written, Written]]
-
-
-@dataclass(frozen=True, slots=True)
 class Cover:
     """The cover in one language; `state` is what the foot of each page says: the revision with its day, or draft."""
 
@@ -50,7 +39,7 @@ class Cover:
     days: str
     programme: Written
     strand: str
-    sides: list[CoverSide]
+    sides: list[dict[str, Any]]
     updates: str
     warning: str
     facts: list[tuple[Written, Written]]
@@ -128,10 +117,12 @@ def _other_title(snapshot: Data, words: Words) -> tuple[str, str]:
     return f"{title_of(snapshot, other)}, {kind_of(report, words.other)}, {days}", words.other
 
 
-def _side(sides: Data, side: str, words: Words) -> CoverSide:
+def _side(sides: Data, side: str, words: Words) -> dict[str, Any]:
+    """A side: its letters, its name, and its partners, each in both languages where they differ."""
     calm = Words(words.language)
-    partners = [(calm.say(row["name"]), _in_other(row["name"], words)) for row in sides[side]]
-    return CoverSide(side, sides["letters"][side], calm.say(sides["names"][side]), partners)
+    partners = [[calm.say(row["name"]), _in_other(row["name"], words)] for row in sides[side]]
+    name, letters = calm.say(sides["names"][side]), sides["letters"][side]
+    return {"side": side, "letters": letters, "name": name, "partners": partners}
 
 
 def _in_other(name: Data, words: Words) -> Written:
@@ -221,7 +212,7 @@ def cover_blocks(cover: Cover) -> list[Block]:
         (pgettext("progress report", "Report"), cover.kind),
         (pgettext("progress report", "Period"), cover.days),
         (pgettext("progress report", "Strand"), cover.strand),
-        *((f"{side.letters} – {text_of(side.name)}", _names(side)) for side in cover.sides),
+        *((f"{side['letters']} – {text_of(side['name'])}", _names(side)) for side in cover.sides),
         (pgettext("progress report", "Based on"), cover.updates),
         *cover.facts,
     ]
@@ -232,8 +223,10 @@ def cover_blocks(cover: Cover) -> list[Block]:
     return [Paragraph(cover.other_title), *warning, Facts(facts), *notices, PageBreak()]
 
 
-def _names(side: CoverSide) -> str:
-    return ", ".join(f"{text_of(name)} ({text_of(other)})" if other else text_of(name) for name, other in side.partners)
+def _names(side: dict[str, Any]) -> str:
+    return ", ".join(
+        f"{text_of(name)} ({text_of(other)})" if other else text_of(name) for name, other in side["partners"]
+    )
 
 
 def hash_lines(sha256: str) -> list[str]:

@@ -1,9 +1,10 @@
-"""The words of a rendering: the snapshot's texts, dates and numbers as they are said in one language."""
+"""What all of a rendering is made of: a snapshot's texts, dates and numbers in one language, and sheets."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +12,25 @@ from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import pgettext, pgettext_lazy
 
-from core.blocks import Text, Written
+from core.blocks import BULLET, OUTLINE_MARKS, Block, OutlineItem, Paragraph, Text, Written, language_of, text_of
 from core.formats import format_date, format_number, format_period
 from core.periods import PartialDate, Period
+from core.plain_text import plain_text
+
+# A cell of a sheet: an empty one is None, and is no zero.
+type Cell = str | int | float | dt.date | PartialDate | None
+type Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table to count with: one sheet of a workbook, one CSV file. `key` is its file name, such as `milestones`."""
+
+    key: str
+    title: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
 
 NOTHING = "–"
 # By the language of the text behind which they stand; said in the language of the report.
@@ -101,3 +118,56 @@ def day_cell(iso: str | None) -> dt.date | PartialDate | None:
         return None
     value = PartialDate.parse(iso)
     return dt.date.fromisoformat(iso) if len(iso) == len("2017-03-14") else value
+
+
+# What staff write above the records of a section: paragraphs, and outlines where the lines begin with marks.
+
+
+_BLANK = re.compile(r"\n\s*\n")
+_KOREAN = re.compile(r"([□○※]|-(?=\s))\s*(\S.*)")
+_LISTED = re.compile(r"[-•*](?=\s)\s*(\S.*)")
+# Characters: what is longer is no paragraph that anybody sets, and would keep the writers busy for minutes.
+_LONGEST = 4_000
+
+
+def narrative_blocks(text: Mapping[str, Any], words: Words) -> list[Block]:
+    """Paragraphs end at blank lines; a Korean line with a mark of the outline, or a listed English one, is an item."""
+    said = words.say(text)
+    if text_of(said) == NOTHING:
+        return []
+    language = language_of(said, words.language)
+    pieces = _BLANK.split(plain_text(text_of(said)).strip())
+    return [block for piece in pieces for block in _piece(piece, language, words)]
+
+
+def _piece(piece: str, language: str, words: Words) -> Iterator[Block]:
+    """Lines without a mark that follow each other are one paragraph."""
+    waiting: list[str] = []
+    for line in piece.split("\n"):
+        item = _item(line, language, words)
+        if item is None:
+            waiting.append(line)
+            continue
+        yield from _paragraphs(waiting, language, words)
+        waiting = []
+        yield item
+    yield from _paragraphs(waiting, language, words)
+
+
+def _item(line: str, language: str, words: Words) -> OutlineItem | None:
+    if language == "ko" and (found := _KOREAN.fullmatch(line.lstrip())):
+        mark, text = found.groups()
+        return OutlineItem(words.written(text, language), OUTLINE_MARKS.index(mark) + 1, mark)
+    if language == "en" and (found := _LISTED.fullmatch(line.lstrip())):
+        return OutlineItem(words.written(found[1], language), 1, BULLET)
+    return None
+
+
+def _paragraphs(lines: list[str], language: str, words: Words) -> Iterator[Block]:
+    text = "\n".join(lines).strip()
+    while len(text) > _LONGEST:
+        cut = text.rfind(" ", _LONGEST // 2, _LONGEST) + 1 or _LONGEST
+        yield Paragraph(words.written(text[:cut].rstrip(), language))
+        text = text[cut:]
+    if text:
+        yield Paragraph(words.written(text, language))

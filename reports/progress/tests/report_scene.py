@@ -10,11 +10,9 @@ from typing import Any
 from partnerships.models import Milestone, Pairing
 from partnerships.tests.factories import MilestoneFactory, period
 from partnerships.tests.two_sides import TwoSides
-from reports.models import JointReport, ProgressReport, ReportingPeriod
+from reports.models import JointReport, ProgressReport, ReportingPeriod, SectionText
+from reports.progress.actions import AddReport, FreezeReport, IssueReport, WriteReport
 from reports.progress.files import keep_missing_files
-from reports.progress.issuing import issue_report
-from reports.progress.joint_reports import freeze_report
-from reports.progress.services import draft_report, write_section
 from reports.tests.factories import CityUpdateFactory, ReportingPeriodFactory
 
 NOW = dt.datetime(2026, 11, 25, 12, tzinfo=zoneinfo.ZoneInfo("Europe/Brussels"))
@@ -45,13 +43,24 @@ class ReportScene:
 
     def issue(self, report: ProgressReport, role: str = "staff", **more: Any) -> ProgressReport:
         given = {"with_gaps": True, "reason": REASON} | more
-        return issue_report(report=report, version=given.pop("version", report.version), **given, **self.by(role))
+        return IssueReport.do(report, version=given.pop("version", report.version), **given, **self.by(role))
 
     def freeze(self, report: ProgressReport, role: str = "staff") -> JointReport:
-        return freeze_report(report=report, version=report.version, **self.by(role))
+        FreezeReport.do(report, version=report.version, **self.by(role))
+        return JointReport.objects.get(report=report)
 
     def issued(self) -> ProgressReport:
         return fresh(self.issue(self.draft()))
+
+
+def draft_report(*, period: ReportingPeriod, pairing: Pairing | None = None, **by: Any) -> ProgressReport:
+    report: ProgressReport = AddReport.do(ProgressReport(strand=period.strand, period=period), pairing=pairing, **by)
+    return report
+
+
+def write_section(*, report: ProgressReport, section: str, version: int, texts: dict[str, str], **by: Any) -> Any:
+    WriteReport.do(report, written={section: (version, texts)}, **by)
+    return SectionText.objects.get(report=report, section=section)
 
 
 def with_files(report: ProgressReport) -> ProgressReport:

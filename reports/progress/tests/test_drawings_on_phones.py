@@ -14,10 +14,9 @@ from core.pictures.months import ContactMonth
 from core.pictures.steps import NARROW as STEPS_NARROW
 from core.pictures.steps import steps_drawing
 from partnerships.enums import LEVELS
-from reports.progress.rendering.drawings.bars import SECTORS, bars_drawings
-from reports.progress.rendering.drawings.canvas import PAPER
+from reports.progress.rendering.drawings.canvas import PAPER, SECTORS, bars_drawings
 from reports.progress.rendering.sections.contacts import contacts_drawing
-from reports.progress.rendering.sections.journey_pictures import journey_pictures
+from reports.progress.rendering.sections.journey import journey_pictures
 from reports.progress.rendering.words import Words
 
 pytestmark = pytest.mark.one_database

@@ -16,7 +16,7 @@ from partnerships.tests.two_sides import two_sides
 from reports.enums import FileFormat
 from reports.exports.services import sweep_exports
 from reports.models import CityUpdate, IssuedFile, ProgressReport, ReportingPeriod, ReportStep
-from reports.progress import issuing
+from reports.progress.actions import issuing
 from reports.progress.changes import to_issue
 from reports.progress.files import keep_missing_files, kept_file, rebuild_file, unfinished_reports
 from reports.progress.gaps import digest, gaps_of
@@ -52,7 +52,7 @@ def test_it_freezes_data_hash_renderer_and_files_and_locks_the_period(scene):
     assert files["pdf", "en"].name.endswith("_interim-1_strand_r1_en_2026-11-25.pdf")
     step = ReportStep.objects.get()
     assert (step.act, step.reason) == ("issued", "The records tell enough.")
-    entry = AuditEntry.objects.get(action="report-issued")
+    entry = AuditEntry.objects.get(action="report-issue")
     assert (entry.reason, entry.parameters["sha256"]) == ("The records tell enough.", row.sha256)
     assert ReportingPeriod.objects.get(pk=scene.period.pk).is_locked
 

@@ -7,17 +7,17 @@ from core import clock
 from core.errors import DomainError, NotAllowed
 from partnerships.confirmations.actions.confirmations import WithdrawConfirmation
 from partnerships.confirmations.actions.texts import RequestConfirmation
+from partnerships.confirmations.selectors import stands
 from partnerships.confirmations.text_parts import parts_of
 from partnerships.models import Pairing, TextEdition
 from partnerships.tasks.parts import of_side
 from partnerships.tests.pages import sign_in, text_of
 from reports.models import JointReport
+from reports.progress.actions import ArrangeReport
 from reports.progress.gaps import gaps_of
-from reports.progress.joint_reports import states_of
 from reports.progress.parts import of_reports
 from reports.progress.selectors import read_snapshot
-from reports.progress.services import set_sections, write_section
-from reports.progress.tests.report_scene import NOW, fresh, report_scene, with_files
+from reports.progress.tests.report_scene import NOW, fresh, report_scene, with_files, write_section
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 
@@ -56,7 +56,7 @@ def test_freezing_keeps_the_data_and_asks_both_sides(scene, report):
     assert frozen.body["title_en"] == "Interim report, revision 1"
     parts = parts_of(JointReport, scene.pairing, frozen.body)
     assert [part.label for part in parts] == ["Report", "What is written", "SHA-256 of the figures"]
-    assert states_of(joint).waits_for == ("eu", "counterpart")
+    assert stands([joint])[JointReport, joint.pk].waits_for == ("eu", "counterpart")
 
 
 def test_its_text_is_read_by_both_sides_like_any_other(client, scene, report):
@@ -117,7 +117,7 @@ def test_other_words_raise_the_edition_and_leave_the_figures(scene, report):
     write_section(report=fresh(report), section="summary", version=1, texts={"en": "So so."}, **scene.by("staff"))
     row, joint = fresh(report), JointReport.objects.get()
     assert (joint.edition, joint.data) == (2, row.sha256)
-    assert not states_of(joint).both
+    assert not stands([joint])[JointReport, joint.pk].both
     snapshot = read_snapshot(row)
     assert snapshot["texts"]["summary"]["en"] == "So so."
     assert snapshot["sections"]["journey"]["milestones"][0]["title"]["en"] == "Kick-off"
@@ -134,7 +134,7 @@ def test_freezing_again_and_other_sections_read_the_records_anew(scene, report):
     assert read_snapshot(fresh(report))["sections"]["journey"]["milestones"][0]["title"]["en"] == "Renamed"
     row = fresh(report)
     with clock.fixed_at(NOW.replace(hour=14)):
-        set_sections(report=row, version=row.version, sections=["journey", "summary"], **scene.by("staff"))
+        ArrangeReport.do(row, version=row.version, sections=["journey", "summary"], **scene.by("staff"))
     assert JointReport.objects.get().edition == 3
     assert read_snapshot(fresh(report))["order"] == ["journey", "summary"]
 

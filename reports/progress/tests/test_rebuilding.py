@@ -13,9 +13,9 @@ from partnerships.tests.factories import MilestoneFactory, period
 from partnerships.tests.factories_together import DocumentFactory, ProjectFactory
 from reports.models import CityUpdate, ReportStep
 from reports.progress import files as issued_files
+from reports.progress.actions import AcceptReport, ReturnReport, ReviseReport
 from reports.progress.changes import Change, changes_between
 from reports.progress.files import compare_rebuilt, rebuild_file
-from reports.progress.issuing import accept_report, return_report, revise_report
 from reports.progress.rendering.changes import change_lines
 from reports.progress.rendering.words import Words
 from reports.progress.selectors import SnapshotFault, compile_snapshot, read_snapshot
@@ -108,14 +108,14 @@ def test_a_revision_names_the_old_one_takes_its_words_and_lists_what_changed(sce
     row = fresh(scene.issue(report))
     for reason in ("", "  "):
         with pytest.raises(DomainError, match="Give a reason"):
-            revise_report(report=row, version=row.version, reason=reason, **scene.by("staff"))
+            ReviseReport.do(row, version=row.version, reason=reason, **scene.by("staff"))
     for role in ("administrator", "authority", "eu"):
         with pytest.raises(NotAllowed):
-            revise_report(report=row, version=row.version, reason=WRONG, **scene.by(role))
-    draft = revise_report(report=row, version=row.version, reason=WRONG, **scene.by("staff"))
+            ReviseReport.do(row, version=row.version, reason=WRONG, **scene.by(role))
+    draft = ReviseReport.do(row, version=row.version, reason=WRONG, **scene.by("staff"))
     assert (draft.revision, draft.replaces, draft.texts.get().text_ko) == (2, row, "잘 되었다.")
     with pytest.raises(AlreadyDone):
-        revise_report(report=row, version=row.version, reason=WRONG, **scene.by("staff"))
+        ReviseReport.do(row, version=row.version, reason=WRONG, **scene.by("staff"))
     scene.milestone.actual = period("2026-04-01")
     scene.milestone.save(by=None)
     second = fresh(scene.issue(fresh(draft)))
@@ -125,29 +125,29 @@ def test_a_revision_names_the_old_one_takes_its_words_and_lists_what_changed(sce
     assert {"actual"} <= {one["field"] for one in snapshot["changes"]}
     assert fresh(row).sha256 == row.sha256
     with pytest.raises(DomainError, match="Revision 2 replaces this one"):
-        revise_report(report=row, version=row.version, reason=WRONG, **scene.by("staff"))
+        ReviseReport.do(row, version=row.version, reason=WRONG, **scene.by("staff"))
     with pytest.raises(DomainError, match="Revision 2 replaces this one"):
-        accept_report(report=row, version=row.version, **scene.by("authority"))
+        AcceptReport.do(row, version=row.version, **scene.by("authority"))
 
 
 def test_the_authority_accepts_or_returns_with_a_reason_and_nobody_else(scene):
     row = scene.issued()
     for role in ("staff", "administrator", "eu", "observer"):
         with pytest.raises(NotAllowed):
-            accept_report(report=row, version=row.version, **scene.by(role))
+            AcceptReport.do(row, version=row.version, **scene.by(role))
         with pytest.raises(NotAllowed):
-            return_report(report=row, version=row.version, reason=WRONG, **scene.by(role))
+            ReturnReport.do(row, version=row.version, reason=WRONG, **scene.by(role))
     for reason in ("", " \n"):
         with pytest.raises(DomainError, match="Give a reason"):
-            return_report(report=row, version=row.version, reason=reason, **scene.by("authority"))
+            ReturnReport.do(row, version=row.version, reason=reason, **scene.by("authority"))
     with pytest.raises(DomainError, match="too long"):
-        return_report(report=row, version=row.version, reason="x" * 2001, **scene.by("authority"))
-    row = return_report(report=row, version=row.version, reason=WRONG, **scene.by("authority"))
+        ReturnReport.do(row, version=row.version, reason="x" * 2001, **scene.by("authority"))
+    row = ReturnReport.do(row, version=row.version, reason=WRONG, **scene.by("authority"))
     assert ReportStep.objects.get(act="returned").reason == WRONG
     with pytest.raises(DomainError, match="cannot be done now"):
-        accept_report(report=row, version=row.version, **scene.by("authority"))
+        AcceptReport.do(row, version=row.version, **scene.by("authority"))
     with pytest.raises(AlreadyDone):
-        return_report(report=row, version=row.version, reason=WRONG, **scene.by("authority"))
+        ReturnReport.do(row, version=row.version, reason=WRONG, **scene.by("authority"))
 
 
 def test_whoever_is_staff_too_does_not_accept_the_own_report(scene):
@@ -156,6 +156,6 @@ def test_whoever_is_staff_too_does_not_accept_the_own_report(scene):
     grants = scene.by("staff")["grants"]
     both = type(grants)(user_id=person.pk, staff=grants.staff, authority=grants.staff)
     with pytest.raises(NotAllowed):
-        accept_report(report=row, version=row.version, by=person, grants=both)
-    row = accept_report(report=row, version=row.version, **scene.by("authority"))
+        AcceptReport.do(row, version=row.version, by=person, grants=both)
+    row = AcceptReport.do(row, version=row.version, **scene.by("authority"))
     assert fresh(row).status == "accepted"

@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import json
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 from django.utils import translation
@@ -15,9 +16,8 @@ from core.plain_text import plain_text
 from core.tests.pdf_reading import elements_of, pdf_text, read_pdf
 from reports.enums import FileFormat, Section
 from reports.progress.rendering.documents import report_blocks, report_file
-from reports.progress.rendering.parts import Part, Sheet
 from reports.progress.rendering.sections import PARTS
-from reports.progress.rendering.words import Words
+from reports.progress.rendering.words import Sheet, Words
 from reports.progress.selectors import canonical, sha256_of
 from reports.progress.tests.snapshots import PORTAL, a_snapshot, figure, reference, text
 
@@ -222,7 +222,9 @@ def test_dates_and_numbers_of_the_workbook_can_be_counted():
 
 
 def test_an_empty_table_is_named_in_the_workbook_and_a_file_with_a_head_in_csv(monkeypatch):
-    part = Part(lambda _data, _words: [], lambda _data, _words: [Sheet("moves", "Moves", ["Day"], [])])
+    part = SimpleNamespace(
+        blocks=lambda _data, _words: [], sheets=lambda _data, _words: [Sheet("moves", "Moves", ["Day"], [])]
+    )
     monkeypatch.setitem(PARTS, Section.JOURNEY, part)
     content = made(file_format="xlsx")
     assert "Moves" not in book(content).sheet_names

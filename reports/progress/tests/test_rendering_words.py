@@ -1,5 +1,7 @@
 """The words of a report: marks in drafts, staff's outlines, the annex, names of sheets."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.utils import translation
 
@@ -17,10 +19,8 @@ from reports.progress.rendering.evidence import (
     source_blocks,
 )
 from reports.progress.rendering.figure_labels import figure_label, is_labelled
-from reports.progress.rendering.narrative import narrative_blocks
-from reports.progress.rendering.parts import Part, Sheet
 from reports.progress.rendering.sections import PARTS
-from reports.progress.rendering.words import Words
+from reports.progress.rendering.words import Sheet, Words, narrative_blocks
 from reports.progress.rendering.workbooks import sheet_names
 from reports.progress.tests.snapshots import a_snapshot, figure, reference, text
 
@@ -83,7 +83,7 @@ def test_sections_stand_in_the_order_of_the_report_and_are_numbered():
 
 
 def test_staff_words_stand_above_what_the_records_tell(monkeypatch):
-    part = Part(lambda data, _words: [Paragraph(data["told"])], lambda _data, _words: [])
+    part = SimpleNamespace(blocks=lambda data, _words: [Paragraph(data["told"])], sheets=lambda _data, _words: [])
     monkeypatch.setitem(PARTS, Section.SUMMARY, part)
     snapshot = a_first_report(order=["summary"], sections={"summary": {"told": "by the records"}})
     said = [text_of(block.text) for block in report_blocks(snapshot, EN)]
@@ -185,7 +185,7 @@ def test_the_cover_shows_a_name_in_the_other_language_where_it_differs():
     snapshot = a_snapshot()
     snapshot["sides"]["eu"].append({"code": "x", "name": text("Alliance"), "kind": "alliance"})
     eu = cover_of(snapshot, KO, sha256="").sides[0]
-    assert eu.partners == [("바르셀로나", Text("Barcelona", "en")), (Text("Alliance", "en"), "")]
+    assert eu["partners"] == [["바르셀로나", Text("Barcelona", "en")], [Text("Alliance", "en"), ""]]
 
 
 def test_a_day_that_differs_in_seoul_is_named():

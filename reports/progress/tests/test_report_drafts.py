@@ -9,8 +9,8 @@ from partnerships.history.services import kind_named, restore_version
 from partnerships.models import Pairing
 from partnerships.tests.factories import PairingFactory
 from reports.models import ProgressReport, SectionText
-from reports.progress.services import discard_report, draft_report, set_sections, write_section
-from reports.progress.tests.report_scene import NOW, fresh, report_scene
+from reports.progress.actions import ArrangeReport, DiscardReport
+from reports.progress.tests.report_scene import NOW, draft_report, fresh, report_scene, write_section
 from reports.tests.factories import ReportingTermsFactory
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def test_a_draft_has_the_sections_of_the_template_and_stands_alone_in_its_scope(
         scene.draft()
     joint = scene.draft(scene.pairing)
     assert joint.scope == "busan-barcelona"
-    assert AuditEntry.objects.filter(action="report-drafted").count() == 2
+    assert AuditEntry.objects.filter(action="report-add").count() == 2
 
 
 @pytest.mark.parametrize("role", ["administrator", "authority", "observer", "eu", "counterpart"])
@@ -46,9 +46,9 @@ def test_nobody_but_staff_drafts_writes_arranges_or_discards(scene, role):
     with pytest.raises(NotAllowed):
         scene.write(report, role)
     with pytest.raises(NotAllowed):
-        set_sections(report=report, version=1, sections=["journey"], **scene.by(role))
+        ArrangeReport.do(report, version=1, sections=["journey"], **scene.by(role))
     with pytest.raises(NotAllowed):
-        discard_report(report=report, version=1, **scene.by(role))
+        DiscardReport.do(report, version=1, **scene.by(role))
 
 
 def test_no_draft_of_a_skipped_period_nor_of_another_strands_pairing(scene):
@@ -97,13 +97,13 @@ def test_sections_are_chosen_in_order_and_words_wait_for_their_return(scene):
     scene.write(report)
     for wrong in ([], ["journey", "journey"], ["weather"]):
         with pytest.raises(DomainError):
-            set_sections(report=report, version=1, sections=wrong, **scene.by("staff"))
-    row = set_sections(report=report, version=1, sections=["risks", "journey"], **scene.by("staff"))
+            ArrangeReport.do(report, version=1, sections=wrong, **scene.by("staff"))
+    row = ArrangeReport.do(report, version=1, sections=["risks", "journey"], **scene.by("staff"))
     assert fresh(row).sections == ["risks", "journey"]
     with pytest.raises(StaleRecord):
-        set_sections(report=report, version=1, sections=["risks"], **scene.by("staff"))
+        ArrangeReport.do(report, version=1, sections=["risks"], **scene.by("staff"))
     with pytest.raises(AlreadyDone):
-        set_sections(report=row, version=2, sections=["risks", "journey"], **scene.by("staff"))
+        ArrangeReport.do(row, version=2, sections=["risks", "journey"], **scene.by("staff"))
     assert SectionText.objects.get().text_en == "It went well."
 
 
@@ -111,11 +111,11 @@ def test_a_discarded_draft_goes_with_its_words_and_leaves_a_trace(scene):
     report = scene.draft()
     scene.write(report)
     with pytest.raises(StaleRecord):
-        discard_report(report=report, version=9, **scene.by("staff"))
-    discard_report(report=report, version=report.version, **scene.by("staff"))
+        DiscardReport.do(report, version=9, **scene.by("staff"))
+    DiscardReport.do(report, version=report.version, **scene.by("staff"))
     assert not ProgressReport.objects.exists()
     assert not SectionText.objects.exists()
-    entry = AuditEntry.objects.get(action="report-discarded")
+    entry = AuditEntry.objects.get(action="report-discard")
     assert entry.parameters == {"revision": 1}
     with pytest.raises(StaleRecord):
         scene.write(report)
@@ -127,5 +127,5 @@ def test_what_both_sides_were_asked_about_is_not_discarded(scene):
     scene.freeze(report)
     row = fresh(report)
     with pytest.raises(DomainError, match="it stays"):
-        discard_report(report=row, version=row.version, **scene.by("staff"))
+        DiscardReport.do(row, version=row.version, **scene.by("staff"))
     assert Pairing.objects.filter(progress_reports=row).exists()

@@ -14,8 +14,7 @@ from partnerships.tests.test_together_race import at_once
 from partnerships.tests.two_sides import two_sides
 from reports.enums import FileFormat
 from reports.models import CityUpdate, IssuedFile, ProgressReport, ReportStep
-from reports.progress import issuing
-from reports.progress.issuing import return_report, revise_report
+from reports.progress.actions import ReturnReport, ReviseReport, issuing
 from reports.progress.selectors import read_snapshot
 from reports.progress.tests.report_scene import NOW, fresh, report_scene
 from reports.tests.factories import CityUpdateFactory
@@ -67,10 +66,10 @@ def test_a_report_is_not_returned_once_its_correction_is_issued():
     for _round in range(ROUNDS):
         scene = report_scene(two_sides(), languages="en")
         first = fresh(scene.issue(scene.draft()))
-        second = fresh(revise_report(report=first, version=first.version, reason=WHY, **scene.by("staff")))
+        second = fresh(ReviseReport.do(first, version=first.version, reason=WHY, **scene.by("staff")))
         issued, returned = together(
             partial(scene.issue, second),
-            partial(return_report, report=first, version=first.version, reason=WHY, **scene.by("authority")),
+            partial(ReturnReport.do, first, version=first.version, reason=WHY, **scene.by("authority")),
         )
         assert isinstance(issued, ProgressReport)
         if isinstance(returned, Exception):

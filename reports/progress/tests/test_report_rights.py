@@ -17,12 +17,11 @@ from partnerships.tests.pages import text_of
 from partnerships.tests.two_sides import ROLES
 from reports.enums import ISSUED_REPORT
 from reports.models import CityUpdate, ProgressReport, SectionText
+from reports.progress.actions import AcceptReport, DiscardReport, ReturnReport, ReviseReport
 from reports.progress.files import log_taken
-from reports.progress.issuing import accept_report, return_report, revise_report
 from reports.progress.parts import of_reports
 from reports.progress.selectors import compile_snapshot
-from reports.progress.services import discard_report, draft_report
-from reports.progress.tests.report_scene import NOW, fresh, report_scene
+from reports.progress.tests.report_scene import NOW, draft_report, fresh, report_scene
 from reports.rules import may_follow_report, may_view_report
 from reports.tests.factories import CityUpdateFactory, ProgressReportFactory
 from reports.updates.actions import AcceptUpdate, RemindUpdates, ReturnUpdate, SubmitUpdate, TakeBackUpdate, WriteUpdate
@@ -127,12 +126,12 @@ def test_the_history_of_a_pairing_tells_readers_what_came_of_a_report_and_no_mor
     whole = scene.draft()
     scene.write(whole)
     scene.issue(whole)
-    making = {"report-drafted", "report-written", "report-taken"}
-    assert making | {"report-issued"} <= actions(scene, "staff")
-    assert {"report-written", "report-taken", "report-issued"} <= actions(scene, "eu")
+    making = {"report-add", "report-write", "report-taken"}
+    assert making | {"report-issue"} <= actions(scene, "staff")
+    assert {"report-write", "report-taken", "report-issue"} <= actions(scene, "eu")
     for role in READ_ONLY:
         assert not making & actions(scene, role)
-        assert "report-issued" in actions(scene, role)
+        assert "report-issue" in actions(scene, role)
         strand = acts_in_strand(strand=scene.period.strand, grants=scene.sides.grants(role))
         assert not making & {act.action for act in strand}
 
@@ -141,7 +140,7 @@ def test_the_history_of_a_pairing_names_the_report_of_the_whole_strand_as_that_o
     whole = scene.draft()
     scene.write(whole)
     scene.issue(whole)
-    acts = acts_in(pairing=scene.pairing, grants=scene.sides.grants("eu")).filter(action="report-issued")
+    acts = acts_in(pairing=scene.pairing, grants=scene.sides.grants("eu")).filter(action="report-issue")
     (entry,) = entries_of(acts, scene.pairing)
     assert (entry.name, entry.url) == (str(whole), whole.get_absolute_url())
     assert entry.name.startswith(str(scene.period.strand))
@@ -149,8 +148,8 @@ def test_the_history_of_a_pairing_names_the_report_of_the_whole_strand_as_that_o
 
 def test_that_a_draft_was_discarded_is_told_to_those_who_followed_it(scene):
     from_both = scene.draft(scene.pairing)
-    discard_report(report=from_both, version=from_both.version, **scene.by("staff"))
-    assert {role for role in ROLES if "report-discarded" in actions(scene, role)} == FOLLOW
+    DiscardReport.do(from_both, version=from_both.version, **scene.by("staff"))
+    assert {role for role in ROLES if "report-discard" in actions(scene, role)} == FOLLOW
 
 
 def test_who_took_a_brief_along_is_told_to_the_two_sides_and_the_office(scene, open_as):
@@ -199,10 +198,10 @@ def test_whoever_is_staff_too_decides_on_no_report_and_is_not_asked_to(scene, dj
     StrandRoleFactory(strand=scene.period.strand, role="staff", user=both)
     with django_capture_on_commit_callbacks(execute=True):
         report = scene.issued()
-    given = {"report": report, "version": report.version, **scene.by("authority")}
-    for decide in (accept_report, partial(return_report, reason="It is thin.")):
+    given = {"version": report.version, **scene.by("authority")}
+    for decide in (AcceptReport.do, partial(ReturnReport.do, reason="It is thin.")):
         with pytest.raises(NotAllowed):
-            decide(**given)
+            decide(report, **given)
     assert "It waits for your word" not in Mail.objects.get(kind="report-issued", recipient=both).text
     assert not any(
         task.verb == "Decide" for task in of_reports(grants=scene.sides.grants("authority"), today=NOW.date())
@@ -214,19 +213,19 @@ def test_who_issued_a_report_as_staff_does_not_decide_on_it_with_another_role(sc
     role = StrandRole.objects.get(user=report.issued_by, strand=scene.period.strand)
     role.role = "authority"
     role.save(by=None)
-    for decide in (accept_report, partial(return_report, reason="It is thin.")):
+    for decide in (AcceptReport.do, partial(ReturnReport.do, reason="It is thin.")):
         with pytest.raises(NotAllowed):
-            decide(report=report, version=report.version, **scene.by("staff"))
+            decide(report, version=report.version, **scene.by("staff"))
     assert not any(task.verb == "Decide" for task in of_reports(grants=scene.sides.grants("staff"), today=NOW.date()))
     assert any(task.verb == "Decide" for task in of_reports(grants=scene.sides.grants("authority"), today=NOW.date()))
-    assert accept_report(report=report, version=report.version, **scene.by("authority")).status == "accepted"
+    assert AcceptReport.do(report, version=report.version, **scene.by("authority")).status == "accepted"
 
 
 def test_an_administrator_neither_writes_submits_decides_nor_reminds(scene):
     by = scene.by("administrator")
     update = CityUpdate.objects.with_names().get()
     issued = ProgressReportFactory(period=scene.period, pairing=scene.pairing, issued={})
-    of_report = {"report": issued, "version": issued.version, **by}
+    of_report = {"version": issued.version, **by}
     begun = CityUpdate(period=scene.period, participation=scene.pairing.eu)
     acts = [
         partial(WriteUpdate.do, begun, changes={}, **by),
@@ -236,9 +235,9 @@ def test_an_administrator_neither_writes_submits_decides_nor_reminds(scene):
         partial(ReturnUpdate.do, update, reason="Why?", **by),
         partial(RemindUpdates.do, scene.period, chosen=[str(scene.pairing.eu_id)], **by),
         partial(draft_report, period=scene.period, **by),
-        partial(accept_report, **of_report),
-        partial(return_report, reason="Why?", **of_report),
-        partial(revise_report, reason="Why?", **of_report),
+        partial(AcceptReport.do, issued, **of_report),
+        partial(ReturnReport.do, issued, reason="Why?", **of_report),
+        partial(ReviseReport.do, issued, reason="Why?", **of_report),
     ]
     for act in acts:
         with pytest.raises(NotAllowed):

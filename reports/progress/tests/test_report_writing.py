@@ -12,8 +12,8 @@ from core.errors import DomainError
 from core.models import AuditEntry
 from partnerships.tests.pages import sign_in, text_of
 from reports.models import JointReport, SectionText
-from reports.progress.services import set_sections, write_section
-from reports.progress.tests.report_scene import fresh, report_scene
+from reports.progress.actions import ArrangeReport
+from reports.progress.tests.report_scene import fresh, report_scene, write_section
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 TYPED = {"summary_text_en": "In short.", "lessons_text_ko": "배운 점", "next_text_en": "What is next."}
@@ -68,7 +68,7 @@ def test_one_save_keeps_what_was_typed_in_all_sections_and_touches_no_other(scen
         "next": (1, "What is next.", ""),
         "risks": (1, "It went well.", "잘 되었다."),
     }
-    told = AuditEntry.objects.filter(action="report-written").order_by("pk")
+    told = AuditEntry.objects.filter(action="report-write").order_by("pk")
     assert [entry.parameters["section"] for entry in told] == [["risks"], ["summary", "lessons", "next"]]
     page = staff.get(write)
     assert "Saved: Summary, Lessons and Next period." in text_of(page)
@@ -140,7 +140,7 @@ def test_words_for_a_section_that_was_left_out_meanwhile_stay_on_the_page(scene,
     report = scene.draft()
     write = address(report)
     typed = shown(staff.get(write)) | TYPED
-    set_sections(report=report, version=1, sections=["summary", "next"], **scene.by("staff"))
+    ArrangeReport.do(report, version=1, sections=["summary", "next"], **scene.by("staff"))
     answer = staff.post(write, typed)
     assert answer.status_code == 422
     assert "This section is no longer in the report." in text_of(answer)
@@ -205,7 +205,7 @@ def test_texts_are_read_at_once_however_many_sections_there_are(scene, staff):
 
     found = []
     for version, sections in enumerate((["lessons"], ["publicity", "lessons", "next", "risks", "helix"]), start=1):
-        set_sections(report=report, version=version, sections=sections, **scene.by("staff"))
+        ArrangeReport.do(report, version=version, sections=sections, **scene.by("staff"))
         shown_now = shown(staff.get(write))
         typed = shown_now | {f"{name}_text_en": f"Words {version}." for name in sections}
         found.append((reads(lambda: staff.get(write)), reads(lambda typed=typed: staff.post(write, typed))))

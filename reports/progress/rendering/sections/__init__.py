@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from reports.enums import Section
-from reports.progress.rendering.parts import Part
 from reports.progress.rendering.sections import (
     agreements,
     contacts,
@@ -20,18 +21,20 @@ from reports.progress.rendering.sections import (
 )
 from reports.progress.rendering.sections import next as ahead
 
-PARTS: dict[Section, Part] = {
-    Section.SUMMARY: Part(summary.blocks, summary.sheets),
-    Section.JOURNEY: Part(journey.blocks, journey.sheets),
-    Section.PROJECTS: Part(projects.blocks, projects.sheets),
-    Section.HELIX: Part(helix.blocks, helix.sheets),
-    Section.EVENTS: Part(events.blocks, events.sheets),
-    Section.AGREEMENTS: Part(agreements.blocks, agreements.sheets),
-    Section.CONTACTS: Part(contacts.blocks, contacts.sheets),
-    Section.INDICATORS: Part(indicators.blocks, indicators.sheets),
-    Section.UPDATES: Part(updates.blocks, updates.sheets),
-    Section.PUBLICITY: Part(publicity.blocks, publicity.sheets),
-    Section.RISKS: Part(risks.blocks, risks.sheets),
-    Section.LESSONS: Part(lessons.blocks, lessons.sheets),
-    Section.NEXT: Part(ahead.blocks, ahead.sheets),
+# Each module has `blocks` to read (headings begin at level 2) and `sheets` to count with. Both are made of the
+# section's data in the snapshot and the words of the language, and read nothing else; no section is empty.
+PARTS: dict[Section, Any] = {
+    Section.SUMMARY: summary,
+    Section.JOURNEY: journey,
+    Section.PROJECTS: projects,
+    Section.HELIX: helix,
+    Section.EVENTS: events,
+    Section.AGREEMENTS: agreements,
+    Section.CONTACTS: contacts,
+    Section.INDICATORS: indicators,
+    Section.UPDATES: updates,
+    Section.PUBLICITY: publicity,
+    Section.RISKS: risks,
+    Section.LESSONS: lessons,
+    Section.NEXT: ahead,
 }

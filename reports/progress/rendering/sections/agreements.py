@@ -9,7 +9,6 @@ from django.utils.translation import pgettext
 
 from core.blocks import Block, Paragraph
 from partnerships.enums import AgreementKind, AgreementStatus
-from reports.progress.rendering.parts import Data, Sheet
 from reports.progress.rendering.sections.columns import (
     Column,
     One,
@@ -24,7 +23,7 @@ from reports.progress.rendering.sections.columns import (
     shown_day,
     table,
 )
-from reports.progress.rendering.words import Words
+from reports.progress.rendering.words import Data, Sheet, Words
 
 
 def blocks(data: Data, words: Words) -> Iterator[Block]:

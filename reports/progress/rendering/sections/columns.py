@@ -10,9 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.blocks import Block, Group, Heading, KeyFigures, Table, Text, Written, text_of
 from partnerships.enums import MilestoneStatus, Responsible
-from reports.progress.rendering.narrative import narrative_blocks
-from reports.progress.rendering.parts import Cell, Data, Sheet
-from reports.progress.rendering.words import Words, day_cell
+from reports.progress.rendering.words import Cell, Data, Sheet, Words, day_cell, narrative_blocks
 
 # A row of the snapshot.
 type One = dict[str, Any]

@@ -15,7 +15,6 @@ from core.pictures.fluid import NARROW
 from core.pictures.months import ContactMonth, contact_months
 from partnerships.enums import OPEN_PAIRING, ContactKind
 from reports.progress.rendering.drawings.canvas import WIDTH, drawing, from_page, moved
-from reports.progress.rendering.parts import Data, Sheet
 from reports.progress.rendering.sections.columns import (
     Column,
     One,
@@ -26,7 +25,7 @@ from reports.progress.rendering.sections.columns import (
     side_name,
     table,
 )
-from reports.progress.rendering.words import Words
+from reports.progress.rendering.words import Data, Sheet, Words
 
 _EDGE = 10  # into which the name of the last month reaches
 WHOSE = ("eu", "counterpart", "together")

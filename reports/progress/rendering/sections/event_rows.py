@@ -10,9 +10,8 @@ from django.utils.translation import ngettext, pgettext
 from core.blocks import Text, Written
 from core.formats import join_names
 from events.enums import EventStatus
-from reports.progress.rendering.parts import Data
 from reports.progress.rendering.sections.columns import One, listed, plain
-from reports.progress.rendering.words import NOTHING, Words
+from reports.progress.rendering.words import NOTHING, Data, Words
 
 
 def state_label(row: One) -> str:

@@ -12,11 +12,9 @@ from core.blocks import Block, Drawing, Group, Heading, Paragraph
 from core.formats import join_names
 from core.pictures.fluid import NARROW
 from partnerships.enums import Sector
-from reports.progress.rendering.drawings.bars import SECTORS, bars_drawings
-from reports.progress.rendering.drawings.canvas import WIDTH
-from reports.progress.rendering.parts import Data, Sheet
+from reports.progress.rendering.drawings.canvas import SECTORS, WIDTH, bars_drawings
 from reports.progress.rendering.sections.columns import Column, One, address_column, figures_of, plain, sheet, table
-from reports.progress.rendering.words import Words
+from reports.progress.rendering.words import Data, Sheet, Words
 
 
 def blocks(data: Data, words: Words) -> Iterator[Block]:

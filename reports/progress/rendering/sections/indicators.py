@@ -9,7 +9,6 @@ from django.utils.translation import ngettext, pgettext
 
 from core.blocks import Block, Group, Heading, Paragraph
 from partnerships.enums import Direction, IndicatorLevel
-from reports.progress.rendering.parts import Data, Sheet
 from reports.progress.rendering.sections.columns import (
     Column,
     One,
@@ -21,7 +20,7 @@ from reports.progress.rendering.sections.columns import (
     table,
 )
 from reports.progress.rendering.sections.event_rows import source_link
-from reports.progress.rendering.words import Words
+from reports.progress.rendering.words import Data, Sheet, Words
 
 
 def blocks(data: Data, words: Words) -> Iterator[Block]:

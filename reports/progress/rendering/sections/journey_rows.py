@@ -13,9 +13,8 @@ from core.blocks import Group, Written, in_lines
 from core.formats import spell_count
 from core.periods import Period
 from partnerships.enums import MilestoneStatus
-from reports.progress.rendering.parts import Data
 from reports.progress.rendering.sections.columns import One, head, listed, names_of, written
-from reports.progress.rendering.words import NOTHING, Words
+from reports.progress.rendering.words import NOTHING, Data, Words
 
 # What makes two milestones the same row.
 _ALIKE = (

@@ -8,8 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.blocks import Block, Facts, Heading, Paragraph, Written
-from reports.progress.rendering.narrative import narrative_blocks
-from reports.progress.rendering.parts import Data, Sheet
 from reports.progress.rendering.sections.columns import (
     Column,
     One,
@@ -19,7 +17,7 @@ from reports.progress.rendering.sections.columns import (
     plain,
     sheet,
 )
-from reports.progress.rendering.words import Words
+from reports.progress.rendering.words import Data, Sheet, Words, narrative_blocks
 
 
 def blocks(data: Data, words: Words) -> Iterator[Block]:

@@ -9,7 +9,6 @@ from django.utils.translation import pgettext
 
 from core.blocks import Block, Heading, Paragraph, Written, text_of
 from partnerships.enums import OPEN_PAIRING, AgreementKind, AgreementStatus
-from reports.progress.rendering.parts import Data, Sheet
 from reports.progress.rendering.sections.columns import (
     Column,
     One,
@@ -24,7 +23,7 @@ from reports.progress.rendering.sections.columns import (
     table,
 )
 from reports.progress.rendering.sections.event_rows import for_whom, planned, state_label, where
-from reports.progress.rendering.words import Words
+from reports.progress.rendering.words import Data, Sheet, Words
 
 
 def blocks(data: Data, words: Words) -> Iterator[Block]:

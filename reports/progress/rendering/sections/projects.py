@@ -12,7 +12,6 @@ from core.blocks import Block, Drawing, Heading, Paragraph, Table, Written, in_l
 from core.pictures.steps import NARROW, steps_drawing
 from partnerships.enums import LEVELS, NAMED, REACHED, ProjectLevel, ResultKind, ResultUnit, Sector
 from partnerships.projects.selectors import square_of
-from reports.progress.rendering.parts import Data, Sheet
 from reports.progress.rendering.sections.columns import (
     Column,
     One,
@@ -33,7 +32,7 @@ from reports.progress.rendering.sections.columns import (
     table,
     written,
 )
-from reports.progress.rendering.words import Words
+from reports.progress.rendering.words import Data, Sheet, Words
 
 
 def blocks(data: Data, words: Words) -> Iterator[Block]:

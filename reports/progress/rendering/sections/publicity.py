@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from core.blocks import Block, Paragraph, Text, Written
 from core.texts import LANGUAGES
-from reports.progress.rendering.parts import Data, Sheet
 from reports.progress.rendering.sections.columns import (
     Column,
     One,
@@ -19,7 +18,7 @@ from reports.progress.rendering.sections.columns import (
     sheet,
     table,
 )
-from reports.progress.rendering.words import Words
+from reports.progress.rendering.words import Data, Sheet, Words
 
 
 def blocks(data: Data, words: Words) -> Iterator[Block]:

@@ -9,7 +9,6 @@ from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from core.blocks import Block, Heading, Paragraph
 from core.parts import RISK, WATCH
-from reports.progress.rendering.parts import Data, Sheet
 from reports.progress.rendering.sections.columns import (
     Column,
     One,
@@ -23,7 +22,7 @@ from reports.progress.rendering.sections.columns import (
     sheet,
     table,
 )
-from reports.progress.rendering.words import Words
+from reports.progress.rendering.words import Data, Sheet, Words
 
 # By the kinds that the providers of signals name.
 KINDS = {

@@ -13,7 +13,6 @@ from partnerships.enums import NAMED, REACHED, UNSIGNED_AGREEMENT
 from partnerships.indicators.counts import unknown_counts
 from reports.enums import Section
 from reports.progress.rendering.figure_labels import figure_label
-from reports.progress.rendering.parts import Data, Sheet
 from reports.progress.rendering.sections.columns import (
     Column,
     One,
@@ -24,7 +23,7 @@ from reports.progress.rendering.sections.columns import (
     sheet,
     table,
 )
-from reports.progress.rendering.words import NOTHING, Words
+from reports.progress.rendering.words import NOTHING, Data, Sheet, Words
 
 # Told only where there are any: their being none says nothing beside the figure that stands before them.
 _WHERE_ANY = {

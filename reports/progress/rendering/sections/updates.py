@@ -9,8 +9,6 @@ from django.utils.translation import pgettext
 
 from core.blocks import BULLET, Block, Heading, OutlineItem, Paragraph
 from reports.enums import LineState, Question, UpdateStatus
-from reports.progress.rendering.narrative import narrative_blocks
-from reports.progress.rendering.parts import Data, Sheet
 from reports.progress.rendering.sections.columns import (
     Column,
     One,
@@ -21,7 +19,7 @@ from reports.progress.rendering.sections.columns import (
     side_name,
     table,
 )
-from reports.progress.rendering.words import Words
+from reports.progress.rendering.words import Data, Sheet, Words, narrative_blocks
 
 
 def blocks(data: Data, words: Words) -> Iterator[Block]:
