@@ -77,7 +77,7 @@ class OnDelegation(OfDelegation):
 
     @classmethod
     def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Delegation | None:
-        return find_delegation(grants, **words, locked=locked)
+        return find_delegation(grants, **{name: words[name] for name in Delegation.ADDRESS}, locked=locked)
 
     @classmethod
     def locked(cls, row: Delegation) -> Delegation:

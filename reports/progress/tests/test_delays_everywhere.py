@@ -11,6 +11,7 @@ from core import clock
 from core.periods import Period
 from events.events.states_forms import EventHeldForm
 from events.tests.factories import event_of
+from partnerships.indicators.selectors import figure_url
 from partnerships.milestones.selectors import DEFINITION
 from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import StrandRoleFactory, UserFactory
@@ -104,9 +105,11 @@ def test_pages_lists_and_files_say_the_one_figure_with_its_definition(client, st
     assert definition in text_of(page)
     scopes = [open_page("partnerships:pairing-indicators", code, pairing) for pairing in PAIRINGS]
     for one in (page, *scopes):
-        (row,) = [row for row in one.context["counts"] if row.line.slug == "days-of-delay"]
-        assert row.now == str(days)
-        assert [behind.late_by.days for behind in rows_behind(row.rows_url)] == [days]
+        (line,) = [line for line, _beside, _readable in one.context["counts"] if line.slug == "days-of-delay"]
+        assert line.now == days
+        url = figure_url("figure-rows", one.context["strand"], line.slug, pairing=one.context["pairing"])
+        assert f'href="{url}"' in one.text
+        assert [behind.late_by.days for behind in rows_behind(url)] == [days]
     page = open_page("partnerships:figure-rows", code, "days-of-delay")
     assert definition in text_of(page)
     file = open_page("partnerships:figure-rows", code, "days-of-delay", format="csv").getvalue().decode("utf-8-sig")
