@@ -37,20 +37,20 @@ def page(request: pytest.FixtureRequest, portal: Portal, browser: Browser) -> It
 
 
 def test_a_contact_is_recorded_and_taken_back(page):
-    before = Contact.objects.standing().count()
+    before = Contact.objects.active().count()
     page.goto(f"{PAIRING}contacts/add/")
     page.locator("[name=kind][value=call]").check()
     page.locator("[name=who]").fill("Marta Soler")
     page.locator("[name=what]").fill("<script>alert(1)</script> Ferries")
     page.locator("main form:has([name=once]) button[type=submit]:not([name])").first.click()
-    assert Contact.objects.standing().count() == before + 1
+    assert Contact.objects.active().count() == before + 1
     page.get_by_role("status").get_by_role("button", name="Undo").click()
     expect(page.locator("[name=reason]")).to_have_value("Undone")
     page.locator("main form:has([name=once]) button[type=submit]:not([name])").click()
-    assert Contact.objects.standing().count() == before
+    assert Contact.objects.active().count() == before
     # The way back from the way back is one click.
     page.get_by_role("status").get_by_role("button", name="Undo").click()
-    assert Contact.objects.standing().count() == before + 1
+    assert Contact.objects.active().count() == before + 1
 
 
 def test_a_date_is_moved_and_moved_back(page):

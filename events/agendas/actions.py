@@ -203,7 +203,7 @@ class RestoreItem(OnItem):
     def perform(self) -> str:
         row = self.row
         # Packs know an item by its position: it keeps its own where that is free.
-        if AgendaItem.objects.standing().filter(event=row.event, position=row.position).exists():
+        if AgendaItem.objects.active().filter(event=row.event, position=row.position).exists():
             row.position = next_position(row.event)
         row.removed_at = None
         row.save(by=self.by)

@@ -34,7 +34,7 @@ END_BEFORE_START = _("The end must be after the start. What goes on after midnig
 class AgendaItemQuerySet(OfEventQuerySet):
     """Items of agendas."""
 
-    def standing(self) -> Self:
+    def active(self) -> Self:
         """Not taken out of the agenda."""
         return self.filter(removed_at=None)
 

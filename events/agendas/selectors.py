@@ -101,7 +101,7 @@ def items_of(events: Iterable[Event]) -> dict[int, list[AgendaItem]]:
     """
     known = {event.pk: event for event in events}
     rows = (
-        AgendaItem.objects.standing()
+        AgendaItem.objects.active()
         .filter(event__in=known)
         .select_related("city", "topic", "host")
         .prefetch_related("joining__organisation")

@@ -141,7 +141,7 @@ def _check_day(item: AgendaItem) -> None:
 
 def items_with(item: AgendaItem) -> list[AgendaItem]:
     """The items of its agenda in their order, without those that were taken out; among them the very item."""
-    rows = AgendaItem.objects.standing().filter(event=item.event).in_order()
+    rows = AgendaItem.objects.active().filter(event=item.event).in_order()
     return [item if row.pk == item.pk else row for row in rows]
 
 
@@ -153,7 +153,7 @@ def place_of(item: AgendaItem) -> int:
 
 def next_position(event: Event) -> int:
     """A position behind all that stand."""
-    last = AgendaItem.objects.standing().filter(event=event).in_order().last()
+    last = AgendaItem.objects.active().filter(event=event).in_order().last()
     return last.position + 1 if last else 1
 
 

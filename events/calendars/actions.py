@@ -96,7 +96,7 @@ class MakeFeed(OnFeed):
         row.kind = FeedKind.EVENT if row.event else FeedKind.PAIRING if row.pairing else FeedKind.PERSON
         if not row.is_readable(self.grants):
             raise NotAllowed
-        if CalendarFeed.objects.standing().filter(user=self.by).count() >= MOST:
+        if CalendarFeed.objects.active().filter(user=self.by).count() >= MOST:
             raise DomainError(_("You have %(most)s calendar addresses. Revoke one first.") % {"most": MOST})
         row.user, row.token = self.by, new_token()
         row.token_hash = hash_of(row.token)

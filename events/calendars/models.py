@@ -27,7 +27,7 @@ class CalendarFeedQuerySet(models.QuerySet[Any]):
         """The person's own."""
         return self.filter(user=grants.user_id)
 
-    def standing(self) -> Self:
+    def active(self) -> Self:
         """Not revoked, and made since their person's access was renewed last."""
         renewed = "user__access_renewed_at"
         return self.filter(Q(**{renewed: None}) | Q(created_at__gt=F(renewed)), revoked_at=None)

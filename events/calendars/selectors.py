@@ -69,7 +69,7 @@ def event_with_parts(grants: Grants, event: Event) -> list[Event]:
 def own_feeds(grants: Grants) -> tuple[list[CalendarFeed], list[CalendarFeed]]:
     """A person's open addresses, and those that ended with access or password and were not made again; two queries."""
     rows = CalendarFeed.objects.visible_to(grants).with_names()
-    standing = list(rows.standing())
+    standing = list(rows.active())
     again = {(feed.kind, feed.event_id, feed.pairing_id) for feed in standing}
     return standing, [one for one in rows.outlived() if (one.kind, one.event_id, one.pairing_id) not in again]
 
@@ -79,7 +79,7 @@ def find_feed(token: str) -> CalendarFeed | None:
 
     Whether the person still may is asked at each request, of the rights of that day.
     """
-    rows = CalendarFeed.objects.standing().filter(token_hash=hash_of(token), user__is_active=True)
+    rows = CalendarFeed.objects.active().filter(token_hash=hash_of(token), user__is_active=True)
     feed: CalendarFeed | None = rows.with_names().select_related("user").first()
     return feed
 

@@ -54,7 +54,7 @@ class NamesInput(forms.TextInput):
 def organisations_near(participation: Participation) -> list[Organisation]:
     """Organisations of the strand's directory in the partner's own cities, to be chosen from while one types."""
     cities = [place.city_id for place in participation.partner.places.all()]
-    rows = Organisation.objects.standing().filter(strands=participation.strand_id)
+    rows = Organisation.objects.active().filter(strands=participation.strand_id)
     return list(rows.filter(city__in=cities).order_by(ByName(), "pk")[:100])
 
 

@@ -265,7 +265,7 @@ def place_of_organisation(delegate: Delegate) -> None:
     if not typed:
         return
     strand = delegate.delegation.event.strand_id
-    rows = Organisation.objects.standing().filter(strands=strand, search_text__contains=typed).order_by("pk")
+    rows = Organisation.objects.active().filter(strands=strand, search_text__contains=typed).order_by("pk")
     for row in rows:
         if typed in (fold(row.name_en), fold(row.name_ko), fold(row.code)):
             delegate.organisation = row

@@ -270,7 +270,7 @@ class HeadCountTable(Table):
         return super().divide(load)
 
     def records_of(self, root: Any) -> Iterable[HeadCount]:
-        rows = HeadCount.objects.standing().filter(event__strand=root)
+        rows = HeadCount.objects.active().filter(event__strand=root)
         return self.store.joined(rows).order_by("event_id", "number")
 
 

@@ -100,7 +100,7 @@ class EventQuerySet(models.QuerySet[Any]):
         The largest number that one gives for all, or the largest ones of the two sides together where they are more.
         Of a mission it is empty where they count at a part of it that was held: that one has them.
         """
-        rows = self.model._meta.get_field("head_counts").related_model._default_manager.standing()
+        rows = self.model._meta.get_field("head_counts").related_model._default_manager.active()
         at_parts = rows.filter(event__part_of=OuterRef("pk"), event__status=EventStatus.HELD)
         largest = {name: Coalesce(Max("least", filter=Q(side=side)), 0) for name, side in _OF_SIDES}
         counted = rows.filter(event=OuterRef("pk")).order_by().values("event").annotate(**largest)
@@ -142,6 +142,6 @@ class HeadCountQuerySet(OfEventQuerySet):
         events = self.model._meta.get_field("event").related_model._default_manager
         return self.prefetch_related(Prefetch("event", events.with_names()))
 
-    def standing(self) -> Self:
+    def active(self) -> Self:
         """Not withdrawn."""
         return self.filter(withdrawn_at=None)

@@ -29,7 +29,7 @@ from events.events.selectors import is_workable, served_pairings
 from events.models import Delegation, Event, Minutes, NotedInterest, VisitNote
 from events.visits.cards import with_clicks
 from events.visits.services import has_begun_anywhere
-from partnerships.confirmations.selectors import stands, turn_of
+from partnerships.confirmations.selectors import text_states, turn_of
 from partnerships.confirmations.text_parts import parts_of
 from partnerships.models import Closing, TextEdition
 from partnerships.rules.journey import may_edit_pairing, may_read_draft, may_see_dealings
@@ -130,7 +130,7 @@ def visit_notes(grants: Grants, event: Event) -> dict[str, Any]:
     pairings = [pairing for pairing in served_pairings(event) if may_see_dealings(grants, pairing)]
     if not pairings:
         return {}
-    rows = VisitNote.objects.visible_to(grants).standing().filter(Q(event=event) | Q(event__part_of=event))
+    rows = VisitNote.objects.visible_to(grants).active().filter(Q(event=event) | Q(event__part_of=event))
     counts = Counter(rows.order_by().values_list("event", "pairing"))
     waiting = NotedInterest.objects.filter(note=OuterRef("pk"), outcome=InterestOutcome.OPEN)
     shown = rows.with_interests().annotate(waits=Exists(waiting)).order_by("-waits", "pk")[:SHOWN]
@@ -168,7 +168,7 @@ def minutes(grants: Grants, event: Event) -> dict[str, Any]:
         "event__strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"
     )
     written = list(rows.order_by("event", "pk"))
-    standings = stands(written)
+    standings = text_states(written)
     begun, can_begin = {row.pairing_id for row in written if row.event_id == event.pk}, has_begun_anywhere(event)
     return found | {
         "readable": True,

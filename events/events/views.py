@@ -162,7 +162,7 @@ class EventPage(InEvent, TemplateView):
             completed=completed,
             conflicts=_conflicts(event, [row for _title, milestones in completed for row in milestones]),
             changes=list(EventDateChange.objects.filter(event=event).select_related("by").order_by("-at", "-pk")),
-            head_counts=list(counts if works else counts.standing()),
+            head_counts=list(counts if works else counts.active()),
             attached=attached(grants, [event])[Event, event.pk] if is_theirs else None,
             entries=timeline(event, limit=RECENT),
             versions_url=reverse("partnerships:record-history", args=[event.strand.code, "event", event.pk]),

@@ -150,7 +150,7 @@ class TripSheet:
     @cached_property
     def notes(self) -> list[VisitNote]:
         """The standing notes of the partner's pairings from these events, with what became of each interest."""
-        rows = VisitNote.objects.visible_to(self.grants).standing()
+        rows = VisitNote.objects.visible_to(self.grants).active()
         rows = rows.filter(event__in=self._events, pairing__in=self.pairings)
         rows = rows.select_related("topic", "pairing__eu__partner", "pairing__counterpart__partner")
         return list(rows.prefetch_related("interests__project").order_by("pk"))

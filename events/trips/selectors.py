@@ -97,7 +97,7 @@ def visited_by(event: Event, participation: int) -> Visited:
     hosted = {row.participation_id for part in parts for row in part.hosting.all()}
     hosts = [row.participation for row in event.hosting.all() if row.participation_id not in hosted]
     hosts += [row.participation for part in standing for row in part.hosting.all()]
-    by_parts = bool(standing) and not of_mission and not event.agenda.standing().exists()
+    by_parts = bool(standing) and not of_mission and not event.agenda.active().exists()
     telling = standing if by_parts else []
     return Visited(
         parts=own,

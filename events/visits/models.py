@@ -57,7 +57,7 @@ class AtEventQuerySet(models.QuerySet[Any]):
 class VisitNoteQuerySet(AtEventQuerySet):
     """Visit notes."""
 
-    def standing(self) -> Self:
+    def active(self) -> Self:
         """Not withdrawn."""
         return self.filter(withdrawn_at=None)
 

@@ -137,7 +137,7 @@ def late_interests(*, pairings: Sequence[Pairing], today: dt.date) -> Iterable[S
 
 def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
     """Visit notes by their words, for those who see what passes between the sides."""
-    rows = VisitNote.objects.visible_to(grants).standing().filter(matching(query)).with_names()
+    rows = VisitNote.objects.visible_to(grants).active().filter(matching(query)).with_names()
     results = []
     for row in rows.order_by("-pk")[: MOST_RESULTS + 1]:
         text, language = picked(row, "what")

@@ -59,15 +59,15 @@ def _open(pairings: Sequence[Pairing]) -> list[int]:
 
 def unnoted_items(event: Event, pairing: Pairing) -> list[AgendaItem]:
     """What stands on the agenda and has no note of the pairing yet, in its order."""
-    noted = VisitNote.objects.standing().filter(event=event, pairing=pairing, item__isnull=False).values("item")
-    return list(event.agenda.standing().filter(kind__in=WORKING_KINDS).exclude(pk__in=noted).in_order())
+    noted = VisitNote.objects.active().filter(event=event, pairing=pairing, item__isnull=False).values("item")
+    return list(event.agenda.active().filter(kind__in=WORKING_KINDS).exclude(pk__in=noted).in_order())
 
 
 def items_to_write(minutes: Minutes) -> list[dict[str, Any]]:
     """What the minutes hold, then what stands on the agenda and is not in them yet, without words."""
     held = [dict(item) for item in minutes.items]
     known = [key for item in held if (key := item.get("item"))]
-    rows = minutes.event.agenda.standing().filter(kind__in=WORKING_KINDS).exclude(pk__in=known)
+    rows = minutes.event.agenda.active().filter(kind__in=WORKING_KINDS).exclude(pk__in=known)
     blank = dict.fromkeys(Minutes.ITEM_TEXTS, "")
     return held + [
         blank | {"item": row.pk, "position": row.position, "title_en": row.title_en, "title_ko": row.title_ko}

@@ -9,7 +9,7 @@ from core import clock
 from core.folding import ByName
 from core.formats import format_date
 from partnerships.agreements.models import Agreement
-from partnerships.confirmations.selectors import stands
+from partnerships.confirmations.selectors import text_states
 from partnerships.enums import AgreementStatus
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _WAY = (AgreementStatus.DISCUSSED, AgreementStatus.DRAFTED, AgreementStatus.SIGN
 
 def is_confirmed(agreement: Agreement) -> bool:
     """Whether both sides have confirmed the text as it stands now."""
-    return agreement.is_written and stands([agreement])[Agreement, agreement.pk].both
+    return agreement.is_written and text_states([agreement])[Agreement, agreement.pk].both
 
 
 def steps_of(agreement: Agreement) -> list[tuple[str, str, str]]:

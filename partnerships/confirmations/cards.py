@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 
 from core.actions import Button, buttons_on
 from partnerships.confirmations.actions.confirmations import SIDE_ACTIONS
-from partnerships.confirmations.selectors import body_now, side_state, stands, turn_of
+from partnerships.confirmations.selectors import body_now, side_state, text_states, turn_of
 from partnerships.confirmations.text_parts import parts_of
 from partnerships.models import TextEdition
 from partnerships.rules.journey import may_edit_text, side_of
 
 if TYPE_CHECKING:
     from core.access import Grants
-    from partnerships.confirmations.selectors import SideState, Standing
+    from partnerships.confirmations.selectors import SideState, TextState
     from partnerships.confirmations.text_parts import Part
     from partnerships.models import Confirmation, Confirmed
 
@@ -32,7 +32,7 @@ class SideCard:
     buttons: list[Button]
 
 
-def side_cards(text: Confirmed, standing: Standing, grants: Grants) -> list[SideCard]:
+def side_cards(text: Confirmed, standing: TextState, grants: Grants) -> list[SideCard]:
     """Both sides of a text, EU first."""
     pairing = text.pairing
     works = text.is_workable and not text.is_settled
@@ -55,7 +55,7 @@ def _side_buttons(text: Confirmed, confirmation: Confirmation | None, grants: Gr
     return sorted(buttons_on(confirmation, SIDE_ACTIONS, grants), key=lambda button: button.kind != "main")
 
 
-def buttons_of(text: Confirmed, standing: Standing, grants: Grants) -> list[Button]:
+def buttons_of(text: Confirmed, standing: TextState, grants: Grants) -> list[Button]:
     """What the reader may do with the text itself: ask for its confirmation, edit it, add one another."""
     pairing = text.pairing
     if not (text.is_workable and may_edit_text(grants, text)):
@@ -90,7 +90,7 @@ class ConfirmCard:
     """
 
     text: Confirmed
-    standing: Standing
+    standing: TextState
     turn: str
     sides: list[SideCard]
     buttons: list[Button]
@@ -103,7 +103,7 @@ class ConfirmCard:
 def confirm_card(text: Confirmed, grants: Grants) -> ConfirmCard:
     """The card of a saved text whose pairing is read with its names; two queries."""
     pairing = text.pairing
-    standing = stands([text])[type(text), text.pk]
+    standing = text_states([text])[type(text), text.pk]
     frozen = TextEdition.objects.as_it_is(text).defer("canonical").first()
     # The record's page has the title above; the card shows the words alone.
     body = frozen.body if frozen else body_now(text, grants)

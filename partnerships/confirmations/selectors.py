@@ -77,7 +77,7 @@ class SideState:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TextState:
     """Where a text stands: its edition, and each side's word under it."""
 
     edition: int
@@ -134,12 +134,12 @@ class Standing:
         return tuple(one.side for one in self.sides if one.now is not None and one.now.state in WAITING_CONFIRMATION)
 
 
-def stands(records: Iterable[Confirmed]) -> dict[Key, Standing]:
+def text_states(records: Iterable[Confirmed]) -> dict[Key, TextState]:
     """The standing of each record, by (model, key); one query, however many they are and of whatever kinds."""
     return _read({(type(record), record.pk): record.edition for record in records})
 
 
-def milestone_states(milestones: Iterable[Milestone]) -> dict[int, Standing]:
+def milestone_states(milestones: Iterable[Milestone]) -> dict[int, TextState]:
     """The standing of each milestone that asks for confirmation, by its key: of its own text or the one it names.
 
     Two queries, none where no milestone asks.
@@ -155,7 +155,7 @@ def milestone_states(milestones: Iterable[Milestone]) -> dict[int, Standing]:
         elif found := texts.get((row.pairing_id, row.confirmed_text)):
             keys[row.pk] = found
     found_standings = _read(dict(keys.values()))
-    return {row.pk: found_standings[keys[row.pk][0]] if row.pk in keys else Standing(1) for row in asking}
+    return {row.pk: found_standings[keys[row.pk][0]] if row.pk in keys else TextState(1) for row in asking}
 
 
 def _texts_of(pairings: set[int]) -> dict[tuple[int, str], tuple[Key, int]]:
@@ -170,7 +170,7 @@ def _texts_of(pairings: set[int]) -> dict[tuple[int, str], tuple[Key, int]]:
     return found
 
 
-def _read(editions: Mapping[Key, int]) -> dict[Key, Standing]:
+def _read(editions: Mapping[Key, int]) -> dict[Key, TextState]:
     wanted: dict[type[Confirmed], list[int]] = defaultdict(list)
     for model, pk in editions:
         if pk is not None:
@@ -185,7 +185,7 @@ def _read(editions: Mapping[Key, int]) -> dict[Key, Standing]:
         for row in rows.order_by("-text__edition", "-pk"):
             words[kinds[row.text.content_type_id], row.text.object_id].append(row)
     return {
-        key: Standing(edition, *(_side(side, edition, words[key]) for side in ("eu", "counterpart")))
+        key: TextState(edition, *(_side(side, edition, words[key]) for side in ("eu", "counterpart")))
         for key, edition in editions.items()
     }
 
@@ -291,7 +291,7 @@ def text_crumbs(text: Confirmed) -> list[tuple[str, str]]:
     return [*text.pairing.get_crumbs(), listed, (text_name(text), text.get_text_page_url())]
 
 
-def turn_of(text: Confirmed, standing: Standing) -> str:
+def turn_of(text: Confirmed, standing: TextState) -> str:
     """Where a text stands and who must act, by name; also which side has yet to write a part of its own."""
     pairing = text.pairing
     written = text.is_written
@@ -304,7 +304,7 @@ def turn_of(text: Confirmed, standing: Standing) -> str:
     return turn(pairing, standing, written=written)
 
 
-def turn(pairing: Pairing, standing: Standing, *, written: bool = True) -> str:
+def turn(pairing: Pairing, standing: TextState, *, written: bool = True) -> str:
     """Where a text stands and who must act: “Busan has confirmed edition 2. It counts once Barcelona …”."""
     words: dict[str, object] = {"edition": standing.edition}
     if not written:

@@ -20,13 +20,13 @@ from partnerships.confirmations.actions.confirmations import confirm_several
 from partnerships.confirmations.cards import buttons_of, side_cards
 from partnerships.confirmations.forms import SeveralForm, parse_choice
 from partnerships.confirmations.selectors import (
-    Standing,
+    TextState,
     body_now,
     earlier_edition,
     find_readable_text,
     side_state,
-    stands,
     text_crumbs,
+    text_states,
     texts_of,
     turn_of,
 )
@@ -50,7 +50,7 @@ class Row:
     name: str
     kind: str
     is_written: bool
-    standing: Standing
+    standing: TextState
     turn: str
     states: list[tuple[str, str]]
     parts: list[Part]
@@ -68,7 +68,7 @@ class TextList(InPairing, TemplateView):
         """Read them in a constant number of queries."""
         pairing = self.pairing
         texts = [text for text in texts_of(pairing) if may_view_text(self.grants, text)]
-        standings = stands(texts)
+        standings = text_states(texts)
         asked = {one.now.text_id for standing in standings.values() for one in standing.sides if one.now}
         frozen = TextEdition.objects.filter(pk__in=asked).defer("canonical").in_bulk()
         rows = [self._row(text, standings[type(text), text.pk], frozen) for text in texts]
@@ -84,7 +84,7 @@ class TextList(InPairing, TemplateView):
             **kwargs,
         )
 
-    def _row(self, text: Confirmed, standing: Standing, frozen: dict[int, TextEdition]) -> Row:
+    def _row(self, text: Confirmed, standing: TextState, frozen: dict[int, TextEdition]) -> Row:
         pairing = text.pairing
         word = next((one.now for one in standing.sides if one.now is not None), None)
         edition = frozen[word.text_id] if word else None
@@ -144,7 +144,7 @@ class TextPage(OfText, TemplateView):
         """The text with everything that the reader may do about it."""
         text = self.get_text()
         pairing = text.pairing
-        standing = stands([text])[type(text), text.pk]
+        standing = text_states([text])[type(text), text.pk]
         frozen = TextEdition.objects.of(text).defer("canonical").select_related("requested_by")
         editions = list(frozen) if text.pk else []
         now = next((edition for edition in editions if edition.edition == text.edition), None)

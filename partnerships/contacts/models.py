@@ -41,7 +41,7 @@ class ContactQuerySet(models.QuerySet[Any]):
         """For both sides, staff and authority, not for the other pairings' people."""
         return self.filter(own_pairing(grants, "pairing__"))
 
-    def standing(self) -> Self:
+    def active(self) -> Self:
         """Not withdrawn."""
         return self.filter(withdrawn_at=None)
 

@@ -118,7 +118,7 @@ def _signs(pairings: Sequence[Pairing], today: dt.date) -> tuple[QuerySet[Any], 
     In the east the next day may have begun by then. What staff did or confirmed for a side is no word of the side.
     """
     keys, until = [pairing.pk for pairing in pairings], today + dt.timedelta(days=1)
-    contacts = Contact.objects.standing().filter(pairing__in=keys, on__lte=until)
+    contacts = Contact.objects.active().filter(pairing__in=keys, on__lte=until)
     confirmed = Confirmation.objects.filter(
         text__pairing__in=keys,
         state=ConfirmationState.CONFIRMED,

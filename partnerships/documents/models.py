@@ -85,7 +85,7 @@ class OfRecordQuerySet(models.QuerySet[Any]):
         """Those of one record."""
         return self.filter(record_type=ContentType.objects.get_for_model(record), record_id=record.pk)
 
-    def standing(self) -> Self:
+    def active(self) -> Self:
         """Not withdrawn."""
         return self.filter(withdrawn_at=None)
 

@@ -71,7 +71,7 @@ def choosable_documents(grants: Grants, pairing: Pairing) -> QuerySet[Document]:
 
     Only what both sides may see: whoever reads such a record is told the document's name.
     """
-    rows = Document.objects.visible_to(grants).standing().filter(pairing=pairing)
+    rows = Document.objects.visible_to(grants).active().filter(pairing=pairing)
     return rows.exclude(audience=Audience.OWN_SIDE).order_by("-created_at", "-pk")
 
 
@@ -156,7 +156,7 @@ def _rows(model: Any, grants: Grants, records: Sequence[models.Model]) -> list[A
     for kind, numbers in keys.items():
         condition |= Q(record_type=kind, record_id__in=numbers)
     rows = model.objects.visible_to(grants).filter(condition)
-    return list(rows.standing() if model is Document else rows.select_related("author"))
+    return list(rows.active() if model is Document else rows.select_related("author"))
 
 
 def _addresses(grants: Grants, record: models.Model, pairing: Pairing) -> dict[str, str]:

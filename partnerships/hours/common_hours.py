@@ -47,7 +47,7 @@ def read_meetings(pairing: Pairing, offices: tuple[Office, Office], now: dt.date
     their days off as far back as the meetings go; a holiday that they do not know counts as a working day.
     """
     rows: list[Any] = list(
-        Contact.objects.standing()
+        Contact.objects.active()
         .filter(pairing=pairing, kind__in=AT_ONE_HOUR, starts_at__lte=now)
         .order_by("-starts_at", "-pk")[:LAST]
     )

@@ -112,7 +112,7 @@ PROJECTS = Source("projects", Project.objects.on_day, "pairing", ("topic", *_nam
 AGREEMENTS = Source("agreements", Agreement.objects.signed, "pairing", _names("pairing"))
 CONTACTS = Source(
     "contacts",
-    lambda today: Contact.objects.standing().filter(on__lte=today),
+    lambda today: Contact.objects.active().filter(on__lte=today),
     "pairing",
     ("project", *_names("pairing")),
     dealings=True,

@@ -50,7 +50,7 @@ class FigureQuerySet(models.QuerySet[Any]):
         """Those of the strands one reads."""
         return self.filter(within(grants, "strand"))
 
-    def standing(self) -> Self:
+    def active(self) -> Self:
         """Not withdrawn (of measurements; targets are changed instead)."""
         return self.filter(withdrawn_at=None)
 

@@ -335,7 +335,7 @@ def _lines(
 ) -> Iterator[Line]:
     """`where` is where targets and values are looked for."""
     targets = {(row.pairing_id, row.indicator_id or row.built_in): row for row in Target.objects.filter(**where)}
-    entered = Measurement.objects.standing().filter(**where, on__lte=today).newest()
+    entered = Measurement.objects.active().filter(**where, on__lte=today).newest()
     newest = {(row.pairing_id, row.indicator_id): row for row in entered}
     library = Indicator.objects.filter(programme=where["strand"].programme_record_id).order_by("code")
     indicators = sorted(library, key=lambda row: row.ended_on is not None)
@@ -362,6 +362,6 @@ def lines_of_indicator(*, strand: Strand, indicator: Indicator, pairings: Sequen
     """One indicator in the strand and in those pairings; two queries."""
     where = {"strand": strand, "indicator": indicator}
     targets = {row.pairing_id: row for row in Target.objects.filter(**where)}
-    newest = {row.pairing_id: row for row in Measurement.objects.standing().filter(**where).newest()}
+    newest = {row.pairing_id: row for row in Measurement.objects.active().filter(**where).newest()}
     keys: list[tuple[Pairing | None, int | None]] = [(None, None), *((one, one.pk) for one in pairings)]
     return [line_of(indicator, one, newest.get(key), targets.get(key)) for one, key in keys]

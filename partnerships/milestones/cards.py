@@ -18,7 +18,7 @@ from partnerships.rules.journey import side_of
 
 if TYPE_CHECKING:
     from core.access import Grants
-    from partnerships.confirmations.selectors import Standing
+    from partnerships.confirmations.selectors import TextState
     from partnerships.models import DateChange, Milestone
     from partnerships.pairings.selectors import Journey, StageOfJourney
 
@@ -38,11 +38,11 @@ class Marked:
     word: str
     move: DateChange | None = None
     act: tuple[str, str] | None = None
-    standing: Standing | None = None
+    standing: TextState | None = None
 
 
 def marked(
-    milestones: Iterable[Milestone], today: dt.date, standings: Mapping[int, Standing] | None = None
+    milestones: Iterable[Milestone], today: dt.date, standings: Mapping[int, TextState] | None = None
 ) -> list[Marked]:
     """Each milestone with its mark and its state on a day; `standings` fill the halves that are confirmed."""
     found = []

@@ -39,7 +39,7 @@ from partnerships.milestones.models import DateChange, Milestone
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from partnerships.confirmations.selectors import Standing
+    from partnerships.confirmations.selectors import TextState
     from partnerships.models import PlanItem
 
 
@@ -51,7 +51,7 @@ def confirm_instead(milestone: Milestone) -> str:
     }
 
 
-def turn_of(milestone: Milestone, standing: Standing | None) -> str:
+def turn_of(milestone: Milestone, standing: TextState | None) -> str:
     """Whose turn it is, by name; nothing where it is nobody's. The text that it names says so for itself."""
     pairing = milestone.pairing
     if not pairing.is_open:

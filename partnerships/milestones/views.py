@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from core.access import Grants
     from core.columns import Column
-    from partnerships.confirmations.selectors import Standing
+    from partnerships.confirmations.selectors import TextState
     from partnerships.models import Strand
 
 RECENT = 20  # acts of the history that the page shows
@@ -134,7 +134,7 @@ def _message(milestone: Milestone, state: str, turn: str) -> str:
     return message_text([title, f"{when}: {state}" if when else state, turn], milestone.get_absolute_url())
 
 
-def _buttons(milestone: Milestone, grants: Grants, standing: Standing | None) -> list[Button]:
+def _buttons(milestone: Milestone, grants: Grants, standing: TextState | None) -> list[Button]:
     """What the reader may do now; what is due weighs most and comes first."""
     due = next_step(milestone, clock.today())
     main = due.button_on(milestone, grants) if due else None

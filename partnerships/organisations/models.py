@@ -32,7 +32,7 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         through = self.model._meta.get_field("strands").through
         return self.filter(pk__in=through._default_manager.filter(strand__in=grants.strands).values("organisation"))
 
-    def standing(self) -> Self:
+    def active(self) -> Self:
         """Those that were not merged into another."""
         return self.filter(merged_into=None)
 

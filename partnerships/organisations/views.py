@@ -59,7 +59,7 @@ class OrganisationList(ListPage):
 
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
         """By name."""
-        rows = Organisation.objects.visible_to(self.grants).standing().filter(strands=strand)
+        rows = Organisation.objects.visible_to(self.grants).active().filter(strands=strand)
         return (
             rows.select_related("city")
             .annotate(
@@ -258,7 +258,7 @@ class OrganisationMerge(ActPage, OfOrganisation):
 
     def _candidates(self, query: str) -> list[Organisation]:
         """Those found by name, else those that resemble this one and that the reader may know of."""
-        rows = Organisation.objects.visible_to(self.grants).standing().exclude(pk=self.record.pk)
+        rows = Organisation.objects.visible_to(self.grants).active().exclude(pk=self.record.pk)
         if query:
             return list(rows.filter(matching(query)).select_related("city").order_by(ByName(), "pk")[:MOST_FOUND])
         like = resembling_organisations(

@@ -15,7 +15,7 @@ from core.errors import AlreadyDone, DomainError
 from core.folding import ByName
 from partnerships.actions import JOINT, OFFICE, PairingAction, lock_strand
 from partnerships.codes import codes_of, free_code, set_themes
-from partnerships.confirmations.selectors import Standing, stands, turn_of
+from partnerships.confirmations.selectors import TextState, text_states, turn_of
 from partnerships.enums import OPEN_PAIRING, PairingStatus
 from partnerships.models import AgreedThemes, Closing, Milestone, Participation, PlanItem, Strand, Theme
 from partnerships.pairings.forms import PairingCloseForm, PairingEditForm, PairingOpenForm
@@ -245,9 +245,9 @@ class ClosePairing(MovePairing):
         return closing
 
     @cached_property
-    def standing(self) -> Standing:
+    def standing(self) -> TextState:
         """Where both sides stand with the closing."""
-        return stands([self.closing])[Closing, self.closing.pk]
+        return text_states([self.closing])[Closing, self.closing.pk]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """A reason is asked where one is needed."""

@@ -19,7 +19,7 @@ from partnerships.enums import MilestoneStatus
 if TYPE_CHECKING:
     import datetime as dt
 
-    from partnerships.confirmations.selectors import Standing
+    from partnerships.confirmations.selectors import TextState
     from partnerships.models import Milestone
     from partnerships.pairings.selectors import Journey, StageOfJourney
 
@@ -49,7 +49,7 @@ def _needs_label(milestone: Milestone, today: dt.date) -> bool:
     return state_name(milestone, today) not in {"done", "planned"}
 
 
-def confirm_label(milestone: Milestone, standing: Standing | None) -> str:
+def confirm_label(milestone: Milestone, standing: TextState | None) -> str:
     """Whose confirmation an open milestone waits for, by name: “Busan to confirm”; nothing where it waits for none."""
     if standing is None or not standing.waits_for or milestone.status != MilestoneStatus.PLANNED:
         return ""
@@ -73,7 +73,7 @@ def stage_bar(part: StageOfJourney) -> StageBar:
     )
 
 
-def stop(milestone: Milestone, today: dt.date, standing: Standing | None = None) -> Stop:
+def stop(milestone: Milestone, today: dt.date, standing: TextState | None = None) -> Stop:
     """A milestone as the strip wants it; `standing` tells which halves of a joint one are confirmed."""
     title = milestone.title
     period = milestone.shown_period

@@ -19,7 +19,7 @@ from core.formats import format_period
 from core.periods import Period, covering
 from core.pictures.stops import stage_days
 from core.texts import reader_language
-from partnerships.confirmations.selectors import Standing, milestone_states
+from partnerships.confirmations.selectors import TextState, milestone_states
 from partnerships.enums import MilestoneStatus, PairingStatus
 from partnerships.models import Milestone, Pairing, Stage
 
@@ -137,7 +137,7 @@ class Journey:
     pairing: Pairing
     stages: list[StageOfJourney]
     today: dt.date
-    standings: Mapping[int, Standing] = field(default_factory=dict)
+    standings: Mapping[int, TextState] = field(default_factory=dict)
 
     @property
     def milestones(self) -> list[Milestone]:
@@ -202,7 +202,7 @@ def _journey(
     stages: list[Stage],
     milestones: dict[tuple[int, int], list[Milestone]],
     today: dt.date,
-    standings: Mapping[int, Standing],
+    standings: Mapping[int, TextState],
 ) -> Journey:
     days = stage_days([stage.forecast for stage in stages])
     parts = [

@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 from core import clock
 from core.actions import Button, buttons_on
 from core.parts import panels
-from partnerships.confirmations.selectors import stands
+from partnerships.confirmations.selectors import text_states
 from partnerships.contacts.cards import stream
 from partnerships.documents.selectors import attached
 from partnerships.enums import PairingStatus
@@ -101,7 +101,7 @@ def _texts(pairing: Pairing, grants: Grants) -> dict[str, Any]:
     """
     row = Pairing.objects.select_related("agreed_themes", "action_plan").get(pk=pairing.pk)
     found = {name: getattr(row, name, None) for name in ("agreed_themes", "action_plan")}
-    standings = stands(text for text in found.values() if text)
+    standings = text_states(text for text in found.values() if text)
     shown = {
         name: {"record": text, "standing": standings[type(text), text.pk]} if text else None
         for name, text in found.items()

@@ -117,8 +117,8 @@ def _cities(participation: Participation) -> list[City]:
 def _missed(participation: Participation) -> list[City]:
     """Those that the map lacks where nobody has entered where they are: not a part of the city that stands for all."""
     cities = _cities(participation)
-    stands = len(_placed(cities)) == 1 and participation.partner.kind != PartnerKind.ALLIANCE
-    return [] if stands else cities
+    text_states = len(_placed(cities)) == 1 and participation.partner.kind != PartnerKind.ALLIANCE
+    return [] if text_states else cities
 
 
 def _placed(cities: Sequence[City]) -> list[City]:

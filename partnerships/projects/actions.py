@@ -240,7 +240,7 @@ class SetProjectOrganisations(OnProject):
     def get_form_kwargs(self) -> dict[str, Any]:
         """Some of the directory may be added: by the words that are looked for, else of its cities and projects."""
         pairing, query = self.row.pairing, self.asked.get("q", "")[:100]
-        rows = Organisation.objects.standing().filter(strands=self.row.strand_id).select_related("city")
+        rows = Organisation.objects.active().filter(strands=self.row.strand_id).select_related("city")
         if query:
             rows = rows.filter(matching(query))
         else:

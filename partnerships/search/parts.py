@@ -110,7 +110,7 @@ def _themes(grants: Grants, query: str) -> list[SearchResult]:
 def _organisations(grants: Grants, query: str) -> list[SearchResult]:
     """Each with its page in the newest strand that the reader reads; an administrator may find one of no directory."""
     strands = Prefetch("strands", Strand.objects.visible_to(grants), to_attr="read_in")
-    rows = Organisation.objects.visible_to(grants).standing().filter(matching(query))
+    rows = Organisation.objects.visible_to(grants).active().filter(matching(query))
     found = []
     for row in rows.prefetch_related(strands).order_by(ByName(), "pk")[: MOST_RESULTS + 1]:
         places = [strand.code for strand in row.read_in]
@@ -158,7 +158,7 @@ def _documents(grants: Grants, query: str) -> list[SearchResult]:
     """By title and description, those that the reader may see and that are not withdrawn."""
     rows = (
         Document.objects.visible_to(grants)
-        .standing()
+        .active()
         .filter(matching(query))
         .select_related("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
         .order_by("search_text", "pk")[: MOST_RESULTS + 1]
@@ -181,7 +181,7 @@ def _contacts(grants: Grants, query: str) -> list[SearchResult]:
     """By what was said and who took part; the newest first."""
     rows = (
         Contact.objects.visible_to(grants)
-        .standing()
+        .active()
         .filter(matching(query))
         .select_related("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
         .order_by("-on", "-created_at", "-pk")[: MOST_RESULTS + 1]

@@ -48,7 +48,7 @@ from reports.rules import may_see_dashboard
 if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.indicators.counts import Number
-    from reports.periods.selectors import Standing
+    from reports.periods.selectors import PeriodOnDay
 
 # States of milestones, as addresses name them; one that is late, or soon, is open too.
 LATE, SOON, OPEN, DONE, NOT_REPORTED, CANCELLED = "late", "soon", "open", "done", "not-reported", "cancelled"
@@ -100,7 +100,7 @@ def moves(strand: Strand) -> QuerySet[Any]:
 
 def contacts() -> QuerySet[Any]:
     """Those that stand."""
-    return Contact.objects.standing()
+    return Contact.objects.active()
 
 
 # Where people met, both sides did; and so where nobody noted who began.
@@ -150,7 +150,7 @@ class MonthOfContacts:
 class PeriodLine:
     """A reporting period that is owed, with how many partners have not handed in their update, of how many."""
 
-    standing: Standing
+    standing: PeriodOnDay
     owing: int
     partners: int
 

@@ -40,7 +40,7 @@ _BOTH = ("eu", "counterpart")
 
 
 @dataclass(frozen=True)
-class Told:
+class BriefScope:
     """What the parts are read from: a pairing on a day, for a reader."""
 
     grants: Grants
@@ -78,7 +78,7 @@ def typed(text: str) -> Written:
     return marked(text, writer_language(text)) if text else ""
 
 
-def achieved(told: Told) -> BriefPart:
+def achieved(told: BriefScope) -> BriefPart:
     """Agreements signed, levels reached, milestones done, events held: of each kind the newest first."""
     milestones = [row for row in told.journey.milestones if row.status == MilestoneStatus.DONE]
     done = {row.code for row in milestones}
@@ -93,7 +93,7 @@ def achieved(told: Told) -> BriefPart:
     )
 
 
-def _agreements(told: Told) -> list[Entry]:
+def _agreements(told: BriefScope) -> list[Entry]:
     rows = Agreement.objects.visible_to(told.grants).filter(pairing=told.pairing).signed()
     found = sorted(rows, key=lambda row: (row.signed_on or dt.date.min, row.pk), reverse=True)
     return [
@@ -108,14 +108,14 @@ def _agreements(told: Told) -> list[Entry]:
     ]
 
 
-def _with_pairing[Row: (Agreement, Project)](rows: Sequence[Row], told: Told) -> Sequence[Row]:
+def _with_pairing[Row: (Agreement, Project)](rows: Sequence[Row], told: BriefScope) -> Sequence[Row]:
     for row in rows:
         row.pairing = told.pairing
         row.strand = told.pairing.strand
     return rows
 
 
-def _levels(told: Told) -> list[Entry]:
+def _levels(told: BriefScope) -> list[Entry]:
     rows = Project.objects.visible_to(told.grants).filter(pairing=told.pairing, level__in=REACHED)
     found = sorted(rows, key=lambda row: (-REACHED.index(ProjectLevel(row.level)), -_ordinal(row.level_since), row.pk))
     return [
@@ -142,7 +142,7 @@ def _milestones_done(milestones: Sequence[Milestone]) -> list[Entry]:
     ]
 
 
-def _events_held(told: Told, done: set[str]) -> list[Entry]:
+def _events_held(told: BriefScope, done: set[str]) -> list[Entry]:
     """The newest first; one that completed a milestone is told as that, and a part of a mission by its mission."""
     rows = [row for row in told.events if row.status == "held" and row.part_of_id is None]
     rows = [row for row in rows if not done & set(codes_in(row.milestone_codes))]
@@ -152,7 +152,7 @@ def _events_held(told: Told, done: set[str]) -> list[Entry]:
     ]
 
 
-def coming(told: Told) -> BriefPart:
+def coming(told: BriefScope) -> BriefPart:
     """Open milestones and events to come, in the order of their days; what an event completes is told by the event."""
     goes_on = told.pairing.is_open
     events = [row for row in told.events if goes_on and row.is_open and row.part_of_id is None]
@@ -184,7 +184,7 @@ def _last(row: Milestone | Event) -> dt.date:
     return row.shown_period.last_day or dt.date.max
 
 
-def _kind_of(row: Milestone | Event, told: Told) -> str:
+def _kind_of(row: Milestone | Event, told: BriefScope) -> str:
     """An event's kind, or who answers for a milestone."""
     if isinstance(row, Event):
         return str(row.get_kind_display())
@@ -192,7 +192,7 @@ def _kind_of(row: Milestone | Event, told: Told) -> str:
     return join_names(names)
 
 
-def difficult(told: Told) -> BriefPart:
+def difficult(told: BriefScope) -> BriefPart:
     """What is late with its reason, then the other signals, then objections and what moved, with why."""
     late = [row for row in told.journey.milestones if row.is_overdue(told.today)] if told.pairing.is_open else []
     late.sort(key=lambda row: (row.forecast.last_day or dt.date.max, row.pk))
@@ -216,7 +216,7 @@ def difficult(told: Told) -> BriefPart:
     )
 
 
-def _late_confirmations(told: Told) -> list[Entry]:
+def _late_confirmations(told: BriefScope) -> list[Entry]:
     """Confirmations that wait longer than they may."""
     return [
         Entry(
@@ -230,7 +230,7 @@ def _late_confirmations(told: Told) -> list[Entry]:
     ]
 
 
-def _late_promises(told: Told) -> list[Entry]:
+def _late_promises(told: BriefScope) -> list[Entry]:
     """Follow-ups after their day; who promised is a side, no person."""
     if not told.pairing.is_open:
         return []
@@ -247,7 +247,7 @@ def _late_promises(told: Told) -> list[Entry]:
     ]
 
 
-def _signals(told: Told) -> list[Entry]:
+def _signals(told: BriefScope) -> list[Entry]:
     """The other reasons to look at it, the worst first."""
     health = read_health(grants=told.grants, pairings=[told.pairing], today=told.today).get(told.pairing.pk)
     told_already = {MILESTONE_LATE, CONFIRMATION_LATE, FOLLOW_UP_LATE}
@@ -255,7 +255,7 @@ def _signals(told: Told) -> list[Entry]:
     return [Entry(one.sentence, one.url) for one in signals if one.kind not in told_already]
 
 
-def _objections(told: Told) -> list[Entry]:
+def _objections(told: BriefScope) -> list[Entry]:
     return [
         Entry(
             shown(row, "title"),
@@ -268,7 +268,7 @@ def _objections(told: Told) -> list[Entry]:
     ]
 
 
-def _moved(told: Told) -> list[Entry]:
+def _moved(told: BriefScope) -> list[Entry]:
     """Milestones that come, or came, later than in the first plan, and why where somebody said so."""
     gone = (MilestoneStatus.CANCELLED, MilestoneStatus.UNKNOWN)
     rows = [row for row in told.journey.milestones if row.status not in gone and not row.is_overdue(told.today)]
@@ -292,7 +292,7 @@ def _reasons_of_moves(rows: Sequence[Milestone]) -> dict[int, str]:
     return {key: reason for key, reason in changes.values_list("milestone", "reason") if key is not None}
 
 
-def _unreported(told: Told) -> list[Entry]:
+def _unreported(told: BriefScope) -> list[Entry]:
     """Of how many milestones nobody has said what became of them: neither done nor late."""
     count = told.journey.progress.not_reported
     words = ngettext("%(count)s milestone not reported", "%(count)s milestones not reported", count)
@@ -301,7 +301,7 @@ def _unreported(told: Told) -> list[Entry]:
     return [Entry(words % {"count": count}, url)] if count else []
 
 
-def decisions(told: Told) -> BriefPart:
+def decisions(told: BriefScope) -> BriefPart:
     """What waits for the side that the reader coordinates; who coordinates none reads what waits for both."""
     entries = [*_to_confirm(told), *_interests(told), *_places(told), *_updates(told)] if told.pairing.is_open else []
     return BriefPart(
@@ -313,18 +313,18 @@ def decisions(told: Told) -> BriefPart:
     )
 
 
-def _sides(told: Told) -> tuple[str, ...]:
+def _sides(told: BriefScope) -> tuple[str, ...]:
     own = side_of(told.grants, told.pairing)
     return (own,) if own else _BOTH
 
 
-def _parts(told: Told) -> list[Participation]:
+def _parts(told: BriefScope) -> list[Participation]:
     """The participations of those sides."""
     pairing = told.pairing
     return [pairing.eu if side == "eu" else pairing.counterpart for side in _sides(told)]
 
 
-def _to_confirm(told: Told) -> Iterable[Entry]:
+def _to_confirm(told: BriefScope) -> Iterable[Entry]:
     for row in waiting_confirmations([told.pairing]):
         if row.side in _sides(told):
             yield Entry(
@@ -335,7 +335,7 @@ def _to_confirm(told: Told) -> Iterable[Entry]:
             )
 
 
-def _interests(told: Told) -> Iterable[Entry]:
+def _interests(told: BriefScope) -> Iterable[Entry]:
     for row in waiting_interests([told.pairing], told.today):
         count = len(row.interests)
         text = ngettext(
@@ -346,7 +346,7 @@ def _interests(told: Told) -> Iterable[Entry]:
         yield Entry(shown(row.event, "title"), row.url, note=text % {"count": count})
 
 
-def _places(told: Told) -> Iterable[Entry]:
+def _places(told: BriefScope) -> Iterable[Entry]:
     for row in waiting_places([part.pk for part in _parts(told)], told.today):
         if not row.wants(told.today):
             continue
@@ -363,9 +363,9 @@ def _places(told: Told) -> Iterable[Entry]:
         yield Entry(shown(row.event, "title"), reverse("events:delegation", args=row.address), note=text)
 
 
-def _updates(told: Told) -> Iterable[Entry]:
+def _updates(told: BriefScope) -> Iterable[Entry]:
     """Updates that are owed for periods that are over, while no report on the whole strand is out."""
-    periods = list(ReportingPeriod.objects.filter(strand=told.pairing.strand).standing().in_order())
+    periods = list(ReportingPeriod.objects.filter(strand=told.pairing.strand).active().in_order())
     stand = standings(periods, told.today)
     owed = [period for period in periods if stand[period.pk].is_owed]
     parts = _parts(told)

@@ -21,7 +21,7 @@ from partnerships.pairings.selectors import Journey, read_journeys
 from partnerships.programmes.timelines import NARROW, timeline_of
 from reports.audit_actions import BRIEF_SENT
 from reports.overview.rendering import SIZES, Brief, SideOfBrief, brief_blocks, one_page_data
-from reports.overview.selectors import Told, achieved, coming, decisions, difficult, shown
+from reports.overview.selectors import BriefScope, achieved, coming, decisions, difficult, shown
 from reports.progress.rendering.drawings.timeline import way_svg
 from reports.rules import may_see_brief
 
@@ -49,7 +49,7 @@ def read_brief(*, grants: Grants, pairing: Pairing, language: str, now: dt.datet
     with translation.override(language):
         (journey,) = read_journeys([pairing], clock.day_of(now))
         events = Event.objects.visible_to(grants).of_pairing(pairing).select_related("strand", "part_of").in_order()
-        told = Told(grants, journey, list(events))
+        told = BriefScope(grants, journey, list(events))
         return Brief(
             language=language,
             name=pairing.name,

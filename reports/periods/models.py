@@ -108,7 +108,7 @@ class PeriodQuerySet(models.QuerySet[Any]):
         """As they come due."""
         return self.order_by("due_on", "pk")
 
-    def standing(self) -> Self:
+    def active(self) -> Self:
         """Those that were not skipped."""
         return self.filter(skipped_at=None)
 

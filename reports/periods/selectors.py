@@ -42,7 +42,7 @@ _MARKS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PeriodOnDay:
     """One period on a day. `report` is the newest issued one of the whole strand, without its snapshot."""
 
     period: ReportingPeriod
@@ -127,7 +127,7 @@ class Standing:
         return words % facts
 
 
-def standings(periods: Iterable[ReportingPeriod], today: dt.date) -> dict[int, Standing]:
+def standings(periods: Iterable[ReportingPeriod], today: dt.date) -> dict[int, PeriodOnDay]:
     """How each of the periods stands on a day, by its key; one query."""
     rows = list(periods)
     issued = ProgressReport.objects.issued().filter(period__in=[row.pk for row in rows], pairing=None)
@@ -135,11 +135,11 @@ def standings(periods: Iterable[ReportingPeriod], today: dt.date) -> dict[int, S
     found = {}
     for row in rows:
         report = newest.get(row.pk)
-        found[row.pk] = Standing(row, row.state_on(today, report.status if report else None), report, today)
+        found[row.pk] = PeriodOnDay(row, row.state_on(today, report.status if report else None), report, today)
     return found
 
 
-def states_of(period: ReportingPeriod, today: dt.date | None = None) -> Standing:
+def states_of(period: ReportingPeriod, today: dt.date | None = None) -> PeriodOnDay:
     """How one period stands, today unless another day is given; one query."""
     return standings([period], today or clock.today())[period.pk]
 
@@ -186,9 +186,9 @@ def attach_figures(strand: Strand, periods: Sequence[Any], today: dt.date) -> in
     return len(cities)
 
 
-def next_due(strand: Strand, today: dt.date) -> Standing | None:
+def next_due(strand: Strand, today: dt.date) -> PeriodOnDay | None:
     """The period whose report is owed or comes next; None where all are out or skipped. Two queries."""
-    rows = list(ReportingPeriod.objects.filter(strand=strand).standing().in_order().select_related("strand"))
+    rows = list(ReportingPeriod.objects.filter(strand=strand).active().in_order().select_related("strand"))
     open_ones = [one for one in standings(rows, today).values() if not one.is_locked]
     return open_ones[0] if open_ones else None
 

@@ -22,7 +22,7 @@ from partnerships.people.selectors import People, read_people
 from reports.enums import HANDED_IN, PeriodState
 from reports.models import CityUpdate, ReportingPeriod
 from reports.periods.models import ASKED_FOR
-from reports.periods.selectors import Standing, standings
+from reports.periods.selectors import PeriodOnDay, standings
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -32,7 +32,7 @@ _WEEK = 7
 
 def mail_periods(today: dt.date) -> Iterator[int]:
     """For each period that is due or late, the number of mails queued about it today."""
-    rows = ReportingPeriod.objects.standing().filter(ends_on__lt=today, due_on__gte=today - ASKED_FOR)
+    rows = ReportingPeriod.objects.active().filter(ends_on__lt=today, due_on__gte=today - ASKED_FOR)
     found = standings(rows.in_order().select_related("strand"), today).values()
     owed = [one for one in found if one.state in {PeriodState.DUE, PeriodState.LATE}]
     if not owed:
@@ -46,7 +46,7 @@ def mail_periods(today: dt.date) -> Iterator[int]:
         yield _to_staff(standing, parts, staff.get(standing.period.strand_id, []))
 
 
-def _missing(owed: list[Standing]) -> dict[int, list[Participation]]:
+def _missing(owed: list[PeriodOnDay]) -> dict[int, list[Participation]]:
     """By period, the partners who have not submitted; two queries."""
     keys = {one.period.pk for one in owed}
     rows = CityUpdate.objects.filter(period__in=keys, status__in=HANDED_IN)
@@ -69,7 +69,7 @@ def _staff(strands: set[int], today: dt.date) -> dict[int, list[User]]:
     return found
 
 
-def _to_partner(standing: Standing, part: Participation, people: People) -> int:
+def _to_partner(standing: PeriodOnDay, part: Participation, people: People) -> int:
     period = standing.period
     place = [period.strand.code, period.code, part.partner.code]
     context = _context(standing) | {
@@ -79,7 +79,7 @@ def _to_partner(standing: Standing, part: Participation, people: People) -> int:
     return sum(_write_to_partner(person, standing, part, context) for person in people.of_side(part.pk))
 
 
-def _write_to_partner(person: User, standing: Standing, part: Participation, context: dict[str, Any]) -> bool:
+def _write_to_partner(person: User, standing: PeriodOnDay, part: Participation, context: dict[str, Any]) -> bool:
     period, moment = standing.period, _moment(standing)
     if moment is None:
         kind, template, key = MailKind.UPDATE_ASKED, "update_asked", f"{MailKind.UPDATE_ASKED.value}:{period.pk}"
@@ -88,7 +88,7 @@ def _write_to_partner(person: User, standing: Standing, part: Participation, con
     return queue_mail(to=person, kind=kind, key=f"{key}:{part.pk}:{person.pk}", template=template, context=context)
 
 
-def _to_staff(standing: Standing, missing: list[Participation], staff: list[User]) -> int:
+def _to_staff(standing: PeriodOnDay, missing: list[Participation], staff: list[User]) -> int:
     moment = _moment(standing)
     if moment is None:
         return 0
@@ -110,7 +110,7 @@ def _to_staff(standing: Standing, missing: list[Participation], staff: list[User
     )
 
 
-def _moment(standing: Standing) -> tuple[MailKind, str] | None:
+def _moment(standing: PeriodOnDay) -> tuple[MailKind, str] | None:
     """Which mail the day asks for: near its day one, once it is over one a week; None on all other days."""
     days = standing.days_left
     if days < 0:
@@ -120,7 +120,7 @@ def _moment(standing: Standing) -> tuple[MailKind, str] | None:
     return None
 
 
-def _context(standing: Standing) -> dict[str, Any]:
+def _context(standing: PeriodOnDay) -> dict[str, Any]:
     period = standing.period
     return {
         "period": period,

@@ -16,8 +16,8 @@ from django.views.generic import TemplateView
 from core import clock
 from core.actions import Button, buttons_on
 from partnerships.actions import OFFICE
-from partnerships.confirmations.selectors import Standing as BothSides
-from partnerships.confirmations.selectors import stands
+from partnerships.confirmations.selectors import TextState as BothSides
+from partnerships.confirmations.selectors import text_states
 from partnerships.lists import ListPage
 from partnerships.models import Pairing, Strand
 from partnerships.pairings.pages import InPairing, tabs
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from core.access import Grants
-    from reports.periods.selectors import Standing
+    from reports.periods.selectors import PeriodOnDay
 
 # The columns of the page; the files have all.
 SHOWN = ("period", "due", "state", "updates", "revision")
@@ -85,7 +85,7 @@ class PeriodPage(InPeriod, TemplateView):
     template_name = "reports/periods/period.html"
 
     @cached_property
-    def standing(self) -> Standing:
+    def standing(self) -> PeriodOnDay:
         """How it stands today."""
         return states_of(self.period, clock.today())
 
@@ -134,7 +134,7 @@ class PeriodPage(InPeriod, TemplateView):
 
 
 def _next_step(
-    grants: Grants, standing: Standing, partners: Sequence[UpdateRow], reports: Sequence[ReportLine]
+    grants: Grants, standing: PeriodOnDay, partners: Sequence[UpdateRow], reports: Sequence[ReportLine]
 ) -> Button | None:
     """What the reader does next: write the own update, accept updates, draft, go on, correct, decide; None for nobody.
 
@@ -154,7 +154,7 @@ def _next_step(
     return own_update(partners)
 
 
-def _of_staff(standing: Standing, partners: Sequence[UpdateRow], reports: Sequence[ReportLine]) -> Button | None:
+def _of_staff(standing: PeriodOnDay, partners: Sequence[UpdateRow], reports: Sequence[ReportLine]) -> Button | None:
     period = standing.period
     waiting = [row for row in partners if row.waits_for_staff]
     of_strand = next((line.report for line in reports if line.report.pairing_id is None), None)
@@ -181,7 +181,7 @@ _MARKS = {
 }
 
 
-def pairing_rows(grants: Grants, pairing: Pairing, found: Sequence[Standing]) -> dict[int, list[UpdateRow]]:
+def pairing_rows(grants: Grants, pairing: Pairing, found: Sequence[PeriodOnDay]) -> dict[int, list[UpdateRow]]:
     """For each period, by its key, the two partners of a pairing, EU first, with their updates; two queries."""
     parts = [pairing.eu, pairing.counterpart]
     rows = CityUpdate.objects.filter(period__in=[one.period.pk for one in found], participation__in=parts)
@@ -220,7 +220,7 @@ def report_lines(grants: Grants, reports: Iterable[ProgressReport]) -> list[Repo
             newest[row.period_id, row.pairing_id] = row
     joints = JointReport.objects.visible_to(grants).filter(report__in=[row.pk for row in newest.values()])
     joint_of = {row.report_id: row for row in joints}
-    both = stands(joint_of.values())
+    both = text_states(joint_of.values())
     standings = {key: both.get((JointReport, joint.pk)) for key, joint in joint_of.items()}
     return [ReportLine(row, standings.get(row.pk)) for row in newest.values()]
 
@@ -250,7 +250,7 @@ class PairingReports(InPairing, TemplateView):
         pairing, grants = self.pairing, self.grants
         strand = pairing.strand
         place = [strand.code, pairing.code]
-        items = PublicityItem.objects.visible_to(grants).filter(pairing=pairing).standing().with_names().in_order()
+        items = PublicityItem.objects.visible_to(grants).filter(pairing=pairing).active().with_names().in_order()
         chosen = urlencode({"pairing": pairing.code})
         sees_brief, adds = may_see_brief(grants, pairing), may_edit_pairing(grants, pairing)
         periods = _pairing_periods(grants, pairing)
@@ -272,7 +272,7 @@ class PairingReports(InPairing, TemplateView):
         )
 
 
-def _pairing_periods(grants: Grants, pairing: Pairing) -> list[tuple[Standing, list[UpdateRow], ReportLine | None]]:
+def _pairing_periods(grants: Grants, pairing: Pairing) -> list[tuple[PeriodOnDay, list[UpdateRow], ReportLine | None]]:
     """The periods of the pairing's strand, each with its two updates, EU first, and its joint report where there is
     one; in a constant number of queries.
 

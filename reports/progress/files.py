@@ -318,7 +318,7 @@ def _files(grants: Grants, report: ProgressReport) -> Iterator[tuple[str, Plain,
     named = read_snapshot(report)["documents"]
     rows = (
         Document.objects.visible_to(grants)
-        .standing()
+        .active()
         .filter(pairing__strand=report.strand_id, code__in={one["code"] for one in named.values()})
     )
     seen = {

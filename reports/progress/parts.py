@@ -22,7 +22,7 @@ from partnerships.tasks.selectors import waiting_confirmations
 from reports.enums import PeriodKind, PeriodState, ReportAct, ReportStatus
 from reports.models import JointReport, ProgressReport, ReportingPeriod, ReportStep, SectionText
 from reports.periods.models import ASKED_FOR
-from reports.periods.selectors import Standing, standings
+from reports.periods.selectors import PeriodOnDay, standings
 from reports.progress.actions import (
     AcceptReport,
     ArrangeReport,
@@ -101,7 +101,7 @@ def of_reports(*, grants: Grants, today: dt.date) -> Iterable[Task]:
 
 def _owed(grants: Grants, today: dt.date) -> Iterator[Task]:
     """Of each period that is over: the report is due, late, or was returned."""
-    rows = ReportingPeriod.objects.standing().filter(strand__in=grants.staff, due_on__gte=today - ASKED_FOR)
+    rows = ReportingPeriod.objects.active().filter(strand__in=grants.staff, due_on__gte=today - ASKED_FOR)
     periods = list(rows.select_related("strand").in_order())
     owed = [one for one in standings(periods, today).values() if one.is_owed]
     drafts = {
@@ -117,7 +117,7 @@ def _owed(grants: Grants, today: dt.date) -> Iterator[Task]:
         yield _owed_task(one, drafts.get(one.period.pk), reasons)
 
 
-def _owed_task(one: Standing, draft: ProgressReport | None, reasons: dict[int, str]) -> Task:
+def _owed_task(one: PeriodOnDay, draft: ProgressReport | None, reasons: dict[int, str]) -> Task:
     period = one.period
     if draft is not None:
         draft.strand, draft.period = period.strand, period

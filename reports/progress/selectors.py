@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import DomainError
 from core.texts import LANGUAGES
-from partnerships.confirmations.selectors import stands
+from partnerships.confirmations.selectors import text_states
 from partnerships.enums import PartnerKind, Side
 from partnerships.models import Pairing, Participation, StrandImplementer
 from reports.enums import HANDED_IN, Section, UpdateStatus
@@ -317,4 +317,4 @@ def joint_of(report: ProgressReport) -> JointReport | None:
 
 def is_confirmed(joint: JointReport, report: ProgressReport) -> bool:
     """Whether both sides have confirmed the very data that are kept on the draft."""
-    return joint.data == report.sha256 and stands([joint])[JointReport, joint.pk].both
+    return joint.data == report.sha256 and text_states([joint])[JointReport, joint.pk].both

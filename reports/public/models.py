@@ -113,7 +113,7 @@ class PublicityItemQuerySet(models.QuerySet[Any]):
         """With what pages and rules read of them."""
         return self.select_related("strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 
-    def standing(self) -> Self:
+    def active(self) -> Self:
         """Those that were not withdrawn."""
         return self.filter(withdrawn_at=None)
 

@@ -72,7 +72,7 @@ def to_publicity(*, strand: Strand) -> Iterable[StrandLink]:
 
 def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
     """Publicity by title and outlet, the newest first."""
-    rows = PublicityItem.objects.visible_to(grants).standing().filter(matching(query)).select_related("strand")
+    rows = PublicityItem.objects.visible_to(grants).active().filter(matching(query)).select_related("strand")
     results = [
         SearchResult(
             row.title,

@@ -129,7 +129,7 @@ def _held_label(row: Event) -> str:
 
 
 def _indicators(pairing: Pairing) -> Iterator[Candidate]:
-    newest = Measurement.objects.standing().filter(pairing=pairing).newest().select_related("indicator")
+    newest = Measurement.objects.active().filter(pairing=pairing).newest().select_related("indicator")
     for row in sorted(newest, key=lambda row: row.indicator.code):
         name = row.indicator
         titles = {f"title_{language}": getattr(name, f"name_{language}") for language in LANGUAGES}
@@ -327,7 +327,7 @@ def items_with_link(strand: Strand, link: str, *, but: PublicityItem | None = No
     wanted = _page(link)
     if not wanted or len(link) > LONGEST_LINK:
         return []
-    rows = PublicityItem.objects.standing().filter(strand=strand, link__icontains=wanted.partition("?")[0])
+    rows = PublicityItem.objects.active().filter(strand=strand, link__icontains=wanted.partition("?")[0])
     return [row for row in rows.in_order() if _page(row.link) == wanted and (but is None or row.pk != but.pk)]
 
 

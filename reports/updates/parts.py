@@ -97,9 +97,7 @@ def _owed(grants: Grants, today: dt.date) -> Iterator[Task]:
     own = Participation.objects.filter(pk__in=grants.participations).select_related("partner", "strand")
     partners |= {part.pk: (part, partners[part.pk][1] if part.pk in partners else None) for part in own}
     strands = {part.strand_id for part, _pairing in partners.values()}
-    rows = ReportingPeriod.objects.standing().filter(
-        strand__in=strands, ends_on__lt=today, due_on__gte=today - ASKED_FOR
-    )
+    rows = ReportingPeriod.objects.active().filter(strand__in=strands, ends_on__lt=today, due_on__gte=today - ASKED_FOR)
     periods = list(rows.select_related("strand").in_order())
     states = standings(periods, today)
     periods = [period for period in periods if not states[period.pk].is_locked]

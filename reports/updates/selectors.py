@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from core.access import Grants
-    from reports.periods.selectors import Standing
+    from reports.periods.selectors import PeriodOnDay
 
 # The word of components/status_word.html that stands for each state.
 _MARKS = {
@@ -93,7 +93,7 @@ def update_rows(grants: Grants, period: ReportingPeriod, today: dt.date) -> list
 
 
 def update_row(
-    grants: Grants, standing: Standing, part: Participation, update: CityUpdate | None, seen: Collection[int]
+    grants: Grants, standing: PeriodOnDay, part: Participation, update: CityUpdate | None, seen: Collection[int]
 ) -> UpdateRow:
     """One partner's row in a period; `seen` are the updates that the reader sees."""
     period, today = standing.period, standing.today

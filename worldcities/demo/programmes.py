@@ -116,7 +116,7 @@ def _in_barcelona(story: Story) -> Thread:
     """Written by the host, released once, then changed: one host has declined its hour, one has not answered."""
 
     def item(title_en: str) -> AgendaItem:
-        rows = AgendaItem.objects.standing().select_related("event__strand")
+        rows = AgendaItem.objects.active().select_related("event__strand")
         return rows.get(event=story.event(VISIT_TO_BARCELONA), title_en=title_en)
 
     acting = yield story.on(-11, "barcelona", 10)

@@ -38,7 +38,7 @@ def words_of_events(pairing: Pairing, *, token: str) -> dict[str, Any]:
     """
     event = Event.objects.of_pairing(pairing).filter(all_pairings=False).order_by("pk").first() or event_of(pairing)
     host = event.strand.organisations.order_by("pk").first()
-    item = event.agenda.standing().first() or AgendaItemFactory(event=event, position=1, host=host)
+    item = event.agenda.active().first() or AgendaItemFactory(event=event, position=1, host=host)
     release = event.releases.first() or AgendaReleaseFactory(event=event, number=1)
     delegation = _delegation(event, pairing)
     delegate = delegation.delegates.active().first() or DelegateFactory(delegation=delegation, number=1)

@@ -33,7 +33,7 @@ def words_together(pairing: Pairing) -> dict[str, Any]:
     """One record of each kind in the pairing; the counterpart's coordinator may see them all."""
     agreement = Agreement.objects.filter(pairing=pairing).order_by("pk").first() or AgreementFactory(pairing=pairing)
     return {
-        "contact": (pairing.contacts.standing().first() or ContactFactory(pairing=pairing)).code,
+        "contact": (pairing.contacts.active().first() or ContactFactory(pairing=pairing)).code,
         # A comment that nobody signed is withdrawn by nobody; another may be written on the pairing.
         "comment": CommentFactory(pairing=pairing).pk,
         "target_kind": "pairing",
@@ -86,7 +86,7 @@ def _figures(pairing: Pairing) -> dict[str, Any]:
 
 def _attached(pairing: Pairing) -> dict[str, Any]:
     """A document for both sides with one version, and a note of the counterpart that nobody signed."""
-    document = pairing.documents.standing().filter(audience="pairing").first()
+    document = pairing.documents.active().filter(audience="pairing").first()
     if document is None:
         document = DocumentVersionFactory(document=DocumentFactory(pairing=pairing)).document
     return {"document": document.code, "note": NoteFactory(pairing=pairing, side="counterpart").pk}

@@ -147,7 +147,7 @@ class TestActs:
         assert "The agenda shows it again, at its time." in text_of(client.get(back))
         done = send(client, back)
         assert messages_of(done) == ["It is in the agenda again."]
-        assert AgendaItem.objects.standing().count() == 1
+        assert AgendaItem.objects.active().count() == 1
 
     def test_the_answers_of_the_host(self, client, scene, item):
         sign_in(client, scene, "eu")

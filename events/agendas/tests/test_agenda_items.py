@@ -28,7 +28,7 @@ def scene():
 
 
 def titles(event):
-    rows = AgendaItem.objects.standing().filter(event=event).in_order()
+    rows = AgendaItem.objects.active().filter(event=event).in_order()
     return [row.title_en for row in rows]
 
 
@@ -266,7 +266,7 @@ class TestOrder:
             AgendaItemFactory(event=scene.event, position=position, title_en=name)
         item = AgendaItem.objects.get(title_en="c")
         MoveItem.do(item, **scene.actor("eu"), version=item.version, place=1)
-        rows = AgendaItem.objects.standing().in_order()
+        rows = AgendaItem.objects.active().in_order()
         assert [(row.title_en, row.position) for row in rows] == [("c", 3), ("a", 7), ("b", 20)]
 
 

@@ -258,7 +258,7 @@ def test_one_person_keeps_twenty_addresses_and_no_more(pairing):
         MakeFeed.do(CalendarFeed(user=user), **act)
     RevokeFeed.do(feeds[0], **act)
     MakeFeed.do(CalendarFeed(user=user), **act)
-    assert CalendarFeed.objects.standing().filter(user=user).count() == MOST
+    assert CalendarFeed.objects.active().filter(user=user).count() == MOST
 
 
 def test_nobody_subscribes_to_what_they_do_not_read(client, pairing):

@@ -140,7 +140,7 @@ class CopyEvent(OnEvent):
         for quota in Quota.objects.filter(event=event).order_by("pk"):
             same = {name: getattr(quota, name) for name in _OF_QUOTAS}
             Quota(event=copy, **same).save(by=self.by)
-        for item in AgendaItem.objects.standing().filter(event=event).order_by("position"):
+        for item in AgendaItem.objects.active().filter(event=event).order_by("position"):
             self.copy_item(item, copy)
         write_audit(action=self.key, by=self.by, record=copy, template=str(event), new=copy.forecast.iso())
         return copy

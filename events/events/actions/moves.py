@@ -170,7 +170,7 @@ def _moving_items(events: list[int], shift: Shift | None) -> list[tuple[AgendaIt
     if shift is None:
         return []
     found = []
-    for item in AgendaItem.objects.standing().filter(event__in=events, on__isnull=False).order_by("event", "position"):
+    for item in AgendaItem.objects.active().filter(event__in=events, on__isnull=False).order_by("event", "position"):
         day = moved(Period(item.on_date), by=shift).start
         if day is not None and day != item.on_date:
             found.append((item, day))

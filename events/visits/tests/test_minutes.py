@@ -11,7 +11,7 @@ from events.tests.factories import AgendaItemFactory, MinutesFactory, MinutesObj
 from events.tests.notes_scene import NOW, find_minutes
 from events.visits.actions.minutes import AddObjection, EditMinutes, WithdrawObjection
 from events.visits.selectors import items_to_write, open_objections
-from partnerships.confirmations.selectors import stands
+from partnerships.confirmations.selectors import text_states
 from partnerships.confirmations.text_parts import parts_of
 from partnerships.follow_ups.actions import AddFollowUp
 from partnerships.history.services import kind_named, restore_version
@@ -158,12 +158,12 @@ def test_both_confirm_an_edition_and_an_edit_asks_them_again(scene, event):
     (line,) = parts[2].lines
     assert [(one.label, one.name) for one in line.more] == [("Said", "The data are there."), ("Decided", "Share them.")]
     scene.both_confirm(edition)
-    assert stands([minutes])[Minutes, minutes.pk].both
+    assert text_states([minutes])[Minutes, minutes.pk].both
     # A follow-up that is added later is no other text.
     minutes.refresh_from_db()
     minutes = write(scene, minutes, summary_en="Both met.")
     assert minutes.edition == edition.edition + 1
-    standing = stands([minutes])[Minutes, minutes.pk]
+    standing = text_states([minutes])[Minutes, minutes.pk]
     assert not standing.both
     assert set(standing.waits_for) == {"eu", "counterpart"}
     with pytest.raises(DomainError, match="cannot be empty"):

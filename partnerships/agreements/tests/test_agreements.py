@@ -18,7 +18,7 @@ from partnerships.agreements.actions import (
     StepBackAgreement,
 )
 from partnerships.agreements.selectors import steps_of
-from partnerships.confirmations.selectors import stands
+from partnerships.confirmations.selectors import text_states
 from partnerships.documents.uploads import check_upload
 from partnerships.integrity import contradictions
 from partnerships.models import Agreement, Document
@@ -170,7 +170,7 @@ class TestEditing:
         agreement = added(scene, **TEXT)
         scene.both_confirm(scene.ask(agreement))
         agreement = edited(scene, agreement, title_en="Memorandum on open data")
-        assert not stands([agreement])[Agreement, agreement.pk].both
+        assert not text_states([agreement])[Agreement, agreement.pk].both
         assert [row.side for row in waiting_confirmations([scene.pairing])] == ["eu", "counterpart"]
 
     def test_what_was_asked_for_is_neither_emptied_nor_changed_once_signed(self, scene):
@@ -289,7 +289,7 @@ class TestEndAndStepBack:
         agreement = self.back(scene, agreement)
         assert (agreement.status, agreement.signed_on_date) == ("drafted", None)
         # The words of both stand as they were given.
-        assert stands([agreement])[Agreement, agreement.pk].both
+        assert text_states([agreement])[Agreement, agreement.pk].both
         agreement = self.back(scene, agreement)
         assert agreement.status == "discussed"
         with pytest.raises(DomainError):

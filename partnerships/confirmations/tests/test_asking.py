@@ -11,7 +11,7 @@ from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import AuditEntry, of_actions
 from core.periods import PartialDate, Period
 from partnerships.confirmations.actions.texts import EditText
-from partnerships.confirmations.selectors import lost_confirmations, milestone_states, stands
+from partnerships.confirmations.selectors import lost_confirmations, milestone_states, text_states
 from partnerships.models import Confirmation, TextEdition
 from partnerships.tests.factories import FollowUpFactory
 from partnerships.tests.two_sides import ROLES
@@ -73,7 +73,7 @@ def test_the_steps_of_an_action_plan_are_frozen_when_it_is_asked_for(sides):
     sides.confirm(edition, "eu")
     with pytest.raises(AlreadyDone):
         sides.ask(plan)
-    assert stands([plan])[type(plan), plan.pk].confirmed == {"eu"}
+    assert text_states([plan])[type(plan), plan.pk].confirmed == {"eu"}
 
     # Whoever wants the new ones takes them afresh, which asks both again.
     EditText.do(plan, version=plan.version, changes={}, steps=True, **sides.by("eu"))
@@ -89,9 +89,9 @@ def test_the_standing_of_many_costs_what_that_of_one_costs(sides, django_assert_
         sides.confirm(sides.ask(text), "eu")
     named = sides.milestone(confirmed_text="closing")
     with CaptureQueriesContext(connection) as one:
-        stands(texts[:1])
+        text_states(texts[:1])
     with django_assert_num_queries(len(one)):
-        found = stands(texts)
+        found = text_states(texts)
     assert {standing.confirmed for standing in found.values()} == {frozenset({"eu"})}
     with CaptureQueriesContext(connection) as one:
         milestone_states([named])
@@ -121,7 +121,7 @@ def test_an_edit_voids_both_confirmations_and_asks_both_again_at_once(sides):
     milestone.refresh_from_db()
     assert plan.edition == first.edition + 1
     assert milestone.status == "planned"
-    standing = stands([plan])[type(plan), plan.pk]
+    standing = text_states([plan])[type(plan), plan.pk]
     assert (standing.eu, standing.counterpart) == ("requested", "requested")
     assert (standing.left, standing.right) == ("voided", "voided")
     assert lost_confirmations(plan) == []

@@ -13,7 +13,7 @@ from core.errors import DomainError
 from core.models import AuditEntry
 from partnerships.confirmations.actions.confirmations import ConfirmText, WithdrawConfirmation, confirm_several
 from partnerships.confirmations.actions.texts import EditText
-from partnerships.confirmations.selectors import stands
+from partnerships.confirmations.selectors import text_states
 from partnerships.models import TextEdition
 from partnerships.pairings.actions import ClosePairing
 from partnerships.tests.two_sides import TwoSides, two_sides
@@ -78,7 +78,7 @@ def test_a_word_and_an_edit_at_once_never_leave_an_old_edition_counted():
         # The word came first and counted until the edit, or second and met the newer edition.
         assert milestone.status == "planned"
         assert isinstance(word, DomainError) or word.state == "confirmed"
-        standing = stands([plan])[type(plan), plan.pk]
+        standing = text_states([plan])[type(plan), plan.pk]
         assert standing.waits_for == ("eu", "counterpart")
 
 

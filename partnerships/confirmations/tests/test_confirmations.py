@@ -17,7 +17,7 @@ from partnerships.confirmations.actions.confirmations import (
     confirm_several,
 )
 from partnerships.confirmations.actions.texts import EditText
-from partnerships.confirmations.selectors import milestone_states, stands
+from partnerships.confirmations.selectors import milestone_states, text_states
 from partnerships.confirmations.services import text_edited
 from partnerships.models import Confirmation
 
@@ -32,7 +32,7 @@ def test_it_counts_once_both_sides_confirmed_the_same_edition(sides):
     sides.confirm(edition, "counterpart")
     milestone.refresh_from_db()
     assert milestone.status == "planned"
-    assert stands([plan])[type(plan), plan.pk].confirmed == {"counterpart"}
+    assert text_states([plan])[type(plan), plan.pk].confirmed == {"counterpart"}
 
     sides.confirm(edition, "eu")
     milestone.refresh_from_db()
@@ -117,7 +117,7 @@ def test_staff_confirm_for_one_side_with_a_reason_and_never_for_both(sides):
     edition = sides.ask(plan)
     word = sides.confirm(edition, "eu", "staff", "Confirmed by letter 2026/14")
     assert (word.on_behalf, word.reason, word.by) == (True, "Confirmed by letter 2026/14", sides.people["staff"])
-    assert stands([plan])[type(plan), plan.pk].left == "behalf"
+    assert text_states([plan])[type(plan), plan.pk].left == "behalf"
     with pytest.raises(DomainError, match="Nobody confirms for both"):
         sides.confirm(edition, "counterpart", "staff", "By phone")
     sides.confirm(edition, "counterpart")
@@ -146,12 +146,12 @@ def test_withdrawing_reopens_what_both_had_completed_and_the_side_can_be_asked_a
     milestone.refresh_from_db()
     assert milestone.status == "planned"
     assert AuditEntry.objects.get(action="milestone-unconfirmed").reason == "The budget fell through."
-    standing = stands([plan])[type(plan), plan.pk]
+    standing = text_states([plan])[type(plan), plan.pk]
     assert (standing.eu, standing.counterpart) == ("voided", "confirmed")
     assert standing.waits_for == ()
 
     assert sides.ask(plan) == edition
-    assert stands([plan])[type(plan), plan.pk].waits_for == ("eu",)
+    assert text_states([plan])[type(plan), plan.pk].waits_for == ("eu",)
     sides.confirm(edition, "eu")
     milestone.refresh_from_db()
     assert milestone.status == "done"

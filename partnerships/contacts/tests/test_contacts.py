@@ -213,7 +213,7 @@ def test_a_withdrawn_contact_stays_with_its_reason_and_comes_back(scene):
     assert refused.value.field == "reason"
     gone = WithdrawContact.do(row, **scene.by("eu"), version=row.version, reason="It was another city.")
     assert (gone.withdrawn_at, gone.withdrawn_reason) == (NOW, "It was another city.")
-    assert not Contact.objects.standing().exists()
+    assert not Contact.objects.active().exists()
     # Whoever does the same a moment later hears that it is done.
     with pytest.raises(AlreadyDone):
         WithdrawContact.do(row, **scene.by("counterpart"), version=1, reason="Never held.")

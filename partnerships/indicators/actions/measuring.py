@@ -216,7 +216,7 @@ class AddMeasurement(OnMeasurement):
             raise DomainError(_("Say where the value comes from."), field="source")
         check_length("source", row.source, LONGEST_SOURCE)
         check_document(grants=self.grants, pairing=row.pairing, document=row.document)
-        same_day = Measurement.objects.standing().filter(
+        same_day = Measurement.objects.active().filter(
             indicator=row.indicator, strand=row.strand, pairing=row.pairing, on=row.on
         )
         if same_day.exists():

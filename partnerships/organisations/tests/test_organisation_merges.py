@@ -145,7 +145,7 @@ def test_the_merged_one_says_what_it_became_and_chains_are_flattened(strand, sta
     merge(strand, staff, kept, other)
     assert set(Organisation.objects.filter(merged_into=kept)) == {other, older}
     assert not other.strands.exists()
-    assert list(Organisation.objects.standing()) == [kept]
+    assert list(Organisation.objects.active()) == [kept]
 
 
 def test_the_log_of_each_touched_strand_and_record_tells_of_it(pairing, strand, kept, other):

@@ -35,7 +35,7 @@ type _Row = tuple[int, str, str, dt.date]
 
 def contacts_of(scope: Scope) -> QuerySet[Contact]:
     days = {"on__gte": scope.first_day, "on__lte": scope.last_day}
-    found: QuerySet[Contact] = Contact.objects.standing().filter(pairing__in=scope.pairings, **days)
+    found: QuerySet[Contact] = Contact.objects.active().filter(pairing__in=scope.pairings, **days)
     return found
 
 

@@ -43,7 +43,7 @@ def documents_of(scope: Scope) -> Documents:
     pairings = {pairing.pk: pairing.code for pairing in scope.pairings}
     by_record: dict[tuple[int, int], list[str]] = defaultdict(list)
     by_number: dict[int, str] = {}
-    rows = Document.objects.standing().filter(pairing__in=scope.pairings, audience=Audience.STRAND)
+    rows = Document.objects.active().filter(pairing__in=scope.pairings, audience=Audience.STRAND)
     rows = rows.filter(Exists(DocumentVersion.objects.filter(document=OuterRef("pk"))))
     rows = rows.order_by("pairing__code", "created_at", "pk")
     for number, pairing, code, kind, record in rows.values_list("pk", "pairing", "code", "record_type", "record_id"):

@@ -114,7 +114,7 @@ def _earlier(scope: Scope) -> dict[Key, Plain]:
         told = {(line["pairing"], line["slug"]): {"value": line["now"], "on": line["as_of"]} for line in lines}
         if told:
             return told
-    rows = Measurement.objects.standing().filter(strand=scope.strand, on__lt=scope.first_day)
+    rows = Measurement.objects.active().filter(strand=scope.strand, on__lt=scope.first_day)
     codes = {pairing.pk: pairing.code for pairing in scope.pairings} | {None: ""}
     return {
         (codes[row.pairing_id], row.indicator.code): {"value": plain_number(row.value), "on": iso(row.on)}

@@ -22,7 +22,7 @@ from reports.progress.compiling.scope import as_they_were, frame
 
 if TYPE_CHECKING:
     from core.periods import Period
-    from partnerships.confirmations.selectors import Standing
+    from partnerships.confirmations.selectors import TextState
     from partnerships.indicators.counts import Number
     from reports.progress.compiling.scope import Scope
 
@@ -100,7 +100,7 @@ def _value(counts: Mapping[int | None, Any], key: int | None, slug: BuiltIn) -> 
     return reading_of(dict(counts), key, slug).value
 
 
-def _milestone(row: Any, standing: Standing | None, scope: Scope) -> Plain:
+def _milestone(row: Any, standing: TextState | None, scope: Scope) -> Plain:
     return {
         **fields(row, "code", "title", "outcome", "url", "responsible", "baseline", "forecast", "actual", "status"),
         **fields(row, "from_sources", "source"),
@@ -118,7 +118,7 @@ def _milestone(row: Any, standing: Standing | None, scope: Scope) -> Plain:
     }
 
 
-def _confirmation(row: Milestone, standing: Standing | None) -> str:
+def _confirmation(row: Milestone, standing: TextState | None) -> str:
     """`both` sides, `one` or `none` of those asked; `sources` where it is told by them alone; else nobody is asked."""
     if row.confirmation == ConfirmationBy.BOTH:
         confirmed = len(standing.confirmed) if standing else 0

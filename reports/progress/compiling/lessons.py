@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from core import clock
-from partnerships.confirmations.selectors import stands
+from partnerships.confirmations.selectors import text_states
 from partnerships.models import Closing, GoodPractice
 from reports.progress.compiling.documents import documents_of
 from reports.progress.compiling.plain import Plain, both, fields, figure, pairing_name, ref
@@ -38,7 +38,7 @@ def _confirmed_closings(scope: Scope) -> list[Closing]:
     by_id = {pairing.pk: pairing for pairing in scope.pairings}
     for row in rows:
         row.pairing = by_id[row.pairing_id]
-    standing = stands(rows)
+    standing = text_states(rows)
     return [row for row in rows if standing[Closing, row.pk].both]
 
 

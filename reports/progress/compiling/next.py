@@ -55,7 +55,7 @@ def compile_next(scope: Scope) -> dict[str, Any]:
 
 def horizon(scope: Scope) -> dt.date:
     """The last day that is looked ahead to: the end of the period that comes next, else so many months after this."""
-    later = ReportingPeriod.objects.standing().filter(strand=scope.strand, ends_on__gt=scope.last_day)
+    later = ReportingPeriod.objects.active().filter(strand=scope.strand, ends_on__gt=scope.last_day)
     later = later.exclude(pk=scope.period.pk).order_by("ends_on", "pk")
     if scope.last_day < scope.period.ends_on:
         return scope.period.ends_on

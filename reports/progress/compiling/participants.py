@@ -120,7 +120,7 @@ def delegation_ref(row: Delegation, amount: int) -> Plain:
 def read_head_counts(events: Sequence[Event]) -> list[Plain]:
     """What sources count at some events, as they say it; one query."""
     by_id = {event.pk: event for event in events}
-    rows = HeadCount.objects.standing().filter(event__in=by_id)
+    rows = HeadCount.objects.active().filter(event__in=by_id)
     place = {key: position for position, key in enumerate(by_id)}
     return [
         {

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def items_of(scope: Scope) -> list[PublicityItem]:
     """The items of the period that stand, in the order of their days; of a pairing's report its own alone."""
-    rows = PublicityItem.objects.standing().filter(
+    rows = PublicityItem.objects.active().filter(
         strand=scope.strand, published_on__gte=scope.first_day, published_on__lte=scope.last_day
     )
     if scope.pairing is not None:

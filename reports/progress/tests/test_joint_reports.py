@@ -7,7 +7,7 @@ from core import clock
 from core.errors import DomainError, NotAllowed
 from partnerships.confirmations.actions.confirmations import WithdrawConfirmation
 from partnerships.confirmations.actions.texts import RequestConfirmation
-from partnerships.confirmations.selectors import stands
+from partnerships.confirmations.selectors import text_states
 from partnerships.confirmations.text_parts import parts_of
 from partnerships.models import Pairing, TextEdition
 from partnerships.tasks.parts import of_side
@@ -56,7 +56,7 @@ def test_freezing_keeps_the_data_and_asks_both_sides(scene, report):
     assert frozen.body["title_en"] == "Interim report, revision 1"
     parts = parts_of(JointReport, scene.pairing, frozen.body)
     assert [part.label for part in parts] == ["Report", "What is written", "SHA-256 of the figures"]
-    assert stands([joint])[JointReport, joint.pk].waits_for == ("eu", "counterpart")
+    assert text_states([joint])[JointReport, joint.pk].waits_for == ("eu", "counterpart")
 
 
 def test_its_text_is_read_by_both_sides_like_any_other(client, scene, report):
@@ -117,7 +117,7 @@ def test_other_words_raise_the_edition_and_leave_the_figures(scene, report):
     write_section(report=fresh(report), section="summary", version=1, texts={"en": "So so."}, **scene.by("staff"))
     row, joint = fresh(report), JointReport.objects.get()
     assert (joint.edition, joint.data) == (2, row.sha256)
-    assert not stands([joint])[JointReport, joint.pk].both
+    assert not text_states([joint])[JointReport, joint.pk].both
     snapshot = read_snapshot(row)
     assert snapshot["texts"]["summary"]["en"] == "So so."
     assert snapshot["sections"]["journey"]["milestones"][0]["title"]["en"] == "Kick-off"

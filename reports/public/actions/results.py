@@ -13,7 +13,7 @@ from core.errors import AlreadyDone, DomainError
 from core.models import write_audit
 from partnerships.actions import JOINT
 from partnerships.confirmations.cards import side_cards
-from partnerships.confirmations.selectors import lost_confirmations, stands
+from partnerships.confirmations.selectors import lost_confirmations, text_states
 from partnerships.confirmations.services import (
     confirm,
     lock_confirmation,
@@ -141,7 +141,7 @@ class EditResults(OnResults):
     def get_context(self) -> dict[str, Any]:
         """With how far both sides are, and what the reader can do."""
         row, pairing = self.row, self.row.pairing
-        standing = stands([row])[PublicResults, row.pk] if row.pk else None
+        standing = text_states([row])[PublicResults, row.pk] if row.pk else None
         released = own_release(self.grants, row)
         # Whether there is something left for the reader to release, or to ask for.
         waits = standing and not standing.both and row.is_written and row.is_workable

@@ -131,7 +131,7 @@ def _named(draft: Draft, row: Agreement) -> dict[str, str]:
 
 def contact_lines(draft: Draft) -> Iterator[Line]:
     """How many contacts each pairing had, by kind and by month; what was said is not told again. One query."""
-    rows = Contact.objects.standing().filter(
+    rows = Contact.objects.active().filter(
         pairing__in=list(draft.pairings), on__range=(draft.first_day, draft.last_day)
     )
     counted = rows.order_by().annotate(month=TruncMonth("on")).values_list("pairing", "kind", "month")
@@ -177,7 +177,7 @@ def value_lines(draft: Draft) -> Iterator[Line]:
     """The newest value of the period of each indicator in each pairing, with the one before and the target;
     two queries.
     """
-    rows = Measurement.objects.standing().filter(pairing__in=list(draft.pairings), on__lte=draft.last_day)
+    rows = Measurement.objects.active().filter(pairing__in=list(draft.pairings), on__lte=draft.last_day)
     values: dict[tuple[int, int], list[Measurement]] = defaultdict(list)
     for row in rows.select_related("indicator").order_by("indicator__code", "indicator", "pairing", "on", "pk"):
         values[row.indicator_id, row.pairing_id or 0].append(row)
@@ -213,7 +213,7 @@ def _value_line(draft: Draft, row: Measurement, before: Decimal | None, target: 
 
 def publicity_lines(draft: Draft) -> Iterator[Line]:
     """What was published on the own pairings, but for what the other side has entered; one query."""
-    rows = PublicityItem.objects.standing().filter(
+    rows = PublicityItem.objects.active().filter(
         pairing__in=list(draft.pairings),
         published_on__range=(draft.first_day, draft.last_day),
         side__in=["", draft.side],
