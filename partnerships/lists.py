@@ -7,23 +7,45 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.http import StreamingHttpResponse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
-from core.columns import CHUNK, Column, Filter
+from core.columns import CHUNK, Column, Filter, csv_lines, xlsx_file
 from core.folding import matching
 from core.long_work import MOST_ROWS, leave_to_worker
 from core.periods import PartialDate, Period
+from core.sent_files import CSV, XLSX, mark_as_file, send_stored
 from partnerships.history.services import log_export
-from partnerships.list_files import FORMATS, list_file
 from partnerships.models import Pairing, Strand
 from partnerships.programmes.pages import InStrand, crumbs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from django.core.paginator import Page
     from django.db.models import QuerySet
-    from django.http import HttpRequest, StreamingHttpResponse
+    from django.http import HttpRequest
     from django.http.response import HttpResponseBase
+
+FORMATS = ("csv", "xlsx")
+
+
+def list_file(
+    columns: Sequence[Column], rows: Iterable[Any], *, form: str, name: str, sheet: str
+) -> StreamingHttpResponse:
+    """The rows in a form of FORMATS, named without its ending: a CSV is made while it is sent, a workbook before.
+
+    Whoever sends it logs it (`log_export`) before it leaves.
+    """
+    file_name = f"{name}.{form}"
+    if form == "csv":
+        sent = StreamingHttpResponse(csv_lines(columns, rows), content_type=CSV)
+        mark_as_file(sent, name=file_name)
+        return sent
+    book, _count = xlsx_file(columns, rows, sheet=sheet)
+    return send_stored(book, name=file_name, media_type=XLSX)
+
 
 ROWS = 50
 

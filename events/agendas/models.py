@@ -18,7 +18,7 @@ from core.periods import PartialDate, PartialDateFields
 from core.texts import BilingualTexts, TwoLanguageText
 from events.enums import AgendaKind, HostAnswer
 from events.events.models import Event
-from events.querysets import OfEventQuerySet
+from events.events.querysets import OfEventQuerySet
 from partnerships.enums import one_of
 from partnerships.fields import SourceField, has_text, name_field
 from partnerships.models import City, Organisation, Strand, Theme

@@ -17,7 +17,7 @@ from core.models import Versioned
 from events.delegations.models import Delegate
 from events.enums import AccessKind, ConsentPurpose, DietKind, FilledBy, NeedsGiven
 from events.events.models import Event
-from events.querysets import OfEventQuerySet
+from events.events.querysets import OfEventQuerySet
 from partnerships.documents.models import document_storage
 from partnerships.enums import one_of
 

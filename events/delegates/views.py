@@ -56,7 +56,7 @@ from events.events.labels import when_label, where_label
 from events.events.pages import InEvent
 from events.models import Delegate, Event, InvitationLetter
 from events.trips.selectors import visited_by
-from partnerships.list_files import FORMATS, list_file
+from partnerships.lists import FORMATS, list_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -32,9 +32,8 @@ from events.delegations.services import (
 )
 from events.enums import EventStatus
 from events.events.pages import event_address
-from events.events.selectors import check_works
+from events.events.selectors import check_works, event_refusal
 from events.models import Delegate, Event, Quota
-from events.transitions import event_refusal
 from partnerships.enums import Side
 from partnerships.models import Participation
 

@@ -26,7 +26,7 @@ from events.enums import (
     Gender,
 )
 from events.events.models import Event
-from events.querysets import OfEventQuerySet
+from events.events.querysets import OfEventQuerySet
 from partnerships.enums import Sector, Side, one_of
 from partnerships.models import Organisation, Participation
 from partnerships.workflow import ADMINISTRATOR, OWN, STAFF

@@ -34,7 +34,7 @@ from events.events.pages import InEvent
 from events.models import Delegate, Delegation
 from events.trips.selectors import papers_of
 from partnerships.history.services import log_export
-from partnerships.list_files import FORMATS, list_file
+from partnerships.lists import FORMATS, list_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

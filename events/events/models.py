@@ -21,8 +21,7 @@ from core.models import Addressed, History, OfAct, PackRecord
 from core.periods import Period, PeriodFields, period_in_order
 from core.texts import BilingualTexts, TwoLanguageText
 from events.enums import OPEN_EVENT, EventKind, EventStatus
-from events.events.querysets import EventQuerySet, HeadCountQuerySet
-from events.querysets import OfEventQuerySet
+from events.events.querysets import EventQuerySet, HeadCountQuerySet, OfEventQuerySet
 from events.workflow import HOST, ORGANISER
 from partnerships.enums import Side, one_of
 from partnerships.fields import CodeField, SourceField, has_text, name_field

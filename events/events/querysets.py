@@ -11,9 +11,21 @@ from django.db.models.functions import Coalesce, Greatest
 
 from core.access import Grants
 from events.enums import OPEN_EVENT, EventStatus
-from events.querysets import OfEventQuerySet
 from partnerships.enums import Side
 from partnerships.querysets.scopes import over_by, within
+
+
+class OfEventQuerySet(models.QuerySet[Any]):
+    """Rows of an event that whoever reads the strand reads."""
+
+    def acted_in(self, pairing: Any) -> Self:
+        """Those of which a pairing's history tells."""
+        return self.filter(event__in=self.model._meta.get_field("event").related_model.objects.of_pairing(pairing))
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Those of the strands one reads."""
+        return self.filter(within(grants, "event__strand"))
+
 
 # The first day of what happened, else of the plan as it stands, and the other way round; the last day likewise.
 FIRST_DAY = Coalesce("actual_start", "forecast_start")

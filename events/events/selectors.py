@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from core.periods import Period
     from partnerships.models import Participation
 
-
 # Where an event lies: the pairings it serves, whether it may still be worked on, the missions that it lies in.
 
 
@@ -354,3 +353,13 @@ def _rows(events: QuerySet[Event], today: dt.date) -> list[Event]:
 def reopens_cancelled(grants: Grants, event: Event) -> bool:
     """Whether the event was cancelled and the reader can take it up again."""
     return event.status == EventStatus.CANCELLED and ORGANISER in event.actors(grants) and is_workable(event)
+
+
+def event_refusal(event: Event) -> str:
+    """Why an event does not take an act in its state, and what comes first."""
+    words = {
+        EventStatus.HELD: _("“%(event)s” was held already. To change that, reopen the event first."),
+        EventStatus.CANCELLED: _("“%(event)s” was cancelled. To go on with it, reopen the event first."),
+        EventStatus.UNKNOWN: _("“%(event)s” is marked as not reported. To go on with it, reopen the event first."),
+    }.get(EventStatus(event.status), _("“%(event)s” is “%(state)s” already."))
+    return words % {"event": event.title, "state": event.get_status_display()}

@@ -42,8 +42,7 @@ from partnerships.indicators.selectors import (
     value_label,
 )
 from partnerships.indicators.tables import FIGURE_COLUMNS, row_columns, row_order
-from partnerships.list_files import FORMATS, list_file
-from partnerships.lists import ListPage
+from partnerships.lists import FORMATS, ListPage, list_file
 from partnerships.models import Document, Indicator, Measurement, Pairing, Strand
 from partnerships.pairings.pages import tabs
 from partnerships.programmes.pages import InStrand

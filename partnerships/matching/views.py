@@ -14,8 +14,7 @@ from django.views.generic import TemplateView
 from core.long_work import MOST_ROWS, leave_to_worker
 from partnerships.enums import Meeting, Side
 from partnerships.history.services import log_export
-from partnerships.list_files import FORMATS, list_file
-from partnerships.lists import ROWS
+from partnerships.lists import FORMATS, ROWS, list_file
 from partnerships.matching.matches import KEYS, PAIRINGS, PAIRS, SUGGESTIONS, MatchList
 from partnerships.matching.tables import MATCH_COLUMNS
 from partnerships.models import Interest

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.rules import may_change_access
-from accounts.users.services import check_has_access, check_has_none, end_access, give_access
+from accounts.users.services import check_has_access, check_has_none, end_access, give_access, may_change_access
 from core import clock
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError

@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import TemplateView, View
 
 from accounts.enums import NameOrder
-from accounts.rules import may_change_access
+from accounts.users.services import may_change_access
 from core import clock
 from core.acts import REFUSED
 from core.errors import DomainError

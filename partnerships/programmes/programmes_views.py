@@ -16,7 +16,7 @@ from core.access import Access
 from core.long_work import MOST_ROWS, leave_to_worker
 from core.parts import panels
 from partnerships.history.services import log_export
-from partnerships.list_files import FORMATS, list_file
+from partnerships.lists import FORMATS, list_file
 from partnerships.programmes.selectors import PairingRow, StrandPart, read_programme
 from partnerships.programmes.tables import PROGRAMME_COLUMNS
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -10,13 +10,22 @@ from django.db.models import Q
 from django.utils.translation import gettext, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core.access import Grants
 from core.models import History, Versioned
 from core.texts import LANGUAGES
 from partnerships.fields import CodeField
 from partnerships.models import Confirmed, Pairing
+from partnerships.querysets.scopes import own_pairing
 from reports.enums import ReportStatus
 from reports.progress.models import ProgressReport
-from reports.querysets import JointReportQuerySet
+
+
+class JointReportQuerySet(models.QuerySet[Any]):
+    """Joint reports, and public results."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """As a draft of their pairing: both sides, staff, authority, administrator."""
+        return self.filter(own_pairing(grants, "pairing__"))
 
 
 class JointReport(Confirmed, Versioned):

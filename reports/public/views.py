@@ -20,8 +20,7 @@ from core.columns import Column
 from core.sent_files import send_file
 from core.texts import LANGUAGES
 from partnerships.actions import JOINT
-from partnerships.list_files import list_file
-from partnerships.lists import ListPage
+from partnerships.lists import ListPage, list_file
 from partnerships.models import Strand
 from partnerships.programmes.pages import InStrand
 from reports.models import PublicityItem

@@ -13,7 +13,7 @@ from core.errors import AlreadyDone, DomainError
 from core.periods import Period
 from events.enums import OPEN_EVENT, EventKind, EventStatus
 from events.events.forms import EventAddForm, EventEditForm
-from events.events.selectors import check_works
+from events.events.selectors import check_works, event_refusal
 from events.events.services import (
     LISTS,
     check_lists,
@@ -26,7 +26,6 @@ from events.events.services import (
     split_lists,
 )
 from events.models import Event
-from events.transitions import event_refusal
 from events.workflow import ORGANISER
 from partnerships.actions import JOINT, OFFICE
 from partnerships.codes import codes_in
