@@ -29,10 +29,6 @@ def signed_in(client, marta):
     return client
 
 
-def _projects(page):
-    return [row for row, *_rest in page.context["lines"]]
-
-
 def _read(client, address, language):
     get_user_model().objects.filter(pk=client.session["_auth_user_id"]).update(language=language)
     return client.get(address)
@@ -56,7 +52,9 @@ def test_projects_stand_by_the_title_that_the_page_shows(signed_in, pairing, of,
     address = list_url(pairing.strand if of == "strand" else pairing)
     for query in [f"?sort={back}project", *([] if back else [""])]:
         page = _read(signed_in, f"{address}{query}", language)
-        assert [row.title_ko if language == "ko" and row.title_ko else row.title_en for row in _projects(page)] == order
+        assert [
+            row.title_ko if language == "ko" and row.title_ko else row.title_en for row in page.context["page"]
+        ] == order
 
 
 @pytest.mark.parametrize(("language", "order"), [("en", ENGLISH), ("ko", KOREAN)])
