@@ -42,7 +42,7 @@ def test_a_record_is_changed_by_its_edit_action_or_not_at_all(client, factory):
     post(client, row, data | {field: "Put right"})
     row.refresh_from_db()
     assert (getattr(row, field), row.version) == ("Put right", 2)
-    assert AuditEntry.objects.get(action=key).object_id == row.pk
+    assert AuditEntry.objects.filter(action=key).count() == 1
     late = client.post(change_url(row), data | {field: "Too late"})
     assert late.status_code == 200
     assert "changed" in errors(late).lower()

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from core import clock
 from events.tests.factories import AgendaItemFactory, AgendaReleaseFactory, QuotaFactory
 from partnerships.tests.factories import UserFactory
 
@@ -15,7 +16,8 @@ def test_languages_stand_by_their_names(client, language, said):
     user = UserFactory(is_superuser=True, is_staff=True)
     client.force_login(user, "django.contrib.auth.backends.ModelBackend")
     client.cookies["django_language"] = language
-    item = AgendaItemFactory(languages="en;ko")
+    # Taken out of the agenda it is only read.
+    item = AgendaItemFactory(languages="en;ko", removed_at=clock.now())
     page = client.get(reverse("admin:events_agendaitem_change", args=[item.pk])).content.decode()
     assert said in page
     assert "en;ko" not in page
