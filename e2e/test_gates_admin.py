@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib import admin
 
+from core.admin import EditedAdmin
 from e2e.admin_lists import HISTORIES, STANDS_FOR, is_stood_for
 from e2e.gate import findings, look_at
 from e2e.portal import admin_visits
@@ -46,5 +47,9 @@ def _history(one):
 
 
 def _parts(one):
-    """What draws a list beside its columns and filters: its class, its template, and what can be done in it."""
-    return type(one).__mro__[1], one.change_list_template, one.list_editable, one.date_hierarchy
+    """What draws a list beside its columns and filters: its class, its template, and what can be done in it.
+
+    What can be edited is listed as what is only read.
+    """
+    base = next(kind for kind in type(one).__mro__[1:] if kind is not EditedAdmin)
+    return base, one.change_list_template, one.list_editable, one.date_hierarchy
