@@ -150,7 +150,7 @@ def answers_empty(visit: Visit, statuses: frozenset[int]) -> bool:
     """Whether its reader gets one of these where nothing is sent to the page."""
     if visit.address is None or _is_admin(visit):
         return False
-    return not TABLE[visit.name].answers(visit.reader, "POST").isdisjoint(statuses)
+    return TABLE[visit.name].answer(visit.reader, "POST") in statuses
 
 
 def answered(window: Window, visit: Visit, act: Callable[[], Any]) -> tuple[Visit, Any]:

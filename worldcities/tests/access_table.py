@@ -20,33 +20,30 @@ KINDS: dict[str, tuple[int, int]] = {"page": (200, 405), "form": (200, 422), "ac
 
 @dataclass(frozen=True)
 class Access:
-    """What an address answers to each role: its GET, and its POST, which is one of several where it is no form."""
+    """What an address answers to each role: its GET and its POST."""
 
     kind: str
-    cells: dict[str, tuple[Status, frozenset[Status]]]
+    cells: dict[str, tuple[Status, Status]]
 
-    def answers(self, role: str, method: str, *, foreign: bool = False) -> frozenset[Status]:
-        """The statuses that may answer; in a strand that is not theirs the roles of a strand are outsiders."""
+    def answer(self, role: str, method: str, *, foreign: bool = False) -> Status:
+        """The status; in a strand that is not theirs the roles of a strand are outsiders."""
         get, post = self.cells["outsider" if foreign and role in OF_A_STRAND else role]
-        return frozenset({get}) if method == "GET" else post
+        return get if method == "GET" else post
 
     def opens(self, role: str) -> bool:
         """Whether the role sees the page or the form."""
         return self.cells[role][0] == 200
 
 
-def _cell(kind: str, words: str) -> tuple[Status, frozenset[Status]]:
+def _cell(kind: str, text: str) -> tuple[Status, Status]:
     """`yes`, a refusal, `sign-in`, or a GET and a POST in numbers."""
-    if words == "yes":
-        get, post = KINDS[kind]
-        return get, frozenset({post})
-    if words == SIGN_IN:
-        return SIGN_IN, frozenset({SIGN_IN})
-    get, _, post = words.partition(", ")
-    if post:
-        return int(get), frozenset({int(post)})
-    # A page takes no POST, which it says before or after it asks who sends it.
-    return int(get), frozenset({int(get), 405} if kind == "page" else {int(get)})
+    if text == "yes":
+        return KINDS[kind]
+    if text == SIGN_IN:
+        return SIGN_IN, SIGN_IN
+    get, _, post = text.partition(", ")
+    # A page takes no POST, and says so before it asks who sends it.
+    return int(get), int(post or (405 if kind == "page" else get))
 
 
 def _read_table() -> dict[str, Access]:
