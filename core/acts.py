@@ -69,12 +69,8 @@ class ActPage(Access, TemplateView):
     it from the service. A refusal shows the form again with what was typed: 422, or 409 where another was faster. A
     second click finds the act done, says so and goes where the first one went.
 
-    `undone_by` names the act that takes this one back, which its message then offers. Its address has the words of
-    this one, and those of `undone_at`: each with the attribute of what was `added`. An act that `undo_asks` is
-    read before it takes another one back, also where its form could be sent as it is.
-
-    `service` is called by an act that takes nothing but a reason, and answered with `done`; others write `act`.
-    `given_as` is what the service of an act on a record calls that record; `question` what is asked in one sentence.
+    `undone_by` names the act that takes this one back, which its message then offers, at an address of the same words.
+    An act that `undo_asks` is read before it takes another one back, also where its form could be sent as it is.
     """
 
     template_name = "components/confirm.html"
@@ -83,25 +79,17 @@ class ActPage(Access, TemplateView):
     title: ClassVar[Any] = ""
     submit_label: ClassVar[Any] = ""
     danger: ClassVar[bool] = False
-    question: ClassVar[Any] = ""
-    given_as: ClassVar[str]
-    service: ClassVar[Any]
-    done: ClassVar[Any]
     undone_by: ClassVar[str] = ""
-    undone_at: ClassVar[dict[str, str]] = {}
     undo_asks: ClassVar[bool] = False
     in_transaction: ClassVar[Any] = staticmethod(transaction.atomic)
-    added: Any = None
 
     def get_record(self) -> Any:
         """The record of the address among those visible, else 404; None for an act that adds one."""
         raise NotImplementedError
 
     def act(self, form: Any) -> str:
-        """Call the one service, with the reason where the form asks for one; returns the message."""
-        reason = {"reason": form.cleaned_data["reason"]} if "reason" in form.fields else {}
-        type(self).service(**self.given(form), **reason)
-        return str(self.done)
+        """Call the one service; returns the message."""
+        raise NotImplementedError
 
     def get_done_url(self) -> str:
         """Where the reader goes on after the act."""
@@ -138,7 +126,7 @@ class ActPage(Access, TemplateView):
     def get_undo_kwargs(self, form: Any) -> dict[str, Any]:
         """What the address of the act that takes this one back holds."""
         del form
-        return self.kwargs | {word: getattr(self.added, name) for word, name in self.undone_at.items()}
+        return self.kwargs
 
     def get_undo(self, form: Any) -> Undo | None:
         """What takes the act back, once it is done; nothing where nothing does."""
@@ -151,8 +139,8 @@ class ActPage(Access, TemplateView):
         return find_undo(self.request, self.undone_by, self.get_undo_kwargs(form), values, query=query)
 
     def get_question(self) -> str:
-        """What is asked, in one sentence; where it depends on the record, a subclass says it here."""
-        return str(self.question)
+        """What is asked, in one sentence."""
+        return ""
 
     def get_refusal(self) -> str:
         """Why the act cannot be done now, as its service would say; empty where it can."""
@@ -175,10 +163,6 @@ class ActPage(Access, TemplateView):
     def acting(self) -> dict[str, Any]:
         """Who acts, as every service takes it."""
         return {"by": self.request.user, "grants": self.grants}
-
-    def given(self, form: Any) -> dict[str, Any]:
-        """What the service of an act on a record takes: who acts, the record, and the version that the reader saw."""
-        return self.acting | {self.given_as: self.record, "version": form.cleaned_data["seen_version"]}
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Find the record (404) and ask its rule (403), whatever the method."""

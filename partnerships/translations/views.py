@@ -133,10 +133,10 @@ class TranslationFits(ActPage, InStrand):
     template_name = "partnerships/translations/translation_fits.html"
     refused_page = "partnerships/translations/translation_fits_refused.html"
     form_class = ActForm
-    question = gettext_lazy(
-        "The other language was edited later. Compare the two; if this one still says the same, say so."
-    )
     submit_label = gettext_lazy("It still fits")
+
+    def get_question(self) -> str:
+        return _("The other language was edited later. Compare the two; if this one still says the same, say so.")
 
     def require(self, row: Any) -> None:
         """Whoever may write the record's texts says so."""

@@ -123,6 +123,7 @@ def test_an_older_text_is_renewed_or_kept(client, scene, milestone):
     assert "Renew the Korean" in told
     assert fits_url(scene, milestone) in told
     compared = client.get(fits_url(scene, milestone)).content.decode()
+    assert "Compare the two; if this one still says the same, say so." in compared
     assert "Study visits" in compared
     assert '<div lang="ko"><p>현장 방문</p></div>' in compared
     client.post(fits_url(scene, milestone), {"seen_version": row.version, "once": "word"})
