@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any, ClassVar
 
-from django.forms import modelform_factory
+from django.forms import ModelForm, modelform_factory
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -24,53 +24,62 @@ class EditedAdmin(ReadOnlyAdmin):
     edit: ClassVar[type[Action]]
     asked_too: ClassVar[tuple[str, ...]] = ()
 
-    def _action(self, request: HttpRequest, row: Any) -> Action:
-        return self.edit(row, by=request.user, grants=request.grants)  # type: ignore[arg-type,attr-defined]
+    def _editing(self, request: HttpRequest, row: Any) -> tuple[Action, Any] | None:
+        """The action on the row and its empty form, made once a request; None where it cannot be carried out."""
+        if getattr(request, "edited", None) is not row:
+            action = self.edit(row, by=request.user, grants=request.grants)  # type: ignore[arg-type,attr-defined]
+            possible = action.is_allowed and not action.refusal
+            request.edited = row  # type: ignore[attr-defined]
+            request.editing = (action, self._form(action)) if possible else None  # type: ignore[attr-defined]
+        found: tuple[Action, Any] | None = request.editing  # type: ignore[attr-defined]
+        return found
+
+    def _form(self, action: Action, *sent: Any) -> Any:
+        """The action's own form, as Django's pages read that of a record."""
+        form = action.form(*sent, initial=action.get_initial(), **action.get_form_kwargs())
+        if not isinstance(form, ModelForm):
+            form.instance, form._meta = action.row, modelform_factory(self.model, fields=())._meta
+        return form
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever may edit it, while it can be edited; else it is shown."""
-        if obj is None:
-            return True
-        action = self._action(request, obj)
-        return action.is_allowed and not action.refusal
+        return obj is None or self._editing(request, obj) is not None
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """The action's own, made as Django makes the form of a record."""
-        if obj is None or not self.has_change_permission(request, obj):
+        """What makes the form: the empty one is there; one that was sent has what refused it before."""
+        editing = self._editing(request, obj) if obj is not None else None
+        if editing is None:
             return super().get_form(request, obj, change=change, **kwargs)
-        action = self._action(request, obj)
+        action, empty = editing
 
-        class Form(action.form):  # type: ignore[name-defined]
-            _meta = getattr(action.form, "_meta", None) or modelform_factory(self.model, fields=())._meta
-            instance = obj
+        def make(*sent: Any, instance: Any) -> Any:
+            del instance
+            form = self._form(action, *sent) if sent else empty
+            if sent and (refusal := getattr(request, "refusal", None)):
+                form.full_clean()
+                form.refuse(refusal)
+            return form
 
-            def __init__(self, data: Any = None, files: Any = None, **_instance: Any) -> None:
-                super().__init__(data, files, initial=action.get_initial(), **action.get_form_kwargs())
-
-            def full_clean(self) -> None:
-                super().full_clean()
-                if self.is_bound and (refusal := getattr(request, "refusal", None)):
-                    self.refuse(refusal)
-
-        return Form
+        return make
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The form's fields, then what else there is to read."""
-        sets = super().get_fieldsets(request, obj)
-        if obj is None or not self.has_change_permission(request, obj):
-            return sets
-        asked = list(self.get_form(request, obj)().fields)
-        title = _("What is shown without a field is set by acts on the portal's pages.")
+        editing = self._editing(request, obj) if obj is not None else None
+        if editing is None:
+            return super().get_fieldsets(request, obj)
+        action, form = editing
+        set_elsewhere = _("What is shown without a field is set by acts on the portal's pages.")
         return [
-            (None, {"fields": asked, "description": " ".join(map(str, self._action(request, obj).get_consequences()))}),
-            (None, {"fields": self.get_readonly_fields(request, obj), "description": title}),
+            (None, {"fields": list(form.fields), "description": " ".join(map(str, action.get_consequences()))}),
+            (None, {"fields": self.get_readonly_fields(request, obj), "description": set_elsewhere}),
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """What the form does not ask."""
-        if obj is None or not self.has_change_permission(request, obj):
+        editing = self._editing(request, obj) if obj is not None else None
+        if editing is None:
             return super().get_readonly_fields(request, obj)
-        asked = {*self.get_form(request, obj)().fields, *self.asked_too}
+        asked = {*editing[1].fields, *self.asked_too}
         return [self._column(name) for name in self.fields or () if name not in asked]
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:

@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from core.errors import DomainError
 from core.models import AuditEntry
 from events.tests.factories import AgendaItemFactory, EventFactory, VisitNoteFactory
+from partnerships.agreements.actions import EditAgreement
 from partnerships.models import Agreement, FollowUp
 from partnerships.tests.factories import FollowUpFactory
 from partnerships.tests.factories_together import (
@@ -70,3 +72,27 @@ def test_a_record_of_a_closed_pairing_is_read_alone(client):
 
 def test_nothing_is_added_here(client):
     assert client.get(reverse("admin:partnerships_agreement_add")).status_code == 403
+
+
+def test_the_form_is_made_once(client, monkeypatch):
+    made = []
+    asks = EditAgreement.get_form_kwargs
+    monkeypatch.setattr(EditAgreement, "get_form_kwargs", lambda self: made.append(self) or asks(self))
+    client.get(change_url(AgreementFactory()))
+    assert len(made) == 1
+
+
+def test_a_refusal_in_the_last_moment_stands_in_the_form(client, monkeypatch):
+    row = AgreementFactory()
+    data = filled(client.get(change_url(row))) | {"title_en": "Put right"}
+
+    def late(self, **given):
+        raise DomainError("Somebody was faster.", field="title_en")
+
+    monkeypatch.setattr(EditAgreement, "perform", late)
+    page = client.post(change_url(row), data)
+    assert page.status_code == 200
+    assert page.context["adminform"].form.errors["title_en"] == ["Somebody was faster."]
+    assert "Put right" in page.text
+    row.refresh_from_db()
+    assert row.version == 1
