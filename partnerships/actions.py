@@ -51,5 +51,5 @@ class PairingAction(Action):
 
     def check_possible(self) -> None:
         """Refuse what belongs to a pairing that is over, then by the row's state."""
-        getattr(self.row, "pairing", self.row).check_open()
+        self.row.pairing.check_open()
         super().check_possible()

@@ -58,7 +58,7 @@ def name_of(row: Any) -> str:
 
 
 def _path(row: Any) -> str:
-    above = next((found for name in _ABOVE if (found := getattr(row, name, None))), None)
+    above = next((found for name in _ABOVE if (found := getattr(row, name, None)) not in (None, row)), None)
     return f"{_path(above)}/{_own(row)}" if above else _own(row)
 
 

@@ -48,12 +48,10 @@ class FromList(PairingAction):
     """An action that begins in the pairing's list, and goes back to it."""
 
     def get_back_url(self) -> str:
-        pairing = getattr(self.row, "pairing", self.row)
-        return with_filters(pairing.address_of("partnerships:follow-up-list"), self.asked)
+        return with_filters(self.row.pairing.address_of("partnerships:follow-up-list"), self.asked)
 
     def get_crumbs(self) -> list[tuple[str, str]]:
-        pairing = getattr(self.row, "pairing", self.row)
-        return [*pairing.get_crumbs(), (_("Follow-ups"), FromList.get_back_url(self)), (str(self.title), "")]
+        return [*self.row.pairing.get_crumbs(), (_("Follow-ups"), FromList.get_back_url(self)), (str(self.title), "")]
 
 
 class AddFollowUp(FromList):

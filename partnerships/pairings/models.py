@@ -136,6 +136,11 @@ class Pairing(Addressed, BilingualTexts, PackRecord):
             one_of("pairing", "status", PairingStatus),
         ]
 
+    @property
+    def pairing(self) -> Self:
+        """Itself: what asks a record for its pairing need not know whether it has one in hand."""
+        return self
+
     def __str__(self) -> str:
         return self.name
 

@@ -280,3 +280,9 @@ def test_a_withdrawn_contact_is_told_with_its_reason_and_brought_back(scene, cli
     address = url(scene, "contact-restore", row.code)
     assert client.post(address, fields(client.get(address))).status_code == 302
     assert "Never held" in text_of(client.get(url(scene, "contact-list")))
+
+
+def test_the_form_says_of_which_pairing_it_is(scene, client):
+    sign_in(client, scene, "eu")
+    page = client.get(url(scene, "contact-add")).text
+    assert page.count(scene.pairing.name) == 3  # in its title, where it lies, and below its heading
