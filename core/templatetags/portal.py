@@ -332,7 +332,7 @@ def table(
 
 
 @register.simple_tag
-def empty_state(title: str, text: str = "", *, url: str = "", label: str = "") -> SafeString:
+def nothing_yet(title: str, text: str = "", *, url: str = "", label: str = "") -> SafeString:
     """What is shown where nothing is yet, and the next step where there is one."""
     line = format_html("<p>{}</p>", text) if text else ""
     step = format_html('<div class="wc-buttons"><a class="wc-button" href="{}">{}</a></div>', url, label) if url else ""
