@@ -21,7 +21,7 @@ from core.undo import Undo
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
     from django.contrib.messages.storage.base import Message
@@ -239,6 +239,10 @@ def side_name(strand: Any, side: str) -> str:
 # Components: the parts of which most pages are made. Texts given to them are escaped like those of a template.
 
 
+def _attributes(pairs: Iterable[tuple[str, str]]) -> SafeString:
+    return format_html_join("", ' {}="{}"', ((name, value) for name, value in pairs if value))
+
+
 @register.simple_block_tag
 def section(
     content: str,
@@ -257,18 +261,15 @@ def section(
 
     Beside the heading stand a caption, a link, or whatever else is given as `beside`; `anchor` lets links lead here.
     """
-    outside = format_html(' class="{}"', css) if css else SafeString("")
-    outside += format_html(' id="{}"', name) if anchor else ""
-    outside += format_html(' aria-labelledby="{}-heading"', name) if name else ""
-    inside = SafeString(' class="visually-hidden"' if head == "hidden" else "")
-    inside += format_html(' id="{}-heading"', name) if name else ""
-    top = format_html("<h2{}>{}</h2>", inside, heading)
+    outside = [("class", css), ("id", name if anchor else ""), ("aria-labelledby", name and f"{name}-heading")]
+    inside = [("class", "visually-hidden" if head == "hidden" else ""), ("id", name and f"{name}-heading")]
+    top = format_html("<h2{}>{}</h2>", _attributes(inside), heading)
     if head in {"", "ruled"}:
         shape = SafeString(" wc-section-head--ruled" if head else "")
         line = format_html('<p class="wc-caption">{}</p>', caption) if caption else ""
         onward = format_html('<a href="{}">{}</a>', url, link) if url else ""
         top = format_html('<div class="wc-section-head{}">{}{}{}{}</div>', shape, top, line, onward, beside)
-    return format_html("<section{}>{}{}</section>", outside, top, content)
+    return format_html("<section{}>{}{}</section>", _attributes(outside), top, content)
 
 
 @register.simple_tag
