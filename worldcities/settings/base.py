@@ -79,7 +79,9 @@ TEMPLATES = [
             # What nearly every template uses need not be loaded by each.
             "builtins": [
                 "django.templatetags.i18n",
+                "django.templatetags.l10n",
                 "django.templatetags.static",
+                "django.templatetags.tz",
                 "core.templatetags.portal",
             ],
             "context_processors": [
