@@ -17,7 +17,8 @@ from partnerships.codes import free_code
 from partnerships.enums import Sector
 from partnerships.models import DirectoryOrganisation, Organisation, Strand
 from partnerships.organisations.forms import FIELDS, OF_STRAND, EntryForm, OrganisationAddForm, OrganisationEditForm
-from partnerships.organisations.services import check_current, resembling_organisations
+from partnerships.organisations.selectors import resembling_organisations
+from partnerships.organisations.services import check_current
 from partnerships.translations.selectors import check_sources, fill, what_differs
 
 if TYPE_CHECKING:

@@ -23,8 +23,8 @@ from partnerships.lists import ListPage
 from partnerships.models import Agreement, DirectoryOrganisation, Organisation, Project, ProjectOrganisation, Strand
 from partnerships.organisations.actions import AddOrganisation, EditEntry, EditOrganisation
 from partnerships.organisations.forms import OrganisationMergeForm
-from partnerships.organisations.merges import Merge, merge_organisations, preview_merge
-from partnerships.organisations.services import description_of, resembling_organisations
+from partnerships.organisations.selectors import description_of, resembling_organisations
+from partnerships.organisations.services import merge_organisations, preview_merge
 from partnerships.organisations.tables import ORGANISATION_COLUMNS, filter_by_project, organisation_filters
 from partnerships.programmes.pages import InStrand
 from partnerships.rules.places import may_edit_plan
@@ -195,7 +195,7 @@ class OrganisationMerge(ActPage, OfOrganisation):
         return self.get_or_404(rows, code=code)
 
     @cached_property
-    def merge(self) -> Merge | DomainError | None:
+    def merge(self) -> dict[str, Any] | DomainError | None:
         """What the merging brings about, or why it cannot be; None before another one is chosen."""
         if self.other is None:
             return None
@@ -227,14 +227,14 @@ class OrganisationMerge(ActPage, OfOrganisation):
             # What was found for the refused try is as old as the form.
             vars(self).pop("merge", None)
             vars(self).pop("other", None)
-        if isinstance(self.merge, Merge):
-            form.carry(self.merge.digest)
+        if isinstance(self.merge, dict):
+            form.carry(self.merge["digest"])
         return super()._page(form, status)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The preview, or the organisations to choose from."""
         refusal = str(self.merge) if isinstance(self.merge, DomainError) else ""
-        chosen = isinstance(self.merge, Merge)
+        chosen = isinstance(self.merge, dict)
         query = self.request.GET.get("q", "")[:100]
         return super().get_context_data(
             strand=self.entry.strand,

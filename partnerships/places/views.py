@@ -14,7 +14,7 @@ from partnerships.hours.cards import office_hours
 from partnerships.lists import ListPage
 from partnerships.matching.cards import interests_of
 from partnerships.models import Membership, Pairing, Participation, Strand
-from partnerships.organisations.services import description_of
+from partnerships.organisations.selectors import description_of
 from partnerships.pairings.cards import side_labels, small_strips
 from partnerships.pairings.selectors import read_journeys
 from partnerships.people.access import may_manage_people

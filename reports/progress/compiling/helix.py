@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from partnerships.enums import Sector
 from partnerships.models import Organisation, Project, ProjectOrganisation
-from partnerships.organisations.services import sources_of
+from partnerships.organisations.selectors import sources_of
 from partnerships.projects.selectors import Helix, helix_of, helixes
 from reports.progress.compiling.plain import Plain, both, fields, figure, ref
 from reports.progress.compiling.scope import frame
