@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from core.access import Grants
     from partnerships.models import Pairing, Participation, Strand
-    from partnerships.projects.selectors import Helix, Levels
+    from partnerships.projects.selectors import Helix
 
 
 def _rows_url(strand: Strand, key: str, value: str) -> str:
@@ -45,12 +45,12 @@ def strand_helix(strand: Strand, pairings: Sequence[Pairing]) -> dict[str, Any]:
     """
     found: dict[int, Helix] = helixes(pairings=pairings)
     whole, url = helix_of(Project.objects.filter(strand=strand)), _rows_url(strand, "projects", "with")
-    sectors = [row.sector for row in whole.rows]
+    sectors = [row["sector"] for row in whole.rows]
     return {
         "helix": whole,
         "rows_url": url,
         "by_pairing": {
-            "columns": [row.label for row in whole.rows],
+            "columns": [row["label"] for row in whole.rows],
             "rows": [
                 (pairing, _cells(found[pairing.pk], sectors, _rows_url(strand, "pairing", pairing.code)))
                 for pairing in pairings
@@ -61,7 +61,7 @@ def strand_helix(strand: Strand, pairings: Sequence[Pairing]) -> dict[str, Any]:
 
 
 def _cells(helix: Helix, sectors: Sequence[str], url: str) -> list[tuple[int, str]]:
-    return [(helix.counts.get(sector, 0), f"{url}&sector={sector}") for sector in sectors]
+    return [(helix.get(sector, 0), f"{url}&sector={sector}") for sector in sectors]
 
 
 FEW = 5  # projects that a pairing's page shows
@@ -78,32 +78,32 @@ def projects_of_pairing(pairing: Pairing, grants: Grants) -> dict[str, Any]:
     return {"rows": shown, "total": rows.count(), "url": _list_url(pairing)}
 
 
-def strand_levels(strand: Strand, grants: Grants) -> Levels:
+def strand_levels(strand: Strand, grants: Grants) -> dict[str, Any]:
     """The projects of a strand by level, each number with its rows; one query."""
     rows = Project.objects.visible_to(grants).filter(strand=strand)
     return levels_of(rows, list_url=reverse("partnerships:project-list", args=[strand.code]))
 
 
-def level_steps(levels: Levels) -> dict[str, Any]:
+def level_steps(levels: dict[str, Any]) -> dict[str, Any]:
     """The levels as stairs, and what a square of them is."""
-    steps = [(str(row["label"]), row["count"]) for row in levels.rows]
+    steps = [(str(row["label"]), row["count"]) for row in levels["rows"]]
     drawing = steps_drawing(steps, width=NARROW)
     return {"drawing": inline_drawing(drawing, _("Projects by level")), "square": square_of(steps)}
 
 
-def levels_of_pairings(levels: Levels, pairings: Sequence[Pairing]) -> dict[str, Any]:
+def levels_of_pairings(levels: dict[str, Any], pairings: Sequence[Pairing]) -> dict[str, Any]:
     """How many projects of each pairing are on each level, for `components/pairing_counts.html`; one query."""
     rows = Project.objects.filter(pairing__in=[pairing.pk for pairing in pairings]).order_by()
     counted = rows.values_list("pairing", "level").annotate(number=Count("pk"))
     counts = {(pairing, level): number for pairing, level, number in counted}
-    order = [row["level"] for row in levels.rows]
+    order = [row["level"] for row in levels["rows"]]
     return {
-        "columns": [row["label"] for row in levels.rows],
+        "columns": [row["label"] for row in levels["rows"]],
         "rows": [
             (pairing, [(counts.get((pairing.pk, level), 0), f"{_list_url(pairing)}?level={level}") for level in order])
             for pairing in pairings
         ],
-        "totals": [(row["count"], row["url"]) for row in levels.rows],
+        "totals": [(row["count"], row["url"]) for row in levels["rows"]],
     }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -78,57 +77,41 @@ MISSING = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class HelixRow:
-    """One sector: how many organisations, what share of all in per cent, and the step of grey that draws it."""
-
-    sector: str
-    label: Any
-    count: int
-    percent: int
-    step: int
-
-
-@dataclass(frozen=True, slots=True)
-class Helix:
+class Helix(dict[str, int]):
     """The distinct organisations of some projects by sector; one that takes part in three counts once."""
-
-    counts: Mapping[str, int]
 
     @property
     def total(self) -> int:
-        """All of them."""
-        return sum(self.counts.values())
+        return sum(self.values())
 
     @property
-    def sectors(self) -> list[HelixRow]:
-        """All five sectors in their order, for a table with a column of each."""
-        total = self.total or 1
+    def sectors(self) -> list[dict[str, Any]]:
+        """All five in their order: how many (`count`), what share in per cent, and the `step` of grey that draws it."""
         return [
-            HelixRow(sector.value, sector.label, number, round(100 * number / total), step)
+            {
+                "sector": sector.value,
+                "label": sector.label,
+                "count": (count := self.get(sector, 0)),
+                "percent": round(100 * count / (self.total or 1)),
+                "step": step,
+            }
             for step, sector in enumerate(Sector, start=1)
-            for number in (self.counts.get(sector, 0),)
         ]
 
     @property
-    def rows(self) -> list[HelixRow]:
+    def rows(self) -> list[dict[str, Any]]:
         """The sectors in their order; "other" only where there is one."""
-        return [row for row in self.sectors if row.count or row.sector in MISSING]
+        return [row for row in self.sectors if row["count"] or row["sector"] in MISSING]
 
     @property
-    def missing(self) -> list[str]:
-        """The sectors of which nobody takes part."""
-        return [sector.value for sector in MISSING if not self.counts.get(sector, 0)]
-
-    @property
-    def missing_sectors(self) -> list[Any]:
-        """The same as words: "No research partner"."""
-        return [MISSING[Sector(sector)] for sector in self.missing]
+    def missing(self) -> dict[str, Any]:
+        """The sectors of which nobody takes part, each with a label such as "No research partner"."""
+        return {sector.value: label for sector, label in MISSING.items() if not self.get(sector)}
 
     @property
     def picture(self) -> Shares:
         """The bar."""
-        return shares([row.count for row in self.sectors], [str(row.label) for row in self.sectors])
+        return shares([row["count"] for row in self.sectors], [str(row["label"]) for row in self.sectors])
 
 
 def helix_of(projects: QuerySet[Project]) -> Helix:
@@ -158,34 +141,16 @@ def helixes(*, pairings: Iterable[Pairing], projects: QuerySet[Project] | None =
 CARDS = 6  # projects that a column of the board shows
 
 
-@dataclass(frozen=True, slots=True)
-class Levels:
-    """The five levels in their order, the projects not pursued apart from them, and all of them.
-
-    Of each `level` with its `label` and `number` in the order: how many projects are on it (`count`), the address of
-    these rows (`url`), the share of the fullest level in per cent, the newest as `cards` and how many `more` there are.
-    """
-
-    rows: Sequence[dict[str, Any]]
-    dropped: dict[str, Any]
-
-    @property
-    def total(self) -> int:
-        """Those on the five levels; not pursued ones are counted apart."""
-        return sum(row["count"] for row in self.rows)
-
-    @property
-    def reached(self) -> int:
-        """Those that are agreed, piloting or running; the others were named or are talked about."""
-        return sum(row["count"] for row in self.rows if row["level"] in REACHED)
-
-
 def levels_of(
     projects: QuerySet[Project], *, list_url: str, chosen: Mapping[str, str] | None = None, cards: bool = False
-) -> Levels:
-    """The levels of these projects; one query, and one more for the cards.
+) -> dict[str, Any]:
+    """The five levels of these projects in their order as `rows`, those not pursued as `dropped`; one query.
 
-    `list_url` is the list of the same projects, `chosen` its other filters: each number leads to its rows.
+    `total` is of the five, `reached` those that are agreed, piloting or running: the others were named or are talked
+    about. Of each `level` with its `label` and `number` in the order: how many projects are on it (`count`), the
+    address of these rows (`url`), and the share of the fullest level in per cent. With `cards`, by one query more, the
+    newest as `cards` and how many `more` there are. `list_url` is the list of the same projects, `chosen` its other
+    filters.
     """
     counts = dict(projects.order_by().values_list("level").annotate(number=Count("pk")))
     fullest = max(counts.values(), default=0) or 1
@@ -203,7 +168,13 @@ def levels_of(
         }
         for number, level in enumerate((*LEVELS, ProjectLevel.NOT_PURSUED), start=1)
     ]
-    return Levels(rows[:-1], rows[-1])
+    *rows, dropped = rows
+    return {
+        "rows": rows,
+        "dropped": dropped,
+        "total": sum(row["count"] for row in rows),
+        "reached": sum(row["count"] for row in rows if row["level"] in REACHED),
+    }
 
 
 def _cards(projects: QuerySet[Project]) -> dict[str, list[Project]]:

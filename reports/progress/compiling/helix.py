@@ -70,8 +70,8 @@ def _parts(projects: QuerySet[Project]) -> dict[int, list[tuple[str, str]]]:
 def _helix(helix: Helix) -> Plain:
     return {
         "total": helix.total,
-        "sectors": [{"sector": row.sector, "count": row.count, "percent": row.percent} for row in helix.sectors],
-        "missing": helix.missing,
+        "sectors": [{name: row[name] for name in ("sector", "count", "percent")} for row in helix.sectors],
+        "missing": list(helix.missing),
     }
 
 
