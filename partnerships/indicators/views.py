@@ -30,7 +30,7 @@ from partnerships.indicators.counts import (
 )
 from partnerships.indicators.models import actors_in_scope, figures_url
 from partnerships.indicators.selectors import (
-    LABELS,
+    definition_of,
     figure_url,
     find_pairing,
     find_target,
@@ -161,7 +161,7 @@ class FigureRows(OfFigures, ListPage):
             scope=self.scope,
             scope_name=self.scope_name,
             whole_url=figure_url("figure-rows", self.strand, slug.value) if self.scope else "",
-            labels=LABELS[slug],
+            definition=definition_of(slug),
             value=shown(reading.value),
             amount="" if reading.value is None else value_label(slug, reading.value),
             summed=bool(self.count.summed),

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import TemplateView, View
@@ -25,9 +25,7 @@ from core.errors import DomainError
 from core.folding import ByName
 from partnerships.enums import StrandRoleName
 from partnerships.models import Invitation, Membership, Participation, Strand, StrandRole
-from partnerships.people.access import may_manage_people, may_read_hand_over
 from partnerships.people.forms import AcceptInvitationForm, InvitePersonForm, InviteSeveralForm, row_fault
-from partnerships.people.handovers import sheet
 from partnerships.people.invitations import (
     DeadInvitation,
     InvitationsRefused,
@@ -39,7 +37,7 @@ from partnerships.people.invitations import (
     resend_invitation,
     withdraw_invitation,
 )
-from partnerships.people.selectors import without_access
+from partnerships.people.selectors import may_manage_people, may_read_hand_over, sheet, without_access
 from partnerships.people.services import end_strand_role
 from partnerships.programmes.pages import InStrand, crumbs
 
@@ -71,7 +69,7 @@ class OfPeople(InStrand):
         return reverse("partnerships:people", args=[self.strand.code])
 
 
-class People(OfPeople, TemplateView):
+class PeoplePage(OfPeople, TemplateView):
     """Coordinators by partner, the strand's other roles, and the invitations that wait."""
 
     template_name = "partnerships/people/people.html"
@@ -162,38 +160,52 @@ class PersonInvite(OfPeople, TemplateView):
         return True
 
 
-class InvitationAct(OfPeople, View):
-    """An act on one open invitation of the strand, by its `service`; answers POST alone."""
+class PeopleAct(OfPeople, View):
+    """An act that is asked once on the page of people; answers POST alone."""
 
     http_method_names = ["post"]
-    service: ClassVar[Any]
-    message: ClassVar[Any]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Do it and go back, with one message."""
-        rows = Invitation.objects.visible_to(self.grants)
-        invitation = self.get_or_404(rows, strand=self.strand, pk=self.kwargs["invitation"])
         try:
-            type(self).service(by=request.user, grants=self.grants, invitation=invitation)
+            messages.success(request, self.act(by=request.user, grants=self.grants))
         except DomainError as refused:
             messages.error(request, str(refused))
-        else:
-            messages.success(request, str(self.message) % {"email": invitation.email})
         return redirect(self.people_url)
 
+    @property
+    def invitation(self) -> Invitation:
+        """An invitation of the strand, else 404."""
+        rows = Invitation.objects.visible_to(self.grants)
+        return self.get_or_404(rows, strand=self.strand, pk=self.kwargs["invitation"])
 
-class InvitationResend(InvitationAct):
+
+class InvitationResend(PeopleAct):
     """Sends a new link; the old one is dead."""
 
-    service = resend_invitation
-    message = gettext_lazy("Sent the invitation to %(email)s again. The earlier link no longer works.")
+    def act(self, **who: Any) -> str:
+        sent = resend_invitation(invitation=self.invitation, **who)
+        return _("Sent the invitation to %(email)s again. The earlier link no longer works.") % {"email": sent.email}
 
 
-class InvitationWithdraw(InvitationAct):
+class InvitationWithdraw(PeopleAct):
     """Takes an invitation back."""
 
-    service = withdraw_invitation
-    message = gettext_lazy("Withdrew the invitation to %(email)s. Its link no longer works.")
+    def act(self, **who: Any) -> str:
+        row = withdraw_invitation(invitation=self.invitation, **who)
+        return _("Withdrew the invitation to %(email)s. Its link no longer works.") % {"email": row.email}
+
+
+class StrandRoleEnd(PeopleAct):
+    """Ends a person's role in the whole strand."""
+
+    def act(self, **who: Any) -> str:
+        """Among the strand's own roles, else 404."""
+        rows = StrandRole.objects.filter(strand=self.strand).select_related("user", "strand")
+        role, at_once = self.get_or_404(rows, pk=self.kwargs["role"]), "at_once" in self.request.POST
+        end_strand_role(role=role, at_once=at_once, **who)
+        ended = _("The role of %(person)s has ended.") if at_once else _("The role of %(person)s ends with today.")
+        return ended % {"person": role.user}
 
 
 # The page an invitation's link leads to; public, for whoever holds the link.
@@ -280,29 +292,6 @@ class InvitationPage(TemplateView):
                 "name_order": NameOrder.FAMILY_FIRST if family_first else NameOrder.GIVEN_FIRST,
             },
         )
-
-
-# Ending a person's role in a strand: asked once on the page of people, answered here.
-
-
-class StrandRoleEnd(OfPeople, View):
-    """Ends a person's role in the whole strand; answers POST alone."""
-
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """End it, among the strand's own roles (else 404), and go back with one message."""
-        rows = StrandRole.objects.filter(strand=self.strand).select_related("user", "strand")
-        role = self.get_or_404(rows, pk=self.kwargs["role"])
-        at_once = "at_once" in request.POST
-        try:
-            end_strand_role(by=self.request.user, grants=self.grants, role=role, at_once=at_once)
-        except DomainError as refused:
-            messages.error(request, str(refused))
-        else:
-            told = _("The role of %(person)s has ended.") if at_once else _("The role of %(person)s ends with today.")
-            messages.success(request, told % {"person": role.user})
-        return redirect(self.people_url)
 
 
 class HandOverSheet(InStrand, TemplateView):

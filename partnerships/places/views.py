@@ -17,7 +17,7 @@ from partnerships.models import Membership, Pairing, Participation, Strand
 from partnerships.organisations.selectors import description_of
 from partnerships.pairings.cards import side_labels, small_strips
 from partnerships.pairings.selectors import read_journeys
-from partnerships.people.access import may_manage_people
+from partnerships.people.selectors import may_manage_people
 from partnerships.places.tables import PARTNER_COLUMNS
 from partnerships.programmes.pages import InStrand
 from partnerships.projects.cards import projects_of_partner

@@ -19,10 +19,9 @@ from partnerships.indicators.counts import find_count
 from partnerships.indicators.forms import MeasurementForm, MeasurementWithdrawForm, TargetForm
 from partnerships.indicators.models import LONGEST_SOURCE, TARGET_FIELDS
 from partnerships.indicators.selectors import direction_of, figure_url, find_pairing, find_target, shown, unit_of
-from partnerships.indicators.services import check_amount
 from partnerships.models import Indicator, Measurement, Pairing, Strand, Target
 from partnerships.projects.selectors import check_document
-from partnerships.translations.selectors import check_length
+from partnerships.translations.selectors import check_amount, check_length
 
 if TYPE_CHECKING:
     from core.access import Grants
