@@ -186,7 +186,7 @@ class _Examined:
     """What one upload is: its media type, once everything in it was looked at. Raises DomainError with field `file`."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        self._budget = zipped.new_budget()
+        self._budget = zipped.Budget()
         self._streams = _MOST_STREAMS
         self.media = self._media(file, packed=0, depth=0)
 
@@ -249,10 +249,10 @@ def check_type(file: IO[bytes], name: str) -> FileType:
     Raises DomainError with field `file` and a sentence that says what to do: a type that is not allowed, macros, a
     password, a damaged file, one that unpacks to too much, a name that says otherwise. Nothing is unpacked to disk.
     """
-    found = _type_of(file)
-    if found is None:
+    media = _Examined(file).media or image_type(file)
+    if media not in FileType.values:
         raise refusal(_("This type of file is not allowed. Allowed: %(types)s.") % {"types": ALLOWED})
-    ending = PurePath(name).suffix.lower()
+    found, ending = FileType(media), PurePath(name).suffix.lower()
     if ending not in found.endings:
         facts = {"ending": ending or "–", "type": found.label, "right": found.endings[0]}
         raise refusal(
@@ -260,11 +260,6 @@ def check_type(file: IO[bytes], name: str) -> FileType:
         )
     file.seek(0)
     return found
-
-
-def _type_of(file: IO[bytes]) -> FileType | None:
-    media = _Examined(file).media or image_type(file)
-    return FileType(media) if media in FileType.values else None
 
 
 LONGEST_NAME = 150  # letters, ending and all
