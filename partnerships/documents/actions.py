@@ -74,7 +74,6 @@ class _OnRecord(PairingAction):
 
     @property
     def question(self) -> str:
-        """On what it hangs."""
         record = self.row.record
         kind, name = capfirst(str(record._meta.verbose_name)), str(record)
         return _("%(kind)s: %(name)s") % {"kind": kind, "name": name} if kind_beside(kind, name) else name
@@ -126,7 +125,6 @@ class AddDocument(_OnRecord):
         return _("Added: %(title)s") % {"title": self.added.title}
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Who may be its readers."""
         allowed = audiences_for(self.grants, self.row.record)
         return {"allowed": allowed, "side_name": own_name(self.grants, self.row.pairing)}
 
@@ -143,7 +141,6 @@ class OnDocument(PairingAction):
 
     @property
     def question(self) -> str:
-        """Which one."""
         return f"“{self.row.title}”"
 
 
@@ -228,7 +225,6 @@ class EditDocument(OnAvailableDocument):
                 )
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Who may be its readers."""
         row = self.row
         allowed = audiences_for(self.grants, row.record, row)
         return {"record": row, "allowed": allowed, "side_name": own_name(self.grants, row.pairing)}
@@ -334,7 +330,6 @@ class WithdrawNote(PairingAction):
 
     @property
     def question(self) -> str:
-        """Which one."""
         return str(self.row.text)
 
     def get_consequences(self) -> list[str]:

@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from core.errors import DomainError
 from partnerships.enums import Audience
 from partnerships.history.services import kind_named, kind_of
 from partnerships.models import Document, DocumentVersion, Note, Pairing
+from partnerships.rules.journey import may_view_document
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from django.db import models
     from django.db.models import QuerySet
@@ -72,6 +75,36 @@ def choosable_documents(grants: Grants, pairing: Pairing) -> QuerySet[Document]:
     """
     rows = Document.objects.visible_to(grants).active().filter(pairing=pairing)
     return rows.exclude(audience=Audience.OWN_SIDE).order_by("-created_at", "-pk")
+
+
+def check_document(*, grants: Grants, pairing: Pairing | None, document: Document | None) -> None:
+    """Refuse a document that is not the pairing's, that one side alone sees, or that was withdrawn.
+
+    The record of a whole strand has no pairing, hence no document. Raises DomainError on `document`.
+    """
+    if document is None:
+        return
+    # Held, so that its side does not make it its own meanwhile.
+    document = Document.objects.select_for_update(no_key=True).order_by("pk").get(pk=document.pk)
+    if pairing is None or document.pairing_id != pairing.pk or not may_view_document(grants, document):
+        raise DomainError(_("Choose a document of this pairing."), field="document")
+    if document.audience == Audience.OWN_SIDE:
+        raise DomainError(
+            _("One side alone sees this document. Let the pairing see it before it serves as evidence."),
+            field="document",
+        )
+    if document.withdrawn_at is not None:
+        raise DomainError(_("This document was withdrawn."), field="document")
+
+
+def show_documents(grants: Grants, pairing: Pairing, rows: Iterable[Any]) -> None:
+    """Give rows of a pairing the document of their evidence that the reader may see: `shown_document`; one query."""
+    keys = {row.document_id for row in rows if row.document_id}
+    found = Document.objects.visible_to(grants).in_bulk(keys) if keys else {}
+    for document in found.values():
+        document.pairing = pairing
+    for row in rows:
+        row.shown_document = found.get(row.document_id or 0)
 
 
 def audiences_for(grants: Grants, record: models.Model, document: Document | None = None) -> list[str]:

@@ -92,14 +92,6 @@ def _of_level(*levels: str) -> Callable[[dt.date], Q]:
     return lambda _today: Q(level_then__in=levels)
 
 
-def _of_punctuality(word: str) -> Callable[[dt.date], Q]:
-    return lambda _today: Q(punctuality=word)
-
-
-def _all(_today: dt.date) -> Q:
-    return Q()
-
-
 def _results(kind: ResultKind, unit: ResultUnit) -> Callable[[dt.date], Q]:
     return lambda today: Q(kind=kind, unit=unit, achieved__isnull=False) & ~Q(as_of__gt=today)
 
@@ -142,10 +134,12 @@ def counts() -> dict[BuiltIn, BuiltInCount]:
     found = [
         *(BuiltInCount(BuiltIn(level.value), PROJECTS, _of_level(level)) for level in ProjectLevel),
         BuiltInCount(BuiltIn.PILOTS, PROJECTS, _of_level(ProjectLevel.PILOTING, ProjectLevel.RUNNING)),
-        BuiltInCount(BuiltIn.AGREEMENTS_SIGNED, AGREEMENTS, _all),
-        BuiltInCount(BuiltIn.CONTACTS, CONTACTS, _all),
-        BuiltInCount(BuiltIn.MILESTONES_ON_TIME, MILESTONES, _of_punctuality(ON_TIME)),
-        BuiltInCount(BuiltIn.DAYS_OF_DELAY, MILESTONES, _of_punctuality(DELAYED), summed="late_by", once=once),
+        BuiltInCount(BuiltIn.AGREEMENTS_SIGNED, AGREEMENTS, lambda _today: Q()),
+        BuiltInCount(BuiltIn.CONTACTS, CONTACTS, lambda _today: Q()),
+        BuiltInCount(BuiltIn.MILESTONES_ON_TIME, MILESTONES, lambda _today: Q(punctuality=ON_TIME)),
+        BuiltInCount(
+            BuiltIn.DAYS_OF_DELAY, MILESTONES, lambda _today: Q(punctuality=DELAYED), summed="late_by", once=once
+        ),
         *(BuiltInCount(slug, RESULTS, _results(*what), summed="achieved") for slug, what in _RESULTS.items()),
         *parts().counts,
     ]

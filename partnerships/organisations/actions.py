@@ -283,7 +283,6 @@ class TakeUpOrganisation(InDirectory):
 
     @property
     def question(self) -> str:
-        """Which one."""
         words = {"name": self.row.organisation, "sector": self.row.organisation.get_sector_display()}
         return _("“%(name)s” (%(sector)s) is added to the directory of this strand.") % words
 
@@ -352,12 +351,10 @@ class EditOrganisation(InDirectory):
         return _("Saved.")
 
     def get_consequences(self) -> list[str]:
-        """All strands see it."""
         others = self.row.strands.exclude(pk=self.row.strand.pk).exists()
         return [_("Other strands have this organisation too: they will see the change.")] if others else []
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """The strand's cities are offered."""
         return {"record": self.row, "strand": self.row.strand}
 
     @property

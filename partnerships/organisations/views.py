@@ -165,7 +165,6 @@ class OrganisationList(ListPage):
         ]
 
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
-        """By name."""
         rows = Organisation.objects.visible_to(self.grants).active().filter(strands=strand)
         return (
             rows.select_related("city")
@@ -178,7 +177,6 @@ class OrganisationList(ListPage):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the way to add one."""
         return super().get_context_data(add=AddOrganisation.button_on(kwargs["strand"], self.grants), **kwargs)
 
 
@@ -220,7 +218,6 @@ class OrganisationPage(OfOrganisation, TemplateView):
         return rows.filter(pk=merged.merged_into_id).first()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """In a constant number of queries."""
         entry = self.entry
         strand, organisation = entry.strand, entry.organisation
         parts = ProjectOrganisation.objects.filter(
@@ -303,7 +300,6 @@ class OrganisationMerge(ActPage, OfOrganisation):
         return self.entry.organisation
 
     def get_done_url(self) -> str:
-        """Its page."""
         return self.entry.get_absolute_url()
 
     @cached_property

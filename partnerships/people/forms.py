@@ -297,7 +297,6 @@ class HandOverForm(EndingForm):
 
     @property
     def given(self) -> dict[str, Any]:
-        """The people themselves."""
         given = self.cleaned_data
         return {
             "last_day": given["last_day"],
@@ -323,7 +322,6 @@ class PersonChoice(forms.ModelChoiceField):
     """A person by name and address."""
 
     def label_from_instance(self, obj: User) -> str:
-        """Both."""
         return _by_address(obj)
 
 

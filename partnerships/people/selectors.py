@@ -1,4 +1,4 @@
-"""What a person may do, read once a request in one query; who works for a side, and who did in a strand."""
+"""What a person may do, read once a request in one query; who works for a side or did; what one leaves behind."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from django.utils.functional import SimpleLazyObject
 from core import clock
 from core.access import Grants
 from core.audit import Kind
+from core.parts import Panel
 from partnerships.enums import MilestoneStatus, StrandRoleName
 from partnerships.follow_ups.tables import follow_up_state
 from partnerships.history.pairing_history import acts_in, entries_of, gathered
@@ -43,9 +44,9 @@ def _query() -> QuerySet[Any, tuple[str, int, int]]:
     In no order: by name it would join the account.
     """
     roles = StrandRole.objects.not_ended(_SOME_DAY).filter(user=_WHOEVER).values_list("role", "strand_id", Value(0))
-    deputy_panel = Deputy.objects.on(_SOME_DAY).filter(user=_WHOEVER).values("membership")
+    stood_in_for = Deputy.objects.on(_SOME_DAY).filter(user=_WHOEVER).values("membership")
     memberships = Membership.objects.not_ended(_SOME_DAY).filter(
-        Q(user=_WHOEVER) | Q(pk__in=deputy_panel), started_on__lte=_SOME_DAY
+        Q(user=_WHOEVER) | Q(pk__in=stood_in_for), started_on__lte=_SOME_DAY
     )
     coordinated = memberships.values_list(Value(""), "participation__strand_id", "participation_id")
     return roles.order_by().union(coordinated.order_by(), all=True).order_by()
@@ -171,6 +172,8 @@ def may_read_hand_over(grants: Grants, membership: Membership) -> bool:
     return membership.participation_id in grants.participations or may_manage_people(grants, membership.strand)
 
 
+# What a coordinator leaves to the successor, for the hand-over sheet.
+
 LATEST = 20  # acts of each pairing, and of all together
 
 
@@ -234,3 +237,28 @@ def _latest_acts(pairings: list[Pairing], grants: Grants) -> tuple[dict[int, lis
 
 def _keys(acts: QuerySet[AuditEntry]) -> QuerySet[Any, Any]:
     return acts.order_by().values("pk")
+
+
+# What pages that know nothing of people show: the home page, and the own account.
+
+
+def deputy_panel(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.datetime) -> Iterable[Panel]:
+    """Whose tasks stand among the reader's own, and until when; a deputy works for a participation."""
+    del now, since
+    rows = deputies_of(grants.user_id, today) if grants.participations else []
+    if rows:
+        yield Panel("partnerships/tasks/home.html#deputies", {"deputies": rows}, place="aside")
+
+
+def own_work(*, grants: Grants, today: dt.date) -> Iterable[Panel]:
+    """Where the reader is coordinator: who leaves or goes away looks for it on the own account."""
+    if grants.user_id is None:
+        return
+    rows = (
+        Membership.objects.filter(user_id=grants.user_id)
+        .not_ended(today)
+        .select_related("participation__partner", "participation__strand")
+        .with_deputies(today)
+    )
+    if found := list(rows.order_by("-participation__strand__starts_on", "pk")):
+        yield Panel("partnerships/account_work.html", {"memberships": found})

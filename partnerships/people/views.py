@@ -42,6 +42,8 @@ from partnerships.people.services import end_strand_role
 from partnerships.programmes.pages import InStrand, crumbs
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django import forms
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
@@ -164,6 +166,7 @@ class PeopleAct(OfPeople, View):
     """An act that is asked once on the page of people; answers POST alone."""
 
     http_method_names = ["post"]
+    act: Callable[..., str]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Do it and go back, with one message."""

@@ -20,7 +20,7 @@ from partnerships.pairings.selectors import read_journeys
 from partnerships.people.selectors import may_manage_people
 from partnerships.places.tables import PARTNER_COLUMNS
 from partnerships.programmes.pages import InStrand
-from partnerships.projects.cards import projects_of_partner
+from partnerships.projects.selectors import projects_of_partner
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

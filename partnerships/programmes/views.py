@@ -30,7 +30,7 @@ from partnerships.programmes.states import read_states
 from partnerships.programmes.strand_map import strand_map
 from partnerships.programmes.tables import DATE_COLUMNS, DATE_FILTERS, with_dates
 from partnerships.programmes.timelines import page_timeline
-from partnerships.projects.cards import level_steps, levels_of_pairings, strand_helix, strand_levels
+from partnerships.projects.selectors import level_steps, levels_of_pairings, strand_helix, strand_levels
 from partnerships.rules.places import may_edit_plan
 from partnerships.tasks.signals import read_health
 from partnerships.translations.services import count_lacking

@@ -18,7 +18,7 @@ from core.formats import format_date
 from core.models import write_audit
 from partnerships.actions import PairingAction, lock_strand
 from partnerships.codes import codes_of, replace_rows
-from partnerships.documents.selectors import choosable_documents
+from partnerships.documents.selectors import check_document, choosable_documents
 from partnerships.enums import ProjectLevel, ResultKind
 from partnerships.models import (
     Document,
@@ -40,7 +40,7 @@ from partnerships.projects.forms import (
     ResultForm,
 )
 from partnerships.projects.models import LONGEST_GROUNDS, reached
-from partnerships.projects.selectors import check_document, check_link, removed_result
+from partnerships.projects.selectors import check_link, removed_result
 from partnerships.projects.services import (
     OF_RESULT,
     add_project,
@@ -201,7 +201,6 @@ class MoveProject(OnProject):
 
     @property
     def question(self) -> str:
-        """Where it is."""
         return _("It stands on the level “%(level)s”.") % {"level": self.row.get_level_display()}
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -209,7 +208,6 @@ class MoveProject(OnProject):
         return {"record": self.row, "documents": choosable_documents(self.grants, self.row.pairing)}
 
     def get_undo_values(self, form: Any) -> dict[str, Any]:
-        """Back to the level before."""
         del form
         return {"new": self.before}
 
@@ -336,7 +334,6 @@ class OnResult(OnResults):
 
     @property
     def question(self) -> str:
-        """Which one."""
         return str(self.row.get_kind_display())
 
     def kept(self) -> dict[str, Any]:
@@ -393,7 +390,6 @@ class RemoveResult(OnResult):
         return _("Removed. You can put it back.")
 
     def get_consequences(self) -> list[str]:
-        """That it can come back."""
         return [_("The history keeps what it said; you can put it back from the project.")]
 
 

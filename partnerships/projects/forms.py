@@ -88,7 +88,6 @@ class FurtherField(RowsField):
         )
 
     def label_from_instance(self, obj: Participation) -> str:
-        """The partner with its side."""
         return bracketed(obj.partner.name, obj.strand.side_name(obj.side))
 
 

@@ -128,7 +128,6 @@ class TranslationFits(ActPage, InStrand):
 
     @property
     def title(self) -> str:
-        """Of which language."""
         return fits_label(self.kwargs["text_language"])
 
     def get_record(self) -> Any:
@@ -150,11 +149,9 @@ class TranslationFits(ActPage, InStrand):
         return ""
 
     def get_consequences(self) -> list[str]:
-        """That nothing is asked anew."""
         return [_("No text is changed: what both sides confirmed stays confirmed.")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With both texts side by side."""
         record, language = self.record, self.kwargs["text_language"]
         texts = [(gap.label, gap.pair, (getattr(record, gap.field), language)) for gap in self.gaps]
         return super().get_context_data(

@@ -12,15 +12,14 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, StaleRecord
 from core.formats import bracketed, format_date
 from partnerships.actions import JOINT
-from partnerships.documents.selectors import choosable_documents
+from partnerships.documents.selectors import check_document, choosable_documents
 from partnerships.enums import BuiltIn, Direction
-from partnerships.indicators.actions.library import InFigures
+from partnerships.indicators.actions import InFigures
 from partnerships.indicators.counts import find_count
 from partnerships.indicators.forms import MeasurementForm, MeasurementWithdrawForm, TargetForm
 from partnerships.indicators.models import LONGEST_SOURCE, TARGET_FIELDS
 from partnerships.indicators.selectors import direction_of, figure_url, find_pairing, find_target, shown, unit_of
 from partnerships.models import Indicator, Measurement, Pairing, Strand, Target
-from partnerships.projects.selectors import check_document
 from partnerships.translations.selectors import check_amount, check_length
 
 if TYPE_CHECKING:
@@ -139,7 +138,6 @@ class SetTarget(Measuring):
         return f"{self.row}: {self.scope_name}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """With the unit beside the values."""
         return {"record": self.row, "unit": unit_of(self.row.figure)}
 
     def get_undo_values(self, form: Any) -> dict[str, Any] | None:

@@ -52,7 +52,7 @@ class InFigures(Action):
     @property
     def strand(self) -> Strand:
         """The strand in which it is done."""
-        strand: Strand = self.row.strand
+        strand: Strand = getattr(self.row, "strand", self.row)
         return strand
 
     @property
@@ -120,20 +120,13 @@ class AddIndicator(InFigures):
         self.log(strand_id=self.row.pk)
         return _("Added the indicator. Now set its baseline and target, or add a value.")
 
-    @property
-    def strand(self) -> Strand:
-        row: Strand = self.row
-        return row
-
     def get_form_kwargs(self) -> dict[str, Any]:
-        """There is no record yet."""
         return {}
 
     def get_consequences(self) -> list[str]:
         return [_("All strands of the programme find it in their list.")]
 
     def get_done_url(self) -> str:
-        """Its page."""
         return figure_url("indicator", self.row, self.added.code)
 
 
@@ -160,11 +153,9 @@ class OnIndicator(InFigures):
 
     @property
     def question(self) -> str:
-        """Which one."""
         return str(self.row.name)
 
     def get_back_url(self) -> str:
-        """Its page."""
         return figure_url("indicator", self.strand, self.row.code)
 
     def get_places(self) -> list[tuple[str, str]]:
