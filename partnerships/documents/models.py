@@ -220,6 +220,14 @@ class Document(Addressed, Versioned):
         return bool(self.history.filter(audience=Audience.OWN_SIDE).exists())
 
 
+class DocumentVersionQuerySet(models.QuerySet[Any]):
+    """The versions of documents."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        documents = self.model._meta.get_field("document").related_model._default_manager
+        return self.filter(document__in=documents.visible_to(grants))
+
+
 class DocumentVersion(models.Model):
     """One file of a document, never changed: what it was called, what it is, its size in bytes and its SHA-256."""
 
@@ -236,6 +244,8 @@ class DocumentVersion(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     by_label = models.CharField(_("by"), max_length=200)
     at = models.DateTimeField(_("when"), default=clock.now)
+
+    objects = DocumentVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("version of a document")

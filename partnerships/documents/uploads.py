@@ -263,7 +263,6 @@ def check_type(file: IO[bytes], name: str) -> FileType:
 
 
 LONGEST_NAME = 150  # letters, ending and all
-_CHUNK = 1 << 16
 _SEEN = "_checked_upload"
 
 
@@ -331,13 +330,8 @@ def _look_at(upload: UploadedFile[Any]) -> CheckedFile:
     found = check_type(file, name)
     if found.value.startswith("image/"):
         file = without_metadata(file)
-    return CheckedFile(file=file, name=name, type=found, size=file.seek(0, 2), sha256=_hash(file))
-
-
-def _hash(file: IO[bytes]) -> str:
+    size = file.seek(0, io.SEEK_END)
     file.seek(0)
-    sum_ = hashlib.sha256()
-    while chunk := file.read(_CHUNK):
-        sum_.update(chunk)
+    sha256 = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
     file.seek(0)
-    return sum_.hexdigest()
+    return CheckedFile(file=file, name=name, type=found, size=size, sha256=sha256)

@@ -139,6 +139,11 @@ class InScope:
     strand: Any
     pairing: Any
 
+    @property
+    def figure_code(self) -> str:
+        """How addresses name what is measured."""
+        return str(self.indicator.code if self.indicator else getattr(self, "built_in", ""))
+
     def get_log_name(self) -> tuple[str, str]:
         return str(self), figures_url(self.strand, self.pairing)
 

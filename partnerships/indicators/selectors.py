@@ -255,6 +255,11 @@ def find_pairing(grants: Grants, strand: Strand, code: str) -> Pairing | None:
     return Pairing.objects.visible_to(grants).with_names().filter(strand=strand, code=code).first()
 
 
+def find_indicator(strand: Strand, code: str) -> Indicator | None:
+    """One of the library of the strand's programme."""
+    return Indicator.objects.filter(programme=strand.programme_record_id, code=code).first()
+
+
 def find_target(*, strand: Strand, pairing: Pairing | None, figure: BuiltIn | Indicator) -> Target:
     """Baseline and target of a figure in a pairing, or (None) in the strand as a whole; without any, those to come."""
     what = {"indicator": figure} if isinstance(figure, Indicator) else {"built_in": figure.value}

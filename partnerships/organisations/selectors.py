@@ -10,7 +10,7 @@ of the words they share, exactly or but for a few letters, makes up most of the 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import groupby
@@ -34,40 +34,30 @@ BEGINNING = 0.7  # a word of Hangul that begins another: 기아, 기아자동차
 SHORTEST_ACRONYM = 3
 
 
-def _weighed(weight: float, words: str) -> dict[str, float]:
-    return dict.fromkeys(words.split(), weight)
+def _weighed(words: Mapping[float, str]) -> dict[str, float]:
+    return {word: weight for weight, text in words.items() for word in text.split()}
 
 
-_LATIN = {
-    **_weighed(
-        SILENT,
-        """
-    of the and for in at to de del der des di do da du la le les el los las och og van von und et e y a an
-    inc ltd llc plc corp corporation co company gmbh ag sa sl oy ab bv nv spa srl
-""",
-    ),
-    **_weighed(
-        COMMON,
-        """
-    city cities town metropolitan municipal municipality government administration region regional provincial
-    institute school college academy foundation association society agency authority office department ministry
-    directorate general center national international european republic korea korean europe global group holdings
-    research development promotion industry technology cooperation network organisation committee
-""",
-    ),
-    # What kind of body it is parts two of one city: its council, its university.
-    **_weighed(TELLING, "university council district gu assembly parliament chamber"),
-}
-_KOREAN = {
-    **_weighed(
-        COMMON,
-        """
-    특별자치시 특별자치도 특별시 광역시 구청 시청 군청 도청 대학원 연구원 연구소 진흥원 개발원 산업 국제 한국 교류 협력
-    재단 센터 협회 협의회 연합회 연합 기관 공사 공단 정부 본부 그룹
-""",
-    ),
-    **_weighed(TELLING, "대학교 대학 의회 총국 위원회"),
-}
+# What kind of body it is parts two of one city: its council, its university.
+_LATIN = _weighed(
+    {
+        SILENT: "of the and for in at to de del der des di do da du la le les el los las och og van von und et e y a "
+        "an inc ltd llc plc corp corporation co company gmbh ag sa sl oy ab bv nv spa srl",
+        COMMON: "city cities town metropolitan municipal municipality government administration region regional "
+        "provincial institute school college academy foundation association society agency authority office "
+        "department ministry directorate general center national international european republic korea korean europe "
+        "global group holdings research development promotion industry technology cooperation network organisation "
+        "committee",
+        TELLING: "university council district gu assembly parliament chamber",
+    }
+)
+_KOREAN = _weighed(
+    {
+        COMMON: "특별자치시 특별자치도 특별시 광역시 구청 시청 군청 도청 대학원 연구원 연구소 진흥원 개발원 산업 국제 "
+        "한국 교류 협력 재단 센터 협회 협의회 연합회 연합 기관 공사 공단 정부 본부 그룹",
+        TELLING: "대학교 대학 의회 총국 위원회",
+    }
+)
 # One word for several ways of writing it.
 SAME = {"centre": "center", "centres": "center", "centers": "center", "univ": "university"}
 # The forms of companies and foundations in Korean, which stand before or behind a name, often in brackets.

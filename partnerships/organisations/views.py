@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import redirect
@@ -205,17 +205,12 @@ class OrganisationPage(OfOrganisation, TemplateView):
         try:
             return super().get(request, *args, **kwargs)
         except Http404:
-            became = self._became()
+            strand, code = self.kwargs["strand"], self.kwargs["organisation"]
+            rows = Organisation.objects.visible_to(self.grants).filter(strands__code=strand)
+            became = rows.filter(merged__code=code).first()
             if became is None:
                 raise
-            return redirect("partnerships:organisation", self.kwargs["strand"], became.code)
-
-    def _became(self) -> Organisation | None:
-        merged = Organisation.objects.filter(code=self.kwargs["organisation"], merged_into__isnull=False).first()
-        if merged is None or merged.merged_into_id is None:
-            return None
-        rows = Organisation.objects.visible_to(self.grants).filter(strands__code=self.kwargs["strand"])
-        return rows.filter(pk=merged.merged_into_id).first()
+            return redirect("partnerships:organisation", strand, became.code)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         entry = self.entry
@@ -223,7 +218,7 @@ class OrganisationPage(OfOrganisation, TemplateView):
         parts = ProjectOrganisation.objects.filter(
             organisation=organisation, project__in=Project.objects.visible_to(self.grants).order_by().values("pk")
         )
-        projects = {row.pk: row for row in Project.objects.with_names().filter(pk__in=parts.values("project"))}
+        named = parts.prefetch_related(Prefetch("project", queryset=Project.objects.with_names()))
         agreements = Agreement.objects.visible_to(self.grants).filter(parties=organisation)
         return super().get_context_data(
             strand=strand,
@@ -231,7 +226,7 @@ class OrganisationPage(OfOrganisation, TemplateView):
             section="organisations",
             crumbs=[*entry.get_crumbs()[:-1], (organisation.name, "")],
             parts=sorted(
-                ((projects[part.project_id], part.part) for part in parts if part.project_id in projects),
+                ((part.project, part.part) for part in named),
                 key=lambda line: (line[0].strand_id != strand.pk, line[0].strand_id, name_key(line[0]), line[0].pk),
             ),
             agreements=list(

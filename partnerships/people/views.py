@@ -25,7 +25,7 @@ from core.errors import DomainError
 from core.folding import ByName
 from partnerships.enums import StrandRoleName
 from partnerships.models import Invitation, Membership, Participation, Strand, StrandRole
-from partnerships.people.forms import AcceptInvitationForm, InvitePersonForm, InviteSeveralForm, row_fault
+from partnerships.people.forms import AcceptInvitationForm, InvitePersonForm, InviteSeveralForm
 from partnerships.people.invitations import (
     DeadInvitation,
     InvitationsRefused,
@@ -44,7 +44,6 @@ from partnerships.programmes.pages import InStrand, crumbs
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django import forms
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
@@ -140,26 +139,19 @@ class PersonInvite(OfPeople, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Send every invitation of the form, or none."""
-        if "rows" in request.POST:
-            several = InviteSeveralForm(request.POST, participations=self.participations)
-            if several.is_valid() and self._invite(several, several.people, several.numbers, "rows"):
+        kind, form_class = ("several", InviteSeveralForm) if "rows" in request.POST else ("one", InvitePersonForm)
+        form: Any = form_class(request.POST, participations=self.participations)
+        if form.is_valid():
+            try:
+                sent = invite(by=self.request.user, grants=self.grants, strand=self.strand, rows=form.people)
+            except InvitationsRefused as refused:
+                for index, fault in refused.faults:
+                    form.refuse(index, fault)
+            else:
+                text = ngettext("Sent %(count)s invitation.", "Sent %(count)s invitations.", len(sent))
+                messages.success(request, text % {"count": len(sent)})
                 return redirect(self.people_url)
-            return self.render_to_response(self.get_context_data(several=several, form=several), status=REFUSED)
-        one = InvitePersonForm(request.POST, participations=self.participations)
-        if one.is_valid() and self._invite(one, [one.invitation], [], None):
-            return redirect(self.people_url)
-        return self.render_to_response(self.get_context_data(one=one, form=one), status=REFUSED)
-
-    def _invite(self, form: forms.Form, people: list[Invitation], numbers: list[int], field: str | None) -> bool:
-        try:
-            sent = invite(by=self.request.user, grants=self.grants, strand=self.strand, rows=people)
-        except InvitationsRefused as refused:
-            for index, fault in refused.faults:
-                form.add_error(field, row_fault(numbers[index], fault) if numbers else fault)
-            return False
-        text = ngettext("Sent %(count)s invitation.", "Sent %(count)s invitations.", len(sent))
-        messages.success(self.request, text % {"count": len(sent)})
-        return True
+        return self.render_to_response(self.get_context_data(**{kind: form}, form=form), status=REFUSED)
 
 
 class PeopleAct(OfPeople, View):
