@@ -33,7 +33,7 @@ from partnerships.documents.selectors import (
 from partnerships.documents.services import add_document, check_audience, log_document, store, write_document
 from partnerships.enums import Audience
 from partnerships.models import Pairing
-from partnerships.translations.selectors import check_length, what_differs
+from partnerships.translations.selectors import check_length, real_changes
 from partnerships.workflow import SIDE
 
 if TYPE_CHECKING:
@@ -194,9 +194,7 @@ class EditDocument(OnAvailableDocument):
     def perform(self, *, changes: dict[str, Any]) -> str:
         """Raises AlreadyDone, DomainError with the field at fault."""
         row, before = self.row, self.row.audience
-        changed = what_differs(row, changes)
-        if not changed:
-            raise AlreadyDone(_("Nothing was changed."))
+        changed = real_changes(row, changes)
         write_document(row, changed)
         if "audience" in changed:
             check_audience(self.grants, row, row.record or row.pairing)

@@ -20,7 +20,7 @@ from partnerships.indicators.forms import IndicatorForm
 from partnerships.indicators.models import TAKEN, figures_url
 from partnerships.indicators.selectors import figure_url
 from partnerships.models import Indicator, Pairing, Programme, Strand
-from partnerships.translations.selectors import check_length, fill, what_differs
+from partnerships.translations.selectors import check_length, fill, real_changes
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -174,9 +174,7 @@ class EditIndicator(OnIndicator):
 
     def perform(self, *, changes: dict[str, Any]) -> str:
         """Raises AlreadyDone, DomainError with the field at fault."""
-        changed = what_differs(self.row, changes)
-        if not changed:
-            raise AlreadyDone(_("Nothing was changed."))
+        changed = real_changes(self.row, changes)
         _write(self.row, changed)
         self.row.save(by=self.by)
         self.log(fields=", ".join(sorted(changed)))

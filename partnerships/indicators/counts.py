@@ -206,7 +206,7 @@ def read_counts(
         asked: dict[str, Aggregate] = {count.key: count.aggregate(today) for count in made}
         if source is MILESTONES:
             asked["unreported"] = CountOf("pk", filter=Q(punctuality=UNTOLD))
-            asked["told"] = CountOf("pk", filter=Q(punctuality__in=(ON_TIME, DELAYED)))
+            asked["reported"] = CountOf("pk", filter=Q(punctuality__in=(ON_TIME, DELAYED)))
         rows = _within(source, strand, pairing, today).order_by()
         each = source.shared(rows) if source.shared is not None and pairing is None else rows
         found = {row[source.pairing]: row for row in each.values(source.pairing).annotate(**asked)}
@@ -228,8 +228,8 @@ def _read(count: BuiltInCount, rows: Iterable[dict[str, Any]]) -> Reading:
     known = [value for row in rows if (value := _number(row[count.key])) is not None]
     unreported = sum(row.get("unreported", 0) for row in rows)
     if count.source is MILESTONES:
-        nothing_told = unreported and not sum(row["told"] for row in rows)
-        return Reading(None if nothing_told else sum(known), unreported)
+        none_reported = unreported and not sum(row["reported"] for row in rows)
+        return Reading(None if none_reported else sum(known), unreported)
     if count.source.reported and not known:
         return Reading(None)
     return Reading(sum(known))

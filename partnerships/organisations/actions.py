@@ -21,7 +21,7 @@ from partnerships.enums import Sector
 from partnerships.models import City, DirectoryOrganisation, Organisation, Strand
 from partnerships.organisations.selectors import resembling_organisations
 from partnerships.organisations.services import check_current
-from partnerships.translations.selectors import check_sources, fill, what_differs
+from partnerships.translations.selectors import check_sources, fill, real_changes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -39,7 +39,6 @@ LABELS = {
     "source": gettext_lazy("Sources"),
     "note": gettext_lazy("Note"),
 }
-WHY = {"name": gettext_lazy("Pages, mails and reports show this name, as the organisation writes it itself.")}
 HELP = {
     "sector": gettext_lazy("The shares of the triple helix are counted by it."),
     "city": gettext_lazy("It tells organisations of the same name apart."),
@@ -48,28 +47,12 @@ HELP = {
 }
 
 
-def _offer_cities(field: Any, strand: Strand, *, also: int | None = None) -> None:
-    """The strand's cities, and the one chosen already: a select never holds all cities of the portal."""
-    named = City.objects.filter(strands=strand) | City.objects.filter(partners__participations__strand=strand)
-    if also:
-        named |= City.objects.filter(pk=also)
-    field.queryset = named.distinct().order_by(ByName(), "pk")
-    field.empty_label = pgettext_lazy("city of an organisation", "None of these")
+class OrganisationEditForm(EditForm):
+    """An organisation's names, sector and city: the strand's cities, since a select never holds all of the portal."""
 
-
-class OrganisationAddForm(EditForm):
-    """A new organisation; where its name resembles another's, a tick says that it is another one all the same."""
-
-    why: ClassVar[dict[str, Any]] = WHY
-
-    source, note = (
-        forms.CharField(label=LABELS[name], help_text=HELP[name], widget=WIDGETS[name], required=False)
-        for name in OF_STRAND
-    )
-    despite = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
-    all_the_same = forms.BooleanField(
-        label=gettext_lazy("It is none of these: add it all the same"), required=False, widget=forms.CheckboxInput
-    )
+    why: ClassVar[dict[str, Any]] = {
+        "name": gettext_lazy("Pages, mails and reports show this name, as the organisation writes it itself.")
+    }
 
     class Meta:
         model = Organisation
@@ -80,7 +63,26 @@ class OrganisationAddForm(EditForm):
     def __init__(self, *args: Any, strand: Strand, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order_fields(in_reading_order("name"))
-        _offer_cities(self.fields["city"], strand)
+        named = City.objects.filter(strands=strand) | City.objects.filter(partners__participations__strand=strand)
+        city: Any = self.fields["city"]
+        city.queryset = (named | City.objects.filter(pk=self.instance.city_id)).distinct().order_by(ByName(), "pk")
+        city.empty_label = pgettext_lazy("city of an organisation", "None of these")
+
+
+class OrganisationAddForm(OrganisationEditForm):
+    """A new organisation; where its name resembles another's, a tick says that it is another one all the same."""
+
+    source, note = (
+        forms.CharField(label=LABELS[name], help_text=HELP[name], widget=WIDGETS[name], required=False)
+        for name in OF_STRAND
+    )
+    despite = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
+    all_the_same = forms.BooleanField(
+        label=gettext_lazy("It is none of these: add it all the same"), required=False, widget=forms.CheckboxInput
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         if not self.is_bound:
             self._show([])
 
@@ -114,23 +116,6 @@ class OrganisationAddForm(EditForm):
         sent["despite"] = " ".join(row.code for row, _here in found)
         sent.pop("all_the_same", None)
         self.data = sent
-
-
-class OrganisationEditForm(EditForm):
-    """An organisation's names, sector and city."""
-
-    why: ClassVar[dict[str, Any]] = WHY
-
-    class Meta:
-        model = Organisation
-        fields: ClassVar[list[str]] = FIELDS
-        labels: ClassVar[dict[str, Any]] = LABELS
-        help_texts: ClassVar[dict[str, Any]] = HELP
-
-    def __init__(self, *args: Any, strand: Strand, record: Organisation, **kwargs: Any) -> None:
-        super().__init__(*args, record=record, **kwargs)
-        self.order_fields(in_reading_order("name"))
-        _offer_cities(self.fields["city"], strand, also=record.city_id)
 
 
 class EntryForm(EditForm):
@@ -174,13 +159,6 @@ def _fill(row: Organisation, values: dict[str, Any]) -> None:
 def _fill_entry(row: DirectoryOrganisation, values: dict[str, Any]) -> None:
     fill(row, values, fields=OF_STRAND)
     check_sources(row.source)
-
-
-def _changed(row: Any, changes: dict[str, Any]) -> dict[str, Any]:
-    """What differs. Raises AlreadyDone where nothing does."""
-    if changed := what_differs(row, changes):
-        return changed
-    raise AlreadyDone(_("Nothing was changed."))
 
 
 class InDirectory(Action):
@@ -310,7 +288,7 @@ class EditEntry(InDirectory):
 
     def perform(self, *, changes: dict[str, Any]) -> str:
         """Raises AlreadyDone, DomainError."""
-        changed = _changed(self.row, changes)
+        changed = real_changes(self.row, changes)
         _fill_entry(self.row, changed)
         self.row.save(by=self.by)
         self.log(fields=", ".join(sorted(changed)))
@@ -344,7 +322,7 @@ class EditOrganisation(InDirectory):
         """Raises AlreadyDone, DomainError."""
         row = self.row
         check_current(row)
-        changed = _changed(row, changes)
+        changed = real_changes(row, changes)
         _fill(row, changed)
         row.save(by=self.by)
         self.log(strand_id=row.home_strand_id, fields=", ".join(sorted(changed)))

@@ -169,10 +169,10 @@ def _variants(name: str, places: frozenset[str]) -> list[dict[str, float]]:
     for form in FORMS_KO:
         folded = folded.replace(form, " ")
     texts = dict.fromkeys([folded, _BRACKETS.sub(" ", folded), *_BRACKETS.findall(folded)])
-    return [words for text in texts if (words := dict(_words(text, places)))]
+    return [words for text in texts if (words := dict(_tokens(text, places)))]
 
 
-def _words(text: str, places: frozenset[str]) -> Iterator[tuple[str, float]]:
+def _tokens(text: str, places: frozenset[str]) -> Iterator[tuple[str, float]]:
     """A run of Hangul is cut at the words that many names share, the longest first; a lone syllable tells little."""
     shared, weights = _shared_in_hangul(places)
     for run in _RUN.findall(text.replace("'", "")):

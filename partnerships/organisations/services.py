@@ -69,18 +69,18 @@ def check_in_directory(*, strand: Strand, organisations: Sequence[Organisation],
 # Merging: what points to an organisation.
 
 # What a list's row says of the organisation: its part in a project, a strand's own sources and note.
-WORDS = ("part", "source", "note")
+OWN_TEXTS = ("part", "source", "note")
 # What the kept one takes over where its own cell is empty.
 FILLED = ("name_ko", "city", "home_strand")
 MOST_NAMES = 200  # of links in one entry of the log, so that an entry stays readable
 
 
-class UnknownLink(Exception):
+class UnmovableLink(Exception):
     """A relation to organisations that merging cannot move: a programming error, found by a test."""
 
 
 @dataclass(frozen=True)
-class Link:
+class OrganisationLink:
     """One row that points to the organisation to be merged.
 
     `owner` is the record that people know: the project, not the row of its list. `twin` says that the owner has the
@@ -105,7 +105,7 @@ class Link:
 def relations() -> Iterator[tuple[Any, str]]:
     """Every model with a foreign key to organisations, and the key's name; not the histories, which tell of the past.
 
-    A list without a table of its own has one all the same, with such a key. Raises UnknownLink.
+    A list without a table of its own has one all the same, with such a key. Raises UnmovableLink.
     """
     for found in Organisation._meta.get_fields(include_hidden=True):
         relation: Any = found
@@ -121,7 +121,7 @@ def relations() -> Iterator[tuple[Any, str]]:
         movable = issubclass(model, Versioned) and not any(name in fields for fields in unique)
         if relation.one_to_one or not (is_list or movable):
             message = f"merging does not know how to move {model._meta.label}.{name}"
-            raise UnknownLink(message)
+            raise UnmovableLink(message)
         yield model, name
 
 
@@ -139,20 +139,20 @@ def pointers() -> Iterator[tuple[Any, GenericForeignKey]]:
                 yield model, field
 
 
-def _links_to(organisation: Organisation, *, kept: Organisation) -> Iterator[Link]:
+def _links_to(organisation: Organisation, *, kept: Organisation) -> Iterator[OrganisationLink]:
     """All that points to `organisation`, kind by kind; what would then stand twice with `kept` says so."""
     for model, name in relations():
         rows = model._base_manager.filter(**{name: organisation}).order_by("pk")
         if not (owner := _owner(model)):
-            yield from (Link(row, row, name) for row in rows)
+            yield from (OrganisationLink(row, row, name) for row in rows)
             continue
         twins = {getattr(row, f"{owner}_id"): row for row in model._base_manager.filter(**{name: kept})}
         for row in rows.select_related(owner):
-            yield Link(row, getattr(row, owner), name, twins.get(getattr(row, f"{owner}_id")))
+            yield OrganisationLink(row, getattr(row, owner), name, twins.get(getattr(row, f"{owner}_id")))
     kind = ContentType.objects.get_for_model(Organisation)
     for model, pointer in pointers():
         rows = model._base_manager.filter(**{pointer.ct_field: kind, pointer.fk_field: organisation.pk})
-        yield from (Link(row, row, pointer.name) for row in rows.order_by("pk"))
+        yield from (OrganisationLink(row, row, pointer.name) for row in rows.order_by("pk"))
 
 
 def _owner(model: Any) -> str:
@@ -190,7 +190,7 @@ def preview_merge(*, grants: Grants, strand: Strand, kept: Organisation, other: 
         )
     links = list(_links_to(other, kept=kept))
     shown = [f"{row.pk} {row.version}" for row in (kept, other)] + sorted(link.key for link in links)
-    kinds: dict[str, list[Link]] = defaultdict(list)
+    kinds: dict[str, list[OrganisationLink]] = defaultdict(list)
     for link in links:
         kinds[link.kind].append(link)
     return {
@@ -244,7 +244,7 @@ def merge_organisations(
     if merge["digest"] != digest:
         raise StaleRecord
     reason = reason.strip()
-    touched: dict[int, list[Link]] = {key: [] for key in {strand.pk} | _strands_of(kept, other)}
+    touched: dict[int, list[OrganisationLink]] = {key: [] for key in {strand.pk} | _strands_of(kept, other)}
     for link in merge["links"]:
         if (key := _strand_of(link.owner)) is not None:
             touched.setdefault(key, []).append(link)
@@ -294,7 +294,7 @@ def _strand_of(record: Any) -> int | None:
     return key
 
 
-def _move(link: Link, *, kept: Organisation, by: User) -> None:
+def _move(link: OrganisationLink, *, kept: Organisation, by: User) -> None:
     """Let the link point to the kept one, or drop it where that stands there already.
 
     A list's row keeps its place; a word about the merged one there goes to the kept one that had none. The record that
@@ -305,7 +305,7 @@ def _move(link: Link, *, kept: Organisation, by: User) -> None:
     row = model._base_manager.get(pk=link.row.pk)
     signed = {"by": by} if issubclass(model, Versioned) else {}
     if link.twin is not None:
-        lacking = [name for name in WORDS if getattr(row, name, "") and not getattr(link.twin, name)]
+        lacking = [name for name in OWN_TEXTS if getattr(row, name, "") and not getattr(link.twin, name)]
         for name in lacking:
             setattr(link.twin, name, getattr(row, name))
         if lacking:

@@ -50,7 +50,7 @@ from partnerships.projects.services import (
     write_project,
     write_result,
 )
-from partnerships.translations.selectors import check_length, what_differs
+from partnerships.translations.selectors import check_length, real_changes, what_differs
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -275,7 +275,7 @@ class LinkProjectMilestones(OnProject):
         return _("Saved.")
 
 
-class OnResults(OnProject):
+class OnProjectResults(OnProject):
     """An action on the figures of a project: its entry in the log is about the project."""
 
     log_labels: ClassVar[dict[str, Any]] = _KINDS
@@ -294,7 +294,7 @@ class OnResults(OnProject):
         return super().get_context() | {"project": self.project}
 
 
-class AddResult(OnResults):
+class AddResult(OnProjectResults):
     """Add a figure; `?again=<entry>` proposes one that was removed."""
 
     key = "result-add"
@@ -321,7 +321,7 @@ class AddResult(OnResults):
         return removed_result(self.row, self.asked.get("again", ""))
 
 
-class OnResult(OnResults):
+class OnResult(OnProjectResults):
     """An action on one figure, by the rule of its project."""
 
     on = ProjectResult
@@ -362,9 +362,7 @@ class EditResult(OnResult):
 
     def perform(self, *, values: dict[str, Any]) -> str:
         """Raises AlreadyDone where nothing differs, DomainError with the field at fault."""
-        changed = what_differs(self.row, values)
-        if not changed:
-            raise AlreadyDone(_("Nothing was changed."))
+        changed = real_changes(self.row, values)
         write_result(self.row, self.grants, changed)
         self.row.save(by=self.by)
         self.log(**self.kept())

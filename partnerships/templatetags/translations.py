@@ -8,13 +8,13 @@ from django import template
 from django.utils.translation import gettext as _
 
 from core.texts import LANGUAGES, BilingualTexts, reader_language
-from partnerships.translations.services import STALE, WANTED, Gap, gaps_of
+from partnerships.translations.services import STALE, WANTED, TextGap, gaps_of
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def translation_marks(context: Any, record: Any, *, whole: Any = False) -> list[tuple[str, Gap, str]]:
+def translation_marks(context: Any, record: Any, *, whole: Any = False) -> list[tuple[str, TextGap, str]]:
     """The marks of a record in the reader's language: what it says, the gap that it leads to, and the texts' names.
 
     With `whole`, as on the record's own page, whoever may edit it reads of the other language too. A record whose texts

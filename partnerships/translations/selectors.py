@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from core.errors import DomainError
+from core.errors import AlreadyDone, DomainError
 from partnerships.fields import validate_sources
 
 
@@ -28,6 +28,13 @@ def fill(row: Any, values: Mapping[str, Any], *, fields: Collection[str]) -> Non
 def what_differs(row: Any, values: Mapping[str, Any]) -> dict[str, Any]:
     """Those of the values that the row does not have, as `fill` sets them; a blank at the end is no other text."""
     return {name: value for name, value in values.items() if getattr(row, name, None) != _trimmed(value)}
+
+
+def real_changes(row: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The same. Raises AlreadyDone where the row has them all."""
+    if changed := what_differs(row, values):
+        return changed
+    raise AlreadyDone(_("Nothing was changed."))
 
 
 def check_either_language(row: Any, name: str) -> None:

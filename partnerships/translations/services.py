@@ -109,7 +109,7 @@ class TextPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class TextGap:
     """A text of a record that is missing in a language (`wanted`) or older than its pair there (`stale`).
 
     `url` is where the reader mends it, with the field in sight; empty where the reader may not, or nobody can now.
@@ -205,7 +205,7 @@ def page_of(record: Any) -> TextPage | None:
     return next((page for page in text_pages() if page.model is type(record)), None)
 
 
-def gaps_of(*, grants: Grants, strand: str, records: Sequence[Any], here: str = "") -> Iterator[Gap]:
+def gaps_of(*, grants: Grants, strand: str, records: Sequence[Any], here: str = "") -> Iterator[TextGap]:
     """What is missing or older in the texts of records of one kind, as far as the reader may read them.
 
     `strand` is the code of the strand below whose pages they are mended, `here` the page that one then comes back to.
@@ -225,7 +225,7 @@ def gaps_of(*, grants: Grants, strand: str, records: Sequence[Any], here: str = 
             url = ""
             if page is not None and writes and _is_own(grants, record, name):
                 url = f"{page.url(strand, record, name)}?{urlencode({'next': here})}#id_{name}"
-            yield Gap(record, name, state, url, strand, here)
+            yield TextGap(record, name, state, url, strand, here)
 
 
 def _is_own(grants: Grants, record: Any, name: str) -> bool:

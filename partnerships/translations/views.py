@@ -22,7 +22,7 @@ from partnerships.programmes.pages import InStrand, crumbs
 from partnerships.translations.services import (
     STALE,
     WANTED,
-    Gap,
+    TextGap,
     TextPage,
     fits_label,
     gaps_of,
@@ -135,7 +135,7 @@ class TranslationFits(ActPage, InStrand):
         return self.get_or_404(self.page.rows(self.grants, self.strand), pk=self.kwargs["record"])
 
     @cached_property
-    def gaps(self) -> list[Gap]:
+    def gaps(self) -> list[TextGap]:
         """The texts that are older in the language of the address."""
         found = gaps_of(grants=self.grants, strand=self.strand.code, records=[self.record])
         return [gap for gap in found if gap.state == STALE and gap.language == self.kwargs["text_language"]]

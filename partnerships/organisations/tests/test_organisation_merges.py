@@ -17,7 +17,7 @@ from partnerships.models import (
 )
 from partnerships.organisations import services as organisation_merges
 from partnerships.organisations.services import (
-    UnknownLink,
+    UnmovableLink,
     merge_organisations,
     pointers,
     preview_merge,
@@ -279,7 +279,7 @@ def test_a_relation_that_nobody_taught_it_fails_loudly(monkeypatch):
     relation = Plain._meta.get_field("organisation").remote_field
     try:
         monkeypatch.setattr(Organisation._meta, "get_fields", lambda **_: [relation])
-        with pytest.raises(UnknownLink, match=r"Plain\.organisation"):
+        with pytest.raises(UnmovableLink, match=r"Plain\.organisation"):
             list(relations())
     finally:
         organisation_merges.apps.all_models["partnerships"].pop("plain")
