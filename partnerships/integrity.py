@@ -38,7 +38,7 @@ from partnerships.models import (
     TextEdition,
     Theme,
 )
-from partnerships.organisations.merges import relations
+from partnerships.organisations.services import relations
 
 if TYPE_CHECKING:
     from django.core.files.storage import Storage

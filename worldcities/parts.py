@@ -29,7 +29,7 @@ from partnerships.milestones.pack import milestones
 from partnerships.models import Contact, Milestone, Project
 from partnerships.pairings.pack import pairings, stages
 from partnerships.pairings.pages import Tab
-from partnerships.people import parts as deputies
+from partnerships.people import selectors as people
 from partnerships.people.services import end_work, give_work_back
 from partnerships.places.pack import cities, organisations, partners
 from partnerships.programmes.pack import participants, strands, themes
@@ -53,8 +53,8 @@ from worldcities.first_steps import steps_put_away
 from worldcities.handbook import chapters_found
 
 PARTS = Parts(
-    home=(deputies.deputy_panel, office_tasks.my_pairings, events.coming),
-    account=(deputies.own_work, calendars.own_calendars, exports.own_exports, steps_put_away),
+    home=(people.deputy_panel, office_tasks.my_pairings, events.coming),
+    account=(people.own_work, calendars.own_calendars, exports.own_exports, steps_put_away),
     programme=(overview.to_programme_dashboard,),
     strand=(events.of_strand, periods.of_strand, exports.way_to_archive),
     partner=(events.of_partner,),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.urls import reverse
 
 from events.agendas.actions import EditItem
 from events.agendas.selectors import may_edit_agenda
@@ -43,7 +42,7 @@ KIND = Kind(
 )
 TEXT_PAGE = TextPage(
     AgendaItem,
-    lambda strand, item, _field: reverse("events:agenda-item-edit", args=[strand, item.event.code, item.pk]),
+    "events:agenda-item-edit",
     _in_workable_events,
     current=Q(removed_at=None),
     reads=("event__serving__pairing", "event__hosting"),

@@ -55,7 +55,7 @@ KIND = Kind(
 )
 TEXT_PAGE = TextPage(
     Event,
-    lambda strand, event, _field: reverse("events:event-edit", args=[strand, event.code]),
+    "events:event-edit",
     workable_among,
     reads=("serving__pairing", "hosting"),
 )

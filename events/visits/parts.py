@@ -43,11 +43,7 @@ KINDS = (
 )
 TEXT_PAGES = (
     of_text(Minutes),
-    TextPage(
-        VisitNote,
-        lambda _strand, note, _field: note.address_of("events:visit-note-edit"),
-        current=Q(withdrawn_at=None),
-    ),
+    TextPage(VisitNote, "events:visit-note-edit", current=Q(withdrawn_at=None)),
 )
 KINDS_OF_ACT = (
     ("minutes", pgettext_lazy("of a meeting", "Minutes"), Q(actions__contains=" minutes-")),

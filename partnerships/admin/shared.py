@@ -17,7 +17,7 @@ from core.admin_forms import RecordForm
 from core.errors import DomainError
 from partnerships.admin.ordered import CitiesFormSet, OrderedInline
 from partnerships.models import City, Organisation, Partner, PartnerCity
-from partnerships.organisations.services import resembling_organisations
+from partnerships.organisations.selectors import resembling_organisations
 
 SAID = gettext_lazy("What a strand itself says of it, sources and note, stands in that strand's directory.")
 

@@ -113,7 +113,7 @@ class AgreementPage(InPairing, TemplateView):
             card=card,
             projects=projects,
             attached=hanging,
-            lacks_file=agreement.status == AgreementStatus.SIGNED and not hanging.documents,
+            lacks_file=agreement.status == AgreementStatus.SIGNED and not hanging["documents"],
             message=message_text(
                 [f"{pairing.name} · {agreement.title}", agreement.status_label, card.turn],
                 agreement.get_absolute_url(),

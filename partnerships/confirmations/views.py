@@ -31,7 +31,7 @@ from partnerships.confirmations.selectors import (
     turn_of,
 )
 from partnerships.confirmations.text_parts import Part, compare_parts, kind_beside, names_of, parts_of, text_name
-from partnerships.documents.selectors import Attached, attached, is_attachable
+from partnerships.documents.selectors import attached, is_attachable
 from partnerships.models import Confirmation, Confirmed, TextEdition, text_model
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.rules.journey import may_view_text, side_of
@@ -172,7 +172,7 @@ class TextPage(OfText, TemplateView):
             **kwargs,
         )
 
-    def _attached(self, text: Confirmed) -> Attached | None:
+    def _attached(self, text: Confirmed) -> dict[str, Any] | None:
         """The notes on it; a record with a page of its own has them there."""
         if not text.pk or kind_of_record(text) or not is_attachable(text):
             return None

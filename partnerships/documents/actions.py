@@ -33,7 +33,7 @@ from partnerships.documents.selectors import (
 from partnerships.documents.services import add_document, check_audience, log_document, store, write_document
 from partnerships.enums import Audience
 from partnerships.models import Pairing
-from partnerships.translations.selectors import check_length, what_differs
+from partnerships.translations.selectors import check_length, real_changes
 from partnerships.workflow import SIDE
 
 if TYPE_CHECKING:
@@ -74,7 +74,6 @@ class _OnRecord(PairingAction):
 
     @property
     def question(self) -> str:
-        """On what it hangs."""
         record = self.row.record
         kind, name = capfirst(str(record._meta.verbose_name)), str(record)
         return _("%(kind)s: %(name)s") % {"kind": kind, "name": name} if kind_beside(kind, name) else name
@@ -126,7 +125,6 @@ class AddDocument(_OnRecord):
         return _("Added: %(title)s") % {"title": self.added.title}
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Who may be its readers."""
         allowed = audiences_for(self.grants, self.row.record)
         return {"allowed": allowed, "side_name": own_name(self.grants, self.row.pairing)}
 
@@ -143,7 +141,6 @@ class OnDocument(PairingAction):
 
     @property
     def question(self) -> str:
-        """Which one."""
         return f"“{self.row.title}”"
 
 
@@ -197,9 +194,7 @@ class EditDocument(OnAvailableDocument):
     def perform(self, *, changes: dict[str, Any]) -> str:
         """Raises AlreadyDone, DomainError with the field at fault."""
         row, before = self.row, self.row.audience
-        changed = what_differs(row, changes)
-        if not changed:
-            raise AlreadyDone(_("Nothing was changed."))
+        changed = real_changes(row, changes)
         write_document(row, changed)
         if "audience" in changed:
             check_audience(self.grants, row, row.record or row.pairing)
@@ -228,7 +223,6 @@ class EditDocument(OnAvailableDocument):
                 )
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Who may be its readers."""
         row = self.row
         allowed = audiences_for(self.grants, row.record, row)
         return {"record": row, "allowed": allowed, "side_name": own_name(self.grants, row.pairing)}
@@ -334,7 +328,6 @@ class WithdrawNote(PairingAction):
 
     @property
     def question(self) -> str:
-        """Which one."""
         return str(self.row.text)
 
     def get_consequences(self) -> list[str]:

@@ -90,7 +90,6 @@ class OfRecordQuerySet(models.QuerySet[Any]):
         return self.filter(withdrawn_at=None)
 
     def with_names(self) -> Self:
-        """With what their pages name."""
         return self.select_related("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 
 
@@ -225,7 +224,6 @@ class DocumentVersionQuerySet(models.QuerySet[Any]):
     """The versions of documents."""
 
     def visible_to(self, grants: Grants) -> Self:
-        """As their documents."""
         documents = self.model._meta.get_field("document").related_model._default_manager
         return self.filter(document__in=documents.visible_to(grants))
 

@@ -8,19 +8,21 @@ read it who see what passes between the two sides, so that what hangs on it is n
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from core.errors import DomainError
 from partnerships.enums import Audience
 from partnerships.history.services import kind_named, kind_of
 from partnerships.models import Document, DocumentVersion, Note, Pairing
+from partnerships.rules.journey import may_view_document
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from django.db import models
     from django.db.models import QuerySet
@@ -75,6 +77,36 @@ def choosable_documents(grants: Grants, pairing: Pairing) -> QuerySet[Document]:
     return rows.exclude(audience=Audience.OWN_SIDE).order_by("-created_at", "-pk")
 
 
+def check_document(*, grants: Grants, pairing: Pairing | None, document: Document | None) -> None:
+    """Refuse a document that is not the pairing's, that one side alone sees, or that was withdrawn.
+
+    The record of a whole strand has no pairing, hence no document. Raises DomainError on `document`.
+    """
+    if document is None:
+        return
+    # Held, so that its side does not make it its own meanwhile.
+    document = Document.objects.select_for_update(no_key=True).order_by("pk").get(pk=document.pk)
+    if pairing is None or document.pairing_id != pairing.pk or not may_view_document(grants, document):
+        raise DomainError(_("Choose a document of this pairing."), field="document")
+    if document.audience == Audience.OWN_SIDE:
+        raise DomainError(
+            _("One side alone sees this document. Let the pairing see it before it serves as evidence."),
+            field="document",
+        )
+    if document.withdrawn_at is not None:
+        raise DomainError(_("This document was withdrawn."), field="document")
+
+
+def show_documents(grants: Grants, pairing: Pairing, rows: Iterable[Any]) -> None:
+    """Give rows of a pairing the document of their evidence that the reader may see: `shown_document`; one query."""
+    keys = {row.document_id for row in rows if row.document_id}
+    found = Document.objects.visible_to(grants).in_bulk(keys) if keys else {}
+    for document in found.values():
+        document.pairing = pairing
+    for row in rows:
+        row.shown_document = found.get(row.document_id or 0)
+
+
 def audiences_for(grants: Grants, record: models.Model, document: Document | None = None) -> list[str]:
     """For whom a document on a record can be: what the office brings is never one side's own.
 
@@ -87,27 +119,9 @@ def audiences_for(grants: Grants, record: models.Model, document: Document | Non
     return [audience.value for audience, possible in allowed.items() if possible]
 
 
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """What hangs on one record. The addresses are empty where the reader may not add.
-
-    `side_name` names the reader's own side, by which notes say who sees them.
-    """
-
-    documents: list[Document] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-    add_document_url: str = ""
-    add_note_url: str = ""
-    side_name: str = ""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to read and nothing to add."""
-        return not (self.documents or self.notes or self.add_document_url or self.add_note_url)
-
-
-def attached(grants: Grants, records: Sequence[models.Model]) -> dict[tuple[type, int], Attached]:
-    """What hangs on each record, by (type, key); three queries, however many records there are.
+def attached(grants: Grants, records: Sequence[models.Model]) -> dict[tuple[type, int], dict[str, Any]]:
+    """What hangs on each record, by (type, key): `documents`, `notes`, the `side_name` by which notes say who sees
+    them, and where the reader may add (`add_document_url`, `add_note_url`); three queries, however many records.
 
     Every record has to know its pairing with its names (`with_names`). Withdrawn documents are left out; a
     withdrawn note shows its trace to its own side.
@@ -132,12 +146,16 @@ def attached(grants: Grants, records: Sequence[models.Model]) -> dict[tuple[type
             else:
                 possible = pairing.is_open and not row.withdrawn_at and row.is_of_author(grants)
                 row.withdraw_url = row.address_of("partnerships:note-withdraw") if possible else ""
-        found[type(record), record.pk] = Attached(
-            documents=[row for row in rows if isinstance(row, Document)],
-            notes=[row for row in rows if isinstance(row, Note)],
-            side_name=own_name(grants, pairing),
-            **_addresses(grants, record, pairing),
-        )
+        works, place = pairing.is_open, [pairing.strand.code, pairing.code, slug_of(record), record.pk]
+        adds_document = works and takes_documents(record) and pairing.actors(grants)
+        adds_note = works and pairing.side_of(grants)
+        found[type(record), record.pk] = {
+            "documents": [row for row in rows if isinstance(row, Document)],
+            "notes": [row for row in rows if isinstance(row, Note)],
+            "add_document_url": reverse("partnerships:document-add", args=place) if adds_document else "",
+            "add_note_url": reverse("partnerships:note-add", args=place) if adds_note else "",
+            "side_name": own_name(grants, pairing),
+        }
     return found
 
 
@@ -157,14 +175,3 @@ def _rows(model: Any, grants: Grants, records: Sequence[models.Model]) -> list[A
         condition |= Q(record_type=kind, record_id__in=numbers)
     rows = model.objects.visible_to(grants).filter(condition)
     return list(rows.active() if model is Document else rows.select_related("author"))
-
-
-def _addresses(grants: Grants, record: models.Model, pairing: Pairing) -> dict[str, str]:
-    place = [pairing.strand.code, pairing.code, slug_of(record), record.pk]
-    works = pairing.is_open
-    documents = works and takes_documents(record) and bool(pairing.actors(grants))
-    notes = works and bool(pairing.side_of(grants))
-    return {
-        "add_document_url": reverse("partnerships:document-add", args=place) if documents else "",
-        "add_note_url": reverse("partnerships:note-add", args=place) if notes else "",
-    }

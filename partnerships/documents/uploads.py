@@ -186,7 +186,7 @@ class _Examined:
     """What one upload is: its media type, once everything in it was looked at. Raises DomainError with field `file`."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        self._budget = zipped.new_budget()
+        self._budget = zipped.Budget()
         self._streams = _MOST_STREAMS
         self.media = self._media(file, packed=0, depth=0)
 
@@ -249,10 +249,10 @@ def check_type(file: IO[bytes], name: str) -> FileType:
     Raises DomainError with field `file` and a sentence that says what to do: a type that is not allowed, macros, a
     password, a damaged file, one that unpacks to too much, a name that says otherwise. Nothing is unpacked to disk.
     """
-    found = _type_of(file)
-    if found is None:
+    media = _Examined(file).media or image_type(file)
+    if media not in FileType.values:
         raise refusal(_("This type of file is not allowed. Allowed: %(types)s.") % {"types": ALLOWED})
-    ending = PurePath(name).suffix.lower()
+    found, ending = FileType(media), PurePath(name).suffix.lower()
     if ending not in found.endings:
         facts = {"ending": ending or "–", "type": found.label, "right": found.endings[0]}
         raise refusal(
@@ -262,13 +262,7 @@ def check_type(file: IO[bytes], name: str) -> FileType:
     return found
 
 
-def _type_of(file: IO[bytes]) -> FileType | None:
-    media = _Examined(file).media or image_type(file)
-    return FileType(media) if media in FileType.values else None
-
-
 LONGEST_NAME = 150  # letters, ending and all
-_CHUNK = 1 << 16
 _SEEN = "_checked_upload"
 
 
@@ -336,13 +330,8 @@ def _look_at(upload: UploadedFile[Any]) -> CheckedFile:
     found = check_type(file, name)
     if found.value.startswith("image/"):
         file = without_metadata(file)
-    return CheckedFile(file=file, name=name, type=found, size=file.seek(0, 2), sha256=_hash(file))
-
-
-def _hash(file: IO[bytes]) -> str:
+    size = file.seek(0, io.SEEK_END)
     file.seek(0)
-    sum_ = hashlib.sha256()
-    while chunk := file.read(_CHUNK):
-        sum_.update(chunk)
+    sha256 = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
     file.seek(0)
-    return sum_.hexdigest()
+    return CheckedFile(file=file, name=name, type=found, size=size, sha256=sha256)

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.http import FileResponse, Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView, View
 
 from core.actions import buttons_on
+from core.columns import Column, Filter
+from core.parts import parts
 from core.sent_files import send_kept
 from partnerships.documents.actions import STEPS, AddDocument
 from partnerships.documents.selectors import attached
-from partnerships.documents.tables import DOCUMENT_COLUMNS, DOCUMENT_FILTERS
 from partnerships.enums import Audience
 from partnerships.lists import ListPage
-from partnerships.models import Document, DocumentVersion
+from partnerships.models import Document, DocumentVersion, Pairing
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.pages import InStrand
 
@@ -27,6 +30,96 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from partnerships.models import Strand
+
+WITHDRAWN = "withdrawn"
+AVAILABLE = "standing"
+NEITHER = "programme"
+_STATES = {
+    AVAILABLE: pgettext_lazy("document", "Available"),
+    WITHDRAWN: pgettext_lazy("document", "Withdrawn"),
+}
+
+
+def _kinds() -> dict[str, Any]:
+    """The models that documents hang on, by name."""
+    models = [kind.model for kind in parts().record_kinds if getattr(kind.model, "TAKES_DOCUMENTS", False)]
+    return {model._meta.model_name: model for model in models}
+
+
+def _newest(row: Document, name: str) -> Any:
+    return getattr(row.newest, name, None)
+
+
+def _of_kind(rows: QuerySet[Document], name: str) -> QuerySet[Document]:
+    return rows.filter(record_type=ContentType.objects.get_for_model(_kinds()[name]))
+
+
+def _sides(pairing: Pairing) -> list[tuple[str, Any]]:
+    return [*((side, partner.name) for side, partner in pairing.partners), (NEITHER, gettext_lazy("Programme"))]
+
+
+DOCUMENT_COLUMNS = [
+    Column(
+        "document",
+        gettext_lazy("Document"),
+        lambda row: row.title,
+        order=("search_text", "pk"),
+        link=lambda row: row.get_absolute_url(),
+    ),
+    Column(
+        "kind",
+        pgettext_lazy("of a document", "Belongs to"),
+        lambda row: row.target_label,
+        order=("record_type__model", "search_text", "pk"),
+    ),
+    Column("record", gettext_lazy("Record"), lambda row: row.target_name),
+    Column("file", gettext_lazy("File name"), lambda row: _newest(row, "name") or ""),
+    Column("size", gettext_lazy("Size in bytes"), lambda row: _newest(row, "size")),
+    Column("version", gettext_lazy("Version"), lambda row: _newest(row, "number")),
+    Column(
+        "audience",
+        gettext_lazy("Who may see it"),
+        lambda row: row.audience_name,
+        order=("audience", "side", "search_text", "pk"),
+    ),
+    Column(
+        "side",
+        gettext_lazy("Brought by"),
+        lambda row: str(row.brought_by.name if row.brought_by else gettext_lazy("Programme")),
+        order=("side", "search_text", "pk"),
+    ),
+    Column("added", gettext_lazy("Added on"), lambda row: row.created_at, order=("created_at", "pk")),
+    Column(
+        "state", pgettext_lazy("table head", "State"), lambda row: _STATES[WITHDRAWN if row.withdrawn_at else AVAILABLE]
+    ),
+    Column("reason", gettext_lazy("Reason"), lambda row: row.withdrawn_reason),
+    Column("description", gettext_lazy("Description"), lambda row: row.description),
+]
+
+DOCUMENT_FILTERS = [
+    Filter(
+        "kind",
+        pgettext_lazy("of a document", "Belongs to"),
+        lambda _pairing: [(name, capfirst(model._meta.verbose_name)) for name, model in _kinds().items()],
+        _of_kind,
+    ),
+    Filter(
+        "audience",
+        gettext_lazy("Who may see it"),
+        lambda _pairing: Audience.choices,
+        lambda rows, audience: rows.filter(audience=audience),
+    ),
+    Filter(
+        "side", gettext_lazy("Brought by"), _sides, lambda rows, side: rows.filter(side="" if side == NEITHER else side)
+    ),
+    Filter(
+        "state",
+        pgettext_lazy("table head", "State"),
+        lambda _pairing: list(_STATES.items()),
+        lambda rows, state: rows.filter(withdrawn_at__isnull=state == AVAILABLE),
+    ),
+]
+
 
 FILE = pgettext_lazy("table head", "File")
 

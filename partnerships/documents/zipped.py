@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import tempfile
 import zipfile
-from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 from xml.parsers import expat
 
@@ -56,24 +55,17 @@ _MAIN_PARTS = {
 }
 
 
-@dataclass(slots=True)
 class Budget:
     """What may still be looked at of one upload, all its packed files together."""
 
-    members: int
-    size: int
-    tags: int
+    def __init__(self) -> None:
+        self.members, self.size, self.tags = MOST_MEMBERS, MOST_BYTES, MOST_TAGS
 
     def spend(self, size: int) -> None:
         """Take so many bytes away; raises DomainError, field `file`, where fewer are left."""
         self.size -= size
         if self.size < 0:
             raise too_much()
-
-
-def new_budget() -> Budget:
-    """For one upload."""
-    return Budget(members=MOST_MEMBERS, size=MOST_BYTES, tags=MOST_TAGS)
 
 
 class Packed:

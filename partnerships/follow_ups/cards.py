@@ -17,7 +17,6 @@ from partnerships.rules.journey import may_see_dealings
 if TYPE_CHECKING:
     from core.access import Grants
     from core.parts import OneClick
-    from partnerships.documents.selectors import Attached
     from partnerships.follow_ups.forms import FollowUpEditForm
 
 _STATUS = {FollowUpState.OPEN: "planned", FollowUpState.DONE: "done", FollowUpState.DROPPED: "cancelled"}
@@ -38,7 +37,7 @@ class Line:
     save_url: str = ""
     history_url: str = ""
     form: FollowUpEditForm | None = None
-    attached: Attached | None = None
+    attached: dict[str, Any] | None = None
 
 
 def follow_ups_from(grants: Grants, record: Any) -> dict[str, Any]:

@@ -92,14 +92,6 @@ def _of_level(*levels: str) -> Callable[[dt.date], Q]:
     return lambda _today: Q(level_then__in=levels)
 
 
-def _of_punctuality(word: str) -> Callable[[dt.date], Q]:
-    return lambda _today: Q(punctuality=word)
-
-
-def _all(_today: dt.date) -> Q:
-    return Q()
-
-
 def _results(kind: ResultKind, unit: ResultUnit) -> Callable[[dt.date], Q]:
     return lambda today: Q(kind=kind, unit=unit, achieved__isnull=False) & ~Q(as_of__gt=today)
 
@@ -142,10 +134,12 @@ def counts() -> dict[BuiltIn, BuiltInCount]:
     found = [
         *(BuiltInCount(BuiltIn(level.value), PROJECTS, _of_level(level)) for level in ProjectLevel),
         BuiltInCount(BuiltIn.PILOTS, PROJECTS, _of_level(ProjectLevel.PILOTING, ProjectLevel.RUNNING)),
-        BuiltInCount(BuiltIn.AGREEMENTS_SIGNED, AGREEMENTS, _all),
-        BuiltInCount(BuiltIn.CONTACTS, CONTACTS, _all),
-        BuiltInCount(BuiltIn.MILESTONES_ON_TIME, MILESTONES, _of_punctuality(ON_TIME)),
-        BuiltInCount(BuiltIn.DAYS_OF_DELAY, MILESTONES, _of_punctuality(DELAYED), summed="late_by", once=once),
+        BuiltInCount(BuiltIn.AGREEMENTS_SIGNED, AGREEMENTS, lambda _today: Q()),
+        BuiltInCount(BuiltIn.CONTACTS, CONTACTS, lambda _today: Q()),
+        BuiltInCount(BuiltIn.MILESTONES_ON_TIME, MILESTONES, lambda _today: Q(punctuality=ON_TIME)),
+        BuiltInCount(
+            BuiltIn.DAYS_OF_DELAY, MILESTONES, lambda _today: Q(punctuality=DELAYED), summed="late_by", once=once
+        ),
         *(BuiltInCount(slug, RESULTS, _results(*what), summed="achieved") for slug, what in _RESULTS.items()),
         *parts().counts,
     ]
@@ -212,7 +206,7 @@ def read_counts(
         asked: dict[str, Aggregate] = {count.key: count.aggregate(today) for count in made}
         if source is MILESTONES:
             asked["unreported"] = CountOf("pk", filter=Q(punctuality=UNTOLD))
-            asked["told"] = CountOf("pk", filter=Q(punctuality__in=(ON_TIME, DELAYED)))
+            asked["reported"] = CountOf("pk", filter=Q(punctuality__in=(ON_TIME, DELAYED)))
         rows = _within(source, strand, pairing, today).order_by()
         each = source.shared(rows) if source.shared is not None and pairing is None else rows
         found = {row[source.pairing]: row for row in each.values(source.pairing).annotate(**asked)}
@@ -234,8 +228,8 @@ def _read(count: BuiltInCount, rows: Iterable[dict[str, Any]]) -> Reading:
     known = [value for row in rows if (value := _number(row[count.key])) is not None]
     unreported = sum(row.get("unreported", 0) for row in rows)
     if count.source is MILESTONES:
-        nothing_told = unreported and not sum(row["told"] for row in rows)
-        return Reading(None if nothing_told else sum(known), unreported)
+        none_reported = unreported and not sum(row["reported"] for row in rows)
+        return Reading(None if none_reported else sum(known), unreported)
     if count.source.reported and not known:
         return Reading(None)
     return Reading(sum(known))

@@ -39,7 +39,6 @@ class IndicatorQuerySet(models.QuerySet[Any]):
         return self.filter(programme__in=strands.values("programme_record"))
 
     def with_names(self) -> Self:
-        """With the programme."""
         return self.select_related("programme")
 
 
@@ -47,7 +46,6 @@ class FigureQuerySet(models.QuerySet[Any]):
     """Targets and measurements: of a whole strand, or of one of its pairings."""
 
     def visible_to(self, grants: Grants) -> Self:
-        """Those of the strands one reads."""
         return self.filter(within(grants, "strand"))
 
     def active(self) -> Self:
@@ -140,6 +138,11 @@ class InScope:
     indicator: Any
     strand: Any
     pairing: Any
+
+    @property
+    def figure_code(self) -> str:
+        """How addresses name what is measured."""
+        return str(self.indicator.code if self.indicator else getattr(self, "built_in", ""))
 
     def get_log_name(self) -> tuple[str, str]:
         return str(self), figures_url(self.strand, self.pairing)

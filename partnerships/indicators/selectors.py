@@ -10,11 +10,11 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
+from math import floor
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import npgettext_lazy, pgettext
 
@@ -29,16 +29,6 @@ if TYPE_CHECKING:
     from partnerships.models import Strand
 
 
-@dataclass(frozen=True, slots=True)
-class CountLabels:
-    """How a count is read; the same facts as an entered indicator has. Its unit goes by the number, but for money."""
-
-    unit: Any
-    level: IndicatorLevel
-    definition: Any
-    direction: Direction = Direction.UP
-
-
 _PROJECTS = npgettext_lazy("unit", "project", "projects")
 _MILESTONES = npgettext_lazy("unit", "milestone", "milestones")
 _DAYS = npgettext_lazy("unit", "day", "days")
@@ -50,19 +40,20 @@ _RESULT = _(
 )
 _OUTPUT, _OUTCOME, _IMPACT = IndicatorLevel.OUTPUT, IndicatorLevel.OUTCOME, IndicatorLevel.IMPACT
 
-LABELS: dict[BuiltIn, CountLabels] = {
-    BuiltIn.IDENTIFIED: CountLabels(_PROJECTS, _OUTPUT, _ON_LEVEL),
-    BuiltIn.EXPLORING: CountLabels(_PROJECTS, _OUTPUT, _ON_LEVEL),
-    BuiltIn.AGREED: CountLabels(_PROJECTS, _OUTPUT, _ON_LEVEL),
-    BuiltIn.PILOTING: CountLabels(_PROJECTS, _OUTCOME, _ON_LEVEL),
-    BuiltIn.RUNNING: CountLabels(_PROJECTS, _OUTCOME, _ON_LEVEL),
-    BuiltIn.NOT_PURSUED: CountLabels(
-        _PROJECTS, _OUTPUT, _("Cooperation projects that the two sides decided not to pursue."), Direction.DOWN
+# How a count is read: unit (by the number, but for money), level and definition, as an entered indicator has them.
+LABELS: dict[BuiltIn, tuple[Any, IndicatorLevel, Any]] = {
+    BuiltIn.IDENTIFIED: (_PROJECTS, _OUTPUT, _ON_LEVEL),
+    BuiltIn.EXPLORING: (_PROJECTS, _OUTPUT, _ON_LEVEL),
+    BuiltIn.AGREED: (_PROJECTS, _OUTPUT, _ON_LEVEL),
+    BuiltIn.PILOTING: (_PROJECTS, _OUTCOME, _ON_LEVEL),
+    BuiltIn.RUNNING: (_PROJECTS, _OUTCOME, _ON_LEVEL),
+    BuiltIn.NOT_PURSUED: (_PROJECTS, _OUTPUT, _("Cooperation projects that the two sides decided not to pursue.")),
+    BuiltIn.PILOTS: (
+        _PROJECTS,
+        _OUTCOME,
+        _("Cooperation projects that are piloting or running now: both levels together."),
     ),
-    BuiltIn.PILOTS: CountLabels(
-        _PROJECTS, _OUTCOME, _("Cooperation projects that are piloting or running now: both levels together.")
-    ),
-    BuiltIn.AGREEMENTS_SIGNED: CountLabels(
+    BuiltIn.AGREEMENTS_SIGNED: (
         npgettext_lazy("unit", "agreement", "agreements"),
         _OUTPUT,
         _(
@@ -70,7 +61,7 @@ LABELS: dict[BuiltIn, CountLabels] = {
             "What they signed before is not counted."
         ),
     ),
-    BuiltIn.CONTACTS: CountLabels(
+    BuiltIn.CONTACTS: (
         npgettext_lazy("unit", "contact", "contacts"),
         _OUTPUT,
         _(
@@ -79,7 +70,7 @@ LABELS: dict[BuiltIn, CountLabels] = {
             "programme staff and the contracting authority."
         ),
     ),
-    BuiltIn.MILESTONES_ON_TIME: CountLabels(
+    BuiltIn.MILESTONES_ON_TIME: (
         _MILESTONES,
         _OUTPUT,
         _(
@@ -88,31 +79,28 @@ LABELS: dict[BuiltIn, CountLabels] = {
             "Milestones not reported are counted apart, never as on time or late."
         ),
     ),
-    BuiltIn.DAYS_OF_DELAY: CountLabels(
-        _DAYS,
-        _OUTPUT,
-        DEFINITION,
-        Direction.DOWN,
+    BuiltIn.DAYS_OF_DELAY: (_DAYS, _OUTPUT, DEFINITION),
+    BuiltIn.FIRMS: (npgettext_lazy("unit", "firm", "firms"), _OUTPUT, _RESULT),
+    BuiltIn.JOBS: (
+        npgettext_lazy("unit", "job (full-time equivalent)", "jobs (full-time equivalents)"),
+        _OUTCOME,
+        _RESULT,
     ),
-    BuiltIn.FIRMS: CountLabels(npgettext_lazy("unit", "firm", "firms"), _OUTPUT, _RESULT),
-    BuiltIn.JOBS: CountLabels(
-        npgettext_lazy("unit", "job (full-time equivalent)", "jobs (full-time equivalents)"), _OUTCOME, _RESULT
-    ),
-    BuiltIn.FUNDING_EUR: CountLabels(ResultUnit.EUR.label, _OUTCOME, _RESULT),
-    BuiltIn.FUNDING_KRW: CountLabels(ResultUnit.KRW.label, _OUTCOME, _RESULT),
-    BuiltIn.CO2: CountLabels(npgettext_lazy("unit", "tonne of CO2 a year", "tonnes of CO2 a year"), _IMPACT, _RESULT),
-    BuiltIn.PEOPLE: CountLabels(_PEOPLE, _OUTCOME, _RESULT),
-    BuiltIn.MEETINGS: CountLabels(
+    BuiltIn.FUNDING_EUR: (ResultUnit.EUR.label, _OUTCOME, _RESULT),
+    BuiltIn.FUNDING_KRW: (ResultUnit.KRW.label, _OUTCOME, _RESULT),
+    BuiltIn.CO2: (npgettext_lazy("unit", "tonne of CO2 a year", "tonnes of CO2 a year"), _IMPACT, _RESULT),
+    BuiltIn.PEOPLE: (_PEOPLE, _OUTCOME, _RESULT),
+    BuiltIn.MEETINGS: (
         npgettext_lazy("unit", "event", "events"),
         _OUTPUT,
         _("Events that were held, each once, however many days they took."),
     ),
-    BuiltIn.PARTICIPANTS: CountLabels(
+    BuiltIn.PARTICIPANTS: (
         _PEOPLE,
         _OUTPUT,
         _("Delegates who attended the events that were held; who attended two is counted twice."),
     ),
-    BuiltIn.HEAD_COUNT: CountLabels(
+    BuiltIn.HEAD_COUNT: (
         _PEOPLE,
         _OUTPUT,
         _(
@@ -120,7 +108,7 @@ LABELS: dict[BuiltIn, CountLabels] = {
             "or the numbers of both sides together where they are more. Who came to two events is counted twice."
         ),
     ),
-    BuiltIn.DAYS: CountLabels(
+    BuiltIn.DAYS: (
         _DAYS,
         _OUTPUT,
         _(
@@ -130,12 +118,13 @@ LABELS: dict[BuiltIn, CountLabels] = {
     ),
 }
 
+_LESS_IS_BETTER = {BuiltIn.NOT_PURSUED, BuiltIn.DAYS_OF_DELAY}
 _MONEY = {BuiltIn.FUNDING_EUR: "EUR", BuiltIn.FUNDING_KRW: "KRW"}
 
 
 def unit_label(count: BuiltIn, value: Decimal | float = 0) -> str:
     """What so many of a count are: project, projects. Without a number what they are all counted in."""
-    unit = LABELS[count].unit
+    unit, _level, _definition = LABELS[count]
     return str(unit if count in _MONEY else unit % (1 if value == 1 else 2))
 
 
@@ -145,45 +134,6 @@ def value_label(count: BuiltIn, value: Decimal | float) -> str:
     if currency := _MONEY.get(count):
         return format_money(number, currency)
     return format_counted(format_number(number), unit_label(count, number))
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """How far a figure has come from its baseline towards its target.
-
-    `share` is 0 at the baseline and 1 at the target, less than 0 where it went backwards; None where only the
-    target is known. `reached` respects the direction: where less is better, at or below the target.
-    """
-
-    share: float | None
-    reached: bool
-
-    @property
-    def percent(self) -> int | None:
-        """In whole hundredths, rounded down: 100 is not said before the target is reached."""
-        return None if self.share is None else int(Decimal(str(self.share * 100)).to_integral_value(ROUND_FLOOR))
-
-    @property
-    def backwards(self) -> bool:
-        """Whether it is further from the target than at the baseline."""
-        return self.share is not None and self.share < 0
-
-    @property
-    def bar(self) -> float | None:
-        """How long its bar is: 0 at the baseline, 118.5 at the target; more or less is cut off."""
-        return None if self.share is None else round(min(max(self.share, 0.0), 1.0) * 118.5, 1)
-
-
-def travelled(*, baseline: Number | None, target: Number | None, now: Number | None, direction: str) -> Way | None:
-    """The way travelled; None without a target or without a value, for what is not reported is not zero."""
-    if target is None or now is None:
-        return None
-    reached = now <= target if direction == Direction.DOWN else now >= target
-    if baseline is None:
-        return Way(None, reached)
-    if baseline == target:
-        return Way(1.0 if reached else -1.0, reached)
-    return Way(float(Decimal(now - baseline) / Decimal(target - baseline)), reached)
 
 
 @dataclass(frozen=True)
@@ -235,7 +185,7 @@ class Line:
     @property
     def level(self) -> IndicatorLevel:
         """How far along the chain of results it measures."""
-        found = self.figure.level if isinstance(self.figure, Indicator) else LABELS[self.figure].level
+        found = self.figure.level if isinstance(self.figure, Indicator) else LABELS[self.figure][1]
         return IndicatorLevel(found)
 
     @property
@@ -250,29 +200,49 @@ class Line:
         """Where it is to arrive."""
         return self.target.target if self.target else None
 
-    @cached_property
-    def way(self) -> Way | None:
-        """How far it has come."""
-        return travelled(baseline=self.baseline, target=self.target_value, now=self.now, direction=self.direction)
+    @property
+    def reached(self) -> bool | None:
+        """Whether it has arrived: where less is better, at or below the target. None where either is not known."""
+        if self.target_value is None or self.now is None:
+            return None
+        return self.now <= self.target_value if self.direction == Direction.DOWN else self.now >= self.target_value
+
+    @property
+    def share(self) -> Decimal | None:
+        """How far it has come: 0 at the baseline and 1 at the target, less than 0 where it went backwards."""
+        if self.reached is None or self.baseline is None:
+            return None
+        if self.baseline == self.target_value:
+            return Decimal(1 if self.reached else -1)
+        return Decimal(self.now - self.baseline) / Decimal(self.target_value - self.baseline)  # type: ignore[operator]
+
+    @property
+    def percent(self) -> int | None:
+        """The same in whole hundredths, rounded down: 100 is not said before the target is reached."""
+        return None if self.share is None else floor(self.share * 100)
+
+    @property
+    def bar(self) -> float | None:
+        """How long the bar of its way is: 0 at the baseline, 118.5 at the target; more or less is cut off."""
+        return None if self.share is None else round(min(max(float(self.share), 0.0), 1.0) * 118.5, 1)
 
     @property
     def way_label(self) -> str:
         """The way travelled in words; empty where it is not known."""
-        way = self.way
-        if way is None:
+        if self.reached is None:
             return ""
-        if way.reached:
+        if self.reached:
             return pgettext("way to a target", "Target reached")
-        if way.percent is None:
+        if self.percent is None:
             return pgettext("way to a target", "Target not reached")
-        if way.backwards:
+        if self.percent < 0:
             return pgettext("way to a target", "Further away than at the start")
-        return format_percent(way.percent)
+        return format_percent(self.percent)
 
     @property
     def definition(self) -> str:
         """What is counted, and what is not."""
-        return self.figure.definition if isinstance(self.figure, Indicator) else str(LABELS[self.figure].definition)
+        return self.figure.definition if isinstance(self.figure, Indicator) else definition_of(self.figure)
 
 
 _CODE = re.compile(r"[-a-zA-Z0-9_]{1,80}", re.ASCII)
@@ -283,6 +253,11 @@ def find_pairing(grants: Grants, strand: Strand, code: str) -> Pairing | None:
     if not _CODE.fullmatch(code):
         return None
     return Pairing.objects.visible_to(grants).with_names().filter(strand=strand, code=code).first()
+
+
+def find_indicator(strand: Strand, code: str) -> Indicator | None:
+    """One of the library of the strand's programme."""
+    return Indicator.objects.filter(programme=strand.programme_record_id, code=code).first()
 
 
 def find_target(*, strand: Strand, pairing: Pairing | None, figure: BuiltIn | Indicator) -> Target:
@@ -313,7 +288,14 @@ def unit_of(figure: BuiltIn | Indicator) -> str:
 
 def direction_of(figure: BuiltIn | Indicator) -> Direction:
     """Whether more is better, or less, of a count or an indicator."""
-    return Direction(figure.direction) if isinstance(figure, Indicator) else LABELS[figure].direction
+    if isinstance(figure, Indicator):
+        return Direction(figure.direction)
+    return Direction.DOWN if figure in _LESS_IS_BETTER else Direction.UP
+
+
+def definition_of(count: BuiltIn) -> str:
+    _unit, _level, definition = LABELS[count]
+    return str(definition)
 
 
 def read_lines(*, strand: Strand, pairing: Pairing | None = None, today: dt.date) -> list[Line]:
@@ -350,12 +332,8 @@ def _lines(
         for indicator in indicators:
             row = newest.get((key, indicator.pk))
             if indicator.ended_on is None or row is not None:
-                yield line_of(indicator, pairing, row, targets.get((key, indicator.pk)))
-
-
-def line_of(indicator: Indicator, pairing: Pairing | None, row: Measurement | None, target: Target | None) -> Line:
-    """An entered indicator by its newest value that stands."""
-    return Line(pairing, indicator, row.value if row else None, row, target=target)
+                target = targets.get((key, indicator.pk))
+                yield Line(pairing, indicator, row.value if row else None, row, target=target)
 
 
 def lines_of_indicator(*, strand: Strand, indicator: Indicator, pairings: Sequence[Pairing]) -> list[Line]:
@@ -363,5 +341,9 @@ def lines_of_indicator(*, strand: Strand, indicator: Indicator, pairings: Sequen
     where = {"strand": strand, "indicator": indicator}
     targets = {row.pairing_id: row for row in Target.objects.filter(**where)}
     newest = {row.pairing_id: row for row in Measurement.objects.active().filter(**where).newest()}
-    keys: list[tuple[Pairing | None, int | None]] = [(None, None), *((one, one.pk) for one in pairings)]
-    return [line_of(indicator, one, newest.get(key), targets.get(key)) for one, key in keys]
+    found = []
+    for pairing in (None, *pairings):
+        key = pairing.pk if pairing else None
+        row = newest.get(key)
+        found.append(Line(pairing, indicator, row.value if row else None, row, target=targets.get(key)))
+    return found

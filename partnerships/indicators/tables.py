@@ -17,7 +17,6 @@ from core.folding import ByName
 if TYPE_CHECKING:
     from partnerships.indicators.counts import BuiltInCount, Number
     from partnerships.indicators.selectors import Line
-    from partnerships.models import Project, ProjectResult
 
 
 def in_file(value: Number | None) -> int | float | None:
@@ -81,49 +80,42 @@ def _own(name: str, label: Any, text: Callable[[Any], Any], order: tuple[Any, ..
     return Column(name, label, text, order=order, link=lambda row: row.get_absolute_url())
 
 
-_OF_PAIRING = Column(
-    "pairing",
-    _("Pairing"),
-    pairing_labels,
-    order=("pairing__code", "pk"),
-    link=lambda row: row.pairing.get_absolute_url(),
-)
-
-
-def _topic(row: Project) -> str:
-    return row.topic.name if row.topic else ""
-
-
-def _evidence(row: ProjectResult) -> str:
-    return row.evidence or row.evidence_url
+def _pairing(path: str = "pairing") -> Column:
+    link = lambda row: row.pairing.get_absolute_url()  # noqa: E731
+    return Column("pairing", _("Pairing"), pairing_labels, order=(f"{path}__code", "pk"), link=link)
 
 
 # By the source of the count.
 _ROWS: dict[str, list[Column]] = {
     "projects": [
         _own("project", _("Project"), lambda row: row.title, _title()),
-        _OF_PAIRING,
-        Column("topic", _("Topic"), _topic, order=(ByName("topic__").asc(nulls_last=True), "pk")),
+        _pairing(),
+        Column(
+            "topic",
+            _("Topic"),
+            lambda row: row.topic.name if row.topic else "",
+            order=(ByName("topic__").asc(nulls_last=True), "pk"),
+        ),
         Column("level", _("Progress level"), lambda row: row.get_level_display(), order=("level", *_title())),
         Column("since", _("Since"), lambda row: row.level_since, order=(_last("level_since"), "pk")),
     ],
     "agreements": [
         _own("agreement", _("Agreement"), lambda row: row.title, _title()),
-        _OF_PAIRING,
+        _pairing(),
         Column("kind", _KIND, lambda row: row.get_kind_display(), order=("kind", *_title())),
         Column("status", _STATUS, lambda row: row.get_status_display(), order=("status", *_title())),
         Column("signed", _("Signed on"), lambda row: row.signed_on_date, order=(_last("signed_on"), "pk")),
     ],
     "contacts": [
         _own("on", pgettext_lazy("table head", "Day"), lambda row: row.on, ("on", "pk")),
-        _OF_PAIRING,
+        _pairing(),
         Column("kind", _KIND, lambda row: row.get_kind_display(), order=("kind", "on", "pk")),
         Column("what", _("What was said"), lambda row: row.what),
         Column("who", _("Who took part"), lambda row: row.who),
     ],
     "milestones": [
         _own("milestone", _("Milestone"), lambda row: row.title, _title()),
-        _OF_PAIRING,
+        _pairing(),
         Column("baseline", _("Baseline"), lambda row: row.baseline, order=(_last("baseline_last_day"), "pk")),
         Column("actual", _("Actual"), lambda row: row.actual, order=(_last("actual_last_day"), "pk")),
         Column("status", _STATUS, lambda row: row.get_status_display(), order=("status", "pk")),
@@ -136,16 +128,10 @@ _ROWS: dict[str, list[Column]] = {
             order=_title("project__"),
             link=lambda row: row.project.get_absolute_url(),
         ),
-        Column(
-            "pairing",
-            _("Pairing"),
-            lambda row: row.project.pairing.name,
-            order=("project__pairing__code", "pk"),
-            link=lambda row: row.project.pairing.get_absolute_url(),
-        ),
+        _pairing("project__pairing"),
         Column("as_of", pgettext_lazy("of a value", "As of"), lambda row: row.as_of, order=(_last("as_of"), "pk")),
         Column("funder", _("Source of the funding"), lambda row: row.funder),
-        Column("evidence", _("Evidence"), _evidence),
+        Column("evidence", _("Evidence"), lambda row: row.evidence or row.evidence_url),
     ],
 }
 # The list's own order, the same in every language: reports are made by it too.

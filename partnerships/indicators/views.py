@@ -16,6 +16,7 @@ from core import clock
 from core.formats import join_names, short_date
 from core.long_work import leave_to_worker
 from core.pictures.series import series
+from partnerships.documents.selectors import show_documents
 from partnerships.enums import BuiltIn
 from partnerships.history.services import log_export
 from partnerships.indicators.actions import AddIndicator
@@ -30,7 +31,7 @@ from partnerships.indicators.counts import (
 )
 from partnerships.indicators.models import actors_in_scope, figures_url
 from partnerships.indicators.selectors import (
-    LABELS,
+    definition_of,
     figure_url,
     find_pairing,
     find_target,
@@ -43,7 +44,7 @@ from partnerships.indicators.selectors import (
 )
 from partnerships.indicators.tables import FIGURE_COLUMNS, row_columns, row_order
 from partnerships.lists import FORMATS, ListPage, list_file
-from partnerships.models import Document, Indicator, Measurement, Pairing, Strand
+from partnerships.models import Indicator, Measurement, Pairing, Strand
 from partnerships.pairings.pages import tabs
 from partnerships.programmes.pages import InStrand
 from partnerships.rules.journey import may_see_dealings, may_see_some_dealings
@@ -121,7 +122,6 @@ class FigureRows(OfFigures, ListPage):
 
     @property
     def title(self) -> str:
-        """The count's name."""
         return str(self.count.slug.label)
 
     @property
@@ -161,7 +161,7 @@ class FigureRows(OfFigures, ListPage):
             scope=self.scope,
             scope_name=self.scope_name,
             whole_url=figure_url("figure-rows", self.strand, slug.value) if self.scope else "",
-            labels=LABELS[slug],
+            definition=definition_of(slug),
             value=shown(reading.value),
             amount="" if reading.value is None else value_label(slug, reading.value),
             summed=bool(self.count.summed),
@@ -268,9 +268,13 @@ class IndicatorPage(OfFigures, TemplateView):
         pairings = Pairing.objects.visible_to(self.grants).filter(strand=strand).with_names().order_by("code")
         page = Paginator(pairings, PAIRINGS).get_page(self.request.GET.get("page"))
         lines = lines_of_indicator(strand=strand, indicator=indicator, pairings=list(page))
-        values = self._values(indicator)
+        found = Measurement.objects.filter(indicator=indicator, strand=strand, pairing=self.scope).select_related("by")
+        values = list(found.order_by("-on", "-pk")[:VALUES])
+        if self.scope is not None:
+            show_documents(self.grants, self.scope, values)
         target = find_target(strand=strand, pairing=self.scope, figure=indicator).target
-        standing = [(row.on, float(row.value)) for row in values if row.withdrawn_at is None]
+        kept = [(row.on, float(row.value)) for row in values if row.withdrawn_at is None]
+        one_year = len({day.year for day, _value in kept}) == 1
         return super().get_context_data(
             strand=strand,
             section="indicators",
@@ -284,31 +288,15 @@ class IndicatorPage(OfFigures, TemplateView):
             values=values,
             target=target,
             picture=series(
-                standing,
+                kept,
                 target=None if target is None else float(target),
                 number_label=shown,
-                day_label=_day_label(standing),
+                # With their year where there are several.
+                day_label=short_date if one_year else lambda day: f"{day:%Y-%m}",
             ),
             crumbs=self.places(indicator.name),
             **kwargs,
         )
-
-    def _values(self, indicator: Indicator) -> list[Any]:
-        """The values of the scope, the newest first; each says whether its document is the reader's to read."""
-        found = Measurement.objects.filter(indicator=indicator, strand=self.strand, pairing=self.scope)
-        rows: list[Any] = list(found.select_related("document", "by").order_by("-on", "-pk")[:VALUES])
-        wanted = [row.document_id for row in rows if row.document_id]
-        readable = Document.objects.visible_to(self.grants).filter(pk__in=wanted).values_list("pk", flat=True)
-        seen = set(readable) if wanted and self.scope is not None else set()
-        for row in rows:
-            row.is_document_readable = row.document_id in seen
-        return rows
-
-
-def _day_label(values: list[tuple[Any, float]]) -> Any:
-    """Days as the axis names them: with their year where there are several."""
-    one_year = len({day.year for day, _value in values}) == 1
-    return short_date if one_year else (lambda day: f"{day:%Y-%m}")
 
 
 def beside_label(count: BuiltInCount, unreported: int, *, strand: Strand, pairing: Pairing | None) -> str:

@@ -2,28 +2,131 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from core.act_forms import EditForm
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError
-from core.texts import name_in_both
+from core.folding import ByName
+from core.texts import in_reading_order, name_in_both
 from partnerships.actions import JOINT
 from partnerships.codes import free_code
 from partnerships.enums import Sector
-from partnerships.models import DirectoryOrganisation, Organisation, Strand
-from partnerships.organisations.forms import FIELDS, OF_STRAND, EntryForm, OrganisationAddForm, OrganisationEditForm
-from partnerships.organisations.services import check_current, resembling_organisations
-from partnerships.translations.selectors import check_sources, fill, what_differs
+from partnerships.models import City, DirectoryOrganisation, Organisation, Strand
+from partnerships.organisations.selectors import resembling_organisations
+from partnerships.organisations.services import check_current
+from partnerships.translations.selectors import check_sources, fill, real_changes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from core.access import Grants
+
+FIELDS = ["name_en", "name_ko", "sector", "city"]
+OF_STRAND = ["source", "note"]
+WIDGETS = {"source": forms.Textarea(attrs={"rows": 2}), "note": forms.Textarea(attrs={"rows": 3})}
+LABELS = {
+    "name_en": gettext_lazy("Name in English"),
+    "name_ko": gettext_lazy("Name in Korean"),
+    "sector": gettext_lazy("Sector"),
+    "city": gettext_lazy("City"),
+    "source": gettext_lazy("Sources"),
+    "note": gettext_lazy("Note"),
+}
+HELP = {
+    "sector": gettext_lazy("The shares of the triple helix are counted by it."),
+    "city": gettext_lazy("It tells organisations of the same name apart."),
+    "source": gettext_lazy("So that anybody can check it: web addresses, separated by “ ; ”."),
+    "note": gettext_lazy("Whoever may open the page reads it."),
+}
+
+
+class OrganisationEditForm(EditForm):
+    """An organisation's names, sector and city: the strand's cities, since a select never holds all of the portal."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "name": gettext_lazy("Pages, mails and reports show this name, as the organisation writes it itself.")
+    }
+
+    class Meta:
+        model = Organisation
+        fields: ClassVar[list[str]] = FIELDS
+        labels: ClassVar[dict[str, Any]] = LABELS
+        help_texts: ClassVar[dict[str, Any]] = HELP
+
+    def __init__(self, *args: Any, strand: Strand, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(in_reading_order("name"))
+        named = City.objects.filter(strands=strand) | City.objects.filter(partners__participations__strand=strand)
+        city: Any = self.fields["city"]
+        city.queryset = (named | City.objects.filter(pk=self.instance.city_id)).distinct().order_by(ByName(), "pk")
+        city.empty_label = pgettext_lazy("city of an organisation", "None of these")
+
+
+class OrganisationAddForm(OrganisationEditForm):
+    """A new organisation; where its name resembles another's, a tick says that it is another one all the same."""
+
+    source, note = (
+        forms.CharField(label=LABELS[name], help_text=HELP[name], widget=WIDGETS[name], required=False)
+        for name in OF_STRAND
+    )
+    despite = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
+    all_the_same = forms.BooleanField(
+        label=gettext_lazy("It is none of these: add it all the same"), required=False, widget=forms.CheckboxInput
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self._show([])
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound and self.errors:
+            self._show([])
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """With the codes of the resembling ones that the user was shown, where the tick is set."""
+        values = {name: self.cleaned_data[name] for name in (*FIELDS, *OF_STRAND)}
+        accepted = self.cleaned_data["all_the_same"]
+        return {"values": values, "despite": self.cleaned_data["despite"].split() if accepted else []}
+
+    def refuse(self, refusal: DomainError) -> None:
+        super().refuse(refusal)
+        self._show(getattr(refusal, "found", []))
+
+    def _show(self, found: Sequence[tuple[Organisation, bool]]) -> None:
+        """Offer the tick where there is something to be told apart from, and remember what was shown.
+
+        Each of `found` comes with whether the strand's directory has it.
+        """
+        self.found = found
+        if not found:
+            self.fields.pop("all_the_same", None)
+            self.fields.pop("despite", None)
+            return
+        sent = self.data.copy()  # type: ignore[attr-defined]
+        sent["despite"] = " ".join(row.code for row, _here in found)
+        sent.pop("all_the_same", None)
+        self.data = sent
+
+
+class EntryForm(EditForm):
+    """What a strand itself says of an organisation: sources and note."""
+
+    class Meta:
+        model = DirectoryOrganisation
+        fields: ClassVar[list[str]] = OF_STRAND
+        widgets: ClassVar[dict[str, Any]] = WIDGETS
+        labels: ClassVar[dict[str, Any]] = LABELS
+        help_texts: ClassVar[dict[str, Any]] = HELP
 
 
 class Resembles(DomainError):
@@ -56,13 +159,6 @@ def _fill(row: Organisation, values: dict[str, Any]) -> None:
 def _fill_entry(row: DirectoryOrganisation, values: dict[str, Any]) -> None:
     fill(row, values, fields=OF_STRAND)
     check_sources(row.source)
-
-
-def _changed(row: Any, changes: dict[str, Any]) -> dict[str, Any]:
-    """What differs. Raises AlreadyDone where nothing does."""
-    if changed := what_differs(row, changes):
-        return changed
-    raise AlreadyDone(_("Nothing was changed."))
 
 
 class InDirectory(Action):
@@ -165,7 +261,6 @@ class TakeUpOrganisation(InDirectory):
 
     @property
     def question(self) -> str:
-        """Which one."""
         words = {"name": self.row.organisation, "sector": self.row.organisation.get_sector_display()}
         return _("“%(name)s” (%(sector)s) is added to the directory of this strand.") % words
 
@@ -193,7 +288,7 @@ class EditEntry(InDirectory):
 
     def perform(self, *, changes: dict[str, Any]) -> str:
         """Raises AlreadyDone, DomainError."""
-        changed = _changed(self.row, changes)
+        changed = real_changes(self.row, changes)
         _fill_entry(self.row, changed)
         self.row.save(by=self.by)
         self.log(fields=", ".join(sorted(changed)))
@@ -227,19 +322,17 @@ class EditOrganisation(InDirectory):
         """Raises AlreadyDone, DomainError."""
         row = self.row
         check_current(row)
-        changed = _changed(row, changes)
+        changed = real_changes(row, changes)
         _fill(row, changed)
         row.save(by=self.by)
         self.log(strand_id=row.home_strand_id, fields=", ".join(sorted(changed)))
         return _("Saved.")
 
     def get_consequences(self) -> list[str]:
-        """All strands see it."""
         others = self.row.strands.exclude(pk=self.row.strand.pk).exists()
         return [_("Other strands have this organisation too: they will see the change.")] if others else []
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """The strand's cities are offered."""
         return {"record": self.row, "strand": self.row.strand}
 
     @property

@@ -50,7 +50,6 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         return self.filter(pk__in=parts.filter(project__in=pursued).values("organisation"))
 
     def with_names(self) -> Self:
-        """With what their pages name."""
         return self.select_related("city", "merged_into")
 
 

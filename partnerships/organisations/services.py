@@ -1,46 +1,37 @@
-"""Organisations: which ones a new name resembles, which may be named, and what strands say of them."""
+"""Organisations: which ones the records of a strand may name; and merging two that are one, as it was previewed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import groupby
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import IntegrityError, models
 from django.utils.translation import gettext as _
 
-from core.errors import DomainError
-from partnerships.models import City, Organisation, Strand
-from partnerships.organisations.selectors import Named, resembling
+from core.errors import DomainError, NotAllowed, StaleRecord, check_reason
+from core.labels import label_of
+from core.models import Versioned, lock, one_act, write_audit
+from partnerships.audit_actions import ORGANISATION_MERGED, ORGANISATION_REPLACED
+from partnerships.codes import codes_of
+from partnerships.models import Organisation, Strand
+from partnerships.rules.places import may_edit_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+    from accounts.models import User
     from core.access import Grants
-    from partnerships.models import DirectoryEntry
 
 
-def resembling_organisations(*, name_en: str, name_ko: str, without: int | None = None) -> list[Organisation]:
-    """The organisations of the whole portal that one of the two names resembles, the most alike first.
-
-    Organisations are shared, so those of other strands count too, and the names of those that were merged stand
-    for what they became. `without` leaves one out. Three queries.
-    """
-    rows = Organisation.objects.order_by("pk").values_list("pk", "merged_into_id", "name_en", "name_ko", "code")
-    existing = [
-        Named(merged or pk, (english, korean, code.replace("-", " "))) for pk, merged, english, korean, code in rows
-    ]
-    places = [name for names in City.objects.values_list("name_en", "name_ko", "name_local") for name in names if name]
-    found = resembling((name_en, name_ko), (row for row in existing if row.key != without), places=places)
-    by_key = Organisation.objects.select_related("city").in_bulk([one.key for one in found])
-    return [by_key[one.key] for one in found]
-
-
-def check_current(organisation: Organisation) -> None:
-    """Raise DomainError for an organisation that was merged into another."""
+def check_current(organisation: Organisation, *, field: str = "") -> None:
+    """Raise DomainError, on a field if there is one, for an organisation that was merged into another."""
     if organisation.merged_into is not None:
-        raise DomainError(
-            _("“%(name)s” was merged into “%(kept)s”.") % {"name": organisation, "kept": organisation.merged_into}
-        )
+        names = {"name": organisation, "kept": organisation.merged_into}
+        raise DomainError(_("“%(name)s” was merged into “%(kept)s”.") % names, field=field)
 
 
 def check_directory(*, strand: Strand, organisations: Sequence[Organisation]) -> None:
@@ -51,46 +42,7 @@ def check_directory(*, strand: Strand, organisations: Sequence[Organisation]) ->
             _("“%(name)s” takes part in this strand and stays in its directory.") % {"name": row}, field="organisations"
         )
     for row in organisations:
-        if row.merged_into_id is not None:
-            raise DomainError(
-                _("“%(name)s” was merged into “%(kept)s”.") % {"name": row, "kept": row.merged_into},
-                field="organisations",
-            )
-
-
-def description_of(record: Any, *, strand: Strand, grants: Grants) -> dict[str, list[tuple[Any, str]]]:
-    """The `notes` and the `sources` of all strands on a record, each with whose it is; one query.
-
-    This strand's own come first and need no name; another says what has not been said yet, and is named to whoever
-    may know of it.
-    """
-    notes: dict[str, str] = {}
-    sources: dict[str, str] = {}
-    for entry in _own_first(record.entries.select_related("strand"), strand):
-        whose = _whose(entry, strand, grants)
-        if entry.note:
-            notes.setdefault(entry.note, whose)
-        for address in entry.addresses:
-            sources.setdefault(address, whose)
-    by_strand = groupby(sources, key=lambda address: sources[address])
-    return {"notes": list(notes.items()), "sources": [(list(texts), whose) for whose, texts in by_strand]}
-
-
-def sources_of(record: Any, strand: Strand) -> str:
-    """The web addresses that strands give for a record, each once, as one text; without a query for fetched entries."""
-    entries = _own_first(record.entries.all(), strand)
-    return " ; ".join(dict.fromkeys(address for entry in entries for address in entry.addresses))
-
-
-def _own_first(rows: Iterable[DirectoryEntry], strand: Strand) -> list[DirectoryEntry]:
-    return sorted(rows, key=lambda entry: (entry.strand_id != strand.pk, entry.pk))
-
-
-def _whose(entry: DirectoryEntry, strand: Strand, grants: Grants) -> str:
-    if entry.strand_id == strand.pk:
-        return ""
-    may_know = grants.is_administrator or entry.strand_id in grants.strands
-    return str(entry.strand) if may_know else _("another strand")
+        check_current(row, field="organisations")
 
 
 def check_in_directory(*, strand: Strand, organisations: Sequence[Organisation], field: str) -> None:
@@ -106,13 +58,265 @@ def check_in_directory(*, strand: Strand, organisations: Sequence[Organisation],
     known = set(strand.organisations.filter(pk__in=keys).values_list("pk", flat=True))
     for organisation in organisations:
         if organisation.pk in merged:
+            refusal = _("“%(organisation)s” was merged into another one. Choose that one.")
+        elif organisation.pk not in known:
+            refusal = _("“%(organisation)s” is not in this strand's directory. Add it there first.")
+        else:
+            continue
+        raise DomainError(refusal % {"organisation": organisation}, field=field)
+
+
+# Merging: what points to an organisation.
+
+# What a list's row says of the organisation: its part in a project, a strand's own sources and note.
+OWN_TEXTS = ("part", "source", "note")
+# What the kept one takes over where its own cell is empty.
+FILLED = ("name_ko", "city", "home_strand")
+MOST_NAMES = 200  # of links in one entry of the log, so that an entry stays readable
+
+
+class UnmovableLink(Exception):
+    """A relation to organisations that merging cannot move: a programming error, found by a test."""
+
+
+@dataclass(frozen=True)
+class OrganisationLink:
+    """One row that points to the organisation to be merged.
+
+    `owner` is the record that people know: the project, not the row of its list. `twin` says that the owner has the
+    kept one already, so that this row is dropped.
+    """
+
+    row: Any
+    owner: Any
+    field: str
+    twin: Any = None
+
+    @property
+    def kind(self) -> str:
+        return str(self.owner._meta.verbose_name_plural)
+
+    @property
+    def key(self) -> str:
+        """By which the same link is known again."""
+        return f"{self.row._meta.label_lower}-{self.row.pk}-{self.field}{'-twice' if self.twin else ''}"
+
+
+def relations() -> Iterator[tuple[Any, str]]:
+    """Every model with a foreign key to organisations, and the key's name; not the histories, which tell of the past.
+
+    A list without a table of its own has one all the same, with such a key. Raises UnmovableLink.
+    """
+    for found in Organisation._meta.get_fields(include_hidden=True):
+        relation: Any = found
+        if not relation.auto_created or relation.concrete or relation.many_to_many:
+            continue  # its own fields; a list's keys come by themselves
+        model: Any = relation.related_model
+        if hasattr(model, "history_object"):
+            continue
+        name = relation.field.name
+        # Where no two rows may name the same one alike, two of them would have to become one.
+        unique = [one.fields for one in model._meta.constraints if isinstance(one, models.UniqueConstraint)]
+        is_list = repeated_in(model)[0] or model._meta.auto_created
+        movable = issubclass(model, Versioned) and not any(name in fields for fields in unique)
+        if relation.one_to_one or not (is_list or movable):
+            message = f"merging does not know how to move {model._meta.label}.{name}"
+            raise UnmovableLink(message)
+        yield model, name
+
+
+def repeated_in(model: Any) -> tuple[str, str]:
+    """For the row of a list: its key to the record that holds it, and the text that repeats the codes, if one does."""
+    found: tuple[str, str] = getattr(model, "REPEATED_IN", ("", ""))
+    return found
+
+
+def pointers() -> Iterator[tuple[Any, GenericForeignKey]]:
+    """Every model that points to any record by kind and number, and the pointer."""
+    for model in apps.get_models():
+        for field in model._meta.private_fields:
+            if isinstance(field, GenericForeignKey):
+                yield model, field
+
+
+def _links_to(organisation: Organisation, *, kept: Organisation) -> Iterator[OrganisationLink]:
+    """All that points to `organisation`, kind by kind; what would then stand twice with `kept` says so."""
+    for model, name in relations():
+        rows = model._base_manager.filter(**{name: organisation}).order_by("pk")
+        if not (owner := _owner(model)):
+            yield from (OrganisationLink(row, row, name) for row in rows)
+            continue
+        twins = {getattr(row, f"{owner}_id"): row for row in model._base_manager.filter(**{name: kept})}
+        for row in rows.select_related(owner):
+            yield OrganisationLink(row, getattr(row, owner), name, twins.get(getattr(row, f"{owner}_id")))
+    kind = ContentType.objects.get_for_model(Organisation)
+    for model, pointer in pointers():
+        rows = model._base_manager.filter(**{pointer.ct_field: kind, pointer.fk_field: organisation.pk})
+        yield from (OrganisationLink(row, row, pointer.name) for row in rows.order_by("pk"))
+
+
+def _owner(model: Any) -> str:
+    """The key of a list's row to the record that holds the list; empty for what is no list."""
+    if (owner := repeated_in(model)[0]) or not model._meta.auto_created:
+        return owner
+    keys = [field.name for field in model._meta.fields if field.is_relation and field.related_model is not Organisation]
+    return str(keys[0])
+
+
+def preview_merge(*, grants: Grants, strand: Strand, kept: Organisation, other: Organisation) -> dict[str, Any]:
+    """What merging would bring about: the `links` that move, also by `kinds`, and what `kept` takes over (`filled`).
+
+    `digest` is a hash of both versions and of every link as it is shown; each kind comes with its links, how many
+    of them move, and how many are dropped because both are there. `strand` is where it is done: staff merge
+    what their own strands alone have in their directories or keep; what another strand has too, an administrator
+    merges, since it moves that strand's links. Raises NotAllowed, and DomainError for two that cannot be merged, or
+    not by the reader.
+    """
+    if not may_edit_plan(grants, strand):
+        raise NotAllowed
+    if kept.pk == other.pk:
+        raise DomainError(_("An organisation cannot be merged into itself. Choose another one."), field="other")
+    for row in (kept, other):
+        if row.merged_into is not None:
             raise DomainError(
-                _("“%(organisation)s” was merged into another one. Choose that one.") % {"organisation": organisation},
-                field=field,
+                _("“%(name)s” was merged into “%(kept)s” already. Choose that one.")
+                % {"name": row, "kept": row.merged_into},
+                field="other",
             )
-        if organisation.pk not in known:
+    if not grants.is_administrator and not _strands_of(kept, other) <= grants.staff:
+        raise DomainError(
+            _("Strands that you do not look after have one of the two as well. Ask an administrator to merge them."),
+            field="other",
+        )
+    links = list(_links_to(other, kept=kept))
+    shown = [f"{row.pk} {row.version}" for row in (kept, other)] + sorted(link.key for link in links)
+    kinds: dict[str, list[OrganisationLink]] = defaultdict(list)
+    for link in links:
+        kinds[link.kind].append(link)
+    return {
+        "kept": kept,
+        "other": other,
+        "links": links,
+        "kinds": [
+            (kind, alike, moving := sum(link.twin is None for link in alike), len(alike) - moving)
+            for kind, alike in kinds.items()
+        ],
+        "filled": [(label_of(Organisation, name), str(getattr(other, name))) for name in _lacking(kept, other)],
+        "digest": hashlib.sha256("\n".join(shown).encode()).hexdigest()[:32],
+    }
+
+
+def _lacking(kept: Organisation, other: Organisation) -> list[str]:
+    return [name for name in FILLED if not getattr(kept, name) and getattr(other, name)]
+
+
+def _strands_of(*rows: Organisation) -> set[int]:
+    """The strands that have one of them in their directory, or keep it."""
+    found = set(Strand.objects.filter(organisations__in=rows).values_list("pk", flat=True))
+    return found | {row.home_strand_id for row in rows if row.home_strand_id}
+
+
+@one_act()
+def merge_organisations(
+    *,
+    by: User,
+    grants: Grants,
+    strand: Strand,
+    kept: Organisation,
+    other: Organisation,
+    version: int,
+    digest: str,
+    reason: str,
+) -> Organisation:
+    """Merge `other` into `kept`: every link moves, empty cells are filled, `other` keeps its code and its history.
+
+    `version` is that of `kept`; `digest` that of the preview: what was shown is carried out, or nothing. Projects
+    and agreements of closed pairings move too, since their organisation is still the same one. Each touched record
+    and each touched strand has an entry in the log that names the links; nothing takes a merge back by itself.
+    Raises NotAllowed, StaleRecord, DomainError.
+    """
+    first, second = sorted((kept, other), key=lambda row: row.pk)
+    versions = {kept.pk: version, other.pk: other.version}
+    locked = {row.pk: lock(row, version=versions[row.pk]) for row in (first, second)}
+    check_reason(reason)
+    kept, other = locked[kept.pk], locked[other.pk]
+    merge = preview_merge(grants=grants, strand=strand, kept=kept, other=other)
+    if merge["digest"] != digest:
+        raise StaleRecord
+    reason = reason.strip()
+    touched: dict[int, list[OrganisationLink]] = {key: [] for key in {strand.pk} | _strands_of(kept, other)}
+    for link in merge["links"]:
+        if (key := _strand_of(link.owner)) is not None:
+            touched.setdefault(key, []).append(link)
+        try:
+            _move(link, kept=kept, by=by)
+        except IntegrityError as refused:
             raise DomainError(
-                _("“%(organisation)s” is not in this strand's directory. Add it there first.")
-                % {"organisation": organisation},
-                field=field,
+                _("The %(kind)s have a record that cannot have the kept one twice. Take it out there first.")
+                % {"kind": link.kind}
+            ) from refused
+        if repeated_in(type(link.row))[1]:
+            # A record that repeats its list tells in its own history why that changed.
+            write_audit(
+                action=ORGANISATION_REPLACED,
+                by=by,
+                record=link.owner,
+                strand_id=key,
+                pairing_id=getattr(link.owner, "pairing_id", None),
+                reason=reason,
+                organisation=str(kept),
+                other=str(other),
             )
+    if lacking := _lacking(kept, other):
+        for name in lacking:
+            setattr(kept, name, getattr(other, name))
+        kept.save(by=by)
+    other.merged_into = kept
+    other.save(by=by)
+    for key, links in touched.items():
+        write_audit(
+            action=ORGANISATION_MERGED,
+            by=by,
+            record=kept,
+            strand_id=key,
+            reason=reason,
+            other=f"{other} ({other.code})",
+            links=len(links),
+            moved="; ".join(f"{link.kind}: {link.owner}" for link in links[:MOST_NAMES]) or "–",
+        )
+    return kept
+
+
+def _strand_of(record: Any) -> int | None:
+    if isinstance(record, Strand):
+        return record.pk
+    key: int | None = getattr(record, "strand_id", None) or getattr(record, "home_strand_id", None)
+    return key
+
+
+def _move(link: OrganisationLink, *, kept: Organisation, by: User) -> None:
+    """Let the link point to the kept one, or drop it where that stands there already.
+
+    A list's row keeps its place; a word about the merged one there goes to the kept one that had none. The record that
+    holds the list repeats it, in a new version.
+    """
+    model: Any = type(link.row)
+    # Read afresh: a record may point twice, and its first move made it newer.
+    row = model._base_manager.get(pk=link.row.pk)
+    signed = {"by": by} if issubclass(model, Versioned) else {}
+    if link.twin is not None:
+        lacking = [name for name in OWN_TEXTS if getattr(row, name, "") and not getattr(link.twin, name)]
+        for name in lacking:
+            setattr(link.twin, name, getattr(row, name))
+        if lacking:
+            link.twin.save(**signed)
+        row.delete()
+    else:
+        setattr(row, link.field, kept)
+        row.save(**signed)
+    owner_name, codes = repeated_in(model)
+    if codes:
+        owner: Any = type(link.owner)._base_manager.get(pk=link.owner.pk)
+        rows = model._base_manager.filter(**{owner_name: owner}).select_related(link.field).order_by("position")
+        setattr(owner, codes, codes_of(getattr(each, link.field) for each in rows))
+        owner.save(by=by)

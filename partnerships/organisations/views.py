@@ -1,31 +1,43 @@
-"""The strand's directory of organisations, the page of one, and the one that merges two."""
+"""The strand's directory of organisations, whose list gives each row its `strand_code`; one, and merging two."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 
+from core.act_forms import ReasonForm
 from core.acts import ActPage
+from core.columns import Column, Filter
 from core.errors import DomainError, NotAllowed
 from core.folding import ByName, matching, name_key
+from core.texts import reader_language
+from partnerships.enums import Sector
 from partnerships.lists import ListPage
-from partnerships.models import Agreement, DirectoryOrganisation, Organisation, Project, ProjectOrganisation, Strand
+from partnerships.models import (
+    Agreement,
+    City,
+    DirectoryOrganisation,
+    Organisation,
+    Pairing,
+    Project,
+    ProjectOrganisation,
+    Strand,
+)
 from partnerships.organisations.actions import AddOrganisation, EditEntry, EditOrganisation
-from partnerships.organisations.forms import OrganisationMergeForm
-from partnerships.organisations.merges import Merge, merge_organisations, preview_merge
-from partnerships.organisations.services import description_of, resembling_organisations
-from partnerships.organisations.tables import ORGANISATION_COLUMNS, filter_by_project, organisation_filters
+from partnerships.organisations.selectors import description_of, resembling_organisations
+from partnerships.organisations.services import merge_organisations, preview_merge
 from partnerships.programmes.pages import InStrand
 from partnerships.rules.places import may_edit_plan
 
@@ -34,7 +46,91 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
-    from core.columns import Filter
+NO_CITY = "none"
+IN_PROJECTS = "with"
+
+
+def _other_name(row: Organisation) -> str:
+    """The name in the language that the page does not speak."""
+    return row.name_en if reader_language() == "ko" and row.name_ko else row.name_ko
+
+
+ORGANISATION_COLUMNS = [
+    Column(
+        "name",
+        gettext_lazy("Organisation"),
+        lambda row: row.name,
+        order=(ByName(), "pk"),
+        link=lambda row: reverse("partnerships:organisation", args=[row.strand_code, row.code]),
+    ),
+    Column("other_name", gettext_lazy("Name in the other language"), _other_name),
+    Column("sector", gettext_lazy("Sector"), lambda row: row.get_sector_display(), order=("sector", ByName(), "pk")),
+    Column(
+        "city",
+        gettext_lazy("City"),
+        lambda row: row.city.name if row.city else "",
+        order=("city_name", ByName(), "pk"),
+    ),
+    Column(
+        "projects",
+        gettext_lazy("Projects"),
+        lambda row: row.project_count,
+        order=("project_count", ByName(), "pk"),
+        number=True,
+    ),
+    Column("code", gettext_lazy("Code"), lambda row: row.code, order=("code",), in_files_alone=True),
+]
+
+
+def _cities(strand: Strand) -> list[tuple[str, str]]:
+    """The cities in which the directory's organisations sit."""
+    rows = City.objects.filter(organisation__strands=strand).distinct().order_by(ByName(), "pk")
+    return [
+        *((city.code, city.name) for city in rows),
+        (NO_CITY, str(pgettext_lazy("filter of a city", "Without a city"))),
+    ]
+
+
+def _pairings(strand: Strand) -> list[tuple[str, str]]:
+    return [(row.code, row.name) for row in Pairing.objects.filter(strand=strand).with_names().order_by("code")]
+
+
+def _in_city(rows: QuerySet[Organisation], city: str) -> QuerySet[Organisation]:
+    return rows.filter(city=None) if city == NO_CITY else rows.filter(city__code=city)
+
+
+def organisation_filters(strand: Strand) -> list[Filter]:
+    """Sector, city, taking part in projects, and in those of one pairing; projects not pursued count for nothing."""
+    projects = Project.objects.filter(strand=strand)
+
+    def taking_part(rows: QuerySet[Organisation], choice: str) -> QuerySet[Organisation]:
+        found = rows.in_projects(projects)  # type: ignore[attr-defined]
+        return found if choice == IN_PROJECTS else rows.exclude(pk__in=found.order_by().values("pk"))
+
+    return [
+        Filter(
+            "sector",
+            gettext_lazy("Sector"),
+            lambda _strand: Sector.choices,
+            lambda rows, sector: rows.filter(sector=sector),
+        ),
+        Filter("city", gettext_lazy("City"), _cities, _in_city),
+        Filter(
+            "projects",
+            gettext_lazy("Projects"),
+            lambda _strand: [
+                (IN_PROJECTS, gettext_lazy("Takes part in projects")),
+                ("without", gettext_lazy("In no project")),
+            ],
+            taking_part,
+        ),
+        Filter(
+            "pairing",
+            gettext_lazy("Pairing"),
+            _pairings,
+            lambda rows, code: rows.in_projects(projects.filter(pairing__code=code)),
+        ),
+    ]
 
 
 class OrganisationList(ListPage):
@@ -53,12 +149,22 @@ class OrganisationList(ListPage):
         return super().get(request, *args, **kwargs)
 
     def _of_project(self, strand: Strand) -> list[Filter]:
+        """Its choice is not offered, since a strand may have thousands."""
         code = self.request.GET.get("project", "")
-        rows = Project.objects.visible_to(self.grants).filter(strand=strand, code=code) if code.isprintable() else []
-        return [filter_by_project(project) for project in rows]
+        rows = Project.objects.visible_to(self.grants).filter(strand=strand)
+        project = rows.filter(code=code).first() if code.isprintable() else None
+        if project is None:
+            return []
+        return [
+            Filter(
+                "project",
+                gettext_lazy("Project"),
+                lambda _strand: [(project.code, project.title)],
+                lambda rows, code: rows.in_projects(Project.objects.filter(pk=project.pk, code=code)),
+            )
+        ]
 
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
-        """By name."""
         rows = Organisation.objects.visible_to(self.grants).active().filter(strands=strand)
         return (
             rows.select_related("city")
@@ -71,7 +177,6 @@ class OrganisationList(ListPage):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the way to add one."""
         return super().get_context_data(add=AddOrganisation.button_on(kwargs["strand"], self.grants), **kwargs)
 
 
@@ -100,26 +205,20 @@ class OrganisationPage(OfOrganisation, TemplateView):
         try:
             return super().get(request, *args, **kwargs)
         except Http404:
-            became = self._became()
+            strand, code = self.kwargs["strand"], self.kwargs["organisation"]
+            rows = Organisation.objects.visible_to(self.grants).filter(strands__code=strand)
+            became = rows.filter(merged__code=code).first()
             if became is None:
                 raise
-            return redirect("partnerships:organisation", self.kwargs["strand"], became.code)
-
-    def _became(self) -> Organisation | None:
-        merged = Organisation.objects.filter(code=self.kwargs["organisation"], merged_into__isnull=False).first()
-        if merged is None or merged.merged_into_id is None:
-            return None
-        rows = Organisation.objects.visible_to(self.grants).filter(strands__code=self.kwargs["strand"])
-        return rows.filter(pk=merged.merged_into_id).first()
+            return redirect("partnerships:organisation", strand, became.code)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """In a constant number of queries."""
         entry = self.entry
         strand, organisation = entry.strand, entry.organisation
         parts = ProjectOrganisation.objects.filter(
             organisation=organisation, project__in=Project.objects.visible_to(self.grants).order_by().values("pk")
         )
-        projects = {row.pk: row for row in Project.objects.with_names().filter(pk__in=parts.values("project"))}
+        named = parts.prefetch_related(Prefetch("project", queryset=Project.objects.with_names()))
         agreements = Agreement.objects.visible_to(self.grants).filter(parties=organisation)
         return super().get_context_data(
             strand=strand,
@@ -127,7 +226,7 @@ class OrganisationPage(OfOrganisation, TemplateView):
             section="organisations",
             crumbs=[*entry.get_crumbs()[:-1], (organisation.name, "")],
             parts=sorted(
-                ((projects[part.project_id], part.part) for part in parts if part.project_id in projects),
+                ((part.project, part.part) for part in named),
                 key=lambda line: (line[0].strand_id != strand.pk, line[0].strand_id, name_key(line[0]), line[0].pk),
             ),
             agreements=list(
@@ -164,6 +263,22 @@ def _projects_in(strand: Strand) -> Coalesce:
 MOST_FOUND = 20
 
 
+class OrganisationMergeForm(ReasonForm):
+    """Why two are one; it carries what the preview has shown."""
+
+    digest = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+
+    field_order = ("reason",)
+
+    def carry(self, digest: str) -> None:
+        """Let the next try carry the preview that is shown now."""
+        self.initial["digest"] = digest
+        if self.is_bound:
+            sent = self.data.copy()  # type: ignore[attr-defined]
+            sent["digest"] = digest
+            self.data = sent
+
+
 class OrganisationMerge(ActPage, OfOrganisation):
     """Merges another organisation into the one of the address: choose it, see every link that moves, do it."""
 
@@ -180,7 +295,6 @@ class OrganisationMerge(ActPage, OfOrganisation):
         return self.entry.organisation
 
     def get_done_url(self) -> str:
-        """Its page."""
         return self.entry.get_absolute_url()
 
     @cached_property
@@ -195,7 +309,7 @@ class OrganisationMerge(ActPage, OfOrganisation):
         return self.get_or_404(rows, code=code)
 
     @cached_property
-    def merge(self) -> Merge | DomainError | None:
+    def merge(self) -> dict[str, Any] | DomainError | None:
         """What the merging brings about, or why it cannot be; None before another one is chosen."""
         if self.other is None:
             return None
@@ -227,14 +341,14 @@ class OrganisationMerge(ActPage, OfOrganisation):
             # What was found for the refused try is as old as the form.
             vars(self).pop("merge", None)
             vars(self).pop("other", None)
-        if isinstance(self.merge, Merge):
-            form.carry(self.merge.digest)
+        if isinstance(self.merge, dict):
+            form.carry(self.merge["digest"])
         return super()._page(form, status)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The preview, or the organisations to choose from."""
         refusal = str(self.merge) if isinstance(self.merge, DomainError) else ""
-        chosen = isinstance(self.merge, Merge)
+        chosen = isinstance(self.merge, dict)
         query = self.request.GET.get("q", "")[:100]
         return super().get_context_data(
             strand=self.entry.strand,

@@ -22,7 +22,7 @@ from partnerships.pairings.cards import large_strip
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.pairings.selectors import read_journeys
 from partnerships.programmes.pages import crumbs
-from partnerships.projects.cards import pairing_helix, projects_of_pairing
+from partnerships.projects.selectors import pairing_helix, projects_of_pairing
 from partnerships.rules.journey import may_read_draft, side_of
 from partnerships.tasks.selectors import waiting_confirmations
 from partnerships.tasks.signals import read_health

@@ -51,7 +51,6 @@ class OfCoordinator(Action):
         return work
 
     def get_done_url(self) -> str:
-        """Where the reader came from."""
         return self.get_back_url()
 
     def get_back_url(self) -> str:
@@ -149,14 +148,12 @@ class HandOver(OfCoordinator):
 
     @property
     def question(self) -> str:
-        """Whose work for whom."""
         return _("The work of %(person)s as coordinator of %(partner)s ends.") % {
             "person": self.row.user,
             "partner": self.row.participation.partner.name,
         }
 
     def get_consequences(self) -> list[str]:
-        """What stays and what goes."""
         ends = self.row.ended_on
         sooner = _("It ends on %(day)s as it stands. Choose an earlier day.")
         if ends == clock.today():
@@ -178,11 +175,9 @@ class HandOver(OfCoordinator):
         return {"last_day": clock.today()}
 
     def get_done_url(self) -> str:
-        """The sheet for the successor."""
         return str(self.row.get_absolute_url())
 
     def get_context(self) -> dict[str, Any]:
-        """With what moves."""
         return {"promises": list(self.promises.select_related("pairing").order_by("due_on", "pk"))}
 
 
@@ -219,14 +214,12 @@ class NameDeputy(OfCoordinator):
 
     @property
     def question(self) -> str:
-        """For whom."""
         return _("Who stands in for %(person)s, coordinator of %(partner)s?") % {
             "person": self.row.user,
             "partner": self.row.participation.partner.name,
         }
 
     def get_consequences(self) -> list[str]:
-        """What a deputy may do."""
         return [
             _("From the first day to the last the deputy sees and does what the coordinator may, in their own name.")
         ]
@@ -259,7 +252,6 @@ class EndDeputy(OfCoordinator):
 
     @property
     def question(self) -> str:
-        """Whose."""
         return _("%(deputy)s stands in for %(person)s: %(days)s.") % {
             "deputy": self.row.user,
             "person": self.row.membership.user,
@@ -267,7 +259,6 @@ class EndDeputy(OfCoordinator):
         }
 
     def get_consequences(self) -> list[str]:
-        """When."""
         return [_("It ends with today, or at once if you say so. What the deputy did stays.")]
 
 
@@ -306,11 +297,9 @@ class OnPerson(Action):
         return str(self.row.address_of(f"partnerships:{self.key}", person=self.person.pk))
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """An account has no versions."""
         return {}
 
     def get_done_url(self) -> str:
-        """The people of the strand."""
         return self.get_back_url()
 
     def get_back_url(self) -> str:
@@ -351,11 +340,9 @@ class EndAccess(OnPerson):
 
     @property
     def question(self) -> str:
-        """Whose."""
         return _("The access of %(person)s to the whole portal ends at once.") % {"person": self.person}
 
     def get_consequences(self) -> list[str]:
-        """What ends and what stays."""
         return [
             _("The person is signed out everywhere, and cannot sign in any more."),
             _("Personal links stop working for good: calendar addresses, invitations, and other links from e-mails."),
@@ -386,13 +373,11 @@ class GiveAccess(OnPerson):
 
     @property
     def question(self) -> str:
-        """To whom."""
         return _("%(person)s can sign in again, with the roles that ended together with the access.") % {
             "person": self.person
         }
 
     def get_consequences(self) -> list[str]:
-        """What does not come back."""
         return [
             _("Calendar addresses, invitations and other links from before stay ended; the person can make new ones."),
             _("If somebody else may know the password, the person should choose a new one with “Reset password”."),

@@ -23,7 +23,7 @@ SENDS = gettext_lazy("Saving sends an e-mail with a link that lasts 14 days and 
 ENDED = gettext_lazy("Who leaves gets a last day; nothing is deleted. New people are invited.")
 
 
-class EndingForm(RecordForm):
+class RoleRecordForm(RecordForm):
     """Something a person holds once at a time, until a last day."""
 
     def check(self, cleaned: dict[str, Any]) -> None:
@@ -44,7 +44,7 @@ class EndingForm(RecordForm):
 class StrandRoleAdmin(VersionedAdmin):
     """Staff, contracting authority and observers of strands."""
 
-    form = EndingForm
+    form = RoleRecordForm
     list_display = ["user", "role", "strand", "ended_on"]
     list_filter = ["strand", "role"]
     search_fields = ["user__search_text"]
@@ -58,7 +58,7 @@ class StrandRoleAdmin(VersionedAdmin):
 class MembershipAdmin(VersionedAdmin):
     """Coordinators of partners."""
 
-    form = EndingForm
+    form = RoleRecordForm
     view_on_site = False
     list_display = ["user", "participation", "started_on", "ended_on"]
     list_filter = ["participation__strand"]

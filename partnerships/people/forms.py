@@ -80,17 +80,15 @@ class InvitePersonForm(forms.Form):
         return values
 
     @property
-    def invitation(self) -> Invitation:
-        """As it is to be sent."""
+    def people(self) -> list[Invitation]:
+        """The invitation as it is to be sent."""
         values = self.cleaned_data
-        return Invitation(
-            email=values["email"],
-            role=values["role"],
-            participation=self.participations.get(values["partner"]),
-            family_name=values["family_name"],
-            given_name=values["given_name"],
-            language=values["language"],
-        )
+        names = ("email", "role", "family_name", "given_name", "language")
+        participation = self.participations.get(values["partner"])
+        return [Invitation(participation=participation, **{name: values[name] for name in names})]
+
+    def refuse(self, _index: int, fault: str) -> None:
+        self.add_error(None, fault)
 
 
 class InviteSeveralForm(forms.Form):
@@ -130,26 +128,29 @@ class InviteSeveralForm(forms.Form):
             raise ValidationError(faults)
         return text
 
+    def refuse(self, index: int, fault: str) -> None:
+        self.add_error("rows", _row_fault(self.numbers[index], fault))
+
     def _read(self, number: int, line: str) -> list[ValidationError]:
         cells = [cell.strip() for cell in line.split("\t" if "\t" in line else ";")]
         if len(cells) > len(COLUMNS):
-            return [row_fault(number, _("There are more than %(most)s entries.") % {"most": len(COLUMNS)})]
+            return [_row_fault(number, _("There are more than %(most)s entries.") % {"most": len(COLUMNS)})]
         data = dict(zip(COLUMNS, cells, strict=False))
         data["role"] = _value_of(data.get("role", ""), InvitedAs.choices)
         data["language"] = _value_of(data.get("language", ""), MAIL_LANGUAGES) or Language.ENGLISH
         form = InvitePersonForm(data, participations=self.participations)
         if form.is_valid():
-            self.people.append(form.invitation)
+            self.people += form.people
             self.numbers.append(number)
             return []
         return [
-            row_fault(number, f"{form.fields[name].label}: {fault}")
+            _row_fault(number, f"{form.fields[name].label}: {fault}")
             for name, found in form.errors.items()
             for fault in found
         ]
 
 
-def row_fault(number: int, fault: str) -> ValidationError:
+def _row_fault(number: int, fault: str) -> ValidationError:
     """What is wrong with one pasted row."""
     return ValidationError(_("Row %(number)s: %(fault)s"), params={"number": number, "fault": fault})
 
@@ -297,33 +298,24 @@ class HandOverForm(EndingForm):
 
     @property
     def given(self) -> dict[str, Any]:
-        """The people themselves."""
-        given = self.cleaned_data
+        given, invited = self.cleaned_data, None
+        if given["successor"] == INVITE:
+            facts = {name: given[name] for name in OF_INVITATION}
+            facts["language"] = facts["language"] or MAIL_LANGUAGES[0][0]
+            invited = Invitation(role=InvitedAs.COORDINATOR, participation=self.record.participation, **facts)
         return {
             "last_day": given["last_day"],
             "at_once": given.get("at_once", False),
             "successor": self.people.get(given["successor"]),
-            "invited": self._invitation() if given["successor"] == INVITE else None,
+            "invited": invited,
             "reason": given["reason"],
         }
-
-    def _invitation(self) -> Invitation:
-        given = self.cleaned_data
-        return Invitation(
-            email=given["email"],
-            role=InvitedAs.COORDINATOR,
-            participation=self.record.participation,
-            family_name=given["family_name"],
-            given_name=given["given_name"],
-            language=given["language"] or MAIL_LANGUAGES[0][0],
-        )
 
 
 class PersonChoice(forms.ModelChoiceField):
     """A person by name and address."""
 
     def label_from_instance(self, obj: User) -> str:
-        """Both."""
         return _by_address(obj)
 
 

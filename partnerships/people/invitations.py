@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.enums import Language, MailKind, NameOrder
+from accounts.enums import Language, MailKind
 from accounts.mails.services import queue_mail
 from accounts.models import Mail
 from core import clock
@@ -28,7 +28,7 @@ from partnerships.audit_actions import (
 )
 from partnerships.enums import InvitedAs
 from partnerships.models import Invitation, Membership, Strand, StrandRole
-from partnerships.people.access import may_manage_people
+from partnerships.people.selectors import may_manage_people
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -199,33 +199,17 @@ def invited_account(invitation: Invitation) -> User | None:
 
 
 @one_act()
-def accept_invitation(
-    *,
-    token: str,
-    user: User | None = None,
-    password: str = "",
-    family_name: str = "",
-    given_name: str = "",
-    name_order: str = NameOrder.GIVEN_FIRST,
-    name_native: str = "",
-) -> User:
+def accept_invitation(*, token: str, user: User | None = None, password: str = "", **names: str) -> User:
     """Use up the link and give its role; returns the person who now holds it.
 
-    `user` is the person who is signed in. Without one, names and password make the account;
+    `user` is the person who is signed in. Without one, `names` (fields of an account) and password make the account;
     an address that has an account already must sign in first (DomainError).
     """
     invitation = find_invitation(token, lock=True)
     if user is None:
         if invited_account(invitation):
             raise DomainError(_("Sign in first to accept this invitation."))
-        user = _set_up_account(
-            invitation,
-            password=password,
-            family_name=family_name,
-            given_name=given_name,
-            name_order=name_order,
-            name_native=name_native,
-        )
+        user = _set_up_account(invitation, password=password, **names)
     elif user.email != invitation.email:
         raise DomainError(_("This invitation is for another person. Sign out to accept it."))
     _give_role(invitation, user)

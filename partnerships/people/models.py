@@ -178,7 +178,6 @@ class Membership(Addressed, Versioned):
 
     @property
     def strand(self) -> Strand:
-        """Where the person works."""
         return self.participation.strand
 
     @property
@@ -266,7 +265,6 @@ class Deputy(Addressed, Versioned):
 
     @property
     def strand(self) -> Strand:
-        """Where the person stands in."""
         return self.membership.strand
 
     @property

@@ -1,23 +1,27 @@
-"""What a person may do, read once a request in one query; who works for a side, and who did in a strand."""
+"""What a person may do, read once a request in one query; who works for a side or did; what one leaves behind."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
 from django.db import connection
-from django.db.models import F, Q, Value
+from django.db.models import F, Prefetch, Q, Value
 from django.utils.functional import SimpleLazyObject
 
 from core import clock
 from core.access import Grants
-from partnerships.enums import StrandRoleName
-from partnerships.models import Deputy, Membership, StrandRole
+from core.audit import Kind
+from core.parts import Panel
+from partnerships.enums import MilestoneStatus, StrandRoleName
+from partnerships.follow_ups.tables import follow_up_state
+from partnerships.history.pairing_history import acts_in, entries_of, gathered
+from partnerships.models import Deputy, FollowUp, Membership, Milestone, Pairing, StrandRole
+from partnerships.tasks.selectors import waiting_confirmations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from accounts.models import User
+    from core.models import AuditEntry
     from partnerships.models import Strand
 
 # Stand for the person and the day while the query is built: once, because to build it takes ten times as long as to
@@ -39,9 +44,9 @@ def _query() -> QuerySet[Any, tuple[str, int, int]]:
     In no order: by name it would join the account.
     """
     roles = StrandRole.objects.not_ended(_SOME_DAY).filter(user=_WHOEVER).values_list("role", "strand_id", Value(0))
-    deputy_panel = Deputy.objects.on(_SOME_DAY).filter(user=_WHOEVER).values("membership")
+    stood_in_for = Deputy.objects.on(_SOME_DAY).filter(user=_WHOEVER).values("membership")
     memberships = Membership.objects.not_ended(_SOME_DAY).filter(
-        Q(user=_WHOEVER) | Q(pk__in=deputy_panel), started_on__lte=_SOME_DAY
+        Q(user=_WHOEVER) | Q(pk__in=stood_in_for), started_on__lte=_SOME_DAY
     )
     coordinated = memberships.values_list(Value(""), "participation__strand_id", "participation_id")
     return roles.order_by().union(coordinated.order_by(), all=True).order_by()
@@ -106,49 +111,35 @@ def _grants(request: HttpRequest) -> Grants:
 # Who gets the mails about a side: its coordinators on a day, and who stands in for them.
 
 
-@dataclass(frozen=True, slots=True)
 class People:
-    """Coordinators and deputies by participation; a deputy follows the coordinator stood in for."""
+    """Who works for participations on a day: of each its coordinators by key, each with who stands in for that one."""
 
-    coordinators: dict[int, list[User]] = field(default_factory=lambda: defaultdict(list))
-    deputies: dict[tuple[int, int], list[User]] = field(default_factory=lambda: defaultdict(list))
+    def __init__(self, teams: Mapping[int, Mapping[int, list[User]]]) -> None:
+        self._teams = teams
 
     def of_side(self, participation_id: int) -> list[User]:
-        """Everybody who works for the side, each once."""
-        return self._with_deputies(participation_id, self.coordinators.get(participation_id, []))
+        """Everybody who works for the side, each once, the coordinators first."""
+        teams = self._teams.get(participation_id, {}).values()
+        ordered = [*(team[0] for team in teams), *(one for team in teams for one in team[1:])]
+        return list({one.pk: one for one in ordered}.values())
 
     def of_person(self, participation_id: int, person_id: int | None) -> list[User]:
         """One coordinator with who stands in for that person; the whole side where it is none of its coordinators."""
-        people = [one for one in self.coordinators.get(participation_id, []) if one.pk == person_id]
-        return self._with_deputies(participation_id, people) if people else self.of_side(participation_id)
-
-    def _with_deputies(self, participation_id: int, people: list[User]) -> list[User]:
-        deputies = [one for person in people for one in self.deputies.get((participation_id, person.pk), [])]
-        return list({one.pk: one for one in [*people, *deputies]}.values())
+        return self._teams.get(participation_id, {}).get(person_id or 0) or self.of_side(participation_id)
 
 
 def read_people(participation_ids: Iterable[int], today: dt.date) -> People:
     """Who works for these participations on a day, closed accounts left out; two queries."""
     wanted = set(participation_ids)
-    people = People()
-    memberships = (
-        Membership.objects.not_ended(today)
-        .filter(participation__in=wanted, started_on__lte=today, user__is_active=True)
-        .select_related("user")
-        .order_by("user__search_text", "pk")
-    )
-    for membership in memberships:
-        people.coordinators[membership.participation_id].append(membership.user)
-    deputies = (
-        Deputy.objects.on(today)
-        .filter(membership__participation__in=wanted, user__is_active=True)
-        .select_related("user", "membership")
-        .order_by("user__search_text", "pk")
-    )
-    for deputy in deputies:
-        key = (deputy.membership.participation_id, deputy.membership.user_id)
-        people.deputies[key].append(deputy.user)
-    return people
+    teams: dict[int, dict[int, list[User]]] = defaultdict(dict)
+    memberships = Membership.objects.not_ended(today).filter(participation__in=wanted, started_on__lte=today)
+    for row in memberships.filter(user__is_active=True).select_related("user").order_by("user__search_text", "pk"):
+        teams[row.participation_id][row.user_id] = [row.user]
+    deputies = Deputy.objects.on(today).filter(membership__participation__in=wanted, user__is_active=True)
+    for row in deputies.select_related("user", "membership").order_by("user__search_text", "pk"):
+        if team := teams[row.membership.participation_id].get(row.membership.user_id):
+            team.append(row.user)
+    return People(teams)
 
 
 def deputies_of(user_id: int | None, today: dt.date) -> list[Deputy]:
@@ -169,3 +160,105 @@ def without_access(strand: Strand) -> QuerySet[User]:
     """Those of the strand whose role there ended with their access."""
     ended = people_of(strand, ended_at=F("user__access_renewed_at"))
     return ended.filter(is_active=False).order_by("search_text", "pk")
+
+
+def may_manage_people(grants: Grants, strand: Strand) -> bool:
+    """Staff keep the people of their strands, an administrator those of all."""
+    return grants.is_administrator or strand.pk in grants.staff
+
+
+def may_read_hand_over(grants: Grants, membership: Membership) -> bool:
+    """What a coordinator leaves behind: the participation's coordinators, or who keeps the strand's people."""
+    return membership.participation_id in grants.participations or may_manage_people(grants, membership.strand)
+
+
+# What a coordinator leaves to the successor, for the hand-over sheet.
+
+LATEST = 20  # acts of each pairing, and of all together
+
+
+def sheet(membership: Membership, grants: Grants) -> dict[str, Any]:
+    """The hand-over sheet of a coordinator's participation, with the acts that its reader may know of.
+
+    Its pairings have what is open on both sides: `promises`, each with how `late` it is, `confirmations`, `planned`
+    milestones, `people` by side, and their latest `entries`. Acts that belong to several of them are told once. The
+    number of queries depends on that of the participation's pairings alone, which are one or two.
+    """
+    today = clock.today()
+    promises = FollowUp.objects.open().select_related("owner").order_by("due_on", "pk")
+    planned = Milestone.objects.filter(status=MilestoneStatus.PLANNED).in_order()
+    pairings: list[Any] = list(
+        Pairing.objects.with_side(membership.participation)
+        .with_names()
+        .prefetch_related(
+            Prefetch("follow_ups", queryset=promises, to_attr="promises"),
+            Prefetch("milestones", queryset=planned, to_attr="planned"),
+        )
+        .order_by("code")
+    )
+    sides = {key for pairing in pairings for key in (pairing.eu_id, pairing.counterpart_id)}
+    coordinators = Membership.objects.not_ended(today).filter(participation__in=sides).select_related("user")
+    people = defaultdict(list)
+    for row in coordinators.order_by("user__search_text", "pk"):
+        people[row.participation_id].append(row)
+    deputies = Deputy.objects.not_over(today).filter(membership__participation__in=sides)
+    own, shared = _latest_acts(pairings, grants)
+    waiting = waiting_confirmations(pairings)
+    for pairing in pairings:
+        for promise in pairing.promises:
+            promise.late = follow_up_state(promise) if promise.is_late(today) else ""
+        pairing.confirmations = [one for one in waiting if one.pairing == pairing]
+        keys = {"eu": pairing.eu_id, "counterpart": pairing.counterpart_id}
+        pairing.people = [(side, partner, people[keys[side]]) for side, partner in pairing.partners]
+        pairing.entries = gathered(entries_of(own[pairing.pk], pairing))
+    return {
+        "today": today,
+        "pairings": pairings,
+        "entries": gathered(entries_of(shared, pairings[0])) if shared else [],
+        "deputies": list(deputies.select_related("user", "membership__user").order_by("starts_on", "pk")),
+    }
+
+
+def _latest_acts(pairings: list[Pairing], grants: Grants) -> tuple[dict[int, list[AuditEntry]], list[AuditEntry]]:
+    """The latest acts of each pairing by its key, and of several pairings those that stand among the acts of each.
+
+    What was done in the whole strand is of them all, also where one pairing had more acts of its own since. That
+    somebody looked something up or took it along leaves a successor nothing to know.
+    """
+    acts = {pairing.pk: acts_in(pairing=pairing, grants=grants).exclude(kind=Kind.LOOK) for pairing in pairings}
+    if len(pairings) < 2:
+        return {key: list(found[:LATEST]) for key, found in acts.items()}, []
+    shared = acts[pairings[0].pk]
+    for found in acts.values():
+        shared = shared.filter(pk__in=_keys(found))
+    own = {key: list(found.exclude(pk__in=_keys(shared))[:LATEST]) for key, found in acts.items()}
+    return own, list(shared[:LATEST])
+
+
+def _keys(acts: QuerySet[AuditEntry]) -> QuerySet[Any, Any]:
+    return acts.order_by().values("pk")
+
+
+# What pages that know nothing of people show: the home page, and the own account.
+
+
+def deputy_panel(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.datetime) -> Iterable[Panel]:
+    """Whose tasks stand among the reader's own, and until when; a deputy works for a participation."""
+    del now, since
+    rows = deputies_of(grants.user_id, today) if grants.participations else []
+    if rows:
+        yield Panel("partnerships/tasks/home.html#deputies", {"deputies": rows}, place="aside")
+
+
+def own_work(*, grants: Grants, today: dt.date) -> Iterable[Panel]:
+    """Where the reader is coordinator: who leaves or goes away looks for it on the own account."""
+    if grants.user_id is None:
+        return
+    rows = (
+        Membership.objects.filter(user_id=grants.user_id)
+        .not_ended(today)
+        .select_related("participation__partner", "participation__strand")
+        .with_deputies(today)
+    )
+    if found := list(rows.order_by("-participation__strand__starts_on", "pk")):
+        yield Panel("partnerships/account_work.html", {"memberships": found})

@@ -19,7 +19,7 @@ from partnerships.audit_actions import (
     STRAND_ROLE_ENDED,
 )
 from partnerships.models import Deputy, Invitation, Membership, StrandRole
-from partnerships.people.access import may_manage_people
+from partnerships.people.selectors import may_manage_people
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from partnerships.people.views import (
     InvitationPage,
     InvitationResend,
     InvitationWithdraw,
-    People,
+    PeoplePage,
     PersonInvite,
     StrandRoleEnd,
 )
@@ -19,7 +19,7 @@ _INVITATION = f"{STRAND}/people/invitations/<int:invitation>"
 _COORDINATOR = f"{STRAND}/people/coordinators/<int:membership>"
 
 urlpatterns = [
-    path(f"{STRAND}/people/", People.as_view(), name="people"),
+    path(f"{STRAND}/people/", PeoplePage.as_view(), name="people"),
     path(f"{STRAND}/people/invite/", PersonInvite.as_view(), name="person-invite"),
     path(f"{_INVITATION}/resend/", InvitationResend.as_view(), name="invitation-resend"),
     path(f"{_INVITATION}/withdraw/", InvitationWithdraw.as_view(), name="invitation-withdraw"),

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import TemplateView, View
@@ -25,9 +25,7 @@ from core.errors import DomainError
 from core.folding import ByName
 from partnerships.enums import StrandRoleName
 from partnerships.models import Invitation, Membership, Participation, Strand, StrandRole
-from partnerships.people.access import may_manage_people, may_read_hand_over
-from partnerships.people.forms import AcceptInvitationForm, InvitePersonForm, InviteSeveralForm, row_fault
-from partnerships.people.handovers import sheet
+from partnerships.people.forms import AcceptInvitationForm, InvitePersonForm, InviteSeveralForm
 from partnerships.people.invitations import (
     DeadInvitation,
     InvitationsRefused,
@@ -39,12 +37,13 @@ from partnerships.people.invitations import (
     resend_invitation,
     withdraw_invitation,
 )
-from partnerships.people.selectors import without_access
+from partnerships.people.selectors import may_manage_people, may_read_hand_over, sheet, without_access
 from partnerships.people.services import end_strand_role
 from partnerships.programmes.pages import InStrand, crumbs
 
 if TYPE_CHECKING:
-    from django import forms
+    from collections.abc import Callable
+
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
@@ -71,7 +70,7 @@ class OfPeople(InStrand):
         return reverse("partnerships:people", args=[self.strand.code])
 
 
-class People(OfPeople, TemplateView):
+class PeoplePage(OfPeople, TemplateView):
     """Coordinators by partner, the strand's other roles, and the invitations that wait."""
 
     template_name = "partnerships/people/people.html"
@@ -140,60 +139,68 @@ class PersonInvite(OfPeople, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Send every invitation of the form, or none."""
-        if "rows" in request.POST:
-            several = InviteSeveralForm(request.POST, participations=self.participations)
-            if several.is_valid() and self._invite(several, several.people, several.numbers, "rows"):
+        kind, form_class = ("several", InviteSeveralForm) if "rows" in request.POST else ("one", InvitePersonForm)
+        form: Any = form_class(request.POST, participations=self.participations)
+        if form.is_valid():
+            try:
+                sent = invite(by=self.request.user, grants=self.grants, strand=self.strand, rows=form.people)
+            except InvitationsRefused as refused:
+                for index, fault in refused.faults:
+                    form.refuse(index, fault)
+            else:
+                text = ngettext("Sent %(count)s invitation.", "Sent %(count)s invitations.", len(sent))
+                messages.success(request, text % {"count": len(sent)})
                 return redirect(self.people_url)
-            return self.render_to_response(self.get_context_data(several=several, form=several), status=REFUSED)
-        one = InvitePersonForm(request.POST, participations=self.participations)
-        if one.is_valid() and self._invite(one, [one.invitation], [], None):
-            return redirect(self.people_url)
-        return self.render_to_response(self.get_context_data(one=one, form=one), status=REFUSED)
-
-    def _invite(self, form: forms.Form, people: list[Invitation], numbers: list[int], field: str | None) -> bool:
-        try:
-            sent = invite(by=self.request.user, grants=self.grants, strand=self.strand, rows=people)
-        except InvitationsRefused as refused:
-            for index, fault in refused.faults:
-                form.add_error(field, row_fault(numbers[index], fault) if numbers else fault)
-            return False
-        text = ngettext("Sent %(count)s invitation.", "Sent %(count)s invitations.", len(sent))
-        messages.success(self.request, text % {"count": len(sent)})
-        return True
+        return self.render_to_response(self.get_context_data(**{kind: form}, form=form), status=REFUSED)
 
 
-class InvitationAct(OfPeople, View):
-    """An act on one open invitation of the strand, by its `service`; answers POST alone."""
+class PeopleAct(OfPeople, View):
+    """An act that is asked once on the page of people; answers POST alone."""
 
     http_method_names = ["post"]
-    service: ClassVar[Any]
-    message: ClassVar[Any]
+    act: Callable[..., str]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Do it and go back, with one message."""
-        rows = Invitation.objects.visible_to(self.grants)
-        invitation = self.get_or_404(rows, strand=self.strand, pk=self.kwargs["invitation"])
         try:
-            type(self).service(by=request.user, grants=self.grants, invitation=invitation)
+            messages.success(request, self.act(by=request.user, grants=self.grants))
         except DomainError as refused:
             messages.error(request, str(refused))
-        else:
-            messages.success(request, str(self.message) % {"email": invitation.email})
         return redirect(self.people_url)
 
+    @property
+    def invitation(self) -> Invitation:
+        """An invitation of the strand, else 404."""
+        rows = Invitation.objects.visible_to(self.grants)
+        return self.get_or_404(rows, strand=self.strand, pk=self.kwargs["invitation"])
 
-class InvitationResend(InvitationAct):
+
+class InvitationResend(PeopleAct):
     """Sends a new link; the old one is dead."""
 
-    service = resend_invitation
-    message = gettext_lazy("Sent the invitation to %(email)s again. The earlier link no longer works.")
+    def act(self, **who: Any) -> str:
+        sent = resend_invitation(invitation=self.invitation, **who)
+        return _("Sent the invitation to %(email)s again. The earlier link no longer works.") % {"email": sent.email}
 
 
-class InvitationWithdraw(InvitationAct):
+class InvitationWithdraw(PeopleAct):
     """Takes an invitation back."""
 
-    service = withdraw_invitation
-    message = gettext_lazy("Withdrew the invitation to %(email)s. Its link no longer works.")
+    def act(self, **who: Any) -> str:
+        row = withdraw_invitation(invitation=self.invitation, **who)
+        return _("Withdrew the invitation to %(email)s. Its link no longer works.") % {"email": row.email}
+
+
+class StrandRoleEnd(PeopleAct):
+    """Ends a person's role in the whole strand."""
+
+    def act(self, **who: Any) -> str:
+        """Among the strand's own roles, else 404."""
+        rows = StrandRole.objects.filter(strand=self.strand).select_related("user", "strand")
+        role, at_once = self.get_or_404(rows, pk=self.kwargs["role"]), "at_once" in self.request.POST
+        end_strand_role(role=role, at_once=at_once, **who)
+        ended = _("The role of %(person)s has ended.") if at_once else _("The role of %(person)s ends with today.")
+        return ended % {"person": role.user}
 
 
 # The page an invitation's link leads to; public, for whoever holds the link.
@@ -280,29 +287,6 @@ class InvitationPage(TemplateView):
                 "name_order": NameOrder.FAMILY_FIRST if family_first else NameOrder.GIVEN_FIRST,
             },
         )
-
-
-# Ending a person's role in a strand: asked once on the page of people, answered here.
-
-
-class StrandRoleEnd(OfPeople, View):
-    """Ends a person's role in the whole strand; answers POST alone."""
-
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """End it, among the strand's own roles (else 404), and go back with one message."""
-        rows = StrandRole.objects.filter(strand=self.strand).select_related("user", "strand")
-        role = self.get_or_404(rows, pk=self.kwargs["role"])
-        at_once = "at_once" in request.POST
-        try:
-            end_strand_role(by=self.request.user, grants=self.grants, role=role, at_once=at_once)
-        except DomainError as refused:
-            messages.error(request, str(refused))
-        else:
-            told = _("The role of %(person)s has ended.") if at_once else _("The role of %(person)s ends with today.")
-            messages.success(request, told % {"person": role.user})
-        return redirect(self.people_url)
 
 
 class HandOverSheet(InStrand, TemplateView):

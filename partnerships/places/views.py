@@ -14,13 +14,13 @@ from partnerships.hours.cards import office_hours
 from partnerships.lists import ListPage
 from partnerships.matching.cards import interests_of
 from partnerships.models import Membership, Pairing, Participation, Strand
-from partnerships.organisations.services import description_of
+from partnerships.organisations.selectors import description_of
 from partnerships.pairings.cards import side_labels, small_strips
 from partnerships.pairings.selectors import read_journeys
-from partnerships.people.access import may_manage_people
+from partnerships.people.selectors import may_manage_people
 from partnerships.places.tables import PARTNER_COLUMNS
 from partnerships.programmes.pages import InStrand
-from partnerships.projects.cards import projects_of_partner
+from partnerships.projects.selectors import projects_of_partner
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

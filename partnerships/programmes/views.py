@@ -30,7 +30,7 @@ from partnerships.programmes.states import read_states
 from partnerships.programmes.strand_map import strand_map
 from partnerships.programmes.tables import DATE_COLUMNS, DATE_FILTERS, with_dates
 from partnerships.programmes.timelines import page_timeline
-from partnerships.projects.cards import level_steps, levels_of_pairings, strand_helix, strand_levels
+from partnerships.projects.selectors import level_steps, levels_of_pairings, strand_helix, strand_levels
 from partnerships.rules.places import may_edit_plan
 from partnerships.tasks.signals import read_health
 from partnerships.translations.services import count_lacking
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
     from partnerships.pairings.selectors import StageOfJourney
     from partnerships.programmes.states import StageNow, StrandState
-    from partnerships.projects.selectors import Levels
     from partnerships.tasks.signals import Health
 
 # The first screen of a strand's page: its key figures, each with where it leads, and which pairings it shows.
@@ -60,7 +59,7 @@ def pairings_shown(
     return ranked[:MOST], len(pairings) - MOST
 
 
-def key_figures(strand: Strand, standing: StrandState, levels: Levels, partners: int) -> list[dict[str, Any]]:
+def key_figures(strand: Strand, standing: StrandState, levels: dict[str, Any], partners: int) -> list[dict[str, Any]]:
     """Four or five figures, each with the rows behind it."""
     return [
         {
@@ -69,7 +68,7 @@ def key_figures(strand: Strand, standing: StrandState, levels: Levels, partners:
             "url": "#board-heading" if standing.pairings else "",
         },
         {
-            "value": format_number(levels.reached),
+            "value": format_number(levels["reached"]),
             "label": _projects_label(levels),
             "url": reverse("partnerships:project-list", args=[strand.code], query={"level": "reached"}),
         },
@@ -97,10 +96,10 @@ def _pairings_label(pairings: int, partners: int) -> str:
     return ngettext("pairing, %(partners)s", "pairings, %(partners)s", pairings) % {"partners": of_partners}
 
 
-def _projects_label(levels: Levels) -> str:
+def _projects_label(levels: dict[str, Any]) -> str:
     """What was merely named, or is talked about, comes after what two sides have agreed."""
-    said = ngettext("project agreed, piloting or running", "projects agreed, piloting or running", levels.reached)
-    if named := levels.total - levels.reached:
+    said = ngettext("project agreed, piloting or running", "projects agreed, piloting or running", levels["reached"])
+    if named := levels["total"] - levels["reached"]:
         return _("%(reached)s; named or explored: %(number)s") % {"reached": said, "number": format_number(named)}
     return said
 

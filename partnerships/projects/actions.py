@@ -18,7 +18,7 @@ from core.formats import format_date
 from core.models import write_audit
 from partnerships.actions import PairingAction, lock_strand
 from partnerships.codes import codes_of, replace_rows
-from partnerships.documents.selectors import choosable_documents
+from partnerships.documents.selectors import check_document, choosable_documents
 from partnerships.enums import ProjectLevel, ResultKind
 from partnerships.models import (
     Document,
@@ -40,7 +40,7 @@ from partnerships.projects.forms import (
     ResultForm,
 )
 from partnerships.projects.models import LONGEST_GROUNDS, reached
-from partnerships.projects.selectors import check_document, check_link, removed_result
+from partnerships.projects.selectors import check_link, removed_result
 from partnerships.projects.services import (
     OF_RESULT,
     add_project,
@@ -50,7 +50,7 @@ from partnerships.projects.services import (
     write_project,
     write_result,
 )
-from partnerships.translations.selectors import check_length, what_differs
+from partnerships.translations.selectors import check_length, real_changes, what_differs
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -201,7 +201,6 @@ class MoveProject(OnProject):
 
     @property
     def question(self) -> str:
-        """Where it is."""
         return _("It stands on the level “%(level)s”.") % {"level": self.row.get_level_display()}
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -209,7 +208,6 @@ class MoveProject(OnProject):
         return {"record": self.row, "documents": choosable_documents(self.grants, self.row.pairing)}
 
     def get_undo_values(self, form: Any) -> dict[str, Any]:
-        """Back to the level before."""
         del form
         return {"new": self.before}
 
@@ -277,7 +275,7 @@ class LinkProjectMilestones(OnProject):
         return _("Saved.")
 
 
-class OnResults(OnProject):
+class OnProjectResults(OnProject):
     """An action on the figures of a project: its entry in the log is about the project."""
 
     log_labels: ClassVar[dict[str, Any]] = _KINDS
@@ -296,7 +294,7 @@ class OnResults(OnProject):
         return super().get_context() | {"project": self.project}
 
 
-class AddResult(OnResults):
+class AddResult(OnProjectResults):
     """Add a figure; `?again=<entry>` proposes one that was removed."""
 
     key = "result-add"
@@ -323,7 +321,7 @@ class AddResult(OnResults):
         return removed_result(self.row, self.asked.get("again", ""))
 
 
-class OnResult(OnResults):
+class OnResult(OnProjectResults):
     """An action on one figure, by the rule of its project."""
 
     on = ProjectResult
@@ -336,7 +334,6 @@ class OnResult(OnResults):
 
     @property
     def question(self) -> str:
-        """Which one."""
         return str(self.row.get_kind_display())
 
     def kept(self) -> dict[str, Any]:
@@ -365,9 +362,7 @@ class EditResult(OnResult):
 
     def perform(self, *, values: dict[str, Any]) -> str:
         """Raises AlreadyDone where nothing differs, DomainError with the field at fault."""
-        changed = what_differs(self.row, values)
-        if not changed:
-            raise AlreadyDone(_("Nothing was changed."))
+        changed = real_changes(self.row, values)
         write_result(self.row, self.grants, changed)
         self.row.save(by=self.by)
         self.log(**self.kept())
@@ -393,7 +388,6 @@ class RemoveResult(OnResult):
         return _("Removed. You can put it back.")
 
     def get_consequences(self) -> list[str]:
-        """That it can come back."""
         return [_("The history keeps what it said; you can put it back from the project.")]
 
 

@@ -23,6 +23,7 @@ from partnerships.hours.selectors import warn_of_days
 from partnerships.indicators.forms import NumberField
 from partnerships.models import Document, Milestone, Participation, Project, ProjectPartner, Theme
 from partnerships.projects.models import LONGEST_FUNDER, LONGEST_GROUNDS, LONGEST_LINK, LONGEST_PART, LONGEST_TEXT
+from partnerships.projects.tables import areas_of
 from partnerships.why import ONE_LANGUAGE
 
 if TYPE_CHECKING:
@@ -31,35 +32,10 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from core.errors import DomainError
-    from partnerships.models import Organisation, Pairing, ProjectResult, Strand
+    from partnerships.models import Organisation, ProjectResult, Strand
 
 DOCUMENTS = 100  # the newest that are offered as evidence
 LAST = 9999  # position in an order
-
-
-def _topics_of(strand: Strand) -> list[tuple[Any, Any]]:
-    """The strand's topics below their areas, and the areas themselves, for a select."""
-    themes = list(Theme.objects.filter(strand=strand).order_by("position", "pk"))
-    found: list[tuple[Any, Any]] = [("", pgettext_lazy("topic of a project", "None chosen"))]
-    for area in themes:
-        if area.parent_id is None:
-            topics = [(topic.pk, topic.name) for topic in themes if topic.parent_id == area.pk]
-            found.append((area.name, [(area.pk, area.name), *topics]))
-    return found
-
-
-def _leads_of(pairing: Pairing) -> list[tuple[str, Any]]:
-    """Who may lead a project, by name."""
-    sides = [(side, partner.name) for side, partner in pairing.partners]
-    return [("", pgettext_lazy("lead side", "Not said")), *sides, (Responsible.BOTH.value, Responsible.BOTH.label)]
-
-
-def _further_of(pairing: Pairing) -> QuerySet[Participation]:
-    """The strand's partners beside the two of the pairing."""
-    rows = Participation.objects.filter(strand=pairing.strand_id).exclude(
-        pk__in=[pairing.eu_id, pairing.counterpart_id]
-    )
-    return rows.select_related("partner", "strand").order_by(ByName("partner__"), "pk")
 
 
 class TopicField(forms.ModelChoiceField):
@@ -69,9 +45,12 @@ class TopicField(forms.ModelChoiceField):
         super().__init__(queryset=Theme.objects.none(), required=False, label=_("Topic"), **kwargs)
 
     def offer(self, strand: Strand) -> None:
-        """Read what may be chosen."""
+        """Read what may be chosen: the topics below their areas, and the areas themselves."""
         self.queryset = Theme.objects.filter(strand=strand)
-        self.choices = _topics_of(strand)
+        self.choices = [
+            ("", pgettext_lazy("topic of a project", "None chosen")),
+            *((area.name, [(one.pk, one.name) for one in (area, *topics)]) for area, topics in areas_of(strand)),
+        ]
 
 
 class FurtherField(RowsField):
@@ -88,7 +67,6 @@ class FurtherField(RowsField):
         )
 
     def label_from_instance(self, obj: Participation) -> str:
-        """The partner with its side."""
         return bracketed(obj.partner.name, obj.strand.side_name(obj.side))
 
 
@@ -125,14 +103,20 @@ class ProjectForm(EditForm):
 
     def __init__(self, *args: Any, record: Project, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
-        self.fields["topic"].offer(record.pairing.strand)  # type: ignore[attr-defined]
-        self.fields["lead"].choices = _leads_of(record.pairing)  # type: ignore[attr-defined]
-        self.fields["further"].queryset = _further_of(record.pairing)  # type: ignore[attr-defined]
+        fields: dict[str, Any] = self.fields
+        pairing = record.pairing
+        fields["topic"].offer(pairing.strand)
+        sides = [(side, partner.name) for side, partner in pairing.partners]
+        both = (Responsible.BOTH.value, Responsible.BOTH.label)
+        fields["lead"].choices = [("", pgettext_lazy("lead side", "Not said")), *sides, both]
+        others = Participation.objects.filter(strand=pairing.strand_id)
+        others = others.exclude(pk__in=[pairing.eu_id, pairing.counterpart_id]).select_related("partner", "strand")
+        fields["further"].queryset = others.order_by(ByName("partner__"), "pk")
         self.fields.pop("evidence" if record.pk else "note")
         further = record.further_partners.order_by("position") if record.pk else ProjectPartner.objects.none()
         self.initial["further"] = self.chosen = list(further.values_list("participation", flat=True))
         for name in {"summary_en", "summary_ko", "note"} & self.fields.keys():
-            self.fields[name].max_length = LONGEST_TEXT  # type: ignore[attr-defined]
+            fields[name].max_length = LONGEST_TEXT
             if not record.pk:
                 self.fields[name].widget.attrs |= {"rows": 3, "maxlength": str(LONGEST_TEXT)}
         self.order_fields(

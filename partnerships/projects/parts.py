@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
@@ -80,36 +80,27 @@ def of_projects(*, grants: Grants, today: dt.date) -> Iterable[Task]:
 
 def _task(grants: Grants, pairing: Pairing, projects: list[Project], today: dt.date, *, mine: bool) -> Task:
     across = partner_name(pairing, other_side(pairing.side_of(grants)))
-    facts: dict[str, Any] = {
-        "verb": pgettext("task", "Move on"),
-        "due": None,
-        "pairing_id": pairing.pk,
-        "mine": mine,
-        "waits_for": "" if mine else across,
-        "about": pairing.name,
-    }
-    if len(projects) == 1:
-        (project,) = projects
-        title, language = picked(project, "title")
-        return Task(
-            thing=title,
-            language=language,
-            url=project.get_absolute_url(),
-            why=_days_label(project, today),
-            button=_("Change level"),
-            answer_url=project.address_of("partnerships:project-level"),
-            **facts,
-        )
-    thing = ngettext("%(count)s project long on its level", "%(count)s projects long on their level", len(projects)) % {
-        "count": len(projects)
-    }
+    first, count = projects[0], len(projects)
+    if count == 1:
+        thing, language = picked(first, "title")
+        url, answer_url = first.get_absolute_url(), first.address_of("partnerships:project-level")
+    else:
+        several = ngettext("%(count)s project long on its level", "%(count)s projects long on their level", count)
+        thing, language = several % {"count": count}, ""
+        url, answer_url = stuck_url(pairing), ""
     return Task(
+        verb=pgettext("task", "Move on"),
         thing=thing,
-        language="",
-        url=stuck_url(pairing),
-        why=_days_label(projects[0], today),
-        button=_("See the projects"),
-        **facts,
+        language=language,
+        url=url,
+        due=None,
+        pairing_id=pairing.pk,
+        mine=mine,
+        waits_for="" if mine else across,
+        about=pairing.name,
+        why=_days_label(first, today),
+        button=_("Change level") if count == 1 else _("See the projects"),
+        answer_url=answer_url,
     )
 
 

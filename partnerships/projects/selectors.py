@@ -1,17 +1,17 @@
-"""What is read of projects: evidence, the triple helix, how many are on each level, and how far one has come."""
+"""What is read of projects: the triple helix, how many are on each level, how far one has come, for any page."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, F, Window
+from django.db.models import Case, Count, F, Q, When, Window
 from django.db.models.functions import RowNumber
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,19 +20,20 @@ from core.errors import DomainError
 from core.folding import ByName
 from core.formats import format_number
 from core.models import AuditEntry, of_actions
+from core.page_blocks import inline_drawing
 from core.pictures.shares import Shares, shares
-from core.pictures.steps import unit_of
-from partnerships.enums import LEVELS, REACHED, Audience, ProjectLevel, ResultKind, Sector
-from partnerships.models import Document, LevelChange, Organisation, Project, ProjectOrganisation, ProjectResult
+from core.pictures.steps import NARROW, steps_drawing, unit_of
+from partnerships.enums import LEVELS, REACHED, ProjectLevel, ResultKind, Sector
+from partnerships.models import LevelChange, Organisation, Project, ProjectOrganisation, ProjectResult
 from partnerships.projects.models import LONGEST_LINK, WEB, reached
-from partnerships.rules.journey import may_view_document
+from partnerships.projects.tables import LEVEL_ORDER
 from partnerships.translations.selectors import check_length
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from core.access import Grants
-    from partnerships.models import Pairing
+    from partnerships.models import Pairing, Participation, Strand
 
 
 def check_link(link: str) -> None:
@@ -47,26 +48,6 @@ def check_link(link: str) -> None:
     check_length("evidence_url", link, LONGEST_LINK)
 
 
-def check_document(*, grants: Grants, pairing: Pairing | None, document: Document | None) -> None:
-    """Refuse a document that is not the pairing's, that one side alone sees, or that was withdrawn.
-
-    The record of a whole strand has no pairing, hence no document. Raises DomainError on `document`.
-    """
-    if document is None:
-        return
-    # Held, so that its side does not make it its own meanwhile.
-    document = Document.objects.select_for_update(no_key=True).order_by("pk").get(pk=document.pk)
-    if pairing is None or document.pairing_id != pairing.pk or not may_view_document(grants, document):
-        raise DomainError(_("Choose a document of this pairing."), field="document")
-    if document.audience == Audience.OWN_SIDE:
-        raise DomainError(
-            _("One side alone sees this document. Let the pairing see it before it serves as evidence."),
-            field="document",
-        )
-    if document.withdrawn_at is not None:
-        raise DomainError(_("This document was withdrawn."), field="document")
-
-
 # The triple helix: how many organisations of each sector take part in projects, and which sector is missing.
 
 # Government, research and business make the helix, civil society the fourth strand of it; "other" is never missed.
@@ -78,57 +59,41 @@ MISSING = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class HelixRow:
-    """One sector: how many organisations, what share of all in per cent, and the step of grey that draws it."""
-
-    sector: str
-    label: Any
-    count: int
-    percent: int
-    step: int
-
-
-@dataclass(frozen=True, slots=True)
-class Helix:
+class Helix(dict[str, int]):
     """The distinct organisations of some projects by sector; one that takes part in three counts once."""
-
-    counts: Mapping[str, int]
 
     @property
     def total(self) -> int:
-        """All of them."""
-        return sum(self.counts.values())
+        return sum(self.values())
 
     @property
-    def sectors(self) -> list[HelixRow]:
-        """All five sectors in their order, for a table with a column of each."""
-        total = self.total or 1
+    def sectors(self) -> list[dict[str, Any]]:
+        """All five in their order: how many (`count`), what share in per cent, and the `step` of grey that draws it."""
         return [
-            HelixRow(sector.value, sector.label, number, round(100 * number / total), step)
+            {
+                "sector": sector.value,
+                "label": sector.label,
+                "count": (count := self.get(sector, 0)),
+                "percent": round(100 * count / (self.total or 1)),
+                "step": step,
+            }
             for step, sector in enumerate(Sector, start=1)
-            for number in (self.counts.get(sector, 0),)
         ]
 
     @property
-    def rows(self) -> list[HelixRow]:
+    def rows(self) -> list[dict[str, Any]]:
         """The sectors in their order; "other" only where there is one."""
-        return [row for row in self.sectors if row.count or row.sector in MISSING]
+        return [row for row in self.sectors if row["count"] or row["sector"] in MISSING]
 
     @property
-    def missing(self) -> list[str]:
-        """The sectors of which nobody takes part."""
-        return [sector.value for sector in MISSING if not self.counts.get(sector, 0)]
-
-    @property
-    def missing_sectors(self) -> list[Any]:
-        """The same as words: "No research partner"."""
-        return [MISSING[Sector(sector)] for sector in self.missing]
+    def missing(self) -> dict[str, Any]:
+        """The sectors of which nobody takes part, each with a label such as "No research partner"."""
+        return {sector.value: label for sector, label in MISSING.items() if not self.get(sector)}
 
     @property
     def picture(self) -> Shares:
         """The bar."""
-        return shares([row.count for row in self.sectors], [str(row.label) for row in self.sectors])
+        return shares([row["count"] for row in self.sectors], [str(row["label"]) for row in self.sectors])
 
 
 def helix_of(projects: QuerySet[Project]) -> Helix:
@@ -156,36 +121,20 @@ def helixes(*, pairings: Iterable[Pairing], projects: QuerySet[Project] | None =
 # How many projects are on each level, and how far one has come.
 
 CARDS = 6  # projects that a column of the board shows
-
-
-@dataclass(frozen=True, slots=True)
-class Levels:
-    """The five levels in their order, the projects not pursued apart from them, and all of them.
-
-    Of each `level` with its `label` and `number` in the order: how many projects are on it (`count`), the address of
-    these rows (`url`), the share of the fullest level in per cent, the newest as `cards` and how many `more` there are.
-    """
-
-    rows: Sequence[dict[str, Any]]
-    dropped: dict[str, Any]
-
-    @property
-    def total(self) -> int:
-        """Those on the five levels; not pursued ones are counted apart."""
-        return sum(row["count"] for row in self.rows)
-
-    @property
-    def reached(self) -> int:
-        """Those that are agreed, piloting or running; the others were named or are talked about."""
-        return sum(row["count"] for row in self.rows if row["level"] in REACHED)
+FEW = 5  # projects that a pairing's page shows
+MOST = 12  # projects that a partner's page shows
 
 
 def levels_of(
     projects: QuerySet[Project], *, list_url: str, chosen: Mapping[str, str] | None = None, cards: bool = False
-) -> Levels:
-    """The levels of these projects; one query, and one more for the cards.
+) -> dict[str, Any]:
+    """The five levels of these projects in their order as `rows`, those not pursued as `dropped`; one query.
 
-    `list_url` is the list of the same projects, `chosen` its other filters: each number leads to its rows.
+    `total` is of the five, `reached` those that are agreed, piloting or running: the others were named or are talked
+    about. Of each `level` with its `label` and `number` in the order: how many projects are on it (`count`), the
+    address of these rows (`url`), and the share of the fullest level in per cent. With `cards`, by one query more, the
+    newest as `cards` and how many `more` there are. `list_url` is the list of the same projects, `chosen` its other
+    filters.
     """
     counts = dict(projects.order_by().values_list("level").annotate(number=Count("pk")))
     fullest = max(counts.values(), default=0) or 1
@@ -203,7 +152,13 @@ def levels_of(
         }
         for number, level in enumerate((*LEVELS, ProjectLevel.NOT_PURSUED), start=1)
     ]
-    return Levels(rows[:-1], rows[-1])
+    *rows, dropped = rows
+    return {
+        "rows": rows,
+        "dropped": dropped,
+        "total": sum(row["count"] for row in rows),
+        "reached": sum(row["count"] for row in rows if row["level"] in REACHED),
+    }
 
 
 def _cards(projects: QuerySet[Project]) -> dict[str, list[Project]]:
@@ -270,31 +225,10 @@ def by_sector(project: Project) -> dict[str, list[ProjectOrganisation]]:
     return found
 
 
-def changes_of(project: Project) -> list[LevelChange]:
-    """The moves of a project, newest first."""
-    rows = list(LevelChange.objects.filter(project=project).select_related("by").order_by("-on", "-id"))
-    for row in rows:
-        row.project = project
-    return rows
-
-
 def figures_of(project: Project) -> list[ProjectResult]:
     """The figures of a project in the order of their kinds."""
     kinds = ResultKind.values
-    rows = list(ProjectResult.objects.filter(project=project).order_by("pk"))
-    for row in rows:
-        row.project = project
-    return sorted(rows, key=lambda row: (kinds.index(row.kind), row.unit, row.funder))
-
-
-def show_documents(grants: Grants, pairing: Pairing, rows: Iterable[Any]) -> None:
-    """Give moves and figures the document of their evidence that the reader may see: `shown_document`; one query."""
-    keys = {row.document_id for row in rows if row.document_id}
-    found = Document.objects.visible_to(grants).in_bulk(keys) if keys else {}
-    for document in found.values():
-        document.pairing = pairing
-    for row in rows:
-        row.shown_document = found.get(row.document_id or 0)
+    return sorted(project.results.order_by("pk"), key=lambda row: (kinds.index(row.kind), row.unit, row.funder))
 
 
 def _removals(project: Project) -> QuerySet[AuditEntry]:
@@ -333,3 +267,99 @@ def removed_results(project: Project, present: Iterable[ProjectResult]) -> list[
             seen.add(key)
             found.append(row)
     return found[:MOST_REMOVED]
+
+
+# What the pages of strands, pairings and partners show.
+
+
+def _rows_url(strand: Strand, key: str, value: str) -> str:
+    """The list of organisations, narrowed as the figures are."""
+    return f"{reverse('partnerships:organisation-list', args=[strand.code])}?{key}={value}"
+
+
+def pairing_helix(pairing: Pairing) -> dict[str, Any]:
+    """Helix and link of a pairing; one query."""
+    return {
+        "helix": helix_of(Project.objects.filter(pairing=pairing)),
+        "rows_url": _rows_url(pairing.strand, "pairing", pairing.code),
+    }
+
+
+def strand_helix(strand: Strand, pairings: Sequence[Pairing]) -> dict[str, Any]:
+    """Helix and link of a strand, and the sectors of some of its pairings as `by_pairing`; two queries.
+
+    `by_pairing` is for `components/pairing_counts.html`; the sector "other" has a column only where there is one.
+    """
+    found: dict[int, Helix] = helixes(pairings=pairings)
+    whole, url = helix_of(Project.objects.filter(strand=strand)), _rows_url(strand, "projects", "with")
+    sectors = [row["sector"] for row in whole.rows]
+    return {
+        "helix": whole,
+        "rows_url": url,
+        "by_pairing": {
+            "columns": [row["label"] for row in whole.rows],
+            "rows": [
+                (pairing, _cells(found[pairing.pk], sectors, _rows_url(strand, "pairing", pairing.code)))
+                for pairing in pairings
+            ],
+            "totals": _cells(whole, sectors, url),
+        },
+    }
+
+
+def _cells(helix: Helix, sectors: Sequence[str], url: str) -> list[tuple[int, str]]:
+    return [(helix.get(sector, 0), f"{url}&sector={sector}") for sector in sectors]
+
+
+def projects_of_pairing(pairing: Pairing, grants: Grants) -> dict[str, Any]:
+    """Those that have come furthest, the number of all with those not pursued, and their list; two queries."""
+    rows = pairing.projects.visible_to(grants)
+    pursued = rows.exclude(level=ProjectLevel.NOT_PURSUED).annotate(level_order=LEVEL_ORDER)
+    shown = pursued.order_by("-level_order", ByName(), "pk")[:FEW]
+    return {"rows": shown, "total": rows.count(), "url": _list_url(pairing)}
+
+
+def strand_levels(strand: Strand, grants: Grants) -> dict[str, Any]:
+    """The projects of a strand by level, each number with its rows; one query."""
+    rows = Project.objects.visible_to(grants).filter(strand=strand)
+    return levels_of(rows, list_url=reverse("partnerships:project-list", args=[strand.code]))
+
+
+def level_steps(levels: dict[str, Any]) -> dict[str, Any]:
+    """The levels as stairs, and what a square of them is."""
+    steps = [(str(row["label"]), row["count"]) for row in levels["rows"]]
+    drawing = steps_drawing(steps, width=NARROW)
+    return {"drawing": inline_drawing(drawing, _("Projects by level")), "square": square_of(steps)}
+
+
+def levels_of_pairings(levels: dict[str, Any], pairings: Sequence[Pairing]) -> dict[str, Any]:
+    """How many projects of each pairing are on each level, for `components/pairing_counts.html`; one query."""
+    rows = Project.objects.filter(pairing__in=[pairing.pk for pairing in pairings]).order_by()
+    counted = rows.values_list("pairing", "level").annotate(number=Count("pk"))
+    counts = {(pairing, level): number for pairing, level, number in counted}
+    order = [row["level"] for row in levels["rows"]]
+    return {
+        "columns": [row["label"] for row in levels["rows"]],
+        "rows": [
+            (pairing, [(counts.get((pairing.pk, level), 0), f"{_list_url(pairing)}?level={level}") for level in order])
+            for pairing in pairings
+        ],
+        "totals": [(row["count"], row["url"]) for row in levels["rows"]],
+    }
+
+
+def _list_url(pairing: Pairing) -> str:
+    return pairing.address_of("partnerships:pairing-projects")
+
+
+def projects_of_partner(participation: Participation, grants: Grants) -> dict[str, Any]:
+    """Those in which a partner takes part, as a side of the pairing or beside its two (`is_further`); two queries."""
+    own = Q(pairing__eu=participation) | Q(pairing__counterpart=participation)
+    rows = Project.objects.visible_to(grants).filter(strand=participation.strand_id).touching(participation.pk)
+    shown = rows.with_names().annotate(
+        level_order=LEVEL_ORDER, is_further=Case(When(own | Q(pairing=None), then=False), default=True)
+    )
+    shown = list(shown.order_by("-level_order", ByName(), "pk")[:MOST])
+    address = reverse("partnerships:project-list", args=[participation.strand.code])
+    url = f"{address}?{urlencode({'partner': participation.partner.code})}"
+    return {"rows": shown, "total": rows.count() if len(shown) == MOST else len(shown), "url": url}

@@ -12,8 +12,8 @@ from core.errors import DomainError, NotAllowed
 from core.models import write_audit
 from partnerships.audit_actions import PROJECT_ADDED
 from partnerships.codes import codes_of, free_code, replace_rows
+from partnerships.documents.selectors import check_document
 from partnerships.enums import UNITS_OF, ProjectLevel, Responsible, ResultKind
-from partnerships.indicators.services import check_amount
 from partnerships.models import (
     LevelChange,
     Organisation,
@@ -34,8 +34,8 @@ from partnerships.projects.models import (
     LONGEST_TEXT,
     LONGEST_TITLE,
 )
-from partnerships.projects.selectors import check_document, check_link
-from partnerships.translations.selectors import check_either_language, check_length, fill
+from partnerships.projects.selectors import check_link
+from partnerships.translations.selectors import check_amount, check_either_language, check_length, fill
 
 if TYPE_CHECKING:
     from accounts.models import User

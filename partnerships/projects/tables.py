@@ -102,13 +102,17 @@ def strand_of(scope: Strand | Pairing) -> Strand:
     return scope if isinstance(scope, Strand) else scope.strand
 
 
+def areas_of(strand: Strand) -> list[tuple[Theme, list[Theme]]]:
+    """The strand's thematic areas, each with its topics; one query."""
+    themes = list(Theme.objects.filter(strand=strand).order_by("position", "pk"))
+    areas = [theme for theme in themes if theme.parent_id is None]
+    return [(area, [topic for topic in themes if topic.parent_id == area.pk]) for area in areas]
+
+
 def _topics(scope: Any) -> Sequence[tuple[str, Any]]:
-    themes = list(Theme.objects.filter(strand=strand_of(scope)).order_by("position", "pk"))
     found = []
-    for area in themes:
-        if area.parent_id is None:
-            found.append((area.code, area.name))
-            found += [(topic.code, f"– {topic.name}") for topic in themes if topic.parent_id == area.pk]
+    for area, topics in areas_of(strand_of(scope)):
+        found += [(area.code, area.name), *((topic.code, f"– {topic.name}") for topic in topics)]
     return found
 
 

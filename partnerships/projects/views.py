@@ -16,7 +16,7 @@ from core.message_text import message_text
 from partnerships.agreements.selectors import agreements_of
 from partnerships.confirmations.cards import confirm_card
 from partnerships.contacts.cards import stream
-from partnerships.documents.selectors import attached
+from partnerships.documents.selectors import attached, show_documents
 from partnerships.follow_ups.cards import follow_ups_from
 from partnerships.history.selectors import timeline
 from partnerships.history.services import kept_from
@@ -29,12 +29,10 @@ from partnerships.projects.actions import AddProject, EditProject, MoveProject
 from partnerships.projects.selectors import (
     Helix,
     by_sector,
-    changes_of,
     drop_of,
     figures_of,
     levels_of,
     removed_results,
-    show_documents,
     steps_of,
 )
 from partnerships.projects.tables import PROJECT_COLUMNS, PROJECT_FILTERS, with_cells
@@ -65,7 +63,6 @@ class ProjectList(ListPage):
         return Project.objects.visible_to(self.grants).filter(strand=strand)
 
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
-        """By name."""
         return with_cells(self.get_projects(strand)).order_by(ByName(), "pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -99,11 +96,9 @@ class PairingProjects(InPairing, ProjectList):
         return super().get_projects(strand).filter(pairing=self.pairing)
 
     def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
-        """Below the pairing."""
         return [*self.pairing.get_crumbs(), (_("Projects"), "")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the way to add one."""
         pairing = self.pairing
         add = AddProject.button_on(pairing, self.grants)
         return super().get_context_data(
@@ -138,7 +133,8 @@ class ProjectPage(InStrand, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything in a constant number of queries."""
         project, pairing = self.project, self.project.pairing
-        moves, figures, parts = changes_of(project), figures_of(project), by_sector(project)
+        moves = list(project.level_changes.select_related("by").order_by("-on", "-id"))
+        figures, parts = figures_of(project), by_sector(project)
         show_documents(self.grants, pairing, [*moves, *figures])
         buttons = buttons_on(project, (EditProject, MoveProject), self.grants)
         helix = Helix({sector: len(rows) for sector, rows in parts.items()})
@@ -162,9 +158,9 @@ class ProjectPage(InStrand, TemplateView):
             dropped=drop_of(project, moves),
             level=level,
             moves=moves,
-            sectors=[(row, parts.get(row.sector, [])) for row in helix.rows],
+            sectors=[(row, parts.get(row["sector"], [])) for row in helix.rows],
             helix=helix,
-            missing=[] if project.is_settled else list(zip(helix.missing, helix.missing_sectors, strict=True)),
+            missing={} if project.is_settled else helix.missing,
             figures=figures,
             removed=removed_results(project, figures) if buttons else [],
             milestones=milestones,

@@ -26,8 +26,7 @@ from core.models import AuditEntry, Draft, SubmittedForm, one_act, write_audit
 from core.parts import Task, collect
 from partnerships.audit_actions import SIDE_REMINDED
 from partnerships.models import Deputy, Membership, Pairing, Strand, StrandRole
-from partnerships.people.access import may_manage_people
-from partnerships.people.selectors import People, read_grants, read_people
+from partnerships.people.selectors import People, may_manage_people, read_grants, read_people
 from partnerships.tasks.dues import Due, read_dues
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from accounts.users.services import mark_tasks_seen
 from core import clock
 from core.acts import REFUSED, ActPage
 from core.folding import name_key
-from partnerships.people.access import may_manage_people
+from partnerships.people.selectors import may_manage_people
 from partnerships.programmes.pages import InStrand, crumbs
 from partnerships.tasks.forms import RemindForm
 from partnerships.tasks.services import Owed, preview_reminders, read_owed, send_reminders

@@ -2,74 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
 
 from core.texts import LANGUAGES, BilingualTexts, reader_language
-from partnerships.translations.services import (
-    STALE,
-    WANTED,
-    Gap,
-    fits_label,
-    fits_url,
-    gaps_of,
-    mend_label,
-    mend_url,
-    state_label,
-)
+from partnerships.translations.services import STALE, WANTED, TextGap, gaps_of
 
 register = template.Library()
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What a record says of one language: the word, whether it is the reader's, and the links that mend it, if any.
-
-    `about` are the names of the texts; `fits_url` leads to saying that an older text still fits.
-    """
-
-    word: str
-    link: str
-    url: str
-    about: str
-    fits_link: str = ""
-    fits_url: str = ""
-
-
 @register.simple_tag(takes_context=True)
-def translation_marks(context: Any, record: Any, *, whole: Any = False) -> list[Mark]:
-    """The marks of a record in the reader's language.
+def translation_marks(context: Any, record: Any, *, whole: Any = False) -> list[tuple[str, TextGap, str]]:
+    """The marks of a record in the reader's language: what it says, the gap that it leads to, and the texts' names.
 
     With `whole`, as on the record's own page, whoever may edit it reads of the other language too. A record whose texts
     are no pairs, such as a joint report, has none.
     """
     if not isinstance(record, BilingualTexts) or not (record.translation_wanted() or record.stale_texts):
         return []
-    request = context.request
+    request, mine = context.request, reader_language()
     strand = request.resolver_match.kwargs["strand"]
-    gaps = list(gaps_of(grants=request.grants, strand=strand, records=[record]))
-    return [
-        _mark(strand, own, request.get_full_path())
-        for language in sorted(LANGUAGES, key=lambda one: one != reader_language())
-        for state in (WANTED, STALE)
-        if (own := [gap for gap in gaps if (gap.language, gap.state) == (language, state)])
-        and (language == reader_language() or (whole and any(gap.url for gap in own)))
-    ]
-
-
-def _mark(strand: str, gaps: list[Gap], here: str) -> Mark:
-    first = next((gap for gap in gaps if gap.url), gaps[0])
-    mine = first.language == reader_language()
+    gaps = list(gaps_of(grants=request.grants, strand=strand, records=[record], here=request.get_full_path()))
     words = {WANTED: _("Translation wanted"), STALE: _("Stale translation")}
-    fits = first.state == STALE and first.url
-    return Mark(
-        word=words[first.state] if mine else state_label(first.language, first.state),
-        link=mend_label(first.language, first.state) if first.url else "",
-        url=mend_url(first, here) if first.url else "",
-        about=", ".join(gap.label for gap in gaps),
-        fits_link=fits_label(first.language) if fits else "",
-        fits_url=fits_url(strand, first, here) if fits else "",
-    )
+    found = []
+    for language in sorted(LANGUAGES, key=lambda one: one != mine):
+        for state in (WANTED, STALE):
+            own = [gap for gap in gaps if (gap.language, gap.state) == (language, state)]
+            writable = [gap for gap in own if gap.url]
+            if own and (language == mine or (whole and writable)):
+                first = (writable or own)[0]
+                about = ", ".join(gap.label for gap in own)
+                found.append((words[state] if language == mine else first.state_label, first, about))
+    return found

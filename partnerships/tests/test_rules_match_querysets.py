@@ -43,8 +43,7 @@ from partnerships.models import (
     TextEdition,
     Theme,
 )
-from partnerships.people.access import may_manage_people
-from partnerships.people.selectors import read_grants
+from partnerships.people.selectors import may_manage_people, read_grants
 from partnerships.rules import journey, places
 from partnerships.tests.factories import (
     DeputyFactory,

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.labels import label_of
-from core.models import lock, one_act, write_audit
+from core.models import Addressed, lock, one_act, write_audit
 from core.parts import parts
 from core.texts import LANGUAGES, is_stale
 from partnerships.audit_actions import TRANSLATION_KEPT
@@ -62,16 +62,25 @@ def _in_open_pairings(records: Sequence[Any]) -> Collection[Any]:
 class TextPage:
     """Where people write the texts of one kind of record.
 
-    `address` takes the strand's code, a record and the field, and gives the page with the form that has the field.
-    `works` keeps those of some records that can be written now. `current` are the rows whose texts anybody still
-    reads: what was withdrawn needs no translation. `reads` names what its rules read of other tables, many for one.
+    `edit` names the page with their form; empty where they have that of what both sides confirm, as confirmed fields
+    have in any case. `works` keeps those of some records that can be written now. `current` are the rows whose texts
+    anybody still reads: what was withdrawn needs no translation. `reads` names what its rules read of other tables,
+    many for one.
     """
 
     model: Any
-    address: Callable[[str, Any, str], str]
+    edit: str
     works: Callable[[Sequence[Any]], Collection[Any]] = _in_open_pairings
     current: Q = EVERY_ROW
     reads: tuple[str, ...] = ()
+
+    def url(self, strand: str, record: Any, field: str) -> str:
+        """The page with the form that has the field, below the strand of that code."""
+        if not self.edit or field in getattr(record, "CONFIRMED_FIELDS", ()):
+            return str(record.get_text_edit_url())
+        if isinstance(record, Addressed):
+            return record.address_of(self.edit)
+        return reverse(self.edit, args=[record.pk] if self.edit.startswith("admin:") else [strand, record.code])
 
     @property
     def slug(self) -> str:
@@ -81,7 +90,7 @@ class TextPage:
 
     @property
     def label(self) -> str:
-        """The kind of record in the reader's words."""
+        """The kind of record in the reader's language."""
         return capfirst(str(self.model._meta.verbose_name))
 
     def rows(self, grants: Grants, strand: Strand) -> models.QuerySet[Any]:
@@ -100,16 +109,19 @@ class TextPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class TextGap:
     """A text of a record that is missing in a language (`wanted`) or older than its pair there (`stale`).
 
     `url` is where the reader mends it, with the field in sight; empty where the reader may not, or nobody can now.
+    There, and where one says that an older text still fits (`fits_url`), one is led back to the page `here`.
     """
 
     record: Any
     field: str
     state: str
-    url: str = ""
+    url: str
+    strand: str
+    here: str
 
     @property
     def language(self) -> str:
@@ -127,6 +139,56 @@ class Gap:
         other = "en" if self.language == "ko" else "ko"
         return getattr(self.record, f"{self.field[:-2]}{other}"), other
 
+    @property
+    def pairing(self) -> Pairing | None:
+        return pairing_of(self.record)
+
+    @property
+    def kind(self) -> str:
+        """The kind of record in the reader's language."""
+        return capfirst(str(self.record._meta.verbose_name))
+
+    @property
+    def state_label(self) -> str:
+        """How the text is in its language, for a reader of the other one too."""
+        return state_label(self.language, self.state)
+
+    @property
+    def mend_label(self) -> str:
+        """What is done about it."""
+        return {
+            ("en", WANTED): _("Add the English"),
+            ("ko", WANTED): _("Add the Korean"),
+            ("en", STALE): _("Renew the English"),
+            ("ko", STALE): _("Renew the Korean"),
+        }[self.language, self.state]
+
+    @property
+    def fits_label(self) -> str:
+        """What is said of a text that needs no change."""
+        return fits_label(self.language)
+
+    @property
+    def fits_url(self) -> str:
+        page = page_of(self.record)
+        if not (self.url and page and self.state == STALE):
+            return ""
+        words = [self.strand, page.slug, self.record.pk, self.language]
+        return reverse("partnerships:translation-fits", args=words, query={"next": self.here})
+
+
+def state_label(language: str, state: str) -> str:
+    return {
+        ("en", WANTED): _("English wanted"),
+        ("ko", WANTED): _("Korean wanted"),
+        ("en", STALE): _("English older than the Korean"),
+        ("ko", STALE): _("Korean older than the English"),
+    }[language, state]
+
+
+def fits_label(language: str) -> str:
+    return _("The Korean still fits") if language == "ko" else _("The English still fits")
+
 
 def text_pages() -> tuple[TextPage, ...]:
     """The kinds of record whose texts are mended, in the order of their pages."""
@@ -143,10 +205,10 @@ def page_of(record: Any) -> TextPage | None:
     return next((page for page in text_pages() if page.model is type(record)), None)
 
 
-def gaps_of(*, grants: Grants, strand: str, records: Sequence[Any]) -> Iterator[Gap]:
+def gaps_of(*, grants: Grants, strand: str, records: Sequence[Any], here: str = "") -> Iterator[TextGap]:
     """What is missing or older in the texts of records of one kind, as far as the reader may read them.
 
-    `strand` is the code of the strand below whose pages they are mended.
+    `strand` is the code of the strand below whose pages they are mended, `here` the page that one then comes back to.
     """
     page = page_of(records[0]) if records else None
     works = {row.pk for row in page.works(records)} if page else set()
@@ -160,8 +222,10 @@ def gaps_of(*, grants: Grants, strand: str, records: Sequence[Any]) -> Iterator[
         for name, state in found:
             if name in hidden:
                 continue
-            may = writes and _is_own(grants, record, name)
-            yield Gap(record, name, state, page.address(strand, record, name) if page and may else "")
+            url = ""
+            if page is not None and writes and _is_own(grants, record, name):
+                url = f"{page.url(strand, record, name)}?{urlencode({'next': here})}#id_{name}"
+            yield TextGap(record, name, state, url, strand, here)
 
 
 def _is_own(grants: Grants, record: Any, name: str) -> bool:
@@ -234,91 +298,31 @@ def keep_translation(*, by: User, grants: Grants, record: Any, strand: Strand, v
     return row
 
 
-def _below(name: str, *words: Callable[[Any], Any]) -> Callable[[str, Any, str], str]:
-    """The address of that name below the strand, with these words of the record."""
-    return lambda strand, record, _field: reverse(name, args=[strand, *(word(record) for word in words)])
-
-
-def _below_pairing(name: str) -> Callable[[str, Any, str], str]:
-    return _below(f"partnerships:{name}", lambda row: row.pairing.code, lambda row: row.code)
-
-
-def _administration(model: type[models.Model]) -> Callable[[str, Any, str], str]:
-    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
-    return lambda _strand, record, _field: reverse(name, args=[record.pk])
-
-
-def _of_project(strand: str, project: Project, field: str) -> str:
-    """What the two sides agree on it has a page of its own."""
-    if field.startswith("agreed_"):
-        return project.get_text_edit_url()
-    return reverse("partnerships:project-edit", args=[strand, project.code])
-
-
 def _workable(texts: Sequence[Any]) -> list[Any]:
     return [text for text in texts if text.is_workable and (text.EDITED_ONCE_SETTLED or not text.is_settled)]
 
 
 def of_text(model: Any) -> TextPage:
     """The page of a text that both sides confirm and that is not edited with another record."""
-    return TextPage(model, lambda _strand, text, _field: text.get_text_edit_url(), _workable)
+    return TextPage(model, "", _workable)
 
 
-_INTEREST = (lambda row: row.participation.partner.code, lambda row: row.pk)
-_PRACTICE = (lambda row: row.interest.participation.partner.code, lambda row: row.interest_id)
 _OWN = (
-    TextPage(Pairing, _below("partnerships:pairing-edit", lambda row: row.code)),
-    TextPage(Milestone, _below_pairing("milestone-edit")),
+    TextPage(Pairing, "partnerships:pairing-edit"),
+    TextPage(Milestone, "partnerships:milestone-edit"),
     of_text(AgreedThemes),
     of_text(ActionPlan),
     of_text(Closing),
-    TextPage(Project, _of_project),
-    TextPage(FollowUp, _below_pairing("follow-up-edit")),
-    TextPage(Agreement, _below_pairing("agreement-edit")),
-    TextPage(Contact, _below_pairing("contact-edit"), current=Q(withdrawn_at=None)),
-    TextPage(Interest, _below("partnerships:interest-edit", *_INTEREST), current=Q(withdrawn_on=None)),
-    TextPage(GoodPractice, _below("partnerships:practice-edit", *_PRACTICE), current=Q(interest__withdrawn_on=None)),
-    TextPage(Organisation, _below("partnerships:organisation-edit", lambda row: row.code)),
-    TextPage(Indicator, _below("partnerships:indicator-edit", lambda row: row.code), reads=("programme__strands",)),
-    TextPage(PlanItem, _below("partnerships:plan-item-edit", lambda row: row.code)),
-    TextPage(Stage, _below("partnerships:stage-edit", lambda row: row.code)),
-    TextPage(Theme, _administration(Theme)),
-    TextPage(Partner, _administration(Partner)),
+    TextPage(Project, "partnerships:project-edit"),
+    TextPage(FollowUp, "partnerships:follow-up-edit"),
+    TextPage(Agreement, "partnerships:agreement-edit"),
+    TextPage(Contact, "partnerships:contact-edit", current=Q(withdrawn_at=None)),
+    TextPage(Interest, "partnerships:interest-edit", current=Q(withdrawn_on=None)),
+    TextPage(GoodPractice, "partnerships:practice-edit", current=Q(interest__withdrawn_on=None)),
+    TextPage(Organisation, "partnerships:organisation-edit"),
+    TextPage(Indicator, "partnerships:indicator-edit", reads=("programme__strands",)),
+    TextPage(PlanItem, "partnerships:plan-item-edit"),
+    TextPage(Stage, "partnerships:stage-edit"),
+    TextPage(Theme, "admin:partnerships_theme_change"),
+    TextPage(Partner, "admin:partnerships_partner_change"),
 )
-
-
-def mend_url(gap: Gap, here: str) -> str:
-    """The form that has the text, with its field in sight; it leads back to the page `here`."""
-    return f"{gap.url}?{urlencode({'next': here})}#id_{gap.field}"
-
-
-def fits_url(strand: str, gap: Gap, here: str) -> str:
-    """Where one says that an older text still fits; it leads back to the page `here`."""
-    page = page_of(gap.record)
-    words = [strand, page.slug if page else "", gap.record.pk, gap.language]
-    return f"{reverse('partnerships:translation-fits', args=words)}?{urlencode({'next': here})}"
-
-
-def mend_label(language: str, state: str) -> str:
-    """What is done about a text that is missing or older in a language."""
-    return {
-        ("en", WANTED): _("Add the English"),
-        ("ko", WANTED): _("Add the Korean"),
-        ("en", STALE): _("Renew the English"),
-        ("ko", STALE): _("Renew the Korean"),
-    }[language, state]
-
-
-def state_label(language: str, state: str) -> str:
-    """How a text stands in a language, for a reader of the other one too."""
-    return {
-        ("en", WANTED): _("English wanted"),
-        ("ko", WANTED): _("Korean wanted"),
-        ("en", STALE): _("English older than the Korean"),
-        ("ko", STALE): _("Korean older than the English"),
-    }[language, state]
-
-
-def fits_label(language: str) -> str:
-    """What is said of a text that needs no change."""
-    return _("The Korean still fits") if language == "ko" else _("The English still fits")

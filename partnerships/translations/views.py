@@ -17,21 +17,17 @@ from django.views.generic import TemplateView
 from core.act_forms import ActForm
 from core.acts import ActPage
 from core.texts import LANGUAGES
-from partnerships.history.selectors import pairing_of
 from partnerships.models import Pairing
 from partnerships.programmes.pages import InStrand, crumbs
 from partnerships.translations.services import (
     STALE,
     WANTED,
-    Gap,
+    TextGap,
     TextPage,
     fits_label,
-    fits_url,
     gaps_of,
     keep_translation,
     lacking_records,
-    mend_label,
-    mend_url,
     page_named,
     state_label,
     text_pages,
@@ -54,13 +50,16 @@ class TranslationList(InStrand, TemplateView):
         filters = self._filters(strand)
         chosen = {one["key"]: one["value"] for one in filters}
         pages = [page for page in text_pages() if chosen["kind"] in ("", page.slug)]
+        here = self.request.get_full_path()
         found = [
-            (page, gap)
-            for page, records in zip(pages, lacking_records(self.grants, strand, pages), strict=True)
-            for gap in gaps_of(grants=self.grants, strand=strand.code, records=records)
-            if _is_chosen(gap, chosen)
+            gap
+            for records in lacking_records(self.grants, strand, pages)
+            for gap in gaps_of(grants=self.grants, strand=strand.code, records=records, here=here)
+            if chosen["language"] in ("", gap.language)
+            and chosen["state"] in ("", gap.state)
+            and chosen["pairing"] in ("", gap.pairing.code if gap.pairing else None)
         ]
-        count = Counter((gap.language, gap.state) for _page, gap in found)
+        count = Counter((gap.language, gap.state) for gap in found)
         page = Paginator(found, ROWS).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             strand=strand,
@@ -72,7 +71,6 @@ class TranslationList(InStrand, TemplateView):
                 if count[language, state]
             ],
             page=page,
-            rows=[self._row(strand, kind, gap) for kind, gap in page],
             filters=filters,
             filtered=any(chosen.values()),
             unfiltered_url="?",
@@ -97,34 +95,6 @@ class TranslationList(InStrand, TemplateView):
             value = asked if asked in dict(choices) else ""
             found.append({"key": key, "label": label, "options": choices, "value": value})
         return found
-
-    def _row(self, strand: Strand, page: TextPage, gap: Gap) -> dict[str, Any]:
-        here = self.request.get_full_path()
-        pairing, (text, language) = pairing_of(gap.record), gap.pair
-        return {
-            "name": str(gap.record),
-            "url": getattr(gap.record, "get_absolute_url", str)(),
-            "where": pairing.name if pairing and pairing is not gap.record else "",
-            "kind": page.label,
-            "label": gap.label,
-            "text": text,
-            "language": language,
-            "is_stale": gap.state == STALE,
-            "state": state_label(gap.language, gap.state),
-            "mend": mend_label(gap.language, gap.state),
-            "mend_url": mend_url(gap, here) if gap.url else "",
-            "fits": fits_label(gap.language),
-            "fits_url": fits_url(strand.code, gap, here) if gap.url and gap.state == STALE else "",
-        }
-
-
-def _is_chosen(gap: Gap, chosen: dict[str, str]) -> bool:
-    pairing = pairing_of(gap.record)
-    return (
-        chosen["language"] in ("", gap.language)
-        and chosen["state"] in ("", gap.state)
-        and chosen["pairing"] in ("", pairing.code if pairing else None)
-    )
 
 
 class TranslationFits(ActPage, InStrand):
@@ -158,7 +128,6 @@ class TranslationFits(ActPage, InStrand):
 
     @property
     def title(self) -> str:
-        """Of which language."""
         return fits_label(self.kwargs["text_language"])
 
     def get_record(self) -> Any:
@@ -166,7 +135,7 @@ class TranslationFits(ActPage, InStrand):
         return self.get_or_404(self.page.rows(self.grants, self.strand), pk=self.kwargs["record"])
 
     @cached_property
-    def gaps(self) -> list[Gap]:
+    def gaps(self) -> list[TextGap]:
         """The texts that are older in the language of the address."""
         found = gaps_of(grants=self.grants, strand=self.strand.code, records=[self.record])
         return [gap for gap in found if gap.state == STALE and gap.language == self.kwargs["text_language"]]
@@ -180,11 +149,9 @@ class TranslationFits(ActPage, InStrand):
         return ""
 
     def get_consequences(self) -> list[str]:
-        """That nothing is asked anew."""
         return [_("No text is changed: what both sides confirmed stays confirmed.")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With both texts side by side."""
         record, language = self.record, self.kwargs["text_language"]
         texts = [(gap.label, gap.pair, (getattr(record, gap.field), language)) for gap in self.gaps]
         return super().get_context_data(

@@ -31,9 +31,7 @@ KIND = Kind(
     ("strand",),
     above=lambda period: period.get_crumbs()[1:2],
 )
-TEXT_PAGE = TextPage(
-    ReportingPeriod, lambda strand, period, _field: reverse("reports:period-edit", args=[strand, period.code])
-)
+TEXT_PAGE = TextPage(ReportingPeriod, "reports:period-edit")
 KIND_OF_ACT = (
     "progress-reports",
     pgettext_lazy("kind of act", "Reports and publicity"),

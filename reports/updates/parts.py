@@ -62,13 +62,7 @@ KIND = Kind(
     # The other side reads what was submitted, not how it came to be.
     told_to="followed_by",
 )
-TEXT_PAGE = TextPage(
-    CityUpdate,
-    lambda strand, update, _field: reverse(
-        "reports:update-write", args=[strand, update.period.code, update.participation.partner.code]
-    ),
-    _writable,
-)
+TEXT_PAGE = TextPage(CityUpdate, "reports:update-write", _writable)
 
 
 def on_their_way(grants: Grants) -> Q:

@@ -8,8 +8,8 @@ import pytest
 from core.errors import AlreadyDone, DomainError, StaleRecord
 from core.models import AuditEntry
 from partnerships.enums import BuiltIn
-from partnerships.indicators.selectors import Way, travelled
-from partnerships.models import Target
+from partnerships.indicators.selectors import Line
+from partnerships.models import Indicator, Target
 from partnerships.tests.factories_together import (
     IndicatorFactory,
     ProjectFactory,
@@ -63,6 +63,11 @@ def test_where_less_is_better_the_target_lies_below_the_baseline(sides):
     assert aim(sides, slug, baseline=Decimal(5), target=Decimal(4)).target == 4
 
 
+def towards(*, baseline, target, now, direction="up"):
+    figure = Indicator(code="trained", direction=direction, level="output")
+    return Line(None, figure, now, target=Target(indicator=figure, baseline=baseline, target=target))
+
+
 @pytest.mark.parametrize(
     ("baseline", "target", "now", "direction", "percent", "reached"),
     [
@@ -86,27 +91,29 @@ def test_where_less_is_better_the_target_lies_below_the_baseline(sides):
     ],
 )
 def test_the_way_respects_the_direction(baseline, target, now, direction, percent, reached):
-    way = travelled(baseline=baseline, target=target, now=now, direction=direction)
-    assert (way.percent, way.reached, way.backwards) == (percent, reached, (percent or 0) < 0)
+    line = towards(baseline=baseline, target=target, now=now, direction=direction)
+    assert (line.percent, line.reached) == (percent, reached)
+    assert (line.way_label == "Further away than at the start") == ((percent or 0) < 0)
 
 
 @pytest.mark.parametrize(("target", "now"), [(None, 5), (10, None), (None, None)])
 def test_without_a_target_or_a_value_there_is_no_way(target, now):
-    assert travelled(baseline=0, target=target, now=now, direction="up") is None
+    line = towards(baseline=0, target=target, now=now)
+    assert (line.reached, line.share, line.percent, line.bar, line.way_label) == (None, None, None, None, "")
 
 
 def test_a_count_starts_at_nothing_unless_a_baseline_is_set(sides):
     ProjectFactory.create_batch(3, pairing=sides.pairing)
     TargetFactory(strand=sides.pairing.strand, pairing=sides.pairing, built_in="identified", target=6)
-    assert line(sides, "identified").way.percent == 50
+    assert line(sides, "identified").percent == 50
     aim(sides, BuiltIn.IDENTIFIED, version=1, baseline=Decimal(2), target=Decimal(6))
-    assert line(sides, "identified").way.percent == 25
+    assert line(sides, "identified").percent == 25
     # Less is better: what it was before the programme is not known to be nothing.
     TargetFactory(strand=sides.pairing.strand, pairing=sides.pairing, built_in="days-of-delay", target=30)
-    way = line(sides, "days-of-delay").way
-    assert (way.share, way.reached) == (None, True)
+    delay = line(sides, "days-of-delay")
+    assert (delay.share, delay.reached) == (None, True)
 
 
 @pytest.mark.parametrize(("share", "filled"), [(0, 0), (0.5, 59.2), (1, 118.5), (2.5, 118.5), (-1, 0)])
 def test_the_bar_is_filled_as_far_as_the_way_is_travelled(share, filled):
-    assert Way(share, reached=False).bar == pytest.approx(filled, abs=0.1)
+    assert towards(baseline=0, target=100, now=Decimal(str(share)) * 100).bar == pytest.approx(filled, abs=0.1)

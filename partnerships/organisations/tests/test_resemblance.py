@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from partnerships.organisations.selectors import MOST, THRESHOLD, Named, resembling
+from partnerships.organisations.selectors import MOST, THRESHOLD, resembling
 
 pytestmark = pytest.mark.one_database
 
@@ -20,12 +20,12 @@ def _rows(table):
 
 ROWS = _rows("organisations")
 CODES = [row["code"] for row in ROWS]
-EXISTING = [Named(key, (row["name_en"], row["name_ko"])) for key, row in enumerate(ROWS)]
+EXISTING = [(key, (row["name_en"], row["name_ko"])) for key, row in enumerate(ROWS)]
 PLACES = [row[name] for row in _rows("cities") for name in ("name_en", "name_ko") if row[name]]
 
 
 def found(*names, existing=EXISTING):
-    return [CODES[one.key] for one in resembling(names, existing, places=PLACES)]
+    return [CODES[key] for key, _score in resembling(names, existing, places=PLACES)]
 
 
 @pytest.mark.parametrize(
@@ -98,19 +98,15 @@ def test_a_name_that_shares_only_common_words_is_new(typed):
 
 def test_the_real_directory_has_hardly_two_that_resemble_each_other():
     pairs = {
-        tuple(sorted((CODES[row.key], other)))
-        for row in EXISTING
-        for other in found(*row.names)
-        if other != CODES[row.key]
+        tuple(sorted((CODES[key], other))) for key, names in EXISTING for other in found(*names) if other != CODES[key]
     }
     assert pairs == {("gwangju-city-council", "gwangju-metropolitan-city")}
 
 
 def test_each_of_the_real_ones_resembles_itself_most_by_either_name():
-    for row in EXISTING:
-        for name in row.names:
-            best = resembling((name,), EXISTING, places=PLACES)[0]
-            assert (best.key, best.score) == (row.key, 1.0), name
+    for key, names in EXISTING:
+        for name in names:
+            assert resembling((name,), EXISTING, places=PLACES)[0] == (key, 1.0), name
 
 
 def test_either_script_may_stand_in_either_field():
@@ -120,11 +116,11 @@ def test_either_script_may_stand_in_either_field():
 def test_the_answer_does_not_depend_on_the_order_and_names_the_best_first():
     names = ("Gwangju City Council", "광주광역시의회")
     assert found(*names) == found(*reversed(names)) == found(*names, existing=EXISTING[::-1])
-    scores = [one.score for one in resembling(names, EXISTING, places=PLACES)]
+    scores = [score for _key, score in resembling(names, EXISTING, places=PLACES)]
     assert scores == sorted(scores, reverse=True)
     assert all(THRESHOLD <= score <= 1 for score in scores)
 
 
 def test_nobody_is_shown_more_than_one_can_look_at():
-    many = [Named(key, (f"Port Authority of Busan {key}",)) for key in range(30)]
+    many = [(key, (f"Port Authority of Busan {key}",)) for key in range(30)]
     assert len(resembling(("Port Authority of Busan",), many)) == MOST

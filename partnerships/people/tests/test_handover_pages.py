@@ -11,8 +11,7 @@ from core.models import AuditEntry, write_audit
 from core.tests.arranged import logged
 from partnerships.models import FollowUp, Invitation, Milestone
 from partnerships.people.actions import HandOver
-from partnerships.people.handovers import LATEST, sheet
-from partnerships.people.selectors import read_grants
+from partnerships.people.selectors import LATEST, read_grants, sheet
 from partnerships.tests.factories import (
     DeputyFactory,
     FollowUpFactory,

@@ -97,7 +97,7 @@ def numbers_of(context):
         yield from (row[name] for name in ("on_time", "late", "untold"))
     for month in context["months"]:
         yield from month["numbers"]
-    for level in [*context["levels"].rows, context["levels"].dropped]:
+    for level in [*context["levels"]["rows"], context["levels"]["dropped"]]:
         yield level["count"], level["url"]
     found = context["found"]
     yield found.late, context["late_url"]

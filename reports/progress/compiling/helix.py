@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from partnerships.enums import Sector
 from partnerships.models import Organisation, Project, ProjectOrganisation
-from partnerships.organisations.services import sources_of
+from partnerships.organisations.selectors import sources_of
 from partnerships.projects.selectors import Helix, helix_of, helixes
 from reports.progress.compiling.plain import Plain, both, fields, figure, ref
 from reports.progress.compiling.scope import frame
@@ -70,8 +70,8 @@ def _parts(projects: QuerySet[Project]) -> dict[int, list[tuple[str, str]]]:
 def _helix(helix: Helix) -> Plain:
     return {
         "total": helix.total,
-        "sectors": [{"sector": row.sector, "count": row.count, "percent": row.percent} for row in helix.sectors],
-        "missing": helix.missing,
+        "sectors": [{name: row[name] for name in ("sector", "count", "percent")} for row in helix.sectors],
+        "missing": list(helix.missing),
     }
 
 

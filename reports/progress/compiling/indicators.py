@@ -57,7 +57,7 @@ def _is_whole(line: Line, scope: Scope) -> bool:
 
 
 def _line(line: Line, scope: Scope, earlier: Earlier, documents: Documents) -> Plain:
-    way, row = line.way, line.measurement
+    row = line.measurement
     key = (line.pairing.code if line.pairing else "", line.slug)
     return {
         "pairing": key[0],
@@ -77,8 +77,8 @@ def _line(line: Line, scope: Scope, earlier: Earlier, documents: Documents) -> P
         "as_of": iso(line.as_of),
         "unreported": line.unreported,
         "remark": in_both(lambda: _remark(line, scope)),
-        "percent": way.percent if way else None,
-        "reached": way.reached if way else None,
+        "percent": line.percent,
+        "reached": line.reached,
         "source": row.source if row else "",
         "document": documents.code(row.document_id) if row else "",
     }

@@ -61,8 +61,8 @@ def test_the_figures_are_the_portals_own_helix(pairings, period):
     ):
         values = figure_values(data_of(period, code))
         assert values["organisations"] == helix.total
-        assert {row.sector: row.count for row in helix.sectors} == {
-            row.sector: values[f"organisations-{row.sector}"] for row in helix.sectors
+        assert {row["sector"]: row["count"] for row in helix.sectors} == {
+            row["sector"]: values[f"organisations-{row['sector']}"] for row in helix.sectors
         }
 
 

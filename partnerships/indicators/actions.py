@@ -20,7 +20,7 @@ from partnerships.indicators.forms import IndicatorForm
 from partnerships.indicators.models import TAKEN, figures_url
 from partnerships.indicators.selectors import figure_url
 from partnerships.models import Indicator, Pairing, Programme, Strand
-from partnerships.translations.selectors import check_length, fill, what_differs
+from partnerships.translations.selectors import check_length, fill, real_changes
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -52,7 +52,7 @@ class InFigures(Action):
     @property
     def strand(self) -> Strand:
         """The strand in which it is done."""
-        strand: Strand = self.row.strand
+        strand: Strand = getattr(self.row, "strand", self.row)
         return strand
 
     @property
@@ -120,20 +120,13 @@ class AddIndicator(InFigures):
         self.log(strand_id=self.row.pk)
         return _("Added the indicator. Now set its baseline and target, or add a value.")
 
-    @property
-    def strand(self) -> Strand:
-        row: Strand = self.row
-        return row
-
     def get_form_kwargs(self) -> dict[str, Any]:
-        """There is no record yet."""
         return {}
 
     def get_consequences(self) -> list[str]:
         return [_("All strands of the programme find it in their list.")]
 
     def get_done_url(self) -> str:
-        """Its page."""
         return figure_url("indicator", self.row, self.added.code)
 
 
@@ -160,11 +153,9 @@ class OnIndicator(InFigures):
 
     @property
     def question(self) -> str:
-        """Which one."""
         return str(self.row.name)
 
     def get_back_url(self) -> str:
-        """Its page."""
         return figure_url("indicator", self.strand, self.row.code)
 
     def get_places(self) -> list[tuple[str, str]]:
@@ -183,9 +174,7 @@ class EditIndicator(OnIndicator):
 
     def perform(self, *, changes: dict[str, Any]) -> str:
         """Raises AlreadyDone, DomainError with the field at fault."""
-        changed = what_differs(self.row, changes)
-        if not changed:
-            raise AlreadyDone(_("Nothing was changed."))
+        changed = real_changes(self.row, changes)
         _write(self.row, changed)
         self.row.save(by=self.by)
         self.log(fields=", ".join(sorted(changed)))

@@ -12,17 +12,23 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, StaleRecord
 from core.formats import bracketed, format_date
 from partnerships.actions import JOINT
-from partnerships.documents.selectors import choosable_documents
-from partnerships.enums import BuiltIn, Direction
-from partnerships.indicators.actions.library import InFigures
+from partnerships.documents.selectors import check_document, choosable_documents
+from partnerships.enums import Direction
+from partnerships.indicators.actions import InFigures
 from partnerships.indicators.counts import find_count
 from partnerships.indicators.forms import MeasurementForm, MeasurementWithdrawForm, TargetForm
 from partnerships.indicators.models import LONGEST_SOURCE, TARGET_FIELDS
-from partnerships.indicators.selectors import direction_of, figure_url, find_pairing, find_target, shown, unit_of
-from partnerships.indicators.services import check_amount
+from partnerships.indicators.selectors import (
+    direction_of,
+    figure_url,
+    find_indicator,
+    find_pairing,
+    find_target,
+    shown,
+    unit_of,
+)
 from partnerships.models import Indicator, Measurement, Pairing, Strand, Target
-from partnerships.projects.selectors import check_document
-from partnerships.translations.selectors import check_length
+from partnerships.translations.selectors import check_amount, check_length
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -33,7 +39,7 @@ EARLIEST = 1900
 class Measuring(InFigures):
     """An action on what is measured in a pairing, for its two sides and the office, or in the whole strand.
 
-    Its row may be one to come. Whoever acts holds the strand, so that no figure gets two targets and no day two values.
+    Whoever acts holds the strand, so that no figure gets two targets and no day two values.
     """
 
     allowed = JOINT
@@ -43,34 +49,49 @@ class Measuring(InFigures):
             self.pairing.check_open()
 
     @property
+    def below_strand(self) -> list[Any]:
+        return [self.row.figure_code]
+
+    @property
     def scope_name(self) -> str:
         """What the figures are of."""
         return self.pairing.name if self.pairing else str(self.strand)
 
 
-def _strand_and_pairing(
-    grants: Grants, words: Mapping[str, Any], *, locked: bool
-) -> tuple[Strand, Pairing | None] | None:
-    """The strand of an address, and the pairing that it names beside its words; None where there is no such one."""
-    strands = Strand.objects.visible_to(grants).order_by("pk")
-    strands = strands.select_for_update(of=("self",), no_key=True) if locked else strands
-    strand = strands.filter(code=words["strand"]).first()
-    code = words.get("pairing", "")
-    pairing = find_pairing(grants, strand, code) if strand and code else None
-    return (strand, pairing) if strand and bool(code) == bool(pairing) else None
+class Entering(Measuring):
+    """What is written of a figure, which the address names by `named_by`; its row may be one to come."""
+
+    named_by = "indicator"
+
+    @classmethod
+    def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
+        """In the strand of an address, or in the pairing that it names beside its words."""
+        strands = Strand.objects.visible_to(grants).order_by("pk")
+        strands = strands.select_for_update(of=("self",), no_key=True) if locked else strands
+        strand = strands.filter(code=words["strand"]).first()
+        code = words.get("pairing", "")
+        pairing = find_pairing(grants, strand, code) if strand and code else None
+        if strand is None or bool(code) != bool(pairing):
+            return None
+        return cls.row_of(strand, pairing, words[cls.named_by])
+
+    @classmethod
+    def row_of(cls, strand: Strand, pairing: Pairing | None, code: str) -> Any:
+        raise NotImplementedError
+
+    @staticmethod
+    def now(row: Target | Measurement) -> dict[str, Any]:
+        """In which strand and pairing it is, as they are now; the strand is locked."""
+        strand = Strand.objects.select_for_update(of=("self",), no_key=True).order_by("pk").get(pk=row.strand_id)
+        pairing = Pairing.objects.with_names().get(pk=row.pairing_id) if row.pairing_id else None
+        return {"strand": strand, "pairing": pairing}
 
 
-def _now(row: Target | Measurement) -> dict[str, Any]:
-    """In which strand and pairing it is, as they are now; the strand is locked."""
-    strand = Strand.objects.select_for_update(of=("self",), no_key=True).order_by("pk").get(pk=row.strand_id)
-    pairing = Pairing.objects.with_names().get(pk=row.pairing_id) if row.pairing_id else None
-    return {"strand": strand, "pairing": pairing}
-
-
-class SetTarget(Measuring):
+class SetTarget(Entering):
     """Set baseline and target of a count or an indicator, each with its day; what is None is not set."""
 
     key = "target-set"
+    named_by = "figure"
     on = Target
     form = TargetForm
     title = gettext_lazy("Baseline and target")
@@ -79,23 +100,15 @@ class SetTarget(Measuring):
     undo = "target-set"
 
     @classmethod
-    def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
-        """That of a count of the programme, else of an indicator of its library; or one to come."""
-        found = _strand_and_pairing(grants, words, locked=locked)
-        if found is None:
-            return None
-        strand, pairing = found
-        figure: BuiltIn | Indicator | None
-        if count := find_count(words["figure"]):
-            figure = count.slug
-        else:
-            library = Indicator.objects.filter(programme=strand.programme_record_id)
-            figure = library.filter(code=words["figure"]).first()
+    def row_of(cls, strand: Strand, pairing: Pairing | None, code: str) -> Target | None:
+        """That of a count of the programme, else of an indicator of its library."""
+        count = find_count(code)
+        figure = count.slug if count else find_indicator(strand, code)
         return find_target(strand=strand, pairing=pairing, figure=figure) if figure else None
 
     @classmethod
     def locked(cls, row: Target) -> Target:
-        current = find_target(**_now(row), figure=row.figure)
+        current = find_target(**cls.now(row), figure=row.figure)
         if current.pk != row.pk:
             raise StaleRecord
         return current
@@ -131,16 +144,11 @@ class SetTarget(Measuring):
             raise DomainError(_("More is better here: the target lies below the baseline."), field="target")
 
     @property
-    def below_strand(self) -> list[Any]:
-        return [self.row.indicator.code if self.row.indicator else self.row.built_in]
-
-    @property
     def question(self) -> str:
         """Of what, where."""
         return f"{self.row}: {self.scope_name}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """With the unit beside the values."""
         return {"record": self.row, "unit": unit_of(self.row.figure)}
 
     def get_undo_values(self, form: Any) -> dict[str, Any] | None:
@@ -157,7 +165,7 @@ class OnMeasurement(Measuring):
         return figure_url("indicator", self.strand, self.row.indicator.code, pairing=self.pairing)
 
 
-class AddMeasurement(OnMeasurement):
+class AddMeasurement(Entering, OnMeasurement):
     """Enter the value of an indicator on a day, with its source."""
 
     key = "measurement-add"
@@ -168,19 +176,13 @@ class AddMeasurement(OnMeasurement):
     undo = "measurement-withdraw"
 
     @classmethod
-    def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
-        """The value to come."""
-        found = _strand_and_pairing(grants, words, locked=locked)
-        if found is None:
-            return None
-        strand, pairing = found
-        library = Indicator.objects.filter(programme=strand.programme_record_id)
-        indicator = library.filter(code=words["indicator"]).first()
+    def row_of(cls, strand: Strand, pairing: Pairing | None, code: str) -> Measurement | None:
+        indicator = find_indicator(strand, code)
         return Measurement(strand=strand, pairing=pairing, indicator=indicator) if indicator else None
 
     @classmethod
     def locked(cls, row: Measurement) -> Measurement:
-        return Measurement(**_now(row), indicator=Indicator.objects.get(pk=row.indicator_id))
+        return Measurement(**cls.now(row), indicator=Indicator.objects.get(pk=row.indicator_id))
 
     def check_possible(self) -> None:
         super().check_possible()
@@ -221,10 +223,6 @@ class AddMeasurement(OnMeasurement):
         )
         if same_day.exists():
             raise DomainError(_("This day has a value already. Withdraw that one first, with the reason."), field="on")
-
-    @property
-    def below_strand(self) -> list[Any]:
-        return [self.row.indicator.code]
 
     @property
     def question(self) -> str:
@@ -275,7 +273,7 @@ class WithdrawMeasurement(OnMeasurement):
 
     @property
     def below_strand(self) -> list[Any]:
-        return [self.row.indicator.code, self.row.pk]
+        return [*super().below_strand, self.row.pk]
 
     @property
     def question(self) -> str:
