@@ -24,22 +24,8 @@ def with_figures(rows: QuerySet[ReportingPeriod]) -> QuerySet[ReportingPeriod]:
     newest = ProgressReport.objects.issued().filter(period=OuterRef("pk"), pairing=None).order_by("-revision")
     updates = CityUpdate.objects.filter(period=OuterRef("pk"), status__in=HANDED_IN).order_by().values("period")
     counted = updates.annotate(number=Count("pk")).values("number")
-    found: QuerySet[ReportingPeriod] = rows.annotate(
-        newest_status=Subquery(newest.values("status")[:1]),
-        newest_revision=Subquery(newest.values("revision")[:1]),
-        submitted=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
-    )
-    return found
-
-
-def _state(row: Any) -> PeriodState:
-    state: PeriodState = row.state_on(clock.today(), row.newest_status)
-    return state
-
-
-def _days_left(row: Any) -> int | None:
-    waits = _state(row) in {PeriodState.COMING, PeriodState.DUE, PeriodState.LATE}
-    return (row.due_on - clock.today()).days if waits else None
+    figures: dict[str, Any] = {f"newest_{name}": Subquery(newest.values(name)[:1]) for name in ("status", "revision")}
+    return rows.annotate(submitted=Coalesce(Subquery(counted, output_field=IntegerField()), 0), **figures)
 
 
 CALENDAR_COLUMNS = [
@@ -48,8 +34,8 @@ CALENDAR_COLUMNS = [
     Column("from", _("First day"), lambda row: row.starts_on, order=("starts_on", "pk")),
     Column("to", _("Last day"), lambda row: row.ends_on, order=("ends_on", "pk")),
     Column("due", pgettext_lazy("report", "Due"), lambda row: row.due_on, order=("due_on", "pk")),
-    Column("state", pgettext_lazy("table head", "State"), lambda row: _state(row).label),
-    Column("days", _("Days left"), _days_left),
+    Column("state", pgettext_lazy("table head", "State"), lambda row: row.state.label),
+    Column("days", _("Days left"), lambda row: row.days_left if row.days_label else None),
     Column("updates", _("Updates submitted"), lambda row: row.submitted, order=("submitted", "due_on", "pk")),
     Column(
         "revision",
@@ -64,7 +50,7 @@ CALENDAR_COLUMNS = [
 
 
 def _of_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
-    """As `ReportingPeriod.state_on` tells of each; needs what `with_figures` adds."""
+    """As `ReportingPeriod.state` has each; needs what `with_figures` adds."""
     today = clock.today()
     of_report = {"sent": "issued", "returned": "returned", "accepted": "accepted"}
     if state == PeriodState.SKIPPED:

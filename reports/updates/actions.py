@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from core.access import Grants
-    from reports.updates.selectors import UpdateRow
 
 MOST_EDITED = 300
 _DRAFT, _SUBMITTED, _RETURNED, _ACCEPTED = UpdateStatus
@@ -320,14 +319,14 @@ class AcceptUpdates(OnUpdates):
     refused: list[str]
 
     @cached_property
-    def waiting(self) -> dict[str, UpdateRow]:
+    def waiting(self) -> dict[str, CityUpdate]:
         """Those that wait, each by its number and the version that the page shows."""
         rows = update_rows(self.grants, self.row, clock.today())
-        return {f"{row.update.pk}-{row.update.version}": row for row in rows if row.update and row.waits_for_staff}
+        return {f"{row.pk}-{row.version}": row for row in rows if row.status == _SUBMITTED}
 
     def perform(self, *, chosen: Collection[str]) -> str:
         """`chosen` are number and version of each. Raises DomainError where all are refused."""
-        rows = {key.partition("-")[0]: row.update for key, row in self.waiting.items()}
+        rows = {str(row.pk): row for row in self.waiting.values()}
         accepted, self.refused = [], []
         for key in chosen:
             number, _dash, version = key.partition("-")
@@ -345,7 +344,7 @@ class AcceptUpdates(OnUpdates):
         return " ".join(accepted)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        numbers = {key.partition("-")[0] for key in self.waiting}
+        numbers = {str(row.pk) for row in self.waiting.values()}
         return {"numbers": numbers, "nothing": _("Choose at least one update.")}
 
 
@@ -358,7 +357,7 @@ class RemindUpdates(OnUpdates):
     button = gettext_lazy("Send the reminders")
 
     @cached_property
-    def waiting(self) -> list[UpdateRow]:
+    def waiting(self) -> list[Any]:
         """Who owes an update."""
         return rows_to_remind(by=self.by, grants=self.grants, period=self.row)
 
@@ -368,11 +367,11 @@ class RemindUpdates(OnUpdates):
         Raises DomainError where the period asks for nothing, or none of the chosen owes an update.
         """
         self.row.check_open()
-        rows = [row for row in self.waiting if str(row.participation.pk) in chosen]
+        rows = [row for row in self.waiting if str(row.participation_id) in chosen]
         if not rows:
             raise DomainError(_("Choose at least one partner that owes its update."), field="chosen")
         return " ".join(send_reminders(by=self.by, period=self.row, rows=rows))
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        numbers = {str(row.participation.pk) for row in self.waiting}
+        numbers = {str(row.participation_id) for row in self.waiting}
         return {"numbers": numbers, "nothing": _("Choose at least one partner that owes its update.")}

@@ -26,7 +26,7 @@ from reports.audit_actions import UPDATE_REMINDED
 from reports.enums import HANDED_IN, UpdateAct, UpdateStatus
 from reports.models import CityUpdate, ReportingPeriod, UpdateStep
 from reports.periods.models import ASKED_FOR
-from reports.periods.selectors import standings
+from reports.periods.selectors import with_reports
 from reports.updates.actions import WriteUpdate
 
 if TYPE_CHECKING:
@@ -43,11 +43,9 @@ def _above(update: CityUpdate) -> list[tuple[str, str]]:
 
 def _writable(updates: Sequence[CityUpdate]) -> list[CityUpdate]:
     """Those that are not handed in, of periods whose report is not out; one query."""
-    stand = standings([row.period for row in updates], clock.today())
+    with_reports([row.period for row in updates], clock.today())
     return [
-        row
-        for row in updates
-        if row.status not in HANDED_IN and not row.period.is_skipped and not stand[row.period_id].is_locked
+        row for row in updates if row.status not in HANDED_IN and not row.period.is_skipped and not row.period.is_locked
     ]
 
 
@@ -98,9 +96,8 @@ def _owed(grants: Grants, today: dt.date) -> Iterator[Task]:
     partners |= {part.pk: (part, partners[part.pk][1] if part.pk in partners else None) for part in own}
     strands = {part.strand_id for part, _pairing in partners.values()}
     rows = ReportingPeriod.objects.active().filter(strand__in=strands, ends_on__lt=today, due_on__gte=today - ASKED_FOR)
-    periods = list(rows.select_related("strand").in_order())
-    states = standings(periods, today)
-    periods = [period for period in periods if not states[period.pk].is_locked]
+    rows = rows.select_related("strand").in_order()
+    periods = [period for period in with_reports(rows, today) if not period.is_locked]
     updates = {
         (row.period_id, row.participation_id): row
         for row in CityUpdate.objects.filter(period__in=periods, participation__in=list(partners))
@@ -193,9 +190,9 @@ def _to_accept(grants: Grants, today: dt.date) -> Iterator[Task]:
         Q(period__strand__in=grants.staff), period__skipped_at=None, status=UpdateStatus.SUBMITTED
     )
     found = list(rows.order_by("period__due_on", "submitted_at", "pk"))
-    states = standings({row.period_id: row.period for row in found}.values(), today)
+    with_reports([row.period for row in found], today)
     for row in found:
-        if states[row.period_id].is_locked:
+        if row.period.is_locked:
             continue
         partner, language = picked(row.participation.partner, "name")
         yield Task(

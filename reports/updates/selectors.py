@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
 from accounts.models import Mail
 from core import clock
@@ -17,18 +15,17 @@ from core.formats import bracketed
 from core.texts import LANGUAGES, reader_language
 from partnerships.models import Participation
 from partnerships.people.selectors import read_people
-from reports.enums import HANDED_IN, LineState, Question, UpdateAct, UpdateStatus
+from reports.enums import LineState, Question, UpdateAct, UpdateStatus
 from reports.models import CityUpdate, ReportingPeriod, UpdateStep
-from reports.periods.selectors import standings
+from reports.periods.selectors import with_reports
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from accounts.models import User
     from core.access import Grants
-    from reports.periods.selectors import PeriodOnDay
 
-# The word of components/status_word.html that stands for each state.
+# What components/status_word.html draws of each status.
 _MARKS = {
     UpdateStatus.DRAFT: "planned",
     UpdateStatus.SUBMITTED: "done",
@@ -37,126 +34,74 @@ _MARKS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class UpdateRow:
-    """One partner and its update; `update` is None where nobody began it, or the reader does not see it.
-
-    That it was submitted, and when, everybody knows who sees the period; what it says, not.
-    `days` are those until the report is due, below zero once the day is over. `url` is the update's page, `write_url`
-    where the reader writes it; each empty where the reader may not. `is_owed` says that it still waits for the partner.
-    `people` are those whom a reminder would reach, `reminded` those of them who got one today.
-    """
-
-    participation: Participation
-    update: CityUpdate | None
-    label: str
-    mark: str
-    is_owed: bool
-    is_late: bool
-    days: int
-    is_submitted: bool = False
-    submitted_at: dt.datetime | None = None
-    url: str = ""
-    write_url: str = ""
-    people: list[User] = field(default_factory=list)
-    reminded: list[User] = field(default_factory=list)
-
-    @property
-    def is_to_remind(self) -> bool:
-        """Whether it is late, and somebody is left who was not reminded today."""
-        return self.is_late and len(self.people) > len(self.reminded)
-
-    @property
-    def waits_for_staff(self) -> bool:
-        """Whether it was submitted and not yet accepted."""
-        return self.update is not None and self.update.status == UpdateStatus.SUBMITTED
-
-    @property
-    def days_label(self) -> str:
-        """By how many days it is late; nothing where it is not."""
-        if not self.is_late:
-            return ""
-        return ngettext("%(days)s day late", "%(days)s days late", -self.days) % {"days": -self.days}
-
-
-def update_rows(grants: Grants, period: ReportingPeriod, today: dt.date) -> list[UpdateRow]:
-    """Every participation of the strand, the EU side first, by name; four queries."""
-    rows = CityUpdate.objects.filter(period=period)
-    updates = {row.participation_id: row for row in rows}
-    seen = set(rows.visible_to(grants).values_list("pk", flat=True))
-    standing = standings([period], today)[period.pk]
+def update_rows(grants: Grants, period: ReportingPeriod, today: dt.date) -> list[CityUpdate]:
+    """The update of every partner of the strand, the EU side first, by name, as `updates_of` has them; four queries."""
+    with_reports([period], today)
     partners = list(Participation.objects.filter(strand=period.strand_id).select_related("partner"))
     partners.sort(key=lambda row: (row.side != "eu", name_key(row.partner), row.pk))
     for part in partners:
         part.strand = period.strand
-    return [update_row(grants, standing, part, updates.get(part.pk), seen) for part in partners]
+    return updates_of(grants, [period], partners)[period.pk]
 
 
-def update_row(
-    grants: Grants, standing: PeriodOnDay, part: Participation, update: CityUpdate | None, seen: Collection[int]
-) -> UpdateRow:
-    """One partner's row in a period; `seen` are the updates that the reader sees."""
-    period, today = standing.period, standing.today
-    is_seen = update is not None and update.pk in seen
-    if update is not None:
-        update.period, update.participation = period, part
-    handed_in = update is not None and update.status in HANDED_IN
-    owed = not (handed_in or period.is_skipped or standing.is_locked)
-    late = owed and period.is_late_on(today)
-    mine = part.pk in grants.participations
-    inside = grants.is_administrator or period.strand_id in grants.staff | grants.authority or mine
-    mark, label = look_of(update, is_seen=inside or is_seen or handed_in)
-    args = [period.strand.code, period.code, part.partner.code]
-    begun = period.starts_on <= today
-    return UpdateRow(
-        participation=part,
-        update=update if is_seen else None,
-        label=label,
-        mark="overdue" if late else mark,
-        is_owed=owed,
-        is_late=late,
-        days=(period.due_on - today).days,
-        is_submitted=handed_in,
-        submitted_at=update.submitted_at if update is not None and handed_in else None,
-        url=reverse("reports:update", args=args) if is_seen or inside else "",
-        write_url=reverse("reports:update-write", args=args) if mine and owed and begun else "",
-    )
+def updates_of(
+    grants: Grants, periods: Collection[ReportingPeriod], partners: Collection[Participation]
+) -> dict[int, list[CityUpdate]]:
+    """For each period, by its key, the update of each of these partners, also one that nobody began; two queries.
+
+    That it was submitted, and when, everybody knows who sees the period; what it says, not. `label` and `mark` are how
+    far it is, as the reader may know; `url` is its page, `write_url` where the reader writes it, each empty where the
+    reader may not.
+    """
+    rows = CityUpdate.objects.filter(period__in=periods, participation__in=partners)
+    begun = {(row.period_id, row.participation_id): row for row in rows}
+    seen = set(rows.visible_to(grants).values_list("pk", flat=True))
+    found: dict[int, list[CityUpdate]] = {period.pk: [] for period in periods}
+    for period in periods:
+        for part in partners:
+            row: Any = begun.get((period.pk, part.pk), CityUpdate())
+            row.period, row.participation = period, part
+            is_open, mine = row.is_followed_by(grants) or row.pk in seen, part.pk in grants.participations
+            row.mark, row.label = look_of(row, is_seen=is_open or row.is_handed_in)
+            row.mark = "overdue" if row.is_late else row.mark
+            writes = mine and row.is_owed and period.starts_on <= period.today
+            row.url = row.get_absolute_url() if is_open else ""
+            row.write_url = row.address_of("reports:update-write") if writes else ""
+            found[period.pk].append(row)
+    return found
 
 
-def look_of(update: CityUpdate | None, *, is_seen: bool = True) -> tuple[str, str]:
+def look_of(update: CityUpdate, *, is_seen: bool = True) -> tuple[str, str]:
     """Look and label of an update; whoever does not see it reads only that it was not handed in, not even begun."""
     if not is_seen:
         return "not-reported", pgettext("city update", "Not submitted yet")
-    if update is None or update.pk is None:
+    if not update.pk:
         return "not-reported", pgettext("city update", "Not begun")
     status = UpdateStatus(update.status)
     return _MARKS[status], str(status.label)
 
 
-def rows_owed(grants: Grants, period: ReportingPeriod, today: dt.date) -> list[UpdateRow]:
-    """The partners whose update is not handed in, once the period has begun."""
-    if period.starts_on > today:
-        return []
-    return [row for row in update_rows(grants, period, today) if row.is_owed]
-
-
-def reminder_key(period: ReportingPeriod, participation: int, person: int, today: dt.date) -> str:
+def reminder_key(update: CityUpdate, person: int, today: dt.date) -> str:
     """What one person is reminded of on a day is kept under this key, so that it happens once."""
-    return f"update-reminder:{today}:{period.pk}:{participation}:{person}"
+    return f"update-reminder:{today}:{update.period_id}:{update.participation_id}:{person}"
 
 
-def rows_to_remind(*, by: User, grants: Grants, period: ReportingPeriod) -> list[UpdateRow]:
-    """Who owes an update and whom a reminder would reach; a constant number of queries."""
+def rows_to_remind(*, by: User, grants: Grants, period: ReportingPeriod) -> list[Any]:
+    """The updates that are owed once the period has begun; a constant number of queries.
+
+    `people` are those whom a reminder would reach, `reminded` those of them who got one today; an update `is_to_remind`
+    that is late while somebody is left.
+    """
     today = clock.today()
-    rows = rows_owed(grants, period, today)
-    people = read_people([row.participation.pk for row in rows], today)
-    keys: dict[str, tuple[UpdateRow, User]] = {}
+    rows: list[Any] = [row for row in update_rows(grants, period, today) if row.is_owed and period.starts_on <= today]
+    people = read_people([row.participation_id for row in rows], today)
     for row in rows:
-        row.people.extend(one for one in people.of_side(row.participation.pk) if one.pk != by.pk)
-        keys |= {reminder_key(period, row.participation.pk, one.pk, today): (row, one) for one in row.people}
-    for key in Mail.objects.filter(key__in=list(keys)).values_list("key", flat=True):
-        row, person = keys[key]
-        row.reminded.append(person)
+        row.people = [one for one in people.of_side(row.participation_id) if one.pk != by.pk]
+    keys = [reminder_key(row, person.pk, today) for row in rows for person in row.people]
+    sent = set(Mail.objects.filter(key__in=keys).values_list("key", flat=True))
+    for row in rows:
+        row.reminded = [person for person in row.people if reminder_key(row, person.pk, today) in sent]
+        row.is_to_remind = row.is_late and len(row.people) > len(row.reminded)
     return rows
 
 

@@ -19,9 +19,10 @@ from core.periods import PartialDate
 from partnerships.enums import Side
 from partnerships.indicators.tables import pairing_labels
 from partnerships.milestones.selectors import DELAYED, ON_TIME, UNTOLD, once, with_delays
-from partnerships.models import Stage, Strand
+from partnerships.models import Contact, Stage, Strand
 from reports.overview.dashboards import (
     CANCELLED,
+    CONTACT_CONDITIONS,
     DONE,
     LATE,
     MET,
@@ -30,8 +31,6 @@ from reports.overview.dashboards import (
     SOON,
     TOGETHER,
     UNMET,
-    contact_conditions,
-    contacts,
     last_months,
     milestone_conditions,
     moves,
@@ -84,11 +83,6 @@ _PAIRING = Column(
 )
 
 
-def _delay_days(row: Any) -> int | None:
-    """The days of delay of a milestone that is later than its first plan; nothing of any other."""
-    return row.late_by.days if row.late_by is not None else None
-
-
 def _milestone_filters(strand: Strand) -> list[Filter]:
     states = milestone_conditions([strand], clock.today())
     return [
@@ -99,7 +93,12 @@ def _milestone_filters(strand: Strand) -> list[Filter]:
             lambda rows, state: rows.filter(states[state]),
         ),
         Filter("delay", _("Against the first plan"), lambda _strand: list(_DELAY_WORDS.items()), _of_delay),
-        Filter("stage", _("Stage"), _stages, lambda rows, code: rows.filter(stage__code=code)),
+        Filter(
+            "stage",
+            _("Stage"),
+            lambda strand: [(row.code, row.name) for row in Stage.objects.filter(strand=strand).order_by("position")],
+            lambda rows, code: rows.filter(stage__code=code),
+        ),
     ]
 
 
@@ -109,30 +108,18 @@ def _of_delay(rows: QuerySet[Any], delay: str) -> QuerySet[Any]:
     return once(found) if delay == DELAYED else found
 
 
-def _stages(strand: Strand) -> list[tuple[str, str]]:
-    return [(stage.code, stage.name) for stage in Stage.objects.filter(strand=strand).order_by("position")]
-
-
 def _sides(strand: Strand) -> list[tuple[str, Any]]:
     one_side = [(side.value, strand.side_name(side)) for side in (Side.EU, Side.COUNTERPART)]
     return [*one_side, (TOGETHER, pgettext_lazy("contacts", "Together"))]
 
 
-def _months(_strand: Strand) -> list[tuple[str, str]]:
-    return _choices(last_months(clock.today()))
+def _month_filter(months: Iterable[dt.date]) -> Filter:
+    def of_month(rows: QuerySet[Any], month: str) -> QuerySet[Any]:
+        year, number = month.split("-")
+        return rows.filter(on__year=year, on__month=number)
 
-
-def _months_of_moves(strand: Strand) -> list[tuple[str, str]]:
-    return _choices(moves(strand).order_by().dates("on", "month"))
-
-
-def _choices(months: Iterable[dt.date]) -> list[tuple[str, str]]:
-    return [(f"{first:%Y-%m}", format_date(PartialDate(first, "month"))) for first in months]
-
-
-def _of_month(rows: QuerySet[Any], month: str) -> QuerySet[Any]:
-    year, number = month.split("-")
-    return rows.filter(on__year=int(year), on__month=int(number))
+    choices = [(f"{first:%Y-%m}", format_date(PartialDate(first, "month"))) for first in months]
+    return Filter("month", pgettext_lazy("filter", "Month"), lambda _strand: choices, of_month)
 
 
 KINDS = {
@@ -150,7 +137,7 @@ KINDS = {
                 Column("forecast", _("Forecast"), lambda row: row.forecast, order=(_last("forecast_last_day"), "pk")),
                 Column("actual", _("Actual"), lambda row: row.actual, order=(_last("actual_last_day"), "pk")),
                 Column("status", pgettext_lazy("table head", "Status"), lambda row: row.get_status_display()),
-                Column("delay", _("Days of delay"), _delay_days),
+                Column("delay", _("Days of delay"), lambda row: row.late_by.days if row.late_by is not None else None),
             ],
             _milestone_filters,
             ("pairing__code", _last("forecast_last_day"), "pk"),
@@ -159,7 +146,7 @@ KINDS = {
         RowKind(
             "contacts",
             _("Contacts"),
-            lambda strand: contacts().filter(pairing__strand=strand),
+            lambda strand: Contact.objects.active().filter(pairing__strand=strand),
             [
                 Column(
                     "on",
@@ -173,8 +160,8 @@ KINDS = {
                 Column("what", _("What was said"), lambda row: row.what),
             ],
             lambda _strand: [
-                Filter("month", pgettext_lazy("filter", "Month"), _months, _of_month),
-                Filter("side", _("Side"), _sides, lambda rows, side: rows.filter(contact_conditions()[side])),
+                _month_filter(last_months(clock.today())),
+                Filter("side", _("Side"), _sides, lambda rows, side: rows.filter(CONTACT_CONDITIONS[side])),
             ],
             ("-on", "-created_at", "-pk"),
             names_below("pairing"),
@@ -197,7 +184,7 @@ KINDS = {
                 Column("old", pgettext_lazy("level of a project", "Before"), lambda row: row.get_old_display()),
                 Column("new", pgettext_lazy("level of a project", "After"), lambda row: row.get_new_display()),
             ],
-            lambda _strand: [Filter("month", pgettext_lazy("filter", "Month"), _months_of_moves, _of_month)],
+            lambda strand: [_month_filter(moves(strand).order_by().dates("on", "month"))],
             ("-on", "-pk"),
             names_below("project__pairing"),
         ),
