@@ -27,7 +27,8 @@ from reports.models import CityUpdate, ReportingPeriod
 from reports.tests.factories import PublicityItemFactory
 from reports.tests.period_scene import TODAY, period_of
 from reports.updates.actions import SubmitUpdate, WriteUpdate
-from reports.updates.drafting import Line, draft_lines
+from reports.updates.drafting import Draft
+from reports.updates.lines import Line
 
 ANSWERS = {
     "achieved_en": "Two halls were opened.",
@@ -53,7 +54,7 @@ class Reported:
         return CityUpdate.objects.with_names().get(period=self.period, participation=self.pairing.counterpart)
 
     def lines(self, side: str = "counterpart") -> list[Line]:
-        return draft_lines(getattr(self.pairing, side), self.period, TODAY)
+        return Draft(getattr(self.pairing, side), self.period, TODAY).lines
 
     def save(self, role: str = "counterpart", version: int | None = None, **values: Any) -> CityUpdate:
         given = {"changes": values.pop("answers", ANSWERS)} | values

@@ -20,9 +20,9 @@ from reports.audit_actions import UPDATE_BEGUN
 from reports.enums import OPEN_UPDATE, UpdateAct, UpdateStatus
 from reports.models import CityUpdate, ReportingPeriod
 from reports.periods.selectors import lock_period
-from reports.updates.drafting import Draft, read_draft
+from reports.updates.drafting import Draft
 from reports.updates.forms import ReturnForm, SeveralForm, UpdateForm
-from reports.updates.lines import UpdateLine, gap_summary, gaps_of, lines_of, stored_line, touched, wished
+from reports.updates.lines import Line, gap_summary, gaps_of, lines_of, stored_line, touched, wished
 from reports.updates.models import ANSWERS, LONGEST_ANSWER, LONGEST_LINE
 from reports.updates.selectors import last_reason, rows_to_remind, unbegun_update, update_rows
 from reports.updates.services import add_step, mail_partner, mail_staff, send_reminders
@@ -59,14 +59,13 @@ class OnUpdate(Action):
 
     @cached_property
     def draft(self) -> Draft:
-        """What the records say; nothing where the update is out of the partner's hands."""
-        read = read_draft if self.row.status in OPEN_UPDATE else Draft
-        return read(self.row.participation, self.row.period, clock.today())
+        """What the records say."""
+        return Draft(self.row.participation, self.row.period, clock.today())
 
     @cached_property
-    def lines(self) -> list[UpdateLine]:
+    def lines(self) -> list[Line]:
         """The lines of the update as they are now."""
-        return lines_of(self.row, self.draft.lines)
+        return lines_of(self.row, self.draft.lines if self.row.status in OPEN_UPDATE else [])
 
     def get_context(self) -> dict[str, Any]:
         return {"section": "reports", "update": self.row}
@@ -183,7 +182,7 @@ class SubmitUpdate(OnUpdate):
     def perform(self) -> str:
         """Raises DomainError where a gap stands against it."""
         row = self.row
-        if missing := [gap.label for gap in gaps_of(row, self.lines, clock.today()) if gap.needed]:
+        if missing := [gap["label"] for gap in gaps_of(row, self.lines, clock.today()) if gap["needed"]]:
             raise DomainError(_("It cannot be submitted yet: %(gaps)s.") % {"gaps": "; ".join(missing)})
         row.lines = [line.stored() for line in self.lines]
         row.status, row.submitted_at = _SUBMITTED, clock.now()
@@ -203,8 +202,8 @@ class SubmitUpdate(OnUpdate):
         """With what stands against it, and what is pointed out."""
         gaps = gaps_of(self.row, self.lines, clock.today())
         return super().get_context() | {
-            "needed": [gap for gap in gaps if gap.needed],
-            "hints": [gap for gap in gaps if not gap.needed],
+            "needed": [gap for gap in gaps if gap["needed"]],
+            "hints": [gap for gap in gaps if not gap["needed"]],
             "write_url": self.row.address_of("reports:update-write"),
         }
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count, Min, Q, QuerySet
+from django.db.models.functions import TruncMonth
 from django.utils.translation import pgettext
 
 from accounts.models import Mail
@@ -13,10 +16,24 @@ from core.differences import after, before, compare_texts
 from core.folding import name_key
 from core.formats import bracketed
 from core.texts import LANGUAGES, reader_language
-from partnerships.models import Participation
+from events.enums import OPEN_EVENT, PLACED_DELEGATE, EventStatus
+from events.models import Delegate, Event, EventDateChange, EventPairing
+from partnerships.enums import AgreementStatus, Responsible
+from partnerships.models import (
+    Agreement,
+    Contact,
+    DateChange,
+    FollowUp,
+    LevelChange,
+    Measurement,
+    Milestone,
+    Pairing,
+    Participation,
+    Target,
+)
 from partnerships.people.selectors import read_people
-from reports.enums import LineState, Question, UpdateAct, UpdateStatus
-from reports.models import CityUpdate, ReportingPeriod, UpdateStep
+from reports.enums import SENT_UPDATE, LineState, Question, UpdateAct, UpdateStatus
+from reports.models import CityUpdate, PublicityItem, ReportingPeriod, UpdateStep
 from reports.periods.selectors import with_reports
 
 if TYPE_CHECKING:
@@ -24,7 +41,10 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from core.access import Grants
+    from core.periods import Period
 
+# What comes next is told this far: half a year after the period.
+AHEAD = dt.timedelta(days=183)
 # What components/status_word.html draws of each status.
 _MARKS = {
     UpdateStatus.DRAFT: "planned",
@@ -171,3 +191,129 @@ def _text_of(body: Mapping[str, Any], question: Question, language: str) -> str:
         if row["question"] == question and row["state"] != LineState.DROPPED and row[f"text_{language}"]
     ]
     return "\n".join([*([answer] if answer else []), *lines])
+
+
+# What the records say of one partner in a period: what its draft is made of.
+
+
+class RecordsOfPeriod:
+    """The records of which the draft of a partner's update tells, from all its pairings, as on a day.
+
+    What the other side alone answers for, or has brought, is not among them. `last_time` is the partner's newest update
+    that was sent for an earlier period. A constant number of queries.
+    """
+
+    def __init__(self, participation: Participation, period: ReportingPeriod, today: dt.date) -> None:
+        self.participation, self.period, self.today, self.side = participation, period, today, participation.side
+        self.days = (period.starts_on, period.last_day_given(today))
+        rows = Pairing.objects.filter(Q(eu=participation) | Q(counterpart=participation)).with_names().order_by("code")
+        self.pairings = {row.pk: row for row in rows}
+        keys = list(self.pairings)
+        mine = Milestone.objects.filter(pairing__in=keys, responsible__in=[self.side, Responsible.BOTH])
+        self.milestones = self._named_rows(mine.in_order())
+        self.agreements = self._named_rows(Agreement.objects.filter(pairing__in=keys).order_by("search_text", "pk"))
+        self.follow_ups = self._named_rows(
+            FollowUp.objects.filter(pairing__in=keys, side=self.side).order_by("due_on", "pk")
+        )
+        self.moves = moves_by(DateChange.objects.filter(milestone__in=self.milestones), "milestone_id")
+        # What was held in the period, or is to come, for the own pairings; those of a mission once.
+        served = EventPairing.objects.filter(pairing__in=keys).order_by().values("event")
+        of_us = Event.objects.filter(Q(all_pairings=True) | Q(pk__in=served), strand=self.participation.strand_id)
+        held = Event.objects.held().values("pk")
+        events = of_us.filter(Q(pk__in=held) | Q(part_of=None, status__in=OPEN_EVENT)).select_related(
+            "strand", "part_of"
+        )
+        events = events.prefetch_related("visiting__city", "serving").in_order()
+        self.events = [row for row in events if self.is_held(row) or row.is_open]
+        self.event_moves = moves_by(EventDateChange.objects.filter(event__in=self.events), "event_id")
+        self.came = self._delegations()
+        changes = LevelChange.objects.filter(project__pairing__in=keys, on__range=self.days)
+        self.levels: dict[int, list[LevelChange]] = defaultdict(list)
+        for change in changes.select_related("project", "document").order_by(
+            "project__search_text", "project", "on", "id"
+        ):
+            change.project.pairing = self.pairings[change.project.pairing_id or 0]
+            self.levels[change.project_id].append(change)
+        # On which day each agreement came to be drafted first, as its versions tell.
+        drafts = Agreement.history.filter(id__in=[row.pk for row in self.agreements], status=AgreementStatus.DRAFTED)
+        days = drafts.order_by().values_list("id").annotate(first=Min("history_date"))
+        self.drafted_on = {key: clock.day_of(first) for key, first in days}
+        values = Measurement.objects.active().filter(pairing__in=keys, on__lte=self.days[1])
+        self.values: dict[tuple[int, int], list[Measurement]] = defaultdict(list)
+        for row in values.select_related("indicator").order_by("indicator__code", "indicator", "pairing", "on", "pk"):
+            self.values[row.indicator_id, row.pairing_id or 0].append(row)
+        aims = Target.objects.filter(pairing__in=keys, target__isnull=False, indicator__isnull=False)
+        self.targets = {(row.indicator_id, row.pairing_id): row.target for row in aims}
+        contacts = Contact.objects.active().filter(pairing__in=keys, on__range=self.days).order_by()
+        counted = contacts.annotate(month=TruncMonth("on")).values_list("pairing", "kind", "month")
+        self.contact_kinds: dict[int, Counter[str]] = defaultdict(Counter)
+        self.contact_months: dict[int, Counter[dt.date]] = defaultdict(Counter)
+        for pairing, kind, month, number in counted.annotate(number=Count("pk")):
+            self.contact_kinds[pairing][kind] += number
+            self.contact_months[pairing][month] += number
+        # What was published on the own pairings, but for what the other side has entered.
+        published = PublicityItem.objects.active().filter(
+            pairing__in=keys, published_on__range=self.days, side__in=["", self.side]
+        )
+        self.publicity = list(published.select_related("strand").order_by("published_on", "pk"))
+        sent = CityUpdate.objects.filter(
+            participation=participation.pk, status__in=SENT_UPDATE, period__ends_on__lt=period.ends_on
+        )
+        sent = sent.exclude(period=period.pk).select_related("period__strand")
+        self.last_time: CityUpdate | None = sent.order_by("-period__ends_on", "-period").first()
+
+    def _named_rows(self, rows: QuerySet[Any]) -> list[Any]:
+        found = list(rows)
+        for row in found:
+            row.pairing = self.pairings[row.pairing_id]
+        return found
+
+    def _delegations(self) -> Mapping[int, int]:
+        """By event, how many of the own delegation came; those with a place where nobody has said who came."""
+        keys = {key for row in self.events if not row.is_open for key in (row.pk, row.part_of_id) if key}
+        mine = Delegate.objects.filter(
+            delegation__event__in=keys, delegation__participation=self.participation.pk, status__in=PLACED_DELEGATE
+        )
+        counted = mine.order_by().values_list("delegation__event", "attended").annotate(number=Count("pk"))
+        rows = list(counted)
+        known = {event for event, attended, _number in rows if attended is not None}
+        found: Counter[int] = Counter()
+        for event, attended, number in rows:
+            if attended or event not in known:
+                found[event] += number
+        return found
+
+    def covers(self, day: dt.date | None) -> bool:
+        """Whether a day lies in what is told of."""
+        return self.period.covers(day, self.today)
+
+    def comes_next(self, planned: Period) -> bool:
+        """Whether what is planned so ends after the period, and begins soon enough to be told."""
+        first, last = planned.first_day, planned.last_day
+        ends_on = self.period.ends_on
+        return first is not None and last is not None and last > ends_on and first <= ends_on + AHEAD
+
+    def is_held(self, row: Event) -> bool:
+        return row.status == EventStatus.HELD and self.covers(row.shown_period.last_day)
+
+    def across(self, pairing: Pairing) -> str:
+        """The other partner of a pairing."""
+        other = pairing.eu if pairing.counterpart_id == self.participation.pk else pairing.counterpart
+        return str(other.partner.name)
+
+    def named(self, title: str, pairing: Pairing) -> str:
+        """A title, with the other partner where there are several pairings to tell apart."""
+        if len(self.pairings) < 2:
+            return title
+        return pgettext("line of a city update", "%(title)s (%(partner)s)") % {
+            "title": title,
+            "partner": self.across(pairing),
+        }
+
+
+def moves_by(changes: QuerySet[Any], name: str) -> dict[int, list[Any]]:
+    """The moves by whose date it is, the first first; one query."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    for change in changes.order_by("at", "id"):
+        found[getattr(change, name)].append(change)
+    return found

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from reports.models import CityUpdate
     from reports.updates.forms import UpdateForm
-    from reports.updates.lines import UpdateLine
+    from reports.updates.lines import Line
 
 
 class UpdatePage(InStrand, TemplateView):
@@ -90,7 +90,7 @@ class UpdatePage(InStrand, TemplateView):
             found.append({"question": question, "languages": written, "lines": kept, "dropped": dropped})
         return found
 
-    def _reported(self, *, is_inside: bool) -> tuple[Mapping[str, str], Sequence[UpdateLine]]:
+    def _reported(self, *, is_inside: bool) -> tuple[Mapping[str, str], Sequence[Line]]:
         """For the other side what was submitted last, for whoever is inside what it is now."""
         update = self.action.row
         if not is_inside and (body := last_body(update)):
@@ -165,7 +165,7 @@ class UpdateSave(Access, View):
                 "saved_at": moment.isoformat(timespec="seconds"),
                 "message": _("Saved at %(time)s.") % {"time": format_time(moment)},
                 "summary": gap_summary(gaps),
-                "gaps": [{"label": gap.label, "place": gap.place, "needed": gap.needed} for gap in gaps],
+                "gaps": gaps,
             }
         )
 
