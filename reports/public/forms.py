@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from core.act_forms import ActForm, EditForm, ReasonForm
+from core.blocks import text_of
 from core.date_fields import DateField
 from core.texts import LANGUAGES, reader_language
 from partnerships.models import Pairing
 from reports.enums import PublicityLanguage
 from reports.models import PublicityItem
 from reports.public.models import LONGEST_SUMMARY, LONGEST_TEXT, LONGEST_TITLE, TEXTS
-from reports.public.selectors import Candidate, ItemKind, candidates, items_with_link
+from reports.public.selectors import ItemKind, candidates, items_with_link, picked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -124,12 +125,15 @@ class ResultsForm(ActForm):
             self._add_row(number, item)
         chosen = {(item["kind"], item["code"]) for item in self.items}
         every = candidates(record.pairing)
-        self.left: list[Candidate] = [one for one in every if (one.kind.value, one.code) not in chosen]
+        self.left = {f"{one['kind']}:{one['code']}": one for one in every if (one["kind"], one["code"]) not in chosen}
         if self.left:
             self.fields["add"] = forms.MultipleChoiceField(
                 label=_("Records to add"),
                 required=False,
-                choices=[(one.key, f"{one.kind.label}: {one.name}") for one in self.left],
+                choices=[
+                    (key, f"{ItemKind(one['kind']).label}: {text_of(picked(one, 'title'))}")
+                    for key, one in self.left.items()
+                ],
                 widget=forms.CheckboxSelectMultiple,
                 help_text=_("Their words are proposed when you save; change them then."),
             )
@@ -187,7 +191,7 @@ class ResultsForm(ActForm):
             if given[f"item_{number}_keep"]
         ]
         chosen = set(given.get("add", []))
-        added = [one.item for one in self.left if one.key in chosen]
+        added = [one for key, one in self.left.items() if key in chosen]
         changes = {"summary_en": given["summary_en"], "summary_ko": given["summary_ko"], "items": [*kept, *added]}
         return {"changes": changes, "adds": bool(chosen)}
 

@@ -189,7 +189,7 @@ def _checked(row: PublicResults, given: Iterable[Mapping[str, Any]]) -> list[dic
         raise DomainError(_("A record stands twice among the results."), field="items")
     known = {(item["kind"], item["code"]) for item in row.items}
     if set(keys) - known:
-        known |= {(one.kind.value, one.code) for one in candidates(row.pairing)}
+        known |= {(one["kind"], one["code"]) for one in candidates(row.pairing)}
     if set(keys) - known:
         raise DomainError(
             _("This record cannot be released, or not yet. Choose among those that are listed."), field="items"
