@@ -22,7 +22,7 @@ from core.parts import Panel, Task
 from core.texts import LANGUAGES, reader_language
 from partnerships.people.selectors import read_grants
 from reports.exports.archive.closing import is_over
-from reports.exports.selectors import ExportKind, Made, export_name
+from reports.exports.selectors import ExportKind, export_name
 from reports.exports.services import ask_export, failed_exports, ready_exports
 from reports.models import Export
 from reports.rules import may_take_archive
@@ -134,7 +134,7 @@ def _answer(grants: Grants, export: Export, purpose: Purpose) -> HttpResponseBas
     return answer
 
 
-def make_page_file(export: Export, progress: Progress, file: IO[bytes]) -> Made:
+def make_page_file(export: Export, progress: Progress, file: IO[bytes]) -> tuple[str, str]:
     """Write what the address answers; raises DomainError where it has no file any more."""
     progress(0, 1)
     try:
@@ -145,7 +145,7 @@ def make_page_file(export: Export, progress: Progress, file: IO[bytes]) -> Made:
     with getattr(answer, "file_to_stream", None) or nullcontext():
         for part in answer:
             file.write(part)
-    return Made(answer.saved_as, answer["Content-Type"])  # type: ignore[attr-defined]
+    return answer.saved_as, answer["Content-Type"]  # type: ignore[attr-defined]
 
 
 def may_have_page_file(grants: Grants, export: Export) -> bool:
@@ -159,11 +159,10 @@ def may_have_page_file(grants: Grants, export: Export) -> bool:
     return False
 
 
-def describe_page_file(export: Export) -> str:
-    """As its view called it."""
-    return str(export.parameters["names"][reader_language()])
-
-
 PAGE_FILE_KIND = ExportKind(
-    PAGE_FILE, pgettext_lazy("document", "File"), make_page_file, may=may_have_page_file, describe=describe_page_file
+    PAGE_FILE,
+    pgettext_lazy("document", "File"),
+    make_page_file,
+    may=may_have_page_file,
+    describe=lambda export: str(export.parameters["names"][reader_language()]),
 )

@@ -21,22 +21,11 @@ class Progress(Protocol):
         """So many steps of so many are done."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What a maker says of the file that it wrote."""
-
-    name: str
-    media_type: str
-
-
 # Among an export's parameters: in which roles its owner read the strand when it was asked for.
 READING = "reading"
 
-type Make = Callable[[Export, Progress, IO[bytes]], Made]
-
-
-def _its_label(_export: Export) -> str:
-    return ""
+# Writes the file; gives its name and its media type.
+type Make = Callable[[Export, Progress, IO[bytes]], tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +41,7 @@ class ExportKind:
     label: Any
     make: Make
     may: Callable[[Grants, Export], bool]
-    describe: Callable[[Export], str] = _its_label
+    describe: Callable[[Export], str] = lambda _export: ""
 
 
 def export_kind(name: str) -> ExportKind | None:

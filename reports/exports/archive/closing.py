@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import itertools
 from typing import IO, TYPE_CHECKING, Any
 
 from django.utils import translation
@@ -20,7 +20,6 @@ from reports.exports.archive.packing import (
     CONTENTS,
     SUMS,
     Archive,
-    Problem,
     add_documents,
     add_histories,
     add_pack,
@@ -33,7 +32,7 @@ from reports.exports.archive.packing import (
     table,
     without_addresses,
 )
-from reports.exports.selectors import ExportKind, Made
+from reports.exports.selectors import ExportKind
 from reports.models import ProgressReport
 from reports.rules import may_take_archive
 
@@ -47,21 +46,7 @@ if TYPE_CHECKING:
     from reports.models import Export, IssuedFile
 
 CLOSING_ARCHIVE = "closing-archive"
-ZIP = "application/zip"
 README = "README.txt"
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """How many files an archive has, and what of the records is missing in it or damaged, in words."""
-
-    files: int
-    problems: tuple[Problem, ...]
-
-
-def archive_name(strand: Strand) -> str:
-    """What the file is called, by the day it is made."""
-    return f"{strand.code}-archive-{clock.today():%Y-%m-%d}.zip"
 
 
 def is_over(strand: Strand) -> bool:
@@ -70,7 +55,7 @@ def is_over(strand: Strand) -> bool:
     return bool(states) and not states & set(OPEN_PAIRING)
 
 
-def write_archive(strand: Strand, file: IO[bytes], progress: Progress) -> Written:
+def write_archive(strand: Strand, file: IO[bytes], progress: Progress) -> Archive:
     """Write the strand's archive into an open file; what is missing or damaged does not end it, and is told.
 
     It is the same whoever asks for it, in whatever language.
@@ -78,30 +63,23 @@ def write_archive(strand: Strand, file: IO[bytes], progress: Progress) -> Writte
     grants = Grants(authority=frozenset({strand.pk}))
     pairings = list(Pairing.objects.filter(strand=strand).with_names().order_by("code"))
     documents, reports = documents_of(strand, grants), reports_of(strand, grants)
-    steps = _Steps(progress, 3 + documents.count() + reports.count())
+    total, done = 3 + documents.count() + reports.count(), itertools.count(1)
+
+    def step() -> None:
+        progress(next(done), total)
+
     with translation.override("en"), Archive(file) as archive:
         add_pack(archive, strand)
-        steps()
-        add_reports(archive, reports, steps)
-        add_documents(archive, documents, steps)
+        step()
+        add_reports(archive, reports, step)
+        add_documents(archive, documents, step)
         add_histories(archive, strand, pairings, grants)
-        steps()
+        step()
         add_texts(archive, pairings, grants)
-        steps()
+        step()
         archive.add(README, [_readme(strand, archive)], kind="read-me", title=README)
         archive.close()
-        return Written(archive.files, tuple(archive.problems))
-
-
-class _Steps:
-    """Counts steps, and hands each on."""
-
-    def __init__(self, progress: Progress, total: int) -> None:
-        self._progress, self._total, self._done = progress, total, 0
-
-    def __call__(self) -> None:
-        self._done += 1
-        self._progress(self._done, self._total)
+        return archive
 
 
 def _readme(strand: Strand, archive: Archive) -> bytes:
@@ -113,7 +91,7 @@ def _readme(strand: Strand, archive: Archive) -> bytes:
     return ("\n\n\n".join(parts) + "\n").replace("\n", "\r\n").encode("utf-8-sig")
 
 
-def _lines(strand: Strand, problems: Sequence[Problem]) -> list[str]:
+def _lines(strand: Strand, problems: Sequence[Any]) -> list[str]:
     title = _("Closing archive: %(strand)s") % {"strand": strand}
     return [
         title,
@@ -128,7 +106,8 @@ def _lines(strand: Strand, problems: Sequence[Problem]) -> list[str]:
         _("A withdrawn document stands in the list of the documents, without its files."),
         _("To check every file, on Linux or macOS: sha256sum -c SHA256SUMS"),
         "",
-        *_described(problems),
+        _("Missing or damaged:") if problems else _("Nothing that the records name is missing or damaged."),
+        *(f"- {problem}" for problem in problems),
     ]
 
 
@@ -144,34 +123,18 @@ def _folders() -> list[tuple[str, str]]:
     ]
 
 
-def _described(problems: Sequence[Problem]) -> list[str]:
-    if not problems:
-        return [_("Nothing that the records name is missing or damaged.")]
-    return [_("Missing or damaged:"), *(f"- {words}" for words in problems)]
-
-
-def make_closing_archive(export: Export, progress: Progress, file: IO[bytes]) -> Made:
+def make_closing_archive(export: Export, progress: Progress, file: IO[bytes]) -> tuple[str, str]:
     """The archive as long work."""
     write_archive(export.strand, file, progress)
-    return Made(archive_name(export.strand), ZIP)
-
-
-def may_have_archive(grants: Grants, export: Export) -> bool:
-    """As the strand's archive."""
-    return may_take_archive(grants, export.strand)
-
-
-def describe_archive(export: Export) -> str:
-    """With the strand's name."""
-    return _("Closing archive: %(strand)s") % {"strand": export.strand}
+    return f"{export.strand.code}-archive-{clock.today():%Y-%m-%d}.zip", "application/zip"
 
 
 CLOSING_ARCHIVE_KIND = ExportKind(
     CLOSING_ARCHIVE,
     gettext_lazy("Closing archive"),
     make_closing_archive,
-    may=may_have_archive,
-    describe=describe_archive,
+    may=lambda grants, export: may_take_archive(grants, export.strand),
+    describe=lambda export: _("Closing archive: %(strand)s") % {"strand": export.strand},
 )
 
 

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext, override
 
 from core.errors import DomainError
 from partnerships.models import Strand
-from reports.exports.archive.closing import Written, write_archive
+from reports.exports.archive.closing import write_archive
+from reports.exports.archive.packing import Archive
 from reports.management.console import STDOUT, FileCommand, copy_to, failure, listed, terminal_language, wrong_use
 
 
@@ -40,7 +41,7 @@ class Command(FileCommand):
             known = listed(Strand.objects.order_by("code").values_list("code", flat=True))
             raise wrong_use(_("There is no strand %(code)s. Strands: %(known)s.") % {"code": code, "known": known})
         self.check_place(output, force=force)
-        found: list[Written] = []
+        found: list[Archive] = []
         # A ZIP is written to and fro; a pipe takes it in order.
         with tempfile.TemporaryFile() as whole:
 
@@ -62,7 +63,7 @@ class Command(FileCommand):
 
         return count
 
-    def _sentence(self, written: Written, output: str, *, verbosity: int) -> None:
+    def _sentence(self, written: Archive, output: str, *, verbosity: int) -> None:
         for problem in written.problems:
             self.remark(str(problem))
         if written.problems:
