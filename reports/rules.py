@@ -10,7 +10,11 @@ from reports.enums import ISSUED_REPORT
 if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Strand
-    from reports.models import ProgressReport, ReportingPeriod
+    from reports.models import ProgressReport
+
+
+# As what the contracting authority of a strand acts on its reports, never somebody who is staff of it too.
+AUTHORITY = "authority"
 
 
 def may_view_report(grants: Grants, report: ProgressReport) -> bool:
@@ -23,11 +27,6 @@ def may_follow_report(grants: Grants, report: ProgressReport) -> bool:
     if grants.is_administrator or report.strand_id in grants.staff | grants.authority:
         return True
     return report.pairing is not None and may_see_dealings(grants, report.pairing)
-
-
-def may_draft_report(grants: Grants, period: ReportingPeriod) -> bool:
-    """Begin a report on a period: staff."""
-    return period.strand_id in grants.staff
 
 
 def may_take_archive(grants: Grants, strand: Strand) -> bool:

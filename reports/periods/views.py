@@ -6,32 +6,92 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
 from core.actions import Button, buttons_on
+from core.columns import Column, Filter, choice_filter
 from partnerships.actions import OFFICE
 from partnerships.confirmations.selectors import text_states
 from partnerships.lists import ListPage
 from partnerships.models import Pairing, Strand
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.rules.journey import may_edit_pairing, may_see_dealings
-from reports.enums import PeriodState, ReportStatus, UpdateStatus
+from reports.enums import HANDED_IN, PeriodKind, PeriodState, ReportStatus, UpdateStatus
 from reports.models import CityUpdate, JointReport, ProgressReport, PublicityItem, ReportingPeriod
 from reports.periods.actions import STEPS, AddPeriod
+from reports.periods.models import ASKED_FOR
 from reports.periods.pages import InPeriod
 from reports.periods.selectors import next_due, terms_of, with_missing, with_reports
-from reports.periods.tables import CALENDAR_COLUMNS, CALENDAR_FILTERS, with_figures
-from reports.rules import may_draft_report, may_take_archive
+from reports.rules import may_take_archive
 from reports.updates.selectors import update_rows, updates_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from core.access import Grants
+
+
+def with_figures(rows: QuerySet[ReportingPeriod]) -> QuerySet[ReportingPeriod]:
+    """Periods with `newest_status` and `newest_revision` of the strand's report, and `submitted` updates."""
+    newest = ProgressReport.objects.issued().filter(period=OuterRef("pk"), pairing=None).order_by("-revision")
+    updates = CityUpdate.objects.filter(period=OuterRef("pk"), status__in=HANDED_IN).order_by().values("period")
+    counted = updates.annotate(number=Count("pk")).values("number")
+    figures: dict[str, Any] = {f"newest_{name}": Subquery(newest.values(name)[:1]) for name in ("status", "revision")}
+    return rows.annotate(submitted=Coalesce(Subquery(counted, output_field=IntegerField()), 0), **figures)
+
+
+CALENDAR_COLUMNS = [
+    Column("period", gettext_lazy("Reporting period"), str, link=lambda row: row.get_absolute_url()),
+    Column("kind", pgettext_lazy("table head", "Kind"), lambda row: row.get_kind_display(), order=("kind", "pk")),
+    Column("from", gettext_lazy("First day"), lambda row: row.starts_on, order=("starts_on", "pk")),
+    Column("to", gettext_lazy("Last day"), lambda row: row.ends_on, order=("ends_on", "pk")),
+    Column("due", pgettext_lazy("report", "Due"), lambda row: row.due_on, order=("due_on", "pk")),
+    Column("state", pgettext_lazy("table head", "State"), lambda row: row.state.label),
+    Column("days", gettext_lazy("Days left"), lambda row: row.days_left if row.days_label else None),
+    Column(
+        "updates", gettext_lazy("Updates submitted"), lambda row: row.submitted, order=("submitted", "due_on", "pk")
+    ),
+    Column(
+        "revision",
+        pgettext_lazy("report", "Revision issued"),
+        lambda row: row.newest_revision,
+        order=(F("newest_revision").asc(nulls_last=True), "pk"),
+    ),
+    Column("languages", gettext_lazy("Languages"), lambda row: row.get_languages_display()),
+    Column("reason", gettext_lazy("Why it was skipped"), lambda row: row.skipped_reason),
+    Column("code", gettext_lazy("Code"), lambda row: row.code, order=("code",)),
+]
+
+
+def _of_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
+    """As `ReportingPeriod.state` has each; needs what `with_figures` adds."""
+    today = clock.today()
+    of_report = {"sent": "issued", "returned": "returned", "accepted": "accepted"}
+    if state == PeriodState.SKIPPED:
+        return rows.exclude(skipped_at=None)
+    rows = rows.filter(skipped_at=None)
+    if state in of_report:
+        return rows.filter(newest_status=of_report[state])
+    days = {
+        PeriodState.NOT_REPORTED: Q(due_on__lt=today - ASKED_FOR),
+        PeriodState.LATE: Q(due_on__lt=today, due_on__gte=today - ASKED_FOR),
+        PeriodState.DUE: Q(due_on__gte=today, ends_on__lt=today),
+        PeriodState.COMING: Q(ends_on__gte=today),
+    }
+    return rows.filter(days[PeriodState(state)], newest_status=None)
+
+
+CALENDAR_FILTERS = [
+    Filter("state", pgettext_lazy("table head", "State"), lambda _scope: PeriodState.choices, _of_state),
+    choice_filter("kind", pgettext_lazy("table head", "Kind"), PeriodKind),
+]
+
 
 # The columns of the page; the files have all.
 SHOWN = ("period", "due", "state", "updates", "revision")
@@ -88,7 +148,7 @@ class PeriodPage(InPeriod, TemplateView):
         reports = newest_reports(self.grants, visible.with_names().order_by("pairing__code", "revision"))
         is_over, is_staff = clock.today() > period.ends_on, period.strand_id in self.grants.staff
         reminds = is_over and is_staff and any(row.is_owed for row in partners)
-        drafts = not period.is_skipped and may_draft_report(self.grants, period)
+        drafts = is_staff and not period.is_skipped
         step = _next_step(self.grants, period, partners, reports)
         return super().get_context_data(
             crumbs=self.period_crumbs(),

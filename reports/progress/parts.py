@@ -19,6 +19,7 @@ from partnerships.models import Pairing
 from partnerships.querysets.scopes import own_pairing
 from partnerships.tasks.parts import Reader, confirmation_task
 from partnerships.tasks.selectors import waiting_confirmations
+from partnerships.workflow import STAFF
 from reports.enums import PeriodKind, PeriodState, ReportAct, ReportStatus
 from reports.models import JointReport, ProgressReport, ReportingPeriod, ReportStep, SectionText
 from reports.periods.models import ASKED_FOR
@@ -32,7 +33,6 @@ from reports.progress.actions import (
     ReviseReport,
     WriteReport,
 )
-from reports.workflow import STAFF
 
 if TYPE_CHECKING:
     from accounts.models import User
