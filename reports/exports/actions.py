@@ -12,7 +12,7 @@ from core.actions import Action
 from core.errors import AlreadyDone
 from partnerships.models import Strand
 from partnerships.workflow import ADMINISTRATOR, OWN, STAFF
-from reports.exports.archive.closing import CLOSING_ARCHIVE
+from reports.exports.closing import CLOSING_ARCHIVE
 from reports.exports.selectors import export_name
 from reports.exports.services import ask_export
 from reports.models import Export

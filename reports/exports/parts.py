@@ -21,7 +21,8 @@ from core.long_work import LeftToWorker, Purpose
 from core.parts import Panel, Task
 from core.texts import LANGUAGES, reader_language
 from partnerships.people.selectors import read_grants
-from reports.exports.archive.closing import is_over
+from reports.enums import ExportState
+from reports.exports.closing import is_over
 from reports.exports.selectors import ExportKind, export_name
 from reports.exports.services import ask_export, failed_exports, ready_exports
 from reports.models import Export
@@ -39,39 +40,22 @@ def of_exports(*, grants: Grants, today: dt.date) -> Iterable[Task]:
     """Files that are ready and were not taken yet, and those that could not be made."""
     del today
     now = clock.now()
-    for export in ready_exports(grants, now):
-        until = clock.day_of(export.expires_at) if export.expires_at else None
-        yield _task(
-            export,
-            verb=pgettext("task", "Fetch"),
-            why=_("The file is ready, and is kept until %(day)s.") % {"day": format_date(until)},
-            button=_("Download"),
-            answer=reverse("reports:export-file", args=[export.key]),
+    for export in (*ready_exports(grants, now), *failed_exports(grants, now)):
+        is_ready = export.state == ExportState.READY
+        until = clock.day_of(export.expires_at) if is_ready and export.expires_at else None
+        kept = _("The file is ready, and is kept until %(day)s.") % {"day": format_date(until)}
+        file_url = reverse("reports:export-file", args=[export.key])
+        yield Task(
+            verb=pgettext("task", "Fetch") if is_ready else pgettext("task", "Ask again"),
+            thing=export_name(export),
+            language=(get_language() or "en")[:2],
+            url=export.get_absolute_url(),
+            why=kept if is_ready else _("The file could not be made."),
             due=until,
+            button=_("Download") if is_ready else _("See why"),
+            answer_url=file_url if is_ready else export.get_absolute_url(),
+            about=str(export.strand),
         )
-    for export in failed_exports(grants, now):
-        yield _task(
-            export,
-            verb=pgettext("task", "Ask again"),
-            why=_("The file could not be made."),
-            button=_("See why"),
-            answer=export.get_absolute_url(),
-            due=None,
-        )
-
-
-def _task(export: Export, *, verb: str, why: str, button: str, answer: str, due: dt.date | None) -> Task:
-    return Task(
-        verb=verb,
-        thing=export_name(export),
-        language=(get_language() or "en")[:2],
-        url=export.get_absolute_url(),
-        why=why,
-        due=due,
-        button=button,
-        answer_url=answer,
-        about=str(export.strand),
-    )
 
 
 def own_exports(*, grants: Grants, today: dt.date) -> Iterable[Panel]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.urls import reverse
@@ -136,35 +136,28 @@ def _reasons(updates: Iterable[CityUpdate]) -> Mapping[int, str]:
 def _own_task(
     period: ReportingPeriod, part: Participation, update: CityUpdate | None, reasons: Mapping[int, str]
 ) -> Task:
-    args = [period.strand.code, period.code, part.partner.code]
-    facts: dict[str, Any] = {
-        "thing": str(period),
-        "language": _language(period),
-        "url": reverse("reports:update", args=args),
-        "answer_url": reverse("reports:update-write", args=args),
-        "due": period.due_on,
-        "about": str(part.partner.name),
-    }
-    if update is not None and update.status == UpdateStatus.RETURNED:
+    row = update or CityUpdate(period=period, participation=part)
+    if update is None:
+        verb, button = pgettext("task", "Write the city update"), pgettext("city update", "Write it")
+        why = _("The period is over. The records of it are drafted already.")
+    elif update.status == UpdateStatus.RETURNED:
+        verb, button = pgettext("task", "Complete the city update"), pgettext("city update", "Complete it")
         reason = Truncator(reasons.get(update.pk, "")).chars(MOST_LETTERS)
-        return Task(
-            verb=pgettext("task", "Complete the city update"),
-            why=_("It was returned: “%(reason)s”") % {"reason": reason},
-            button=pgettext("city update", "Complete it"),
-            **facts,
-        )
-    if update is not None:
-        return Task(
-            verb=pgettext("task", "Finish the city update"),
-            why=_("It is begun and not submitted."),
-            button=pgettext("city update", "Go on writing"),
-            **facts,
-        )
+        why = _("It was returned: “%(reason)s”") % {"reason": reason}
+    else:
+        verb, button = pgettext("task", "Finish the city update"), pgettext("city update", "Go on writing")
+        why = _("It is begun and not submitted.")
+    row.period, row.participation = period, part
     return Task(
-        verb=pgettext("task", "Write the city update"),
-        why=_("The period is over. The records of it are drafted already."),
-        button=pgettext("city update", "Write it"),
-        **facts,
+        verb=verb,
+        thing=str(period),
+        language=_language(period),
+        url=row.get_absolute_url(),
+        answer_url=row.address_of("reports:update-write"),
+        why=why,
+        due=period.due_on,
+        button=button,
+        about=str(part.partner.name),
     )
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.errors import DomainError
-from reports.exports.archive.closing import write_archive
-from reports.exports.archive.packing import Archive
+from reports.exports.closing import write_archive
+from reports.exports.packing import Archive
 from reports.management.console import STDOUT, FileCommand, failure
 
 

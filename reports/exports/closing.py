@@ -16,7 +16,7 @@ from core.formats import format_date
 from core.texts import LANGUAGES
 from partnerships.enums import OPEN_PAIRING
 from partnerships.models import Pairing
-from reports.exports.archive.packing import (
+from reports.exports.packing import (
     CONTENTS,
     SUMS,
     Archive,
