@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from partnerships.models import Strand
     from reports.exports.selectors import Progress
-    from reports.models import Export, IssuedFile
+    from reports.models import Export
 
 CLOSING_ARCHIVE = "closing-archive"
 README = "README.txt"
@@ -62,7 +62,10 @@ def write_archive(strand: Strand, file: IO[bytes], progress: Progress) -> Archiv
     """
     grants = Grants(authority=frozenset({strand.pk}))
     pairings = list(Pairing.objects.filter(strand=strand).with_names().order_by("code"))
-    documents, reports = documents_of(strand, grants), reports_of(strand, grants)
+    documents = documents_of(strand, grants)
+    # Every issued revision, in the order of the calendar; without its snapshot, which can be large.
+    reports = ProgressReport.objects.visible_to(grants).issued().filter(strand=strand).with_names()
+    reports = reports.order_by("period__due_on", "period__pk", "pairing__code", "revision", "pk")
     total, done = 3 + documents.count() + reports.count(), itertools.count(1)
 
     def step() -> None:
@@ -77,22 +80,31 @@ def write_archive(strand: Strand, file: IO[bytes], progress: Progress) -> Archiv
         step()
         add_texts(archive, pairings, grants)
         step()
-        archive.add(README, [_readme(strand, archive)], kind="read-me", title=README)
+        archive.add(README, [_readme(strand, archive.problems)], kind="read-me", title=README)
         archive.close()
         return archive
 
 
-def _readme(strand: Strand, archive: Archive) -> bytes:
+def _readme(strand: Strand, problems: Sequence[Any]) -> bytes:
     """The same in both languages; lines end as Windows wants them, which the others bear."""
     parts = []
     for language in LANGUAGES:
         with translation.override(language):
-            parts.append("\n".join(_lines(strand, archive.problems)))
+            parts.append("\n".join(_lines(strand, problems)))
     return ("\n\n\n".join(parts) + "\n").replace("\n", "\r\n").encode("utf-8-sig")
 
 
 def _lines(strand: Strand, problems: Sequence[Any]) -> list[str]:
     title = _("Closing archive: %(strand)s") % {"strand": strand}
+    folders = {
+        "pack/": _("The records as tables, which a portal can load again."),
+        "reports/": _("Every issued progress report by period, scope and revision: files, snapshot, steps."),
+        "documents/": _("What both sides share, every version, by pairing and document; listed in documents.csv."),
+        "history/": _("Who did what, when and why: of the strand, and of each pairing."),
+        "texts/": _("What the sides were asked to confirm, as it was hashed, with both sides' words."),
+        CONTENTS: _("The table of contents: every file with its size and its SHA-256."),
+        SUMS: _("The checksums of all files."),
+    }
     return [
         title,
         "=" * len(title),
@@ -100,7 +112,7 @@ def _lines(strand: Strand, problems: Sequence[Any]) -> list[str]:
         _("Records of %(day)s. %(programme)s, %(code)s.")
         % {"day": format_date(clock.today()), "programme": strand.programme, "code": strand.code},
         "",
-        *(f"{path:<16} {words}" for path, words in _folders()),
+        *(f"{path:<16} {words}" for path, words in folders.items()),
         "",
         _("Left out are documents and notes of one side alone, drafts, accounts, and what delegates told."),
         _("A withdrawn document stands in the list of the documents, without its files."),
@@ -108,18 +120,6 @@ def _lines(strand: Strand, problems: Sequence[Any]) -> list[str]:
         "",
         _("Missing or damaged:") if problems else _("Nothing that the records name is missing or damaged."),
         *(f"- {problem}" for problem in problems),
-    ]
-
-
-def _folders() -> list[tuple[str, str]]:
-    return [
-        ("pack/", _("The records as tables, which a portal can load again.")),
-        ("reports/", _("Every issued progress report by period, scope and revision: files, snapshot, steps.")),
-        ("documents/", _("What both sides share, every version, by pairing and document; listed in documents.csv.")),
-        ("history/", _("Who did what, when and why: of the strand, and of each pairing.")),
-        ("texts/", _("What the sides were asked to confirm, as it was hashed, with both sides' words.")),
-        (CONTENTS, _("The table of contents: every file with its size and its SHA-256.")),
-        (SUMS, _("The checksums of all files.")),
     ]
 
 
@@ -143,19 +143,22 @@ CLOSING_ARCHIVE_KIND = ExportKind(
 STEPS = ("at", "step", "by", "reason")
 
 
-def reports_of(strand: Strand, grants: Grants) -> QuerySet[ProgressReport]:
-    """Every issued revision, in the order of the calendar; without its snapshot, which can be large."""
-    rows = ProgressReport.objects.visible_to(grants).issued().filter(strand=strand).with_names()
-    return rows.order_by("period__due_on", "period__pk", "pairing__code", "revision", "pk")
-
-
 def add_reports(archive: Archive, rows: QuerySet[ProgressReport], step: Callable[[], None]) -> None:
     """One folder for each revision."""
     for report in one_by_one(rows.prefetch_related("files", "steps")):
         folder = f"reports/{report.period.code}/{report.scope}/revision-{report.revision}"
-        _add_snapshot(archive, report, folder)
+        # Byte for byte what was hashed; a snapshot that fails is taken along, and the read-me says so.
+        text = ProgressReport.objects.values_list("snapshot", flat=True).get(pk=report.pk).encode()
+        path = f"{folder}/snapshot.json"
+        if hashlib.sha256(text).hexdigest() != report.sha256:
+            archive.add_problem(gettext_lazy("%(path)s: the snapshot fails its checksum."), path)
+        archive.add(path, [text], kind="snapshot", title=str(report))
         for file in sorted(report.files.all(), key=lambda one: (one.language, one.format)):
-            _add_file(archive, file, folder)
+            path = f"{folder}/{safe_name(file.name)}"
+            if not file.file.storage.exists(file.file.name or ""):
+                archive.add_problem(gettext_lazy("%(path)s: the file is gone."), path)
+            elif archive.add(path, stored_chunks(file.file), kind="report", title=file.name) != file.sha256:
+                archive.add_problem(gettext_lazy("%(path)s: the file is not the one that was issued."), path)
         archive.add(f"{folder}/report.json", [as_json(_facts(report))], kind="report", title=str(report))
         steps = [
             (one.at.isoformat(), one.act, without_addresses(one.by_label), without_addresses(one.reason))
@@ -163,23 +166,6 @@ def add_reports(archive: Archive, rows: QuerySet[ProgressReport], step: Callable
         ]
         archive.add(f"{folder}/steps.csv", table(STEPS, steps), kind="report", title=str(report))
         step()
-
-
-def _add_snapshot(archive: Archive, report: ProgressReport, folder: str) -> None:
-    """Byte for byte what was hashed; one that fails is taken along, and told of."""
-    text = ProgressReport.objects.values_list("snapshot", flat=True).get(pk=report.pk).encode()
-    path = f"{folder}/snapshot.json"
-    if hashlib.sha256(text).hexdigest() != report.sha256:
-        archive.add_problem(gettext_lazy("%(path)s: the snapshot fails its checksum."), path)
-    archive.add(path, [text], kind="snapshot", title=str(report))
-
-
-def _add_file(archive: Archive, file: IssuedFile, folder: str) -> None:
-    path = f"{folder}/{safe_name(file.name)}"
-    if not file.file.storage.exists(file.file.name or ""):
-        archive.add_problem(gettext_lazy("%(path)s: the file is gone."), path)
-    elif archive.add(path, stored_chunks(file.file), kind="report", title=file.name) != file.sha256:
-        archive.add_problem(gettext_lazy("%(path)s: the file is not the one that was issued."), path)
 
 
 def _facts(report: ProgressReport) -> dict[str, Any]:

@@ -86,16 +86,14 @@ def work_on(export_id: int, *, left: bool = False) -> None:
         # Where the database is locked or away, the worker begins the task again, and with it the export.
         if outage in (None, FULL):
             with translation.override(export.owner.mail_language or export.language):
-                _fail(export, _no_room() if outage else _went_wrong())
+                words = _("Something went wrong while the file was made. The operators of the portal can see what.")
+                if outage:
+                    words = _(
+                        "The portal has no room left for the file. "
+                        "Make it again once whoever runs the portal has made room."
+                    )
+                _fail(export, words)
         raise
-
-
-def _no_room() -> str:
-    return _("The portal has no room left for the file. Make it again once whoever runs the portal has made room.")
-
-
-def _went_wrong() -> str:
-    return _("Something went wrong while the file was made. The operators of the portal can see what.")
 
 
 def _make(export: Export, file: IO[bytes]) -> tuple[str, str]:

@@ -104,7 +104,10 @@ def propose_period(strand: Strand) -> ReportingPeriod:
     else:
         starts = strand.starts_on_date.first_day if strand.starts_on_date else clock.today()
         months = USUAL_MONTHS
-    until = _months_after(starts, months) - dt.timedelta(days=1)
+    # To the day before the same day of a later month, or before the last day of one that lacks it.
+    year, month = divmod(starts.year * 12 + starts.month - 1 + months, 12)
+    after = dt.date(year, month + 1, min(starts.day, calendar.monthrange(year, month + 1)[1]))
+    until = after - dt.timedelta(days=1)
     closing = ends is not None and starts <= ends.last_day <= until
     until = ends.last_day if ends is not None and closing else until
     kind = PeriodKind.FINAL if closing else PeriodKind.INTERIM if rows else PeriodKind.INCEPTION
@@ -120,12 +123,6 @@ def period_code(kind: str, taken: Iterable[str]) -> str:
     while f"{kind}-{number}" in used:
         number += 1
     return f"{kind}-{number}"
-
-
-def _months_after(day: dt.date, months: int) -> dt.date:
-    """The same day of a later month, or the last day of one that lacks it."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def terms_of(strand: Strand) -> ReportingTerms:

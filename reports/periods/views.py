@@ -151,7 +151,7 @@ class PeriodPage(InPeriod, TemplateView):
         drafts = is_staff and not period.is_skipped
         step = _next_step(self.grants, period, partners, reports)
         return super().get_context_data(
-            crumbs=self.period_crumbs(),
+            crumbs=[*period.get_crumbs()[:-1], (period.title, "")],
             title=period.title,
             partners=partners,
             submitted=sum(row.is_handed_in for row in partners),

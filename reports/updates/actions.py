@@ -24,7 +24,7 @@ from reports.updates.drafting import Draft
 from reports.updates.forms import ReturnForm, SeveralForm, UpdateForm
 from reports.updates.lines import Line, gap_summary, gaps_of, lines_of, stored_line, touched, wished
 from reports.updates.models import ANSWERS, LONGEST_ANSWER, LONGEST_LINE
-from reports.updates.selectors import last_reason, rows_to_remind, unbegun_update, update_rows
+from reports.updates.selectors import last_step, rows_to_remind, unbegun_update, update_rows
 from reports.updates.services import add_step, mail_partner, mail_staff, send_reminders
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ class WriteUpdate(OnUpdate):
         own = {
             "gaps": gaps,
             "gap_summary": gap_summary(gaps),
-            "reason": last_reason(self.row) if self.row.pk else "",
+            "returned": last_step(self.row, UpdateAct.RETURNED) if self.row.pk else None,
             "last_time": last,
             "announced": [stored_line(row) for row in last.announced] if last else [],
             "left_out": self.draft.left_out,

@@ -157,16 +157,9 @@ def read_chain(update: CityUpdate) -> list[UpdateStep]:
     return found[::-1]
 
 
-def last_body(update: CityUpdate) -> Mapping[str, Any] | None:
-    """What the newest submission reported; one query."""
-    row = UpdateStep.objects.filter(update=update.pk, act=UpdateAct.SUBMITTED).order_by("at", "id").last()
-    return row.body if row else None
-
-
-def last_reason(update: CityUpdate) -> str:
-    """Why it was returned last; one query."""
-    row = UpdateStep.objects.filter(update=update.pk, act=UpdateAct.RETURNED).order_by("at", "id").last()
-    return row.reason if row else ""
+def last_step(update: CityUpdate, act: UpdateAct) -> UpdateStep | None:
+    """The newest step of a kind; one query."""
+    return UpdateStep.objects.filter(update=update.pk, act=act).order_by("at", "id").last()
 
 
 def _changed_answers(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
