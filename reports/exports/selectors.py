@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Any, Protocol
+from typing import IO, TYPE_CHECKING, Any
 
 from core.parts import parts
 
@@ -14,13 +14,8 @@ if TYPE_CHECKING:
     from reports.models import Export
 
 
-class Progress(Protocol):
-    """How the maker of a file says how far it is; raises where the work is no longer its own."""
-
-    def __call__(self, done: int, total: int) -> None:
-        """So many steps of so many are done."""
-
-
+# How the maker of a file says that so many steps of so many are done; raises where the work is no longer its own.
+type Progress = Callable[[int, int], None]
 # Among an export's parameters: in which roles its owner read the strand when it was asked for.
 READING = "reading"
 

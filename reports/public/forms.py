@@ -77,9 +77,6 @@ class PublicityForm(EditForm):
         chosen.empty_label = pgettext("publicity item", "The strand as a whole") if office else _("Choose a pairing")
         if not office and len(pairings) == 1 and not record.pk:
             self.initial["pairing"] = pairings[0].pk
-        self._offer_again()
-
-    def _offer_again(self) -> None:
         sent = str(self.data.get(self.add_prefix("link"), "")).replace("\x00", "")
         if not (sent and items_with_link(self.record.strand, sent, but=self.record)):
             del self.fields["again"]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -23,7 +22,7 @@ from partnerships.tasks.selectors import picked
 from partnerships.translations.services import TextPage
 from partnerships.workflow import OWN
 from reports.audit_actions import UPDATE_REMINDED
-from reports.enums import HANDED_IN, UpdateAct, UpdateStatus
+from reports.enums import UpdateAct, UpdateStatus
 from reports.models import CityUpdate, ReportingPeriod, UpdateStep
 from reports.periods.models import ASKED_FOR
 from reports.periods.selectors import with_reports
@@ -44,9 +43,7 @@ def _above(update: CityUpdate) -> list[tuple[str, str]]:
 def _writable(updates: Sequence[CityUpdate]) -> list[CityUpdate]:
     """Those that are not handed in, of periods whose report is not out; one query."""
     with_reports([row.period for row in updates], clock.today())
-    return [
-        row for row in updates if row.status not in HANDED_IN and not row.period.is_skipped and not row.period.is_locked
-    ]
+    return [row for row in updates if row.is_owed]
 
 
 KIND = Kind(
@@ -90,89 +87,68 @@ def of_updates(*, grants: Grants, today: dt.date) -> Iterable[Task]:
 
 def _owed(grants: Grants, today: dt.date) -> Iterator[Task]:
     """Of each period that is over and not out: the own updates, and those of the other sides."""
-    pairings = list(Pairing.objects.coordinated_by(grants).with_names().order_by("code"))
-    partners = _partners(pairings)
-    own = Participation.objects.filter(pk__in=grants.participations).select_related("partner", "strand")
-    partners |= {part.pk: (part, partners[part.pk][1] if part.pk in partners else None) for part in own}
+    # The own partner, and both sides of the reader's pairings, each with the first pairing that it is in.
+    partners: dict[int, tuple[Participation, Pairing | None]] = {}
+    for pairing in Pairing.objects.coordinated_by(grants).with_names().order_by("code"):
+        for part in (pairing.eu, pairing.counterpart):
+            partners.setdefault(part.pk, (part, pairing))
+    for part in Participation.objects.filter(pk__in=grants.participations).select_related("partner", "strand"):
+        partners.setdefault(part.pk, (part, None))
     strands = {part.strand_id for part, _pairing in partners.values()}
     rows = ReportingPeriod.objects.active().filter(strand__in=strands, ends_on__lt=today, due_on__gte=today - ASKED_FOR)
-    rows = rows.select_related("strand").in_order()
-    periods = [period for period in with_reports(rows, today) if not period.is_locked]
-    updates = {
-        (row.period_id, row.participation_id): row
-        for row in CityUpdate.objects.filter(period__in=periods, participation__in=list(partners))
-    }
-    reasons = _reasons(updates.values())
+    periods = [row for row in with_reports(rows.select_related("strand").in_order(), today) if not row.is_locked]
+    updates = CityUpdate.objects.filter(period__in=periods, participation__in=list(partners))
+    begun = {(row.period_id, row.participation_id): row for row in updates}
+    returned = [row for row in begun.values() if row.status == UpdateStatus.RETURNED]
+    steps = UpdateStep.objects.filter(update__in=returned, act=UpdateAct.RETURNED).order_by("at", "id")
+    reasons = dict(steps.values_list("update", "reason"))
     for period in periods:
-        for part, pairing in partners.values():
-            update = updates.get((period.pk, part.pk))
-            if part.strand_id != period.strand_id or (update is not None and update.status in HANDED_IN):
+        for part, of_pairing in partners.values():
+            row = begun.get((period.pk, part.pk), CityUpdate())
+            row.period, row.participation = period, part
+            if part.strand_id != period.strand_id or row.is_handed_in:
                 continue
             if part.pk in grants.participations:
-                yield _own_task(period, part, update, reasons)
+                yield _own_task(row, reasons.get(row.pk, ""))
             else:
-                yield _other_task(period, part, pairing)
+                yield _other_task(row, of_pairing)
 
 
-def _partners(pairings: Iterable[Pairing]) -> dict[int, tuple[Participation, Pairing | None]]:
-    """Both sides of the reader's pairings, each with the first pairing that it is in."""
-    found: dict[int, tuple[Participation, Pairing | None]] = {}
-    for pairing in pairings:
-        for part in (pairing.eu, pairing.counterpart):
-            found.setdefault(part.pk, (part, pairing))
-    return found
-
-
-def _reasons(updates: Iterable[CityUpdate]) -> Mapping[int, str]:
-    """Why each returned one was returned last; one query."""
-    returned = [row.pk for row in updates if row.status == UpdateStatus.RETURNED]
-    rows = UpdateStep.objects.filter(update__in=returned, act=UpdateAct.RETURNED).order_by("at", "id")
-    found: dict[int, str] = defaultdict(str)
-    if returned:
-        found.update({row.update_id: row.reason for row in rows})
-    return found
-
-
-def _own_task(
-    period: ReportingPeriod, part: Participation, update: CityUpdate | None, reasons: Mapping[int, str]
-) -> Task:
-    row = update or CityUpdate(period=period, participation=part)
-    if update is None:
+def _own_task(row: CityUpdate, reason: str) -> Task:
+    if not row.pk:
         verb, button = pgettext("task", "Write the city update"), pgettext("city update", "Write it")
         why = _("The period is over. The records of it are drafted already.")
-    elif update.status == UpdateStatus.RETURNED:
+    elif row.status == UpdateStatus.RETURNED:
         verb, button = pgettext("task", "Complete the city update"), pgettext("city update", "Complete it")
-        reason = Truncator(reasons.get(update.pk, "")).chars(MOST_LETTERS)
-        why = _("It was returned: “%(reason)s”") % {"reason": reason}
+        why = _("It was returned: “%(reason)s”") % {"reason": Truncator(reason).chars(MOST_LETTERS)}
     else:
         verb, button = pgettext("task", "Finish the city update"), pgettext("city update", "Go on writing")
         why = _("It is begun and not submitted.")
-    row.period, row.participation = period, part
     return Task(
         verb=verb,
-        thing=str(period),
-        language=_language(period),
+        thing=str(row.period),
+        language=_language(row.period),
         url=row.get_absolute_url(),
         answer_url=row.address_of("reports:update-write"),
         why=why,
-        due=period.due_on,
+        due=row.period.due_on,
         button=button,
-        about=str(part.partner.name),
+        about=str(row.participation.partner.name),
     )
 
 
-def _other_task(period: ReportingPeriod, part: Participation, pairing: Pairing | None) -> Task:
+def _other_task(row: CityUpdate, pairing: Pairing | None) -> Task:
     return Task(
         verb=pgettext("task", "City update"),
-        thing=str(period),
-        language=_language(period),
-        url=period.get_absolute_url(),
+        thing=str(row.period),
+        language=_language(row.period),
+        url=row.period.get_absolute_url(),
         why=_("The other side's part of the report is not submitted."),
-        due=period.due_on,
+        due=row.period.due_on,
         button=pgettext("city update", "Open the period"),
         pairing_id=pairing.pk if pairing else None,
         mine=False,
-        waits_for=str(part.partner.name),
+        waits_for=str(row.participation.partner.name),
         about=pairing.name if pairing else "",
     )
 
