@@ -1,15 +1,17 @@
-"""The lists that numbers of a dashboard open: what is listed, in which columns, and by what it is narrowed."""
+"""The numbers of dashboards, and the lists that they open: in which columns, and by what these are narrowed."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core import clock
 from core.columns import Column, Filter
@@ -17,9 +19,11 @@ from core.folding import ByName
 from core.formats import format_date
 from core.periods import PartialDate
 from partnerships.enums import Side
+from partnerships.indicators.selectors import figure_url, shown
 from partnerships.indicators.tables import pairing_labels
-from partnerships.milestones.selectors import DELAYED, ON_TIME, UNTOLD, once, with_delays
+from partnerships.milestones.selectors import DELAYED, ON_TIME, UNTOLD, Delay, once, with_delays
 from partnerships.models import Contact, Stage, Strand
+from reports.enums import PeriodState
 from reports.overview.dashboards import (
     CANCELLED,
     CONTACT_CONDITIONS,
@@ -37,6 +41,14 @@ from reports.overview.dashboards import (
     names_below,
     needs,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from core.pictures.months import ContactMonth
+    from partnerships.enums import BuiltIn
+    from partnerships.indicators.counts import Number
+    from reports.models import ReportingPeriod
 
 _STATE_WORDS = {
     LATE: pgettext_lazy("milestones", "Overdue"),
@@ -224,3 +236,75 @@ KINDS = {
         ),
     )
 }
+
+
+# The numbers of dashboards as pages show them, each with the list of the rows that it counts.
+
+
+def rows_url(strand: Strand, kind: str, **chosen: str) -> str:
+    """The list of the rows that a number counts."""
+    address = reverse("reports:dashboard-rows", args=[strand.code, kind])
+    return f"{address}?{urlencode(chosen)}" if chosen else address
+
+
+def due_figures(strand: Any, periods: Sequence[ReportingPeriod]) -> Iterator[dict[str, Any]]:
+    """What is due and late, with the lists that the numbers open; reports where the strand has a calendar."""
+    calendar = reverse("reports:calendar", args=[strand.code])
+    states = [period.state for period in periods]
+    due, late = states.count(PeriodState.DUE), states.count(PeriodState.LATE)
+    numbers = [
+        (gettext("Milestones overdue"), strand.late, rows_url(strand, "milestones", state=LATE), True),
+        (gettext("Milestones due soon"), strand.soon, rows_url(strand, "milestones", state=SOON), False),
+        (
+            gettext("Milestones not reported"),
+            strand.not_reported,
+            rows_url(strand, "milestones", state=NOT_REPORTED),
+            False,
+        ),
+        *([(gettext("Reports due"), due, f"{calendar}?state=due", False)] if periods else []),
+        *([(gettext("Reports late"), late, f"{calendar}?state=late", True)] if periods else []),
+    ]
+    for label, number, url, is_late in numbers:
+        yield {"label": label, "value": shown(number), "url": url, "kind": "late" if number and is_late else ""}
+
+
+def count_figures(strand: Strand, counts: Mapping[BuiltIn, Number | None]) -> list[dict[str, Any]]:
+    """The counts of the programme, each with the list that it opens; what nobody reported is no zero."""
+    return [
+        {
+            "label": str(slug.label),
+            "value": pgettext("figure", "not reported") if value is None else shown(value),
+            "url": figure_url("figure-rows", strand, slug.value),
+            "kind": "not-reported" if value is None else "",
+        }
+        for slug, value in counts.items()
+    ]
+
+
+def stage_row(strand: Strand, stage: Stage | None, delay: Delay) -> dict[str, Any]:
+    """The milestones of a stage, or of all, against the first plan, each number with its rows."""
+    chosen = {"stage": stage.code} if stage else {}
+    numbers = {"on_time": (delay.on_time, ON_TIME), "late": (delay.late, DELAYED), "untold": (delay.untold, UNTOLD)}
+    return {
+        "stage": stage,
+        "total": shown(delay.total),
+        "average": shown(delay.average),
+        "worst": shown(delay.most),
+        **{
+            name: (number, rows_url(strand, "milestones", delay=against, **chosen))
+            for name, (number, against) in numbers.items()
+        },
+    }
+
+
+def month_rows(strand: Strand, months: Sequence[ContactMonth], *, opens: bool) -> Iterator[dict[str, Any]]:
+    """The contacts of each month; who may read none of them reads their number alone."""
+    for month in months:
+        numbers = {Side.EU.value: month.eu, Side.COUNTERPART.value: month.counterpart, TOGETHER: month.together}
+        yield {
+            "name": format_date(PartialDate(month.first, "month")),
+            "numbers": [
+                (number, rows_url(strand, "contacts", month=f"{month.first:%Y-%m}", side=side) if opens else "")
+                for side, number in numbers.items()
+            ],
+        }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.http import Http404
 from django.urls import reverse
@@ -19,10 +18,9 @@ from core import clock
 from core.access import Access
 from core.blocks import Drawing
 from core.errors import NotAllowed
-from core.formats import format_date, month_label, spell_count, year_label
+from core.formats import month_label, spell_count, year_label
 from core.long_work import leave_to_worker
 from core.page_blocks import block_rows
-from core.periods import PartialDate
 from core.pictures.fluid import percent
 from core.pictures.months import contact_months
 from core.pictures.shapes import Text
@@ -30,9 +28,8 @@ from core.sent_files import send_file
 from core.texts import LANGUAGES, reader_language
 from partnerships.contacts.selectors import contact_gaps
 from partnerships.enums import Side
-from partnerships.indicators.selectors import figure_url, shown
 from partnerships.lists import ListPage
-from partnerships.milestones.selectors import DEFINITION, DELAYED, ON_TIME, UNTOLD, Delay
+from partnerships.milestones.selectors import DEFINITION, Delay
 from partnerships.models import Project, Strand
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.pages import InStrand, crumbs
@@ -45,9 +42,7 @@ from reports.overview.briefs import Brief, key_label
 from reports.overview.dashboards import (
     LATE,
     MET,
-    NOT_REPORTED,
     SOON,
-    TOGETHER,
     UNMET,
     contacts_by_month,
     counts_of,
@@ -57,21 +52,18 @@ from reports.overview.dashboards import (
     with_figures,
 )
 from reports.overview.services import FORMATS, brief_file, cut
-from reports.overview.tables import KINDS, RowKind
+from reports.overview.tables import KINDS, RowKind, count_figures, due_figures, month_rows, rows_url, stage_row
 from reports.periods.selectors import with_missing, with_reports
 from reports.progress.pages import LANGUAGE_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
     from core.columns import Column, Filter
-    from core.pictures.months import ContactMonth
-    from partnerships.enums import BuiltIn
-    from partnerships.indicators.counts import Number
-    from partnerships.models import Pairing, Stage
+    from partnerships.models import Pairing
 
 STEPS = (5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 MARKS = 4  # at most, beside the one at no day
@@ -101,73 +93,6 @@ def lede(strand: Any, owed: Sequence[ReportingPeriod]) -> str:
         found.append(one % {"count": spell_count(strand.soon)})
     found += [period.sentence for period in owed[:1]]
     return " ".join(capfirst(sentence) for sentence in found)
-
-
-# The numbers of dashboards as pages show them, each with the list of the rows that it counts.
-
-
-def rows_url(strand: Strand, kind: str, **chosen: str) -> str:
-    """The list of the rows that a number counts."""
-    address = reverse("reports:dashboard-rows", args=[strand.code, kind])
-    return f"{address}?{urlencode(chosen)}" if chosen else address
-
-
-def due_figures(strand: Any, periods: Sequence[ReportingPeriod]) -> Iterator[dict[str, Any]]:
-    """What is due and late, with the lists that the numbers open; reports where the strand has a calendar."""
-    calendar = reverse("reports:calendar", args=[strand.code])
-    states = [period.state for period in periods]
-    due, late = states.count(PeriodState.DUE), states.count(PeriodState.LATE)
-    numbers = [
-        (_("Milestones overdue"), strand.late, rows_url(strand, "milestones", state=LATE), True),
-        (_("Milestones due soon"), strand.soon, rows_url(strand, "milestones", state=SOON), False),
-        (_("Milestones not reported"), strand.not_reported, rows_url(strand, "milestones", state=NOT_REPORTED), False),
-        *([(_("Reports due"), due, f"{calendar}?state=due", False)] if periods else []),
-        *([(_("Reports late"), late, f"{calendar}?state=late", True)] if periods else []),
-    ]
-    for label, number, url, is_late in numbers:
-        yield {"label": label, "value": shown(number), "url": url, "kind": "late" if number and is_late else ""}
-
-
-def count_figures(strand: Strand, counts: Mapping[BuiltIn, Number | None]) -> list[dict[str, Any]]:
-    """The counts of the programme, each with the list that it opens; what nobody reported is no zero."""
-    return [
-        {
-            "label": str(slug.label),
-            "value": pgettext("figure", "not reported") if value is None else shown(value),
-            "url": figure_url("figure-rows", strand, slug.value),
-            "kind": "not-reported" if value is None else "",
-        }
-        for slug, value in counts.items()
-    ]
-
-
-def stage_row(strand: Strand, stage: Stage | None, delay: Delay) -> dict[str, Any]:
-    """The milestones of a stage, or of all, against the first plan, each number with its rows."""
-    chosen = {"stage": stage.code} if stage else {}
-    numbers = {"on_time": (delay.on_time, ON_TIME), "late": (delay.late, DELAYED), "untold": (delay.untold, UNTOLD)}
-    return {
-        "stage": stage,
-        "total": shown(delay.total),
-        "average": shown(delay.average),
-        "worst": shown(delay.most),
-        **{
-            name: (number, rows_url(strand, "milestones", delay=against, **chosen))
-            for name, (number, against) in numbers.items()
-        },
-    }
-
-
-def month_rows(strand: Strand, months: Sequence[ContactMonth], *, opens: bool) -> Iterator[dict[str, Any]]:
-    """The contacts of each month; who may read none of them reads their number alone."""
-    for month in months:
-        numbers = {Side.EU.value: month.eu, Side.COUNTERPART.value: month.counterpart, TOGETHER: month.together}
-        yield {
-            "name": format_date(PartialDate(month.first, "month")),
-            "numbers": [
-                (number, rows_url(strand, "contacts", month=f"{month.first:%Y-%m}", side=side) if opens else "")
-                for side, number in numbers.items()
-            ],
-        }
 
 
 class DashboardRows(ListPage):
