@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 ON_A_BRIEF = Sheet(width=680, lanes=3, longest=440, least=175, is_named=True)
 
 
-class Entry(NamedTuple):
+class BriefEntry(NamedTuple):
     """One thing on page, paper and in Word: what it is, when, and what else is to say of it.
 
     Those that are shown of a part lie by their `rank`.
@@ -177,71 +177,71 @@ class Brief:
 
     # What was achieved: of each kind the newest first.
 
-    def _agreements(self) -> Iterator[Entry]:
+    def _agreements(self) -> Iterator[BriefEntry]:
         rows = Agreement.objects.visible_to(self.grants).filter(pairing=self.pairing).signed()
         for row in sorted(rows, key=lambda row: (row.signed_on or dt.date.min, row.pk), reverse=True):
             row.pairing, row.strand = self.pairing, self.pairing.strand
             signed = format_date(row.signed_on_date)
-            yield Entry(shown(row, "title"), row.get_absolute_url(), signed, str(row.get_kind_display()), rank=1)
+            yield BriefEntry(shown(row, "title"), row.get_absolute_url(), signed, str(row.get_kind_display()), rank=1)
 
-    def _levels(self) -> Iterator[Entry]:
+    def _levels(self) -> Iterator[BriefEntry]:
         rows = Project.objects.visible_to(self.grants).filter(pairing=self.pairing, level__in=REACHED)
         found = sorted(rows, key=lambda row: (row.level_since or dt.date.min, -row.pk), reverse=True)
         for row in sorted(found, key=lambda row: REACHED.index(ProjectLevel(row.level)), reverse=True):
             row.pairing, row.strand = self.pairing, self.pairing.strand
             level = pgettext("brief of a pairing", "project, %(level)s") % {"level": row.get_level_display()}
-            yield Entry(shown(row, "title"), row.get_absolute_url(), format_date(row.level_since), level, rank=2)
+            yield BriefEntry(shown(row, "title"), row.get_absolute_url(), format_date(row.level_since), level, rank=2)
 
-    def _milestones_done(self) -> Iterator[Entry]:
+    def _milestones_done(self) -> Iterator[BriefEntry]:
         for row in _newest_first([row for row in self.journey.milestones if row.status == MilestoneStatus.DONE]):
-            yield Entry(shown(row, "title"), row.get_absolute_url(), format_period(row.shown_period), rank=3)
+            yield BriefEntry(shown(row, "title"), row.get_absolute_url(), format_period(row.shown_period), rank=3)
 
-    def _events_held(self) -> Iterator[Entry]:
+    def _events_held(self) -> Iterator[BriefEntry]:
         """One that completed a milestone is said as that, and a part of a mission by its mission."""
         done = {row.code for row in self.journey.milestones if row.status == MilestoneStatus.DONE}
         for row in reversed(self.events):
             if row.status == "held" and row.part_of_id is None and not done & set(codes_in(row.milestone_codes)):
                 kind = str(row.get_kind_display())
-                yield Entry(shown(row, "title"), row.get_absolute_url(), when_label(row), kind, rank=4)
+                yield BriefEntry(shown(row, "title"), row.get_absolute_url(), when_label(row), kind, rank=4)
 
     # What is difficult: what is late with its reason, then the other signals, then objections and what moved, with why.
 
-    def _late(self) -> Iterator[Entry]:
+    def _late(self) -> Iterator[BriefEntry]:
         late = [row for row in self.journey.milestones if row.is_overdue(self.today)]
         for row in sorted(late, key=lambda row: (row.forecast.last_day or dt.date.max, row.pk)):
             state = state_text(row, self.today)
-            yield Entry(shown(row, "title"), row.get_absolute_url(), state, typed(row.reason))
+            yield BriefEntry(shown(row, "title"), row.get_absolute_url(), state, typed(row.reason))
 
-    def _late_confirmations(self) -> Iterator[Entry]:
+    def _late_confirmations(self) -> Iterator[BriefEntry]:
         note = _("%(partner)s was asked on %(day)s and has not confirmed.")
         for row in self._confirmations:
             if row.due < self.today:
                 facts = {"partner": partner_name(self.pairing, row.side), "day": format_date(row.asked_on)}
-                yield Entry(marked(*row.title), row.url, note=note % facts)
+                yield BriefEntry(marked(*row.title), row.url, note=note % facts)
 
-    def _late_promises(self) -> Iterator[Entry]:
+    def _late_promises(self) -> Iterator[BriefEntry]:
         """Who promised is a side, no person."""
         url = reverse("partnerships:follow-up-list", args=[self.pairing.strand.code, self.pairing.code])
         note = _("%(partner)s promised it by %(day)s.")
         for row in due_follow_ups([self.pairing], self.today):
             if row.is_late(self.today):
                 facts = {"partner": partner_name(self.pairing, row.side), "day": format_date(row.due_on)}
-                yield Entry(shown(row, "what"), url, note=note % facts)
+                yield BriefEntry(shown(row, "what"), url, note=note % facts)
 
-    def _signals(self) -> Iterator[Entry]:
+    def _signals(self) -> Iterator[BriefEntry]:
         """The worst first."""
         health = read_health(grants=self.grants, pairings=[self.pairing], today=self.today).get(self.pairing.pk)
         for one in health.signals if health else ():
             if one.kind not in {MILESTONE_LATE, CONFIRMATION_LATE, FOLLOW_UP_LATE}:
-                yield Entry(one.sentence, one.url)
+                yield BriefEntry(one.sentence, one.url)
 
-    def _objections(self) -> Iterator[Entry]:
+    def _objections(self) -> Iterator[BriefEntry]:
         for row in self.journey.milestones:
             if row.objection:
                 objects = _("%(partner)s objects") % {"partner": partner_name(self.pairing, row.objection_side)}
-                yield Entry(shown(row, "title"), row.get_absolute_url(), objects, typed(row.objection))
+                yield BriefEntry(shown(row, "title"), row.get_absolute_url(), objects, typed(row.objection))
 
-    def _moved(self) -> Iterator[Entry]:
+    def _moved(self) -> Iterator[BriefEntry]:
         """Milestones that come, or came, later than in the first plan, and why they were moved last; one query."""
         gone = (MilestoneStatus.CANCELLED, MilestoneStatus.UNKNOWN)
         rows = [row for row in self.journey.milestones if row.status not in gone and not row.is_overdue(self.today)]
@@ -252,18 +252,18 @@ class Brief:
             facts = {"now": format_period(row.shown_period), "before": format_period(row.baseline)}
             reason = typed(row.reason or reasons.get(row.pk, "")) or _("no reason is recorded")
             moved = _("%(now)s instead of %(before)s") % facts
-            yield Entry(shown(row, "title"), row.get_absolute_url(), moved, reason)
+            yield BriefEntry(shown(row, "title"), row.get_absolute_url(), moved, reason)
 
-    def _unreported(self) -> Iterator[Entry]:
+    def _unreported(self) -> Iterator[BriefEntry]:
         """Of how many milestones nobody has said what became of them: neither done nor late."""
         if count := self.journey.progress.not_reported:
             words = ngettext("%(count)s milestone not reported", "%(count)s milestones not reported", count)
             url = reverse("partnerships:milestone-list", args=[self.pairing.strand.code, self.pairing.code])
-            yield Entry(words % {"count": count}, f"{url}?status={MilestoneStatus.UNKNOWN}")
+            yield BriefEntry(words % {"count": count}, f"{url}?status={MilestoneStatus.UNKNOWN}")
 
     # Open milestones and events to come, in the order of their days.
 
-    def _coming(self) -> Iterator[Entry]:
+    def _coming(self) -> Iterator[BriefEntry]:
         """What an event completes is said by the event; else with who answers for a milestone."""
         events = [row for row in self.events if row.is_open and row.part_of_id is None and _last(row) >= self.today]
         by_event = {code for row in events for code in codes_in(row.milestone_codes)}
@@ -280,7 +280,7 @@ class Brief:
             else:
                 partners = self.pairing.partners
                 note = join_names(str(one.name) for side, one in partners if row.responsible in {side, "both"})
-            yield Entry(shown(row, "title"), row.get_absolute_url(), format_period(row.shown_period), note)
+            yield BriefEntry(shown(row, "title"), row.get_absolute_url(), format_period(row.shown_period), note)
 
     # What waits for the side that the reader coordinates; who coordinates none reads what waits for both.
 
@@ -295,13 +295,13 @@ class Brief:
         both = {"eu": self.pairing.eu, "counterpart": self.pairing.counterpart}
         return {own: both[own]} if own else both
 
-    def _to_confirm(self) -> Iterator[Entry]:
+    def _to_confirm(self) -> Iterator[BriefEntry]:
         for row in self._confirmations:
             if row.side in self._deciding:
                 facts = {"partner": partner_name(self.pairing, row.side), "day": format_date(row.due)}
-                yield Entry(marked(*row.title), row.url, note=_("%(partner)s to confirm by %(day)s") % facts)
+                yield BriefEntry(marked(*row.title), row.url, note=_("%(partner)s to confirm by %(day)s") % facts)
 
-    def _interests(self) -> Iterator[Entry]:
+    def _interests(self) -> Iterator[BriefEntry]:
         for row in waiting_interests([self.pairing], self.today):
             count = len(row.interests)
             text = ngettext(
@@ -309,9 +309,9 @@ class Brief:
                 "%(count)s interests from the visit: projects, or not pursued",
                 count,
             )
-            yield Entry(shown(row.event, "title"), row.url, note=text % {"count": count})
+            yield BriefEntry(shown(row.event, "title"), row.url, note=text % {"count": count})
 
-    def _places(self) -> Iterator[Entry]:
+    def _places(self) -> Iterator[BriefEntry]:
         for row in waiting_places([part.pk for part in self._deciding.values()], self.today):
             if not row.wants(self.today):
                 continue
@@ -324,9 +324,9 @@ class Brief:
             day = format_date(row.event.nominate_until)
             facts = {"count": left, "partner": row.participation.partner.name, "day": day}
             url = reverse("events:delegation", args=row.address)
-            yield Entry(shown(row.event, "title"), url, note=text % facts)
+            yield BriefEntry(shown(row.event, "title"), url, note=text % facts)
 
-    def _updates(self) -> Iterator[Entry]:
+    def _updates(self) -> Iterator[BriefEntry]:
         """Updates that are owed for periods that are over, while no report on the whole strand is out."""
         rows = ReportingPeriod.objects.filter(strand=self.pairing.strand).active().in_order()
         owed = [period for period in with_reports(rows.select_related("strand"), self.today) if period.is_owed]
@@ -338,4 +338,4 @@ class Brief:
                 if (period.pk, part.pk) not in done:
                     url = CityUpdate(period=period, participation=part).get_absolute_url()
                     facts = {"partner": part.partner.name, "day": format_date(period.due_on)}
-                    yield Entry(str(period), url, note=_("%(partner)s: update due %(day)s") % facts)
+                    yield BriefEntry(str(period), url, note=_("%(partner)s: update due %(day)s") % facts)

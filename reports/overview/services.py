@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from core.access import Grants
     from partnerships.models import Pairing
-    from reports.overview.briefs import Entry
+    from reports.overview.briefs import BriefEntry
 
 FORMATS = {"pdf": PDF, "docx": DOCX}
 MOST = 8  # entries of one part on the page and in Word
@@ -55,7 +55,7 @@ def brief_file(*, by: User, grants: Grants, pairing: Pairing, language: str, fil
     return content
 
 
-def cut(part: dict[str, Any], most: int = MOST) -> tuple[list[Entry], str]:
+def cut(part: dict[str, Any], most: int = MOST) -> tuple[list[BriefEntry], str]:
     """As many entries of a part as there is room for, and how many more there are, in words; empty where there are
     none.
     """

@@ -193,7 +193,7 @@ class ResultsForm(ActForm):
         return {"changes": changes, "adds": bool(chosen)}
 
 
-class ReleaseForm(ActForm):
+class ReleaseResultsForm(ActForm):
     """Releases the edition that was read."""
 
     edition = forms.IntegerField(widget=forms.HiddenInput, min_value=1)

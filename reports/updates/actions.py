@@ -20,9 +20,9 @@ from reports.audit_actions import UPDATE_BEGUN
 from reports.enums import OPEN_UPDATE, UpdateAct, UpdateStatus
 from reports.models import CityUpdate, ReportingPeriod
 from reports.periods.selectors import lock_period
-from reports.updates.drafting import Draft
-from reports.updates.forms import ReturnForm, SeveralForm, UpdateForm
-from reports.updates.lines import Line, gap_summary, gaps_of, lines_of, stored_line, touched, wished
+from reports.updates.drafting import UpdateDraft
+from reports.updates.forms import ChosenUpdatesForm, ReturnForm, UpdateForm
+from reports.updates.lines import UpdateLine, gap_summary, gaps_of, lines_of, stored_line, touched, wished
 from reports.updates.models import ANSWERS, LONGEST_ANSWER, LONGEST_LINE
 from reports.updates.selectors import last_step, rows_to_remind, unbegun_update, update_rows
 from reports.updates.services import add_step, mail_partner, mail_staff, send_reminders
@@ -58,12 +58,12 @@ class OnUpdate(Action):
         return {"label": str(self.row.participation.partner)}
 
     @cached_property
-    def draft(self) -> Draft:
+    def draft(self) -> UpdateDraft:
         """What the records say."""
-        return Draft(self.row.participation, self.row.period, clock.today())
+        return UpdateDraft(self.row.participation, self.row.period, clock.today())
 
     @cached_property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[UpdateLine]:
         """The lines of the update as they are now."""
         return lines_of(self.row, self.draft.lines if self.row.status in OPEN_UPDATE else [])
 
@@ -297,7 +297,7 @@ class OnUpdates(Action):
 
     on = ReportingPeriod
     allowed = frozenset({STAFF})
-    form = SeveralForm
+    form = ChosenUpdatesForm
 
     waiting: Any
 

@@ -29,7 +29,7 @@ from partnerships.enums import (
     ProjectLevel,
 )
 from reports.enums import Question
-from reports.updates.lines import Line
+from reports.updates.lines import UpdateLine
 from reports.updates.selectors import RecordsOfPeriod
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ MOST_LETTERS = 300
 MOST_LINES = 150
 
 
-class Draft(RecordsOfPeriod):
+class UpdateDraft(RecordsOfPeriod):
     """What the records draft of a partner's update of a period, as on a day; a constant number of queries.
 
     `lines` are in the order of the questions, each in English and Korean, from all pairings of the partner: what the
@@ -67,7 +67,7 @@ class Draft(RecordsOfPeriod):
 
     # What the partner's last update announced, and what became of it.
 
-    def _compared(self, announced: Mapping[str, Any], states: Mapping[str, tuple[bool, str]]) -> Iterator[Line]:
+    def _compared(self, announced: Mapping[str, Any], states: Mapping[str, tuple[bool, str]]) -> Iterator[UpdateLine]:
         """The lines, each that was announced last time saying so, and what was announced and is told by none of them.
 
         What is still to come was not difficult: where no line tells of it, it is left out.
@@ -118,7 +118,7 @@ class Draft(RecordsOfPeriod):
 
     # The lines of each kind of record, in the language of the moment.
 
-    def _record_lines(self) -> Iterator[Line]:
+    def _record_lines(self) -> Iterator[UpdateLine]:
         yield from self._milestone_lines()
         yield from self._event_lines()
         yield from (self._level_line(changes) for changes in self.levels.values())
@@ -133,7 +133,7 @@ class Draft(RecordsOfPeriod):
             text = pgettext("line of a city update", "Published: “%(title)s”, %(outlet)s, %(day)s") % facts
             yield _line(f"publicity-{item.pk}-published", Question.ACHIEVED, text, item.get_absolute_url())
 
-    def _milestone_lines(self) -> Iterator[Line]:
+    def _milestone_lines(self) -> Iterator[UpdateLine]:
         """Done, moved, late, to come; but for those of which an event says that they are done, or planned."""
         by_event = {
             (pairing, code)
@@ -173,7 +173,7 @@ class Draft(RecordsOfPeriod):
                 elif not is_on_record:
                     yield from self._planned(record, url, what, row.forecast)
 
-    def _event_lines(self) -> Iterator[Line]:
+    def _event_lines(self) -> Iterator[UpdateLine]:
         """Held, moved, to come."""
         for row in self.events:
             record, url, moves = f"event-{row.pk}", row.get_absolute_url(), self.event_moves[row.pk]
@@ -199,7 +199,7 @@ class Draft(RecordsOfPeriod):
             )
             yield _line(f"{record}-held", Question.ACHIEVED, text, url)
 
-    def _moved(self, record: str, url: str, what: str, moves: Sequence[Any]) -> Iterator[Line]:
+    def _moved(self, record: str, url: str, what: str, moves: Sequence[Any]) -> Iterator[UpdateLine]:
         """That a date moved in the period, from where it was to where it is, and why."""
         recent = [move for move in moves if self.covers(clock.day_of(move.at))]
         if recent and recent[0].old.iso() != recent[-1].new.iso():
@@ -208,13 +208,13 @@ class Draft(RecordsOfPeriod):
             text = with_more(words, reason_label(_reasons(recent)))
             yield _line(f"{record}-moved", Question.DIFFICULT, text, url)
 
-    def _planned(self, record: str, url: str, what: str, forecast: Period) -> Iterator[Line]:
+    def _planned(self, record: str, url: str, what: str, forecast: Period) -> Iterator[UpdateLine]:
         if self.comes_next(forecast):
             text = pgettext("line of a city update", "%(what)s: planned for %(when)s")
             facts = {"what": what, "when": format_period(forecast)}
             yield _line(f"{record}-next", Question.NEXT, text % facts, url)
 
-    def _level_line(self, changes: Sequence[LevelChange]) -> Line:
+    def _level_line(self, changes: Sequence[LevelChange]) -> UpdateLine:
         """A project that was added or moved in the period."""
         first, last = changes[0], changes[-1]
         project = last.project
@@ -234,7 +234,7 @@ class Draft(RecordsOfPeriod):
         question = Question.DIFFICULT if down else Question.ACHIEVED
         return _line(f"project-{project.pk}-level", question, text, project.get_absolute_url())
 
-    def _agreement_lines(self) -> Iterator[Line]:
+    def _agreement_lines(self) -> Iterator[UpdateLine]:
         """Signed or drafted in the period, and those to come."""
         for row in self.agreements:
             record, url, what = f"agreement-{row.pk}", row.get_absolute_url(), self.named(row.title, row.pairing)
@@ -258,7 +258,7 @@ class Draft(RecordsOfPeriod):
                 )
                 yield _line(f"{record}-next", Question.NEXT, text % {"what": what}, url)
 
-    def _value_line(self, values: Sequence[Measurement], target: Any) -> Line:
+    def _value_line(self, values: Sequence[Measurement], target: Any) -> UpdateLine:
         """The newest value of an indicator in a pairing, with the one before and the target."""
         row, pairing = values[-1], self.pairings[values[-1].pairing_id or 0]
         facts = {
@@ -280,7 +280,7 @@ class Draft(RecordsOfPeriod):
         url = reverse("partnerships:pairing-indicators", args=[pairing.strand.code, pairing.code])
         return _line(f"indicator-{row.indicator_id}x{pairing.pk}-value", Question.ACHIEVED, text, url)
 
-    def _follow_up_lines(self) -> Iterator[Line]:
+    def _follow_up_lines(self) -> Iterator[UpdateLine]:
         """What the own side had promised: done in the period, or late at its end."""
         for row in self.follow_ups:
             record, url, what = f"followup-{row.pk}", row.get_absolute_url(), self.named(row.what, row.pairing)
@@ -299,7 +299,7 @@ class Draft(RecordsOfPeriod):
                 facts = {"what": what, "day": format_date(row.due_on), "days": days}
                 yield _line(f"{record}-late", Question.DIFFICULT, words % facts, url)
 
-    def _contact_line(self, pairing: Pairing) -> Line:
+    def _contact_line(self, pairing: Pairing) -> UpdateLine:
         """How many contacts a pairing had, by kind and by month; what was said is not told again."""
         kinds, months = self.contact_kinds[pairing.pk], self.contact_months[pairing.pk]
         total = kinds.total()
@@ -321,9 +321,9 @@ class Draft(RecordsOfPeriod):
 
 def _line(
     key: str, question: Question, text: str, url: str, *, is_late: bool = False, is_unexplained: bool = False
-) -> Line:
+) -> UpdateLine:
     text = " ".join(text.split())
-    return Line(key, question, text, text, url, is_late=is_late, is_unexplained=is_unexplained)
+    return UpdateLine(key, question, text, text, url, is_late=is_late, is_unexplained=is_unexplained)
 
 
 def _again() -> str:

@@ -17,7 +17,7 @@ from core.admin_forms import changed_since
 from core.errors import DomainError, StaleRecord
 from core.texts import LANGUAGES, in_reading_order, reader_language
 from reports.enums import LineState, Question
-from reports.updates.lines import Line
+from reports.updates.lines import UpdateLine
 from reports.updates.models import ANSWERS, LONGEST_ANSWER, LONGEST_LINE
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class UpdateForm(Act):
         error_messages={"required": gettext_lazy("The form is incomplete. Nothing was saved; open it again.")},
     )
 
-    def __init__(self, *args: Any, record: CityUpdate, lines: Sequence[Line], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, record: CityUpdate, lines: Sequence[UpdateLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.record = record
         self.lines = list(lines)
@@ -167,7 +167,7 @@ class UpdateForm(Act):
             found.append({"question": question, "first": first, "other": other, "has_other": has_other, "rows": rows})
         return found
 
-    def _row(self, line: Line) -> dict[str, Any]:
+    def _row(self, line: UpdateLine) -> dict[str, Any]:
         """A drafted line with what was typed for it; it is edited where its words are the partner's own."""
         texts = {language: getattr(line, f"text_{language}") for language in LANGUAGES}
         is_kept, seen = line.is_kept, _seen(line)
@@ -182,7 +182,7 @@ class UpdateForm(Act):
         return {"line": line, "is_kept": is_kept, "seen": seen, "is_edited": is_edited, "texts": fields}
 
 
-def _seen(line: Line) -> str:
+def _seen(line: UpdateLine) -> str:
     """What the page shows of a line that nobody edited; nothing of one that was."""
     return "" if line.is_edited else ".".join(digest(getattr(line, f"text_{language}")) for language in LANGUAGES)
 
@@ -210,7 +210,7 @@ class _ChosenField(forms.MultipleChoiceField):
         return value.partition("-")[0] in self.numbers and bool(re.fullmatch(r"[0-9]+(-[0-9]{1,9})?", value))
 
 
-class SeveralForm(Act):
+class ChosenUpdatesForm(Act):
     """Several of what the page lists; where none is chosen, it answers `nothing`."""
 
     chosen = _ChosenField(

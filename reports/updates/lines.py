@@ -23,7 +23,7 @@ _KEY = re.compile(r"[a-z]{1,20}-[0-9x]{1,40}-[a-z]{1,20}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class UpdateLine:
     """A line of an update. `key` says which record drafted it and what of it, such as `milestone-12-done`.
 
     `stale` is the language in which it was left as drafted while the other was edited. `is_late` marks an open
@@ -40,7 +40,7 @@ class Line:
     stale: str = ""
     is_late: bool = False
     is_unexplained: bool = False
-    drafted: Line | None = None
+    drafted: UpdateLine | None = None
 
     @property
     def record(self) -> str:
@@ -70,13 +70,13 @@ class Line:
         return {name: str(getattr(self, name)) for name in _STORED}
 
 
-def stored_line(row: Mapping[str, Any], drafted: Line | None = None) -> Line:
+def stored_line(row: Mapping[str, Any], drafted: UpdateLine | None = None) -> UpdateLine:
     """A line as the update keeps it."""
     kept: dict[str, Any] = {name: str(row.get(name, "")) for name in _STORED}
-    return Line(**kept, drafted=drafted)
+    return UpdateLine(**kept, drafted=drafted)
 
 
-def compose(stored: Iterable[Mapping[str, Any]], drafted: Sequence[Line]) -> list[Line]:
+def compose(stored: Iterable[Mapping[str, Any]], drafted: Sequence[UpdateLine]) -> list[UpdateLine]:
     """The lines of an open update: what the records say now, as far as nobody edited or dropped it.
 
     What was edited stays also where the records no longer draft it, so that no words are lost.
@@ -87,18 +87,18 @@ def compose(stored: Iterable[Mapping[str, Any]], drafted: Sequence[Line]) -> lis
     return sorted([*found, *lost], key=lambda one: list(Question.values).index(one.question))
 
 
-def _composed(row: Mapping[str, Any] | None, line: Line) -> Line:
+def _composed(row: Mapping[str, Any] | None, line: UpdateLine) -> UpdateLine:
     if row is not None and row["state"] == LineState.EDITED:
         return stored_line(row, line)
     return replace(line, state=row["state"] if row is not None else LineState.KEPT, drafted=line)
 
 
-def touched(lines: Iterable[Line]) -> list[dict[str, str]]:
+def touched(lines: Iterable[UpdateLine]) -> list[dict[str, str]]:
     """What an open update keeps of its lines: those that were edited or dropped."""
     return [line.stored() for line in lines if line.state != LineState.KEPT]
 
 
-def wished(lines: Sequence[Line], wishes: Iterable[Mapping[str, Any]]) -> list[Line]:
+def wished(lines: Sequence[UpdateLine], wishes: Iterable[Mapping[str, Any]]) -> list[UpdateLine]:
     """The lines after what the partner wants of each.
 
     A wish has `key` and `state`, and of an edited line `text_en`, `text_ko`: an empty one is what the records say. An
@@ -109,16 +109,16 @@ def wished(lines: Sequence[Line], wishes: Iterable[Mapping[str, Any]]) -> list[L
     return [*found, *(line for wish in by_key.values() if (line := _lost_line(wish)))]
 
 
-def _lost_line(wish: Mapping[str, Any]) -> Line | None:
+def _lost_line(wish: Mapping[str, Any]) -> UpdateLine | None:
     key, question = str(wish["key"]), str(wish.get("question", ""))
     texts = [" ".join(str(wish[f"text_{language}"]).split()) for language in LANGUAGES]
     is_edited = wish["state"] == LineState.EDITED and any(texts)
     if not is_edited or question not in Question.values or not _KEY.fullmatch(key):
         return None
-    return Line(key, question, text_en=texts[0], text_ko=texts[1], state=LineState.EDITED)
+    return UpdateLine(key, question, text_en=texts[0], text_ko=texts[1], state=LineState.EDITED)
 
 
-def _wished(line: Line, wish: Mapping[str, Any]) -> Line:
+def _wished(line: UpdateLine, wish: Mapping[str, Any]) -> UpdateLine:
     drafted = line.drafted
     words = {f"text_{language}": getattr(drafted or line, f"text_{language}") for language in LANGUAGES}
     state, stale = str(wish["state"]), ""
@@ -133,14 +133,14 @@ def _wished(line: Line, wish: Mapping[str, Any]) -> Line:
     return replace(line, **words, state=state, stale=stale)
 
 
-def lines_of(update: CityUpdate, drafted: Sequence[Line]) -> list[Line]:
+def lines_of(update: CityUpdate, drafted: Sequence[UpdateLine]) -> list[UpdateLine]:
     """The lines as they stand: frozen once it was sent, composed with what the records say while it is open."""
     if update.status in OPEN_UPDATE:
         return compose(update.lines, drafted)
     return [stored_line(row) for row in update.lines]
 
 
-def gaps_of(update: CityUpdate, lines: Sequence[Line], today: dt.date) -> list[dict[str, Any]]:
+def gaps_of(update: CityUpdate, lines: Sequence[UpdateLine], today: dt.date) -> list[dict[str, Any]]:
     """What it lacks before it is submitted, and what is only pointed out; the needed ones first. No query.
 
     `place` is where each is filled: an anchor of the page that writes, or an address. With one that is `needed` the
@@ -176,7 +176,7 @@ def gap_summary(gaps: Sequence[Mapping[str, Any]]) -> str:
     return " ".join(parts)
 
 
-def _unanswered(update: CityUpdate, lines: Sequence[Line]) -> Iterator[dict[str, Any]]:
+def _unanswered(update: CityUpdate, lines: Sequence[UpdateLine]) -> Iterator[dict[str, Any]]:
     answered = {line.question for line in lines if line.is_kept}
     for question in Question:
         if question not in answered and not getattr(update, question.value):
@@ -184,7 +184,7 @@ def _unanswered(update: CityUpdate, lines: Sequence[Line]) -> Iterator[dict[str,
             yield _gap(words, f"#{question}", needed=True)
 
 
-def _late(update: CityUpdate, lines: Sequence[Line]) -> Iterator[dict[str, Any]]:
+def _late(update: CityUpdate, lines: Sequence[UpdateLine]) -> Iterator[dict[str, Any]]:
     """Late milestones of which nothing is said: the line was dropped, and there may be words of one's own."""
     for line in lines:
         if line.drafted and line.drafted.is_late and line.state == LineState.DROPPED:
@@ -192,7 +192,7 @@ def _late(update: CityUpdate, lines: Sequence[Line]) -> Iterator[dict[str, Any]]
             yield _gap(words, f"#line-{line.key}", needed=not update.difficult)
 
 
-def _unexplained(lines: Sequence[Line]) -> Iterator[dict[str, Any]]:
+def _unexplained(lines: Sequence[UpdateLine]) -> Iterator[dict[str, Any]]:
     for line in lines:
         if line.drafted and line.drafted.is_unexplained and line.state == LineState.KEPT:
             words = pgettext("gap of a city update", "moved without a reason: %(line)s") % {"line": line.shown[0]}
@@ -206,7 +206,7 @@ def _unfinished(update: CityUpdate, today: dt.date) -> Iterator[dict[str, Any]]:
         yield _gap(words % {"day": day}, f"#{Question.ACHIEVED}")
 
 
-def _untranslated(update: CityUpdate, lines: Sequence[Line]) -> Iterator[dict[str, Any]]:
+def _untranslated(update: CityUpdate, lines: Sequence[UpdateLine]) -> Iterator[dict[str, Any]]:
     """Answers and edited lines that lack a language of the report, or are older in it."""
     due = update.period.language_list
     names = {"en": _("English"), "ko": _("Korean")}

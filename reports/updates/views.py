@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from reports.models import CityUpdate
     from reports.updates.forms import UpdateForm
-    from reports.updates.lines import Line
+    from reports.updates.lines import UpdateLine
 
 
 class UpdatePage(InStrand, TemplateView):
@@ -91,7 +91,7 @@ class UpdatePage(InStrand, TemplateView):
             found.append({"question": question, "languages": written, "lines": kept, "dropped": dropped})
         return found
 
-    def _reported(self, *, is_inside: bool) -> tuple[Mapping[str, str], Sequence[Line]]:
+    def _reported(self, *, is_inside: bool) -> tuple[Mapping[str, str], Sequence[UpdateLine]]:
         """For the other side what was submitted last, for whoever is inside what it is now."""
         update = self.action.row
         if not is_inside and (step := last_step(update, UpdateAct.SUBMITTED)):
