@@ -37,7 +37,7 @@ from partnerships.models import (
 )
 from partnerships.tests.factories import StageFactory
 from partnerships.tests.factories_together import IndicatorFactory
-from reports.exports.archive.closing import write_archive
+from reports.exports.closing import write_archive
 from reports.models import CityUpdate, ReportingPeriod
 from reports.progress.files import draft_of
 from reports.progress.rendering.documents import report_file

@@ -1,15 +1,20 @@
-"""What all actions on a record have alike that its strand is yet to get."""
+"""What actions on periods and publicity have alike: a record that its strand is yet to get, and what it takes."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from core.actions import Action
-from core.errors import StaleRecord
+from core.errors import DomainError, StaleRecord
+from core.periods import YEARS
 from partnerships.models import Strand
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from django.db.models import QuerySet
 
@@ -58,6 +63,23 @@ class NewInStrand(Action):
 
     def get_context(self) -> dict[str, Any]:
         return {"section": "reports"}
+
+
+def check_fields(row: Any, names: Iterable[str]) -> None:
+    """Refuse what these fields of a record do not take, and days in years that no calendar here knows.
+
+    Raises DomainError on the first field at fault.
+    """
+    names = list(names)
+    try:
+        row.clean_fields(exclude={field.name for field in row._meta.fields} - set(names))
+    except ValidationError as refused:
+        name, messages = next(iter(refused.message_dict.items()))
+        raise DomainError(" ".join(messages), field=name) from refused
+    years = {"first": YEARS.start, "last": YEARS.stop - 1}
+    for name in names:
+        if isinstance(day := getattr(row, name), dt.date) and day.year not in YEARS:
+            raise DomainError(_("Write a date between the years %(first)s and %(last)s.") % years, field=name)
 
 
 def _first(strands: QuerySet[Any], *, locked: bool) -> Strand | None:

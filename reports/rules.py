@@ -9,8 +9,12 @@ from reports.enums import ISSUED_REPORT
 
 if TYPE_CHECKING:
     from core.access import Grants
-    from partnerships.models import Pairing, Strand
-    from reports.models import ProgressReport, ReportingPeriod
+    from partnerships.models import Strand
+    from reports.models import ProgressReport
+
+
+# As what the contracting authority of a strand acts on its reports, never somebody who is staff of it too.
+AUTHORITY = "authority"
 
 
 def may_view_report(grants: Grants, report: ProgressReport) -> bool:
@@ -25,21 +29,6 @@ def may_follow_report(grants: Grants, report: ProgressReport) -> bool:
     return report.pairing is not None and may_see_dealings(grants, report.pairing)
 
 
-def may_draft_report(grants: Grants, period: ReportingPeriod) -> bool:
-    """Begin a report on a period: staff."""
-    return period.strand_id in grants.staff
-
-
 def may_take_archive(grants: Grants, strand: Strand) -> bool:
     """The whole strand as one file: staff, the contracting authority that it is for, administrators."""
     return grants.is_administrator or strand.pk in grants.staff | grants.authority
-
-
-def may_see_dashboard(grants: Grants, strand: Strand) -> bool:
-    """Figures of the whole strand: whoever reads it; what stays between two sides is counted, not told."""
-    return grants.is_administrator or strand.pk in grants.strands
-
-
-def may_see_brief(grants: Grants, pairing: Pairing) -> bool:
-    """What is difficult and what is waited for: the two sides, staff, authority, administrator."""
-    return may_see_dealings(grants, pairing)

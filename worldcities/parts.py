@@ -41,7 +41,7 @@ from partnerships.tasks import office_tasks_parts as office_tasks
 from partnerships.tasks import parts as tasks
 from partnerships.tasks.signals import read_signals
 from reports.exports import parts as exports
-from reports.exports.archive.closing import CLOSING_ARCHIVE_KIND
+from reports.exports.closing import CLOSING_ARCHIVE_KIND
 from reports.exports.services import give_up_exports
 from reports.overview import parts as overview
 from reports.periods import parts as periods

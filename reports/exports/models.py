@@ -18,8 +18,8 @@ from core.models import Addressed
 from partnerships.documents.models import document_storage
 from partnerships.enums import one_of
 from partnerships.models import Strand
+from partnerships.workflow import OWN
 from reports.enums import OPEN_EXPORT, ExportState
-from reports.workflow import OWN
 
 
 class ExportQuerySet(models.QuerySet[Any]):

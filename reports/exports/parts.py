@@ -21,8 +21,9 @@ from core.long_work import LeftToWorker, Purpose
 from core.parts import Panel, Task
 from core.texts import LANGUAGES, reader_language
 from partnerships.people.selectors import read_grants
-from reports.exports.archive.closing import is_over
-from reports.exports.selectors import ExportKind, Made, export_name
+from reports.enums import ExportState
+from reports.exports.closing import is_over
+from reports.exports.selectors import ExportKind, export_name
 from reports.exports.services import ask_export, failed_exports, ready_exports
 from reports.models import Export
 from reports.rules import may_take_archive
@@ -39,39 +40,22 @@ def of_exports(*, grants: Grants, today: dt.date) -> Iterable[Task]:
     """Files that are ready and were not taken yet, and those that could not be made."""
     del today
     now = clock.now()
-    for export in ready_exports(grants, now):
-        until = clock.day_of(export.expires_at) if export.expires_at else None
-        yield _task(
-            export,
-            verb=pgettext("task", "Fetch"),
-            why=_("The file is ready, and is kept until %(day)s.") % {"day": format_date(until)},
-            button=_("Download"),
-            answer=reverse("reports:export-file", args=[export.key]),
+    for export in (*ready_exports(grants, now), *failed_exports(grants, now)):
+        is_ready = export.state == ExportState.READY
+        until = clock.day_of(export.expires_at) if is_ready and export.expires_at else None
+        kept = _("The file is ready, and is kept until %(day)s.") % {"day": format_date(until)}
+        file_url = reverse("reports:export-file", args=[export.key])
+        yield Task(
+            verb=pgettext("task", "Fetch") if is_ready else pgettext("task", "Ask again"),
+            thing=export_name(export),
+            language=(get_language() or "en")[:2],
+            url=export.get_absolute_url(),
+            why=kept if is_ready else _("The file could not be made."),
             due=until,
+            button=_("Download") if is_ready else _("See why"),
+            answer_url=file_url if is_ready else export.get_absolute_url(),
+            about=str(export.strand),
         )
-    for export in failed_exports(grants, now):
-        yield _task(
-            export,
-            verb=pgettext("task", "Ask again"),
-            why=_("The file could not be made."),
-            button=_("See why"),
-            answer=export.get_absolute_url(),
-            due=None,
-        )
-
-
-def _task(export: Export, *, verb: str, why: str, button: str, answer: str, due: dt.date | None) -> Task:
-    return Task(
-        verb=verb,
-        thing=export_name(export),
-        language=(get_language() or "en")[:2],
-        url=export.get_absolute_url(),
-        why=why,
-        due=due,
-        button=button,
-        answer_url=answer,
-        about=str(export.strand),
-    )
 
 
 def own_exports(*, grants: Grants, today: dt.date) -> Iterable[Panel]:
@@ -134,7 +118,7 @@ def _answer(grants: Grants, export: Export, purpose: Purpose) -> HttpResponseBas
     return answer
 
 
-def make_page_file(export: Export, progress: Progress, file: IO[bytes]) -> Made:
+def make_page_file(export: Export, progress: Progress, file: IO[bytes]) -> tuple[str, str]:
     """Write what the address answers; raises DomainError where it has no file any more."""
     progress(0, 1)
     try:
@@ -145,7 +129,7 @@ def make_page_file(export: Export, progress: Progress, file: IO[bytes]) -> Made:
     with getattr(answer, "file_to_stream", None) or nullcontext():
         for part in answer:
             file.write(part)
-    return Made(answer.saved_as, answer["Content-Type"])  # type: ignore[attr-defined]
+    return answer.saved_as, answer["Content-Type"]  # type: ignore[attr-defined]
 
 
 def may_have_page_file(grants: Grants, export: Export) -> bool:
@@ -159,11 +143,10 @@ def may_have_page_file(grants: Grants, export: Export) -> bool:
     return False
 
 
-def describe_page_file(export: Export) -> str:
-    """As its view called it."""
-    return str(export.parameters["names"][reader_language()])
-
-
 PAGE_FILE_KIND = ExportKind(
-    PAGE_FILE, pgettext_lazy("document", "File"), make_page_file, may=may_have_page_file, describe=describe_page_file
+    PAGE_FILE,
+    pgettext_lazy("document", "File"),
+    make_page_file,
+    may=may_have_page_file,
+    describe=lambda export: str(export.parameters["names"][reader_language()]),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Any, Protocol
+from typing import IO, TYPE_CHECKING, Any
 
 from core.parts import parts
 
@@ -14,29 +14,13 @@ if TYPE_CHECKING:
     from reports.models import Export
 
 
-class Progress(Protocol):
-    """How the maker of a file says how far it is; raises where the work is no longer its own."""
-
-    def __call__(self, done: int, total: int) -> None:
-        """So many steps of so many are done."""
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What a maker says of the file that it wrote."""
-
-    name: str
-    media_type: str
-
-
+# How the maker of a file says that so many steps of so many are done; raises where the work is no longer its own.
+type Progress = Callable[[int, int], None]
 # Among an export's parameters: in which roles its owner read the strand when it was asked for.
 READING = "reading"
 
-type Make = Callable[[Export, Progress, IO[bytes]], Made]
-
-
-def _its_label(_export: Export) -> str:
-    return ""
+# Writes the file; gives its name and its media type.
+type Make = Callable[[Export, Progress, IO[bytes]], tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +36,7 @@ class ExportKind:
     label: Any
     make: Make
     may: Callable[[Grants, Export], bool]
-    describe: Callable[[Export], str] = _its_label
+    describe: Callable[[Export], str] = lambda _export: ""
 
 
 def export_kind(name: str) -> ExportKind | None:

@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 import json
 import secrets
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -116,13 +115,7 @@ def note_fetch(*, by: User, grants: Grants, export: Export) -> None:
         raise NotAllowed
     export.fetched_at = clock.now()
     export.save(update_fields=["fetched_at"])
-    write_audit(
-        action=EXPORT_FETCHED,
-        by=by,
-        record=export,
-        label=export.name,
-        size=export.size,
-    )
+    write_audit(action=EXPORT_FETCHED, by=by, record=export, label=export.name, size=export.size)
 
 
 def ready_exports(grants: Grants, now: dt.datetime) -> QuerySet[Export]:
@@ -140,19 +133,11 @@ def failed_exports(grants: Grants, now: dt.datetime) -> QuerySet[Export]:
     return rows.select_related("strand").order_by("ended_at", "pk")
 
 
-@dataclass(frozen=True, slots=True)
-class Swept:
-    """What the clock did: files deleted, work taken up again, work given up."""
-
-    deleted: int
-    again: int
-    given_up: int
-
-
-def sweep_exports() -> Swept:
+def sweep_exports() -> tuple[int, int, int]:
     """Delete files whose time is over, take up what dead workers left, hand out what the queue lost; safe to repeat.
 
-    Issued reports whose files were not made either are handed to a worker again.
+    Issued reports whose files were not made either are handed to a worker again. How many files were deleted, and how
+    much work was taken up again and given up.
     """
     now = clock.now()
     deleted = sum(_expire(key) for key in _keys(state=ExportState.READY, expires_at__lte=now))
@@ -162,7 +147,7 @@ def sweep_exports() -> Swept:
         _enqueue(export)
     for report in unfinished_reports():
         make_issued_files.enqueue(report)
-    return Swept(deleted, lost.count(True), lost.count(False))
+    return deleted, lost.count(True), lost.count(False)
 
 
 def _keys(**conditions: Any) -> list[int]:

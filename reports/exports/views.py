@@ -6,14 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from core.access import Access
+from core.error_views import too_often
+from core.errors import TooOften
+from core.long_work import LeftToWorker
 from core.sent_files import send_kept
 from reports.enums import OPEN_EXPORT, ExportState
+from reports.exports.parts import ask_page_file
 from reports.exports.selectors import export_name
 from reports.exports.services import may_fetch, note_fetch, waits_for_owner
 from reports.models import Export
@@ -26,6 +32,19 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 ON_A_PAGE = 50
+
+
+class LongWorkMiddleware(MiddlewareMixin):
+    """Turns the file that a view leaves to a worker into an export, and leads to the page that shows how far it is."""
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Ask for the file in the reader's name; every other exception is not for here."""
+        if not isinstance(exception, LeftToWorker):
+            return None
+        try:
+            return redirect(ask_page_file(request, exception).get_absolute_url())
+        except TooOften as refused:
+            return too_often(request, refused)
 
 
 def _export_line(export: Export, grants: Grants, offered: Callable[[Grants, Export], bool]) -> dict[str, Any]:

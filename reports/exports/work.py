@@ -7,7 +7,7 @@ import logging
 import tempfile
 import time
 from pathlib import PurePath
-from typing import IO, TYPE_CHECKING
+from typing import IO
 from uuid import uuid4
 
 from django.conf import settings
@@ -24,9 +24,6 @@ from partnerships.people.selectors import read_grants
 from reports.enums import ExportState
 from reports.exports.selectors import export_kind, may_have_export
 from reports.models import Export
-
-if TYPE_CHECKING:
-    from reports.exports.selectors import Made
 
 logger = logging.getLogger(__name__)
 
@@ -89,19 +86,17 @@ def work_on(export_id: int, *, left: bool = False) -> None:
         # Where the database is locked or away, the worker begins the task again, and with it the export.
         if outage in (None, FULL):
             with translation.override(export.owner.mail_language or export.language):
-                _fail(export, _no_room() if outage else _went_wrong())
+                words = _("Something went wrong while the file was made. The operators of the portal can see what.")
+                if outage:
+                    words = _(
+                        "The portal has no room left for the file. "
+                        "Make it again once whoever runs the portal has made room."
+                    )
+                _fail(export, words)
         raise
 
 
-def _no_room() -> str:
-    return _("The portal has no room left for the file. Make it again once whoever runs the portal has made room.")
-
-
-def _went_wrong() -> str:
-    return _("Something went wrong while the file was made. The operators of the portal can see what.")
-
-
-def _make(export: Export, file: IO[bytes]) -> Made:
+def _make(export: Export, file: IO[bytes]) -> tuple[str, str]:
     kind = export_kind(export.kind)
     # Roles can end while it waits.
     if kind is None or not may_have_export(read_grants(export.owner), export):
@@ -124,15 +119,16 @@ def _claim(export_id: int, *, left: bool) -> Export | None:
     return row
 
 
-def _keep(export: Export, made: Made, file: IO[bytes]) -> None:
+def _keep(export: Export, made: tuple[str, str], file: IO[bytes]) -> None:
     """Store the file under a random name, and say that it is ready; it goes again where the row cannot be saved."""
+    name, media_type = made
     size = file.seek(0, 2)
     file.seek(0)
     with files_of_act(), transaction.atomic():
         row = own_work(export.pk, export.attempts)
-        row.file.save(f"{uuid4().hex}{PurePath(made.name).suffix}", File(file), save=False)
+        row.file.save(f"{uuid4().hex}{PurePath(name).suffix}", File(file), save=False)
         stored(row.file.storage, row.file.name or "")
-        row.state, row.name, row.media_type, row.size = ExportState.READY, made.name[:200], made.media_type, size
+        row.state, row.name, row.media_type, row.size = ExportState.READY, name[:200], media_type, size
         row.ended_at = clock.now()
         row.expires_at = row.ended_at + dt.timedelta(days=settings.EXPORT_DAYS)
         row.done = row.total = max(row.total, 1)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import secrets
-import shutil
 import signal
 import sys
 import threading
@@ -15,9 +13,12 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from core.texts import LANGUAGES
+from partnerships.models import Strand
 
 # Data that fails, such as a checksum; a wrong use, as of any Unix tool.
 FAILED, WRONG_USE = 1, 2
@@ -48,8 +49,29 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join(names) or _("none")
 
 
+def find[Row: Model](rows: QuerySet[Row], code: str, words: str, **facts: str) -> Row:
+    """The row of this code; else `words` say that there is none, with the `code`, and which are `known`."""
+    found = rows.filter(code=code).first()
+    if found is None:
+        known = listed(rows.order_by("code").values_list("code", flat=True))
+        raise wrong_use(words % {"code": code, "known": known, **facts})
+    return found
+
+
 class FileCommand(BaseCommand):
     """A command that makes one file: on disk whole or not at all, or on its standard output."""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make the file, in the language of the terminal."""
+        with override(terminal_language()):
+            self.make_file(options)
+
+    def make_file(self, options: dict[str, Any]) -> None:
+        raise NotImplementedError
+
+    def find_strand(self, code: str) -> Strand:
+        """The strand of this code; refuses another one with those that there are."""
+        return find(Strand.objects.all(), code, _("There is no strand %(code)s. Strands: %(known)s."))
 
     def check_place(self, output: str, *, force: bool, is_text: bool = False) -> None:
         """Refuse what cannot be written to before any work is done."""
@@ -69,7 +91,9 @@ class FileCommand(BaseCommand):
         """Let `fill` write the file; quiet where whoever reads the standard output went away."""
         try:
             if output == STDOUT:
-                self._to_stdout(fill)
+                target = cast("IO[bytes]", self.stdout.buffer)
+                fill(target)
+                target.flush()
             else:
                 with written_whole(Path(output)) as file:
                     fill(file)
@@ -82,23 +106,12 @@ class FileCommand(BaseCommand):
             words = {"path": output, "reason": error.strerror or str(error)}
             raise failure(_("%(path)s cannot be written: %(reason)s.") % words) from error
 
-    def remark(self, words: str) -> None:
-        """A remark, beside what the command is for."""
-        self.stderr.write(words, lambda text: text)
-
     def _is_terminal(self) -> bool:
         return bool(self.stdout.isatty())
 
-    def _to_stdout(self, fill: Callable[[IO[bytes]], Any]) -> None:
-        target = cast("IO[bytes]", self.stdout.buffer)
-        fill(target)
-        target.flush()
-
-
-def copy_to(target: IO[bytes], source: IO[bytes]) -> None:
-    """Copy an open file from its beginning, some of it at a time."""
-    source.seek(0)
-    shutil.copyfileobj(source, target, 1 << 16)
+    def remark(self, words: str) -> None:
+        """A remark, beside what the command is for."""
+        self.stderr.write(words, lambda text: text)
 
 
 @contextmanager
@@ -142,5 +155,5 @@ def _ended_by_signals() -> Iterator[None]:
         yield
     finally:
         for name, handler in zip(names, before, strict=True):
-            with contextlib.suppress(TypeError):
+            with suppress(TypeError):
                 signal.signal(name, handler)

@@ -1,4 +1,7 @@
-"""What staff do to a strand's calendar of reports: set its terms, add, edit, skip and take up its periods."""
+"""What staff do to a strand's calendar of reports: set its terms, add, edit, skip and take up its periods.
+
+The forms of a period and of the terms are here too.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from core import clock
+from core.act_forms import EditForm, ReasonForm
 from core.actions import Action
+from core.date_fields import DateField
 from core.errors import AlreadyDone, DomainError
 from core.periods import YEARS, PartialDate
+from core.texts import in_reading_order
 from partnerships.actions import OFFICE
 from partnerships.translations.selectors import check_length, fill, what_differs
-from reports.actions import NewInStrand
-from reports.enums import PeriodKind, ReportLanguages
+from reports.actions import NewInStrand, check_fields
 from reports.models import ReportingPeriod, ReportingTerms
-from reports.periods.forms import PeriodForm, PeriodSkipForm, TermsForm
 from reports.periods.models import DAYS, FIXED_ONCE_ISSUED, LONGEST_NUMBER, NAMES, UNTIL_DUE
 from reports.periods.selectors import (
     RESERVED,
@@ -30,13 +34,117 @@ from reports.periods.selectors import (
     propose_period,
     terms_of,
 )
+from reports.progress.forms import offer_sections, section_rows, sections_of
 
 if TYPE_CHECKING:
+    from django.forms.boundfield import BoundField
+
     from partnerships.models import Strand
 
 FIELDS = frozenset({"kind", "languages", *NAMES, *DAYS})
-LONGEST_NAME = 200
 CALENDAR = ("reports:calendar", pgettext_lazy("navigation", "Reports"))
+
+
+class PeriodForm(EditForm):
+    """A period, new or not; `fixed` says that a report on it was issued, so that its days stay."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "kind": gettext_lazy("It decides the title and the sections of the report."),
+        "starts_on": gettext_lazy("The report counts what happened from this day on."),
+        "ends_on": gettext_lazy("The report counts what happened until this day."),
+        "due_on": gettext_lazy("Reminders go out before this day."),
+        "languages": gettext_lazy("Staff are told where a text is missing in one of them."),
+    }
+
+    class Meta:
+        model = ReportingPeriod
+        fields: ClassVar[list[str]] = ["kind", "starts_on", "ends_on", "due_on", "languages", "name_en", "name_ko"]
+        field_classes: ClassVar[dict[str, Any]] = dict.fromkeys(("starts_on", "ends_on", "due_on"), DateField)
+        labels: ClassVar[dict[str, Any]] = {
+            "kind": pgettext_lazy("reporting period", "Kind of report"),
+            "starts_on": gettext_lazy("First day"),
+            "ends_on": gettext_lazy("Last day"),
+            "due_on": gettext_lazy("Report due on"),
+            "languages": gettext_lazy("Languages of the report"),
+            "name_en": gettext_lazy("Own name, in English"),
+            "name_ko": gettext_lazy("Own name, in Korean"),
+        }
+
+    def __init__(self, *args: Any, record: ReportingPeriod, fixed: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        for name in FIXED_ONCE_ISSUED if fixed else ():
+            del self.fields[name]
+        for name in ("kind", "languages"):
+            if name in self.fields:
+                field: Any = self.fields[name]
+                field.choices = [choice for choice in field.choices if choice[0]]
+        if not record.pk:
+            self.fields["due_on"].required = False
+            self.fields["due_on"].help_text = _("Left empty, it is due four weeks after the last day.")
+        names = in_reading_order("name")
+        self.fields[names[0]].help_text = _("Only where the kind of report does not say enough. Usually left empty.")
+        self.order_fields([*self.Meta.fields[:5], *names])
+
+    def check(self, cleaned: dict[str, Any]) -> None:
+        """Days in order, in the service's words."""
+        if "starts_on" in self.fields:
+            check_days(cleaned.get("starts_on"), cleaned.get("ends_on"), cleaned.get("due_on"))
+
+    @property
+    def given(self) -> dict[str, Any]:
+        if self.record.pk is not None:
+            return super().given
+        return {"values": {name: self.cleaned_data[name] for name in self.Meta.fields}}
+
+
+class PeriodSkipForm(ReasonForm):
+    """Why nothing is due for a period."""
+
+    why: ClassVar[dict[str, Any]] = {"reason": gettext_lazy("Everybody in the strand reads it in the calendar.")}
+
+
+class TermsForm(EditForm):
+    """Contract, implementer, and the sections of a report with their places."""
+
+    class Meta:
+        model = ReportingTerms
+        fields: ClassVar[list[str]] = ["contract_number", "implementer"]
+        labels: ClassVar[dict[str, Any]] = {
+            "contract_number": gettext_lazy("Contract number"),
+            "implementer": gettext_lazy("Implementer"),
+        }
+
+    def __init__(self, *args: Any, record: ReportingTerms, strand: Strand, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        chosen: Any = self.fields["implementer"]
+        chosen.queryset = implementers_of(strand)
+        chosen.empty_label = pgettext("implementer of a contract", "Not named")
+        chosen.help_text = _("The organisation the contract is with.")
+        self.fields["contract_number"].help_text = _("As the contracting authority writes it; reports carry it.")
+        self.before = list(record.sections)
+        offer_sections(self, self.before)
+
+    def check(self, cleaned: dict[str, Any]) -> None:
+        """One section at least."""
+        del cleaned
+        check_sections(sections_of(self))
+
+    @property
+    def head_fields(self) -> list[BoundField]:
+        """The fields above the table of sections."""
+        return [self[name] for name in self.Meta.fields]
+
+    @property
+    def section_rows(self) -> list[tuple[str, BoundField]]:
+        """Each section with the field of its place."""
+        return section_rows(self)
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What the user changed, with `sections` in their order."""
+        found = super().changes
+        chosen = sections_of(self)
+        return found if chosen == self.before else found | {"sections": chosen}
 
 
 def _changed(row: Any, changes: dict[str, Any]) -> dict[str, Any]:
@@ -126,7 +234,8 @@ class AddPeriod(NewInStrand):
         if ends_on := given.get("ends_on"):
             given.setdefault("due_on", min(ends_on, dt.date(YEARS.stop - 2, 1, 1)) + UNTIL_DUE)
         fill(row, given, fields=FIELDS)
-        _check(row)
+        check_fields(row, FIELDS)
+        check_days(row.starts_on, row.ends_on, row.due_on)
         _check_new(row)
         codes = set(ReportingPeriod.objects.filter(strand=row.strand_id).values_list("code", flat=True))
         row.code = values.get("code") or period_code(row.kind, codes)
@@ -176,7 +285,8 @@ class EditPeriod(OnPeriod):
                 _("A report on this period was issued: its kind and its days stay as they are."), field=fixed[0]
             )
         fill(row, changed, fields=FIELDS)
-        _check(row)
+        check_fields(row, FIELDS)
+        check_days(row.starts_on, row.ends_on, row.due_on)
         if fixed:
             _check_new(row)
         row.save(by=self.by)
@@ -196,23 +306,6 @@ class EditPeriod(OnPeriod):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {"record": self.row, "fixed": self.is_fixed}
-
-
-def _check(row: ReportingPeriod) -> None:
-    if row.kind not in PeriodKind.values:
-        raise DomainError(_("Choose the kind of report."), field="kind")
-    if row.languages not in ReportLanguages.values:
-        raise DomainError(_("Choose the languages of the report."), field="languages")
-    for name in NAMES:
-        check_length(name, getattr(row, name), LONGEST_NAME)
-    for name in DAYS:
-        day = getattr(row, name)
-        if day is None:
-            raise DomainError(_("Give the day."), field=name)
-        if day.year not in YEARS:
-            years = {"first": YEARS.start, "last": YEARS.stop - 1}
-            raise DomainError(_("Write a date between the years %(first)s and %(last)s.") % years, field=name)
-    check_days(row.starts_on, row.ends_on, row.due_on)
 
 
 def _check_new(row: ReportingPeriod) -> None:

@@ -18,7 +18,7 @@ from reports.periods.models import FIXED_ONCE_ISSUED
 from reports.periods.selectors import check_days, check_sections, has_issued_report
 
 
-class PeriodForm(RecordForm):
+class PeriodAdminForm(RecordForm):
     """A period whose days are in order."""
 
     def check(self, cleaned: dict[str, Any]) -> None:
@@ -31,7 +31,7 @@ class PeriodForm(RecordForm):
 class ReportingPeriodAdmin(ThroughServices):
     """The calendar of reports; a period is skipped and taken up on the portal's pages."""
 
-    form = PeriodForm
+    form = PeriodAdminForm
     list_display = ["__str__", "strand", "starts_on", "ends_on", "due_on", "skipped_at"]
     list_filter = ["kind", "strand"]
     search_fields = ["code", "name_en", "name_ko"]
@@ -62,7 +62,7 @@ class ReportingPeriodAdmin(ThroughServices):
         EditPeriod.do(row, **facts)
 
 
-class TermsForm(RecordForm):
+class TermsAdminForm(RecordForm):
     """Terms with the sections of a report ticked; those that stay keep the order that staff gave them."""
 
     sections = forms.MultipleChoiceField(
@@ -88,7 +88,7 @@ class TermsForm(RecordForm):
 class ReportingTermsAdmin(ThroughServices):
     """Contract, implementer and the template of reports of each strand."""
 
-    form = TermsForm
+    form = TermsAdminForm
     list_display = ["strand", "contract_number", "implementer"]
     list_filter = ["strand"]
     search_fields = ["contract_number", "strand__name_en", "strand__name_ko"]

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -34,15 +34,23 @@ _OF_REPORT = {
     ReportStatus.RETURNED: PeriodState.RETURNED,
     ReportStatus.ACCEPTED: PeriodState.ACCEPTED,
 }
-
-
+OWED = frozenset({PeriodState.DUE, PeriodState.LATE, PeriodState.NOT_REPORTED, PeriodState.RETURNED})
+# What components/status_word.html draws of each state.
+_MARKS = {
+    PeriodState.COMING: "planned",
+    PeriodState.DUE: "soon",
+    PeriodState.LATE: "overdue",
+    PeriodState.NOT_REPORTED: "not-reported",
+    PeriodState.SENT: "done",
+    PeriodState.RETURNED: "overdue",
+    PeriodState.ACCEPTED: "done",
+    PeriodState.SKIPPED: "cancelled",
+}
 # Nothing of a period is owed any more once its report is out, unless it was returned.
 LOCKED = frozenset({ReportStatus.ISSUED, ReportStatus.ACCEPTED})
 # What nobody reported within a year of its day is asked for no more, and is no longer called late: a strand of earlier
 # years, recorded from its sources, owes nobody anything. Its report can still be compiled from the records.
 ASKED_FOR = dt.timedelta(days=365)
-
-
 DAYS = ("starts_on", "ends_on", "due_on")
 NAMES = ("name_en", "name_ko")
 # What the reports that went out say of the period stays as it is.
@@ -182,17 +190,105 @@ class ReportingPeriod(Addressed, BilingualTexts, Versioned):
         """Whether a day lies in what can be told of it."""
         return day is not None and self.starts_on <= day <= self.last_day_given(today)
 
-    def state_on(self, day: dt.date, report: str | None) -> PeriodState:
-        """How it stands on a day; `report` is the status of the strand's newest issued report on it, if any."""
+    @cached_property
+    def today(self) -> dt.date:
+        """The day on which it is looked at."""
+        return clock.today()
+
+    @cached_property
+    def report(self) -> ProgressReport | None:
+        """The newest issued report of the whole strand on it, without its snapshot; one query."""
+        rows = self.reports.issued().filter(pairing=None).defer("snapshot")
+        found: ProgressReport | None = rows.order_by("-revision").first()
+        return found
+
+    @cached_property
+    def newest_status(self) -> str | None:
+        """Of that report; also of one that only the database has looked at."""
+        return self.report.status if self.report else None
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether its report is out, so that no update changes until it is returned."""
+        return self.newest_status in LOCKED
+
+    @property
+    def state(self) -> PeriodState:
         if self.is_skipped:
             return PeriodState.SKIPPED
-        if report:
-            return _OF_REPORT[ReportStatus(report)]
-        if self.is_late_on(day):
+        if self.newest_status:
+            return _OF_REPORT[ReportStatus(self.newest_status)]
+        if self.is_late_on(self.today):
             return PeriodState.LATE
-        if day > self.due_on:
+        if self.today > self.due_on:
             return PeriodState.NOT_REPORTED
-        return PeriodState.DUE if day > self.ends_on else PeriodState.COMING
+        return PeriodState.DUE if self.today > self.ends_on else PeriodState.COMING
+
+    @property
+    def mark(self) -> str:
+        """The state as the components' icon and colour."""
+        return _MARKS[self.state]
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether a report can still be given: what nobody reported can, though nobody is asked for it any more."""
+        return self.state in OWED
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is asked for it any more: its report is out, it was skipped, or nobody ever reported it."""
+        return self.is_locked or self.state in {PeriodState.SKIPPED, PeriodState.NOT_REPORTED}
+
+    @property
+    def days_left(self) -> int:
+        """Days until the report is due, below zero once the day is over."""
+        return (self.due_on - self.today).days
+
+    @property
+    def days_label(self) -> str:
+        """How many days are left or over, while a report is coming, due or late; else nothing."""
+        days = self.days_left
+        if self.state not in {PeriodState.COMING, PeriodState.DUE, PeriodState.LATE}:
+            return ""
+        if days == 0:
+            return gettext("today")
+        if days > 0:
+            return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
+        return ngettext("%(days)s day late", "%(days)s days late", -days) % {"days": -days}
+
+    @property
+    def sentence(self) -> str:
+        """The state in one sentence, with its day."""
+        days, number = self.days_left, self.report.revision if self.report else 0
+        facts = {"day": format_date(self.due_on, weekday=True), "days": abs(days), "number": number}
+        match self.state:
+            case PeriodState.SKIPPED:
+                words = gettext("This period was skipped: nothing is owed for it.")
+            case PeriodState.ACCEPTED:
+                words = gettext("The contracting authority has accepted the report, revision %(number)s.")
+            case PeriodState.SENT:
+                words = gettext(
+                    "The report was issued, revision %(number)s. The contracting authority has not answered."
+                )
+            case PeriodState.RETURNED:
+                words = gettext("The contracting authority has returned the report, revision %(number)s.")
+            case PeriodState.LATE:
+                words = ngettext(
+                    "The report was due on %(day)s: it is %(days)s day late.",
+                    "The report was due on %(day)s: it is %(days)s days late.",
+                    -days,
+                )
+            case PeriodState.NOT_REPORTED:
+                words = gettext("No report is recorded. It was due on %(day)s.")
+            case _ if not days:
+                words = gettext("The report is due today.")
+            case _:
+                words = ngettext(
+                    "The report is due on %(day)s: %(days)s day is left.",
+                    "The report is due on %(day)s: %(days)s days are left.",
+                    days,
+                )
+        return words % facts
 
     def is_late_on(self, day: dt.date) -> bool:
         """Whether what is still open of it is late on a day, and asked for."""
@@ -215,18 +311,6 @@ class ReportingPeriod(Addressed, BilingualTexts, Versioned):
     def title(self) -> str:
         """What it is called, with its days where its name could be that of another."""
         return self.name or f"{self.get_kind_display()}, {format_period(self.days)}"
-
-    @cached_property
-    def report(self) -> ProgressReport | None:
-        """The newest issued report of the whole strand on it, without its snapshot; one query."""
-        rows = self.reports.issued().filter(pairing=None).defer("snapshot")
-        found: ProgressReport | None = rows.order_by("-revision").first()
-        return found
-
-    @property
-    def is_locked(self) -> bool:
-        """Whether its report is out, so that no update changes until it is returned."""
-        return self.report is not None and self.report.status in LOCKED
 
     def check_open(self) -> None:
         """Refuse to change an update of a period that asks for none, has not begun, or is out. Raises DomainError."""

@@ -28,8 +28,3 @@ class InPeriod(InStrand):
         page: Any = super()
         context: dict[str, Any] = page.get_context_data(**facts | kwargs)
         return context
-
-    def period_crumbs(self, *below: tuple[str, str]) -> list[tuple[str, str]]:
-        """From the strand over its calendar to the period and down to the page."""
-        *above, (name, url) = self.period.get_crumbs()
-        return [*above, (name, url if below else ""), *below]

@@ -46,9 +46,9 @@ def to_reports(*, strand: Strand) -> Iterable[StrandLink]:
 
 def of_strand(*, grants: Grants, strand: Strand, today: dt.date) -> Iterable[Panel]:
     """The report that is owed or comes next; nothing where there is none, but for staff the way to the first."""
-    standing = next_due(strand, today)
+    period = next_due(strand, today)
     add = AddPeriod.button_on(ReportingPeriod(strand=strand), grants)
-    if standing or add:
+    if period or add:
         all_url = strand.address_of("reports:calendar")
-        context = {"next": standing, "add_url": add.url if add else "", "all_url": all_url}
+        context = {"next": period, "add_url": add.url if add else "", "all_url": all_url}
         yield Panel("reports/panels/next_report.html", context, "aside")

@@ -4,144 +4,37 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core import clock
 from core.errors import DomainError
 from core.folding import ByName
-from core.formats import format_date
 from core.periods import YEARS
 from partnerships.models import Participation, Strand
-from reports.enums import HANDED_IN, PeriodKind, PeriodState, Section
+from reports.enums import HANDED_IN, PeriodKind, Section
 from reports.models import CityUpdate, ProgressReport, ReportingPeriod, ReportingTerms
-from reports.periods.models import LOCKED, UNTIL_DUE
+from reports.periods.models import UNTIL_DUE
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from partnerships.models import Organisation
 
-OWED = frozenset({PeriodState.DUE, PeriodState.LATE, PeriodState.NOT_REPORTED, PeriodState.RETURNED})
-# The word of components/status_word.html that stands for each state.
-_MARKS = {
-    PeriodState.COMING: "planned",
-    PeriodState.DUE: "soon",
-    PeriodState.LATE: "overdue",
-    PeriodState.NOT_REPORTED: "not-reported",
-    PeriodState.SENT: "done",
-    PeriodState.RETURNED: "overdue",
-    PeriodState.ACCEPTED: "done",
-    PeriodState.SKIPPED: "cancelled",
-}
 
-
-@dataclass(frozen=True, slots=True)
-class PeriodOnDay:
-    """One period on a day. `report` is the newest issued one of the whole strand, without its snapshot."""
-
-    period: ReportingPeriod
-    state: PeriodState
-    report: ProgressReport | None
-    today: dt.date
-
-    @property
-    def word(self) -> str:
-        """The state in a word."""
-        return str(self.state.label)
-
-    @property
-    def mark(self) -> str:
-        """The state as the components' icon and colour."""
-        return _MARKS[self.state]
-
-    @property
-    def is_owed(self) -> bool:
-        """Whether a report can still be given: what nobody reported can, though nobody is asked for it any more."""
-        return self.state in OWED
-
-    @property
-    def is_locked(self) -> bool:
-        """Whether its report is out, so that no update changes."""
-        return self.report is not None and self.report.status in LOCKED
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing is asked for it any more: its report is out, it was skipped, or nobody ever reported it."""
-        return self.is_locked or self.state in {PeriodState.SKIPPED, PeriodState.NOT_REPORTED}
-
-    @property
-    def days_left(self) -> int:
-        """Days until the report is due, below zero once the day is over."""
-        return (self.period.due_on - self.today).days
-
-    @property
-    def days_label(self) -> str:
-        """How many days are left or over, while a report is owed or coming; else nothing."""
-        if self.state not in {PeriodState.COMING, PeriodState.DUE, PeriodState.LATE}:
-            return ""
-        days = self.days_left
-        if days == 0:
-            return _("today")
-        if days > 0:
-            return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
-        return ngettext("%(days)s day late", "%(days)s days late", -days) % {"days": -days}
-
-    @property
-    def sentence(self) -> str:
-        """The state in one sentence, with its day."""
-        days, number = self.days_left, self.report.revision if self.report else 0
-        facts = {"day": format_date(self.period.due_on, weekday=True), "days": abs(days), "number": number}
-        match self.state:
-            case PeriodState.SKIPPED:
-                return skipped_label()
-            case PeriodState.ACCEPTED:
-                return _("The contracting authority has accepted the report, revision %(number)s.") % facts
-            case PeriodState.SENT:
-                return (
-                    _("The report was issued, revision %(number)s. The contracting authority has not answered.") % facts
-                )
-            case PeriodState.RETURNED:
-                return _("The contracting authority has returned the report, revision %(number)s.") % facts
-            case PeriodState.LATE:
-                words = ngettext(
-                    "The report was due on %(day)s: it is %(days)s day late.",
-                    "The report was due on %(day)s: it is %(days)s days late.",
-                    -days,
-                )
-                return words % facts
-            case PeriodState.NOT_REPORTED:
-                return _("No report is recorded. It was due on %(day)s.") % facts
-        if not days:
-            return _("The report is due today.")
-        words = ngettext(
-            "The report is due on %(day)s: %(days)s day is left.",
-            "The report is due on %(day)s: %(days)s days are left.",
-            days,
-        )
-        return words % facts
-
-
-def standings(periods: Iterable[ReportingPeriod], today: dt.date) -> dict[int, PeriodOnDay]:
-    """How each of the periods stands on a day, by its key; one query."""
+def with_reports(periods: Iterable[ReportingPeriod], today: dt.date) -> list[ReportingPeriod]:
+    """The periods as on a day, each with its newest issued report; one query."""
     rows = list(periods)
     issued = ProgressReport.objects.issued().filter(period__in=[row.pk for row in rows], pairing=None)
     newest = {report.period_id: report for report in issued.defer("snapshot").order_by("revision")}
-    found = {}
     for row in rows:
-        report = newest.get(row.pk)
-        found[row.pk] = PeriodOnDay(row, row.state_on(today, report.status if report else None), report, today)
-    return found
-
-
-def states_of(period: ReportingPeriod, today: dt.date | None = None) -> PeriodOnDay:
-    """How one period stands, today unless another day is given; one query."""
-    return standings([period], today or clock.today())[period.pk]
+        row.today, row.report = today, newest.get(row.pk)
+        row.newest_status = row.report.status if row.report else None
+        if row.report:
+            row.report.period, row.report.strand = row, row.strand
+    return rows
 
 
 def lock_period(key: int) -> ReportingPeriod:
@@ -155,42 +48,30 @@ def has_issued_report(period: ReportingPeriod) -> bool:
     return bool(period.reports.issued().exists())
 
 
-def skipped_label() -> str:
-    """What is said of a skipped period."""
-    return _("This period was skipped: nothing is owed for it.")
-
-
 def check_owed(period: ReportingPeriod) -> None:
     """Refuse a skipped period. Raises DomainError."""
     if period.is_skipped:
-        raise DomainError(skipped_label())
+        raise DomainError(period.sentence)
 
 
-def attach_figures(strand: Strand, periods: Sequence[Any], today: dt.date) -> int:
-    """Give the periods of a calendar their `standing`, and the names `missing` of cities that have not submitted while
-    it is owed; three queries. How many cities the strand has.
+def with_missing(strand: Strand, periods: Iterable[Any], today: dt.date) -> tuple[list[Any], int]:
+    """The periods `with_reports`, each with the names `missing` of cities that have not submitted while it is owed;
+    three queries. And how many cities the strand has.
     """
-    found = standings(periods, today)
+    rows: list[Any] = with_reports(periods, today)
     partners = Participation.objects.filter(strand=strand).select_related("partner")
     cities = {row.pk: row.partner.name for row in partners.order_by("-side", ByName("partner__"), "pk")}
-    done: dict[int, set[int]] = defaultdict(set)
-    rows = CityUpdate.objects.filter(period__in=[row.pk for row in periods], status__in=HANDED_IN)
-    for period, participation in rows.values_list("period", "participation"):
-        done[period].add(participation)
-    for row in periods:
-        row.standing, report = found[row.pk], found[row.pk].report
-        if report is not None:
-            report.period, report.strand = row, row.strand
-        owed = row.standing.is_owed
-        row.missing = [name for key, name in cities.items() if key not in done[row.pk]] if owed else []
-    return len(cities)
+    handed = CityUpdate.objects.filter(period__in=rows, status__in=HANDED_IN)
+    done = set(handed.values_list("period", "participation"))
+    for row in rows:
+        row.missing = [name for key, name in cities.items() if row.is_owed and (row.pk, key) not in done]
+    return rows, len(cities)
 
 
-def next_due(strand: Strand, today: dt.date) -> PeriodOnDay | None:
+def next_due(strand: Strand, today: dt.date) -> ReportingPeriod | None:
     """The period whose report is owed or comes next; None where all are out or skipped. Two queries."""
-    rows = list(ReportingPeriod.objects.filter(strand=strand).active().in_order().select_related("strand"))
-    open_ones = [one for one in standings(rows, today).values() if not one.is_locked]
-    return open_ones[0] if open_ones else None
+    rows = ReportingPeriod.objects.filter(strand=strand).active().in_order().select_related("strand")
+    return next((row for row in with_reports(rows, today) if not row.is_locked), None)
 
 
 # What a new period most likely is, and under which terms a strand reports.
@@ -223,7 +104,10 @@ def propose_period(strand: Strand) -> ReportingPeriod:
     else:
         starts = strand.starts_on_date.first_day if strand.starts_on_date else clock.today()
         months = USUAL_MONTHS
-    until = _months_after(starts, months) - dt.timedelta(days=1)
+    # To the day before the same day of a later month, or before the last day of one that lacks it.
+    year, month = divmod(starts.year * 12 + starts.month - 1 + months, 12)
+    after = dt.date(year, month + 1, min(starts.day, calendar.monthrange(year, month + 1)[1]))
+    until = after - dt.timedelta(days=1)
     closing = ends is not None and starts <= ends.last_day <= until
     until = ends.last_day if ends is not None and closing else until
     kind = PeriodKind.FINAL if closing else PeriodKind.INTERIM if rows else PeriodKind.INCEPTION
@@ -239,12 +123,6 @@ def period_code(kind: str, taken: Iterable[str]) -> str:
     while f"{kind}-{number}" in used:
         number += 1
     return f"{kind}-{number}"
-
-
-def _months_after(day: dt.date, months: int) -> dt.date:
-    """The same day of a later month, or the last day of one that lacks it."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def terms_of(strand: Strand) -> ReportingTerms:

@@ -22,7 +22,7 @@ from partnerships.people.selectors import People, read_people
 from reports.enums import HANDED_IN, PeriodState
 from reports.models import CityUpdate, ReportingPeriod
 from reports.periods.models import ASKED_FOR
-from reports.periods.selectors import PeriodOnDay, standings
+from reports.periods.selectors import with_reports
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -33,31 +33,28 @@ _WEEK = 7
 def mail_periods(today: dt.date) -> Iterator[int]:
     """For each period that is due or late, the number of mails queued about it today."""
     rows = ReportingPeriod.objects.active().filter(ends_on__lt=today, due_on__gte=today - ASKED_FOR)
-    found = standings(rows.in_order().select_related("strand"), today).values()
-    owed = [one for one in found if one.state in {PeriodState.DUE, PeriodState.LATE}]
+    found = with_reports(rows.in_order().select_related("strand"), today)
+    owed = [period for period in found if period.state in {PeriodState.DUE, PeriodState.LATE}]
     if not owed:
         return
     missing = _missing(owed)
     people = read_people({part.pk for parts in missing.values() for part in parts}, today)
-    staff = _staff({one.period.strand_id for one in owed}, today)
-    for standing in owed:
-        parts = missing[standing.period.pk]
-        yield sum(_to_partner(standing, part, people) for part in parts)
-        yield _to_staff(standing, parts, staff.get(standing.period.strand_id, []))
+    staff = _staff({period.strand_id for period in owed}, today)
+    for period in owed:
+        parts = missing[period.pk]
+        yield sum(_to_partner(period, part, people) for part in parts)
+        yield _to_staff(period, parts, staff.get(period.strand_id, []))
 
 
-def _missing(owed: list[PeriodOnDay]) -> dict[int, list[Participation]]:
+def _missing(owed: list[ReportingPeriod]) -> dict[int, list[Participation]]:
     """By period, the partners who have not submitted; two queries."""
-    keys = {one.period.pk for one in owed}
-    rows = CityUpdate.objects.filter(period__in=keys, status__in=HANDED_IN)
-    done = set(rows.values_list("period", "participation"))
-    parts = Participation.objects.filter(strand__in={one.period.strand_id for one in owed})
-    known = list(parts.select_related("partner", "strand").order_by("-side", "partner__search_text", "pk"))
+    handed = CityUpdate.objects.filter(period__in=owed, status__in=HANDED_IN)
+    done = set(handed.values_list("period", "participation"))
+    rows = Participation.objects.filter(strand__in={period.strand_id for period in owed})
+    parts = list(rows.select_related("partner", "strand").order_by("-side", "partner__search_text", "pk"))
     return {
-        one.period.pk: [
-            part for part in known if part.strand_id == one.period.strand_id and (one.period.pk, part.pk) not in done
-        ]
-        for one in owed
+        period.pk: [part for part in parts if part.strand_id == period.strand_id and (period.pk, part.pk) not in done]
+        for period in owed
     }
 
 
@@ -69,32 +66,28 @@ def _staff(strands: set[int], today: dt.date) -> dict[int, list[User]]:
     return found
 
 
-def _to_partner(standing: PeriodOnDay, part: Participation, people: People) -> int:
-    period = standing.period
+def _to_partner(period: ReportingPeriod, part: Participation, people: People) -> int:
     place = [period.strand.code, period.code, part.partner.code]
-    context = _context(standing) | {
+    context = _context(period) | {
         "partner": part.partner,
         "link": settings.BASE_URL + reverse("reports:update", args=place),
     }
-    return sum(_write_to_partner(person, standing, part, context) for person in people.of_side(part.pk))
-
-
-def _write_to_partner(person: User, standing: PeriodOnDay, part: Participation, context: dict[str, Any]) -> bool:
-    period, moment = standing.period, _moment(standing)
-    if moment is None:
-        kind, template, key = MailKind.UPDATE_ASKED, "update_asked", f"{MailKind.UPDATE_ASKED.value}:{period.pk}"
-    else:
+    if moment := _moment(period):
         kind, template, key = moment[0], "update_deadline", f"update-{moment[1]}:{period.pk}:{period.due_on}"
-    return queue_mail(to=person, kind=kind, key=f"{key}:{part.pk}:{person.pk}", template=template, context=context)
+    else:
+        kind, template, key = MailKind.UPDATE_ASKED, "update_asked", f"{MailKind.UPDATE_ASKED.value}:{period.pk}"
+    return sum(
+        queue_mail(to=person, kind=kind, key=f"{key}:{part.pk}:{person.pk}", template=template, context=context)
+        for person in people.of_side(part.pk)
+    )
 
 
-def _to_staff(standing: PeriodOnDay, missing: list[Participation], staff: list[User]) -> int:
-    moment = _moment(standing)
+def _to_staff(period: ReportingPeriod, missing: list[Participation], staff: list[User]) -> int:
+    moment = _moment(period)
     if moment is None:
         return 0
-    kind, word = moment
-    period = standing.period
-    context = _context(standing) | {
+    kind, key = moment
+    context = _context(period) | {
         "missing": [part.partner for part in missing],
         "link": settings.BASE_URL + period.get_absolute_url(),
     }
@@ -102,7 +95,7 @@ def _to_staff(standing: PeriodOnDay, missing: list[Participation], staff: list[U
         queue_mail(
             to=person,
             kind=kind,
-            key=f"report-{word}:{period.pk}:{period.due_on}:{person.pk}",
+            key=f"report-{key}:{period.pk}:{period.due_on}:{person.pk}",
             template="report_deadline",
             context=context,
         )
@@ -110,22 +103,14 @@ def _to_staff(standing: PeriodOnDay, missing: list[Participation], staff: list[U
     )
 
 
-def _moment(standing: PeriodOnDay) -> tuple[MailKind, str] | None:
+def _moment(period: ReportingPeriod) -> tuple[MailKind, str] | None:
     """Which mail the day asks for: near its day one, once it is over one a week; None on all other days."""
-    days = standing.days_left
+    days = period.days_left
     if days < 0:
         return MailKind.DEADLINE_PAST, f"late-{(-days - 1) // _WEEK}"
-    if days <= standing.period.strand.deadline_days:
-        return MailKind.DEADLINE_NEAR, "near"
-    return None
+    return (MailKind.DEADLINE_NEAR, "near") if days <= period.strand.deadline_days else None
 
 
-def _context(standing: PeriodOnDay) -> dict[str, Any]:
-    period = standing.period
-    return {
-        "period": period,
-        "strand": period.strand,
-        "due": period.due_on,
-        "late": standing.days_left < 0,
-        "days": abs(standing.days_left),
-    }
+def _context(period: ReportingPeriod) -> dict[str, Any]:
+    days = period.days_left
+    return {"period": period, "strand": period.strand, "due": period.due_on, "late": days < 0, "days": abs(days)}

@@ -3,39 +3,95 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
 from core.actions import Button, buttons_on
+from core.columns import Column, Filter, choice_filter
 from partnerships.actions import OFFICE
-from partnerships.confirmations.selectors import TextState as BothSides
 from partnerships.confirmations.selectors import text_states
 from partnerships.lists import ListPage
 from partnerships.models import Pairing, Strand
 from partnerships.pairings.pages import InPairing, tabs
-from partnerships.rules.journey import may_edit_pairing
-from reports.enums import PeriodState, ReportStatus, UpdateStatus
+from partnerships.rules.journey import may_edit_pairing, may_see_dealings
+from reports.enums import HANDED_IN, PeriodKind, PeriodState, ReportStatus, UpdateStatus
 from reports.models import CityUpdate, JointReport, ProgressReport, PublicityItem, ReportingPeriod
 from reports.periods.actions import STEPS, AddPeriod
+from reports.periods.models import ASKED_FOR
 from reports.periods.pages import InPeriod
-from reports.periods.selectors import attach_figures, next_due, standings, states_of, terms_of
-from reports.periods.tables import CALENDAR_COLUMNS, CALENDAR_FILTERS, with_figures
-from reports.rules import may_draft_report, may_see_brief, may_take_archive
-from reports.updates.selectors import UpdateRow, update_row, update_rows
+from reports.periods.selectors import next_due, terms_of, with_missing, with_reports
+from reports.rules import may_take_archive
+from reports.updates.selectors import update_rows, updates_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from core.access import Grants
-    from reports.periods.selectors import PeriodOnDay
+
+
+def with_figures(rows: QuerySet[ReportingPeriod]) -> QuerySet[ReportingPeriod]:
+    """Periods with `newest_status` and `newest_revision` of the strand's report, and `submitted` updates."""
+    newest = ProgressReport.objects.issued().filter(period=OuterRef("pk"), pairing=None).order_by("-revision")
+    updates = CityUpdate.objects.filter(period=OuterRef("pk"), status__in=HANDED_IN).order_by().values("period")
+    counted = updates.annotate(number=Count("pk")).values("number")
+    figures: dict[str, Any] = {f"newest_{name}": Subquery(newest.values(name)[:1]) for name in ("status", "revision")}
+    return rows.annotate(submitted=Coalesce(Subquery(counted, output_field=IntegerField()), 0), **figures)
+
+
+CALENDAR_COLUMNS = [
+    Column("period", gettext_lazy("Reporting period"), str, link=lambda row: row.get_absolute_url()),
+    Column("kind", pgettext_lazy("table head", "Kind"), lambda row: row.get_kind_display(), order=("kind", "pk")),
+    Column("from", gettext_lazy("First day"), lambda row: row.starts_on, order=("starts_on", "pk")),
+    Column("to", gettext_lazy("Last day"), lambda row: row.ends_on, order=("ends_on", "pk")),
+    Column("due", pgettext_lazy("report", "Due"), lambda row: row.due_on, order=("due_on", "pk")),
+    Column("state", pgettext_lazy("table head", "State"), lambda row: row.state.label),
+    Column("days", gettext_lazy("Days left"), lambda row: row.days_left if row.days_label else None),
+    Column(
+        "updates", gettext_lazy("Updates submitted"), lambda row: row.submitted, order=("submitted", "due_on", "pk")
+    ),
+    Column(
+        "revision",
+        pgettext_lazy("report", "Revision issued"),
+        lambda row: row.newest_revision,
+        order=(F("newest_revision").asc(nulls_last=True), "pk"),
+    ),
+    Column("languages", gettext_lazy("Languages"), lambda row: row.get_languages_display()),
+    Column("reason", gettext_lazy("Why it was skipped"), lambda row: row.skipped_reason),
+    Column("code", gettext_lazy("Code"), lambda row: row.code, order=("code",)),
+]
+
+
+def _of_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
+    """As `ReportingPeriod.state` has each; needs what `with_figures` adds."""
+    today = clock.today()
+    of_report = {"sent": "issued", "returned": "returned", "accepted": "accepted"}
+    if state == PeriodState.SKIPPED:
+        return rows.exclude(skipped_at=None)
+    rows = rows.filter(skipped_at=None)
+    if state in of_report:
+        return rows.filter(newest_status=of_report[state])
+    days = {
+        PeriodState.NOT_REPORTED: Q(due_on__lt=today - ASKED_FOR),
+        PeriodState.LATE: Q(due_on__lt=today, due_on__gte=today - ASKED_FOR),
+        PeriodState.DUE: Q(due_on__gte=today, ends_on__lt=today),
+        PeriodState.COMING: Q(ends_on__gte=today),
+    }
+    return rows.filter(days[PeriodState(state)], newest_status=None)
+
+
+CALENDAR_FILTERS = [
+    Filter("state", pgettext_lazy("table head", "State"), lambda _scope: PeriodState.choices, _of_state),
+    choice_filter("kind", pgettext_lazy("table head", "Kind"), PeriodKind),
+]
+
 
 # The columns of the page; the files have all.
 SHOWN = ("period", "due", "state", "updates", "revision")
@@ -62,11 +118,11 @@ class Calendar(ListPage):
         strand, today = kwargs["strand"], clock.today()
         heads = {column.key: head for head, column in zip(kwargs["heads"], self.columns, strict=True)}
         kwargs["heads"] = [heads[key] for key in SHOWN]
-        periods = list(kwargs["page"])
+        periods, cities = with_missing(strand, kwargs["page"], today)
         add = AddPeriod.button_on(ReportingPeriod(strand=strand), self.grants)
         return super().get_context_data(
             periods=periods,
-            cities=attach_figures(strand, periods, today),
+            cities=cities,
             next=next_due(strand, today),
             terms=terms_of(strand),
             add_url=add.url if add else "",
@@ -84,29 +140,26 @@ class PeriodPage(InPeriod, TemplateView):
 
     template_name = "reports/periods/period.html"
 
-    @cached_property
-    def standing(self) -> PeriodOnDay:
-        """How it stands today."""
-        return states_of(self.period, clock.today())
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """In a constant number of queries, however many cities and reports there are."""
-        period, standing = self.period, self.standing
-        partners = update_rows(self.grants, period, standing.today)
+        period = self.period
+        partners = update_rows(self.grants, period, clock.today())
         visible = ProgressReport.objects.visible_to(self.grants).filter(period=period)
-        reports = report_lines(self.grants, visible.with_names().order_by("pairing__code", "revision"))
-        step = _next_step(self.grants, standing, partners, reports)
+        reports = newest_reports(self.grants, visible.with_names().order_by("pairing__code", "revision"))
+        is_over, is_staff = clock.today() > period.ends_on, period.strand_id in self.grants.staff
+        reminds = is_over and is_staff and any(row.is_owed for row in partners)
+        drafts = is_staff and not period.is_skipped
+        step = _next_step(self.grants, period, partners, reports)
         return super().get_context_data(
-            crumbs=self.period_crumbs(),
+            crumbs=[*period.get_crumbs()[:-1], (period.title, "")],
             title=period.title,
-            standing=standing,
             partners=partners,
-            submitted=sum(row.is_submitted for row in partners),
-            of_strand=[line for line in reports if line.report.pairing_id is None],
-            of_pairings=[line for line in reports if line.report.pairing_id is not None],
+            submitted=sum(row.is_handed_in for row in partners),
+            of_strand=[report for report in reports if report.pairing_id is None],
+            of_pairings=[report for report in reports if report.pairing_id is not None],
             buttons=[*([step] if step else []), *self._buttons()],
-            remind_url=self._remind_url(partners),
-            draft_url=self._draft_url(),
+            remind_url=period.address_of("reports:updates-remind") if reminds else "",
+            draft_url=period.address_of("reports:report-add") if drafts else "",
             **kwargs,
         )
 
@@ -118,61 +171,45 @@ class PeriodPage(InPeriod, TemplateView):
         history = reverse("partnerships:record-history", args=[period.strand.code, "reporting-period", period.pk])
         return [*buttons_on(period, STEPS, self.grants), Button(_("History"), history, "word")]
 
-    def _remind_url(self, partners: list[UpdateRow]) -> str:
-        """Where staff remind those who have not submitted; empty where nobody is to be reminded."""
-        asked = not (self.period.is_skipped or self.standing.is_locked) and self.standing.today > self.period.ends_on
-        waits = any(row.is_owed for row in partners)
-        if asked and waits and self.period.strand_id in self.grants.staff:
-            return self.period.address_of("reports:updates-remind")
-        return ""
-
-    def _draft_url(self) -> str:
-        """Where staff draft a report, also of a pairing; empty for everybody else."""
-        if self.period.is_skipped or not may_draft_report(self.grants, self.period):
-            return ""
-        return self.period.address_of("reports:report-add")
-
 
 def _next_step(
-    grants: Grants, standing: PeriodOnDay, partners: Sequence[UpdateRow], reports: Sequence[ReportLine]
+    grants: Grants, period: ReportingPeriod, partners: Sequence[CityUpdate], reports: Sequence[ProgressReport]
 ) -> Button | None:
     """What the reader does next: write the own update, accept updates, draft, go on, correct, decide; None for nobody.
 
     `reports` are those of the period, newest of each scope.
     """
-    if standing.state == PeriodState.SKIPPED:
+    if period.is_skipped:
         return None
-    period = standing.period
     if period.strand_id in grants.staff:
-        return _of_staff(standing, partners, reports)
+        return _of_staff(period, partners, reports)
     if period.strand_id in grants.authority:
-        report = standing.report
-        if standing.state == PeriodState.SENT and report is not None:
-            report.strand, report.period = period.strand, period
-            return Button(_("Accept or return the report"), report.get_absolute_url(), "main")
+        if period.state == PeriodState.SENT and period.report:
+            return Button(_("Accept or return the report"), period.report.get_absolute_url(), "main")
         return None
     return own_update(partners)
 
 
-def _of_staff(standing: PeriodOnDay, partners: Sequence[UpdateRow], reports: Sequence[ReportLine]) -> Button | None:
-    period = standing.period
-    waiting = [row for row in partners if row.waits_for_staff]
-    of_strand = next((line.report for line in reports if line.report.pairing_id is None), None)
-    if waiting and not standing.is_locked:
+def _of_staff(
+    period: ReportingPeriod, partners: Sequence[CityUpdate], reports: Sequence[ProgressReport]
+) -> Button | None:
+    waiting = [row for row in partners if row.status == UpdateStatus.SUBMITTED]
+    of_strand = next((report for report in reports if report.pairing_id is None), None)
+    if waiting and not period.is_locked:
         words = ngettext("Look at %(count)s update", "Look at %(count)s updates", len(waiting))
         return Button(words % {"count": len(waiting)}, period.address_of("reports:updates-accept"), "main")
     if of_strand is not None and of_strand.status == ReportStatus.DRAFT:
         return Button(_("Go on with the report"), of_strand.get_absolute_url(), "main")
     if of_strand is not None and of_strand.status == ReportStatus.RETURNED:
         return Button(_("Correct the report"), of_strand.get_absolute_url(), "main")
-    if of_strand is None and standing.is_owed:
+    if of_strand is None and period.is_owed:
         return Button(_("Draft the report"), period.address_of("reports:report-add"), "main")
     return None
 
 
 # What pages list of periods: the updates of a pairing's two cities, and the newest report of each scope.
 
-# The word of components/status_word.html that stands for each status.
+# What components/status_word.html draws of each status.
 _MARKS = {
     ReportStatus.DRAFT: "planned",
     ReportStatus.ISSUED: "done",
@@ -181,56 +218,25 @@ _MARKS = {
 }
 
 
-def pairing_rows(grants: Grants, pairing: Pairing, found: Sequence[PeriodOnDay]) -> dict[int, list[UpdateRow]]:
-    """For each period, by its key, the two partners of a pairing, EU first, with their updates; two queries."""
-    parts = [pairing.eu, pairing.counterpart]
-    rows = CityUpdate.objects.filter(period__in=[one.period.pk for one in found], participation__in=parts)
-    updates = {(row.period_id, row.participation_id): row for row in rows}
-    visible = set(CityUpdate.objects.visible_to(grants).filter(pk__in=rows.values("pk")).values_list("pk", flat=True))
-    return {
-        one.period.pk: [update_row(grants, one, part, updates.get((one.period.pk, part.pk)), visible) for part in parts]
-        for one in found
-    }
+def newest_reports(grants: Grants, reports: Iterable[ProgressReport]) -> list[Any]:
+    """The newest report of each period and scope among those given in the order of their revisions, with its `mark`
+    and, of a joint one, how far `both_sides` are with confirming it; three queries.
+    """
+    rows: list[Any] = list({(row.period_id, row.pairing_id): row for row in reports}.values())
+    joints = list(JointReport.objects.visible_to(grants).filter(report__in=rows))
+    states = text_states(joints)
+    both = {joint.report_id: states.get((JointReport, joint.pk)) for joint in joints}
+    for row in rows:
+        row.mark, row.both_sides = _MARKS[ReportStatus(row.status)], both.get(row.pk)
+    return rows
 
 
-@dataclass(frozen=True, slots=True)
-class ReportLine:
-    """One report: the newest of its scope, and of a joint one where both sides stand."""
-
-    report: ProgressReport
-    standing: BothSides | None
-
-    @property
-    def label(self) -> str:
-        """The status, in the reader's language."""
-        return str(self.report.get_status_display())
-
-    @property
-    def mark(self) -> str:
-        """The status as the components' icon and colour."""
-        return _MARKS[ReportStatus(self.report.status)]
-
-
-def report_lines(grants: Grants, reports: Iterable[ProgressReport]) -> list[ReportLine]:
-    """The newest report of each period and scope among those given, with the sides' word; three queries."""
-    newest: dict[tuple[int, int | None], ProgressReport] = {}
-    for row in reports:
-        known = newest.get((row.period_id, row.pairing_id))
-        if known is None or known.revision < row.revision:
-            newest[row.period_id, row.pairing_id] = row
-    joints = JointReport.objects.visible_to(grants).filter(report__in=[row.pk for row in newest.values()])
-    joint_of = {row.report_id: row for row in joints}
-    both = text_states(joint_of.values())
-    standings = {key: both.get((JointReport, joint.pk)) for key, joint in joint_of.items()}
-    return [ReportLine(row, standings.get(row.pk)) for row in newest.values()]
-
-
-def own_update(partners: Iterable[UpdateRow]) -> Button | None:
+def own_update(partners: Iterable[Any]) -> Button | None:
     """The first of the updates that the reader writes and that waits; None where none does."""
     row = next((row for row in partners if row.write_url), None)
     if row is None:
         return None
-    returned = row.update is not None and row.update.status == UpdateStatus.RETURNED
+    returned = row.status == UpdateStatus.RETURNED
     words = _("Complete the update of %(partner)s") if returned else _("Write the update of %(partner)s")
     return Button(words % {"partner": row.participation.partner.name}, row.write_url, "main")
 
@@ -252,7 +258,7 @@ class PairingReports(InPairing, TemplateView):
         place = [strand.code, pairing.code]
         items = PublicityItem.objects.visible_to(grants).filter(pairing=pairing).active().with_names().in_order()
         chosen = urlencode({"pairing": pairing.code})
-        sees_brief, adds = may_see_brief(grants, pairing), may_edit_pairing(grants, pairing)
+        sees_brief, adds = may_see_dealings(grants, pairing), may_edit_pairing(grants, pairing)
         periods = _pairing_periods(grants, pairing)
         return super().get_context_data(
             strand=strand,
@@ -261,7 +267,7 @@ class PairingReports(InPairing, TemplateView):
             crumbs=[*pairing.get_crumbs(), (pgettext("tab", "Reports"), "")],
             tabs=tabs(pairing, "reports", grants),
             periods=periods,
-            step=own_update(row for _standing, updates, _report in periods for row in updates),
+            step=own_update(row for _period, updates, _report in periods for row in updates),
             items=items[:MOST_ITEMS],
             all_items_url=f"{reverse('reports:publicity', args=[strand.code])}?{chosen}",
             add_url=f"{reverse('reports:publicity-add', args=[strand.code])}?{chosen}" if adds else "",
@@ -272,17 +278,18 @@ class PairingReports(InPairing, TemplateView):
         )
 
 
-def _pairing_periods(grants: Grants, pairing: Pairing) -> list[tuple[PeriodOnDay, list[UpdateRow], ReportLine | None]]:
+def _pairing_periods(
+    grants: Grants, pairing: Pairing
+) -> list[tuple[ReportingPeriod, list[CityUpdate], ProgressReport | None]]:
     """The periods of the pairing's strand, each with its two updates, EU first, and its joint report where there is
     one; in a constant number of queries.
 
     First those that still ask for a report, the nearest due first; then those that are over, the latest first.
     """
     rows = ReportingPeriod.objects.visible_to(grants).filter(strand=pairing.strand_id).select_related("strand")
-    found = standings(rows.order_by("due_on", "pk"), clock.today())
-    going = [one for one in found.values() if not one.is_over]
-    over = [one for one in found.values() if one.is_over]
-    updates = pairing_rows(grants, pairing, list(found.values()))
-    reports = ProgressReport.objects.visible_to(grants).filter(pairing=pairing).with_names()
-    lines = {line.report.period_id: line for line in report_lines(grants, reports.order_by("revision"))}
-    return [(one, updates[one.period.pk], lines.get(one.period.pk)) for one in [*going, *reversed(over)]]
+    periods = with_reports(rows.in_order(), clock.today())
+    going, over = [row for row in periods if not row.is_over], [row for row in periods if row.is_over]
+    updates = updates_of(grants, periods, [pairing.eu, pairing.counterpart])
+    visible = ProgressReport.objects.visible_to(grants).filter(pairing=pairing).with_names()
+    reports = {row.period_id: row for row in newest_reports(grants, visible.order_by("revision"))}
+    return [(row, updates[row.pk], reports.get(row.pk)) for row in [*going, *reversed(over)]]

@@ -20,9 +20,10 @@ from partnerships.documents.models import document_storage
 from partnerships.enums import one_of
 from partnerships.models import Pairing, Strand
 from partnerships.querysets.scopes import own_pairing, within
+from partnerships.workflow import STAFF
 from reports.enums import ISSUED_REPORT, FileFormat, ReportAct, ReportStatus, Section
 from reports.periods.models import ReportingPeriod, usual_sections
-from reports.workflow import AUTHORITY, STAFF
+from reports.rules import AUTHORITY
 
 # In an address, where a pairing's report has the pairing's code.
 OF_STRAND = "strand"

@@ -19,10 +19,11 @@ from partnerships.models import Pairing
 from partnerships.querysets.scopes import own_pairing
 from partnerships.tasks.parts import Reader, confirmation_task
 from partnerships.tasks.selectors import waiting_confirmations
+from partnerships.workflow import STAFF
 from reports.enums import PeriodKind, PeriodState, ReportAct, ReportStatus
 from reports.models import JointReport, ProgressReport, ReportingPeriod, ReportStep, SectionText
 from reports.periods.models import ASKED_FOR
-from reports.periods.selectors import PeriodOnDay, standings
+from reports.periods.selectors import with_reports
 from reports.progress.actions import (
     AcceptReport,
     ArrangeReport,
@@ -32,7 +33,6 @@ from reports.progress.actions import (
     ReviseReport,
     WriteReport,
 )
-from reports.workflow import STAFF
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -102,38 +102,33 @@ def of_reports(*, grants: Grants, today: dt.date) -> Iterable[Task]:
 def _owed(grants: Grants, today: dt.date) -> Iterator[Task]:
     """Of each period that is over: the report is due, late, or was returned."""
     rows = ReportingPeriod.objects.active().filter(strand__in=grants.staff, due_on__gte=today - ASKED_FOR)
-    periods = list(rows.select_related("strand").in_order())
-    owed = [one for one in standings(periods, today).values() if one.is_owed]
-    drafts = {
-        row.period_id: row
-        for row in ProgressReport.objects.drafts().filter(period__in=[one.period.pk for one in owed], pairing=None)
-    }
-    returned = [one.report.pk for one in owed if one.state == PeriodState.RETURNED and one.report]
+    owed = [period for period in with_reports(rows.select_related("strand").in_order(), today) if period.is_owed]
+    drafts = {row.period_id: row for row in ProgressReport.objects.drafts().filter(period__in=owed, pairing=None)}
+    returned = [row.report for row in owed if row.state == PeriodState.RETURNED and row.report]
     reasons: dict[int, str] = {
         row.report_id: row.reason
         for row in ReportStep.objects.filter(report__in=returned, act=ReportAct.RETURNED).order_by("at", "id")
     }
-    for one in owed:
-        yield _owed_task(one, drafts.get(one.period.pk), reasons)
+    for period in owed:
+        yield _owed_task(period, drafts.get(period.pk), reasons)
 
 
-def _owed_task(one: PeriodOnDay, draft: ProgressReport | None, reasons: dict[int, str]) -> Task:
-    period = one.period
+def _owed_task(period: ReportingPeriod, draft: ProgressReport | None, reasons: dict[int, str]) -> Task:
     if draft is not None:
         draft.strand, draft.period = period.strand, period
-    returned = one.state == PeriodState.RETURNED and one.report is not None
-    url = one.report.get_absolute_url() if returned and one.report else period.get_absolute_url()
-    words = one.sentence
-    if returned and one.report and (reason := reasons.get(one.report.pk)):
+    report = period.report if period.state == PeriodState.RETURNED else None
+    url = (report or period).get_absolute_url()
+    words = period.sentence
+    if report and (reason := reasons.get(report.pk)):
         words = f"{words} {_('Reason')}: {reason}"
     return Task(
-        verb=pgettext("task", "Correct") if returned else pgettext("task", "Report"),
+        verb=pgettext("task", "Correct") if report else pgettext("task", "Report"),
         thing=str(period),
         language=reader_language(),
         url=draft.get_absolute_url() if draft else url,
         why=words,
-        due=None if returned else period.due_on,
-        button=_("Open the draft") if draft else _("Open the report") if returned else _("Open the period"),
+        due=None if report else period.due_on,
+        button=_("Open the draft") if draft else _("Open the report") if report else _("Open the period"),
         about=str(period.strand),
     )
 

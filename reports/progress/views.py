@@ -15,6 +15,7 @@ from core.actions import Button
 from core.page_blocks import block_rows
 from core.texts import LANGUAGES, reader_language
 from partnerships.confirmations.cards import confirm_card
+from partnerships.workflow import STAFF
 from reports.enums import FileFormat, ReportStatus, Section
 from reports.models import IssuedFile, ProgressReport, SectionText
 from reports.progress.files import files_owed
@@ -26,8 +27,7 @@ from reports.progress.rendering.figure_labels import figure_definition, figure_l
 from reports.progress.rendering.sections.columns import number_or_unknown, plain
 from reports.progress.rendering.words import Words
 from reports.progress.selectors import joint_of
-from reports.rules import may_follow_report
-from reports.workflow import AUTHORITY, STAFF
+from reports.rules import AUTHORITY, may_follow_report
 
 if TYPE_CHECKING:
     from reports.progress.compiling.plain import Plain

@@ -19,13 +19,13 @@ from reports.models import PublicityItem
 from reports.public.actions.publicity import FIELDS, AddPublicity, EditPublicity
 
 
-class PublicityForm(RecordForm):
+class PublicityAdminForm(RecordForm):
     """An item in one of the languages that are named."""
 
     language = forms.ChoiceField(label=_("Language"), choices=PublicityLanguage.choices)
 
 
-class LanguageFilter(FieldFilter):
+class PublicityLanguageFilter(FieldFilter):
     """The languages that an item can be in."""
 
     title = _("language")
@@ -40,9 +40,9 @@ class LanguageFilter(FieldFilter):
 class PublicityItemAdmin(ThroughServices):
     """What was published; an item is withdrawn and brought back on the portal's pages."""
 
-    form = PublicityForm
+    form = PublicityAdminForm
     list_display = ["printed", "outlet", "published_on", "language_shown", "strand", "pairing", "withdrawn_at"]
-    list_filter = ["strand", LanguageFilter, "side"]
+    list_filter = ["strand", PublicityLanguageFilter, "side"]
     search_fields = ["search_text", "pairing__search_text"]
     related = ("strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
     fixed = ("strand",)

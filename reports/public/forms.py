@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from core.act_forms import ActForm, EditForm, ReasonForm
+from core.blocks import text_of
 from core.date_fields import DateField
 from core.texts import LANGUAGES, reader_language
 from partnerships.models import Pairing
 from reports.enums import PublicityLanguage
 from reports.models import PublicityItem
 from reports.public.models import LONGEST_SUMMARY, LONGEST_TEXT, LONGEST_TITLE, TEXTS
-from reports.public.selectors import Candidate, ItemKind, candidates, items_with_link
+from reports.public.selectors import ItemKind, candidates, items_with_link, picked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,9 +77,6 @@ class PublicityForm(EditForm):
         chosen.empty_label = pgettext("publicity item", "The strand as a whole") if office else _("Choose a pairing")
         if not office and len(pairings) == 1 and not record.pk:
             self.initial["pairing"] = pairings[0].pk
-        self._offer_again()
-
-    def _offer_again(self) -> None:
         sent = str(self.data.get(self.add_prefix("link"), "")).replace("\x00", "")
         if not (sent and items_with_link(self.record.strand, sent, but=self.record)):
             del self.fields["again"]
@@ -124,12 +122,15 @@ class ResultsForm(ActForm):
             self._add_row(number, item)
         chosen = {(item["kind"], item["code"]) for item in self.items}
         every = candidates(record.pairing)
-        self.left: list[Candidate] = [one for one in every if (one.kind.value, one.code) not in chosen]
+        self.left = {f"{one['kind']}:{one['code']}": one for one in every if (one["kind"], one["code"]) not in chosen}
         if self.left:
             self.fields["add"] = forms.MultipleChoiceField(
                 label=_("Records to add"),
                 required=False,
-                choices=[(one.key, f"{one.kind.label}: {one.name}") for one in self.left],
+                choices=[
+                    (key, f"{ItemKind(one['kind']).label}: {text_of(picked(one, 'title'))}")
+                    for key, one in self.left.items()
+                ],
                 widget=forms.CheckboxSelectMultiple,
                 help_text=_("Their words are proposed when you save; change them then."),
             )
@@ -187,12 +188,12 @@ class ResultsForm(ActForm):
             if given[f"item_{number}_keep"]
         ]
         chosen = set(given.get("add", []))
-        added = [one.item for one in self.left if one.key in chosen]
+        added = [one for key, one in self.left.items() if key in chosen]
         changes = {"summary_en": given["summary_en"], "summary_ko": given["summary_ko"], "items": [*kept, *added]}
         return {"changes": changes, "adds": bool(chosen)}
 
 
-class ReleaseForm(ActForm):
+class ReleaseResultsForm(ActForm):
     """Releases the edition that was read."""
 
     edition = forms.IntegerField(widget=forms.HiddenInput, min_value=1)

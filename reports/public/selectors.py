@@ -5,11 +5,7 @@ Each comes with the words that are proposed for the public, in both languages; p
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -35,9 +31,7 @@ from reports.models import PublicityItem, PublicResults
 from reports.public.models import LONGEST_LINK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from django.db.models import QuerySet
+    from collections.abc import Callable, Iterable, Mapping
 
     from core.access import Grants
     from partnerships.models import Pairing
@@ -61,40 +55,36 @@ PLURALS = {
 }
 
 
-def counted_label(kind: ItemKind, number: int) -> str:
-    """What a number of released results of a kind counts, below that number."""
-    return str(kind.label if number == 1 else PLURALS[kind])
+def candidates(pairing: Pairing) -> list[dict[str, str]]:
+    """All records of a pairing that can be released, kind by kind, with the words that are proposed; five queries."""
+    newest = Measurement.objects.active().filter(pairing=pairing).newest().select_related("indicator")
+    records: dict[ItemKind, tuple[Iterable[Any], Callable[[Any], str]]] = {
+        ItemKind.PROJECT: (
+            Project.objects.filter(pairing=pairing, level__in=REACHED).order_by(ByName(), "pk"),
+            _level_label,
+        ),
+        ItemKind.AGREEMENT: (
+            Agreement.objects.filter(pairing=pairing).signed().order_by("signed_on", "pk"),
+            _signed_label,
+        ),
+        ItemKind.EVENT: (
+            Event.objects.of_pairing(pairing).filter(status=EventStatus.HELD).with_names().in_order(),
+            _held_label,
+        ),
+        ItemKind.INDICATOR: (sorted(newest, key=lambda row: row.indicator.code), _value_label),
+    }
+    return [_item(kind, row, label) for kind, (rows, label) in records.items() for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A record that can be released, with its proposed words; `name` is what it is called in the portal."""
-
-    kind: ItemKind
-    code: str
-    name: str
-    words: dict[str, str]
-
-    @property
-    def key(self) -> str:
-        """Its word in a form."""
-        return f"{self.kind}:{self.code}"
-
-    @property
-    def item(self) -> dict[str, str]:
-        """The record as it stands among the results."""
-        return {"kind": self.kind.value, "code": self.code, **self.words}
-
-
-def candidates(pairing: Pairing) -> list[Candidate]:
-    """All records of a pairing that can be released, kind by kind; five queries."""
-    return [*_projects(pairing), *_agreements(pairing), *_events(pairing), *_indicators(pairing)]
-
-
-def _projects(pairing: Pairing) -> Iterator[Candidate]:
-    rows = Project.objects.filter(pairing=pairing, level__in=REACHED).order_by(ByName(), "pk")
-    for row in rows:
-        yield _candidate(ItemKind.PROJECT, row, partial(_level_label, row))
+def _item(kind: ItemKind, row: Any, label: Callable[[Any], str]) -> dict[str, str]:
+    """A record as it is kept among the results."""
+    named, stem = (row.indicator, "name") if kind == ItemKind.INDICATOR else (row, "title")
+    item = {"kind": kind.value, "code": named.code}
+    item |= {f"title_{language}": getattr(named, f"{stem}_{language}") for language in LANGUAGES}
+    for language in LANGUAGES:
+        with translation.override(language):
+            item[f"text_{language}"] = label(row)
+    return item
 
 
 def _level_label(row: Project) -> str:
@@ -105,11 +95,6 @@ def _level_label(row: Project) -> str:
     return pgettext("public result", "%(level)s since %(day)s") % facts
 
 
-def _agreements(pairing: Pairing) -> Iterator[Candidate]:
-    for row in Agreement.objects.filter(pairing=pairing).signed().order_by("signed_on", "pk"):
-        yield _candidate(ItemKind.AGREEMENT, row, partial(_signed_label, row))
-
-
 def _signed_label(row: Agreement) -> str:
     kind = str(row.get_kind_display())
     if row.signed_on_date is None:
@@ -118,95 +103,19 @@ def _signed_label(row: Agreement) -> str:
     return pgettext("public result", "%(kind)s, signed on %(day)s") % facts
 
 
-def _events(pairing: Pairing) -> Iterator[Candidate]:
-    rows = Event.objects.of_pairing(pairing).filter(status=EventStatus.HELD).with_names().in_order()
-    for row in rows:
-        yield _candidate(ItemKind.EVENT, row, partial(_held_label, row))
-
-
 def _held_label(row: Event) -> str:
     return ", ".join(part for part in (str(row.get_kind_display()), when_label(row), where_label(row)) if part)
 
 
-def _indicators(pairing: Pairing) -> Iterator[Candidate]:
-    newest = Measurement.objects.active().filter(pairing=pairing).newest().select_related("indicator")
-    for row in sorted(newest, key=lambda row: row.indicator.code):
-        name = row.indicator
-        titles = {f"title_{language}": getattr(name, f"name_{language}") for language in LANGUAGES}
-        texts = _both(partial(_value_label, row))
-        yield Candidate(ItemKind.INDICATOR, name.code, name.name, titles | texts)
-
-
 def _value_label(row: Measurement) -> str:
-    facts = {
-        "value": format_number(row.value),
-        "unit": row.indicator.unit,
-        "day": format_date(row.on),
-    }
+    facts = {"value": format_number(row.value), "unit": row.indicator.unit, "day": format_date(row.on)}
     return _("%(value)s %(unit)s, as of %(day)s") % facts
-
-
-def _candidate(kind: ItemKind, row: Any, text: Callable[[], str]) -> Candidate:
-    titles = {f"title_{language}": getattr(row, f"title_{language}") for language in LANGUAGES}
-    return Candidate(kind, row.code, row.title, titles | _both(text))
-
-
-def _both(text: Callable[[], str]) -> dict[str, str]:
-    """What is said of a record, in each language."""
-    found = {}
-    for language in LANGUAGES:
-        with translation.override(language):
-            found[f"text_{language}"] = text()
-    return found
 
 
 # What is public: of each pairing the edition that both sides have released, as it was frozen, and nothing else.
 #
 # Nothing here reads the results as they are written now, nor a project, an event, a person. One side's withdrawal, or
 # another edition, takes a pairing off with the next request.
-
-
-@dataclass(frozen=True, slots=True)
-class Released:
-    """The results of a pairing as they are public: `body` is the frozen edition."""
-
-    strand: Strand
-    pairing: str
-    edition: int
-    sha256: str
-    released_on: dt.date | None
-    body: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def sides(self) -> list[dict[str, Any]]:
-        """Both, EU first: each by its letters and its partner's name."""
-        letters = self.strand.side_letters
-        rows = self.body.get("partners", [])
-        return [{"side": row["side"], "letters": letters(row["side"]), "name": picked(row, "name")} for row in rows]
-
-    @property
-    def name(self) -> str:
-        """Both partners' names in the reader's language, counterpart first."""
-        names = {row["side"]: text_of(picked(row, "name")) for row in self.body.get("partners", [])}
-        both = [names.get(side, "") for side in (Side.COUNTERPART.value, Side.EU.value)]
-        return ("·" if reader_language() == "ko" else "-").join(both)
-
-    @property
-    def summary(self) -> Written:
-        """What the two sides say of their work."""
-        return picked(self.body, "summary")
-
-    @property
-    def items(self) -> list[dict[str, Any]]:
-        """The results in their order, as they were worded; title and text in the reader's language where they can."""
-        rows = self.body.get("items", [])
-        return [dict(row) | {stem: picked(row, stem) for stem in ("title", "text")} for row in rows]
-
-    @property
-    def groups(self) -> list[tuple[str, list[dict[str, Any]]]]:
-        """The results by kind, in the order of the kinds; only kinds of which there are any."""
-        found = [(kind, [row for row in self.items if row["kind"] == kind.value]) for kind in ItemKind]
-        return [(str(PLURALS[kind]), rows) for kind, rows in found if rows]
 
 
 def picked(words: Mapping[str, Any], stem: str) -> Written:
@@ -218,63 +127,77 @@ def picked(words: Mapping[str, Any], stem: str) -> Written:
     return ""
 
 
-def preview(results: PublicResults) -> Released:
+def results_shown(strand: Strand, body: Mapping[str, Any]) -> dict[str, Any]:
+    """The results of a pairing as a page shows them, in the reader's language where they can.
+
+    Both sides by their letters and their partner's name, EU first; their names together, counterpart first; the
+    summary; and the results in their order, of each kind of which there are any.
+    """
+    letters = strand.side_letters
+    sides = [
+        {"side": row["side"], "letters": letters(row["side"]), "name": picked(row, "name")}
+        for row in body.get("partners", [])
+    ]
+    names = {row["side"]: text_of(row["name"]) for row in sides}
+    items = [dict(row) | {stem: picked(row, stem) for stem in ("title", "text")} for row in body.get("items", [])]
+    groups = [(str(PLURALS[kind]), [row for row in items if row["kind"] == kind.value]) for kind in ItemKind]
+    return {
+        "sides": sides,
+        "name": ("·" if reader_language() == "ko" else "-").join(
+            names.get(side, "") for side in (Side.COUNTERPART.value, Side.EU.value)
+        ),
+        "summary": picked(body, "summary"),
+        "groups": [(label, rows) for label, rows in groups if rows],
+    }
+
+
+def preview(results: PublicResults) -> dict[str, Any]:
     """How the results would be public if both sides released them as they are written now."""
-    pairing = results.pairing
-    return Released(pairing.strand, pairing.code, results.edition, "", None, results.frozen_body())
+    return results_shown(results.pairing.strand, results.frozen_body())
 
 
-def released_in(strand: Strand) -> list[Released]:
-    """The released pairings of a strand by their codes; one query."""
-    return [_released(strand, row) for row in _editions(strand).order_by("pairing__code")]
-
-
-def find_released(strand: Strand, pairing: str) -> Released | None:
-    """The released results of one pairing; None where there are none, or no such pairing."""
-    row = _editions(strand).filter(pairing__code=pairing).first()
-    return _released(strand, row) if row is not None else None
-
-
-def is_public(results: PublicResults) -> bool:
-    """Whether the results are public now, in the edition that is the record's own."""
-    return find_released(results.pairing.strand, results.pairing.code) is not None
-
-
-def totals(released: Sequence[Released]) -> list[tuple[str, int]]:
-    """How many results of each kind are released."""
-    counted = Counter(item["kind"] for one in released for item in one.items)
-    found = [(kind, counted[kind.value]) for kind in ItemKind]
-    return [(counted_label(kind, number), number) for kind, number in found if number]
-
-
-def _editions(strand: Strand) -> QuerySet[Any]:
-    """The frozen editions that are the record's own and that both sides have released."""
+def released_in(strand: Strand, **pairing: str) -> list[Any]:
+    """The frozen editions that are the record's own and that both sides have released, by the codes of their pairings,
+    each with when it was (`released_on`); one query. `pairing__code` leaves one of them.
+    """
     current = PublicResults.objects.filter(pk=OuterRef("object_id"), edition=OuterRef("edition"))
     rows = TextEdition.objects.filter(
         Exists(current), content_type=ContentType.objects.get_for_model(PublicResults), pairing__strand=strand
     )
     confirmed = Q(confirmations__state=ConfirmationState.CONFIRMED)
-    counted = rows.annotate(
+    counted = rows.filter(**pairing).annotate(
         releases=Count("confirmations", filter=confirmed),
         released_at=Max("confirmations__confirmed_at", filter=confirmed),
     )
-    return counted.filter(releases=len(Side.values)).select_related("pairing")
+    found: list[Any] = list(
+        counted.filter(releases=len(Side.values)).select_related("pairing").order_by("pairing__code")
+    )
+    for row in found:
+        row.released_on = clock.day_of(row.released_at) if row.released_at else None
+    return found
 
 
-def _released(strand: Strand, row: Any) -> Released:
-    day = clock.day_of(row.released_at) if row.released_at else None
-    return Released(strand, row.pairing.code, row.edition, row.sha256, day, row.body)
+def is_public(results: PublicResults) -> bool:
+    """Whether the results are public now, in the edition that is the record's own."""
+    return bool(released_in(results.pairing.strand, pairing__code=results.pairing.code))
 
 
-def as_data(released: Sequence[Released], *, licence: Mapping[str, str]) -> dict[str, Any]:
+def totals(released: Iterable[Any]) -> list[tuple[str, int]]:
+    """How many results of each kind are released, below its name."""
+    counted = Counter(item["kind"] for one in released for item in one.body.get("items", []))
+    found = [(kind, counted[kind.value]) for kind in ItemKind]
+    return [(str(kind.label if number == 1 else PLURALS[kind]), number) for kind, number in found if number]
+
+
+def as_data(strand: Strand, released: Iterable[Any]) -> dict[str, Any]:
     """The released results as plain data for a JSON file."""
     return {
         "schema": 1,
-        "licence": dict(licence),
+        "licence": licence(),
         "results": [
             {
-                "strand": one.strand.code,
-                "pairing": one.pairing,
+                "strand": strand.code,
+                "pairing": one.pairing.code,
                 "edition": one.edition,
                 "sha256": one.sha256,
                 "released_on": one.released_on.isoformat() if one.released_on else None,

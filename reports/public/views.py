@@ -7,41 +7,43 @@ from operator import methodcaller
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import F
+from django.db.models.functions import ExtractYear
 from django.http import Http404
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView, View
 
-from core.columns import Column
+from core import clock
+from core.columns import Column, Filter, choice_filter
 from core.sent_files import send_file
 from core.texts import LANGUAGES
 from partnerships.actions import JOINT
 from partnerships.lists import ListPage, list_file
-from partnerships.models import Strand
+from partnerships.models import Pairing, Strand
 from partnerships.programmes.pages import InStrand
+from partnerships.projects.tables import strand_of
+from reports.enums import PublicityLanguage
 from reports.models import PublicityItem
 from reports.public.actions.publicity import AddPublicity
 from reports.public.actions.results import EditResults
 from reports.public.selectors import (
     ItemKind,
-    Released,
     as_data,
-    find_released,
     is_public,
-    licence,
     preview,
     public_label,
     released_in,
+    results_shown,
     totals,
 )
-from reports.public.tables import PUBLICITY_COLUMNS, PUBLICITY_FILTERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
@@ -65,13 +67,10 @@ class Public(View):
         return found
 
     @cached_property
-    def released(self) -> list[Released]:
+    def released(self) -> list[Any]:
         """What the address is about, pairing by pairing; 404 where nothing of it is released."""
-        if "pairing" in self.kwargs:
-            one = find_released(self.strand, self.kwargs["pairing"])
-            found = [one] if one else []
-        else:
-            found = released_in(self.strand)
+        chosen = {"pairing__code": self.kwargs["pairing"]} if "pairing" in self.kwargs else {}
+        found = released_in(self.strand, **chosen)
         if not found:
             raise Http404
         return found
@@ -113,7 +112,7 @@ class StrandResults(PublicPage):
         released, strand = self.released, self.strand
         return super().get_context_data(
             strand=strand,
-            rows=[(one, reverse("reports:results-pairing", args=[strand.code, one.pairing])) for one in released],
+            rows=[(results_shown(strand, one.body), _url(strand.code, one.pairing.code)) for one in released],
             totals=[{"label": label, "value": number} for label, number in totals(released)],
             files=_files("results", strand.code),
             **public_label(),
@@ -128,16 +127,20 @@ class PairingResults(PublicPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """From the frozen edition alone."""
-        (shown,) = self.released
+        (released,) = self.released
         strand = self.strand
         return super().get_context_data(
             strand=strand,
-            shown=shown,
+            shown=results_shown(strand, released.body) | {"released_on": released.released_on},
             strand_url=reverse("reports:results", args=[strand.code]),
-            files=_files("results-pairing", strand.code, shown.pairing),
+            files=_files("results-pairing", strand.code, released.pairing.code),
             **public_label(),
             **kwargs,
         )
+
+
+def _url(*words: str) -> str:
+    return reverse("reports:results-pairing", args=words)
 
 
 def _files(name: str, *words: str) -> list[tuple[str, str]]:
@@ -149,7 +152,7 @@ class ResultsJson(Public):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """As they were frozen."""
-        data = as_data(self.released, licence=licence())
+        data = as_data(self.strand, self.released)
         content = json.dumps(data, ensure_ascii=False, indent=1).encode()
         return send_file(content, name=f"{self.file_name}.json", media_type=JSON)
 
@@ -178,13 +181,13 @@ class ResultsCsv(Public):
         return list_file(_COLUMNS, list(_lines(self.released)), form="csv", name=self.file_name, sheet="")
 
 
-def _lines(released: list[Released]) -> Iterator[dict[str, Any]]:
+def _lines(released: list[Any]) -> Iterator[dict[str, Any]]:
     for one in released:
-        of_pairing = {"pairing": one.pairing, "edition": one.edition, "released": one.released_on}
+        of_pairing = {"pairing": one.pairing.code, "edition": one.edition, "released": one.released_on}
         summary = {f"text_{language}": str(one.body.get(f"summary_{language}", "")) for language in LANGUAGES}
         if any(summary.values()):
             yield of_pairing | {"kind": _("Summary")} | summary
-        for item in one.items:
+        for item in one.body.get("items", []):
             kind = str(ItemKind(item["kind"]).label) if item["kind"] in ItemKind.values else item["kind"]
             yield item | of_pairing | {"kind": kind}
 
@@ -214,6 +217,68 @@ class ResultsPreview(InStrand, TemplateView):
             **public_label(),
             **kwargs,
         )
+
+
+OF_STRAND, STANDING, WITHDRAWN = "strand", "standing", "withdrawn"
+
+
+def _side(item: PublicityItem) -> str:
+    return item.strand.side_name(item.side) if item.side else pgettext("publicity item", "the office")
+
+
+PUBLICITY_COLUMNS = [
+    Column("number", gettext_lazy("Number"), lambda row: row.number, order=("number",)),
+    Column("published", gettext_lazy("Published"), lambda row: row.published_on, order=("published_on", "pk")),
+    Column("title", gettext_lazy("Title"), lambda row: row.title, order=("search_text", "pk")),
+    Column("outlet", gettext_lazy("Outlet"), lambda row: row.outlet, order=("outlet", "pk")),
+    Column("language", gettext_lazy("Language"), lambda row: row.language_label, order=("language", "pk")),
+    Column("by", gettext_lazy("Published by"), lambda row: row.published_by, order=("published_by", "pk")),
+    Column(
+        "pairing",
+        gettext_lazy("Pairing"),
+        lambda row: row.pairing_label,
+        order=(F("pairing__search_text").asc(nulls_first=True), "pk"),
+    ),
+    Column("side", gettext_lazy("Entered by"), _side, order=("side", "pk")),
+    Column("link", gettext_lazy("Link"), lambda row: row.link),
+    Column(
+        "withdrawn",
+        gettext_lazy("Withdrawn on"),
+        lambda row: clock.day_of(row.withdrawn_at) if row.withdrawn_at else None,
+    ),
+    Column("reason", gettext_lazy("Reason"), lambda row: row.withdrawn_reason),
+]
+
+
+def _pairings(scope: Any) -> Sequence[tuple[str, Any]]:
+    rows = Pairing.objects.filter(strand=strand_of(scope)).with_names().order_by("code")
+    return [(OF_STRAND, pgettext("publicity item", "the strand as a whole")), *((row.code, row.name) for row in rows)]
+
+
+def _of_pairing(rows: QuerySet[PublicityItem], code: str) -> QuerySet[PublicityItem]:
+    return rows.filter(pairing=None) if code == OF_STRAND else rows.filter(pairing__code=code)
+
+
+def _years(scope: Any) -> Sequence[tuple[str, Any]]:
+    rows = PublicityItem.objects.filter(strand=strand_of(scope)).order_by()
+    years = sorted(rows.values_list(ExtractYear("published_on"), flat=True).distinct(), reverse=True)
+    return [(str(year), str(year)) for year in years]
+
+
+PUBLICITY_FILTERS = [
+    Filter("pairing", gettext_lazy("Pairing"), _pairings, _of_pairing),
+    choice_filter("language", gettext_lazy("Language"), PublicityLanguage),
+    Filter("year", gettext_lazy("Year"), _years, lambda rows, year: rows.filter(published_on__year=int(year))),
+    Filter(
+        "state",
+        pgettext_lazy("table head", "State"),
+        lambda _scope: [
+            (STANDING, pgettext_lazy("publicity item", "Stands")),
+            (WITHDRAWN, pgettext_lazy("publicity item", "Withdrawn")),
+        ],
+        lambda rows, state: rows.filter(withdrawn_at__isnull=state == STANDING),
+    ),
+]
 
 
 # The columns of the page; the files have all.

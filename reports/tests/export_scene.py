@@ -15,7 +15,7 @@ from accounts.models import User
 from core.parts import hold, parts
 from partnerships.models import Strand
 from partnerships.people.selectors import read_grants
-from reports.exports.selectors import ExportKind, Made
+from reports.exports.selectors import ExportKind
 from reports.exports.services import ask_export
 from reports.exports.work import work_on
 from reports.models import Export
@@ -30,13 +30,13 @@ class Tried:
     def then(export: Export, progress: Callable[[int, int], None]) -> None:
         """Nothing, until a test says otherwise."""
 
-    def make(self, export: Export, progress: Callable[[int, int], None], file: BinaryIO) -> Made:
+    def make(self, export: Export, progress: Callable[[int, int], None], file: BinaryIO) -> tuple[str, str]:
         """Write one line in the language of the export."""
         self.made += 1
         progress(1, 2)
         self.then(export, progress)
         file.write(b"made of " + export.language.encode())
-        return Made("부산 report.txt", "text/plain")
+        return "부산 report.txt", "text/plain"
 
 
 @contextmanager

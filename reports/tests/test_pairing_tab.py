@@ -56,5 +56,5 @@ def test_the_tab_of_a_pairing_begins_with_the_period_that_is_due_next(client, si
         if "out" in code:
             issued(one)
     page = open_page(client, sides, "eu", pairing_url(sides))
-    found = [standing.period.code for standing, _updates, _report in page.context["periods"]]
+    found = [period.code for period, _updates, _report in page.context["periods"]]
     assert found == [due.code, "next", "later", "out", "long-out", "of-old"]

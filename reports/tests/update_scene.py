@@ -27,7 +27,8 @@ from reports.models import CityUpdate, ReportingPeriod
 from reports.tests.factories import PublicityItemFactory
 from reports.tests.period_scene import TODAY, period_of
 from reports.updates.actions import SubmitUpdate, WriteUpdate
-from reports.updates.drafting import Line, draft_lines
+from reports.updates.drafting import UpdateDraft
+from reports.updates.lines import UpdateLine
 
 ANSWERS = {
     "achieved_en": "Two halls were opened.",
@@ -52,8 +53,8 @@ class Reported:
     def update(self) -> CityUpdate:
         return CityUpdate.objects.with_names().get(period=self.period, participation=self.pairing.counterpart)
 
-    def lines(self, side: str = "counterpart") -> list[Line]:
-        return draft_lines(getattr(self.pairing, side), self.period, TODAY)
+    def lines(self, side: str = "counterpart") -> list[UpdateLine]:
+        return UpdateDraft(getattr(self.pairing, side), self.period, TODAY).lines
 
     def save(self, role: str = "counterpart", version: int | None = None, **values: Any) -> CityUpdate:
         given = {"changes": values.pop("answers", ANSWERS)} | values
@@ -145,6 +146,6 @@ def _tell(pairing: Pairing, number: int) -> None:
     )
 
 
-def keyed(lines: list[Line]) -> dict[str, Line]:
+def keyed(lines: list[UpdateLine]) -> dict[str, UpdateLine]:
     """The lines by what they say of a record, without its number."""
     return {f"{one.key.split('-')[0]}-{one.key.split('-')[-1]}": one for one in lines}

@@ -20,11 +20,11 @@ from reports.audit_actions import UPDATE_BEGUN
 from reports.enums import OPEN_UPDATE, UpdateAct, UpdateStatus
 from reports.models import CityUpdate, ReportingPeriod
 from reports.periods.selectors import lock_period
-from reports.updates.drafting import Draft, read_draft
-from reports.updates.forms import ReturnForm, SeveralForm, UpdateForm
+from reports.updates.drafting import UpdateDraft
+from reports.updates.forms import ChosenUpdatesForm, ReturnForm, UpdateForm
 from reports.updates.lines import UpdateLine, gap_summary, gaps_of, lines_of, stored_line, touched, wished
 from reports.updates.models import ANSWERS, LONGEST_ANSWER, LONGEST_LINE
-from reports.updates.selectors import last_reason, rows_to_remind, unbegun_update, update_rows
+from reports.updates.selectors import last_step, rows_to_remind, unbegun_update, update_rows
 from reports.updates.services import add_step, mail_partner, mail_staff, send_reminders
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from core.access import Grants
-    from reports.updates.selectors import UpdateRow
 
 MOST_EDITED = 300
 _DRAFT, _SUBMITTED, _RETURNED, _ACCEPTED = UpdateStatus
@@ -59,15 +58,14 @@ class OnUpdate(Action):
         return {"label": str(self.row.participation.partner)}
 
     @cached_property
-    def draft(self) -> Draft:
-        """What the records say; nothing where the update is out of the partner's hands."""
-        read = read_draft if self.row.status in OPEN_UPDATE else Draft
-        return read(self.row.participation, self.row.period, clock.today())
+    def draft(self) -> UpdateDraft:
+        """What the records say."""
+        return UpdateDraft(self.row.participation, self.row.period, clock.today())
 
     @cached_property
     def lines(self) -> list[UpdateLine]:
         """The lines of the update as they are now."""
-        return lines_of(self.row, self.draft.lines)
+        return lines_of(self.row, self.draft.lines if self.row.status in OPEN_UPDATE else [])
 
     def get_context(self) -> dict[str, Any]:
         return {"section": "reports", "update": self.row}
@@ -150,7 +148,7 @@ class WriteUpdate(OnUpdate):
         own = {
             "gaps": gaps,
             "gap_summary": gap_summary(gaps),
-            "reason": last_reason(self.row) if self.row.pk else "",
+            "returned": last_step(self.row, UpdateAct.RETURNED) if self.row.pk else None,
             "last_time": last,
             "announced": [stored_line(row) for row in last.announced] if last else [],
             "left_out": self.draft.left_out,
@@ -184,7 +182,7 @@ class SubmitUpdate(OnUpdate):
     def perform(self) -> str:
         """Raises DomainError where a gap stands against it."""
         row = self.row
-        if missing := [gap.label for gap in gaps_of(row, self.lines, clock.today()) if gap.needed]:
+        if missing := [gap["label"] for gap in gaps_of(row, self.lines, clock.today()) if gap["needed"]]:
             raise DomainError(_("It cannot be submitted yet: %(gaps)s.") % {"gaps": "; ".join(missing)})
         row.lines = [line.stored() for line in self.lines]
         row.status, row.submitted_at = _SUBMITTED, clock.now()
@@ -204,8 +202,8 @@ class SubmitUpdate(OnUpdate):
         """With what stands against it, and what is pointed out."""
         gaps = gaps_of(self.row, self.lines, clock.today())
         return super().get_context() | {
-            "needed": [gap for gap in gaps if gap.needed],
-            "hints": [gap for gap in gaps if not gap.needed],
+            "needed": [gap for gap in gaps if gap["needed"]],
+            "hints": [gap for gap in gaps if not gap["needed"]],
             "write_url": self.row.address_of("reports:update-write"),
         }
 
@@ -299,7 +297,7 @@ class OnUpdates(Action):
 
     on = ReportingPeriod
     allowed = frozenset({STAFF})
-    form = SeveralForm
+    form = ChosenUpdatesForm
 
     waiting: Any
 
@@ -320,14 +318,14 @@ class AcceptUpdates(OnUpdates):
     refused: list[str]
 
     @cached_property
-    def waiting(self) -> dict[str, UpdateRow]:
+    def waiting(self) -> dict[str, CityUpdate]:
         """Those that wait, each by its number and the version that the page shows."""
         rows = update_rows(self.grants, self.row, clock.today())
-        return {f"{row.update.pk}-{row.update.version}": row for row in rows if row.update and row.waits_for_staff}
+        return {f"{row.pk}-{row.version}": row for row in rows if row.status == _SUBMITTED}
 
     def perform(self, *, chosen: Collection[str]) -> str:
         """`chosen` are number and version of each. Raises DomainError where all are refused."""
-        rows = {key.partition("-")[0]: row.update for key, row in self.waiting.items()}
+        rows = {str(row.pk): row for row in self.waiting.values()}
         accepted, self.refused = [], []
         for key in chosen:
             number, _dash, version = key.partition("-")
@@ -345,7 +343,7 @@ class AcceptUpdates(OnUpdates):
         return " ".join(accepted)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        numbers = {key.partition("-")[0] for key in self.waiting}
+        numbers = {str(row.pk) for row in self.waiting.values()}
         return {"numbers": numbers, "nothing": _("Choose at least one update.")}
 
 
@@ -358,7 +356,7 @@ class RemindUpdates(OnUpdates):
     button = gettext_lazy("Send the reminders")
 
     @cached_property
-    def waiting(self) -> list[UpdateRow]:
+    def waiting(self) -> list[Any]:
         """Who owes an update."""
         return rows_to_remind(by=self.by, grants=self.grants, period=self.row)
 
@@ -368,11 +366,11 @@ class RemindUpdates(OnUpdates):
         Raises DomainError where the period asks for nothing, or none of the chosen owes an update.
         """
         self.row.check_open()
-        rows = [row for row in self.waiting if str(row.participation.pk) in chosen]
+        rows = [row for row in self.waiting if str(row.participation_id) in chosen]
         if not rows:
             raise DomainError(_("Choose at least one partner that owes its update."), field="chosen")
         return " ".join(send_reminders(by=self.by, period=self.row, rows=rows))
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        numbers = {str(row.participation.pk) for row in self.waiting}
+        numbers = {str(row.participation_id) for row in self.waiting}
         return {"numbers": numbers, "nothing": _("Choose at least one partner that owes its update.")}

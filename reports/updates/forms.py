@@ -210,7 +210,7 @@ class _ChosenField(forms.MultipleChoiceField):
         return value.partition("-")[0] in self.numbers and bool(re.fullmatch(r"[0-9]+(-[0-9]{1,9})?", value))
 
 
-class SeveralForm(Act):
+class ChosenUpdatesForm(Act):
     """Several of what the page lists; where none is chosen, it answers `nothing`."""
 
     chosen = _ChosenField(

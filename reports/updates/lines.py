@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -17,26 +17,35 @@ from reports.enums import OPEN_UPDATE, LineState, Question
 
 if TYPE_CHECKING:
     from reports.models import CityUpdate
-    from reports.updates.drafting.draft import Line
 
+_STORED = ("key", "question", "state", "text_en", "text_ko", "url", "stale")
 _KEY = re.compile(r"[a-z]{1,20}-[0-9x]{1,40}-[a-z]{1,20}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class UpdateLine:
-    """One line of an update. `stale` is the language in which it was left as drafted while the other was edited.
+    """A line of an update. `key` says which record drafted it and what of it, such as `milestone-12-done`.
 
-    `drafted` is what the records say now, where they still do.
+    `stale` is the language in which it was left as drafted while the other was edited. `is_late` marks an open
+    milestone that is late, `is_unexplained` a milestone that was done late without a reason. `drafted` is what the
+    records say now, where they still do.
     """
 
     key: str
     question: str
-    state: str
     text_en: str
     text_ko: str
-    url: str
+    url: str = ""
+    state: str = LineState.KEPT
     stale: str = ""
-    drafted: Line | None = None
+    is_late: bool = False
+    is_unexplained: bool = False
+    drafted: UpdateLine | None = None
+
+    @property
+    def record(self) -> str:
+        """The record alone: `milestone-12`."""
+        return self.key.rpartition("-")[0]
 
     @property
     def is_kept(self) -> bool:
@@ -58,25 +67,16 @@ class UpdateLine:
 
     def stored(self) -> dict[str, str]:
         """As the update keeps it."""
-        names = ("key", "question", "state", "text_en", "text_ko", "url", "stale")
-        return {name: str(getattr(self, name)) for name in names}
+        return {name: str(getattr(self, name)) for name in _STORED}
 
 
-def stored_line(row: Mapping[str, Any], drafted: Line | None = None) -> UpdateLine:
+def stored_line(row: Mapping[str, Any], drafted: UpdateLine | None = None) -> UpdateLine:
     """A line as the update keeps it."""
-    return UpdateLine(
-        key=str(row["key"]),
-        question=str(row["question"]),
-        state=str(row["state"]),
-        text_en=str(row.get("text_en", "")),
-        text_ko=str(row.get("text_ko", "")),
-        url=str(row.get("url", "")),
-        stale=str(row.get("stale", "")),
-        drafted=drafted,
-    )
+    kept: dict[str, Any] = {name: str(row.get(name, "")) for name in _STORED}
+    return UpdateLine(**kept, drafted=drafted)
 
 
-def compose(stored: Iterable[Mapping[str, Any]], drafted: Sequence[Line]) -> list[UpdateLine]:
+def compose(stored: Iterable[Mapping[str, Any]], drafted: Sequence[UpdateLine]) -> list[UpdateLine]:
     """The lines of an open update: what the records say now, as far as nobody edited or dropped it.
 
     What was edited stays also where the records no longer draft it, so that no words are lost.
@@ -87,19 +87,10 @@ def compose(stored: Iterable[Mapping[str, Any]], drafted: Sequence[Line]) -> lis
     return sorted([*found, *lost], key=lambda one: list(Question.values).index(one.question))
 
 
-def _composed(row: Mapping[str, Any] | None, line: Line) -> UpdateLine:
+def _composed(row: Mapping[str, Any] | None, line: UpdateLine) -> UpdateLine:
     if row is not None and row["state"] == LineState.EDITED:
         return stored_line(row, line)
-    dropped = row is not None and row["state"] == LineState.DROPPED
-    return UpdateLine(
-        key=line.key,
-        question=line.question.value,
-        state=LineState.DROPPED if dropped else LineState.KEPT,
-        text_en=line.text_en,
-        text_ko=line.text_ko,
-        url=line.url,
-        drafted=line,
-    )
+    return replace(line, state=row["state"] if row is not None else LineState.KEPT, drafted=line)
 
 
 def touched(lines: Iterable[UpdateLine]) -> list[dict[str, str]]:
@@ -124,53 +115,37 @@ def _lost_line(wish: Mapping[str, Any]) -> UpdateLine | None:
     is_edited = wish["state"] == LineState.EDITED and any(texts)
     if not is_edited or question not in Question.values or not _KEY.fullmatch(key):
         return None
-    return UpdateLine(key, question, LineState.EDITED, text_en=texts[0], text_ko=texts[1], url="")
+    return UpdateLine(key, question, text_en=texts[0], text_ko=texts[1], state=LineState.EDITED)
 
 
 def _wished(line: UpdateLine, wish: Mapping[str, Any]) -> UpdateLine:
     drafted = line.drafted
-    words = {language: getattr(drafted or line, f"text_{language}") for language in LANGUAGES}
-    state = LineState(str(wish["state"]))
-    stale = ""
+    words = {f"text_{language}": getattr(drafted or line, f"text_{language}") for language in LANGUAGES}
+    state, stale = str(wish["state"]), ""
     if state == LineState.EDITED:
-        edited = {language: " ".join(str(wish.get(f"text_{language}") or "").split()) for language in LANGUAGES}
-        changed = [language for language in LANGUAGES if edited[language] and edited[language] != words[language]]
-        words |= {language: edited[language] for language in changed}
+        edited = {name: " ".join(str(wish.get(name) or "").split()) for name in words}
+        changed = {name: text for name, text in edited.items() if text and text != words[name]}
+        words |= changed
         if not changed and drafted is not None:
             state = LineState.KEPT
         elif len(changed) == 1 and drafted is not None:
-            stale = next(language for language in LANGUAGES if language not in changed)
-    return UpdateLine(
-        line.key, line.question, state.value, words["en"], words["ko"], line.url, stale=stale, drafted=drafted
-    )
+            stale = next(language for language in LANGUAGES if f"text_{language}" not in changed)
+    return replace(line, **words, state=state, stale=stale)
 
 
-def lines_of(update: CityUpdate, drafted: Sequence[Line]) -> list[UpdateLine]:
+def lines_of(update: CityUpdate, drafted: Sequence[UpdateLine]) -> list[UpdateLine]:
     """The lines as they stand: frozen once it was sent, composed with what the records say while it is open."""
     if update.status in OPEN_UPDATE:
         return compose(update.lines, drafted)
     return [stored_line(row) for row in update.lines]
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """One thing that is missing. `place` is where it is filled: an anchor of the page that writes, or an address.
+def gaps_of(update: CityUpdate, lines: Sequence[UpdateLine], today: dt.date) -> list[dict[str, Any]]:
+    """What it lacks before it is submitted, and what is only pointed out; the needed ones first. No query.
 
-    With one that is `needed` the update cannot be submitted.
+    `place` is where each is filled: an anchor of the page that writes, or an address. With one that is `needed` the
+    update cannot be submitted.
     """
-
-    label: str
-    place: str
-    needed: bool = False
-
-    @property
-    def is_anchor(self) -> bool:
-        """Whether it is filled on the page that writes."""
-        return self.place.startswith("#")
-
-
-def gaps_of(update: CityUpdate, lines: Sequence[UpdateLine], today: dt.date) -> list[Gap]:
-    """What it lacks before it is submitted, and what is only pointed out; the needed ones first. No query."""
     found = [
         *_unanswered(update, lines),
         *_late(update, lines),
@@ -178,12 +153,16 @@ def gaps_of(update: CityUpdate, lines: Sequence[UpdateLine], today: dt.date) -> 
         *_unfinished(update, today),
         *_untranslated(update, lines),
     ]
-    return sorted(found, key=lambda gap: not gap.needed)
+    return sorted(found, key=lambda gap: not gap["needed"])
 
 
-def gap_summary(gaps: Sequence[Gap]) -> str:
+def _gap(label: str, place: str, *, needed: bool = False) -> dict[str, Any]:
+    return {"label": label, "place": place, "needed": needed}
+
+
+def gap_summary(gaps: Sequence[Mapping[str, Any]]) -> str:
     """How many gaps stand against submitting, and how many things are only pointed out, in a sentence."""
-    needed = sum(gap.needed for gap in gaps)
+    needed = sum(gap["needed"] for gap in gaps)
     hints = len(gaps) - needed
     parts = []
     if needed:
@@ -197,37 +176,37 @@ def gap_summary(gaps: Sequence[Gap]) -> str:
     return " ".join(parts)
 
 
-def _unanswered(update: CityUpdate, lines: Sequence[UpdateLine]) -> Iterator[Gap]:
+def _unanswered(update: CityUpdate, lines: Sequence[UpdateLine]) -> Iterator[dict[str, Any]]:
     answered = {line.question for line in lines if line.is_kept}
     for question in Question:
         if question not in answered and not getattr(update, question.value):
             words = pgettext("gap of a city update", "no answer to “%(question)s”") % {"question": question.label}
-            yield Gap(words, f"#{question}", needed=True)
+            yield _gap(words, f"#{question}", needed=True)
 
 
-def _late(update: CityUpdate, lines: Sequence[UpdateLine]) -> Iterator[Gap]:
+def _late(update: CityUpdate, lines: Sequence[UpdateLine]) -> Iterator[dict[str, Any]]:
     """Late milestones of which nothing is said: the line was dropped, and there may be words of one's own."""
     for line in lines:
         if line.drafted and line.drafted.is_late and line.state == LineState.DROPPED:
             words = pgettext("gap of a city update", "nothing said of what is late: %(line)s") % {"line": line.shown[0]}
-            yield Gap(words, f"#line-{line.key}", needed=not update.difficult)
+            yield _gap(words, f"#line-{line.key}", needed=not update.difficult)
 
 
-def _unexplained(lines: Sequence[UpdateLine]) -> Iterator[Gap]:
+def _unexplained(lines: Sequence[UpdateLine]) -> Iterator[dict[str, Any]]:
     for line in lines:
         if line.drafted and line.drafted.is_unexplained and line.state == LineState.KEPT:
             words = pgettext("gap of a city update", "moved without a reason: %(line)s") % {"line": line.shown[0]}
-            yield Gap(words, line.url)
+            yield _gap(words, line.url)
 
 
-def _unfinished(update: CityUpdate, today: dt.date) -> Iterator[Gap]:
+def _unfinished(update: CityUpdate, today: dt.date) -> Iterator[dict[str, Any]]:
     if today <= update.period.ends_on:
         day = format_date(update.period.ends_on)
         words = pgettext("gap of a city update", "the period runs until %(day)s: what still happens is not in it")
-        yield Gap(words % {"day": day}, f"#{Question.ACHIEVED}")
+        yield _gap(words % {"day": day}, f"#{Question.ACHIEVED}")
 
 
-def _untranslated(update: CityUpdate, lines: Sequence[UpdateLine]) -> Iterator[Gap]:
+def _untranslated(update: CityUpdate, lines: Sequence[UpdateLine]) -> Iterator[dict[str, Any]]:
     """Answers and edited lines that lack a language of the report, or are older in it."""
     due = update.period.language_list
     names = {"en": _("English"), "ko": _("Korean")}
@@ -238,11 +217,11 @@ def _untranslated(update: CityUpdate, lines: Sequence[UpdateLine]) -> Iterator[G
             facts = {"question": question.label, "language": names[language]}
             if getattr(update, question.value) and not getattr(update, name):
                 words = pgettext("gap of a city update", "%(question)s: not in %(language)s")
-                yield Gap(words % facts, f"#id_{name}")
+                yield _gap(words % facts, f"#id_{name}")
             elif name in stale:
                 words = pgettext("gap of a city update", "%(question)s: the other text is newer than the %(language)s")
-                yield Gap(words % facts, f"#id_{name}")
+                yield _gap(words % facts, f"#id_{name}")
     for line in lines:
         if line.is_kept and line.stale in due:
             words = pgettext("gap of a city update", "edited in one language only: %(line)s")
-            yield Gap(words % {"line": line.shown[0]}, f"#line-{line.key}")
+            yield _gap(words % {"line": line.shown[0]}, f"#line-{line.key}")

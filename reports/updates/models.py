@@ -9,7 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from core import clock
 from core.models import Addressed, History, Versioned
@@ -17,7 +17,7 @@ from core.texts import LANGUAGES, BilingualTexts, TwoLanguageText
 from partnerships.enums import one_of
 from partnerships.models import Participation, Strand
 from partnerships.workflow import OWN, STAFF
-from reports.enums import SENT_UPDATE, LineState, Question, UpdateAct, UpdateStatus
+from reports.enums import HANDED_IN, SENT_UPDATE, LineState, Question, UpdateAct, UpdateStatus
 from reports.periods.models import ReportingPeriod
 
 if TYPE_CHECKING:
@@ -123,6 +123,26 @@ class CityUpdate(Addressed, BilingualTexts, Versioned):
     def strand(self) -> Strand:
         """The strand of the period."""
         return self.period.strand
+
+    @property
+    def is_handed_in(self) -> bool:
+        """Whether it was submitted and not asked to be completed."""
+        return self.status in HANDED_IN
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether it still waits for the partner."""
+        return not (self.is_handed_in or self.period.is_skipped or self.period.is_locked)
+
+    @property
+    def is_late(self) -> bool:
+        return self.is_owed and self.period.is_late_on(self.period.today)
+
+    @property
+    def days_label(self) -> str:
+        """By how many days it is late; nothing where it is not."""
+        days = -self.period.days_left
+        return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days} if self.is_late else ""
 
     def get_crumbs(self) -> list[tuple[str, str]]:
         return [*self.period.get_crumbs(), (self.participation.partner.name, self.get_absolute_url())]

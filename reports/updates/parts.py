@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.urls import reverse
@@ -23,10 +22,10 @@ from partnerships.tasks.selectors import picked
 from partnerships.translations.services import TextPage
 from partnerships.workflow import OWN
 from reports.audit_actions import UPDATE_REMINDED
-from reports.enums import HANDED_IN, UpdateAct, UpdateStatus
+from reports.enums import UpdateAct, UpdateStatus
 from reports.models import CityUpdate, ReportingPeriod, UpdateStep
 from reports.periods.models import ASKED_FOR
-from reports.periods.selectors import standings
+from reports.periods.selectors import with_reports
 from reports.updates.actions import WriteUpdate
 
 if TYPE_CHECKING:
@@ -43,12 +42,8 @@ def _above(update: CityUpdate) -> list[tuple[str, str]]:
 
 def _writable(updates: Sequence[CityUpdate]) -> list[CityUpdate]:
     """Those that are not handed in, of periods whose report is not out; one query."""
-    stand = standings([row.period for row in updates], clock.today())
-    return [
-        row
-        for row in updates
-        if row.status not in HANDED_IN and not row.period.is_skipped and not stand[row.period_id].is_locked
-    ]
+    with_reports([row.period for row in updates], clock.today())
+    return [row for row in updates if row.is_owed]
 
 
 KIND = Kind(
@@ -86,97 +81,68 @@ def of_updates(*, grants: Grants, today: dt.date) -> Iterable[Task]:
 
 def _owed(grants: Grants, today: dt.date) -> Iterator[Task]:
     """Of each period that is over and not out: the own updates, and those of the other sides."""
-    pairings = list(Pairing.objects.coordinated_by(grants).with_names().order_by("code"))
-    partners = _partners(pairings)
-    own = Participation.objects.filter(pk__in=grants.participations).select_related("partner", "strand")
-    partners |= {part.pk: (part, partners[part.pk][1] if part.pk in partners else None) for part in own}
+    # The own partner, and both sides of the reader's pairings, each with the first pairing that it is in.
+    partners: dict[int, tuple[Participation, Pairing | None]] = {}
+    for pairing in Pairing.objects.coordinated_by(grants).with_names().order_by("code"):
+        for part in (pairing.eu, pairing.counterpart):
+            partners.setdefault(part.pk, (part, pairing))
+    for part in Participation.objects.filter(pk__in=grants.participations).select_related("partner", "strand"):
+        partners.setdefault(part.pk, (part, None))
     strands = {part.strand_id for part, _pairing in partners.values()}
     rows = ReportingPeriod.objects.active().filter(strand__in=strands, ends_on__lt=today, due_on__gte=today - ASKED_FOR)
-    periods = list(rows.select_related("strand").in_order())
-    states = standings(periods, today)
-    periods = [period for period in periods if not states[period.pk].is_locked]
-    updates = {
-        (row.period_id, row.participation_id): row
-        for row in CityUpdate.objects.filter(period__in=periods, participation__in=list(partners))
-    }
-    reasons = _reasons(updates.values())
+    periods = [row for row in with_reports(rows.select_related("strand").in_order(), today) if not row.is_locked]
+    updates = CityUpdate.objects.filter(period__in=periods, participation__in=list(partners))
+    begun = {(row.period_id, row.participation_id): row for row in updates}
+    returned = [row for row in begun.values() if row.status == UpdateStatus.RETURNED]
+    steps = UpdateStep.objects.filter(update__in=returned, act=UpdateAct.RETURNED).order_by("at", "id")
+    reasons = dict(steps.values_list("update", "reason"))
     for period in periods:
-        for part, pairing in partners.values():
-            update = updates.get((period.pk, part.pk))
-            if part.strand_id != period.strand_id or (update is not None and update.status in HANDED_IN):
+        for part, of_pairing in partners.values():
+            row = begun.get((period.pk, part.pk), CityUpdate())
+            row.period, row.participation = period, part
+            if part.strand_id != period.strand_id or row.is_handed_in:
                 continue
             if part.pk in grants.participations:
-                yield _own_task(period, part, update, reasons)
+                yield _own_task(row, reasons.get(row.pk, ""))
             else:
-                yield _other_task(period, part, pairing)
+                yield _other_task(row, of_pairing)
 
 
-def _partners(pairings: Iterable[Pairing]) -> dict[int, tuple[Participation, Pairing | None]]:
-    """Both sides of the reader's pairings, each with the first pairing that it is in."""
-    found: dict[int, tuple[Participation, Pairing | None]] = {}
-    for pairing in pairings:
-        for part in (pairing.eu, pairing.counterpart):
-            found.setdefault(part.pk, (part, pairing))
-    return found
-
-
-def _reasons(updates: Iterable[CityUpdate]) -> Mapping[int, str]:
-    """Why each returned one was returned last; one query."""
-    returned = [row.pk for row in updates if row.status == UpdateStatus.RETURNED]
-    rows = UpdateStep.objects.filter(update__in=returned, act=UpdateAct.RETURNED).order_by("at", "id")
-    found: dict[int, str] = defaultdict(str)
-    if returned:
-        found.update({row.update_id: row.reason for row in rows})
-    return found
-
-
-def _own_task(
-    period: ReportingPeriod, part: Participation, update: CityUpdate | None, reasons: Mapping[int, str]
-) -> Task:
-    args = [period.strand.code, period.code, part.partner.code]
-    facts: dict[str, Any] = {
-        "thing": str(period),
-        "language": _language(period),
-        "url": reverse("reports:update", args=args),
-        "answer_url": reverse("reports:update-write", args=args),
-        "due": period.due_on,
-        "about": str(part.partner.name),
-    }
-    if update is not None and update.status == UpdateStatus.RETURNED:
-        reason = Truncator(reasons.get(update.pk, "")).chars(MOST_LETTERS)
-        return Task(
-            verb=pgettext("task", "Complete the city update"),
-            why=_("It was returned: “%(reason)s”") % {"reason": reason},
-            button=pgettext("city update", "Complete it"),
-            **facts,
-        )
-    if update is not None:
-        return Task(
-            verb=pgettext("task", "Finish the city update"),
-            why=_("It is begun and not submitted."),
-            button=pgettext("city update", "Go on writing"),
-            **facts,
-        )
+def _own_task(row: CityUpdate, reason: str) -> Task:
+    if not row.pk:
+        verb, button = pgettext("task", "Write the city update"), pgettext("city update", "Write it")
+        why = _("The period is over. The records of it are drafted already.")
+    elif row.status == UpdateStatus.RETURNED:
+        verb, button = pgettext("task", "Complete the city update"), pgettext("city update", "Complete it")
+        why = _("It was returned: “%(reason)s”") % {"reason": Truncator(reason).chars(MOST_LETTERS)}
+    else:
+        verb, button = pgettext("task", "Finish the city update"), pgettext("city update", "Go on writing")
+        why = _("It is begun and not submitted.")
     return Task(
-        verb=pgettext("task", "Write the city update"),
-        why=_("The period is over. The records of it are drafted already."),
-        button=pgettext("city update", "Write it"),
-        **facts,
+        verb=verb,
+        thing=str(row.period),
+        language=_language(row.period),
+        url=row.get_absolute_url(),
+        answer_url=row.address_of("reports:update-write"),
+        why=why,
+        due=row.period.due_on,
+        button=button,
+        about=str(row.participation.partner.name),
     )
 
 
-def _other_task(period: ReportingPeriod, part: Participation, pairing: Pairing | None) -> Task:
+def _other_task(row: CityUpdate, pairing: Pairing | None) -> Task:
     return Task(
         verb=pgettext("task", "City update"),
-        thing=str(period),
-        language=_language(period),
-        url=period.get_absolute_url(),
+        thing=str(row.period),
+        language=_language(row.period),
+        url=row.period.get_absolute_url(),
         why=_("The other side's part of the report is not submitted."),
-        due=period.due_on,
+        due=row.period.due_on,
         button=pgettext("city update", "Open the period"),
         pairing_id=pairing.pk if pairing else None,
         mine=False,
-        waits_for=str(part.partner.name),
+        waits_for=str(row.participation.partner.name),
         about=pairing.name if pairing else "",
     )
 
@@ -187,9 +153,9 @@ def _to_accept(grants: Grants, today: dt.date) -> Iterator[Task]:
         Q(period__strand__in=grants.staff), period__skipped_at=None, status=UpdateStatus.SUBMITTED
     )
     found = list(rows.order_by("period__due_on", "submitted_at", "pk"))
-    states = standings({row.period_id: row.period for row in found}.values(), today)
+    with_reports([row.period for row in found], today)
     for row in found:
-        if states[row.period_id].is_locked:
+        if row.period.is_locked:
             continue
         partner, language = picked(row.participation.partner, "name")
         yield Task(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
-from django.utils.translation import ngettext, pgettext
+from django.db.models import Count, Min, Q, QuerySet
+from django.db.models.functions import TruncMonth
+from django.utils.translation import pgettext
 
 from accounts.models import Mail
 from core import clock
@@ -15,20 +16,36 @@ from core.differences import after, before, compare_texts
 from core.folding import name_key
 from core.formats import bracketed
 from core.texts import LANGUAGES, reader_language
-from partnerships.models import Participation
+from events.enums import OPEN_EVENT, PLACED_DELEGATE, EventStatus
+from events.models import Delegate, Event, EventDateChange, EventPairing
+from partnerships.enums import AgreementStatus, Responsible
+from partnerships.models import (
+    Agreement,
+    Contact,
+    DateChange,
+    FollowUp,
+    LevelChange,
+    Measurement,
+    Milestone,
+    Pairing,
+    Participation,
+    Target,
+)
 from partnerships.people.selectors import read_people
-from reports.enums import HANDED_IN, LineState, Question, UpdateAct, UpdateStatus
-from reports.models import CityUpdate, ReportingPeriod, UpdateStep
-from reports.periods.selectors import standings
+from reports.enums import SENT_UPDATE, LineState, Question, UpdateAct, UpdateStatus
+from reports.models import CityUpdate, PublicityItem, ReportingPeriod, UpdateStep
+from reports.periods.selectors import with_reports
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from accounts.models import User
     from core.access import Grants
-    from reports.periods.selectors import PeriodOnDay
+    from core.periods import Period
 
-# The word of components/status_word.html that stands for each state.
+# What comes next is told this far: half a year after the period.
+AHEAD = dt.timedelta(days=183)
+# What components/status_word.html draws of each status.
 _MARKS = {
     UpdateStatus.DRAFT: "planned",
     UpdateStatus.SUBMITTED: "done",
@@ -37,126 +54,74 @@ _MARKS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class UpdateRow:
-    """One partner and its update; `update` is None where nobody began it, or the reader does not see it.
-
-    That it was submitted, and when, everybody knows who sees the period; what it says, not.
-    `days` are those until the report is due, below zero once the day is over. `url` is the update's page, `write_url`
-    where the reader writes it; each empty where the reader may not. `is_owed` says that it still waits for the partner.
-    `people` are those whom a reminder would reach, `reminded` those of them who got one today.
-    """
-
-    participation: Participation
-    update: CityUpdate | None
-    label: str
-    mark: str
-    is_owed: bool
-    is_late: bool
-    days: int
-    is_submitted: bool = False
-    submitted_at: dt.datetime | None = None
-    url: str = ""
-    write_url: str = ""
-    people: list[User] = field(default_factory=list)
-    reminded: list[User] = field(default_factory=list)
-
-    @property
-    def is_to_remind(self) -> bool:
-        """Whether it is late, and somebody is left who was not reminded today."""
-        return self.is_late and len(self.people) > len(self.reminded)
-
-    @property
-    def waits_for_staff(self) -> bool:
-        """Whether it was submitted and not yet accepted."""
-        return self.update is not None and self.update.status == UpdateStatus.SUBMITTED
-
-    @property
-    def days_label(self) -> str:
-        """By how many days it is late; nothing where it is not."""
-        if not self.is_late:
-            return ""
-        return ngettext("%(days)s day late", "%(days)s days late", -self.days) % {"days": -self.days}
-
-
-def update_rows(grants: Grants, period: ReportingPeriod, today: dt.date) -> list[UpdateRow]:
-    """Every participation of the strand, the EU side first, by name; four queries."""
-    rows = CityUpdate.objects.filter(period=period)
-    updates = {row.participation_id: row for row in rows}
-    seen = set(rows.visible_to(grants).values_list("pk", flat=True))
-    standing = standings([period], today)[period.pk]
+def update_rows(grants: Grants, period: ReportingPeriod, today: dt.date) -> list[CityUpdate]:
+    """The update of every partner of the strand, the EU side first, by name, as `updates_of` has them; four queries."""
+    with_reports([period], today)
     partners = list(Participation.objects.filter(strand=period.strand_id).select_related("partner"))
     partners.sort(key=lambda row: (row.side != "eu", name_key(row.partner), row.pk))
     for part in partners:
         part.strand = period.strand
-    return [update_row(grants, standing, part, updates.get(part.pk), seen) for part in partners]
+    return updates_of(grants, [period], partners)[period.pk]
 
 
-def update_row(
-    grants: Grants, standing: PeriodOnDay, part: Participation, update: CityUpdate | None, seen: Collection[int]
-) -> UpdateRow:
-    """One partner's row in a period; `seen` are the updates that the reader sees."""
-    period, today = standing.period, standing.today
-    is_seen = update is not None and update.pk in seen
-    if update is not None:
-        update.period, update.participation = period, part
-    handed_in = update is not None and update.status in HANDED_IN
-    owed = not (handed_in or period.is_skipped or standing.is_locked)
-    late = owed and period.is_late_on(today)
-    mine = part.pk in grants.participations
-    inside = grants.is_administrator or period.strand_id in grants.staff | grants.authority or mine
-    mark, label = look_of(update, is_seen=inside or is_seen or handed_in)
-    args = [period.strand.code, period.code, part.partner.code]
-    begun = period.starts_on <= today
-    return UpdateRow(
-        participation=part,
-        update=update if is_seen else None,
-        label=label,
-        mark="overdue" if late else mark,
-        is_owed=owed,
-        is_late=late,
-        days=(period.due_on - today).days,
-        is_submitted=handed_in,
-        submitted_at=update.submitted_at if update is not None and handed_in else None,
-        url=reverse("reports:update", args=args) if is_seen or inside else "",
-        write_url=reverse("reports:update-write", args=args) if mine and owed and begun else "",
-    )
+def updates_of(
+    grants: Grants, periods: Collection[ReportingPeriod], partners: Collection[Participation]
+) -> dict[int, list[CityUpdate]]:
+    """For each period, by its key, the update of each of these partners, also one that nobody began; two queries.
+
+    That it was submitted, and when, everybody knows who sees the period; what it says, not. `label` and `mark` are how
+    far it is, as the reader may know; `url` is its page, `write_url` where the reader writes it, each empty where the
+    reader may not.
+    """
+    rows = CityUpdate.objects.filter(period__in=periods, participation__in=partners)
+    begun = {(row.period_id, row.participation_id): row for row in rows}
+    seen = set(rows.visible_to(grants).values_list("pk", flat=True))
+    found: dict[int, list[CityUpdate]] = {period.pk: [] for period in periods}
+    for period in periods:
+        for part in partners:
+            row: Any = begun.get((period.pk, part.pk), CityUpdate())
+            row.period, row.participation = period, part
+            is_open, mine = row.is_followed_by(grants) or row.pk in seen, part.pk in grants.participations
+            row.mark, row.label = look_of(row, is_seen=is_open or row.is_handed_in)
+            row.mark = "overdue" if row.is_late else row.mark
+            writes = mine and row.is_owed and period.starts_on <= period.today
+            row.url = row.get_absolute_url() if is_open else ""
+            row.write_url = row.address_of("reports:update-write") if writes else ""
+            found[period.pk].append(row)
+    return found
 
 
-def look_of(update: CityUpdate | None, *, is_seen: bool = True) -> tuple[str, str]:
+def look_of(update: CityUpdate, *, is_seen: bool = True) -> tuple[str, str]:
     """Look and label of an update; whoever does not see it reads only that it was not handed in, not even begun."""
     if not is_seen:
         return "not-reported", pgettext("city update", "Not submitted yet")
-    if update is None or update.pk is None:
+    if not update.pk:
         return "not-reported", pgettext("city update", "Not begun")
     status = UpdateStatus(update.status)
     return _MARKS[status], str(status.label)
 
 
-def rows_owed(grants: Grants, period: ReportingPeriod, today: dt.date) -> list[UpdateRow]:
-    """The partners whose update is not handed in, once the period has begun."""
-    if period.starts_on > today:
-        return []
-    return [row for row in update_rows(grants, period, today) if row.is_owed]
-
-
-def reminder_key(period: ReportingPeriod, participation: int, person: int, today: dt.date) -> str:
+def reminder_key(update: CityUpdate, person: int, today: dt.date) -> str:
     """What one person is reminded of on a day is kept under this key, so that it happens once."""
-    return f"update-reminder:{today}:{period.pk}:{participation}:{person}"
+    return f"update-reminder:{today}:{update.period_id}:{update.participation_id}:{person}"
 
 
-def rows_to_remind(*, by: User, grants: Grants, period: ReportingPeriod) -> list[UpdateRow]:
-    """Who owes an update and whom a reminder would reach; a constant number of queries."""
+def rows_to_remind(*, by: User, grants: Grants, period: ReportingPeriod) -> list[Any]:
+    """The updates that are owed once the period has begun; a constant number of queries.
+
+    `people` are those whom a reminder would reach, `reminded` those of them who got one today; an update `is_to_remind`
+    that is late while somebody is left.
+    """
     today = clock.today()
-    rows = rows_owed(grants, period, today)
-    people = read_people([row.participation.pk for row in rows], today)
-    keys: dict[str, tuple[UpdateRow, User]] = {}
+    rows: list[Any] = [row for row in update_rows(grants, period, today) if row.is_owed and period.starts_on <= today]
+    people = read_people([row.participation_id for row in rows], today)
     for row in rows:
-        row.people.extend(one for one in people.of_side(row.participation.pk) if one.pk != by.pk)
-        keys |= {reminder_key(period, row.participation.pk, one.pk, today): (row, one) for one in row.people}
-    for key in Mail.objects.filter(key__in=list(keys)).values_list("key", flat=True):
-        row, person = keys[key]
-        row.reminded.append(person)
+        row.people = [one for one in people.of_side(row.participation_id) if one.pk != by.pk]
+    keys = [reminder_key(row, person.pk, today) for row in rows for person in row.people]
+    sent = set(Mail.objects.filter(key__in=keys).values_list("key", flat=True))
+    for row in rows:
+        row.reminded = [person for person in row.people if reminder_key(row, person.pk, today) in sent]
+        row.is_to_remind = row.is_late and len(row.people) > len(row.reminded)
     return rows
 
 
@@ -192,16 +157,9 @@ def read_chain(update: CityUpdate) -> list[UpdateStep]:
     return found[::-1]
 
 
-def last_body(update: CityUpdate) -> Mapping[str, Any] | None:
-    """What the newest submission reported; one query."""
-    row = UpdateStep.objects.filter(update=update.pk, act=UpdateAct.SUBMITTED).order_by("at", "id").last()
-    return row.body if row else None
-
-
-def last_reason(update: CityUpdate) -> str:
-    """Why it was returned last; one query."""
-    row = UpdateStep.objects.filter(update=update.pk, act=UpdateAct.RETURNED).order_by("at", "id").last()
-    return row.reason if row else ""
+def last_step(update: CityUpdate, act: UpdateAct) -> UpdateStep | None:
+    """The newest step of a kind; one query."""
+    return UpdateStep.objects.filter(update=update.pk, act=act).order_by("at", "id").last()
 
 
 def _changed_answers(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -226,3 +184,129 @@ def _text_of(body: Mapping[str, Any], question: Question, language: str) -> str:
         if row["question"] == question and row["state"] != LineState.DROPPED and row[f"text_{language}"]
     ]
     return "\n".join([*([answer] if answer else []), *lines])
+
+
+# What the records say of one partner in a period: what its draft is made of.
+
+
+class RecordsOfPeriod:
+    """The records of which the draft of a partner's update tells, from all its pairings, as on a day.
+
+    What the other side alone answers for, or has brought, is not among them. `last_time` is the partner's newest update
+    that was sent for an earlier period. A constant number of queries.
+    """
+
+    def __init__(self, participation: Participation, period: ReportingPeriod, today: dt.date) -> None:
+        self.participation, self.period, self.today, self.side = participation, period, today, participation.side
+        self.days = (period.starts_on, period.last_day_given(today))
+        rows = Pairing.objects.filter(Q(eu=participation) | Q(counterpart=participation)).with_names().order_by("code")
+        self.pairings = {row.pk: row for row in rows}
+        keys = list(self.pairings)
+        mine = Milestone.objects.filter(pairing__in=keys, responsible__in=[self.side, Responsible.BOTH])
+        self.milestones = self._named_rows(mine.in_order())
+        self.agreements = self._named_rows(Agreement.objects.filter(pairing__in=keys).order_by("search_text", "pk"))
+        self.follow_ups = self._named_rows(
+            FollowUp.objects.filter(pairing__in=keys, side=self.side).order_by("due_on", "pk")
+        )
+        self.moves = moves_by(DateChange.objects.filter(milestone__in=self.milestones), "milestone_id")
+        # What was held in the period, or is to come, for the own pairings; those of a mission once.
+        served = EventPairing.objects.filter(pairing__in=keys).order_by().values("event")
+        of_us = Event.objects.filter(Q(all_pairings=True) | Q(pk__in=served), strand=self.participation.strand_id)
+        held = Event.objects.held().values("pk")
+        events = of_us.filter(Q(pk__in=held) | Q(part_of=None, status__in=OPEN_EVENT)).select_related(
+            "strand", "part_of"
+        )
+        events = events.prefetch_related("visiting__city", "serving").in_order()
+        self.events = [row for row in events if self.is_held(row) or row.is_open]
+        self.event_moves = moves_by(EventDateChange.objects.filter(event__in=self.events), "event_id")
+        self.came = self._delegations()
+        changes = LevelChange.objects.filter(project__pairing__in=keys, on__range=self.days)
+        self.levels: dict[int, list[LevelChange]] = defaultdict(list)
+        for change in changes.select_related("project", "document").order_by(
+            "project__search_text", "project", "on", "id"
+        ):
+            change.project.pairing = self.pairings[change.project.pairing_id or 0]
+            self.levels[change.project_id].append(change)
+        # On which day each agreement came to be drafted first, as its versions tell.
+        drafts = Agreement.history.filter(id__in=[row.pk for row in self.agreements], status=AgreementStatus.DRAFTED)
+        days = drafts.order_by().values_list("id").annotate(first=Min("history_date"))
+        self.drafted_on = {key: clock.day_of(first) for key, first in days}
+        values = Measurement.objects.active().filter(pairing__in=keys, on__lte=self.days[1])
+        self.values: dict[tuple[int, int], list[Measurement]] = defaultdict(list)
+        for row in values.select_related("indicator").order_by("indicator__code", "indicator", "pairing", "on", "pk"):
+            self.values[row.indicator_id, row.pairing_id or 0].append(row)
+        aims = Target.objects.filter(pairing__in=keys, target__isnull=False, indicator__isnull=False)
+        self.targets = {(row.indicator_id, row.pairing_id): row.target for row in aims}
+        contacts = Contact.objects.active().filter(pairing__in=keys, on__range=self.days).order_by()
+        counted = contacts.annotate(month=TruncMonth("on")).values_list("pairing", "kind", "month")
+        self.contact_kinds: dict[int, Counter[str]] = defaultdict(Counter)
+        self.contact_months: dict[int, Counter[dt.date]] = defaultdict(Counter)
+        for pairing, kind, month, number in counted.annotate(number=Count("pk")):
+            self.contact_kinds[pairing][kind] += number
+            self.contact_months[pairing][month] += number
+        # What was published on the own pairings, but for what the other side has entered.
+        published = PublicityItem.objects.active().filter(
+            pairing__in=keys, published_on__range=self.days, side__in=["", self.side]
+        )
+        self.publicity = list(published.select_related("strand").order_by("published_on", "pk"))
+        sent = CityUpdate.objects.filter(
+            participation=participation.pk, status__in=SENT_UPDATE, period__ends_on__lt=period.ends_on
+        )
+        sent = sent.exclude(period=period.pk).select_related("period__strand")
+        self.last_time: CityUpdate | None = sent.order_by("-period__ends_on", "-period").first()
+
+    def _named_rows(self, rows: QuerySet[Any]) -> list[Any]:
+        found = list(rows)
+        for row in found:
+            row.pairing = self.pairings[row.pairing_id]
+        return found
+
+    def _delegations(self) -> Mapping[int, int]:
+        """By event, how many of the own delegation came; those with a place where nobody has said who came."""
+        keys = {key for row in self.events if not row.is_open for key in (row.pk, row.part_of_id) if key}
+        mine = Delegate.objects.filter(
+            delegation__event__in=keys, delegation__participation=self.participation.pk, status__in=PLACED_DELEGATE
+        )
+        counted = mine.order_by().values_list("delegation__event", "attended").annotate(number=Count("pk"))
+        rows = list(counted)
+        known = {event for event, attended, _number in rows if attended is not None}
+        found: Counter[int] = Counter()
+        for event, attended, number in rows:
+            if attended or event not in known:
+                found[event] += number
+        return found
+
+    def covers(self, day: dt.date | None) -> bool:
+        """Whether a day lies in what is told of."""
+        return self.period.covers(day, self.today)
+
+    def comes_next(self, planned: Period) -> bool:
+        """Whether what is planned so ends after the period, and begins soon enough to be told."""
+        first, last = planned.first_day, planned.last_day
+        ends_on = self.period.ends_on
+        return first is not None and last is not None and last > ends_on and first <= ends_on + AHEAD
+
+    def is_held(self, row: Event) -> bool:
+        return row.status == EventStatus.HELD and self.covers(row.shown_period.last_day)
+
+    def across(self, pairing: Pairing) -> str:
+        """The other partner of a pairing."""
+        other = pairing.eu if pairing.counterpart_id == self.participation.pk else pairing.counterpart
+        return str(other.partner.name)
+
+    def named(self, title: str, pairing: Pairing) -> str:
+        """A title, with the other partner where there are several pairings to tell apart."""
+        if len(self.pairings) < 2:
+            return title
+        return pgettext("line of a city update", "%(title)s (%(partner)s)") % {
+            "title": title,
+            "partner": self.across(pairing),
+        }
+
+
+def moves_by(changes: QuerySet[Any], name: str) -> dict[int, list[Any]]:
+    """The moves by whose date it is, the first first; one query."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    for change in changes.order_by("at", "id"):
+        found[getattr(change, name)].append(change)
+    return found

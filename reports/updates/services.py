@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,10 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from accounts.models import User
-    from partnerships.models import Participation
     from reports.enums import UpdateAct
     from reports.models import CityUpdate, ReportingPeriod
-    from reports.updates.selectors import UpdateRow
 
 
 def add_step(
@@ -63,27 +60,26 @@ def _send(people: Iterable[User], what: str, update: CityUpdate, by: User, **mor
                 kind=kind,
                 key=f"{kind.value}:{update.pk}:{update.version}:{person.pk}",
                 template=f"update_{what}",
-                context=_facts(update.period, update.participation, by) | more,
+                context=_facts(update, by) | more,
             )
 
 
-def _facts(period: ReportingPeriod, participation: Participation, by: User) -> dict[str, Any]:
+def _facts(update: CityUpdate, by: User) -> dict[str, Any]:
     """Names in the language of the mail that is being written."""
-    path = reverse("reports:update", args=[period.strand.code, period.code, participation.partner.code])
     return {
-        "period": lazy(lambda: str(period), str)(),
-        "strand": lazy(lambda: str(period.strand), str)(),
-        "partner": lazy(lambda: str(participation.partner.name), str)(),
+        "period": lazy(lambda: str(update.period), str)(),
+        "strand": lazy(lambda: str(update.strand), str)(),
+        "partner": lazy(lambda: str(update.participation.partner.name), str)(),
         "by": by.kept_name,
-        "link": settings.BASE_URL + path,
+        "link": settings.BASE_URL + update.get_absolute_url(),
     }
 
 
-def send_reminders(*, by: User, period: ReportingPeriod, rows: Iterable[UpdateRow]) -> list[str]:
+def send_reminders(*, by: User, period: ReportingPeriod, rows: Iterable[Any]) -> list[str]:
     """Ask the people of these partners for the update that they owe, nobody twice on one day; what became of each."""
     results, reached = [], []
     for row in rows:
-        mails, partner = _remind(period, row, by), row.participation.partner
+        mails, partner = _remind(row, by), row.participation.partner
         name = {"partner": partner.name}
         if mails:
             reached.append(partner.name_en)
@@ -100,17 +96,17 @@ def send_reminders(*, by: User, period: ReportingPeriod, rows: Iterable[UpdateRo
     return results
 
 
-def _remind(period: ReportingPeriod, row: UpdateRow, by: User) -> int:
+def _remind(row: Any, by: User) -> int:
     """How many mails that makes."""
-    today, part = clock.today(), row.participation
+    today, period = clock.today(), row.period
     due = {"due": period.due_on, "late": period.due_on < today, "days": abs((period.due_on - today).days)}
     return sum(
         queue_mail(
             to=person,
             kind=MailKind.REMINDER,
-            key=reminder_key(period, part.pk, person.pk, today),
+            key=reminder_key(row, person.pk, today),
             template="update_reminder",
-            context=_facts(period, part, by) | due,
+            context=_facts(row, by) | due,
         )
         for person in row.people
     )

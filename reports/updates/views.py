@@ -22,11 +22,11 @@ from core.formats import format_time
 from core.models import one_act
 from core.texts import LANGUAGES, reader_language
 from partnerships.programmes.pages import InStrand
-from reports.enums import OPEN_UPDATE, Question, UpdateStatus
+from reports.enums import OPEN_UPDATE, Question, UpdateAct, UpdateStatus
 from reports.updates.actions import STEPS, WriteUpdate
 from reports.updates.lines import gap_summary, gaps_of, stored_line
 from reports.updates.models import ANSWERS
-from reports.updates.selectors import last_body, last_reason, look_of, read_chain
+from reports.updates.selectors import last_step, look_of, read_chain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,6 +58,7 @@ class UpdatePage(InStrand, TemplateView):
         look, label = look_of(update)
         refused = refusal_by(period.check_open)
         is_inside = update.pk is not None and update.is_followed_by(grants)
+        is_returned = is_inside and update.status == UpdateStatus.RETURNED
         is_own = update.participation_id in grants.participations or period.strand_id in grants.staff
         return super().get_context_data(
             strand=period.strand,
@@ -70,7 +71,7 @@ class UpdatePage(InStrand, TemplateView):
             days_over=(today - period.due_on).days,
             refused=refused if is_own else "",
             buttons=buttons_on(update, STEPS if update.pk else [WriteUpdate], grants),
-            reason=last_reason(update) if is_inside and update.status == UpdateStatus.RETURNED else "",
+            returned=last_step(update, UpdateAct.RETURNED) if is_returned else None,
             answers=self._answers(is_inside=is_inside) if update.pk else [],
             chain=read_chain(update) if is_inside else [],
             history_url=_history_url(update) if is_inside else "",
@@ -93,8 +94,8 @@ class UpdatePage(InStrand, TemplateView):
     def _reported(self, *, is_inside: bool) -> tuple[Mapping[str, str], Sequence[UpdateLine]]:
         """For the other side what was submitted last, for whoever is inside what it is now."""
         update = self.action.row
-        if not is_inside and (body := last_body(update)):
-            return body["answers"], [stored_line(row) for row in body["lines"]]
+        if not is_inside and (step := last_step(update, UpdateAct.SUBMITTED)):
+            return step.body["answers"], [stored_line(row) for row in step.body["lines"]]
         return {name: getattr(update, name) for name in ANSWERS}, self.action.lines
 
 
@@ -165,7 +166,7 @@ class UpdateSave(Access, View):
                 "saved_at": moment.isoformat(timespec="seconds"),
                 "message": _("Saved at %(time)s.") % {"time": format_time(moment)},
                 "summary": gap_summary(gaps),
-                "gaps": [{"label": gap.label, "place": gap.place, "needed": gap.needed} for gap in gaps],
+                "gaps": gaps,
             }
         )
 

@@ -125,7 +125,7 @@ def _public_results(pair: Pair) -> Thread:
     changes = {
         "summary_en": "Gwangju and Tampere measure the air along one road each, and publish every hour's values.",
         "summary_ko": "광주광역시와 탐페레시는 도로 한 곳씩의 대기질을 측정하여 시간별 값을 공개합니다.",
-        "items": [one.item for one in candidates(results.pairing)][:4],
+        "items": candidates(results.pairing)[:4],
     }
     EditResults.do(results, **acting, changes=changes)
 

@@ -64,7 +64,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "partnerships.people.selectors.GrantsMiddleware",
-    "reports.middleware.LongWorkMiddleware",
+    "reports.exports.views.LongWorkMiddleware",
 ]
 
 ROOT_URLCONF = "worldcities.urls"

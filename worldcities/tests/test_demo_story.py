@@ -37,7 +37,8 @@ from partnerships.pairings.selectors import read_journeys
 from partnerships.people.selectors import read_grants
 from partnerships.programmes.timelines import page_timeline
 from partnerships.tasks.selectors import waiting_confirmations
-from reports.overview.services import brief_pdf, read_brief
+from reports.overview.briefs import Brief
+from reports.overview.services import brief_pdf
 from worldcities.demo.invented import CODE
 from worldcities.management.commands.check_records import contradictions
 from worldcities.tests.access_table import TABLE
@@ -246,7 +247,7 @@ def test_each_pairing_has_a_brief_of_one_page(said):
     found = {}
     for pairing in Pairing.objects.for_page():
         for language in ("en", "ko"):
-            brief = read_brief(grants=grants, pairing=pairing, language=language, now=clock.now())
+            brief = Brief(grants=grants, pairing=pairing, language=language, now=clock.now())
             found[pairing.strand.code, pairing.code, language] = len(read_pdf(brief_pdf(brief)).pages)
     assert set(found.values()) == {1}
     assert len(found) == 16

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reports.exports.archive.packing import safe_name
+from reports.exports.packing import safe_name
 
 pytestmark = pytest.mark.one_database
 

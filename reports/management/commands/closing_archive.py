@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from typing import IO, Any
 
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext
 
 from core.errors import DomainError
-from partnerships.models import Strand
-from reports.exports.archive.closing import Written, write_archive
-from reports.management.console import STDOUT, FileCommand, copy_to, failure, listed, terminal_language, wrong_use
+from reports.exports.closing import write_archive
+from reports.exports.packing import Archive
+from reports.management.console import STDOUT, FileCommand, failure
 
 
 class Command(FileCommand):
@@ -29,49 +30,40 @@ class Command(FileCommand):
         parser.add_argument("file", help="where it goes; - is the standard output")
         parser.add_argument("--force", action="store_true", help="overwrite the file")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def make_file(self, options: dict[str, Any]) -> None:
         """Write it, and say what is missing in it."""
-        with override(terminal_language()):
-            self._handle(options["strand"], options["file"], force=options["force"], verbosity=options["verbosity"])
+        output, verbosity = options["file"], options["verbosity"]
+        strand = self.find_strand(options["strand"])
+        self.check_place(output, force=options["force"])
+        archives: list[Archive] = []
 
-    def _handle(self, code: str, output: str, *, force: bool, verbosity: int) -> None:
-        strand = Strand.objects.filter(code=code).first()
-        if strand is None:
-            known = listed(Strand.objects.order_by("code").values_list("code", flat=True))
-            raise wrong_use(_("There is no strand %(code)s. Strands: %(known)s.") % {"code": code, "known": known})
-        self.check_place(output, force=force)
-        found: list[Written] = []
+        def progress(done: int, total: int) -> None:
+            if verbosity > 1:
+                self.remark(_("%(done)s of %(total)s steps") % {"done": done, "total": total})
+
         # A ZIP is written to and fro; a pipe takes it in order.
         with tempfile.TemporaryFile() as whole:
 
             def fill(file: IO[bytes]) -> None:
-                found.append(write_archive(strand, whole if output == STDOUT else file, self._progress(verbosity)))
+                archives.append(write_archive(strand, whole if output == STDOUT else file, progress))
                 if output == STDOUT:
-                    copy_to(file, whole)
+                    whole.seek(0)
+                    shutil.copyfileobj(whole, file, 1 << 16)
 
             try:
                 self.write(output, fill)
             except DomainError as refused:
                 raise failure(str(refused)) from refused
-        self._sentence(found[0], output, verbosity=verbosity)
-
-    def _progress(self, verbosity: int) -> Any:
-        def count(done: int, total: int) -> None:
-            if verbosity > 1:
-                self.remark(_("%(done)s of %(total)s steps") % {"done": done, "total": total})
-
-        return count
-
-    def _sentence(self, written: Written, output: str, *, verbosity: int) -> None:
-        for problem in written.problems:
+        (archive,) = archives
+        for problem in archive.problems:
             self.remark(str(problem))
-        if written.problems:
+        if count := len(archive.problems):
             words = ngettext(
                 "The archive is written, but %(count)s file is missing or damaged.",
                 "The archive is written, but %(count)s files are missing or damaged.",
-                len(written.problems),
+                count,
             )
-            raise failure(words % {"count": len(written.problems)})
+            raise failure(words % {"count": count})
         if output != STDOUT and verbosity:
-            words = ngettext("%(path)s: %(count)s file.", "%(path)s: %(count)s files.", written.files)
-            self.stdout.write(words % {"path": output, "count": written.files})
+            words = ngettext("%(path)s: %(count)s file.", "%(path)s: %(count)s files.", archive.files)
+            self.stdout.write(words % {"path": output, "count": archive.files})

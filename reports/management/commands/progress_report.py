@@ -6,16 +6,15 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from core.errors import DomainError
 from core.pdf.rendering import PdfError
 from core.texts import LANGUAGES
 from partnerships.models import Pairing, Strand
 from reports.enums import FileFormat
-from reports.management.console import STDOUT, FileCommand, failure, listed, terminal_language, wrong_use
+from reports.management.console import STDOUT, FileCommand, failure, find, listed, wrong_use
 from reports.models import ProgressReport, ReportingPeriod
-from reports.progress.files import Output, draft_of, newest_issued, rebuilt_output, report_output
+from reports.progress.files import draft_of, newest_issued, rebuilt_output, report_output
 from reports.progress.models import OF_STRAND
 
 
@@ -47,16 +46,11 @@ class Command(FileCommand):
         )
         parser.add_argument("--force", action="store_true", help="overwrite the file")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def make_file(self, options: dict[str, Any]) -> None:
         """Find the report, make the file, write it."""
-        with override(terminal_language()):
-            self._handle(options)
-
-    def _handle(self, options: dict[str, Any]) -> None:
-        report = self._report(options)
-        output, is_text = options["output"], options["format"] == FileFormat.JSON
+        report, output = self._report(options), options["output"]
         if output is not None:
-            self.check_place(output, force=options["force"], is_text=is_text)
+            self.check_place(output, force=options["force"], is_text=options["format"] == FileFormat.JSON)
         if options["rebuild"] and not report.is_issued:
             raise wrong_use(_("This report is not issued, so there is nothing to make anew."))
         make = rebuilt_output if options["rebuild"] else report_output
@@ -68,61 +62,41 @@ class Command(FileCommand):
             output = made.name
             self.check_place(output, force=options["force"])
         self.write(output, lambda file: file.write(made.content))
-        self._sentence(made, output, verbosity=options["verbosity"])
+        if made.draft:
+            self.remark(_("No revision is issued: this is a draft out of the records, and says so on every page."))
+        elif made.later:
+            self.remark(_("The portal has changed since: the figures are the same, the file itself may differ."))
+        elif not made.issued and options["verbosity"]:
+            self.remark(_("This file was not kept when the report was issued; it is made from its kept data."))
+        if output != STDOUT and options["verbosity"]:
+            self.stdout.write(output)
 
     def _report(self, options: dict[str, Any]) -> ProgressReport:
-        strand = _strand(options["strand"])
-        period, pairing = _period(strand, options["period"]), _pairing(strand, options["pairing"])
+        strand = self.find_strand(options["strand"])
+        period, pairing = _period(strand, options["period"]), None
+        if options["pairing"] not in (None, OF_STRAND):
+            pairings = Pairing.objects.filter(strand=strand).with_names()
+            words = _("There is no pairing %(code)s. Pairings of %(strand)s: %(known)s.")
+            pairing = find(pairings, options["pairing"], words, strand=strand.code)
         if options["revision"] is None:
             return newest_issued(period, pairing) or draft_of(period, pairing)
         rows = ProgressReport.objects.filter(period=period, pairing=pairing).with_names()
         found: ProgressReport | None = rows.filter(revision=options["revision"]).first()
         if found is None:
             known = listed(str(number) for number in rows.order_by("revision").values_list("revision", flat=True))
-            words = {"number": options["revision"], "known": known}
-            raise wrong_use(_("There is no revision %(number)s. Revisions: %(known)s.") % words)
+            words = _("There is no revision %(number)s. Revisions: %(known)s.")
+            raise wrong_use(words % {"number": options["revision"], "known": known})
         return found
-
-    def _sentence(self, made: Output, output: str, *, verbosity: int) -> None:
-        if made.draft:
-            self.remark(_("No revision is issued: this is a draft out of the records, and says so on every page."))
-        elif made.later:
-            self.remark(_("The portal has changed since: the figures are the same, the file itself may differ."))
-        elif not made.issued and verbosity:
-            self.remark(_("This file was not kept when the report was issued; it is made from its kept data."))
-        if output != STDOUT and verbosity:
-            self.stdout.write(output)
-
-
-def _strand(code: str) -> Strand:
-    found: Strand | None = Strand.objects.filter(code=code).first()
-    if found is None:
-        known = listed(Strand.objects.order_by("code").values_list("code", flat=True))
-        raise wrong_use(_("There is no strand %(code)s. Strands: %(known)s.") % {"code": code, "known": known})
-    return found
 
 
 def _period(strand: Strand, code: str | None) -> ReportingPeriod:
-    rows = ReportingPeriod.objects.filter(strand=strand).select_related("strand").in_order()
-    known = list(rows)
-    if code is None and len(known) == 1:
-        return known[0]
-    words = {"code": code, "strand": strand.code, "known": listed(row.code for row in known)}
-    if code is None:
-        raise wrong_use(_("Name the reporting period with --period. Periods of %(strand)s: %(known)s.") % words)
-    found = next((row for row in known if row.code == code), None)
-    if found is None:
-        raise wrong_use(_("There is no reporting period %(code)s. Periods of %(strand)s: %(known)s.") % words)
-    return found
-
-
-def _pairing(strand: Strand, code: str | None) -> Pairing | None:
-    if code is None or code == OF_STRAND:
-        return None
-    rows = Pairing.objects.filter(strand=strand).with_names()
-    found: Pairing | None = rows.filter(code=code).first()
-    if found is None:
-        known = listed(rows.order_by("code").values_list("code", flat=True))
-        words = {"code": code, "strand": strand.code, "known": known}
-        raise wrong_use(_("There is no pairing %(code)s. Pairings of %(strand)s: %(known)s.") % words)
-    return found
+    """The period of this code; without one the only period that the strand has."""
+    rows = ReportingPeriod.objects.filter(strand=strand).select_related("strand")
+    if code is not None:
+        words = _("There is no reporting period %(code)s. Periods of %(strand)s: %(known)s.")
+        return find(rows, code, words, strand=strand.code)
+    known = list(rows.in_order())
+    if len(known) != 1:
+        words = _("Name the reporting period with --period. Periods of %(strand)s: %(known)s.")
+        raise wrong_use(words % {"strand": strand.code, "known": listed(row.code for row in known)})
+    return known[0]

@@ -17,5 +17,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Sweep, and say how much there was."""
         del args, options
-        done = sweep_exports()
-        self.stdout.write(f"Deleted: {done.deleted}. Taken up again: {done.again}. Given up: {done.given_up}.")
+        deleted, again, given_up = sweep_exports()
+        self.stdout.write(f"Deleted: {deleted}. Taken up again: {again}. Given up: {given_up}.")

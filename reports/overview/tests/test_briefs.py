@@ -20,7 +20,8 @@ from partnerships.programmes.timelines import NARROW
 from partnerships.tests.factories import FollowUpFactory
 from partnerships.tests.factories_together import AgreementFactory, ContactFactory, NoteFactory, ProjectFactory
 from partnerships.tests.pages import sign_in, text_of
-from reports.overview.services import brief_docx, brief_file, brief_pdf, read_brief
+from reports.overview.briefs import Brief
+from reports.overview.services import brief_docx, brief_file, brief_pdf
 from reports.tests.brief_scene import TODAY, everything, milestone
 from reports.tests.factories import CityUpdateFactory
 
@@ -30,12 +31,12 @@ NASTY = "=1+1 <script>alert(1)</script> 😀 \x07 \u202e مرحبا " + "x" * 15
 
 def told(sides, role="staff", language="en"):
     pairing = Pairing.objects.for_page().get(pk=sides.pairing.pk)
-    return read_brief(grants=sides.grants(role), pairing=pairing, language=language, now=clock.now())
+    return Brief(grants=sides.grants(role), pairing=pairing, language=language, now=clock.now())
 
 
 def entries(brief, name):
-    part = next(part for part in brief.parts if part.name == name)
-    return [(str(getattr(one.title, "text", one.title)), one.when, str(one.note)) for one in part.entries]
+    part = next(part for part in brief.parts if part["name"] == name)
+    return [(str(getattr(one.title, "text", one.title)), one.when, str(one.note)) for one in part["entries"]]
 
 
 def titles(brief, name):
@@ -252,7 +253,7 @@ def test_its_queries_do_not_grow(sides):
 
     def count():
         with CaptureQueriesContext(connection) as asked:
-            read_brief(grants=grants, pairing=pairing, language="en", now=clock.now())
+            Brief(grants=grants, pairing=pairing, language="en", now=clock.now())
         return len(asked)
 
     grants = sides.grants("staff")

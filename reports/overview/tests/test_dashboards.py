@@ -9,14 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from core.errors import NotAllowed
 from core.pack.loading import load_pack
 from core.periods import Period
 from events.tests.factories import event_of
 from partnerships.enums import BuiltIn
 from partnerships.indicators.counts import read_counts, reading_of
+from partnerships.milestones.selectors import Delay
 from partnerships.models import LevelChange, Strand
-from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import (
     MilestoneFactory,
     PairingFactory,
@@ -36,10 +35,10 @@ from partnerships.tests.factories_together import (
 )
 from partnerships.tests.pages import sign_in, text_of
 from partnerships.tests.small_pack import REAL
-from reports.overview.dashboards import read_dashboard, read_programme_dashboard
+from reports.overview.dashboards import counts_of, delays_of, with_figures
 from reports.tests.brief_scene import NOON, TODAY, milestone
 from reports.tests.factories import CityUpdateFactory, ReportingPeriodFactory
-from reports.updates.selectors import rows_owed
+from reports.updates.selectors import update_rows
 
 pytestmark = pytest.mark.django_db
 ROLES = ("staff", "eu", "observer")
@@ -99,12 +98,12 @@ def numbers_of(context):
         yield from month["numbers"]
     for level in [*context["levels"]["rows"], context["levels"]["dropped"]]:
         yield level["count"], level["url"]
-    found = context["found"]
-    yield found.late, context["late_url"]
+    strand = context["strand"]
+    yield strand.late, context["late_url"]
     yield LevelChange.objects.exclude(old="").count(), context["moves_url"]
-    yield found.met, context["met_url"]
+    yield strand.met, context["met_url"]
     yield context["unmet"], context["unmet_url"]
-    yield found.stated, context["needs_url"]
+    yield strand.stated, context["needs_url"]
     for figure in context["counts"]:
         if figure["kind"] != "not-reported":
             yield int(figure["value"]), figure["url"]
@@ -128,35 +127,38 @@ def test_each_number_opens_as_many_rows_as_it_says(client, sides, role):
 
 def test_the_numbers_are_those_of_the_records(client, sides):
     everything(sides)
-    found = page_of(client, sides).context["found"]
+    context = page_of(client, sides).context
+    found = context["strand"]
     assert (found.late, found.soon, found.not_reported) == (1, 1, 1)
-    assert [(delay.on_time, delay.late, delay.untold) for _stage, delay in found.stages] == [(1, 1, 0), (0, 1, 1)]
-    assert [(delay.average, delay.most) for _stage, delay in found.stages] == [(24.0, 24), (10.0, 10)]
-    october = next(month for month in found.months if month.first == dt.date(2026, 10, 1))
-    assert (october.eu, october.counterpart, october.together) == (2, 1, 2)
+    stages = [delay for _stage, delay in delays_of([found], TODAY)[found.pk]]
+    assert [(delay.on_time, delay.late, delay.untold) for delay in stages] == [(1, 1, 0), (0, 1, 1)]
+    assert [(delay.average, delay.most) for delay in stages] == [(24.0, 24), (10.0, 10)]
+    contacts = {month["name"]: [number for number, _url in month["numbers"]] for month in context["months"]}
+    assert contacts["October 2026"] == [2, 1, 2]
     # The partner of another pairing takes part in the project, so its need is met too.
     assert (found.met, found.stated) == (3, 4)
-    assert (found.reached, found.contacts) == (1, 5)
+    assert (found.reached, sum(sum(numbers) for numbers in contacts.values())) == (1, 5)
 
 
 def test_the_delays_are_those_of_the_programmes_own_counts(sides):
     everything(sides)
     strand = sides.pairing.strand
-    found = read_dashboard(grants=sides.grants("staff"), strand=strand, today=TODAY)
+    whole = sum((delay for _stage, delay in delays_of([strand], TODAY)[strand.pk]), Delay())
     counts = read_counts(strand=strand, today=TODAY)
-    assert found.delay.days == reading_of(counts, None, BuiltIn.DAYS_OF_DELAY).value
-    assert found.delay.on_time == reading_of(counts, None, BuiltIn.MILESTONES_ON_TIME).value
-    for slug in found.readings:
-        assert found.count(slug) == reading_of(counts, None, slug).value
+    assert whole.days == reading_of(counts, None, BuiltIn.DAYS_OF_DELAY).value
+    assert whole.on_time == reading_of(counts, None, BuiltIn.MILESTONES_ON_TIME).value
+    found = counts_of(with_figures([strand], TODAY).get())
+    assert found == {slug: reading_of(counts, None, slug).value for slug in found}
+    assert BuiltIn.AGREEMENTS_SIGNED in found
 
 
 def test_updates_owed_are_the_rows_of_the_periods_page(client, sides):
     everything(sides)
     page = page_of(client, sides)
-    (line,) = page.context["found"].periods
-    owed = rows_owed(sides.grants("staff"), line.standing.period, TODAY)
-    assert line.owing == len(owed) == line.partners - 1
-    assert client.get(line.standing.period.get_absolute_url()).status_code == 200
+    (period,) = page.context["periods"]
+    owed = [row for row in update_rows(sides.grants("staff"), period, TODAY) if row.is_owed]
+    assert len(period.missing) == len(owed) == page.context["cities"] - 1
+    assert client.get(period.get_absolute_url()).status_code == 200
 
 
 def test_who_may_not_read_contacts_reads_how_many_there_are(client, sides):
@@ -234,10 +236,10 @@ def test_the_programme_is_for_those_who_look_after_it(client, sides):
         assert page.status_code == status
         if status == 200:
             assert (str(other) in text_of(page)) == (role == "administrator")
-    with pytest.raises(NotAllowed):
-        read_programme_dashboard(grants=sides.grants("neighbour"), today=TODAY)
-    with pytest.raises(NotAllowed):
-        read_dashboard(grants=read_grants(UserFactory()), strand=other, today=TODAY)
+    sign_in(client, sides, "neighbour")
+    assert client.get(reverse("reports:programme-dashboard")).status_code == 403
+    client.force_login(UserFactory(), "django.contrib.auth.backends.ModelBackend")
+    assert client.get(reverse("reports:dashboard", args=[other.code])).status_code == 404
 
 
 def test_the_numbers_of_the_programme_open_their_rows(client, sides):
@@ -252,8 +254,9 @@ def test_the_numbers_of_the_programme_open_their_rows(client, sides):
 def test_the_real_strand_is_told_as_it_was(client, sides):
     load_pack(REAL, by=None)
     strand = Strand.objects.get(code="eu-korea-2017")
-    found = read_dashboard(grants=sides.grants("administrator"), strand=strand, today=TODAY)
-    assert (found.late, found.months) == (0, [])
+    sign_in(client, sides, "administrator")
+    context = client.get(reverse("reports:dashboard", args=[strand.code])).context
+    assert (context["strand"].late, context["months"]) == (0, [])
 
 
 def counted(call):

@@ -19,7 +19,8 @@ from partnerships.programmes.timelines import page_timeline
 from partnerships.tests.factories import StrandRoleFactory
 from partnerships.tests.pages import text_of
 from partnerships.tests.small_pack import REAL
-from reports.overview.services import brief_docx, brief_pdf, read_brief
+from reports.overview.briefs import Brief
+from reports.overview.services import brief_docx, brief_pdf
 from reports.progress.rendering.drawings.canvas import ROAD
 from reports.tests.real_scope import load_real, scope_of
 from reports.tests.told_sections import compiled, told
@@ -100,7 +101,7 @@ def test_the_timeline_explains_solid_dotted_and_outline(client, strand, reader, 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_the_brief_for_a_mayor_calls_nothing_actual_that_nobody_reported(strand, reader, language):
     pairing = Pairing.objects.for_page().get(strand=strand, code="busan-barcelona")
-    brief = read_brief(grants=read_grants(reader), pairing=pairing, language=language, now=NOW)
+    brief = Brief(grants=read_grants(reader), pairing=pairing, language=language, now=NOW)
     for picture in (brief.picture, brief.narrow_picture):
         assert set(painted(picture)) == {"done", "unreported"}
     key = {"en": "Solid: reported as happened. Dotted: not reported.", "ko": "채움: 보고된 실제 일정, 점선: 미보고"}[

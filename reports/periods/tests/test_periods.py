@@ -14,7 +14,7 @@ from core.periods import PartialDate
 from partnerships.tests.factories import StrandFactory
 from reports.models import ReportingPeriod
 from reports.periods.actions import AddPeriod, EditPeriod, SkipPeriod, TakeUpPeriod
-from reports.periods.selectors import propose_period, standings, states_of
+from reports.periods.selectors import propose_period, with_reports
 from reports.tests.factories import ProgressReportFactory, ReportingPeriodFactory
 from reports.tests.period_scene import DUE, ENDS, PLAN, STARTS, TODAY, issued, period_of
 
@@ -24,6 +24,11 @@ DAY = dt.timedelta(days=1)
 
 def _fresh(period):
     return ReportingPeriod.objects.get(pk=period.pk)
+
+
+def states_of(period, day=TODAY):
+    """The period as on a day."""
+    return with_reports([period], day)[0]
 
 
 def added(sides, role="staff", **values):
@@ -202,11 +207,10 @@ def test_the_newest_issued_report_of_the_strand_counts(sides):
     assert (standing.state, standing.report.revision, _fresh(period).is_locked) == ("sent", 3, True)
 
 
-def test_standings_cost_one_query(sides):
+def test_their_states_cost_one_query(sides):
     rows = [period_of(sides, code=f"interim-{at}") for at in range(1, 9)]
     issued(rows[0])
     for some in (rows[:1], rows):
         with CaptureQueriesContext(connection) as queries:
-            found = standings(some, TODAY)
-            assert [one.sentence for one in found.values()]
+            assert [row.sentence for row in with_reports(some, TODAY)]
         assert len(queries) == 1

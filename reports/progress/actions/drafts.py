@@ -20,6 +20,7 @@ from core.texts import LANGUAGES, reader_language
 from partnerships.confirmations.selectors import lost_sentences
 from partnerships.models import Pairing
 from partnerships.translations.selectors import check_length
+from partnerships.workflow import STAFF
 from reports.enums import ReportStatus, Section
 from reports.models import JointReport, ProgressReport, ReportingPeriod, ReportingTerms, SectionText
 from reports.periods.models import usual_sections
@@ -36,7 +37,6 @@ from reports.progress.rendering.sections import PARTS
 from reports.progress.rendering.words import Words
 from reports.progress.selectors import SnapshotFault, joint_of
 from reports.progress.services import freeze, freeze_again, reword
-from reports.workflow import STAFF
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

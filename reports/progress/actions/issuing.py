@@ -13,6 +13,7 @@ from core import clock
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError, check_reason
 from partnerships.translations.selectors import check_length
+from partnerships.workflow import STAFF
 from reports.enums import ISSUED_REPORT, ReportAct, ReportStatus
 from reports.exports.services import check_pace
 from reports.models import JointReport, ProgressReport, ReportStep, SectionText
@@ -29,8 +30,8 @@ from reports.progress.models import LONGEST_REASON
 from reports.progress.rendering.documents import RENDERER
 from reports.progress.selectors import canonical, joint_of, sha256_of
 from reports.progress.services import report_accepted, report_issued, report_returned
+from reports.rules import AUTHORITY
 from reports.tasks import make_issued_files
-from reports.workflow import AUTHORITY, STAFF
 
 if TYPE_CHECKING:
     from reports.progress.compiling.plain import Plain

@@ -6,8 +6,6 @@ import datetime as dt
 import unicodedata
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.db.models import Max
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -17,24 +15,21 @@ from core import clock
 from core.act_forms import ReasonForm
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError
-from core.periods import YEARS
 from core.templatetags.portal import written
 from partnerships.actions import JOINT, OFFICE
 from partnerships.models import Pairing
-from partnerships.translations.selectors import check_length, fill, what_differs
+from partnerships.translations.selectors import fill, what_differs
 from partnerships.workflow import actors_in
-from reports.actions import NewInStrand
+from reports.actions import NewInStrand, check_fields
 from reports.enums import PublicityLanguage
 from reports.models import PublicityItem
 from reports.public.forms import PublicityForm
-from reports.public.models import LONGEST_LINK
 from reports.public.selectors import (
     items_with_link,
 )
 
-LINES = {"outlet": 200, "title": 300, "published_by": 200}
+LINES = ("outlet", "title", "published_by")
 FIELDS = frozenset({"pairing", "published_on", "language", "link", *LINES})
-_is_address = URLValidator(["http", "https"])
 
 
 def _in_lines(values: dict[str, Any]) -> dict[str, Any]:
@@ -82,41 +77,16 @@ class WritePublicity(OnPublicity):
             raise DomainError(_("Choose a pairing of this strand."), field="pairing")
         if not JOINT & row.actors(self.grants):
             raise DomainError(_("Choose a pairing of your own."), field="pairing")
-        _check_day(row.published_on)
-        for name, most in LINES.items():
-            check_length(name, getattr(row, name), most)
-        if not row.outlet:
-            raise DomainError(_("Say where it was published."), field="outlet")
-        if not row.title:
-            raise DomainError(_("Give its title as it was published."), field="title")
+        check_fields(row, FIELDS)
+        # In Korea the next day begins earlier than in Brussels.
+        if row.published_on > clock.today() + dt.timedelta(days=1):
+            raise DomainError(_("This day has not come yet."), field="published_on")
         if row.language not in PublicityLanguage.values:
             raise DomainError(_("Choose the language it was published in."), field="language")
-        _check_link(row.link)
         if not again and (same := items_with_link(row.strand, row.link, but=row)):
             facts = {"number": same[0].number, "title": same[0].title, "outlet": same[0].outlet}
             message = _("This link stands in the list already: number %(number)s, “%(title)s”, %(outlet)s.") % facts
             raise DomainError(message, field="link")
-
-
-def _check_day(day: dt.date | None) -> None:
-    if day is None:
-        raise DomainError(_("Give the day."), field="published_on")
-    if day.year not in YEARS:
-        years = {"first": YEARS.start, "last": YEARS.stop - 1}
-        raise DomainError(_("Write a date between the years %(first)s and %(last)s.") % years, field="published_on")
-    # In Korea the next day begins earlier than in Brussels.
-    if day > clock.today() + dt.timedelta(days=1):
-        raise DomainError(_("This day has not come yet."), field="published_on")
-
-
-def _check_link(link: str) -> None:
-    check_length("link", link, LONGEST_LINK)
-    try:
-        if link:
-            _is_address(link)
-    except ValidationError as refused:
-        message = _("Write a whole web address that begins with https:// or http://.")
-        raise DomainError(message, field="link") from refused
 
 
 class AddPublicity(NewInStrand, WritePublicity):

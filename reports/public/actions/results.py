@@ -28,7 +28,7 @@ from partnerships.translations.selectors import check_length
 from partnerships.workflow import SIDE
 from reports.audit_actions import RESULTS_WRITTEN
 from reports.models import PublicResults
-from reports.public.forms import ReleaseForm, ResultsForm, WithdrawalForm
+from reports.public.forms import ReleaseResultsForm, ResultsForm, WithdrawalForm
 from reports.public.models import LONGEST_SUMMARY, LONGEST_TEXT, LONGEST_TITLE, TEXTS
 from reports.public.selectors import (
     candidates,
@@ -50,7 +50,7 @@ SUMMARIES = ("summary_en", "summary_ko")
 _MAIL = re.compile(r"(?<![^\s@<>])[^\s@<>]+@[^\s@<>]+\.[^\s@<>]{2,}")
 
 
-class OnResults(Action):
+class OnPublicResults(Action):
     """An action on the public results of a pairing, also once it is closed; its row is unsaved where nobody began them.
 
     Who may not know of drafts between the sides does not find it.
@@ -86,7 +86,7 @@ class OnResults(Action):
         return str(self.row.pairing.side_of(self.grants))
 
 
-class EditResults(OnResults):
+class EditResults(OnPublicResults):
     """Write the summary and the chosen records, in their order; who has released what is shown above the form.
 
     What both sides had released is taken off where the text is another, and both are asked for the new edition.
@@ -189,7 +189,7 @@ def _checked(row: PublicResults, given: Iterable[Mapping[str, Any]]) -> list[dic
         raise DomainError(_("A record stands twice among the results."), field="items")
     known = {(item["kind"], item["code"]) for item in row.items}
     if set(keys) - known:
-        known |= {(one.kind.value, one.code) for one in candidates(row.pairing)}
+        known |= {(one["kind"], one["code"]) for one in candidates(row.pairing)}
     if set(keys) - known:
         raise DomainError(
             _("This record cannot be released, or not yet. Choose among those that are listed."), field="items"
@@ -212,14 +212,14 @@ def _plain(text: Any) -> str:
     return str(text or "").replace("\r\n", "\n").replace("\x00", "").strip()
 
 
-class ReleaseResults(OnResults):
+class ReleaseResults(OnPublicResults):
     """Release an edition for the reader's side, and ask both sides for it where nobody has; staff ask alone.
 
     They are public once both sides released the same edition. The log has it as a confirmation.
     """
 
     key = "results-release"
-    form = ReleaseForm
+    form = ReleaseResultsForm
     template = "reports/progress/results_release.html"
     question = gettext_lazy(
         "What stands below is public, for everybody to read and reuse, once both sides have released it."
@@ -272,7 +272,7 @@ class ReleaseResults(OnResults):
         return {"shown": preview(self.row) if self.row.pk else None, **public_label()}
 
 
-class WithdrawResults(OnResults):
+class WithdrawResults(OnPublicResults):
     """Take the release of the reader's side back: from this moment nothing of it is public."""
 
     key = "results-withdraw"

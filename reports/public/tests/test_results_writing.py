@@ -19,7 +19,7 @@ from partnerships.tests.factories_together import (
 from partnerships.tests.pages import fields, sign_in, text_of
 from reports.models import PublicResults
 from reports.public.actions.results import EditResults, ReleaseResults, WithdrawResults
-from reports.public.selectors import candidates, find_results
+from reports.public.selectors import candidates, find_results, released_in
 from reports.public.tests.results_scene import SUMMARY, own, public, release, written
 from reports.tests.brief_scene import TODAY
 from reports.tests.released import ITEM, released
@@ -69,7 +69,7 @@ def test_what_can_be_chosen_is_what_was_reached(sides):
     event_of(pairing, status="planned", code="planned")
     indicator = IndicatorFactory(programme=pairing.strand.programme_record)
     MeasurementFactory(strand=pairing.strand, pairing=pairing, indicator=indicator)
-    found = {(one.kind.value, one.code): one for one in candidates(pairing)}
+    found = {(one["kind"], one["code"]): one for one in candidates(pairing)}
     assert set(found) == {
         ("project", "agreed"),
         ("project", "running"),
@@ -77,7 +77,7 @@ def test_what_can_be_chosen_is_what_was_reached(sides):
         ("event", "held"),
         ("indicator", indicator.code),
     }
-    words = found["agreement", "signed"].words
+    words = found["agreement", "signed"]
     assert words["text_en"] == "Memorandum of understanding (MoU), signed on 25 November 2026"
     assert "2026. 11. 25." in words["text_ko"]
 
@@ -224,8 +224,10 @@ def test_the_preview_is_what_becomes_public(sides, client):
     release(sides, "counterpart")
     shown = before.context["shown"]
     after = public(sides, client).context["shown"]
-    assert (shown.name, shown.body) == (after.name, after.body)
-    assert after.sha256 == TextEdition.objects.of(results).get().sha256
+    assert shown | {"released_on": after["released_on"]} == after
+    (edition,) = released_in(sides.pairing.strand)
+    assert find_results(sides.pairing).frozen_body() == edition.body
+    assert edition.sha256 == TextEdition.objects.of(results).get().sha256
 
 
 def test_withdrawing_on_the_page_needs_a_reason(sides, client):

@@ -11,7 +11,7 @@ from events.tests.factories import EventFactory
 from reports.tests.factories import CityUpdateFactory
 from reports.tests.period_scene import TODAY, period_of
 from reports.tests.update_scene import keyed, milestone
-from reports.updates.drafting import draft_lines, read_draft
+from reports.updates.drafting import UpdateDraft
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,7 @@ def test_what_the_last_update_announced_is_told_with_what_became_of_it(scene):
         *((f"milestone-{row.pk}-next", "kept", f"{row.title_en}: planned") for row in (done, late, given_up, silent)),
         (f"milestone-{dropped.pk}-next", "dropped", "Dropped: planned"),
     )
-    draft = read_draft(scene.pairing.counterpart, scene.period, TODAY)
+    draft = UpdateDraft(scene.pairing.counterpart, scene.period, TODAY)
     found = {one.record.partition("-")[2]: one for one in draft.lines}
     assert found[str(done.pk)].text_en == "Done: done, 1 September 2026, as announced in the last update"
     assert found[str(late.pk)].text_en.endswith("as announced in the last update")
@@ -87,7 +87,7 @@ def test_what_was_announced_and_is_not_due_yet_was_not_difficult(scene, forecast
         (f"milestone-{row.pk}-next", "kept", "Sailing: planned"),
         (f"event-{event.pk}-next", "kept", "Regatta: planned"),
     )
-    lines = draft_lines(scene.pairing.counterpart, scene.period, dt.date(2026, 10, 16))
+    lines = UpdateDraft(scene.pairing.counterpart, scene.period, dt.date(2026, 10, 16)).lines
     for record in (f"milestone-{row.pk}", f"event-{event.pk}"):
         assert [one.question.value for one in lines if one.record == record] == told, record
 
@@ -102,6 +102,6 @@ def test_what_was_announced_twice_and_did_not_come_says_so_once(scene):
 def test_an_update_that_was_never_sent_announced_nothing(scene):
     row = milestone(scene.pairing, "done", status="done", actual="2026-09-01")
     last_update(scene, (f"milestone-{row.pk}-next", "kept", "Done: planned"), status="draft")
-    draft = read_draft(scene.pairing.counterpart, scene.period, TODAY)
+    draft = UpdateDraft(scene.pairing.counterpart, scene.period, TODAY)
     assert draft.last_time is None
     assert "announced" not in draft.lines[0].text_en

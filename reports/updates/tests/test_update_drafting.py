@@ -21,7 +21,7 @@ from partnerships.tests.factories_together import (
 )
 from reports.tests.factories import PublicityItemFactory
 from reports.tests.update_scene import IN_PERIOD, keyed, milestone, moved, tell_everything
-from reports.updates.drafting import draft_lines
+from reports.updates.drafting import UpdateDraft
 
 pytestmark = pytest.mark.django_db
 
@@ -223,5 +223,5 @@ def test_a_draft_costs_the_same_with_one_record_of_each_kind_and_with_many(scene
 def test_before_the_period_ends_the_draft_tells_what_happened_so_far(scene):
     milestone(scene.pairing, "early", status="done", actual="2026-06-01")
     milestone(scene.pairing, "open", forecast="2026-10-20")
-    lines = draft_lines(scene.pairing.counterpart, scene.period, dt.date(2026, 7, 1))
+    lines = UpdateDraft(scene.pairing.counterpart, scene.period, dt.date(2026, 7, 1)).lines
     assert sorted(keyed(lines)) == ["milestone-done"]

@@ -188,7 +188,7 @@ def test_it_is_not_submitted_with_a_question_unanswered_or_silence_on_what_is_la
     assert not Mail.objects.exists()
     row = scene.save(version=row.version, answers=ANSWERS)
     found = gaps_of(row, lines_of(row, scene.lines()), TODAY)
-    assert [gap.needed for gap in found if "late" in gap.label] == [False]
+    assert [gap["needed"] for gap in found if "late" in gap["label"]] == [False]
     assert SubmitUpdate.do(row, **scene.sides.by("counterpart"), version=row.version).status == "submitted"
 
 
@@ -204,13 +204,13 @@ def test_gaps_name_missing_languages_unexplained_delays_and_a_running_period(sce
     late = milestone(scene.pairing, "done", status="done", actual="2026-09-20")
     row = scene.save(answers=ANSWERS | {"achieved_ko": "두 곳 개방"})
     row = scene.save(version=row.version, answers={"achieved_en": "Three halls were opened."})
-    found = {gap.label: gap for gap in gaps_of(row, lines_of(row, scene.lines()), dt.date(2026, 10, 1))}
-    assert not any(gap.needed for gap in found.values())
-    assert found["What was difficult: not in Korean"].place == "#id_difficult_ko"
+    found = {gap["label"]: gap for gap in gaps_of(row, lines_of(row, scene.lines()), dt.date(2026, 10, 1))}
+    assert not any(gap["needed"] for gap in found.values())
+    assert found["What was difficult: not in Korean"]["place"] == "#id_difficult_ko"
     assert "What was achieved: the other text is newer than the Korean" in found
     assert any(words.startswith("the period runs until 31 October 2026") for words in found)
     (unexplained,) = (gap for words, gap in found.items() if words.startswith("moved without a reason"))
-    assert unexplained.place == late.get_absolute_url()
+    assert unexplained["place"] == late.get_absolute_url()
 
 
 def test_a_language_that_the_report_is_not_due_in_is_not_missed(scene):

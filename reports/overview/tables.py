@@ -1,15 +1,17 @@
-"""The lists that numbers of a dashboard open: what is listed, in which columns, and by what it is narrowed."""
+"""The numbers of dashboards, and the lists that they open: in which columns, and by what these are narrowed."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core import clock
 from core.columns import Column, Filter
@@ -17,11 +19,14 @@ from core.folding import ByName
 from core.formats import format_date
 from core.periods import PartialDate
 from partnerships.enums import Side
+from partnerships.indicators.selectors import figure_url, shown
 from partnerships.indicators.tables import pairing_labels
-from partnerships.milestones.selectors import DELAYED, ON_TIME, UNTOLD, once, with_delays
-from partnerships.models import Stage, Strand
+from partnerships.milestones.selectors import DELAYED, ON_TIME, UNTOLD, Delay, once, with_delays
+from partnerships.models import Contact, Stage, Strand
+from reports.enums import PeriodState
 from reports.overview.dashboards import (
     CANCELLED,
+    CONTACT_CONDITIONS,
     DONE,
     LATE,
     MET,
@@ -30,14 +35,20 @@ from reports.overview.dashboards import (
     SOON,
     TOGETHER,
     UNMET,
-    contact_conditions,
-    contacts,
     last_months,
     milestone_conditions,
     moves,
     names_below,
     needs,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from core.pictures.months import ContactMonth
+    from partnerships.enums import BuiltIn
+    from partnerships.indicators.counts import Number
+    from reports.models import ReportingPeriod
 
 _STATE_WORDS = {
     LATE: pgettext_lazy("milestones", "Overdue"),
@@ -84,11 +95,6 @@ _PAIRING = Column(
 )
 
 
-def _delay_days(row: Any) -> int | None:
-    """The days of delay of a milestone that is later than its first plan; nothing of any other."""
-    return row.late_by.days if row.late_by is not None else None
-
-
 def _milestone_filters(strand: Strand) -> list[Filter]:
     states = milestone_conditions([strand], clock.today())
     return [
@@ -99,7 +105,12 @@ def _milestone_filters(strand: Strand) -> list[Filter]:
             lambda rows, state: rows.filter(states[state]),
         ),
         Filter("delay", _("Against the first plan"), lambda _strand: list(_DELAY_WORDS.items()), _of_delay),
-        Filter("stage", _("Stage"), _stages, lambda rows, code: rows.filter(stage__code=code)),
+        Filter(
+            "stage",
+            _("Stage"),
+            lambda strand: [(row.code, row.name) for row in Stage.objects.filter(strand=strand).order_by("position")],
+            lambda rows, code: rows.filter(stage__code=code),
+        ),
     ]
 
 
@@ -109,30 +120,18 @@ def _of_delay(rows: QuerySet[Any], delay: str) -> QuerySet[Any]:
     return once(found) if delay == DELAYED else found
 
 
-def _stages(strand: Strand) -> list[tuple[str, str]]:
-    return [(stage.code, stage.name) for stage in Stage.objects.filter(strand=strand).order_by("position")]
-
-
 def _sides(strand: Strand) -> list[tuple[str, Any]]:
     one_side = [(side.value, strand.side_name(side)) for side in (Side.EU, Side.COUNTERPART)]
     return [*one_side, (TOGETHER, pgettext_lazy("contacts", "Together"))]
 
 
-def _months(_strand: Strand) -> list[tuple[str, str]]:
-    return _choices(last_months(clock.today()))
+def _month_filter(months: Iterable[dt.date]) -> Filter:
+    def of_month(rows: QuerySet[Any], month: str) -> QuerySet[Any]:
+        year, number = month.split("-")
+        return rows.filter(on__year=year, on__month=number)
 
-
-def _months_of_moves(strand: Strand) -> list[tuple[str, str]]:
-    return _choices(moves(strand).order_by().dates("on", "month"))
-
-
-def _choices(months: Iterable[dt.date]) -> list[tuple[str, str]]:
-    return [(f"{first:%Y-%m}", format_date(PartialDate(first, "month"))) for first in months]
-
-
-def _of_month(rows: QuerySet[Any], month: str) -> QuerySet[Any]:
-    year, number = month.split("-")
-    return rows.filter(on__year=int(year), on__month=int(number))
+    choices = [(f"{first:%Y-%m}", format_date(PartialDate(first, "month"))) for first in months]
+    return Filter("month", pgettext_lazy("filter", "Month"), lambda _strand: choices, of_month)
 
 
 KINDS = {
@@ -150,7 +149,7 @@ KINDS = {
                 Column("forecast", _("Forecast"), lambda row: row.forecast, order=(_last("forecast_last_day"), "pk")),
                 Column("actual", _("Actual"), lambda row: row.actual, order=(_last("actual_last_day"), "pk")),
                 Column("status", pgettext_lazy("table head", "Status"), lambda row: row.get_status_display()),
-                Column("delay", _("Days of delay"), _delay_days),
+                Column("delay", _("Days of delay"), lambda row: row.late_by.days if row.late_by is not None else None),
             ],
             _milestone_filters,
             ("pairing__code", _last("forecast_last_day"), "pk"),
@@ -159,7 +158,7 @@ KINDS = {
         RowKind(
             "contacts",
             _("Contacts"),
-            lambda strand: contacts().filter(pairing__strand=strand),
+            lambda strand: Contact.objects.active().filter(pairing__strand=strand),
             [
                 Column(
                     "on",
@@ -173,8 +172,8 @@ KINDS = {
                 Column("what", _("What was said"), lambda row: row.what),
             ],
             lambda _strand: [
-                Filter("month", pgettext_lazy("filter", "Month"), _months, _of_month),
-                Filter("side", _("Side"), _sides, lambda rows, side: rows.filter(contact_conditions()[side])),
+                _month_filter(last_months(clock.today())),
+                Filter("side", _("Side"), _sides, lambda rows, side: rows.filter(CONTACT_CONDITIONS[side])),
             ],
             ("-on", "-created_at", "-pk"),
             names_below("pairing"),
@@ -197,7 +196,7 @@ KINDS = {
                 Column("old", pgettext_lazy("level of a project", "Before"), lambda row: row.get_old_display()),
                 Column("new", pgettext_lazy("level of a project", "After"), lambda row: row.get_new_display()),
             ],
-            lambda _strand: [Filter("month", pgettext_lazy("filter", "Month"), _months_of_moves, _of_month)],
+            lambda strand: [_month_filter(moves(strand).order_by().dates("on", "month"))],
             ("-on", "-pk"),
             names_below("project__pairing"),
         ),
@@ -237,3 +236,75 @@ KINDS = {
         ),
     )
 }
+
+
+# The numbers of dashboards as pages show them, each with the list of the rows that it counts.
+
+
+def rows_url(strand: Strand, kind: str, **chosen: str) -> str:
+    """The list of the rows that a number counts."""
+    address = reverse("reports:dashboard-rows", args=[strand.code, kind])
+    return f"{address}?{urlencode(chosen)}" if chosen else address
+
+
+def due_figures(strand: Any, periods: Sequence[ReportingPeriod]) -> Iterator[dict[str, Any]]:
+    """What is due and late, with the lists that the numbers open; reports where the strand has a calendar."""
+    calendar = reverse("reports:calendar", args=[strand.code])
+    states = [period.state for period in periods]
+    due, late = states.count(PeriodState.DUE), states.count(PeriodState.LATE)
+    numbers = [
+        (gettext("Milestones overdue"), strand.late, rows_url(strand, "milestones", state=LATE), True),
+        (gettext("Milestones due soon"), strand.soon, rows_url(strand, "milestones", state=SOON), False),
+        (
+            gettext("Milestones not reported"),
+            strand.not_reported,
+            rows_url(strand, "milestones", state=NOT_REPORTED),
+            False,
+        ),
+        *([(gettext("Reports due"), due, f"{calendar}?state=due", False)] if periods else []),
+        *([(gettext("Reports late"), late, f"{calendar}?state=late", True)] if periods else []),
+    ]
+    for label, number, url, is_late in numbers:
+        yield {"label": label, "value": shown(number), "url": url, "kind": "late" if number and is_late else ""}
+
+
+def count_figures(strand: Strand, counts: Mapping[BuiltIn, Number | None]) -> list[dict[str, Any]]:
+    """The counts of the programme, each with the list that it opens; what nobody reported is no zero."""
+    return [
+        {
+            "label": str(slug.label),
+            "value": pgettext("figure", "not reported") if value is None else shown(value),
+            "url": figure_url("figure-rows", strand, slug.value),
+            "kind": "not-reported" if value is None else "",
+        }
+        for slug, value in counts.items()
+    ]
+
+
+def stage_row(strand: Strand, stage: Stage | None, delay: Delay) -> dict[str, Any]:
+    """The milestones of a stage, or of all, against the first plan, each number with its rows."""
+    chosen = {"stage": stage.code} if stage else {}
+    numbers = {"on_time": (delay.on_time, ON_TIME), "late": (delay.late, DELAYED), "untold": (delay.untold, UNTOLD)}
+    return {
+        "stage": stage,
+        "total": shown(delay.total),
+        "average": shown(delay.average),
+        "worst": shown(delay.most),
+        **{
+            name: (number, rows_url(strand, "milestones", delay=against, **chosen))
+            for name, (number, against) in numbers.items()
+        },
+    }
+
+
+def month_rows(strand: Strand, months: Sequence[ContactMonth], *, opens: bool) -> Iterator[dict[str, Any]]:
+    """The contacts of each month; who may read none of them reads their number alone."""
+    for month in months:
+        numbers = {Side.EU.value: month.eu, Side.COUNTERPART.value: month.counterpart, TOGETHER: month.together}
+        yield {
+            "name": format_date(PartialDate(month.first, "month")),
+            "numbers": [
+                (number, rows_url(strand, "contacts", month=f"{month.first:%Y-%m}", side=side) if opens else "")
+                for side, number in numbers.items()
+            ],
+        }

@@ -12,7 +12,6 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import batched
 from operator import itemgetter
 from pathlib import Path, PurePosixPath
@@ -21,6 +20,7 @@ from typing import IO, TYPE_CHECKING, Any, Self
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import translation
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.columns import Column, csv_lines
@@ -83,23 +83,16 @@ def _rows(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     return b"".join(lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is missing or damaged: a sentence with %(path)s, to be said in the language of whoever reads it."""
-
-    words: Any
-    path: str
-
-    def __str__(self) -> str:
-        return str(self.words) % {"path": self.path}
-
-
 class Archive:
-    """A ZIP file that is being written, with its table of contents and its checksums."""
+    """A ZIP file that is being written, with its table of contents and its checksums.
+
+    `files` is how many it has, `problems` what of the records is missing in it or damaged: sentences in the language of
+    whoever reads them.
+    """
 
     def __init__(self, file: IO[bytes]) -> None:
         self.files = 0
-        self.problems: list[Problem] = []
+        self.problems: list[Any] = []
         self._zip = zipfile.ZipFile(file, "w")
         self._contents: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the archive
         self._sums: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
@@ -123,8 +116,8 @@ class Archive:
         return digest
 
     def add_problem(self, words: Any, path: str) -> None:
-        """Note what is missing or damaged; the read-me says it."""
-        self.problems.append(Problem(words, path))
+        """Note what is missing or damaged, a lazy sentence with %(path)s; the read-me says it."""
+        self.problems.append(lazy(lambda: words % {"path": path}, str)())
 
     def close(self) -> None:
         """Write the table of contents, and last the checksums of everything else."""

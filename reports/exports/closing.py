@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import itertools
 from typing import IO, TYPE_CHECKING, Any
 
 from django.utils import translation
@@ -16,11 +16,10 @@ from core.formats import format_date
 from core.texts import LANGUAGES
 from partnerships.enums import OPEN_PAIRING
 from partnerships.models import Pairing
-from reports.exports.archive.packing import (
+from reports.exports.packing import (
     CONTENTS,
     SUMS,
     Archive,
-    Problem,
     add_documents,
     add_histories,
     add_pack,
@@ -33,7 +32,7 @@ from reports.exports.archive.packing import (
     table,
     without_addresses,
 )
-from reports.exports.selectors import ExportKind, Made
+from reports.exports.selectors import ExportKind
 from reports.models import ProgressReport
 from reports.rules import may_take_archive
 
@@ -44,24 +43,10 @@ if TYPE_CHECKING:
 
     from partnerships.models import Strand
     from reports.exports.selectors import Progress
-    from reports.models import Export, IssuedFile
+    from reports.models import Export
 
 CLOSING_ARCHIVE = "closing-archive"
-ZIP = "application/zip"
 README = "README.txt"
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """How many files an archive has, and what of the records is missing in it or damaged, in words."""
-
-    files: int
-    problems: tuple[Problem, ...]
-
-
-def archive_name(strand: Strand) -> str:
-    """What the file is called, by the day it is made."""
-    return f"{strand.code}-archive-{clock.today():%Y-%m-%d}.zip"
 
 
 def is_over(strand: Strand) -> bool:
@@ -70,51 +55,56 @@ def is_over(strand: Strand) -> bool:
     return bool(states) and not states & set(OPEN_PAIRING)
 
 
-def write_archive(strand: Strand, file: IO[bytes], progress: Progress) -> Written:
+def write_archive(strand: Strand, file: IO[bytes], progress: Progress) -> Archive:
     """Write the strand's archive into an open file; what is missing or damaged does not end it, and is told.
 
     It is the same whoever asks for it, in whatever language.
     """
     grants = Grants(authority=frozenset({strand.pk}))
     pairings = list(Pairing.objects.filter(strand=strand).with_names().order_by("code"))
-    documents, reports = documents_of(strand, grants), reports_of(strand, grants)
-    steps = _Steps(progress, 3 + documents.count() + reports.count())
+    documents = documents_of(strand, grants)
+    # Every issued revision, in the order of the calendar; without its snapshot, which can be large.
+    reports = ProgressReport.objects.visible_to(grants).issued().filter(strand=strand).with_names()
+    reports = reports.order_by("period__due_on", "period__pk", "pairing__code", "revision", "pk")
+    total, done = 3 + documents.count() + reports.count(), itertools.count(1)
+
+    def step() -> None:
+        progress(next(done), total)
+
     with translation.override("en"), Archive(file) as archive:
         add_pack(archive, strand)
-        steps()
-        add_reports(archive, reports, steps)
-        add_documents(archive, documents, steps)
+        step()
+        add_reports(archive, reports, step)
+        add_documents(archive, documents, step)
         add_histories(archive, strand, pairings, grants)
-        steps()
+        step()
         add_texts(archive, pairings, grants)
-        steps()
-        archive.add(README, [_readme(strand, archive)], kind="read-me", title=README)
+        step()
+        archive.add(README, [_readme(strand, archive.problems)], kind="read-me", title=README)
         archive.close()
-        return Written(archive.files, tuple(archive.problems))
+        return archive
 
 
-class _Steps:
-    """Counts steps, and hands each on."""
-
-    def __init__(self, progress: Progress, total: int) -> None:
-        self._progress, self._total, self._done = progress, total, 0
-
-    def __call__(self) -> None:
-        self._done += 1
-        self._progress(self._done, self._total)
-
-
-def _readme(strand: Strand, archive: Archive) -> bytes:
+def _readme(strand: Strand, problems: Sequence[Any]) -> bytes:
     """The same in both languages; lines end as Windows wants them, which the others bear."""
     parts = []
     for language in LANGUAGES:
         with translation.override(language):
-            parts.append("\n".join(_lines(strand, archive.problems)))
+            parts.append("\n".join(_lines(strand, problems)))
     return ("\n\n\n".join(parts) + "\n").replace("\n", "\r\n").encode("utf-8-sig")
 
 
-def _lines(strand: Strand, problems: Sequence[Problem]) -> list[str]:
+def _lines(strand: Strand, problems: Sequence[Any]) -> list[str]:
     title = _("Closing archive: %(strand)s") % {"strand": strand}
+    folders = {
+        "pack/": _("The records as tables, which a portal can load again."),
+        "reports/": _("Every issued progress report by period, scope and revision: files, snapshot, steps."),
+        "documents/": _("What both sides share, every version, by pairing and document; listed in documents.csv."),
+        "history/": _("Who did what, when and why: of the strand, and of each pairing."),
+        "texts/": _("What the sides were asked to confirm, as it was hashed, with both sides' words."),
+        CONTENTS: _("The table of contents: every file with its size and its SHA-256."),
+        SUMS: _("The checksums of all files."),
+    }
     return [
         title,
         "=" * len(title),
@@ -122,56 +112,29 @@ def _lines(strand: Strand, problems: Sequence[Problem]) -> list[str]:
         _("Records of %(day)s. %(programme)s, %(code)s.")
         % {"day": format_date(clock.today()), "programme": strand.programme, "code": strand.code},
         "",
-        *(f"{path:<16} {words}" for path, words in _folders()),
+        *(f"{path:<16} {words}" for path, words in folders.items()),
         "",
         _("Left out are documents and notes of one side alone, drafts, accounts, and what delegates told."),
         _("A withdrawn document stands in the list of the documents, without its files."),
         _("To check every file, on Linux or macOS: sha256sum -c SHA256SUMS"),
         "",
-        *_described(problems),
+        _("Missing or damaged:") if problems else _("Nothing that the records name is missing or damaged."),
+        *(f"- {problem}" for problem in problems),
     ]
 
 
-def _folders() -> list[tuple[str, str]]:
-    return [
-        ("pack/", _("The records as tables, which a portal can load again.")),
-        ("reports/", _("Every issued progress report by period, scope and revision: files, snapshot, steps.")),
-        ("documents/", _("What both sides share, every version, by pairing and document; listed in documents.csv.")),
-        ("history/", _("Who did what, when and why: of the strand, and of each pairing.")),
-        ("texts/", _("What the sides were asked to confirm, as it was hashed, with both sides' words.")),
-        (CONTENTS, _("The table of contents: every file with its size and its SHA-256.")),
-        (SUMS, _("The checksums of all files.")),
-    ]
-
-
-def _described(problems: Sequence[Problem]) -> list[str]:
-    if not problems:
-        return [_("Nothing that the records name is missing or damaged.")]
-    return [_("Missing or damaged:"), *(f"- {words}" for words in problems)]
-
-
-def make_closing_archive(export: Export, progress: Progress, file: IO[bytes]) -> Made:
+def make_closing_archive(export: Export, progress: Progress, file: IO[bytes]) -> tuple[str, str]:
     """The archive as long work."""
     write_archive(export.strand, file, progress)
-    return Made(archive_name(export.strand), ZIP)
-
-
-def may_have_archive(grants: Grants, export: Export) -> bool:
-    """As the strand's archive."""
-    return may_take_archive(grants, export.strand)
-
-
-def describe_archive(export: Export) -> str:
-    """With the strand's name."""
-    return _("Closing archive: %(strand)s") % {"strand": export.strand}
+    return f"{export.strand.code}-archive-{clock.today():%Y-%m-%d}.zip", "application/zip"
 
 
 CLOSING_ARCHIVE_KIND = ExportKind(
     CLOSING_ARCHIVE,
     gettext_lazy("Closing archive"),
     make_closing_archive,
-    may=may_have_archive,
-    describe=describe_archive,
+    may=lambda grants, export: may_take_archive(grants, export.strand),
+    describe=lambda export: _("Closing archive: %(strand)s") % {"strand": export.strand},
 )
 
 
@@ -180,19 +143,22 @@ CLOSING_ARCHIVE_KIND = ExportKind(
 STEPS = ("at", "step", "by", "reason")
 
 
-def reports_of(strand: Strand, grants: Grants) -> QuerySet[ProgressReport]:
-    """Every issued revision, in the order of the calendar; without its snapshot, which can be large."""
-    rows = ProgressReport.objects.visible_to(grants).issued().filter(strand=strand).with_names()
-    return rows.order_by("period__due_on", "period__pk", "pairing__code", "revision", "pk")
-
-
 def add_reports(archive: Archive, rows: QuerySet[ProgressReport], step: Callable[[], None]) -> None:
     """One folder for each revision."""
     for report in one_by_one(rows.prefetch_related("files", "steps")):
         folder = f"reports/{report.period.code}/{report.scope}/revision-{report.revision}"
-        _add_snapshot(archive, report, folder)
+        # Byte for byte what was hashed; a snapshot that fails is taken along, and the read-me says so.
+        text = ProgressReport.objects.values_list("snapshot", flat=True).get(pk=report.pk).encode()
+        path = f"{folder}/snapshot.json"
+        if hashlib.sha256(text).hexdigest() != report.sha256:
+            archive.add_problem(gettext_lazy("%(path)s: the snapshot fails its checksum."), path)
+        archive.add(path, [text], kind="snapshot", title=str(report))
         for file in sorted(report.files.all(), key=lambda one: (one.language, one.format)):
-            _add_file(archive, file, folder)
+            path = f"{folder}/{safe_name(file.name)}"
+            if not file.file.storage.exists(file.file.name or ""):
+                archive.add_problem(gettext_lazy("%(path)s: the file is gone."), path)
+            elif archive.add(path, stored_chunks(file.file), kind="report", title=file.name) != file.sha256:
+                archive.add_problem(gettext_lazy("%(path)s: the file is not the one that was issued."), path)
         archive.add(f"{folder}/report.json", [as_json(_facts(report))], kind="report", title=str(report))
         steps = [
             (one.at.isoformat(), one.act, without_addresses(one.by_label), without_addresses(one.reason))
@@ -200,23 +166,6 @@ def add_reports(archive: Archive, rows: QuerySet[ProgressReport], step: Callable
         ]
         archive.add(f"{folder}/steps.csv", table(STEPS, steps), kind="report", title=str(report))
         step()
-
-
-def _add_snapshot(archive: Archive, report: ProgressReport, folder: str) -> None:
-    """Byte for byte what was hashed; one that fails is taken along, and told of."""
-    text = ProgressReport.objects.values_list("snapshot", flat=True).get(pk=report.pk).encode()
-    path = f"{folder}/snapshot.json"
-    if hashlib.sha256(text).hexdigest() != report.sha256:
-        archive.add_problem(gettext_lazy("%(path)s: the snapshot fails its checksum."), path)
-    archive.add(path, [text], kind="snapshot", title=str(report))
-
-
-def _add_file(archive: Archive, file: IssuedFile, folder: str) -> None:
-    path = f"{folder}/{safe_name(file.name)}"
-    if not file.file.storage.exists(file.file.name or ""):
-        archive.add_problem(gettext_lazy("%(path)s: the file is gone."), path)
-    elif archive.add(path, stored_chunks(file.file), kind="report", title=file.name) != file.sha256:
-        archive.add_problem(gettext_lazy("%(path)s: the file is not the one that was issued."), path)
 
 
 def _facts(report: ProgressReport) -> dict[str, Any]:

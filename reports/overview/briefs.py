@@ -1,0 +1,341 @@
+"""What a brief says of a pairing: what was achieved, what is difficult, what comes next, what is to be decided."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import chain, zip_longest
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from core import clock
+from core.blocks import Text, Written
+from core.errors import NotAllowed
+from core.formats import format_date, format_moment, format_period, join_names
+from core.pictures.timeline import Sheet
+from core.texts import reader_language, writer_language
+from events.delegations.selectors import waiting_places
+from events.events.labels import when_label
+from events.models import Event
+from events.visits.selectors import waiting_interests
+from partnerships.codes import codes_in
+from partnerships.enums import REACHED, MilestoneStatus, ProjectLevel
+from partnerships.models import Agreement, DateChange, Project
+from partnerships.pairings.cards import state_text
+from partnerships.pairings.selectors import read_journeys
+from partnerships.programmes.timelines import NARROW, timeline_of
+from partnerships.rules.journey import may_see_dealings, side_of
+from partnerships.tasks.selectors import due_follow_ups, partner_name, picked, waiting_confirmations
+from partnerships.tasks.signals import CONFIRMATION_LATE, FOLLOW_UP_LATE, MILESTONE_LATE, read_health
+from reports.enums import HANDED_IN
+from reports.models import CityUpdate, ReportingPeriod
+from reports.periods.selectors import with_reports
+from reports.progress.rendering.drawings.timeline import way_svg
+from reports.progress.rendering.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from core.access import Grants
+    from partnerships.models import Milestone, Pairing
+
+ON_A_BRIEF = Sheet(width=680, lanes=3, longest=440, least=175, is_named=True)
+
+
+class BriefEntry(NamedTuple):
+    """One thing on page, paper and in Word: what it is, when, and what else is to say of it.
+
+    Those that are shown of a part lie by their `rank`.
+    """
+
+    title: Written
+    url: str = ""
+    when: str = ""
+    note: Written = ""
+    rank: int = 0
+
+
+def shown(record: object, name: str) -> Written:
+    """A text of a record, marked where it is not in the language of the brief."""
+    return marked(*picked(record, name))
+
+
+def marked(text: str, language: str) -> Written:
+    return text if language == reader_language() else Text(text, language)
+
+
+def typed(text: str) -> Written:
+    """A text in its writer's language."""
+    return marked(text, writer_language(text)) if text else ""
+
+
+def key_label() -> str:
+    """How the picture of a journey reads."""
+    return pgettext(
+        "picture of a journey",
+        "Solid: reported as happened. Dotted: not reported. Outline: planned. Thin line: the first plan.",
+    )
+
+
+def _last(row: Milestone | Event) -> dt.date:
+    return row.shown_period.last_day or dt.date.max
+
+
+def _newest_first(rows: Sequence[Milestone]) -> list[Milestone]:
+    return sorted(rows, key=lambda row: (row.shown_period.last_day or dt.date.min, row.pk), reverse=True)
+
+
+class Brief:
+    """What a mayor reads of a pairing, in `en` or `ko`, whatever the reader's own language, as the records are at a
+    moment; in a constant number of queries.
+
+    Its four `parts` have `name`, `title`, the `url` at which all of it is found, their `entries` in the order in which
+    they count, and what is said where there is `nothing`. Decisions are those of the side that the reader coordinates,
+    else of both. `narrow_picture` is the way of the pairing for a page on a phone. Raises NotAllowed.
+    """
+
+    def __init__(self, *, grants: Grants, pairing: Pairing, language: str, now: dt.datetime) -> None:
+        if not may_see_dealings(grants, pairing):
+            raise NotAllowed
+        self.grants, self.pairing, self.language = grants, pairing, language
+        self.today, self.as_of = clock.day_of(now), now.astimezone(clock.STRAND_ZONE)
+        with translation.override(language):
+            (self.journey,) = read_journeys([pairing], self.today)
+            events = Event.objects.visible_to(grants).of_pairing(pairing).select_related("strand", "part_of")
+            self.events: list[Event] = list(events.in_order())
+            self.name, self.strand = pairing.name, str(pairing.strand)
+            self.sides = [
+                (side, pairing.strand.side_letters(side), shown(part.partner, "name"))
+                for side, part in (("eu", pairing.eu), ("counterpart", pairing.counterpart))
+            ]
+            self.themes = [shown(row.theme, "name") for row in pairing.chosen_themes.select_related("theme")]
+            self.stage, self.progress = self.journey.standing, self.journey.progress.sentence
+            drawn, narrow = timeline_of([self.journey], ON_A_BRIEF), timeline_of([self.journey], NARROW)
+            self.picture, self.narrow_picture = (way_svg(one) if one else "" for one in (drawn, narrow))
+            self.picture_label = f"{self.stage} {Words(language).sentence([self.journey.picture_label])}"
+            self.standing = f"{self.stage} {Words(language).sentence([self.progress])}"
+            self.parts = list(self._read_parts())
+
+    @property
+    def title(self) -> str:
+        return pgettext("brief of a pairing", "Brief: %(pairing)s") % {"pairing": self.name}
+
+    @property
+    def as_of_label(self) -> str:
+        """When the records were read."""
+        return pgettext("brief of a pairing", "%(moment)s, Brussels time") % {"moment": format_moment(self.as_of)}
+
+    def _read_parts(self) -> Iterator[dict[str, Any]]:
+        url, address = self.pairing.get_absolute_url(), [self.pairing.strand.code, self.pairing.code]
+        is_open = self.pairing.is_open
+        yield {
+            "name": "achieved",
+            "title": pgettext("brief of a pairing", "What was achieved"),
+            "nothing": _("Nothing is recorded as done yet."),
+            "url": url,
+            # One of each kind in turn, so that whatever is cut each kind keeps its first.
+            "entries": [
+                entry
+                for entry in chain.from_iterable(
+                    zip_longest(self._agreements(), self._levels(), self._milestones_done(), self._events_held())
+                )
+                if entry
+            ],
+        }
+        yield {
+            "name": "difficult",
+            "title": pgettext("brief of a pairing", "What is difficult"),
+            "nothing": _("Nothing is late, and no signal asks for attention."),
+            "url": f"{url}#milestones-heading",
+            "entries": [
+                *(chain(self._late(), self._late_confirmations(), self._late_promises()) if is_open else ()),
+                *self._signals(),
+                *self._objections(),
+                *self._moved(),
+                *self._unreported(),
+            ],
+        }
+        yield {
+            "name": "next",
+            "title": pgettext("brief of a pairing", "Next dates"),
+            "nothing": _("Nothing more is planned."),
+            "url": url,
+            "entries": list(self._coming()) if is_open else [],
+        }
+        decisions = chain(self._to_confirm(), self._interests(), self._places(), self._updates())
+        yield {
+            "name": "decisions",
+            "title": pgettext("brief of a pairing", "Decisions wanted"),
+            "nothing": _("Nothing waits for a decision."),
+            "url": reverse("partnerships:text-list", args=address),
+            "entries": list(decisions) if is_open else [],
+        }
+
+    # What was achieved: of each kind the newest first.
+
+    def _agreements(self) -> Iterator[BriefEntry]:
+        rows = Agreement.objects.visible_to(self.grants).filter(pairing=self.pairing).signed()
+        for row in sorted(rows, key=lambda row: (row.signed_on or dt.date.min, row.pk), reverse=True):
+            row.pairing, row.strand = self.pairing, self.pairing.strand
+            signed = format_date(row.signed_on_date)
+            yield BriefEntry(shown(row, "title"), row.get_absolute_url(), signed, str(row.get_kind_display()), rank=1)
+
+    def _levels(self) -> Iterator[BriefEntry]:
+        rows = Project.objects.visible_to(self.grants).filter(pairing=self.pairing, level__in=REACHED)
+        found = sorted(rows, key=lambda row: (row.level_since or dt.date.min, -row.pk), reverse=True)
+        for row in sorted(found, key=lambda row: REACHED.index(ProjectLevel(row.level)), reverse=True):
+            row.pairing, row.strand = self.pairing, self.pairing.strand
+            level = pgettext("brief of a pairing", "project, %(level)s") % {"level": row.get_level_display()}
+            yield BriefEntry(shown(row, "title"), row.get_absolute_url(), format_date(row.level_since), level, rank=2)
+
+    def _milestones_done(self) -> Iterator[BriefEntry]:
+        for row in _newest_first([row for row in self.journey.milestones if row.status == MilestoneStatus.DONE]):
+            yield BriefEntry(shown(row, "title"), row.get_absolute_url(), format_period(row.shown_period), rank=3)
+
+    def _events_held(self) -> Iterator[BriefEntry]:
+        """One that completed a milestone is said as that, and a part of a mission by its mission."""
+        done = {row.code for row in self.journey.milestones if row.status == MilestoneStatus.DONE}
+        for row in reversed(self.events):
+            if row.status == "held" and row.part_of_id is None and not done & set(codes_in(row.milestone_codes)):
+                kind = str(row.get_kind_display())
+                yield BriefEntry(shown(row, "title"), row.get_absolute_url(), when_label(row), kind, rank=4)
+
+    # What is difficult: what is late with its reason, then the other signals, then objections and what moved, with why.
+
+    def _late(self) -> Iterator[BriefEntry]:
+        late = [row for row in self.journey.milestones if row.is_overdue(self.today)]
+        for row in sorted(late, key=lambda row: (row.forecast.last_day or dt.date.max, row.pk)):
+            state = state_text(row, self.today)
+            yield BriefEntry(shown(row, "title"), row.get_absolute_url(), state, typed(row.reason))
+
+    def _late_confirmations(self) -> Iterator[BriefEntry]:
+        note = _("%(partner)s was asked on %(day)s and has not confirmed.")
+        for row in self._confirmations:
+            if row.due < self.today:
+                facts = {"partner": partner_name(self.pairing, row.side), "day": format_date(row.asked_on)}
+                yield BriefEntry(marked(*row.title), row.url, note=note % facts)
+
+    def _late_promises(self) -> Iterator[BriefEntry]:
+        """Who promised is a side, no person."""
+        url = reverse("partnerships:follow-up-list", args=[self.pairing.strand.code, self.pairing.code])
+        note = _("%(partner)s promised it by %(day)s.")
+        for row in due_follow_ups([self.pairing], self.today):
+            if row.is_late(self.today):
+                facts = {"partner": partner_name(self.pairing, row.side), "day": format_date(row.due_on)}
+                yield BriefEntry(shown(row, "what"), url, note=note % facts)
+
+    def _signals(self) -> Iterator[BriefEntry]:
+        """The worst first."""
+        health = read_health(grants=self.grants, pairings=[self.pairing], today=self.today).get(self.pairing.pk)
+        for one in health.signals if health else ():
+            if one.kind not in {MILESTONE_LATE, CONFIRMATION_LATE, FOLLOW_UP_LATE}:
+                yield BriefEntry(one.sentence, one.url)
+
+    def _objections(self) -> Iterator[BriefEntry]:
+        for row in self.journey.milestones:
+            if row.objection:
+                objects = _("%(partner)s objects") % {"partner": partner_name(self.pairing, row.objection_side)}
+                yield BriefEntry(shown(row, "title"), row.get_absolute_url(), objects, typed(row.objection))
+
+    def _moved(self) -> Iterator[BriefEntry]:
+        """Milestones that come, or came, later than in the first plan, and why they were moved last; one query."""
+        gone = (MilestoneStatus.CANCELLED, MilestoneStatus.UNKNOWN)
+        rows = [row for row in self.journey.milestones if row.status not in gone and not row.is_overdue(self.today)]
+        rows = [row for row in rows if row.shown_period.days_after(row.baseline) > 0]
+        changes = DateChange.objects.filter(milestone__in=rows).order_by("at", "pk")
+        reasons = dict(changes.values_list("milestone", "reason"))
+        for row in _newest_first(rows):
+            facts = {"now": format_period(row.shown_period), "before": format_period(row.baseline)}
+            reason = typed(row.reason or reasons.get(row.pk, "")) or _("no reason is recorded")
+            moved = _("%(now)s instead of %(before)s") % facts
+            yield BriefEntry(shown(row, "title"), row.get_absolute_url(), moved, reason)
+
+    def _unreported(self) -> Iterator[BriefEntry]:
+        """Of how many milestones nobody has said what became of them: neither done nor late."""
+        if count := self.journey.progress.not_reported:
+            words = ngettext("%(count)s milestone not reported", "%(count)s milestones not reported", count)
+            url = reverse("partnerships:milestone-list", args=[self.pairing.strand.code, self.pairing.code])
+            yield BriefEntry(words % {"count": count}, f"{url}?status={MilestoneStatus.UNKNOWN}")
+
+    # Open milestones and events to come, in the order of their days.
+
+    def _coming(self) -> Iterator[BriefEntry]:
+        """What an event completes is said by the event; else with who answers for a milestone."""
+        events = [row for row in self.events if row.is_open and row.part_of_id is None and _last(row) >= self.today]
+        by_event = {code for row in events for code in codes_in(row.milestone_codes)}
+        milestones = [
+            row
+            for row in self.journey.milestones
+            if row.status == MilestoneStatus.PLANNED and row.code not in by_event and _last(row) >= self.today
+        ]
+        rows: list[Any] = [*milestones, *events]
+        found = [row for row in rows if row.shown_period]
+        for row in sorted(found, key=lambda row: (row.shown_period.first_day or dt.date.max, _last(row), row.title)):
+            if isinstance(row, Event):
+                note = str(row.get_kind_display())
+            else:
+                partners = self.pairing.partners
+                note = join_names(str(one.name) for side, one in partners if row.responsible in {side, "both"})
+            yield BriefEntry(shown(row, "title"), row.get_absolute_url(), format_period(row.shown_period), note)
+
+    # What waits for the side that the reader coordinates; who coordinates none reads what waits for both.
+
+    @cached_property
+    def _confirmations(self) -> list[Any]:
+        return list(waiting_confirmations([self.pairing]))
+
+    @cached_property
+    def _deciding(self) -> dict[str, Any]:
+        """The participations of those sides."""
+        own = side_of(self.grants, self.pairing)
+        both = {"eu": self.pairing.eu, "counterpart": self.pairing.counterpart}
+        return {own: both[own]} if own else both
+
+    def _to_confirm(self) -> Iterator[BriefEntry]:
+        for row in self._confirmations:
+            if row.side in self._deciding:
+                facts = {"partner": partner_name(self.pairing, row.side), "day": format_date(row.due)}
+                yield BriefEntry(marked(*row.title), row.url, note=_("%(partner)s to confirm by %(day)s") % facts)
+
+    def _interests(self) -> Iterator[BriefEntry]:
+        for row in waiting_interests([self.pairing], self.today):
+            count = len(row.interests)
+            text = ngettext(
+                "%(count)s interest from the visit: a project, or not pursued",
+                "%(count)s interests from the visit: projects, or not pursued",
+                count,
+            )
+            yield BriefEntry(shown(row.event, "title"), row.url, note=text % {"count": count})
+
+    def _places(self) -> Iterator[BriefEntry]:
+        for row in waiting_places([part.pk for part in self._deciding.values()], self.today):
+            if not row.wants(self.today):
+                continue
+            left = row.places.left or 0
+            text = ngettext(
+                "%(partner)s: %(count)s place to fill by %(day)s",
+                "%(partner)s: %(count)s places to fill by %(day)s",
+                left,
+            )
+            day = format_date(row.event.nominate_until)
+            facts = {"count": left, "partner": row.participation.partner.name, "day": day}
+            url = reverse("events:delegation", args=row.address)
+            yield BriefEntry(shown(row.event, "title"), url, note=text % facts)
+
+    def _updates(self) -> Iterator[BriefEntry]:
+        """Updates that are owed for periods that are over, while no report on the whole strand is out."""
+        rows = ReportingPeriod.objects.filter(strand=self.pairing.strand).active().in_order()
+        owed = [period for period in with_reports(rows.select_related("strand"), self.today) if period.is_owed]
+        parts = self._deciding.values()
+        sent = CityUpdate.objects.filter(period__in=owed, participation__in=parts, status__in=HANDED_IN)
+        done = set(sent.values_list("period", "participation"))
+        for period in owed:
+            for part in parts:
+                if (period.pk, part.pk) not in done:
+                    url = CityUpdate(period=period, participation=part).get_absolute_url()
+                    facts = {"partner": part.partner.name, "day": format_date(period.due_on)}
+                    yield BriefEntry(str(period), url, note=_("%(partner)s: update due %(day)s") % facts)
