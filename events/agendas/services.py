@@ -8,18 +8,15 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from accounts.enums import MailKind
-from accounts.mails.services import queue_mail
 from core.errors import AlreadyDone, DomainError
 from core.formats import format_period
 from core.periods import DAY
-from events.agendas.languages import LANGUAGES
-from events.agendas.lines import compare
+from events.agendas.lines import LANGUAGES, compare
 from events.agendas.models import END_BEFORE_START, MOST_PEOPLE
 from events.agendas.selectors import lines_of_release
 from events.delegates.identity_numbers import check_no_identity_number
 from events.enums import AgendaKind
-from events.events.services import people_concerned
+from events.events.services import mail_concerned
 from events.models import AgendaItem, AgendaOrganisation, AgendaRelease, Event
 from partnerships.codes import codes_in, codes_of, replace_rows
 from partnerships.hours.common_hours import NoSuchTime, moment_at
@@ -212,20 +209,16 @@ def save_release(
     release = AgendaRelease(event=event, number=number, items=items, note=note, by=by, by_label=by.kept_name)
     release.save()
     changes = compare(lines_of_release(last), lines) if last else []
-    for person in people_concerned(event, by):
-        queue_mail(
-            to=person,
-            kind=MailKind.PROGRAMME_CHANGED,
-            key=f"{MailKind.PROGRAMME_CHANGED.value}:{release.pk}:{person.pk}",
-            template="programme_changed",
-            context={
-                "event": event,
-                "number": number,
-                "note": note,
-                "changes": changes[:MOST_CHANGES],
-                "more": max(0, len(changes) - MOST_CHANGES),
-                "by": str(by),
-                "link": settings.BASE_URL + event.address_of("events:agenda-version", release=number),
-            },
-        )
+    mail_concerned(
+        event,
+        by,
+        key=str(release.pk),
+        template="programme_changed",
+        number=number,
+        note=note,
+        changes=changes[:MOST_CHANGES],
+        more=max(0, len(changes) - MOST_CHANGES),
+        by=str(by),
+        link=settings.BASE_URL + event.address_of("events:agenda-version", release=number),
+    )
     return release

@@ -16,21 +16,20 @@ from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from core.folding import matching
 from core.formats import format_period
 from core.parts import MOST_RESULTS, RISK, WATCH, Panel, SearchGroup, SearchResult, Signal, StrandLink, Task
-from events.enums import EventStatus
-from events.events.actions import AddEvent, EditEvent, ReportEventHeld
-from events.events.cards import (
-    add_url,
-    events_completing,
-    events_hosted,
-    events_of_pairing,
-    events_of_strand,
-    next_events,
+from events.calendars.selectors import own_feeds
+from events.enums import ORGANISER, EventStatus
+from events.events import cards
+from events.events.actions import AddEvent, EditEvent
+from events.events.selectors import (
+    apart_text,
+    conflicting,
+    unreported_among,
+    unreported_in,
+    unreported_of,
+    workable_among,
 )
-from events.events.labels import apart_label, when_label, where_label
-from events.events.pages import events_place
-from events.events.selectors import conflicting, unreported_among, unreported_in, unreported_of, workable_among
+from events.events.state_actions import ReportEventHeld
 from events.models import Event, EventCity
-from events.workflow import ORGANISER
 from partnerships.enums import ConfirmationBy
 from partnerships.history.services import Kind
 from partnerships.models import City, Pairing
@@ -51,7 +50,7 @@ KIND = Kind(
     EditEvent.do,
     lambda grants, event: ORGANISER in event.actors(grants),
     ("strand",),
-    above=lambda event: [events_place(event.strand)],
+    above=lambda event: [event.list_crumb],
 )
 TEXT_PAGE = TextPage(
     Event,
@@ -77,7 +76,7 @@ def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
     results = []
     for row in rows.in_order().reverse()[: MOST_RESULTS + 1]:
         title, language = picked(row, "title")
-        note = f"{row.strand}, {when_label(row)}"
+        note = f"{row.strand}, {row.when}"
         results.append(SearchResult(title, language, row.get_absolute_url(), note=note))
     yield SearchGroup.of(_("Events"), results)
 
@@ -86,9 +85,16 @@ def coming(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.dateti
     """The reader's next events, in the time of the place and of both sides."""
     del now, since
     if grants.strands:
-        rows = next_events(grants, today)
+        rows = cards.next_events(grants, today)
         if rows:
             yield Panel("events/events/panels.html#next_events", {"rows": rows}, place="aside")
+
+
+def own_calendars(*, grants: Grants, today: dt.date) -> Iterable[Panel]:
+    """The way to one's calendars from the own account: whoever has a role has events."""
+    del today
+    if grants.strands or grants.is_administrator:
+        yield Panel("events/calendars/account_calendars.html", {"ended": len(own_feeds(grants)[1])})
 
 
 def of_pairing(*, grants: Grants, pairing: Pairing, today: dt.date) -> Iterable[Panel]:
@@ -96,9 +102,9 @@ def of_pairing(*, grants: Grants, pairing: Pairing, today: dt.date) -> Iterable[
     yield _panel(
         "pairing",
         pairing.strand,
-        events=events_of_pairing(grants, pairing, today),
+        events=cards.events_of_pairing(grants, pairing, today),
         all_url=pairing.address_of("events:pairing-events"),
-        add_url=add_url(grants, pairing),
+        add_url=cards.add_url(grants, pairing),
     )
 
 
@@ -107,7 +113,7 @@ def of_strand(*, grants: Grants, strand: Strand, today: dt.date) -> Iterable[Pan
     yield _panel(
         "strand",
         strand,
-        events=events_of_strand(grants, strand, today),
+        events=cards.events_of_strand(grants, strand, today),
         all_url=strand.address_of("events:event-list"),
         add_url=strand.address_of("events:event-add") if AddEvent.allowed & strand.actors(grants) else "",
     )
@@ -120,19 +126,19 @@ def of_partner(*, grants: Grants, participation: Participation, today: dt.date) 
     yield _panel(
         "partner",
         strand,
-        events=events_hosted(grants, participation, today),
+        events=cards.events_hosted(grants, participation),
         all_url=f"{strand.address_of('events:event-list')}?{here}",
     )
 
 
 def of_milestone(*, grants: Grants, milestone: Milestone, today: dt.date) -> Iterable[Panel]:
     """The events that complete a milestone, each with the way to report it held, first of all those on other days."""
-    events = events_completing(grants, milestone, today)
+    events = cards.events_completing(grants, milestone)
     if not events:
         return
     apart = conflicting(milestone, events)
     if apart:
-        conflicts = [(event, apart_label(event, milestone)) for event in apart]
+        conflicts = [(event, apart_text(event, milestone)) for event in apart]
         yield Panel("events/events/panels.html#milestone_conflicts", {"conflicts": conflicts}, place="head")
     reportable = {event.pk for event in workable_among(events)}
     buttons = {event.pk: ReportEventHeld.button_on(event, grants) for event in events if event.pk in reportable}
@@ -241,7 +247,7 @@ def read_held(_grants: Grants, pairing: Pairing, keys: Collection[int]) -> dict[
     found: dict[int, Any] = {row.pk: row for row in rows.order_by("pk")}
     for row in found.values():
         row.strand, row.on = pairing.strand, row.actual.last_day
-        several = [when_label(row)] if row.actual.first_day != row.on else []
+        several = [row.when] if row.actual.first_day != row.on else []
         row.stream_label = pgettext("in a pairing's stream", "Event held")
-        row.stream_text = ", ".join([*several, where_label(row)]).strip(", ")
+        row.stream_text = ", ".join([*several, row.place]).strip(", ")
     return found

@@ -14,7 +14,6 @@ from core.blocks import Text, Written
 from core.formats import format_date, format_period, join_names
 from core.texts import reader_language, writer_language
 from events.delegations.selectors import waiting_places
-from events.events.labels import when_label
 from events.models import Event
 from events.visits.selectors import waiting_interests
 from partnerships.codes import codes_in
@@ -147,7 +146,7 @@ def _events_held(told: BriefScope, done: set[str]) -> list[Entry]:
     rows = [row for row in told.events if row.status == "held" and row.part_of_id is None]
     rows = [row for row in rows if not done & set(codes_in(row.milestone_codes))]
     return [
-        Entry(shown(row, "title"), row.get_absolute_url(), when_label(row), str(row.get_kind_display()), "event")
+        Entry(shown(row, "title"), row.get_absolute_url(), row.when, str(row.get_kind_display()), "event")
         for row in reversed(rows)
     ]
 

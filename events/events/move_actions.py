@@ -1,62 +1,158 @@
-"""Copying an event or a mission as a template: what it is and holds, its days shifted, nothing that happened."""
+"""Moving an event's days, and copying it as a template with its days shifted: its parts and its agenda go along.
+
+A move is previewed, then done as previewed; of a copy nothing is told that happened.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from core import clock
-from core.errors import DomainError
+from core.errors import DomainError, StaleRecord
 from core.models import write_audit
 from core.periods import DAY, YEAR, PartialDate, Period, Shift, moved
+from events.actions import COMING, OnEvent
+from events.agendas.services import FIELDS as ITEM_FIELDS
+from events.audit_actions import EVENT_MOVED_ALONG
 from events.enums import EventStatus
-from events.events.actions.texts import OnEvent
-from events.events.selectors import parts_to_copy
-from events.events.services import LONGEST_TITLE, members_of, save_new
-from events.events.states_forms import EventCopyForm
-from events.models import AgendaItem, AgendaOrganisation, Event, Quota
+from events.events.selectors import lies_in, parts_below, parts_to_copy
+from events.events.services import FIELDS, LONGEST_TITLE, mail_change, members_of, save_new
+from events.events.states_forms import EventCopyForm, EventMoveForm
+from events.models import AgendaItem, AgendaOrganisation, Event, EventDateChange, Quota
 from partnerships.codes import codes_in, replace_rows
-from partnerships.milestones.models import check_period
+from partnerships.milestones.forms import days_before
+from partnerships.milestones.models import check_move, check_period
 from partnerships.models import Strand
 from partnerships.translations.selectors import check_either_language, check_length
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from django.db.models import QuerySet
 
+    from core.access import Grants
 
-_TAKEN = (
-    "kind",
-    "title_en",
-    "title_ko",
-    "objectives_en",
-    "objectives_ko",
-    "all_pairings",
-    "milestone_codes",
-    "planned_days",
-    "venue",
-)
+
+class EventPreview:
+    """What moving an event brings about; `digest` knows the same preview again. A constant number of queries.
+
+    `parts` can move along, each with `why` it is not ticked by itself (empty: it is), `kept` says what stays, `items`
+    is how many agenda items move with it. Raises AlreadyDone for the same days, DomainError for days that are past or
+    impossible.
+    """
+
+    def __init__(self, grants: Grants, event: Event, forecast: Period) -> None:
+        check_move(old=event.forecast, new=forecast)
+        self.event, self.old, self.new = event, event.forecast, forecast
+        # As far as the start does; what hangs on the days stays where that stays, or where none was known.
+        start = event.forecast.start
+        moves = start is not None and forecast.start is not None and start != forecast.start
+        self.shift = Shift.between(start, forecast.start) if moves else None  # type: ignore[arg-type]
+        self.parts: list[dict[str, Any]] = []
+        self.stay = 0
+        for part in parts_below(grants, event, COMING) if self.shift else ():
+            new = moved(part.forecast, by=self.shift)  # type: ignore[arg-type]
+            if new == part.forecast or (new.last_day or clock.today()) < clock.today():
+                self.stay += 1
+                continue
+            why = "" if lies_in(part.forecast, event.forecast) else _("Its days lie outside those of the mission.")
+            self.parts.append({"record": part, "key": str(part.pk), "old": part.forecast, "new": new, "why": why})
+        self.items = len(self.moving_items([event.pk]))
+
+    @property
+    def kept(self) -> str:
+        text = ngettext(
+            "%(count)s part stays: it would not move, or into the past.",
+            "%(count)s parts stay: they would not move, or into the past.",
+            self.stay,
+        )
+        return text % {"count": self.stay} if self.stay else ""
+
+    @property
+    def digest(self) -> str:
+        """The new days and a hash of every part as it was shown."""
+        lines = [f"{self.event.pk} {self.event.version} {self.old.iso()} {self.items}"]
+        lines += [f"{row['key']} {row['record'].version} {row['old'].iso()} {row['new'].iso()}" for row in self.parts]
+        return f"{self.new.iso()} {hashlib.sha256('\n'.join(lines).encode()).hexdigest()[:32]}"
+
+    def moving_items(self, events: list[int]) -> list[tuple[AgendaItem, PartialDate]]:
+        """The items of their agendas whose day moves along, each with its new one."""
+        if self.shift is None:
+            return []
+        items = AgendaItem.objects.active().filter(event__in=events, on__isnull=False).order_by("event", "position")
+        days = [(item, moved(Period(item.on_date), by=self.shift).start) for item in items]
+        return [(item, day) for item, day in days if day is not None and day != item.on_date]
+
+
+class RescheduleEvent(OnEvent):
+    """Move the plan, and with it the ticked parts and all their agendas; the baseline stays."""
+
+    key = "event-reschedule"
+    states = COMING
+    reason_of = OnEvent.allowed
+    form = EventMoveForm
+    template = "events/events/event_move.html"
+    title = gettext_lazy("Move the event")
+    button = pgettext_lazy("event", "Move")
+    submit_label = gettext_lazy("Move")
+    logged = gettext_lazy("Moved the event from %(old)s to %(new)s")
+    undo = "event-reschedule"
+
+    def perform(self, *, forecast: Period, also: Collection[str] = (), digest: str | None = None) -> str:
+        """`also` are keys of parts in the preview, of which the person has seen the one with `digest`.
+
+        Raises StaleRecord where a previewed part has changed since, AlreadyDone, DomainError.
+        """
+        row = self.row
+        preview = EventPreview(self.grants, row, forecast)
+        if digest is not None and digest != preview.digest:
+            if digest.partition(" ")[0] != preview.new.iso():
+                raise DomainError(
+                    _("These are other dates than the preview shows. Look at the new preview, then move.")
+                )
+            raise StaleRecord
+        self._move(row, forecast)
+        self.log(old=preview.old.iso(), new=forecast.iso())
+        chosen = [part for part in preview.parts if part["key"] in set(also)]
+        keys = [part["record"].pk for part in chosen]
+        list(Event.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
+        for part in chosen:
+            self._move(part["record"], part["new"])
+            facts = {"record": part["record"], "old": part["old"].iso(), "new": part["new"].iso()}
+            write_audit(action=EVENT_MOVED_ALONG, by=self.by, reason=self.reason, **facts)
+        for item, day in preview.moving_items([row.pk, *keys]):
+            item.on_date = day
+            item.save(by=self.by)
+        mail_change(event=row, by=self.by, reason=self.reason, old=preview.old)
+        if not chosen:
+            return _("Moved.")
+        count = len(chosen)
+        return ngettext("Moved, with %(count)s part.", "Moved, with %(count)s parts.", count) % {"count": count}
+
+    def _move(self, row: Event, new: Period) -> None:
+        old, row.forecast = row.forecast, new
+        if not row.baseline:
+            row.baseline = new
+        row.from_sources = False
+        row.save(by=self.by)
+        change = EventDateChange(event=row, reason=self.reason, by=self.by, by_label=self.by.kept_name, at=clock.now())
+        change.old, change.new = old, new
+        change.save()
+
+    def get_undo_values(self, form: Any) -> dict[str, Any] | None:
+        return days_before(form)
+
+    def get_context(self) -> dict[str, Any]:
+        return super().get_context() | {"moving": self.row}
+
+
+_TAKEN = FIELDS - {"part_of", "meeting_url", "source", "note"} | {"milestone_codes"}
 _OF_QUOTAS = ("side", "participation", "places", "reason")
-_OF_ITEMS = (
-    "position",
-    "starts_at",
-    "ends_at",
-    "kind",
-    "title_en",
-    "title_ko",
-    "city",
-    "place",
-    "topic",
-    "organisation_codes",
-    "host",
-    "languages",
-    "interpretation",
-    "capacity",
-)
+_OF_ITEMS = ITEM_FIELDS - {"on_date", "contact_on_day", "source"} | {"position", "organisation_codes"}
 
 
 class CopyEvent(OnEvent):
@@ -88,11 +184,7 @@ class CopyEvent(OnEvent):
         strands.filter(events__in=rows).order_by("pk").first()
 
     def perform(
-        self,
-        *,
-        start: PartialDate,
-        parts: Collection[int] | None = None,
-        titles: tuple[str, str] | None = None,
+        self, *, start: PartialDate, parts: Collection[int] | None = None, titles: tuple[str, str] | None = None
     ) -> str:
         """With all parts, or those named by key; `titles` are the copy's own in English and Korean.
 
