@@ -131,7 +131,11 @@ class AgendaItemForm(EditForm):
         self.fields["capacity"].widget.attrs |= {"min": 1, "max": MOST_PEOPLE}
 
     def clean(self) -> Any:
+        """An end has a start, in words and beside it; an organisation takes part once."""
         cleaned = super().clean()
+        given = self.cleaned_data
+        if given.get("ends_at") and not given.get("starts_at") and "starts_at" not in self.errors:
+            self.add_error("starts_at", _("Say when it starts, too."))
         self.joining.check()
         return cleaned
 

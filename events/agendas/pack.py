@@ -82,7 +82,7 @@ class AgendaStore(Store):
         load.faults.add(self.table, plan.row.number, column, shown, reason)
 
 
-class StandingTable(Table):
+class KeptTable(Table):
     """What stands, event by event; what was taken out is the portal's own history."""
 
     @property
@@ -90,11 +90,11 @@ class StandingTable(Table):
         return tuple(column for column in self.store.columns if not isinstance(column.cell, TakenOut))
 
     def records_of(self, root: Any) -> Iterable[Any]:
-        standing: Any = self.store.rows_in(root)
-        return self.store.joined(standing.active()).order_by("event_id", self.store.key[1])
+        rows: Any = self.store.rows_in(root)
+        return self.store.joined(rows.active()).order_by("event_id", self.store.key[1])
 
 
-agenda = StandingTable(
+agenda = KeptTable(
     AgendaStore(
         [
             PackColumn("event", Reference("events"), required=True),

@@ -16,13 +16,13 @@ from events.agendas.models import END_BEFORE_START, MOST_PEOPLE
 from events.agendas.selectors import lines_of_release
 from events.delegates.identity_numbers import check_no_identity_number
 from events.enums import AgendaKind
-from events.events.services import mail_concerned
+from events.events.services import check_lengths, mail_concerned
 from events.models import AgendaItem, AgendaOrganisation, AgendaRelease, Event
 from partnerships.codes import codes_in, codes_of, replace_rows
 from partnerships.hours.common_hours import NoSuchTime, moment_at
 from partnerships.models import Theme
 from partnerships.organisations.services import check_in_directory
-from partnerships.translations.selectors import check_either_language, check_length, check_sources, fill, what_differs
+from partnerships.translations.selectors import check_either_language, check_sources, fill, what_differs
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from partnerships.models import Organisation
 
 TEXTS = frozenset({"title_en", "title_ko", "place", "contact_on_day", "languages", "interpretation", "source"})
-LONGEST_SOURCE = 5000
 WHEN = frozenset({"on_date", "starts_at", "ends_at"})
 FIELDS = TEXTS | WHEN | {"kind", "city", "topic", "host", "capacity"}
 MOST_CHANGES = 20  # that a mail tells; all stand on the version's page
@@ -69,10 +68,7 @@ def _fill(item: AgendaItem, values: dict[str, Any], *, changed: Collection[str])
     if item.kind not in AgendaKind.values:
         raise DomainError(_("Choose what it is."), field="kind")
     check_either_language(item, "title")
-    for name in TEXTS & values.keys():
-        check_length(
-            name, getattr(item, name), getattr(item._meta.get_field(name), "max_length", None) or LONGEST_SOURCE
-        )
+    check_lengths(item, TEXTS & values.keys())
     if "source" in values:
         check_sources(item.source)
     if "contact_on_day" in values:

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import pgettext
 from django.views.generic import TemplateView, View
 
 from core import clock
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 
     from events.agendas.lines import AgendaLine
     from events.agendas.times import WallTime
-    from events.models import Event
-    from partnerships.models import Strand
 
 
 class InAgenda(InEvent):
@@ -202,50 +200,43 @@ class _Writer:
     def document(self, sheet: AgendaSheet, version: int | None) -> dict[str, Any]:
         """What templates/pdf/events/programme.typ reads."""
         event, other = sheet.event, sheet.clocks.other
-        moon = gettext_lazy("starts or ends outside 9–18 in %(place)s")
+        facts: tuple[tuple[Callable[[], str], Callable[[], str]], ...] = (
+            (lambda: _("When"), lambda: ", ".join(filter(None, (event.when, event.days_unknown)))),
+            (lambda: _("Where"), lambda: ", ".join(filter(None, (event.place, event.venue)))),
+            (lambda: _("Hosts"), lambda: event.hosts_text),
+            (lambda: pgettext("agenda", "Version"), lambda: str(version or "")),
+        )
+
+        def moon() -> str:
+            return _("starts or ends outside 9–18 in %(place)s") % {"place": other.partner.name if other else ""}
+
         return {
             "title": self.in_languages(lambda: _pair(event, "title"))[1:],
             "facts": [
-                [self.in_languages(label), self.in_languages(value)]
-                for label, value in self.facts(event, version)
-                if any(text.text for text in self.in_languages(value))
+                [self.in_languages(label), found] for label, value in facts if (found := self.in_languages(value))
             ],
             "clocks": self.in_languages(lambda: sheet.clocks.sentence) if sheet.has_times else [],
             "other-side": other.side if other else "",
             "heads": self.heads(sheet),
             "days": [self.day(day) for day in sheet.days],
             "empty": self.in_languages(lambda: _("Nothing is on the agenda yet.")),
-            "moon": self.in_languages(lambda: moon % {"place": other.partner.name}) if other and sheet.has_moon else [],
+            "moon": self.in_languages(moon) if other and sheet.has_moon else [],
         }
-
-    def facts(self, event: Event, version: int | None) -> list[tuple[Callable[[], str], Callable[[], Any]]]:
-        hosts = [row.participation.partner for row in event.hosting.all()]
-        words: list[tuple[Callable[[], str], Callable[[], Any]]] = [
-            (lambda: _("When"), lambda: ", ".join(filter(None, (event.when, event.days_unknown)))),
-            (lambda: _("Where"), lambda: ", ".join(filter(None, (event.place, event.venue)))),
-            (lambda: _("Hosts"), lambda: join_names([partner.name for partner in hosts])),
-        ]
-        if version:
-            words.append((lambda: pgettext("agenda", "Version"), lambda: str(version)))
-        return words
 
     def heads(self, sheet: AgendaSheet) -> list[dict[str, Any]]:
         """The heads of the table: both clocks with the letters of their sides, the item, the topic."""
-        clocks, strand = sheet.clocks, sheet.event.strand
-        heads: list[dict[str, Any]] = []
+        clocks, other, letters = sheet.clocks, sheet.clocks.other, sheet.event.strand.side_letters
+        heads: list[tuple[str, str, Callable[[], str]]] = [("item", "", lambda: pgettext("agenda", "Item"))]
+        if sheet.has_times and other:
+            heads.insert(0, ("other", other.side, lambda: other.partner.name))
         if sheet.has_times:
-            heads.append(self.head("local", clocks.side, strand, lambda: clocks.local_name))
-            if clocks.other:
-                other = clocks.other
-                heads.append(self.head("other", other.side, strand, lambda: other.partner.name))
-        heads.append(self.head("item", "", strand, lambda: pgettext("agenda", "Item")))
+            heads.insert(0, ("local", clocks.side, lambda: clocks.local_name))
         if sheet.has_topics:
-            heads.append(self.head("topic", "", strand, lambda: _("Topic")))
-        return heads
-
-    def head(self, key: str, side: str, strand: Strand, words: Callable[[], str]) -> dict[str, Any]:
-        letters = strand.side_letters(side) if side else ""
-        return {"key": key, "side": side, "letters": letters, "words": self.in_languages(words)}
+            heads.append(("topic", "", lambda: _("Topic")))
+        return [
+            {"key": key, "side": side, "letters": letters(side) if side else "", "words": self.in_languages(read)}
+            for key, side, read in heads
+        ]
 
     def day(self, day: AgendaDay) -> dict[str, Any]:
         return {

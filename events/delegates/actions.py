@@ -274,7 +274,7 @@ def _data(
         "objectives": written(event.objectives),
         "parts_title": pgettext("letter", "The visit at a glance"),
         "parts_head": [pgettext("letter", "When"), pgettext("letter", "What"), pgettext("letter", "Where")],
-        "parts": [[part.when, written(part.title), part.place] for part in visited.standing],
+        "parts": [[part.when, written(part.title), part.place] for part in visited.active],
         "costs": written(texts.get("costs", "")),
         "further": written(texts.get("further", "")),
         "closing": pgettext("letter", "We look forward to welcoming you."),

@@ -18,7 +18,7 @@ from events.enums import EventKind, EventStatus
 from events.events import services
 from events.events import state_actions as states
 from events.events.forms import EventAddForm, EventEditForm
-from events.events.models import LONGEST_WORDS, MOST_PEOPLE
+from events.events.models import MOST_PEOPLE
 from events.events.move_actions import CopyEvent, RescheduleEvent
 from events.events.selectors import check_works
 from events.events.states_forms import HeadCountForm
@@ -28,7 +28,7 @@ from partnerships.codes import codes_in
 from partnerships.enums import Side
 from partnerships.milestones.models import check_period
 from partnerships.models import Pairing, Strand
-from partnerships.translations.selectors import check_either_language, check_length, check_sources, fill, what_differs
+from partnerships.translations.selectors import check_either_language, check_sources, fill, what_differs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -174,8 +174,7 @@ _COUNTED = frozenset({"whom_en", "whom_ko", "least", "most", "side", "source"})
 def _write_head_count(row: HeadCount, values: dict[str, Any]) -> None:
     fill(row, values, fields=_COUNTED)
     check_either_language(row, "whom")
-    for name in ("whom_en", "whom_ko"):
-        check_length(name, getattr(row, name), LONGEST_WORDS)
+    services.check_lengths(row, ("whom_en", "whom_ko"))
     if not 0 <= row.least <= MOST_PEOPLE or row.most > MOST_PEOPLE:
         raise DomainError(_("Give a number up to %(most)s.") % {"most": MOST_PEOPLE}, field="least")
     if row.least > row.most:

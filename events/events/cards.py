@@ -9,32 +9,24 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q
 
-from core.formats import format_date, format_time
-from events.agendas.selectors import ShownAgenda, shown_agendas
+from core.formats import format_date
 from events.delegates.selectors import readable_lists
 from events.delegations import selectors as delegates
 from events.enums import EventKind, InterestOutcome
-from events.events.querysets import FIRST_DAY
-from events.events.selectors import days_in, holidays_of, in_parallel, is_workable, served_pairings, serves
+from events.events.selectors import days_in, holidays_of, in_parallel, is_workable, served_pairings
 from events.models import Delegation, Event, Minutes, NotedInterest, VisitNote
 from events.visits.cards import with_clicks
 from events.visits.services import has_begun_anywhere
-from partnerships.codes import codes_in
 from partnerships.confirmations.selectors import text_states, turn_of
 from partnerships.confirmations.text_parts import parts_of
-from partnerships.contacts.cards import place_times
 from partnerships.models import Closing, Pairing, TextEdition
 from partnerships.rules.journey import may_edit_pairing, may_read_draft, may_see_dealings
 from partnerships.rules.places import may_edit_plan
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from core.access import Grants
-    from events.agendas.lines import AgendaLine
-    from partnerships.models import Milestone, Participation, Strand
 
 
 def marked(events: Iterable[Event], *, nest: bool = False) -> list[Any]:
@@ -53,96 +45,11 @@ def marked(events: Iterable[Event], *, nest: bool = False) -> list[Any]:
     return rows
 
 
-NEXT, LAST = 3, 2  # events that a page shows before and after today
-MOST_HOSTED = 5  # of the events that a partner hosts
-
-
-def events_of_pairing(grants: Grants, pairing: Pairing, today: dt.date) -> list[Any]:
-    """The last events of a pairing and its next ones, by their days; at most eight queries."""
-    return _around(Event.objects.visible_to(grants).of_pairing(pairing), today, last=LAST)
-
-
-def events_of_strand(grants: Grants, strand: Strand, today: dt.date) -> list[Any]:
-    """The last event of a strand and its next ones; of a mission with parts, the mission. At most eight queries."""
-    return _around(Event.objects.visible_to(grants).filter(strand=strand, part_of=None), today, last=1)
-
-
-def events_hosted(grants: Grants, participation: Participation) -> list[Any]:
-    """The newest events that a partner hosts, those to come first among them; four queries."""
-    rows = Event.objects.visible_to(grants).filter(hosting__participation=participation)
-    newest = rows.order_by(FIRST_DAY.desc(nulls_first=True), "-pk")
-    return marked(newest.with_names()[:MOST_HOSTED])
-
-
-def events_completing(grants: Grants, milestone: Milestone) -> list[Any]:
-    """The events whose being held completes a milestone; four queries."""
-    rows = Event.objects.visible_to(grants).of_pairing(milestone.pairing)
-    rows = rows.filter(milestone_codes__contains=milestone.code).in_order().with_names()
-    return marked([row for row in rows if milestone.code in codes_in(row.milestone_codes)])
-
-
-def _around(rows: Any, today: dt.date, *, last: int) -> list[Any]:
-    """So many before today, the next ones, and those without a date, in the order of their days."""
-    before = rows.past(today).order_by(FIRST_DAY.desc(nulls_last=True), "-pk")
-    after = rows.open().exclude(pk__in=rows.past(today).order_by().values("pk")).in_order()
-    return marked([*reversed(before.with_names()[:last]), *after.with_names()[:NEXT]])
-
-
 def add_url(grants: Grants, pairing: Pairing) -> str:
     """Where an event of a pairing is added; empty where the reader may not."""
     if not (pairing.is_open and pairing.actors(grants)):
         return ""
     return f"{pairing.strand.address_of('events:event-add')}?{urlencode({'pairing': pairing.code})}"
-
-
-# The next events of a reader: when and where, with the hour of the first item at the place and at both partners'.
-
-MOST = 4
-
-
-def next_events(grants: Grants, today: dt.date) -> list[Any]:
-    """Those of the reader's own open pairings, else of the strands one reads, the nearest first; 15 queries at most.
-
-    Whoever reads whole strands is told of missions, not of each of their parts. Each has the `day` on which, the time
-    at which it `begins` with its first item of a known time, `begins_in` which place, and the same moment in `times`
-    at both partners of the reader's pairing. Where no time is known, or none is the reader's to see, they are empty.
-    """
-    own: list[Pairing] = []
-    if grants.participations:
-        own = list(Pairing.objects.open().coordinated_by(grants).with_names().order_by("pk"))
-    events = marked(_coming(grants, own, today))
-    agendas = shown_agendas(grants, events) if events else {}
-    if events:
-        # Whose clocks stand beside the hour.
-        prefetch_related_objects(own, *(f"{side}__partner__places__city" for side in ("eu", "counterpart")))
-    for event in events:
-        event.begins, event.begins_in, event.day, event.times = "", "", None, []
-        if first := _first(agendas[event.pk], today):
-            item, event.day, moment = first
-            event.begins, event.begins_in = format_time(moment.astimezone(item.clock)), item.city.name or event.place
-            pairing = next((pairing for pairing in own if serves(event, pairing)), None)
-            event.times = place_times(pairing, moment, event.day) if pairing else []
-    return events
-
-
-def _coming(grants: Grants, own: Sequence[Pairing], today: dt.date) -> QuerySet[Event]:
-    rows = Event.objects.visible_to(grants).coming(today)
-    if own:
-        mine = Q(all_pairings=True, strand__in={pairing.strand_id for pairing in own})
-        served = Event.pairings.through._default_manager.filter(pairing__in=[pairing.pk for pairing in own])
-        rows = rows.filter(mine | Q(pk__in=served.order_by().values("event")))
-    else:
-        rows = rows.filter(strand__in=grants.strands, part_of=None)
-    return rows.in_order().with_names()[:MOST]
-
-
-def _first(agenda: ShownAgenda, today: dt.date) -> tuple[AgendaLine, dt.date, dt.datetime] | None:
-    """The first item from today on of which day and time are known, with its day and the moment when it starts."""
-    for item in agenda.by_day:
-        day = item.known_day
-        if day is not None and day >= today and (span := item.span_on(day)):
-            return item, day, span[0]
-    return None
 
 
 # The parts of an event's page, each of what another noun has at it.
@@ -201,12 +108,12 @@ def visit_notes(grants: Grants, event: Event) -> dict[str, Any]:
         "more": max(sum(counts.values()) - SHOWN_NOTES, 0),
         "here": event.get_absolute_url() + "#visit-notes",
         "pages": [
-            {
-                "pairing": pairing,
-                "url": event.address_of("events:visit-notes", pairing=pairing.code),
-                "count": counts[event.pk, pairing.pk],
-                "works": can_begin and pairing.is_open and may_edit_pairing(grants, pairing),
-            }
+            (
+                pairing,
+                event.address_of("events:visit-notes", pairing=pairing.code),
+                counts[event.pk, pairing.pk],
+                can_begin and pairing.is_open and may_edit_pairing(grants, pairing),
+            )
             for pairing in pairings
         ],
     }
@@ -228,30 +135,22 @@ def minutes(grants: Grants, event: Event) -> dict[str, Any]:
         "event__strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"
     )
     written = list(rows.order_by("event", "pk"))
-    standings = text_states(written)
+    states = text_states(written)
     begun, can_begin = {row.pairing_id for row in written if row.event_id == event.pk}, has_begun_anywhere(event)
     return found | {
         "readable": True,
         "works": is_workable(event),
-        "lines": [
-            {
-                "minutes": row,
-                "standing": standings[Minutes, row.pk],
-                "turn": turn_of(row, standings[Minutes, row.pk]),
-                "part": row.event if row.event_id != event.pk else None,
-                "pairing": row.pairing if len(pairings) > 1 else None,
-            }
-            for row in written
-        ],
+        "several": len(pairings) > 1,
+        "lines": [(row, states[Minutes, row.pk], turn_of(row, states[Minutes, row.pk])) for row in written],
         "missing": [
-            {"pairing": pairing, "url": event.address_of("events:minutes-edit", pairing=pairing.code)}
+            (pairing, event.address_of("events:minutes-edit", pairing=pairing.code))
             for pairing in pairings
             if pairing.pk not in begun and can_begin and pairing.is_open and may_edit_pairing(grants, pairing)
         ],
     }
 
 
-def _closings_of(grants: Grants, pairings: Sequence[Pairing]) -> list[dict[str, Any]]:
+def _closings_of(grants: Grants, pairings: Sequence[Pairing]) -> list[tuple[Closing, list[Any], str]]:
     """The closing of each pairing part by part, with the link to read it, and to write in it; two queries.
 
     What the two sides are still writing only they read, and the programme; others the newest edition that was asked
@@ -267,12 +166,7 @@ def _closings_of(grants: Grants, pairings: Sequence[Pairing]) -> list[dict[str, 
         text = rows.get(pairing.pk) or Closing.blank(pairing)
         text.pairing = pairing
         body = text.frozen_body() if may_read_draft(grants, text) else frozen.get(text.pk, {})
-        found.append(
-            {
-                "pairing": pairing,
-                "parts": [part for part in parts_of(Closing, pairing, body) if part.texts],
-                "url": text.get_absolute_url(),
-                "edit_url": text.get_text_edit_url() if pairing.is_open and may_edit_pairing(grants, pairing) else "",
-            }
-        )
+        parts = [part for part in parts_of(Closing, pairing, body) if part.texts]
+        edit_url = text.get_text_edit_url() if pairing.is_open and may_edit_pairing(grants, pairing) else ""
+        found.append((text, parts, edit_url))
     return found

@@ -39,8 +39,8 @@ LEAST, SPARE = 3, 2  # so many choices are offered at least, and so many more th
 class Slots:
     """One ordered list of a form.
 
-    `known` are the records that may be chosen, by code, `word` is what each is called, `before` those chosen so far;
-    `twice` is said where one is chosen twice.
+    `known` are the records that may be chosen, by code, `name_of` gives what each is called, `before` those
+    chosen so far; `twice` is said where one is chosen twice.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Slots:
         label: Any,
         known: Mapping[str, Any],
         before: Sequence[str],
-        word: Callable[[Any], str] = str,
+        name_of: Callable[[Any], str] = str,
         *,
         twice: Any = TWICE,
     ) -> None:
@@ -58,7 +58,10 @@ class Slots:
         self.before = [code for code in before if code in known]
         count = max(LEAST, len(self.before) + SPARE)
         self.names = [f"{name}_{place}" for place in range(1, count + 1)]
-        choices = [("", pgettext_lazy("choice in a list", "none")), *((code, word(one)) for code, one in known.items())]
+        choices = [
+            ("", pgettext_lazy("choice in a list", "none")),
+            *((code, name_of(one)) for code, one in known.items()),
+        ]
         for place, field in enumerate(self.names):
             form.fields[field] = forms.ChoiceField(
                 label=gettext("%(list)s %(place)s") % {"list": label, "place": place + 1},

@@ -22,14 +22,14 @@ from events.agendas.services import FIELDS as ITEM_FIELDS
 from events.audit_actions import EVENT_MOVED_ALONG
 from events.enums import EventStatus
 from events.events.selectors import lies_in, parts_below, parts_to_copy
-from events.events.services import FIELDS, LONGEST_TITLE, mail_change, members_of, save_new
+from events.events.services import FIELDS, check_lengths, mail_change, members_of, save_new
 from events.events.states_forms import EventCopyForm, EventMoveForm
 from events.models import AgendaItem, AgendaOrganisation, Event, EventDateChange, Quota
 from partnerships.codes import codes_in, replace_rows
 from partnerships.milestones.forms import days_before
 from partnerships.milestones.models import check_move, check_period
 from partnerships.models import Strand
-from partnerships.translations.selectors import check_either_language, check_length
+from partnerships.translations.selectors import check_either_language
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -223,8 +223,7 @@ class CopyEvent(OnEvent):
         if titles is not None:
             copy.title_en, copy.title_ko = (title.strip() for title in titles)
         check_either_language(copy, "title")
-        for name in ("title_en", "title_ko"):
-            check_length(name, getattr(copy, name), LONGEST_TITLE)
+        check_lengths(copy, ("title_en", "title_ko"))
         plan = self.planned(event.shown_period) if event.shown_period else Period()
         copy.baseline = copy.forecast = plan if plan or mission is not None else Period(self.start)
         copy.nominate_until = self.deadline(event.nominate_until)

@@ -12,7 +12,7 @@ from core.pack.records import Fate, Load, Plan, Row
 from core.pack.saving import REASON
 from core.pack.stores import Link, PackColumn, Store
 from core.pack.tables import Table
-from events.agendas.pack import StandingTable, TakenOut
+from events.agendas.pack import KeptTable, TakenOut
 from events.enums import EventKind, EventStatus
 from events.events.models import MOST_PEOPLE
 from events.events.selectors import OPEN_MILESTONE
@@ -243,7 +243,7 @@ class HeadCountStore(Store):
                 load.faults.add(self.table, plan.row.number, "most", most, _("The larger number comes second."))
 
 
-class HeadCountTable(StandingTable):
+class HeadCountTable(KeptTable):
     """What sources count; one number alone is both."""
 
     def divide(self, load: Load) -> Iterator[tuple[Store, Iterable[Row]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 
-LONGEST_TITLE, LONGEST_TEXT = 200, 5000
+LONGEST_TEXT = 5000
 MOST_DAYS = 366  # days that an event can be planned to last
 TEXTS = frozenset({"title_en", "title_ko", "objectives_en", "objectives_ko", "venue", "meeting_url", "note"})
 FIELDS = TEXTS | {"kind", "part_of", "all_pairings", "planned_days", "source"}
@@ -108,8 +108,7 @@ def fill_event(row: Event, values: dict[str, Any]) -> None:
     """Set what somebody wrote. Raises DomainError with the field at fault."""
     fill(row, values, fields=FIELDS)
     check_either_language(row, "title")
-    for name in TEXTS:
-        check_length(name, getattr(row, name), getattr(row._meta.get_field(name), "max_length", None) or LONGEST_TEXT)
+    check_lengths(row, TEXTS)
     check_sources(row.source)
     if row.kind not in EventKind.values:
         raise DomainError(_("Choose what kind of event it is."), field="kind")
@@ -120,6 +119,12 @@ def fill_event(row: Event, values: dict[str, Any]) -> None:
             URLValidator(schemes=["http", "https"])(row.meeting_url)
         except ValidationError as refused:
             raise DomainError(_("Write a web address that begins with https://."), field="meeting_url") from refused
+
+
+def check_lengths(row: Any, names: Iterable[str]) -> None:
+    """Refuse a text that is longer than its column, or where that takes any, than 5,000 letters. Raises DomainError."""
+    for name in names:
+        check_length(name, getattr(row, name), row._meta.get_field(name).max_length or LONGEST_TEXT)
 
 
 def check_lists(*, grants: Grants, event: Event, lists: dict[str, list[Any]]) -> None:
@@ -218,7 +223,7 @@ def _locked(rows: QuerySet[Milestone]) -> list[Milestone]:
 # The mails that it has other days or is cancelled; queued in the act's own transaction.
 
 # In the reader's language, which is known only where the mail is written.
-_in_words = lazy(format_period, str)
+_period = lazy(format_period, str)
 
 
 def mail_change(*, event: Event, by: User, reason: str, old: Period | None = None) -> None:
@@ -231,8 +236,8 @@ def mail_change(*, event: Event, by: User, reason: str, old: Period | None = Non
         by,
         key=f"event:{event.pk}:{event.version}",
         template="event_changed",
-        before=_in_words(old) if old else "",
-        now=_in_words(event.forecast),
+        before=_period(old) if old else "",
+        now=_period(event.forecast),
         moved=old is not None,
         reason=reason,
         by=by.kept_name,

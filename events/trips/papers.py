@@ -47,7 +47,7 @@ class TripSheet:
     @cached_property
     def _events(self) -> list[Event]:
         """The event, then the parts of the mission that the partner goes to."""
-        return [self.event, *(self.visited.parts if self.is_report else self.visited.standing)]
+        return [self.event, *(self.visited.parts if self.is_report else self.visited.active)]
 
     @cached_property
     def _items(self) -> dict[int, list[AgendaItem]]:

@@ -28,7 +28,7 @@ class Visited:
 
     It goes to the parts of a mission that serve a pairing of its partner, or none in particular. A city or host of the
     mission that parts name is visited with these parts alone. The days are those of its parts where all of them are
-    known and the mission has neither place nor agenda beside them. `parts` has the cancelled ones too, `standing` has
+    known and the mission has neither place nor agenda beside them. `parts` has the cancelled ones too, `active` has
     not, and nothing else tells of these. A constant number of queries; the event comes with its names.
     """
 
@@ -36,19 +36,20 @@ class Visited:
         self.event = event
         parts = list(Event.objects.filter(part_of=event).with_names().in_order())
         self.parts = [part for part in parts if not part.serving.all() or concerns(part, participation)]
-        self.standing = [part for part in self.parts if part.status != EventStatus.CANCELLED]
+        self.active = [part for part in self.parts if part.status != EventStatus.CANCELLED]
         of_parts = {row.city_id for part in parts for row in part.visiting.all()}
         of_mission = [row.city for row in event.visiting.all() if row.city_id not in of_parts]
-        cities = [*of_mission, *(row.city for part in self.standing for row in part.visiting.all())]
+        cities = [*of_mission, *(row.city for part in self.active for row in part.visiting.all())]
         self.cities: list[City] = list(dict.fromkeys(cities))
         hosted = {row.participation_id for part in parts for row in part.hosting.all()}
         hosts = [row.participation for row in event.hosting.all() if row.participation_id not in hosted]
-        hosts += [row.participation for part in self.standing for row in part.hosting.all()]
+        hosts += [row.participation for part in self.active for row in part.hosting.all()]
         self.hosts: list[Participation] = [row for row in dict.fromkeys(hosts) if row.pk != participation]
-        telling = [] if of_mission or event.agenda.active().exists() else self.standing
-        self.baseline = _days(event.baseline, [part.baseline for part in telling])
-        self.forecast = _days(event.forecast, [part.forecast for part in telling])
-        self.actual = _days(event.actual, [part.actual for part in telling])
+        by_parts = self.active and not of_mission and not event.agenda.active().exists()
+        dated = self.active if by_parts else []
+        self.baseline = _days(event.baseline, [part.baseline for part in dated])
+        self.forecast = _days(event.forecast, [part.forecast for part in dated])
+        self.actual = _days(event.actual, [part.actual for part in dated])
 
     @property
     def shown_period(self) -> Period:
