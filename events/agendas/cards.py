@@ -85,20 +85,15 @@ class AgendaRow:
     def answers(self) -> list[OneClick]:
         """What one click notes of the host."""
         item = self.hosted
-        if item is None:
-            return []
-        steps = _CLICKS.get(HostAnswer(item.answer), ())
-        return [OneClick(item.address_of(f"events:{one.key}"), str(one.button), item.version) for one in steps]
+        steps = _CLICKS.get(HostAnswer(item.answer), ()) if item else ()
+        return [OneClick(item.address_of(f"events:{one.key}"), str(one.button), item.version) for one in steps if item]
 
     @property
     def answer_links(self) -> list[tuple[str, str]]:
         """Label and address of what is asked about before it is noted of the host."""
-        item = self.hosted
-        if item is None:
-            return []
-        again = {AskHost.key: _("Mark as asked again")}
-        steps = _LINKS.get(HostAnswer(item.answer), ())
-        return [(again.get(one.key, str(one.button)), item.address_of(f"events:{one.key}")) for one in steps]
+        item, again = self.hosted, {AskHost.key: _("Mark as asked again")}
+        steps = _LINKS.get(HostAnswer(item.answer), ()) if item else ()
+        return [(again.get(one.key, str(one.button)), item.address_of(f"events:{one.key}")) for one in steps if item]
 
     @property
     def moves(self) -> list[tuple[OneClick, tuple[str, int]]]:

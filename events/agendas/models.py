@@ -17,7 +17,7 @@ from core.models import Addressed, History, PackRecord
 from core.periods import PartialDate, PartialDateFields
 from core.texts import BilingualTexts, TwoLanguageText
 from events.enums import AgendaKind, HostAnswer
-from events.events.models import Event, InOrder, once_in_order
+from events.events.models import Event, ListedRow, once_in_order
 from events.events.querysets import OfEventQuerySet
 from partnerships.enums import one_of
 from partnerships.fields import SourceField, has_text, name_field
@@ -163,7 +163,7 @@ class AgendaItem(Addressed, BilingualTexts, PackRecord):
         return self.city.zone if self.city else self.event.zone
 
 
-class AgendaOrganisation(InOrder):
+class AgendaOrganisation(ListedRow):
     """An organisation that takes part in an item of an agenda, in order."""
 
     REPEATED_IN: ClassVar[tuple[str, str]] = ("item", "organisation_codes")
@@ -175,7 +175,7 @@ class AgendaOrganisation(InOrder):
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
     )
 
-    class Meta(InOrder.Meta):
+    class Meta(ListedRow.Meta):
         verbose_name = _("organisation of an agenda item")
         verbose_name_plural = _("organisations of an agenda item")
         constraints = once_in_order("agenda_organisation", "item", "organisation")

@@ -171,7 +171,7 @@ class Event(EventFacts, Addressed, BilingualTexts, PackRecord):
         return self.kind == EventKind.MISSION
 
 
-class InOrder(models.Model):
+class ListedRow(models.Model):
     """A row of an ordered list: at its `position` it has what `ITEM` names."""
 
     ITEM: ClassVar[str]
@@ -194,7 +194,7 @@ def once_in_order(name: str, of: str, item: str) -> list[models.BaseConstraint]:
     ]
 
 
-class EventCity(InOrder):
+class EventCity(ListedRow):
     """A city that an event takes place in, in order; it need not take part in the strand."""
 
     STRAND_PATH: ClassVar[str] = "event__strand"
@@ -203,13 +203,13 @@ class EventCity(InOrder):
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="visiting", verbose_name=_("event"))
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+", verbose_name=_("city"))
 
-    class Meta(InOrder.Meta):
+    class Meta(ListedRow.Meta):
         verbose_name = _("city of an event")
         verbose_name_plural = _("cities of an event")
         constraints = once_in_order("event_city", "event", "city")
 
 
-class EventHost(InOrder):
+class EventHost(ListedRow):
     """A partner that hosts an event, in order."""
 
     ITEM = "participation"
@@ -217,13 +217,13 @@ class EventHost(InOrder):
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="hosting", verbose_name=_("event"))
     participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="+", verbose_name=_("host"))
 
-    class Meta(InOrder.Meta):
+    class Meta(ListedRow.Meta):
         verbose_name = _("host of an event")
         verbose_name_plural = _("hosts of an event")
         constraints = once_in_order("event_host", "event", "participation")
 
 
-class EventPairing(InOrder):
+class EventPairing(ListedRow):
     """A pairing that an event serves, in order."""
 
     ITEM = "pairing"
@@ -231,13 +231,13 @@ class EventPairing(InOrder):
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="serving", verbose_name=_("event"))
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="+", verbose_name=_("pairing"))
 
-    class Meta(InOrder.Meta):
+    class Meta(ListedRow.Meta):
         verbose_name = _("pairing of an event")
         verbose_name_plural = _("pairings of an event")
         constraints = once_in_order("event_pairing", "event", "pairing")
 
 
-class EventOrganisation(InOrder):
+class EventOrganisation(ListedRow):
     """An organisation beside the partners that takes part in an event, in order."""
 
     REPEATED_IN: ClassVar[tuple[str, str]] = ("event", "organisation_codes")
@@ -249,7 +249,7 @@ class EventOrganisation(InOrder):
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
     )
 
-    class Meta(InOrder.Meta):
+    class Meta(ListedRow.Meta):
         verbose_name = _("organisation at an event")
         verbose_name_plural = _("organisations at an event")
         constraints = once_in_order("event_organisation", "event", "organisation")

@@ -198,6 +198,7 @@ class CopyEvent(OnEvent):
         self.shift = Shift.between(row.shown_period.start, start) if row.shown_period.start else None
         # The copy of a part stands beside it, while its mission can have parts.
         beside = row.part_of if row.part_of is not None and row.part_of.is_open else None
+        self.is_logged = True  # each copy has an entry of its own
         self.added = self.copy(row, mission=beside, titles=titles)
         chosen = [part for part in parts_to_copy(self.grants, row) if parts is None or part.pk in parts]
         for part in chosen:
@@ -244,9 +245,6 @@ class CopyEvent(OnEvent):
         new.save(by=self.by)
         rows = AgendaOrganisation.objects.filter(item=item).select_related("organisation").order_by("position")
         replace_rows(AgendaOrganisation, {"item": new}, "organisation", [row.organisation for row in rows])
-
-    def log(self, **parameters: Any) -> None:
-        """Each copy has an entry of its own."""
 
     def planned(self, period: Period) -> Period:
         """A period as the copy plans it: moved, and nowhere more exact than the day that the copy begins on."""
