@@ -28,7 +28,6 @@ from events.events.selectors import (
     serves,
     unreported_among,
     unreported_in,
-    unreported_of,
     workable_among,
 )
 from events.events.state_actions import ReportEventHeld
@@ -224,8 +223,9 @@ def of_events(*, grants: Grants, today: dt.date) -> Iterable[Task]:
     """Either side says of its pairing's own events whether they were held; the staff of what serves several."""
     if grants.participations:
         pairings = list(Pairing.objects.open().coordinated_by(grants).with_names().order_by("pk"))
-        for event, pairing in unreported_of(pairings, today):
-            yield _task(event, pairing)
+        for event, pairing in unreported_among(pairings, today):
+            if event.pairing == pairing:
+                yield _task(event, pairing)
     for event in unreported_in(grants.staff, today):
         yield _task(event)
 

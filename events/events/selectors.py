@@ -312,11 +312,6 @@ def _described(
 # Events whose days are over while nobody has said whether they were held, each with its pairing.
 
 
-def unreported_of(pairings: Sequence[Pairing], today: dt.date) -> list[tuple[Event, Pairing]]:
-    """What the sides of these pairings have not reported of events that serve their pairing alone; two queries."""
-    return [(event, pairing) for event, pairing in unreported_among(pairings, today) if event.pairing == pairing]
-
-
 def unreported_among(pairings: Sequence[Pairing], today: dt.date) -> list[tuple[Event, Pairing]]:
     """What was not reported of events that serve these pairings by name, once for each of them; two queries."""
     known = {pairing.pk: pairing for pairing in pairings}
