@@ -154,11 +154,11 @@ class Action:
         """Write the entry now and once; without a call it is written after `perform`."""
         if not self.is_logged:
             self.is_logged = True
-            facts = self.log_parameters() | parameters
-            write_audit(action=self.key, by=self.by, record=self.outcome, reason=self.reason, **facts)
+            facts = {"record": self.outcome, "reason": self.reason} | self.log_parameters() | parameters
+            write_audit(action=self.key, by=self.by, **facts)
 
     def log_parameters(self) -> dict[str, Any]:
-        """What the sentence of the log names."""
+        """What the sentence of the log names; `record` is what it is about, where that is not the outcome."""
         return {}
 
     @property

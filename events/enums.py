@@ -191,3 +191,8 @@ class InterestOutcome(models.TextChoices):
     OPEN = "open", pgettext_lazy("interest from a visit", "To decide")
     PROJECT = "project", pgettext_lazy("interest from a visit", "Became a project")
     NOT_PURSUED = "not-pursued", pgettext_lazy("interest from a visit", "Not pursued")
+
+
+# As what one acts on what belongs to an event, beside partnerships/workflow.py: an `organiser` may edit it (staff, or
+# both sides' coordinators where it serves their pairing alone), a `host` is a coordinator of a partner that hosts it.
+ORGANISER, HOST = "organiser", "host"

@@ -36,8 +36,8 @@ MAY_NOT_IMPORT = {
     "rendering": REQUESTS,
     "actions": {"acts", "views", "urls", "admin"},
 }
-# `pages`: what pages below a record have alike; `cards`: what one noun shows on the pages of others; `labels`: words.
-OF_OTHERS_IN_VIEWS = ROWS | {"selectors", "access", "tables", "pages", "cards", "labels"}
+# `pages`: what pages below a record have alike; `cards`: what one noun shows on the pages of others.
+OF_OTHERS_IN_VIEWS = ROWS | {"selectors", "access", "tables", "pages", "cards"}
 
 
 def circles(graph: ImportGraph) -> list[str]:

@@ -11,7 +11,6 @@ from django.utils.translation import pgettext_lazy
 from core.parts import Parts
 from events.agendas import parts as agendas
 from events.agendas.pack import agenda as agenda_table
-from events.calendars import parts as calendars
 from events.delegates.services import end_links_to
 from events.delegations import parts as delegations
 from events.events import parts as events
@@ -54,7 +53,7 @@ from worldcities.handbook import chapters_found
 
 PARTS = Parts(
     home=(people.deputy_panel, office_tasks.my_pairings, events.coming),
-    account=(people.own_work, calendars.own_calendars, exports.own_exports, steps_put_away),
+    account=(people.own_work, events.own_calendars, exports.own_exports, steps_put_away),
     programme=(overview.to_programme_dashboard,),
     strand=(events.of_strand, periods.of_strand, exports.way_to_archive),
     partner=(events.of_partner,),

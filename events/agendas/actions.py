@@ -15,23 +15,14 @@ from core.acts import refusal_by
 from core.date_fields import read_date
 from core.errors import AlreadyDone, DomainError, StaleRecord
 from events.actions import EventAction
+from events.agendas import services
 from events.agendas.forms import AgendaItemForm, AnswerForm, DeclineForm, MoveForm, ReleaseForm
 from events.agendas.lines import compare, digest_of
 from events.agendas.models import LONGEST_ANSWER, LONGEST_NOTE
 from events.agendas.selectors import draft_lines, lines_of_release, newest_release
-from events.agendas.services import (
-    items_with,
-    next_position,
-    place_of,
-    put_in_order,
-    put_where_it_belongs,
-    save_item,
-    save_release,
-)
-from events.enums import EventStatus, HostAnswer
+from events.enums import HOST, ORGANISER, EventStatus, HostAnswer
 from events.events.selectors import check_works
 from events.models import AgendaItem, AgendaRelease, Event
-from events.workflow import HOST, ORGANISER
 from partnerships.translations.selectors import check_length
 
 if TYPE_CHECKING:
@@ -84,10 +75,10 @@ class AddItem(OnAgenda):
 
     def perform(self, *, values: dict[str, Any]) -> str:
         """As `save_item`."""
-        item = AgendaItem(event=self.row, position=next_position(self.row))
-        save_item(by=self.by, item=item, values=values)
+        item = AgendaItem(event=self.row, position=services.next_position(self.row))
+        services.save_item(by=self.by, item=item, values=values)
         self.added = item
-        self.log(place=put_where_it_belongs(by=self.by, item=item))
+        self.log(place=services.put_where_it_belongs(by=self.by, item=item))
         return _("Added. The others see it once the agenda is released.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -146,9 +137,9 @@ class EditItem(OnOpenItem):
 
     def perform(self, *, changes: dict[str, Any]) -> str:
         """As `save_item`."""
-        names = save_item(by=self.by, item=self.row, values=changes)
+        names = services.save_item(by=self.by, item=self.row, values=changes)
         moves = bool({"on_date", "starts_at"} & set(names))
-        place = put_where_it_belongs(by=self.by, item=self.row) if moves else place_of(self.row)
+        place = services.put_where_it_belongs(by=self.by, item=self.row) if moves else services.place_of(self.row)
         self.log(place=place, fields=", ".join("on" if name == "on_date" else name for name in names))
         return _("Saved.")
 
@@ -172,7 +163,7 @@ class RemoveItem(OnItem):
             raise AlreadyDone(_("It was taken out already."))
 
     def perform(self) -> str:
-        place = place_of(self.row)
+        place = services.place_of(self.row)
         self.row.removed_at = clock.now()
         self.row.save(by=self.by)
         self.log(place=place)
@@ -204,10 +195,10 @@ class RestoreItem(OnItem):
         row = self.row
         # Packs know an item by its position: it keeps its own where that is free.
         if AgendaItem.objects.active().filter(event=row.event, position=row.position).exists():
-            row.position = next_position(row.event)
+            row.position = services.next_position(row.event)
         row.removed_at = None
         row.save(by=self.by)
-        self.log(place=put_where_it_belongs(by=self.by, item=row))
+        self.log(place=services.put_where_it_belongs(by=self.by, item=row))
         return _("It is in the agenda again.")
 
     def get_consequences(self) -> list[str]:
@@ -226,19 +217,19 @@ class MoveItem(OnOpenItem):
 
     def perform(self, *, place: int) -> str:
         """`place` is among those that stand, from 1. Raises AlreadyDone, DomainError on `place`."""
-        rows = items_with(self.row)
+        rows = services.items_with(self.row)
         self.before = rows.index(self.row) + 1
         if not 1 <= place <= len(rows):
             raise DomainError(_("Choose a place from 1 to %(last)s.") % {"last": len(rows)}, field="place")
         if place == self.before:
             raise AlreadyDone(_("It stands there already."))
         rows.insert(place - 1, rows.pop(self.before - 1))
-        put_in_order(by=self.by, rows=rows)
+        services.put_in_order(by=self.by, rows=rows)
         self.log(before=self.before, after=place)
         return _("Moved.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {"record": self.row, "rows": items_with(self.row)}
+        return {"record": self.row, "rows": services.items_with(self.row)}
 
     def get_undo_values(self, form: Any) -> dict[str, Any] | None:
         del form
@@ -272,7 +263,7 @@ class NoteAnswer(OnOpenItem):
         row.answer_note = said if is_answer else ""
         row.answered_on = clock.today() if is_answer else None
         row.save(by=self.by)
-        self.log(place=place_of(row), answer=str(row.answer))
+        self.log(place=services.place_of(row), answer=str(row.answer))
         return _("Saved.")
 
     @property
@@ -352,7 +343,7 @@ class ReleaseAgenda(OnAgenda):
             raise StaleRecord
         self.check_releasable()
         check_length("note", note.strip(), LONGEST_NOTE)
-        release = save_release(by=self.by, event=self.row, lines=self.lines, last=self.last, note=note.strip())
+        release = services.save_release(by=self.by, event=self.row, lines=self.lines, last=self.last, note=note.strip())
         self.log(number=release.number)
         self.added = release
         return _("Version %(number)s is released.") % {"number": release.number}

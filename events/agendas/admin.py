@@ -14,7 +14,7 @@ from core.admin import EditedAdmin, ReadOnlyAdmin
 from core.formats import join_names
 from core.templatetags.portal import text
 from events.agendas.actions import EditItem
-from events.agendas.languages import language_names
+from events.agendas.lines import language_names
 from events.models import AgendaItem, AgendaRelease
 from partnerships.admin.shown import shown_names
 from partnerships.codes import codes_in

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from core.formats import format_date, join_names
 from core.parts import OneClick
-from events.agendas.actions import AskHost, ConfirmHost, DeclineHost, MoveItem, TakeAnswerBack
-from events.agendas.host_sheets import HOSTED
-from events.agendas.languages import language_names
-from events.agendas.lines import AgendaLine, Named, in_order_of_days
-from events.agendas.times import Clocks, WallTime, local_time, other_time
+from events.agendas.actions import AddItem, AskHost, ConfirmHost, DeclineHost, MoveItem, TakeAnswerBack
+from events.agendas.lines import AgendaLine, Named, in_order_of_days, language_names
+from events.agendas.selectors import HOSTED, shown_agendas
+from events.agendas.times import Clocks, other_time, zone_of
 from events.enums import HostAnswer
 from events.events.selectors import holidays_of
 
 if TYPE_CHECKING:
+    from core.access import Grants
     from events.models import AgendaItem, AgendaRelease, Event
 
 # What a programme may be in, with its name; a language is called by its own.
@@ -37,21 +37,21 @@ _LINKS = {
 }
 
 
-@dataclass(slots=True)
 class AgendaRow:
-    """An item with its times; `place` is where it stands in the agenda, from 1; `city` where it is not the event's.
+    """An item with its time by the other clock; `number` is where it stands in the agenda, from 1.
 
-    `item` is there for whoever sees the draft; `up` and `down` are the places of its neighbours of the day.
+    `city` is empty where it is the event's only one. `item` is there for whoever sees the draft; `up` and `down` are
+    the numbers of its neighbours of the day.
     """
 
-    line: AgendaLine
-    local: WallTime | None
-    other: WallTime | None
-    place: int
-    city: Named
-    item: AgendaItem | None
-    up: int = 0
-    down: int = 0
+    up = down = 0
+
+    def __init__(self, sheet: AgendaSheet, line: AgendaLine, number: int, item: AgendaItem | None) -> None:
+        self.line, self.number, self.item = line, number, item
+        other, event = sheet.clocks.other, sheet.event
+        days = event.shown_period.first_day, event.shown_period.last_day
+        self.other = other_time(line, zone_of(other), days) if other else None
+        self.city = Named() if [row.city.code for row in event.visiting.all()] == [line.city.code] else line.city
 
     @property
     def spot(self) -> str:
@@ -85,20 +85,15 @@ class AgendaRow:
     def answers(self) -> list[OneClick]:
         """What one click notes of the host."""
         item = self.hosted
-        if item is None:
-            return []
-        steps = _CLICKS.get(HostAnswer(item.answer), ())
-        return [OneClick(item.address_of(f"events:{one.key}"), str(one.button), item.version) for one in steps]
+        steps = _CLICKS.get(HostAnswer(item.answer), ()) if item else ()
+        return [OneClick(item.address_of(f"events:{one.key}"), str(one.button), item.version) for one in steps if item]
 
     @property
     def answer_links(self) -> list[tuple[str, str]]:
         """Label and address of what is asked about before it is noted of the host."""
-        item = self.hosted
-        if item is None:
-            return []
-        again = {AskHost.key: _("Mark as asked again")}
-        steps = _LINKS.get(HostAnswer(item.answer), ())
-        return [(again.get(one.key, str(one.button)), item.address_of(f"events:{one.key}")) for one in steps]
+        item, again = self.hosted, {AskHost.key: _("Mark as asked again")}
+        steps = _LINKS.get(HostAnswer(item.answer), ()) if item else ()
+        return [(again.get(one.key, str(one.button)), item.address_of(f"events:{one.key}")) for one in steps if item]
 
     @property
     def moves(self) -> list[tuple[OneClick, tuple[str, int]]]:
@@ -120,7 +115,7 @@ class AgendaDay:
     def __init__(self, day: str, rows: list[AgendaRow], number: int | None, off: str) -> None:
         self.day, self.rows, self.number, self.off = day, rows, number, off
         for row, after in pairwise(rows):
-            row.down, after.up = after.place, row.place
+            row.down, after.up = after.number, row.number
 
     @property
     def anchor(self) -> str:
@@ -150,27 +145,15 @@ class AgendaSheet:
     """
 
     def __init__(
-        self, event: Event, lines: Sequence[AgendaLine], clocks: Clocks, items: Mapping[int, AgendaItem] | None = None
+        self, grants: Grants, event: Event, lines: Sequence[AgendaLine], items: Mapping[int, AgendaItem] | None = None
     ) -> None:
-        self.clocks = clocks
-        places = {line.key: place for place, line in enumerate(lines, start=1)}
-        visited = [row.city.code for row in event.visiting.all()]
-        shown = event.shown_period
-        first = shown.first_day if shown.days_known else None
+        self.event, self.clocks = event, Clocks(grants, event, lines)
+        numbers = {line.key: number for number, line in enumerate(lines, start=1)}
+        first = event.shown_period.first_day if event.shown_period.days_known else None
         offs = holidays_of([event]).get(event.pk, {})
         self.days: list[AgendaDay] = []
         for day, found in groupby(in_order_of_days(lines), key=lambda line: line.day):
-            rows = [
-                AgendaRow(
-                    line=line,
-                    local=local_time(line),
-                    other=other_time(line, clocks.other, (shown.first_day, shown.last_day)) if clocks.other else None,
-                    place=places[line.key],
-                    city=Named() if visited == [line.city.code] else line.city,
-                    item=(items or {}).get(line.key),
-                )
-                for line in found
-            ]
+            rows = [AgendaRow(self, line, numbers[line.key], (items or {}).get(line.key)) for line in found]
             known = rows[0].line.known_day
             number = (known - first).days + 1 if known and first and known >= first else None
             self.days.append(AgendaDay(day, rows, number, offs.get(known, "") if known else ""))
@@ -181,7 +164,7 @@ class AgendaSheet:
 
     @property
     def has_times(self) -> bool:
-        return any(row.local for row in self.rows)
+        return any(row.line.start for row in self.rows)
 
     @property
     def has_moon(self) -> bool:
@@ -205,3 +188,45 @@ def programme_links(event: Event, release: AgendaRelease | None = None) -> list[
     return [
         (str(label), event.address_of("events:programme", language=code) + query) for code, label in LANGUAGES.items()
     ]
+
+
+# A longer agenda shows one of its days here, and the others on its own page.
+ROOM = 12
+
+
+def agenda_section(grants: Grants, event: Event, parts: Sequence[Event], today: dt.date) -> dict[str, Any]:
+    """The agenda of an event; a constant number of queries. `parts` come with their names.
+
+    A mission without an agenda of its own shows that of the part that is on, else the next one, else the last. Of a
+    longer agenda it is today, else the next day, else the first.
+    """
+    # As `in_order` has them.
+    parts = (
+        sorted(parts, key=lambda part: (part.shown_period.first_day or dt.date.max, part.pk))
+        if event.is_mission
+        else []
+    )
+    agendas = shown_agendas(grants, [event, *parts])
+    with_agenda = [part for part in parts if agendas[part.pk].lines]
+    coming = [part for part in with_agenda if not part.is_past(today)]
+    running = [part for part in coming if part.is_running(today)]
+    foremost = (running or coming or [*with_agenda[-1:], event])[0]
+    shown = event if agendas[event.pk].lines else foremost
+    found = agendas[shown.pk]
+    sheet = AgendaSheet(grants, shown, found.lines, found.items)
+    days = sheet.days
+    if len(found.lines) > ROOM:
+        days = ([one for one in days if one.day >= today.isoformat()] or days)[:1]
+    add = None if found.lines else AddItem.button_on(shown, grants)
+    return {
+        "shown": found,
+        "event": shown,
+        "is_part": shown.pk != event.pk,
+        "sheet": sheet,
+        "days": days,
+        "items_left": len(found.lines) - sum(len(day.rows) for day in days),
+        "url": shown.address_of("events:agenda"),
+        "add_url": add.url if add else "",
+        "others": [(part, part.address_of("events:agenda")) for part in with_agenda if part.pk != shown.pk],
+        "programmes": programme_links(shown) if found.lines else [],
+    }

@@ -14,9 +14,9 @@ from core.act_forms import Act, ActForm, EditForm
 from core.folding import ByName
 from core.period_forms import with_dates
 from core.texts import in_reading_order
-from events.agendas.languages import offered_languages
+from events.agendas.lines import offered_languages
 from events.agendas.models import LONGEST_ANSWER, LONGEST_NOTE, MOST_PEOPLE
-from events.events.slots import Slots
+from events.events.forms import Slots
 from events.models import AgendaItem, Event
 from partnerships.codes import codes_in
 from partnerships.models import City, Organisation
@@ -131,7 +131,7 @@ class AgendaItemForm(EditForm):
         self.fields["capacity"].widget.attrs |= {"min": 1, "max": MOST_PEOPLE}
 
     def clean(self) -> Any:
-        """An end has a start; an organisation takes part once."""
+        """An end has a start, in words and beside it; an organisation takes part once."""
         cleaned = super().clean()
         given = self.cleaned_data
         if given.get("ends_at") and not given.get("starts_at") and "starts_at" not in self.errors:
@@ -167,9 +167,7 @@ class AgendaItemForm(EditForm):
 class MoveForm(ActForm):
     """Where an item is to stand, among those of its day."""
 
-    why: ClassVar[dict[str, Any]] = {
-        "place": gettext_lazy("The agenda shows the items of a day in this order."),
-    }
+    why: ClassVar[dict[str, Any]] = {"place": gettext_lazy("The agenda shows the items of a day in this order.")}
 
     place = forms.TypedChoiceField(
         label=pgettext_lazy("in an order", "Position"),

@@ -9,23 +9,53 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from difflib import SequenceMatcher
 from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf.locale import LANG_INFO
+from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core import clock
+from core.folding import fold
 from core.formats import format_date, format_times, join_names
 from core.periods import PartialDate
 from core.texts import TwoLanguageText
-from events.agendas.languages import language_names
 from events.enums import AgendaKind
 from events.models import AgendaItem
 from partnerships.codes import codes_in
+from partnerships.hours.common_hours import NoSuchTime, moment_at
+
+# Codes of ISO 639-1 with the English name that Django translates; English and Korean first, as most is held in them.
+LANGUAGES: dict[str, str] = {
+    code: LANG_INFO[code]["name"] if code in LANG_INFO else name
+    for code, name in {
+        "en": "", "ko": "", "bg": "", "ca": "", "cs": "", "da": "", "de": "", "el": "", "es": "", "et": "", "eu": "",
+        "fi": "", "fr": "", "ga": "", "hr": "", "hu": "", "it": "", "lt": "", "lv": "", "mt": gettext_noop("Maltese"),
+        "nl": "", "pl": "", "pt": "", "ro": "", "sk": "", "sl": "", "sv": "",
+    }.items()
+}  # fmt: skip
+
+
+def named_languages() -> list[tuple[str, str]]:
+    """Each language with its name in the reader's own, in the order of these names behind English and Korean."""
+    named = list(zip(LANGUAGES, language_names(LANGUAGES), strict=True))
+    return named[:2] + sorted(named[2:], key=lambda one: fold(one[1]))
+
+
+def offered_languages(chosen: Collection[str]) -> list[tuple[str, str | list[tuple[str, str]]]]:
+    """The same for a form: English, Korean and what is chosen stand open, the others together behind one head."""
+    named = named_languages()
+    near = [one for one in named if one[0] in {"en", "ko", *chosen}]
+    return [*near, (gettext("Other languages"), [one for one in named if one not in near])]
+
+
+def language_names(codes: Iterable[str]) -> list[str]:
+    """The names of languages in the reader's own; a code that the list does not have stands as it is."""
+    return [gettext(LANGUAGES[code]) if code in LANGUAGES else code for code in codes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +135,32 @@ class AgendaLine:
         except ZoneInfoNotFoundError:
             return clock.STRAND_ZONE
 
+    def span_on(self, day: dt.date) -> tuple[dt.datetime, dt.datetime] | None:
+        """Start and end as moments on a day, the start twice where no end is known.
+
+        None without a time, and for one that the clocks went past that night.
+        """
+        if self.starts_at is None:
+            return None
+        try:
+            start, _twice = moment_at(day, self.starts_at, self.clock)
+            return start, moment_at(day, self.ends_at, self.clock)[0] if self.ends_at else start
+        except NoSuchTime:
+            return None
+
     @property
     def kind_text(self) -> str:
         return str(AgendaKind(self.kind).label)
+
+    @property
+    def moment(self) -> tuple[str, str, str]:
+        """From when to when; the same time by another clock is another time."""
+        return self.start, self.end, self.start and self.zone
+
+    @property
+    def times(self) -> str:
+        """09:30–10:30 (in Korean 09:30~10:30), or the start alone."""
+        return format_times(self.start, self.end)
 
     @classmethod
     def of(cls, item: AgendaItem) -> Self:
@@ -174,7 +227,7 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class AgendaChange:
-    """What became of one item: added, removed, changed in some fields, or moved to another place in the order."""
+    """What became of one item: added, removed, changed in some fields, moved to another place, or nothing (empty)."""
 
     kind: str
     line: AgendaLine
@@ -190,7 +243,11 @@ class AgendaChange:
         if self.kind != CHANGED or self.before is None:
             return []
         old, new = self.before, self.line
-        return [(str(label), show(old), show(new)) for label, read, show in _FIELDS if read(old) != read(new)]
+        return [
+            (str(label), _shown(old, name), _shown(new, name))
+            for name, label in _LABELS.items()
+            if getattr(old, name) != getattr(new, name)
+        ]
 
 
 def compare(old: Sequence[AgendaLine], new: Sequence[AgendaLine]) -> list[AgendaChange]:
@@ -200,8 +257,9 @@ def compare(old: Sequence[AgendaLine], new: Sequence[AgendaLine]) -> list[Agenda
     """
     before = {line.key: line for line in old}
     after = {line.key for line in new}
-    places = {line.key: place for place, line in enumerate(old)}
-    staying = _staying([places[line.key] for line in new if line.key in before])
+    both = [line.key for line in old if line.key in after], [line.key for line in new if line.key in before]
+    blocks = SequenceMatcher(None, *both, autojunk=False).get_matching_blocks()
+    staying = {key for block in blocks for key in both[1][block.b : block.b + block.size]}
     found = []
     for line in new:
         earlier = before.get(line.key)
@@ -209,54 +267,39 @@ def compare(old: Sequence[AgendaLine], new: Sequence[AgendaLine]) -> list[Agenda
             found.append(AgendaChange(ADDED, line))
         elif earlier != line:
             found.append(AgendaChange(CHANGED, line, earlier))
-        elif places[line.key] not in staying:
+        elif line.key not in staying:
             found.append(AgendaChange(MOVED, line, earlier))
     return [*found, *(AgendaChange(REMOVED, line) for line in old if line.key not in after)]
 
 
-def _staying(places: Sequence[int]) -> set[int]:
-    """The longest run of places that are still in their order: whatever is not in it was moved."""
-    ends: list[int] = []
-    tails: list[int] = []
-    before: list[int] = []
-    for number, place in enumerate(places):
-        at = bisect_left(ends, place)
-        before.append(tails[at - 1] if at else -1)
-        ends[at : at + 1] = [place]
-        tails[at : at + 1] = [number]
-    found, number = set(), tails[-1] if tails else -1
-    while number >= 0:
-        found.add(places[number])
-        number = before[number]
-    return found
+# What an item says, in the order of the form.
+_LABELS = {
+    "day": _("Day"),
+    "moment": pgettext_lazy("agenda", "Time"),
+    "kind": pgettext_lazy("table head", "Kind"),
+    "title_en": _("Title in English"),
+    "title_ko": _("Title in Korean"),
+    "city": _("City"),
+    "place": pgettext_lazy("agenda", "Place"),
+    "topic": _("Topic"),
+    "host": pgettext_lazy("agenda", "Host"),
+    "organisations": _("Organisations"),
+    "languages": _("Languages"),
+    "interpretation": _("Interpretation"),
+    "capacity": _("Capacity"),
+}
 
 
-def _times(line: AgendaLine) -> str:
-    return format_times(line.start, line.end)
-
-
-def _names(line: AgendaLine) -> str:
-    return join_names([one.name for one in line.organisations])
-
-
-def _same(read: Callable[[AgendaLine], Any]) -> tuple[Callable[[AgendaLine], Any], Callable[[AgendaLine], str]]:
-    """A value that is shown as it is."""
-    return read, lambda line: str(read(line) or "")
-
-
-_FIELDS: tuple[tuple[Any, Callable[[AgendaLine], Any], Callable[[AgendaLine], str]], ...] = (
-    (_("Day"), lambda line: line.day, lambda line: format_date(line.date)),
-    # The same time by another clock is another time.
-    (pgettext_lazy("agenda", "Time"), lambda line: (line.start, line.end, line.start and line.zone), _times),
-    (pgettext_lazy("table head", "Kind"), lambda line: line.kind, lambda line: line.kind_text),
-    (_("Title in English"), *_same(lambda line: line.title_en)),
-    (_("Title in Korean"), *_same(lambda line: line.title_ko)),
-    (_("City"), *_same(lambda line: line.city)),
-    (pgettext_lazy("agenda", "Place"), *_same(lambda line: line.place)),
-    (_("Topic"), *_same(lambda line: line.topic)),
-    (pgettext_lazy("agenda", "Host"), *_same(lambda line: line.host)),
-    (_("Organisations"), lambda line: line.organisations, _names),
-    (_("Languages"), lambda line: line.languages, lambda line: join_names(language_names(line.languages))),
-    (_("Interpretation"), *_same(lambda line: line.interpretation)),
-    (_("Capacity"), *_same(lambda line: line.capacity)),
-)
+def _shown(line: AgendaLine, name: str) -> str:
+    match name:
+        case "day":
+            return format_date(line.date)
+        case "moment":
+            return line.times
+        case "kind":
+            return line.kind_text
+        case "organisations":
+            return join_names(one.name for one in line.organisations)
+        case "languages":
+            return join_names(language_names(line.languages))
+    return str(getattr(line, name) or "")

@@ -17,7 +17,7 @@ from core.models import Addressed, History, PackRecord
 from core.periods import PartialDate, PartialDateFields
 from core.texts import BilingualTexts, TwoLanguageText
 from events.enums import AgendaKind, HostAnswer
-from events.events.models import Event
+from events.events.models import Event, ListedRow, once_in_order
 from events.events.querysets import OfEventQuerySet
 from partnerships.enums import one_of
 from partnerships.fields import SourceField, has_text, name_field
@@ -163,29 +163,22 @@ class AgendaItem(Addressed, BilingualTexts, PackRecord):
         return self.city.zone if self.city else self.event.zone
 
 
-class AgendaOrganisation(models.Model):
+class AgendaOrganisation(ListedRow):
     """An organisation that takes part in an item of an agenda, in order."""
 
     REPEATED_IN: ClassVar[tuple[str, str]] = ("item", "organisation_codes")
     STRAND_PATH: ClassVar[str] = "item__event__strand"
+    ITEM = "organisation"
 
     item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="joining", verbose_name=_("item"))
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
     )
-    position = models.PositiveSmallIntegerField(_("position"))
 
-    class Meta:
+    class Meta(ListedRow.Meta):
         verbose_name = _("organisation of an agenda item")
         verbose_name_plural = _("organisations of an agenda item")
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["item", "organisation"], name="agenda_organisation_once"),
-            models.UniqueConstraint(fields=["item", "position"], name="agenda_organisation_order"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.position}. {self.organisation}"
+        constraints = once_in_order("agenda_organisation", "item", "organisation")
 
 
 class AgendaRelease(models.Model):

@@ -25,10 +25,6 @@ class TakenOut(Cell):
     empty: ClassVar[Any] = None
 
 
-# Taken as empty from every row, so that what people have taken out is listed as a conflict and left alone.
-REMOVED = PackColumn("removed_at", TakenOut(), verbatim=True)
-
-
 class AgendaStore(Store):
     """The items of the strand's agendas; host, contact, languages, capacity and answers are the portal's own."""
 
@@ -86,19 +82,19 @@ class AgendaStore(Store):
         load.faults.add(self.table, plan.row.number, column, shown, reason)
 
 
-class AgendaTable(Table):
+class KeptTable(Table):
     """What stands, event by event; what was taken out is the portal's own history."""
 
     @property
     def columns(self) -> tuple[PackColumn, ...]:
-        return tuple(column for column in self.store.columns if column != REMOVED)
+        return tuple(column for column in self.store.columns if not isinstance(column.cell, TakenOut))
 
-    def records_of(self, root: Any) -> Iterable[AgendaItem]:
-        standing = self.store.rows_in(root).filter(removed_at=None)
-        return self.store.joined(standing).order_by("event_id", "position")
+    def records_of(self, root: Any) -> Iterable[Any]:
+        rows: Any = self.store.rows_in(root)
+        return self.store.joined(rows.active()).order_by("event_id", self.store.key[1])
 
 
-agenda = AgendaTable(
+agenda = KeptTable(
     AgendaStore(
         [
             PackColumn("event", Reference("events"), required=True),
@@ -114,7 +110,8 @@ agenda = AgendaTable(
             PackColumn("theme", Reference("themes"), attribute="topic"),
             PackColumn("organisations", References("organisations"), attribute="organisation_codes"),
             SOURCE,
-            REMOVED,
+            # Empty in every row, so that what people have taken out is listed as a conflict and left alone.
+            PackColumn("removed_at", TakenOut(), verbatim=True),
         ]
     ),
     texts=(("title_en", "title_ko"),),

@@ -8,7 +8,6 @@ from django.db.models import Q
 
 from events.agendas.actions import EditItem
 from events.agendas.selectors import may_edit_agenda
-from events.events.pages import events_place
 from events.events.selectors import workable_among
 from events.models import AgendaItem
 from partnerships.history.services import Kind
@@ -16,12 +15,6 @@ from partnerships.translations.services import TextPage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-
-def _above(item: AgendaItem) -> list[tuple[str, str]]:
-    """The event and its agenda."""
-    event = item.event
-    return [events_place(event.strand), (event.title, event.get_absolute_url())]
 
 
 def _in_workable_events(items: Sequence[AgendaItem]) -> list[AgendaItem]:
@@ -37,7 +30,7 @@ KIND = Kind(
     EditItem.do,
     lambda grants, item: may_edit_agenda(grants, item.event),
     ("event__strand",),
-    above=_above,
+    above=lambda item: [item.event.list_crumb, (item.event.title, item.event.get_absolute_url())],
     told_to="readable_by",
 )
 TEXT_PAGE = TextPage(

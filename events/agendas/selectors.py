@@ -7,14 +7,18 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from core.periods import DAY
 from events.agendas.lines import AgendaChange, AgendaLine, compare, in_order_of_days
+from events.enums import HOST, ORGANISER, WORKING_KINDS, AgendaKind, HostAnswer
 from events.models import AgendaItem, AgendaRelease
-from events.workflow import HOST, ORGANISER
 
 if TYPE_CHECKING:
     from core.access import Grants
     from events.models import Event
+    from partnerships.models import Organisation
 
 
 DRAFT, RELEASED, SOURCES = "draft", "released", "sources"
@@ -133,3 +137,42 @@ def changes_of(release: AgendaRelease) -> list[AgendaChange]:
     before = AgendaRelease.objects.filter(event=release.event_id, number__lt=release.number)
     earlier = before.order_by("-number").first()
     return compare(lines_of_release(earlier), lines_of_release(release)) if earlier else []
+
+
+# What is still open on an agenda, host by host.
+
+# Nobody receives people on the way or in their free time.
+HOSTED = (*WORKING_KINDS, AgendaKind.MEAL)
+type Hosted = tuple[AgendaItem, list[str]]
+
+
+def host_sheets(items: Iterable[AgendaItem]) -> list[tuple[Organisation | None, list[Hosted], int]]:
+    """By host, in the order of the agenda, its items with what is open about each, and how many have anything open.
+
+    Those without a host come last.
+    """
+    hosted = [item for item in items if item.kind in HOSTED]
+    sheets = []
+    for key in sorted(dict.fromkeys(item.host_id for item in hosted), key=lambda key: key is None):
+        rows = [(item, open_points(item)) for item in hosted if item.host_id == key]
+        sheets.append((rows[0][0].host, rows, sum(bool(points) for _item, points in rows)))
+    return sheets
+
+
+def open_points(item: AgendaItem) -> list[str]:
+    """What is not settled about an item that somebody hosts, in the reader's language."""
+    unanswered = {
+        HostAnswer.OPEN: pgettext("open point", "not asked yet"),
+        HostAnswer.ASKED: pgettext("open point", "no answer yet"),
+        HostAnswer.DECLINED: pgettext("open point", "declined by the host"),
+    }
+    answer = unanswered.get(HostAnswer(item.answer), "") if item.host_id else pgettext("open point", "no host")
+    lacks = (
+        (item.on_date is None or item.on_date.precision != DAY, pgettext("open point", "no day")),
+        (item.starts_at is None, pgettext("open point", "no time")),
+        (not item.place, pgettext("open point", "no place")),
+        (not item.contact_on_day, _("no contact on the day")),
+        # What is eaten needs no language.
+        (item.kind in WORKING_KINDS and not item.languages, pgettext("open point", "no languages")),
+    )
+    return [*filter(None, [answer]), *(words for is_lacking, words in lacks if is_lacking)]

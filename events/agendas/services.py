@@ -8,24 +8,21 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from accounts.enums import MailKind
-from accounts.mails.services import queue_mail
 from core.errors import AlreadyDone, DomainError
 from core.formats import format_period
 from core.periods import DAY
-from events.agendas.languages import LANGUAGES
-from events.agendas.lines import compare
+from events.agendas.lines import LANGUAGES, compare
 from events.agendas.models import END_BEFORE_START, MOST_PEOPLE
 from events.agendas.selectors import lines_of_release
 from events.delegates.identity_numbers import check_no_identity_number
 from events.enums import AgendaKind
-from events.events.services import people_concerned
+from events.events.services import check_lengths, mail_concerned
 from events.models import AgendaItem, AgendaOrganisation, AgendaRelease, Event
 from partnerships.codes import codes_in, codes_of, replace_rows
 from partnerships.hours.common_hours import NoSuchTime, moment_at
 from partnerships.models import Theme
 from partnerships.organisations.services import check_in_directory
-from partnerships.translations.selectors import check_either_language, check_length, check_sources, fill, what_differs
+from partnerships.translations.selectors import check_either_language, check_sources, fill, what_differs
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -33,7 +30,6 @@ if TYPE_CHECKING:
     from partnerships.models import Organisation
 
 TEXTS = frozenset({"title_en", "title_ko", "place", "contact_on_day", "languages", "interpretation", "source"})
-LONGEST_SOURCE = 5000
 WHEN = frozenset({"on_date", "starts_at", "ends_at"})
 FIELDS = TEXTS | WHEN | {"kind", "city", "topic", "host", "capacity"}
 MOST_CHANGES = 20  # that a mail tells; all stand on the version's page
@@ -72,10 +68,7 @@ def _fill(item: AgendaItem, values: dict[str, Any], *, changed: Collection[str])
     if item.kind not in AgendaKind.values:
         raise DomainError(_("Choose what it is."), field="kind")
     check_either_language(item, "title")
-    for name in TEXTS & values.keys():
-        check_length(
-            name, getattr(item, name), getattr(item._meta.get_field(name), "max_length", None) or LONGEST_SOURCE
-        )
+    check_lengths(item, TEXTS & values.keys())
     if "source" in values:
         check_sources(item.source)
     if "contact_on_day" in values:
@@ -212,20 +205,16 @@ def save_release(
     release = AgendaRelease(event=event, number=number, items=items, note=note, by=by, by_label=by.kept_name)
     release.save()
     changes = compare(lines_of_release(last), lines) if last else []
-    for person in people_concerned(event, by):
-        queue_mail(
-            to=person,
-            kind=MailKind.PROGRAMME_CHANGED,
-            key=f"{MailKind.PROGRAMME_CHANGED.value}:{release.pk}:{person.pk}",
-            template="programme_changed",
-            context={
-                "event": event,
-                "number": number,
-                "note": note,
-                "changes": changes[:MOST_CHANGES],
-                "more": max(0, len(changes) - MOST_CHANGES),
-                "by": str(by),
-                "link": settings.BASE_URL + event.address_of("events:agenda-version", release=number),
-            },
-        )
+    mail_concerned(
+        event,
+        by,
+        key=str(release.pk),
+        template="programme_changed",
+        number=number,
+        note=note,
+        changes=changes[:MOST_CHANGES],
+        more=max(0, len(changes) - MOST_CHANGES),
+        by=str(by),
+        link=settings.BASE_URL + event.address_of("events:agenda-version", release=number),
+    )
     return release

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -21,7 +22,6 @@ from core.formats import format_date, format_number, format_time, format_times
 from core.pictures.projection import kilometres
 from events.agendas.lines import AgendaLine, Named, in_order_of_days
 from events.enums import AgendaKind
-from partnerships.hours.common_hours import NoSuchTime, moment_at
 from partnerships.models import Participation
 
 if TYPE_CHECKING:
@@ -38,22 +38,8 @@ MOST_DAYS = 62  # of a period without a known day that are looked at, one by one
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
-    """A place that gives the time, its zone, and the side it belongs to; `place` is a record with a name, or words."""
-
-    place: Any
-    zone: ZoneInfo
-    side: str = ""
-
-    @property
-    def name(self) -> str:
-        """How the place is called, in the language of whoever reads it now."""
-        return str(self.place)
-
-
-@dataclass(frozen=True, slots=True)
 class WallTime:
-    """From when to when by one clock; `days` says how many days later (or earlier) its end is than the item's day.
+    """From when to when by the other clock; `days` says how many days later (or earlier) than the item its end is.
 
     `is_outside` says that it starts or ends outside office hours there.
     """
@@ -74,12 +60,7 @@ class WallTime:
         return f"{'+' if self.days > 0 else '−'}{abs(self.days)}" if self.days else ""
 
 
-def local_time(line: AgendaLine) -> WallTime | None:
-    """Its time by the clock of its place; None where no time is known."""
-    return WallTime(line.start, line.end) if line.start else None
-
-
-def other_time(line: AgendaLine, other: Clock, period: tuple[dt.date | None, dt.date | None]) -> WallTime | None:
+def other_time(line: AgendaLine, other: ZoneInfo, period: tuple[dt.date | None, dt.date | None]) -> WallTime | None:
     """Its time by another clock; None where there is none, or it depends on a day that nobody knows.
 
     `period` are the first and last possible days of the event, for an item that has no day of its own.
@@ -90,23 +71,10 @@ def other_time(line: AgendaLine, other: Clock, period: tuple[dt.date | None, dt.
     return found.pop() if len(found) == 1 else None
 
 
-def moments(line: AgendaLine, day: dt.date) -> tuple[dt.datetime, dt.datetime] | None:
-    """Start and end as moments on a day, the start twice where no end is known; None without a time.
-
-    Raises NoSuchTime for a time that the clocks went past that night.
-    """
-    if line.starts_at is None:
-        return None
-    start, _twice = moment_at(day, line.starts_at, line.clock)
-    if line.ends_at is None:
-        return start, start
-    end, _twice = moment_at(day, line.ends_at, line.clock)
-    return start, end
-
-
-def nearest(zone: ZoneInfo, clocks: Sequence[Clock], day: dt.date) -> Clock | None:
-    """The clock that is least apart from a zone on a day, the first of several: whose side a place lies on."""
-    return min(clocks, key=lambda one: abs(_offset(one.zone, day) - _offset(zone, day)), default=None)
+def nearest_side(zone: ZoneInfo, clocks: Iterable[tuple[ZoneInfo, str]], day: dt.date) -> str:
+    """The side whose clock is least apart from a zone on a day, the first of several: there a place lies."""
+    apart = ((abs(hours_between(zone, one, day)), side) for one, side in clocks)
+    return min(apart, key=itemgetter(0), default=(0, ""))[1]
 
 
 def hours_between(zone: ZoneInfo, other: ZoneInfo, day: dt.date) -> float:
@@ -124,14 +92,11 @@ def last_change(zone: ZoneInfo, other: ZoneInfo, day: dt.date) -> dt.date | None
     return None
 
 
-def _by_other(line: AgendaLine, day: dt.date, other: Clock) -> WallTime | None:
-    try:
-        span = moments(line, day)
-    except NoSuchTime:
-        return None
+def _by_other(line: AgendaLine, day: dt.date, other: ZoneInfo) -> WallTime | None:
+    span = line.span_on(day)
     if span is None:
         return None
-    start, end = (moment.astimezone(other.zone) for moment in span)
+    start, end = (moment.astimezone(other) for moment in span)
     inside = start.date() == end.date() and DAY_BEGINS <= start.time() <= end.time() <= DAY_ENDS
     return WallTime(format_time(start), format_time(end) if line.ends_at else "", (end.date() - day).days, not inside)
 
@@ -155,54 +120,60 @@ def _offset(zone: ZoneInfo, day: dt.date) -> dt.timedelta:
 class Clocks:
     """The clocks of an event that was read with its names; three queries.
 
-    The place (`local`) lies on the side whose clock is nearest. `other` is, of the other side's partners, the reader's
-    own, else the first that the event serves; None where nobody comes from afar. `is_mixed` says that some items are by
-    another clock than the first city's: each is by its own.
+    The `place` (a city, else the strand's) lies on the `side` whose clock is nearest. `other` is, of the other side's
+    partners, the reader's own, else the first that the event serves; None where nobody comes from afar. `is_mixed` says
+    that some items are by another clock than the first city's: each is by its own.
     """
 
     def __init__(self, grants: Grants, event: Event, lines: Iterable[AgendaLine] = ()) -> None:
         period, first_city = event.shown_period, next(iter(event.visiting.all()), None)
         self.first = period.first_day or clock.today()
         self.last = period.last_day or self.first
-        partners = _clocks_of_partners(grants, event)
-        side = found.side if (found := nearest(event.zone, partners, self.first)) else ""
-        # The first city, whose clock it is; without one the strand's.
-        place = first_city.city if first_city else pgettext_lazy("clock", "Brussels")
-        self.local = Clock(place, event.zone, side)
-        self.other = next((one for one in partners if one.side != side), None)
-        self.is_mixed = any(hours_between(event.zone, line.clock, self.first) for line in lines if line.start)
+        self.zone = event.zone
+        self.place: Any = first_city.city if first_city else pgettext_lazy("clock", "Brussels")
+        partners = _partners_with_clocks(grants, event)
+        self.side = nearest_side(self.zone, ((zone_of(row), row.side) for row in partners), self.first)
+        self.other = next((row for row in partners if row.side != self.side), None)
+        self.is_mixed = any(hours_between(self.zone, line.clock, self.first) for line in lines if line.start)
 
     @property
     def local_name(self) -> str:
         """What stands above the times of the place."""
-        return pgettext("clock", "Local time") if self.is_mixed else self.local.name
+        return pgettext("clock", "Local time") if self.is_mixed else str(self.place)
 
     @property
     def sentence(self) -> str:
-        """How far apart the two are, in words: Barcelona is 8 hours behind Busan since 29 October 2017."""
+        """How far apart the two are: Barcelona is 8 hours behind Busan since 29 October 2017."""
         if self.other is None:
             return ""
-        names = {"place": self.local.name, "other": self.other.name}
-        hours = hours_between(self.other.zone, self.local.zone, self.first)
-        if hours != hours_between(self.other.zone, self.local.zone, self.last):
+        names, other = {"place": str(self.place), "other": self.other.partner.name}, zone_of(self.other)
+        hours = hours_between(other, self.zone, self.first)
+        if hours != hours_between(other, self.zone, self.last):
             return _("The clocks change on these days: %(place)s and %(other)s are not always as far apart.") % names
         if not hours:
             return _("%(place)s and %(other)s have the same time.") % names
-        since = last_change(self.other.zone, self.local.zone, self.first)
+        since = last_change(other, self.zone, self.first)
         words = {**names, "hours": format_number(abs(hours) if hours % 1 else int(abs(hours)))}
         return _apart(words, ahead=hours > 0, number=round(abs(hours)), since=since)
 
 
-def _clocks_of_partners(grants: Grants, event: Event) -> list[Clock]:
-    """The clocks of the partners it serves, those of the reader first, then in the order of the pairings."""
+def zone_of(row: Participation) -> ZoneInfo:
+    """The clock of a partner."""
+    city = row.partner.first_city
+    return city.zone if city else clock.STRAND_ZONE
+
+
+def _partners_with_clocks(grants: Grants, event: Event) -> list[Participation]:
+    """The partners it serves of which a city is known, those of the reader first, then as the pairings have them."""
     served = [row.pairing for row in event.serving.all()]
     keys = [key for pairing in served for key in (pairing.eu_id, pairing.counterpart_id)]
     rows = Participation.objects.filter(strand=event.strand_id).order_by("pk")
     if keys and not event.all_pairings:
         rows = rows.filter(pk__in=keys)
-    found = list(rows.select_related("partner").prefetch_related("partner__places__city"))
-    found.sort(key=lambda row: (row.pk not in grants.participations, keys.index(row.pk) if row.pk in keys else 0))
-    return [Clock(row.partner, city.zone, row.side) for row in found if (city := row.partner.first_city)]
+    rows = rows.select_related("partner").prefetch_related("partner__places__city")
+    order = {key: number for number, key in reversed([*enumerate(keys)])}
+    found = [row for row in rows if row.partner.first_city]
+    return sorted(found, key=lambda row: (row.pk not in grants.participations, order.get(row.pk, 0)))
 
 
 def _apart(words: dict[str, str], *, ahead: bool, number: int, since: dt.date | None) -> str:
@@ -244,7 +215,7 @@ def warnings_of(
     ordered = in_order_of_days(lines)
     outside = _("“%(first)s” is not on one of the days of the event. Move it, or move the event.")
     never = _("“%(first)s”: the clocks go forward that night, and this time is left out.")
-    spans = {line.key: span for line in ordered if (span := _span(line))}
+    spans = {line.key: span for line in ordered if line.known_day and (span := line.span_on(line.known_day))}
     return [
         *_overlaps([line for line in ordered if line.key in spans], spans),
         *_far_apart(_along_the_way(ordered, places), places),
@@ -263,13 +234,6 @@ def warnings_of(
 
 
 type Span = tuple[dt.datetime, dt.datetime]
-
-
-def _span(line: AgendaLine) -> Span | None:
-    try:
-        return moments(line, line.known_day) if line.known_day else None
-    except NoSuchTime:
-        return None
 
 
 def _overlaps(lines: Sequence[AgendaLine], spans: Mapping[int, Span]) -> Iterator[AgendaWarning]:

@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
+from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.generic import TemplateView, View
 
+from core import clock
+from core.blocks import Text
+from core.formats import format_date, format_times, join_names
+from core.pdf.rendering import render_pdf
 from core.sent_files import PDF, send_file
+from core.texts import writer_language
 from events.agendas.actions import AddItem
-from events.agendas.cards import LANGUAGES, AgendaSheet, programme_links
-from events.agendas.host_sheets import host_sheets
+from events.agendas.cards import LANGUAGES, AgendaDay, AgendaRow, AgendaSheet, programme_links
 from events.agendas.lines import Named, compare
-from events.agendas.programme import programme_pdf
-from events.agendas.selectors import ShownAgenda, changes_of, lines_of_release, may_edit_agenda, shown_agenda
-from events.agendas.times import AgendaWarning, Clocks, warnings_of
+from events.agendas.selectors import (
+    ShownAgenda,
+    changes_of,
+    host_sheets,
+    lines_of_release,
+    may_edit_agenda,
+    shown_agenda,
+)
+from events.agendas.times import AgendaWarning, warnings_of
 from events.events.pages import InEvent
 from events.models import AgendaItem, AgendaRelease
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
+
+    from events.agendas.lines import AgendaLine
+    from events.agendas.times import WallTime
 
 
 class InAgenda(InEvent):
@@ -57,7 +74,7 @@ class AgendaPage(InAgenda, TemplateView):
         return super().get_context_data(
             crumbs=self.agenda_crumbs(),
             agenda=agenda,
-            sheet=AgendaSheet(event, agenda.lines, Clocks(self.grants, event, agenda.lines), agenda.items),
+            sheet=AgendaSheet(self.grants, event, agenda.lines, agenda.items),
             works=works,
             refusal=refusal,
             reopens=bool(refusal) and self.offers_reopening(),
@@ -101,7 +118,7 @@ class AgendaVersion(InAgenda, TemplateView):
             crumbs=self.agenda_crumbs((title, "")),
             release=release,
             title=title,
-            sheet=AgendaSheet(self.event, lines, Clocks(self.grants, self.event, lines)),
+            sheet=AgendaSheet(self.grants, self.event, lines),
             changes=changes_of(release),
             programmes=programme_links(self.event, release),
             versions=self.versions,
@@ -119,9 +136,7 @@ class HostSheetPage(InAgenda, TemplateView):
         self.require(self.event)
         items = [self.agenda.items[line.key] for line in self.agenda.by_day]
         return super().get_context_data(
-            crumbs=self.agenda_crumbs((_("Hosts' sheet"), "")),
-            sheets=host_sheets(items),
-            **kwargs,
+            crumbs=self.agenda_crumbs((_("Hosts' sheet"), "")), sheets=host_sheets(items), **kwargs
         )
 
 
@@ -138,9 +153,7 @@ class Programme(InAgenda, View):
         is_draft = release is None and self.agenda.is_draft
         shown = release or self.agenda.release
         content = programme_pdf(
-            event=event,
-            lines=lines,
-            clocks=Clocks(self.grants, event, lines),
+            AgendaSheet(self.grants, event, lines),
             language=language,
             version=shown.number if shown and not is_draft else None,
             is_draft=is_draft,
@@ -155,3 +168,126 @@ class Programme(InAgenda, View):
             raise Http404
         rows = AgendaRelease.objects.visible_to(self.grants)
         return self.get_or_404(rows, event=self.event, number=int(asked))
+
+
+# The programme as a document to print: day by day by both clocks, in English, in Korean, or in both.
+
+TEMPLATE = "events/programme.typ"
+
+
+def programme_pdf(sheet: AgendaSheet, *, language: str, version: int | None, is_draft: bool) -> bytes:
+    """An agenda as tagged PDF; `language` is one of LANGUAGES.
+
+    `version` is the released one that the lines are of; a draft says so on top of every page. No contact of a person
+    is in it.
+    """
+    writer = _Writer(("en", "ko") if language == "both" else (language,))
+    first = writer.languages[0]
+    data = writer.document(sheet, version)
+    with translation.override(first):
+        draft = pgettext("programme", "Draft of %(day)s, not released: it may still change.")
+        head = draft % {"day": format_date(clock.today())} if is_draft else ""
+        title = sheet.event.title
+    return render_pdf(TEMPLATE, data, language=first, title=title, made_at=clock.now(), head=head)
+
+
+class _Writer:
+    """Writes everything in each of the document's languages, once where it is the same in both."""
+
+    def __init__(self, languages: Sequence[str]) -> None:
+        self.languages = tuple(languages)
+
+    def document(self, sheet: AgendaSheet, version: int | None) -> dict[str, Any]:
+        """What templates/pdf/events/programme.typ reads."""
+        event, other = sheet.event, sheet.clocks.other
+        facts: tuple[tuple[Callable[[], str], Callable[[], str]], ...] = (
+            (lambda: _("When"), lambda: ", ".join(filter(None, (event.when, event.days_unknown)))),
+            (lambda: _("Where"), lambda: ", ".join(filter(None, (event.place, event.venue)))),
+            (lambda: _("Hosts"), lambda: event.hosts_text),
+            (lambda: pgettext("agenda", "Version"), lambda: str(version or "")),
+        )
+
+        def moon() -> str:
+            return _("starts or ends outside 9–18 in %(place)s") % {"place": other.partner.name if other else ""}
+
+        return {
+            "title": self.in_languages(lambda: _pair(event, "title"))[1:],
+            "facts": [
+                [self.in_languages(label), found] for label, value in facts if (found := self.in_languages(value))
+            ],
+            "clocks": self.in_languages(lambda: sheet.clocks.sentence) if sheet.has_times else [],
+            "other-side": other.side if other else "",
+            "heads": self.heads(sheet),
+            "days": [self.day(day) for day in sheet.days],
+            "empty": self.in_languages(lambda: _("Nothing is on the agenda yet.")),
+            "moon": self.in_languages(moon) if other and sheet.has_moon else [],
+        }
+
+    def heads(self, sheet: AgendaSheet) -> list[dict[str, Any]]:
+        """The heads of the table: both clocks with the letters of their sides, the item, the topic."""
+        clocks, other, letters = sheet.clocks, sheet.clocks.other, sheet.event.strand.side_letters
+        heads: list[tuple[str, str, Callable[[], str]]] = [("item", "", lambda: pgettext("agenda", "Item"))]
+        if sheet.has_times and other:
+            heads.insert(0, ("other", other.side, lambda: other.partner.name))
+        if sheet.has_times:
+            heads.insert(0, ("local", clocks.side, lambda: clocks.local_name))
+        if sheet.has_topics:
+            heads.append(("topic", "", lambda: _("Topic")))
+        return [
+            {"key": key, "side": side, "letters": letters(side) if side else "", "words": self.in_languages(read)}
+            for key, side, read in heads
+        ]
+
+    def day(self, day: AgendaDay) -> dict[str, Any]:
+        return {
+            "words": self.in_languages(lambda: ": ".join(filter(None, (day.title, day.date_label)))),
+            "rows": [self.row(row) for row in day.rows],
+        }
+
+    def row(self, row: AgendaRow) -> dict[str, Any]:
+        """One item: its times, its title, and below it where, who and in which languages."""
+        line, other = row.line, row.other
+        notes = (
+            lambda: (line.kind_text, row.spot, row.city.name),
+            lambda: (
+                _("Host: %(host)s") % {"host": line.host.name} if line.host else "",
+                join_names([one.name for one in row.organisations]),
+                row.languages,
+                line.interpretation,
+            ),
+        )
+        noted = [self.in_languages(partial(_joined, note)) for note in notes]
+        return {
+            "local": self.times(line),
+            "other": self.times(other),
+            "shift": other.shift if other else "",
+            "outside": bool(other and other.is_outside),
+            "title": self.in_languages(lambda: _pair(line, "title")),
+            "topic": self.in_languages(lambda: _pair(line.topic, "name")) if line.topic else [],
+            "notes": [note for note in noted if note],
+        }
+
+    def times(self, time: AgendaLine | WallTime | None) -> str:
+        """From when to when, as the document's first language writes it, whoever reads the page beside it."""
+        return format_times(time.start, time.end, self.languages[0]) if time else ""
+
+    def in_languages(self, read: Callable[[], Any]) -> list[Text]:
+        """What `read` gives in each language: a text, or a text with the language that it is in."""
+        found: dict[str, Text] = {}
+        for language in self.languages:
+            with translation.override(language):
+                text = read()
+                # That of the page, unless the text is all Latin on a Korean page or Hangul on an English one.
+                text, own = text if isinstance(text, tuple) else (str(text), text and writer_language(str(text)))
+            if text:
+                found.setdefault(text, Text(text, own))
+        return list(found.values())
+
+
+def _joined(read: Callable[[], Iterable[str]]) -> str:
+    return " · ".join(filter(None, read()))
+
+
+def _pair(record: Any, name: str) -> tuple[str, str]:
+    picked: tuple[str, str] = getattr(type(record), name).pick(record)
+    return picked

@@ -23,7 +23,6 @@ from events.agendas.lines import AgendaLine
 from events.agendas.selectors import items_of, lines_of_release, releases_of
 from events.enums import EventStatus
 from events.models import CalendarFeed, Event
-from partnerships.hours.common_hours import NoSuchTime, moment_at
 from partnerships.people.selectors import read_grants
 
 if TYPE_CHECKING:
@@ -116,6 +115,7 @@ def _entry(event: Event) -> Entry | None:
     first, last = period.first_day, period.last_day
     if first is None or last is None or not period.days_known:
         return None
+    cities = join_names(row.city.name for row in event.visiting.all())
     lines = [str(event.get_kind_display()), event.objectives, event.meeting_url, _address(event)]
     return Entry(
         uid=f"{event.strand.code}.{event.code}@world-cities",
@@ -125,7 +125,7 @@ def _entry(event: Event) -> Entry | None:
         language=reader_language(),
         sequence=event.version - 1,
         description="\n".join(line for line in lines if line),
-        location=", ".join(part for part in (event.venue, join_names(_cities(event))) if part),
+        location=", ".join(part for part in (event.venue, cities) if part),
         url=_address(event),
         cancelled=event.status == EventStatus.CANCELLED,
         transparent=True,
@@ -153,21 +153,16 @@ def _agenda(event: Event, releases: list[AgendaRelease], sourced: list[AgendaIte
 
 
 def _item(event: Event, line: AgendaLine, sequence: int, *, cancelled: bool = False) -> Entry | None:
-    day, start = line.known_day, line.starts_at
-    if day is None or start is None:
+    span = line.span_on(line.known_day) if line.known_day else None
+    if span is None:
         return None
-    try:
-        begins, _twice = moment_at(day, start, line.clock)
-        ends = moment_at(day, line.ends_at, line.clock)[0] if line.ends_at else begins + USUAL
-    except NoSuchTime:
-        # The clocks jump over it that night; the agenda's page says so.
-        return None
+    begins, ends = span
     about = [line.kind_text, str(line.topic), str(line.host), _address(event)]
     return Entry(
         uid=f"{event.strand.code}.{event.code}.item-{line.key}@world-cities",
         summary=_("%(item)s (%(event)s)") % {"item": line.title, "event": event.title},
         start=begins,
-        end=max(ends, begins),
+        end=max(ends, begins) if line.ends_at else begins + USUAL,
         language=reader_language(),
         sequence=sequence,
         zone=line.clock,
@@ -176,10 +171,6 @@ def _item(event: Event, line: AgendaLine, sequence: int, *, cancelled: bool = Fa
         url=_address(event),
         cancelled=cancelled or event.status == EventStatus.CANCELLED,
     )
-
-
-def _cities(event: Event) -> list[str]:
-    return [str(row.city.name) for row in event.visiting.all()]
 
 
 def _address(event: Event) -> str:

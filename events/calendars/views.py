@@ -18,17 +18,8 @@ from core.access import Access
 from core.action_views import ActionView
 from core.calendars import CANCEL, PUBLISH, Entry, calendar_file
 from core.sent_files import CALENDAR, send_file
-from events.calendars.pages import ShowsOnce
-from events.calendars.selectors import (
-    entries_of,
-    event_with_parts,
-    events_of_pairing,
-    events_of_person,
-    find_feed,
-    own_feeds,
-    read_feed,
-)
-from events.events.pages import InEvent
+from events.calendars import selectors
+from events.events.pages import InEvent, ShowsOnce
 from partnerships.pairings.pages import InPairing
 
 # How often calendar programs may ask again.
@@ -45,7 +36,7 @@ class EventCalendar(InEvent, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The file; of what is cancelled whole, the one that takes it out of calendars again (RFC 5546)."""
-        entries = entries_of(event_with_parts(self.grants, self.event))
+        entries = selectors.entries_of(selectors.event_with_parts(self.grants, self.event))
         is_off = bool(entries) and all(entry.cancelled for entry in entries)
         return _answer(entries, self.event.title, self.event.code, CANCEL if is_off else PUBLISH)
 
@@ -54,7 +45,7 @@ class PairingCalendar(InPairing, View):
     """The events that serve a pairing, as a file."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        entries = entries_of(events_of_pairing(self.grants, self.pairing))
+        entries = selectors.entries_of(selectors.events_of_pairing(self.grants, self.pairing))
         return _answer(entries, self.pairing.name, self.pairing.code)
 
 
@@ -62,7 +53,8 @@ class MyCalendar(Access, View):
     """The reader's own events, as a file."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return _answer(entries_of(events_of_person(self.grants)), _("World Cities: my events"), "my-events")
+        entries = selectors.entries_of(selectors.events_of_person(self.grants))
+        return _answer(entries, _("World Cities: my events"), "my-events")
 
 
 class FeedList(Access, TemplateView):
@@ -72,7 +64,7 @@ class FeedList(Access, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What stands, the newest first, and what ended with access or password; what was revoked is gone."""
-        feeds, ended = own_feeds(self.grants)
+        feeds, ended = selectors.own_feeds(self.grants)
         return super().get_context_data(feeds=feeds, ended=ended, **kwargs)
 
 
@@ -94,8 +86,8 @@ class Feed(View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The calendar as it stands now."""
-        feed = find_feed(self.kwargs["token"])
-        entries = read_feed(feed) if feed else None
+        feed = selectors.find_feed(self.kwargs["token"])
+        entries = selectors.read_feed(feed) if feed else None
         if feed is None or entries is None:
             raise Http404
         feed.note_reading()

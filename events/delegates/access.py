@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from events.enums import PLACED_DELEGATE, DelegateRole, EventStatus
-from events.workflow import HOST
+from events.enums import HOST, PLACED_DELEGATE, DelegateRole, EventStatus
 from partnerships.rules.journey import side_of
 
 if TYPE_CHECKING:

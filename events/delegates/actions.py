@@ -24,7 +24,7 @@ from core.pdf.rendering import render_pdf
 from core.stored_files import files_of_act, stored
 from core.texts import writer_language
 from core.tokens import hash_of, new_token
-from events.agendas.languages import language_names
+from events.agendas.lines import language_names
 from events.audit_actions import DELEGATE_LINK_REVOKED
 from events.delegates.forms import LetterForm, LinkForm
 from events.delegates.identity_numbers import check_no_identity_numbers
@@ -32,10 +32,9 @@ from events.delegates.services import count_open, link_end, revoke_links, send_l
 from events.delegations.pages import OnDelegate
 from events.delegations.services import OFFICE, log_act_on_delegate
 from events.enums import ACCEPTED_DELEGATE, ACTIVE_DELEGATE, EventStatus
-from events.events.labels import when_label, where_label
 from events.events.selectors import check_works
 from events.models import DelegateLink, InvitationLetter
-from events.trips.selectors import Visited, visited_by
+from events.trips.selectors import Visited
 from partnerships.translations.selectors import check_length
 
 if TYPE_CHECKING:
@@ -261,7 +260,7 @@ def _data(
         return Text(text, own) if text and own != language else text
 
     organisation = delegate.organisation_shown
-    visited = visited_by(event, delegate.delegation.participation_id)
+    visited = Visited(event, delegate.delegation.participation_id)
     return {
         "programme": written(str(event.strand.programme)),
         "strand": written(str(event.strand)),
@@ -275,7 +274,7 @@ def _data(
         "objectives": written(event.objectives),
         "parts_title": pgettext("letter", "The visit at a glance"),
         "parts_head": [pgettext("letter", "When"), pgettext("letter", "What"), pgettext("letter", "Where")],
-        "parts": [[when_label(part), written(part.title), where_label(part)] for part in visited.standing],
+        "parts": [[part.when, written(part.title), part.place] for part in visited.active],
         "costs": written(texts.get("costs", "")),
         "further": written(texts.get("further", "")),
         "closing": pgettext("letter", "We look forward to welcoming you."),
@@ -297,8 +296,8 @@ def _opening(delegate: Delegate, event: Event, visited: Visited) -> str:
         "programme": event.strand.programme,
         "partner": delegate.delegation.participation.partner.placed_name,
         "event": event.title,
-        "when": when_label(event, visited),
-        "where": where_label(event, visited) or pgettext("letter", "to be announced"),
+        "when": visited.when,
+        "where": visited.place or pgettext("letter", "to be announced"),
     }
     if facts["hosts"]:
         return (

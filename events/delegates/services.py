@@ -30,9 +30,8 @@ from events.delegates.erasure import erased_after, link_mail_key
 from events.delegates.identity_numbers import check_no_identity_numbers
 from events.delegations.services import check_person, log_act_on_delegate
 from events.enums import ACTIVE_DELEGATE, ConsentPurpose, FilledBy, NeedsGiven
-from events.events.labels import when_label, where_label
 from events.models import Delegate, DelegateLink, DelegateNeeds, Event
-from events.trips.selectors import visited_by
+from events.trips.selectors import Visited
 from partnerships.translations.selectors import check_length, fill, what_differs
 
 if TYPE_CHECKING:
@@ -128,14 +127,14 @@ def send_link(*, link: DelegateLink, delegate: Delegate, url: str, by: User) -> 
     Neither subject nor key names the person.
     """
     event = Event.objects.with_names().get(pk=delegate.delegation.event_id)
-    visited = visited_by(event, delegate.delegation.participation_id)
+    visited = Visited(event, delegate.delegation.participation_id)
     with translation.override(link.language):
         context = {
             "name": delegate.full_name,
             "event": event.title,
             "strand": str(event.strand),
-            "when": when_label(event, visited),
-            "where": where_label(event, visited),
+            "when": visited.when,
+            "where": visited.place,
             "partner": delegate.delegation.participation.partner.name,
             "by": by.kept_name,
             "link": url,

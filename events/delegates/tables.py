@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.columns import Column
-from events.agendas.languages import language_names
+from events.agendas.lines import language_names
 from events.models import DelegateNeeds
 from partnerships.codes import codes_in
 

@@ -29,7 +29,6 @@ from core.acts import CONFLICT, REFUSED
 from core.errors import DomainError, StaleRecord
 from core.sent_files import PDF, send_file, send_kept
 from events.audit_actions import DELEGATE_LISTS
-from events.calendars.pages import ShowsOnce
 from events.delegates.access import may_open_sheet
 from events.delegates.erasure import erased_after
 from events.delegates.forms import DetailsForm
@@ -52,10 +51,9 @@ from events.delegates.services import (
 )
 from events.delegates.tables import COLUMNS
 from events.enums import EventStatus, FilledBy
-from events.events.labels import when_label, where_label
-from events.events.pages import InEvent
+from events.events.pages import InEvent, ShowsOnce
 from events.models import Delegate, Event, InvitationLetter
-from events.trips.selectors import visited_by
+from events.trips.selectors import Visited
 from partnerships.lists import FORMATS, list_file
 
 if TYPE_CHECKING:
@@ -164,8 +162,8 @@ class DelegateListPage(InEvent, TemplateView):
                 erased=erased,
                 heads=columns,
                 rows=table,
-                when=when_label(event),
-                where=where_label(event),
+                when=event.when,
+                where=event.place,
                 made_at=clock.now(),
                 crumbs=self.event_crumbs((_("Lists"), self.address("list-index")), (str(title), "")),
             )
@@ -251,7 +249,7 @@ class OnDelegatePage(TemplateView):
         """What all of these pages tell: of whom and of which event, and until when it is kept."""
         delegation = self.link.delegate.delegation
         event = Event.objects.with_names().get(pk=delegation.event_id)
-        visited = visited_by(event, delegation.participation_id)
+        visited = Visited(event, delegation.participation_id)
         today = clock.today()
         return {
             "delegate": self.link.delegate,
@@ -259,8 +257,8 @@ class OnDelegatePage(TemplateView):
             "event": event,
             "strand": event.strand,
             "partner": delegation.participation.partner,
-            "when": when_label(event, visited),
-            "where": where_label(event, visited),
+            "when": visited.when,
+            "where": visited.place,
             "kept_days": settings.ERASE_DAYS,
             "kept_until": erased_after(event, kept_days=settings.ERASE_DAYS),
             "consent_years": settings.CONSENT_YEARS,

@@ -31,7 +31,6 @@ from events.delegations.services import (
     place_free,
 )
 from events.enums import EventStatus
-from events.events.pages import event_address
 from events.events.selectors import check_works, event_refusal
 from events.models import Delegate, Event, Quota
 from partnerships.enums import Side
@@ -156,13 +155,13 @@ class SetQuotas(Action):
 
     @property
     def url(self) -> str:
-        return event_address(self.row, self.key)
+        return self.row.address_of(f"events:{self.key}")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"places": places_of(self.row)}
 
     def get_done_url(self) -> str:
-        return event_address(self.row, "delegation-list")
+        return self.row.address_of("events:delegation-list")
 
     def get_back_url(self) -> str:
         return self.get_done_url()

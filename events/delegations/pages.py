@@ -11,11 +11,10 @@ from core.actions import ACTIONS, Action
 from core.acts import refusal_by
 from events.delegations.selectors import Places, find_delegation, places_of
 from events.delegations.services import OFFICE, check_goes_on, locked_delegation, log_act_on_delegate
-from events.enums import DelegateStatus, EventStatus
+from events.enums import ORGANISER, DelegateStatus, EventStatus
 from events.events.pages import InEvent
 from events.events.selectors import is_workable
 from events.models import Delegate, Delegation, Event
-from events.workflow import ORGANISER
 from partnerships.workflow import OWN
 
 if TYPE_CHECKING:

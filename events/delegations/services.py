@@ -27,7 +27,6 @@ from events.audit_actions import DELEGATE_NOMINATED, DELEGATE_STANDS_READY, DELE
 from events.delegates.identity_numbers import check_no_identity_numbers
 from events.delegations.selectors import Places, deadline_passed, delegation_of, nominate_until, places_of
 from events.enums import PLACED_DELEGATE, DelegateRole, DelegateStatus, EventStatus
-from events.events.act_steps import lock_event
 from events.events.selectors import check_works
 from events.models import Delegate, DelegateStep, Delegation, Event
 from partnerships.enums import Sector
@@ -66,7 +65,8 @@ def nominate(
 
 def locked_delegation(event: Event, participation: Participation) -> Delegation:
     """One partner's delegation, with its places if it comes; nobody else acts on the event until the act ends."""
-    row = lock_event(event)
+    Event.objects.select_for_update(no_key=True).order_by("pk").get(pk=event.pk)
+    row = Event.objects.with_names().get(pk=event.pk)
     delegation = delegation_of(row, participation)
     if places := places_of(row).get(participation):
         delegation.places = places

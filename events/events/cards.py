@@ -1,108 +1,48 @@
-"""Events as pages of others show them: the next and last ones of a pairing, a strand, a partner, or of a reader."""
+"""Events as pages of others show them, the next and last ones; and what other nouns have at one, on its own page."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, prefetch_related_objects
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef, Q
 
-from core.formats import format_time
-from events.agendas.selectors import ShownAgenda, shown_agendas
-from events.agendas.times import moments
-from events.events.labels import (
-    days_known_label,
-    duration_label,
-    head_counts_label,
-    parallel_label,
-    state_look,
-    state_text,
-    when_label,
-    where_label,
-)
-from events.events.querysets import FIRST_DAY
-from events.events.selectors import holiday_label, holidays_of, in_parallel, serves
-from events.models import Event
-from partnerships.codes import codes_in
-from partnerships.contacts.cards import place_times
-from partnerships.enums import Side
-from partnerships.hours.common_hours import NoSuchTime
-from partnerships.models import Pairing
+from core.formats import format_date
+from events.delegates.selectors import readable_lists
+from events.delegations import selectors as delegates
+from events.enums import EventKind, InterestOutcome
+from events.events.selectors import days_in, holidays_of, in_parallel, is_workable, served_pairings
+from events.models import Delegation, Event, Minutes, NotedInterest, VisitNote
+from events.visits.cards import with_clicks
+from events.visits.services import has_begun_anywhere
+from partnerships.confirmations.selectors import text_states, turn_of
+from partnerships.confirmations.text_parts import parts_of
+from partnerships.models import Closing, Pairing, TextEdition
+from partnerships.rules.journey import may_edit_pairing, may_read_draft, may_see_dealings
+from partnerships.rules.places import may_edit_plan
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from core.access import Grants
-    from events.agendas.lines import AgendaLine
-    from partnerships.models import Milestone, Participation, Strand
 
 
-def labelled(events: Iterable[Event], today: dt.date, *, nest: bool = False, head_counts: bool = False) -> list[Any]:
-    """Events with what a line of a table has of each, in the order given. Two queries at most.
+def marked(events: Iterable[Event], *, nest: bool = False) -> list[Any]:
+    """Events in the order given, each with what it has beside others: a day off of a host, another one on its days.
 
-    `place`; `host_sides` and `guest_sides`, both empty where all partners meet; `when`, and `more` that is known of
-    its days, such as how many they are; `look` and `state_text`; `off`, on which of them a host does not work. Where
-    the order is by mission (`nest`) a part is `nested`. `counted` has the `head_counts`, where they are read too.
+    Where the order is by mission (`nest`), whose parts are on the same days, they have no such remark. Two queries at
+    most.
     """
     rows: list[Any] = list(events)
     offs, parallel = holidays_of(rows), frozenset() if nest else in_parallel(rows)
     for row in rows:
-        row.place, row.when = where_label(row), when_label(row)
-        row.host_sides, row.guest_sides = _sides(row)
-        in_words = days_known_label(row) or duration_label(row)
-        row.more = in_words or (parallel_label() if row.pk in parallel else "")
-        row.look, row.state_text = state_look(row, today), state_text(row, today)
-        row.off = holiday_label(row, offs.get(row.pk, {}))
-        row.nested = nest and row.part_of_id is not None
-        row.counted = head_counts_label(row) if head_counts else ""
+        days = offs.get(row.pk, {})
+        several = len(days_in(row.shown_period)) > 1
+        row.off = " ".join(f"{format_date(day)}: {why}" if several else why for day, why in days.items())
+        row.is_parallel = row.pk in parallel
     return rows
-
-
-def _sides(event: Event) -> tuple[list[str], list[str]]:
-    """Which side receives and which comes; nothing where it serves all pairings or no host is known."""
-    hosting = {row.participation.side for row in event.hosting.all()}
-    if event.all_pairings or not hosting:
-        return [], []
-    order = (Side.EU.value, Side.COUNTERPART.value)
-    guests = [side for side in order if side not in hosting] if event.serving.all() else []
-    return [side for side in order if side in hosting], guests
-
-
-NEXT, LAST = 3, 2  # events that a page shows before and after today
-MOST_HOSTED = 5  # of the events that a partner hosts
-
-
-def events_of_pairing(grants: Grants, pairing: Pairing, today: dt.date) -> list[Any]:
-    """The last events of a pairing and its next ones, by their days; at most eight queries."""
-    return _around(Event.objects.visible_to(grants).of_pairing(pairing), today, last=LAST)
-
-
-def events_of_strand(grants: Grants, strand: Strand, today: dt.date) -> list[Any]:
-    """The last event of a strand and its next ones; of a mission with parts, the mission. At most eight queries."""
-    return _around(Event.objects.visible_to(grants).filter(strand=strand, part_of=None), today, last=1)
-
-
-def events_hosted(grants: Grants, participation: Participation, today: dt.date) -> list[Any]:
-    """The newest events that a partner hosts, those to come first among them; four queries."""
-    rows = Event.objects.visible_to(grants).filter(hosting__participation=participation)
-    newest = rows.order_by(FIRST_DAY.desc(nulls_first=True), "-pk")
-    return labelled(newest.with_names()[:MOST_HOSTED], today)
-
-
-def events_completing(grants: Grants, milestone: Milestone, today: dt.date) -> list[Any]:
-    """The events whose being held completes a milestone; four queries."""
-    rows = Event.objects.visible_to(grants).of_pairing(milestone.pairing)
-    rows = rows.filter(milestone_codes__contains=milestone.code).in_order().with_names()
-    return labelled([row for row in rows if milestone.code in codes_in(row.milestone_codes)], today)
-
-
-def _around(rows: Any, today: dt.date, *, last: int) -> list[Any]:
-    """So many before today, the next ones, and those without a date, in the order of their days."""
-    before = rows.past(today).order_by(FIRST_DAY.desc(nulls_last=True), "-pk")
-    after = rows.open().exclude(pk__in=rows.past(today).order_by().values("pk")).in_order()
-    return labelled([*reversed(before.with_names()[:last]), *after.with_names()[:NEXT]], today)
 
 
 def add_url(grants: Grants, pairing: Pairing) -> str:
@@ -112,57 +52,121 @@ def add_url(grants: Grants, pairing: Pairing) -> str:
     return f"{pairing.strand.address_of('events:event-add')}?{urlencode({'pairing': pairing.code})}"
 
 
-# The next events of a reader: when and where, with the hour of the first item at the place and at both partners'.
-
-MOST = 4
+# The parts of an event's page, each of what another noun has at it.
 
 
-def next_events(grants: Grants, today: dt.date) -> list[Any]:
-    """Those of the reader's own open pairings, else of the strands one reads, the nearest first; 15 queries at most.
+def delegations(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
+    """Places taken and left, and who may name people now; a constant number of queries.
 
-    Whoever reads whole strands is told of missions, not of each of their parts. Each has the `day` on which, the time
-    at which it `begins` with its first item of a known time, `begins_in` which place, and the same moment in `times`
-    at both partners of the reader's pairing. Where no time is known, or none is the reader's to see, they are empty.
+    A part for which nobody was named shows that its mission has the delegations, and no places of its own.
     """
-    own: list[Pairing] = []
-    if grants.participations:
-        own = list(Pairing.objects.open().coordinated_by(grants).with_names().order_by("pk"))
-    events = labelled(_coming(grants, own, today), today)
-    agendas = shown_agendas(grants, events) if events else {}
-    if events:
-        # Whose clocks stand beside the hour.
-        prefetch_related_objects(own, *(f"{side}__partner__places__city" for side in ("eu", "counterpart")))
-    for event in events:
-        event.begins, event.begins_in, event.day, event.times = "", "", None, []
-        if first := _first(agendas[event.pk], today):
-            item, event.day, moment = first
-            event.begins, event.begins_in = format_time(moment.astimezone(item.clock)), item.city.name or event.place
-            pairing = next((pairing for pairing in own if serves(event, pairing)), None)
-            event.times = place_times(pairing, moment, event.day) if pairing else []
-    return events
+    lines = delegates.places_lines(grants, event)
+    places = {line.participation: line.places for line in lines}
+    named = any(line.places.taken or line.places.waiting or line.places.ready for line in lines)
+    mission = event.part_of if event.part_of and not named else None
+    works, sets_quota = event.is_open and is_workable(event), may_edit_plan(grants, event.strand)
+    own = next((row for row in places if Delegation(event=event, participation=row).actors(grants)), None)
+    name_url = ""
+    if own is not None and works and not mission and (sets_quota or not delegates.deadline_passed(event, today)):
+        name_url = (
+            event.address_of("events:delegation-list")
+            if sets_quota
+            else event.address_of("events:delegation", partner=own.partner.code)
+        )
+    return {
+        "lines": [] if mission else lines,
+        "benches": delegates.bench_lines(places),
+        "total": delegates.total_text(places),
+        "mission": mission,
+        "lists_url": event.address_of("events:list-index") if readable_lists(grants, event) else "",
+        "until": None if mission else delegates.nominate_until(event),
+        "until_label": delegates.until_label(delegates.nominate_until(event), today),
+        "name_url": name_url,
+        "quota_url": event.address_of("events:quota-edit") if works and sets_quota else "",
+    }
 
 
-def _coming(grants: Grants, own: Sequence[Pairing], today: dt.date) -> QuerySet[Event]:
-    rows = Event.objects.visible_to(grants).coming(today)
-    if own:
-        mine = Q(all_pairings=True, strand__in={pairing.strand_id for pairing in own})
-        served = Event.pairings.through._default_manager.filter(pairing__in=[pairing.pk for pairing in own])
-        rows = rows.filter(mine | Q(pk__in=served.order_by().values("event")))
-    else:
-        rows = rows.filter(strand__in=grants.strands, part_of=None)
-    return rows.in_order().with_names()[:MOST]
+SHOWN_NOTES = 8  # notes; the rest stands on the page of its pairing
 
 
-def _first(agenda: ShownAgenda, today: dt.date) -> tuple[AgendaLine, dt.date, dt.datetime] | None:
-    """The first item from today on of which day and time are known, with its day and the moment when it starts."""
-    for item in agenda.by_day:
-        day = item.known_day
-        if day is None or day < today:
-            continue
-        try:
-            found = moments(item, day)
-        except NoSuchTime:
-            continue
-        if found is not None:
-            return item, day, found[0]
-    return None
+def visit_notes(grants: Grants, event: Event) -> dict[str, Any]:
+    """Notes of the event and its parts, undecided ones first.
+
+    Empty for whoever sees what passes between the sides of no pairing that the event serves. Three queries.
+    """
+    pairings = [pairing for pairing in served_pairings(event) if may_see_dealings(grants, pairing)]
+    if not pairings:
+        return {}
+    rows = VisitNote.objects.visible_to(grants).active().filter(Q(event=event) | Q(event__part_of=event))
+    counts = Counter(rows.order_by().values_list("event", "pairing"))
+    waiting = NotedInterest.objects.filter(note=OuterRef("pk"), outcome=InterestOutcome.OPEN)
+    shown = rows.with_interests().annotate(waits=Exists(waiting)).order_by("-waits", "pk")[:SHOWN_NOTES]
+    can_begin = has_begun_anywhere(event)
+    return {
+        "works": is_workable(event),
+        "notes": with_clicks(shown, grants),
+        "more": max(sum(counts.values()) - SHOWN_NOTES, 0),
+        "here": event.get_absolute_url() + "#visit-notes",
+        "pages": [
+            (
+                pairing,
+                event.address_of("events:visit-notes", pairing=pairing.code),
+                counts[event.pk, pairing.pk],
+                can_begin and pairing.is_open and may_edit_pairing(grants, pairing),
+            )
+            for pairing in pairings
+        ],
+    }
+
+
+def minutes(grants: Grants, event: Event) -> dict[str, Any]:
+    """The minutes of the event and of its parts, and the closing words at a closing meeting.
+
+    Minutes are for those who see what passes between the sides; of a closing meeting everybody reads the closing words
+    that were asked for. Four queries at most.
+    """
+    served = served_pairings(event)
+    found: dict[str, Any] = {"closings": _closings_of(grants, served)} if event.kind == EventKind.CLOSING else {}
+    pairings = [pairing for pairing in served if may_see_dealings(grants, pairing)]
+    if not pairings:
+        return found
+    rows = Minutes.objects.visible_to(grants).filter(Q(event=event) | Q(event__part_of=event))
+    rows = rows.select_related(
+        "event__strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"
+    )
+    written = list(rows.order_by("event", "pk"))
+    states = text_states(written)
+    begun, can_begin = {row.pairing_id for row in written if row.event_id == event.pk}, has_begun_anywhere(event)
+    return found | {
+        "readable": True,
+        "works": is_workable(event),
+        "several": len(pairings) > 1,
+        "lines": [(row, states[Minutes, row.pk], turn_of(row, states[Minutes, row.pk])) for row in written],
+        "missing": [
+            (pairing, event.address_of("events:minutes-edit", pairing=pairing.code))
+            for pairing in pairings
+            if pairing.pk not in begun and can_begin and pairing.is_open and may_edit_pairing(grants, pairing)
+        ],
+    }
+
+
+def _closings_of(grants: Grants, pairings: Sequence[Pairing]) -> list[tuple[Closing, list[Any], str]]:
+    """The closing of each pairing part by part, with the link to read it, and to write in it; two queries.
+
+    What the two sides are still writing only they read, and the programme; others the newest edition that was asked
+    for.
+    """
+    rows = {row.pairing_id: row for row in Closing.objects.filter(pairing__in=pairings)}
+    kind = ContentType.objects.get_for_model(Closing)
+    asked = TextEdition.objects.filter(content_type=kind, object_id__in=[text.pk for text in rows.values()])
+    # The newest comes last and stays.
+    frozen = {row.object_id: row.body for row in asked.defer("canonical").order_by("edition")}
+    found = []
+    for pairing in pairings:
+        text = rows.get(pairing.pk) or Closing.blank(pairing)
+        text.pairing = pairing
+        body = text.frozen_body() if may_read_draft(grants, text) else frozen.get(text.pk, {})
+        parts = [part for part in parts_of(Closing, pairing, body) if part.texts]
+        edit_url = text.get_text_edit_url() if pairing.is_open and may_edit_pairing(grants, pairing) else ""
+        found.append((text, parts, edit_url))
+    return found

@@ -5,59 +5,103 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from core.act_forms import ActForm, EditForm
+from core.act_forms import EditForm
 from core.date_fields import HELP
 from core.folding import ByName
 from core.formats import bracketed
 from core.period_forms import NO_END, with_periods
 from core.texts import in_reading_order
 from events.enums import EventKind, EventStatus
-from events.events.models import LONGEST_WORDS, MOST_PEOPLE
 from events.events.selectors import outside_remarks
-from events.events.slots import Slots
 from events.models import Event
 from partnerships.codes import codes_in
-from partnerships.enums import OPEN_PAIRING, Side
+from partnerships.enums import OPEN_PAIRING
 from partnerships.models import City, Milestone, Organisation, Pairing, Participation
 from partnerships.plan.forms import DATES
 from partnerships.why import ONE_LANGUAGE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
     from core.access import Grants
     from core.errors import DomainError
     from partnerships.models import Strand
 
 
+TWICE = _("One is chosen twice.")
+LEAST, SPARE = 3, 2  # so many choices are offered at least, and so many more than are taken
+
+
+class Slots:
+    """One ordered list of a form.
+
+    `known` are the records that may be chosen, by code, `name_of` gives what each is called, `before` those
+    chosen so far; `twice` is said where one is chosen twice.
+    """
+
+    def __init__(
+        self,
+        form: forms.BaseForm,
+        name: str,
+        label: Any,
+        known: Mapping[str, Any],
+        before: Sequence[str],
+        name_of: Callable[[Any], str] = str,
+        *,
+        twice: Any = TWICE,
+    ) -> None:
+        self.form, self.name, self.known, self.twice = form, name, known, twice
+        self.before = [code for code in before if code in known]
+        count = max(LEAST, len(self.before) + SPARE)
+        self.names = [f"{name}_{place}" for place in range(1, count + 1)]
+        choices = [
+            ("", pgettext_lazy("choice in a list", "none")),
+            *((code, name_of(one)) for code, one in known.items()),
+        ]
+        for place, field in enumerate(self.names):
+            form.fields[field] = forms.ChoiceField(
+                label=gettext("%(list)s %(place)s") % {"list": label, "place": place + 1},
+                choices=choices,
+                required=False,
+                initial=self.before[place] if place < len(self.before) else "",
+            )
+
+    def values(self, codes: Sequence[str]) -> dict[str, str]:
+        """What the choices show of a list."""
+        chosen = [code for code in codes if code in self.known]
+        return dict.fromkeys(self.names, "") | dict(zip(self.names, chosen, strict=False))
+
+    @property
+    def codes(self) -> list[str]:
+        """What was chosen, in order."""
+        return [code for name in self.names if (code := self.form.cleaned_data.get(name))]
+
+    @property
+    def chosen(self) -> list[Any]:
+        """The records that were chosen, in order."""
+        return [self.known[code] for code in self.codes]
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the list is another than before."""
+        return self.codes != self.before
+
+    def check(self) -> None:
+        """Refuse what is chosen twice, beside the second choice."""
+        seen: set[str] = set()
+        for name in self.names:
+            code = self.form.cleaned_data.get(name)
+            if code and code in seen:
+                self.form.add_error(name, self.twice)
+            seen.add(code or "")
+
+
 # The lists that are ticked, and where the event keeps their codes.
 _TICKED = {"pairings": "pairing_codes", "milestones": "milestone_codes"}
-
-
-def _cities_of(strand: Strand, taken: str) -> dict[str, City]:
-    """The cities that an event can take place in: of the strand's directory and its partners, and those it has."""
-    partners = Participation.objects.filter(strand=strand).values("partner")
-    rows = City.objects.filter(strands=strand) | City.objects.filter(partners__in=partners)
-    rows |= City.objects.filter(code__in=taken.split(";"))
-    return {row.code: row for row in rows.distinct().order_by(ByName(), "pk")}
-
-
-def _hosts_of(strand: Strand) -> dict[str, Participation]:
-    """The strand's partners, each by the partner's code."""
-    rows = Participation.objects.filter(strand=strand).select_related("partner", "strand")
-    return {row.partner.code: row for row in rows.order_by(ByName("partner__"), "pk")}
-
-
-def _host_label(host: Participation) -> str:
-    """A host by name, with the letters of its side."""
-    return bracketed(host.partner.name, host.strand.side_name(host.side))
-
-
-def _others_of(strand: Strand, taken: str) -> dict[str, Organisation]:
-    """The organisations of the strand's directory, and those that take part already."""
-    rows = strand.organisations.filter(merged_into=None) | Organisation.objects.filter(code__in=taken.split(";"))
-    return {row.code: row for row in rows.distinct().order_by(ByName(), "pk")}
 
 
 def _own_pairings(grants: Grants, strand: Strand, *, office: bool, taken: str) -> list[Pairing]:
@@ -116,20 +160,32 @@ class _EventForm(EditForm):
         self.fields["kind"].choices = EventKind.choices  # type: ignore[attr-defined]
         self._offer_missions(strand)
         self._offer_pairings()
-        self.slots = [
-            Slots(self, "cities", _("City"), _cities_of(strand, record.city_codes), record.city_codes.split(";")),
-            Slots(self, "hosts", _("Host"), _hosts_of(strand), record.host_codes.split(";"), _host_label),
-            Slots(
-                self,
-                "organisations",
-                pgettext_lazy("organisation at an event", "Other participant"),
-                _others_of(strand, record.organisation_codes),
-                record.organisation_codes.split(";"),
-            ),
-        ]
+        self._offer_lists(strand)
         self._offer_milestones(strand)
         self._explain_and_order()
         self.after_words.append(lambda: outside_remarks(self.instance))
+
+    def _offer_lists(self, strand: Strand) -> None:
+        """The strand's cities and those of its partners, its partners, its organisations, and what is chosen so far."""
+        record = self.record
+        places, receiving = record.city_codes.split(";"), record.host_codes.split(";")
+        joining = record.organisation_codes.split(";")
+        partners = Participation.objects.filter(strand=strand).select_related("partner", "strand")
+        near = Q(strands=strand) | Q(partners__in=partners.values("partner")) | Q(code__in=places)
+        cities = City.objects.filter(near).distinct().order_by(ByName(), "pk")
+        hosts = {row.partner.code: row for row in partners.order_by(ByName("partner__"), "pk")}
+        known = Q(strands=strand, merged_into=None) | Q(code__in=joining)
+        others = Organisation.objects.filter(known).distinct().order_by(ByName(), "pk")
+        other = pgettext_lazy("organisation at an event", "Other participant")
+
+        def host_name(host: Participation) -> str:
+            return bracketed(host.partner.name, host.strand.side_name(host.side))
+
+        self.slots = [
+            Slots(self, "cities", _("City"), {row.code: row for row in cities}, places),
+            Slots(self, "hosts", _("Host"), hosts, receiving, host_name),
+            Slots(self, "organisations", other, {row.code: row for row in others}, joining),
+        ]
 
     def _offer_missions(self, strand: Strand) -> None:
         missions: Any = self.fields["part_of"]
@@ -175,26 +231,9 @@ class _EventForm(EditForm):
         self.fields[cities.names[0]].help_text = _("All its times are in the local time of the first city.")
         self.explain(hosts.names[0], _("Hosts write the agenda and see the needs of delegates in numbers."))
         self.explain(others.names[0], _("The event's page names them in this order."))
-        self.order_fields(
-            [
-                "kind",
-                *in_reading_order("title"),
-                *DATES,
-                "planned_days",
-                "part_of",
-                *cities.names,
-                "venue",
-                *hosts.names,
-                "all_pairings",
-                "pairings",
-                "milestones",
-                *in_reading_order("objectives"),
-                *others.names,
-                "meeting_url",
-                "source",
-                "note",
-            ]
-        )
+        order = ["kind", *in_reading_order("title"), *DATES, "planned_days", "part_of", *cities.names, "venue"]
+        order += [*hosts.names, "all_pairings", "pairings", "milestones", *in_reading_order("objectives")]
+        self.order_fields([*order, *others.names, "meeting_url", "source", "note"])
 
     def values_of(self, record: Event) -> dict[str, Any]:
         values = super().values_of(record)
@@ -216,8 +255,6 @@ class _EventForm(EditForm):
         cleaned = super().clean()
         for slots in self.slots:
             slots.check()
-        if self.cleaned_data.get("all_pairings") and self.cleaned_data.get("pairings"):
-            self.add_error("pairings", _("It serves every pairing: choose none beside, or untick that."))
         return cleaned
 
     def refuse(self, refusal: DomainError) -> None:
@@ -275,48 +312,3 @@ class EventAddForm(_EventForm):
         given = {name: self.cleaned_data[name] for name in names}
         more = {"forecast": self._period("forecast"), "milestones": self.cleaned_data["milestones"]}
         return {"values": given | self._lists() | more}
-
-
-class HeadCountForm(ActForm):
-    """Whom a source counts and how many, as it says it: 30 to 40 city representatives."""
-
-    least = forms.IntegerField(
-        label=_("At least"),
-        min_value=0,
-        max_value=MOST_PEOPLE,
-        help_text=_("Reports quote it with its source."),
-    )
-    most = forms.IntegerField(
-        label=_("At most"),
-        min_value=0,
-        max_value=MOST_PEOPLE,
-        required=False,
-        help_text=_("Empty where the source gives one number."),
-    )
-    whom_en = forms.CharField(label=_("Who is counted, in English"), required=False, max_length=LONGEST_WORDS)
-    whom_ko = forms.CharField(label=_("Who is counted, in Korean"), required=False, max_length=LONGEST_WORDS)
-    side = forms.ChoiceField(
-        label=_("Side"),
-        required=False,
-        help_text=_("So that nobody takes the number of one side for all."),
-    )
-    source = forms.CharField(
-        label=_("Source"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("So that anybody can check it: web addresses, separated by “ ; ”."),
-    )
-
-    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        sides = [(side.value, event.strand.side_name(side)) for side in (Side.EU, Side.COUNTERPART)]
-        both = ("", pgettext_lazy("head count", "Both, or not said"))
-        self.fields["side"].choices = [both, *sides]  # type: ignore[attr-defined]
-        whom = in_reading_order("whom")
-        self.fields[whom[0]].help_text = _("As the source says it, such as “city representatives”.")
-        self.order_fields(["least", "most", *whom, "side", "source"])
-
-    @property
-    def given(self) -> dict[str, Any]:
-        given = {name: self.cleaned_data[name] for name in ("whom_en", "whom_ko", "least", "side", "source")}
-        most = self.cleaned_data["most"]
-        return {"values": given | {"most": given["least"] if most is None else most}}

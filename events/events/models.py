@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, ClassVar
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -20,9 +18,8 @@ from core.formats import format_period
 from core.models import Addressed, History, OfAct, PackRecord
 from core.periods import Period, PeriodFields, period_in_order
 from core.texts import BilingualTexts, TwoLanguageText
-from events.enums import OPEN_EVENT, EventKind, EventStatus
-from events.events.querysets import EventQuerySet, HeadCountQuerySet, OfEventQuerySet
-from events.workflow import HOST, ORGANISER
+from events.enums import HOST, ORGANISER, EventKind, EventStatus
+from events.events.querysets import EventFacts, EventQuerySet, HeadCountQuerySet, OfEventQuerySet
 from partnerships.enums import Side, one_of
 from partnerships.fields import CodeField, SourceField, has_text, name_field
 from partnerships.models import City, Organisation, Pairing, Participation, Strand
@@ -32,7 +29,7 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 
-class Event(Addressed, BilingualTexts, PackRecord):
+class Event(EventFacts, Addressed, BilingualTexts, PackRecord):
     """A meeting or visit of a strand; a mission holds others (`part_of`), never itself.
 
     `all_pairings` serves every pairing of the strand, kept apart from serving none. `city_codes`, `host_codes`,
@@ -131,9 +128,12 @@ class Event(Addressed, BilingualTexts, PackRecord):
 
     def get_crumbs(self) -> list[tuple[str, str]]:
         """From the strand over its events, and the mission that it is part of."""
-        listed = (gettext("Events"), self.strand.address_of("events:event-list"))
         mission = [(self.part_of.title, self.address_of(self.PAGE, event=self.part_of.code))] if self.part_of else []
-        return [*self.strand.get_crumbs(), listed, *mission, (self.title, self.get_absolute_url())]
+        return [*self.strand.get_crumbs(), self.list_crumb, *mission, (self.title, self.get_absolute_url())]
+
+    @property
+    def list_crumb(self) -> tuple[str, str]:
+        return gettext("Events"), self.strand.address_of("events:event-list")
 
     def actors(self, grants: Grants) -> frozenset[str]:
         """As what the reader can act on it; reads the pairings that it serves (`serving`) and its hosts (`hosting`).
@@ -170,125 +170,89 @@ class Event(Addressed, BilingualTexts, PackRecord):
     def is_mission(self) -> bool:
         return self.kind == EventKind.MISSION
 
-    @property
-    def is_open(self) -> bool:
-        """Whether it is still to come, or to be reported."""
-        return self.status in OPEN_EVENT
 
-    @property
-    def shown_period(self) -> Period:
-        """What happened where it is known, else the plan as it stands."""
-        return self.actual or self.forecast
+class ListedRow(models.Model):
+    """A row of an ordered list: at its `position` it has what `ITEM` names."""
 
-    def is_running(self, today: dt.date) -> bool:
-        """Whether today lies in its known days, and nobody has cancelled it or reported its end."""
-        first, last = self.shown_period.first_day, self.shown_period.last_day
-        known = self.shown_period.days_known and first is not None and last is not None
-        return self.is_open and known and first <= today <= last  # type: ignore[operator]
+    ITEM: ClassVar[str]
 
-    def is_past(self, today: dt.date) -> bool:
-        """Whether its last possible day is over."""
-        last = self.shown_period.last_day
-        return last is not None and last < today
+    position = models.PositiveSmallIntegerField(_("position"))
 
-    @property
-    def zone(self) -> ZoneInfo:
-        """The clock of its first city, by which its times are meant; Brussels where no city is known."""
-        first = next(iter(self.visiting.all()), None)
-        return first.city.zone if first else clock.STRAND_ZONE
+    class Meta:
+        abstract = True
+        ordering: ClassVar[list[str]] = ["position"]
 
-    @property
-    def moved(self) -> bool:
-        """Whether what is shown differs from the first plan."""
-        shown, first = self.shown_period, self.baseline
-        return bool(first) and (shown.first_day, shown.last_day) != (first.first_day, first.last_day)
+    def __str__(self) -> str:
+        return f"{self.position}. {getattr(self, self.ITEM)}"
 
 
-class EventCity(models.Model):
+def once_in_order(name: str, of: str, item: str) -> list[models.BaseConstraint]:
+    """Nothing stands twice in such a list, and nothing at a place that is taken."""
+    return [
+        models.UniqueConstraint(fields=[of, item], name=f"{name}_once"),
+        models.UniqueConstraint(fields=[of, "position"], name=f"{name}_order"),
+    ]
+
+
+class EventCity(ListedRow):
     """A city that an event takes place in, in order; it need not take part in the strand."""
 
     STRAND_PATH: ClassVar[str] = "event__strand"
+    ITEM = "city"
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="visiting", verbose_name=_("event"))
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+", verbose_name=_("city"))
-    position = models.PositiveSmallIntegerField(_("position"))
 
-    class Meta:
+    class Meta(ListedRow.Meta):
         verbose_name = _("city of an event")
         verbose_name_plural = _("cities of an event")
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["event", "city"], name="event_city_once"),
-            models.UniqueConstraint(fields=["event", "position"], name="event_city_order"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.position}. {self.city}"
+        constraints = once_in_order("event_city", "event", "city")
 
 
-class EventHost(models.Model):
+class EventHost(ListedRow):
     """A partner that hosts an event, in order."""
+
+    ITEM = "participation"
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="hosting", verbose_name=_("event"))
     participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="+", verbose_name=_("host"))
-    position = models.PositiveSmallIntegerField(_("position"))
 
-    class Meta:
+    class Meta(ListedRow.Meta):
         verbose_name = _("host of an event")
         verbose_name_plural = _("hosts of an event")
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["event", "participation"], name="event_host_once"),
-            models.UniqueConstraint(fields=["event", "position"], name="event_host_order"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.position}. {self.participation}"
+        constraints = once_in_order("event_host", "event", "participation")
 
 
-class EventPairing(models.Model):
+class EventPairing(ListedRow):
     """A pairing that an event serves, in order."""
+
+    ITEM = "pairing"
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="serving", verbose_name=_("event"))
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="+", verbose_name=_("pairing"))
-    position = models.PositiveSmallIntegerField(_("position"))
 
-    class Meta:
+    class Meta(ListedRow.Meta):
         verbose_name = _("pairing of an event")
         verbose_name_plural = _("pairings of an event")
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["event", "pairing"], name="event_pairing_once"),
-            models.UniqueConstraint(fields=["event", "position"], name="event_pairing_order"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.position}. {self.pairing}"
+        constraints = once_in_order("event_pairing", "event", "pairing")
 
 
-class EventOrganisation(models.Model):
+class EventOrganisation(ListedRow):
     """An organisation beside the partners that takes part in an event, in order."""
 
     REPEATED_IN: ClassVar[tuple[str, str]] = ("event", "organisation_codes")
     STRAND_PATH: ClassVar[str] = "event__strand"
+    ITEM = "organisation"
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="joining", verbose_name=_("event"))
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
     )
-    position = models.PositiveSmallIntegerField(_("position"))
 
-    class Meta:
+    class Meta(ListedRow.Meta):
         verbose_name = _("organisation at an event")
         verbose_name_plural = _("organisations at an event")
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["event", "organisation"], name="event_organisation_once"),
-            models.UniqueConstraint(fields=["event", "position"], name="event_organisation_order"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.position}. {self.organisation}"
+        constraints = once_in_order("event_organisation", "event", "organisation")
 
 
 class EventDateChange(OfAct):

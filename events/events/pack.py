@@ -12,7 +12,7 @@ from core.pack.records import Fate, Load, Plan, Row
 from core.pack.saving import REASON
 from core.pack.stores import Link, PackColumn, Store
 from core.pack.tables import Table
-from events.agendas.pack import TakenOut
+from events.agendas.pack import KeptTable, TakenOut
 from events.enums import EventKind, EventStatus
 from events.events.models import MOST_PEOPLE
 from events.events.selectors import OPEN_MILESTONE
@@ -34,27 +34,18 @@ def complete_milestones(load: Load) -> None:
     """
     done: set[str] = set()
     for plan in load.plans["events"].values():
-        if _newly_held(plan):
-            for label in _completed(load, plan):
+        brought = plan.fate in {Fate.ADDED, Fate.CHANGED} and "status" in plan.changes
+        if not (brought and plan.merged["status"] == EventStatus.HELD and plan.record.actual):
+            continue
+        served = plan.merged["pairings"]
+        for pairing in load.records["pairings"] if served == (EVERY,) else served:
+            # As where people report it: what is closed stays as it was closed.
+            is_open = load.records["pairings"][pairing].status in OPEN_PAIRING
+            for label in [f"{pairing}/{code}" for code in plan.merged["milestones"]] if is_open else ():
                 milestone = load.records["milestones"].get(label)
                 if milestone is not None and label not in done and _may_complete(load, label, milestone):
                     done.add(label)
                     _complete(load, milestone, plan)
-
-
-def _newly_held(plan: Plan) -> bool:
-    brought = plan.fate in {Fate.ADDED, Fate.CHANGED} and "status" in plan.changes
-    return brought and plan.merged["status"] == EventStatus.HELD and bool(plan.record.actual)
-
-
-def _completed(load: Load, plan: Plan) -> Iterator[str]:
-    served = plan.merged["pairings"]
-    for pairing in load.records["pairings"] if served == (EVERY,) else served:
-        # As where people report it: what is closed stays as it was closed.
-        if load.records["pairings"][pairing].status not in OPEN_PAIRING:
-            continue
-        for code in plan.merged["milestones"]:
-            yield f"{pairing}/{code}"
 
 
 def _may_complete(load: Load, label: str, milestone: Milestone) -> bool:
@@ -228,9 +219,6 @@ events = EventTable(
 
 # The table of head counts: how many people sources count at each event.
 
-# As an agenda's: what people have withdrawn is listed as a conflict and left alone.
-WITHDRAWN = PackColumn("withdrawn_at", TakenOut(), verbatim=True)
-
 
 class HeadCountStore(Store):
     """What sources count at the strand's events."""
@@ -255,23 +243,15 @@ class HeadCountStore(Store):
                 load.faults.add(self.table, plan.row.number, "most", most, _("The larger number comes second."))
 
 
-class HeadCountTable(Table):
-    """What stands; what was withdrawn is the portal's own history."""
-
-    @property
-    def columns(self) -> tuple[PackColumn, ...]:
-        return tuple(column for column in self.store.columns if column != WITHDRAWN)
+class HeadCountTable(KeptTable):
+    """What sources count; one number alone is both."""
 
     def divide(self, load: Load) -> Iterator[tuple[Store, Iterable[Row]]]:
-        """One number alone is both: an empty `most` is no cell that says nothing."""
+        """An empty `most` is no cell that says nothing."""
         for row in load.rows.get(self.name, []):
             if "least" in row.values and "most" not in row.broken:
                 row.values.setdefault("most", row.values["least"])
         return super().divide(load)
-
-    def records_of(self, root: Any) -> Iterable[HeadCount]:
-        rows = HeadCount.objects.active().filter(event__strand=root)
-        return self.store.joined(rows).order_by("event_id", "number")
 
 
 head_counts = HeadCountTable(
@@ -285,7 +265,7 @@ head_counts = HeadCountTable(
             PackColumn("most", Integer(most=MOST_PEOPLE)),
             PackColumn("side", Choice(tuple(Side.values))),
             SOURCE,
-            WITHDRAWN,
+            PackColumn("withdrawn_at", TakenOut(), verbatim=True),
         ]
     ),
     texts=(("whom_en", "whom_ko"),),

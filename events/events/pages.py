@@ -1,22 +1,19 @@
-"""What the pages and acts below an event have alike: where they lie, their addresses, why an act is refused."""
+"""What the pages below an event have alike, and those of acts that make a secret."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 
 from core.acts import ActPage
-from events.enums import EventStatus
-from events.events.actions import ReopenEvent
-from events.events.selectors import is_workable
+from events.events.selectors import reopens_cancelled
 from events.models import Event
 from partnerships.programmes.pages import InStrand
 
 if TYPE_CHECKING:
-    from partnerships.models import Strand
+    from django.http import HttpRequest, HttpResponse
 
 
 class InEvent(InStrand):
@@ -44,54 +41,40 @@ class InEvent(InStrand):
         return context
 
     def offers_reopening(self) -> bool:
-        return self.event.status == EventStatus.CANCELLED and self.can_reopen()
-
-    def can_reopen(self) -> bool:
-        """Whether the reader can take the event up again."""
-        return ReopenEvent.button_on(self.event, self.grants) is not None and is_workable(self.event)
+        """Whether it was cancelled and the reader can take it up again."""
+        return reopens_cancelled(self.grants, self.event)
 
     def event_crumbs(self, *below: tuple[str, str]) -> list[tuple[str, str]]:
         """From the strand over the events, and the mission it is part of, to the event and down to the page."""
         places = self.event.get_crumbs()
         return [*places, *below] if below else [*places[:-1], (self.event.title, "")]
 
-    def delegations_place(self) -> tuple[str, str]:
-        return _("Delegations"), self.address("delegation-list")
-
     def address(self, name: str, *more: object) -> str:
         """An address below the event."""
-        return event_address(self.event, name, *more)
+        return reverse(f"events:{name}", args=[self.event.strand.code, self.event.code, *more])
 
 
-class OfEvent(ActPage, InEvent):
-    """An act below an event, with the way back to it; `proposes_reopening` where one that was held refuses it, too."""
+class ShowsOnce(ActPage):
+    """An act that puts a secret's address into `made`: the page of its answer shows it, and none ever again.
 
-    template_name = "events/events/event_act.html"
-    refused_page = "events/events/event_refused.html"
-    given_as = "event"
-    proposes_reopening: ClassVar[bool] = False
+    `made` is empty where nobody is to see it.
+    """
 
-    def get_record(self) -> Any:
-        return self.event
+    made = ""
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the way to the act, and what can be done first where it is refused."""
-        reopens = "refusal" in kwargs and (self.can_reopen() if self.proposes_reopening else self.offers_reopening())
-        return super().get_context_data(crumbs=self.event_crumbs(*self.get_places()), reopens=reopens, **kwargs)
+    def get_shown(self) -> dict[str, Any]:
+        """The title and the message of the page that shows it."""
+        raise NotImplementedError
 
-    def get_places(self) -> list[tuple[str, str]]:
-        """What lies between the event and the act, and the act itself."""
-        return [(str(self.title), "")]
+    def _stopped(self, fault: Exception, form: Any, token: str) -> HttpResponse:
+        """What an act made that was undone, such as that of a second click, is nobody's."""
+        self.made = ""
+        return super()._stopped(fault, form, token)
 
-    def get_done_url(self) -> str:
-        return str(self.event.get_absolute_url())
-
-
-def event_address(event: Event, name: str, *more: object) -> str:
-    """An address below an event: its strand, its code, and what lies below."""
-    return reverse(f"events:{name}", args=[event.strand.code, event.code, *more])
-
-
-def events_place(strand: Strand) -> tuple[str, str]:
-    """The strand's list of events, for the way back."""
-    return _("Events"), reverse("events:event-list", args=[strand.code])
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Carry it out, and show what was made instead of going on."""
+        answer = super().post(request, *args, **kwargs)
+        if not self.made or answer.status_code != 302:
+            return answer
+        context = self.get_context_data(done_url=self.get_done_url(), **self.get_shown())
+        return self.response_class(request=request, template=["events/calendars/shown_once.html"], context=context)

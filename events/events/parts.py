@@ -8,29 +8,32 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db.models import DateTimeField, F, Q, Value
+from django.db.models import DateTimeField, F, Q, Value, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from core.folding import matching
-from core.formats import format_period
+from core.formats import format_period, format_time
 from core.parts import MOST_RESULTS, RISK, WATCH, Panel, SearchGroup, SearchResult, Signal, StrandLink, Task
-from events.enums import EventStatus
-from events.events.actions import AddEvent, EditEvent, ReportEventHeld
-from events.events.cards import (
-    add_url,
-    events_completing,
-    events_hosted,
-    events_of_pairing,
-    events_of_strand,
-    next_events,
+from events.agendas.selectors import shown_agendas
+from events.calendars.selectors import own_feeds
+from events.enums import ORGANISER, EventStatus
+from events.events import cards
+from events.events.actions import AddEvent, EditEvent
+from events.events.querysets import FIRST_DAY
+from events.events.selectors import (
+    apart_text,
+    conflicting,
+    serves,
+    unreported_among,
+    unreported_in,
+    workable_among,
 )
-from events.events.labels import apart_label, when_label, where_label
-from events.events.pages import events_place
-from events.events.selectors import conflicting, unreported_among, unreported_in, unreported_of, workable_among
+from events.events.state_actions import ReportEventHeld
 from events.models import Event, EventCity
-from events.workflow import ORGANISER
+from partnerships.codes import codes_in
+from partnerships.contacts.cards import place_times
 from partnerships.enums import ConfirmationBy
 from partnerships.history.services import Kind
 from partnerships.models import City, Pairing
@@ -44,6 +47,10 @@ if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Milestone, Participation, Strand
 
+NEXT, LAST = 3, 2  # events that a page shows before and after today
+MOST_HOSTED = 5  # of the events that a partner hosts
+MOST_NEXT = 4  # of a reader
+
 KIND = Kind(
     "event",
     Event,
@@ -51,7 +58,7 @@ KIND = Kind(
     EditEvent.do,
     lambda grants, event: ORGANISER in event.actors(grants),
     ("strand",),
-    above=lambda event: [events_place(event.strand)],
+    above=lambda event: [event.list_crumb],
 )
 TEXT_PAGE = TextPage(
     Event,
@@ -77,9 +84,45 @@ def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
     results = []
     for row in rows.in_order().reverse()[: MOST_RESULTS + 1]:
         title, language = picked(row, "title")
-        note = f"{row.strand}, {when_label(row)}"
+        note = f"{row.strand}, {row.when}"
         results.append(SearchResult(title, language, row.get_absolute_url(), note=note))
     yield SearchGroup.of(_("Events"), results)
+
+
+def next_events(grants: Grants, today: dt.date) -> list[Any]:
+    """Those of the reader's own open pairings, else of the strands one reads, the nearest first; 15 queries at most.
+
+    Whoever reads whole strands is told of missions, not of each of their parts. Each has the `day` on which, the time
+    at which it `begins` with its first item of a known time, `begins_in` which place, and the same moment in `times`
+    at both partners of the reader's pairing. Where no time is known, or none is the reader's to see, they are empty.
+    """
+    own: list[Pairing] = []
+    rows = Event.objects.visible_to(grants).coming(today)
+    if grants.participations:
+        own = list(Pairing.objects.open().coordinated_by(grants).with_names().order_by("pk"))
+    if own:
+        mine = Q(all_pairings=True, strand__in={pairing.strand_id for pairing in own})
+        served = Event.pairings.through._default_manager.filter(pairing__in=[pairing.pk for pairing in own])
+        rows = rows.filter(mine | Q(pk__in=served.order_by().values("event")))
+    else:
+        rows = rows.filter(strand__in=grants.strands, part_of=None)
+    events = cards.marked(rows.in_order().with_names()[:MOST_NEXT])
+    agendas = shown_agendas(grants, events) if events else {}
+    if events:
+        # Whose clocks stand beside the hour.
+        prefetch_related_objects(own, *(f"{side}__partner__places__city" for side in ("eu", "counterpart")))
+    for event in events:
+        event.begins, event.begins_in, event.day, event.times = "", "", None, []
+        for item in agendas[event.pk].by_day:
+            day = item.known_day
+            if day is None or day < today or (span := item.span_on(day)) is None:
+                continue
+            event.day, moment = day, span[0]
+            event.begins, event.begins_in = format_time(moment.astimezone(item.clock)), item.city.name or event.place
+            pairing = next((pairing for pairing in own if serves(event, pairing)), None)
+            event.times = place_times(pairing, moment, day) if pairing else []
+            break
+    return events
 
 
 def coming(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.datetime) -> Iterable[Panel]:
@@ -91,54 +134,75 @@ def coming(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.dateti
             yield Panel("events/events/panels.html#next_events", {"rows": rows}, place="aside")
 
 
+def own_calendars(*, grants: Grants, today: dt.date) -> Iterable[Panel]:
+    """The way to one's calendars from the own account: whoever has a role has events."""
+    del today
+    if grants.strands or grants.is_administrator:
+        yield Panel("events/calendars/account_calendars.html", {"ended": len(own_feeds(grants)[1])})
+
+
 def of_pairing(*, grants: Grants, pairing: Pairing, today: dt.date) -> Iterable[Panel]:
-    """The last and the next events of a pairing."""
+    """The last and the next events of a pairing, by their days."""
     yield _panel(
         "pairing",
         pairing.strand,
-        events=events_of_pairing(grants, pairing, today),
+        events=_around(Event.objects.visible_to(grants).of_pairing(pairing), today, last=LAST),
         all_url=pairing.address_of("events:pairing-events"),
-        add_url=add_url(grants, pairing),
+        add_url=cards.add_url(grants, pairing),
     )
 
 
 def of_strand(*, grants: Grants, strand: Strand, today: dt.date) -> Iterable[Panel]:
-    """The last and the next events of a strand."""
+    """The last and the next events of a strand; of a mission with parts, the mission."""
+    rows = Event.objects.visible_to(grants).filter(strand=strand, part_of=None)
     yield _panel(
         "strand",
         strand,
-        events=events_of_strand(grants, strand, today),
+        events=_around(rows, today, last=1),
         all_url=strand.address_of("events:event-list"),
         add_url=strand.address_of("events:event-add") if AddEvent.allowed & strand.actors(grants) else "",
     )
 
 
 def of_partner(*, grants: Grants, participation: Participation, today: dt.date) -> Iterable[Panel]:
-    """The events that a partner hosts."""
+    """The newest events that a partner hosts, those to come first among them."""
+    del today
     strand = participation.strand
+    rows = Event.objects.visible_to(grants).filter(hosting__participation=participation)
+    newest = rows.order_by(FIRST_DAY.desc(nulls_first=True), "-pk").with_names()[:MOST_HOSTED]
     here = urlencode({"host": participation.partner.code})
     yield _panel(
         "partner",
         strand,
-        events=events_hosted(grants, participation, today),
+        events=cards.marked(newest),
         all_url=f"{strand.address_of('events:event-list')}?{here}",
     )
 
 
 def of_milestone(*, grants: Grants, milestone: Milestone, today: dt.date) -> Iterable[Panel]:
     """The events that complete a milestone, each with the way to report it held, first of all those on other days."""
-    events = events_completing(grants, milestone, today)
+    del today
+    named = Event.objects.visible_to(grants).of_pairing(milestone.pairing).in_order().with_names()
+    named = named.filter(milestone_codes__contains=milestone.code)
+    events = cards.marked([row for row in named if milestone.code in codes_in(row.milestone_codes)])
     if not events:
         return
     apart = conflicting(milestone, events)
     if apart:
-        conflicts = [(event, apart_label(event, milestone)) for event in apart]
+        conflicts = [(event, apart_text(event, milestone)) for event in apart]
         yield Panel("events/events/panels.html#milestone_conflicts", {"conflicts": conflicts}, place="head")
     reportable = {event.pk for event in workable_among(events)}
     buttons = {event.pk: ReportEventHeld.button_on(event, grants) for event in events if event.pk in reportable}
     rows = [(event, button.url if (button := buttons.get(event.pk)) else "") for event in events]
     both = milestone.confirmation == ConfirmationBy.BOTH
     yield Panel("events/events/panels.html#milestone", {"rows": rows, "confirmed_by_both": both})
+
+
+def _around(rows: Any, today: dt.date, *, last: int) -> list[Any]:
+    """So many before today, the next ones, and those without a date, in the order of their days."""
+    before = rows.past(today).order_by(FIRST_DAY.desc(nulls_last=True), "-pk")
+    after = rows.open().exclude(pk__in=rows.past(today).order_by().values("pk")).in_order()
+    return cards.marked([*reversed(before.with_names()[:last]), *after.with_names()[:NEXT]])
 
 
 def _panel(whose: str, strand: Strand, **facts: Any) -> Panel:
@@ -159,8 +223,9 @@ def of_events(*, grants: Grants, today: dt.date) -> Iterable[Task]:
     """Either side says of its pairing's own events whether they were held; the staff of what serves several."""
     if grants.participations:
         pairings = list(Pairing.objects.open().coordinated_by(grants).with_names().order_by("pk"))
-        for event, pairing in unreported_of(pairings, today):
-            yield _task(event, pairing)
+        for event, pairing in unreported_among(pairings, today):
+            if event.pairing == pairing:
+                yield _task(event, pairing)
     for event in unreported_in(grants.staff, today):
         yield _task(event)
 
@@ -241,7 +306,7 @@ def read_held(_grants: Grants, pairing: Pairing, keys: Collection[int]) -> dict[
     found: dict[int, Any] = {row.pk: row for row in rows.order_by("pk")}
     for row in found.values():
         row.strand, row.on = pairing.strand, row.actual.last_day
-        several = [when_label(row)] if row.actual.first_day != row.on else []
+        several = [row.when] if row.actual.first_day != row.on else []
         row.stream_label = pgettext("in a pairing's stream", "Event held")
-        row.stream_text = ", ".join([*several, where_label(row)]).strip(", ")
+        row.stream_text = ", ".join([*several, row.place]).strip(", ")
     return found

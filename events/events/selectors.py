@@ -13,10 +13,9 @@ from django.utils.translation import ngettext, pgettext
 
 from core import clock
 from core.errors import DomainError
-from core.formats import format_date, format_number, format_period, join_names
-from events.enums import EventStatus
+from core.formats import format_number, format_period, join_names
+from events.enums import ORGANISER, EventStatus
 from events.models import Event, EventPairing
-from events.workflow import ORGANISER
 from partnerships.codes import codes_in
 from partnerships.enums import OPEN_PAIRING, MilestoneStatus
 from partnerships.hours.selectors import days_off
@@ -173,6 +172,12 @@ def conflicting(milestone: Milestone, events: Iterable[Event]) -> list[Event]:
     return apart if len(apart) == len(dated) else []
 
 
+def apart_text(event: Event, milestone: Milestone) -> str:
+    """That an event and a milestone that it completes are on other days, as the milestone has it."""
+    facts = {"event": format_period(event.shown_period), "milestone": format_period(milestone.shown_period)}
+    return _("The event says %(event)s, this milestone %(milestone)s.") % facts
+
+
 def read_conflicts(milestones: Iterable[Milestone]) -> list[tuple[Milestone, Event]]:
     """The milestones that events contradict, each with such an event; two queries. They come with their pairings."""
     found = list(milestones)
@@ -248,9 +253,7 @@ def days_remark(events: Collection[Event]) -> str:
         remarks.append(text % {"count": format_number(on_calendar)})
     if unknown := sum(not days for days in each):
         text = ngettext(
-            "%(count)s of %(all)s event without known days",
-            "%(count)s of %(all)s events without known days",
-            len(each),
+            "%(count)s of %(all)s event without known days", "%(count)s of %(all)s events without known days", len(each)
         )
         remarks.append(text % {"count": format_number(unknown), "all": format_number(len(each))})
     return "; ".join(remarks)
@@ -284,12 +287,6 @@ def holidays_of(events: Iterable[Event]) -> dict[int, dict[dt.date, str]]:
     return {event.pk: _described(found, offs, days[event]) for event, found in at_home.items()}
 
 
-def holiday_label(event: Event, offs: dict[dt.date, str]) -> str:
-    """Its days off in a line: each behind its day, where the event has several."""
-    several = len(days_in(event.shown_period)) > 1
-    return " ".join(f"{format_date(day)}: {why}" if several else why for day, why in offs.items())
-
-
 def _at_home(event: Event) -> Sequence[Participation]:
     hosts = [row.participation for row in event.hosting.all()]
     served = [row.pairing for row in event.serving.all()] if event.meeting_url and not event.all_pairings else []
@@ -313,11 +310,6 @@ def _described(
 
 
 # Events whose days are over while nobody has said whether they were held, each with its pairing.
-
-
-def unreported_of(pairings: Sequence[Pairing], today: dt.date) -> list[tuple[Event, Pairing]]:
-    """What the sides of these pairings have not reported of events that serve their pairing alone; two queries."""
-    return [(event, pairing) for event, pairing in unreported_among(pairings, today) if event.pairing == pairing]
 
 
 def unreported_among(pairings: Sequence[Pairing], today: dt.date) -> list[tuple[Event, Pairing]]:
@@ -352,7 +344,12 @@ def _rows(events: QuerySet[Event], today: dt.date) -> list[Event]:
 
 def reopens_cancelled(grants: Grants, event: Event) -> bool:
     """Whether the event was cancelled and the reader can take it up again."""
-    return event.status == EventStatus.CANCELLED and ORGANISER in event.actors(grants) and is_workable(event)
+    return event.status == EventStatus.CANCELLED and can_reopen(grants, event)
+
+
+def can_reopen(grants: Grants, event: Event) -> bool:
+    """Whether the reader can take an event up again that is held, cancelled or not reported."""
+    return not event.is_open and ORGANISER in event.actors(grants) and is_workable(event)
 
 
 def event_refusal(event: Event) -> str:

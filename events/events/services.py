@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -39,18 +39,10 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 
-LONGEST_TITLE, LONGEST_VENUE, LONGEST_LINK, LONGEST_TEXT = 200, 300, 500, 5000
+LONGEST_TEXT = 5000
 MOST_DAYS = 366  # days that an event can be planned to last
-_LENGTHS = {
-    "title_en": LONGEST_TITLE,
-    "title_ko": LONGEST_TITLE,
-    "objectives_en": LONGEST_TEXT,
-    "objectives_ko": LONGEST_TEXT,
-    "venue": LONGEST_VENUE,
-    "meeting_url": LONGEST_LINK,
-    "note": LONGEST_TEXT,
-}
-FIELDS = frozenset({*_LENGTHS, "kind", "part_of", "all_pairings", "planned_days", "source"})
+TEXTS = frozenset({"title_en", "title_ko", "objectives_en", "objectives_ko", "venue", "meeting_url", "note"})
+FIELDS = TEXTS | {"kind", "part_of", "all_pairings", "planned_days", "source"}
 
 
 type Through = type[EventCity | EventHost | EventOrganisation | EventPairing]
@@ -116,8 +108,7 @@ def fill_event(row: Event, values: dict[str, Any]) -> None:
     """Set what somebody wrote. Raises DomainError with the field at fault."""
     fill(row, values, fields=FIELDS)
     check_either_language(row, "title")
-    for name, most in _LENGTHS.items():
-        check_length(name, getattr(row, name), most)
+    check_lengths(row, TEXTS)
     check_sources(row.source)
     if row.kind not in EventKind.values:
         raise DomainError(_("Choose what kind of event it is."), field="kind")
@@ -128,6 +119,12 @@ def fill_event(row: Event, values: dict[str, Any]) -> None:
             URLValidator(schemes=["http", "https"])(row.meeting_url)
         except ValidationError as refused:
             raise DomainError(_("Write a web address that begins with https://."), field="meeting_url") from refused
+
+
+def check_lengths(row: Any, names: Iterable[str]) -> None:
+    """Refuse a text that is longer than its column, or where that takes any, than 5,000 letters. Raises DomainError."""
+    for name in names:
+        check_length(name, getattr(row, name), row._meta.get_field(name).max_length or LONGEST_TEXT)
 
 
 def check_lists(*, grants: Grants, event: Event, lists: dict[str, list[Any]]) -> None:
@@ -226,7 +223,7 @@ def _locked(rows: QuerySet[Milestone]) -> list[Milestone]:
 # The mails that it has other days or is cancelled; queued in the act's own transaction.
 
 # In the reader's language, which is known only where the mail is written.
-_in_words = lazy(format_period, str)
+_period = lazy(format_period, str)
 
 
 def mail_change(*, event: Event, by: User, reason: str, old: Period | None = None) -> None:
@@ -234,29 +231,32 @@ def mail_change(*, event: Event, by: User, reason: str, old: Period | None = Non
 
     One mail to each of those concerned; its parts that went along are in it.
     """
-    for person in people_concerned(event, by):
+    mail_concerned(
+        event,
+        by,
+        key=f"event:{event.pk}:{event.version}",
+        template="event_changed",
+        before=_period(old) if old else "",
+        now=_period(event.forecast),
+        moved=old is not None,
+        reason=reason,
+        by=by.kept_name,
+        link=settings.BASE_URL + event.get_absolute_url(),
+    )
+
+
+def mail_concerned(event: Event, actor: User, *, key: str, template: str, **context: Any) -> None:
+    """A mail to the coordinators of the hosts and of the pairings that an event serves, each once, but not who acts."""
+    hosts = [row.participation_id for row in event.hosting.all()]
+    sides = [side for pairing in served_pairings(event) for side in (pairing.eu_id, pairing.counterpart_id)]
+    concerned = dict.fromkeys([*hosts, *sides])
+    people = read_people(concerned, clock.today())
+    readers = {person.pk: person for side in concerned for person in people.of_side(side) if person.pk != actor.pk}
+    for person in readers.values():
         queue_mail(
             to=person,
             kind=MailKind.PROGRAMME_CHANGED,
-            key=f"{MailKind.PROGRAMME_CHANGED.value}:event:{event.pk}:{event.version}:{person.pk}",
-            template="event_changed",
-            context={
-                "event": event,
-                "before": _in_words(old) if old else "",
-                "now": _in_words(event.forecast),
-                "moved": old is not None,
-                "reason": reason,
-                "by": by.kept_name,
-                "link": settings.BASE_URL + event.get_absolute_url(),
-            },
+            key=f"{MailKind.PROGRAMME_CHANGED.value}:{key}:{person.pk}",
+            template=template,
+            context={"event": event, **context},
         )
-
-
-def people_concerned(event: Event, by: User | None) -> list[User]:
-    """The coordinators of the hosts and of the pairings that an event serves, each once, apart from who acts."""
-    hosts = [row.participation_id for row in event.hosting.all()]
-    sides = [key for pairing in served_pairings(event) for key in (pairing.eu_id, pairing.counterpart_id)]
-    concerned = dict.fromkeys([*hosts, *sides])
-    people = read_people(concerned, clock.today())
-    readers = {one.pk: one for key in concerned for one in people.of_side(key)}
-    return [person for person in readers.values() if by is None or person.pk != by.pk]

@@ -1,4 +1,4 @@
-"""The forms that say how far an event has come, and those that move or copy it."""
+"""The forms that say how far an event has come, that move or copy it, and that count heads at it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from core.date_fields import HELP, PartialDateField
 from core.formats import format_period
 from core.periods import Period
 from core.texts import in_reading_order
-from events.events.labels import when_label
+from events.events.models import LONGEST_WORDS, MOST_PEOPLE
 from events.events.selectors import held_days
+from partnerships.enums import Side
 from partnerships.milestones.forms import RescheduleForm, TookPlaceForm
 from partnerships.why import ONE_LANGUAGE
 
@@ -68,7 +69,7 @@ class EventEndForm(ReasonForm, _WithParts):
 
     def __init__(self, *args: Any, record: Event, parts: Sequence[Event], label: Any, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
-        self.offer_parts([(part, when_label(part)) for part in parts], label)
+        self.offer_parts([(part, part.when) for part in parts], label)
 
 
 class EventMoveForm(RescheduleForm):
@@ -84,9 +85,7 @@ class EventMoveForm(RescheduleForm):
 class EventCopyForm(_WithParts):
     """When the copy begins, what it is called, and which parts it has."""
 
-    why: ClassVar[dict[str, Any]] = {
-        "title": ONE_LANGUAGE,
-    }
+    why: ClassVar[dict[str, Any]] = {"title": ONE_LANGUAGE}
 
     start = PartialDateField(
         label=pgettext_lazy("copy of an event", "It begins on"),
@@ -101,16 +100,50 @@ class EventCopyForm(_WithParts):
         self.fields["start"].help_text = HELP
         self.initial.setdefault("title_en", record.title_en)
         self.initial.setdefault("title_ko", record.title_ko)
-        self.offer_parts([(part, when_label(part)) for part in parts], _("Parts that are copied too"))
+        self.offer_parts([(part, part.when) for part in parts], _("Parts that are copied too"))
         self.order_fields(["start", *in_reading_order("title"), "parts"])
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean()
-        if not values.get("title_en") and not values.get("title_ko"):
-            self.add_error(in_reading_order("title")[0], _("Write it in at least one language."))
-        return values
 
     @property
     def given(self) -> dict[str, Any]:
         titles = self.cleaned_data["title_en"], self.cleaned_data["title_ko"]
         return {"start": self.cleaned_data["start"], "titles": titles, "parts": super().given["parts"]}
+
+
+class HeadCountForm(ActForm):
+    """Whom a source counts and how many, as it says it: 30 to 40 city representatives."""
+
+    least = forms.IntegerField(
+        label=_("At least"), min_value=0, max_value=MOST_PEOPLE, help_text=_("Reports quote it with its source.")
+    )
+    most = forms.IntegerField(
+        label=_("At most"),
+        min_value=0,
+        max_value=MOST_PEOPLE,
+        required=False,
+        help_text=_("Empty where the source gives one number."),
+    )
+    whom_en = forms.CharField(label=_("Who is counted, in English"), required=False, max_length=LONGEST_WORDS)
+    whom_ko = forms.CharField(label=_("Who is counted, in Korean"), required=False, max_length=LONGEST_WORDS)
+    side = forms.ChoiceField(
+        label=_("Side"), required=False, help_text=_("So that nobody takes the number of one side for all.")
+    )
+    source = forms.CharField(
+        label=_("Source"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("So that anybody can check it: web addresses, separated by “ ; ”."),
+    )
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sides = [(side.value, event.strand.side_name(side)) for side in (Side.EU, Side.COUNTERPART)]
+        both = ("", pgettext_lazy("head count", "Both, or not said"))
+        self.fields["side"].choices = [both, *sides]  # type: ignore[attr-defined]
+        whom = in_reading_order("whom")
+        self.fields[whom[0]].help_text = _("As the source says it, such as “city representatives”.")
+        self.order_fields(["least", "most", *whom, "side", "source"])
+
+    @property
+    def given(self) -> dict[str, Any]:
+        given = {name: self.cleaned_data[name] for name in ("whom_en", "whom_ko", "least", "side", "source")}
+        most = self.cleaned_data["most"]
+        return {"values": given | {"most": given["least"] if most is None else most}}

@@ -13,7 +13,6 @@ from core import clock
 from core.columns import Column, Filter, choice_filter
 from core.folding import ByName
 from events.enums import OPEN_EVENT, EventKind, EventStatus
-from events.events.labels import head_counts_label, hosts_label, pairings_label, state_text, where_label
 from events.events.querysets import DAYS_KNOWN, FIRST_DAY, LAST_DAY
 from events.events.selectors import days_remark
 from events.models import Delegate, Delegation, Event, EventCity, EventHost, EventPairing
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 COMING, PAST = "coming", "past"
 
 
-HEAD_COUNTS = Column("head_counts", gettext_lazy("Head counts"), head_counts_label)
+HEAD_COUNTS = Column("head_counts", gettext_lazy("Head counts"), lambda row: row.head_counts_text)
 # What an event is, also in the lists of those that a count is made of.
 WHAT_COLUMNS = (
     Column(
@@ -47,17 +46,15 @@ WHAT_COLUMNS = (
 )
 EVENT_COLUMNS = [
     *WHAT_COLUMNS,
-    Column("where", pgettext_lazy("of an event", "Place"), where_label),
+    Column("where", pgettext_lazy("of an event", "Place"), lambda row: row.place),
     Column("venue", gettext_lazy("Venue"), lambda row: row.venue),
-    Column("hosts", gettext_lazy("Hosts"), hosts_label),
-    Column("pairings", gettext_lazy("Pairings"), pairings_label),
+    Column("hosts", gettext_lazy("Hosts"), lambda row: row.hosts_text),
+    Column("pairings", gettext_lazy("Pairings"), lambda row: row.pairings_text),
     Column("when", gettext_lazy("When"), lambda row: row.shown_period, order=(FIRST_DAY.asc(nulls_last=True), "pk")),
     Column("baseline", gettext_lazy("First plan"), lambda row: row.baseline),
     Column("forecast", gettext_lazy("Plan now"), lambda row: row.forecast),
     Column("actual", gettext_lazy("Held on"), lambda row: row.actual),
-    Column(
-        "status", gettext_lazy("Status"), lambda row: state_text(row, clock.today()), order=("status", ByName(), "pk")
-    ),
+    Column("status", gettext_lazy("Status"), lambda row: row.state_text, order=("status", ByName(), "pk")),
     HEAD_COUNTS,
     Column("reason", gettext_lazy("Reason"), lambda row: row.reason),
     Column("code", gettext_lazy("Code"), lambda row: row.code, order=("code",)),
@@ -146,10 +143,7 @@ _EARLY = F("actual_start").asc(nulls_last=True)
 _OF_DELEGATION = F("event__actual_start").asc(nulls_last=True)
 
 
-HELD_COLUMNS = (
-    *WHAT_COLUMNS,
-    Column("actual", gettext_lazy("Held on"), lambda row: row.actual, order=(_EARLY, "pk")),
-)
+HELD_COLUMNS = (*WHAT_COLUMNS, Column("actual", gettext_lazy("Held on"), lambda row: row.actual, order=(_EARLY, "pk")))
 COUNTED_COLUMNS = (*HELD_COLUMNS, HEAD_COUNTS)
 DELEGATION_COLUMNS = (
     Column(

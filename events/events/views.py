@@ -16,25 +16,18 @@ from core.actions import Button, buttons_on
 from core.formats import join_names
 from core.message_text import message_text
 from core.undo import ASKS
-from events.enums import EventStatus
-from events.events import sections
-from events.events.actions import (
-    FURTHER_STEPS,
-    STEPS,
-    AddEvent,
-    AnnounceEvent,
-    ConfirmEvent,
-    ReportEventHeld,
-    preview_event_move,
-)
-from events.events.cards import add_url, labelled
-from events.events.labels import when_label, where_label
+from events.agendas.cards import agenda_section
+from events.enums import ORGANISER, EventStatus
+from events.events import cards
+from events.events.actions import FURTHER_STEPS, STEPS, AddEvent
+from events.events.cards import add_url, marked
+from events.events.move_actions import EventPreview
 from events.events.pages import InEvent
 from events.events.selectors import is_workable, named_milestones, read_conflicts
+from events.events.state_actions import AnnounceEvent, ConfirmEvent, ReportEventHeld
 from events.events.tables import EVENT_COLUMNS, EVENT_FILTERS
 from events.models import Event, EventDateChange, EventOrganisation, HeadCount, NotedInterest
 from events.trips.selectors import papers_at
-from events.workflow import ORGANISER
 from partnerships.codes import codes_in
 from partnerships.documents.selectors import attached, is_attachable
 from partnerships.history.selectors import timeline
@@ -50,7 +43,6 @@ if TYPE_CHECKING:
 
     from core.access import Grants
     from core.periods import Period
-    from events.events.actions.moves import EventPreview
     from events.events.states_forms import EventMoveForm
     from partnerships.models import Milestone, Strand
 
@@ -83,7 +75,9 @@ class EventList(ListPage):
         kwargs["heads"].insert(2, {"label": self.guests_label})
         may_add = AddEvent.button_on(strand, self.grants)
         return super().get_context_data(
-            events=labelled(kwargs["page"], clock.today(), nest=in_order, head_counts=True),
+            events=marked(kwargs["page"], nest=in_order),
+            nest=in_order,
+            counts=True,
             country=strand.side_letters("counterpart"),
             add_url=may_add.url if may_add else "",
             **kwargs,
@@ -116,8 +110,8 @@ class PairingEvents(InPairing, EventList):
         return found | {
             "pairing": pairing,
             "tabs": tabs(pairing, "events", self.grants),
-            "to_report": labelled(to_report, today),
-            "next": labelled(rows.coming(today).in_order().with_names()[:1], today),
+            "to_report": marked(to_report),
+            "next": marked(rows.coming(today).in_order().with_names()[:1]),
             "add_url": add_url(self.grants, pairing),
         }
 
@@ -134,18 +128,18 @@ class EventPage(InEvent, TemplateView):
         """Everything in a constant number of queries."""
         event, grants, today = self.event, self.grants, clock.today()
         rows = Event.objects.visible_to(grants).filter(part_of=event).with_names().in_plan_order()
-        parts = labelled(rows, today)
+        parts = marked(rows)
         for part in parts:
             part.strand = event.strand
         works = ORGANISER in event.actors(grants) and is_workable(event)
-        line = labelled([event], today)[0]
+        marked([event])
         completed = _milestones(event)
         of_event = [event.pk, *(part.pk for part in parts)]
         # What was withdrawn is for whoever can bring it back.
         counts = HeadCount.objects.filter(event=event).order_by("number")
         # What hangs on an event that serves one pairing alone is theirs.
         is_theirs = event.pairing_id is not None and is_attachable(event)
-        state = f"{when_label(event)}: {line.state_text}"
+        state = f"{event.when}: {event.state_text}"
         return super().get_context_data(
             crumbs=self.event_crumbs(),
             works=works,
@@ -166,11 +160,11 @@ class EventPage(InEvent, TemplateView):
             attached=attached(grants, [event])[Event, event.pk] if is_theirs else None,
             entries=timeline(event, limit=RECENT),
             versions_url=reverse("partnerships:record-history", args=[event.strand.code, "event", event.pk]),
-            message=message_text([event.title, state, where_label(event)], event.get_absolute_url()),
-            agenda=sections.agenda(grants, event, parts, today),
-            visit_notes=sections.visit_notes(grants, event),
-            delegations=sections.delegations(grants, event, today),
-            minutes=sections.minutes(grants, event),
+            message=message_text([event.title, state, event.place], event.get_absolute_url()),
+            agenda=agenda_section(grants, event, parts, today),
+            visit_notes=cards.visit_notes(grants, event),
+            delegations=cards.delegations(grants, event, today),
+            minutes=cards.minutes(grants, event),
             trips=papers_at(grants, event),
             **kwargs,
         )
@@ -228,13 +222,13 @@ class EventMove(PreviewedMove, ActionView):
         return super().post(request, *args, **kwargs)
 
     def preview(self, form: EventMoveForm) -> EventPreview:
-        return preview_event_move(grants=self.grants, event=self.record, forecast=form.forecast)
+        return EventPreview(self.grants, self.record, form.forecast)
 
     def get_ticked(self, form: EventMoveForm, preview: EventPreview | None) -> Collection[str]:
         """At first what lies in the mission goes along, unless it is unticked."""
         if preview is None or form.data.get("seen_preview"):
             return self.ticked
-        return {part.key for part in preview.parts if not part.why}
+        return {part["key"] for part in preview.parts if not part["why"]}
 
     def carry_out(self, form: EventMoveForm) -> str:
         return self.action.carry_out(**form.given, also=self.ticked)

@@ -108,15 +108,8 @@ class OnTripPaper(EventAction):
         if not self.paper.pk or self.paper.finished_at:
             self.take_up()
 
-    def log(self, **parameters: Any) -> None:
-        if not self.is_logged:
-            self.is_logged = True
-            self.write_entry(self.key, **parameters)
-
-    def write_entry(self, action: str, **facts: Any) -> None:
-        paper = self.paper
-        label = journey_label(paper.delegation)
-        write_audit(action=action, by=self.by, record=paper, label=label, paper=paper.kind, **facts)
+    def log_parameters(self) -> dict[str, Any]:
+        return {"record": self.paper, "label": journey_label(self.paper.delegation), "paper": self.paper.kind}
 
     def get_crumbs(self) -> list[tuple[str, str]]:
         delegation, event = self.paper.delegation, self.event
@@ -174,7 +167,8 @@ class EditTripPaper(OnTripPaper):
             delegation.save(by=self.by)
         self.take_up()
         if moved:
-            self.write_entry(TRIP_RETURN_SET, new=home.isoformat() if home else "")
+            facts = self.log_parameters() | {"new": home.isoformat() if home else ""}
+            write_audit(action=TRIP_RETURN_SET, by=self.by, **facts)
         if changed:
             self.log(fields=", ".join(sorted(changed)))
         self.is_logged = True

@@ -17,16 +17,16 @@ from core import clock
 from core.blocks import BULLET, Block, Facts, Heading, Image, OutlineItem, Paragraph, Table, Text, Written, text_of
 from core.formats import format_date, format_moment, format_period, join_names
 from core.texts import reader_language, writer_language
+from events.agendas.lines import ADDED, REMOVED
 from events.enums import EventStatus, HostAnswer, InterestOutcome, TripPaperKind
-from events.trips.papers import ADDED, DROPPED
 from partnerships.tasks.selectors import picked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from events.agendas.lines import AgendaLine
+    from events.agendas.lines import AgendaChange, AgendaLine
     from events.models import Delegate, Event, NotedInterest, TripPhoto, VisitNote
-    from events.trips.papers import ItineraryRow, Stop, TripSheet
+    from events.trips.papers import TripSheet
     from events.trips.selectors import Visited
     from partnerships.models import City
 
@@ -172,7 +172,7 @@ def _itinerary(sheet: TripSheet) -> Iterator[Block]:
         if not stop.rows:
             continue
         if len(sheet.stops) > 1:
-            yield _heading(_own(stop.event, "title"), 2)
+            yield _heading(_own(stop, "title"), 2)
         yield _agenda_table(stop, is_report=sheet.is_report)
         if sheet.is_report and stop.planned is None:
             remark = pgettext("trip paper", "no version of the agenda was released; shown as it took place")
@@ -190,10 +190,9 @@ def _stops_table(sheet: TripSheet) -> Table:
     else:
         head.append(pgettext("trip paper", "Period"))
     rows: list[list[Written]] = []
-    for stop in sheet.stops:
-        event = stop.event
+    for event in sheet.stops:
         is_whole = event.pk == sheet.event.pk
-        if is_whole and not stop.rows:
+        if is_whole and not event.rows:
             continue  # The mission itself, whose days are among the facts.
         cities = sheet.visited.cities if is_whole else [row.city for row in event.visiting.all()]
         row: list[Written] = [_own(event, "title"), _places(cities)]
@@ -205,7 +204,7 @@ def _stops_table(sheet: TripSheet) -> Table:
     return Table(head, rows, (4, 3, 3, 3, 3) if sheet.is_report else (4, 3, 3))
 
 
-def _agenda_table(stop: Stop, *, is_report: bool) -> Table:
+def _agenda_table(stop: Any, *, is_report: bool) -> Table:
     """The items by day and time; of a report with how each differs from its plan."""
     head = [
         pgettext("trip paper", "Day"),
@@ -222,7 +221,7 @@ def _agenda_table(stop: Stop, *, is_report: bool) -> Table:
         line = found.line
         shown = "" if line.day == day else format_date(line.date) or pgettext("trip paper", "day not known")
         day = line.day
-        row: list[Written] = [shown, _time(line) or EMPTY, _own(line, "title"), _typed(_venue(line)) or EMPTY]
+        row: list[Written] = [shown, line.times or EMPTY, _own(line, "title"), _typed(_venue(line)) or EMPTY]
         rows.append([*row, _change(found) or EMPTY] if changes else row)
     return Table(head, rows, (4, 3.5, 6, 5, 5) if changes else (3, 2, 5, 4))
 
@@ -252,10 +251,11 @@ def _agenda_state(sheet: TripSheet) -> Iterator[Block]:
     for answer, count in sheet.answers.items():
         if count:
             yield _item(f"{HostAnswer(answer).label}: {count}", DETAIL)
-    released = [(stop.event, stop.planned) for stop in sheet.stops if stop.planned]
+    released = [stop for stop in sheet.stops if stop.planned]
     if not released:
         yield _item(pgettext("trip paper", "No version released yet"))
-    for event, release in released:
+    for event in released:
+        release = event.planned
         facts = {"number": release.number, "when": format_moment(release.at.astimezone(event.zone))}
         version = pgettext("trip paper", "Version %(number)s released on %(when)s") % facts
         title = _own(event, "title")
@@ -350,14 +350,8 @@ def _names(delegate: Delegate) -> str:
     return "\n".join(dict.fromkeys(filter(None, reversed(names) if reader_language() == "ko" else names)))
 
 
-def _time(line: AgendaLine) -> str:
-    """From when to when by the clock of the place."""
-    dash = "~" if reader_language() == "ko" else "–"
-    return f"{line.start}{dash}{line.end}" if line.start and line.end else line.start
-
-
 def _moment(line: AgendaLine) -> str:
-    return " ".join(filter(None, (format_date(line.date), _time(line))))
+    return " ".join(filter(None, (format_date(line.date), line.times)))
 
 
 def _venue(line: AgendaLine) -> str:
@@ -369,11 +363,11 @@ def _venue(line: AgendaLine) -> str:
     return ", ".join(dict.fromkeys(filter(None, (city, place, *(text_of(_own(one, "name")) for one in named)))))
 
 
-def _change(row: ItineraryRow) -> str:
+def _change(row: AgendaChange) -> str:
     """How an item differs from its plan; empty where it does not."""
-    if row.became == ADDED:
+    if row.kind == ADDED:
         return pgettext("trip paper", "not planned, added")
-    if row.became == DROPPED:
+    if row.kind == REMOVED:
         return pgettext("trip paper", "planned, did not take place")
     if row.before is None:
         return ""

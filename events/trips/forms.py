@@ -85,7 +85,7 @@ class TripPhotoForm(ActForm):
     """A photograph with its caption in at least one language; of one that is there its place, and no other file."""
 
     why: ClassVar[dict[str, Any]] = {
-        "caption": gettext_lazy("It stands below the photograph in the report. One language suffices."),
+        "caption": gettext_lazy("It stands below the photograph in the report. One language suffices.")
     }
 
     file = UploadField(widget=PhotoInput, label=gettext_lazy("Photograph"), help_text=lazy(_allowed, str)())

@@ -219,7 +219,7 @@ class TripPhoto(Addressed, Versioned):
             models.CheckConstraint(
                 name="trip_photo_captioned",
                 condition=~Q(caption_en="") | ~Q(caption_ko="") | Q(removed_at__isnull=False),
-            ),
+            )
         ]
 
     def __str__(self) -> str:

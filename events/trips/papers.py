@@ -3,50 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import pgettext
 
-from events.agendas.lines import AgendaLine, Named, in_order_of_days
+from events.agendas.lines import ADDED, CHANGED, REMOVED, AgendaChange, AgendaLine, Named, in_order_of_days
 from events.agendas.selectors import items_of, lines_of_release, releases_of
 from events.enums import WORKING_KINDS, DelegateRole, HostAnswer, InterestOutcome, TripPaperKind
+from events.events.selectors import served_pairings
 from events.models import Delegate, EventDateChange, TripPaper, VisitNote
-from events.trips.selectors import Visited, is_abroad, visited_by
-from partnerships.models import Pairing
+from events.trips.selectors import Visited, is_abroad
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from core.access import Grants
     from events.models import AgendaItem, AgendaRelease, Event, TripPhoto
-    from partnerships.models import Participation
-
-AS_PLANNED, CHANGED, ADDED, DROPPED = "as-planned", "changed", "added", "dropped"
-
-
-@dataclass(frozen=True, slots=True)
-class ItineraryRow:
-    """One item as it is, and what became of it; `before` is how it was planned, where that differs."""
-
-    line: AgendaLine
-    became: str = AS_PLANNED
-    before: AgendaLine | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """One event of the journey with the rows of its agenda; `planned` is the version that is taken for the plan."""
-
-    event: Event
-    rows: tuple[ItineraryRow, ...] = ()
-    planned: AgendaRelease | None = None
-
-    @property
-    def standing(self) -> list[AgendaLine]:
-        """What was or is to be done: without what was dropped."""
-        return [row.line for row in self.rows if row.became != DROPPED]
+    from partnerships.models import Pairing, Participation
 
 
 class TripSheet:
@@ -64,7 +38,7 @@ class TripSheet:
 
     @cached_property
     def visited(self) -> Visited:
-        return visited_by(self.event, self.delegation.participation_id)
+        return Visited(self.event, self.delegation.participation_id)
 
     @property
     def is_abroad(self) -> bool:
@@ -73,31 +47,30 @@ class TripSheet:
     @cached_property
     def _events(self) -> list[Event]:
         """The event, then the parts of the mission that the partner goes to."""
-        return [self.event, *(self.visited.parts if self.is_report else self.visited.standing)]
+        return [self.event, *(self.visited.parts if self.is_report else self.visited.active)]
 
     @cached_property
     def _items(self) -> dict[int, list[AgendaItem]]:
         return items_of(self._events)
 
     @cached_property
-    def stops(self) -> list[Stop]:
-        """Each event with its agenda; a report sets it beside the version that was the plan."""
-        releases = releases_of(self._events)
-        stops = []
-        for event in self._events:
-            now = [AgendaLine.of(item) for item in self._items[event.pk]]
+    def stops(self) -> list[Any]:
+        """Each event with the `rows` of its agenda; a report sets them beside the version that was the plan, `planned`.
+
+        Of a plan the newest version says how far the agenda is; a report looks back to the one that was the plan.
+        """
+        releases, stops = releases_of(self._events), list[Any](self._events)
+        for event in stops:
             known = releases[event.pk]
-            # Of a plan the newest version says how far the agenda is; a report looks back to the one that was the plan.
-            newest = known[0] if known else None
-            version = planned_version(known, event) if self.is_report else newest
-            planned = lines_of_release(version) if self.is_report and version else None
-            stops.append(Stop(event, rows_of(planned, now), version))
+            event.planned = planned_version(known, event) if self.is_report else next(iter(known), None)
+            planned = lines_of_release(event.planned) if self.is_report and event.planned else None
+            event.rows = rows_of(planned, [AgendaLine.of(item) for item in self._items[event.pk]])
         return stops
 
     @property
     def lines(self) -> list[AgendaLine]:
-        """What was or is to be done at all stops."""
-        return [line for stop in self.stops for line in stop.standing]
+        """What was or is to be done at all stops: without what was dropped."""
+        return [row.line for stop in self.stops for row in stop.rows if row.kind != REMOVED]
 
     @cached_property
     def answers(self) -> dict[str, int]:
@@ -136,11 +109,8 @@ class TripSheet:
     @cached_property
     def pairings(self) -> list[Pairing]:
         """The partner's pairings that the event serves."""
-        if self.event.all_pairings:
-            rows = list(Pairing.objects.filter(strand=self.event.strand_id).with_names().order_by("code"))
-        else:
-            rows = [row.pairing for row in self.event.serving.all()]
-        return [row for row in rows if self.delegation.participation_id in (row.eu_id, row.counterpart_id)]
+        mine = self.delegation.participation_id
+        return [row for row in served_pairings(self.event) if mine in (row.eu_id, row.counterpart_id)]
 
     @cached_property
     def moves(self) -> list[EventDateChange]:
@@ -180,54 +150,49 @@ class TripSheet:
     @property
     def gaps(self) -> list[tuple[str, str]]:
         """What it lacks, as a noun in the language of the moment, and where that is filled."""
-        return [*self._gaps_of_both(), *(self._gaps_of_report() if self.is_report else self._gaps_of_plan())]
+        return [(noun, url) for is_lacking, noun, url in self._checked() if is_lacking]
 
-    @property
-    def _agenda_url(self) -> str:
-        return self._event_with_agenda.address_of("events:agenda")
-
-    @property
-    def _event_with_agenda(self) -> Event:
-        """The event whose agenda lacks something: the first that has one, else this one."""
-        return next((stop.event for stop in self.stops if stop.rows), self.event)
-
-    def _gaps_of_both(self) -> Iterator[tuple[str, str]]:
-        if not self.plan.purpose:
-            yield pgettext("trip paper", "purpose"), self.paper.address_of("events:trip-paper-edit")
-        if not self.people:
-            yield pgettext("trip paper", "who travels"), self.delegation.get_absolute_url()
-        elif nameless := sum(not (row.title or row.function) for row in self.people):
-            noun = pgettext("trip paper", "rank and function (people: %(count)s)") % {"count": nameless}
-            yield noun, self.delegation.get_absolute_url()
-        if not self.visited.shown_period or not self.visited.shown_period.days_known:
-            yield pgettext("trip paper", "days of the journey"), self.event.get_absolute_url()
-        if not self.lines:
-            yield pgettext("trip paper", "agenda"), self._agenda_url
-        elif untimed := sum(not (line.known_day and line.start) for line in self.lines):
-            yield pgettext("trip paper", "day or time (agenda items: %(count)s)") % {"count": untimed}, self._agenda_url
-
-    def _gaps_of_plan(self) -> Iterator[tuple[str, str]]:
-        if waiting := self.answers[HostAnswer.OPEN] + self.answers[HostAnswer.ASKED]:
+    def _checked(self) -> Iterator[tuple[object, str, str]]:
+        """What it may lack, with whether it does, or how often."""
+        people, lines, edit_url = self.people, self.lines, self.paper.address_of("events:trip-paper-edit")
+        people_url = self.delegation.get_absolute_url()
+        # The first event that has an agenda, else this one.
+        agenda_of = next((stop for stop in self.stops if stop.rows), self.event)
+        agenda_url = agenda_of.address_of("events:agenda")
+        yield not self.plan.purpose, pgettext("trip paper", "purpose"), edit_url
+        yield not people, pgettext("trip paper", "who travels"), people_url
+        nameless = sum(not (row.title or row.function) for row in people)
+        noun = pgettext("trip paper", "rank and function (people: %(count)s)") % {"count": nameless}
+        yield nameless, noun, people_url
+        period = self.visited.shown_period
+        yield (
+            not (period and period.days_known),
+            pgettext("trip paper", "days of the journey"),
+            self.event.get_absolute_url(),
+        )
+        yield not lines, pgettext("trip paper", "agenda"), agenda_url
+        untimed = sum(not (line.known_day and line.start) for line in lines)
+        yield untimed, pgettext("trip paper", "day or time (agenda items: %(count)s)") % {"count": untimed}, agenda_url
+        if not self.is_report:
+            waiting = self.answers[HostAnswer.OPEN] + self.answers[HostAnswer.ASKED]
             noun = pgettext("trip paper", "answers of hosts (agenda items: %(count)s)") % {"count": waiting}
-            yield noun, self._agenda_url
-
-    def _gaps_of_report(self) -> Iterator[tuple[str, str]]:
-        edit_url, pairing = self.paper.address_of("events:trip-paper-edit"), next(iter(self.pairings), None)
-        notes_url = self._event_with_agenda.address_of("events:visit-notes", pairing=pairing.code) if pairing else ""
-        if unknown := sum(row.attended is None for row in self.people):
-            noun = pgettext("trip paper", "who came (people: %(count)s)") % {"count": unknown}
-            yield noun, self.event.address_of("events:attendance", partner=self.participation.partner.code)
-        if not self.paper.outline:
-            yield pgettext("trip paper", "outline"), edit_url
-        if unnoted := sum(not notes for _topic, activities in self.topics for _line, notes in activities):
-            yield pgettext("trip paper", "visit notes (agenda items: %(count)s)") % {"count": unnoted}, notes_url
-        interests = [interest for note in self.notes for interest in note.interests.all()]
-        if undecided := sum(interest.outcome == InterestOutcome.OPEN for interest in interests):
-            yield pgettext("trip paper", "decisions on interests (%(count)s)") % {"count": undecided}, notes_url
-        if not self.paper.implications:
-            yield pgettext("trip paper", "implications"), edit_url
-        if not self.photos:
-            yield pgettext("trip paper", "photographs"), self.paper.address_of("events:trip-photo-add")
+            yield waiting, noun, agenda_url
+            return
+        pairing = next(iter(self.pairings), None)
+        notes_url = agenda_of.address_of("events:visit-notes", pairing=pairing.code) if pairing else ""
+        unknown = sum(row.attended is None for row in people)
+        noun = pgettext("trip paper", "who came (people: %(count)s)") % {"count": unknown}
+        yield unknown, noun, self.event.address_of("events:attendance", partner=self.participation.partner.code)
+        yield not self.paper.outline, pgettext("trip paper", "outline"), edit_url
+        unnoted = sum(not notes for _topic, activities in self.topics for _line, notes in activities)
+        noun = pgettext("trip paper", "visit notes (agenda items: %(count)s)") % {"count": unnoted}
+        yield unnoted, noun, notes_url
+        undecided = sum(one.outcome == InterestOutcome.OPEN for note in self.notes for one in note.interests.all())
+        noun = pgettext("trip paper", "decisions on interests (%(count)s)") % {"count": undecided}
+        yield undecided, noun, notes_url
+        yield not self.paper.implications, pgettext("trip paper", "implications"), edit_url
+        photos_url = self.paper.address_of("events:trip-photo-add")
+        yield not self.photos, pgettext("trip paper", "photographs"), photos_url
 
 
 def planned_version(releases: Iterable[AgendaRelease], event: Event) -> AgendaRelease | None:
@@ -243,24 +208,18 @@ def planned_version(releases: Iterable[AgendaRelease], event: Event) -> AgendaRe
     return rows[0] if rows else None
 
 
-def rows_of(planned: Sequence[AgendaLine] | None, now: Sequence[AgendaLine]) -> tuple[ItineraryRow, ...]:
+def rows_of(planned: Sequence[AgendaLine] | None, now: Sequence[AgendaLine]) -> list[AgendaChange]:
     """Each item in the order of its days, beside its plan; where no plan is known, all is as it stands."""
-    if planned is None:
-        return tuple(ItineraryRow(line) for line in in_order_of_days(now))
-    before = {line.key: line for line in planned}
-    keys = {line.key for line in now}
-    became = {line.key: _row(line, before.get(line.key)) for line in now}
-    dropped = [line for line in planned if line.key not in keys]
-    became |= {line.key: ItineraryRow(line, DROPPED) for line in dropped}
-    return tuple(became[line.key] for line in in_order_of_days([*now, *dropped]))
+    before = {line.key: line for line in (now if planned is None else planned)}
+    became = {line.key: _became(line, before.pop(line.key, None)) for line in now}
+    became |= {key: AgendaChange(REMOVED, line) for key, line in before.items()}
+    return [became[line.key] for line in in_order_of_days([*now, *before.values()])]
 
 
-def _row(line: AgendaLine, before: AgendaLine | None) -> ItineraryRow:
+def _became(line: AgendaLine, before: AgendaLine | None) -> AgendaChange:
     if before is None:
-        return ItineraryRow(line, ADDED)
-    if _shown(line) == _shown(before):
-        return ItineraryRow(line)
-    return ItineraryRow(line, CHANGED, before)
+        return AgendaChange(ADDED, line)
+    return AgendaChange("", line) if _shown(line) == _shown(before) else AgendaChange(CHANGED, line, before)
 
 
 def _shown(line: AgendaLine) -> tuple[Any, ...]:

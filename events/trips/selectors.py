@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import prefetch_related_objects
@@ -11,6 +10,7 @@ from django.db.models import prefetch_related_objects
 from core.folding import ByName
 from core.periods import Period, covering
 from events.enums import OPEN_EVENT, EventKind, EventStatus, TripPaperKind
+from events.events.selectors import served_pairings
 from events.models import Delegate, Delegation, Event, TripPaper
 from partnerships.enums import OPEN_PAIRING
 from partnerships.models import Pairing, Participation
@@ -23,25 +23,46 @@ if TYPE_CHECKING:
     from partnerships.models import City
 
 
-@dataclass(frozen=True, slots=True)
 class Visited:
-    """What one delegation visits: its cities, its hosts (never itself), its days, the parts of a mission it goes to.
+    """What one delegation to an event visits: its cities, its hosts (never itself), its days, the parts it goes to.
 
-    `parts` has the cancelled ones too, `standing` has not, and nothing else tells of these. Both are in order.
+    It goes to the parts of a mission that serve a pairing of its partner, or none in particular. A city or host of the
+    mission that parts name is visited with these parts alone. The days are those of its parts where all of them are
+    known and the mission has neither place nor agenda beside them. `parts` has the cancelled ones too, `active` has
+    not, and nothing else tells of these. A constant number of queries; the event comes with its names.
     """
 
-    parts: list[Event]
-    standing: list[Event]
-    cities: list[City]
-    hosts: list[Participation]
-    baseline: Period
-    forecast: Period
-    actual: Period
+    def __init__(self, event: Event, participation: int) -> None:
+        self.event = event
+        parts = list(Event.objects.filter(part_of=event).with_names().in_order())
+        self.parts = [part for part in parts if not part.serving.all() or concerns(part, participation)]
+        self.active = [part for part in self.parts if part.status != EventStatus.CANCELLED]
+        of_parts = {row.city_id for part in parts for row in part.visiting.all()}
+        of_mission = [row.city for row in event.visiting.all() if row.city_id not in of_parts]
+        cities = [*of_mission, *(row.city for part in self.active for row in part.visiting.all())]
+        self.cities: list[City] = list(dict.fromkeys(cities))
+        hosted = {row.participation_id for part in parts for row in part.hosting.all()}
+        hosts = [row.participation for row in event.hosting.all() if row.participation_id not in hosted]
+        hosts += [row.participation for part in self.active for row in part.hosting.all()]
+        self.hosts: list[Participation] = [row for row in dict.fromkeys(hosts) if row.pk != participation]
+        by_parts = self.active and not of_mission and not event.agenda.active().exists()
+        dated = self.active if by_parts else []
+        self.baseline = _days(event.baseline, [part.baseline for part in dated])
+        self.forecast = _days(event.forecast, [part.forecast for part in dated])
+        self.actual = _days(event.actual, [part.actual for part in dated])
 
     @property
     def shown_period(self) -> Period:
         """What happened where it is known, else the plan as it stands."""
         return self.actual or self.forecast
+
+    @property
+    def when(self) -> str:
+        return self.event.when_on(self)
+
+    @property
+    def place(self) -> str:
+        return self.event.place_among(self.cities, self.hosts)
 
 
 def find_paper(grants: Grants, event: Event, partner: str, kind: str) -> TripPaper | None:
@@ -80,34 +101,6 @@ def concerns(event: Event, participation: int) -> bool:
     """Whether an event serves a pairing of the partner."""
     served = (row.pairing for row in event.serving.all())
     return event.all_pairings or any(participation in (pairing.eu_id, pairing.counterpart_id) for pairing in served)
-
-
-def visited_by(event: Event, participation: int) -> Visited:
-    """Where a partner's delegation to an event goes; a constant number of queries. The event comes with its names.
-
-    It goes to the parts of a mission that serve a pairing of its partner, or none in particular. A city or host of the
-    mission that parts name is visited with these parts alone. The days are those of its parts where all of them are
-    known and the mission has neither place nor agenda beside them.
-    """
-    parts = list(Event.objects.filter(part_of=event).with_names().in_order())
-    own = [part for part in parts if not part.serving.all() or concerns(part, participation)]
-    standing = [part for part in own if part.status != EventStatus.CANCELLED]
-    of_parts = {row.city_id for part in parts for row in part.visiting.all()}
-    of_mission = [row.city for row in event.visiting.all() if row.city_id not in of_parts]
-    hosted = {row.participation_id for part in parts for row in part.hosting.all()}
-    hosts = [row.participation for row in event.hosting.all() if row.participation_id not in hosted]
-    hosts += [row.participation for part in standing for row in part.hosting.all()]
-    by_parts = bool(standing) and not of_mission and not event.agenda.active().exists()
-    telling = standing if by_parts else []
-    return Visited(
-        parts=own,
-        standing=standing,
-        cities=list(dict.fromkeys([*of_mission, *(row.city for part in standing for row in part.visiting.all())])),
-        hosts=[row for row in dict.fromkeys(hosts) if row.pk != participation],
-        baseline=_days(event.baseline, [part.baseline for part in telling]),
-        forecast=_days(event.forecast, [part.forecast for part in telling]),
-        actual=_days(event.actual, [part.actual for part in telling]),
-    )
 
 
 def _days(whole: Period, parts: Sequence[Period]) -> Period:
@@ -230,13 +223,9 @@ def papers_at(grants: Grants, event: Event) -> list[tuple[Participation, list[Tr
 
 def _travellers(event: Event, nominated: set[int]) -> list[Participation]:
     """The partners that travel, counterparts first."""
-    if event.all_pairings:
-        served = Pairing.objects.filter(strand=event.strand_id).order_by("pk").values_list("counterpart", "eu")
-        pairs = list(served)
-    else:
-        pairs = [(row.pairing.counterpart_id, row.pairing.eu_id) for row in event.serving.all()]
     hosts = {row.participation_id for row in event.hosting.all()}
-    keys = {key for pair in pairs for key in pair} | nominated
+    served = served_pairings(event)
+    keys = {key for pairing in served for key in (pairing.eu_id, pairing.counterpart_id)} | nominated
     rows = Participation.objects.filter(pk__in=keys).for_page().order_by("side", ByName("partner__"), "pk")
     there = [row.city for row in event.visiting.all()]
     return [row for row in rows if row.pk not in hosts and (row.pk in nominated or is_abroad(there, row))]

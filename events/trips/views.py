@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
+from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.generic import TemplateView, View
 
+from core import clock
 from core.actions import Button
 from core.acts import refusal_by
+from core.docx import render_docx
+from core.models import one_act, write_audit
 from core.page_blocks import block_rows
-from core.sent_files import send_file, send_kept
+from core.pdf.block_documents import render_blocks_pdf
+from core.sent_files import DOCX, PDF, send_file, send_kept
 from core.texts import LANGUAGES, reader_language
+from events.audit_actions import TRIP_PAPER_SENT
 from events.enums import TripPaperKind
 from events.events.pages import InEvent
 from events.events.selectors import is_workable
@@ -24,16 +31,19 @@ from events.trips.actions import EditTripPaper, FinishTripPaper, ReopenTripPaper
 from events.trips.documents import paper_blocks, paper_name, paper_title
 from events.trips.models import MOST_PHOTOS
 from events.trips.papers import TripSheet
-from events.trips.selectors import find_paper
-from events.trips.services import FORMATS, file_name, paper_file
+from events.trips.selectors import find_paper, journey_label
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import FileResponse, HttpRequest, HttpResponse
 
-    from events.models import TripPaper
+    from accounts.models import User
+    from events.models import TripPaper, TripPhoto
 
+logger = logging.getLogger(__name__)
+FORMATS = {"docx": DOCX, "pdf": PDF}
 _NAMES = {"ko": "한국어", "en": "English"}
-_FORMAT_NAMES = {"docx": "DOCX", "pdf": "PDF"}
 
 
 class InTrip(InEvent):
@@ -71,7 +81,9 @@ class TripPaperPage(InTrip, TemplateView):
         adds = works and sheet.is_report and len(sheet.photos) < MOST_PHOTOS
         return super().get_context_data(
             crumbs=self.event_crumbs(
-                self.delegations_place(), (partner.name, delegation.get_absolute_url()), (name, "")
+                (_("Delegations"), self.address("delegation-list")),
+                (partner.name, delegation.get_absolute_url()),
+                (name, ""),
             ),
             paper_name=name,
             sheet=sheet,
@@ -112,8 +124,7 @@ class TripPaperPage(InTrip, TemplateView):
     def _files(self, language: str) -> list[tuple[str, str]]:
         name = "events:trip-paper-file"
         return [
-            (label, self.paper.address_of(name, paper_language=language, file_format=code))
-            for code, label in _FORMAT_NAMES.items()
+            (code.upper(), self.paper.address_of(name, paper_language=language, file_format=code)) for code in FORMATS
         ]
 
 
@@ -126,6 +137,49 @@ class TripPaperFile(InTrip, View):
             raise Http404
         content = paper_file(by=request.user, sheet=self.sheet, language=language, file_format=file_format)  # type: ignore[arg-type]
         return send_file(content, name=file_name(self.sheet, language, file_format), media_type=FORMATS[file_format])
+
+
+@one_act()
+def paper_file(*, by: User, sheet: TripSheet, language: str, file_format: str) -> bytes:
+    """The paper as `pdf` or `docx` in `en` or `ko`, made from the records as they are; that it was taken is logged.
+
+    Whoever could read `sheet` may have it.
+    """
+    blocks = paper_blocks(sheet, language, _contents(sheet.photos))
+    title = paper_title(sheet, language)
+    with translation.override(language):
+        head = str(sheet.event.strand)
+        if not sheet.paper.finished_at:
+            head = pgettext("trip paper", "%(strand)s, draft") % {"strand": head}
+        render = render_docx if file_format == "docx" else render_blocks_pdf
+        content = render(blocks, language=language, title=title, made_at=clock.now(), head=head)
+    write_audit(
+        action=TRIP_PAPER_SENT,
+        by=by,
+        record=sheet.delegation if sheet.delegation.pk else sheet.event,
+        label=journey_label(sheet.delegation),
+        paper=sheet.paper.kind,
+        language=language,
+        format=file_format.upper(),
+    )
+    return content
+
+
+def file_name(sheet: TripSheet, language: str, file_format: str) -> str:
+    """Whose paper of which journey it is."""
+    return f"trip-{sheet.paper.kind}_{sheet.participation.partner.code}_{sheet.event.code}_{language}.{file_format}"
+
+
+def _contents(photos: Iterable[TripPhoto]) -> list[tuple[TripPhoto, bytes]]:
+    """The photographs with their bytes; one whose file is gone is left out, and the log records it."""
+    found = []
+    for photo in photos:
+        try:
+            with photo.file.open("rb") as file:
+                found.append((photo, file.read()))
+        except FileNotFoundError:
+            logger.exception("The file of photograph %s is gone", photo.pk)
+    return found
 
 
 class TripPhotoFile(InTrip, View):

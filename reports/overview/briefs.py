@@ -19,7 +19,6 @@ from core.formats import format_date, format_moment, format_period, join_names
 from core.pictures.timeline import Sheet
 from core.texts import reader_language, writer_language
 from events.delegations.selectors import waiting_places
-from events.events.labels import when_label
 from events.models import Event
 from events.visits.selectors import waiting_interests
 from partnerships.codes import codes_in
@@ -202,7 +201,7 @@ class Brief:
         for row in reversed(self.events):
             if row.status == "held" and row.part_of_id is None and not done & set(codes_in(row.milestone_codes)):
                 kind = str(row.get_kind_display())
-                yield BriefEntry(shown(row, "title"), row.get_absolute_url(), when_label(row), kind, rank=4)
+                yield BriefEntry(shown(row, "title"), row.get_absolute_url(), row.when, kind, rank=4)
 
     # What is difficult: what is late with its reason, then the other signals, then objections and what moved, with why.
 

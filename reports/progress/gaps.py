@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.texts import LANGUAGES, reader_language, writer_language
-from events.events.labels import apart_label
-from events.events.selectors import read_conflicts
+from events.events.selectors import apart_text, read_conflicts
 from partnerships.models import Milestone
 from partnerships.tasks.selectors import picked
 from reports.enums import Section, UpdateStatus
@@ -167,7 +166,7 @@ def _calendars(report: ProgressReport, snapshot: Mapping[str, Any]) -> Iterator[
     for row, event in read_conflicts(rows.select_related("pairing__strand").order_by("pairing__code", "pk")):
         about, language = picked(row, "title")
         within = names.get(row.pairing.code, "")
-        yield Gap(about, language, apart_label(event, row), row.get_absolute_url(), within=within)
+        yield Gap(about, language, apart_text(event, row), row.get_absolute_url(), within=within)
 
 
 def _pairings(snapshot: Mapping[str, Any]) -> dict[str, str]:

@@ -23,7 +23,6 @@ from core.folding import ByName
 from core.formats import format_date, format_number
 from core.texts import LANGUAGES, reader_language
 from events.enums import EventStatus
-from events.events.labels import when_label, where_label
 from events.models import Event
 from partnerships.enums import REACHED, ConfirmationState, Side
 from partnerships.models import Agreement, Confirmation, Measurement, Project, Strand, TextEdition
@@ -104,7 +103,7 @@ def _signed_label(row: Agreement) -> str:
 
 
 def _held_label(row: Event) -> str:
-    return ", ".join(part for part in (str(row.get_kind_display()), when_label(row), where_label(row)) if part)
+    return ", ".join(part for part in (str(row.get_kind_display()), row.when, row.place) if part)
 
 
 def _value_label(row: Measurement) -> str:

@@ -16,15 +16,9 @@ from events.delegations.actions import SetQuotas
 from events.delegations.nomination_actions import AcceptDelegate
 from events.delegations.services import nominate
 from events.enums import NeedsGiven
-from events.events.actions import (
-    AddEvent,
-    AddHeadCount,
-    AnnounceEvent,
-    ConfirmEvent,
-    MarkEventNotReported,
-    ReportEventHeld,
-    RescheduleEvent,
-)
+from events.events.actions import AddEvent, AddHeadCount
+from events.events.move_actions import RescheduleEvent
+from events.events.state_actions import AnnounceEvent, ConfirmEvent, MarkEventNotReported, ReportEventHeld
 from events.models import Delegate, DelegateLink, Delegation
 from partnerships.milestones.actions import MarkMilestoneNotReported
 from partnerships.models import City, Participation

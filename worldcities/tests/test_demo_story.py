@@ -20,7 +20,7 @@ from accounts.models import Mail
 from core import clock
 from core.tests.pdf_reading import read_pdf
 from events.models import Event
-from events.trips.selectors import visited_by
+from events.trips.selectors import Visited
 from partnerships.contacts.selectors import silence
 from partnerships.enums import ConfirmationState, MilestoneStatus, Side
 from partnerships.models import (
@@ -228,7 +228,7 @@ def test_the_action_plan_that_was_asked_holds_the_dates_of_that_day(strand):
 def test_each_delegation_to_europe_goes_to_the_plenary_and_to_its_own_host_where_a_visit_is_planned(strand):
     mission = Event.objects.with_names().get(strand=strand, title_en="Second working meeting in Europe")
     guests = Participation.objects.filter(strand=strand, side=Side.COUNTERPART).select_related("partner")
-    found = {row.partner.code: visited_by(mission, row.pk) for row in guests}
+    found = {row.partner.code: Visited(mission, row.pk) for row in guests}
     assert {code: [city.code for city in one.cities] for code, one in found.items()} == {
         "busan": ["copenhagen", "barcelona"],
         "suwon": ["copenhagen"],

@@ -19,9 +19,16 @@ from events.agendas.actions import (
     RemoveItem,
     TakeAnswerBack,
 )
-from events.agendas.host_sheets import host_sheets, open_points
 from events.agendas.lines import digest_of
-from events.agendas.selectors import changes_of, draft_lines, lines_of_release, shown_agenda, shown_agendas
+from events.agendas.selectors import (
+    changes_of,
+    draft_lines,
+    host_sheets,
+    lines_of_release,
+    open_points,
+    shown_agenda,
+    shown_agendas,
+)
 from events.models import AgendaItem, AgendaRelease, Event
 from events.tests.agenda_scene import agenda_scene, at
 from events.tests.factories import AgendaItemFactory, AgendaReleaseFactory, EventFactory

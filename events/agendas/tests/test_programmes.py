@@ -64,11 +64,11 @@ class TestClocks:
         scene.event.save(by=None)
         event = Event.objects.with_names().get(pk=scene.event.pk)
         mine = Clocks(scene.actor("counterpart")["grants"], event)
-        assert (mine.local.name, mine.local.side, mine.other.name) == ("Barcelona", "eu", "Busan")
+        assert (str(mine.place), mine.side, mine.other.partner.name) == ("Barcelona", "eu", "Busan")
 
     def test_an_event_without_partners_has_one_clock(self):
         clocks = Clocks(Grants(), EventFactory(cities=[CityFactory(name_en="Copenhagen")]))
-        assert (clocks.local.name, clocks.other, clocks.sentence) == ("Copenhagen", None, "")
+        assert (str(clocks.place), clocks.other, clocks.sentence) == ("Copenhagen", None, "")
 
     def test_days_over_which_the_clocks_change_say_so(self, scene):
         scene.event.forecast = period("2017-10-27", "2017-10-30")

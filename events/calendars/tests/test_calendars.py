@@ -16,7 +16,7 @@ from events.agendas.lines import digest_of
 from events.agendas.selectors import draft_lines
 from events.calendars.actions import MOST, MakeFeed, RevokeFeed
 from events.calendars.selectors import find_feed, read_feed
-from events.events.actions import CancelEvent
+from events.events.state_actions import CancelEvent
 from events.models import CalendarFeed
 from events.tests.factories import AgendaItemFactory, CalendarFeedFactory, EventFactory, event_of
 from partnerships.people.selectors import read_grants

@@ -10,8 +10,8 @@ from django.utils import translation
 
 from core.parts import collect
 from core.periods import Period
-from events.events.actions import ReportEventHeld
-from events.events.cards import next_events
+from events.events.parts import next_events
+from events.events.state_actions import ReportEventHeld
 from events.models import AgendaItem
 from events.tests.event_scene import TODAY, address, meeting_of, milestone, mission_of, open_page
 from events.tests.factories import AgendaItemFactory, EventFactory

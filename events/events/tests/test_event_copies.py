@@ -10,7 +10,7 @@ from core import clock
 from core.errors import DomainError, NotAllowed
 from core.models import AuditEntry
 from core.periods import PartialDate
-from events.events.actions import CopyEvent
+from events.events.move_actions import CopyEvent
 from events.events.selectors import parts_to_copy
 from events.models import AgendaItem, Delegation, Event, Quota
 from events.tests.event_scene import fresh, meeting_of, milestone, mission_of

@@ -8,7 +8,7 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.tests.acted import acted
-from events.events.actions import RescheduleEvent, preview_event_move
+from events.events.move_actions import EventPreview, RescheduleEvent
 from events.models import AgendaItem, EventDateChange
 from events.tests.event_scene import fresh, meeting_of, mission_of
 from events.tests.factories import AgendaItemFactory, EventFactory
@@ -23,7 +23,7 @@ def moved(sides, event, new, role="staff", reason="The hall is taken.", **more):
 
 
 def previewed(sides, event, new):
-    return preview_event_move(grants=sides.grants("staff"), event=event, forecast=new)
+    return EventPreview(sides.grants("staff"), event, new)
 
 
 def days_of(event):
@@ -93,14 +93,12 @@ def test_a_move_needs_a_reason_and_a_right_and_the_newest_version(sides):
 
 def test_the_parts_in_a_mission_move_by_the_same_days_where_they_are_ticked(sides):
     mission, (plenary, visit) = mission_of(sides)
-    preview = preview_event_move(
-        grants=sides.grants("staff"), event=mission, forecast=period("2027-02-26", "2027-03-02")
-    )
-    assert [(part.record.code, part.new.iso(), part.why) for part in preview.parts] == [
+    preview = EventPreview(sides.grants("staff"), mission, period("2027-02-26", "2027-03-02"))
+    assert [(part["record"].code, part["new"].iso(), part["why"]) for part in preview.parts] == [
         ("plenary", "2027-02-26", ""),
         ("visit", "2027-03-02", ""),
     ]
-    moved(sides, mission, period("2027-02-26", "2027-03-02"), also=[preview.parts[1].key], digest=preview.digest)
+    moved(sides, mission, period("2027-02-26", "2027-03-02"), also=[preview.parts[1]["key"]], digest=preview.digest)
     assert (fresh(plenary).forecast, fresh(visit).forecast) == (period("2027-01-29"), period("2027-03-02"))
     assert (days_of(plenary), days_of(visit)) == (["2027-01-29"], ["2027-03-02"])
     assert AuditEntry.objects.get(action="event-moved-along").object_id == visit.pk
@@ -109,9 +107,7 @@ def test_the_parts_in_a_mission_move_by_the_same_days_where_they_are_ticked(side
 
 def test_where_only_the_end_moves_nothing_goes_along(sides):
     mission, _parts = mission_of(sides)
-    preview = preview_event_move(
-        grants=sides.grants("staff"), event=mission, forecast=period("2027-01-29", "2027-02-04")
-    )
+    preview = EventPreview(sides.grants("staff"), mission, period("2027-01-29", "2027-02-04"))
     assert (preview.parts, preview.items, preview.kept) == ([], 0, "")
 
 
@@ -120,10 +116,8 @@ def test_held_parts_stay_and_those_that_would_be_past_are_told(sides):
     EventFactory(strand=mission.strand, part_of=mission, all_pairings=True, forecast=period("2026-11-28"))
     plenary.status = "held"
     plenary.save(by=None)
-    preview = preview_event_move(
-        grants=sides.grants("staff"), event=fresh(mission), forecast=period("2026-11-26", "2026-11-30")
-    )
-    assert [part.record.code for part in preview.parts] == ["visit"]
+    preview = EventPreview(sides.grants("staff"), fresh(mission), period("2026-11-26", "2026-11-30"))
+    assert [part["record"].code for part in preview.parts] == ["visit"]
     assert preview.kept.startswith("1 part stays")
 
 
@@ -131,7 +125,7 @@ def test_a_part_known_by_month_moves_by_whole_months_and_stays_a_month(sides):
     mission, _parts = mission_of(sides, "2027-01", "2027-02")
     part = EventFactory(strand=mission.strand, part_of=mission, all_pairings=True, forecast=period("2027-01"))
     preview = previewed(sides, mission, period("2027-03", "2027-04"))
-    assert {row.record.pk: row.new.iso() for row in preview.parts}[part.pk] == "2027-03"
+    assert {row["record"].pk: row["new"].iso() for row in preview.parts}[part.pk] == "2027-03"
 
 
 def test_what_was_not_previewed_is_not_carried_out(sides):
@@ -143,5 +137,5 @@ def test_what_was_not_previewed_is_not_carried_out(sides):
     plenary.venue = "City Hall"
     plenary.save(by=None)
     with pytest.raises(StaleRecord):
-        moved(sides, mission, new, digest=preview.digest, also=[preview.parts[0].key])
+        moved(sides, mission, new, digest=preview.digest, also=[preview.parts[0]["key"]])
     assert fresh(mission).forecast == period("2027-01-29", "2027-02-02")

@@ -6,7 +6,8 @@ import pytest
 
 from accounts.models import Mail
 from core.errors import StaleRecord
-from events.events.actions import CancelEvent, RescheduleEvent
+from events.events.move_actions import RescheduleEvent
+from events.events.state_actions import CancelEvent
 from events.tests.event_scene import fresh, meeting_of, mission_of
 from partnerships.tests.factories import period
 

@@ -11,7 +11,8 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import Period
 from core.tests.arranged import logged
-from events.events.actions import (
+from events.events.selectors import held_days, to_complete
+from events.events.state_actions import (
     AnnounceEvent,
     CancelEvent,
     ConfirmEvent,
@@ -19,8 +20,6 @@ from events.events.actions import (
     ReopenEvent,
     ReportEventHeld,
 )
-from events.events.labels import state_text, when_label
-from events.events.selectors import held_days, to_complete
 from events.models import Event
 from events.tests.event_scene import fresh, meeting_of, milestone, mission_of
 from events.tests.factories import EventFactory
@@ -86,7 +85,7 @@ def test_nothing_was_held_that_has_not_come(sides, actual):
 def test_a_month_suffices_and_stays_a_month(sides):
     event = meeting_of(sides, "2026-10")
     row = turned(sides, event, ReportEventHeld, actual=period("2026-11"), reason="The day is in no report.")
-    assert (when_label(row), row.reason) == ("November 2026", "The day is in no report.")
+    assert (row.when, row.reason) == ("November 2026", "The day is in no report.")
 
 
 @pytest.mark.parametrize("act", [MarkEventNotReported, CancelEvent])
@@ -113,10 +112,10 @@ def test_a_held_event_is_not_cancelled(sides):
 
 
 def test_it_runs_only_while_its_days_are_known(sides):
-    day = dt.date(2026, 11, 25)
-    assert state_text(meeting_of(sides, "2026-11-24", "2026-11-26"), day) == "Running"
-    assert state_text(meeting_of(sides, "2026-11", code="month"), day) == "Planned"
-    assert state_text(meeting_of(sides, "2026-11-24", code="over"), day) == "Not reported"
+    with clock.fixed_at(dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)):
+        assert meeting_of(sides, "2026-11-24", "2026-11-26").state_text == "Running"
+        assert meeting_of(sides, "2026-11", code="month").state_text == "Planned"
+        assert meeting_of(sides, "2026-11-24", code="over").state_text == "Not reported"
 
 
 # What it completes.

@@ -7,7 +7,7 @@ from core.periods import PartialDate
 from events.agendas.actions import EditItem
 from events.agendas.selectors import shown_agenda
 from events.calendars.selectors import entries_of
-from events.events.actions import CopyEvent
+from events.events.move_actions import CopyEvent
 from events.events.selectors import parts_to_copy
 from events.models import Event
 from events.tests.agenda_scene import agenda_scene

@@ -23,7 +23,7 @@ from events.tests.factories import AgendaItemFactory, DelegateFactory, DelegateL
 from events.tests.trip_scene import tell_trip
 from events.trips.documents import paper_blocks, paper_title
 from events.trips.papers import TripSheet
-from events.trips.selectors import paper_of, visited_by
+from events.trips.selectors import Visited, paper_of
 from events.trips.tests.test_trip_papers import told
 from partnerships.models import Pairing, Participation
 from partnerships.tests.factories import UserFactory
@@ -57,7 +57,7 @@ def real(db):
 
 def visited(event, partner):
     row = Event.objects.with_names().get(code=event)
-    return visited_by(row, Participation.objects.get(strand=row.strand, partner__code=partner).pk)
+    return Visited(row, Participation.objects.get(strand=row.strand, partner__code=partner).pk)
 
 
 def somebody(event, partner):
@@ -142,7 +142,7 @@ def test_where_a_visit_was_not_reported_the_days_are_those_of_the_mission(real):
 
 def test_a_city_of_the_mission_that_no_visit_names_is_everybodys():
     trip = tell_trip()
-    found = visited_by(trip.mission, trip.pairing.counterpart_id)
+    found = Visited(trip.mission, trip.pairing.counterpart_id)
     assert [city.code for city in found.cities] == ["copenhagen", "barcelona"]
     assert format_period(found.actual) == "12–16 October 2026"
 
@@ -150,10 +150,10 @@ def test_a_city_of_the_mission_that_no_visit_names_is_everybodys():
 def test_the_days_of_its_visits_are_its_days_unless_the_mission_has_more_on_its_agenda():
     trip = tell_trip()
     trip.mission.visiting.exclude(city__code="barcelona").delete()
-    found = visited_by(fresh(trip.mission), trip.pairing.counterpart_id)
+    found = Visited(fresh(trip.mission), trip.pairing.counterpart_id)
     assert (found.actual, found.baseline) == (trip.part.actual, trip.part.baseline)
     AgendaItemFactory(event=trip.mission, position=1, day="2026-10-12", title_en="Reception")
-    found = visited_by(fresh(trip.mission), trip.pairing.counterpart_id)
+    found = Visited(fresh(trip.mission), trip.pairing.counterpart_id)
     assert (found.actual, found.baseline) == (trip.mission.actual, trip.mission.baseline)
 
 
@@ -190,8 +190,8 @@ def test_more_visits_cost_no_more_queries(django_assert_num_queries):
     trip = tell_trip()
     mission = fresh(trip.mission)
     with CaptureQueriesContext(connection) as with_one:
-        visited_by(mission, trip.pairing.counterpart_id)
+        Visited(mission, trip.pairing.counterpart_id)
     for _ in range(3):
         EventFactory(strand=mission.strand, part_of=mission, pairings=[trip.pairing], hosts=[trip.pairing.eu])
     with django_assert_num_queries(len(with_one)):
-        assert len(visited_by(mission, trip.pairing.counterpart_id).parts) == 4
+        assert len(Visited(mission, trip.pairing.counterpart_id).parts) == 4

@@ -11,7 +11,6 @@ from django.db.models import Exists, OuterRef, Prefetch
 
 from core import clock
 from events.enums import EventKind, EventStatus
-from events.events.labels import state_look
 from events.events.selectors import days_held, days_remark, in_parallel
 from events.models import Event, EventDateChange
 from reports.enums import PeriodKind
@@ -202,7 +201,7 @@ def event_row(event: Event, scope: Scope, parallel: Collection[int] = ()) -> Pla
         "name": both(event, "title"),
         "part_of": event.part_of.code if event.part_of else "",
         "holds_parts": holds_parts(event),
-        "state": state_look(event, scope.last_day),
+        "state": event.look_on(scope.last_day),
         "days": len(days_held(event)) or None,
         "parallel": event.pk in parallel,
         "deviation": deviation(event.baseline, shown),

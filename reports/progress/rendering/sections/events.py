@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 from core.blocks import Block, Group, Heading, Paragraph, Table, Text, Written, in_lines, text_of
 from core.formats import spell_count
 from events.enums import EventKind, Gender
-from events.events.labels import parallel_label
+from events.events.querysets import PARALLEL
 from partnerships.enums import Sector
 from partnerships.indicators.counts import unknown_counts
 from reports.progress.rendering.sections.columns import (
@@ -120,7 +120,7 @@ def _below_missions(rows: Sequence[One], words: Words) -> Iterator[Group | One]:
 
 def _when(row: One, words: Words) -> str:
     said = when(row, words)
-    return words.bracketed(said, parallel_label()) if row["parallel"] else said
+    return words.bracketed(said, str(PARALLEL)) if row["parallel"] else said
 
 
 def _where(row: One, words: Words) -> Written:

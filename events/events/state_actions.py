@@ -13,9 +13,8 @@ from core.act_forms import ReasonForm
 from core.errors import DomainError, NotAllowed
 from core.formats import join_names
 from core.periods import Period
+from events.actions import COMING, OnEvent
 from events.enums import EventStatus
-from events.events.actions.texts import COMING, OnEvent
-from events.events.labels import when_label
 from events.events.selectors import held_days, parts_below, to_complete
 from events.events.services import complete_milestones, mail_change, reopen_milestones
 from events.events.states_forms import EventEndForm, EventHeldForm
@@ -62,7 +61,7 @@ class AnnounceEvent(Turn):
     @property
     def question(self) -> str:
         """For when."""
-        return _("It is announced for %(when)s: both sides can count on the date.") % {"when": when_label(self.row)}
+        return _("It is announced for %(when)s: both sides can count on the date.") % {"when": self.row.when}
 
     def is_timely(self, today: dt.date) -> bool:
         return not self.row.is_past(today)
@@ -83,7 +82,7 @@ class ConfirmEvent(AnnounceEvent):
     @property
     def question(self) -> str:
         """For when."""
-        return _("It takes place: %(when)s. From then on journeys can be booked.") % {"when": when_label(self.row)}
+        return _("It takes place: %(when)s. From then on journeys can be booked.") % {"when": self.row.when}
 
 
 class MarkEventNotReported(Turn):
@@ -169,7 +168,7 @@ class ReportEventHeld(WithParts):
         for part in self.on_parts(parts):
             part.reason = ""
             part.hold(held_days(part.row, actual), reason="")
-        return _with_parts(_("Held: %(when)s.") % {"when": when_label(self.row)}, len(parts))
+        return _with_parts(_("Held: %(when)s.") % {"when": self.row.when}, len(parts))
 
     def hold(self, actual: Period, *, reason: str) -> None:
         row = self.row
