@@ -17,7 +17,7 @@ from events.agendas.languages import LANGUAGES
 from events.agendas.lines import compare
 from events.agendas.models import END_BEFORE_START, MOST_PEOPLE
 from events.agendas.selectors import lines_of_release
-from events.delegates.identity_numbers import check_no_identity_number
+from events.delegates.identity_numbers import check_no_identity_numbers
 from events.enums import AgendaKind
 from events.events.services import people_concerned
 from events.models import AgendaItem, AgendaOrganisation, AgendaRelease, Event
@@ -79,7 +79,7 @@ def _fill(item: AgendaItem, values: dict[str, Any], *, changed: Collection[str])
     if "source" in values:
         check_sources(item.source)
     if "contact_on_day" in values:
-        check_no_identity_number(item.contact_on_day, field="contact_on_day")
+        check_no_identity_numbers({"contact_on_day": item.contact_on_day})
     _check_choices(item, values)
     if {*WHEN, "city"} & set(changed):
         _check_times(item)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -25,13 +24,13 @@ from events.audit_actions import (
     DELEGATE_NAME_CORRECTED,
     DELEGATE_TOOK_COPY,
 )
-from events.delegates.consents import answers_of, keep_answers, who_agreed
 from events.delegates.erasure import erased_after, link_mail_key
 from events.delegates.identity_numbers import check_no_identity_numbers
+from events.delegates.privacy_models import asked
 from events.delegations.services import check_person, log_act_on_delegate
 from events.enums import ACTIVE_DELEGATE, ConsentPurpose, FilledBy, NeedsGiven
 from events.events.labels import when_label, where_label
-from events.models import Delegate, DelegateLink, DelegateNeeds, Event
+from events.models import Consent, Delegate, DelegateLink, DelegateNeeds, Event
 from events.trips.selectors import visited_by
 from partnerships.translations.selectors import check_length, fill, what_differs
 
@@ -156,39 +155,18 @@ def send_link(*, link: DelegateLink, delegate: Delegate, url: str, by: User) -> 
 # The delegate's own page: read, saved, taken along, erased there and then.
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
-    """What the page shows: the delegate, the needs (None before the first time), the answers by purpose.
-
-    `is_hidden` where the needs were written by another link or on another device: then their content stays hidden.
-    """
-
-    link: DelegateLink
-    needs: DelegateNeeds | None
-    answers: dict[str, bool]
-    is_hidden: bool
-
-    @property
-    def delegate(self) -> Delegate:
-        """The person of the link."""
-        return self.link.delegate
-
-    @property
-    def versions(self) -> str:
-        """What the form carries to be told from what others save meanwhile."""
-        return f"{self.delegate.version}.{self.needs.version if self.needs else 0}"
-
-
-def read_details(link: DelegateLink, *, saved_here: str) -> Details:
-    """The details behind an open link. `saved_here`: the `saved_as` of what this device saved by this link, or nothing.
+def read_details(link: DelegateLink, *, saved_here: str) -> DelegateLink:
+    """An open link with its details. `saved_here`: the `saved_as` of what this device saved by this link, or nothing.
 
     What was written is shown where it was written: by the same link, and, where that was not sent to the delegate's own
     address, on the device that saved it last. So nobody reads by a later link, or by one they handed over, what was
     told in trust.
     """
-    needs = DelegateNeeds.objects.filter(delegate=link.delegate).first()
-    is_own = needs is not None and needs.filled_with_id == link.pk and (link.mailed or saved_here == needs.saved_as)
-    return Details(link, needs, answers_of(link.delegate), is_hidden=needs is not None and not is_own)
+    link.needs = needs = DelegateNeeds.objects.filter(delegate=link.delegate).first()
+    link.answers = Consent.objects.answers(link.delegate)
+    is_own = needs and needs.filled_with_id == link.pk and (link.mailed or saved_here == needs.saved_as)
+    link.is_hidden = bool(needs and not is_own)
+    return link
 
 
 @one_act()
@@ -226,10 +204,22 @@ def save_details(
     saved_as = ""
     if person or needs or spelling_checked:
         saved_as = _save_needs(link, delegate, needs, filled_by=filled_by, spelling_checked=spelling_checked)
-    if new := keep_answers(delegate=delegate, answers=answers, language=language, filled_by=filled_by):
-        log_act_on_delegate(DELEGATE_ANSWERED, delegate, None, answers=len(new))
+    if new := _keep_answers(delegate=delegate, answers=answers, language=language, filled_by=filled_by):
+        log_act_on_delegate(DELEGATE_ANSWERED, delegate, None, answers=new)
     log_act_on_delegate(DELEGATE_DETAILS_FILLED, delegate, None)
     return saved_as
+
+
+def _keep_answers(
+    *, delegate: Delegate, answers: Mapping[str, bool], language: str, filled_by: str = FilledBy.SELF
+) -> int:
+    """Write down the answers that are new, with the words they were asked in; how many these are."""
+    before = Consent.objects.answers(delegate)
+    new = [purpose for purpose in ConsentPurpose.values if answers.get(purpose) not in (None, before.get(purpose))]
+    for purpose in new:
+        facts = {"given": answers[purpose], "language": language, "words": asked(purpose, language)}
+        Consent(delegate=delegate, purpose=purpose, filled_by=filled_by, **facts).save()
+    return len(new)
 
 
 @one_act()
@@ -242,8 +232,8 @@ def erase_own_details(*, token: str, language: str) -> DelegateLink:
     link = find_link(token)
     delegate = Delegate.objects.select_for_update(no_key=True).order_by("pk").get(pk=link.delegate_id)
     DelegateNeeds.objects.filter(delegate=delegate).delete()
-    if who_agreed([delegate], ConsentPurpose.SENSITIVE_NEEDS).get(delegate.pk):
-        keep_answers(delegate=delegate, answers={ConsentPurpose.SENSITIVE_NEEDS: False}, language=language)
+    if Consent.objects.who_agreed([delegate], ConsentPurpose.SENSITIVE_NEEDS).get(delegate.pk):
+        _keep_answers(delegate=delegate, answers={ConsentPurpose.SENSITIVE_NEEDS: False}, language=language)
     if delegate.gender:
         delegate.gender = ""
         delegate.save(by=None)
@@ -254,9 +244,8 @@ def erase_own_details(*, token: str, language: str) -> DelegateLink:
 @one_act()
 def own_data(*, token: str, saved_here: str) -> dict[str, Any]:
     """Everything the portal keeps of the delegate, as far as the page shows it, to be taken along. Raises DeadLink."""
-    link = find_link(token)
-    details = read_details(link, saved_here=saved_here)
-    delegate, needs = link.delegate, details.needs
+    link = read_details(find_link(token), saved_here=saved_here)
+    delegate, needs = link.delegate, link.needs
     log_act_on_delegate(DELEGATE_TOOK_COPY, delegate, None)
     event = delegate.delegation.event
     found: dict[str, Any] = {
@@ -281,7 +270,7 @@ def own_data(*, token: str, saved_here: str) -> dict[str, Any]:
     if needs is not None:
         hidden = _("Not shown by this link; it was written by another one or on another device.")
         given = {field: getattr(needs, field) for field in DelegateNeeds.FIELDS}
-        found["needs"] = hidden if details.is_hidden else given
+        found["needs"] = hidden if link.is_hidden else given
         found["filled_in"] = needs.filled_at.isoformat() if needs.filled_at else ""
     return found
 
@@ -306,7 +295,7 @@ def _is_the_same(
         row is not None
         and not what_differs(delegate, person)
         and all(getattr(row, field) == _stored(field, value) for field, value in needs.items())
-        and answers.items() <= answers_of(delegate).items()
+        and answers.items() <= Consent.objects.answers(delegate).items()
     )
 
 

@@ -4,8 +4,8 @@ from django.urls import path
 
 from core.action_views import action_path
 from events.delegates.actions import IssueLetter, MakeLink, RevokeLink
+from events.delegates.tables import LISTS
 from events.delegates.views import (
-    LISTS,
     DelegateData,
     DelegateDone,
     DelegateErase,

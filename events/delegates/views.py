@@ -16,7 +16,6 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import TemplateView, View
@@ -30,13 +29,13 @@ from core.errors import DomainError, StaleRecord
 from core.sent_files import PDF, send_file, send_kept
 from events.audit_actions import DELEGATE_LISTS
 from events.calendars.pages import ShowsOnce
-from events.delegates.access import may_open_sheet
 from events.delegates.erasure import erased_after
 from events.delegates.forms import DetailsForm
 from events.delegates.selectors import (
     OF_DETAILS,
     are_details_erased,
     completeness,
+    may_open_sheet,
     read_list,
     readable_lists,
     sheet_of_head,
@@ -50,7 +49,7 @@ from events.delegates.services import (
     read_details,
     save_details,
 )
-from events.delegates.tables import COLUMNS
+from events.delegates.tables import COLUMNS, LISTS
 from events.enums import EventStatus, FilledBy
 from events.events.labels import when_label, where_label
 from events.events.pages import InEvent
@@ -66,52 +65,6 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from events.models import DelegateLink
-
-# Each list: the end of its address, the name of that, what it is for, what an empty one says.
-LISTS: dict[str, tuple[str, str, Any, Any]] = {
-    "participants": (
-        "participants",
-        "participants-list",
-        gettext_lazy("So that people find each other: those who agreed to stand in it."),
-        gettext_lazy("Nobody has agreed to stand in the list yet. Delegates are asked on their own page."),
-    ),
-    "needs-counts": (
-        "needs-in-numbers",
-        "needs-counts",
-        gettext_lazy("For those who cook, lead the way and interpret: how many need what. It names nobody."),
-        gettext_lazy("Nobody has named a need yet."),
-    ),
-    "photographs": (
-        "photographs",
-        "photograph-list",
-        gettext_lazy("For photographers: who may be in pictures. Whoever has not answered is in none."),
-        gettext_lazy("Nobody has a place yet."),
-    ),
-    "needs": (
-        "needs",
-        "needs-list",
-        gettext_lazy("For whoever arranges what a number cannot say. Pass on what is needed, without the name."),
-        gettext_lazy("Nobody has named a need yet."),
-    ),
-    "arrivals": (
-        "arrivals",
-        "arrivals-list",
-        gettext_lazy("To meet people and to know that they have arrived."),
-        gettext_lazy("Nobody has told when to arrive yet."),
-    ),
-    "emergency-sheet": (
-        "emergency-sheet",
-        "emergency-sheet",
-        gettext_lazy("Whom to call for whom. For emergencies alone; destroy a printed sheet after the event."),
-        gettext_lazy("Nobody has a place yet."),
-    ),
-    "letters": (
-        "letters",
-        "letter-list",
-        gettext_lazy("Which letters were issued, with their numbers."),
-        pgettext_lazy("letters", "No letter is issued yet. Open a delegate in the delegation to issue one."),
-    ),
-}
 
 
 class ListIndex(InEvent, TemplateView):

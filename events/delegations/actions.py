@@ -5,22 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core import clock
-from core.actions import Action
 from core.errors import AlreadyDone, DomainError
 from core.formats import format_date
 from core.models import write_audit
+from events.actions import EventAction
 from events.audit_actions import ATTENDANCE_CHANGED, ATTENDANCE_RECORDED
 from events.delegations.forms import AttendanceForm, EarlierForm, PersonForm, QuotaForm
-from events.delegations.models import crumbs_to_delegations
-from events.delegations.pages import OnDelegation, event_context
+from events.delegations.pages import OnDelegation
 from events.delegations.paste_forms import PasteForm
-from events.delegations.selectors import Places, earlier_delegates, places_of
+from events.delegations.selectors import earlier_delegates, places_of
 from events.delegations.services import (
     OFFICE,
     add_nominations,
@@ -31,30 +30,25 @@ from events.delegations.services import (
     place_free,
 )
 from events.enums import EventStatus
-from events.events.pages import event_address
-from events.events.selectors import check_works, event_refusal
-from events.models import Delegate, Event, Quota
+from events.events.selectors import check_works, event_refusal, is_workable
+from events.models import Delegate, Delegation, Event, Quota
+from events.workflow import ORGANISER
 from partnerships.enums import Side
 from partnerships.models import Participation
-
-if TYPE_CHECKING:
-    from core.access import Grants
 
 type _Wanted = dict[tuple[str, int | None], tuple[int, str]]
 
 
-class SetQuotas(Action):
+class SetQuotas(EventAction):
     """Say how many each side and single partners may send, and until when they are nominated (the day included).
 
     Once places and a day are known, the coordinators of all partners that come are asked to nominate.
     """
 
     key = "quota-edit"
-    on = Event
     allowed: ClassVar[frozenset[str]] = OFFICE
     form = QuotaForm
     template = "events/delegations/quota_edit.html"
-    refused_template = "events/events/event_refused.html"
     title = gettext_lazy("Places and deadline")
     submit_label = gettext_lazy("Save")
     logged = gettext_lazy(
@@ -93,10 +87,10 @@ class SetQuotas(Action):
         numbers = {side: "–" if (number := sides.get(side)) is None else str(number) for side in Side.values}
         self.log(until=until.isoformat() if until else "", **numbers)
         if until and is_new and clock.today() <= until:
-            nomination_opened(event=row, until=until, places=places, by=self.by)
+            nomination_opened(delegations=places.values(), until=until, by=self.by)
         for participation, now in places.items():
-            if now.can_move_up > before.get(participation, Places(0)).can_move_up:
-                place_free(event=row, participation=participation, waiting=now.waiting, by=self.by)
+            if now.can_move_up > (before[participation].can_move_up if participation in before else 0):
+                place_free(delegation=now, by=self.by)
         return _("Saved.")
 
     def _wanted(
@@ -137,41 +131,29 @@ class SetQuotas(Action):
                 differs = True
         return differs
 
-    @classmethod
-    def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Event | None:
-        found: Event | None = (
-            cls.rows(grants, locked=locked).filter(strand__code=words["strand"], code=words["event"]).first()
-        )
-        return found
-
-    @property
-    def actors(self) -> frozenset[str]:
-        return self.row.actors(self.grants)
-
     def check_possible(self) -> None:
         """Refuse to set places of what is over, cancelled or not reported."""
         check_works(self.row)
         if not self.row.is_open:
             raise DomainError(event_refusal(self.row))
 
-    @property
-    def url(self) -> str:
-        return event_address(self.row, self.key)
-
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"places": places_of(self.row)}
 
     def get_done_url(self) -> str:
-        return event_address(self.row, "delegation-list")
+        return str(self.row.address_of("events:delegation-list"))
 
     def get_back_url(self) -> str:
         return self.get_done_url()
 
     def get_crumbs(self) -> list[tuple[str, str]]:
-        return [*crumbs_to_delegations(self.row), (str(self.title), "")]
+        return [*self.row.get_crumbs(), (_("Delegations"), self.get_done_url()), (str(self.title), "")]
 
     def get_context(self) -> dict[str, Any]:
-        return event_context(self.row, self.grants, reopens=not self.row.is_open)
+        """Whoever may can take up again what was held, too."""
+        row = self.row
+        reopens = not row.is_open and ORGANISER in self.actors and is_workable(row)
+        return super().get_context() | {"country": row.strand.side_letters("counterpart"), "reopens": reopens}
 
 
 def _check_number(field: str, number: int) -> None:
@@ -179,7 +161,7 @@ def _check_number(field: str, number: int) -> None:
         raise DomainError(_("Write a number from 0 to %(most)s.") % {"most": Quota.MOST}, field=field)
 
 
-def _check_taken(before: Mapping[Participation, Places], after: Mapping[Participation, Places]) -> None:
+def _check_taken(before: Mapping[Participation, Delegation], after: Mapping[Participation, Delegation]) -> None:
     """Refuse fewer places than have been given."""
     for participation, places in after.items():
         was = before.get(participation, places)
@@ -210,16 +192,16 @@ class Nominate(OnDelegation):
     @property
     def question(self) -> str:
         """How many places are left."""
-        places = self.row.places
-        if places.quota is None:
+        row = self.row
+        if row.quota is None:
             return _("No limit is set.")
-        taken = ngettext("%(count)s place is taken: %(words)s.", "%(count)s places are taken: %(words)s.", places.quota)
-        return taken % {"count": places.count, "words": places.label()}
+        taken = ngettext("%(count)s place is taken: %(words)s.", "%(count)s places are taken: %(words)s.", row.quota)
+        return taken % {"count": row.count, "words": row.label_of_places()}
 
     def get_consequences(self) -> list[str]:
-        if not self.row.places.is_free:
+        if not self.row.is_free:
             return [_("All places are taken: whoever is nominated now joins the waiting list.")]
-        if self.row.places.waiting:
+        if self.row.waiting:
             return [_("Somebody waits: whoever is nominated now joins the waiting list behind.")]
         return []
 

@@ -21,7 +21,7 @@ from partnerships.models import Organisation
 if TYPE_CHECKING:
     from django.forms.boundfield import BoundField
 
-    from events.delegations.selectors import Places
+    from events.models import Delegation
     from partnerships.models import Participation
 
 REASON_HELP = gettext_lazy("Whoever may see the delegation reads it. Write nothing about anybody's health.")
@@ -267,7 +267,7 @@ class QuotaForm(ActForm):
         help_text=gettext_lazy("The last day, in Brussels. Once it is set, partners with places are asked by mail."),
     )
 
-    def __init__(self, *args: Any, record: Event, places: Mapping[Participation, Places], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, record: Event, places: Mapping[Participation, Delegation], **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
         self.partners = list(places)
         self.initial["nominate_until"] = record.nominate_until

@@ -99,10 +99,9 @@ class OnNomination(OnDelegate):
 
     def notify_waiting(self, old: str) -> None:
         if old in PLACED_DELEGATE and self.row.status not in PLACED_DELEGATE:
-            participation = self.delegation.participation
-            now = places_of(self.event)[participation]
+            now = places_of(self.event)[self.delegation.participation]
             if now.can_move_up:
-                place_free(event=self.event, participation=participation, waiting=now.waiting, by=self.by)
+                place_free(delegation=now, by=self.by)
 
     @cached_property
     def others(self) -> list[Delegate]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Max
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,8 +24,8 @@ from core.formats import format_date
 from core.models import one_act, write_audit
 from events.audit_actions import DELEGATE_NOMINATED, DELEGATE_STANDS_READY, DELEGATE_WAITS
 from events.delegates.identity_numbers import check_no_identity_numbers
-from events.delegations.selectors import Places, deadline_passed, delegation_of, nominate_until, places_of
-from events.enums import PLACED_DELEGATE, DelegateRole, DelegateStatus, EventStatus
+from events.delegations.selectors import deadline_passed, nominate_until, places_of
+from events.enums import DelegateRole, DelegateStatus, EventStatus
 from events.events.act_steps import lock_event
 from events.events.selectors import check_works
 from events.models import Delegate, DelegateStep, Delegation, Event
@@ -65,12 +64,10 @@ def nominate(
 
 
 def locked_delegation(event: Event, participation: Participation) -> Delegation:
-    """One partner's delegation, with its places if it comes; nobody else acts on the event until the act ends."""
-    row = lock_event(event)
-    delegation = delegation_of(row, participation)
-    if places := places_of(row).get(participation):
-        delegation.places = places
-    return delegation
+    """The delegation of a partner that comes; nobody else acts on the event until the act ends. Raises DomainError."""
+    if delegation := places_of(lock_event(event)).get(participation):
+        return delegation
+    raise DomainError(_("%(partner)s does not come to this event.") % {"partner": participation.partner.name})
 
 
 def add_nominations(
@@ -88,9 +85,6 @@ def add_nominations(
         raise NotAllowed
     check_takes(delegation.event, actors)
     check_deadline(delegation.event, actors)
-    if not hasattr(delegation, "places"):
-        facts = {"partner": delegation.participation.partner.name}
-        raise DomainError(_("%(partner)s does not come to this event.") % facts)
     if len(people) > Delegation.MOST_AT_ONCE:
         raise DomainError(_("Nominate at most %(most)s people at once.") % {"most": Delegation.MOST_AT_ONCE})
     if not delegation.pk:
@@ -103,11 +97,10 @@ def add_nominations(
     number = next_number(delegation)
     for at, delegate in enumerate(found):
         delegate.number = number + at
-        taken = sum(row.status in PLACED_DELEGATE for row in active)
-        waiting = sum(row.status == DelegateStatus.WAITING for row in active)
-        delegate.status = place_for(delegate.role, Places(delegation.places.quota, taken, waiting))
+        delegate.status = place_for(delegate.role, delegation)
+        delegation.taken += delegate.status == DelegateStatus.NOMINATED
+        delegation.waiting += delegate.status == DelegateStatus.WAITING
         save_new(delegate, by=by)
-        active.append(delegate)
     return found
 
 
@@ -159,11 +152,11 @@ def next_number(delegation: Delegation) -> int:
     return highest + 1
 
 
-def place_for(role: str, places: Places) -> DelegateStatus:
+def place_for(role: str, delegation: Delegation) -> DelegateStatus:
     """Where somebody in this role stands: on a free place, else on the waiting list; a substitute stands ready."""
     if role == DelegateRole.SUBSTITUTE:
         return DelegateStatus.READY
-    return DelegateStatus.NOMINATED if places.is_free and not places.waiting else DelegateStatus.WAITING
+    return DelegateStatus.NOMINATED if delegation.is_free and not delegation.waiting else DelegateStatus.WAITING
 
 
 def save_new(delegate: Delegate, *, by: User) -> None:
@@ -276,60 +269,50 @@ def place_of_organisation(delegate: Delegate) -> None:
 # The mails about places at an event: nominate now, the deadline nears, decided, a place is free; nobody is named.
 
 
-def nomination_opened(*, event: Event, until: dt.date, places: Mapping[Participation, Places], by: User | None) -> int:
+def nomination_opened(*, delegations: Iterable[Delegation], until: dt.date, by: User | None) -> int:
     """Ask the coordinators of every partner with places to nominate until a day; returns how many mails that makes."""
-    return _ask_to_nominate(MailKind.NOMINATION_OPEN, event, until, places, by=by)
+    return _ask_to_nominate(MailKind.NOMINATION_OPEN, delegations, until, by=by)
 
 
-def nomination_deadline(*, event: Event, until: dt.date, places: Mapping[Participation, Places]) -> int:
+def nomination_deadline(*, delegations: Iterable[Delegation], until: dt.date) -> int:
     """Remind the partners with empty places of the last day, once for each day that is set; returns how many mails."""
     days = (until - clock.today()).days
-    return _ask_to_nominate(MailKind.NOMINATION_DEADLINE, event, until, places, by=None, days=days)
+    return _ask_to_nominate(MailKind.NOMINATION_DEADLINE, delegations, until, by=None, days=days)
 
 
-def _ask_to_nominate(
-    kind: MailKind, event: Event, until: dt.date, places: Mapping[Participation, Places], **facts: Any
-) -> int:
-    return sum(
-        _send(kind, f"{event.pk}:{until}", event, participation, until=until, places=one, **facts)
-        for participation, one in places.items()
-        if one.quota and one.left
-    )
+def _ask_to_nominate(kind: MailKind, delegations: Iterable[Delegation], until: dt.date, **facts: Any) -> int:
+    return sum(_send(kind, f"{one.event_id}:{until}", one, until=until, **facts) for one in delegations if one.left)
 
 
 def nomination_decided(*, delegate: Delegate, by: User | None, reason: str = "") -> int:
     """Tell the delegate's partner that the place was accepted, confirmed or declined, and why; the person by number."""
-    event, participation = delegate.delegation.event, delegate.delegation.participation
     facts = {"number": delegate.number, "state": DelegateStatus(delegate.status), "reason": reason}
-    return _send(MailKind.NOMINATION_DECIDED, f"{delegate.pk}:{delegate.version}", event, participation, by=by, **facts)
+    key = f"{delegate.pk}:{delegate.version}"
+    return _send(MailKind.NOMINATION_DECIDED, key, delegate.delegation, by=by, **facts)
 
 
-def place_free(*, event: Event, participation: Participation, waiting: int, by: User | None) -> int:
+def place_free(*, delegation: Delegation, by: User | None) -> int:
     """Tell a partner whose people wait that one of them can have a place now."""
-    key = f"{event.pk}:{participation.pk}:{clock.now().isoformat(timespec='seconds')}"
-    return _send(MailKind.PLACE_FREE, key, event, participation, by=by, waiting=waiting)
+    moment = clock.now().isoformat(timespec="seconds")
+    key = f"{delegation.event_id}:{delegation.participation_id}:{moment}"
+    return _send(MailKind.PLACE_FREE, key, delegation, by=by, waiting=delegation.waiting)
 
 
-def _send(
-    kind: MailKind, key: str, event: Event, participation: Participation, *, by: User | None, **facts: Any
-) -> int:
+def _send(kind: MailKind, key: str, delegation: Delegation, *, by: User | None, **facts: Any) -> int:
     """Queue the mail for everybody who works for the partner, apart from who acts."""
-    place = [event.strand.code, event.code, participation.partner.code]
+    key = f"{kind.value}:{key}:{delegation.participation_id}"
     context = facts | {
-        "event": event,
-        "partner": participation.partner,
+        "delegation": delegation,
+        "event": delegation.event,
+        "partner": delegation.participation.partner,
         "by": str(by or ""),
-        "link": settings.BASE_URL + reverse("events:delegation", args=place),
+        "link": settings.BASE_URL + delegation.get_absolute_url(),
     }
-    people = read_people([participation.pk], clock.today()).of_side(participation.pk)
+    people = read_people([delegation.participation_id], clock.today()).of_side(delegation.participation_id)
     return sum(
         queue_mail(
-            to=person,
-            kind=kind,
-            key=f"{kind.value}:{key}:{participation.pk}:{person.pk}",
-            template=kind.value.replace("-", "_"),
-            context=context,
+            to=person, kind=kind, key=f"{key}:{person.pk}", template=kind.value.replace("-", "_"), context=context
         )
         for person in people
-        if by is None or person.pk != by.pk
+        if person != by
     )

@@ -26,9 +26,9 @@ from events.delegations.selectors import (
 from events.enums import EventKind, InterestOutcome
 from events.events.pages import event_address
 from events.events.selectors import is_workable, served_pairings
-from events.models import Delegation, Event, Minutes, NotedInterest, VisitNote
-from events.visits.cards import with_clicks
-from events.visits.services import has_begun_anywhere
+from events.models import Event, Minutes, NotedInterest, VisitNote
+from events.visits.parts import with_clicks
+from events.visits.selectors import has_begun_anywhere
 from partnerships.confirmations.selectors import text_states, turn_of
 from partnerships.confirmations.text_parts import parts_of
 from partnerships.models import Closing, TextEdition
@@ -97,19 +97,18 @@ def delegations(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
     A part for which nobody was named shows that its mission has the delegations, and no places of its own.
     """
     lines = places_lines(grants, event)
-    places = {line.participation: line.places for line in lines}
-    named = any(line.places.taken or line.places.waiting or line.places.ready for line in lines)
+    named = any(line.taken or line.waiting or line.ready for line in lines)
     mission = event.part_of if event.part_of and not named else None
     works, sets_quota = event.is_open and is_workable(event), may_edit_plan(grants, event.strand)
-    own = next((row for row in places if Delegation(event=event, participation=row).actors(grants)), None)
+    own = next((line for line in lines if line.actors(grants)), None)
     name_url = ""
     if own is not None and works and not mission and (sets_quota or not deadline_passed(event, today)):
-        below = ("delegation-list",) if sets_quota else ("delegation", own.partner.code)
+        below = ("delegation-list",) if sets_quota else ("delegation", own.participation.partner.code)
         name_url = event_address(event, *below)
     return {
         "lines": [] if mission else lines,
-        "benches": bench_lines(places),
-        "total": total_text(places),
+        "benches": bench_lines(lines),
+        "total": total_text(lines),
         "mission": mission,
         "lists_url": event_address(event, "list-index") if readable_lists(grants, event) else "",
         "until": None if mission else nominate_until(event),

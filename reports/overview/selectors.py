@@ -336,21 +336,21 @@ def _to_confirm(told: BriefScope) -> Iterable[Entry]:
 
 
 def _interests(told: BriefScope) -> Iterable[Entry]:
-    for row in waiting_interests([told.pairing], told.today):
-        count = len(row.interests)
+    for interests in waiting_interests([told.pairing], told.today):
+        count = len(interests)
         text = ngettext(
             "%(count)s interest from the visit: a project, or not pursued",
             "%(count)s interests from the visit: projects, or not pursued",
             count,
         )
-        yield Entry(shown(row.event, "title"), row.url, note=text % {"count": count})
+        yield Entry(shown(interests[0].event, "title"), interests[0].get_open_url(), note=text % {"count": count})
 
 
 def _places(told: BriefScope) -> Iterable[Entry]:
     for row in waiting_places([part.pk for part in _parts(told)], told.today):
         if not row.wants(told.today):
             continue
-        left = row.places.left or 0
+        left = row.left or 0
         text = ngettext(
             "%(partner)s: %(count)s place to fill by %(day)s",
             "%(partner)s: %(count)s places to fill by %(day)s",
@@ -360,7 +360,7 @@ def _places(told: BriefScope) -> Iterable[Entry]:
             "partner": row.participation.partner.name,
             "day": format_date(row.event.nominate_until),
         }
-        yield Entry(shown(row.event, "title"), reverse("events:delegation", args=row.address), note=text)
+        yield Entry(shown(row.event, "title"), row.get_absolute_url(), note=text)
 
 
 def _updates(told: BriefScope) -> Iterable[Entry]:

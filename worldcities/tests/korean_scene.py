@@ -20,7 +20,7 @@ from accounts.sign_in.forms import write_reset_mails
 from core import clock
 from core.pdf import rendering
 from events.delegates.actions import MakeLink
-from events.delegations.selectors import Places
+from events.delegations.selectors import places_of
 from events.delegations.services import nomination_deadline, place_free
 from events.enums import OPEN_EVENT
 from events.models import Delegate, Event
@@ -133,10 +133,11 @@ def _by_hand(strand: Strand, pairing: Pairing, people: dict[str, Any], words: di
     delegate.email = "delegate@example.org"
     delegate.save(by=None)
     MakeLink.do(delegate, **staff, version=delegate.version, language="ko")
-    place_free(event=event, participation=pairing.counterpart, waiting=2, by=people["staff"])
-    place_free(event=event, participation=pairing.counterpart, waiting=1, by=people["staff"])
-    until = clock.today() + dt.timedelta(5)
-    nomination_deadline(event=event, until=until, places={pairing.counterpart: Places(quota=4, taken=1)})
+    delegation = places_of(event)[pairing.counterpart]
+    for delegation.waiting in (2, 1):
+        place_free(delegation=delegation, by=people["staff"])
+    delegation.quota, delegation.taken = 4, 1
+    nomination_deadline(delegations=[delegation], until=clock.today() + dt.timedelta(5))
     minutes = event.minutes.get(pairing=pairing)
     busan = {"by": people["busan"], "grants": read_grants(people["busan"])}
     AddObjection.do(minutes, **busan, version=minutes.version, text="항목이 하나 빠졌습니다.")

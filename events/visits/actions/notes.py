@@ -25,7 +25,7 @@ from events.visits.forms import (
     VisitNoteEditForm,
 )
 from events.visits.models import LONGEST_NOTE, LONGEST_REASON, NO_PROJECT
-from events.visits.services import check_begun_anywhere, check_serves, project_values
+from events.visits.selectors import check_begun_anywhere, check_serves, project_values
 from partnerships.actions import JOINT, PairingAction, lock_strand
 from partnerships.codes import next_code
 from partnerships.enums import Side
@@ -53,11 +53,7 @@ class AtEventAction(PairingAction):
     def get_context(self) -> dict[str, Any]:
         """With the event, and whether the reader can take a cancelled one up again; asked where it is shown."""
         event = self.row.event
-        country = event.strand.side_letters("counterpart")
-        return {"event": event, "section": "events", "country": country, "reopens": self._reopens}
-
-    def _reopens(self) -> bool:
-        return reopens_cancelled(self.grants, self.row.event)
+        return {"event": event, "section": "events", "reopens": lambda: reopens_cancelled(self.grants, event)}
 
 
 class Begins(AtEventAction):
