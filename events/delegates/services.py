@@ -189,21 +189,25 @@ def save_details(
     that is too long or looks like an identity number, and on what is sensitive without the consent.
     """
     link = find_link(token)
-    sent = needs
-    needs, answers = _as_agreed(needs, answers)
+    kept, answers = _as_agreed(needs, answers)
     try:
-        delegate = _current(link, versions)
+        delegate, row = _current(link, versions)
     except StaleRecord:
         # The second click on the button: it finds its own words.
-        if _is_the_same(link.delegate, person, needs, answers):
+        if _is_the_same(link.delegate, person, kept, answers):
             return ""
         raise
     _save_person(delegate, person)
-    _check_needs(sent)
-    _check_agreed(delegate, sent)
+    for field in DelegateNeeds.TEXTS.keys() & needs.keys():
+        check_length(field, str(needs[field]).strip(), DelegateNeeds.TEXTS[field])
+    check_no_identity_numbers(needs)
+    _check_agreed(row, needs)
+    stored = {field: _stored(field, value) for field, value in kept.items()}
     saved_as = ""
-    if person or needs or spelling_checked:
-        saved_as = _save_needs(link, delegate, needs, filled_by=filled_by, spelling_checked=spelling_checked)
+    if spelling_checked or any(stored.values()) or (row and (person or kept)):  # nothing is no row
+        # Whoever adds to it later by another link does not come to see what was there: the first link stays.
+        row = row or DelegateNeeds(delegate=delegate, filled_with=link)
+        saved_as = _save_needs(row, stored, filled_by=filled_by, spelling_checked=spelling_checked)
     if new := _keep_answers(delegate=delegate, answers=answers, language=language, filled_by=filled_by):
         log_act_on_delegate(DELEGATE_ANSWERED, delegate, None, answers=new)
     log_act_on_delegate(DELEGATE_DETAILS_FILLED, delegate, None)
@@ -247,23 +251,15 @@ def own_data(*, token: str, saved_here: str) -> dict[str, Any]:
     link = read_details(find_link(token), saved_here=saved_here)
     delegate, needs = link.delegate, link.needs
     log_act_on_delegate(DELEGATE_TOOK_COPY, delegate, None)
-    event = delegate.delegation.event
+    fields = (*Delegate.CORRECTABLE, "gender", "email", "languages", "sector")
+    event, answered = delegate.delegation.event, ("purpose", "given", "words", "at", "filled_by")
     found: dict[str, Any] = {
         "event": event.title,
-        "person": {
-            field: getattr(delegate, field)
-            for field in (*Delegate.CORRECTABLE, "gender", "email", "languages", "sector")
-        },
+        "person": {field: getattr(delegate, field) for field in fields},
         "organisation": delegate.organisation_shown,
         "role": delegate.get_role_display(),
         "answers": [
-            {
-                "purpose": row.purpose,
-                "given": row.given,
-                "words": row.words,
-                "at": row.at.isoformat(),
-                "filled_by": row.filled_by,
-            }
+            {name: getattr(row, name) for name in answered} | {"at": row.at.isoformat()}
             for row in delegate.consents.order_by("pk")
         ],
     }
@@ -275,16 +271,16 @@ def own_data(*, token: str, saved_here: str) -> dict[str, Any]:
     return found
 
 
-def _current(link: DelegateLink, versions: str) -> Delegate:
-    """The delegate under a lock, if page and records still agree."""
+def _current(link: DelegateLink, versions: str) -> tuple[Delegate, DelegateNeeds | None]:
+    """The delegate under a lock, and what was told so far, if page and records still agree."""
     delegate_version, _point, needs_version = versions.partition(".")
     if not (delegate_version.isdecimal() and needs_version.isdecimal()) or len(versions) > 20:
         raise DomainError(_("The form is incomplete. Nothing was saved; open it again."))
     delegate = lock(link.delegate, version=int(delegate_version))
-    stored = DelegateNeeds.objects.filter(delegate=delegate).values_list("version", flat=True).first() or 0
-    if stored != int(needs_version):
+    row = DelegateNeeds.objects.filter(delegate=delegate).first()
+    if (row.version if row else 0) != int(needs_version):
         raise StaleRecord
-    return delegate
+    return delegate, row
 
 
 def _is_the_same(
@@ -310,16 +306,8 @@ def _save_person(delegate: Delegate, values: Mapping[str, str]) -> None:
         log_act_on_delegate(DELEGATE_NAME_CORRECTED, delegate, None)
 
 
-def _save_needs(
-    link: DelegateLink, delegate: Delegate, needs: Mapping[str, Any], *, filled_by: str, spelling_checked: bool
-) -> str:
-    """Keep them under the period that the page named; nothing is no row."""
-    # Whoever adds to it later by another link does not come to see what was there: the first link stays.
-    row = DelegateNeeds.objects.filter(delegate=delegate).first()
-    stored = {field: _stored(field, value) for field, value in needs.items()}
-    if row is None and not any(stored.values()) and not spelling_checked:
-        return ""
-    row = row or DelegateNeeds(delegate=delegate, filled_with=link)
+def _save_needs(row: DelegateNeeds, stored: Mapping[str, str], *, filled_by: str, spelling_checked: bool) -> str:
+    """Keep them under the period that the page named."""
     for field, value in stored.items():
         setattr(row, field, value)
     row.filled_at, row.filled_by = clock.now(), filled_by
@@ -333,22 +321,19 @@ def _save_needs(
 
 def _as_agreed(needs: Mapping[str, Any], answers: Mapping[str, bool]) -> tuple[Mapping[str, Any], Mapping[str, bool]]:
     """What of it is kept: with a no nothing that is sensitive; without a word on it that stays as it is."""
-    answer = needs.get("told", "")
+    answer, untold = needs.get("told", ""), ("told", *DelegateNeeds.SENSITIVE)
     if not answer:
-        return {
-            field: value for field, value in needs.items() if field not in ("told", *DelegateNeeds.SENSITIVE)
-        }, answers
+        return {field: value for field, value in needs.items() if field not in untold}, answers
     if answer != NeedsGiven.HERE:
         needs = {**needs, **dict.fromkeys(DelegateNeeds.SENSITIVE, "")}
     return needs, {**answers, ConsentPurpose.SENSITIVE_NEEDS: answer == NeedsGiven.HERE}
 
 
-def _check_agreed(delegate: Delegate, needs: Mapping[str, Any]) -> None:
+def _check_agreed(row: DelegateNeeds | None, needs: Mapping[str, Any]) -> None:
     """Refuse what is sensitive and new without the consent; what was shown comes along when that is taken back."""
     answer = needs.get("told", "")
     if answer == NeedsGiven.HERE:
         return
-    row = DelegateNeeds.objects.filter(delegate=delegate).first()
     for field in DelegateNeeds.SENSITIVE:
         value = _stored(field, needs.get(field, ""))
         if value and not (answer and row and getattr(row, field) == value):
@@ -361,14 +346,7 @@ def _check_agreed(delegate: Delegate, needs: Mapping[str, Any]) -> None:
             )
 
 
-def _check_needs(needs: Mapping[str, Any]) -> None:
-    for field in DelegateNeeds.TEXTS.keys() & needs.keys():
-        check_length(field, str(needs[field]).strip(), DelegateNeeds.TEXTS[field])
-    check_no_identity_numbers(needs)
-
-
 def _stored(field: str, value: Any) -> str:
     if field in DelegateNeeds.KINDS:
-        known = DelegateNeeds.KINDS[field].values
-        return ";".join(kind for kind in known if kind in value)
+        return ";".join(kind for kind in DelegateNeeds.KINDS[field].values if kind in value)
     return str(value).strip()

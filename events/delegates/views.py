@@ -58,8 +58,6 @@ from events.trips.selectors import visited_by
 from partnerships.lists import FORMATS, list_file
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from django.http import FileResponse, HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
@@ -78,11 +76,7 @@ class ListIndex(InEvent, TemplateView):
         if not names:
             raise PermissionDenied
         lists = [(DELEGATE_LISTS[name], LISTS[name][2], self.address(LISTS[name][1])) for name in names]
-        return super().get_context_data(
-            lists=lists,
-            crumbs=self.event_crumbs((_("Lists"), "")),
-            **kwargs,
-        )
+        return super().get_context_data(lists=lists, crumbs=self.event_crumbs((_("Lists"), "")), **kwargs)
 
 
 class DelegateListPage(InEvent, TemplateView):
@@ -93,34 +87,24 @@ class DelegateListPage(InEvent, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """The page, or the file where one is asked for; neither is kept by a cache."""
-        form = request.GET.get("format", "")
-        form = form if form in FORMATS else "page"
-        event = self.event
+        event, columns, title = self.event, COLUMNS[self.name], str(DELEGATE_LISTS[self.name])
+        form = request.GET["format"] if request.GET.get("format") in FORMATS else "page"
         rows = read_list(by=cast("User", request.user), grants=self.grants, event=event, name=self.name, form=form)
-        return self._page(rows) if form == "page" else self._file(rows, form)
-
-    def _file(self, rows: Sequence[Any], form: str) -> HttpResponseBase:
-        event = self.event
-        name = f"{event.strand.code}-{event.code}-{self.name}"
-        return list_file(COLUMNS[self.name], rows, form=form, name=name, sheet=str(DELEGATE_LISTS[self.name]))
-
-    def _page(self, rows: Sequence[Any]) -> HttpResponseBase:
-        event, columns = self.event, COLUMNS[self.name]
-        title, (_leaf, _name, purpose, empty) = DELEGATE_LISTS[self.name], LISTS[self.name]
-        erased = self.name in OF_DETAILS and are_details_erased(event)
-        table = [[(column, column.text(row)) for column in columns] for row in rows]
+        if form != "page":
+            name = f"{event.strand.code}-{event.code}-{self.name}"
+            return list_file(columns, rows, form=form, name=name, sheet=title)
         return self.render_to_response(
             self.get_context_data(
                 title=title,
-                purpose=purpose,
-                empty=empty,
-                erased=erased,
+                purpose=LISTS[self.name][2],
+                empty=LISTS[self.name][3],
+                erased=self.name in OF_DETAILS and are_details_erased(event),
                 heads=columns,
-                rows=table,
+                rows=[[(column, column.text(row)) for column in columns] for row in rows],
                 when=when_label(event),
                 where=where_label(event),
                 made_at=clock.now(),
-                crumbs=self.event_crumbs((_("Lists"), self.address("list-index")), (str(title), "")),
+                crumbs=self.event_crumbs((_("Lists"), self.address("list-index")), (title, "")),
             )
         )
 

@@ -18,8 +18,9 @@ from core.acts import refusal_by
 from core.columns import Column
 from core.parts import OneClick
 from events.delegates.selectors import completeness, readable_lists
-from events.delegations.actions import NOMINATING, RecordAttendance, SetQuotas, has_begun
+from events.delegations.actions import NOMINATING, RecordAttendance, has_begun
 from events.delegations.nomination_actions import CLICKS, FORMS, MoveUpDelegate
+from events.delegations.quota_actions import SetQuotas
 from events.delegations.selectors import (
     bench_lines,
     deadline_passed,

@@ -16,8 +16,7 @@ from core.folding import matching
 from core.models import of_actions
 from core.parts import MOST_RESULTS, RISK, WATCH, OneClick, SearchGroup, SearchResult, Signal, Task
 from events.models import Minutes, NotedInterest, VisitNote
-from events.visits.actions.minutes import EditMinutes
-from events.visits.actions.notes import (
+from events.visits.actions import (
     DropInterest,
     EditVisitNote,
     ReopenInterest,
@@ -25,6 +24,7 @@ from events.visits.actions.notes import (
     TakeUpInterest,
     WithdrawVisitNote,
 )
+from events.visits.minutes_actions import EditMinutes
 from events.visits.models import DECIDE_DAYS
 from events.visits.selectors import open_objections, waiting_interests
 from partnerships.history.services import Kind

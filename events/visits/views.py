@@ -17,9 +17,9 @@ from core.columns import Column, Filter
 from events.enums import InterestOutcome
 from events.events.pages import InEvent
 from events.models import NotedInterest, VisitNote
-from events.visits.actions.minutes import AddObjection, EditMinutes, WithdrawObjection
-from events.visits.actions.notes import AddVisitNote, Begins
+from events.visits.actions import AddVisitNote, Begins
 from events.visits.forms import MinutesForm, VisitNoteAddForm
+from events.visits.minutes_actions import AddObjection, EditMinutes, WithdrawObjection
 from events.visits.parts import one_click, with_clicks
 from events.visits.selectors import unnoted_items
 from partnerships.confirmations.cards import confirm_card

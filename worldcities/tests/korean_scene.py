@@ -24,7 +24,7 @@ from events.delegations.selectors import places_of
 from events.delegations.services import nomination_deadline, place_free
 from events.enums import OPEN_EVENT
 from events.models import Delegate, Event
-from events.visits.actions.minutes import AddObjection
+from events.visits.minutes_actions import AddObjection
 from partnerships.models import Invitation, Pairing, Strand, Theme
 from partnerships.people.invitations import invite
 from partnerships.people.selectors import read_grants

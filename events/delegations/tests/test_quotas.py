@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Mail
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
-from events.delegations.actions import SetQuotas
+from events.delegations.quota_actions import SetQuotas
 from events.delegations.selectors import nominate_until, places_of, places_of_events
 from events.delegations.services import nominate
 from events.models import Delegate, Event, Quota

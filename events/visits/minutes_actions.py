@@ -15,7 +15,7 @@ from core import audit, clock
 from core.errors import AlreadyDone, DomainError
 from core.models import write_audit
 from events.models import AgendaItem, Minutes, MinutesObjection
-from events.visits.actions.notes import AtEventAction, Begins
+from events.visits.actions import AtEventAction, Begins
 from events.visits.forms import MinutesForm, ObjectionForm
 from events.visits.models import (
     LONGEST_ITEM_TEXT,
