@@ -276,31 +276,19 @@ class LetterForm(ActForm):
     signatory = forms.CharField(
         label=pgettext_lazy("letter", "Who signs"),
         max_length=InvitationLetter.WRITTEN["signatory"],
+        validators=[validate_no_identity_number],
         error_messages={"required": gettext_lazy("Write who signs the letter.")},
     )
-    signatory_function = forms.CharField(
-        label=gettext_lazy("Function of whoever signs"),
-        max_length=InvitationLetter.WRITTEN["signatory_function"],
-        required=False,
+    signatory_function = _text(
+        gettext_lazy("Function of whoever signs"), InvitationLetter.WRITTEN["signatory_function"]
     )
-    costs = forms.CharField(
-        label=gettext_lazy("Who bears the costs"),
-        max_length=InvitationLetter.WRITTEN["costs"],
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+    costs = _text(
+        gettext_lazy("Who bears the costs"),
+        InvitationLetter.WRITTEN["costs"],
+        rows=2,
         help_text=gettext_lazy("A sentence for the letter, such as: Travel is paid by the sending city."),
     )
-    further = forms.CharField(
-        label=gettext_lazy("What else the letter is to say"),
-        max_length=InvitationLetter.WRITTEN["further"],
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        for name in InvitationLetter.WRITTEN:
-            self.fields[name].validators.append(validate_no_identity_number)
+    further = _text(gettext_lazy("What else the letter is to say"), InvitationLetter.WRITTEN["further"], rows=4)
 
     @property
     def given(self) -> dict[str, Any]:

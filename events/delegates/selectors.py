@@ -27,10 +27,8 @@ from events.enums import (
     OPEN_EVENT,
     PLACED_DELEGATE,
     QUESTIONS,
-    AccessKind,
     ConsentPurpose,
     DelegateRole,
-    DietKind,
     EventStatus,
     LinkState,
     NeedsGiven,
@@ -97,22 +95,20 @@ def needs_counts(event: Event) -> list[tuple[str, str, int]]:
     """
     people = people_of(event)
     needs = [delegate.needs for delegate in people if hasattr(delegate, "needs") and delegate.needs.filled_at]
-    other = _("Something else, known to the programme staff")
-    heading, access = pgettext("table head", "People"), pgettext("needs", "Access")
+    heading = pgettext("table head", "People")
+    themselves = sum(row.told == NeedsGiven.MYSELF for row in needs)
     lines = [
         (heading, _("With a place"), len(people)),
         (heading, _("Have told their needs"), len(needs)),
-        (
-            pgettext("consent", "Food and access needs"),
-            _("Tell the hosts themselves"),
-            sum(row.told == NeedsGiven.MYSELF for row in needs),
-        ),
-        *_counted(_("Food"), DietKind, [row.diet_kinds for row in needs]),
-        (_("Food"), other, sum(bool(row.diet) for row in needs)),
-        *_counted(access, AccessKind, [row.access_kinds for row in needs]),
-        (access, other, sum(bool(row.access) for row in needs)),
-        (_("Languages"), _("Want interpretation"), sum(bool(row.interpretation) for row in needs)),
+        (pgettext("consent", "Food and access needs"), _("Tell the hosts themselves"), themselves),
     ]
+    for field, about in (("diet", _("Food")), ("access", pgettext("needs", "Access"))):
+        kinds = DelegateNeeds.KINDS[f"{field}_kinds"]
+        ticked = Counter(kind for row in needs for kind in codes_in(getattr(row, f"{field}_kinds")))
+        lines += [(about, str(kind.label), ticked[kind.value]) for kind in kinds]
+        others = sum(bool(getattr(row, field)) for row in needs)
+        lines.append((about, _("Something else, known to the programme staff"), others))
+    lines.append((_("Languages"), _("Want interpretation"), sum(bool(row.interpretation) for row in needs)))
     return [line for line in lines if line[2] or line[0] == heading]
 
 
@@ -212,11 +208,6 @@ def read_list(*, by: User, grants: Grants, event: Event, name: str, form: str = 
     return rows
 
 
-def _counted(about: str, kinds: Any, ticked: Sequence[str]) -> list[tuple[str, str, int]]:
-    counts = Counter(kind for text in ticked for kind in codes_in(text))
-    return [(about, str(kind.label), counts[kind.value]) for kind in kinds if counts[kind.value]]
-
-
 # From so many days before the first day on the head can print the emergency sheet.
 DAYS_BEFORE = 7
 
@@ -311,7 +302,7 @@ def completeness(delegates: Iterable[Delegate]) -> Mapping[int, Completeness]:
         found[row.pk] = Completeness(
             list(zip(names, there, strict=True)),
             newest_link=link,
-            has_open_link=link is not None and ends_at(link, event) > clock.now(),
+            has_open_link=link is not None and ends_at(event, link) > clock.now(),
             is_erased=row.pk not in given and event.pk in erased and event.is_past(clock.today()),
         )
     return found

@@ -82,7 +82,7 @@ def find_link(token: str) -> DelegateLink:
             _("You are not on this delegation any more. What you told of yourself here is erased within a few days."),
             known=True,
         )
-    link.expires_at = ends_at(link, link.delegate.delegation.event)
+    link.expires_at = ends_at(link.delegate.delegation.event, link)
     if link.expires_at <= clock.now():
         raise DeadLink(_("This link has ended. Ask whoever sent it to you if you still need the page."), known=True)
     return link
@@ -95,16 +95,15 @@ def mark_opened(link: DelegateLink) -> None:
         link.save(update_fields=["opened_at"])
 
 
-def link_end(event: Event) -> dt.datetime:
-    """Until when a link to an event opens: as long as its details are kept, so that they can be taken back."""
-    last = erased_after(event, kept_days=settings.ERASE_DAYS)
-    return clock.end_of(last) if last else clock.now() + dt.timedelta(days=LINK_DAYS)
+def ends_at(event: Event, link: DelegateLink | None = None) -> dt.datetime:
+    """Until when a link to an event opens: as long as its details are kept, so that they can be taken back.
 
-
-def ends_at(link: DelegateLink, event: Event) -> dt.datetime:
-    """When a link ends as things stand: an event that moves takes the day along; without any date the stored one."""
-    last = erased_after(event, kept_days=settings.ERASE_DAYS)
-    return clock.end_of(last) if last else link.expires_at
+    An event that moves takes the day along. Without any date: when the link that there is says; a new one after
+    LINK_DAYS.
+    """
+    if last := erased_after(event):
+        return clock.end_of(last)
+    return link.expires_at if link else clock.now() + dt.timedelta(days=LINK_DAYS)
 
 
 def revoke_links(delegate: Delegate) -> int:
@@ -118,7 +117,7 @@ def revoke_links(delegate: Delegate) -> int:
 
 def count_open(delegate: Delegate, links: Iterable[DelegateLink]) -> int:
     """How many of a delegate's links that nobody revoked have not ended."""
-    return sum(ends_at(link, delegate.delegation.event) > clock.now() for link in links)
+    return sum(ends_at(delegate.delegation.event, link) > clock.now() for link in links)
 
 
 def send_link(*, link: DelegateLink, delegate: Delegate, url: str, by: User) -> None:

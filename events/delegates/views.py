@@ -15,6 +15,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
@@ -184,6 +185,11 @@ class OnDelegatePage(TemplateView):
         """Another page of the same link."""
         return reverse(f"events:{name}", args=[self.kwargs["token"]])
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """A dead link (`reason`) tells nothing of whom it was for."""
+        return super().get_context_data(**({} if "reason" in kwargs else self.facts), **kwargs)
+
+    @cached_property
     def facts(self) -> dict[str, Any]:
         """What all of these pages tell: of whom and of which event, and until when it is kept."""
         delegation = self.link.delegate.delegation
@@ -199,7 +205,7 @@ class OnDelegatePage(TemplateView):
             "when": when_label(event, visited),
             "where": where_label(event, visited),
             "kept_days": settings.ERASE_DAYS,
-            "kept_until": erased_after(event, kept_days=settings.ERASE_DAYS),
+            "kept_until": erased_after(event),
             "consent_years": settings.CONSENT_YEARS,
             "is_over": event.is_past(today) or event.status == EventStatus.CANCELLED,
             "is_cancelled": event.status == EventStatus.CANCELLED,
@@ -218,17 +224,16 @@ class DelegatePage(OnDelegatePage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page with what is known."""
         mark_opened(self.link)
-        facts = self.facts()
-        return self._page(facts, DetailsForm(details=self._details(), is_over=facts["is_over"]))
+        return self._page(DetailsForm(details=self._details(), is_over=self.facts["is_over"]))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save, or show why not with what was typed; the other language keeps it too."""
-        facts, details = self.facts(), self._details()
+        is_over, details = self.facts["is_over"], self._details()
         if "language" in request.POST:
-            return self._page(facts, DetailsForm.typed(request.POST, details=details, is_over=facts["is_over"]))
-        form = DetailsForm(request.POST, details=details, is_over=facts["is_over"])
+            return self._page(DetailsForm.typed(request.POST, details=details, is_over=is_over))
+        form = DetailsForm(request.POST, details=details, is_over=is_over)
         if not form.is_valid():
-            return self._page(facts, form, status=REFUSED)
+            return self._page(form, status=REFUSED)
         try:
             saved_as = save_details(
                 token=self.kwargs["token"],
@@ -245,10 +250,10 @@ class DelegatePage(OnDelegatePage):
         except StaleRecord:
             self.link = find_link(self.kwargs["token"])
             form.mark_stale(self._details())
-            return self._page(facts, form, status=CONFLICT)
+            return self._page(form, status=CONFLICT)
         except DomainError as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused))
-            return self._page(facts, form, status=REFUSED)
+            return self._page(form, status=REFUSED)
         if saved_as and not details.is_hidden:
             request.session[_SAVED % self.link.pk] = saved_as
         return HttpResponseRedirect(self.address("delegate-done"))
@@ -256,9 +261,8 @@ class DelegatePage(OnDelegatePage):
     def _details(self) -> Any:
         return read_details(self.link, saved_here=self.saved_here)
 
-    def _page(self, facts: dict[str, Any], form: DetailsForm, status: int = 200) -> HttpResponse:
-        context = self.get_context_data(form=form, details=form.details, **facts)
-        return self.render_to_response(context, status=status)
+    def _page(self, form: DetailsForm, status: int = 200) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form, details=form.details), status=status)
 
 
 class DelegateDone(OnDelegatePage):
@@ -266,12 +270,10 @@ class DelegateDone(OnDelegatePage):
 
     template_name = "events/delegates/delegate_done.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """States only: whoever stands beside the screen reads nothing else."""
-        if "reason" in kwargs:
-            return super().get_context_data(**kwargs)
         state = completeness([self.link.delegate])[self.link.delegate_id]
-        return super().get_context_data(state=state, **self.facts(), **kwargs)
+        return self.render_to_response(self.get_context_data(state=state))
 
 
 class DelegateErase(OnDelegatePage):
@@ -279,15 +281,11 @@ class DelegateErase(OnDelegatePage):
 
     template_name = "events/delegates/delegate_erase.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Ask."""
-        return self.render_to_response(self.get_context_data(**self.facts()))
-
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Erase, and say that it is done."""
         erase_own_details(token=self.kwargs["token"], language=translation.get_language() or "en")
         request.session.pop(_SAVED % self.link.pk, None)
-        return self.render_to_response(self.get_context_data(is_erased=True, **self.facts()))
+        return self.render_to_response(self.get_context_data(is_erased=True))
 
 
 class DelegateData(OnDelegatePage):
@@ -310,4 +308,4 @@ class DelegateSheet(OnDelegatePage):
         rows = sheet_of_head(token=self.kwargs["token"])
         columns = COLUMNS["emergency-sheet"]
         table = [[(column, column.text(row)) for column in columns] for row in rows]
-        return self.render_to_response(self.get_context_data(heads=columns, rows=table, **self.facts()))
+        return self.render_to_response(self.get_context_data(heads=columns, rows=table))

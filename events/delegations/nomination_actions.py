@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from accounts.enums import MailKind
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import lock
 from events.delegates.identity_numbers import check_no_identity_numbers
@@ -23,11 +24,10 @@ from events.delegations.services import (
     check_once,
     check_people,
     check_person,
-    fill_person,
     log_act_on_delegate,
+    mail_partner,
     next_number,
     nominated_message,
-    nomination_decided,
     place_for,
     place_free,
     place_of_organisation,
@@ -43,7 +43,7 @@ from events.enums import (
     DelegateStatus,
 )
 from events.models import Delegate
-from partnerships.translations.selectors import check_length, what_differs
+from partnerships.translations.selectors import check_length, fill, what_differs
 from partnerships.workflow import OWN
 
 LONGEST_REASON = 2000
@@ -129,7 +129,7 @@ class EditDelegate(OnNomination):
         if not changed:
             raise AlreadyDone(_("Nothing was changed."))
         old_role, old = row.role, row.status
-        fill_person(row, changed)
+        fill(row, changed, fields=Delegate.PERSON)
         check_person(row)
         check_once(row, self.others)
         check_head(row, self.others)
@@ -186,14 +186,16 @@ class MoveUpDelegate(OnNomination):
 
 
 class Decision(OnNomination):
-    """An action that does nothing but lead to another state; what the office decides the partner is told."""
+    """An action that does nothing but lead to another state; what the office decides the partner is told, by number."""
 
     done: ClassVar[Any]
 
     def perform(self) -> str:
         self.turn(self.target)
         if self.allowed == OFFICE:
-            nomination_decided(delegate=self.row, by=self.by, reason=self.reason)
+            key, state = f"{self.row.pk}:{self.row.version}", DelegateStatus(self.row.status)
+            facts = {"number": self.row.number, "state": state, "reason": self.reason}
+            mail_partner(MailKind.NOMINATION_DECIDED, key, self.delegation, by=self.by, **facts)
         return str(self.done)
 
 
@@ -319,7 +321,7 @@ class ReplaceDelegate(OnNomination):
         """Who comes newly, checked, not saved yet."""
         check_deadline(self.event, self.actors)
         who = Delegate(delegation=self.delegation, nominated_by=self.by, number=next_number(self.delegation))
-        fill_person(who, values)
+        fill(who, values, fields=Delegate.PERSON)
         who.role = self.row.role
         check_people([who], self.others)
         return who

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
+from accounts.enums import MailKind
 from core.folding import matching
 from core.formats import format_date
 from core.parts import MOST_RESULTS, RISK, WATCH, SearchGroup, SearchResult, Signal, Task
@@ -19,7 +20,7 @@ from core.texts import writer_language
 from events.audit_actions import DELEGATE_LIST_READ
 from events.delegates.selectors import waiting_details
 from events.delegations.selectors import events_under_way, places_of_events, waiting_places
-from events.delegations.services import nomination_deadline
+from events.delegations.services import ask_to_nominate
 from events.enums import OPEN_EVENT, DelegateStatus
 from events.events.selectors import serves
 from events.models import Delegate, Delegation, Event
@@ -169,7 +170,8 @@ def mail_deadlines(*, today: dt.date) -> Iterable[int]:
         found[row.event][row.participation_id] = row
     for event, rows in found.items():
         if event.nominate_until:
-            yield nomination_deadline(delegations=rows.values(), until=event.nominate_until)
+            kind = MailKind.NOMINATION_DEADLINE
+            yield ask_to_nominate(kind, delegations=rows.values(), until=event.nominate_until)
 
 
 def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:

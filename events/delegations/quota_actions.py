@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from accounts.enums import MailKind
 from core import clock
 from core.act_forms import ActForm
 from core.date_fields import DateField
@@ -17,7 +18,7 @@ from core.errors import AlreadyDone, DomainError
 from core.formats import format_date
 from events.actions import EventAction
 from events.delegations.selectors import places_of
-from events.delegations.services import OFFICE, nomination_opened, place_free
+from events.delegations.services import OFFICE, ask_to_nominate, place_free
 from events.events.selectors import check_works, event_refusal, is_workable
 from events.models import Delegation, Event, Quota
 from events.workflow import ORGANISER
@@ -141,7 +142,7 @@ class SetQuotas(EventAction):
         numbers = {side: "–" if (number := sides.get(side)) is None else str(number) for side in Side.values}
         self.log(until=until.isoformat() if until else "", **numbers)
         if until and is_new and clock.today() <= until:
-            nomination_opened(delegations=places.values(), until=until, by=self.by)
+            ask_to_nominate(MailKind.NOMINATION_OPEN, delegations=places.values(), until=until, by=self.by)
         for participation, now in places.items():
             if now.can_move_up > (before[participation].can_move_up if participation in before else 0):
                 place_free(delegation=now, by=self.by)

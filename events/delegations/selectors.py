@@ -72,9 +72,9 @@ def deadline_passed(event: Event, today: dt.date) -> bool:
     return until is not None and today > until
 
 
-def until_label(until: dt.date | None, today: dt.date) -> str:
+def until_label(event: Event, today: dt.date) -> str:
     """How long nominations last still."""
-    if until is None:
+    if (until := nominate_until(event)) is None:
         return ""
     days = (until - today).days
     if days < 0:

@@ -92,7 +92,8 @@ def add_nominations(
     active = list(Delegate.objects.active().filter(delegation=delegation).order_by("number"))
     found = [Delegate(delegation=delegation, nominated_by=by, nominated_at=clock.now()) for _one in people]
     for delegate, values in zip(found, people, strict=True):
-        fill_person(delegate, values)
+        # A text loses its outer blanks and nothing else: no name is changed in any other way.
+        fill(delegate, values, fields=Delegate.PERSON)
     check_people(found, active)
     number = next_number(delegation)
     for at, delegate in enumerate(found):
@@ -221,11 +222,6 @@ def check_head(delegate: Delegate, others: Sequence[Delegate]) -> None:
         )
 
 
-def fill_person(delegate: Delegate, values: Mapping[str, Any]) -> None:
-    """Set what was written; a text loses its outer blanks and nothing else: no name is changed in any other way."""
-    fill(delegate, values, fields=Delegate.PERSON)
-
-
 def check_person(delegate: Delegate) -> None:
     """Refuse who has no name at all, or a value that is none of its choices. Raises DomainError on the field."""
     if not any(getattr(delegate, name) for name in Delegate.NAMES):
@@ -269,36 +265,24 @@ def place_of_organisation(delegate: Delegate) -> None:
 # The mails about places at an event: nominate now, the deadline nears, decided, a place is free; nobody is named.
 
 
-def nomination_opened(*, delegations: Iterable[Delegation], until: dt.date, by: User | None) -> int:
-    """Ask the coordinators of every partner with places to nominate until a day; returns how many mails that makes."""
-    return _ask_to_nominate(MailKind.NOMINATION_OPEN, delegations, until, by=by)
-
-
-def nomination_deadline(*, delegations: Iterable[Delegation], until: dt.date) -> int:
-    """Remind the partners with empty places of the last day, once for each day that is set; returns how many mails."""
-    days = (until - clock.today()).days
-    return _ask_to_nominate(MailKind.NOMINATION_DEADLINE, delegations, until, by=None, days=days)
-
-
-def _ask_to_nominate(kind: MailKind, delegations: Iterable[Delegation], until: dt.date, **facts: Any) -> int:
-    return sum(_send(kind, f"{one.event_id}:{until}", one, until=until, **facts) for one in delegations if one.left)
-
-
-def nomination_decided(*, delegate: Delegate, by: User | None, reason: str = "") -> int:
-    """Tell the delegate's partner that the place was accepted, confirmed or declined, and why; the person by number."""
-    facts = {"number": delegate.number, "state": DelegateStatus(delegate.status), "reason": reason}
-    key = f"{delegate.pk}:{delegate.version}"
-    return _send(MailKind.NOMINATION_DECIDED, key, delegate.delegation, by=by, **facts)
+def ask_to_nominate(
+    kind: MailKind, *, delegations: Iterable[Delegation], until: dt.date, by: User | None = None
+) -> int:
+    """Ask all who work for each partner with empty places to nominate (NOMINATION_OPEN), or remind them of the last day
+    (NOMINATION_DEADLINE), once for each day that is set; returns how many mails that makes.
+    """
+    facts = {"until": until, "days": (until - clock.today()).days}
+    return sum(mail_partner(kind, f"{one.event_id}:{until}", one, by=by, **facts) for one in delegations if one.left)
 
 
 def place_free(*, delegation: Delegation, by: User | None) -> int:
     """Tell a partner whose people wait that one of them can have a place now."""
     moment = clock.now().isoformat(timespec="seconds")
     key = f"{delegation.event_id}:{delegation.participation_id}:{moment}"
-    return _send(MailKind.PLACE_FREE, key, delegation, by=by, waiting=delegation.waiting)
+    return mail_partner(MailKind.PLACE_FREE, key, delegation, by=by, waiting=delegation.waiting)
 
 
-def _send(kind: MailKind, key: str, delegation: Delegation, *, by: User | None, **facts: Any) -> int:
+def mail_partner(kind: MailKind, key: str, delegation: Delegation, *, by: User | None, **facts: Any) -> int:
     """Queue the mail for everybody who works for the partner, apart from who acts."""
     key = f"{kind.value}:{key}:{delegation.participation_id}"
     context = facts | {

@@ -112,7 +112,7 @@ def delegations(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
         "mission": mission,
         "lists_url": event_address(event, "list-index") if readable_lists(grants, event) else "",
         "until": None if mission else nominate_until(event),
-        "until_label": until_label(nominate_until(event), today),
+        "until_label": until_label(event, today),
         "name_url": name_url,
         "quota_url": event_address(event, "quota-edit") if works and sets_quota else "",
     }

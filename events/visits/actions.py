@@ -99,10 +99,16 @@ class OnVisitNote(AtEventAction):
 
     on = VisitNote
     means: ClassVar[Any] = ""
+    done_already: ClassVar[Any] = ""
 
     @property
     def state(self) -> str:
         return "withdrawn" if self.row.withdrawn_at else "standing"
+
+    def check_possible(self) -> None:
+        super().check_possible()
+        if self.done_already and self.state == self.target:
+            raise AlreadyDone(str(self.done_already))
 
     @property
     def question(self) -> str:
@@ -214,11 +220,7 @@ class WithdrawVisitNote(OnVisitNote):
     danger = True
     logged = gettext_lazy("Withdrew a visit note")
     undo = "visit-note-restore"
-
-    def check_possible(self) -> None:
-        super().check_possible()
-        if self.row.withdrawn_at:
-            raise AlreadyDone(_("This note is withdrawn already."))
+    done_already = gettext_lazy("This note is withdrawn already.")
 
     def perform(self) -> str:
         self.row.withdrawn_at, self.row.withdrawn_reason = clock.now(), self.reason
@@ -235,11 +237,7 @@ class RestoreVisitNote(OnVisitNote):
     button = gettext_lazy("Bring it back")
     logged = gettext_lazy("Brought a withdrawn visit note back")
     undo = "visit-note-withdraw"
-
-    def check_possible(self) -> None:
-        super().check_possible()
-        if not self.row.withdrawn_at:
-            raise AlreadyDone(_("This note stands already."))
+    done_already = gettext_lazy("This note stands already.")
 
     def perform(self) -> str:
         self.row.withdrawn_at, self.row.withdrawn_reason = None, ""

@@ -14,6 +14,7 @@ from django.contrib.auth import get_user_model
 from django.http import HttpResponseBase
 from django.test import Client
 
+from accounts.enums import MailKind
 from accounts.mails import services as mail
 from accounts.mails.services import Written
 from accounts.sign_in.forms import write_reset_mails
@@ -21,7 +22,7 @@ from core import clock
 from core.pdf import rendering
 from events.delegates.actions import MakeLink
 from events.delegations.selectors import places_of
-from events.delegations.services import nomination_deadline, place_free
+from events.delegations.services import ask_to_nominate, place_free
 from events.enums import OPEN_EVENT
 from events.models import Delegate, Event
 from events.visits.minutes_actions import AddObjection
@@ -35,8 +36,8 @@ from reports.progress.files import keep_missing_files, unfinished_reports
 from reports.updates.actions import RemindUpdates
 from reports.updates.selectors import rows_to_remind
 from worldcities.demo import preparing
-from worldcities.demo.invented import CODE
 from worldcities.demo.people import by_box
+from worldcities.demo.invented import CODE
 from worldcities.tests.file_texts import typeset_as_data
 from worldcities.tests.seed import address_kwargs
 
@@ -137,7 +138,8 @@ def _by_hand(strand: Strand, pairing: Pairing, people: dict[str, Any], words: di
     for delegation.waiting in (2, 1):
         place_free(delegation=delegation, by=people["staff"])
     delegation.quota, delegation.taken = 4, 1
-    nomination_deadline(delegations=[delegation], until=clock.today() + dt.timedelta(5))
+    until = clock.today() + dt.timedelta(5)
+    ask_to_nominate(MailKind.NOMINATION_DEADLINE, delegations=[delegation], until=until)
     minutes = event.minutes.get(pairing=pairing)
     busan = {"by": people["busan"], "grants": read_grants(people["busan"])}
     AddObjection.do(minutes, **busan, version=minutes.version, text="항목이 하나 빠졌습니다.")
