@@ -19,7 +19,7 @@ from events.visits.selectors import items_to_write
 from partnerships.models import Organisation, Theme
 from worldcities.demo.busan_barcelona import CODE, FARES
 from worldcities.demo.missions import TO_EUROPE, TO_KOREA, monday
-from worldcities.demo.pair import Pair
+from worldcities.demo.story import Pair
 
 if TYPE_CHECKING:
     from worldcities.demo.story import Acting, Story, Thread

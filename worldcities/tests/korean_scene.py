@@ -37,7 +37,7 @@ from reports.updates.actions import RemindUpdates
 from reports.updates.selectors import rows_to_remind
 from worldcities.demo import preparing
 from worldcities.demo.people import by_box
-from worldcities.demo.invented import CODE
+from worldcities.demo.preparing import CODE
 from worldcities.tests.file_texts import typeset_as_data
 from worldcities.tests.seed import address_kwargs
 
