@@ -206,7 +206,15 @@ def save_details(
     if spelling_checked or any(stored.values()) or (row and (person or kept)):  # nothing is no row
         # Whoever adds to it later by another link does not come to see what was there: the first link stays.
         row = row or DelegateNeeds(delegate=delegate, filled_with=link)
-        saved_as = _save_needs(row, stored, filled_by=filled_by, spelling_checked=spelling_checked)
+        for field, value in stored.items():
+            setattr(row, field, value)
+        row.filled_at, row.filled_by = clock.now(), filled_by
+        # Kept under the period that the page named.
+        row.kept_days = min(settings.ERASE_DAYS, settings.ERASE_DAYS if row.kept_days is None else row.kept_days)
+        if spelling_checked:
+            row.spelling_checked_at = row.spelling_checked_at or clock.now()
+        row.save(by=None)
+        saved_as = row.saved_as
     if new := _keep_answers(delegate=delegate, answers=answers, language=language, filled_by=filled_by):
         log_act_on_delegate(DELEGATE_ANSWERED, delegate, None, answers=new)
     log_act_on_delegate(DELEGATE_DETAILS_FILLED, delegate, None)
@@ -303,19 +311,6 @@ def _save_person(delegate: Delegate, values: Mapping[str, str]) -> None:
         delegate.save(by=None)
     if changed.keys() & {"given_name", "family_name", "name_order", "name_native"}:
         log_act_on_delegate(DELEGATE_NAME_CORRECTED, delegate, None)
-
-
-def _save_needs(row: DelegateNeeds, stored: Mapping[str, str], *, filled_by: str, spelling_checked: bool) -> str:
-    """Keep them under the period that the page named."""
-    for field, value in stored.items():
-        setattr(row, field, value)
-    row.filled_at, row.filled_by = clock.now(), filled_by
-    promised = settings.ERASE_DAYS if row.kept_days is None else row.kept_days
-    row.kept_days = min(promised, settings.ERASE_DAYS)
-    if spelling_checked:
-        row.spelling_checked_at = row.spelling_checked_at or clock.now()
-    row.save(by=None)
-    return row.saved_as
 
 
 def _as_agreed(needs: Mapping[str, Any], answers: Mapping[str, bool]) -> tuple[Mapping[str, Any], Mapping[str, bool]]:

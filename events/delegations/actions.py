@@ -20,11 +20,11 @@ from events.delegations.selectors import earlier_delegates
 from events.delegations.services import (
     add_nominations,
     check_deadline,
+    check_goes_on,
     check_takes,
     nominated_message,
 )
 from events.enums import EventStatus
-from events.events.selectors import check_works
 from events.models import Delegate, Event
 
 
@@ -112,19 +112,6 @@ def has_begun(event: Event) -> bool:
     )
 
 
-def check_begun(event: Event) -> None:
-    """Refuse to say who came before anybody can have come. Raises DomainError."""
-    if event.status == EventStatus.CANCELLED:
-        raise DomainError(_("The event is cancelled."))
-    if has_begun(event):
-        return
-    first = event.shown_period.first_day
-    if first is None:
-        raise DomainError(_("The event has no date yet. Who came can be said once it has begun."))
-    day = format_date(first)
-    raise DomainError(_("The event begins on %(day)s. Who came can be said from then on.") % {"day": day})
-
-
 class RecordAttendance(OnDelegation):
     """Say of delegates whether they came, once the event has begun; what is changed later is logged as such."""
 
@@ -166,8 +153,13 @@ class RecordAttendance(OnDelegation):
         return list(rows.order_by("nominated_at", "number"))
 
     def check_possible(self) -> None:
-        check_works(self.event)
-        check_begun(self.event)
+        check_goes_on(self.event)
+        if not has_begun(self.event):
+            first = self.event.shown_period.first_day
+            if first is None:
+                raise DomainError(_("The event has no date yet. Who came can be said once it has begun."))
+            day = {"day": format_date(first)}
+            raise DomainError(_("The event begins on %(day)s. Who came can be said from then on.") % day)
         if not self.row.pk:
             raise DomainError(_("Nobody was nominated, so nobody can have come."))
 

@@ -242,20 +242,11 @@ class AttendanceForm(ActForm):
 type _Row = tuple[int, dict[str, Any]]
 
 # The columns in their order, each with its title; a first row that repeats the titles is left out.
-COLUMNS: tuple[tuple[str, Any], ...] = (
-    ("family_name", gettext_lazy("Family name")),
-    ("given_name", gettext_lazy("Given name")),
-    ("name_native", gettext_lazy("Name in own script")),
-    ("title", pgettext_lazy("title of a person", "Title")),
-    ("function", pgettext_lazy("of a person", "Function")),
-    ("organisation_name", gettext_lazy("Organisation")),
-    ("sector", gettext_lazy("Sector")),
-    ("languages", gettext_lazy("Languages")),
-    ("role", gettext_lazy("Role")),
-    ("email", gettext_lazy("E-mail address")),
-    ("name_order", gettext_lazy("Name order")),
+_NAMES = (
+    *("family_name", "given_name", "name_native", "title", "function", "organisation_name", "sector", "languages"),
+    *("role", "email", "name_order"),
 )
-_NAMES = tuple(name for name, _title in COLUMNS)
+COLUMNS: tuple[tuple[str, Any], ...] = tuple((name, PersonForm.base_fields[name].label) for name in _NAMES)
 _CHOICES: dict[str, Any] = {"sector": Sector, "role": DelegateRole, "name_order": NameOrder}
 
 
@@ -301,21 +292,15 @@ class PasteForm(ActForm):
     def preview(self) -> list[Delegate]:
         return [Delegate(**values) for _line, values in self.rows]
 
-    @property
-    def digest(self) -> str:
-        """What tells these rows from others."""
-        return hashlib.sha256(repr(self.given["people"]).encode()).hexdigest()
-
-    @property
     def was_seen(self) -> bool:
-        """Whether exactly these rows were shown before."""
-        return bool(self.cleaned_data.get("seen") == self.digest)
-
-    def remember(self) -> None:
-        """The next click on this form takes what is shown now."""
+        """Whether exactly these rows were shown before; if not, the next click on this form takes what is shown now."""
+        digest = hashlib.sha256(repr(self.given["people"]).encode()).hexdigest()
+        if self.cleaned_data["seen"] == digest:
+            return True
         sent = self.data.copy()  # type: ignore[attr-defined]
-        sent["seen"] = self.digest
+        sent["seen"] = digest
         self.data = sent
+        return False
 
     def refuse(self, refusal: DomainError) -> None:
         """Where the service refused rows (NominationsRefused), say of each why."""

@@ -18,10 +18,9 @@ from events.delegations.pages import OnDelegate
 from events.delegations.selectors import places_of
 from events.delegations.services import (
     OFFICE,
+    check_beside,
     check_deadline,
     check_goes_on,
-    check_head,
-    check_once,
     check_people,
     check_person,
     log_act_on_delegate,
@@ -131,8 +130,7 @@ class EditDelegate(OnNomination):
         old_role, old = row.role, row.status
         fill(row, changed, fields=Delegate.PERSON)
         check_person(row)
-        check_once(row, self.others)
-        check_head(row, self.others)
+        check_beside(row, self.others)
         if "organisation_name" in changed:
             place_of_organisation(row)
         if old_role != row.role and DelegateRole.SUBSTITUTE in (old_role, row.role):
@@ -276,8 +274,7 @@ class BringBackDelegate(OnNomination):
         row = self.row
         if row.status == _DECLINED and not self.actors & OFFICE:
             raise NotAllowed
-        check_once(row, self.others)
-        check_head(row, self.others)
+        check_beside(row, self.others)
         self.turn(place_for(row.role, self.places))
         return nominated_message([row])
 

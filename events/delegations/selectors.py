@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -92,29 +92,34 @@ def places_of(event: Event) -> dict[Participation, Delegation]:
 
 
 def places_of_events(events: Sequence[Event]) -> dict[int, dict[Participation, Delegation]]:
-    """The same of several events, by the event's key; five queries whatever their number."""
+    """The same of several events, by the event's key; four queries whatever their number."""
     strands = {event.strand_id for event in events}
-    participations = {
-        row.pk: row
-        for row in Participation.objects.filter(strand__in=strands).select_related("partner", "strand").order_by("pk")
-    }
-    pairs, quotas, counts = _pairs(strands), _quotas(events), _counts(events)
-    rows = Delegation.objects.filter(event__in=[event.pk for event in events]).order_by("pk")
+    participations = Participation.objects.filter(strand__in=strands).select_related("partner", "strand").in_bulk()
+    pairs = _pairs(strands)
+    numbers = Quota.objects.filter(event__in={key for event in events for key in _missions(event)}).order_by("pk")
+    quotas: dict[tuple[int, int | str], tuple[int | None, str]]
+    quotas = {(row.event_id, row.participation_id or row.side): (row.places, row.reason) for row in numbers}
+    states = {"taken": PLACED_DELEGATE, "waiting": {DelegateStatus.WAITING}, "ready": {DelegateStatus.READY}}
+    counts = {name: Count("delegates", filter=Q(delegates__status__in=those)) for name, those in states.items()}
+    rows = Delegation.objects.filter(event__in=[event.pk for event in events]).annotate(**counts).order_by("pk")
     known = {(row.event_id, row.participation_id): row for row in rows}
     found: dict[int, dict[Participation, Delegation]] = {}
     for event in events:
         hosts = [row.participation_id for row in event.hosting.all()]
-        own = [key for key in quotas[event.pk] if isinstance(key, int)]
-        sent = [participation for at, participation in known if at == event.pk]
-        keys = dict.fromkeys([*_coming(event, pairs), *hosts, *sent, *own])
+        served = pairs[event.strand_id]
+        if not event.all_pairings:
+            served = [(row.pairing.counterpart_id, row.pairing.eu_id) for row in event.serving.all()]
+        guests = [*(counterpart for counterpart, _eu in served), *(eu for _counterpart, eu in served)]
+        # Who does not come any more and has named somebody, or has a number of its own.
+        others = [whose for at, whose in (*known, *quotas) if at == event.pk and isinstance(whose, int)]
         found[event.pk] = {}
-        for key in sorted(keys, key=lambda key: key in hosts):
+        for key in sorted(dict.fromkeys([*guests, *hosts, *others]), key=lambda key: key in hosts):
             row = known.get((event.pk, key)) or Delegation()
             row.event, row.participation = event, participations[key]
-            row.quota, row.reason = _quota(event, row.participation, quotas)
-            counted = counts[event.pk, key]
-            row.waiting, row.ready = counted.pop(DelegateStatus.WAITING, 0), counted.pop(DelegateStatus.READY, 0)
-            row.taken = counted.total()
+            # The nearest number: the partner's own, its side's, those of the mission, the partner's delegation size.
+            near = ((at, whose) for at in _missions(event) for whose in (key, row.participation.side))
+            set_numbers = (quotas[place] for place in near if place in quotas)
+            row.quota, row.reason = next(set_numbers, (row.participation.delegates, ""))
             found[event.pk][row.participation] = row
         is_recorded = event.is_open or any(row.taken or row.waiting or row.ready for row in found[event.pk].values())
         for row in found[event.pk].values():
@@ -132,52 +137,10 @@ def _pairs(strands: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
     return found
 
 
-def _coming(event: Event, pairs: Mapping[int, list[tuple[int, int]]]) -> list[int]:
-    """The partners of the pairings that an event serves: the counterparts, then the EU partners."""
-    if event.all_pairings:
-        served = pairs.get(event.strand_id, [])
-    else:
-        served = [(row.pairing.counterpart_id, row.pairing.eu_id) for row in event.serving.all()]
-    return [*(counterpart for counterpart, _eu in served), *(eu for _counterpart, eu in served)]
-
-
 def _missions(event: Event) -> list[int]:
     """The event and what it is part of, as far as it can be told without a query."""
     mission = event.part_of
     return [key for key in (event.pk, event.part_of_id, mission.part_of_id if mission else None) if key]
-
-
-def _quotas(events: Iterable[Event]) -> dict[int, dict[int | str, tuple[int, str]]]:
-    """By event, the places and their reason, by side (a word) and by participation (a number)."""
-    wanted = {key for event in events for key in _missions(event)}
-    found: dict[int, dict[int | str, tuple[int, str]]] = defaultdict(dict)
-    rows = Quota.objects.filter(event__in=wanted).order_by("pk")
-    for event, side, participation, places, reason in rows.values_list(
-        "event", "side", "participation", "places", "reason"
-    ):
-        found[event][participation or side] = (places, reason)
-    return found
-
-
-def _quota(
-    event: Event, participation: Participation, quotas: Mapping[int, Mapping[int | str, tuple[int, str]]]
-) -> tuple[int | None, str]:
-    """The nearest number: the partner's own, its side's, those of the mission, the partner's delegation size."""
-    for key in _missions(event):
-        for whose in (participation.pk, participation.side):
-            if whose in quotas.get(key, {}):
-                return quotas[key][whose]
-    return participation.delegates, ""
-
-
-def _counts(events: Iterable[Event]) -> dict[tuple[int, int], Counter[str]]:
-    """By event and participation, how many nominations stand in each state."""
-    found: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
-    rows = Delegate.objects.active().filter(delegation__event__in=[event.pk for event in events]).order_by()
-    names = ("delegation__event", "delegation__participation", "status")
-    for event, participation, status, number in rows.values_list(*names).annotate(number=Count("pk")):
-        found[event, participation][status] += number
-    return found
 
 
 # One partner's delegation, and its people.
@@ -241,7 +204,7 @@ ASKED_DAYS = 60  # after the event's last day; then nobody is asked any more who
 
 
 def waiting_places(participations: Collection[int], today: dt.date) -> list[Delegation]:
-    """What waits for these partners, the next deadline first; ten queries at most, two where nothing waits."""
+    """What waits for these partners, the next deadline first; nine queries at most, two where nothing waits."""
     unsaid: dict[int, Counter[int]] = defaultdict(Counter)
     waiting: set[int] = set()
     rows = Delegate.objects.filter(delegation__participation__in=participations).filter(

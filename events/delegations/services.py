@@ -186,21 +186,22 @@ def check_people(people: Sequence[Delegate], active: Sequence[Delegate]) -> None
     if not people:
         raise DomainError(_("Choose or write at least one person."))
     for index, delegate in enumerate(people):
-        others = [*active, *people[:index]]
         try:
             check_person(delegate)
-            check_once(delegate, others)
-            check_head(delegate, others)
+            check_beside(delegate, [*active, *people[:index]])
         except DomainError as refused:
             faults.append((index, refused.field or "", str(refused.message)))
     if faults:
         raise NominationsRefused(faults)
 
 
-def check_once(delegate: Delegate, others: Sequence[Delegate]) -> None:
-    """Refuse who is nominated already; two of one name are told apart by their addresses. Raises DomainError."""
+def check_beside(delegate: Delegate, others: Sequence[Delegate]) -> None:
+    """Refuse who is nominated already, and a second head of the delegation. Raises DomainError on the field at fault.
+
+    Two of one name are told apart by their addresses.
+    """
     for other in others:
-        if other is delegate or (other.pk and other.pk == delegate.pk) or other.folded_names != delegate.folded_names:
+        if other.folded_names != delegate.folded_names:
             continue
         if delegate.email and other.email and fold(delegate.email) != fold(other.email):
             continue
@@ -209,11 +210,7 @@ def check_once(delegate: Delegate, others: Sequence[Delegate]) -> None:
             % {"name": delegate.full_name},
             field="email" if delegate.email or other.email else "family_name",
         )
-
-
-def check_head(delegate: Delegate, others: Sequence[Delegate]) -> None:
-    """Refuse a second head of the delegation. Raises DomainError on the field `role`."""
-    heads = [row for row in others if row.role == DelegateRole.HEAD and not (row.pk and row.pk == delegate.pk)]
+    heads = [row for row in others if row.role == DelegateRole.HEAD]
     if delegate.role == DelegateRole.HEAD and heads:
         raise DomainError(
             _("“%(name)s” is the head of the delegation. Give that person another role first.")

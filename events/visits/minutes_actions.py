@@ -53,7 +53,7 @@ def _kept_items(minutes: Minutes, given: Iterable[Mapping[str, Any]]) -> list[di
 
     Where the agenda is put in another order later, the minutes are no other text. Raises DomainError on `items`.
     """
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"item": int(item.get("item") or 0), "position": 0}
         | {name: _plain(item.get(name)) for name in Minutes.ITEM_TEXTS}
         for item in given

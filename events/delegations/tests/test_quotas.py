@@ -123,7 +123,7 @@ class TestPlaces:
             return len(queries)
 
         rows = Event.objects.with_names()
-        assert cost(rows.filter(pk=found.event.pk)) == cost(rows.all()) == 5
+        assert cost(rows.filter(pk=found.event.pk)) == cost(rows.all()) == 4
 
 
 class TestSetting:
