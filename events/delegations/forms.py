@@ -59,8 +59,10 @@ def usual_name_order(participation: Participation) -> NameOrder:
     return NameOrder.FAMILY_FIRST if country in FAMILY_FIRST else NameOrder.GIVEN_FIRST
 
 
-def _person_text(name: str, label: Any, **options: Any) -> forms.CharField:
-    return forms.CharField(label=label, required=False, max_length=Delegate.longest(name), **options)
+def _field(name: str, **options: Any) -> Any:
+    """The field of a delegate, with the model's label and length."""
+    field: Any = Delegate._meta.get_field(name)
+    return field.formfield(**options)
 
 
 class PersonForm(ActForm):
@@ -72,37 +74,27 @@ class PersonForm(ActForm):
         "organisation_name": gettext_lazy("It stands in lists, and decides the sector that is counted."),
     }
 
-    family_name = _person_text("family_name", gettext_lazy("Family name"), help_text=NAME_HELP)
-    given_name = _person_text("given_name", gettext_lazy("Given name"))
-    name_order = forms.ChoiceField(label=gettext_lazy("Name order"), choices=NameOrder.choices)
-    name_native = _person_text(
+    family_name = _field("family_name", help_text=NAME_HELP)
+    given_name = _field("given_name")
+    name_order = _field("name_order")
+    name_native = _field(
         "name_native",
-        gettext_lazy("Name in own script"),
         help_text=gettext_lazy("As the person writes it, such as 김지수. It suffices where no other is known yet."),
     )
-    title = _person_text(
-        "title", pgettext_lazy("title of a person", "Title"), help_text=gettext_lazy("Such as Dr or Prof.")
-    )
-    function = _person_text("function", pgettext_lazy("of a person", "Function"))
-    organisation_name = _person_text("organisation_name", gettext_lazy("Organisation"), widget=NamesInput)
+    title = _field("title", help_text=gettext_lazy("Such as Dr or Prof."))
+    function = _field("function")
+    organisation_name = _field("organisation_name", label=gettext_lazy("Organisation"), widget=NamesInput)
     sector = forms.ChoiceField(
         label=gettext_lazy("Sector"),
         required=False,
         choices=[("", pgettext_lazy("sector of a delegate", "Not said")), *Sector.choices],
         help_text=gettext_lazy("If left empty, the sector of the organisation in the directory is used."),
     )
-    languages = _person_text("languages", gettext_lazy("Languages"), help_text=gettext_lazy("Such as Korean, English."))
-    email = forms.EmailField(
-        label=gettext_lazy("E-mail address"),
-        required=False,
-        max_length=Delegate.longest("email"),
-        help_text=gettext_lazy("For the personal link by which the delegate fills in what is needed."),
+    languages = _field("languages", help_text=gettext_lazy("Such as Korean, English."))
+    email = _field(
+        "email", help_text=gettext_lazy("For the personal link by which the delegate fills in what is needed.")
     )
-    role = forms.ChoiceField(
-        label=gettext_lazy("Role"),
-        choices=DelegateRole.choices,
-        help_text=gettext_lazy("A substitute stands ready and takes no place."),
-    )
+    role = _field("role", help_text=gettext_lazy("A substitute stands ready and takes no place."))
 
     def __init__(self, *args: Any, participation: Participation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -18,6 +18,7 @@ from events.delegations.pages import OnDelegate
 from events.delegations.selectors import places_of
 from events.delegations.services import (
     OFFICE,
+    change_state,
     check_beside,
     check_deadline,
     check_goes_on,
@@ -90,9 +91,7 @@ class OnNomination(OnDelegate):
 
     def turn(self, new: str) -> None:
         """Save it in another state, and log it."""
-        old, self.row.status = self.row.status, new
-        self.row.save(by=self.by)
-        write_step(self.row, old=old, by=self.by, reason=self.reason)
+        old = change_state(self.row, new, by=self.by, reason=self.reason)
         self.log()
         self.notify_waiting(old)
 
@@ -299,17 +298,13 @@ class ReplaceDelegate(OnNomination):
         """
         leaves = self.row
         who = self._new_person(person or {}) if comes is None else self._deputy(comes)
-        old, leaves.status = leaves.status, _REPLACED
-        leaves.save(by=self.by)
-        write_step(leaves, old=old, by=self.by, reason=self.reason)
+        change_state(leaves, _REPLACED, by=self.by, reason=self.reason)
         self.log(number=who.number)
-        before = who.status
-        who.role, who.status, who.replaces = leaves.role, _NOMINATED, leaves
+        who.role, who.replaces = leaves.role, leaves
         if comes is None:
             save_new(who, by=self.by)
         else:
-            who.save(by=self.by)
-            write_step(who, old=before, by=self.by)
+            change_state(who, _NOMINATED, by=self.by)
             log_act_on_delegate(MoveUpDelegate.key, who, self.by)
         self.added = who
         return _("Replaced.")

@@ -168,6 +168,14 @@ def save_new(delegate: Delegate, *, by: User) -> None:
     log_act_on_delegate(_NAMES_IN_LOG[DelegateStatus(delegate.status)], delegate, by)
 
 
+def change_state(delegate: Delegate, new: str, *, by: User, reason: str = "") -> str:
+    """Save a nomination in another state, with its step; gives the state before."""
+    old, delegate.status = delegate.status, new
+    delegate.save(by=by)
+    write_step(delegate, old=old, by=by, reason=reason)
+    return old
+
+
 def write_step(delegate: Delegate, *, old: str, by: User, reason: str = "") -> None:
     """Keep what became of a nomination."""
     step = DelegateStep(delegate=delegate, old=old, new=delegate.status, reason=reason.strip())
