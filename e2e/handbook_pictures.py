@@ -16,7 +16,7 @@ from PIL import Image
 
 from core import clock
 from e2e.portal import DESKTOP, LANGUAGES
-from worldcities.demo.invented import CODE
+from worldcities.demo.preparing import CODE
 
 pytestmark = pytest.mark.browser
 

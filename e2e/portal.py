@@ -12,8 +12,8 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, Response, ViewportSize
 
 from partnerships.models import Pairing, Theme
-from worldcities.demo.invented import CODE
 from worldcities.demo.people import DOMAIN
+from worldcities.demo.preparing import CODE
 from worldcities.tests.access_table import TABLE
 from worldcities.tests.addresses import Address, addresses, words_of_admin
 from worldcities.tests.file_addresses import NO_PAGES

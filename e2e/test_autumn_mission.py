@@ -18,7 +18,7 @@ from core import clock
 from e2e.desk import Desk
 from events.models import Delegate, DelegateNeeds, DestructionRecord, Event, NotedInterest, VisitNote
 from partnerships.models import Confirmation, Project
-from worldcities.demo.invented import CODE
+from worldcities.demo.preparing import CODE
 
 pytestmark = pytest.mark.browser
 

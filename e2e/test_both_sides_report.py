@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from e2e.desk import Desk
 from partnerships.models import Confirmation
 from reports.models import IssuedFile, JointReport, ProgressReport, PublicResults
-from worldcities.demo.invented import CODE
+from worldcities.demo.preparing import CODE
 
 pytestmark = pytest.mark.browser
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from e2e.desk import Desk
 from partnerships.models import FollowUp
-from worldcities.demo.invented import CODE
+from worldcities.demo.preparing import CODE
 
 pytestmark = pytest.mark.browser
 

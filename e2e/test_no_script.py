@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from e2e.portal import BOXES, PASSWORD, WIDTHS, Portal, viewport
 from partnerships.models import Contact, Milestone
-from worldcities.demo.invented import CODE
 from worldcities.demo.people import DOMAIN
+from worldcities.demo.preparing import CODE
 
 pytestmark = pytest.mark.browser
 

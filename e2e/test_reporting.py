@@ -14,7 +14,7 @@ from python_calamine import load_workbook
 
 from e2e.desk import Desk
 from reports.models import CityUpdate, IssuedFile, ProgressReport
-from worldcities.demo.invented import CODE
+from worldcities.demo.preparing import CODE
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.portal import WIDTHS
-from worldcities.demo.invented import CODE
+from worldcities.demo.preparing import CODE
 
 pytestmark = pytest.mark.browser
 

@@ -14,7 +14,7 @@ from core.formats import format_period
 from core.periods import MONTH, PartialDate, Period
 from e2e.desk import Desk
 from partnerships.models import Confirmation, DateChange, Milestone, Pairing, Stage
-from worldcities.demo.invented import CODE
+from worldcities.demo.preparing import CODE
 
 pytestmark = pytest.mark.browser
 

@@ -2,8 +2,15 @@
 
 from events.agendas.models import AgendaItem, AgendaOrganisation, AgendaRelease
 from events.calendars.models import CalendarFeed
-from events.delegates.models import Consent, DelegateLink, DelegateNeeds, DestructionRecord, InvitationLetter
-from events.delegations.models import Delegate, DelegateStep, Delegation, Quota
+from events.delegates.models import (
+    Delegate,
+    DelegateLink,
+    DelegateNeeds,
+    DelegateStep,
+    InvitationLetter,
+)
+from events.delegates.privacy_models import Consent, DestructionRecord
+from events.delegations.models import Delegation, Quota
 from events.events.models import (
     Event,
     EventCity,

@@ -171,7 +171,7 @@ CHANGE = {"kind_text": "Moved", "line": EVIL, "fields": [{"label": "Venue", "bef
 FACTS = dict.fromkeys(TEXTS, EVIL) | {
     **dict.fromkeys(("reason", "note", "role", "when"), CITED),
     **dict.fromkeys(("number", "more", "days", "count", "waiting", "edition"), 2),
-    "places": {"left": 2},
+    "delegation": {"left": 2},
     "link": "/link",
     "until": DAY,
     "expires_on": AT,

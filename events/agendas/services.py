@@ -14,7 +14,7 @@ from core.periods import DAY
 from events.agendas.lines import LANGUAGES, compare
 from events.agendas.models import END_BEFORE_START, MOST_PEOPLE
 from events.agendas.selectors import lines_of_release
-from events.delegates.identity_numbers import check_no_identity_number
+from events.delegates.identity_numbers import check_no_identity_numbers
 from events.enums import AgendaKind
 from events.events.services import check_lengths, mail_concerned
 from events.models import AgendaItem, AgendaOrganisation, AgendaRelease, Event
@@ -72,7 +72,7 @@ def _fill(item: AgendaItem, values: dict[str, Any], *, changed: Collection[str])
     if "source" in values:
         check_sources(item.source)
     if "contact_on_day" in values:
-        check_no_identity_number(item.contact_on_day, field="contact_on_day")
+        check_no_identity_numbers({"contact_on_day": item.contact_on_day})
     _check_choices(item, values)
     if {*WHEN, "city"} & set(changed):
         _check_times(item)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
@@ -28,7 +29,7 @@ from events.agendas.lines import language_names
 from events.audit_actions import DELEGATE_LINK_REVOKED
 from events.delegates.forms import LetterForm, LinkForm
 from events.delegates.identity_numbers import check_no_identity_numbers
-from events.delegates.services import count_open, link_end, revoke_links, send_link
+from events.delegates.services import count_open, ends_at, revoke_links, send_link
 from events.delegations.pages import OnDelegate
 from events.delegations.services import OFFICE, log_act_on_delegate
 from events.enums import ACCEPTED_DELEGATE, ACTIVE_DELEGATE, EventStatus
@@ -69,7 +70,7 @@ class MakeLink(OnDelegate):
             token_hash=hash_of(token),
             language=language,
             mailed=bool(row.email),
-            expires_at=link_end(self.event),
+            expires_at=ends_at(self.event),
             by=self.by,
         )
         link.save()
@@ -89,7 +90,7 @@ class MakeLink(OnDelegate):
         if self.event.status == EventStatus.CANCELLED:
             raise DomainError(_("The event is cancelled; nobody needs a link to it."))
         check_works(self.event)
-        if link_end(self.event) <= clock.now():
+        if ends_at(self.event) <= clock.now():
             raise DomainError(_("The event is over, and what its delegates told is erased by now."))
 
     @property
@@ -221,14 +222,8 @@ class IssueLetter(OnDelegate):
     def get_context(self) -> dict[str, Any]:
         """With the letters issued so far, the newest first."""
         rows = InvitationLetter.objects.filter(delegate=self.row).select_related("by").order_by("-number")
-        letters = [
-            (
-                letter,
-                self.row.address_of("events:letter-file", number=letter.number),
-                language_names([letter.language])[0],
-            )
-            for letter in rows
-        ]
+        address = partial(self.row.address_of, "events:letter-file")
+        letters = [(row, address(number=row.number), language_names([row.language])[0]) for row in rows]
         return super().get_context() | {"letters": letters}
 
 
@@ -242,51 +237,40 @@ def letter_pdf(
 
     `texts` are InvitationLetter.WRITTEN: who signs, as what, who bears the costs, what else the guest should know.
     """
-    with translation.override(language):
-        data = _data(delegate, event, number, language, texts, clock.day_of(at))
-        title = pgettext("letter", "Invitation letter %(number)s") % {"number": number}
-    return render_pdf(TEMPLATE, data, language=language, title=title, made_at=at)
-
-
-def _data(
-    delegate: Delegate, event: Event, number: str, language: str, texts: Mapping[str, str], day: dt.date
-) -> dict[str, Any]:
-    """What templates/pdf/events/letter.typ reads."""
     native = delegate.name_native if delegate.name_native != delegate.full_name else ""
-    greeted = delegate.name_native if language == "ko" and delegate.name_native else _name(delegate)
+    name = f"{delegate.title} {delegate.full_name}".strip()
+    greeted = delegate.name_native if language == "ko" and delegate.name_native else name
+    visited = Visited(event, delegate.delegation.participation_id)
 
     def written(text: str) -> str | Text:
         own = writer_language(text)
         return Text(text, own) if text and own != language else text
 
-    organisation = delegate.organisation_shown
-    visited = Visited(event, delegate.delegation.participation_id)
-    return {
-        "programme": written(str(event.strand.programme)),
-        "strand": written(str(event.strand)),
-        "number_label": pgettext("letter", "No."),
-        "number": number,
-        "date": format_date(day),
-        "to": [written(line) for line in (_name(delegate), native, delegate.function, organisation) if line],
-        "subject": written(pgettext("letter", "Invitation to “%(event)s”") % {"event": event.title}),
-        "greeting": written(pgettext("letter", "Dear %(name)s,") % {"name": greeted}),
-        "opening": written(_opening(delegate, event, visited)),
-        "objectives": written(event.objectives),
-        "parts_title": pgettext("letter", "The visit at a glance"),
-        "parts_head": [pgettext("letter", "When"), pgettext("letter", "What"), pgettext("letter", "Where")],
-        "parts": [[part.when, written(part.title), part.place] for part in visited.active],
-        "costs": written(texts.get("costs", "")),
-        "further": written(texts.get("further", "")),
-        "closing": pgettext("letter", "We look forward to welcoming you."),
-        "signature": pgettext("letter", "Signature"),
-        "signatory": written(texts.get("signatory", "")),
-        "signatory_function": written(texts.get("signatory_function", "")),
-    }
-
-
-def _name(delegate: Delegate) -> str:
-    """The name as the delegate writes it, behind the title where there is one."""
-    return f"{delegate.title} {delegate.full_name}".strip()
+    with translation.override(language):
+        to = (name, native, delegate.function, delegate.organisation_shown)
+        data = {
+            "programme": written(str(event.strand.programme)),
+            "strand": written(str(event.strand)),
+            "number_label": pgettext("letter", "No."),
+            "number": number,
+            "date": format_date(clock.day_of(at)),
+            "to": [written(line) for line in to if line],
+            "subject": written(pgettext("letter", "Invitation to “%(event)s”") % {"event": event.title}),
+            "greeting": written(pgettext("letter", "Dear %(name)s,") % {"name": greeted}),
+            "opening": written(_opening(delegate, event, visited)),
+            "objectives": written(event.objectives),
+            "parts_title": pgettext("letter", "The visit at a glance"),
+            "parts_head": [pgettext("letter", "When"), pgettext("letter", "What"), pgettext("letter", "Where")],
+            "parts": [[part.when, written(part.title), part.place] for part in visited.active],
+            "costs": written(texts.get("costs", "")),
+            "further": written(texts.get("further", "")),
+            "closing": pgettext("letter", "We look forward to welcoming you."),
+            "signature": pgettext("letter", "Signature"),
+            "signatory": written(texts.get("signatory", "")),
+            "signatory_function": written(texts.get("signatory_function", "")),
+        }
+        title = pgettext("letter", "Invitation letter %(number)s") % {"number": number}
+    return render_pdf(TEMPLATE, data, language=language, title=title, made_at=at)
 
 
 def _opening(delegate: Delegate, event: Event, visited: Visited) -> str:
@@ -299,20 +283,15 @@ def _opening(delegate: Delegate, event: Event, visited: Visited) -> str:
         "when": visited.when,
         "where": visited.place or pgettext("letter", "to be announced"),
     }
-    if facts["hosts"]:
-        return (
-            pgettext(
-                "letter",
-                "On behalf of %(programme)s and of its hosts (%(hosts)s) we have the honour to invite you, as a member "
-                "of the delegation of %(partner)s, to “%(event)s”. Dates: %(when)s. Place: %(where)s.",
-            )
-            % facts
-        )
-    return (
-        pgettext(
-            "letter",
-            "On behalf of %(programme)s we have the honour to invite you, as a member of the delegation of "
-            "%(partner)s, to “%(event)s”. Dates: %(when)s. Place: %(where)s.",
-        )
-        % facts
+    text = pgettext(
+        "letter",
+        "On behalf of %(programme)s we have the honour to invite you, as a member of the delegation of "
+        "%(partner)s, to “%(event)s”. Dates: %(when)s. Place: %(where)s.",
     )
+    if facts["hosts"]:
+        text = pgettext(
+            "letter",
+            "On behalf of %(programme)s and of its hosts (%(hosts)s) we have the honour to invite you, as a member "
+            "of the delegation of %(partner)s, to “%(event)s”. Dates: %(when)s. Place: %(where)s.",
+        )
+    return text % facts

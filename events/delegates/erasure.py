@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -33,18 +34,14 @@ def erase_expired(*, days: int | None = None, dry_run: bool = False) -> dict[Eve
     anything was kept.
     """
     kept = settings.ERASE_DAYS if days is None else days
-    return {event: _erase_event(event, last_day_of(event), kept, dry_run=dry_run) for event in _candidates()}
-
-
-def _candidates() -> Iterator[Event]:
-    """The events of which anything is kept that the clock may erase, in order."""
     held = Delegate.objects.filter(
         ~Q(email="") | ~Q(gender="") | Q(links__isnull=False) | Q(needs__isnull=False) | Q(consents__isnull=False)
     )
     given = Q(pk__in=held.values("delegation__event")) | Q(
         pk__in=AgendaItem.objects.exclude(contact_on_day="").values("event")
     )
-    yield from Event.objects.filter(given).select_related("strand").order_by("pk")
+    events = Event.objects.filter(given).select_related("strand").order_by("pk")
+    return {event: _erase_event(event, last_day_of(event), kept, dry_run=dry_run) for event in events}
 
 
 @one_act()
@@ -56,27 +53,34 @@ def _erase_event(event: Event, last: dt.date | None, kept: int, *, dry_run: bool
     over_for = 0 if last is None else (clock.today() - last).days
     is_over = last is not None and over_for > kept
     gone = delegates if is_over else [row for row in delegates if _has_left(row)]
-    counts = _count_delegates(gone)
-    early = DelegateNeeds.objects.filter(delegate__in=delegates, kept_days__lt=over_for).exclude(delegate__in=gone)
-    counts += _count_needs(early)
+    needs = DelegateNeeds.objects.filter(Q(delegate__in=gone) | Q(delegate__in=delegates, kept_days__lt=over_for))
+    links, addressed = DelegateLink.objects.filter(delegate__in=gone), [row for row in gone if row.email]
     items = list(AgendaItem.objects.filter(event=event).exclude(contact_on_day="")) if is_over else []
     old = delegates if last is not None and clock.today() > _years_after(last, settings.CONSENT_YEARS) else []
-    counts += Counter(
-        {
-            ON_THE_DAY: len(items),
-            ANSWERS: Consent.objects.filter(delegate__in=old).count(),
-            GENDERS: sum(1 for row in old if row.gender),
-        }
-    )
+    answers, gendered = Consent.objects.filter(delegate__in=old), [row for row in old if row.gender]
+    found = {LINKS: links.count(), ADDRESSES: len(addressed), ON_THE_DAY: len(items), ANSWERS: answers.count()}
+    counts = Counter(found | {GENDERS: len(gendered)})
+    for row in needs:
+        counts[NEEDS] += 1
+        counts[JOURNEYS] += bool(row.arrival or row.departure)
+        counts[EMERGENCY] += bool(row.emergency_name or row.emergency_phone)
+    counts = +counts  # without what is not there
     if not counts or dry_run:
         return counts
-    _destroy_delegates(gone)
-    early.delete()
-    _destroy_answers(old)
-    for item in items:
-        item.contact_on_day = ""
-        item.save(by=None)
-    _record(event, kept, counts)
+    # Names stay with the nomination, and the answers as long as they are kept.
+    needs.delete()
+    # Their mails hold the address and, until they are sent, the secret.
+    keys = [link_mail_key(pk) for pk in links.values_list("pk", flat=True)]
+    Mail.objects.filter(kind=MailKind.DELEGATE_LINK, key__in=keys).delete()
+    links.delete()
+    answers.delete()
+    texts: dict[str, list[Any]] = {"email": addressed, "gender": gendered, "contact_on_day": items}
+    for field, records in texts.items():
+        for record in records:
+            setattr(record, field, "")
+            record.save(by=None)
+    DestructionRecord(event=event, kept_days=kept, counts=dict(counts), by_label=_BY).save()
+    write_audit(action=DETAILS_DESTROYED, by=None, record=event, records=sum(counts.values()))
     return counts
 
 
@@ -88,63 +92,15 @@ def _has_left(delegate: Delegate) -> bool:
     return step is None or (clock.today() - clock.day_of(step.at)).days > AFTER_LEAVING_DAYS
 
 
-def _count_delegates(delegates: list[Delegate]) -> Counter[str]:
-    links = DelegateLink.objects.filter(delegate__in=delegates)
-    return _count_needs(DelegateNeeds.objects.filter(delegate__in=delegates)) + Counter(
-        {
-            LINKS: links.count(),
-            ADDRESSES: sum(1 for row in delegates if row.email),
-        }
-    )
-
-
-def _count_needs(rows: Iterable[DelegateNeeds]) -> Counter[str]:
-    """What stands in the rows, by kind."""
-    counts: Counter[str] = Counter()
-    for row in rows:
-        counts[NEEDS] += 1
-        counts[JOURNEYS] += bool(row.arrival or row.departure)
-        counts[EMERGENCY] += bool(row.emergency_name or row.emergency_phone)
-    return counts
-
-
-def _destroy_delegates(delegates: list[Delegate]) -> None:
-    """Needs, links, their mails and addresses. Names stay with the nomination, the answers as long as they are kept."""
-    DelegateNeeds.objects.filter(delegate__in=delegates).delete()
-    links = DelegateLink.objects.filter(delegate__in=delegates)
-    # They hold the address and, until they are sent, the secret.
-    keys = [link_mail_key(pk) for pk in links.values_list("pk", flat=True)]
-    Mail.objects.filter(kind=MailKind.DELEGATE_LINK, key__in=keys).delete()
-    links.delete()
-    for row in delegates:
-        if row.email:
-            row.email = ""
-            row.save(by=None)
-
-
 def link_mail_key(link_id: int) -> str:
     """The key of the mail that carries a link."""
     return f"{MailKind.DELEGATE_LINK.value}:{link_id}"
-
-
-def _destroy_answers(delegates: list[Delegate]) -> None:
-    """What they agreed to, and the gender, which was given to be counted."""
-    Consent.objects.filter(delegate__in=delegates).delete()
-    for row in delegates:
-        if row.gender:
-            row.gender = ""
-            row.save(by=None)
 
 
 def erased_among(events: Iterable[int]) -> set[int]:
     """The keys of those events of which something that delegates told was erased; one query."""
     erased = DestructionRecord.objects.filter(event__in=events, **{f"counts__{NEEDS}__gt": 0})
     return set(erased.values_list("event_id", flat=True))
-
-
-def _record(event: Event, kept: int, counts: Counter[str]) -> None:
-    DestructionRecord(event=event, kept_days=kept, counts=dict(counts), by_label=_BY).save()
-    write_audit(action=DETAILS_DESTROYED, by=None, record=event, records=sum(counts.values()))
 
 
 def _years_after(day: dt.date, years: int) -> dt.date:
@@ -160,22 +116,18 @@ def last_day_of(event: Event) -> dt.date | None:
 
     None where no date of it is known. A known month ends with its last day.
     """
-    if event.status == EventStatus.CANCELLED:
-        return _cancelled_on(event) or event.shown_period.last_day
-    return event.shown_period.last_day
-
-
-def _cancelled_on(event: Event) -> dt.date | None:
-    """The day on which it was last cancelled, by its history."""
+    if event.status != EventStatus.CANCELLED:
+        return event.shown_period.last_day
+    # The day on which it was last cancelled, by its history.
     before = event.history.exclude(status=EventStatus.CANCELLED).order_by("-history_date", "-history_id").first()
     versions = event.history.filter(status=EventStatus.CANCELLED)
     if before is not None:
         versions = versions.filter(history_date__gte=before.history_date).exclude(pk=before.pk)
     first = versions.order_by("history_date", "history_id").first()
-    return clock.day_of(first.history_date) if first else None
+    return clock.day_of(first.history_date) if first else event.shown_period.last_day
 
 
-def erased_after(event: Event, *, kept_days: int) -> dt.date | None:
+def erased_after(event: Event) -> dt.date | None:
     """The last day on which the details are kept; None where the event has no date."""
     last = last_day_of(event)
-    return last + dt.timedelta(days=kept_days) if last else None
+    return last + dt.timedelta(days=settings.ERASE_DAYS) if last else None

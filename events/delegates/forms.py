@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.enums import Language, NameOrder
 from core.act_forms import ActForm
 from core.texts import reader_language
-from events.delegates.consents import asked
 from events.delegates.identity_numbers import validate_no_identity_number
+from events.delegates.privacy_models import asked
 from events.enums import QUESTIONS, AccessKind, ConsentPurpose, DietKind, FilledBy, Gender, NeedsGiven
 from events.models import Delegate, DelegateNeeds, InvitationLetter
 from partnerships.codes import codes_in
@@ -20,7 +20,7 @@ from partnerships.codes import codes_in
 if TYPE_CHECKING:
     from django.forms.boundfield import BoundField
 
-    from events.delegates.services import Details
+    from events.models import DelegateLink
 
 
 YES, NO = "yes", "no"
@@ -134,22 +134,18 @@ class DetailsForm(forms.Form):
         ),
     )
 
-    def __init__(self, data: Any = None, *, details: Details, is_over: bool = False, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, details: DelegateLink, is_over: bool = False, **kwargs: Any) -> None:
         super().__init__(data and _with_states(data, details), **kwargs)
         self.details = details
         self.is_over = is_over
-        asks = asked(ConsentPurpose.SENSITIVE_NEEDS, reader_language())
-        self.fields["told"].label = asks.question
-        self.fields["told"].help_text = f"{asks.purpose} {asks.kept}"
         for purpose in QUESTIONS:
-            asks = asked(purpose, reader_language())
             self.fields[_field_of(purpose)] = forms.ChoiceField(
-                label=asks.question,
-                help_text=f"{asks.purpose} {asks.kept}",
-                choices=_ANSWERS,
-                required=False,
-                widget=forms.RadioSelect,
+                choices=_ANSWERS, required=False, widget=forms.RadioSelect
             )
+        for purpose in (ConsentPurpose.SENSITIVE_NEEDS, *QUESTIONS):
+            field = self.fields[_field_of(purpose)]
+            field.label, what_for, kept = asked(purpose, reader_language()).split("\n")
+            field.help_text = f"{what_for} {kept}"
         if is_over:
             for name in (*Delegate.CORRECTABLE, *DelegateNeeds.FIELDS, "gender", "spelling_checked"):
                 self.fields.pop(name)
@@ -178,7 +174,7 @@ class DetailsForm(forms.Form):
         return found
 
     @classmethod
-    def typed(cls, data: Any, *, details: Details, is_over: bool) -> DetailsForm:
+    def typed(cls, data: Any, *, details: DelegateLink, is_over: bool) -> DetailsForm:
         """The form with what was typed so far, unjudged: for the same page in the other language."""
         blank, data = cls(details=details, is_over=is_over), _with_states(data, details)
         typed = {name: field.widget.value_from_datadict(data, {}, name) for name, field in blank.fields.items()}
@@ -219,7 +215,7 @@ class DetailsForm(forms.Form):
         shown = [name for name in self.fields if name in self.errors]
         return [(f"#div_{self[name].auto_id}", str(self[name].label), str(self.errors[name][0])) for name in shown]
 
-    def mark_stale(self, details: Details) -> None:
+    def mark_stale(self, details: DelegateLink) -> None:
         """Somebody else saved meanwhile: say so, keep the input, and let the next try carry the new version."""
         self.add_error(
             None,
@@ -233,7 +229,7 @@ class DetailsForm(forms.Form):
         self.data = sent
 
 
-def _with_states(data: Any, details: Details) -> Any:
+def _with_states(data: Any, details: DelegateLink) -> Any:
     """What was sent, with the needs that the page shows where it keeps their fields shut and so sends none of them."""
     needs = None if details.is_hidden else details.needs
     if needs is None or data.get("told") == NeedsGiven.HERE:
@@ -248,7 +244,7 @@ def _with_states(data: Any, details: Details) -> Any:
 
 def _field_of(purpose: str) -> str:
     """The name of the field that asks for a purpose."""
-    return f"agrees_{purpose.replace('-', '_')}"
+    return "told" if purpose == ConsentPurpose.SENSITIVE_NEEDS else f"agrees_{purpose.replace('-', '_')}"
 
 
 class LinkForm(ActForm):
@@ -280,31 +276,19 @@ class LetterForm(ActForm):
     signatory = forms.CharField(
         label=pgettext_lazy("letter", "Who signs"),
         max_length=InvitationLetter.WRITTEN["signatory"],
+        validators=[validate_no_identity_number],
         error_messages={"required": gettext_lazy("Write who signs the letter.")},
     )
-    signatory_function = forms.CharField(
-        label=gettext_lazy("Function of whoever signs"),
-        max_length=InvitationLetter.WRITTEN["signatory_function"],
-        required=False,
+    signatory_function = _text(
+        gettext_lazy("Function of whoever signs"), InvitationLetter.WRITTEN["signatory_function"]
     )
-    costs = forms.CharField(
-        label=gettext_lazy("Who bears the costs"),
-        max_length=InvitationLetter.WRITTEN["costs"],
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+    costs = _text(
+        gettext_lazy("Who bears the costs"),
+        InvitationLetter.WRITTEN["costs"],
+        rows=2,
         help_text=gettext_lazy("A sentence for the letter, such as: Travel is paid by the sending city."),
     )
-    further = forms.CharField(
-        label=gettext_lazy("What else the letter is to say"),
-        max_length=InvitationLetter.WRITTEN["further"],
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        for name in InvitationLetter.WRITTEN:
-            self.fields[name].validators.append(validate_no_identity_number)
+    further = _text(gettext_lazy("What else the letter is to say"), InvitationLetter.WRITTEN["further"], rows=4)
 
     @property
     def given(self) -> dict[str, Any]:

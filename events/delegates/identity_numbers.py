@@ -13,16 +13,13 @@ from django.utils.translation import pgettext
 
 from core.errors import DomainError
 
-# Text that looks like the number of an identity document: the portal keeps none, and its forms refuse it.
-#
 # What is looked for, and where the shape is described:
 # - Korean resident and foreigner registration numbers: birthday, a digit of sex and century, six more (Resident
 #   Registration Act, Enforcement Rule Art. 2); no statute lets this portal ask for one (PIPA Art. 24-2).
 # - Korean passports: a letter and eight digits until 2021, a letter, three digits, a letter, four digits since.
 # - Passports and identity cards of member states by the shapes in PRADO, the Council's public register of documents:
 #   two letters and seven digits (Finland, Italy, Poland and others), three letters and six digits (Spain and others),
-# two
-#   digits, two letters, five digits (France), letters and digits mixed (Netherlands, Germany).
+#   two digits, two letters, five digits (France), letters and digits mixed (Netherlands, Germany).
 # - Spanish DNI and NIE with their letter, Finnish personal identity codes with their sign, British National Insurance
 #   numbers.
 # - Any number of six and more signs behind a word such as "passport".
@@ -80,17 +77,11 @@ def identity_number_in(text: str) -> str:
     return ""
 
 
-def check_no_identity_number(text: str, *, field: str) -> None:
-    """Refuse a text with an identity number in it. Raises DomainError on the field, with why and what to do."""
-    if kind := identity_number_in(text):
-        raise DomainError(_label(kind), field=field)
-
-
 def check_no_identity_numbers(values: Mapping[str, Any]) -> None:
     """Refuse any of the values, by field, that is a text with an identity number in it. Raises DomainError."""
     for field, value in values.items():
-        if isinstance(value, str):
-            check_no_identity_number(value, field=field)
+        if isinstance(value, str) and (kind := identity_number_in(value)):
+            raise DomainError(_label(kind), field=field)
 
 
 def validate_no_identity_number(text: str) -> None:

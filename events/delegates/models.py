@@ -1,35 +1,259 @@
-"""What a delegate tells of the own journey by the personal link, what was agreed to, and what was destroyed when."""
+"""Delegates and what became of each nomination; what they tell by the personal link; letters."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef
-from django.utils import timezone
+from django.db.models import Prefetch, Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import Language
+from accounts.enums import Language, NameOrder
 from core import clock
-from core.formats import format_date
-from core.models import Versioned
-from events.delegations.models import Delegate
-from events.enums import AccessKind, ConsentPurpose, DietKind, FilledBy, NeedsGiven
+from core.folding import FoldedField, fold
+from core.formats import format_name
+from core.models import Addressed, Versioned
+from events.delegations.models import Delegation, shown_to
+from events.enums import (
+    ACCEPTED_DELEGATE,
+    ACTIVE_DELEGATE,
+    BENCH_DELEGATE,
+    PLACED_DELEGATE,
+    AccessKind,
+    DelegateRole,
+    DelegateStatus,
+    DietKind,
+    FilledBy,
+    Gender,
+    NeedsGiven,
+)
 from events.events.models import Event
 from events.events.querysets import OfEventQuerySet
 from partnerships.documents.models import document_storage
-from partnerships.enums import one_of
+from partnerships.enums import Sector, one_of
+from partnerships.models import Organisation
+
+if TYPE_CHECKING:
+    from core.access import Grants
+
+
+class DelegateQuerySet(models.QuerySet[Any]):
+    """Delegates."""
+
+    def acted_in(self, pairing: Any) -> Self:
+        """Those of which a pairing's history tells."""
+        return self.filter(delegation__participation__in=[pairing.eu_id, pairing.counterpart_id])
+
+    def visible_to(self, grants: Grants) -> Self:
+        """As their delegations."""
+        return self.filter(shown_to(grants, "delegation__"))
+
+    def with_names(self) -> Self:
+        """With delegation, partner, and the event as its pages read it."""
+        event = Prefetch("delegation__event", Event.objects.with_names())
+        return self.select_related("organisation", "delegation__participation__partner").prefetch_related(event)
+
+    def placed(self) -> Self:
+        """Those who take a place of the quota."""
+        return self.filter(status__in=PLACED_DELEGATE)
+
+    def active(self) -> Self:
+        """Those whose nomination stands: placed, waiting or ready."""
+        return self.filter(status__in=ACTIVE_DELEGATE)
+
+
+class Delegate(Addressed, Versioned):
+    """A person nominated for a delegation. Names stand as they were given: none is romanised or corrected here.
+
+    Keeps no history of its values, because they are a person's own; what became of the nomination are its steps.
+    `number` counts within the delegation. `replaces` is the delegate whose place this one took. `attended` is known
+    after the event. `gender` is given by the delegate alone, to be counted. `photographs_label` is set by the list
+    for photographers.
+    """
+
+    ADDRESS: ClassVar[dict[str, str]] = {
+        **{name: f"delegation__{path}" for name, path in Delegation.ADDRESS.items()},
+        "delegate": "number",
+    }
+    # What whoever nominates writes of a person. Gender, needs and consents are the delegate's own to say.
+    NAMES: ClassVar[tuple[str, ...]] = ("family_name", "given_name", "name_native")
+    TEXTS: ClassVar[tuple[str, ...]] = (*NAMES, "title", "function", "organisation_name", "languages", "email")
+    PERSON: ClassVar[tuple[str, ...]] = (
+        *("family_name", "given_name", "name_order", "name_native", "title", "function"),
+        *("organisation_name", "sector", "languages", "email", "role"),
+    )
+    # What the delegate may correct.
+    CORRECTABLE: ClassVar[tuple[str, ...]] = (
+        *("given_name", "family_name", "name_order", "name_native", "title", "function"),
+    )
+    GROUPS: ClassVar[tuple[str, ...]] = ("placed", "waiting", "ready", "gone")
+    LIES_IN: ClassVar[str] = "delegation"
+    NAMED_WITH: ClassVar[tuple[str, ...]] = ("delegation__event__strand", "delegation__participation__partner")
+
+    photographs_label: str
+
+    delegation = models.ForeignKey(
+        Delegation, on_delete=models.PROTECT, related_name="delegates", verbose_name=_("delegation")
+    )
+    number = models.PositiveIntegerField(_("number"), editable=False)
+    family_name = models.CharField(_("family name"), max_length=80, blank=True)
+    given_name = models.CharField(_("given name"), max_length=80, blank=True)
+    name_order = models.CharField(_("name order"), max_length=12, choices=NameOrder, default=NameOrder.GIVEN_FIRST)
+    name_native = models.CharField(_("name in own script"), max_length=120, blank=True)
+    title = models.CharField(pgettext_lazy("title of a person", "title"), max_length=80, blank=True)
+    function = models.CharField(_("function"), max_length=200, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
+    )
+    organisation_name = models.CharField(_("name of the organisation"), max_length=200, blank=True)
+    sector = models.CharField(_("sector"), max_length=13, choices=Sector, blank=True)
+    languages = models.CharField(_("languages"), max_length=60, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    gender = models.CharField(_("gender"), max_length=5, choices=Gender, blank=True)
+    role = models.CharField(_("role"), max_length=10, choices=DelegateRole, default=DelegateRole.MEMBER)
+    status = models.CharField(
+        _("state of the nomination"),
+        max_length=9,
+        choices=DelegateStatus,
+        default=DelegateStatus.NOMINATED,
+        editable=False,
+    )
+    nominated_at = models.DateTimeField(_("nominated"), default=clock.now, editable=False)
+    nominated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    replaces = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by", editable=False
+    )
+    attended = models.BooleanField(_("attended"), null=True, blank=True, editable=False)
+    search_text = FoldedField(sources=("family_name", "given_name", "name_native"), db_index=True)
+
+    objects = DelegateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delegate")
+        verbose_name_plural = _("delegates")
+        ordering = ["delegation", "number"]
+        indexes = [
+            models.Index(fields=["delegation", "status", "nominated_at", "id"], name="delegate_places"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["delegation", "number"], name="delegate_number"),
+            one_of("delegate", "role", DelegateRole),
+            one_of("delegate", "status", DelegateStatus),
+            models.CheckConstraint(name="delegate_gender_allowed", condition=Q(gender__in=Gender.values)),
+            models.CheckConstraint(name="delegate_sector_allowed", condition=Q(sector__in=["", *Sector.values])),
+            models.CheckConstraint(
+                name="delegate_named",
+                condition=~Q(family_name="") | ~Q(given_name="") | ~Q(name_native=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def strand(self) -> Any:
+        return self.delegation.strand
+
+    def get_absolute_url(self) -> str:
+        """The delegation's page."""
+        return self.delegation.get_absolute_url()
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return self.delegation.get_crumbs()
+
+    def get_log_name(self) -> tuple[str, str]:
+        return self.label, self.get_absolute_url()
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As what the reader can act on the delegation."""
+        return self.delegation.actors(grants)
+
+    @classmethod
+    def longest(cls, name: str) -> int:
+        """Characters that a text of a person may have."""
+        field: Any = cls._meta.get_field(name)
+        return int(field.max_length)
+
+    @property
+    def label(self) -> str:
+        """The delegate without the name: "Delegate 3, Busan"."""
+        facts = {"number": self.number, "partner": self.delegation.participation.partner.name}
+        return gettext("Delegate %(number)s, %(partner)s") % facts
+
+    @property
+    def full_name(self) -> str:
+        """The name in Latin letters in the person's own order, else in its own script."""
+        family_first = self.name_order == NameOrder.FAMILY_FIRST
+        return format_name(self.given_name, self.family_name, family_first=family_first) or self.name_native
+
+    @property
+    def values_again(self) -> dict[str, Any]:
+        """What is taken over where the person is nominated again; a head or substitute of then comes as a member."""
+        return {name: getattr(self, name) for name in self.PERSON} | {"role": DelegateRole.MEMBER.value}
+
+    @property
+    def folded_names(self) -> tuple[str, ...]:
+        """By which a person is told from another."""
+        return tuple(fold(getattr(self, name)) for name in self.NAMES)
+
+    @property
+    def group(self) -> str:
+        """Which of GROUPS it is in."""
+        if self.status in PLACED_DELEGATE:
+            return "placed"
+        return self.status if self.status in BENCH_DELEGATE else "gone"
+
+    @property
+    def look(self) -> str:
+        """The icon of its state: `done`, `planned` or `cancelled`."""
+        if self.status in ACCEPTED_DELEGATE:
+            return "done"
+        return "planned" if self.status in ACTIVE_DELEGATE else "cancelled"
+
+    @property
+    def organisation_shown(self) -> str:
+        """The organisation's name: of the record, else as it was typed."""
+        return str(self.organisation.name) if self.organisation else self.organisation_name
+
+
+class DelegateStep(models.Model):
+    """What happened to a nomination: from, to, why, by whom; never changed."""
+
+    delegate = models.ForeignKey(Delegate, on_delete=models.PROTECT, related_name="steps", verbose_name=_("delegate"))
+    old = models.CharField(_("before"), max_length=9, choices=DelegateStatus, blank=True)
+    new = models.CharField(_("after"), max_length=9, choices=DelegateStatus)
+    reason = models.TextField(_("reason"), blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_label = models.CharField(_("by"), max_length=200)
+    at = models.DateTimeField(_("when"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("step of a nomination")
+        verbose_name_plural = _("steps of nominations")
+        ordering = ["-at", "-id"]
+        constraints = [one_of("delegate_step", "new", DelegateStatus)]
+
+    def __str__(self) -> str:
+        return f"{self.get_old_display()} → {self.get_new_display()}"
 
 
 class DelegateLink(models.Model):
     """A personal link: the hash of its secret, until when it opens the delegate's own page. The secret is not kept.
 
     `mailed` says that it went to the delegate's own address; whoever made another one has seen its secret. `url` is
-    known only where it was made just now, to be handed over.
+    known only where it was made just now, to be handed over. `read_details` sets what its page shows: the needs (None
+    before the first time), the answers by purpose, and `is_hidden` where the needs were written by another link or on
+    another device: then their content stays hidden.
     """
 
     url = ""
+    needs: DelegateNeeds | None = None
+    answers: dict[str, bool]
+    is_hidden = False
 
     delegate = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="links", verbose_name=_("delegate"))
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
@@ -48,6 +272,11 @@ class DelegateLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+    @property
+    def versions(self) -> str:
+        """What the form carries to be told from what others save meanwhile."""
+        return f"{self.delegate.version}.{self.needs.version if self.needs else 0}"
 
 
 class DelegateNeeds(Versioned):
@@ -121,51 +350,6 @@ class DelegateNeeds(Versioned):
         return f"{self.pk}.{self.version}"
 
 
-class ConsentQuerySet(models.QuerySet[Any]):
-    """What delegates agreed to; the newest word of each purpose counts."""
-
-    def newest(self) -> Self:
-        """The newest of each delegate and purpose."""
-        later = self.model._default_manager.filter(
-            delegate=OuterRef("delegate"), purpose=OuterRef("purpose"), pk__gt=OuterRef("pk")
-        )
-        return self.filter(~Exists(later))
-
-
-class Consent(models.Model):
-    """A delegate's word on one purpose, given or taken back; the newest counts, none is ever changed.
-
-    `filled_by` says who wrote it down: the delegate, or somebody who had asked; empty where that was not kept yet.
-    """
-
-    delegate = models.ForeignKey(
-        Delegate, on_delete=models.CASCADE, related_name="consents", verbose_name=_("delegate")
-    )
-    purpose = models.CharField(_("purpose"), max_length=17, choices=ConsentPurpose)
-    given = models.BooleanField(_("given"))
-    language = models.CharField(_("language"), max_length=2, choices=Language)
-    words = models.TextField(_("what was asked, in these words"))
-    at = models.DateTimeField(_("when"), default=clock.now)
-    filled_by = models.CharField(_("filled in by"), max_length=9, choices=FilledBy, blank=True)
-
-    objects = ConsentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("consent")
-        verbose_name_plural = _("consents")
-        ordering = ["delegate", "purpose", "-id"]
-        indexes = [models.Index(fields=["delegate", "purpose", "-id"], name="consent_newest")]
-        constraints = [
-            one_of("consent", "purpose", ConsentPurpose),
-            models.CheckConstraint(
-                name="consent_filled_by_allowed", condition=models.Q(filled_by__in=["", *FilledBy.values])
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_purpose_display()}: {self.given}"
-
-
 class InvitationLetter(models.Model):
     """A letter of invitation as it was issued: numbered within its event, the file kept and never changed.
 
@@ -197,26 +381,3 @@ class InvitationLetter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.delegate.label} · {self.event}"
-
-
-class DestructionRecord(models.Model):
-    """That personal data of an event was erased: when, by which rule, how much of what; nothing of its content.
-
-    `counts` holds numbers by kind, as delegates/erasure.py names them.
-    """
-
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="destructions", verbose_name=_("event"))
-    at = models.DateTimeField(_("when"), default=clock.now)
-    kept_days = models.PositiveSmallIntegerField(_("days kept after the event"))
-    counts = models.JSONField(default=dict)
-    by_label = models.CharField(_("by"), max_length=200, blank=True)
-
-    objects = OfEventQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("destruction record")
-        verbose_name_plural = _("destruction records")
-        ordering = ["-at", "-id"]
-
-    def __str__(self) -> str:
-        return f"{self.event}, {format_date(timezone.localtime(self.at).date())}"

@@ -20,31 +20,25 @@ from core.errors import NotAllowed
 from core.models import one_act, write_audit
 from core.texts import in_both
 from events.audit_actions import DELEGATE_LIST_READ, EMERGENCY_SHEET_OPENED
-from events.delegates.access import (
-    DAYS_BEFORE,
-    may_count_needs,
-    may_list_letters,
-    may_open_sheet,
-    may_read_details,
-    may_read_participants,
-    may_read_photograph_list,
-)
-from events.delegates.consents import who_agreed
 from events.delegates.erasure import erased_among
 from events.delegates.services import DeadLink, ends_at, find_link
 from events.delegations.services import log_act_on_delegate
 from events.enums import (
+    HOST,
     OPEN_EVENT,
+    ORGANISER,
+    PLACED_DELEGATE,
     QUESTIONS,
-    AccessKind,
     ConsentPurpose,
     DelegateRole,
-    DietKind,
+    EventStatus,
     LinkState,
     NeedsGiven,
 )
 from events.models import Consent, Delegate, DelegateLink, DelegateNeeds, InvitationLetter
 from partnerships.codes import codes_in
+from partnerships.rules.journey import side_of
+from partnerships.workflow import ADMINISTRATOR, STAFF
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -92,7 +86,7 @@ def are_details_erased(event: Event) -> bool:
 def participants(event: Event) -> list[Delegate]:
     """Those who agreed to stand in the list of participants."""
     people = people_of(event)
-    agreed = who_agreed(people, ConsentPurpose.PARTICIPANTS_LIST)
+    agreed = Consent.objects.who_agreed(people, ConsentPurpose.PARTICIPANTS_LIST)
     return [delegate for delegate in people if agreed.get(delegate.pk)]
 
 
@@ -103,22 +97,20 @@ def needs_counts(event: Event) -> list[tuple[str, str, int]]:
     """
     people = people_of(event)
     needs = [delegate.needs for delegate in people if hasattr(delegate, "needs") and delegate.needs.filled_at]
-    other = _("Something else, known to the programme staff")
-    heading, access = pgettext("table head", "People"), pgettext("needs", "Access")
+    heading = pgettext("table head", "People")
+    themselves = sum(row.told == NeedsGiven.MYSELF for row in needs)
     lines = [
         (heading, _("With a place"), len(people)),
         (heading, _("Have told their needs"), len(needs)),
-        (
-            pgettext("consent", "Food and access needs"),
-            _("Tell the hosts themselves"),
-            sum(row.told == NeedsGiven.MYSELF for row in needs),
-        ),
-        *_counted(_("Food"), DietKind, [row.diet_kinds for row in needs]),
-        (_("Food"), other, sum(bool(row.diet) for row in needs)),
-        *_counted(access, AccessKind, [row.access_kinds for row in needs]),
-        (access, other, sum(bool(row.access) for row in needs)),
-        (_("Languages"), _("Want interpretation"), sum(bool(row.interpretation) for row in needs)),
+        (pgettext("consent", "Food and access needs"), _("Tell the hosts themselves"), themselves),
     ]
+    for field, about in (("diet", _("Food")), ("access", pgettext("needs", "Access"))):
+        kinds = DelegateNeeds.KINDS[f"{field}_kinds"]
+        ticked = Counter(kind for row in needs for kind in codes_in(getattr(row, f"{field}_kinds")))
+        lines += [(about, str(kind.label), ticked[kind.value]) for kind in kinds]
+        others = sum(bool(getattr(row, field)) for row in needs)
+        lines.append((about, _("Something else, known to the programme staff"), others))
+    lines.append((_("Languages"), _("Want interpretation"), sum(bool(row.interpretation) for row in needs)))
     return [line for line in lines if line[2] or line[0] == heading]
 
 
@@ -143,7 +135,7 @@ def photographs(event: Event) -> list[Delegate]:
     Whoever said nothing is in no picture either.
     """
     people = people_of(event)
-    answers = who_agreed(people, ConsentPurpose.PHOTOGRAPHS)
+    answers = Consent.objects.who_agreed(people, ConsentPurpose.PHOTOGRAPHS)
     labels = {
         True: pgettext("photographs", "May be in pictures"),
         False: pgettext("photographs", "No picture"),
@@ -163,16 +155,37 @@ def letters(event: Event) -> list[InvitationLetter]:
 # The lists of what delegates told, which is erased some time after the event.
 OF_DETAILS = frozenset({"needs-counts", "needs", "arrivals", "emergency-sheet"})
 
-# Each list by its word in addresses and in the log: who may read it, and its rows.
-LISTS: dict[str, tuple[Callable[[Grants, Event], bool], Callable[[Event], Sequence[Any]]]] = {
-    "participants": (may_read_participants, participants),
-    "needs-counts": (may_count_needs, needs_counts),
-    "photographs": (may_read_photograph_list, photographs),
-    "needs": (may_read_details, own_needs),
-    "arrivals": (may_read_details, arrivals),
-    "emergency-sheet": (may_read_details, people_of),
-    "letters": (may_list_letters, letters),
+# Each list by its word in addresses and in the log: as what at the event one may read it, and its rows. What delegates
+# told in trust the staff of the strand alone reads: administrators keep the records and do not, coordinators see
+# whether it is complete, and hosts, who cook and interpret, get counts.
+LISTS: dict[str, tuple[frozenset[str], Callable[[Event], Sequence[Any]]]] = {
+    "participants": (frozenset({STAFF, ADMINISTRATOR, ORGANISER, HOST}), participants),  # and who takes part
+    "needs-counts": (frozenset({STAFF, HOST}), needs_counts),
+    "photographs": (frozenset({STAFF, ADMINISTRATOR, HOST}), photographs),  # who takes them
+    "needs": (frozenset({STAFF}), own_needs),
+    "arrivals": (frozenset({STAFF}), arrivals),
+    "emergency-sheet": (frozenset({STAFF}), people_of),
+    "letters": (frozenset({STAFF, ADMINISTRATOR}), letters),  # a delegate's own letters go with the delegation
 }
+
+
+def _takes_part(grants: Grants, event: Event) -> bool:
+    """Whether the reader is of the authority, of a side that the event serves, or sends people to it.
+
+    Reads the pairings it serves and its delegations.
+    """
+    if event.strand_id in grants.authority or (event.all_pairings and event.strand_id in grants.coordinates):
+        return True
+    if any(side_of(grants, row.pairing) for row in event.serving.all()):
+        return True
+    return any(row.participation_id in grants.participations for row in event.delegations.all())
+
+
+def readable_lists(grants: Grants, event: Event) -> list[str]:
+    """The lists that the reader may look at, in their order."""
+    actors = event.actors(grants)
+    found = [name for name, (readers, _rows) in LISTS.items() if readers & actors]
+    return found if "participants" in found or not _takes_part(grants, event) else ["participants", *found]
 
 
 @one_act()
@@ -181,10 +194,9 @@ def read_list(*, by: User, grants: Grants, event: Event, name: str, form: str = 
 
     `form` is page, csv or xlsx. Raises NotAllowed.
     """
-    rule, rows_of = LISTS[name]
-    if not rule(grants, event):
+    if name not in readable_lists(grants, event):
         raise NotAllowed
-    rows = rows_of(event)
+    rows = LISTS[name][1](event)
     # On no record: its history is read by the whole strand, which is not told who looks after whom.
     write_audit(
         action=DELEGATE_LIST_READ,
@@ -198,14 +210,22 @@ def read_list(*, by: User, grants: Grants, event: Event, name: str, form: str = 
     return rows
 
 
-def readable_lists(grants: Grants, event: Event) -> list[str]:
-    """The lists that the reader may look at, in their order."""
-    return [name for name, (rule, _rows) in LISTS.items() if rule(grants, event)]
+# From so many days before the first day on the head can print the emergency sheet.
+DAYS_BEFORE = 7
 
 
-def _counted(about: str, kinds: Any, ticked: Sequence[str]) -> list[tuple[str, str, int]]:
-    counts = Counter(kind for text in ticked for kind in codes_in(text))
-    return [(about, str(kind.label), counts[kind.value]) for kind in kinds if counts[kind.value]]
+def may_open_sheet(link: DelegateLink, event: Event, today: dt.date) -> bool:
+    """Whether the own page of this delegate opens the sheet: to the head of the delegation, by a link that was mailed.
+
+    From a week before the first known day to the last one. A link that was shown to be handed over opens no sheet,
+    because whoever made it has seen it.
+    """
+    delegate, days = link.delegate, event.shown_period
+    if delegate.role != DelegateRole.HEAD or delegate.status not in PLACED_DELEGATE or not link.mailed:
+        return False
+    if event.status == EventStatus.CANCELLED or not days.days_known or days.first_day is None or days.last_day is None:
+        return False
+    return days.first_day - dt.timedelta(days=DAYS_BEFORE) <= today <= days.last_day
 
 
 @one_act()
@@ -230,12 +250,9 @@ def sheet_of_head(*, token: str) -> list[Delegate]:
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """What is there of one delegate's details: yes or no, and how far the personal link has come."""
+    """How far one delegate's details are: `parts` in words, with whether each is there, and the personal link."""
 
-    spelling: bool
-    needs: bool
-    journey: bool
-    answers: bool
+    parts: list[tuple[str, bool]]
     newest_link: DelegateLink | None
     has_open_link: bool
     is_erased: bool
@@ -252,18 +269,7 @@ class Completeness:
 
     @property
     def label(self) -> str:
-        """Where the details stand, in a word."""
         return pgettext("details of a delegate", "Details erased") if self.is_erased else str(self.link.label)
-
-    @property
-    def parts(self) -> list[tuple[str, bool]]:
-        """Each part in words and whether it is there, in the order of the delegate's page."""
-        return [
-            (_("Spelling checked"), self.spelling),
-            (_("Needs told"), self.needs),
-            (_("Arrival and departure told"), self.journey),
-            (_("Questions answered"), self.answers),
-        ]
 
     @property
     def missing(self) -> list[str]:
@@ -281,24 +287,25 @@ def completeness(delegates: Iterable[Delegate]) -> Mapping[int, Completeness]:
     keys = [row.pk for row in rows]
     newest = DelegateLink.objects.filter(delegate__in=keys, revoked_at=None).order_by("created_at", "pk")
     links = {link.delegate_id: link for link in newest}
-    # Whether the parts are there, told by the database; the texts stay in it.
+    # Whether the parts are there, found by the database; the texts stay in it.
     journey = Case(When(arrival="", departure="", then=Value(value=False)), default=Value(value=True))
-    rows_given = DelegateNeeds.objects.filter(delegate__in=keys).values_list(
-        "delegate_id", "spelling_checked_at", "filled_at", journey
-    )
-    needs = {key: (bool(checked), bool(filled), has_journey) for key, checked, filled, has_journey in rows_given}
+    needs = DelegateNeeds.objects.filter(delegate__in=keys)
+    given = {
+        key: there for key, *there in needs.values_list("delegate_id", "spelling_checked_at", "filled_at", journey)
+    }
     asked = Consent.objects.filter(delegate__in=keys, purpose__in=QUESTIONS).values_list("delegate_id", "purpose")
     answers = Counter(delegate for delegate, _purpose in set(asked))
     erased = erased_among({row.delegation.event_id for row in rows})
+    names = (_("Spelling checked"), _("Needs told"), _("Arrival and departure told"), _("Questions answered"))
     found = {}
     for row in rows:
         event, link = row.delegation.event, links.get(row.pk)
+        there = map(bool, [*given.get(row.pk, (None, None, None)), answers[row.pk] == len(QUESTIONS)])
         found[row.pk] = Completeness(
-            *needs.get(row.pk, (False, False, False)),
-            answers=answers[row.pk] == len(QUESTIONS),
+            list(zip(names, there, strict=True)),
             newest_link=link,
-            has_open_link=link is not None and ends_at(link, event) > clock.now(),
-            is_erased=row.pk not in needs and event.pk in erased and event.is_past(clock.today()),
+            has_open_link=link is not None and ends_at(event, link) > clock.now(),
+            is_erased=row.pk not in given and event.pk in erased and event.is_past(clock.today()),
         )
     return found
 

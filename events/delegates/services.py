@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -25,12 +24,12 @@ from events.audit_actions import (
     DELEGATE_NAME_CORRECTED,
     DELEGATE_TOOK_COPY,
 )
-from events.delegates.consents import answers_of, keep_answers, who_agreed
 from events.delegates.erasure import erased_after, link_mail_key
 from events.delegates.identity_numbers import check_no_identity_numbers
+from events.delegates.privacy_models import asked
 from events.delegations.services import check_person, log_act_on_delegate
 from events.enums import ACTIVE_DELEGATE, ConsentPurpose, FilledBy, NeedsGiven
-from events.models import Delegate, DelegateLink, DelegateNeeds, Event
+from events.models import Consent, Delegate, DelegateLink, DelegateNeeds, Event
 from events.trips.selectors import Visited
 from partnerships.translations.selectors import check_length, fill, what_differs
 
@@ -82,7 +81,7 @@ def find_link(token: str) -> DelegateLink:
             _("You are not on this delegation any more. What you told of yourself here is erased within a few days."),
             known=True,
         )
-    link.expires_at = ends_at(link, link.delegate.delegation.event)
+    link.expires_at = ends_at(link.delegate.delegation.event, link)
     if link.expires_at <= clock.now():
         raise DeadLink(_("This link has ended. Ask whoever sent it to you if you still need the page."), known=True)
     return link
@@ -95,16 +94,15 @@ def mark_opened(link: DelegateLink) -> None:
         link.save(update_fields=["opened_at"])
 
 
-def link_end(event: Event) -> dt.datetime:
-    """Until when a link to an event opens: as long as its details are kept, so that they can be taken back."""
-    last = erased_after(event, kept_days=settings.ERASE_DAYS)
-    return clock.end_of(last) if last else clock.now() + dt.timedelta(days=LINK_DAYS)
+def ends_at(event: Event, link: DelegateLink | None = None) -> dt.datetime:
+    """Until when a link to an event opens: as long as its details are kept, so that they can be taken back.
 
-
-def ends_at(link: DelegateLink, event: Event) -> dt.datetime:
-    """When a link ends as things stand: an event that moves takes the day along; without any date the stored one."""
-    last = erased_after(event, kept_days=settings.ERASE_DAYS)
-    return clock.end_of(last) if last else link.expires_at
+    An event that moves takes the day along. Without any date: when the link that there is says; a new one after
+    LINK_DAYS.
+    """
+    if last := erased_after(event):
+        return clock.end_of(last)
+    return link.expires_at if link else clock.now() + dt.timedelta(days=LINK_DAYS)
 
 
 def revoke_links(delegate: Delegate) -> int:
@@ -118,7 +116,7 @@ def revoke_links(delegate: Delegate) -> int:
 
 def count_open(delegate: Delegate, links: Iterable[DelegateLink]) -> int:
     """How many of a delegate's links that nobody revoked have not ended."""
-    return sum(ends_at(link, delegate.delegation.event) > clock.now() for link in links)
+    return sum(ends_at(delegate.delegation.event, link) > clock.now() for link in links)
 
 
 def send_link(*, link: DelegateLink, delegate: Delegate, url: str, by: User) -> None:
@@ -155,39 +153,18 @@ def send_link(*, link: DelegateLink, delegate: Delegate, url: str, by: User) -> 
 # The delegate's own page: read, saved, taken along, erased there and then.
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
-    """What the page shows: the delegate, the needs (None before the first time), the answers by purpose.
-
-    `is_hidden` where the needs were written by another link or on another device: then their content stays hidden.
-    """
-
-    link: DelegateLink
-    needs: DelegateNeeds | None
-    answers: dict[str, bool]
-    is_hidden: bool
-
-    @property
-    def delegate(self) -> Delegate:
-        """The person of the link."""
-        return self.link.delegate
-
-    @property
-    def versions(self) -> str:
-        """What the form carries to be told from what others save meanwhile."""
-        return f"{self.delegate.version}.{self.needs.version if self.needs else 0}"
-
-
-def read_details(link: DelegateLink, *, saved_here: str) -> Details:
-    """The details behind an open link. `saved_here`: the `saved_as` of what this device saved by this link, or nothing.
+def read_details(link: DelegateLink, *, saved_here: str) -> DelegateLink:
+    """An open link with its details. `saved_here`: the `saved_as` of what this device saved by this link, or nothing.
 
     What was written is shown where it was written: by the same link, and, where that was not sent to the delegate's own
     address, on the device that saved it last. So nobody reads by a later link, or by one they handed over, what was
     told in trust.
     """
-    needs = DelegateNeeds.objects.filter(delegate=link.delegate).first()
-    is_own = needs is not None and needs.filled_with_id == link.pk and (link.mailed or saved_here == needs.saved_as)
-    return Details(link, needs, answers_of(link.delegate), is_hidden=needs is not None and not is_own)
+    link.needs = needs = DelegateNeeds.objects.filter(delegate=link.delegate).first()
+    link.answers = Consent.objects.answers(link.delegate)
+    is_own = needs and needs.filled_with_id == link.pk and (link.mailed or saved_here == needs.saved_as)
+    link.is_hidden = bool(needs and not is_own)
+    return link
 
 
 @one_act()
@@ -210,25 +187,49 @@ def save_details(
     that is too long or looks like an identity number, and on what is sensitive without the consent.
     """
     link = find_link(token)
-    sent = needs
-    needs, answers = _as_agreed(needs, answers)
+    kept, answers = _as_agreed(needs, answers)
     try:
-        delegate = _current(link, versions)
+        delegate, row = _current(link, versions)
     except StaleRecord:
         # The second click on the button: it finds its own words.
-        if _is_the_same(link.delegate, person, needs, answers):
+        if _is_the_same(link.delegate, person, kept, answers):
             return ""
         raise
     _save_person(delegate, person)
-    _check_needs(sent)
-    _check_agreed(delegate, sent)
+    for field in DelegateNeeds.TEXTS.keys() & needs.keys():
+        check_length(field, str(needs[field]).strip(), DelegateNeeds.TEXTS[field])
+    check_no_identity_numbers(needs)
+    _check_agreed(row, needs)
+    stored = {field: _stored(field, value) for field, value in kept.items()}
     saved_as = ""
-    if person or needs or spelling_checked:
-        saved_as = _save_needs(link, delegate, needs, filled_by=filled_by, spelling_checked=spelling_checked)
-    if new := keep_answers(delegate=delegate, answers=answers, language=language, filled_by=filled_by):
-        log_act_on_delegate(DELEGATE_ANSWERED, delegate, None, answers=len(new))
+    if spelling_checked or any(stored.values()) or (row and (person or kept)):  # nothing is no row
+        # Whoever adds to it later by another link does not come to see what was there: the first link stays.
+        row = row or DelegateNeeds(delegate=delegate, filled_with=link)
+        for field, value in stored.items():
+            setattr(row, field, value)
+        row.filled_at, row.filled_by = clock.now(), filled_by
+        # Kept under the period that the page named.
+        row.kept_days = min(settings.ERASE_DAYS, settings.ERASE_DAYS if row.kept_days is None else row.kept_days)
+        if spelling_checked:
+            row.spelling_checked_at = row.spelling_checked_at or clock.now()
+        row.save(by=None)
+        saved_as = row.saved_as
+    if new := _keep_answers(delegate=delegate, answers=answers, language=language, filled_by=filled_by):
+        log_act_on_delegate(DELEGATE_ANSWERED, delegate, None, answers=new)
     log_act_on_delegate(DELEGATE_DETAILS_FILLED, delegate, None)
     return saved_as
+
+
+def _keep_answers(
+    *, delegate: Delegate, answers: Mapping[str, bool], language: str, filled_by: str = FilledBy.SELF
+) -> int:
+    """Write down the answers that are new, with the words they were asked in; how many these are."""
+    before = Consent.objects.answers(delegate)
+    new = [purpose for purpose in ConsentPurpose.values if answers.get(purpose) not in (None, before.get(purpose))]
+    for purpose in new:
+        facts = {"given": answers[purpose], "language": language, "words": asked(purpose, language)}
+        Consent(delegate=delegate, purpose=purpose, filled_by=filled_by, **facts).save()
+    return len(new)
 
 
 @one_act()
@@ -241,8 +242,8 @@ def erase_own_details(*, token: str, language: str) -> DelegateLink:
     link = find_link(token)
     delegate = Delegate.objects.select_for_update(no_key=True).order_by("pk").get(pk=link.delegate_id)
     DelegateNeeds.objects.filter(delegate=delegate).delete()
-    if who_agreed([delegate], ConsentPurpose.SENSITIVE_NEEDS).get(delegate.pk):
-        keep_answers(delegate=delegate, answers={ConsentPurpose.SENSITIVE_NEEDS: False}, language=language)
+    if Consent.objects.who_agreed([delegate], ConsentPurpose.SENSITIVE_NEEDS).get(delegate.pk):
+        _keep_answers(delegate=delegate, answers={ConsentPurpose.SENSITIVE_NEEDS: False}, language=language)
     if delegate.gender:
         delegate.gender = ""
         delegate.save(by=None)
@@ -253,48 +254,39 @@ def erase_own_details(*, token: str, language: str) -> DelegateLink:
 @one_act()
 def own_data(*, token: str, saved_here: str) -> dict[str, Any]:
     """Everything the portal keeps of the delegate, as far as the page shows it, to be taken along. Raises DeadLink."""
-    link = find_link(token)
-    details = read_details(link, saved_here=saved_here)
-    delegate, needs = link.delegate, details.needs
+    link = read_details(find_link(token), saved_here=saved_here)
+    delegate, needs = link.delegate, link.needs
     log_act_on_delegate(DELEGATE_TOOK_COPY, delegate, None)
-    event = delegate.delegation.event
+    fields = (*Delegate.CORRECTABLE, "gender", "email", "languages", "sector")
+    event, answered = delegate.delegation.event, ("purpose", "given", "words", "at", "filled_by")
     found: dict[str, Any] = {
         "event": event.title,
-        "person": {
-            field: getattr(delegate, field)
-            for field in (*Delegate.CORRECTABLE, "gender", "email", "languages", "sector")
-        },
+        "person": {field: getattr(delegate, field) for field in fields},
         "organisation": delegate.organisation_shown,
         "role": delegate.get_role_display(),
         "answers": [
-            {
-                "purpose": row.purpose,
-                "given": row.given,
-                "words": row.words,
-                "at": row.at.isoformat(),
-                "filled_by": row.filled_by,
-            }
+            {name: getattr(row, name) for name in answered} | {"at": row.at.isoformat()}
             for row in delegate.consents.order_by("pk")
         ],
     }
     if needs is not None:
         hidden = _("Not shown by this link; it was written by another one or on another device.")
         given = {field: getattr(needs, field) for field in DelegateNeeds.FIELDS}
-        found["needs"] = hidden if details.is_hidden else given
+        found["needs"] = hidden if link.is_hidden else given
         found["filled_in"] = needs.filled_at.isoformat() if needs.filled_at else ""
     return found
 
 
-def _current(link: DelegateLink, versions: str) -> Delegate:
-    """The delegate under a lock, if page and records still agree."""
+def _current(link: DelegateLink, versions: str) -> tuple[Delegate, DelegateNeeds | None]:
+    """The delegate under a lock, and what was told so far, if page and records still agree."""
     delegate_version, _point, needs_version = versions.partition(".")
     if not (delegate_version.isdecimal() and needs_version.isdecimal()) or len(versions) > 20:
         raise DomainError(_("The form is incomplete. Nothing was saved; open it again."))
     delegate = lock(link.delegate, version=int(delegate_version))
-    stored = DelegateNeeds.objects.filter(delegate=delegate).values_list("version", flat=True).first() or 0
-    if stored != int(needs_version):
+    row = DelegateNeeds.objects.filter(delegate=delegate).first()
+    if (row.version if row else 0) != int(needs_version):
         raise StaleRecord
-    return delegate
+    return delegate, row
 
 
 def _is_the_same(
@@ -305,7 +297,7 @@ def _is_the_same(
         row is not None
         and not what_differs(delegate, person)
         and all(getattr(row, field) == _stored(field, value) for field, value in needs.items())
-        and answers.items() <= answers_of(delegate).items()
+        and answers.items() <= Consent.objects.answers(delegate).items()
     )
 
 
@@ -320,45 +312,21 @@ def _save_person(delegate: Delegate, values: Mapping[str, str]) -> None:
         log_act_on_delegate(DELEGATE_NAME_CORRECTED, delegate, None)
 
 
-def _save_needs(
-    link: DelegateLink, delegate: Delegate, needs: Mapping[str, Any], *, filled_by: str, spelling_checked: bool
-) -> str:
-    """Keep them under the period that the page named; nothing is no row."""
-    # Whoever adds to it later by another link does not come to see what was there: the first link stays.
-    row = DelegateNeeds.objects.filter(delegate=delegate).first()
-    stored = {field: _stored(field, value) for field, value in needs.items()}
-    if row is None and not any(stored.values()) and not spelling_checked:
-        return ""
-    row = row or DelegateNeeds(delegate=delegate, filled_with=link)
-    for field, value in stored.items():
-        setattr(row, field, value)
-    row.filled_at, row.filled_by = clock.now(), filled_by
-    promised = settings.ERASE_DAYS if row.kept_days is None else row.kept_days
-    row.kept_days = min(promised, settings.ERASE_DAYS)
-    if spelling_checked:
-        row.spelling_checked_at = row.spelling_checked_at or clock.now()
-    row.save(by=None)
-    return row.saved_as
-
-
 def _as_agreed(needs: Mapping[str, Any], answers: Mapping[str, bool]) -> tuple[Mapping[str, Any], Mapping[str, bool]]:
     """What of it is kept: with a no nothing that is sensitive; without a word on it that stays as it is."""
-    answer = needs.get("told", "")
+    answer, untold = needs.get("told", ""), ("told", *DelegateNeeds.SENSITIVE)
     if not answer:
-        return {
-            field: value for field, value in needs.items() if field not in ("told", *DelegateNeeds.SENSITIVE)
-        }, answers
+        return {field: value for field, value in needs.items() if field not in untold}, answers
     if answer != NeedsGiven.HERE:
         needs = {**needs, **dict.fromkeys(DelegateNeeds.SENSITIVE, "")}
     return needs, {**answers, ConsentPurpose.SENSITIVE_NEEDS: answer == NeedsGiven.HERE}
 
 
-def _check_agreed(delegate: Delegate, needs: Mapping[str, Any]) -> None:
+def _check_agreed(row: DelegateNeeds | None, needs: Mapping[str, Any]) -> None:
     """Refuse what is sensitive and new without the consent; what was shown comes along when that is taken back."""
     answer = needs.get("told", "")
     if answer == NeedsGiven.HERE:
         return
-    row = DelegateNeeds.objects.filter(delegate=delegate).first()
     for field in DelegateNeeds.SENSITIVE:
         value = _stored(field, needs.get(field, ""))
         if value and not (answer and row and getattr(row, field) == value):
@@ -371,14 +339,7 @@ def _check_agreed(delegate: Delegate, needs: Mapping[str, Any]) -> None:
             )
 
 
-def _check_needs(needs: Mapping[str, Any]) -> None:
-    for field in DelegateNeeds.TEXTS.keys() & needs.keys():
-        check_length(field, str(needs[field]).strip(), DelegateNeeds.TEXTS[field])
-    check_no_identity_numbers(needs)
-
-
 def _stored(field: str, value: Any) -> str:
     if field in DelegateNeeds.KINDS:
-        known = DelegateNeeds.KINDS[field].values
-        return ";".join(kind for kind in known if kind in value)
+        return ";".join(kind for kind in DelegateNeeds.KINDS[field].values if kind in value)
     return str(value).strip()

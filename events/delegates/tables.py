@@ -1,8 +1,8 @@
-"""The columns of the lists of an event's people: each list has those that its purpose needs, and no more."""
+"""The lists of an event's people: what each is for, and the columns that this purpose needs, and no more."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -79,4 +79,50 @@ COLUMNS = {
         Column("at", gettext_lazy("Issued"), lambda row: row.at),
         Column("by", pgettext_lazy("letter", "By"), lambda row: row.by_label),
     ],
+}
+
+# Each list: the end of its address, the name of that, what it is for, what an empty one says.
+LISTS: dict[str, tuple[str, str, Any, Any]] = {
+    "participants": (
+        "participants",
+        "participants-list",
+        gettext_lazy("So that people find each other: those who agreed to stand in it."),
+        gettext_lazy("Nobody has agreed to stand in the list yet. Delegates are asked on their own page."),
+    ),
+    "needs-counts": (
+        "needs-in-numbers",
+        "needs-counts",
+        gettext_lazy("For those who cook, lead the way and interpret: how many need what. It names nobody."),
+        gettext_lazy("Nobody has named a need yet."),
+    ),
+    "photographs": (
+        "photographs",
+        "photograph-list",
+        gettext_lazy("For photographers: who may be in pictures. Whoever has not answered is in none."),
+        gettext_lazy("Nobody has a place yet."),
+    ),
+    "needs": (
+        "needs",
+        "needs-list",
+        gettext_lazy("For whoever arranges what a number cannot say. Pass on what is needed, without the name."),
+        gettext_lazy("Nobody has named a need yet."),
+    ),
+    "arrivals": (
+        "arrivals",
+        "arrivals-list",
+        gettext_lazy("To meet people and to know that they have arrived."),
+        gettext_lazy("Nobody has told when to arrive yet."),
+    ),
+    "emergency-sheet": (
+        "emergency-sheet",
+        "emergency-sheet",
+        gettext_lazy("Whom to call for whom. For emergencies alone; destroy a printed sheet after the event."),
+        gettext_lazy("Nobody has a place yet."),
+    ),
+    "letters": (
+        "letters",
+        "letter-list",
+        gettext_lazy("Which letters were issued, with their numbers."),
+        pgettext_lazy("letters", "No letter is issued yet. Open a delegate in the delegation to issue one."),
+    ),
 }

@@ -15,8 +15,8 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import TemplateView, View
@@ -29,13 +29,13 @@ from core.acts import CONFLICT, REFUSED
 from core.errors import DomainError, StaleRecord
 from core.sent_files import PDF, send_file, send_kept
 from events.audit_actions import DELEGATE_LISTS
-from events.delegates.access import may_open_sheet
 from events.delegates.erasure import erased_after
 from events.delegates.forms import DetailsForm
 from events.delegates.selectors import (
     OF_DETAILS,
     are_details_erased,
     completeness,
+    may_open_sheet,
     read_list,
     readable_lists,
     sheet_of_head,
@@ -49,7 +49,7 @@ from events.delegates.services import (
     read_details,
     save_details,
 )
-from events.delegates.tables import COLUMNS
+from events.delegates.tables import COLUMNS, LISTS
 from events.enums import EventStatus, FilledBy
 from events.events.pages import InEvent, ShowsOnce
 from events.models import Delegate, Event, InvitationLetter
@@ -57,59 +57,11 @@ from events.trips.selectors import Visited
 from partnerships.lists import FORMATS, list_file
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from django.http import FileResponse, HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
     from accounts.models import User
     from events.models import DelegateLink
-
-# Each list: the end of its address, the name of that, what it is for, what an empty one says.
-LISTS: dict[str, tuple[str, str, Any, Any]] = {
-    "participants": (
-        "participants",
-        "participants-list",
-        gettext_lazy("So that people find each other: those who agreed to stand in it."),
-        gettext_lazy("Nobody has agreed to stand in the list yet. Delegates are asked on their own page."),
-    ),
-    "needs-counts": (
-        "needs-in-numbers",
-        "needs-counts",
-        gettext_lazy("For those who cook, lead the way and interpret: how many need what. It names nobody."),
-        gettext_lazy("Nobody has named a need yet."),
-    ),
-    "photographs": (
-        "photographs",
-        "photograph-list",
-        gettext_lazy("For photographers: who may be in pictures. Whoever has not answered is in none."),
-        gettext_lazy("Nobody has a place yet."),
-    ),
-    "needs": (
-        "needs",
-        "needs-list",
-        gettext_lazy("For whoever arranges what a number cannot say. Pass on what is needed, without the name."),
-        gettext_lazy("Nobody has named a need yet."),
-    ),
-    "arrivals": (
-        "arrivals",
-        "arrivals-list",
-        gettext_lazy("To meet people and to know that they have arrived."),
-        gettext_lazy("Nobody has told when to arrive yet."),
-    ),
-    "emergency-sheet": (
-        "emergency-sheet",
-        "emergency-sheet",
-        gettext_lazy("Whom to call for whom. For emergencies alone; destroy a printed sheet after the event."),
-        gettext_lazy("Nobody has a place yet."),
-    ),
-    "letters": (
-        "letters",
-        "letter-list",
-        gettext_lazy("Which letters were issued, with their numbers."),
-        pgettext_lazy("letters", "No letter is issued yet. Open a delegate in the delegation to issue one."),
-    ),
-}
 
 
 class ListIndex(InEvent, TemplateView):
@@ -123,11 +75,7 @@ class ListIndex(InEvent, TemplateView):
         if not names:
             raise PermissionDenied
         lists = [(DELEGATE_LISTS[name], LISTS[name][2], self.address(LISTS[name][1])) for name in names]
-        return super().get_context_data(
-            lists=lists,
-            crumbs=self.event_crumbs((_("Lists"), "")),
-            **kwargs,
-        )
+        return super().get_context_data(lists=lists, crumbs=self.event_crumbs((_("Lists"), "")), **kwargs)
 
 
 class DelegateListPage(InEvent, TemplateView):
@@ -138,34 +86,24 @@ class DelegateListPage(InEvent, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """The page, or the file where one is asked for; neither is kept by a cache."""
-        form = request.GET.get("format", "")
-        form = form if form in FORMATS else "page"
-        event = self.event
+        event, columns, title = self.event, COLUMNS[self.name], str(DELEGATE_LISTS[self.name])
+        form = request.GET["format"] if request.GET.get("format") in FORMATS else "page"
         rows = read_list(by=cast("User", request.user), grants=self.grants, event=event, name=self.name, form=form)
-        return self._page(rows) if form == "page" else self._file(rows, form)
-
-    def _file(self, rows: Sequence[Any], form: str) -> HttpResponseBase:
-        event = self.event
-        name = f"{event.strand.code}-{event.code}-{self.name}"
-        return list_file(COLUMNS[self.name], rows, form=form, name=name, sheet=str(DELEGATE_LISTS[self.name]))
-
-    def _page(self, rows: Sequence[Any]) -> HttpResponseBase:
-        event, columns = self.event, COLUMNS[self.name]
-        title, (_leaf, _name, purpose, empty) = DELEGATE_LISTS[self.name], LISTS[self.name]
-        erased = self.name in OF_DETAILS and are_details_erased(event)
-        table = [[(column, column.text(row)) for column in columns] for row in rows]
+        if form != "page":
+            name = f"{event.strand.code}-{event.code}-{self.name}"
+            return list_file(columns, rows, form=form, name=name, sheet=title)
         return self.render_to_response(
             self.get_context_data(
                 title=title,
-                purpose=purpose,
-                empty=empty,
-                erased=erased,
+                purpose=LISTS[self.name][2],
+                empty=LISTS[self.name][3],
+                erased=self.name in OF_DETAILS and are_details_erased(event),
                 heads=columns,
-                rows=table,
+                rows=[[(column, column.text(row)) for column in columns] for row in rows],
                 when=event.when,
                 where=event.place,
                 made_at=clock.now(),
-                crumbs=self.event_crumbs((_("Lists"), self.address("list-index")), (str(title), "")),
+                crumbs=self.event_crumbs((_("Lists"), self.address("list-index")), (title, "")),
             )
         )
 
@@ -245,6 +183,11 @@ class OnDelegatePage(TemplateView):
         """Another page of the same link."""
         return reverse(f"events:{name}", args=[self.kwargs["token"]])
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """A dead link (`reason`) tells nothing of whom it was for."""
+        return super().get_context_data(**({} if "reason" in kwargs else self.facts), **kwargs)
+
+    @cached_property
     def facts(self) -> dict[str, Any]:
         """What all of these pages tell: of whom and of which event, and until when it is kept."""
         delegation = self.link.delegate.delegation
@@ -260,7 +203,7 @@ class OnDelegatePage(TemplateView):
             "when": visited.when,
             "where": visited.place,
             "kept_days": settings.ERASE_DAYS,
-            "kept_until": erased_after(event, kept_days=settings.ERASE_DAYS),
+            "kept_until": erased_after(event),
             "consent_years": settings.CONSENT_YEARS,
             "is_over": event.is_past(today) or event.status == EventStatus.CANCELLED,
             "is_cancelled": event.status == EventStatus.CANCELLED,
@@ -279,17 +222,16 @@ class DelegatePage(OnDelegatePage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page with what is known."""
         mark_opened(self.link)
-        facts = self.facts()
-        return self._page(facts, DetailsForm(details=self._details(), is_over=facts["is_over"]))
+        return self._page(DetailsForm(details=self._details(), is_over=self.facts["is_over"]))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save, or show why not with what was typed; the other language keeps it too."""
-        facts, details = self.facts(), self._details()
+        is_over, details = self.facts["is_over"], self._details()
         if "language" in request.POST:
-            return self._page(facts, DetailsForm.typed(request.POST, details=details, is_over=facts["is_over"]))
-        form = DetailsForm(request.POST, details=details, is_over=facts["is_over"])
+            return self._page(DetailsForm.typed(request.POST, details=details, is_over=is_over))
+        form = DetailsForm(request.POST, details=details, is_over=is_over)
         if not form.is_valid():
-            return self._page(facts, form, status=REFUSED)
+            return self._page(form, status=REFUSED)
         try:
             saved_as = save_details(
                 token=self.kwargs["token"],
@@ -306,10 +248,10 @@ class DelegatePage(OnDelegatePage):
         except StaleRecord:
             self.link = find_link(self.kwargs["token"])
             form.mark_stale(self._details())
-            return self._page(facts, form, status=CONFLICT)
+            return self._page(form, status=CONFLICT)
         except DomainError as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused))
-            return self._page(facts, form, status=REFUSED)
+            return self._page(form, status=REFUSED)
         if saved_as and not details.is_hidden:
             request.session[_SAVED % self.link.pk] = saved_as
         return HttpResponseRedirect(self.address("delegate-done"))
@@ -317,9 +259,8 @@ class DelegatePage(OnDelegatePage):
     def _details(self) -> Any:
         return read_details(self.link, saved_here=self.saved_here)
 
-    def _page(self, facts: dict[str, Any], form: DetailsForm, status: int = 200) -> HttpResponse:
-        context = self.get_context_data(form=form, details=form.details, **facts)
-        return self.render_to_response(context, status=status)
+    def _page(self, form: DetailsForm, status: int = 200) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form, details=form.details), status=status)
 
 
 class DelegateDone(OnDelegatePage):
@@ -327,12 +268,10 @@ class DelegateDone(OnDelegatePage):
 
     template_name = "events/delegates/delegate_done.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """States only: whoever stands beside the screen reads nothing else."""
-        if "reason" in kwargs:
-            return super().get_context_data(**kwargs)
         state = completeness([self.link.delegate])[self.link.delegate_id]
-        return super().get_context_data(state=state, **self.facts(), **kwargs)
+        return self.render_to_response(self.get_context_data(state=state))
 
 
 class DelegateErase(OnDelegatePage):
@@ -340,15 +279,11 @@ class DelegateErase(OnDelegatePage):
 
     template_name = "events/delegates/delegate_erase.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Ask."""
-        return self.render_to_response(self.get_context_data(**self.facts()))
-
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Erase, and say that it is done."""
         erase_own_details(token=self.kwargs["token"], language=translation.get_language() or "en")
         request.session.pop(_SAVED % self.link.pk, None)
-        return self.render_to_response(self.get_context_data(is_erased=True, **self.facts()))
+        return self.render_to_response(self.get_context_data(is_erased=True))
 
 
 class DelegateData(OnDelegatePage):
@@ -371,4 +306,4 @@ class DelegateSheet(OnDelegatePage):
         rows = sheet_of_head(token=self.kwargs["token"])
         columns = COLUMNS["emergency-sheet"]
         table = [[(column, column.text(row)) for column in columns] for row in rows]
-        return self.render_to_response(self.get_context_data(heads=columns, rows=table, **self.facts()))
+        return self.render_to_response(self.get_context_data(heads=columns, rows=table))

@@ -1,196 +1,31 @@
-"""What people do to delegations: set their places, nominate, say who came."""
+"""What people do to delegations: nominate, say who came."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core import clock
-from core.actions import Action
 from core.errors import AlreadyDone, DomainError
 from core.formats import format_date
 from core.models import write_audit
 from events.audit_actions import ATTENDANCE_CHANGED, ATTENDANCE_RECORDED
-from events.delegations.forms import AttendanceForm, EarlierForm, PersonForm, QuotaForm
-from events.delegations.models import crumbs_to_delegations
-from events.delegations.pages import OnDelegation, event_context
-from events.delegations.paste_forms import PasteForm
-from events.delegations.selectors import Places, earlier_delegates, places_of
+from events.delegations.forms import AttendanceForm, EarlierForm, PasteForm, PersonForm
+from events.delegations.pages import OnDelegation
+from events.delegations.selectors import earlier_delegates
 from events.delegations.services import (
-    OFFICE,
     add_nominations,
     check_deadline,
+    check_goes_on,
     check_takes,
     nominated_message,
-    nomination_opened,
-    place_free,
 )
 from events.enums import EventStatus
-from events.events.selectors import check_works, event_refusal
-from events.models import Delegate, Event, Quota
-from partnerships.enums import Side
-from partnerships.models import Participation
-
-if TYPE_CHECKING:
-    from core.access import Grants
-
-type _Wanted = dict[tuple[str, int | None], tuple[int, str]]
-
-
-class SetQuotas(Action):
-    """Say how many each side and single partners may send, and until when they are nominated (the day included).
-
-    Once places and a day are known, the coordinators of all partners that come are asked to nominate.
-    """
-
-    key = "quota-edit"
-    on = Event
-    allowed: ClassVar[frozenset[str]] = OFFICE
-    form = QuotaForm
-    template = "events/delegations/quota_edit.html"
-    refused_template = "events/events/event_refused.html"
-    title = gettext_lazy("Places and deadline")
-    submit_label = gettext_lazy("Save")
-    logged = gettext_lazy(
-        "Set the places: %(eu)s for each partner of the EU side, %(counterpart)s for each of the other side; "
-        "nominations until %(until)s"
-    )
-    undo = "quota-edit"
-
-    def perform(
-        self,
-        *,
-        sides: Mapping[str, int | None],
-        partners: Sequence[tuple[Participation, int | None, str]],
-        until: dt.date | None,
-    ) -> str:
-        """`sides`, and `partners` with the reason of each, are the whole: what is None has no number of its own here.
-
-        Raises AlreadyDone; DomainError with the field at fault (`places_<side>`, `places_<participation>`,
-        `reason_<participation>`, `nominate_until`).
-        """
-        row, before = self.row, places_of(self.row)
-        wanted = self._wanted(sides, partners)
-        last = row.shown_period.last_day
-        if until and last and until > last:
-            raise DomainError(
-                _("The event ends on %(day)s. Nominations end before it.") % {"day": format_date(last)},
-                field="nominate_until",
-            )
-        is_new = until != row.nominate_until
-        if not self._write(wanted) and not is_new:
-            raise AlreadyDone(_("Nothing was changed."))
-        places = places_of(row)
-        _check_taken(before, places)
-        row.nominate_until = until
-        row.save(by=self.by)
-        numbers = {side: "–" if (number := sides.get(side)) is None else str(number) for side in Side.values}
-        self.log(until=until.isoformat() if until else "", **numbers)
-        if until and is_new and clock.today() <= until:
-            nomination_opened(event=row, until=until, places=places, by=self.by)
-        for participation, now in places.items():
-            if now.can_move_up > before.get(participation, Places(0)).can_move_up:
-                place_free(event=row, participation=participation, waiting=now.waiting, by=self.by)
-        return _("Saved.")
-
-    def _wanted(
-        self, sides: Mapping[str, int | None], partners: Sequence[tuple[Participation, int | None, str]]
-    ) -> _Wanted:
-        """The rows that are to be, by side and participation; refuses what no row may be."""
-        wanted: _Wanted = {}
-        for side, number in sides.items():
-            if number is not None:
-                _check_number(f"places_{Side(side).value}", number)
-                wanted[side, None] = (number, "")
-        for participation, number, reason in partners:
-            if participation.strand_id != self.row.strand_id:
-                raise DomainError(
-                    _("This partner does not take part in the strand."), field=f"places_{participation.pk}"
-                )
-            if number is None:
-                continue
-            _check_number(f"places_{participation.pk}", number)
-            if not reason.strip():
-                raise DomainError(_("Give a reason."), field=f"reason_{participation.pk}")
-            wanted[participation.side, participation.pk] = (number, reason.strip())
-        return wanted
-
-    def _write(self, wanted: _Wanted) -> bool:
-        """Keep a number for each that is wanted, and no other; whether any differs."""
-        rows = Quota.objects.filter(event=self.row).order_by("pk")
-        known = {(row.side, row.participation_id): row for row in rows}
-        for key, row in known.items():
-            if key not in wanted:
-                row.delete()
-        differs = not known.keys() <= wanted.keys()
-        for key, (places, reason) in wanted.items():
-            row = known.get(key) or Quota(event=self.row, side=key[0], participation_id=key[1])
-            if row.pk is None or (row.places, row.reason) != (places, reason):
-                row.places, row.reason = places, reason
-                row.save(by=self.by)
-                differs = True
-        return differs
-
-    @classmethod
-    def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Event | None:
-        found: Event | None = (
-            cls.rows(grants, locked=locked).filter(strand__code=words["strand"], code=words["event"]).first()
-        )
-        return found
-
-    @property
-    def actors(self) -> frozenset[str]:
-        return self.row.actors(self.grants)
-
-    def check_possible(self) -> None:
-        """Refuse to set places of what is over, cancelled or not reported."""
-        check_works(self.row)
-        if not self.row.is_open:
-            raise DomainError(event_refusal(self.row))
-
-    @property
-    def url(self) -> str:
-        return self.row.address_of(f"events:{self.key}")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"places": places_of(self.row)}
-
-    def get_done_url(self) -> str:
-        return self.row.address_of("events:delegation-list")
-
-    def get_back_url(self) -> str:
-        return self.get_done_url()
-
-    def get_crumbs(self) -> list[tuple[str, str]]:
-        return [*crumbs_to_delegations(self.row), (str(self.title), "")]
-
-    def get_context(self) -> dict[str, Any]:
-        return event_context(self.row, self.grants, reopens=not self.row.is_open)
-
-
-def _check_number(field: str, number: int) -> None:
-    if not 0 <= number <= Quota.MOST:
-        raise DomainError(_("Write a number from 0 to %(most)s.") % {"most": Quota.MOST}, field=field)
-
-
-def _check_taken(before: Mapping[Participation, Places], after: Mapping[Participation, Places]) -> None:
-    """Refuse fewer places than have been given."""
-    for participation, places in after.items():
-        was = before.get(participation, places)
-        if places.quota is None or places.quota >= places.taken or places.quota == was.quota:
-            continue
-        message = ngettext(
-            "%(partner)s has nominated %(count)s delegate by now. Decline or withdraw first.",
-            "%(partner)s has nominated %(count)s delegates by now. Decline or withdraw first.",
-            places.taken,
-        )
-        facts = {"partner": participation.partner.name, "count": places.taken}
-        raise DomainError(message % facts, field=f"places_{participation.side}")
+from events.models import Delegate, Event
 
 
 class Nominate(OnDelegation):
@@ -209,16 +44,16 @@ class Nominate(OnDelegation):
     @property
     def question(self) -> str:
         """How many places are left."""
-        places = self.row.places
-        if places.quota is None:
+        row = self.row
+        if row.quota is None:
             return _("No limit is set.")
-        taken = ngettext("%(count)s place is taken: %(words)s.", "%(count)s places are taken: %(words)s.", places.quota)
-        return taken % {"count": places.count, "words": places.label()}
+        taken = ngettext("%(count)s place is taken: %(words)s.", "%(count)s places are taken: %(words)s.", row.quota)
+        return taken % {"count": row.count, "words": row.label_of_places()}
 
     def get_consequences(self) -> list[str]:
-        if not self.row.places.is_free:
+        if not self.row.is_free:
             return [_("All places are taken: whoever is nominated now joins the waiting list.")]
-        if self.row.places.waiting:
+        if self.row.waiting:
             return [_("Somebody waits: whoever is nominated now joins the waiting list behind.")]
         return []
 
@@ -277,19 +112,6 @@ def has_begun(event: Event) -> bool:
     )
 
 
-def check_begun(event: Event) -> None:
-    """Refuse to say who came before anybody can have come. Raises DomainError."""
-    if event.status == EventStatus.CANCELLED:
-        raise DomainError(_("The event is cancelled."))
-    if has_begun(event):
-        return
-    first = event.shown_period.first_day
-    if first is None:
-        raise DomainError(_("The event has no date yet. Who came can be said once it has begun."))
-    day = format_date(first)
-    raise DomainError(_("The event begins on %(day)s. Who came can be said from then on.") % {"day": day})
-
-
 class RecordAttendance(OnDelegation):
     """Say of delegates whether they came, once the event has begun; what is changed later is logged as such."""
 
@@ -331,8 +153,13 @@ class RecordAttendance(OnDelegation):
         return list(rows.order_by("nominated_at", "number"))
 
     def check_possible(self) -> None:
-        check_works(self.event)
-        check_begun(self.event)
+        check_goes_on(self.event)
+        if not has_begun(self.event):
+            first = self.event.shown_period.first_day
+            if first is None:
+                raise DomainError(_("The event has no date yet. Who came can be said once it has begun."))
+            day = {"day": format_date(first)}
+            raise DomainError(_("The event begins on %(day)s. Who came can be said from then on.") % day)
         if not self.row.pk:
             raise DomainError(_("Nobody was nominated, so nobody can have come."))
 

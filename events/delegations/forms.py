@@ -1,27 +1,28 @@
-"""The forms of delegations: who is nominated, who takes whose place, why; who came."""
+"""The forms of delegations: who is nominated, also pasted as rows, who takes whose place, why; who came."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import csv
+import hashlib
+import io
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.enums import NameOrder
-from core.act_forms import ActForm, ReasonForm
-from core.date_fields import DateField
-from core.folding import ByName
+from core.act_forms import ActForm, reason_field
+from core.folding import ByName, fold
 from events.enums import DelegateRole
-from events.models import Delegate, Event, Quota
-from partnerships.enums import Sector, Side
+from events.models import Delegate, Delegation
+from partnerships.enums import Sector
 from partnerships.models import Organisation
 
 if TYPE_CHECKING:
-    from django.forms.boundfield import BoundField
-
-    from events.delegations.selectors import Places
+    from core.errors import DomainError
     from partnerships.models import Participation
 
 REASON_HELP = gettext_lazy("Whoever may see the delegation reads it. Write nothing about anybody's health.")
@@ -51,13 +52,6 @@ class NamesInput(forms.TextInput):
         return context
 
 
-def organisations_near(participation: Participation) -> list[Organisation]:
-    """Organisations of the strand's directory in the partner's own cities, to be chosen from while one types."""
-    cities = [place.city_id for place in participation.partner.places.all()]
-    rows = Organisation.objects.active().filter(strands=participation.strand_id)
-    return list(rows.filter(city__in=cities).order_by(ByName(), "pk")[:100])
-
-
 def usual_name_order(participation: Participation) -> NameOrder:
     """Which part of a name comes first where the partner lies; whoever nominates may choose the other."""
     first = next(iter(participation.partner.places.all()), None)
@@ -65,8 +59,10 @@ def usual_name_order(participation: Participation) -> NameOrder:
     return NameOrder.FAMILY_FIRST if country in FAMILY_FIRST else NameOrder.GIVEN_FIRST
 
 
-def _text(name: str, label: Any, **options: Any) -> forms.CharField:
-    return forms.CharField(label=label, required=False, max_length=Delegate.longest(name), **options)
+def _field(name: str, **options: Any) -> Any:
+    """The field of a delegate, with the model's label and length."""
+    field: Any = Delegate._meta.get_field(name)
+    return field.formfield(**options)
 
 
 class PersonForm(ActForm):
@@ -78,35 +74,27 @@ class PersonForm(ActForm):
         "organisation_name": gettext_lazy("It stands in lists, and decides the sector that is counted."),
     }
 
-    family_name = _text("family_name", gettext_lazy("Family name"), help_text=NAME_HELP)
-    given_name = _text("given_name", gettext_lazy("Given name"))
-    name_order = forms.ChoiceField(label=gettext_lazy("Name order"), choices=NameOrder.choices)
-    name_native = _text(
+    family_name = _field("family_name", help_text=NAME_HELP)
+    given_name = _field("given_name")
+    name_order = _field("name_order")
+    name_native = _field(
         "name_native",
-        gettext_lazy("Name in own script"),
         help_text=gettext_lazy("As the person writes it, such as 김지수. It suffices where no other is known yet."),
     )
-    title = _text("title", pgettext_lazy("title of a person", "Title"), help_text=gettext_lazy("Such as Dr or Prof."))
-    function = _text("function", pgettext_lazy("of a person", "Function"))
-    organisation_name = _text("organisation_name", gettext_lazy("Organisation"), widget=NamesInput)
+    title = _field("title", help_text=gettext_lazy("Such as Dr or Prof."))
+    function = _field("function")
+    organisation_name = _field("organisation_name", label=gettext_lazy("Organisation"), widget=NamesInput)
     sector = forms.ChoiceField(
         label=gettext_lazy("Sector"),
         required=False,
         choices=[("", pgettext_lazy("sector of a delegate", "Not said")), *Sector.choices],
         help_text=gettext_lazy("If left empty, the sector of the organisation in the directory is used."),
     )
-    languages = _text("languages", gettext_lazy("Languages"), help_text=gettext_lazy("Such as Korean, English."))
-    email = forms.EmailField(
-        label=gettext_lazy("E-mail address"),
-        required=False,
-        max_length=Delegate.longest("email"),
-        help_text=gettext_lazy("For the personal link by which the delegate fills in what is needed."),
+    languages = _field("languages", help_text=gettext_lazy("Such as Korean, English."))
+    email = _field(
+        "email", help_text=gettext_lazy("For the personal link by which the delegate fills in what is needed.")
     )
-    role = forms.ChoiceField(
-        label=gettext_lazy("Role"),
-        choices=DelegateRole.choices,
-        help_text=gettext_lazy("A substitute stands ready and takes no place."),
-    )
+    role = _field("role", help_text=gettext_lazy("A substitute stands ready and takes no place."))
 
     def __init__(self, *args: Any, participation: Participation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,8 +102,11 @@ class PersonForm(ActForm):
         for name in ("family_name", "given_name", "name_native", "title", "function", "email"):
             # Whoever writes is not whom it is about: the browser proposes nothing of its own.
             self.fields[name].widget.attrs["autocomplete"] = "off"
-        near = [str(row.name) for row in organisations_near(participation)]
-        self.fields["organisation_name"].widget.proposals = near
+        # Those of the strand's directory in the partner's own cities.
+        cities = [place.city_id for place in participation.partner.places.all()]
+        near = Organisation.objects.active().filter(strands=participation.strand_id, city__in=cities)
+        proposals = [str(row.name) for row in near.order_by(ByName(), "pk")[:100]]
+        self.fields["organisation_name"].widget.proposals = proposals
         if record is None:
             self.initial.setdefault("name_order", usual_name_order(participation))
             self.initial.setdefault("role", DelegateRole.MEMBER)
@@ -127,24 +118,16 @@ class PersonForm(ActForm):
         return {"person": {name: self.cleaned_data[name] for name in Delegate.PERSON}}
 
 
-class DelegateReasonForm(ReasonForm):
+class DelegateReasonForm(ActForm):
     """An act on a nomination that needs a reason."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].help_text = REASON_HELP
+    reason = reason_field(required=True, help_text=REASON_HELP)
 
 
 class ReplaceForm(PersonForm):
     """Who comes instead: somebody who waits or stands ready, or somebody new; and why the other does not."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=REASON_HELP,
-        error_messages={"required": gettext_lazy("Give a reason.")},
-    )
+    reason = reason_field(required=True, help_text=REASON_HELP)
     comes = forms.ChoiceField(
         label=gettext_lazy("Who comes instead"),
         widget=forms.RadioSelect,
@@ -158,8 +141,7 @@ class ReplaceForm(PersonForm):
             (key, _("“%(name)s”, %(state)s") % {"name": row.full_name, "state": row.get_status_display()})
             for key, row in self.bench.items()
         ]
-        new = gettext_lazy("Somebody new, written below")
-        self.fields["comes"].choices = [*choices, (NEW, new)]  # type: ignore[attr-defined]
+        self.fields["comes"].choices = [*choices, (NEW, _("Somebody new, written below"))]  # type: ignore[attr-defined]
         kept = {"seen_version": record.version, "name_order": record.name_order}
         self.initial = kept | {"comes": choices[0][0] if choices else NEW}
         if not choices and self["comes"].value() == NEW:
@@ -172,16 +154,10 @@ class ReplaceForm(PersonForm):
     def clean(self) -> dict[str, Any]:
         """A new person has a name."""
         values = super().clean()
-        if values.get("comes") == NEW and not any(
-            values.get(name) for name in ("family_name", "given_name", "name_native")
-        ):
-            self.add_error("family_name", self._nobody_named())
+        if values.get("comes") == NEW and not any(values.get(name) for name in Delegate.NAMES):
+            whose = _("Write the name of who comes, or choose somebody above.")
+            self.add_error("family_name", whose if self.bench else _("Write the name of who comes."))
         return values
-
-    def _nobody_named(self) -> str:
-        if self.bench:
-            return _("Write the name of who comes, or choose somebody above.")
-        return _("Write the name of who comes.")
 
     @property
     def given(self) -> dict[str, Any]:
@@ -253,71 +229,145 @@ class AttendanceForm(ActForm):
         return {"attended": {row.number: self.cleaned_data[f"came_{row.number}"] for row in self.people}}
 
 
-# The form of the places at an event: for each side, for single partners with a reason, and until when.
+# Delegates pasted as rows from a spreadsheet or a mail: read, shown, taken once seen.
 
-LEFT_EMPTY = pgettext_lazy("places", "Each partner may nominate so many. Left empty, no number is set here.")
+type _Row = tuple[int, dict[str, Any]]
+
+# The columns in their order, each with its title; a first row that repeats the titles is left out.
+_NAMES = (
+    *("family_name", "given_name", "name_native", "title", "function", "organisation_name", "sector", "languages"),
+    *("role", "email", "name_order"),
+)
+COLUMNS: tuple[tuple[str, Any], ...] = tuple((name, PersonForm.base_fields[name].label) for name in _NAMES)
+_CHOICES: dict[str, Any] = {"sector": Sector, "role": DelegateRole, "name_order": NameOrder}
 
 
-class QuotaForm(ActForm):
-    """Numbers for both sides, the last day, and a line for each partner: its own number and why."""
+class PasteForm(ActForm):
+    """The rows as text; `seen` is the digest of the rows that were shown."""
 
-    nominate_until = DateField(
-        label=gettext_lazy("Nominations until"),
-        required=False,
-        help_text=gettext_lazy("The last day, in Brussels. Once it is set, partners with places are asked by mail."),
+    rows_text = forms.CharField(
+        label=gettext_lazy("Delegates, one in each row"),
+        strip=False,  # faults are named by the number of the line
+        max_length=40_000,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
     )
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, record: Event, places: Mapping[Participation, Places], **kwargs: Any) -> None:
-        super().__init__(*args, record=record, **kwargs)
-        self.partners = list(places)
-        self.initial["nominate_until"] = record.nominate_until
-        known = {(row.side, row.participation_id): row for row in Quota.objects.filter(event=record).order_by("pk")}
-        for side in (Side.COUNTERPART, Side.EU):
-            row = known.get((side.value, None))
-            label = _("Places for each partner, %(side)s") % {"side": record.strand.side_name(side)}
-            self.fields[f"places_{side.value}"] = _number(label, help_text=LEFT_EMPTY)
-            self.initial[f"places_{side.value}"] = row.places if row else None
-        for one in self.partners:
-            row = known.get((one.side, one.pk))
-            # The page says once, above the table, what the numbers of single partners do.
-            self.fields[f"places_{one.pk}"] = _number(_("Places of %(partner)s") % {"partner": one.partner.name})
-            self.fields[f"reason_{one.pk}"] = forms.CharField(
-                label=_("Reason, %(partner)s") % {"partner": one.partner.name},
-                required=False,
-                max_length=500,
-                widget=forms.TextInput(attrs={"class": "form-control"}),
-            )
-            self.initial[f"places_{one.pk}"] = row.places if row else None
-            self.initial[f"reason_{one.pk}"] = row.reason if row else ""
-        self.taken = {one.pk: found.taken for one, found in places.items()}
+    def __init__(self, *args: Any, participation: Participation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.participation = participation
+        self.rows: list[_Row] = []
+        # A browser would cut a long list off without a word; so much text is more rows than are taken.
+        self.fields["rows_text"].widget.attrs.pop("maxlength", None)
+        self.fields["rows_text"].error_messages["max_length"] = too_many_message()
+        titles = "; ".join(str(title) for _name, title in COLUMNS)
+        self.fields["rows_text"].help_text = _(
+            "Copied from a spreadsheet, or apart by semicolons: %(titles)s. What comes after the names may be left "
+            "out. Names are taken as they are."
+        ) % {"titles": titles}
+
+    def clean_rows_text(self) -> str:
+        """Read every row, and name the fault of each that has one."""
+        text: str = self.cleaned_data["rows_text"]
+        self.rows, faults = read_rows(text, name_order=usual_name_order(self.participation))
+        if faults:
+            raise ValidationError([_row_fault(*one) for one in faults])
+        if not self.rows:
+            raise ValidationError(self.fields["rows_text"].error_messages["required"])
+        return text
 
     @property
     def given(self) -> dict[str, Any]:
-        """The number of each side, and the own one of each partner with its reason."""
-        given = self.cleaned_data
-        return {
-            "sides": {side.value: given[f"places_{side.value}"] for side in Side},
-            "partners": [(one, given[f"places_{one.pk}"], given[f"reason_{one.pk}"]) for one in self.partners],
-            "until": given["nominate_until"],
-        }
+        return {"people": [values for _line, values in self.rows]}
 
     @property
-    def head_fields(self) -> list[BoundField]:
-        """The fields above the table of partners."""
-        return [self[name] for name in ("places_counterpart", "places_eu", "nominate_until")]
+    def preview(self) -> list[Delegate]:
+        return [Delegate(**values) for _line, values in self.rows]
 
-    @property
-    def partner_rows(self) -> list[tuple[Participation, int, BoundField, BoundField]]:
-        """For each partner how many are named, the field of its number and that of the reason."""
-        return [(one, self.taken[one.pk], self[f"places_{one.pk}"], self[f"reason_{one.pk}"]) for one in self.partners]
+    def was_seen(self) -> bool:
+        """Whether exactly these rows were shown before; if not, the next click on this form takes what is shown now."""
+        digest = hashlib.sha256(repr(self.given["people"]).encode()).hexdigest()
+        if self.cleaned_data["seen"] == digest:
+            return True
+        sent = self.data.copy()  # type: ignore[attr-defined]
+        sent["seen"] = digest
+        self.data = sent
+        return False
+
+    def refuse(self, refusal: DomainError) -> None:
+        """Where the service refused rows (NominationsRefused), say of each why."""
+        faults: Sequence[tuple[int, str, str]] = getattr(refusal, "faults", ())
+        for index, _field, fault in faults:
+            self.add_error("rows_text", _row_fault(self.rows[index][0], fault))
+        if not faults:
+            super().refuse(refusal)
 
 
-def _number(label: str, help_text: Any = "") -> forms.IntegerField:
-    return forms.IntegerField(
-        label=label,
-        required=False,
-        min_value=0,
-        max_value=Quota.MOST,
-        widget=forms.NumberInput(attrs={"class": "form-control"}),
-        help_text=help_text,
-    )
+def _row_fault(line: int, fault: str) -> ValidationError:
+    """What is wrong with one pasted row."""
+    return ValidationError(_("Row %(number)s: %(fault)s"), params={"number": line, "fault": fault})
+
+
+def read_rows(text: str, *, name_order: str) -> tuple[list[_Row], list[tuple[int, str]]]:
+    """The people in a pasted text, and the faults of its lines, each with the number of the line it ends on, from 1.
+
+    Cells are apart by tabs, else by semicolons.
+
+    A cell that a spreadsheet has put in quotation marks may hold line breaks of its own. Roles, sectors and name
+    orders are read as stored or as the reader's screen names them; without a role somebody is a member, without an
+    order the name stands in `name_order`. Names are taken as they are.
+    """
+    rows: list[_Row] = []
+    faults: list[tuple[int, str]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in text else ";")
+    for cells in reader:
+        line = reader.line_num
+        trimmed = [cell.strip() for cell in cells]
+        if not any(trimmed) or _is_head(trimmed):
+            continue
+        if len(rows) + len(faults) == Delegation.MOST_AT_ONCE:
+            # Nothing more is read: of thousands of rows nobody wants to hear one by one.
+            faults.append((line, too_many_message()))
+            break
+        values, fault = _values(trimmed, name_order)
+        if fault:
+            faults.append((line, fault))
+        else:
+            rows.append((line, values))
+    return rows, faults
+
+
+def too_many_message() -> str:
+    """Why so many rows are refused."""
+    return _("Nominate at most %(most)s people at once.") % {"most": Delegation.MOST_AT_ONCE}
+
+
+def _is_head(cells: Sequence[str]) -> bool:
+    """Whether the cells are titles of columns: as the screen names them, or as they are called in English."""
+    known = {fold(str(title)) for _name, title in COLUMNS} | {fold(name.replace("_", " ")) for name in _NAMES}
+    return all(fold(cell.replace("_", " ")) in known for cell in cells if cell)
+
+
+def _values(cells: Sequence[str], name_order: str) -> tuple[dict[str, Any], str]:
+    """What one line says, or why it cannot be read."""
+    if len(cells) > len(_NAMES):
+        return {}, _("There are more than %(most)s entries.") % {"most": len(_NAMES)}
+    values: dict[str, Any] = dict.fromkeys(_NAMES, "") | dict(zip(_NAMES, cells, strict=False))
+    for name, choices in _CHOICES.items():
+        value = _value_of(values[name], choices)
+        if value is None:
+            return {}, _("“%(value)s” is none of the choices.") % {"value": values[name]}
+        values[name] = value
+    values["role"] = values["role"] or DelegateRole.MEMBER.value
+    values["name_order"] = values["name_order"] or name_order
+    return values, ""
+
+
+def _value_of(cell: str, choices: Any) -> str | None:
+    """The stored value of a choice; None where it is none of them."""
+    if not cell:
+        return ""
+    for value, label in choices.choices:
+        if fold(cell) in (fold(value), fold(str(label))):
+            return str(value)
+    return None

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from accounts.enums import MailKind
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import lock
 from events.delegates.identity_numbers import check_no_identity_numbers
@@ -17,17 +18,16 @@ from events.delegations.pages import OnDelegate
 from events.delegations.selectors import places_of
 from events.delegations.services import (
     OFFICE,
+    change_state,
+    check_beside,
     check_deadline,
     check_goes_on,
-    check_head,
-    check_once,
     check_people,
     check_person,
-    fill_person,
     log_act_on_delegate,
+    mail_partner,
     next_number,
     nominated_message,
-    nomination_decided,
     place_for,
     place_free,
     place_of_organisation,
@@ -43,7 +43,7 @@ from events.enums import (
     DelegateStatus,
 )
 from events.models import Delegate
-from partnerships.translations.selectors import check_length, what_differs
+from partnerships.translations.selectors import check_length, fill, what_differs
 from partnerships.workflow import OWN
 
 LONGEST_REASON = 2000
@@ -91,18 +91,15 @@ class OnNomination(OnDelegate):
 
     def turn(self, new: str) -> None:
         """Save it in another state, and log it."""
-        old, self.row.status = self.row.status, new
-        self.row.save(by=self.by)
-        write_step(self.row, old=old, by=self.by, reason=self.reason)
+        old = change_state(self.row, new, by=self.by, reason=self.reason)
         self.log()
         self.notify_waiting(old)
 
     def notify_waiting(self, old: str) -> None:
         if old in PLACED_DELEGATE and self.row.status not in PLACED_DELEGATE:
-            participation = self.delegation.participation
-            now = places_of(self.event)[participation]
+            now = places_of(self.event)[self.delegation.participation]
             if now.can_move_up:
-                place_free(event=self.event, participation=participation, waiting=now.waiting, by=self.by)
+                place_free(delegation=now, by=self.by)
 
     @cached_property
     def others(self) -> list[Delegate]:
@@ -130,10 +127,9 @@ class EditDelegate(OnNomination):
         if not changed:
             raise AlreadyDone(_("Nothing was changed."))
         old_role, old = row.role, row.status
-        fill_person(row, changed)
+        fill(row, changed, fields=Delegate.PERSON)
         check_person(row)
-        check_once(row, self.others)
-        check_head(row, self.others)
+        check_beside(row, self.others)
         if "organisation_name" in changed:
             place_of_organisation(row)
         if old_role != row.role and DelegateRole.SUBSTITUTE in (old_role, row.role):
@@ -187,14 +183,16 @@ class MoveUpDelegate(OnNomination):
 
 
 class Decision(OnNomination):
-    """An action that does nothing but lead to another state; what the office decides the partner is told."""
+    """An action that does nothing but lead to another state; what the office decides the partner is told, by number."""
 
     done: ClassVar[Any]
 
     def perform(self) -> str:
         self.turn(self.target)
         if self.allowed == OFFICE:
-            nomination_decided(delegate=self.row, by=self.by, reason=self.reason)
+            key, state = f"{self.row.pk}:{self.row.version}", DelegateStatus(self.row.status)
+            facts = {"number": self.row.number, "state": state, "reason": self.reason}
+            mail_partner(MailKind.NOMINATION_DECIDED, key, self.delegation, by=self.by, **facts)
         return str(self.done)
 
 
@@ -275,8 +273,7 @@ class BringBackDelegate(OnNomination):
         row = self.row
         if row.status == _DECLINED and not self.actors & OFFICE:
             raise NotAllowed
-        check_once(row, self.others)
-        check_head(row, self.others)
+        check_beside(row, self.others)
         self.turn(place_for(row.role, self.places))
         return nominated_message([row])
 
@@ -301,17 +298,13 @@ class ReplaceDelegate(OnNomination):
         """
         leaves = self.row
         who = self._new_person(person or {}) if comes is None else self._deputy(comes)
-        old, leaves.status = leaves.status, _REPLACED
-        leaves.save(by=self.by)
-        write_step(leaves, old=old, by=self.by, reason=self.reason)
+        change_state(leaves, _REPLACED, by=self.by, reason=self.reason)
         self.log(number=who.number)
-        before = who.status
-        who.role, who.status, who.replaces = leaves.role, _NOMINATED, leaves
+        who.role, who.replaces = leaves.role, leaves
         if comes is None:
             save_new(who, by=self.by)
         else:
-            who.save(by=self.by)
-            write_step(who, old=before, by=self.by)
+            change_state(who, _NOMINATED, by=self.by)
             log_act_on_delegate(MoveUpDelegate.key, who, self.by)
         self.added = who
         return _("Replaced.")
@@ -320,7 +313,7 @@ class ReplaceDelegate(OnNomination):
         """Who comes newly, checked, not saved yet."""
         check_deadline(self.event, self.actors)
         who = Delegate(delegation=self.delegation, nominated_by=self.by, number=next_number(self.delegation))
-        fill_person(who, values)
+        fill(who, values, fields=Delegate.PERSON)
         who.role = self.row.role
         check_people([who], self.others)
         return who

@@ -1,19 +1,16 @@
-"""What pages and actions below a delegation have alike."""
+"""What actions on a delegation, and on one of its people, have alike."""
 
 from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.http import Http404
-
 from core.actions import ACTIONS, Action
 from core.acts import refusal_by
-from events.delegations.selectors import Places, find_delegation, places_of
+from events.delegations.selectors import find_delegation, places_of
 from events.delegations.services import OFFICE, check_goes_on, locked_delegation, log_act_on_delegate
-from events.enums import ORGANISER, DelegateStatus, EventStatus
-from events.events.pages import InEvent
-from events.events.selectors import is_workable
+from events.enums import DelegateStatus
+from events.events.selectors import reopens_cancelled
 from events.models import Delegate, Delegation, Event
 from partnerships.workflow import OWN
 
@@ -23,29 +20,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from core.access import Grants
-
-
-class InDelegation(InEvent):
-    """A page below one partner's delegation, of those that the reader may see."""
-
-    @cached_property
-    def delegation(self) -> Delegation:
-        """Not saved until somebody is nominated; 404 where no such partner comes, or the reader may not know who."""
-        found = find_delegation(self.grants, **{name: self.kwargs[name] for name in Delegation.ADDRESS})
-        if found is None:
-            raise Http404
-        return found
-
-    @cached_property
-    def event(self) -> Event:
-        return self.delegation.event
-
-
-def event_context(event: Event, grants: Grants, *, reopens: bool) -> dict[str, Any]:
-    """What the templates of actions below an event read; `reopens`: to take it up again is offered to who may."""
-    reopens = reopens and not event.is_open and ORGANISER in event.actors(grants) and is_workable(event)
-    country = event.strand.side_letters("counterpart")
-    return {"event": event, "section": "events", "country": country, "reopens": reopens}
 
 
 class OfDelegation(Action):
@@ -65,8 +39,8 @@ class OfDelegation(Action):
         return self.delegation.event
 
     def get_context(self) -> dict[str, Any]:
-        facts = event_context(self.event, self.grants, reopens=self.event.status == EventStatus.CANCELLED)
-        return facts | {"record": self.row, "partner": self.delegation.participation.partner}
+        reopens, partner = reopens_cancelled(self.grants, self.event), self.delegation.participation.partner
+        return {"section": "events", "event": self.event, "reopens": reopens, "record": self.row, "partner": partner}
 
 
 class OnDelegation(OfDelegation):
@@ -96,8 +70,8 @@ class OnDelegate(OfDelegation):
         events.select_for_update(of=("self",), no_key=True).first()
 
     @cached_property
-    def places(self) -> Places:
-        """Of the partner."""
+    def places(self) -> Delegation:
+        """The delegation as it stands, with its places."""
         return places_of(self.event)[self.delegation.participation]
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,17 +12,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
+from accounts.enums import MailKind
 from core.folding import matching
 from core.formats import format_date
 from core.parts import MOST_RESULTS, RISK, WATCH, SearchGroup, SearchResult, Signal, Task
 from core.texts import writer_language
 from events.audit_actions import DELEGATE_LIST_READ
 from events.delegates.selectors import waiting_details
-from events.delegations.selectors import PartnerPlaces, events_under_way, places_of_events, waiting_places
-from events.delegations.services import nomination_deadline
+from events.delegations.selectors import events_under_way, places_of_events, waiting_places
+from events.delegations.services import ask_to_nominate
 from events.enums import OPEN_EVENT, DelegateStatus
 from events.events.selectors import serves
-from events.models import Delegate, Event
+from events.models import Delegate, Delegation, Event
 from partnerships.history.changes import outside_programme
 from partnerships.models import Pairing
 from partnerships.tasks.selectors import picked
@@ -51,12 +53,12 @@ def _task(event: Event, *, about: object, **facts: Any) -> Task:
 def of_places(*, grants: Grants, today: dt.date) -> Iterable[Task]:
     """Nominate before the deadline, give free places to those who wait, say who came: of the reader's own partners."""
     for row in waiting_places(grants.participations, today) if grants.participations else ():
-        event, free, left = row.event, row.places.can_move_up, row.places.left or 0
-        facts = {"about": row.participation.partner.name, "url": reverse("events:delegation", args=row.address)}
+        event, free, left = row.event, row.can_move_up, row.left or 0
+        facts = {"about": row.participation.partner.name, "url": row.get_absolute_url()}
         if row.wants(today) and not free:
             nominate = pgettext("task", "Nominate")
             text = ngettext("%(count)s of %(quota)s places is empty.", "%(count)s of %(quota)s places are empty.", left)
-            why = text % {"count": left, "quota": row.places.quota}
+            why = text % {"count": left, "quota": row.quota}
             yield _task(event, **facts, verb=nominate, why=why, due=event.nominate_until, button=nominate)
         if event.is_open and free and not row.unsaid:
             text = ngettext(
@@ -79,7 +81,7 @@ def of_places(*, grants: Grants, today: dt.date) -> Iterable[Task]:
                 why=text % {"count": row.unsaid},
                 due=None,
                 button=_("Say who came"),
-                answer_url=reverse("events:attendance", args=row.address),
+                answer_url=row.address_of("events:attendance"),
             )
 
 
@@ -117,7 +119,7 @@ def of_deadlines(*, pairings: Sequence[Pairing], today: dt.date) -> Iterable[Sig
         if pairing.pk in seen or until is None:
             continue
         seen.add(pairing.pk)
-        left = row.places.left or 0
+        left = row.left or 0
         text = ngettext(
             "%(partner)s has %(count)s empty place; nominations for “%(event)s” end on %(day)s",
             "%(partner)s has %(count)s empty places; nominations for “%(event)s” end on %(day)s",
@@ -130,11 +132,11 @@ def of_deadlines(*, pairings: Sequence[Pairing], today: dt.date) -> Iterable[Sig
             RISK if (until - today).days <= LAST_DAYS else WATCH,
             pairing.pk,
             text % facts,
-            reverse("events:delegation-list", args=row.address[:2]),
+            row.event.address_of("events:delegation-list"),
         )
 
 
-def near_deadlines(pairings: Sequence[Pairing], today: dt.date) -> list[tuple[Pairing, PartnerPlaces]]:
+def near_deadlines(pairings: Sequence[Pairing], today: dt.date) -> list[tuple[Pairing, Delegation]]:
     """Partners of these pairings with empty places shortly before the last day, as each strand counts "shortly"."""
     if not pairings:
         return []
@@ -151,25 +153,25 @@ def near_deadlines(pairings: Sequence[Pairing], today: dt.date) -> list[tuple[Pa
     places = places_of_events(events)
     found = []
     for pairing in pairings:
-        last = today + dt.timedelta(days=pairing.strand.deadline_days)
+        last, sides = today + dt.timedelta(days=pairing.strand.deadline_days), (pairing.eu_id, pairing.counterpart_id)
         for event in events:
             if not serves(event, pairing) or not event.nominate_until or event.nominate_until > last:
                 continue
-            for participation, one in places[event.pk].items():
-                row = PartnerPlaces(event, participation, one)
-                if participation.pk in (pairing.eu_id, pairing.counterpart_id) and row.wants(today):
-                    found.append((pairing, row))
+            rows = [row for row in places[event.pk].values() if row.participation_id in sides]
+            found += [(pairing, row) for row in rows if row.wants(today)]
     return found
 
 
 def mail_deadlines(*, today: dt.date) -> Iterable[int]:
     """Queue the mails about places that are empty shortly before the last day; how many each event makes."""
     pairings = list(Pairing.objects.open().with_names().order_by("pk"))
-    rows = [row for _pairing, row in near_deadlines(pairings, today)]
-    for event in {row.event.pk: row.event for row in rows}.values():
-        places = {row.participation: row.places for row in rows if row.event.pk == event.pk}
+    found: dict[Event, dict[int, Delegation]] = defaultdict(dict)
+    for _pairing, row in near_deadlines(pairings, today):
+        found[row.event][row.participation_id] = row
+    for event, rows in found.items():
         if event.nominate_until:
-            yield nomination_deadline(event=event, until=event.nominate_until, places=places)
+            kind = MailKind.NOMINATION_DEADLINE
+            yield ask_to_nominate(kind, delegations=rows.values(), until=event.nominate_until)
 
 
 def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:

@@ -1,154 +1,43 @@
-"""What is read of delegations: places given and left, who is nominated, who was sent before, what waits."""
+"""What is read of delegations: places given and left, who is nominated, who was sent before, what waits; in numbers."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Prefetch, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from events.enums import OPEN_EVENT, PLACED_DELEGATE, DelegateStatus, EventStatus
+from events.enums import OPEN_EVENT, PLACED_DELEGATE, DelegateStatus, EventStatus, Gender
 from events.events.selectors import is_under_way
 from events.models import Delegate, DelegateStep, Delegation, Event, Quota
-from partnerships.enums import PairingStatus
+from partnerships.enums import PairingStatus, Sector
 from partnerships.models import Pairing, Participation
+from partnerships.projects.selectors import Helix
 
 if TYPE_CHECKING:
     from core.access import Grants
 
-_STATES: dict[str, str] = {DelegateStatus.WAITING: "waiting", DelegateStatus.READY: "ready"}
-MOST_FIGURES = 12  # drawn people of one partner; beyond it the number alone is read
 MOST_EARLIER = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
-    """The places of one partner at one event. `quota` is None where nobody has set one: then there is no limit.
-
-    `reason` says why the partner has a number of its own; empty where it has that of its side.
-    """
-
-    quota: int | None
-    taken: int = 0
-    waiting: int = 0
-    ready: int = 0
-    is_host: bool = False
-    reason: str = ""
-
-    @property
-    def left(self) -> int | None:
-        """Places that are still free; None where there is no limit."""
-        return None if self.quota is None else max(0, self.quota - self.taken)
-
-    @property
-    def is_free(self) -> bool:
-        """Whether one more person gets a place."""
-        return self.left is None or self.left > 0
-
-    @property
-    def can_move_up(self) -> int:
-        """How many of those who wait could have a place now."""
-        return self.waiting if self.left is None else min(self.waiting, self.left)
-
-    @property
-    def count(self) -> str:
-        """How many of how many ("3 of 4"); the number alone where there is no limit."""
-        if self.quota is None:
-            return str(self.taken)
-        return pgettext("places", "%(taken)s of %(quota)s") % {"taken": self.taken, "quota": self.quota}
-
-    @property
-    def figures(self) -> list[str]:
-        """One figure for each place, `taken` or `free`; none where they would be too many to be counted."""
-        quota = max(self.quota or 0, self.taken)
-        return ["taken"] * self.taken + ["free"] * (quota - self.taken) if 0 < quota <= MOST_FIGURES else []
-
-    def label(self, *, is_over: bool = False) -> str:
-        """What is still to do about them: "1 place left", "all named", "no limit set"; and whether the partner hosts.
-
-        Once the event is over, a place that stayed empty is nobody's to fill.
-        """
-        texts = []
-        if self.left:
-            left = ngettext("%(count)s place left", "%(count)s places left", self.left)
-            texts += [] if is_over else [left % {"count": self.left}]
-        elif self.quota is None:
-            texts.append(pgettext("delegation", "no limit set"))
-        elif not self.quota:
-            texts.append(pgettext("delegation", "no places"))
-        elif not self.is_host:
-            texts.append(pgettext("delegation", "all named"))
-        return " · ".join([*texts, pgettext("delegation", "host")] if self.is_host else texts)
+def places_lines(grants: Grants, event: Event) -> list[Delegation]:
+    """Of each partner that comes its delegation, and whether the reader sees who it is (`is_readable`)."""
+    found = list(places_of(event).values())
+    for row in found:
+        row.is_readable = row.is_shown_to(grants)
+    return found
 
 
-@dataclass(frozen=True, slots=True)
-class PartnerPlaces:
-    """One partner at one event. `readable` says whether the reader sees who comes.
-
-    `recorded` is False where the event is over and nobody was ever named for it: who came is not recorded then, which
-    is not nobody. `unsaid` counts those of whom nobody has said whether they came, once it is over.
-    """
-
-    event: Event
-    participation: Participation
-    places: Places
-    readable: bool = False
-    recorded: bool = True
-    unsaid: int = 0
-
-    @property
-    def address(self) -> list[str]:
-        """The words of the delegation's address."""
-        return [self.event.strand.code, self.event.code, self.participation.partner.code]
-
-    def wants(self, today: dt.date) -> bool:
-        """Whether places are empty and nominations go on, for an event that has a last day of its own."""
-        until = self.event.nominate_until
-        return self.event.is_open and until is not None and today <= until and bool(self.places.left)
-
-    @property
-    def has_free(self) -> bool:
-        """Whether places are still to be filled."""
-        return self.recorded and self.event.is_open and bool(self.places.left)
-
-    @property
-    def count(self) -> str:
-        if self.recorded:
-            return self.places.count
-        most = self.places.quota
-        return "" if most is None else pgettext("places", "up to %(quota)s") % {"quota": most}
-
-    @property
-    def label(self) -> str:
-        if self.recorded:
-            return self.places.label(is_over=not self.event.is_open)
-        return pgettext("delegation", "not recorded")
-
-    @property
-    def figures(self) -> list[str]:
-        return self.places.figures if self.recorded else []
-
-
-def places_lines(grants: Grants, event: Event) -> list[PartnerPlaces]:
-    """The places of each partner that comes, guests first; a constant number of queries."""
-    found = places_of(event)
-    recorded = event.is_open or any(one.taken or one.waiting or one.ready for one in found.values())
-    return [
-        PartnerPlaces(event, row, one, Delegation(event=event, participation=row).is_shown_to(grants), recorded)
-        for row, one in found.items()
-    ]
-
-
-def bench_lines(places: Mapping[Participation, Places]) -> list[str]:
+def bench_lines(delegations: Iterable[Delegation]) -> list[str]:
     """Who stands beside the places, one sentence for each partner with anybody there."""
     found = []
-    for participation, one in places.items():
-        facts = {"partner": participation.partner.name}
+    for one in delegations:
+        facts = {"partner": one.participation.partner.name}
         if one.waiting:
             waiting = _("%(partner)s: %(count)s on the waiting list.")
             found.append(waiting % (facts | {"count": one.waiting}))
@@ -162,14 +51,13 @@ def bench_lines(places: Mapping[Participation, Places]) -> list[str]:
     return found
 
 
-def total_text(places: Mapping[Participation, Places]) -> str:
+def total_text(delegations: Collection[Delegation]) -> str:
     """How many places of all are taken; where there is no limit, how many people are named; empty where nobody is."""
-    limited = [one for one in places.values() if one.quota is not None]
-    taken = sum(one.taken for one in places.values())
-    if limited and len(limited) == len(places):
-        quota = sum(one.quota or 0 for one in limited)
-        text = ngettext("%(taken)s of %(quota)s place taken", "%(taken)s of %(quota)s places taken", quota)
-        return text % {"taken": taken, "quota": quota}
+    limits = [one.quota for one in delegations if one.quota is not None]
+    taken = sum(one.taken for one in delegations)
+    if limits and len(limits) == len(delegations):
+        text = ngettext("%(taken)s of %(quota)s place taken", "%(taken)s of %(quota)s places taken", sum(limits))
+        return text % {"taken": taken, "quota": sum(limits)}
     return ngettext("%(count)s delegate named", "%(count)s delegates named", taken) % {"count": taken} if taken else ""
 
 
@@ -184,9 +72,9 @@ def deadline_passed(event: Event, today: dt.date) -> bool:
     return until is not None and today > until
 
 
-def until_label(until: dt.date | None, today: dt.date) -> str:
+def until_label(event: Event, today: dt.date) -> str:
     """How long nominations last still."""
-    if until is None:
+    if (until := nominate_until(event)) is None:
         return ""
     days = (until - today).days
     if days < 0:
@@ -196,31 +84,46 @@ def until_label(until: dt.date | None, today: dt.date) -> str:
     return ngettext("%(count)s day left", "%(count)s days left", days) % {"count": days}
 
 
-def places_of(event: Event) -> dict[Participation, Places]:
-    """The places of every partner that comes to an event (read with its names), guests first, then hosts."""
+def places_of(event: Event) -> dict[Participation, Delegation]:
+    """Of every partner that comes to an event (read with its names) the delegation with its places; a new one, not
+    saved, until somebody is nominated. Guests first, then hosts.
+    """
     return places_of_events([event])[event.pk]
 
 
-def places_of_events(events: Sequence[Event]) -> dict[int, dict[Participation, Places]]:
-    """The same of several events, by the event's key; five queries whatever their number."""
+def places_of_events(events: Sequence[Event]) -> dict[int, dict[Participation, Delegation]]:
+    """The same of several events, by the event's key; four queries whatever their number."""
     strands = {event.strand_id for event in events}
-    participations = {
-        row.pk: row
-        for row in Participation.objects.filter(strand__in=strands).select_related("partner", "strand").order_by("pk")
-    }
+    participations = Participation.objects.filter(strand__in=strands).select_related("partner", "strand").in_bulk()
     pairs = _pairs(strands)
-    quotas = _quotas(events)
-    counts = _counts(events)
-    found: dict[int, dict[Participation, Places]] = {}
+    numbers = Quota.objects.filter(event__in={key for event in events for key in _missions(event)}).order_by("pk")
+    quotas: dict[tuple[int, int | str], tuple[int | None, str]]
+    quotas = {(row.event_id, row.participation_id or row.side): (row.places, row.reason) for row in numbers}
+    states = {"taken": PLACED_DELEGATE, "waiting": {DelegateStatus.WAITING}, "ready": {DelegateStatus.READY}}
+    counts = {name: Count("delegates", filter=Q(delegates__status__in=those)) for name, those in states.items()}
+    rows = Delegation.objects.filter(event__in=[event.pk for event in events]).annotate(**counts).order_by("pk")
+    known = {(row.event_id, row.participation_id): row for row in rows}
+    found: dict[int, dict[Participation, Delegation]] = {}
     for event in events:
         hosts = [row.participation_id for row in event.hosting.all()]
-        own = [key for key in quotas.get(event.pk, {}) if isinstance(key, int)]
-        keys = dict.fromkeys([*_coming(event, pairs), *hosts, *counts.get(event.pk, {}), *own])
+        served = pairs[event.strand_id]
+        if not event.all_pairings:
+            served = [(row.pairing.counterpart_id, row.pairing.eu_id) for row in event.serving.all()]
+        guests = [*(counterpart for counterpart, _eu in served), *(eu for _counterpart, eu in served)]
+        # Who does not come any more and has named somebody, or has a number of its own.
+        others = [whose for at, whose in (*known, *quotas) if at == event.pk and isinstance(whose, int)]
         found[event.pk] = {}
-        for key in sorted(keys, key=lambda key: key in hosts):
-            quota, reason = _quota(event, participations[key], quotas)
-            counted = counts.get(event.pk, {}).get(key, {})
-            found[event.pk][participations[key]] = Places(quota, reason=reason, is_host=key in hosts, **counted)
+        for key in sorted(dict.fromkeys([*guests, *hosts, *others]), key=lambda key: key in hosts):
+            row = known.get((event.pk, key)) or Delegation()
+            row.event, row.participation = event, participations[key]
+            # The nearest number: the partner's own, its side's, those of the mission, the partner's delegation size.
+            near = ((at, whose) for at in _missions(event) for whose in (key, row.participation.side))
+            set_numbers = (quotas[place] for place in near if place in quotas)
+            row.quota, row.reason = next(set_numbers, (row.participation.delegates, ""))
+            found[event.pk][row.participation] = row
+        is_recorded = event.is_open or any(row.taken or row.waiting or row.ready for row in found[event.pk].values())
+        for row in found[event.pk].values():
+            row.is_recorded = is_recorded
     return found
 
 
@@ -234,68 +137,13 @@ def _pairs(strands: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
     return found
 
 
-def _coming(event: Event, pairs: Mapping[int, list[tuple[int, int]]]) -> list[int]:
-    """The partners of the pairings that an event serves: the counterparts, then the EU partners."""
-    if event.all_pairings:
-        served = pairs.get(event.strand_id, [])
-    else:
-        served = [(row.pairing.counterpart_id, row.pairing.eu_id) for row in event.serving.all()]
-    return [*(counterpart for counterpart, _eu in served), *(eu for _counterpart, eu in served)]
-
-
 def _missions(event: Event) -> list[int]:
     """The event and what it is part of, as far as it can be told without a query."""
     mission = event.part_of
     return [key for key in (event.pk, event.part_of_id, mission.part_of_id if mission else None) if key]
 
 
-def _quotas(events: Iterable[Event]) -> dict[int, dict[int | str, tuple[int, str]]]:
-    """By event, the places and their reason, by side (a word) and by participation (a number)."""
-    wanted = {key for event in events for key in _missions(event)}
-    found: dict[int, dict[int | str, tuple[int, str]]] = defaultdict(dict)
-    rows = Quota.objects.filter(event__in=wanted).order_by("pk")
-    for event, side, participation, places, reason in rows.values_list(
-        "event", "side", "participation", "places", "reason"
-    ):
-        found[event][participation or side] = (places, reason)
-    return found
-
-
-def _quota(
-    event: Event, participation: Participation, quotas: Mapping[int, Mapping[int | str, tuple[int, str]]]
-) -> tuple[int | None, str]:
-    """The nearest number: the partner's own, its side's, those of the mission, the partner's delegation size."""
-    for key in _missions(event):
-        for whose in (participation.pk, participation.side):
-            if whose in quotas.get(key, {}):
-                return quotas[key][whose]
-    return participation.delegates, ""
-
-
-def _counts(events: Iterable[Event]) -> dict[int, dict[int, dict[str, int]]]:
-    """By event and participation, how many have a place, wait, or stand ready."""
-    found: dict[int, dict[int, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-    for event, participation in Delegation.objects.filter(event__in=[event.pk for event in events]).values_list(
-        "event", "participation"
-    ):
-        found[event][participation]["taken"] += 0
-    rows = Delegate.objects.active().filter(delegation__event__in=[event.pk for event in events]).order_by()
-    counted = rows.values("delegation__event", "delegation__participation", "status").annotate(number=Count("pk"))
-    for row in counted:
-        state = _STATES.get(row["status"], "taken")
-        found[row["delegation__event"]][row["delegation__participation"]][state] += row["number"]
-    return {event: {key: dict(counter) for key, counter in rows.items()} for event, rows in found.items()}
-
-
 # One partner's delegation, and its people.
-
-
-def delegation_of(event: Event, participation: Participation) -> Delegation:
-    """One partner's delegation to an event; a new one, not saved, until somebody is nominated."""
-    found = Delegation.objects.filter(event=event, participation=participation).first()
-    delegation: Delegation = found or Delegation(event=event, participation=participation)
-    delegation.event, delegation.participation = event, participation
-    return delegation
 
 
 def find_delegation(
@@ -309,13 +157,9 @@ def find_delegation(
     if locked:
         rows.select_for_update(of=("self",), no_key=True).order_by("pk").first()
     row = rows.with_names().first()
-    places = places_of(row) if row else {}
-    participation = next((one for one in places if one.partner.code == partner), None)
-    if row is None or participation is None:
-        return None
-    found = delegation_of(row, participation)
-    found.places = places[participation]
-    return found if found.is_shown_to(grants) else None
+    coming = places_of(row).values() if row else ()
+    found = next((one for one in coming if one.participation.partner.code == partner), None)
+    return found if found and found.is_shown_to(grants) else None
 
 
 def delegates_of(delegation: Delegation) -> list[Delegate]:
@@ -359,8 +203,8 @@ def earlier_delegates(grants: Grants, delegation: Delegation) -> list[Delegate]:
 ASKED_DAYS = 60  # after the event's last day; then nobody is asked any more who came
 
 
-def waiting_places(participations: Collection[int], today: dt.date) -> list[PartnerPlaces]:
-    """What waits for these partners, the next deadline first; ten queries at most, two where nothing waits."""
+def waiting_places(participations: Collection[int], today: dt.date) -> list[Delegation]:
+    """What waits for these partners, the next deadline first; nine queries at most, two where nothing waits."""
     unsaid: dict[int, Counter[int]] = defaultdict(Counter)
     waiting: set[int] = set()
     rows = Delegate.objects.filter(delegation__participation__in=participations).filter(
@@ -383,10 +227,10 @@ def waiting_places(participations: Collection[int], today: dt.date) -> list[Part
         # Not so long after it that nobody remembers; of a month only the month's last day counts.
         last = event.shown_period.last_day
         asked = last is not None and last < today <= last + dt.timedelta(days=ASKED_DAYS)
-        for participation, one in places[event.pk].items():
-            if participation.pk in participations:
-                number = unsaid[event.pk][participation.pk] if asked else 0
-                found.append(PartnerPlaces(event, participation, one, unsaid=number))
+        for one in places[event.pk].values():
+            if one.participation_id in participations:
+                one.unsaid = unsaid[event.pk][one.participation_id] if asked else 0
+                found.append(one)
     return found
 
 
@@ -395,3 +239,62 @@ def events_under_way(condition: Q) -> list[Event]:
     rows = Event.objects.filter(condition).select_related("strand", "part_of")
     events = list(rows.prefetch_related("hosting", "serving__pairing").order_by("nominate_until", "pk"))
     return [event for event in events if is_under_way(event)]
+
+
+# How many take part, by side, sector and gender where given, and how many came: numbers alone.
+
+
+@dataclass(slots=True)
+class Participants:
+    """The delegates of one event who have a place; once anybody's coming was recorded, those who came.
+
+    `sectors` and `genders` are by their stored words, "" for what was not given: neither is ever guessed. `attended`
+    and `absent` count those of whom it was said.
+    """
+
+    sides: Counter[str] = field(default_factory=Counter)
+    sectors: Counter[str] = field(default_factory=Counter)
+    genders: Counter[str] = field(default_factory=Counter)
+    attended: int = 0
+    absent: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.sides.total()
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether somebody has said who came."""
+        return bool(self.attended or self.absent)
+
+    @property
+    def gender_not_given(self) -> int:
+        return self.genders[Gender.NOT_GIVEN]
+
+    @property
+    def sector_not_given(self) -> int:
+        return self.sectors[""]
+
+    @property
+    def helix(self) -> Helix:
+        """The mix of sectors, of those whose sector is known."""
+        return Helix({sector: self.sectors[sector] for sector in Sector})
+
+
+def figures_of(rows: Iterable[Event | Delegation], *, owner: str = "delegation__event") -> dict[int, Participants]:
+    """The figures of events, or of delegations (with `owner` that), by key; one query."""
+    found = {row.pk: Participants() for row in rows if row.pk}
+    names = (owner, "delegation__participation__side", "sector", "gender", "attended")
+    placed = Delegate.objects.placed().filter(**{f"{owner}__in": found}).order_by()
+    counted = list(placed.values_list(*names).annotate(number=Count("pk")))
+    recorded = {key for key, _side, _sector, _gender, attended, _number in counted if attended is not None}
+    for key, side, sector, gender, attended, number in counted:
+        one = found[key]
+        one.attended += number if attended else 0
+        one.absent += number if attended is False else 0
+        if key in recorded and not attended:
+            continue
+        one.sides[side] += number
+        one.sectors[sector] += number
+        one.genders[gender] += number
+    return found

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Max
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,8 +24,8 @@ from core.formats import format_date
 from core.models import one_act, write_audit
 from events.audit_actions import DELEGATE_NOMINATED, DELEGATE_STANDS_READY, DELEGATE_WAITS
 from events.delegates.identity_numbers import check_no_identity_numbers
-from events.delegations.selectors import Places, deadline_passed, delegation_of, nominate_until, places_of
-from events.enums import PLACED_DELEGATE, DelegateRole, DelegateStatus, EventStatus
+from events.delegations.selectors import deadline_passed, nominate_until, places_of
+from events.enums import DelegateRole, DelegateStatus, EventStatus
 from events.events.selectors import check_works
 from events.models import Delegate, DelegateStep, Delegation, Event
 from partnerships.enums import Sector
@@ -64,13 +63,12 @@ def nominate(
 
 
 def locked_delegation(event: Event, participation: Participation) -> Delegation:
-    """One partner's delegation, with its places if it comes; nobody else acts on the event until the act ends."""
+    """The delegation of a partner that comes; nobody else acts on the event until the act ends. Raises DomainError."""
     Event.objects.select_for_update(no_key=True).order_by("pk").get(pk=event.pk)
     row = Event.objects.with_names().get(pk=event.pk)
-    delegation = delegation_of(row, participation)
-    if places := places_of(row).get(participation):
-        delegation.places = places
-    return delegation
+    if delegation := places_of(row).get(participation):
+        return delegation
+    raise DomainError(_("%(partner)s does not come to this event.") % {"partner": participation.partner.name})
 
 
 def add_nominations(
@@ -88,9 +86,6 @@ def add_nominations(
         raise NotAllowed
     check_takes(delegation.event, actors)
     check_deadline(delegation.event, actors)
-    if not hasattr(delegation, "places"):
-        facts = {"partner": delegation.participation.partner.name}
-        raise DomainError(_("%(partner)s does not come to this event.") % facts)
     if len(people) > Delegation.MOST_AT_ONCE:
         raise DomainError(_("Nominate at most %(most)s people at once.") % {"most": Delegation.MOST_AT_ONCE})
     if not delegation.pk:
@@ -98,16 +93,16 @@ def add_nominations(
     active = list(Delegate.objects.active().filter(delegation=delegation).order_by("number"))
     found = [Delegate(delegation=delegation, nominated_by=by, nominated_at=clock.now()) for _one in people]
     for delegate, values in zip(found, people, strict=True):
-        fill_person(delegate, values)
+        # A text loses its outer blanks and nothing else: no name is changed in any other way.
+        fill(delegate, values, fields=Delegate.PERSON)
     check_people(found, active)
     number = next_number(delegation)
     for at, delegate in enumerate(found):
         delegate.number = number + at
-        taken = sum(row.status in PLACED_DELEGATE for row in active)
-        waiting = sum(row.status == DelegateStatus.WAITING for row in active)
-        delegate.status = place_for(delegate.role, Places(delegation.places.quota, taken, waiting))
+        delegate.status = place_for(delegate.role, delegation)
+        delegation.taken += delegate.status == DelegateStatus.NOMINATED
+        delegation.waiting += delegate.status == DelegateStatus.WAITING
         save_new(delegate, by=by)
-        active.append(delegate)
     return found
 
 
@@ -159,11 +154,11 @@ def next_number(delegation: Delegation) -> int:
     return highest + 1
 
 
-def place_for(role: str, places: Places) -> DelegateStatus:
+def place_for(role: str, delegation: Delegation) -> DelegateStatus:
     """Where somebody in this role stands: on a free place, else on the waiting list; a substitute stands ready."""
     if role == DelegateRole.SUBSTITUTE:
         return DelegateStatus.READY
-    return DelegateStatus.NOMINATED if places.is_free and not places.waiting else DelegateStatus.WAITING
+    return DelegateStatus.NOMINATED if delegation.is_free and not delegation.waiting else DelegateStatus.WAITING
 
 
 def save_new(delegate: Delegate, *, by: User) -> None:
@@ -172,6 +167,14 @@ def save_new(delegate: Delegate, *, by: User) -> None:
     delegate.save(by=by)
     write_step(delegate, old="", by=by)
     log_act_on_delegate(_NAMES_IN_LOG[DelegateStatus(delegate.status)], delegate, by)
+
+
+def change_state(delegate: Delegate, new: str, *, by: User, reason: str = "") -> str:
+    """Save a nomination in another state, with its step; gives the state before."""
+    old, delegate.status = delegate.status, new
+    delegate.save(by=by)
+    write_step(delegate, old=old, by=by, reason=reason)
+    return old
 
 
 def write_step(delegate: Delegate, *, old: str, by: User, reason: str = "") -> None:
@@ -192,21 +195,22 @@ def check_people(people: Sequence[Delegate], active: Sequence[Delegate]) -> None
     if not people:
         raise DomainError(_("Choose or write at least one person."))
     for index, delegate in enumerate(people):
-        others = [*active, *people[:index]]
         try:
             check_person(delegate)
-            check_once(delegate, others)
-            check_head(delegate, others)
+            check_beside(delegate, [*active, *people[:index]])
         except DomainError as refused:
             faults.append((index, refused.field or "", str(refused.message)))
     if faults:
         raise NominationsRefused(faults)
 
 
-def check_once(delegate: Delegate, others: Sequence[Delegate]) -> None:
-    """Refuse who is nominated already; two of one name are told apart by their addresses. Raises DomainError."""
+def check_beside(delegate: Delegate, others: Sequence[Delegate]) -> None:
+    """Refuse who is nominated already, and a second head of the delegation. Raises DomainError on the field at fault.
+
+    Two of one name are told apart by their addresses.
+    """
     for other in others:
-        if other is delegate or (other.pk and other.pk == delegate.pk) or other.folded_names != delegate.folded_names:
+        if other.folded_names != delegate.folded_names:
             continue
         if delegate.email and other.email and fold(delegate.email) != fold(other.email):
             continue
@@ -215,22 +219,13 @@ def check_once(delegate: Delegate, others: Sequence[Delegate]) -> None:
             % {"name": delegate.full_name},
             field="email" if delegate.email or other.email else "family_name",
         )
-
-
-def check_head(delegate: Delegate, others: Sequence[Delegate]) -> None:
-    """Refuse a second head of the delegation. Raises DomainError on the field `role`."""
-    heads = [row for row in others if row.role == DelegateRole.HEAD and not (row.pk and row.pk == delegate.pk)]
+    heads = [row for row in others if row.role == DelegateRole.HEAD]
     if delegate.role == DelegateRole.HEAD and heads:
         raise DomainError(
             _("“%(name)s” is the head of the delegation. Give that person another role first.")
             % {"name": heads[0].full_name},
             field="role",
         )
-
-
-def fill_person(delegate: Delegate, values: Mapping[str, Any]) -> None:
-    """Set what was written; a text loses its outer blanks and nothing else: no name is changed in any other way."""
-    fill(delegate, values, fields=Delegate.PERSON)
 
 
 def check_person(delegate: Delegate) -> None:
@@ -276,60 +271,38 @@ def place_of_organisation(delegate: Delegate) -> None:
 # The mails about places at an event: nominate now, the deadline nears, decided, a place is free; nobody is named.
 
 
-def nomination_opened(*, event: Event, until: dt.date, places: Mapping[Participation, Places], by: User | None) -> int:
-    """Ask the coordinators of every partner with places to nominate until a day; returns how many mails that makes."""
-    return _ask_to_nominate(MailKind.NOMINATION_OPEN, event, until, places, by=by)
-
-
-def nomination_deadline(*, event: Event, until: dt.date, places: Mapping[Participation, Places]) -> int:
-    """Remind the partners with empty places of the last day, once for each day that is set; returns how many mails."""
-    days = (until - clock.today()).days
-    return _ask_to_nominate(MailKind.NOMINATION_DEADLINE, event, until, places, by=None, days=days)
-
-
-def _ask_to_nominate(
-    kind: MailKind, event: Event, until: dt.date, places: Mapping[Participation, Places], **facts: Any
+def ask_to_nominate(
+    kind: MailKind, *, delegations: Iterable[Delegation], until: dt.date, by: User | None = None
 ) -> int:
-    return sum(
-        _send(kind, f"{event.pk}:{until}", event, participation, until=until, places=one, **facts)
-        for participation, one in places.items()
-        if one.quota and one.left
-    )
+    """Ask all who work for each partner with empty places to nominate (NOMINATION_OPEN), or remind them of the last day
+    (NOMINATION_DEADLINE), once for each day that is set; returns how many mails that makes.
+    """
+    facts = {"until": until, "days": (until - clock.today()).days}
+    return sum(mail_partner(kind, f"{one.event_id}:{until}", one, by=by, **facts) for one in delegations if one.left)
 
 
-def nomination_decided(*, delegate: Delegate, by: User | None, reason: str = "") -> int:
-    """Tell the delegate's partner that the place was accepted, confirmed or declined, and why; the person by number."""
-    event, participation = delegate.delegation.event, delegate.delegation.participation
-    facts = {"number": delegate.number, "state": DelegateStatus(delegate.status), "reason": reason}
-    return _send(MailKind.NOMINATION_DECIDED, f"{delegate.pk}:{delegate.version}", event, participation, by=by, **facts)
-
-
-def place_free(*, event: Event, participation: Participation, waiting: int, by: User | None) -> int:
+def place_free(*, delegation: Delegation, by: User | None) -> int:
     """Tell a partner whose people wait that one of them can have a place now."""
-    key = f"{event.pk}:{participation.pk}:{clock.now().isoformat(timespec='seconds')}"
-    return _send(MailKind.PLACE_FREE, key, event, participation, by=by, waiting=waiting)
+    moment = clock.now().isoformat(timespec="seconds")
+    key = f"{delegation.event_id}:{delegation.participation_id}:{moment}"
+    return mail_partner(MailKind.PLACE_FREE, key, delegation, by=by, waiting=delegation.waiting)
 
 
-def _send(
-    kind: MailKind, key: str, event: Event, participation: Participation, *, by: User | None, **facts: Any
-) -> int:
+def mail_partner(kind: MailKind, key: str, delegation: Delegation, *, by: User | None, **facts: Any) -> int:
     """Queue the mail for everybody who works for the partner, apart from who acts."""
-    place = [event.strand.code, event.code, participation.partner.code]
+    key = f"{kind.value}:{key}:{delegation.participation_id}"
     context = facts | {
-        "event": event,
-        "partner": participation.partner,
+        "delegation": delegation,
+        "event": delegation.event,
+        "partner": delegation.participation.partner,
         "by": str(by or ""),
-        "link": settings.BASE_URL + reverse("events:delegation", args=place),
+        "link": settings.BASE_URL + delegation.get_absolute_url(),
     }
-    people = read_people([participation.pk], clock.today()).of_side(participation.pk)
+    people = read_people([delegation.participation_id], clock.today()).of_side(delegation.participation_id)
     return sum(
         queue_mail(
-            to=person,
-            kind=kind,
-            key=f"{kind.value}:{key}:{participation.pk}:{person.pk}",
-            template=kind.value.replace("-", "_"),
-            context=context,
+            to=person, kind=kind, key=f"{key}:{person.pk}", template=kind.value.replace("-", "_"), context=context
         )
         for person in people
-        if by is None or person.pk != by.pk
+        if person != by
     )

@@ -5,34 +5,39 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from django.http import Http404
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
 from core.action_views import ActionView
 from core.actions import Button
 from core.acts import refusal_by
+from core.columns import Column
 from core.parts import OneClick
 from events.delegates.selectors import completeness, readable_lists
-from events.delegations.actions import NOMINATING, RecordAttendance, SetQuotas, has_begun
+from events.delegations.actions import NOMINATING, RecordAttendance, has_begun
 from events.delegations.nomination_actions import CLICKS, FORMS, MoveUpDelegate
-from events.delegations.pages import InDelegation
-from events.delegations.participants import figures_of, figures_of_delegations
+from events.delegations.quota_actions import SetQuotas
 from events.delegations.selectors import (
     bench_lines,
     deadline_passed,
     delegates_of,
+    figures_of,
+    find_delegation,
     nominate_until,
     places_lines,
     total_text,
     until_label,
 )
 from events.delegations.services import OFFICE, check_goes_on
-from events.delegations.tables import DELEGATE_COLUMNS, DELEGATION_COLUMNS
 from events.enums import ACCEPTED_DELEGATE, ACTIVE_DELEGATE, PLACED_DELEGATE
 from events.events.pages import InEvent
-from events.models import Delegate, Delegation
+from events.models import Delegate, Delegation, Event
 from events.trips.selectors import papers_of
+from partnerships.enums import Sector
 from partnerships.history.services import log_export
 from partnerships.lists import FORMATS, list_file
 
@@ -43,12 +48,49 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from core.actions import Action
-    from core.columns import Column
     from events.delegates.selectors import Completeness
     from events.delegations.nomination_actions import OnNomination
 
 # A delegate, what is done at once, what leads to a form, how far the own details are, and what is done about these.
 type DelegateRow = tuple[Delegate, list[OneClick], list[Button], Completeness | None, list[Button]]
+
+
+def _side(row: Delegation) -> str:
+    return str(row.participation.strand.side_name(row.participation.side))
+
+
+def _attended(row: Delegate) -> str:
+    if row.attended is None:
+        return ""
+    return str(pgettext_lazy("attendance", "came") if row.attended else pgettext_lazy("attendance", "did not come"))
+
+
+DELEGATION_COLUMNS = [
+    Column("partner", gettext_lazy("Partner"), lambda row: row.participation.partner.name),
+    Column("side", gettext_lazy("Side"), _side),
+    Column("places", pgettext_lazy("table head", "Places"), lambda row: row.quota),
+    Column("taken", pgettext_lazy("table head", "Taken"), lambda row: row.taken),
+    Column("left", pgettext_lazy("table head", "Left"), lambda row: row.left),
+    Column("waiting", pgettext_lazy("table head", "On the waiting list"), lambda row: row.waiting),
+    Column("ready", pgettext_lazy("table head", "Substitutes"), lambda row: row.ready),
+]
+
+# No address, need or consent: the lists by purpose have those.
+DELEGATE_COLUMNS = [
+    Column("number", pgettext_lazy("table head", "No."), lambda row: row.number),
+    Column("family_name", gettext_lazy("Family name"), lambda row: row.family_name),
+    Column("given_name", gettext_lazy("Given name"), lambda row: row.given_name),
+    Column("name", gettext_lazy("Name in the person's order"), lambda row: row.full_name),
+    Column("name_native", gettext_lazy("Name in own script"), lambda row: row.name_native),
+    Column("title", pgettext_lazy("title of a person", "Title"), lambda row: row.title),
+    Column("function", pgettext_lazy("of a person", "Function"), lambda row: row.function),
+    Column("organisation", gettext_lazy("Organisation"), lambda row: row.organisation_shown),
+    Column("sector", gettext_lazy("Sector"), lambda row: str(Sector(row.sector).label) if row.sector else ""),
+    Column("languages", gettext_lazy("Languages"), lambda row: row.languages),
+    Column("role", gettext_lazy("Role"), lambda row: row.get_role_display()),
+    Column("state", pgettext_lazy("table head", "State"), lambda row: row.get_status_display()),
+    Column("attended", gettext_lazy("Attendance"), _attended),
+]
 
 
 def _list_file(
@@ -80,24 +122,35 @@ class DelegationList(InEvent, TemplateView):
         """The lines, guests first, and what is known of who comes."""
         event, today = self.event, clock.today()
         lines = places_lines(self.grants, event)
-        places = {line.participation: line.places for line in lines}
         return super().get_context_data(
             crumbs=self.event_crumbs((_("Delegations"), "")),
             lines=lines,
-            total=total_text(places),
-            benches=bench_lines(places),
+            total=total_text(lines),
+            benches=bench_lines(lines),
             until=nominate_until(event),
-            until_label=until_label(nominate_until(event), today),
-            figures=figures_of(event),
+            until_label=until_label(event, today),
+            figures=figures_of([event])[event.pk],
             quota_button=SetQuotas.button_on(event, self.grants),
             **kwargs,
         )
 
 
-class DelegationPage(InDelegation, TemplateView):
+class DelegationPage(InEvent, TemplateView):
     """One partner's people at an event: who has a place, waits, stands ready, is gone; and what can be done."""
 
     template_name = "events/delegations/delegation.html"
+
+    @cached_property
+    def delegation(self) -> Delegation:
+        """Not saved until somebody is nominated; 404 where no such partner comes, or the reader may not know who."""
+        found = find_delegation(self.grants, **{name: self.kwargs[name] for name in Delegation.ADDRESS})
+        if found is None:
+            raise Http404
+        return found
+
+    @cached_property
+    def event(self) -> Event:
+        return self.delegation.event
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """The page, or the file where one is asked for."""
@@ -121,17 +174,15 @@ class DelegationPage(InDelegation, TemplateView):
             participation=delegation.participation,
             partner=delegation.participation.partner,
             crumbs=[*crumbs[:-1], (crumbs[-1][0], "")],
-            places=delegation.places,
-            label=delegation.places.label(is_over=not event.is_open),
             until=nominate_until(event),
-            until_label=until_label(nominate_until(event), today),
+            until_label=until_label(event, today),
             groups=self.groups_of(delegates, details, works=works),
             details_label=_details_label(delegates, details),
             lists_url=self.address("list-index") if readable_lists(grants, event) else "",
             works=works,
             # Why somebody does not come is between the partner and the office, and none of the hosts' concern.
             tells_reasons=nominates,
-            figures=figures_of_delegations([delegation]).get(delegation.pk),
+            figures=figures_of([delegation], owner="delegation").get(delegation.pk),
             buttons=self.get_buttons(today) if works else [],
             closed_label=self._closed_label(works=works) if nominates else "",
             reopens=self.offers_reopening(),
@@ -182,7 +233,7 @@ class DelegationPage(InDelegation, TemplateView):
             for one in actions
             if one.allowed & actors
             and delegate.status in (one.states or ())
-            and (one is not MoveUpDelegate or self.delegation.places.is_free)
+            and (one is not MoveUpDelegate or self.delegation.is_free)
         ]
 
     def _closed_label(self, *, works: bool) -> str:
@@ -225,8 +276,7 @@ class PasteView(ActionView):
         self.record = self._find_row(locked=False)
         self.require(self.record)
         form = self.form_class(request.POST, **self.get_form_kwargs())
-        if form.is_valid() and not form.was_seen:
-            form.remember()
+        if form.is_valid() and not form.was_seen():
             return self._page(form)
         del self.record, self.action
         return super().post(request, *args, **kwargs)

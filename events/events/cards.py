@@ -16,9 +16,9 @@ from events.delegates.selectors import readable_lists
 from events.delegations import selectors as delegates
 from events.enums import EventKind, InterestOutcome
 from events.events.selectors import days_in, holidays_of, in_parallel, is_workable, served_pairings
-from events.models import Delegation, Event, Minutes, NotedInterest, VisitNote
-from events.visits.cards import with_clicks
-from events.visits.services import has_begun_anywhere
+from events.models import Event, Minutes, NotedInterest, VisitNote
+from events.visits.parts import with_clicks
+from events.visits.selectors import has_begun_anywhere
 from partnerships.confirmations.selectors import text_states, turn_of
 from partnerships.confirmations.text_parts import parts_of
 from partnerships.models import Closing, Pairing, TextEdition
@@ -61,26 +61,25 @@ def delegations(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
     A part for which nobody was named shows that its mission has the delegations, and no places of its own.
     """
     lines = delegates.places_lines(grants, event)
-    places = {line.participation: line.places for line in lines}
-    named = any(line.places.taken or line.places.waiting or line.places.ready for line in lines)
+    named = any(line.taken or line.waiting or line.ready for line in lines)
     mission = event.part_of if event.part_of and not named else None
     works, sets_quota = event.is_open and is_workable(event), may_edit_plan(grants, event.strand)
-    own = next((row for row in places if Delegation(event=event, participation=row).actors(grants)), None)
+    own = next((line for line in lines if line.actors(grants)), None)
     name_url = ""
     if own is not None and works and not mission and (sets_quota or not delegates.deadline_passed(event, today)):
         name_url = (
             event.address_of("events:delegation-list")
             if sets_quota
-            else event.address_of("events:delegation", partner=own.partner.code)
+            else event.address_of("events:delegation", partner=own.participation.partner.code)
         )
     return {
         "lines": [] if mission else lines,
-        "benches": delegates.bench_lines(places),
-        "total": delegates.total_text(places),
+        "benches": delegates.bench_lines(lines),
+        "total": delegates.total_text(lines),
         "mission": mission,
         "lists_url": event.address_of("events:list-index") if readable_lists(grants, event) else "",
         "until": None if mission else delegates.nominate_until(event),
-        "until_label": delegates.until_label(delegates.nominate_until(event), today),
+        "until_label": delegates.until_label(event, today),
         "name_url": name_url,
         "quota_url": event.address_of("events:quota-edit") if works and sets_quota else "",
     }

@@ -29,7 +29,7 @@ from events.trips.forms import TripPaperForm, TripPhotoForm
 from events.trips.models import CAPTIONS, LONGEST_CAPTION, MOST_LETTERS, MOST_PHOTOS
 from events.trips.papers import TripSheet
 from events.trips.selectors import delegation_of, find_paper, journey_label, paper_of
-from events.visits.services import check_begun_anywhere
+from events.visits.selectors import check_begun_anywhere
 from partnerships.documents.refused_files import damaged, refusal
 from partnerships.translations.selectors import check_either_language, check_length, fill, what_differs
 from partnerships.workflow import ADMINISTRATOR, OWN, STAFF

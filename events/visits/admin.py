@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import EditedAdmin, ReadOnlyAdmin
 from core.templatetags.portal import text
 from events.models import Minutes, MinutesObjection, NotedInterest, VisitNote
-from events.visits.actions.notes import EditVisitNote
+from events.visits.actions import EditVisitNote
 from partnerships.admin.shown import shown_side
 from partnerships.confirmations.models.text_line import in_order
 

@@ -10,7 +10,7 @@ from django.db.models import BigIntegerField, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from core.act_forms import ActForm, EditForm
+from core.act_forms import ActForm, EditForm, reason_field
 from core.folding import ByName
 from core.texts import LANGUAGES, reader_language, writer_language
 from events.enums import InterestOutcome
@@ -20,7 +20,6 @@ from events.visits.models import (
     LONGEST_ITEM_TITLE,
     LONGEST_NOTE,
     LONGEST_OBJECTION,
-    LONGEST_REASON,
     LONGEST_SUMMARY,
     MOST_ITEMS,
     NO_PROJECT,
@@ -160,10 +159,8 @@ class ObjectionForm(ActForm):
 class SidesField(forms.MultipleChoiceField):
     """Which of the two sides are interested, by name."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            label=gettext_lazy("Who is interested"), required=False, widget=forms.CheckboxSelectMultiple, **kwargs
-        )
+    def __init__(self) -> None:
+        super().__init__(label=gettext_lazy("Who is interested"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def offer(self, pairing: Pairing) -> None:
         """The partners of the pairing, counterpart first as its name is written."""
@@ -173,13 +170,12 @@ class SidesField(forms.MultipleChoiceField):
 class ItemField(forms.ModelChoiceField):
     """An item of the event's agenda."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self) -> None:
         super().__init__(
             queryset=AgendaItem.objects.none(),
             required=False,
             label=gettext_lazy("Agenda item"),
             empty_label=pgettext_lazy("agenda item of a note", "None in particular"),
-            **kwargs,
         )
 
     def offer(self, event: Event, *, also: int | None = None) -> None:
@@ -200,12 +196,7 @@ class VisitNoteAddForm(ActForm):
 
     why: ClassVar[dict[str, Any]] = WHY
 
-    what = forms.CharField(
-        label=gettext_lazy("What was seen or discussed"),
-        required=False,
-        max_length=LONGEST_NOTE,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    what = _text(gettext_lazy("What was seen or discussed"), LONGEST_NOTE, rows=2)
     item = ItemField()
     sides = SidesField()
 
@@ -299,12 +290,7 @@ class InterestDropForm(_Deciding):
     """Not pursued; the reason can be given in one's own words."""
 
     reached = InterestOutcome.NOT_PURSUED
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        required=False,
-        max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    reason = reason_field(required=False, help_text="")
 
     def __init__(self, *args: Any, record: NotedInterest, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -32,6 +33,7 @@ from partnerships.workflow import OWN
 LONGEST_NOTE = LONGEST_REASON = 2000
 LONGEST_SUMMARY, LONGEST_ITEM_TITLE, LONGEST_ITEM_TEXT, LONGEST_OBJECTION = 10_000, 300, 5000, 5000
 MOST_ITEMS = 200
+DECIDE_DAYS = 30  # after the last day of the event; a decision that takes longer is a signal
 NO_PROJECT = _("No project is seen in it for now.")
 
 
@@ -47,18 +49,15 @@ class AtEventQuerySet(models.QuerySet[Any]):
         return self.filter(own_pairing(grants, f"{self._path}pairing__"))
 
     def with_names(self) -> Self:
-        """With what their pages name."""
-        names = (
-            "event__strand event__part_of__strand pairing__strand pairing__eu__partner pairing__counterpart__partner"
-        )
-        return self.select_related(*(f"{self._path}{name}" for name in names.split()))
+        at = ("event__strand", "event__part_of__strand")
+        between = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+        return self.select_related(*(f"{self._path}{name}" for name in at + between))
 
 
 class VisitNoteQuerySet(AtEventQuerySet):
     """Visit notes."""
 
     def active(self) -> Self:
-        """Not withdrawn."""
         return self.filter(withdrawn_at=None)
 
     def with_interests(self) -> Self:
@@ -84,20 +83,16 @@ class AtEvent(Addressed):
     }
 
     def actors(self: Any, grants: Grants) -> Any:
-        """As what the reader can act in its pairing."""
         return self.pairing.actors(grants)
 
     @property
     def partner(self: Any) -> Any:
-        """That of its side."""
         return dict(self.pairing.partners)[self.side]
 
     def get_crumbs(self: Any) -> list[tuple[str, str]]:
         """From the strand over its events, and the mission that the event is part of, to the event."""
-        event = self.event
-        events = (gettext("Events"), reverse("events:event-list", args=[event.strand.code]))
-        above = [event.part_of, event] if event.part_of else [event]
-        return [*event.strand.get_crumbs(), events, *((one.title, one.get_absolute_url()) for one in above)]
+        crumbs: list[tuple[str, str]] = self.event.get_crumbs()
+        return crumbs
 
 
 class VisitNote(AtEvent, BilingualTexts, Versioned):
@@ -163,14 +158,12 @@ class VisitNote(AtEvent, BilingualTexts, Versioned):
         return reverse("events:visit-notes", args=[event.strand.code, event.code, self.pairing.code])
 
     def get_absolute_url(self) -> str:
-        """Its place among them."""
         return f"{self.get_list_url()}#{self.code}"
 
     def get_crumbs(self) -> list[tuple[str, str]]:
         return [*super().get_crumbs(), (gettext("Visit notes"), self.get_list_url())]
 
     def get_origin_label(self) -> str:
-        """Where a follow-up comes from, in a sentence."""
         return gettext("It comes from a visit note from “%(event)s”.") % {"event": self.event.title}
 
 
@@ -233,8 +226,17 @@ class NotedInterest(AtEvent, Versioned):
     def event(self) -> Event:
         return self.note.event
 
+    @property
+    def decide_until(self) -> dt.date | None:
+        """Until which day it may wait, if known."""
+        last = self.event.shown_period.last_day
+        return last + dt.timedelta(days=DECIDE_DAYS) if last else None
+
+    def get_open_url(self) -> str:
+        """What is to be decided of its pairing from the event."""
+        return f"{self.note.get_list_url()}?outcome={InterestOutcome.OPEN.value}"
+
     def get_absolute_url(self) -> str:
-        """Its note in the list."""
         return self.note.get_absolute_url()
 
     def get_crumbs(self) -> list[tuple[str, str]]:
@@ -298,16 +300,13 @@ class Minutes(AtEvent, BilingualTexts, Confirmed, Versioned):
         return [*super().get_crumbs(), (pgettext("of a meeting", "Minutes"), self.get_absolute_url())]
 
     def get_origin_label(self) -> str:
-        """Where a follow-up comes from, in a sentence."""
         return gettext("It comes from the minutes of “%(event)s”.") % {"event": self.event.title}
 
     def get_text_edit_url(self) -> str:
-        """They are written item by item on a page of their own."""
         return self.address_of("events:minutes-edit")
 
     @classmethod
     def text_rows(cls, pairing: Pairing) -> models.QuerySet[Any]:
-        """With their event, whose title they bear."""
         return super().text_rows(pairing).select_related("event__strand")
 
     @classmethod
@@ -388,7 +387,6 @@ class MinutesObjection(AtEvent, models.Model):
         return self.minutes.event
 
     def get_absolute_url(self) -> str:
-        """The minutes."""
         return self.minutes.get_absolute_url()
 
     def get_crumbs(self) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.utils.text import Truncator
@@ -15,10 +15,18 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 from core.folding import matching
 from core.models import of_actions
 from core.parts import MOST_RESULTS, RISK, WATCH, OneClick, SearchGroup, SearchResult, Signal, Task
-from events.models import Minutes, VisitNote
-from events.visits.actions.minutes import EditMinutes
-from events.visits.actions.notes import DropInterest, EditVisitNote, ReopenInterest, TakeUpInterest
-from events.visits.selectors import DECIDE_DAYS, WaitingInterests, open_objections, waiting_interests
+from events.models import Minutes, NotedInterest, VisitNote
+from events.visits.actions import (
+    DropInterest,
+    EditVisitNote,
+    ReopenInterest,
+    RestoreVisitNote,
+    TakeUpInterest,
+    WithdrawVisitNote,
+)
+from events.visits.minutes_actions import EditMinutes
+from events.visits.models import DECIDE_DAYS
+from events.visits.selectors import open_objections, waiting_interests
 from partnerships.history.services import Kind
 from partnerships.models import Pairing
 from partnerships.tasks.selectors import other_side, partner_name, picked
@@ -26,6 +34,7 @@ from partnerships.translations.services import TextPage, of_text
 
 if TYPE_CHECKING:
     from core.access import Grants
+    from core.actions import Action
 
 MOST_LETTERS = 120  # of a note in a task or a result
 MOST_OF_OBJECTION = 200  # letters of one in a task
@@ -57,40 +66,36 @@ KINDS_OF_ACT = (
 
 def of_interests(*, grants: Grants, today: dt.date) -> Iterable[Task]:
     """What was noted at an event that is over waits for both sides: a project, or not pursued; one task an event."""
-    for waiting in waiting_interests(_coordinated(grants), today):
-        yield _task(waiting)
+    for interests in waiting_interests(_coordinated(grants), today):
+        interest, count = interests[0], len(interests)
+        why = _("Noted at “%(event)s”. Each interest becomes a project, or is not pursued.") % {
+            "event": interest.event.title
+        }
+        title, language = ngettext("%(count)s interest", "%(count)s interests", count) % {"count": count}, ""
+        act = None
+        if count == 1:
+            title, language = picked(interest.note, "what")
+            title = Truncator(title).chars(MOST_LETTERS)
+            why = f"{_('%(partner)s is interested in it.') % {'partner': interest.partner.name}} {why}"
+            url = interest.address_of(f"events:{TakeUpInterest.key}")
+            act = OneClick(url, str(TakeUpInterest.button), interest.version)
+        yield Task(
+            verb=pgettext("task", "Decide"),
+            thing=title,
+            language=language,
+            url=interest.get_open_url(),
+            why=why,
+            due=interest.decide_until,
+            button=pgettext("task", "Decide"),
+            act=act,
+            pairing_id=interest.pairing.pk,
+            about=interest.pairing.name,
+        )
 
 
 def _coordinated(grants: Grants) -> list[Pairing]:
     rows = Pairing.objects.open().coordinated_by(grants).with_names().order_by("pk")
     return list(rows) if grants.participations else []
-
-
-def _task(waiting: WaitingInterests) -> Task:
-    pairing, interest, count = waiting.pairing, waiting.interests[0], len(waiting.interests)
-    why = _("Noted at “%(event)s”. Each interest becomes a project, or is not pursued.") % {
-        "event": waiting.event.title
-    }
-    title, language = ngettext("%(count)s interest", "%(count)s interests", count) % {"count": count}, ""
-    act = None
-    if count == 1:
-        title, language = picked(interest.note, "what")
-        title = Truncator(title).chars(MOST_LETTERS)
-        why = f"{_('%(partner)s is interested in it.') % {'partner': interest.partner.name}} {why}"
-        url = interest.address_of(f"events:{TakeUpInterest.key}")
-        act = OneClick(url, str(TakeUpInterest.button), interest.version)
-    return Task(
-        verb=pgettext("task", "Decide"),
-        thing=title,
-        language=language,
-        url=waiting.url,
-        why=why,
-        due=waiting.due,
-        button=pgettext("task", "Decide"),
-        act=act,
-        pairing_id=pairing.pk,
-        about=pairing.name,
-    )
 
 
 def of_objections(*, grants: Grants, today: dt.date) -> Iterable[Task]:
@@ -118,17 +123,17 @@ def of_objections(*, grants: Grants, today: dt.date) -> Iterable[Task]:
 
 def late_interests(*, pairings: Sequence[Pairing], today: dt.date) -> Iterable[Signal]:
     """Interests that nobody has decided in time, one signal a pairing; a risk once they waited twice as long."""
-    late: dict[int, list[WaitingInterests]] = defaultdict(list)
-    for waiting in waiting_interests(pairings, today):
-        if waiting.due is not None and waiting.due < today:
-            late[waiting.pairing.pk].append(waiting)
+    late: dict[int, list[NotedInterest]] = defaultdict(list)
+    for interests in waiting_interests(pairings, today):
+        if interests[0].decide_until and interests[0].decide_until < today:
+            late[interests[0].pairing.pk] += interests
     for key, rows in late.items():
-        count = sum(len(row.interests) for row in rows)
+        count = len(rows)
         sentence = ngettext(
             "%(count)s interest from a visit undecided", "%(count)s interests from visits undecided", count
         ) % {"count": count}
-        days = max((today - row.due).days for row in rows if row.due)
-        yield Signal(INTEREST_LATE, RISK if days >= DECIDE_DAYS else WATCH, key, sentence, rows[0].url)
+        longest = (today - rows[0].decide_until).days if rows[0].decide_until else 0
+        yield Signal(INTEREST_LATE, RISK if longest >= DECIDE_DAYS else WATCH, key, sentence, rows[0].get_open_url())
 
 
 def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
@@ -140,3 +145,32 @@ def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
         note = f"{row.pairing.name}, {row.event.title}, {row.event.strand}"
         results.append(SearchResult(Truncator(text).chars(MOST_LETTERS), language, row.get_absolute_url(), note=note))
     yield SearchGroup.of(_("Visit notes"), results)
+
+
+# Notes as lists show them.
+
+
+def one_click(action: type[Action], row: Any, grants: Grants) -> OneClick | None:
+    """The action on a row as one click, where the reader may, and it is possible now."""
+    button = action.button_on(row, grants)
+    return OneClick(button.url, button.label, getattr(row, "version", 1)) if button else None
+
+
+def with_clicks(notes: Iterable[Any], grants: Grants) -> list[Any]:
+    """Notes that were read with their interests, each with what the reader can do about it; no query.
+
+    A note gets `edit`, `withdraw` and `restore`, an interest `make`, `drop` and `reopen`, and how far its project came.
+    """
+    rows = list(notes)
+    for note in rows:
+        note.edit, note.withdraw = (one.button_on(note, grants) for one in (EditVisitNote, WithdrawVisitNote))
+        note.restore = one_click(RestoreVisitNote, note, grants)
+        for interest in note.interests.all():
+            interest.note = note
+            interest.make = one_click(TakeUpInterest, interest, grants)
+            interest.drop = one_click(DropInterest, interest, grants)
+            interest.reopen = one_click(ReopenInterest, interest, grants)
+            if interest.project is not None:
+                interest.project.strand = note.event.strand
+                interest.reached = interest.project.reached
+    return rows

@@ -5,52 +5,35 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
+from core import clock
+from core.errors import DomainError
 from events.enums import WORKING_KINDS, EventStatus
 from events.models import Event, Minutes, MinutesObjection, NotedInterest, VisitNote
+from partnerships.projects.models import LONGEST_TITLE
 
 if TYPE_CHECKING:
     from events.models import AgendaItem
     from partnerships.models import Pairing
 
-# Days after the last day of the event; a decision that takes longer is a signal.
-DECIDE_DAYS = 30
+_CUT = "…"
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingInterests:
-    """What is still to be decided of one event in one pairing, and where: the notes with an open interest.
+def waiting_interests(pairings: Sequence[Pairing], today: dt.date) -> list[list[NotedInterest]]:
+    """What is still to be decided of events that are over, by event and pairing, the longest waiting first. One query.
 
-    `due` is the day until which it may wait, if known.
+    No list is empty; `decide_until`, event and pairing are alike in each.
     """
-
-    pairing: Pairing
-    event: Event
-    interests: list[NotedInterest]
-    due: dt.date | None
-    url: str
-
-
-def waiting_interests(pairings: Sequence[Pairing], today: dt.date) -> list[WaitingInterests]:
-    """The open interests of these pairings from events that are over, the longest waiting first. One query."""
     over = Q(note__event__status=EventStatus.HELD) | Q(note__event__in=Event.objects.ended_by(today).values("pk"))
     rows = NotedInterest.objects.open().with_names().filter(over, note__pairing__in=_open(pairings))
-    found: dict[tuple[int, int], list[NotedInterest]] = defaultdict(list)
+    found: dict[tuple[dt.date, int, int], list[NotedInterest]] = defaultdict(list)
     for row in rows.exclude(note__event__status=EventStatus.CANCELLED).order_by("note", "pk"):
-        found[row.note.pairing_id, row.note.event_id].append(row)
-    waiting = map(_waiting, found.values())
-    return sorted(waiting, key=lambda one: (one.due is None, one.due or dt.date.max, one.event.pk, one.pairing.pk))
-
-
-def _waiting(interests: list[NotedInterest]) -> WaitingInterests:
-    note = interests[0].note
-    last = note.event.shown_period.last_day
-    due = last + dt.timedelta(days=DECIDE_DAYS) if last else None
-    return WaitingInterests(note.pairing, note.event, interests, due, f"{note.get_list_url()}?outcome=open")
+        found[row.decide_until or dt.date.max, row.note.event_id, row.note.pairing_id].append(row)
+    return [found[key] for key in sorted(found)]
 
 
 def _open(pairings: Sequence[Pairing]) -> list[int]:
@@ -79,3 +62,48 @@ def open_objections(pairings: Sequence[Pairing]) -> list[MinutesObjection]:
     """Those to the current edition of minutes of open pairings that nobody took back, the oldest first. One query."""
     rows = MinutesObjection.objects.with_names().filter(withdrawn_at=None, minutes__edition=F("edition"))
     return list(rows.filter(minutes__pairing__in=_open(pairings)).order_by("at", "id"))
+
+
+# What is asked before anybody writes of an event, and how a project made of an interest is named.
+
+
+def check_serves(event: Event, pairing: Pairing) -> None:
+    """Refuse a pairing that the event does not serve. Raises DomainError."""
+    if not Event.objects.of_pairing(pairing).filter(pk=event.pk).exists():
+        raise DomainError(_("The event does not serve this pairing."))
+
+
+def check_begun_anywhere(event: Event) -> None:
+    """Refuse what tells of an event that cannot have begun anywhere, or that is cancelled. Raises DomainError."""
+    now = Event.objects.get(pk=event.pk)
+    if now.status == EventStatus.CANCELLED:
+        raise DomainError(_("The event is cancelled. Reopen it before you write about it."))
+    if not has_begun_anywhere(now):
+        raise DomainError(_("The event is still to come. Write about it once it has begun."))
+
+
+def has_begun_anywhere(event: Event) -> bool:
+    """Whether an event that takes place can have begun: a day begins in Korea before it does in Brussels."""
+    first, latest = event.shown_period.first_day, (clock.now() + dt.timedelta(hours=14)).date()
+    return event.status != EventStatus.CANCELLED and (first is None or first <= latest)
+
+
+def project_values(interest: NotedInterest) -> dict[str, Any]:
+    """What a project made of an interest begins with: named after the note, on its topic; who is interested leads."""
+    note = interest.note
+    values = {"topic": note.topic, "lead": interest.side}
+    for language in ("en", "ko"):
+        text = getattr(note, f"what_{language}")
+        values[f"title_{language}"] = title = _title(text)
+        if text != title:
+            values[f"summary_{language}"] = text
+    return values
+
+
+def _title(text: str) -> str:
+    """The first line, as far as a title reaches; a longer one ends after a word."""
+    first = text.strip().partition("\n")[0].strip()
+    if len(first) <= LONGEST_TITLE:
+        return first
+    head = first[: LONGEST_TITLE - len(_CUT)]
+    return (head.rpartition(" ")[0] or head).rstrip(" ,;:") + _CUT

@@ -4,8 +4,7 @@ from django.urls import URLPattern, path
 
 from core.action_views import action_path
 from events.events.urls import EVENT
-from events.visits.actions.minutes import AddObjection, EditMinutes, WithdrawObjection
-from events.visits.actions.notes import (
+from events.visits.actions import (
     AddVisitNote,
     DropInterest,
     EditVisitNote,
@@ -14,6 +13,7 @@ from events.visits.actions.notes import (
     TakeUpInterest,
     WithdrawVisitNote,
 )
+from events.visits.minutes_actions import AddObjection, EditMinutes, WithdrawObjection
 from events.visits.views import MinutesEditing, MinutesPage, VisitNotes
 
 _MINUTES = f"{EVENT}/minutes/<slug:pairing>"

@@ -9,20 +9,21 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core.action_views import ActionView
+from core.columns import Column, Filter
 from events.enums import InterestOutcome
 from events.events.pages import InEvent
 from events.models import NotedInterest, VisitNote
-from events.visits.actions.minutes import AddObjection, EditMinutes, WithdrawObjection
-from events.visits.actions.notes import AddVisitNote, Begins
-from events.visits.cards import one_click, with_clicks
+from events.visits.actions import AddVisitNote, Begins
 from events.visits.forms import MinutesForm, VisitNoteAddForm
+from events.visits.minutes_actions import AddObjection, EditMinutes, WithdrawObjection
+from events.visits.parts import one_click, with_clicks
 from events.visits.selectors import unnoted_items
-from events.visits.tables import VISIT_NOTE_COLUMNS, VISIT_NOTE_FILTERS
 from partnerships.confirmations.cards import confirm_card
+from partnerships.enums import Side
 from partnerships.follow_ups.cards import follow_ups_from
 from partnerships.history.selectors import timeline
 from partnerships.lists import ListPage
@@ -34,6 +35,50 @@ if TYPE_CHECKING:
 
     from events.models import Event, MinutesObjection
     from partnerships.models import Pairing, Strand
+
+NOBODY = "nobody"
+
+
+def _interest(row: VisitNote, side: str) -> str:
+    """What became of a side's interest, with the project or the reason; empty where the side is not interested."""
+    for interest in row.interests.all():
+        if interest.side == side:
+            more = str(interest.project) if interest.project else interest.reason
+            word = str(interest.get_outcome_display())
+            return f"{word}: {more}" if more else word
+    return ""
+
+
+def _with_interest(rows: QuerySet[Any], **of: str) -> QuerySet[Any]:
+    return rows.filter(pk__in=NotedInterest.objects.filter(**of).values("note"))
+
+
+VISIT_NOTE_COLUMNS = [
+    Column("note", pgettext_lazy("table head", "Note"), str, order=("pk",), link=lambda row: row.get_absolute_url()),
+    Column("item", gettext_lazy("Agenda item"), lambda row: row.item or ""),
+    Column("what_en", gettext_lazy("Seen or discussed, in English"), lambda row: row.what_en),
+    Column("what_ko", gettext_lazy("Seen or discussed, in Korean"), lambda row: row.what_ko),
+    Column("topic", gettext_lazy("Topic"), lambda row: row.topic or ""),
+    Column("eu", gettext_lazy("Interest of the EU side"), lambda row: _interest(row, Side.EU)),
+    Column("counterpart", gettext_lazy("Interest of the other side"), lambda row: _interest(row, Side.COUNTERPART)),
+    Column("author", gettext_lazy("Recorded by"), lambda row: row.author_label),
+    Column("withdrawn", gettext_lazy("Withdrawn, and why"), lambda row: row.withdrawn_reason),
+]
+
+VISIT_NOTE_FILTERS = [
+    Filter(
+        "outcome",
+        gettext_lazy("What became of it"),
+        lambda _pairing: [*InterestOutcome.choices, (NOBODY, gettext_lazy("Nobody is interested"))],
+        lambda rows, value: rows.filter(interests=None) if value == NOBODY else _with_interest(rows, outcome=value),
+    ),
+    Filter(
+        "side",
+        gettext_lazy("Who is interested"),
+        lambda pairing: [(side, str(partner.name)) for side, partner in pairing.partners],
+        lambda rows, side: _with_interest(rows, side=side),
+    ),
+]
 
 RECENT = 8  # acts of the history that the page of minutes shows
 

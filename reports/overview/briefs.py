@@ -301,20 +301,22 @@ class Brief:
                 yield BriefEntry(marked(*row.title), row.url, note=_("%(partner)s to confirm by %(day)s") % facts)
 
     def _interests(self) -> Iterator[BriefEntry]:
-        for row in waiting_interests([self.pairing], self.today):
-            count = len(row.interests)
+        for interests in waiting_interests([self.pairing], self.today):
+            count = len(interests)
             text = ngettext(
                 "%(count)s interest from the visit: a project, or not pursued",
                 "%(count)s interests from the visit: projects, or not pursued",
                 count,
             )
-            yield BriefEntry(shown(row.event, "title"), row.url, note=text % {"count": count})
+            yield BriefEntry(
+                shown(interests[0].event, "title"), interests[0].get_open_url(), note=text % {"count": count}
+            )
 
     def _places(self) -> Iterator[BriefEntry]:
         for row in waiting_places([part.pk for part in self._deciding.values()], self.today):
             if not row.wants(self.today):
                 continue
-            left = row.places.left or 0
+            left = row.left or 0
             text = ngettext(
                 "%(partner)s: %(count)s place to fill by %(day)s",
                 "%(partner)s: %(count)s places to fill by %(day)s",
@@ -322,7 +324,7 @@ class Brief:
             )
             day = format_date(row.event.nominate_until)
             facts = {"count": left, "partner": row.participation.partner.name, "day": day}
-            url = reverse("events:delegation", args=row.address)
+            url = row.get_absolute_url()
             yield BriefEntry(shown(row.event, "title"), url, note=text % facts)
 
     def _updates(self) -> Iterator[BriefEntry]:

@@ -8,8 +8,7 @@ from partnerships.contacts.actions import WithdrawComment
 from partnerships.follow_ups.actions import FinishFollowUp
 from partnerships.milestones.actions import RescheduleMilestone
 from partnerships.models import Comment, FollowUp
-from worldcities.demo.pair import EVENING, Pair
-from worldcities.demo.story import days
+from worldcities.demo.story import EVENING, Pair, days
 
 if TYPE_CHECKING:
     from worldcities.demo.story import Story, Thread

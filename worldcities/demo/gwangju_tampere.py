@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from partnerships.confirmations.actions.confirmations import TakeToApproval
 from partnerships.milestones.actions import ObjectToMilestone
@@ -10,8 +10,7 @@ from partnerships.models import Membership
 from partnerships.people.actions import HandOver, NameDeputy
 from reports.public.actions.results import EditResults
 from reports.public.selectors import candidates, find_results
-from worldcities.demo.pair import Pair
-from worldcities.demo.story import days
+from worldcities.demo.story import Pair, days
 
 if TYPE_CHECKING:
     from worldcities.demo.story import Story, Thread
@@ -114,7 +113,7 @@ def _approval(pair: Pair) -> Thread:
     """Gwangju's confirmation goes up its own way."""
     acting = yield pair.story.on(-4, "gwangju")
     row = pair.asked("action-plan", "counterpart")
-    way = {"function": "국제협력과장", "document": "국제협력과-1482", "reason": ""}
+    way: dict[str, Any] = {"function": "국제협력과장", "document": "국제협력과-1482", "reason": ""}
     TakeToApproval.do(row, **acting, version=row.version, until=pair.story.day(6), **way)
 
 

@@ -16,7 +16,7 @@ from partnerships.indicators.measurement_actions import AddMeasurement, SetTarge
 from partnerships.indicators.selectors import find_target
 from partnerships.models import Document, Indicator, Measurement, Note
 from worldcities.demo.busan_barcelona import CODE, FARES, LIGHTS
-from worldcities.demo.pair import Pair
+from worldcities.demo.story import Pair
 
 if TYPE_CHECKING:
     from partnerships.documents.uploads import CheckedFile

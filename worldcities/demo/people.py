@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -24,73 +23,53 @@ if TYPE_CHECKING:
 DOMAIN = "demo.example"
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A made-up person: given name, family name and, where it differs, the name in the own script."""
+# Given name, family name and, where it differs, the name in the own script.
+type Person = tuple[str, str, str]
 
-    given: str
-    family: str
-    native: str = ""
-
-    @property
-    def order(self) -> str:
-        """Whoever has a name in Hangul puts the family name first."""
-        return NameOrder.FAMILY_FIRST if self.native else NameOrder.GIVEN_FIRST
-
-
-ADMINISTRATOR = Person("Anna", "Lindqvist")
+ADMINISTRATOR = ("Anna", "Lindqvist", "")
 ROLES = {
-    StrandRoleName.STAFF: Person("Claire", "Fontaine"),
-    StrandRoleName.AUTHORITY: Person("Marc", "Delvaux"),
-    StrandRoleName.OBSERVER: Person("Inês", "Carvalho"),
+    StrandRoleName.STAFF: ("Claire", "Fontaine", ""),
+    StrandRoleName.AUTHORITY: ("Marc", "Delvaux", ""),
+    StrandRoleName.OBSERVER: ("Inês", "Carvalho", ""),
 }
 COORDINATORS = {
-    "busan": Person("Jisu", "Kim", "김지수"),
-    "suwon": Person("Minho", "Park", "박민호"),
-    "gwangju": Person("Seoyeon", "Lee", "이서연"),
-    "seoul": Person("Donghyun", "Choi", "최동현"),
-    "barcelona": Person("Marta", "Soler"),
-    "scottish-cities-alliance": Person("Fiona", "Reid"),
-    "tampere": Person("Aino", "Lehtonen"),
-    "eindhoven": Person("Daan", "Verhoeven"),
+    "busan": ("Jisu", "Kim", "김지수"),
+    "suwon": ("Minho", "Park", "박민호"),
+    "gwangju": ("Seoyeon", "Lee", "이서연"),
+    "seoul": ("Donghyun", "Choi", "최동현"),
+    "barcelona": ("Marta", "Soler", ""),
+    "scottish-cities-alliance": ("Fiona", "Reid", ""),
+    "tampere": ("Aino", "Lehtonen", ""),
+    "eindhoven": ("Daan", "Verhoeven", ""),
 }
 # Known in the invented strand alone.
 OTHERS = {
-    "busan-deputy": Person("Haneul", "Jung", "정하늘"),
-    "earlier-tampere": Person("Mikko", "Virtanen"),
+    "busan-deputy": ("Haneul", "Jung", "정하늘"),
+    "earlier-tampere": ("Mikko", "Virtanen", ""),
 }
 
 # One of each role to whom the first steps are shown; the stories of the others are well under way.
 NEWCOMERS = frozenset({"seoul", "authority", "observer", "admin"})
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A line of the printed table."""
-
-    email: str
-    name: str
-    what: str
-
-
-def accounts() -> list[Shown]:
-    """The demonstration accounts with what they are, administrator first."""
+def accounts() -> list[tuple[str, str, str]]:
+    """The demonstration accounts, administrator first: address, name, and what each is."""
     people = get_user_model().objects.filter(email__endswith=f"@{DOMAIN}")
-    shown = [
-        *(Shown(user.email, _name(user), "Administrator") for user in people.filter(is_superuser=True)),
+    shown: list[tuple[str, str, str]] = [
+        *((user.email, _name(user), "Administrator") for user in people.filter(is_superuser=True)),
         *(
-            Shown(role.user.email, _name(role.user), str(StrandRoleName(role.role).label))
+            (role.user.email, _name(role.user), str(StrandRoleName(role.role).label))
             for role in StrandRole.objects.filter(user__in=people).select_related("user").order_by("pk")
         ),
         *(
-            Shown(row.user.email, _name(row.user), f"Coordinator, {row.participation.partner.name_en}")
+            (row.user.email, _name(row.user), f"Coordinator, {row.participation.partner.name_en}")
             for row in Membership.objects.not_ended(clock.today())
             .filter(user__in=people)
             .select_related("user", "participation__partner")
             .order_by("pk")
         ),
     ]
-    return list({line.email: line for line in shown}.values())
+    return list({line[0]: line for line in shown}.values())
 
 
 def known_password() -> str:
@@ -114,7 +93,7 @@ def make_people(strand: Strand, password_hash: str) -> None:
         give_role(StrandRole(user=user, strand=strand, role=name))
     for participation in Participation.objects.filter(strand=strand).for_page().order_by("pk"):
         partner = participation.partner
-        person = COORDINATORS.get(partner.code) or Person("", partner.name_en)
+        person = COORDINATORS.get(partner.code) or ("", partner.name_en, "")
         city = partner.first_city
         user = _make(partner.code, person, password_hash, time_zone=city.time_zone if city else "")
         # From the strand's own start, so that the portal can stand on a day of it.
@@ -132,7 +111,7 @@ def give_role(row: StrandRole | Membership) -> None:
 def make_others(password_hash: str) -> None:
     """Those who work in the invented strand alone, each in the time zone of the partner."""
     for box, person in OTHERS.items():
-        zone = "Asia/Seoul" if person.native else "Europe/Helsinki"
+        zone = "Asia/Seoul" if person[2] else "Europe/Helsinki"
         _make(box, person, password_hash, time_zone=zone)
 
 
@@ -144,12 +123,14 @@ def by_box() -> dict[str, User]:
 
 def _make(box: str, person: Person, password_hash: str, **fields: Any) -> User:
     """One account. It chooses no language, so that the browser's and the switch decide."""
+    given, family, native = person
     user = get_user_model()(
         email=f"{box}@{DOMAIN}",
-        given_name=person.given,
-        family_name=person.family,
-        name_native=person.native,
-        name_order=person.order,
+        given_name=given,
+        family_name=family,
+        name_native=native,
+        # Whoever has a name in Hangul puts the family name first.
+        name_order=NameOrder.FAMILY_FIRST if native else NameOrder.GIVEN_FIRST,
         password=password_hash,
         first_steps_put_away_at=None if box in NEWCOMERS else clock.now(),
         **fields,

@@ -1,10 +1,16 @@
-"""Fills the demonstration, and builds it anew."""
+"""Fills the demonstration, and builds it anew: the real pack, and an invented strand that runs now.
+
+The invented strand has the real one's pairings in the middle of their six months. Everything in it is done through the
+portal's services by its made-up people, as of days relative to today; so it obeys the rules, has its histories, and is
+the same story whenever it is built. Two of its pairings are rich, and two are silent since the launch.
+"""
 
 from __future__ import annotations
 
 from contextlib import suppress
 from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -12,13 +18,249 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from accounts.mails.services import without_mails
+from core import clock
 from core.checks import missing_in
-from partnerships.models import Strand
-from worldcities.demo import invented
-from worldcities.demo.people import by_box, make_others, make_people, new_password, set_passwords
+from core.models import one_act, write_audit
+from core.periods import PartialDate, Period, Shift, moved
+from core.texts import name_in_both
+from partnerships.audit_actions import OPENED_AS_NEXT_ROUND
+from partnerships.matching.actions import AddInterest, EditPractice
+from partnerships.models import GoodPractice, Interest, Membership, Pairing, Participation, Strand, StrandRole, Theme
+from partnerships.pairings.actions import OpenPairing
+from partnerships.plan.actions import AddPlanItem, AddStage
+from partnerships.plan.moves import reschedule
+from partnerships.programmes.services import copy_participations, copy_strand, copy_themes
+from worldcities.demo import busan_barcelona, gwangju_tampere, missions, papers, programmes, reporting
+from worldcities.demo.people import by_box, give_role, make_others, make_people, new_password, set_passwords
 from worldcities.demo.reporting import add_real_period
+from worldcities.demo.story import Story, Thread, days, month
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from accounts.models import User
 
 PACK = "data/eu-korea-2017"
+CODE = "eu-korea-now"
+SIX_MONTHS = 183
+WHY = {
+    "busan-barcelona": (
+        "Sister ports since 1983 that both reuse old industrial quarters.",
+        "1983년부터 자매도시이며, 두 항만도시 모두 옛 산업지역을 재생하고 있습니다.",
+    ),
+    "gwangju-tampere": (
+        "Both test clean vehicles and measure the air along their roads.",
+        "두 도시 모두 친환경 자동차를 시범 운행하고 도로변 대기질을 측정합니다.",
+    ),
+    "suwon-scottish-cities-alliance": (
+        "Suwon keeps a world heritage fortress; the Alliance's seven cities open their heritage data.",
+        "수원은 세계유산을 보존하고, 도시연합의 일곱 도시는 문화유산 데이터를 개방하고 있습니다.",
+    ),
+    "seoul-eindhoven": (
+        "Both light their streets with lamps that answer to people.",
+        "두 도시 모두 보행자에 반응하는 지능형 가로등을 운영합니다.",
+    ),
+}
+# Of the offer of Barcelona in the topic of idle spaces.
+EXAMPLE = {
+    "title_en": "22@: from cotton mills to an innovation district",
+    "title_ko": "22@: 방직공장 지대에서 혁신지구로",
+    "problem_en": "Two hundred hectares of empty mills between the old town and the sea.",
+    "problem_ko": "구도심과 바다 사이에 200헥타르의 빈 공장 지대가 남아 있었습니다.",
+    "solution_en": "One rule for the whole quarter: whoever builds higher gives land for housing, parks and research.",
+    "solution_ko": "용적률을 더 받으면 주택·공원·연구용지를 내놓도록 지구 전체에 같은 규칙을 적용했습니다.",
+    "result_en": "Within twenty years half of the area was renewed, and firms and universities moved in side by side.",
+    "result_ko": "20년 만에 절반을 재생하였고, 기업과 대학이 나란히 입주했습니다.",
+    "contact": "Office of urban innovation, city council",
+}
+# What every pairing passes by stage: code, who is responsible, which text is confirmed, titles.
+PLAN = {
+    "launch": (
+        ("launch-meeting", "both", "", "Launch meeting in Seoul", "서울 출범회의"),
+        ("host-visit", "counterpart", "", "European delegation visits its Korean partner", "유럽 대표단 한국 방문"),
+        ("agreed-themes", "both", "agreed-themes", "Themes agreed by both sides", "협력 분야 합의"),
+    ),
+    "decentralised-cooperation": (
+        ("mid-term-call", "both", "", "Mid-term call of the two coordinators", "중간 점검 회의(실무 담당자)"),
+        ("action-plan", "both", "action-plan", "Action plan confirmed by both sides", "공동 추진계획 양측 확인"),
+        ("direct-cooperation", "both", "", "Six months of direct cooperation", "6개월간 도시 간 직접 협력"),
+    ),
+    "eu-visits": (
+        ("plenary-europe", "eu", "", "Plenary working meeting in Europe", "유럽 개최 전체 실무회의"),
+        ("eu-visit", "eu", "", "Korean delegation visits its European partner", "한국 대표단 유럽 방문"),
+    ),
+    "closing": (
+        ("closing-text", "both", "closing", "Results and prospects confirmed by both sides", "성과 및 전망 양측 확인"),
+        (
+            *("closing-meeting", "both", ""),
+            *("Closing meeting with the results of every pairing", "최종회의(파트너십별 성과 발표)"),
+        ),
+    ),
+}
+# The partners of the two rich pairings.
+RICH = ("busan", "barcelona", "gwangju", "tampere")
+PARTS = (busan_barcelona, papers, gwangju_tampere, missions, programmes, reporting)
+
+
+def build(real: Strand, people: dict[str, User]) -> Strand:
+    """Build the whole story; `people` are the demonstration's accounts by the box of their address."""
+    story = Story(_strand(real, clock.today(), people["staff"]), clock.today(), people)
+    _people(story, real)
+    parts = [thread for part in PARTS for thread in part.threads(story)]
+    story.happen(
+        [
+            _opening(story, real),
+            *(_interests(story, real, partner) for partner in RICH),
+            _move_the_closing(story),
+            *parts,
+        ]
+    )
+    return story.strand
+
+
+@one_act()
+def _strand(real: Strand, today: dt.date, staff: User) -> Strand:
+    """The strand as a round after the real one, with a plan of its own."""
+    launch = Story(real, today, {}).launch
+    values = {
+        "code": CODE,
+        "phase": f"{launch.year}-{launch.year + 1}",
+        "name_en": real.name_en,
+        "name_ko": real.name_ko,
+        "starts_on": PartialDate(launch),
+    }
+    strand = copy_strand(by=staff, strand=real, values=values, shift=Shift(0))
+    strand.is_invented = True
+    strand.ends_on_date = month(launch, 13)
+    strand.save(by=staff)
+    copy_themes(by=staff, strand=real, row=strand)
+    taking_part = Participation.objects.filter(strand=real).select_related("partner").order_by("pk")
+    copy_participations(by=staff, row=strand, participations=list(taking_part))
+    write_audit(action=OPENED_AS_NEXT_ROUND, by=staff, record=strand, strand=name_in_both(real))
+    return strand
+
+
+def _people(story: Story, real: Strand) -> None:
+    """The same people as in the real strand, an earlier coordinator of Tampere, and a second one of Busan."""
+    for role in StrandRole.objects.filter(strand=real).order_by("pk"):
+        give_role(StrandRole(user=role.user, strand=story.strand, role=role.role))
+    began = story.after_launch(-30)
+    for row in Participation.objects.filter(strand=story.strand).select_related("partner").order_by("pk"):
+        coordinators = {row.partner.code: began}
+        if row.partner.code == "tampere":
+            coordinators = {"earlier-tampere": began, "tampere": story.day(-44)}
+        elif row.partner.code == "busan":
+            coordinators["busan-deputy"] = began
+        for box, day in coordinators.items():
+            give_role(Membership(user=story.people[box], participation=row, started_on=day))
+
+
+def _opening(story: Story, real: Strand) -> Thread:
+    """Staff write the plan, and open the pairings a week later."""
+    acting = yield story.on(story.after_launch(-28), "staff")
+    made = {}
+    for code, name_en, name_ko, period in _stages(story):
+        values = {"code": code, "name_en": name_en, "name_ko": name_ko, "baseline": period, "forecast": period}
+        made[code] = AddStage.do(story.strand, **acting, values=values)
+    for item in _items(story):
+        AddPlanItem.do(story.strand, **acting, values=item | {"stage": made[item["stage"]]})
+    acting = yield story.on(story.after_launch(-21), "staff")
+    sides = {row.partner_id: row for row in Participation.objects.filter(strand=story.strand)}
+    for earlier in Pairing.objects.filter(strand=real).select_related("eu", "counterpart").order_by("pk"):
+        codes = earlier.theme_codes.split(";")
+        themes = {theme.code: theme for theme in Theme.objects.filter(strand=story.strand, code__in=codes)}
+        why = WHY[earlier.code]
+        OpenPairing.do(
+            story.strand,
+            **acting,
+            eu=sides[earlier.eu.partner_id],
+            counterpart=sides[earlier.counterpart.partner_id],
+            predecessor=earlier,
+            values={
+                "why_en": why[0],
+                "why_ko": why[1],
+                "summary_en": earlier.summary_en,
+                "summary_ko": earlier.summary_ko,
+                "themes": [themes[code] for code in codes],
+                "agreed_by_en": "The two coordinators, at the preparatory call",
+                "agreed_by_ko": "사전 협의에 참여한 양측 실무 담당자",
+            },
+        )
+
+
+def _stages(story: Story) -> list[tuple[str, str, str, Period]]:
+    """The strand's way in order: code, names, period."""
+    launch, end = days(story.launch, story.after_launch(3)), story.after_launch(SIX_MONTHS + 6)
+    direct = days(story.after_launch(6), end)
+    return [
+        ("launch", "Launch and visits in Korea", "출범 및 한국 방문", launch),
+        ("decentralised-cooperation", "Decentralised cooperation", "도시 간 자율 협력", direct),
+        ("eu-visits", "Working visits in the EU", "EU 도시 방문", Period(month(end, 1), month(end, 2))),
+        ("closing", "Closing meeting", "최종회의", Period(month(end, 5))),
+    ]
+
+
+def _items(story: Story) -> list[dict[str, Any]]:
+    """What every pairing passes, stage by stage."""
+    launch, direct, visits, closing = (period for *_names, period in _stages(story))
+    periods = {
+        "launch-meeting": Period(launch.start),
+        "host-visit": days(story.after_launch(1), story.after_launch(3)),
+        "agreed-themes": days(story.after_launch(35)),
+        "mid-term-call": days(story.day(-6)),
+        "action-plan": days(story.day(7)),
+        "direct-cooperation": direct,
+        "plenary-europe": visits,
+        "eu-visit": visits,
+        "closing-text": closing,
+        "closing-meeting": closing,
+    }
+    return [
+        {
+            "stage": stage,
+            "code": code,
+            "title_en": title_en,
+            "title_ko": title_ko,
+            "responsible": responsible,
+            "baseline": periods[code],
+            "forecast": periods[code],
+            "confirmation": "both" if text else "",
+            "confirmed_text": text,
+        }
+        for stage, items in PLAN.items()
+        for code, responsible, text, title_en, title_ko in items
+    ]
+
+
+def _interests(story: Story, real: Strand, partner: str) -> Thread:
+    """What a partner looks for and offers: as in the real strand, written a week before the launch."""
+    who = "earlier-tampere" if partner == "tampere" else partner
+    acting = yield story.on(story.after_launch(-7), who)
+    taking_part = story.partner(partner)
+    topics = {theme.code: theme for theme in Theme.objects.filter(strand=story.strand)}
+    rows = Interest.objects.filter(participation__strand=real, participation__partner__code=partner)
+    for row in rows.select_related("topic").order_by("pk"):
+        fields = ("kind", "weight", "note_en", "note_ko")
+        values = {"topic": topics[row.topic.code], **{name: getattr(row, name) for name in fields}}
+        added = AddInterest.do(taking_part, **acting, values=values)
+        if (partner, row.topic.code, row.kind) == ("barcelona", "idle-spaces", "offer"):
+            EditPractice.do(GoodPractice(interest=added), **acting, changes=EXAMPLE)
+
+
+def _move_the_closing(story: Story) -> Thread:
+    """Staff move the closing by a month, and what hangs on it follows."""
+    acting = yield story.on(-20, "staff", 10)
+    stage = story.strand.stages.get(code="closing")
+    reschedule(
+        **acting,
+        record=stage,
+        version=stage.version,
+        forecast=moved(stage.forecast, by=Shift(1)),
+        reason="Busan hosts the closing, and its congress centre is free a month later.",
+    )
+
+
+# The whole demonstration.
 
 
 def set_aside_older() -> Path | None:
@@ -59,7 +301,7 @@ def prepare() -> bool:
         people = by_box()
         with without_mails():
             add_real_period(real, people["admin"])
-            invented.build(real, people)
+            build(real, people)
     return True
 
 

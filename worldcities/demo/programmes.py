@@ -13,13 +13,13 @@ from events.agendas.actions import AddItem, AskHost, ConfirmHost, DeclineHost, E
 from events.agendas.lines import digest_of
 from events.agendas.selectors import draft_lines
 from events.models import AgendaItem, Minutes, NotedInterest, VisitNote
-from events.visits.actions.minutes import EditMinutes
-from events.visits.actions.notes import AddVisitNote, DropInterest, TakeUpInterest
+from events.visits.actions import AddVisitNote, DropInterest, TakeUpInterest
+from events.visits.minutes_actions import EditMinutes
 from events.visits.selectors import items_to_write
 from partnerships.models import Organisation, Theme
 from worldcities.demo.busan_barcelona import CODE, FARES
 from worldcities.demo.missions import TO_EUROPE, TO_KOREA, monday
-from worldcities.demo.pair import Pair
+from worldcities.demo.story import Pair
 
 if TYPE_CHECKING:
     from worldcities.demo.story import Acting, Story, Thread

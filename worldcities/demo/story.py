@@ -6,29 +6,47 @@ import datetime as dt
 import heapq
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypedDict
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from core import clock
 from core.periods import DAY, MONTH, PartialDate, Period
+from core.texts import writer_language
 from events.models import Event
-from partnerships.models import Milestone, Pairing, Participation, Project, Strand
+from partnerships.agreements.actions import AddAgreement, SignAgreement
+from partnerships.confirmations.actions.confirmations import ConfirmText
+from partnerships.confirmations.actions.texts import EditText, RequestConfirmation
+from partnerships.confirmations.selectors import find_text
+from partnerships.contacts.actions import AddComment, AddContact
+from partnerships.follow_ups.actions import AddFollowUp
+from partnerships.hours.common_hours import moment_at
+from partnerships.matching.actions import StartProject
+from partnerships.milestones.actions import AddMilestone, ReportMilestone
+from partnerships.models import (
+    Agreement,
+    Comment,
+    Confirmation,
+    Interest,
+    Milestone,
+    Organisation,
+    Pairing,
+    Participation,
+    Project,
+    Strand,
+    Theme,
+)
 from partnerships.people.selectors import read_grants
+from partnerships.projects.actions import AddProject, AddResult, MoveProject
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from core.access import Grants
 
 MONTHS = 12
 
 
-class Acting(TypedDict):
-    """What each service asks for: who acts, and what this person may do on that day."""
-
-    by: User
-    grants: Grants
-
-
+# What each action asks for: who acts (`by`), and what this person may do on that day (`grants`).
+type Acting = dict[str, Any]
 # When an act happens, and the person by the box of the address.
 type Turn = tuple[dt.datetime, str]
 # A thread of the story: it yields the turn of its next act, and goes on once it is that moment.
@@ -98,7 +116,7 @@ class Story:
             (moment, who), number, thread = heapq.heappop(waiting)
             with clock.fixed_at(moment):
                 try:
-                    turn = thread.send(Acting(by=self.people[who], grants=read_grants(self.people[who])))
+                    turn = thread.send({"by": self.people[who], "grants": read_grants(self.people[who])})
                 except StopIteration:
                     continue
             heapq.heappush(waiting, (turn, number, thread))
@@ -113,3 +131,198 @@ def month(day: dt.date, ahead: int = 0) -> PartialDate:
     """The month so many months after a day's own."""
     at = day.year * MONTHS + day.month - 1 + ahead
     return PartialDate(dt.date(at // MONTHS, at % MONTHS + 1, 1), MONTH)
+
+
+# The acts that both rich pairings repeat.
+
+# The hour at which what was written during the day is recorded, and the minutes after a call until it is.
+EVENING, SOON = 17, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One pairing of the story; `on` is a day or a number of days from today, `who` the box of a person's address."""
+
+    story: Story
+    code: str
+
+    @property
+    def row(self) -> Pairing:
+        """The pairing as it is now."""
+        return self.story.pairing(self.code)
+
+    def text(self, slug: str) -> Any:
+        """A text of the pairing as it is now."""
+        return find_text(self.row, slug)
+
+    def asked(self, slug: str, side: str) -> Confirmation:
+        """The confirmation of the newest edition that one side still owes."""
+        rows = Confirmation.objects.waiting().select_related("text__pairing__strand").order_by("-text__edition")
+        return rows.filter(text__pairing=self.row, text__slug=slug, side=side)[0]
+
+    def report(self, code: str, *, on: dt.date | int, who: str, actual: Period) -> Thread:
+        """A side reports a milestone done."""
+        acting = yield self.story.on(on, who)
+        row = self.story.milestone(self.code, code)
+        ReportMilestone.do(row, **acting, version=row.version, actual=actual, reason="")
+
+    def add_milestone(self, *, on: int, who: str, stage: str, **values: Any) -> Thread:
+        """A side adds a milestone of this pairing alone."""
+        acting = yield self.story.on(on, who)
+        stages = self.story.strand.stages
+        AddMilestone.do(self.row, **acting, values={"stage": stages.get(code=stage), **values})
+
+    def edit(self, slug: str, *, on: int, who: str, **changes: str) -> Thread:
+        """A side writes a text."""
+        acting = yield self.story.on(on, who, 12)
+        text = self.text(slug)
+        EditText.do(text, **acting, version=text.version, changes=changes)
+
+    def ask(self, slug: str, *, on: dt.date | int, who: str) -> Thread:
+        """Ask both sides to confirm a text."""
+        acting = yield self.story.on(on, who, 14)
+        text = self.text(slug)
+        RequestConfirmation.do(text, **acting, version=text.version)
+
+    def confirm(self, slug: str, side: str, *, on: dt.date | int, who: str, reason: str = "") -> Thread:
+        """A side confirms the newest edition; with a reason where staff do it for the side."""
+        acting = yield self.story.on(on, who, 16, 20)
+        row = self.asked(slug, side)
+        ConfirmText.do(row, **acting, version=row.version, edition=row.text.edition, reason=reason)
+
+    def promise(self, *, on: int, who: str, side: str, due: int, owner: str, what: tuple[str, str]) -> Thread:
+        """A follow-up of one side, in English and Korean."""
+        acting = yield self.story.on(on, who, 11)
+        values = {
+            "what_en": what[0],
+            "what_ko": what[1],
+            "side": side,
+            "due_on": self.story.day(due),
+            "owner": self.story.people[owner],
+        }
+        AddFollowUp.do(self.row, **acting, values=values)
+
+    def contact(
+        self,
+        kind: str,
+        text: str,
+        *,
+        on: int,
+        who: str,
+        people: str,
+        side: str = "",
+        at: tuple[str, str] | None = None,
+        minutes: int = 0,
+        project: str = "",
+        follows: tuple[tuple[str, str, int, str], ...] = (),
+    ) -> Thread:
+        """What passed between the sides, recorded soon after it; `at` is an hour and its zone.
+
+        `follows` are side, person, day, text.
+        """
+        day = self.story.date(on)
+        values: dict[str, Any] = {
+            "kind": kind,
+            "side": side,
+            "on": day,
+            "who": people,
+            f"what_{writer_language(text)}": text,
+        }
+        turn = self.story.on(on, who, EVENING)
+        if at:
+            moment, _twice = moment_at(day, dt.time.fromisoformat(at[0]), ZoneInfo(at[1]))
+            values |= {"starts_at": moment, "minutes": minutes, "time_zone": at[1]}
+            turn = moment + dt.timedelta(minutes=minutes + SOON), who
+        promises = [
+            {
+                f"what_{writer_language(what)}": what,
+                "side": promising,
+                "owner": self.story.people[box] if box else None,
+                "due_on": self.story.day(due),
+            }
+            for promising, box, due, what in follows
+        ]
+        acting = yield turn
+        values["project"] = self.story.project(project) if project else None
+        AddContact.do(self.row, **acting, values=values, follow_ups=promises)
+
+    def comment(self, text: str, *, on: int, who: str) -> Thread:
+        """A remark on the pairing."""
+        acting = yield self.story.on(on, who, EVENING, 30)
+        AddComment.do(Comment(pairing=self.row, record=self.row), **acting, text=text)
+
+    def begin(
+        self,
+        topic: str,
+        *,
+        on: dt.date | int,
+        who: str,
+        texts: dict[str, str],
+        organisations: dict[str, str],
+        evidence: str,
+        lead: str = "both",
+        further: str = "",
+    ) -> Thread:
+        """A project that somebody found; `organisations` gives each its part."""
+        acting = yield self.story.on(on, who, 15)
+        known = {row.code: row for row in Organisation.objects.filter(code__in=organisations)}
+        values: dict[str, Any] = {
+            **texts,
+            "topic": Theme.objects.get(strand=self.story.strand, code=topic),
+            "lead": lead,
+            "organisations": [(known[code], part) for code, part in organisations.items()],
+            "further": [self.story.partner(further)] if further else [],
+        }
+        AddProject.do(self.row, **acting, values=values, evidence=evidence)
+
+    def start(self, topic: str, *, on: int, who: str, need: str, offer: str) -> Thread:
+        """A project started from a match of two partners in one topic."""
+        acting = yield self.story.on(on, who, 10)
+        rows = Interest.objects.filter(participation__strand=self.story.strand, topic__code=topic)
+        rows = rows.select_related("topic", "participation__partner")
+        StartProject.do(
+            self.row,
+            **acting,
+            need=rows.get(participation__partner__code=need, kind="need"),
+            offer=rows.get(participation__partner__code=offer, kind="offer"),
+        )
+
+    def move(self, code: str, new: str, *, on: int, who: str, evidence: str = "", reason: str = "") -> Thread:
+        """A project reaches another level."""
+        acting = yield self.story.on(on, who, 16)
+        row = self.story.project(code)
+        day = self.story.date(on)
+        MoveProject.do(row, **acting, version=row.version, new=new, on=day, evidence=evidence, reason=reason)
+
+    def expect(
+        self, code: str, kind: str, unit: str, expected: int, achieved: int = 0, *, on: int, who: str, **more: str
+    ) -> Thread:
+        """What a project is to bring, and what it has brought by that day."""
+        acting = yield self.story.on(on, who, 17)
+        values = {
+            "kind": kind,
+            "unit": unit,
+            "expected": Decimal(expected),
+            "achieved": Decimal(achieved) if achieved else None,
+            "as_of": self.story.date(on) if achieved else None,
+            **more,
+        }
+        AddResult.do(self.story.project(code), **acting, values=values)
+
+    def add_agreement(self, values: dict[str, str], *, on: int, who: str, project: str) -> Thread:
+        """A draft of an agreement on a project."""
+        acting = yield self.story.on(on, who, 13)
+        AddAgreement.do(self.row, **acting, values={**values, "projects": [self.story.project(project)]})
+
+    def agreement(self, title_en: str) -> Agreement:
+        """An agreement as it is now, by its English title."""
+        rows = Agreement.objects.select_related(
+            "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"
+        )
+        return rows.get(pairing=self.row, title_en=title_en)
+
+    def sign(self, title_en: str, *, on: int, who: str) -> Thread:
+        """An agreement that both sides have confirmed is signed."""
+        acting = yield self.story.on(on, who, 12)
+        row = self.agreement(title_en)
+        SignAgreement.do(row, **acting, version=row.version, signed_on=PartialDate(self.story.day(on)))

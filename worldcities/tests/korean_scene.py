@@ -14,17 +14,18 @@ from django.contrib.auth import get_user_model
 from django.http import HttpResponseBase
 from django.test import Client
 
+from accounts.enums import MailKind
 from accounts.mails import services as mail
 from accounts.mails.services import Written
 from accounts.sign_in.forms import write_reset_mails
 from core import clock
 from core.pdf import rendering
 from events.delegates.actions import MakeLink
-from events.delegations.selectors import Places
-from events.delegations.services import nomination_deadline, place_free
+from events.delegations.selectors import places_of
+from events.delegations.services import ask_to_nominate, place_free
 from events.enums import OPEN_EVENT
 from events.models import Delegate, Event
-from events.visits.actions.minutes import AddObjection
+from events.visits.minutes_actions import AddObjection
 from partnerships.models import Invitation, Pairing, Strand, Theme
 from partnerships.people.invitations import invite
 from partnerships.people.selectors import read_grants
@@ -35,8 +36,8 @@ from reports.progress.files import keep_missing_files, unfinished_reports
 from reports.updates.actions import RemindUpdates
 from reports.updates.selectors import rows_to_remind
 from worldcities.demo import preparing
-from worldcities.demo.invented import CODE
 from worldcities.demo.people import by_box
+from worldcities.demo.preparing import CODE
 from worldcities.tests.file_texts import typeset_as_data
 from worldcities.tests.seed import address_kwargs
 
@@ -133,10 +134,12 @@ def _by_hand(strand: Strand, pairing: Pairing, people: dict[str, Any], words: di
     delegate.email = "delegate@example.org"
     delegate.save(by=None)
     MakeLink.do(delegate, **staff, version=delegate.version, language="ko")
-    place_free(event=event, participation=pairing.counterpart, waiting=2, by=people["staff"])
-    place_free(event=event, participation=pairing.counterpart, waiting=1, by=people["staff"])
+    delegation = places_of(event)[pairing.counterpart]
+    for delegation.waiting in (2, 1):
+        place_free(delegation=delegation, by=people["staff"])
+    delegation.quota, delegation.taken = 4, 1
     until = clock.today() + dt.timedelta(5)
-    nomination_deadline(event=event, until=until, places={pairing.counterpart: Places(quota=4, taken=1)})
+    ask_to_nominate(MailKind.NOMINATION_DEADLINE, delegations=[delegation], until=until)
     minutes = event.minutes.get(pairing=pairing)
     busan = {"by": people["busan"], "grants": read_grants(people["busan"])}
     AddObjection.do(minutes, **busan, version=minutes.version, text="항목이 하나 빠졌습니다.")

@@ -13,7 +13,7 @@ from core.tests.acted import all_misplaced
 from core.tests.undone import undone
 from partnerships.models import Strand
 from partnerships.tests.factories import StrandFactory
-from worldcities.demo.invented import CODE
+from worldcities.demo.preparing import CODE
 
 pytestmark = pytest.mark.django_db
 

@@ -39,7 +39,7 @@ from partnerships.programmes.timelines import page_timeline
 from partnerships.tasks.selectors import waiting_confirmations
 from reports.overview.briefs import Brief
 from reports.overview.services import brief_pdf
-from worldcities.demo.invented import CODE
+from worldcities.demo.preparing import CODE
 from worldcities.management.commands.check_records import contradictions
 from worldcities.tests.access_table import TABLE
 from worldcities.tests.file_addresses import NO_PAGES

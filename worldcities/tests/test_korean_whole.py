@@ -13,7 +13,7 @@ from accounts.enums import MailKind
 from core.sent_files import DOCX, PDF, XLSX
 from reports.models import IssuedFile
 from reports.tests.export_scene import worked
-from worldcities.demo.invented import CODE
+from worldcities.demo.preparing import CODE
 from worldcities.tests.access_table import TABLE
 from worldcities.tests.addresses import addresses
 from worldcities.tests.english import english_words, names, typed_texts

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from core import clock
-from events.delegates.consents import asked
 from events.delegates.erasure import erase_expired
+from events.delegates.privacy_models import asked
 from events.delegates.selectors import needs_counts
 from events.delegates.tests.details_scene import link_of, page, typed, with_delegate
 from events.models import Consent, DelegateNeeds
@@ -68,7 +68,7 @@ def test_with_the_consent_it_is_kept_and_the_consent_with_its_words_apart(shown)
     row, consent = DelegateNeeds.objects.get(), Consent.objects.get()
     assert (row.told, row.diet, row.access_kinds) == ("here", "Hazelnuts", "wheelchair")
     assert (consent.purpose, consent.given, consent.filled_by) == ("sensitive-needs", True, "self")
-    assert consent.words == asked("sensitive-needs", "en").words
+    assert consent.words == asked("sensitive-needs", "en")
     # No other answer comes with it, and it counts as none of them.
     _delegate, path, browser = shown
     opened = browser.get(path)

@@ -11,7 +11,7 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import PartialDate, Period
 from events.delegations.actions import RecordAttendance, has_begun
-from events.delegations.participants import figures_of, figures_of_delegations, figures_of_events
+from events.delegations.selectors import figures_of
 from events.models import Delegate, Delegation, Event
 from events.tests.delegation_scene import on, person, scene
 from events.tests.factories import event_of
@@ -147,7 +147,7 @@ class TestFigures:
         found.nominate(person(role="substitute"))
         found.nominate(person(sector="research"), role="staff", partner=found.barcelona)
 
-        figures = figures_of(found.event)
+        figures = figures_of([found.event])[found.event.pk]
 
         assert (figures.sides, figures.total) == ({"counterpart": 3, "eu": 1}, 4)
         assert figures.sectors == {"government": 1, "business": 1, "": 1, "research": 1}
@@ -161,20 +161,21 @@ class TestFigures:
         with at(on(43)):
             say(found, {1: True, 2: False, 3: True})
 
-        figures = figures_of(found.event)
+        figures = figures_of([found.event])[found.event.pk]
 
         assert (figures.attended, figures.absent, figures.total) == (2, 1, 2)
-        assert (figures.women, figures.men, figures.gender_not_given) == (1, 0, 1)
+        assert (figures.genders["woman"], figures.genders["man"], figures.gender_not_given) == (1, 0, 1)
 
     def test_nobody_makes_no_figures(self):
-        assert figures_of(scene().event).total == 0
+        event = scene().event
+        assert figures_of([event])[event.pk].total == 0
 
     def test_of_one_delegation(self):
         found = scene()
         found.one()
         row = Delegation.objects.get()
 
-        assert figures_of_delegations([row])[row.pk].total == 1
+        assert figures_of([row], owner="delegation")[row.pk].total == 1
 
     def test_many_events_cost_as_much_as_one(self):
         found = scene()
@@ -183,7 +184,7 @@ class TestFigures:
 
         def cost(events):
             with CaptureQueriesContext(connection) as queries:
-                figures_of_events(events)
+                figures_of(events)
             return len(queries)
 
         assert cost([found.event]) == cost([found.event, *others])

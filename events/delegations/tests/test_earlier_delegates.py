@@ -4,7 +4,7 @@ import pytest
 
 from core.clock import fixed_at
 from core.clock import now as portal_now
-from events.delegations.selectors import delegation_of, earlier_delegates
+from events.delegations.selectors import earlier_delegates, places_of
 from events.tests.delegation_scene import scene
 from events.tests.factories import DelegateFactory, EventFactory
 
@@ -24,7 +24,7 @@ class TestEarlier:
         other = self.before(found, given_name="Minho", number=1)
         DelegateFactory(delegation=delegation_for(found.event, found.barcelona), given_name="Marta")
 
-        rows = earlier_delegates(found.act()["grants"], delegation_of(found.event, found.busan))
+        rows = earlier_delegates(found.act()["grants"], places_of(found.event)[found.busan])
 
         assert set(rows) == {new, other}
         assert old not in rows
@@ -34,13 +34,13 @@ class TestEarlier:
         row = self.before(found, given_name="Jisu")
         found.nominate(row.values_again)
 
-        assert earlier_delegates(found.act()["grants"], delegation_of(found.event, found.busan)) == []
+        assert earlier_delegates(found.act()["grants"], places_of(found.event)[found.busan]) == []
 
     def test_a_stranger_gets_nobody(self):
         found = scene()
         self.before(found)
 
-        assert earlier_delegates(found.act("outsider")["grants"], delegation_of(found.event, found.busan)) == []
+        assert earlier_delegates(found.act("outsider")["grants"], places_of(found.event)[found.busan]) == []
 
     def test_gender_is_not_taken_over(self):
         found = scene()
@@ -52,7 +52,7 @@ class TestEarlier:
 
 
 def delegation_for(event, participation):
-    row = delegation_of(event, participation)
+    row = places_of(event)[participation]
     if not row.pk:
         row.save(by=None)
     return row

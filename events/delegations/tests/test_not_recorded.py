@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 def lines(event, pairing):
     event = type(event).objects.with_names().get(pk=event.pk)
     found = places_lines(read_grants(person("staff", pairing)), event)
-    return {line.participation.side: (line.count, line.label, line.has_free, len(line.figures)) for line in found}
+    return {line.participation.side: (line.count, line.label, line.has_left, len(line.figures)) for line in found}
 
 
 @pytest.mark.parametrize("status", ["held", "unknown"])

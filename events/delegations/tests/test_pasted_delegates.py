@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from events.delegations.paste_forms import COLUMNS, read_rows
+from events.delegations.forms import COLUMNS, read_rows
 from events.enums import DelegateRole
 from partnerships.enums import Sector
 

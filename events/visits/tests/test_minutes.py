@@ -9,7 +9,7 @@ from core.models import AuditEntry
 from events.models import Minutes
 from events.tests.factories import AgendaItemFactory, MinutesFactory, MinutesObjectionFactory
 from events.tests.notes_scene import NOW, find_minutes
-from events.visits.actions.minutes import AddObjection, EditMinutes, WithdrawObjection
+from events.visits.minutes_actions import AddObjection, EditMinutes, WithdrawObjection
 from events.visits.selectors import items_to_write, open_objections
 from partnerships.confirmations.selectors import text_states
 from partnerships.confirmations.text_parts import parts_of

@@ -9,8 +9,8 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from events.models import NotedInterest, VisitNote
 from events.tests.factories import AgendaItemFactory, VisitNoteFactory, event_of
-from events.visits.actions.notes import AddVisitNote, EditVisitNote, RestoreVisitNote, WithdrawVisitNote
-from events.visits.services import check_begun_anywhere
+from events.visits.actions import AddVisitNote, EditVisitNote, RestoreVisitNote, WithdrawVisitNote
+from events.visits.selectors import check_begun_anywhere
 from partnerships.tests.factories import ThemeFactory
 from partnerships.tests.two_sides import two_sides
 

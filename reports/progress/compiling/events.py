@@ -28,7 +28,7 @@ from reports.progress.compiling.scope import deviation, frame, lies_in
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from events.delegations.participants import Participants
+    from events.delegations.selectors import Participants
     from events.models import Delegation
     from reports.progress.compiling.scope import Scope
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from events.delegations.participants import Participants, figures_of_delegations
+from events.delegations.selectors import Participants, figures_of
 from events.enums import Gender
 from events.models import Delegation, HeadCount
 from partnerships.enums import Sector, Side
@@ -33,7 +33,7 @@ def read_delegations(scope: Scope, events: Sequence[Event]) -> list[tuple[Delega
     for row in delegations:
         row.event = by_id[row.event_id]
         row.participation.strand = scope.strand
-    figures = figures_of_delegations(delegations)
+    figures = figures_of(delegations, owner="delegation")
     return [(row, figures[row.pk]) for row in delegations if figures[row.pk].total or figures[row.pk].is_recorded]
 
 

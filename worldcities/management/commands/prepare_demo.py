@@ -45,11 +45,9 @@ class Command(BaseCommand):
         if not lines:
             self.stdout.write("The database holds records, but no demonstration accounts.")
             return
-        wide = [
-            max(len(text) for text in column) for column in zip(*((one.email, one.name) for one in lines), strict=True)
-        ]
-        for one in lines:
-            self.stdout.write(f"  {one.email:<{wide[0]}}  {one.name:<{wide[1]}}  {one.what}")
+        wide = [max(len(text) for text in column) for column in zip(*lines, strict=True)]
+        for email, name, what in lines:
+            self.stdout.write(f"  {email:<{wide[0]}}  {name:<{wide[1]}}  {what}")
         password = known_password()
         self.stdout.write(
             f"\nPassword of every account: {password}\n"

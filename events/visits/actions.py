@@ -25,7 +25,7 @@ from events.visits.forms import (
     VisitNoteEditForm,
 )
 from events.visits.models import LONGEST_NOTE, LONGEST_REASON, NO_PROJECT
-from events.visits.services import check_begun_anywhere, check_serves, project_values
+from events.visits.selectors import check_begun_anywhere, check_serves, project_values
 from partnerships.actions import JOINT, PairingAction, lock_strand
 from partnerships.codes import next_code
 from partnerships.enums import Side
@@ -53,11 +53,7 @@ class AtEventAction(PairingAction):
     def get_context(self) -> dict[str, Any]:
         """With the event, and whether the reader can take a cancelled one up again; asked where it is shown."""
         event = self.row.event
-        country = event.strand.side_letters("counterpart")
-        return {"event": event, "section": "events", "country": country, "reopens": self._reopens}
-
-    def _reopens(self) -> bool:
-        return reopens_cancelled(self.grants, self.row.event)
+        return {"event": event, "section": "events", "reopens": lambda: reopens_cancelled(self.grants, event)}
 
 
 class Begins(AtEventAction):
@@ -103,10 +99,16 @@ class OnVisitNote(AtEventAction):
 
     on = VisitNote
     means: ClassVar[Any] = ""
+    done_already: ClassVar[Any] = ""
 
     @property
     def state(self) -> str:
         return "withdrawn" if self.row.withdrawn_at else "standing"
+
+    def check_possible(self) -> None:
+        super().check_possible()
+        if self.done_already and self.state == self.target:
+            raise AlreadyDone(str(self.done_already))
 
     @property
     def question(self) -> str:
@@ -218,11 +220,7 @@ class WithdrawVisitNote(OnVisitNote):
     danger = True
     logged = gettext_lazy("Withdrew a visit note")
     undo = "visit-note-restore"
-
-    def check_possible(self) -> None:
-        super().check_possible()
-        if self.row.withdrawn_at:
-            raise AlreadyDone(_("This note is withdrawn already."))
+    done_already = gettext_lazy("This note is withdrawn already.")
 
     def perform(self) -> str:
         self.row.withdrawn_at, self.row.withdrawn_reason = clock.now(), self.reason
@@ -239,11 +237,7 @@ class RestoreVisitNote(OnVisitNote):
     button = gettext_lazy("Bring it back")
     logged = gettext_lazy("Brought a withdrawn visit note back")
     undo = "visit-note-withdraw"
-
-    def check_possible(self) -> None:
-        super().check_possible()
-        if not self.row.withdrawn_at:
-            raise AlreadyDone(_("This note stands already."))
+    done_already = gettext_lazy("This note stands already.")
 
     def perform(self) -> str:
         self.row.withdrawn_at, self.row.withdrawn_reason = None, ""

@@ -15,7 +15,7 @@ from core import audit, clock
 from core.errors import AlreadyDone, DomainError
 from core.models import write_audit
 from events.models import AgendaItem, Minutes, MinutesObjection
-from events.visits.actions.notes import AtEventAction, Begins
+from events.visits.actions import AtEventAction, Begins
 from events.visits.forms import MinutesForm, ObjectionForm
 from events.visits.models import (
     LONGEST_ITEM_TEXT,
@@ -53,7 +53,11 @@ def _kept_items(minutes: Minutes, given: Iterable[Mapping[str, Any]]) -> list[di
 
     Where the agenda is put in another order later, the minutes are no other text. Raises DomainError on `items`.
     """
-    rows = [_trimmed(item) for item in given]
+    rows: list[dict[str, Any]] = [
+        {"item": int(item.get("item") or 0), "position": 0}
+        | {name: _plain(item.get(name)) for name in Minutes.ITEM_TEXTS}
+        for item in given
+    ]
     kept = [item for item in rows if any(item[name] for name in TEXTS)]
     if len(kept) > MOST_ITEMS:
         raise DomainError(_("These are too many items: at most %(most)s.") % {"most": MOST_ITEMS}, field="items")
@@ -66,11 +70,6 @@ def _kept_items(minutes: Minutes, given: Iterable[Mapping[str, Any]]) -> list[di
         for name in Minutes.ITEM_TEXTS:
             check_length("items", item[name], LONGEST_ITEM_TITLE if name.startswith("title") else LONGEST_ITEM_TEXT)
     return kept
-
-
-def _trimmed(item: Mapping[str, Any]) -> dict[str, Any]:
-    texts = {name: _plain(item.get(name)) for name in Minutes.ITEM_TEXTS}
-    return {"item": int(item.get("item") or 0), "position": 0, **texts}
 
 
 def _positions(event: Event, items: Sequence[Mapping[str, Any]]) -> dict[int, int]:
