@@ -24,28 +24,32 @@ _HEALTH = {
     "watch": pgettext_lazy("status", "Watch"),
     "at-risk": pgettext_lazy("status", "At risk"),
 }
-# Their rows are made by programmes/selectors.py, and sorted by it too.
+# Their rows are those of `read_programme`, and sorted by its page.
 PROGRAMME_COLUMNS = [
-    Column("pairing", _("Pairing"), lambda row: row.pairing.name, link=lambda row: row.pairing.get_absolute_url()),
-    Column("strand", _("Strand"), lambda row: str(row.pairing.strand)),
+    Column(
+        "pairing", _("Pairing"), lambda row: row["pairing"].name, link=lambda row: row["pairing"].get_absolute_url()
+    ),
+    Column("strand", _("Strand"), lambda row: str(row["pairing"].strand)),
     Column(
         "health",
         pgettext_lazy("table head", "Status"),
-        lambda row: _HEALTH[row.health.state] if row.health else row.pairing.get_status_display(),
+        lambda row: _HEALTH[row["health"].state] if row["health"] else row["pairing"].get_status_display(),
     ),
     Column(
         "signals",
         _("Signals"),
-        lambda row: "; ".join(signal.sentence for signal in row.health.signals) if row.health else "",
+        lambda row: "; ".join(signal.sentence for signal in row["health"].signals) if row["health"] else "",
     ),
-    Column("silence", _("Days without contact"), lambda row: row.silent_days),
-    Column("silent_side", _("Silent longer"), lambda row: row.silent_side),
-    Column("due", _("Next due"), lambda row: row.next_due.forecast if row.next_due else None),
-    Column("next", _("What is due"), lambda row: row.next_due.title if row.next_due else ""),
-    Column("done", pgettext_lazy("table head", "Done"), lambda row: row.journey.progress.done),
-    Column("open", pgettext_lazy("table head", "Open"), lambda row: row.journey.progress.open),
-    Column("late", pgettext_lazy("table head", "Overdue"), lambda row: row.journey.progress.late),
-    Column("not_reported", pgettext_lazy("table head", "Not reported"), lambda row: row.journey.progress.not_reported),
+    Column("silence", _("Days without contact"), lambda row: row["silent_days"]),
+    Column("silent_side", _("Silent longer"), lambda row: row["silent_side"]),
+    Column("due", _("Next due"), lambda row: row["next_due"].forecast if row["next_due"] else None),
+    Column("next", _("What is due"), lambda row: row["next_due"].title if row["next_due"] else ""),
+    Column("done", pgettext_lazy("table head", "Done"), lambda row: row["journey"].progress.done),
+    Column("open", pgettext_lazy("table head", "Open"), lambda row: row["journey"].progress.open),
+    Column("late", pgettext_lazy("table head", "Overdue"), lambda row: row["journey"].progress.late),
+    Column(
+        "not_reported", pgettext_lazy("table head", "Not reported"), lambda row: row["journey"].progress.not_reported
+    ),
 ]
 
 

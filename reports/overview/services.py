@@ -18,7 +18,7 @@ from core.pictures.timeline import Sheet
 from core.sent_files import DOCX, PDF
 from events.models import Event
 from partnerships.pairings.selectors import Journey, read_journeys
-from partnerships.programmes.timelines import NARROW, timeline_of
+from partnerships.programmes.cards import NARROW, timeline_of
 from reports.audit_actions import BRIEF_SENT
 from reports.overview.rendering import SIZES, Brief, SideOfBrief, brief_blocks, one_page_data
 from reports.overview.selectors import BriefScope, achieved, coming, decisions, difficult, shown
