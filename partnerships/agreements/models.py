@@ -15,7 +15,7 @@ from core.folding import FoldedField
 from core.models import Addressed, History, PackRecord
 from core.periods import MONTH, YEAR, PartialDate, PartialDateFields
 from core.texts import BilingualTexts, TwoLanguageText
-from partnerships.confirmations.models.confirmed import Confirmed
+from partnerships.confirmations.models import Confirmed
 from partnerships.enums import UNSIGNED_AGREEMENT, AgreementKind, AgreementStatus, one_of
 from partnerships.fields import CodeField, SourceField, has_text, name_field
 from partnerships.organisations.models import Organisation

@@ -36,9 +36,6 @@ from partnerships.pairings.pages import InPairing, tabs
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from core.access import Grants
-    from core.actions import Button
-    from partnerships.confirmations.cards import ConfirmCard
     from partnerships.models import Strand
 
 RECENT = 20  # acts of the history that the page shows
@@ -97,6 +94,9 @@ class AgreementPage(InPairing, TemplateView):
         sides, further = parties_by_side(agreement)
         hanging = attached(self.grants, [agreement])[Agreement, agreement.pk]
         card = confirm_card(agreement, self.grants)
+        standing, sign = card["standing"], SignAgreement.button_on(agreement, self.grants)
+        # Signing weighs most once both sides have confirmed.
+        weighed = [sign._replace(kind="main" if standing.both else "")] if sign else []
         return super().get_context_data(
             strand=pairing.strand,
             pairing=pairing,
@@ -108,24 +108,17 @@ class AgreementPage(InPairing, TemplateView):
             faces=[(face, sides[face.side]) for face in faces(pairing, clock.now())],
             further=further,
             # Without named parties the two partners are the parties, and the confirmation shows them face to face.
-            shows_parties=any(sides.values()) or bool(further) or not (card.standing.asked or card.standing.both),
-            buttons=_buttons(agreement, self.grants, card),
+            shows_parties=any(sides.values()) or bool(further) or not (standing.asked or standing.both),
+            buttons=weighed + buttons_on(agreement, STEPS, self.grants),
             card=card,
             projects=projects,
             attached=hanging,
             lacks_file=agreement.status == AgreementStatus.SIGNED and not hanging.documents,
             message=message_text(
-                [f"{pairing.name} · {agreement.title}", agreement.status_label, card.turn],
+                [f"{pairing.name} · {agreement.title}", agreement.status_label, card["turn"]],
                 agreement.get_absolute_url(),
             ),
             entries=timeline(agreement, limit=RECENT, without=kept_from(self.grants, agreement)),
             versions_url=reverse("partnerships:record-history", args=[pairing.strand.code, "agreement", agreement.pk]),
             **kwargs,
         )
-
-
-def _buttons(agreement: Agreement, grants: Grants, card: ConfirmCard) -> list[Button]:
-    """What the reader may do now; signing weighs most once both sides have confirmed."""
-    sign = SignAgreement.button_on(agreement, grants)
-    weighed = [sign._replace(kind="main" if card.standing.both else "")] if sign else []
-    return weighed + buttons_on(agreement, STEPS, grants)

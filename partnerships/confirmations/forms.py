@@ -14,7 +14,7 @@ from core import clock
 from core.act_forms import Act, ActForm, EditForm, reason_field
 from core.date_fields import DateField
 from core.texts import LANGUAGES, in_reading_order
-from partnerships.confirmations.models.canonical_text import same_text
+from partnerships.confirmations.models import same_text
 from partnerships.hours.selectors import warn_of_days
 from partnerships.models import ActionPlan, AgreedThemes, Closing, Pairing, Project, Theme
 from partnerships.why import IN_PLACE_OF_A_SIDE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -16,7 +15,7 @@ from django.views.generic import TemplateView
 from core.acts import ActPage
 from core.errors import DomainError
 from core.sent_files import TEXT, send_file
-from partnerships.confirmations.actions.confirmations import confirm_several
+from partnerships.confirmations.actions import confirm_several
 from partnerships.confirmations.cards import buttons_of, side_cards
 from partnerships.confirmations.forms import SeveralForm, parse_choice
 from partnerships.confirmations.selectors import (
@@ -30,7 +29,7 @@ from partnerships.confirmations.selectors import (
     texts_of,
     turn_of,
 )
-from partnerships.confirmations.text_parts import Part, compare_parts, kind_beside, names_of, parts_of, text_name
+from partnerships.confirmations.text_parts import compare_parts, kind_beside, names_of, parts_of, text_name
 from partnerships.documents.selectors import Attached, attached, is_attachable
 from partnerships.models import Confirmation, Confirmed, TextEdition, text_model
 from partnerships.pairings.pages import InPairing, tabs
@@ -40,23 +39,6 @@ from partnerships.tasks.selectors import text_url
 if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Pairing
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A text in the list. `choice` and `confirm_url` name the reader's own confirmation where it waits."""
-
-    text: Confirmed
-    name: str
-    kind: str
-    is_written: bool
-    standing: TextState
-    turn: str
-    states: list[tuple[str, str]]
-    parts: list[Part]
-    choice: str
-    confirm_url: str
-    url: str
 
 
 class TextList(InPairing, TemplateView):
@@ -78,35 +60,35 @@ class TextList(InPairing, TemplateView):
             crumbs=[*pairing.get_crumbs(), (_("Confirmations"), "")],
             tabs=tabs(pairing, "texts", self.grants),
             rows=rows,
-            waiting=[row for row in rows if row.choice],
+            waiting=[row for row in rows if row["choice"]],
             country=pairing.strand.side_letters("counterpart"),
             several_url=pairing.address_of("partnerships:confirm-several"),
             **kwargs,
         )
 
-    def _row(self, text: Confirmed, standing: TextState, frozen: dict[int, TextEdition]) -> Row:
+    def _row(self, text: Confirmed, standing: TextState, frozen: dict[int, TextEdition]) -> dict[str, Any]:
+        """A text in the list; `choice` and `confirm_url` name the reader's own confirmation where it waits."""
         pairing = text.pairing
         word = next((one.now for one in standing.sides if one.now is not None), None)
         edition = frozen[word.text_id] if word else None
         mine = side_of(self.grants, pairing)
-        own = (
-            standing.side(mine).now if mine in standing.waits_for and text.is_workable and not text.is_settled else None
-        )
+        asked = mine in standing.waits_for and text.is_workable and not text.is_settled
+        own = standing.side(mine).now if asked else None
         if own:
             own.text.pairing = pairing
-        return Row(
-            text=text,
-            name=text_name(text),
-            kind=kind_beside(kind_of_record(text), text_name(text)),
-            is_written=text.is_written or standing.asked,
-            standing=standing,
-            turn=turn_of(text, standing),
-            states=[(one.side, side_state(one)) for one in standing.sides if one.now or one.before],
-            parts=parts_of(type(text), pairing, edition.body if edition else body_now(text, self.grants)),
-            choice=f"{own.pk}:{own.version}:{own.text.edition}" if own else "",
-            confirm_url=own.address_of("partnerships:confirmation-confirm") if own else "",
-            url=text.get_text_page_url(),
-        )
+        return {
+            "text": text,
+            "name": text_name(text),
+            "kind": kind_beside(kind_of_record(text), text_name(text)),
+            "is_written": text.is_written or standing.asked,
+            "standing": standing,
+            "turn": turn_of(text, standing),
+            "states": [(one.side, side_state(one)) for one in standing.sides if one.now or one.before],
+            "parts": parts_of(type(text), pairing, edition.body if edition else body_now(text, self.grants)),
+            "choice": f"{own.pk}:{own.version}:{own.text.edition}" if own else "",
+            "confirm_url": own.address_of("partnerships:confirmation-confirm") if own else "",
+            "url": text.get_text_page_url(),
+        }
 
 
 def kind_of_record(text: Confirmed) -> str:
@@ -150,7 +132,8 @@ class TextPage(OfText, TemplateView):
         now = next((edition for edition in editions if edition.edition == text.edition), None)
         body = now.body if now else body_now(text, self.grants)
         parts = parts_of(type(text), pairing, body)
-        older = self._older(text, editions)
+        since = self.get_edition(text, "since")
+        older = since or earlier_edition(text, editions, side_of(self.grants, pairing))
         return super().get_context_data(
             strand=pairing.strand,
             pairing=pairing,
@@ -177,10 +160,6 @@ class TextPage(OfText, TemplateView):
         if not text.pk or kind_of_record(text) or not is_attachable(text):
             return None
         return attached(self.grants, [text])[type(text), text.pk]
-
-    def _older(self, text: Confirmed, editions: list[TextEdition]) -> TextEdition | None:
-        asked = self.get_edition(text, "since")
-        return asked or earlier_edition(text, editions, side_of(self.grants, text.pairing))
 
 
 class TextPrint(OfText, TemplateView):

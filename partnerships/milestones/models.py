@@ -20,7 +20,7 @@ from core.formats import format_period
 from core.models import Addressed, History, OfAct, PackRecord
 from core.periods import YEARS, Period, PeriodFields, period_in_order
 from core.texts import BilingualTexts, TwoLanguageText
-from partnerships.confirmations.models.confirmed import EVERY_ROW, Confirmed
+from partnerships.confirmations.models import EVERY_ROW, Confirmed
 from partnerships.enums import ConfirmationBy, ConfirmedText, MilestoneStatus, Responsible, Side, one_of
 from partnerships.fields import CodeField, SourceField, has_text, name_field
 from partnerships.pairings.models import Pairing

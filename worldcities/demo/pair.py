@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from core.periods import PartialDate
 from core.texts import writer_language
 from partnerships.agreements.actions import AddAgreement, SignAgreement
-from partnerships.confirmations.actions.confirmations import ConfirmText
-from partnerships.confirmations.actions.texts import EditText, RequestConfirmation
+from partnerships.confirmations.actions import ConfirmText
 from partnerships.confirmations.selectors import find_text
+from partnerships.confirmations.text_actions import EditText, RequestConfirmation
 from partnerships.contacts.actions import AddComment, AddContact
 from partnerships.follow_ups.actions import AddFollowUp
 from partnerships.hours.common_hours import moment_at

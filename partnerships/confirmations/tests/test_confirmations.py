@@ -10,15 +10,15 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import PartialDate, Period
 from core.tests.arranged import arranging
-from partnerships.confirmations.actions.confirmations import (
+from partnerships.confirmations.actions import (
     ConfirmText,
     TakeToApproval,
     WithdrawConfirmation,
     confirm_several,
 )
-from partnerships.confirmations.actions.texts import EditText
 from partnerships.confirmations.selectors import milestone_states, text_states
 from partnerships.confirmations.services import text_edited
+from partnerships.confirmations.text_actions import EditText
 from partnerships.models import Confirmation
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import DomainError, StaleRecord
 from core.periods import Period
-from partnerships.confirmations.actions.confirmations import ConfirmText, confirm_several
+from partnerships.confirmations.actions import ConfirmText, confirm_several
 from partnerships.confirmations.tests.test_confirmation_race import at_once
 from partnerships.milestones.actions import AddMilestone, RescheduleMilestone
 from partnerships.models import Milestone, Pairing

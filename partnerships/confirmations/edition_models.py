@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.models import Addressed, Versioned
-from partnerships.confirmations.models.confirmed import text_model
+from partnerships.confirmations.models import text_model
 from partnerships.enums import WAITING_CONFIRMATION, ConfirmationState, Side, one_of
 from partnerships.pairings.models import Pairing
 from partnerships.querysets.scopes import InPairingQuerySet, frozen_text
