@@ -50,7 +50,6 @@ class AgreementQuerySet(InPairingQuerySet):
         return rows if by is None else rows.filter(Q(signed_on=None) | dated_by("signed_on", by))
 
     def with_names(self) -> Self:
-        """With what their pages and lists name."""
         return self.select_related("strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 
 

@@ -4,39 +4,99 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
 from core.actions import buttons_on
+from core.columns import Column, Filter, choice_filter
 from core.folding import ByName
 from core.message_text import message_text
 from partnerships.agreements.actions import STEPS, SignAgreement
 from partnerships.agreements.models import Agreement, AgreementParty
 from partnerships.agreements.selectors import add_url, parties_by_side, steps_of
-from partnerships.agreements.tables import (
-    AGREEMENT_COLUMNS,
-    AGREEMENT_FILTERS,
-    STRAND_AGREEMENT_COLUMNS,
-    STRAND_AGREEMENT_FILTERS,
-)
 from partnerships.confirmations.cards import confirm_card
 from partnerships.documents.selectors import attached
-from partnerships.enums import AgreementStatus
+from partnerships.enums import AgreementKind, AgreementStatus
 from partnerships.history.selectors import timeline
 from partnerships.history.services import kept_from
 from partnerships.hours.cards import faces
 from partnerships.lists import ListPage
-from partnerships.models import Project
+from partnerships.models import Participation, Project
 from partnerships.pairings.pages import InPairing, tabs
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from partnerships.models import Strand
+
+
+def _parties_of(agreement: Agreement) -> list[str]:
+    """The names of the parties in order: the two partners where no others are named; needs both prefetched."""
+    named = [str(row.organisation) for row in agreement.signatories.all()]
+    return named or [partner.name for _side, partner in agreement.pairing.partners]
+
+
+def _partners(strand: Strand) -> list[tuple[str, str]]:
+    rows = Participation.objects.filter(strand=strand).select_related("partner")
+    return [(row.partner.code, row.partner.name) for row in rows.order_by("-side", ByName("partner__"), "pk")]
+
+
+def _of_partner(rows: QuerySet[Agreement], code: str) -> QuerySet[Agreement]:
+    return rows.filter(Q(pairing__eu__partner__code=code) | Q(pairing__counterpart__partner__code=code))
+
+
+_TITLE = Column(
+    "agreement",
+    gettext_lazy("Agreement"),
+    lambda row: row.title,
+    order=(ByName(), "pk"),
+    link=lambda row: row.get_absolute_url(),
+)
+_FACTS = [
+    Column("kind", pgettext_lazy("table head", "Kind"), lambda row: row.get_kind_display(), order=("kind", "pk")),
+    Column(
+        "status",
+        pgettext_lazy("table head", "Status"),
+        lambda row: row.status_label,
+        order=("status", ByName(), "pk"),
+    ),
+    Column(
+        "signed",
+        pgettext_lazy("agreement", "Signed on"),
+        lambda row: row.signed_on_date,
+        order=(F("signed_on").asc(nulls_last=True), ByName(), "pk"),
+    ),
+    Column(
+        "lapsed",
+        pgettext_lazy("agreement", "Lapsed on"),
+        lambda row: row.lapsed_on,
+        order=(F("lapsed_on").asc(nulls_last=True), ByName(), "pk"),
+        in_files_alone=True,
+    ),
+    Column("parties", gettext_lazy("Parties"), lambda row: ", ".join(_parties_of(row))),
+    Column(
+        "projects", gettext_lazy("Cooperation projects"), lambda row: ", ".join(one.title for one in row.projects.all())
+    ),
+    Column("source", gettext_lazy("Sources"), lambda row: row.source, in_files_alone=True),
+]
+AGREEMENT_COLUMNS = [_TITLE, *_FACTS]
+STRAND_AGREEMENT_COLUMNS = [
+    _TITLE,
+    Column(
+        "pairing", gettext_lazy("Pairing"), lambda row: row.pairing.name, order=("pairing__search_text", ByName(), "pk")
+    ),
+    *_FACTS,
+]
+
+AGREEMENT_FILTERS = [
+    choice_filter("kind", pgettext_lazy("table head", "Kind"), AgreementKind),
+    choice_filter("status", pgettext_lazy("table head", "Status"), AgreementStatus),
+]
+STRAND_AGREEMENT_FILTERS = [*AGREEMENT_FILTERS, Filter("partner", gettext_lazy("Partner"), _partners, _of_partner)]
 
 RECENT = 20  # acts of the history that the page shows
 _PARTIES = Prefetch("signatories", AgreementParty.objects.select_related("organisation"))
@@ -72,7 +132,6 @@ class AgreementList(InPairing, StrandAgreements):
         return [*self.pairing.get_crumbs(), (_("Agreements"), "")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the tabs, and the way to add one."""
         own = {"tabs": tabs(self.pairing, "agreements", self.grants), "add_url": add_url(self.grants, self.pairing)}
         return super().get_context_data(pairing=self.pairing, **own, **kwargs)
 
@@ -83,7 +142,6 @@ class AgreementPage(InPairing, TemplateView):
     template_name = "partnerships/agreements/agreement.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The agreement among those of the pairing, else 404."""
         pairing = self.pairing
         rows = Agreement.objects.visible_to(self.grants)
         agreement = self.get_or_404(rows, pairing=pairing, code=self.kwargs["agreement"])

@@ -46,7 +46,6 @@ class ConfirmationQuerySet(models.QuerySet[Any]):
     """Each side's word under an edition."""
 
     def visible_to(self, grants: Grants) -> Self:
-        """As their texts."""
         return self.filter(frozen_text(grants, "text__"))
 
     def with_names(self) -> Self:
@@ -175,11 +174,9 @@ class Confirmation(Addressed, Versioned):
 
     @property
     def pairing(self) -> Pairing:
-        """The pairing of its text."""
         return self.text.pairing
 
     def get_absolute_url(self) -> str:
-        """The page of its text."""
         pairing = self.pairing
         return reverse("partnerships:text", args=[pairing.strand.code, pairing.code, self.text.slug])
 

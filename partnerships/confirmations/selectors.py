@@ -92,26 +92,6 @@ class TextState:
         return self.of_eu if side == Side.EU else self.of_counterpart
 
     @property
-    def eu(self) -> str:
-        """The state of the EU side."""
-        return self.of_eu.state
-
-    @property
-    def counterpart(self) -> str:
-        """The state of the counterpart."""
-        return self.of_counterpart.state
-
-    @property
-    def left(self) -> str:
-        """The left half of the mark."""
-        return self.of_eu.mark
-
-    @property
-    def right(self) -> str:
-        """The right half of the mark."""
-        return self.of_counterpart.mark
-
-    @property
     def confirmed(self) -> frozenset[str]:
         """The sides whose word stands."""
         return frozenset(one.side for one in self.sides if one.confirmed)

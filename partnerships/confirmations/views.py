@@ -100,7 +100,6 @@ class OfText(InPairing):
     """A page of one text."""
 
     def get_text(self) -> Confirmed:
-        """The text of the address, else 404."""
         text = find_readable_text(self.grants, self.pairing, self.kwargs["text"])
         if text is None:
             raise Http404
@@ -199,7 +198,6 @@ class TextFile(OfText, TemplateView):
     """The canonical text of an edition as a file, byte for byte what was hashed."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Hand it out."""
         edition = self.get_edition(self.get_text())
         if edition is None:
             raise Http404
@@ -226,7 +224,6 @@ class ConfirmSeveral(ActPage, InPairing):
     submit_label = gettext_lazy("Confirm all of them")
 
     def get_record(self) -> Pairing:
-        """The pairing."""
         return self.pairing
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -234,11 +231,9 @@ class ConfirmSeveral(ActPage, InPairing):
         return {}
 
     def get_initial(self) -> dict[str, Any]:
-        """The texts that were ticked in the list."""
         return {"text": [one for one in self.request.GET.getlist("text") if parse_choice(one)]}
 
     def get_done_url(self) -> str:
-        """The list."""
         return self.pairing.address_of("partnerships:text-list")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -249,13 +244,11 @@ class ConfirmSeveral(ActPage, InPairing):
         return super().get(request, *args, **kwargs)
 
     def get_question(self) -> str:
-        """What counts."""
         return _("You confirm all of them for %(partner)s, or none if one of them has changed.") % {
             "partner": names_of(self.pairing, [side_of(self.grants, self.pairing)])
         }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the texts to be read."""
         sent = self.request.POST.getlist("text") or self.request.GET.getlist("text")
         chosen = {found[0] for one in sent if (found := parse_choice(one))}
         words = self._asked(chosen)
@@ -279,7 +272,6 @@ class ConfirmSeveral(ActPage, InPairing):
         )
 
     def act(self, form: Any) -> str:
-        """Confirm them."""
         given = {confirmation: (version, edition) for confirmation, version, edition in form.chosen}
         words = self._asked(set(given))
         if len(words) != len(given):

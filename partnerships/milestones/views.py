@@ -53,13 +53,11 @@ class MilestoneList(InPairing, ListPage):
     filters = MILESTONE_FILTERS
 
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
-        """In the journey's order."""
         del strand
         rows = Milestone.objects.visible_to(self.grants).filter(pairing=self.pairing)
         return rows.in_order().select_related("stage", "pairing__strand")
 
     def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
-        """Below the pairing."""
         del strand
         return [*self.pairing.get_crumbs(), (_("Milestones"), "")]
 
@@ -88,7 +86,6 @@ class MilestonePage(InPairing, TemplateView):
     template_name = "partnerships/milestones/milestone.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The milestone among those of the pairing, else 404."""
         pairing = self.pairing
         milestone = self.get_or_404(
             Milestone.objects.visible_to(self.grants).select_related("stage", "plan_item", "reported_by"),

@@ -196,19 +196,13 @@ def read_journeys(pairings: Sequence[Pairing], today: dt.date) -> list[Journey]:
         row.pairing = by_id[row.pairing_id]
         milestones[row.pairing_id, row.stage_id].append(row)
     standings = milestone_states(row for rows in milestones.values() for row in rows)
-    return [_journey(pairing, stages[pairing.strand_id], milestones, today, standings) for pairing in pairings]
-
-
-def _journey(
-    pairing: Pairing,
-    stages: list[Stage],
-    milestones: dict[tuple[int, int], list[Milestone]],
-    today: dt.date,
-    standings: Mapping[int, TextState],
-) -> Journey:
-    days = stage_days([stage.forecast for stage in stages])
-    parts = [
-        StageOfJourney(stage, span, milestones.get((pairing.pk, stage.pk), []), today, pairing.is_open)
-        for stage, span in zip(stages, days, strict=True)
-    ]
-    return Journey(pairing, parts, today, standings)
+    journeys = []
+    for pairing in pairings:
+        theirs = stages[pairing.strand_id]
+        days = stage_days([stage.forecast for stage in theirs])
+        parts = [
+            StageOfJourney(stage, span, milestones.get((pairing.pk, stage.pk), []), today, pairing.is_open)
+            for stage, span in zip(theirs, days, strict=True)
+        ]
+        journeys.append(Journey(pairing, parts, today, standings))
+    return journeys

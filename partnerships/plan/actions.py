@@ -45,7 +45,6 @@ class OnPlan(Action):
 
     @cached_property
     def stages(self) -> list[Stage]:
-        """The strand's stages in order."""
         return list(Stage.objects.filter(strand=self.strand).order_by("position"))
 
     def log_change(self, names: list[str]) -> None:
@@ -127,7 +126,6 @@ class AddStage(OnPlan):
         return _("Added the stage “%(stage)s”.") % {"stage": stage.name}
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """After which stage it can come."""
         return {"stages": self.stages}
 
 
@@ -220,7 +218,6 @@ class AddPlanItem(OnPlan):
         return _("Added “%(item)s” to the plan.") % {"item": item.title}
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """The strand whose stages can be chosen."""
         return {"strand": self.row}
 
     def get_initial(self) -> dict[str, Any]:

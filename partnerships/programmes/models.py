@@ -55,7 +55,6 @@ class StrandQuerySet(models.QuerySet[Any]):
         return self.filter(within(grants, "pk"))
 
     def with_names(self) -> Self:
-        """A strand holds its own name."""
         return self.all()
 
     def newest_first(self) -> Self:
@@ -167,7 +166,6 @@ class Strand(Addressed, BilingualTexts, PackRecord):
         return f"{self.name} {self.phase_beside}".rstrip()
 
     def get_crumbs(self) -> list[tuple[str, str]]:
-        """The strand's page alone."""
         return [(str(self), self.get_absolute_url())]
 
     def actors(self, grants: Grants) -> frozenset[str]:
@@ -229,7 +227,6 @@ class ThemeQuerySet(models.QuerySet[Any]):
     """Themes."""
 
     def visible_to(self, grants: Grants) -> Self:
-        """The themes of the strands one reads."""
         return self.filter(within(grants, "strand"))
 
 
@@ -271,7 +268,6 @@ class Theme(BilingualTexts, PackRecord):
         return self.name
 
     def get_absolute_url(self) -> str:
-        """The theme's page."""
         return reverse("partnerships:theme", args=[self.strand.code, self.code])
 
 
@@ -279,11 +275,9 @@ class ParticipationQuerySet(models.QuerySet[Any]):
     """Participations."""
 
     def visible_to(self, grants: Grants) -> Self:
-        """The participants of the strands one reads."""
         return self.filter(within(grants, "strand"))
 
     def with_names(self) -> Self:
-        """With the strand and the partner."""
         return self.select_related("strand", "partner")
 
     def for_page(self) -> Self:

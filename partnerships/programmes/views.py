@@ -47,16 +47,6 @@ if TYPE_CHECKING:
 MOST = 12  # pairings that the page shows before the link to all of them
 
 
-def pairings_shown(
-    pairings: Sequence[Pairing], health: Mapping[int, Health], *, everything: bool
-) -> tuple[list[Pairing], int]:
-    """Those that the page shows, and how many are left out: of many, the ones that stand worst come first."""
-    if everything or len(pairings) <= MOST:
-        return list(pairings), 0
-    ranked = sorted(pairings, key=lambda row: -health[row.pk].rank if row.pk in health else 0)
-    return ranked[:MOST], len(pairings) - MOST
-
-
 MARKS = 12  # milestones that a cell of the board marks
 
 
@@ -83,7 +73,9 @@ class StrandPage(InStrand, TemplateView):
         today = clock.today()
         pairings = list(Pairing.objects.visible_to(self.grants).filter(strand=strand).with_names())
         health = read_health(grants=self.grants, pairings=pairings, today=today)
-        shown, left_out = pairings_shown(pairings, health, everything="all" in self.request.GET)
+        shown = pairings
+        if "all" not in self.request.GET and len(pairings) > MOST:
+            shown = sorted(pairings, key=lambda row: -health[row.pk].rank if row.pk in health else 0)[:MOST]
         journeys = read_journeys(shown, today)
         participants = list(Participation.objects.filter(strand=strand).for_page())
         stages = list(Stage.objects.filter(strand=strand).order_by("position"))
@@ -94,7 +86,7 @@ class StrandPage(InStrand, TemplateView):
             section="strand",
             stages=stages,
             rows=board_rows(journeys, health),
-            left_out=left_out,
+            left_out=len(pairings) - len(shown),
             timeline=page_timeline(journeys),
             strand_map=strand_map(strand, self.grants, pairings, participants),
             sides=[
@@ -216,7 +208,6 @@ class ThemePage(InStrand, TemplateView):
     template_name = "partnerships/programmes/theme.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The theme among those of the strand, else 404."""
         strand = self.get_strand()
         theme = self.get_or_404(
             Theme.objects.visible_to(self.grants).select_related("parent__strand", "strand"),

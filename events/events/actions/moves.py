@@ -18,10 +18,10 @@ from events.audit_actions import EVENT_MOVED_ALONG
 from events.events.actions.texts import COMING, OnEvent
 from events.events.selectors import lies_in, parts_below
 from events.events.services import mail_change
-from events.events.states_forms import EventMoveForm
 from events.models import AgendaItem, Event, EventDateChange
 from partnerships.milestones.forms import days_before
 from partnerships.milestones.models import check_move
+from partnerships.plan.forms import MoveForm
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -100,7 +100,7 @@ class RescheduleEvent(OnEvent):
     key = "event-reschedule"
     states = COMING
     reason_of = OnEvent.allowed
-    form = EventMoveForm
+    form = MoveForm
     template = "events/events/event_move.html"
     title = gettext_lazy("Move the event")
     button = pgettext_lazy("event", "Move")

@@ -12,9 +12,9 @@ from partnerships.milestones.actions import AddMilestone, RescheduleMilestone
 from partnerships.models import Milestone, Pairing
 from partnerships.pairings.actions import OpenPairing, ReopenPairing
 from partnerships.plan.actions import AddPlanItem, EditPlanItem
-from partnerships.plan.moves import reschedule
 from partnerships.programmes.actions import TakeIntoPlan
 from partnerships.tests.factories import MilestoneFactory, PlanItemFactory, period
+from partnerships.tests.plan_story import reschedule
 from partnerships.tests.two_sides import two_sides
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
