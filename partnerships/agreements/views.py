@@ -34,19 +34,15 @@ if TYPE_CHECKING:
     from partnerships.models import Strand
 
 
-def _parties_of(agreement: Agreement) -> list[str]:
+def _parties_of(agreement: Agreement) -> str:
     """The names of the parties in order: the two partners where no others are named; needs both prefetched."""
     named = [str(row.organisation) for row in agreement.signatories.all()]
-    return named or [partner.name for _side, partner in agreement.pairing.partners]
+    return ", ".join(named or [partner.name for _side, partner in agreement.pairing.partners])
 
 
 def _partners(strand: Strand) -> list[tuple[str, str]]:
     rows = Participation.objects.filter(strand=strand).select_related("partner")
     return [(row.partner.code, row.partner.name) for row in rows.order_by("-side", ByName("partner__"), "pk")]
-
-
-def _of_partner(rows: QuerySet[Agreement], code: str) -> QuerySet[Agreement]:
-    return rows.filter(Q(pairing__eu__partner__code=code) | Q(pairing__counterpart__partner__code=code))
 
 
 _TITLE = Column(
@@ -77,7 +73,7 @@ _FACTS = [
         order=(F("lapsed_on").asc(nulls_last=True), ByName(), "pk"),
         in_files_alone=True,
     ),
-    Column("parties", gettext_lazy("Parties"), lambda row: ", ".join(_parties_of(row))),
+    Column("parties", gettext_lazy("Parties"), _parties_of),
     Column(
         "projects", gettext_lazy("Cooperation projects"), lambda row: ", ".join(one.title for one in row.projects.all())
     ),
@@ -96,7 +92,17 @@ AGREEMENT_FILTERS = [
     choice_filter("kind", pgettext_lazy("table head", "Kind"), AgreementKind),
     choice_filter("status", pgettext_lazy("table head", "Status"), AgreementStatus),
 ]
-STRAND_AGREEMENT_FILTERS = [*AGREEMENT_FILTERS, Filter("partner", gettext_lazy("Partner"), _partners, _of_partner)]
+STRAND_AGREEMENT_FILTERS = [
+    *AGREEMENT_FILTERS,
+    Filter(
+        "partner",
+        gettext_lazy("Partner"),
+        _partners,
+        lambda rows, code: rows.filter(
+            Q(pairing__eu__partner__code=code) | Q(pairing__counterpart__partner__code=code)
+        ),
+    ),
+]
 
 RECENT = 20  # acts of the history that the page shows
 _PARTIES = Prefetch("signatories", AgreementParty.objects.select_related("organisation"))

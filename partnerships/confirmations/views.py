@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
@@ -30,7 +29,7 @@ from partnerships.confirmations.selectors import (
     turn_of,
 )
 from partnerships.confirmations.text_parts import compare_parts, kind_beside, names_of, parts_of, text_name
-from partnerships.documents.selectors import Attached, attached, is_attachable
+from partnerships.documents.selectors import attached, is_attachable
 from partnerships.models import Confirmation, Confirmed, TextEdition, text_model
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.rules.journey import may_view_text, side_of
@@ -79,7 +78,7 @@ class TextList(InPairing, TemplateView):
         return {
             "text": text,
             "name": text_name(text),
-            "kind": kind_beside(kind_of_record(text), text_name(text)),
+            "kind": _record_kind(text),
             "is_written": text.is_written or standing.asked,
             "standing": standing,
             "turn": turn_of(text, standing),
@@ -91,9 +90,9 @@ class TextList(InPairing, TemplateView):
         }
 
 
-def kind_of_record(text: Confirmed) -> str:
-    """What kind of record has the text, where it has a page of its own beside the text's; empty else."""
-    return capfirst(str(text._meta.verbose_name)) if text.HAS_OWN_PAGE else ""
+def _record_kind(text: Confirmed) -> str:
+    """What kind of record has the text, where it has a page of its own beside the text's and its name does not say."""
+    return kind_beside(text.kind_name(), text_name(text)) if text.HAS_OWN_PAGE else ""
 
 
 class OfText(InPairing):
@@ -133,13 +132,15 @@ class TextPage(OfText, TemplateView):
         parts = parts_of(type(text), pairing, body)
         since = self.get_edition(text, "since")
         older = since or earlier_edition(text, editions, side_of(self.grants, pairing))
+        # A record with a page of its own has the notes on it there.
+        has_notes = text.pk and not text.HAS_OWN_PAGE and is_attachable(text)
         return super().get_context_data(
             strand=pairing.strand,
             pairing=pairing,
             crumbs=[*text_crumbs(text)[:-1], (text_name(text), "")],
             text=text,
             name=text_name(text),
-            record_kind=kind_beside(kind_of_record(text), text_name(text)),
+            record_kind=_record_kind(text),
             standing=standing,
             turn=turn_of(text, standing),
             cards=side_cards(text, standing, self.grants),
@@ -149,16 +150,10 @@ class TextPage(OfText, TemplateView):
             older=older,
             changes=compare_parts(parts_of(type(text), pairing, older.body), parts) if older else [],
             editions=editions,
-            attached=self._attached(text),
+            attached=attached(self.grants, [text])[type(text), text.pk] if has_notes else None,
             country=pairing.strand.side_letters("counterpart"),
             **kwargs,
         )
-
-    def _attached(self, text: Confirmed) -> Attached | None:
-        """The notes on it; a record with a page of its own has them there."""
-        if not text.pk or kind_of_record(text) or not is_attachable(text):
-            return None
-        return attached(self.grants, [text])[type(text), text.pk]
 
 
 class TextPrint(OfText, TemplateView):

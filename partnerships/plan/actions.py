@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError
 from core.models import write_audit
-from core.periods import Period
 from partnerships.actions import OFFICE
 from partnerships.codes import free_code
 from partnerships.enums import Responsible
@@ -287,7 +286,7 @@ class EditStrand(Action):
             raise AlreadyDone(_("Nothing was changed."))
         for name in changed:
             setattr(row, name, changes[name])
-        if not Period(row.starts_on_date, row.ends_on_date).in_order():
+        if not row.duration.in_order():
             raise DomainError(_("The end lies before the start."), field="ends_on")
         for name in THRESHOLDS:
             if not 1 <= getattr(row, name) <= MOST_DAYS:

@@ -14,7 +14,7 @@ from django_countries import countries
 from core.access import Grants, within
 from core.folding import FoldedField
 from core.models import Addressed, History, PackRecord, Versioned
-from core.periods import PartialDate, PartialDateFields
+from core.periods import PartialDate, PartialDateFields, Period
 from core.texts import BilingualTexts, SecondLanguage, TwoLanguageText
 from partnerships.enums import OPEN_PAIRING, Side, one_of
 from partnerships.fields import CodeField, SourceField, days_field, name_field
@@ -171,6 +171,11 @@ class Strand(Addressed, BilingualTexts, PackRecord):
     def actors(self, grants: Grants) -> frozenset[str]:
         """As what the reader can act on the strand as a whole."""
         return actors_in(grants, self.pk)
+
+    @property
+    def duration(self) -> Period:
+        """From its first to its last day, as far as they are known."""
+        return Period(self.starts_on_date, self.ends_on_date)
 
     @property
     def phase_beside(self) -> str:

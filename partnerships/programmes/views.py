@@ -16,7 +16,6 @@ from core import clock
 from core.access import Access
 from core.long_work import MOST_ROWS, leave_to_worker
 from core.parts import panels
-from core.periods import Period
 from partnerships.enums import MilestoneStatus, Side
 from partnerships.history.services import log_export
 from partnerships.lists import FORMATS, ListPage, list_file
@@ -58,8 +57,7 @@ class StrandList(Access, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """All of them, newest first, each with its days and how many pairings are open."""
         strands = Strand.objects.visible_to(self.grants).newest_first().with_pairing_counts()
-        shown = [(strand, Period(strand.starts_on_date, strand.ends_on_date)) for strand in strands]
-        return super().get_context_data(strand_list=shown, **kwargs)
+        return super().get_context_data(strand_list=strands, **kwargs)
 
 
 class StrandPage(InStrand, TemplateView):
@@ -82,7 +80,6 @@ class StrandPage(InStrand, TemplateView):
         levels = strand_levels(strand, self.grants)
         return super().get_context_data(
             strand=strand,
-            duration=Period(strand.starts_on_date, strand.ends_on_date),
             section="strand",
             stages=stages,
             rows=board_rows(journeys, health),
@@ -183,7 +180,9 @@ class ThemeList(InStrand, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Areas in the pack's order, each with its topics."""
         strand = self.get_strand()
-        themes = list(Theme.objects.filter(strand=strand).prefetch_related(_pairings_of_theme()))
+        themes = list(
+            Theme.objects.filter(strand=strand).prefetch_related(Prefetch("pairings", Pairing.objects.with_names()))
+        )
         areas = [
             (area, [topic for topic in themes if topic.parent_id == area.pk])
             for area in themes
@@ -196,10 +195,6 @@ class ThemeList(InStrand, TemplateView):
             crumbs=crumbs(strand, (_("Thematic areas"), "")),
             **kwargs,
         )
-
-
-def _pairings_of_theme() -> Prefetch:
-    return Prefetch("pairings", queryset=Pairing.objects.with_names())
 
 
 class ThemePage(InStrand, TemplateView):
