@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Prefetch, Q
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 
@@ -132,10 +131,6 @@ class AgreementList(InPairing, StrandAgreements):
 
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
         return super().get_rows(strand).filter(pairing=self.pairing)
-
-    def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
-        del strand
-        return [*self.pairing.get_crumbs(), (_("Agreements"), "")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = {"tabs": tabs(self.pairing, "agreements", self.grants), "add_url": add_url(self.grants, self.pairing)}

@@ -124,10 +124,6 @@ class FollowUpList(InPairing, ListPage):
         order = (closed, F("closed_on").desc(nulls_first=True), "due_on", "pk")
         return rows.select_related("owner").prefetch_related(prefetch_origins()).order_by(*order)
 
-    def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
-        del strand
-        return [*self.pairing.get_crumbs(), (_("Follow-ups"), "")]
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The rows as lines, and the line that adds one."""
         pairing = self.pairing

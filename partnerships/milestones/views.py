@@ -54,10 +54,6 @@ class MilestoneList(InPairing, ListPage):
         rows = Milestone.objects.visible_to(self.grants).filter(pairing=self.pairing)
         return rows.in_order().select_related("stage", "pairing__strand")
 
-    def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
-        del strand
-        return [*self.pairing.get_crumbs(), (_("Milestones"), "")]
-
     def get_cells(self, page: Page[Any]) -> list[Any]:
         """Each milestone with its cells; the file has the columns in small too."""
         columns = [column for column in self.columns[1:] if column.key not in IN_SMALL]
