@@ -1,4 +1,4 @@
-"""Tags and filters of the components."""
+"""Tags and filters of the components; every template has them without loading them."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ from core.undo import Undo
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
     from django.contrib.messages.storage.base import Message
 
+    from core.actions import Button
     from core.blocks import Written
     from core.differences import Piece
     from core.parts import Panel
@@ -46,8 +47,8 @@ def _in_language(text: str, language: str) -> SafeString | str:
     return format_html('<span lang="{}">{}</span>', language, text)
 
 
-@register.simple_tag
-def say(record: Any, name: str) -> SafeString | str:
+@register.filter
+def text(record: Any, name: str) -> SafeString | str:
     """A text of a record in the reader's language; in the other one it is marked as such."""
     if record is None:
         return ""
@@ -233,3 +234,136 @@ def letters(strand: Any, side: str) -> str:
 def side_name(strand: Any, side: str) -> str:
     """A side as screens call it."""
     return str(strand.side_name(side))
+
+
+# Components: the parts of which most pages are made. Texts given to them are escaped like those of a template.
+
+
+def _attributes(pairs: Iterable[tuple[str, str]]) -> SafeString:
+    return format_html_join("", ' {}="{}"', ((name, value) for name, value in pairs if value))
+
+
+@register.simple_block_tag
+def section(
+    content: str,
+    heading: str,
+    name: str = "",
+    *,
+    head: str = "",
+    caption: str = "",
+    url: str = "",
+    link: str = "",
+    beside: str = "",
+    anchor: bool = False,
+    css: str = "wc-section",
+) -> SafeString:
+    """A part of a page under its heading. `head` is "ruled", "bare" (the heading alone) or "hidden" (for the ear).
+
+    Beside the heading stand a caption, a link, or whatever else is given as `beside`; `anchor` lets links lead here.
+    """
+    outside = [("class", css), ("id", name if anchor else ""), ("aria-labelledby", name and f"{name}-heading")]
+    inside = [("class", "visually-hidden" if head == "hidden" else ""), ("id", name and f"{name}-heading")]
+    top = format_html("<h2{}>{}</h2>", _attributes(inside), heading)
+    if head in {"", "ruled"}:
+        shape = SafeString(" wc-section-head--ruled" if head else "")
+        line = format_html('<p class="wc-caption">{}</p>', caption) if caption else ""
+        onward = format_html('<a href="{}">{}</a>', url, link) if url else ""
+        top = format_html('<div class="wc-section-head{}">{}{}{}{}</div>', shape, top, line, onward, beside)
+    return format_html("<section{}>{}{}</section>", _attributes(outside), top, content)
+
+
+@register.simple_tag
+def buttons(offered: Sequence[Button]) -> SafeString:
+    """What the reader may do now, as links."""
+    return format_html_join(
+        "\n",
+        '<a class="wc-button{}" href="{}">{}</a>',
+        ((f" wc-button--{button.kind}" if button.kind else "", button.url, button.label) for button in offered),
+    )
+
+
+def _beside_title(offered: Sequence[Button], acts: str) -> SafeString | str:
+    return format_html('<div class="wc-buttons">{}</div>', buttons(offered)) if offered else acts
+
+
+@register.simple_tag
+def page_title(heading: str, lede: str = "", *, buttons: Sequence[Button] = (), acts: str = "") -> SafeString:
+    """The heading of a page with a line below it; beside it what can be done: buttons, or what is given as `acts`."""
+    top = format_html("<h1>{}</h1>", heading)
+    if lede:
+        top = format_html('<div>{}<p class="wc-lede">{}</p></div>', top, lede)
+    return format_html('<div class="wc-title">{}{}</div>', top, _beside_title(buttons, acts))
+
+
+@register.simple_block_tag
+def page_head(content: str, heading: str, *, buttons: Sequence[Button] = (), acts: str = "") -> SafeString:
+    """The same for a heading under which more than a line stands."""
+    beside = _beside_title(buttons, acts)
+    return format_html('<div class="wc-title"><div><h1>{}</h1>{}</div>{}</div>', heading, content, beside)
+
+
+@register.simple_block_tag
+def table(
+    content: str,
+    *heads: str,
+    caption: str = "",
+    numbers: int | str = "",
+    unseen: int | str = "",
+    css: str = "wc-table--stack",
+) -> SafeString:
+    """A table of the given heads; its content is rows. A stacked one is a list of cards on a telephone.
+
+    `numbers` are the places of columns of numbers, such as "2 3"; `unseen` those whose head is for the ear only.
+    """
+    of_numbers, for_the_ear = str(numbers).split(), str(unseen).split()
+    cells = (
+        (
+            SafeString(' class="wc-number"' if str(place) in of_numbers else ""),
+            format_html('<span class="visually-hidden">{}</span>', head) if str(place) in for_the_ear else head,
+        )
+        for place, head in enumerate(heads, 1)
+    )
+    return format_html(
+        '<table class="wc-table{}">{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>',
+        f" {css}" if css else "",
+        format_html('<caption class="visually-hidden">{}</caption>', caption) if caption else "",
+        format_html_join("", '<th{} scope="col">{}</th>', cells),
+        content,
+    )
+
+
+@register.simple_tag
+def nothing_yet(title: str, text: str = "", *, url: str = "", label: str = "") -> SafeString:
+    """What is shown where nothing is yet, and the next step where there is one."""
+    line = format_html("<p>{}</p>", text) if text else ""
+    step = format_html('<div class="wc-buttons"><a class="wc-button" href="{}">{}</a></div>', url, label) if url else ""
+    return format_html('<div class="wc-empty"><p class="wc-h3">{}</p>{}{}</div>', title, line, step)
+
+
+@register.simple_tag
+def side_badge(side: str, country: str = "", name: str = "", *, url: str = "") -> SafeString:
+    """The letters of a side ("eu", "counterpart", "joint" or "both") and whose they are, linked if it has a page."""
+    letters = [("eu", "EU")] if side != "counterpart" else []
+    letters += [("counterpart", country)] if side != "eu" else []
+    badges = format_html_join("", '<span class="wc-badge wc-badge--{}">{}</span>', letters)
+    if not name:
+        return badges
+    return format_html('{} <a href="{}">{}</a>', badges, url, name) if url else format_html("{} {}", badges, name)
+
+
+@register.simple_tag
+def fact_line(label: str, value: Any) -> SafeString:
+    """A fact of a list of facts."""
+    return format_html("<dt>{}</dt><dd>{}</dd>", label, value)
+
+
+@register.simple_block_tag
+def fact(content: str, label: str) -> SafeString:
+    """A fact that is more than a value."""
+    return fact_line(label, content)
+
+
+@register.simple_tag
+def warning(text: str) -> SafeString:
+    """What a reader is to know before going on."""
+    return format_html('<div class="wc-remark wc-remark--warning"><p>{}</p></div>', text)

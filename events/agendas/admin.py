@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import EditedAdmin, ReadOnlyAdmin
 from core.formats import join_names
-from core.templatetags.portal import say
+from core.templatetags.portal import text
 from events.agendas.actions import EditItem
 from events.agendas.languages import language_names
 from events.models import AgendaItem, AgendaRelease
@@ -57,7 +57,7 @@ class AgendaItemAdmin(EditedAdmin):
 
     @admin.display(description=_("agenda item"), ordering="title_en")
     def item(self, row: AgendaItem) -> Any:
-        return say(row, "title")
+        return text(row, "title")
 
     @admin.display(description=_("languages"))
     def languages_shown(self, row: AgendaItem) -> str:

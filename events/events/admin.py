@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import EditedAdmin, ReadOnlyAdmin
 from core.service_admin import ThroughServices
-from core.templatetags.portal import say, wcperiod
+from core.templatetags.portal import text, wcperiod
 from events.events.actions import AddHeadCount, EditEvent, EditHeadCount
 from events.models import Event, EventDateChange, HeadCount
 from partnerships.admin.shown import shown_names, shown_period, shown_side
@@ -72,7 +72,7 @@ class EventAdmin(EditedAdmin):
 
     @admin.display(description=_("event"), ordering="search_text")
     def shown_title(self, row: Event) -> Any:
-        return say(row, "title")
+        return text(row, "title")
 
     @admin.display(description=_("days"), ordering=Coalesce("actual_start", "forecast_start"))
     def shown_days(self, row: Event) -> str:

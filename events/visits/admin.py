@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import EditedAdmin, ReadOnlyAdmin
-from core.templatetags.portal import say
+from core.templatetags.portal import text
 from events.models import Minutes, MinutesObjection, NotedInterest, VisitNote
 from events.visits.actions.notes import EditVisitNote
 from partnerships.admin.shown import shown_side
@@ -46,7 +46,7 @@ class VisitNoteAdmin(EditedAdmin):
     @admin.display(description=_("what was seen or discussed"), ordering="search_text")
     def what(self, row: VisitNote) -> Any:
         """In the reader's language, else marked as the other one."""
-        return say(row, "what")
+        return text(row, "what")
 
 
 @admin.register(NotedInterest)
@@ -63,7 +63,7 @@ class NotedInterestAdmin(ReadOnlyAdmin):
     @admin.display(description=_("visit note"), ordering="note__search_text")
     def what(self, row: NotedInterest) -> Any:
         """The note in the reader's language, else marked as the other one."""
-        return say(row.note, "what")
+        return text(row.note, "what")
 
 
 @admin.register(Minutes)

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import EditedAdmin, ReadOnlyAdmin
-from core.templatetags.portal import say
+from core.templatetags.portal import text
 from partnerships.admin.shown import shown_side
 from partnerships.follow_ups.actions import EditFollowUp
 from partnerships.models import Deputy, FollowUp
@@ -32,7 +32,7 @@ class FollowUpAdmin(EditedAdmin):
     @admin.display(description=_("follow-up"), ordering="search_text")
     def promise(self, row: FollowUp) -> Any:
         """In the reader's language, else marked as the other one."""
-        return say(row, "what")
+        return text(row, "what")
 
 
 @admin.register(Deputy)

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import EditedAdmin
-from core.templatetags.portal import say
+from core.templatetags.portal import text
 from partnerships.admin.shown import shown_names
 from partnerships.agreements.actions import EditAgreement
 from partnerships.agreements.models import Agreement
@@ -45,4 +45,4 @@ class AgreementAdmin(EditedAdmin):
 
     @admin.display(description=_("agreement"), ordering="search_text")
     def name(self, row: Agreement) -> Any:
-        return say(row, "title")
+        return text(row, "title")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import EditedAdmin, ReadOnlyAdmin
 from core.formats import format_zone
-from core.templatetags.portal import say
+from core.templatetags.portal import text
 from partnerships.admin.shown import shown_side
 from partnerships.contacts.actions import EditContact
 from partnerships.models import Comment, Contact
@@ -49,7 +49,7 @@ class ContactAdmin(EditedAdmin):
     @admin.display(description=_("what was said"), ordering="search_text")
     def what(self, row: Contact) -> Any:
         """In the reader's language, else marked as the other one."""
-        return say(row, "what")
+        return text(row, "what")
 
     @admin.display(description=_("time zone"))
     def zone_shown(self, row: Contact) -> str:

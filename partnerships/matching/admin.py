@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import EditedAdmin, ReadOnlyAdmin
-from core.templatetags.portal import say
+from core.templatetags.portal import text
 from partnerships.matching.actions import EditInterest
 from partnerships.models import GoodPractice, Interest
 
@@ -29,7 +29,7 @@ class InterestAdmin(EditedAdmin):
     @admin.display(description=_("topic"), ordering="topic__search_text")
     def shown_topic(self, row: Interest) -> Any:
         """In the reader's language, else marked as the other one."""
-        return say(row.topic, "name")
+        return text(row.topic, "name")
 
 
 @admin.register(GoodPractice)
@@ -50,4 +50,4 @@ class GoodPracticeAdmin(ReadOnlyAdmin):
     @admin.display(description=_("good practice"), ordering="search_text")
     def shown_title(self, row: GoodPractice) -> Any:
         """In the reader's language, else marked as the other one."""
-        return say(row, "title")
+        return text(row, "title")

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import EditedAdmin, ReadOnlyAdmin
-from core.templatetags.portal import say
+from core.templatetags.portal import text
 from partnerships.admin.shown import shown_names, shown_side
 from partnerships.models import LevelChange, Project, ProjectResult
 from partnerships.projects.actions import EditProject, EditResult
@@ -52,7 +52,7 @@ class ProjectAdmin(EditedAdmin):
     @admin.display(description=_("cooperation project"), ordering="search_text")
     def shown_title(self, row: Project) -> Any:
         """In the reader's language, else marked as the other one."""
-        return say(row, "title")
+        return text(row, "title")
 
 
 @admin.register(LevelChange)
