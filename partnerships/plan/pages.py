@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
@@ -56,8 +57,10 @@ class PreviewedMove(ActionView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the preview, wherever the form has dates to preview."""
-        form = kwargs["form"]
-        preview = self._preview_or_none(form) if form.is_bound and not any(map(form.has_error, DATES)) else None
+        form, preview = kwargs["form"], None
+        if form.is_bound and not any(map(form.has_error, DATES)):
+            with suppress(DomainError):
+                preview = self.preview(form)
         ticked = self.get_ticked(form, preview)
         if preview is not None:
             # What is carried out next is what the page shows now.
@@ -65,12 +68,6 @@ class PreviewedMove(ActionView):
             sent["seen_preview"] = preview.digest
             form.data = sent
         return super().get_context_data(preview=preview, ticked=ticked, **kwargs)
-
-    def _preview_or_none(self, form: Any) -> Any:
-        try:
-            return self.preview(form)
-        except DomainError:
-            return None
 
     def act(self, form: Any) -> str:
         """Move it with what is ticked, once its preview has been seen."""
