@@ -16,6 +16,5 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the actions of all nouns: the log has its sentences from them."""
-        root = Path(self.path)
-        for module in sorted([*root.glob("*/actions.py"), *root.glob("*/actions/")]):
-            import_module(f"{self.name}.{module.parent.name}.actions")
+        for module in sorted(Path(self.path).glob("*/*actions.py")):
+            import_module(f"{self.name}.{module.parent.name}.{module.stem}")

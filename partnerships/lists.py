@@ -18,7 +18,7 @@ from core.periods import PartialDate, Period
 from core.sent_files import CSV, XLSX, mark_as_file, send_stored
 from partnerships.history.services import log_export
 from partnerships.models import Pairing, Strand
-from partnerships.programmes.pages import InStrand, crumbs
+from partnerships.programmes.pages import InStrand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -83,8 +83,8 @@ class ListPage(InStrand, TemplateView):
         return rows.count()
 
     def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
-        """Where the list lies."""
-        return crumbs(strand, (str(self.title), ""))
+        """Below the pairing or the strand in which it lies."""
+        return [*(self.pairing or strand).get_crumbs(), (str(self.title), "")]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """The page, or the file where one is asked for."""

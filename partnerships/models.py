@@ -1,9 +1,9 @@
 """The programme's records, one module per noun."""
 
 from partnerships.agreements.models import Agreement, AgreementParty
-from partnerships.confirmations.models.confirmed import Confirmed, text_model, text_models
-from partnerships.confirmations.models.editions import Confirmation, TextEdition
-from partnerships.confirmations.models.texts import ActionPlan, AgreedThemes, Closing
+from partnerships.confirmations.edition_models import Confirmation, TextEdition
+from partnerships.confirmations.models import Confirmed, text_model, text_models
+from partnerships.confirmations.text_models import ActionPlan, AgreedThemes, Closing
 from partnerships.contacts.models import Comment, Contact
 from partnerships.documents.models import Document, DocumentVersion, Note
 from partnerships.follow_ups.models import FollowUp

@@ -166,6 +166,10 @@ class Store:
         del record
         return frozenset()
 
+    def refuse(self, load: Load, plan: Plan, column: str, reason: str) -> None:
+        """A fault in a cell of a row that is to be stored."""
+        load.faults.add(self.table, plan.row.number, column, plan.merged[column], reason)
+
     def check(self, load: Load) -> None:
         """Add the faults that show only beside other rows; nothing by default."""
 

@@ -23,12 +23,13 @@ from events.audit_actions import EVENT_MOVED_ALONG
 from events.enums import EventStatus
 from events.events.selectors import lies_in, parts_below, parts_to_copy
 from events.events.services import FIELDS, check_lengths, mail_change, members_of, save_new
-from events.events.states_forms import EventCopyForm, EventMoveForm
+from events.events.states_forms import EventCopyForm
 from events.models import AgendaItem, AgendaOrganisation, Event, EventDateChange, Quota
 from partnerships.codes import codes_in, replace_rows
 from partnerships.milestones.forms import days_before
 from partnerships.milestones.models import check_move, check_period
 from partnerships.models import Strand
+from partnerships.plan.forms import MoveForm
 from partnerships.translations.selectors import check_either_language
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class RescheduleEvent(OnEvent):
     key = "event-reschedule"
     states = COMING
     reason_of = OnEvent.allowed
-    form = EventMoveForm
+    form = MoveForm
     template = "events/events/event_move.html"
     title = gettext_lazy("Move the event")
     button = pgettext_lazy("event", "Move")

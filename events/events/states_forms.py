@@ -16,7 +16,7 @@ from core.texts import in_reading_order
 from events.events.models import LONGEST_WORDS, MOST_PEOPLE
 from events.events.selectors import held_days
 from partnerships.enums import Side
-from partnerships.milestones.forms import RescheduleForm, TookPlaceForm
+from partnerships.milestones.forms import TookPlaceForm
 from partnerships.why import ONE_LANGUAGE
 
 if TYPE_CHECKING:
@@ -70,16 +70,6 @@ class EventEndForm(ReasonForm, _WithParts):
     def __init__(self, *args: Any, record: Event, parts: Sequence[Event], label: Any, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
         self.offer_parts([(part, part.when) for part in parts], label)
-
-
-class EventMoveForm(RescheduleForm):
-    """New days and why; it carries which preview its user has seen."""
-
-    seen_preview = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
-
-    @property
-    def given(self) -> dict[str, Any]:
-        return super().given | {"digest": self.cleaned_data["seen_preview"]}
 
 
 class EventCopyForm(_WithParts):

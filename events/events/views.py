@@ -11,11 +11,9 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.generic import TemplateView
 
 from core import clock
-from core.action_views import ActionView
 from core.actions import Button, buttons_on
 from core.formats import join_names
 from core.message_text import message_text
-from core.undo import ASKS
 from events.agendas.cards import agenda_section
 from events.enums import ORGANISER, EventStatus
 from events.events import cards
@@ -39,12 +37,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponse
 
     from core.access import Grants
     from core.periods import Period
-    from events.events.states_forms import EventMoveForm
     from partnerships.models import Milestone, Strand
+    from partnerships.plan.forms import MoveForm
 
 # The columns of the page; the files have all.
 SHOWN = ("event", "where", "when", "status")
@@ -209,26 +206,14 @@ def _conflicts(event: Event, milestones: Sequence[Milestone]) -> list[list[Miles
     return list(found.values())
 
 
-class EventMove(PreviewedMove, ActionView):
+class EventMove(PreviewedMove):
     """Moves an event, once its reader has seen on the same page what moves along."""
 
-    def get_record(self) -> Any:
-        """Locked where it is moved; a preview only reads it."""
-        return self._find_row(locked=self.request.method == "POST" and not {ASKS, "preview"} & self.request.POST.keys())
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if "preview" in request.POST:
-            self.require(self.record)
-        return super().post(request, *args, **kwargs)
-
-    def preview(self, form: EventMoveForm) -> EventPreview:
+    def preview(self, form: MoveForm) -> EventPreview:
         return EventPreview(self.grants, self.record, form.forecast)
 
-    def get_ticked(self, form: EventMoveForm, preview: EventPreview | None) -> Collection[str]:
+    def get_ticked(self, form: MoveForm, preview: EventPreview | None) -> Collection[str]:
         """At first what lies in the mission goes along, unless it is unticked."""
         if preview is None or form.data.get("seen_preview"):
             return self.ticked
         return {part["key"] for part in preview.parts if not part["why"]}
-
-    def carry_out(self, form: EventMoveForm) -> str:
-        return self.action.carry_out(**form.given, also=self.ticked)

@@ -14,7 +14,7 @@ from core.templatetags.portal import text
 from events.models import Minutes, MinutesObjection, NotedInterest, VisitNote
 from events.visits.actions import EditVisitNote
 from partnerships.admin.shown import shown_side
-from partnerships.confirmations.models.text_line import in_order
+from partnerships.confirmations.models import in_order
 
 _PAIRING = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 

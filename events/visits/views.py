@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.http import Http404
@@ -182,8 +181,8 @@ class MinutesPage(OfPairingAtEvent, TemplateView):
         add = None if minutes.is_settled else AddObjection.button_on(minutes, self.grants)
         return {
             # The text stands on the page itself, item by item.
-            "card": replace(card, written=False),
-            "parts": [part for part in card.parts if part.name != "follow_ups"],
+            "card": card | {"written": False},
+            "parts": [part for part in card["parts"] if part.name != "follow_ups"],
             "objections": self._objections(),
             "object_url": add.url if add else "",
             "entries": timeline(minutes, limit=RECENT),

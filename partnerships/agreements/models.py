@@ -15,7 +15,7 @@ from core.folding import FoldedField
 from core.models import Addressed, History, PackRecord
 from core.periods import MONTH, YEAR, PartialDate, PartialDateFields
 from core.texts import BilingualTexts, TwoLanguageText
-from partnerships.confirmations.models.confirmed import Confirmed
+from partnerships.confirmations.models import Confirmed
 from partnerships.enums import UNSIGNED_AGREEMENT, AgreementKind, AgreementStatus, one_of
 from partnerships.fields import CodeField, SourceField, has_text, name_field
 from partnerships.organisations.models import Organisation
@@ -50,7 +50,6 @@ class AgreementQuerySet(InPairingQuerySet):
         return rows if by is None else rows.filter(Q(signed_on=None) | dated_by("signed_on", by))
 
     def with_names(self) -> Self:
-        """With what their pages and lists name."""
         return self.select_related("strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 
 

@@ -33,13 +33,7 @@ class AgreementStore(Store):
         """What two sides agreed on does not become another pair's."""
         for plan in load.plans[self.name].values():
             if plan.fate is Fate.CHANGED and "pairing" in plan.changes:
-                load.faults.add(
-                    self.table,
-                    plan.row.number,
-                    "pairing",
-                    plan.changes["pairing"],
-                    _("An agreement does not change its pairing."),
-                )
+                self.refuse(load, plan, "pairing", _("An agreement does not change its pairing."))
 
 
 agreements = Table(

@@ -4,42 +4,104 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
 from core.actions import buttons_on
+from core.columns import Column, Filter, choice_filter
 from core.folding import ByName
 from core.message_text import message_text
 from partnerships.agreements.actions import STEPS, SignAgreement
 from partnerships.agreements.models import Agreement, AgreementParty
 from partnerships.agreements.selectors import add_url, parties_by_side, steps_of
-from partnerships.agreements.tables import (
-    AGREEMENT_COLUMNS,
-    AGREEMENT_FILTERS,
-    STRAND_AGREEMENT_COLUMNS,
-    STRAND_AGREEMENT_FILTERS,
-)
 from partnerships.confirmations.cards import confirm_card
 from partnerships.documents.selectors import attached
-from partnerships.enums import AgreementStatus
+from partnerships.enums import AgreementKind, AgreementStatus
 from partnerships.history.selectors import timeline
 from partnerships.history.services import kept_from
 from partnerships.hours.cards import faces
 from partnerships.lists import ListPage
-from partnerships.models import Project
+from partnerships.models import Participation, Project
 from partnerships.pairings.pages import InPairing, tabs
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from core.access import Grants
-    from core.actions import Button
-    from partnerships.confirmations.cards import ConfirmCard
     from partnerships.models import Strand
+
+
+def _parties_of(agreement: Agreement) -> str:
+    """The names of the parties in order: the two partners where no others are named; needs both prefetched."""
+    named = [str(row.organisation) for row in agreement.signatories.all()]
+    return ", ".join(named or [partner.name for _side, partner in agreement.pairing.partners])
+
+
+def _partners(strand: Strand) -> list[tuple[str, str]]:
+    rows = Participation.objects.filter(strand=strand).select_related("partner")
+    return [(row.partner.code, row.partner.name) for row in rows.order_by("-side", ByName("partner__"), "pk")]
+
+
+_TITLE = Column(
+    "agreement",
+    gettext_lazy("Agreement"),
+    lambda row: row.title,
+    order=(ByName(), "pk"),
+    link=lambda row: row.get_absolute_url(),
+)
+_FACTS = [
+    Column("kind", pgettext_lazy("table head", "Kind"), lambda row: row.get_kind_display(), order=("kind", "pk")),
+    Column(
+        "status",
+        pgettext_lazy("table head", "Status"),
+        lambda row: row.status_label,
+        order=("status", ByName(), "pk"),
+    ),
+    Column(
+        "signed",
+        pgettext_lazy("agreement", "Signed on"),
+        lambda row: row.signed_on_date,
+        order=(F("signed_on").asc(nulls_last=True), ByName(), "pk"),
+    ),
+    Column(
+        "lapsed",
+        pgettext_lazy("agreement", "Lapsed on"),
+        lambda row: row.lapsed_on,
+        order=(F("lapsed_on").asc(nulls_last=True), ByName(), "pk"),
+        in_files_alone=True,
+    ),
+    Column("parties", gettext_lazy("Parties"), _parties_of),
+    Column(
+        "projects", gettext_lazy("Cooperation projects"), lambda row: ", ".join(one.title for one in row.projects.all())
+    ),
+    Column("source", gettext_lazy("Sources"), lambda row: row.source, in_files_alone=True),
+]
+AGREEMENT_COLUMNS = [_TITLE, *_FACTS]
+STRAND_AGREEMENT_COLUMNS = [
+    _TITLE,
+    Column(
+        "pairing", gettext_lazy("Pairing"), lambda row: row.pairing.name, order=("pairing__search_text", ByName(), "pk")
+    ),
+    *_FACTS,
+]
+
+AGREEMENT_FILTERS = [
+    choice_filter("kind", pgettext_lazy("table head", "Kind"), AgreementKind),
+    choice_filter("status", pgettext_lazy("table head", "Status"), AgreementStatus),
+]
+STRAND_AGREEMENT_FILTERS = [
+    *AGREEMENT_FILTERS,
+    Filter(
+        "partner",
+        gettext_lazy("Partner"),
+        _partners,
+        lambda rows, code: rows.filter(
+            Q(pairing__eu__partner__code=code) | Q(pairing__counterpart__partner__code=code)
+        ),
+    ),
+]
 
 RECENT = 20  # acts of the history that the page shows
 _PARTIES = Prefetch("signatories", AgreementParty.objects.select_related("organisation"))
@@ -70,12 +132,7 @@ class AgreementList(InPairing, StrandAgreements):
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
         return super().get_rows(strand).filter(pairing=self.pairing)
 
-    def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
-        del strand
-        return [*self.pairing.get_crumbs(), (_("Agreements"), "")]
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the tabs, and the way to add one."""
         own = {"tabs": tabs(self.pairing, "agreements", self.grants), "add_url": add_url(self.grants, self.pairing)}
         return super().get_context_data(pairing=self.pairing, **own, **kwargs)
 
@@ -86,7 +143,6 @@ class AgreementPage(InPairing, TemplateView):
     template_name = "partnerships/agreements/agreement.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The agreement among those of the pairing, else 404."""
         pairing = self.pairing
         rows = Agreement.objects.visible_to(self.grants)
         agreement = self.get_or_404(rows, pairing=pairing, code=self.kwargs["agreement"])
@@ -97,6 +153,9 @@ class AgreementPage(InPairing, TemplateView):
         sides, further = parties_by_side(agreement)
         hanging = attached(self.grants, [agreement])[Agreement, agreement.pk]
         card = confirm_card(agreement, self.grants)
+        standing, sign = card["standing"], SignAgreement.button_on(agreement, self.grants)
+        # Signing weighs most once both sides have confirmed.
+        weighed = [sign._replace(kind="main" if standing.both else "")] if sign else []
         return super().get_context_data(
             strand=pairing.strand,
             pairing=pairing,
@@ -108,24 +167,17 @@ class AgreementPage(InPairing, TemplateView):
             faces=[(face, sides[face.side]) for face in faces(pairing, clock.now())],
             further=further,
             # Without named parties the two partners are the parties, and the confirmation shows them face to face.
-            shows_parties=any(sides.values()) or bool(further) or not (card.standing.asked or card.standing.both),
-            buttons=_buttons(agreement, self.grants, card),
+            shows_parties=any(sides.values()) or bool(further) or not (standing.asked or standing.both),
+            buttons=weighed + buttons_on(agreement, STEPS, self.grants),
             card=card,
             projects=projects,
             attached=hanging,
             lacks_file=agreement.status == AgreementStatus.SIGNED and not hanging["documents"],
             message=message_text(
-                [f"{pairing.name} · {agreement.title}", agreement.status_label, card.turn],
+                [f"{pairing.name} · {agreement.title}", agreement.status_label, card["turn"]],
                 agreement.get_absolute_url(),
             ),
             entries=timeline(agreement, limit=RECENT, without=kept_from(self.grants, agreement)),
             versions_url=reverse("partnerships:record-history", args=[pairing.strand.code, "agreement", agreement.pk]),
             **kwargs,
         )
-
-
-def _buttons(agreement: Agreement, grants: Grants, card: ConfirmCard) -> list[Button]:
-    """What the reader may do now; signing weighs most once both sides have confirmed."""
-    sign = SignAgreement.button_on(agreement, grants)
-    weighed = [sign._replace(kind="main" if card.standing.both else "")] if sign else []
-    return weighed + buttons_on(agreement, STEPS, grants)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from core.actions import Button, buttons_on
-from partnerships.confirmations.actions.confirmations import SIDE_ACTIONS
+from partnerships.confirmations.actions import SIDE_ACTIONS
 from partnerships.confirmations.selectors import body_now, side_state, text_states, turn_of
 from partnerships.confirmations.text_parts import parts_of
 from partnerships.models import TextEdition
@@ -16,34 +15,22 @@ from partnerships.rules.journey import may_edit_text, side_of
 
 if TYPE_CHECKING:
     from core.access import Grants
-    from partnerships.confirmations.selectors import SideState, TextState
-    from partnerships.confirmations.text_parts import Part
+    from partnerships.confirmations.selectors import TextState
     from partnerships.models import Confirmation, Confirmed
 
 
-@dataclass(frozen=True, slots=True)
-class SideCard:
-    """One side of a text: where it stands, who said so, and what the reader may do about it."""
-
-    standing: SideState
-    letters: str
-    partner: str
-    state: str
-    buttons: list[Button]
-
-
-def side_cards(text: Confirmed, standing: TextState, grants: Grants) -> list[SideCard]:
-    """Both sides of a text, EU first."""
+def side_cards(text: Confirmed, standing: TextState, grants: Grants) -> list[dict[str, Any]]:
+    """Both sides of a text, EU first: where each stands, who said so, and what the reader may do about it."""
     pairing = text.pairing
     works = text.is_workable and not text.is_settled
     return [
-        SideCard(
-            standing=standing.side(side),
-            letters=pairing.strand.side_letters(side),
-            partner=partner.name,
-            state=side_state(standing.side(side)),
-            buttons=_side_buttons(text, standing.side(side).now, grants) if works else [],
-        )
+        {
+            "standing": standing.side(side),
+            "letters": pairing.strand.side_letters(side),
+            "partner": partner.name,
+            "state": side_state(standing.side(side)),
+            "buttons": _side_buttons(text, standing.side(side).now, grants) if works else [],
+        }
         for side, partner in pairing.partners
     ]
 
@@ -61,47 +48,26 @@ def buttons_of(text: Confirmed, standing: TextState, grants: Grants) -> list[But
     if not (text.is_workable and may_edit_text(grants, text)):
         return []
     found: list[Button] = []
-    written = text.is_written
+    written, mine = text.is_written, side_of(grants, pairing)
     nobody_left = all(one.now is not None for one in standing.sides)
-    mine = side_of(grants, pairing)
     if written and not nobody_left and not text.silent_sides() and not text.is_settled:
         label = _("Ask again for confirmation") if standing.asked else _("Ask both sides to confirm")
-        found.append(
-            Button(label, text.get_text_page_url("text-request"), "" if mine in standing.waits_for else "main")
-        )
+        kind = "" if mine in standing.waits_for else "main"
+        found.append(Button(label, text.get_text_page_url("text-request"), kind))
     if text.is_settled and not text.EDITED_ONCE_SETTLED:
         return found
+    label = _("Edit the text") if written else _("Write the text")
     mine_to_write = not written or mine in text.silent_sides()
-    found.append(
-        Button(
-            _("Edit the text") if written else _("Write the text"),
-            text.get_text_edit_url(),
-            "main" if mine_to_write else "",
-        )
-    )
+    found.append(Button(label, text.get_text_edit_url(), "main" if mine_to_write else ""))
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class ConfirmCard:
-    """A text as the card draws it; `parts` are empty where the two sides are still writing it and the reader is none.
+def confirm_card(text: Confirmed, grants: Grants) -> dict[str, Any]:
+    """The card of a saved text whose pairing is read with its names; two queries.
 
-    `written` says whether there is anything to read, `country` are the letters of the other side's country.
+    `parts` are empty where the two sides are still writing it and the reader is none; `written` says whether there is
+    anything to read.
     """
-
-    text: Confirmed
-    standing: TextState
-    turn: str
-    sides: list[SideCard]
-    buttons: list[Button]
-    parts: list[Part]
-    written: bool
-    country: str
-    url: str
-
-
-def confirm_card(text: Confirmed, grants: Grants) -> ConfirmCard:
-    """The card of a saved text whose pairing is read with its names; two queries."""
     pairing = text.pairing
     standing = text_states([text])[type(text), text.pk]
     frozen = TextEdition.objects.as_it_is(text).defer("canonical").first()
@@ -111,14 +77,14 @@ def confirm_card(text: Confirmed, grants: Grants) -> ConfirmCard:
     edited_here = text.EDITED_WITH_RECORD and text.is_written
     edit = text.get_text_edit_url()
     parts = [part for part in parts_of(type(text), pairing, body) if part.name != "title"]
-    return ConfirmCard(
-        text=text,
-        standing=standing,
-        turn=turn_of(text, standing),
-        sides=side_cards(text, standing, grants),
-        buttons=[button for button in buttons_of(text, standing, grants) if not (edited_here and button.url == edit)],
-        parts=parts,
-        written=any(part.texts or part.lines for part in parts),
-        country=pairing.strand.side_letters("counterpart"),
-        url=text.get_text_page_url(),
-    )
+    return {
+        "text": text,
+        "standing": standing,
+        "turn": turn_of(text, standing),
+        "sides": side_cards(text, standing, grants),
+        "buttons": [one for one in buttons_of(text, standing, grants) if not (edited_here and one.url == edit)],
+        "parts": parts,
+        "written": any(part.texts or part.lines for part in parts),
+        "country": pairing.strand.side_letters("counterpart"),
+        "url": text.get_text_page_url(),
+    }

@@ -14,7 +14,7 @@ from core import clock
 from core.act_forms import Act, ActForm, EditForm, reason_field
 from core.date_fields import DateField
 from core.texts import LANGUAGES, in_reading_order
-from partnerships.confirmations.models.canonical_text import same_text
+from partnerships.confirmations.models import same_text
 from partnerships.hours.selectors import warn_of_days
 from partnerships.models import ActionPlan, AgreedThemes, Closing, Pairing, Project, Theme
 from partnerships.why import IN_PLACE_OF_A_SIDE
@@ -201,31 +201,28 @@ class ProjectTextForm(_TextForm):
 
 
 class _OfSide(ActForm):
-    """An act on one side's confirmation; whoever acts in place of the side says why."""
+    """An act on one side's confirmation, with whose approval is behind it; who acts in place of the side says why."""
 
-    def __init__(self, *args: Any, must_give_reason: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if must_give_reason:
-            self.fields["reason"] = reason_field(required=True, help_text=IN_PLACE_OF_A_SIDE)
-
-
-def _function(*, required: bool) -> forms.CharField:
-    return forms.CharField(
+    function = forms.CharField(
         label=gettext_lazy("Function of the approver"),
-        required=required,
+        required=False,
         max_length=200,
         help_text=gettext_lazy("No name: the function, such as Director of International Relations."),
         error_messages={"required": gettext_lazy("Give the function of the person who approves.")},
     )
-
-
-def _document() -> forms.CharField:
-    return forms.CharField(
+    document = forms.CharField(
         label=gettext_lazy("Document number"),
         required=False,
         max_length=100,
         help_text=gettext_lazy("Of the internal document, where there is one."),
     )
+
+    def __init__(self, *args: Any, record: Any = None, must_give_reason: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        self.initial.setdefault("function", record.approver_function)
+        self.initial.setdefault("document", record.approver_document)
+        if must_give_reason:
+            self.fields["reason"] = reason_field(required=True, help_text=IN_PLACE_OF_A_SIDE)
 
 
 class ApprovalForm(_OfSide):
@@ -239,14 +236,12 @@ class ApprovalForm(_OfSide):
         label=gettext_lazy("In internal approval until"),
         error_messages={"required": gettext_lazy("Give the day until which the approval runs.")},
     )
-    function = _function(required=True)
-    document = _document()
+    field_order = ("until",)
 
     def __init__(self, *args: Any, record: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
         self.initial.setdefault("until", record.approval_until or clock.today() + dt.timedelta(days=APPROVAL_DAYS))
-        self.initial.setdefault("function", record.approver_function)
-        self.initial.setdefault("document", record.approver_document)
+        self.fields["function"].required = True
         warn_of_days(self, record.text.pairing, "until")
 
 
@@ -258,14 +253,11 @@ class ConfirmForm(_OfSide):
         min_value=1,
         error_messages={"required": gettext_lazy("The form is incomplete. Nothing was saved; open it again.")},
     )
-    function = _function(required=False)
-    document = _document()
+    field_order = ("edition",)
 
     def __init__(self, *args: Any, record: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
         self.initial.setdefault("edition", record.text.edition)
-        self.initial.setdefault("function", record.approver_function)
-        self.initial.setdefault("document", record.approver_document)
         self.fields["function"].label = _("Approved internally by (function), if so")
 
     def mark_stale(self, seen: int | None = None) -> None:

@@ -29,8 +29,6 @@ from partnerships.models import (
 from partnerships.rules.journey import may_read_draft, may_view_text
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from core.access import Grants
     from partnerships.models import Confirmed
 
@@ -92,26 +90,6 @@ class TextState:
     def side(self, side: str) -> SideState:
         """One of the two."""
         return self.of_eu if side == Side.EU else self.of_counterpart
-
-    @property
-    def eu(self) -> str:
-        """The state of the EU side."""
-        return self.of_eu.state
-
-    @property
-    def counterpart(self) -> str:
-        """The state of the counterpart."""
-        return self.of_counterpart.state
-
-    @property
-    def left(self) -> str:
-        """The left half of the mark."""
-        return self.of_eu.mark
-
-    @property
-    def right(self) -> str:
-        """The right half of the mark."""
-        return self.of_counterpart.mark
 
     @property
     def confirmed(self) -> frozenset[str]:
@@ -232,18 +210,13 @@ def texts_of(pairing: Pairing) -> list[Confirmed]:
         if not model.named_by_code():
             found.append(_one_of(model, pairing))
             continue
-        for row in _begun(model, pairing):
+        asked = TextEdition.objects.filter(
+            content_type=ContentType.objects.get_for_model(model), object_id=OuterRef("pk"), pairing=pairing
+        )
+        for row in model.text_rows(pairing).filter(model.written() | Exists(asked)):
             row.pairing = pairing
             found.append(row)
     return found
-
-
-def _begun(model: type[Confirmed], pairing: Pairing) -> QuerySet[Any]:
-    """The records whose text somebody has written, or that was asked for once."""
-    asked = TextEdition.objects.filter(
-        content_type=ContentType.objects.get_for_model(model), object_id=OuterRef("pk"), pairing=pairing
-    )
-    return model.text_rows(pairing).filter(model.written() | Exists(asked))
 
 
 def _one_of(model: type[Confirmed], pairing: Pairing) -> Confirmed:
@@ -292,7 +265,10 @@ def text_crumbs(text: Confirmed) -> list[tuple[str, str]]:
 
 
 def turn_of(text: Confirmed, standing: TextState) -> str:
-    """Where a text stands and who must act, by name; also which side has yet to write a part of its own."""
+    """Where a text stands and who must act, by name: “Busan has confirmed edition 2. It counts once Barcelona …”.
+
+    Also which side has yet to write a part of its own.
+    """
     pairing = text.pairing
     written = text.is_written
     if (settled := text.settled_label()) and not (text.KEPT_ONCE_SETTLED and standing.both):
@@ -301,11 +277,6 @@ def turn_of(text: Confirmed, standing: TextState) -> str:
     silent = text.silent_sides()
     if written and silent and not standing.asked:
         return text.silent_label(names_of(pairing, silent), len(silent))
-    return turn(pairing, standing, written=written)
-
-
-def turn(pairing: Pairing, standing: TextState, *, written: bool = True) -> str:
-    """Where a text stands and who must act: “Busan has confirmed edition 2. It counts once Barcelona …”."""
     words: dict[str, object] = {"edition": standing.edition}
     if not written:
         return _("Nobody has written the text yet.")

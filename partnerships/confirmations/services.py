@@ -16,7 +16,7 @@ from accounts.mails.services import queue_mail
 from core import audit, clock
 from core.errors import AlreadyDone, DomainError, StaleRecord
 from core.models import write_audit
-from partnerships.confirmations.models.canonical_text import canonical_text
+from partnerships.confirmations.models import canonical_text
 from partnerships.enums import WAITING_CONFIRMATION, ConfirmationState, Side
 from partnerships.milestones.services import complete, reopen
 from partnerships.models import Confirmation, Pairing, TextEdition

@@ -3,65 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import cached_property
 from django.utils.translation import pgettext
 
-from core.differences import Piece, after, before, compare_lines, compare_texts
+from core.differences import after, before, compare_lines, compare_texts
 from core.formats import format_period
 from core.periods import Period
 from core.texts import LANGUAGES, reader_language, writer_language
-from partnerships.confirmations.models.confirmed import Confirmed
-from partnerships.confirmations.models.text_line import TextLine, in_order
+from partnerships.confirmations.models import Confirmed, TextLine, in_order
 
 if TYPE_CHECKING:
     from partnerships.models import Pairing
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a list: a theme, or a step of an action plan with who takes it until when.
-
-    `name` is in the reader's language where that is written; `other` is the same in `other_language`. `more` are
-    the line's further texts, each under its own `label`.
-    """
-
-    name: str
-    language: str
-    other: str = ""
-    other_language: str = ""
-    side: str = ""
-    who: str = ""
-    until: str = ""
-    label: str = ""
-    more: tuple[Line, ...] = ()
-
-    @property
-    def whole(self) -> str:
-        """The line as one text, with what follows it on lines of their own."""
-        first = " · ".join(part for part in (self.until, self.who, f"“{self.name}”") if part)
-        return "\n".join([first, *(f"{one.label}: {one.name}" for one in self.more)])
 
 
 @dataclass(frozen=True)
 class Part:
     """A part of a text under its own heading: in one or two languages, or a list.
 
-    `head` stands above the lines where they have sides and days, and so are a table.
+    `lines` are those of `_line`; `head` is above them where they have sides and days, and so are a table.
     """
 
     name: str
     label: str
     texts: dict[str, str] = field(default_factory=dict)
-    lines: list[Line] | None = None
+    lines: list[dict[str, Any]] | None = None
     head: str = ""
 
     @property
     def is_table(self) -> bool:
         """Whether its lines say whose they are, or until when."""
-        return any(line.side or line.until for line in self.lines or [])
+        return any(line["side"] or line["until"] for line in self.lines or [])
 
     @cached_property
     def languages(self) -> list[tuple[str, str]]:
@@ -71,22 +45,13 @@ class Part:
 
     def written(self, language: str) -> str:
         """The part as one text, to compare it."""
-        if self.lines is not None:
-            return "\n".join(line.whole for line in self.lines)
-        return self.texts.get(language, "")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What became of a part between two editions: the older text and the newer one, marked.
-
-    Each language of a text is a change of its own; lines of a list have none.
-    """
-
-    label: str
-    language: str
-    older: list[Piece]
-    newer: list[Piece]
+        if self.lines is None:
+            return self.texts.get(language, "")
+        rows = []
+        for line in self.lines:
+            rows.append(" · ".join(part for part in (line["until"], line["who"], f"“{line['name']}”") if part))
+            rows += [f"{one['label']}: {one['name']}" for one in line["more"]]
+        return "\n".join(rows)
 
 
 def text_name(record: Any) -> str:
@@ -127,20 +92,33 @@ def _place_in(model: type[Confirmed]) -> Callable[[tuple[str, Any]], int]:
     return lambda item: places.get(item[0], len(places))
 
 
-def _line(model: type[Confirmed], pairing: Pairing, line: TextLine) -> Line:
-    """A line with its words in the reader's language, and in the other one where there are two."""
-    (language, first), (other_language, other) = [*in_order(line.words), ("", ""), ("", "")][:2]
-    more = tuple(
-        replace(_line(model, pairing, TextLine(words)), label=model.part_label(stem, pairing))
-        for stem, words in line.more.items()
-    )
+def _line(model: type[Confirmed], pairing: Pairing, line: TextLine, label: str = "") -> dict[str, Any]:
+    """A line with its `name` in the reader's language where that is written, and in the `other` where there are two.
+
+    `more` are its further texts, each under its own `label`.
+    """
+    (language, name), (other_language, other) = [*in_order(line.words), ("", ""), ("", "")][:2]
     names = [str(partner.name) for side, partner in pairing.partners if line.side in (side, "both")]
-    until = format_period(Period.parse(line.until)) if line.until else ""
-    return Line(first, language, other, other_language, line.side, ", ".join(names), until, more=more)
+    return {
+        "name": name,
+        "language": language,
+        "other": other,
+        "other_language": other_language,
+        "side": line.side,
+        "who": ", ".join(names),
+        "until": format_period(Period.parse(line.until)) if line.until else "",
+        "label": label,
+        "more": [
+            _line(model, pairing, TextLine(words), model.part_label(stem, pairing)) for stem, words in line.more.items()
+        ],
+    }
 
 
-def compare_parts(older: Sequence[Part], newer: Sequence[Part]) -> list[Change]:
-    """What changed between two editions, part by part and language by language; what stayed is left out."""
+def compare_parts(older: Sequence[Part], newer: Sequence[Part]) -> list[dict[str, Any]]:
+    """What changed between two editions, part by part and language by language; what stayed is left out.
+
+    Lines of a list are compared in the reader's language, and have no `language`.
+    """
     was = {part.name: part for part in older}
     changes = []
     for part in newer:
@@ -150,14 +128,19 @@ def compare_parts(older: Sequence[Part], newer: Sequence[Part]) -> list[Change]:
             compare = compare_texts if part.lines is None else compare_lines
             pieces = compare(old.written(language), part.written(language))
             if any(piece.kind != "same" for piece in pieces):
-                own = language if part.lines is None else ""
-                changes.append(Change(part.label, own, before(pieces), after(pieces)))
+                changes.append(
+                    {
+                        "label": part.label,
+                        "language": language if part.lines is None else "",
+                        "older": before(pieces),
+                        "newer": after(pieces),
+                    }
+                )
     return changes
 
 
 def names_of(pairing: Pairing, sides: Sequence[str]) -> str:
     """The partners of some sides: “Barcelona and Busan”."""
     names = [str(partner.name) for side, partner in pairing.partners if side in sides]
-    return (
-        pgettext("two partners", "%(one)s and %(two)s") % {"one": names[0], "two": names[1]} if names[1:] else names[0]
-    )
+    both = pgettext("two partners", "%(one)s and %(two)s")
+    return both % {"one": names[0], "two": names[1]} if names[1:] else names[0]

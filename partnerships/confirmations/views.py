@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
@@ -16,7 +14,7 @@ from django.views.generic import TemplateView
 from core.acts import ActPage
 from core.errors import DomainError
 from core.sent_files import TEXT, send_file
-from partnerships.confirmations.actions.confirmations import confirm_several
+from partnerships.confirmations.actions import confirm_several
 from partnerships.confirmations.cards import buttons_of, side_cards
 from partnerships.confirmations.forms import SeveralForm, parse_choice
 from partnerships.confirmations.selectors import (
@@ -30,7 +28,7 @@ from partnerships.confirmations.selectors import (
     texts_of,
     turn_of,
 )
-from partnerships.confirmations.text_parts import Part, compare_parts, kind_beside, names_of, parts_of, text_name
+from partnerships.confirmations.text_parts import compare_parts, kind_beside, names_of, parts_of, text_name
 from partnerships.documents.selectors import attached, is_attachable
 from partnerships.models import Confirmation, Confirmed, TextEdition, text_model
 from partnerships.pairings.pages import InPairing, tabs
@@ -40,23 +38,6 @@ from partnerships.tasks.selectors import text_url
 if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Pairing
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A text in the list. `choice` and `confirm_url` name the reader's own confirmation where it waits."""
-
-    text: Confirmed
-    name: str
-    kind: str
-    is_written: bool
-    standing: TextState
-    turn: str
-    states: list[tuple[str, str]]
-    parts: list[Part]
-    choice: str
-    confirm_url: str
-    url: str
 
 
 class TextList(InPairing, TemplateView):
@@ -78,47 +59,46 @@ class TextList(InPairing, TemplateView):
             crumbs=[*pairing.get_crumbs(), (_("Confirmations"), "")],
             tabs=tabs(pairing, "texts", self.grants),
             rows=rows,
-            waiting=[row for row in rows if row.choice],
+            waiting=[row for row in rows if row["choice"]],
             country=pairing.strand.side_letters("counterpart"),
             several_url=pairing.address_of("partnerships:confirm-several"),
             **kwargs,
         )
 
-    def _row(self, text: Confirmed, standing: TextState, frozen: dict[int, TextEdition]) -> Row:
+    def _row(self, text: Confirmed, standing: TextState, frozen: dict[int, TextEdition]) -> dict[str, Any]:
+        """A text in the list; `choice` and `confirm_url` name the reader's own confirmation where it waits."""
         pairing = text.pairing
         word = next((one.now for one in standing.sides if one.now is not None), None)
         edition = frozen[word.text_id] if word else None
         mine = side_of(self.grants, pairing)
-        own = (
-            standing.side(mine).now if mine in standing.waits_for and text.is_workable and not text.is_settled else None
-        )
+        asked = mine in standing.waits_for and text.is_workable and not text.is_settled
+        own = standing.side(mine).now if asked else None
         if own:
             own.text.pairing = pairing
-        return Row(
-            text=text,
-            name=text_name(text),
-            kind=kind_beside(kind_of_record(text), text_name(text)),
-            is_written=text.is_written or standing.asked,
-            standing=standing,
-            turn=turn_of(text, standing),
-            states=[(one.side, side_state(one)) for one in standing.sides if one.now or one.before],
-            parts=parts_of(type(text), pairing, edition.body if edition else body_now(text, self.grants)),
-            choice=f"{own.pk}:{own.version}:{own.text.edition}" if own else "",
-            confirm_url=own.address_of("partnerships:confirmation-confirm") if own else "",
-            url=text.get_text_page_url(),
-        )
+        return {
+            "text": text,
+            "name": text_name(text),
+            "kind": _record_kind(text),
+            "is_written": text.is_written or standing.asked,
+            "standing": standing,
+            "turn": turn_of(text, standing),
+            "states": [(one.side, side_state(one)) for one in standing.sides if one.now or one.before],
+            "parts": parts_of(type(text), pairing, edition.body if edition else body_now(text, self.grants)),
+            "choice": f"{own.pk}:{own.version}:{own.text.edition}" if own else "",
+            "confirm_url": own.address_of("partnerships:confirmation-confirm") if own else "",
+            "url": text.get_text_page_url(),
+        }
 
 
-def kind_of_record(text: Confirmed) -> str:
-    """What kind of record has the text, where it has a page of its own beside the text's; empty else."""
-    return capfirst(str(text._meta.verbose_name)) if text.HAS_OWN_PAGE else ""
+def _record_kind(text: Confirmed) -> str:
+    """What kind of record has the text, where it has a page of its own beside the text's and its name does not say."""
+    return kind_beside(text.kind_name(), text_name(text)) if text.HAS_OWN_PAGE else ""
 
 
 class OfText(InPairing):
     """A page of one text."""
 
     def get_text(self) -> Confirmed:
-        """The text of the address, else 404."""
         text = find_readable_text(self.grants, self.pairing, self.kwargs["text"])
         if text is None:
             raise Http404
@@ -150,14 +130,17 @@ class TextPage(OfText, TemplateView):
         now = next((edition for edition in editions if edition.edition == text.edition), None)
         body = now.body if now else body_now(text, self.grants)
         parts = parts_of(type(text), pairing, body)
-        older = self._older(text, editions)
+        since = self.get_edition(text, "since")
+        older = since or earlier_edition(text, editions, side_of(self.grants, pairing))
+        # A record with a page of its own has the notes on it there.
+        has_notes = text.pk and not text.HAS_OWN_PAGE and is_attachable(text)
         return super().get_context_data(
             strand=pairing.strand,
             pairing=pairing,
             crumbs=[*text_crumbs(text)[:-1], (text_name(text), "")],
             text=text,
             name=text_name(text),
-            record_kind=kind_beside(kind_of_record(text), text_name(text)),
+            record_kind=_record_kind(text),
             standing=standing,
             turn=turn_of(text, standing),
             cards=side_cards(text, standing, self.grants),
@@ -167,20 +150,10 @@ class TextPage(OfText, TemplateView):
             older=older,
             changes=compare_parts(parts_of(type(text), pairing, older.body), parts) if older else [],
             editions=editions,
-            attached=self._attached(text),
+            attached=attached(self.grants, [text])[type(text), text.pk] if has_notes else None,
             country=pairing.strand.side_letters("counterpart"),
             **kwargs,
         )
-
-    def _attached(self, text: Confirmed) -> dict[str, Any] | None:
-        """The notes on it; a record with a page of its own has them there."""
-        if not text.pk or kind_of_record(text) or not is_attachable(text):
-            return None
-        return attached(self.grants, [text])[type(text), text.pk]
-
-    def _older(self, text: Confirmed, editions: list[TextEdition]) -> TextEdition | None:
-        asked = self.get_edition(text, "since")
-        return asked or earlier_edition(text, editions, side_of(self.grants, text.pairing))
 
 
 class TextPrint(OfText, TemplateView):
@@ -220,7 +193,6 @@ class TextFile(OfText, TemplateView):
     """The canonical text of an edition as a file, byte for byte what was hashed."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Hand it out."""
         edition = self.get_edition(self.get_text())
         if edition is None:
             raise Http404
@@ -247,7 +219,6 @@ class ConfirmSeveral(ActPage, InPairing):
     submit_label = gettext_lazy("Confirm all of them")
 
     def get_record(self) -> Pairing:
-        """The pairing."""
         return self.pairing
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -255,11 +226,9 @@ class ConfirmSeveral(ActPage, InPairing):
         return {}
 
     def get_initial(self) -> dict[str, Any]:
-        """The texts that were ticked in the list."""
         return {"text": [one for one in self.request.GET.getlist("text") if parse_choice(one)]}
 
     def get_done_url(self) -> str:
-        """The list."""
         return self.pairing.address_of("partnerships:text-list")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -270,13 +239,11 @@ class ConfirmSeveral(ActPage, InPairing):
         return super().get(request, *args, **kwargs)
 
     def get_question(self) -> str:
-        """What counts."""
         return _("You confirm all of them for %(partner)s, or none if one of them has changed.") % {
             "partner": names_of(self.pairing, [side_of(self.grants, self.pairing)])
         }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the texts to be read."""
         sent = self.request.POST.getlist("text") or self.request.GET.getlist("text")
         chosen = {found[0] for one in sent if (found := parse_choice(one))}
         words = self._asked(chosen)
@@ -300,7 +267,6 @@ class ConfirmSeveral(ActPage, InPairing):
         )
 
     def act(self, form: Any) -> str:
-        """Confirm them."""
         given = {confirmation: (version, edition) for confirmation, version, edition in form.chosen}
         words = self._asked(set(given))
         if len(words) != len(given):

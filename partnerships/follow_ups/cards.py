@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -10,34 +9,13 @@ from django.contrib.contenttypes.models import ContentType
 
 from core import clock
 from partnerships.enums import FollowUpState
-from partnerships.follow_ups.tables import follow_up_state
 from partnerships.models import FollowUp
 from partnerships.rules.journey import may_see_dealings
 
 if TYPE_CHECKING:
     from core.access import Grants
-    from core.parts import OneClick
-    from partnerships.follow_ups.forms import FollowUpEditForm
 
 _STATUS = {FollowUpState.OPEN: "planned", FollowUpState.DONE: "done", FollowUpState.DROPPED: "cancelled"}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row as the page draws it: its state in words, and what the reader can do with it now."""
-
-    row: FollowUp
-    partner: Any
-    status: str
-    word: str
-    origin: Any = None
-    act: OneClick | None = None
-    edit_url: str = ""
-    drop_url: str = ""
-    save_url: str = ""
-    history_url: str = ""
-    form: FollowUpEditForm | None = None
-    attached: dict[str, Any] | None = None
 
 
 def follow_ups_from(grants: Grants, record: Any) -> dict[str, Any]:
@@ -58,12 +36,12 @@ def follow_ups_from(grants: Grants, record: Any) -> dict[str, Any]:
     }
 
 
-def line_of(row: FollowUp) -> Line:
-    """A row with nothing to do."""
-    return Line(
-        row=row,
-        partner=dict(row.pairing.partners)[row.side],
-        status="overdue" if row.is_late(clock.today()) else _STATUS[FollowUpState(row.state)],
-        word=follow_up_state(row),
-        origin=row.origin,
-    )
+def line_of(row: FollowUp) -> dict[str, Any]:
+    """A row as pages show it, with nothing to do."""
+    return {
+        "row": row,
+        "partner": dict(row.pairing.partners)[row.side],
+        "status": "overdue" if row.is_late(clock.today()) else _STATUS[FollowUpState(row.state)],
+        "word": row.state_label,
+        "origin": row.origin,
+    }

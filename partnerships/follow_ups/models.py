@@ -11,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from core import clock
 from core.access import Grants
@@ -28,11 +28,9 @@ class FollowUpQuerySet(models.QuerySet[Any]):
     """Follow-ups."""
 
     def visible_to(self, grants: Grants) -> Self:
-        """As what else passes between the sides."""
         return self.filter(own_pairing(grants, "pairing__"))
 
     def open(self) -> Self:
-        """Neither done nor dropped."""
         return self.filter(state=FollowUpState.OPEN)
 
     def open_on(self, day: dt.date) -> Self:
@@ -44,7 +42,6 @@ class FollowUpQuerySet(models.QuerySet[Any]):
         return self.open_on(today).filter(due_on__lt=today)
 
     def with_names(self) -> Self:
-        """With what their pages name."""
         return self.select_related("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 
 
@@ -116,17 +113,22 @@ class FollowUp(Addressed, BilingualTexts, Versioned):
         return self.what
 
     def get_absolute_url(self) -> str:
-        """Its place in the pairing's list."""
         return f"{self.pairing.address_of('partnerships:follow-up-list')}#{self.code}"
 
     def actors(self, grants: Grants) -> frozenset[str]:
-        """As what the reader can act in its pairing."""
         return self.pairing.actors(grants)
 
     def is_late(self, today: dt.date) -> bool:
         """Open after its day."""
         open_then = self.state == FollowUpState.OPEN or (self.closed_on is not None and self.closed_on > today)
         return open_then and self.due_on < today
+
+    @property
+    def state_label(self) -> str:
+        """Its state in words; a late one says by how many days."""
+        if days := self.days_over(clock.today()):
+            return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
+        return str(self.get_state_display())
 
     def days_over(self, today: dt.date) -> int:
         """Days since its day where it is late, else 0."""

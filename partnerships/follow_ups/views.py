@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import Case, F, Value, When
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import clock
+from core.columns import Column, Filter
 from core.parts import OneClick
 from partnerships.documents.selectors import attached
-from partnerships.enums import FollowUpState
-from partnerships.follow_ups.actions import FinishFollowUp, ReopenFollowUp, with_filters
-from partnerships.follow_ups.cards import Line, line_of
-from partnerships.follow_ups.forms import FollowUpAddForm, FollowUpEditForm
+from partnerships.enums import LATE, FollowUpState
+from partnerships.follow_ups.actions import (
+    FinishFollowUp,
+    FollowUpAddForm,
+    FollowUpEditForm,
+    ReopenFollowUp,
+    with_filters,
+)
+from partnerships.follow_ups.cards import line_of
 from partnerships.follow_ups.selectors import prefetch_origins
-from partnerships.follow_ups.tables import FOLLOW_UP_COLUMNS, FOLLOW_UP_FILTERS
 from partnerships.lists import ListPage
 from partnerships.models import FollowUp, Pairing
 from partnerships.pairings.pages import InPairing, tabs
@@ -28,6 +33,65 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from partnerships.models import Strand
+
+NOBODY = "nobody"
+
+
+def _people(pairing: Pairing) -> list[tuple[str, str]]:
+    """Who answers for one of the pairing's follow-ups, by name."""
+    owners = get_user_model().objects.filter(pk__in=pairing.follow_ups.values("owner"))
+    named = [(str(owner.pk), str(owner)) for owner in owners.order_by("search_text", "pk")]
+    return [*named, (NOBODY, str(pgettext_lazy("person of a follow-up", "Nobody")))]
+
+
+FOLLOW_UP_COLUMNS = [
+    Column("what", gettext_lazy("What"), lambda row: row.what, order=("search_text", "pk")),
+    Column(
+        "side",
+        gettext_lazy("Side"),
+        lambda row: dict(row.pairing.partners)[row.side].name,
+        order=("side", "due_on", "pk"),
+    ),
+    Column(
+        "person",
+        pgettext_lazy("follow-up", "Person"),
+        lambda row: row.owner or "",
+        order=(F("owner__search_text").asc(nulls_last=True), "due_on", "pk"),
+    ),
+    Column("until", pgettext_lazy("table head", "Until"), lambda row: row.due_on, order=("due_on", "pk")),
+    Column(
+        "state", pgettext_lazy("table head", "State"), lambda row: row.state_label, order=("-state", "due_on", "pk")
+    ),
+    Column(
+        "closed",
+        gettext_lazy("Closed on"),
+        lambda row: row.closed_on,
+        order=(F("closed_on").asc(nulls_last=True), "pk"),
+    ),
+    Column("result", gettext_lazy("What became of it"), lambda row: row.result),
+    Column("origin", gettext_lazy("Came from"), lambda row: row.origin or ""),
+]
+
+FOLLOW_UP_FILTERS = [
+    Filter(
+        "state",
+        pgettext_lazy("table head", "State"),
+        lambda _pairing: [(LATE, pgettext_lazy("follow-up state", "Late")), *FollowUpState.choices],
+        lambda rows, state: rows.late(clock.today()) if state == LATE else rows.filter(state=state),
+    ),
+    Filter(
+        "side",
+        gettext_lazy("Side"),
+        lambda pairing: pairing.side_choices,
+        lambda rows, side: rows.filter(side=side),
+    ),
+    Filter(
+        "person",
+        pgettext_lazy("follow-up", "Person"),
+        _people,
+        lambda rows, person: rows.filter(owner=None if person == NOBODY else person),
+    ),
+]
 
 # The columns that the page has no room for stand in small below the row's first one.
 IN_SMALL = ("closed", "result", "origin")
@@ -53,18 +117,12 @@ class FollowUpList(InPairing, ListPage):
         )
 
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
-        """Those of the pairing, with what a row names."""
         del strand
         closed = Case(When(state=FollowUpState.OPEN, then=Value(0)), default=Value(1))
         rows = FollowUp.objects.visible_to(self.grants).filter(pairing=self.pairing).with_names()
         # Open ones have no day of closing: among them the order is that of their days.
         order = (closed, F("closed_on").desc(nulls_first=True), "due_on", "pk")
         return rows.select_related("owner").prefetch_related(prefetch_origins()).order_by(*order)
-
-    def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
-        """Below the pairing."""
-        del strand
-        return [*self.pairing.get_crumbs(), (_("Follow-ups"), "")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The rows as lines, and the line that adds one."""
@@ -76,9 +134,9 @@ class FollowUpList(InPairing, ListPage):
         for row in rows:
             row.pairing = pairing
         hanging = attached(self.grants, rows)
-        lines = [replace(self._line(row, works=works), attached=hanging[FollowUp, row.pk]) for row in rows]
+        lines = [self._line(row, works=works) | {"attached": hanging[FollowUp, row.pk]} for row in rows]
         # One form at a time: saving one would drop what was typed in the other.
-        adds = works and not any(line.form for line in lines)
+        adds = works and not any(line.get("form") for line in lines)
         return super().get_context_data(
             pairing=pairing,
             tabs=tabs(pairing, "follow-ups", self.grants),
@@ -93,24 +151,23 @@ class FollowUpList(InPairing, ListPage):
             **kwargs,
         )
 
-    def _line(self, row: FollowUp, *, works: bool) -> Line:
+    def _line(self, row: FollowUp, *, works: bool) -> dict[str, Any]:
         if row.origin is not None and getattr(row.origin, "pairing_id", None) == row.pairing_id:
             row.origin.pairing = self.pairing
         history_url = reverse("partnerships:record-history", args=[row.pairing.strand.code, "follow-up", row.pk])
-        line = replace(line_of(row), history_url=history_url)
+        line = line_of(row) | {"history_url": history_url}
         if not works:
             return line
-        form = FollowUpEditForm(record=row, auto_id="edit_%s") if self.request.GET.get("edit") == row.code else None
         is_open = row.state == FollowUpState.OPEN
         act = FinishFollowUp if is_open else ReopenFollowUp
-        return replace(
-            line,
-            form=form,
-            act=OneClick(self._address(row, act.key), str(act.button), row.version),
-            edit_url=f"{self._address(self.pairing, 'follow-up-list', edit=row.code)}#{row.code}",
-            drop_url=self._address(row, "follow-up-drop") if is_open else "",
-            save_url=self._address(row, "follow-up-edit"),
-        )
+        edited = self.request.GET.get("edit") == row.code
+        return line | {
+            "form": FollowUpEditForm(record=row, auto_id="edit_%s") if edited else None,
+            "act": OneClick(self._address(row, act.key), str(act.button), row.version),
+            "edit_url": f"{self._address(self.pairing, 'follow-up-list', edit=row.code)}#{row.code}",
+            "drop_url": self._address(row, "follow-up-drop") if is_open else "",
+            "save_url": self._address(row, "follow-up-edit"),
+        }
 
     def _address(self, row: Pairing | FollowUp, name: str, **query: str) -> str:
         return with_filters(row.address_of(f"partnerships:{name}"), self.request.GET, **query)

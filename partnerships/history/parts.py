@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partnerships.agreements.actions import EditAgreement
-from partnerships.confirmations.actions.texts import EditText
+from partnerships.confirmations.text_actions import EditText
 from partnerships.contacts.actions import EditContact
 from partnerships.documents.actions import EditDocument
 from partnerships.follow_ups.actions import EditFollowUp

@@ -114,7 +114,6 @@ class OnMilestone(PairingAction):
         return "" if RESPONSIBLE in self.actors or responsible == Responsible.BOTH else responsible
 
     def log_parameters(self) -> dict[str, Any]:
-        """In whose place."""
         return {"on_behalf": self.on_behalf} if self.on_behalf else {}
 
     def save_as(self, status: str) -> None:
@@ -205,7 +204,6 @@ class RescheduleMilestone(OnMilestone):
         return _("Moved to %(period)s.") % {"period": format_period(forecast)}
 
     def get_undo_values(self, form: Any) -> dict[str, Any] | None:
-        """Back to the days before."""
         return days_before(form)
 
 
@@ -258,7 +256,6 @@ class ReportMilestone(OnMilestone):
         return _("The other side sees the report and can object to it.") if OTHER in self.actors else ""
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Whoever acts in place of a side says why."""
         return {"record": self.row, "must_give_reason": self.needs_reason}
 
 

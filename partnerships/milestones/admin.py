@@ -16,7 +16,6 @@ from partnerships.admin.shown import by_day, shown_period, shown_side
 from partnerships.admin.sides import SideForm
 from partnerships.milestones.actions import AddMilestone, EditMilestone
 from partnerships.models import DateChange, Milestone, Strand
-from partnerships.pairings.services import check_of_strand
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -26,7 +25,7 @@ ACTS = _("What is shown without a field is set by acts on the portal's pages.")
 
 @with_periods(forecast=_("Forecast"))
 class MilestoneForm(SideForm):
-    """A milestone in a stage, and of a plan item, of its pairing's strand."""
+    """A milestone, and why it is changed."""
 
     side_field = "responsible"
     strand_path = "pairing.strand"
@@ -40,11 +39,7 @@ class MilestoneForm(SideForm):
     )
 
     def check(self, cleaned: dict[str, Any]) -> None:
-        """Whoever acts in place of a side says why; the rest the service says when it saves."""
-        check_of_strand(
-            strand_id=self.value_of("pairing").strand_id,
-            records=[("stage", self.value_of("stage")), ("plan_item", self.value_of("plan_item"))],
-        )
+        """Whoever acts in place of a side says why; the rest the action says when it saves."""
         if set(self.changed_data) - {"seen_version", "act_reason"} and not cleaned["act_reason"].strip():
             raise DomainError(_("Give a reason."), field="act_reason")
 
@@ -115,7 +110,6 @@ class StrandFilter(admin.SimpleListFilter):
     parameter_name = "strand"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
-        """All strands."""
         return [(strand.pk, str(strand)) for strand in Strand.objects.all()]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:

@@ -54,7 +54,6 @@ class RescheduleForm(ReasonForm):
 
     @property
     def given(self) -> dict[str, Any]:
-        """The new dates, and why."""
         return {"forecast": self.forecast, "reason": self.cleaned_data["reason"]}
 
 
@@ -82,7 +81,6 @@ class TookPlaceForm(ActForm):
 
     @property
     def given(self) -> dict[str, Any]:
-        """These days, and why."""
         return {"actual": self.actual, "reason": self.cleaned_data["reason"]}
 
 

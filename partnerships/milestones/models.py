@@ -20,7 +20,7 @@ from core.formats import format_period
 from core.models import Addressed, History, OfAct, PackRecord
 from core.periods import YEARS, Period, PeriodFields, period_in_order
 from core.texts import BilingualTexts, TwoLanguageText
-from partnerships.confirmations.models.confirmed import EVERY_ROW, Confirmed
+from partnerships.confirmations.models import EVERY_ROW, Confirmed
 from partnerships.enums import ConfirmationBy, ConfirmedText, MilestoneStatus, Responsible, Side, one_of
 from partnerships.fields import CodeField, SourceField, has_text, name_field
 from partnerships.pairings.models import Pairing
@@ -36,7 +36,6 @@ class MilestoneQuerySet(models.QuerySet[Any]):
     """Milestones."""
 
     def visible_to(self, grants: Grants) -> Self:
-        """Those of the pairings one sees."""
         return self.filter(within(grants, "pairing__strand"))
 
     def on_day(self, day: dt.date) -> Self:
@@ -65,7 +64,6 @@ class MilestoneQuerySet(models.QuerySet[Any]):
         return self.select_related("stage").order_by("stage__position", "forecast_start", "forecast_last_day", "pk")
 
     def with_names(self) -> Self:
-        """With what their pages name."""
         names = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
         return self.select_related("stage", "plan_item", *names)
 
@@ -173,11 +171,9 @@ class Milestone(Addressed, BilingualTexts, Confirmed, PackRecord):
 
     @property
     def strand(self) -> Strand:
-        """Its pairing's."""
         return self.pairing.strand
 
     def get_crumbs(self) -> list[tuple[str, str]]:
-        """Below its pairing."""
         return [*self.pairing.get_crumbs(), (self.title, self.get_absolute_url())]
 
     def actors(self, grants: Grants) -> frozenset[str]:

@@ -68,7 +68,6 @@ class MilestoneStore(PlannedStore):
     related = ("pairing", "stage", "plan_item")
 
     def rows_in(self, root: Any) -> Any:
-        """The milestones of the strand's pairings."""
         return Milestone.objects.filter(pairing__strand=root)
 
     def fresh(self, load: Load, plan: Plan) -> Milestone:

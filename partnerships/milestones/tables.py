@@ -15,11 +15,7 @@ from core.folding import ByName
 from partnerships.enums import LATE, MilestoneStatus, Responsible
 
 if TYPE_CHECKING:
-    from partnerships.models import Milestone, Pairing
-
-
-def _responsible(milestone: Milestone) -> str:
-    return dict(_sides(milestone.pairing))[milestone.responsible]
+    from partnerships.models import Pairing
 
 
 def _sides(pairing: Pairing) -> list[tuple[str, str]]:
@@ -33,19 +29,24 @@ def _last(name: str) -> OrderBy:
     return F(name).asc(nulls_last=True)
 
 
-MILESTONE_COLUMNS = [
-    Column(
-        "milestone",
-        _("Milestone"),
-        lambda row: row.title,
-        order=(ByName(), "pk"),
-        link=lambda row: row.get_absolute_url(),
-    ),
-    Column("stage", _("Stage"), lambda row: str(row.stage), order=("stage__position", ByName(), "pk")),
-    Column("responsible", _("Responsible"), _responsible, order=("responsible", ByName(), "pk")),
+TITLE = Column(
+    "milestone", _("Milestone"), lambda row: row.title, order=(ByName(), "pk"), link=lambda row: row.get_absolute_url()
+)
+PERIODS = [
     Column("baseline", _("Baseline"), lambda row: row.baseline, order=(_last("baseline_start"), ByName(), "pk")),
     Column("forecast", _("Forecast"), lambda row: row.forecast, order=(_last("forecast_start"), ByName(), "pk")),
     Column("actual", _("Actual"), lambda row: row.actual, order=(_last("actual_start"), ByName(), "pk")),
+]
+MILESTONE_COLUMNS = [
+    TITLE,
+    Column("stage", _("Stage"), lambda row: str(row.stage), order=("stage__position", ByName(), "pk")),
+    Column(
+        "responsible",
+        _("Responsible"),
+        lambda row: dict(_sides(row.pairing))[row.responsible],
+        order=("responsible", ByName(), "pk"),
+    ),
+    *PERIODS,
     Column(
         "status",
         pgettext_lazy("table head", "Status"),

@@ -29,13 +29,10 @@ from partnerships.pairings.pages import InPairing
 from partnerships.rules.places import may_edit_plan
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from django.core.paginator import Page
     from django.db.models import QuerySet
 
     from core.access import Grants
-    from core.columns import Column
     from partnerships.confirmations.selectors import TextState
     from partnerships.models import Strand
 
@@ -53,27 +50,19 @@ class MilestoneList(InPairing, ListPage):
     filters = MILESTONE_FILTERS
 
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
-        """In the journey's order."""
         del strand
         rows = Milestone.objects.visible_to(self.grants).filter(pairing=self.pairing)
         return rows.in_order().select_related("stage", "pairing__strand")
 
-    def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
-        """Below the pairing."""
-        del strand
-        return [*self.pairing.get_crumbs(), (_("Milestones"), "")]
-
     def get_cells(self, page: Page[Any]) -> list[Any]:
         """Each milestone with its cells; the file has the columns in small too."""
         columns = [column for column in self.columns[1:] if column.key not in IN_SMALL]
-        today = clock.today()
-        return [(row, [self._cell(column, row) | self._sign(column, row, today) for column in columns]) for row in page]
-
-    def _sign(self, column: Column, row: Milestone, today: dt.date) -> dict[str, Any]:
-        """The sign of its state, and its words as of today."""
-        if column.key != "status":
-            return {}
-        return {"state": state_name(row, today), "word": state_text(row, today)}
+        today, found = clock.today(), []
+        for row in page:
+            # The sign of its state, and its words as of today.
+            signs = {"status": {"state": state_name(row, today), "word": state_text(row, today)}}
+            found.append((row, [self._cell(column, row) | signs.get(column.key, {}) for column in columns]))
+        return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the heads of the columns that the page shows."""
@@ -88,7 +77,6 @@ class MilestonePage(InPairing, TemplateView):
     template_name = "partnerships/milestones/milestone.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The milestone among those of the pairing, else 404."""
         pairing = self.pairing
         milestone = self.get_or_404(
             Milestone.objects.visible_to(self.grants).select_related("stage", "plan_item", "reported_by"),
@@ -98,7 +86,9 @@ class MilestonePage(InPairing, TemplateView):
         milestone.pairing = pairing
         today = clock.today()
         standing = milestone_states([milestone]).get(milestone.pk)
-        turn = turn_of(milestone, standing)
+        turn, state, when = turn_of(milestone, standing), state_text(milestone, today), milestone.shown_period
+        # The lines that people copy into a messenger: what, when and how it is, whose turn it is.
+        lines = [f"{pairing.name} · {milestone.title}", f"{format_period(when)}: {state}" if when else state, turn]
         return super().get_context_data(
             strand=pairing.strand,
             pairing=pairing,
@@ -110,10 +100,10 @@ class MilestonePage(InPairing, TemplateView):
                 partner.name for side, partner in pairing.partners if milestone.responsible in (side, "both")
             ],
             state=state_name(milestone, today),
-            state_text=state_text(milestone, today),
+            state_text=state,
             standing=standing,
             whose_turn=turn,
-            message=_message(milestone, state_text(milestone, today), turn),
+            message=message_text(lines, milestone.get_absolute_url()),
             how_done=confirm_instead(milestone) if standing else "",
             reported_for=dict(pairing.partners).get(milestone.reported_side),
             objection_of=dict(pairing.partners).get(milestone.objection_side),
@@ -125,13 +115,6 @@ class MilestonePage(InPairing, TemplateView):
             attached=attached(self.grants, [milestone])[Milestone, milestone.pk],
             **kwargs,
         )
-
-
-def _message(milestone: Milestone, state: str, turn: str) -> str:
-    """The lines that people copy into a messenger: what, when and how it stands, whose turn it is."""
-    when = format_period(milestone.shown_period)
-    title = f"{milestone.pairing.name} · {milestone.title}"
-    return message_text([title, f"{when}: {state}" if when else state, turn], milestone.get_absolute_url())
 
 
 def _buttons(milestone: Milestone, grants: Grants, standing: TextState | None) -> list[Button]:

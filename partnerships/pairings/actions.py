@@ -246,11 +246,9 @@ class ClosePairing(MovePairing):
 
     @cached_property
     def standing(self) -> TextState:
-        """Where both sides stand with the closing."""
         return text_states([self.closing])[Closing, self.closing.pk]
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """A reason is asked where one is needed."""
         return {"record": self.row, "must_give_reason": self.needs_reason}
 
     def get_context(self) -> dict[str, Any]:

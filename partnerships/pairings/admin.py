@@ -21,7 +21,6 @@ class PairingForm(RecordForm):
     """Two partners of one strand, one of each side."""
 
     def check(self, cleaned: dict[str, Any]) -> None:
-        """Ask the service."""
         check_pairing(
             strand=self.value_of("strand"),
             eu=self.value_of("eu"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -44,11 +44,6 @@ def state_name(milestone: Milestone, today: dt.date) -> str:
     return "not-reported" if milestone.status == "unknown" else str(milestone.status)
 
 
-def _needs_label(milestone: Milestone, today: dt.date) -> bool:
-    """Done and planned show by fill and place; the other states never by colour alone."""
-    return state_name(milestone, today) not in {"done", "planned"}
-
-
 def confirm_label(milestone: Milestone, standing: TextState | None) -> str:
     """Whose confirmation an open milestone waits for, by name: “Busan to confirm”; nothing where it waits for none."""
     if standing is None or not standing.waits_for or milestone.status != MilestoneStatus.PLANNED:
@@ -87,17 +82,16 @@ def stop(milestone: Milestone, today: dt.date, standing: TextState | None = None
         actual=milestone.actual,
         status=milestone.status,  # type: ignore[arg-type]
         overdue=milestone.is_overdue(today),
-        state=state_text(milestone, today) if _needs_label(milestone, today) else confirm_label(milestone, standing),
+        # Done and planned show by fill and place; the other states never by colour alone.
+        state=confirm_label(milestone, standing)
+        if state_name(milestone, today) in {"done", "planned"}
+        else state_text(milestone, today),
         when=format_period(period),
         planned=format_period(milestone.baseline),
         reason=milestone.reason,
         lang=_foreign(title, reader_language()),
         confirmed=standing.confirmed if standing else frozenset(),
     )
-
-
-def _stops(journey: Journey, milestones: Iterable[Milestone]) -> list[Stop]:
-    return [stop(row, journey.today, journey.standings.get(row.pk)) for row in milestones]
 
 
 def large_strip(journey: Journey) -> dict[str, Any]:
@@ -159,7 +153,7 @@ def small_strips(journeys: Sequence[Journey]) -> list[Any]:
     drawn = [
         (
             [stage_bar(part) for part in journey.stages],
-            _stops(journey, journey.milestones),
+            [stop(row, journey.today, journey.standings.get(row.pk)) for row in journey.milestones],
             journey.today,
         )
         for journey in journeys

@@ -52,7 +52,6 @@ class PairingQuerySet(models.QuerySet[Any]):
         return self.order_by(foreign, "-strand__starts_on", "strand__code", "code")
 
     def open(self) -> Self:
-        """Planned or active."""
         return self.filter(status__in=OPEN_PAIRING)
 
     def with_side(self, participation: Any) -> Self:
@@ -60,7 +59,6 @@ class PairingQuerySet(models.QuerySet[Any]):
         return self.filter(Q(eu=participation) | Q(counterpart=participation))
 
     def with_names(self) -> Self:
-        """With what their names are made of."""
         return self.select_related("strand", "eu__partner", "counterpart__partner")
 
     def for_page(self) -> Self:
@@ -156,6 +154,11 @@ class Pairing(Addressed, BilingualTexts, PackRecord):
         return [("eu", self.eu.partner), ("counterpart", self.counterpart.partner)]
 
     @property
+    def side_choices(self) -> list[tuple[str, str]]:
+        """Both sides by their partners' names."""
+        return [(side, partner.name) for side, partner in self.partners]
+
+    @property
     def is_open(self) -> bool:
         """Whether the pairing is planned or active."""
         return self.status in OPEN_PAIRING
@@ -168,7 +171,6 @@ class Pairing(Addressed, BilingualTexts, PackRecord):
         return "" if self.is_open else gettext("The pairing is closed. Staff can reopen it.")
 
     def get_crumbs(self) -> list[tuple[str, str]]:
-        """Below its strand."""
         return [(str(self.strand), self.strand.get_absolute_url()), (self.name, self.get_absolute_url())]
 
     def side_of(self, grants: Grants) -> str:

@@ -38,13 +38,8 @@ class PairingStore(Store):
                 partner = plan.merged[column]
                 taking_part = load.merged("participants", partner) if partner else None
                 if taking_part and taking_part["side"] != side:
-                    load.faults.add(
-                        self.table,
-                        plan.row.number,
-                        column,
-                        partner,
-                        _("This partner does not take part on the side “%(side)s”.") % {"side": side.value},
-                    )
+                    reason = _("This partner does not take part on the side “%(side)s”.") % {"side": side.value}
+                    self.refuse(load, plan, column, reason)
         self._check_open(load)
 
     def _check_open(self, load: Load) -> None:
@@ -58,14 +53,9 @@ class PairingStore(Store):
             for label in labels[1:]:
                 plan = load.plans[self.name].get(label) or load.plans[self.name].get(labels[0])
                 if plan is not None:
-                    load.faults.add(
-                        self.table,
-                        plan.row.number,
-                        "status",
-                        plan.merged["status"],
-                        _("The same two partners have another open pairing: %(pairing)s.")
-                        % {"pairing": labels[0] if plan.row.label != labels[0] else label},
-                    )
+                    reason = _("The same two partners have another open pairing: %(pairing)s.")
+                    other = labels[0] if plan.row.label != labels[0] else label
+                    self.refuse(load, plan, "status", reason % {"pairing": other})
 
 
 pairings = Table(
@@ -107,14 +97,8 @@ class StageStore(PlannedStore):
                 continue
             first = held.setdefault(values["position"], label)
             if first != label:
-                plan = load.plans[self.name][label]
-                load.faults.add(
-                    self.table,
-                    plan.row.number,
-                    "position",
-                    values["position"],
-                    _("The stage %(stage)s has the same position.") % {"stage": first},
-                )
+                reason = _("The stage %(stage)s has the same position.") % {"stage": first}
+                self.refuse(load, load.plans[self.name][label], "position", reason)
 
 
 stages = Table(

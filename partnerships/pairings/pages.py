@@ -22,7 +22,6 @@ class InPairing(InStrand):
 
     @cached_property
     def pairing(self) -> Pairing:
-        """The pairing of the address, else 404."""
         return self.get_or_404(
             Pairing.objects.visible_to(self.grants).for_page(),
             strand__code=self.kwargs["strand"],

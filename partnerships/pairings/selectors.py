@@ -10,10 +10,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from core.formats import format_period
 from core.periods import Period, covering
@@ -25,6 +25,12 @@ from partnerships.models import Milestone, Pairing, Stage
 
 if TYPE_CHECKING:
     from core.pictures.scale import Span
+
+IN_ONE_STATE: dict[str, Any] = {
+    PairingStatus.PLANNED: gettext_lazy("The pairing is planned and not opened yet."),
+    PairingStatus.CLOSED: gettext_lazy("The pairing is closed."),
+    PairingStatus.DISCONTINUED: gettext_lazy("The pairing was discontinued."),
+}
 
 
 @dataclass(frozen=True)
@@ -166,12 +172,8 @@ class Journey:
     @property
     def standing(self) -> str:
         """Where the pairing is, in one sentence."""
-        if self.pairing.status == PairingStatus.CLOSED:
-            return _("The pairing is closed.")
-        if self.pairing.status == PairingStatus.DISCONTINUED:
-            return _("The pairing was discontinued.")
-        if self.pairing.status == PairingStatus.PLANNED:
-            return _("The pairing is planned and not opened yet.")
+        if self.pairing.status in IN_ONE_STATE:
+            return str(IN_ONE_STATE[self.pairing.status])
         stage = self.current_stage
         if stage is None:
             return _("The journey has not begun.")
@@ -194,19 +196,13 @@ def read_journeys(pairings: Sequence[Pairing], today: dt.date) -> list[Journey]:
         row.pairing = by_id[row.pairing_id]
         milestones[row.pairing_id, row.stage_id].append(row)
     standings = milestone_states(row for rows in milestones.values() for row in rows)
-    return [_journey(pairing, stages[pairing.strand_id], milestones, today, standings) for pairing in pairings]
-
-
-def _journey(
-    pairing: Pairing,
-    stages: list[Stage],
-    milestones: dict[tuple[int, int], list[Milestone]],
-    today: dt.date,
-    standings: Mapping[int, TextState],
-) -> Journey:
-    days = stage_days([stage.forecast for stage in stages])
-    parts = [
-        StageOfJourney(stage, span, milestones.get((pairing.pk, stage.pk), []), today, pairing.is_open)
-        for stage, span in zip(stages, days, strict=True)
-    ]
-    return Journey(pairing, parts, today, standings)
+    journeys = []
+    for pairing in pairings:
+        theirs = stages[pairing.strand_id]
+        days = stage_days([stage.forecast for stage in theirs])
+        parts = [
+            StageOfJourney(stage, span, milestones.get((pairing.pk, stage.pk), []), today, pairing.is_open)
+            for stage, span in zip(theirs, days, strict=True)
+        ]
+        journeys.append(Journey(pairing, parts, today, standings))
+    return journeys

@@ -51,20 +51,10 @@ def check_pairing(
         )
 
 
-def check_open(pairing: Pairing) -> None:
-    """Refuse an act on what belongs to a closed or discontinued pairing. Raises DomainError."""
-    pairing.check_open()
-
-
 def check_workable(text: Confirmed) -> None:
-    """The same of a text, which may be one that is confirmed after the pairing is closed too. Raises DomainError."""
+    """Refuse an act on a text of a pairing that is over, unless it is confirmed after that too. Raises DomainError."""
     if not text.is_workable:
-        check_open(text.pairing)
-
-
-def check_still_open(pairing_id: int) -> None:
-    """The same of the pairing as the database has it: an instance may be as old as its page. Raises DomainError."""
-    check_open(Pairing.objects.get(pk=pairing_id))
+        text.pairing.check_open()
 
 
 def check_of_strand(*, strand_id: int, records: Iterable[tuple[str, Any]]) -> None:

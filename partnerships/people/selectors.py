@@ -18,7 +18,6 @@ from core.access import Grants
 from core.audit import Kind
 from core.parts import Panel
 from partnerships.enums import MilestoneStatus, StrandRoleName
-from partnerships.follow_ups.tables import follow_up_state
 from partnerships.history.pairing_history import acts_in, entries_of, gathered
 from partnerships.models import Deputy, FollowUp, Membership, Milestone, Pairing, StrandRole
 from partnerships.tasks.selectors import waiting_confirmations
@@ -206,7 +205,7 @@ def sheet(membership: Membership, grants: Grants) -> dict[str, Any]:
     waiting = waiting_confirmations(pairings)
     for pairing in pairings:
         for promise in pairing.promises:
-            promise.late = follow_up_state(promise) if promise.is_late(today) else ""
+            promise.late = promise.state_label if promise.is_late(today) else ""
         pairing.confirmations = [one for one in waiting if one.pairing == pairing]
         keys = {"eu": pairing.eu_id, "counterpart": pairing.counterpart_id}
         pairing.people = [(side, partner, people[keys[side]]) for side, partner in pairing.partners]

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError
 from core.models import write_audit
-from core.periods import Period
 from partnerships.actions import OFFICE
 from partnerships.codes import free_code
 from partnerships.enums import Responsible
@@ -45,7 +44,6 @@ class OnPlan(Action):
 
     @cached_property
     def stages(self) -> list[Stage]:
-        """The strand's stages in order."""
         return list(Stage.objects.filter(strand=self.strand).order_by("position"))
 
     def log_change(self, names: list[str]) -> None:
@@ -127,7 +125,6 @@ class AddStage(OnPlan):
         return _("Added the stage “%(stage)s”.") % {"stage": stage.name}
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """After which stage it can come."""
         return {"stages": self.stages}
 
 
@@ -220,7 +217,6 @@ class AddPlanItem(OnPlan):
         return _("Added “%(item)s” to the plan.") % {"item": item.title}
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """The strand whose stages can be chosen."""
         return {"strand": self.row}
 
     def get_initial(self) -> dict[str, Any]:
@@ -290,7 +286,7 @@ class EditStrand(Action):
             raise AlreadyDone(_("Nothing was changed."))
         for name in changed:
             setattr(row, name, changes[name])
-        if not Period(row.starts_on_date, row.ends_on_date).in_order():
+        if not row.duration.in_order():
             raise DomainError(_("The end lies before the start."), field="ends_on")
         for name in THRESHOLDS:
             if not 1 <= getattr(row, name) <= MOST_DAYS:

@@ -13,7 +13,6 @@ from core.service_admin import ThroughServices
 from partnerships.admin.shown import by_day, shown_period, shown_side
 from partnerships.admin.sides import SideForm
 from partnerships.models import PlanItem, Stage
-from partnerships.pairings.services import check_of_strand
 from partnerships.plan.actions import AddPlanItem, AddStage, EditPlanItem, EditStage
 
 DATES = _("The current plan is set once here; later it is moved with a reason on the portal's pages.")
@@ -67,10 +66,6 @@ class PlanItemForm(SideForm):
     """An item of the plan, in a stage of its strand."""
 
     side_field = "responsible"
-
-    def check(self, cleaned: dict[str, Any]) -> None:
-        """The stage is one of the strand's."""
-        check_of_strand(strand_id=self.value_of("strand").pk, records=[("stage", cleaned.get("stage"))])
 
 
 @admin.register(PlanItem)

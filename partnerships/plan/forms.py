@@ -29,9 +29,13 @@ class MoveForm(RescheduleForm):
 
     seen_preview = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
 
+    @property
+    def given(self) -> dict[str, Any]:
+        return super().given | {"digest": self.cleaned_data["seen_preview"]}
 
-class _StageForm(EditForm):
-    """The names of a stage and its place in the order."""
+
+class StageEditForm(EditForm):
+    """The names of a stage and its place in the order; its dates are moved with a reason instead."""
 
     why: ClassVar[dict[str, Any]] = {
         "name": gettext_lazy("Pages, mails and reports show this name."),
@@ -67,12 +71,8 @@ class _StageForm(EditForm):
         return found
 
 
-class StageEditForm(_StageForm):
-    """A stage that there is: its dates are moved with a reason instead."""
-
-
 @with_periods(forecast=gettext_lazy("Dates"))
-class StageAddForm(_StageForm):
+class StageAddForm(StageEditForm):
     """A new stage: its first dates are its baseline."""
 
     @property
@@ -81,8 +81,8 @@ class StageAddForm(_StageForm):
         return {"values": {**names, "position": self.cleaned_data["place"], "forecast": self._period("forecast")}}
 
 
-class _PlanItemForm(EditForm):
-    """What is planned, in which stage, who answers for it and how it is confirmed."""
+class PlanItemEditForm(EditForm):
+    """What is planned, when, who answers for it, how it is confirmed; its dates are moved with a reason instead."""
 
     why: ClassVar[dict[str, Any]] = {
         "title": ONE_LANGUAGE,
@@ -118,12 +118,8 @@ class _PlanItemForm(EditForm):
         self.order_fields([*in_reading_order("title"), "stage", *DATES, *rest])
 
 
-class PlanItemEditForm(_PlanItemForm):
-    """An item that there is: its dates are moved with a reason instead."""
-
-
 @with_periods(forecast=gettext_lazy("Dates"))
-class PlanItemAddForm(_PlanItemForm):
+class PlanItemAddForm(PlanItemEditForm):
     """A new item: its first dates are its baseline."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -22,7 +22,6 @@ class PlanQuerySet(InStrandQuerySet):
     """Stages, and items of a plan."""
 
     def with_names(self) -> Self:
-        """With their strand."""
         return self.select_related("strand")
 
 
@@ -61,7 +60,6 @@ class Stage(BilingualTexts, PackRecord):
         return f"{self.position}. {self.name}"
 
     def actors(self, grants: Grants) -> frozenset[str]:
-        """As what the reader can act in its strand."""
         return actors_in(grants, self.strand_id)
 
 
@@ -110,5 +108,4 @@ class PlanItem(BilingualTexts, PackRecord):
         return self.title
 
     def actors(self, grants: Grants) -> frozenset[str]:
-        """As what the reader can act in its strand."""
         return actors_in(grants, self.strand_id)

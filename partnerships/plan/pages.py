@@ -1,21 +1,18 @@
-"""What pages that change a plan have alike: whose they are, and a move of days that is previewed on its page."""
+"""A move of days that is previewed, on whatever record: what moves along is seen before it moves."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
-from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from core.acts import CONFLICT, REFUSED, ActPage
+from core.action_views import ActionView
+from core.acts import CONFLICT, REFUSED
 from core.errors import DomainError
-from partnerships.milestones.forms import days_before
-from partnerships.models import Strand
+from core.undo import ASKS
 from partnerships.plan.forms import DATES
-from partnerships.programmes.pages import InStrand, crumbs
-from partnerships.rules.places import may_edit_plan
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -25,58 +22,19 @@ if TYPE_CHECKING:
 MOST_TICKS = 2000
 
 
-def plan_url(strand: Strand) -> str:
-    """The page of a strand's plan."""
-    return reverse("partnerships:plan", args=[strand.code])
+class PreviewedMove(ActionView):
+    """Its form has `seen_preview`; `preview` shows what comes along, the action takes what is ticked as `also`."""
 
-
-class OfPlan(ActPage, InStrand):
-    """An act of staff on a strand as a whole, with the way back to its plan."""
-
-    rule: ClassVar[Any] = may_edit_plan
-
-    @cached_property
-    def strand(self) -> Strand:
-        """The strand of the address, else 404."""
-        return self.get_strand()
-
-    def require(self, row: Any) -> None:
-        """Whatever the act is about: staff of the strand and administrators do it."""
-        super().require(self.strand)
-
-    def get_done_url(self) -> str:
-        """The plan."""
-        return plan_url(self.strand)
-
-    def get_places(self) -> list[tuple[str, str]]:
-        """What lies between the strand and the act, and the act itself."""
-        return [(_("Plan of the strand"), plan_url(self.strand)), (str(self.title), "")]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Where the page lies."""
-        return super().get_context_data(
-            strand=self.strand, section="strand", crumbs=crumbs(self.strand, *self.get_places()), **kwargs
-        )
-
-
-class PreviewedMove(ActPage):
-    """Its form has `seen_preview`; `preview` shows what comes along, `carry_out` does it and says how much did."""
+    def get_record(self) -> Any:
+        """Locked where it is moved; a preview only reads it."""
+        return self._find_row(locked=self.request.method == "POST" and not {ASKS, "preview"} & self.request.POST.keys())
 
     def preview(self, form: Any) -> Any:
         """What the move brings about, with its `digest`."""
         raise NotImplementedError
 
-    def carry_out(self, form: Any) -> str:
-        """Move it with what is ticked; returns the message."""
-        raise NotImplementedError
-
-    def get_undo_values(self, form: Any) -> dict[str, Any] | None:
-        """Back to the days before."""
-        return days_before(form)
-
     @property
     def ticked(self) -> list[str]:
-        """The offered rows that the user has ticked."""
         return list(self.request.POST.getlist("also"))[:MOST_TICKS]
 
     def get_ticked(self, form: Any, preview: Any) -> Collection[str]:
@@ -88,6 +46,7 @@ class PreviewedMove(ActPage):
         """Show the preview first; carry out what has been seen."""
         if "preview" not in request.POST:
             return super().post(request, *args, **kwargs)
+        self.require(self.record)
         form = self.form_class(request.POST, record=self.record)
         if form.is_valid():
             try:
@@ -98,8 +57,10 @@ class PreviewedMove(ActPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the preview, wherever the form has dates to preview."""
-        form = kwargs["form"]
-        preview = self._preview_or_none(form) if form.is_bound and not any(map(form.has_error, DATES)) else None
+        form, preview = kwargs["form"], None
+        if form.is_bound and not any(map(form.has_error, DATES)):
+            with suppress(DomainError):
+                preview = self.preview(form)
         ticked = self.get_ticked(form, preview)
         if preview is not None:
             # What is carried out next is what the page shows now.
@@ -108,15 +69,9 @@ class PreviewedMove(ActPage):
             form.data = sent
         return super().get_context_data(preview=preview, ticked=ticked, **kwargs)
 
-    def _preview_or_none(self, form: Any) -> Any:
-        try:
-            return self.preview(form)
-        except DomainError:
-            return None
-
     def act(self, form: Any) -> str:
-        """Move it, once its preview has been seen."""
+        """Move it with what is ticked, once its preview has been seen."""
         if not form.cleaned_data["seen_preview"]:
             self.preview(form)
             raise DomainError(_("Look at the preview first: it shows what moves along. Then move."))
-        return self.carry_out(form)
+        return self.action.carry_out(**form.given, also=self.ticked)

@@ -20,10 +20,9 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-TEXTS = ("title_en", "title_ko")
 # What a milestone takes over from its item: its words and its stage while nobody has confirmed it,
 # who answers for it and how it is confirmed while it is open.
-ALWAYS = frozenset({*TEXTS, "stage"})
+ALWAYS = frozenset({"title_en", "title_ko", "stage"})
 WHILE_OPEN = frozenset({"responsible", "confirmation", "confirmed_text"})
 
 
@@ -42,9 +41,8 @@ def give_to_pairings(*, by: User, item: PlanItem, but: Pairing | None = None) ->
 def make_milestone(*, by: User, item: PlanItem, pairing: Pairing, taken: Iterable[str]) -> Milestone:
     """Make a pairing's milestone of an item: its baseline and forecast are the plan as it stands now."""
     code = free_code(proposal=item.code, kind="milestone", taken=taken)
-    milestone = Milestone(pairing=pairing, plan_item=item, code=code)
-    for name in (*TEXTS, "stage", "responsible", "confirmation", "confirmed_text"):
-        setattr(milestone, name, getattr(item, name))
+    taken_over = {name: getattr(item, name) for name in ALWAYS | WHILE_OPEN}
+    milestone = Milestone(pairing=pairing, plan_item=item, code=code, **taken_over)
     milestone.baseline = milestone.forecast = item.forecast or item.baseline
     milestone.status = MilestoneStatus.PLANNED if pairing.is_open else MilestoneStatus.CANCELLED
     milestone.save(by=by)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from partnerships.enums import OPEN_PAIRING, ConfirmationBy, MilestoneStatus
 from partnerships.milestones.selectors import own_moves
 from partnerships.models import DateChange, Milestone, PlanItem, Stage
 from partnerships.plan.forms import MoveForm
-from partnerships.plan.moves import Preview, preview_move, reschedule
-from partnerships.plan.pages import OfPlan, PreviewedMove
+from partnerships.plan.move_actions import Preview
+from partnerships.plan.pages import PreviewedMove
 from partnerships.programmes.pages import InStrand, crumbs
 from partnerships.programmes.selectors import rounds_of
 from partnerships.rules.places import may_edit_plan
@@ -64,58 +64,8 @@ def _following_label(item: Any) -> str:
     return f"{label}, {more}"
 
 
-class Move(PreviewedMove, OfPlan):
+class PlanMove(PreviewedMove):
     """Moves a stage or an item of the plan, and what follows it."""
 
-    template_name = "partnerships/plan/plan_move.html"
-    form_class = MoveForm
-    submit_label = gettext_lazy("Move")
-    model: ClassVar[type[Stage | PlanItem]]
-
-    def get_record(self) -> Stage | PlanItem:
-        """The one of the address among those of the strand, else 404."""
-        rows = self.model._default_manager.visible_to(self.grants)
-        code = self.kwargs["stage" if self.model is Stage else "plan_item"]
-        row: Stage | PlanItem = self.get_or_404(rows, strand=self.strand, code=code)
-        row.strand = self.strand
-        return row
-
     def preview(self, form: MoveForm) -> Preview:
-        return preview_move(self.record, form.forecast)
-
-    def carry_out(self, form: MoveForm) -> str:
-        """Move it, and say how much came along."""
-        done = reschedule(
-            **self.acting,
-            record=self.record,
-            version=form.cleaned_data["seen_version"],
-            forecast=form.forecast,
-            reason=form.cleaned_data["reason"],
-            also=self.ticked,
-            digest=form.cleaned_data["seen_preview"],
-        )
-        count = sum(1 for _row in done.chosen(self.ticked))
-        if not count:
-            return _("Moved. Nothing else moved with it.")
-        text = ngettext("Moved, and %(count)s more with it.", "Moved, and %(count)s more with it.", count)
-        return text % {"count": count}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With what is moved."""
-        return super().get_context_data(moving=self.record, **kwargs)
-
-
-class StageReschedule(Move):
-    """Moves a stage, its items, and the milestones that follow them."""
-
-    model = Stage
-    title = gettext_lazy("Move the stage")
-    undone_by = "partnerships:stage-reschedule"
-
-
-class PlanItemReschedule(Move):
-    """Moves an item of the plan, and the milestones that follow it."""
-
-    model = PlanItem
-    title = gettext_lazy("Move the plan item")
-    undone_by = "partnerships:plan-item-reschedule"
+        return Preview(self.record, form.forecast)

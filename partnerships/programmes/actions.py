@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import clock
+from core.act_forms import Act, ActForm
 from core.actions import Action
+from core.choice_fields import RowsField
+from core.date_fields import HELP, PartialDateField
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.folding import ByName
+from core.formats import bracketed
 from core.models import write_audit
 from core.periods import Period, Shift, moved
-from core.texts import name_in_both
+from core.texts import in_reading_order, name_in_both
 from partnerships.actions import OFFICE, lock_strand
 from partnerships.audit_actions import MILESTONE_TAKEN_INTO_PLAN, OPENED_AS_NEXT_ROUND, ROUND_OPENED
 from partnerships.codes import free_code
 from partnerships.enums import StrandRoleName
+from partnerships.fields import CODE
 from partnerships.milestones.models import check_period
 from partnerships.models import Milestone, Pairing, Participation, PlanItem, Stage, Strand, StrandRole
 from partnerships.pairings.services import check_of_strand
 from partnerships.plan.services import give_to_pairings
-from partnerships.programmes.forms import IntoPlanForm, RoundOpenForm
 from partnerships.programmes.selectors import plans_for
 from partnerships.programmes.services import (
     copy_participations,
@@ -41,7 +46,73 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+# What can be taken over into a round, each as it is called among the choices.
+LABELS: dict[str, Any] = {
+    "participations": lambda row: bracketed(row.partner.name, row.strand.side_name(row.side)),
+    "pairings": lambda row: f"{row.name}: {row.get_status_display()}",
+    "roles": lambda row: f"{row.user}: {row.get_role_display()}",
+}
 KEPT_ROLES = (StrandRoleName.STAFF, StrandRoleName.AUTHORITY)
+
+
+class RoundOpenForm(Act):
+    """The next round: its names, its start, and what is taken over."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "name": gettext_lazy("Pages, mails and reports show this name."),
+        "participations": gettext_lazy("They can be paired at once; others are added later."),
+    }
+
+    code = forms.CharField(
+        label=pgettext_lazy("of a strand", "Code"),
+        help_text=gettext_lazy("Stands in the addresses of the round and never changes."),
+        max_length=80,
+        validators=[CODE],
+    )
+    phase = forms.CharField(label=gettext_lazy("Phase"), help_text=gettext_lazy("Such as 2019-2020."), max_length=40)
+    name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=200)
+    name_ko = forms.CharField(label=gettext_lazy("Name in Korean"), max_length=200, required=False)
+    starts_on = PartialDateField(
+        label=gettext_lazy("Starts on"),
+        required=True,
+        help_text=HELP,
+        error_messages={"required": gettext_lazy("Say when it starts: the plan moves with it.")},
+    )
+    participations = RowsField(
+        label=gettext_lazy("Partners that take part again"),
+        queryset=Participation.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    pairings = RowsField(
+        label=gettext_lazy("Pairings that go on"),
+        help_text=gettext_lazy("They stand as planned until they are opened."),
+        queryset=Pairing.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    roles = RowsField(
+        label=gettext_lazy("People who keep their role"),
+        help_text=gettext_lazy("Coordinators are invited once their partners take part again."),
+        queryset=StrandRole.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, rows: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, queryset in rows.items():
+            field: Any = self.fields[name]
+            field.queryset = queryset
+            field.label_from_instance = LABELS[name]
+        self.order_fields(["code", "phase", *in_reading_order("name"), "starts_on"])
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The names and the start of the round, and what is taken over."""
+        names = ("code", "phase", "name_en", "name_ko", "starts_on")
+        chosen = {name: list(self.cleaned_data[name]) for name in LABELS}
+        return {"values": {name: self.cleaned_data[name] for name in names}, **chosen}
 
 
 class OpenRound(Action):
@@ -129,9 +200,8 @@ def _check_chosen(
     pairings: Sequence[Pairing],
     roles: Sequence[StrandRole],
 ) -> None:
-    check_of_strand(strand_id=strand.pk, records=[("participations", row) for row in participations])
-    check_of_strand(strand_id=strand.pk, records=[("pairings", row) for row in pairings])
-    check_of_strand(strand_id=strand.pk, records=[("roles", row) for row in roles])
+    chosen_rows = {"participations": participations, "pairings": pairings, "roles": roles}
+    check_of_strand(strand_id=strand.pk, records=[(name, row) for name, rows in chosen_rows.items() for row in rows])
     chosen = {row.pk for row in participations}
     pairs = set()
     for pairing in pairings:
@@ -145,6 +215,29 @@ def _check_chosen(
                 _("%(pairing)s is chosen twice: take one of the two.") % {"pairing": pairing.name}, field="pairings"
             )
         pairs.add((pairing.eu_id, pairing.counterpart_id))
+
+
+class IntoPlanForm(ActForm):
+    """Into which strand's plan a milestone is taken."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "strand": gettext_lazy("Later pairings of this plan get the milestone, too."),
+    }
+
+    strand = forms.ModelChoiceField(
+        label=gettext_lazy("Plan of"),
+        queryset=Strand.objects.none(),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose a plan.")},
+    )
+
+    def __init__(self, *args: Any, record: Any = None, strands: Sequence[Strand], **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        field: Any = self.fields["strand"]
+        field.queryset = Strand.objects.filter(pk__in=[strand.pk for strand in strands]).order_by("starts_on", "code")
+        if strands:
+            self.initial.setdefault("strand", strands[0].pk)
 
 
 class TakeIntoPlan(Action):
@@ -215,9 +308,8 @@ class TakeIntoPlan(Action):
         others = Milestone.objects.filter(pairing__strand=target).exclude(pk=row.pk).values_list("code", flat=True)
         taken = [*plan.values_list("code", flat=True), *others]
         code = free_code(proposal=row.code, kind="milestone", taken=taken)
-        item = PlanItem(strand=target, stage=stage, code=code)
-        for name in ("title_en", "title_ko", "responsible", "confirmation", "confirmed_text"):
-            setattr(item, name, getattr(row, name))
+        names = ("title_en", "title_ko", "responsible", "confirmation", "confirmed_text")
+        item = PlanItem(strand=target, stage=stage, code=code, **{name: getattr(row, name) for name in names})
         item.baseline = item.forecast = period
         item.save(by=self.by)
         return item

@@ -14,7 +14,7 @@ from django_countries import countries
 from core.access import Grants, within
 from core.folding import FoldedField
 from core.models import Addressed, History, PackRecord, Versioned
-from core.periods import PartialDate, PartialDateFields
+from core.periods import PartialDate, PartialDateFields, Period
 from core.texts import BilingualTexts, SecondLanguage, TwoLanguageText
 from partnerships.enums import OPEN_PAIRING, Side, one_of
 from partnerships.fields import CodeField, SourceField, days_field, name_field
@@ -55,7 +55,6 @@ class StrandQuerySet(models.QuerySet[Any]):
         return self.filter(within(grants, "pk"))
 
     def with_names(self) -> Self:
-        """A strand holds its own name."""
         return self.all()
 
     def newest_first(self) -> Self:
@@ -167,12 +166,16 @@ class Strand(Addressed, BilingualTexts, PackRecord):
         return f"{self.name} {self.phase_beside}".rstrip()
 
     def get_crumbs(self) -> list[tuple[str, str]]:
-        """The strand's page alone."""
         return [(str(self), self.get_absolute_url())]
 
     def actors(self, grants: Grants) -> frozenset[str]:
         """As what the reader can act on the strand as a whole."""
         return actors_in(grants, self.pk)
+
+    @property
+    def duration(self) -> Period:
+        """From its first to its last day, as far as they are known."""
+        return Period(self.starts_on_date, self.ends_on_date)
 
     @property
     def phase_beside(self) -> str:
@@ -229,7 +232,6 @@ class ThemeQuerySet(models.QuerySet[Any]):
     """Themes."""
 
     def visible_to(self, grants: Grants) -> Self:
-        """The themes of the strands one reads."""
         return self.filter(within(grants, "strand"))
 
 
@@ -271,7 +273,6 @@ class Theme(BilingualTexts, PackRecord):
         return self.name
 
     def get_absolute_url(self) -> str:
-        """The theme's page."""
         return reverse("partnerships:theme", args=[self.strand.code, self.code])
 
 
@@ -279,11 +280,9 @@ class ParticipationQuerySet(models.QuerySet[Any]):
     """Participations."""
 
     def visible_to(self, grants: Grants) -> Self:
-        """The participants of the strands one reads."""
         return self.filter(within(grants, "strand"))
 
     def with_names(self) -> Self:
-        """With the strand and the partner."""
         return self.select_related("strand", "partner")
 
     def for_page(self) -> Self:

@@ -23,11 +23,9 @@ class StrandStore(Store):
     links = (Link("implementers", StrandImplementer, "strand", "organisation"),)
 
     def rows_in(self, root: Any) -> Any:
-        """The strand itself."""
         return Strand.objects.filter(pk=root.pk)
 
     def fresh(self, load: Load, plan: Plan) -> Strand:
-        """A new strand of its programme."""
         english, korean = plan.merged["programme_en"], plan.merged["programme_ko"]
         code = slugify(english)[:80] or "programme"
         programme = Programme.objects.filter(code=code).first()
@@ -45,7 +43,6 @@ class ThemeStore(Store):
     related = ("parent",)
 
     def fresh(self, load: Load, plan: Plan) -> Theme:
-        """A new theme stands where its row stands."""
         return Theme(strand=load.root, position=plan.row.number)
 
     def waves(self, plans: Iterable[Plan]) -> Iterator[list[Plan]]:
@@ -62,13 +59,8 @@ class ThemeStore(Store):
             if values is None or area is None or not area["parent"]:
                 continue
             plan = load.plans[self.name].get(label) or load.plans[self.name][values["parent"]]
-            load.faults.add(
-                self.table,
-                plan.row.number,
-                "parent",
-                plan.merged["parent"],
-                _("A topic's parent must be a thematic area, which has no parent itself."),
-            )
+            reason = _("A topic's parent must be a thematic area, which has no parent itself.")
+            self.refuse(load, plan, "parent", reason)
 
 
 class ParticipantStore(Store):
@@ -84,13 +76,7 @@ class ParticipantStore(Store):
         paired = {pk for pairing in load.records["pairings"].values() for pk in (pairing.eu_id, pairing.counterpart_id)}
         for plan in load.plans[self.name].values():
             if plan.fate is Fate.CHANGED and "side" in plan.changes and plan.record.pk in paired:
-                load.faults.add(
-                    self.table,
-                    plan.row.number,
-                    "side",
-                    plan.changes["side"],
-                    _("This partner is paired already and cannot change sides."),
-                )
+                self.refuse(load, plan, "side", _("This partner is paired already and cannot change sides."))
 
 
 themes = Table(

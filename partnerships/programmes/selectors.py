@@ -1,121 +1,41 @@
-"""The programme at a glance: strands by stages, what is due, who is silent; every pairing; and rounds of a strand."""
+"""The programme at a glance, how one strand stands, and the rounds of a strand."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from core import clock
 from core.errors import NotAllowed
-from core.periods import PartialDate
+from core.formats import format_number, join_names, spell_count
+from core.pictures.stops import stage_days
 from partnerships.contacts.selectors import Silence, silence
-from partnerships.enums import MilestoneStatus, PairingStatus
-from partnerships.models import Milestone, Pairing, Stage, Strand
-from partnerships.pairings.selectors import Journey, read_journeys
+from partnerships.enums import OPEN_PAIRING, BuiltIn, MilestoneStatus, PairingStatus
+from partnerships.indicators.counts import read_counts, reading_of
+from partnerships.indicators.selectors import figure_url
+from partnerships.models import Agreement, Milestone, Pairing, Strand
+from partnerships.pairings.selectors import IN_ONE_STATE, Journey, read_journeys
+from partnerships.rules.journey import may_see_dealings
 from partnerships.rules.places import may_edit_plan, may_see_programme
 from partnerships.tasks.selectors import partner_name
 from partnerships.tasks.signals import Health, read_health
 
 if TYPE_CHECKING:
     from core.access import Grants
+    from partnerships.models import Stage
 
 MOST_DUE = 5
 
 
-@dataclass(frozen=True, slots=True)
-class PairingRow:
-    """One pairing with what staff look at: health (None where the pairing is over), silence, what is due next."""
-
-    journey: Journey
-    health: Health | None
-    quiet: Silence
-
-    @property
-    def pairing(self) -> Pairing:
-        """The pairing itself."""
-        return self.journey.pairing
-
-    @property
-    def silent_days(self) -> int | None:
-        """Days without contact; None where nothing is known, before the start or after it."""
-        return self.quiet.days if self.pairing.status == PairingStatus.ACTIVE else None
-
-    @property
-    def silent_side(self) -> str:
-        """The partner that has been silent longer, by name."""
-        known = self.quiet.side and self.silent_days is not None
-        return partner_name(self.pairing, self.quiet.side) if known else ""
-
-    @property
-    def is_silent(self) -> bool:
-        """Whether it has been silent for as many days as its strand allows."""
-        return self.silent_days is not None and self.silent_days >= self.pairing.strand.silence_days
-
-    @property
-    def next_due(self) -> Milestone | None:
-        """The open milestone that is due next, today or later."""
-        return min(self.due, key=_last_day, default=None)
-
-    @property
-    def due(self) -> list[Milestone]:
-        """Open milestones whose last day has not passed."""
-        if not self.pairing.is_open:
-            return []
-        today = self.journey.today
-        return [row for row in self.journey.milestones if _is_open(row) and _last_day(row) >= today]
-
-
-@dataclass(frozen=True, slots=True)
-class StageRow:
-    """One stage of a strand, and in how many of its pairings it stands where."""
-
-    stage: Stage
-    done: int
-    open: int
-    late: int
-    not_reported: int
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """What is due next in a strand: one milestone, in one or several pairings."""
-
-    milestone: Milestone
-    pairings: list[Pairing]
-
-    @property
-    def until(self) -> PartialDate | None:
-        """Its end, as exact as it is known."""
-        return self.milestone.forecast.end or self.milestone.forecast.start
-
-
-@dataclass(frozen=True, slots=True)
-class StrandPart:
-    """One strand of the programme."""
-
-    strand: Strand
-    stages: list[StageRow] = field(default_factory=list)
-    due: list[Due] = field(default_factory=list)
-    silent: list[PairingRow] = field(default_factory=list)
-    rows: list[PairingRow] = field(default_factory=list)
-
-    @property
-    def signals(self) -> int:
-        """How many signals its pairings have."""
-        return sum(len(row.health.signals) for row in self.rows if row.health)
-
-    @property
-    def is_over(self) -> bool:
-        """Whether none of its pairings is open any more."""
-        return bool(self.rows) and not any(row.pairing.is_open for row in self.rows)
-
-
-def read_programme(*, grants: Grants, today: dt.date) -> list[StrandPart]:
+def read_programme(*, grants: Grants, today: dt.date) -> list[dict[str, Any]]:
     """The strands that the reader looks after or reads for the authority, newest first; raises NotAllowed.
 
     A constant number of queries, whatever the number of strands and pairings.
@@ -127,60 +47,231 @@ def read_programme(*, grants: Grants, today: dt.date) -> list[StrandPart]:
         strands = strands.filter(pk__in=grants.staff | grants.authority)
     parts = {strand.pk: strand for strand in strands.newest_first()}
     pairings = list(Pairing.objects.filter(strand__in=parts).with_names().order_by("code"))
-    rows: dict[int, list[PairingRow]] = defaultdict(list)
+    rows: dict[int, list[dict[str, Any]]] = defaultdict(list)
     health = read_health(grants=grants, pairings=pairings, today=today)
     silences = silence(pairings, clock.end_of(today))
     for journey in read_journeys(pairings, today):
         key = journey.pairing.pk
-        rows[journey.pairing.strand_id].append(PairingRow(journey, health.get(key), silences[key]))
+        rows[journey.pairing.strand_id].append(_row(journey, health.get(key), silences[key]))
     return [_part(strand, rows[key]) for key, strand in parts.items()]
 
 
-def _part(strand: Strand, rows: Sequence[PairingRow]) -> StrandPart:
-    return StrandPart(
-        strand=strand,
-        stages=_stages(rows),
-        due=_due(rows),
-        silent=sorted((row for row in rows if row.is_silent), key=lambda row: -(row.silent_days or 0)),
-        rows=list(rows),
-    )
+def _row(journey: Journey, health: Health | None, quiet: Silence) -> dict[str, Any]:
+    """A pairing with what staff look at; `health` and days without contact are None where it is over."""
+    pairing = journey.pairing
+    days = quiet.days if pairing.status == PairingStatus.ACTIVE else None
+    planned = [row for row in journey.milestones if row.status == MilestoneStatus.PLANNED] if pairing.is_open else []
+    ahead = [(day, row) for row in planned if (day := row.forecast.last_day) and day >= journey.today]
+    due = [row for _day, row in sorted(ahead, key=lambda one: one[0])]
+    return {
+        "pairing": pairing,
+        "journey": journey,
+        "health": health,
+        "silent_days": days,
+        "silent_side": partner_name(pairing, quiet.side) if quiet.side and days is not None else "",
+        "due": due,
+        "next_due": due[0] if due else None,
+    }
 
 
-def _stages(rows: Sequence[PairingRow]) -> list[StageRow]:
-    """By stage, the states that it has in the pairings; a late one is late, whatever else it holds."""
-    if not rows:
-        return []
-    found = []
-    for parts in zip(*(row.journey.stages for row in rows), strict=True):
-        states = [part.state for part in parts]
-        found.append(
-            StageRow(
-                stage=parts[0].stage,
-                done=states.count("done"),
-                open=states.count("running") + states.count("planned"),
-                late=states.count("overdue"),
-                not_reported=states.count("not-reported"),
-            )
-        )
-    return found
+def _part(strand: Strand, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    silent = [row for row in rows if row["silent_days"] is not None and row["silent_days"] >= strand.silence_days]
+    return {
+        "strand": strand,
+        "rows": rows,
+        "stages": _stages([row["journey"] for row in rows]),
+        "due": _due(milestone for row in rows for milestone in row["due"]),
+        "silent": sorted(silent, key=lambda row: -row["silent_days"]),
+        "signals": sum(len(row["health"].signals) for row in rows if row["health"]),
+        "is_over": bool(rows) and not any(row["pairing"].is_open for row in rows),
+    }
 
 
-def _due(rows: Iterable[PairingRow]) -> list[Due]:
-    """The next few; what several pairings have under one title and on one day is told once."""
-    found: dict[tuple[Any, ...], Due] = {}
-    for milestone in sorted((one for row in rows for one in row.due), key=lambda one: (_last_day(one), one.pk)):
-        key = (milestone.title_en, milestone.title_ko, _last_day(milestone))
-        due = found.setdefault(key, Due(milestone, []))
-        due.pairings.append(milestone.pairing)
+def _stages(journeys: Sequence[Journey]) -> list[tuple[Stage, Counter[str]]]:
+    """Each stage with the states that it has in the pairings; a late one is late, whatever else it holds."""
+    names = {"running": "open", "planned": "open", "not-reported": "not_reported"}
+    return [
+        (parts[0].stage, Counter(names.get(part.state, part.state) for part in parts))
+        for parts in zip(*(journey.stages for journey in journeys), strict=True)
+    ]
+
+
+def _due(milestones: Iterable[Milestone]) -> list[tuple[Milestone, list[Pairing]]]:
+    """The next few; what several pairings have under one title and on one day is listed once."""
+    found: dict[tuple[Any, ...], tuple[Milestone, list[Pairing]]] = {}
+    for row in sorted(milestones, key=lambda one: (one.forecast.last_day, one.pk)):
+        key = (row.title_en, row.title_ko, row.forecast.last_day)
+        found.setdefault(key, (row, []))[1].append(row.pairing)
     return list(found.values())[:MOST_DUE]
 
 
-def _is_open(milestone: Milestone) -> bool:
-    return milestone.status == MilestoneStatus.PLANNED and milestone.forecast.last_day is not None
+def read_summary(
+    *,
+    grants: Grants,
+    strand: Strand,
+    pairings: Sequence[Pairing],
+    stages: Sequence[Stage],
+    levels: dict[str, Any],
+    partners: int,
+    today: dt.date,
+) -> dict[str, Any]:
+    """How a strand is doing on a day: `sentences`, and four or five `figures`, each with the rows behind it.
+
+    Five queries at most.
+    """
+    states = Counter(pairing.status for pairing in pairings)
+    is_open = any(states[state] for state in OPEN_PAIRING)
+    milestones = _count_milestones(strand, today)
+    figures = [
+        _figure(
+            len(pairings),
+            ngettext("pairing, %(partners)s", "pairings, %(partners)s", len(pairings))
+            % {"partners": _counted(ngettext("%(count)s partner", "%(count)s partners", partners), partners)},
+            "#board-heading" if pairings else "",
+        ),
+        _figure(
+            levels["reached"],
+            _projects_label(levels),
+            reverse("partnerships:project-list", args=[strand.code], query={"level": "reached"}),
+        ),
+        _agreements_figure(strand),
+        *_delay_figure(strand, today),
+    ]
+    if is_open:
+        figures += _stage_figure(strand, stages, today)
+    elif pairings and milestones["planned"]:
+        # Of a strand that is over: what became of its milestones.
+        label, unknown = _("milestones done"), milestones["unknown"]
+        if unknown:
+            label = _("milestones done, %(count)s not reported") % {"count": format_number(unknown)}
+        done, planned = (format_number(milestones[key]) for key in ("done", "planned"))
+        url = reverse("partnerships:timeline", args=[strand.code], query={"status": MilestoneStatus.DONE})
+        figures.append(_figure(_("%(done)s of %(all)s") % {"done": done, "all": planned}, label, url))
+    sentences = [_pairings_sentence(states)]
+    if overdue := milestones["overdue"]:
+        sentence = ngettext("%(count)s milestone is overdue.", "%(count)s milestones are overdue.", overdue)
+        sentences.append(capfirst(sentence % {"count": spell_count(overdue)}))
+    elif states[PairingStatus.ACTIVE]:
+        sentences.append(_("Nothing is overdue."))
+    return {"sentences": [*sentences, *_silence_sentence(grants, pairings, today)], "figures": figures}
 
 
-def _last_day(milestone: Milestone) -> dt.date:
-    return milestone.forecast.last_day or dt.date.max
+def _figure(value: int | str, label: str, url: str) -> dict[str, str]:
+    return {"value": value if isinstance(value, str) else format_number(value), "label": label, "url": url}
+
+
+def _counted(sentence: str, count: int) -> str:
+    return sentence % {"count": format_number(count)}
+
+
+def _count_milestones(strand: Strand, today: dt.date) -> dict[str, int]:
+    """How many are done, not reported, planned at all, and overdue in a pairing that goes on; one query."""
+    late = Q(status=MilestoneStatus.PLANNED, forecast_last_day__lt=today, pairing__status__in=OPEN_PAIRING)
+    return Milestone.objects.filter(pairing__strand=strand).aggregate(
+        planned=Count("pk", filter=~Q(status=MilestoneStatus.CANCELLED)),
+        done=Count("pk", filter=Q(status=MilestoneStatus.DONE)),
+        unknown=Count("pk", filter=Q(status=MilestoneStatus.UNKNOWN)),
+        overdue=Count("pk", filter=late),
+    )
+
+
+def _projects_label(levels: dict[str, Any]) -> str:
+    """What was merely named, or is talked about, comes after what two sides have agreed."""
+    reached = ngettext("project agreed, piloting or running", "projects agreed, piloting or running", levels["reached"])
+    if named := levels["total"] - levels["reached"]:
+        return _("%(reached)s; named or explored: %(number)s") % {"reached": reached, "number": format_number(named)}
+    return reached
+
+
+def _agreements_figure(strand: Strand) -> dict[str, str]:
+    """Those signed since the strand began; what the sides come from, which is no result of it, has its years."""
+    signed = list(Agreement.objects.ever_signed().filter(strand=strand).only("signed_on"))
+    earlier = sorted({row.signed_on.year for row in signed if row.is_earlier})
+    number = sum(not row.is_earlier for row in signed)
+    label = ngettext("agreement signed", "agreements signed", number)
+    if earlier:
+        years = join_names(str(year) for year in earlier)
+        label = _("%(signed)s; before the programme: %(years)s") % {"signed": label, "years": years}
+    return _figure(number, label, figure_url("figure-rows", strand, BuiltIn.AGREEMENTS_SIGNED.value))
+
+
+def _delay_figure(strand: Strand, today: dt.date) -> Iterator[dict[str, str]]:
+    """All delays of the strand, where there are any."""
+    slug = BuiltIn.DAYS_OF_DELAY
+    if days := int(reading_of(read_counts(strand=strand, today=today, only=(slug,)), None, slug).value or 0):
+        yield _figure(
+            _counted(ngettext("%(count)s day", "%(count)s days", days), days),
+            _("of delay after the first plan; what several pairings share counts once"),
+            figure_url("figure-rows", strand, slug.value),
+        )
+
+
+def _stage_figure(strand: Strand, stages: Sequence[Stage], today: dt.date) -> Iterator[dict[str, str]]:
+    """The days to the end of the stage that runs, else to the beginning of the next, else since the end of the last."""
+    spans = stage_days([stage.forecast for stage in stages])
+    known = [(stage, span) for stage, span in zip(stages, spans, strict=True) if span]
+    begun = [(stage, span) for stage, span in known if span.first <= today]
+    ahead = [(stage, span) for stage, span in known if span.first > today]
+    if begun and begun[-1][1].last >= today:
+        stage, span = begun[-1]
+        label, days = _("to the end of stage %(number)s"), (span.last - today).days
+    elif ahead:
+        stage, span = ahead[0]
+        label, days = _("to the beginning of stage %(number)s"), (span.first - today).days
+    elif begun:
+        stage, span = begun[-1]
+        label, days = _("since the end of stage %(number)s"), (today - span.last).days
+    else:
+        return
+    yield _figure(
+        _counted(ngettext("%(count)s day", "%(count)s days", days), days),
+        label % {"number": stage.position},
+        reverse("partnerships:plan", args=[strand.code]),
+    )
+
+
+def _silence_sentence(grants: Grants, pairings: Sequence[Pairing], today: dt.date) -> Iterator[str]:
+    """The pairing longest without contact, where that is too long.
+
+    As signals are, it is shown to those who may see the pairing's dealings; one query.
+    """
+    seen = [row for row in pairings if row.status == PairingStatus.ACTIVE and may_see_dealings(grants, row)]
+    silences = silence(seen, clock.end_of(today)) if seen else {}
+    counted = [(row, days) for row in seen if (days := silences[row.pk].days) is not None]
+    row, days = max(counted, key=lambda one: one[1], default=(None, 0))
+    if row is not None and days >= row.strand.silence_days:
+        yield ngettext(
+            "%(pairing)s has had no contact for %(count)s day.",
+            "%(pairing)s has had no contact for %(count)s days.",
+            days,
+        ) % {"pairing": row.name, "count": days}
+
+
+def _pairings_sentence(states: Counter[str]) -> str:
+    every, active = sum(states.values()), states[PairingStatus.ACTIVE]
+    if not every:
+        return _("No pairing has been opened yet.")
+    if every == 1:
+        return str(IN_ONE_STATE.get(next(iter(states))) or _("The pairing is under way."))
+    if active == every:
+        sentence = _("%(count)s pairings are under way.")
+    elif active:
+        sentence = ngettext(
+            "%(active)s of %(count)s pairings is under way.", "%(active)s of %(count)s pairings are under way.", active
+        )
+    elif states[PairingStatus.PLANNED] == every:
+        sentence = _("%(count)s pairings are planned; none is open yet.")
+    elif states[PairingStatus.CLOSED] == every:
+        sentence = _("%(count)s pairings are closed.")
+    else:
+        parts = [
+            pgettext("pairings in a state", "%(count)s %(state)s")
+            % {"count": states[state], "state": str(state.label).lower()}
+            for state in (PairingStatus.PLANNED, PairingStatus.CLOSED, PairingStatus.DISCONTINUED)
+            if states[state]
+        ]
+        return _("No pairing is under way: %(states)s.") % {"states": ", ".join(parts)}
+    return capfirst(sentence % {"count": spell_count(every), "active": spell_count(active)})
 
 
 def rounds_of(strand: Strand, grants: Grants) -> list[Strand]:

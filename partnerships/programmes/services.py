@@ -66,9 +66,8 @@ def copy_strand(*, by: User, strand: Strand, values: dict[str, Any], shift: Shif
         name_en=values["name_en"].strip(),
         name_ko=values.get("name_ko", "").strip(),
         previous=strand,
+        **{name: getattr(strand, name) for name in _OF_STRAND},
     )
-    for name in _OF_STRAND:
-        setattr(row, name, getattr(strand, name))
     starts_on: PartialDate = values["starts_on"]
     row.starts_on_date = starts_on
     ends_on = moved(Period(strand.ends_on_date), by=shift).start
@@ -95,9 +94,7 @@ def copy_plan(*, by: User, strand: Strand, row: Strand, shift: Shift) -> None:
         copy.save(by=by)
         stages[stage.pk] = copy
     for item in PlanItem.objects.filter(strand=strand).order_by("pk"):
-        made = PlanItem(strand=row, stage=stages[item.stage_id])
-        for name in _OF_ITEM:
-            setattr(made, name, getattr(item, name))
+        made = PlanItem(strand=row, stage=stages[item.stage_id], **{name: getattr(item, name) for name in _OF_ITEM})
         made.baseline = made.forecast = moved(item.forecast or item.baseline, by=shift)
         made.save(by=by)
 

@@ -12,40 +12,46 @@ from core import clock
 from core.columns import Column, Filter
 from core.folding import ByName
 from partnerships.enums import LATE, MilestoneStatus
-from partnerships.models import DateChange, Pairing, Stage
+from partnerships.milestones.tables import PERIODS, TITLE
+from partnerships.models import DateChange
+from partnerships.pairings.cards import state_text
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from partnerships.models import Milestone, Strand
+    from partnerships.models import Milestone
 
 _HEALTH = {
     "on-track": pgettext_lazy("status", "On track"),
     "watch": pgettext_lazy("status", "Watch"),
     "at-risk": pgettext_lazy("status", "At risk"),
 }
-# Their rows are made by programmes/selectors.py, and sorted by it too.
+# Their rows are those of `read_programme`, and sorted by its page.
 PROGRAMME_COLUMNS = [
-    Column("pairing", _("Pairing"), lambda row: row.pairing.name, link=lambda row: row.pairing.get_absolute_url()),
-    Column("strand", _("Strand"), lambda row: str(row.pairing.strand)),
+    Column(
+        "pairing", _("Pairing"), lambda row: row["pairing"].name, link=lambda row: row["pairing"].get_absolute_url()
+    ),
+    Column("strand", _("Strand"), lambda row: str(row["pairing"].strand)),
     Column(
         "health",
         pgettext_lazy("table head", "Status"),
-        lambda row: _HEALTH[row.health.state] if row.health else row.pairing.get_status_display(),
+        lambda row: _HEALTH[row["health"].state] if row["health"] else row["pairing"].get_status_display(),
     ),
     Column(
         "signals",
         _("Signals"),
-        lambda row: "; ".join(signal.sentence for signal in row.health.signals) if row.health else "",
+        lambda row: "; ".join(signal.sentence for signal in row["health"].signals) if row["health"] else "",
     ),
-    Column("silence", _("Days without contact"), lambda row: row.silent_days),
-    Column("silent_side", _("Silent longer"), lambda row: row.silent_side),
-    Column("due", _("Next due"), lambda row: row.next_due.forecast if row.next_due else None),
-    Column("next", _("What is due"), lambda row: row.next_due.title if row.next_due else ""),
-    Column("done", pgettext_lazy("table head", "Done"), lambda row: row.journey.progress.done),
-    Column("open", pgettext_lazy("table head", "Open"), lambda row: row.journey.progress.open),
-    Column("late", pgettext_lazy("table head", "Overdue"), lambda row: row.journey.progress.late),
-    Column("not_reported", pgettext_lazy("table head", "Not reported"), lambda row: row.journey.progress.not_reported),
+    Column("silence", _("Days without contact"), lambda row: row["silent_days"]),
+    Column("silent_side", _("Silent longer"), lambda row: row["silent_side"]),
+    Column("due", _("Next due"), lambda row: row["next_due"].forecast if row["next_due"] else None),
+    Column("next", _("What is due"), lambda row: row["next_due"].title if row["next_due"] else ""),
+    Column("done", pgettext_lazy("table head", "Done"), lambda row: row["journey"].progress.done),
+    Column("open", pgettext_lazy("table head", "Open"), lambda row: row["journey"].progress.open),
+    Column("late", pgettext_lazy("table head", "Overdue"), lambda row: row["journey"].progress.late),
+    Column(
+        "not_reported", pgettext_lazy("table head", "Not reported"), lambda row: row["journey"].progress.not_reported
+    ),
 ]
 
 
@@ -68,30 +74,6 @@ def moved_label(milestone: Milestone) -> str:
     return (later if days > 0 else earlier) % {"count": abs(days)} if days else ""
 
 
-def _state(milestone: Milestone) -> str:
-    """Its state in words; a late one says by how many days."""
-    if days := milestone.days_over(clock.today()):
-        return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
-    return str(milestone.get_status_display())
-
-
-def _pairings(strand: Strand) -> list[tuple[str, str]]:
-    return [(row.code, row.name) for row in Pairing.objects.filter(strand=strand).with_names().order_by("code")]
-
-
-def _stages(strand: Strand) -> list[tuple[str, str]]:
-    return [(row.code, row.name) for row in Stage.objects.filter(strand=strand).order_by("position")]
-
-
-def _states(strand: Strand) -> list[tuple[str, object]]:
-    del strand
-    return [
-        (LATE, pgettext_lazy("status", "Overdue")),
-        (MOVED, pgettext_lazy("table of dates", "Moved from the baseline")),
-        *MilestoneStatus.choices,
-    ]
-
-
 def _in_state(rows: QuerySet[Milestone], state: str) -> QuerySet[Milestone]:
     if state == LATE:
         return rows.overdue(clock.today())  # type: ignore[attr-defined]
@@ -105,44 +87,40 @@ def _in_state(rows: QuerySet[Milestone], state: str) -> QuerySet[Milestone]:
 
 
 DATE_COLUMNS = [
-    Column(
-        "milestone",
-        _("Milestone"),
-        lambda row: row.title,
-        order=(ByName(), "pk"),
-        link=lambda row: row.get_absolute_url(),
-    ),
+    TITLE,
     Column("pairing", _("Pairing"), lambda row: row.pairing.name, order=_BY_PAIRING),
-    Column(
-        "baseline",
-        _("Baseline"),
-        lambda row: row.baseline,
-        order=(F("baseline_start").asc(nulls_last=True), ByName(), "pk"),
-    ),
-    Column(
-        "forecast",
-        _("Forecast"),
-        lambda row: row.forecast,
-        order=(F("forecast_start").asc(nulls_last=True), ByName(), "pk"),
-    ),
-    Column(
-        "actual",
-        _("Actual"),
-        lambda row: row.actual,
-        order=(F("actual_start").asc(nulls_last=True), ByName(), "pk"),
-    ),
+    *PERIODS,
     Column("moved", pgettext_lazy("table head", "Difference"), moved_label),
     Column(
         "status",
         pgettext_lazy("table head", "Status"),
-        _state,
+        lambda row: state_text(row, clock.today()),
         order=("status", ByName(), "pk"),
     ),
     Column("reason", _("Why it differs"), lambda row: row.reason or row.reason_of_move or ""),
 ]
 
 DATE_FILTERS = [
-    Filter("pairing", _("Pairing"), _pairings, lambda rows, code: rows.filter(pairing__code=code)),
-    Filter("stage", _("Stage"), _stages, lambda rows, code: rows.filter(stage__code=code)),
-    Filter("status", pgettext_lazy("table head", "Status"), _states, _in_state),
+    Filter(
+        "pairing",
+        _("Pairing"),
+        lambda strand: [(row.code, row.name) for row in strand.pairings.with_names().order_by("code")],
+        lambda rows, code: rows.filter(pairing__code=code),
+    ),
+    Filter(
+        "stage",
+        _("Stage"),
+        lambda strand: [(row.code, row.name) for row in strand.stages.order_by("position")],
+        lambda rows, code: rows.filter(stage__code=code),
+    ),
+    Filter(
+        "status",
+        pgettext_lazy("table head", "Status"),
+        lambda _strand: [
+            (LATE, pgettext_lazy("status", "Overdue")),
+            (MOVED, pgettext_lazy("table of dates", "Moved from the baseline")),
+            *MilestoneStatus.choices,
+        ],
+        _in_state,
+    ),
 ]

@@ -4,12 +4,11 @@ from django.urls import path
 
 from core.action_views import ActionView, action_path
 from partnerships.programmes.actions import OpenRound, TakeIntoPlan
-from partnerships.programmes.programmes_views import Programme
-from partnerships.programmes.views import StrandList, StrandPage, ThemeList, ThemePage, TimelinePage
+from partnerships.programmes.views import ProgrammePage, StrandList, StrandPage, ThemeList, ThemePage, TimelinePage
 from partnerships.url_prefixes import MILESTONE, STRAND
 
 urlpatterns = [
-    path("programme/", Programme.as_view(), name="programme"),
+    path("programme/", ProgrammePage.as_view(), name="programme"),
     path("strands/", StrandList.as_view(), name="strand-list"),
     path(f"{STRAND}/", StrandPage.as_view(), name="strand"),
     path(f"{STRAND}/timeline/", TimelinePage.as_view(), name="timeline"),

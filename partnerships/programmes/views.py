@@ -1,147 +1,49 @@
-"""The list of strands, the page of one with its board, its timeline and its themes."""
+"""The programme, the list of strands, the page of one with its board, its timeline and its themes."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
 from core.access import Access
-from core.formats import format_number, join_names
+from core.long_work import MOST_ROWS, leave_to_worker
 from core.parts import panels
-from core.periods import Period
-from partnerships.enums import BuiltIn, MilestoneStatus, Side
-from partnerships.indicators.selectors import figure_url
-from partnerships.lists import ListPage
+from partnerships.enums import MilestoneStatus, Side
+from partnerships.history.services import log_export
+from partnerships.lists import FORMATS, ListPage, list_file
 from partnerships.matching.cards import stated_on_theme
 from partnerships.milestones.cards import marked
 from partnerships.models import Milestone, Pairing, Participation, Stage, Strand, StrandImplementer, Theme
 from partnerships.pairings.cards import side_labels
 from partnerships.pairings.selectors import Journey, read_journeys
+from partnerships.programmes.cards import page_timeline, strand_map
 from partnerships.programmes.pages import InStrand, crumbs
-from partnerships.programmes.selectors import rounds_of
-from partnerships.programmes.states import read_states
-from partnerships.programmes.strand_map import strand_map
-from partnerships.programmes.tables import DATE_COLUMNS, DATE_FILTERS, with_dates
-from partnerships.programmes.timelines import page_timeline
+from partnerships.programmes.selectors import read_programme, read_summary, rounds_of
+from partnerships.programmes.tables import DATE_COLUMNS, DATE_FILTERS, PROGRAMME_COLUMNS, with_dates
 from partnerships.projects.selectors import level_steps, levels_of_pairings, strand_helix, strand_levels
 from partnerships.rules.places import may_edit_plan
 from partnerships.tasks.signals import read_health
 from partnerships.translations.services import count_lacking
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from django.db.models import QuerySet
+    from django.http import HttpRequest, StreamingHttpResponse
+    from django.http.response import HttpResponseBase
 
     from partnerships.pairings.selectors import StageOfJourney
-    from partnerships.programmes.states import StageNow, StrandState
     from partnerships.tasks.signals import Health
 
-# The first screen of a strand's page: its key figures, each with where it leads, and which pairings it shows.
-
 MOST = 12  # pairings that the page shows before the link to all of them
-
-
-def pairings_shown(
-    pairings: Sequence[Pairing], health: Mapping[int, Health], *, everything: bool
-) -> tuple[list[Pairing], int]:
-    """Those that the page shows, and how many are left out: of many, the ones that stand worst come first."""
-    if everything or len(pairings) <= MOST:
-        return list(pairings), 0
-    ranked = sorted(pairings, key=lambda row: -health[row.pk].rank if row.pk in health else 0)
-    return ranked[:MOST], len(pairings) - MOST
-
-
-def key_figures(strand: Strand, standing: StrandState, levels: dict[str, Any], partners: int) -> list[dict[str, Any]]:
-    """Four or five figures, each with the rows behind it."""
-    return [
-        {
-            "value": format_number(standing.pairings),
-            "label": _pairings_label(standing.pairings, partners),
-            "url": "#board-heading" if standing.pairings else "",
-        },
-        {
-            "value": format_number(levels["reached"]),
-            "label": _projects_label(levels),
-            "url": reverse("partnerships:project-list", args=[strand.code], query={"level": "reached"}),
-        },
-        {
-            "value": format_number(standing.agreements),
-            "label": _agreements_label(standing),
-            "url": figure_url("figure-rows", strand, BuiltIn.AGREEMENTS_SIGNED.value),
-        },
-        *_delay_figure(strand, standing.delay),
-        *(_over_figure(strand, standing) if standing.is_over else _stage_figure(strand, standing.stage)),
-    ]
-
-
-def _agreements_label(standing: StrandState) -> str:
-    """With what the sides come from, which is no result of the strand."""
-    said = ngettext("agreement signed", "agreements signed", standing.agreements)
-    if not standing.earlier:
-        return said
-    years = join_names(str(year) for year in standing.earlier)
-    return _("%(signed)s; before the programme: %(years)s") % {"signed": said, "years": years}
-
-
-def _pairings_label(pairings: int, partners: int) -> str:
-    of_partners = ngettext("%(count)s partner", "%(count)s partners", partners) % {"count": format_number(partners)}
-    return ngettext("pairing, %(partners)s", "pairings, %(partners)s", pairings) % {"partners": of_partners}
-
-
-def _projects_label(levels: dict[str, Any]) -> str:
-    """What was merely named, or is talked about, comes after what two sides have agreed."""
-    said = ngettext("project agreed, piloting or running", "projects agreed, piloting or running", levels["reached"])
-    if named := levels["total"] - levels["reached"]:
-        return _("%(reached)s; named or explored: %(number)s") % {"reached": said, "number": format_number(named)}
-    return said
-
-
-def _delay_figure(strand: Strand, days: int) -> Iterator[dict[str, Any]]:
-    """All delays of the strand, where there are any."""
-    if days:
-        yield {
-            "value": ngettext("%(count)s day", "%(count)s days", days) % {"count": format_number(days)},
-            "label": _("of delay after the first plan; what several pairings share counts once"),
-            "url": figure_url("figure-rows", strand, BuiltIn.DAYS_OF_DELAY.value),
-        }
-
-
-def _stage_figure(strand: Strand, now: StageNow | None) -> Iterator[dict[str, Any]]:
-    if now is None:
-        return
-    label = {
-        "running": _("to the end of stage %(number)s"),
-        "ahead": _("to the beginning of stage %(number)s"),
-        "done": _("since the end of stage %(number)s"),
-    }[now.state]
-    yield {
-        "value": ngettext("%(count)s day", "%(count)s days", now.days) % {"count": format_number(now.days)},
-        "label": label % {"number": now.stage.position},
-        "url": reverse("partnerships:plan", args=[strand.code]),
-    }
-
-
-def _over_figure(strand: Strand, standing: StrandState) -> Iterator[dict[str, Any]]:
-    """Of a strand that is over: what became of its milestones."""
-    told, planned, untold = (standing.milestones[key] for key in ("done", "planned", "untold"))
-    if not planned:
-        return
-    label = _("milestones done")
-    if untold:
-        label = _("milestones done, %(count)s not reported") % {"count": format_number(untold)}
-    yield {
-        "value": _("%(done)s of %(all)s") % {"done": format_number(told), "all": format_number(planned)},
-        "label": label,
-        "url": reverse("partnerships:timeline", args=[strand.code], query={"status": MilestoneStatus.DONE}),
-    }
 
 
 MARKS = 12  # milestones that a cell of the board marks
@@ -155,8 +57,7 @@ class StrandList(Access, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """All of them, newest first, each with its days and how many pairings are open."""
         strands = Strand.objects.visible_to(self.grants).newest_first().with_pairing_counts()
-        shown = [(strand, Period(strand.starts_on_date, strand.ends_on_date)) for strand in strands]
-        return super().get_context_data(strand_list=shown, **kwargs)
+        return super().get_context_data(strand_list=strands, **kwargs)
 
 
 class StrandPage(InStrand, TemplateView):
@@ -170,21 +71,19 @@ class StrandPage(InStrand, TemplateView):
         today = clock.today()
         pairings = list(Pairing.objects.visible_to(self.grants).filter(strand=strand).with_names())
         health = read_health(grants=self.grants, pairings=pairings, today=today)
-        shown, left_out = pairings_shown(pairings, health, everything="all" in self.request.GET)
+        shown = pairings
+        if "all" not in self.request.GET and len(pairings) > MOST:
+            shown = sorted(pairings, key=lambda row: -health[row.pk].rank if row.pk in health else 0)[:MOST]
         journeys = read_journeys(shown, today)
         participants = list(Participation.objects.filter(strand=strand).for_page())
         stages = list(Stage.objects.filter(strand=strand).order_by("position"))
-        standing = read_states(grants=self.grants, strand=strand, pairings=pairings, stages=stages, today=today)
         levels = strand_levels(strand, self.grants)
         return super().get_context_data(
             strand=strand,
-            duration=Period(strand.starts_on_date, strand.ends_on_date),
             section="strand",
-            standing=standing,
-            figures=key_figures(strand, standing, levels, len(participants)),
             stages=stages,
             rows=board_rows(journeys, health),
-            left_out=left_out,
+            left_out=len(pairings) - len(shown),
             timeline=page_timeline(journeys),
             strand_map=strand_map(strand, self.grants, pairings, participants),
             sides=[
@@ -202,6 +101,15 @@ class StrandPage(InStrand, TemplateView):
             helix=strand_helix(strand, shown),
             panels=panels("strand", grants=self.grants, strand=strand),
             texts_to_mend=count_lacking(self.grants, strand),
+            **read_summary(
+                grants=self.grants,
+                strand=strand,
+                pairings=pairings,
+                stages=stages,
+                levels=levels,
+                partners=len(participants),
+                today=today,
+            ),
             **(side_labels(journeys[0]) if journeys else {}),
             **kwargs,
         )
@@ -234,9 +142,6 @@ def _moved(part: StageOfJourney) -> tuple[Milestone, int] | None:
     """The newest plan of an open milestone that has moved, and how many there are."""
     moved = [row for row in part.milestones if row.status == MilestoneStatus.PLANNED and row.moved]
     return (max(moved, key=lambda row: row.forecast.last_day or dt.date.min), len(moved)) if moved else None
-
-
-# The pages of themes: the list of a strand's thematic areas, and one area or topic.
 
 
 class TimelinePage(ListPage):
@@ -275,7 +180,9 @@ class ThemeList(InStrand, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Areas in the pack's order, each with its topics."""
         strand = self.get_strand()
-        themes = list(Theme.objects.filter(strand=strand).prefetch_related(_pairings_of_theme()))
+        themes = list(
+            Theme.objects.filter(strand=strand).prefetch_related(Prefetch("pairings", Pairing.objects.with_names()))
+        )
         areas = [
             (area, [topic for topic in themes if topic.parent_id == area.pk])
             for area in themes
@@ -290,17 +197,12 @@ class ThemeList(InStrand, TemplateView):
         )
 
 
-def _pairings_of_theme() -> Prefetch:
-    return Prefetch("pairings", queryset=Pairing.objects.with_names())
-
-
 class ThemePage(InStrand, TemplateView):
     """A thematic area or a topic: what lies below it and which pairings chose it."""
 
     template_name = "partnerships/programmes/theme.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The theme among those of the strand, else 404."""
         strand = self.get_strand()
         theme = self.get_or_404(
             Theme.objects.visible_to(self.grants).select_related("parent__strand", "strand"),
@@ -321,3 +223,101 @@ class ThemePage(InStrand, TemplateView):
             crumbs=crumbs(strand, (_("Thematic areas"), areas), *above, (theme.name, "")),
             **kwargs,
         )
+
+
+# What comes first when a head is clicked: the worst health, the longest silence, the nearest date.
+ORDERS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "pairing": lambda row: row["pairing"].name,
+    "health": lambda row: (-row["health"].rank, -len(row["health"].signals)) if row["health"] else (1, 0),
+    "silence": lambda row: 1 if row["silent_days"] is None else -row["silent_days"],
+    "due": lambda row: row["next_due"].forecast.last_day if row["next_due"] else dt.date.max,
+}
+
+
+class ProgrammePage(Access, TemplateView):
+    """Strands × stages, what is due next, who is silent; then every pairing, to be sorted and taken along."""
+
+    template_name = "partnerships/programmes/programme.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        """The page, or the file where one is asked for."""
+        parts = read_programme(grants=self.grants, today=clock.today())
+        chosen = next((part for part in parts if part["strand"].code == request.GET.get("strand")), None)
+        shown = [chosen] if chosen else parts
+        sort = request.GET.get("sort", "")
+        if sort.removeprefix("-") not in ORDERS:
+            sort = "health"
+        rows = [row for part in shown for row in part["rows"]]
+        rows.sort(key=lambda row: (row["pairing"].strand.code, row["pairing"].code))
+        rows.sort(key=ORDERS[sort.removeprefix("-")], reverse=sort.startswith("-"))
+        if request.GET.get("format") in FORMATS:
+            return self._file(request.GET["format"], shown, rows)
+        return self.render_to_response(
+            self.get_context_data(
+                sentence=_sentence([row["health"] for row in rows if row["health"]]),
+                section="programme",
+                parts=shown,
+                strand_choices=[part["strand"] for part in parts],
+                chosen=chosen,
+                rows=rows,
+                sort=sort,
+                heads=self._heads(sort),
+                panels=panels("programme", grants=self.grants),
+            )
+        )
+
+    def _heads(self, now: str) -> list[dict[str, Any]]:
+        labels = {
+            "pairing": _("Pairing"),
+            "health": pgettext("table head", "Status"),
+            "silence": _("Days without contact"),
+            "due": _("Next due"),
+        }
+        strand = self.request.GET.get("strand")
+        kept = {"strand": strand} if strand else {}
+        heads = [
+            {
+                "label": label,
+                "url": f"?{urlencode(kept | {'sort': f'-{key}' if now == key else key})}",
+                "direction": {key: "ascending", f"-{key}": "descending"}.get(now, ""),
+            }
+            for key, label in labels.items()
+        ]
+        return [*heads, {"label": pgettext("table head", "Milestones")}]
+
+    def _file(
+        self, form: str, parts: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]]
+    ) -> StreamingHttpResponse:
+        """Log the export in each strand it holds, then send the rows in the page's order; a worker makes a long one."""
+        if parts:
+            leave_to_worker(
+                self.request,
+                strand=parts[0]["strand"],
+                name=lambda: f"{_('Programme')}, {form.upper()}",
+                is_long=lambda: len(rows) > MOST_ROWS,
+            )
+        for part in parts:
+            log_export(
+                by=self.request.user,
+                grants=self.grants,
+                strand=part["strand"],
+                pairing=None,
+                name="programme",
+                form=form,
+                rows=len(part["rows"]),
+            )
+        name = f"programme-{clock.today().isoformat()}"
+        return list_file(PROGRAMME_COLUMNS, rows, form=form, name=name, sheet=_("Programme"))
+
+
+def _sentence(open_pairings: Sequence[Health]) -> str:
+    """How the open pairings are doing, in one sentence."""
+    count = len(open_pairings)
+    if not count:
+        return _("No pairing is open.")
+    opened = ngettext("%(count)s pairing is open.", "%(count)s pairings are open.", count) % {"count": count}
+    states = [health.state for health in open_pairings]
+    risk, watch = states.count("at-risk"), states.count("watch")
+    if not risk and not watch:
+        return f"{opened} {_('All are on track.')}"
+    return opened + " " + _("At risk: %(risk)s. On watch: %(watch)s.") % {"risk": risk, "watch": watch}

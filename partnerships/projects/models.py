@@ -20,7 +20,7 @@ from core.folding import FoldedField
 from core.models import Addressed, History, OfAct, PackRecord, Versioned
 from core.periods import PartialDate, PartialDateFields
 from core.texts import BilingualTexts, TwoLanguageText
-from partnerships.confirmations.models.confirmed import Confirmed
+from partnerships.confirmations.models import Confirmed
 from partnerships.documents.models import Document
 from partnerships.enums import LEVELS, ProjectLevel, Responsible, ResultKind, ResultUnit, Side, one_of
 from partnerships.fields import CodeField, SourceField, has_text, name_field

@@ -169,7 +169,7 @@ class ProjectPage(InStrand, TemplateView):
             stream_url=pairing.address_of("partnerships:contact-list"),
             card=confirm_card(project, self.grants),
             agreements=agreements_of(self.grants, project),
-            next_follow_up=next((one for one in follow_ups.get("follow_ups", []) if one.row.state == "open"), None),
+            next_follow_up=next((one for one in follow_ups.get("follow_ups", []) if one["row"].state == "open"), None),
             message=message_text([f"{pairing.name} · {project.title}", level], project.get_absolute_url()),
             entries=timeline(project, limit=RECENT, without=kept_from(self.grants, project)),
             versions_url=reverse("partnerships:record-history", args=[pairing.strand.code, "project", project.pk]),

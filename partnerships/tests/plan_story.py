@@ -10,6 +10,7 @@ from accounts.models import User
 from core.access import Grants
 from partnerships.models import Milestone, Pairing, PlanItem, Stage, Strand
 from partnerships.people.selectors import read_grants
+from partnerships.plan.move_actions import MovePlanItem, MoveStage
 from partnerships.tests.factories import (
     MilestoneFactory,
     PairingFactory,
@@ -26,6 +27,11 @@ PLAN = "/strands/eu-korea/plan/"
 CLOSING = f"{PLAN}stages/closing/reschedule/"
 MEETING = f"{PLAN}items/closing-meeting/reschedule/"
 WHY = "The venue is free in April."
+
+
+def reschedule(*, record: Stage | PlanItem, **given: Any) -> Any:
+    """Move a stage or an item of a plan."""
+    return (MoveStage if isinstance(record, Stage) else MovePlanItem).do(record, **given)
 
 
 @dataclass

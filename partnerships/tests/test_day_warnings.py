@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from core.periods import PartialDate
-from partnerships.follow_ups.forms import FollowUpAddForm, FollowUpEditForm
+from partnerships.follow_ups.actions import FollowUpAddForm, FollowUpEditForm
 from partnerships.hours.selectors import day_warnings
 from partnerships.models import ActionPlan, FollowUp
 from partnerships.tests.factories import FollowUpFactory

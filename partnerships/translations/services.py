@@ -21,7 +21,7 @@ from core.models import Addressed, lock, one_act, write_audit
 from core.parts import parts
 from core.texts import LANGUAGES, is_stale
 from partnerships.audit_actions import TRANSLATION_KEPT
-from partnerships.confirmations.models.confirmed import EVERY_ROW
+from partnerships.confirmations.models import EVERY_ROW
 from partnerships.history.selectors import pairing_of
 from partnerships.history.services import kept_from, kind_of, kind_of_model, may_edit_record, texts_for
 from partnerships.models import (

@@ -26,7 +26,7 @@ from partnerships.enums import REACHED, MilestoneStatus, ProjectLevel
 from partnerships.models import Agreement, DateChange, Project
 from partnerships.pairings.cards import state_text
 from partnerships.pairings.selectors import read_journeys
-from partnerships.programmes.timelines import NARROW, timeline_of
+from partnerships.programmes.cards import NARROW, timeline_of
 from partnerships.rules.journey import may_see_dealings, side_of
 from partnerships.tasks.selectors import due_follow_ups, partner_name, picked, waiting_confirmations
 from partnerships.tasks.signals import CONFIRMATION_LATE, FOLLOW_UP_LATE, MILESTONE_LATE, read_health

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from partnerships.confirmations.actions.confirmations import TakeToApproval
+from partnerships.confirmations.actions import TakeToApproval
 from partnerships.milestones.actions import ObjectToMilestone
 from partnerships.models import Membership
 from partnerships.people.actions import HandOver, NameDeputy

@@ -28,7 +28,7 @@ from partnerships.matching.actions import AddInterest, EditPractice
 from partnerships.models import GoodPractice, Interest, Membership, Pairing, Participation, Strand, StrandRole, Theme
 from partnerships.pairings.actions import OpenPairing
 from partnerships.plan.actions import AddPlanItem, AddStage
-from partnerships.plan.moves import reschedule
+from partnerships.plan.move_actions import MoveStage
 from partnerships.programmes.services import copy_participations, copy_strand, copy_themes
 from worldcities.demo import busan_barcelona, gwangju_tampere, missions, papers, programmes, reporting
 from worldcities.demo.people import by_box, give_role, make_others, make_people, new_password, set_passwords
@@ -251,9 +251,9 @@ def _move_the_closing(story: Story) -> Thread:
     """Staff move the closing by a month, and what hangs on it follows."""
     acting = yield story.on(-20, "staff", 10)
     stage = story.strand.stages.get(code="closing")
-    reschedule(
+    MoveStage.do(
+        stage,
         **acting,
-        record=stage,
         version=stage.version,
         forecast=moved(stage.forecast, by=Shift(1)),
         reason="Busan hosts the closing, and its congress centre is free a month later.",

@@ -15,9 +15,9 @@ from core.periods import DAY, MONTH, PartialDate, Period
 from core.texts import writer_language
 from events.models import Event
 from partnerships.agreements.actions import AddAgreement, SignAgreement
-from partnerships.confirmations.actions.confirmations import ConfirmText
-from partnerships.confirmations.actions.texts import EditText, RequestConfirmation
+from partnerships.confirmations.actions import ConfirmText
 from partnerships.confirmations.selectors import find_text
+from partnerships.confirmations.text_actions import EditText, RequestConfirmation
 from partnerships.contacts.actions import AddComment, AddContact
 from partnerships.follow_ups.actions import AddFollowUp
 from partnerships.hours.common_hours import moment_at

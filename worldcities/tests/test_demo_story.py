@@ -35,7 +35,7 @@ from partnerships.models import (
 )
 from partnerships.pairings.selectors import read_journeys
 from partnerships.people.selectors import read_grants
-from partnerships.programmes.timelines import page_timeline
+from partnerships.programmes.cards import page_timeline
 from partnerships.tasks.selectors import waiting_confirmations
 from reports.overview.briefs import Brief
 from reports.overview.services import brief_pdf
@@ -176,8 +176,8 @@ def test_its_timeline_is_told_whole_on_a_phone(strand):
     for language in ("en", "ko"):
         with translation.override(language):
             timeline = page_timeline(journeys)
-        for row in timeline.rows:
-            assert [one.title for one in row.narrow.labels] == [one.words.title for one in row.narrow.labels] != []
+        for _journey, _wide, narrow in timeline["rows"]:
+            assert [one.title for one in narrow.labels] == [one.words.title for one in narrow.labels] != []
 
 
 def test_busan_barcelona_and_staff_have_something_late_waiting_moved_and_half_confirmed(strand):

@@ -95,7 +95,7 @@ def test_the_brief_as_a_pdf_is_made_by_a_worker_and_as_a_word_file_at_once(clien
     ("name", "limit"),
     [
         ("matching", "matching.views.MOST_ROWS"),
-        ("programme", "programmes.programmes_views.MOST_ROWS"),
+        ("programme", "programmes.views.MOST_ROWS"),
         ("indicator-list", "indicators.views.MOST_PAIRINGS"),
     ],
 )

@@ -13,6 +13,7 @@ from django.urls import resolve
 from core.acts import ActPage
 from core.tests.acted import acted
 from core.undo import Undo
+from partnerships.plan.pages import PreviewedMove
 from partnerships.tests.files import FILES, forget_files, upload
 from worldcities.tests.addresses import addresses
 from worldcities.tests.undo_scene import AS, CHOOSE, FIRST, LEFT, QUERY, TYPED, WORDS, make_undoable
@@ -98,7 +99,7 @@ def send(client: Any, path: str, sent: dict[str, Any]) -> Any:
 
 
 def _previews(path: str) -> bool:
-    return hasattr(_page_at(path), "carry_out")
+    return issubclass(_page_at(path), PreviewedMove)
 
 
 def _page_at(path: str) -> type[Any]:

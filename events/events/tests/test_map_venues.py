@@ -12,7 +12,7 @@ from events.models import EventCity
 from events.tests.factories import EventFactory
 from partnerships.models import Pairing, Participation
 from partnerships.people.selectors import read_grants
-from partnerships.programmes.strand_map import strand_map
+from partnerships.programmes.cards import strand_map
 from partnerships.tests.factories import (
     CityFactory,
     PairingFactory,
@@ -41,8 +41,8 @@ def venues(strand, reader, language="en"):
             list(Pairing.objects.filter(strand=strand).with_names()),
             list(Participation.objects.filter(strand=strand).for_page()),
         )
-    marks = shown.wide.panels[0].marks
-    return sorted(mark.name.text for mark in marks if mark.side == VENUE), shown.unplaced
+    marks = shown["wide"].panels[0].marks
+    return sorted(mark.name.text for mark in marks if mark.side == VENUE), shown["unplaced"]
 
 
 @pytest.fixture

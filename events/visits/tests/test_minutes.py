@@ -156,7 +156,10 @@ def test_both_confirm_an_edition_and_an_edit_asks_them_again(scene, event):
     parts = parts_of(Minutes, scene.pairing, edition.body)
     assert [part.label for part in parts] == ["Event", "Summary", "Item by item", "Follow-ups"]
     (line,) = parts[2].lines
-    assert [(one.label, one.name) for one in line.more] == [("Said", "The data are there."), ("Decided", "Share them.")]
+    assert [(one["label"], one["name"]) for one in line["more"]] == [
+        ("Said", "The data are there."),
+        ("Decided", "Share them."),
+    ]
     scene.both_confirm(edition)
     assert text_states([minutes])[Minutes, minutes.pk].both
     # A follow-up that is added later is no other text.

@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
-from partnerships.confirmations.actions.confirmations import WithdrawConfirmation
-from partnerships.confirmations.actions.texts import EditText, RequestConfirmation
+from partnerships.confirmations.actions import WithdrawConfirmation
 from partnerships.confirmations.selectors import find_text, lost_confirmations, texts_of
+from partnerships.confirmations.text_actions import EditText, RequestConfirmation
 from partnerships.history.changes import read_changes
 from partnerships.history.pairing_history import acts_in, entries_of
 from partnerships.models import TextEdition

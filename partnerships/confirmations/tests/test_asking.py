@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import AuditEntry, of_actions
 from core.periods import PartialDate, Period
-from partnerships.confirmations.actions.texts import EditText
 from partnerships.confirmations.selectors import lost_confirmations, milestone_states, text_states
+from partnerships.confirmations.text_actions import EditText
 from partnerships.models import Confirmation, TextEdition
 from partnerships.tests.factories import FollowUpFactory
 from partnerships.tests.two_sides import ROLES
@@ -104,7 +104,7 @@ def test_a_text_nobody_has_begun_stands_nowhere(sides):
         sides.pairing.closing  # noqa: B018
     named = sides.milestone(confirmed_text="closing")
     standing = milestone_states([named])[named.pk]
-    assert (standing.eu, standing.counterpart, standing.both, standing.asked) == ("", "", False, False)
+    assert (*[side.state for side in standing.sides], standing.both, standing.asked) == ("", "", False, False)
 
 
 def test_an_edit_voids_both_confirmations_and_asks_both_again_at_once(sides):
@@ -122,8 +122,8 @@ def test_an_edit_voids_both_confirmations_and_asks_both_again_at_once(sides):
     assert plan.edition == first.edition + 1
     assert milestone.status == "planned"
     standing = text_states([plan])[type(plan), plan.pk]
-    assert (standing.eu, standing.counterpart) == ("requested", "requested")
-    assert (standing.left, standing.right) == ("voided", "voided")
+    assert [side.state for side in standing.sides] == ["requested", "requested"]
+    assert [side.mark for side in standing.sides] == ["voided", "voided"]
     assert lost_confirmations(plan) == []
     # What was confirmed stays on the record.
     assert first.confirmations.filter(state="confirmed").count() == 2

@@ -11,9 +11,9 @@ from django.db import connection
 
 from core.errors import DomainError
 from core.models import AuditEntry
-from partnerships.confirmations.actions.confirmations import ConfirmText, WithdrawConfirmation, confirm_several
-from partnerships.confirmations.actions.texts import EditText
+from partnerships.confirmations.actions import ConfirmText, WithdrawConfirmation, confirm_several
 from partnerships.confirmations.selectors import text_states
+from partnerships.confirmations.text_actions import EditText
 from partnerships.models import TextEdition
 from partnerships.pairings.actions import ClosePairing
 from partnerships.tests.two_sides import TwoSides, two_sides

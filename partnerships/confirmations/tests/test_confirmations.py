@@ -10,15 +10,15 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import PartialDate, Period
 from core.tests.arranged import arranging
-from partnerships.confirmations.actions.confirmations import (
+from partnerships.confirmations.actions import (
     ConfirmText,
     TakeToApproval,
     WithdrawConfirmation,
     confirm_several,
 )
-from partnerships.confirmations.actions.texts import EditText
 from partnerships.confirmations.selectors import milestone_states, text_states
 from partnerships.confirmations.services import text_edited
+from partnerships.confirmations.text_actions import EditText
 from partnerships.models import Confirmation
 
 pytestmark = pytest.mark.django_db
@@ -117,7 +117,7 @@ def test_staff_confirm_for_one_side_with_a_reason_and_never_for_both(sides):
     edition = sides.ask(plan)
     word = sides.confirm(edition, "eu", "staff", "Confirmed by letter 2026/14")
     assert (word.on_behalf, word.reason, word.by) == (True, "Confirmed by letter 2026/14", sides.people["staff"])
-    assert text_states([plan])[type(plan), plan.pk].left == "behalf"
+    assert text_states([plan])[type(plan), plan.pk].of_eu.mark == "behalf"
     with pytest.raises(DomainError, match="Nobody confirms for both"):
         sides.confirm(edition, "counterpart", "staff", "By phone")
     sides.confirm(edition, "counterpart")
@@ -147,7 +147,7 @@ def test_withdrawing_reopens_what_both_had_completed_and_the_side_can_be_asked_a
     assert milestone.status == "planned"
     assert AuditEntry.objects.get(action="milestone-unconfirmed").reason == "The budget fell through."
     standing = text_states([plan])[type(plan), plan.pk]
-    assert (standing.eu, standing.counterpart) == ("voided", "confirmed")
+    assert [side.state for side in standing.sides] == ["voided", "confirmed"]
     assert standing.waits_for == ()
 
     assert sides.ask(plan) == edition

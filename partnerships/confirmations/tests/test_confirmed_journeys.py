@@ -68,8 +68,8 @@ def test_board_and_pairing_draw_the_half(client, scene):
     board = client.get(reverse("partnerships:strand", args=[pairing.strand.code]))
     page = client.get(reverse("partnerships:pairing", args=[pairing.strand.code, pairing.code]))
     (row,) = [row for _part, rows in page.context["parts"] for row in rows]
-    assert [part.css for part in row.parts] == ["wc-journey-eu is-filled", "wc-journey-counterpart is-outline"]
-    assert row.word == "Busan to confirm"
+    assert [part.css for part in row["parts"]] == ["wc-journey-eu is-filled", "wc-journey-counterpart is-outline"]
+    assert row["word"] == "Busan to confirm"
     drawn = board.content.decode()
     halves = [drawn.count(f"wc-mark-half--{side} wc-mark-half--confirmed") for side in ("eu", "counterpart")]
     # The portal's own mark, in head and foot of the page, has both.

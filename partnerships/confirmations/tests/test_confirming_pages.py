@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from partnerships.confirmations.actions.confirmations import TakeToApproval
-from partnerships.confirmations.actions.texts import EditText
+from partnerships.confirmations.actions import TakeToApproval
+from partnerships.confirmations.text_actions import EditText
 from partnerships.models import Confirmation, TextEdition
 from partnerships.tests.factories import UserFactory
 from partnerships.tests.pages import fields, messages_of, text_of, url
@@ -82,8 +82,8 @@ class TestConfirming:
         client.force_login(scene.people["eu"])
         page = client.get(url(scene, "confirmation-confirm", scene.word(newest, "eu").pk))
         assert "What changed since edition 1" in text_of(page)
-        assert [change.label for change in page.context["changes"]] == ["Vision"]
-        added = "".join(piece.text for piece in page.context["changes"][0].newer if piece.kind == "added")
+        assert [change["label"] for change in page.context["changes"]] == ["Vision"]
+        added = "".join(piece.text for piece in page.context["changes"][0]["newer"] if piece.kind == "added")
         assert added == ", quieter and open"
         # Who confirmed nothing compares with what was asked last.
         client.force_login(scene.people["counterpart"])

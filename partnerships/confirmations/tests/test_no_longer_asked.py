@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Mail
 from core.errors import DomainError
-from partnerships.confirmations.actions.confirmations import TakeToApproval
+from partnerships.confirmations.actions import TakeToApproval
 from partnerships.milestones.actions import CancelMilestone, EditMilestone, ReopenMilestone
 from partnerships.models import Pairing, TextEdition
 from partnerships.tasks.selectors import waiting_confirmations

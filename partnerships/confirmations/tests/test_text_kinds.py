@@ -137,12 +137,12 @@ def test_a_frozen_text_is_drawn_by_its_body_and_its_kind_alone(scene):
     assert parts["items"].is_table
     assert parts["items"].head == "Item"
     ports, trams, word = parts["items"].lines
-    assert (ports.name, ports.other, ports.side, ports.who) == ("Ports", "항만", "eu", "Barcelona")
-    assert [(one.label, one.name) for one in ports.more] == [("Decision", "Share the data.")]
-    assert (trams.until, word.name) == ("December 2026", "A word.")
+    assert (ports["name"], ports["other"], ports["side"], ports["who"]) == ("Ports", "항만", "eu", "Barcelona")
+    assert [(one["label"], one["name"]) for one in ports["more"]] == [("Decision", "Share the data.")]
+    assert (trams["until"], word["name"]) == ("December 2026", "A word.")
     newer = parts_of(Talks, scene.pairing, _body("Share no data."))
     (change,) = compare_parts(list(parts.values()), newer)
-    assert change.label == "Items"
+    assert change["label"] == "Items"
     assert Talks.title_of(_body("")) == ("Autumn mission", "en")
     assert Talks.title_of({}) == ("Talks", "en")
 
@@ -162,7 +162,9 @@ def test_what_stays_between_the_sides_is_no_text_for_others(client, scene, monke
     def answers(role):
         client.force_login(scene.people[role], "django.contrib.auth.backends.ModelBackend")
         listed = client.get(reverse("partnerships:text-list", args=place)).context["rows"]
-        return [client.get(page).status_code for page in pages], edition.slug in [row.text.text_slug for row in listed]
+        return [client.get(page).status_code for page in pages], edition.slug in [
+            row["text"].text_slug for row in listed
+        ]
 
     assert answers("observer") == ([200, 200, 200, 403], True)
     monkeypatch.setattr(ActionPlan, "BETWEEN_SIDES", True)

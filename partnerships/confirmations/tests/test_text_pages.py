@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from partnerships.confirmations.actions.texts import EditText
+from partnerships.confirmations.text_actions import EditText
 from partnerships.models import TextEdition
 from partnerships.tests.factories import FollowUpFactory
 from partnerships.tests.pages import fields, text_of, url
@@ -75,9 +75,9 @@ class TestReading:
     def test_a_text_that_nobody_has_written_has_no_edition(self, client, scene):
         scene.ask(scene.plan())
         client.force_login(scene.people["eu"])
-        rows = {row.name: row for row in client.get(url(scene, "text-list")).context["rows"]}
-        assert (rows["Action plan"].is_written, rows["Closing"].is_written) == (True, False)
-        assert (rows["Public results"].kind, rows["Public results"].is_written) == ("", False)
+        rows = {row["name"]: row for row in client.get(url(scene, "text-list")).context["rows"]}
+        assert (rows["Action plan"]["is_written"], rows["Closing"]["is_written"]) == (True, False)
+        assert (rows["Public results"]["kind"], rows["Public results"]["is_written"]) == ("", False)
 
     @pytest.mark.one_database
     def test_a_milestone_says_of_its_text_what_the_text_says_itself(self, client, scene):

@@ -95,7 +95,7 @@ def test_a_row_becomes_a_form_in_its_place(client, pairing, marta):
     other = FollowUpFactory(pairing=pairing, what_en="Print it")
     client.force_login(marta)
     page = client.get(f"{url(pairing)}?edit={row.code}&state=open")
-    (form,) = [line.form for line in page.context["lines"] if line.form]
+    (form,) = [line["form"] for line in page.context["lines"] if line.get("form")]
     assert form.instance == row
     assert page.text.count(f'id="{row.code}"') == page.text.count(f'id="{other.code}"') == 1
     assert f"{row.code}/edit/?state=open" in page.text

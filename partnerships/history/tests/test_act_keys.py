@@ -13,10 +13,10 @@ from partnerships.history.selectors import timeline
 from partnerships.history.services import kind_of, restore_version
 from partnerships.milestones.actions import EditMilestone, ReportMilestone, RescheduleMilestone
 from partnerships.models import DateChange, Organisation, Pairing
-from partnerships.plan.moves import reschedule
 from partnerships.projects.actions import MoveProject
 from partnerships.tests.factories import MilestoneFactory, UserFactory, period
 from partnerships.tests.factories_together import ProjectFactory
+from partnerships.tests.plan_story import reschedule
 from partnerships.tests.small_pack import small_pack, write_pack
 from partnerships.tests.test_admin_saving import change_url, filled, post
 

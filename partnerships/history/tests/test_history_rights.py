@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.models import write_audit
-from partnerships.confirmations.actions.texts import EditText
+from partnerships.confirmations.text_actions import EditText
 from partnerships.tests.factories import FollowUpFactory
 
 pytestmark = pytest.mark.django_db

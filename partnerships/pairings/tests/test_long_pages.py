@@ -47,9 +47,9 @@ def test_few_milestones_are_read_at_once(client, sides):
 def test_of_many_the_stage_that_is_late_is_open_and_shows_what_waits(client, sides):
     milestones(sides, 4, -40, status="done", actual=day(-40))
     late = milestones(sides, READ_AT_ONCE + 3, -5)
-    over, at_hand = (one for one in page(client, sides).context["stages"] if one.rows)
-    assert [over.at_hand, over.more, at_hand.at_hand, at_hand.more] == [False, 0, True, 3]
-    assert [row.milestone for row in at_hand.rows] == late[:READ_AT_ONCE]
+    over, at_hand = (one for one in page(client, sides).context["stages"] if one["rows"])
+    assert [over["at_hand"], over["more"], at_hand["at_hand"], at_hand["more"]] == [False, 0, True, 3]
+    assert [row["milestone"] for row in at_hand["rows"]] == late[:READ_AT_ONCE]
 
 
 @pytest.mark.one_database

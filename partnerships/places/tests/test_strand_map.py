@@ -11,7 +11,7 @@ from django.utils import translation
 from core.pictures.map import COUNTERPART, EU
 from partnerships.models import Pairing, Participation
 from partnerships.people.selectors import read_grants
-from partnerships.programmes.strand_map import strand_map
+from partnerships.programmes.cards import strand_map
 from partnerships.tests.factories import (
     CityFactory,
     PairingFactory,
@@ -73,26 +73,26 @@ def names(panel):
 
 
 def test_the_map_names_partners_with_hangul_beside_those_in_korea(strand):
-    main, inset = read(strand).wide.panels
+    main, inset = read(strand)["wide"].panels
     assert names(main) == {"Barcelona", "Busan 부산", "Scotland (2)", "Suwon 수원"}
     assert inset.title.text == "Two members, one partner"
     assert names(inset) == {"Aberdeen", "Dundee"}
 
 
 def test_the_map_speaks_korean(strand):
-    main, inset = read(strand, "ko").wide.panels
+    main, inset = read(strand, "ko")["wide"].panels
     assert names(main) == {"바르셀로나", "부산", "스코틀랜드(2)", "수원"}
     assert inset.title.text == "소속 도시 2곳의 도시연합"
     assert names(inset) == {"애버딘", "던디"}
 
 
 def test_each_city_is_drawn_on_its_side(strand):
-    marks = read(strand).wide.panels[0].marks
+    marks = read(strand)["wide"].panels[0].marks
     assert sorted(mark.side for mark in marks) == sorted([COUNTERPART, COUNTERPART, EU, EU, EU])
 
 
 def test_every_pairing_has_its_arcs_one_for_each_member(strand):
-    arcs = read(strand).wide.panels[0].arcs
+    arcs = read(strand)["wide"].panels[0].arcs
     assert [(arc.gradient, arc.thin) for arc in arcs] == [
         ("map-wide-1", False),
         ("map-wide-2", True),
@@ -101,18 +101,20 @@ def test_every_pairing_has_its_arcs_one_for_each_member(strand):
 
 
 def test_the_table_has_the_cities_with_their_countries_and_how_far_apart_they_are(strand):
-    rows = read(strand).rows
-    assert [(row.name, row.eu.cities, row.counterpart.cities, row.distance) for row in rows] == [
+    rows = read(strand)["rows"]
+    assert [
+        (row["pairing"].name, row["eu"]["cities"], row["counterpart"]["cities"], row["distance"]) for row in rows
+    ] == [
         ("Busan-Barcelona", "Spain", "South Korea", "9,932"),
         ("Suwon-Scotland", "Aberdeen, Dundee and Stornoway (United Kingdom)", "South Korea", "8,485–8,577"),
     ]
-    assert read(strand, "ko").rows[1].distance == "8,485~8,577"
+    assert read(strand, "ko")["rows"][1]["distance"] == "8,485~8,577"
 
 
 def test_a_city_whose_place_is_not_known_is_named_below_and_never_drawn(strand):
     shown = read(strand)
-    assert shown.unplaced == ["Stornoway"]
-    assert len([mark for mark in shown.wide.panels[0].marks if mark.side == EU]) == 3
+    assert shown["unplaced"] == ["Stornoway"]
+    assert len([mark for mark in shown["wide"].panels[0].marks if mark.side == EU]) == 3
 
 
 def test_a_district_that_a_partner_on_the_map_is_named_after_is_not_missed(strand):
@@ -120,7 +122,7 @@ def test_a_district_that_a_partner_on_the_map_is_named_after_is_not_missed(stran
     seoul = PartnerFactory(name_en="Seoul (Songpa-gu)", cities=[whole])
     ParticipationFactory(strand=strand, partner=seoul, side="counterpart")
     ParticipationFactory(strand=strand, partner=PartnerFactory(cities=[part]), side="counterpart")
-    assert read(strand).unplaced == ["Stornoway"]
+    assert read(strand)["unplaced"] == ["Stornoway"]
 
 
 def test_a_part_of_a_city_that_stands_for_the_partner_is_not_missed_and_a_member_of_an_alliance_is(strand):
@@ -128,7 +130,7 @@ def test_a_part_of_a_city_that_stands_for_the_partner_is_not_missed_and_a_member
         cities = [city(f"Whole-{kind}", "전체", (127.0, 37.5), "KR"), city(f"Part-{kind}", "일부", None, "KR")]
         one = PartnerFactory(kind=kind, cities=cities)
         ParticipationFactory(strand=strand, partner=one, side="counterpart")
-    assert set(read(strand).unplaced) == {"Stornoway", "Part-alliance"}
+    assert set(read(strand)["unplaced"]) == {"Stornoway", "Part-alliance"}
 
 
 def test_without_any_known_place_the_table_stands_alone():
@@ -139,8 +141,8 @@ def test_without_any_known_place_the_table_stands_alone():
         counterpart=ParticipationFactory(strand=strand, side="counterpart"),
     )
     shown = read(strand)
-    assert (shown.wide, shown.narrow) == (None, None)
-    assert [row.distance for row in shown.rows] == [""]
+    assert (shown["wide"], shown["narrow"]) == (None, None)
+    assert [row["distance"] for row in shown["rows"]] == [""]
 
 
 def test_without_a_pairing_there_is_no_map():

@@ -6,13 +6,12 @@ from django.test.utils import CaptureQueriesContext
 
 from partnerships.milestones.actions import RescheduleMilestone
 from partnerships.models import DateChange, PlanItem, Stage
-from partnerships.plan.moves import reschedule
 from partnerships.tests.factories import (
     MilestoneFactory,
     PairingFactory,
     period,
 )
-from partnerships.tests.plan_story import CLOSING, MEETING, PLAN, WHY, sent_again, shown, tell
+from partnerships.tests.plan_story import CLOSING, MEETING, PLAN, WHY, reschedule, sent_again, shown, tell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_january")]
 

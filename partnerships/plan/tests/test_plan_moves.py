@@ -10,9 +10,9 @@ from core.tests.arranged import logged
 from partnerships.milestones.actions import RescheduleMilestone
 from partnerships.models import DateChange, Milestone, PlanItem, Stage
 from partnerships.people.selectors import read_grants
-from partnerships.plan.moves import preview_move, reschedule
+from partnerships.plan.move_actions import Preview
 from partnerships.tests.factories import MembershipFactory, MilestoneFactory, StrandRoleFactory, UserFactory, period
-from partnerships.tests.plan_story import tell
+from partnerships.tests.plan_story import reschedule, tell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_january")]
 APRIL = period("2018-04")
@@ -79,7 +79,7 @@ def test_each_moved_thing_has_one_date_change_and_one_audit_entry_with_the_same_
 
 def test_a_milestone_set_apart_is_offered_and_moves_as_far_where_it_is_ticked(story):
     apart = change(story.milestone(0, "closing-report"), forecast=period("2018-03-27"))
-    preview = preview_move(story.items["closing-report"], period("2018-04-03", "2018-04-06"))
+    preview = Preview(story.items["closing-report"], period("2018-04-03", "2018-04-06"))
     assert rows(preview.following) == [("pairing-1", "closing-report")]
     assert [(row.new, row.why) for row in preview.offered] == [
         (period("2018-04-10"), "Its date was set apart from the plan.")
@@ -87,7 +87,7 @@ def test_a_milestone_set_apart_is_offered_and_moves_as_far_where_it_is_ticked(st
     move_item(story, "closing-report", period("2018-04-03", "2018-04-06"))
     assert story.milestone(0, "closing-report").forecast == period("2018-03-27")
     story.items["closing-report"].refresh_from_db()
-    again = preview_move(story.items["closing-report"], period("2018-04-13"))
+    again = Preview(story.items["closing-report"], period("2018-04-13"))
     move_item(story, "closing-report", period("2018-04-13"), also=[again.offered[0].key, "milestone-0", "nonsense"])
     assert story.milestone(0, "closing-report").forecast == period("2018-04-06")
     assert story.milestone(1, "closing-report").forecast == period("2018-04-13")
@@ -97,10 +97,10 @@ def test_a_milestone_set_apart_is_offered_and_moves_as_far_where_it_is_ticked(st
 def test_a_milestone_known_by_month_moves_by_whole_months_and_stays_within_its_month(story):
     change(story.milestone(0, "closing-report"), forecast=period("2018-05"))
     item = story.items["closing-report"]
-    preview = preview_move(item, period("2018-03-28"))
+    preview = Preview(item, period("2018-03-28"))
     assert (preview.offered, preview.kept["within"]) == ([], 1)
     assert preview.kept_label == "1 is known by month and stays in it"
-    preview = preview_move(item, period("2018-04-02"))
+    preview = Preview(item, period("2018-04-02"))
     assert [row.new for row in preview.offered] == [period("2018-06")]
 
 
@@ -108,7 +108,8 @@ def test_what_is_no_longer_open_is_counted_and_not_touched(story):
     for number, status in ((0, "done"), (1, "unknown")):
         change(story.milestone(number, "closing-meeting"), status=status)
     closed = tell_another_pairing(story, status="closed")
-    preview = move_item(story)
+    preview = Preview(story.items["closing-meeting"], APRIL)
+    move_item(story)
     assert not preview.rows
     assert preview.kept_label == "1 is done, 1 is not reported and 1 lies in a pairing that is over"
     assert {row.forecast for row in Milestone.objects.filter(code="closing-meeting")} == {period("2018-03")}
@@ -135,7 +136,7 @@ def test_a_milestone_of_a_pairing_alone_and_an_item_outside_the_stage_are_offere
     own = MilestoneFactory(
         pairing=story.pairings[0], stage=story.stages["closing"], code="own", forecast=period("2018-03-09")
     )
-    preview = preview_move(story.stages["closing"], APRIL)
+    preview = Preview(story.stages["closing"], APRIL)
     assert rows(preview.items) == [(None, "closing-meeting"), (None, "closing-report")]
     assert [(row.record.code, row.new, row.why) for row in preview.offered] == [
         ("closing-report", period("2018-06-07"), "Its date lies outside the stage."),
@@ -154,32 +155,32 @@ def test_a_stage_that_only_grows_offers_what_lies_in_it_and_takes_along_what_spa
     whole = change(story.items["mid-term"], forecast=period("2017-10", "2018-02"))
     for number in (0, 1):
         change(story.milestone(number, "mid-term"), forecast=whole.forecast)
-    preview = preview_move(story.stages["cooperation"], period("2017-10", "2018-03"))
+    preview = Preview(story.stages["cooperation"], period("2017-10", "2018-03"))
     assert {row.new for row in preview.following} == {period("2017-10", "2018-03")}
     assert len(preview.following) == 3
     change(whole, forecast=period("2018-01-30"))
-    preview = preview_move(story.stages["cooperation"], period("2017-10", "2018-03"))
+    preview = Preview(story.stages["cooperation"], period("2017-10", "2018-03"))
     assert [(row.new, row.why) for row in preview.items] == [(period("2018-02-28"), "The stage keeps its start.")]
 
 
 def test_what_would_land_in_the_past_stays(story):
     change(story.items["mid-term"], forecast=period("2017-10-12"))
     change(story.stages["cooperation"], forecast=period("2017-10", "2018-02"))
-    preview = preview_move(story.stages["cooperation"], period("2017-11", "2018-03"))
+    preview = Preview(story.stages["cooperation"], period("2017-11", "2018-03"))
     assert (preview.items, preview.kept["past"]) == ([], 1)
 
 
 def test_an_item_that_nothing_open_follows_stays_where_it_is(story):
     for number in (0, 1):
         change(story.milestone(number, "closing-meeting"), status="done")
-    preview = preview_move(story.stages["closing"], APRIL)
+    preview = Preview(story.stages["closing"], APRIL)
     assert rows(preview.items) == [(None, "closing-report")]
     assert preview.kept_label == "2 are done"
 
 
 def test_a_milestone_without_a_date_is_offered_the_new_one(story):
     change(story.milestone(0, "closing-meeting"), forecast=Period())
-    preview = preview_move(story.items["closing-meeting"], APRIL)
+    preview = Preview(story.items["closing-meeting"], APRIL)
     assert [(row.new, row.why) for row in preview.offered] == [(APRIL, "It has no date yet.")]
 
 
@@ -232,7 +233,7 @@ def test_only_staff_and_administrators_move_the_plan(story, who):
 
 
 def test_a_row_that_changed_since_the_preview_stops_everything(story):
-    preview = preview_move(story.stages["closing"], APRIL)
+    preview = Preview(story.stages["closing"], APRIL)
     milestone = story.milestone(1, "closing-meeting")
     RescheduleMilestone.do(milestone, **story.by, version=1, forecast=period("2018-03-22"), reason="The day is known.")
     moves = DateChange.objects.count()
@@ -240,13 +241,13 @@ def test_a_row_that_changed_since_the_preview_stops_everything(story):
         move_stage(story, digest=preview.digest)
     assert DateChange.objects.count() == moves
     assert Stage.objects.get(code="closing").version == 1
-    fresh = preview_move(story.stages["closing"], APRIL)
+    fresh = Preview(story.stages["closing"], APRIL)
     move_stage(story, digest=fresh.digest)
     assert story.milestone(1, "closing-meeting").forecast == period("2018-03-22")
 
 
 def test_other_dates_than_those_previewed_are_refused_with_other_words(story):
-    preview = preview_move(story.stages["closing"], APRIL)
+    preview = Preview(story.stages["closing"], APRIL)
     with pytest.raises(DomainError, match="other dates than the preview"):
         move_stage(story, new=period("2018-05"), digest=preview.digest)
 
@@ -259,7 +260,7 @@ def test_a_preview_costs_the_same_for_few_and_for_many_pairings():
         for _ in range(more):
             tell_another_pairing(story)
         with CaptureQueriesContext(connection) as queries:
-            preview = preview_move(story.stages["closing"], APRIL)
+            preview = Preview(story.stages["closing"], APRIL)
             assert all(row.record.pairing.name for row in preview.milestones)
         return len(queries), len(preview.rows)
 

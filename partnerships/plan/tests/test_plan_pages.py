@@ -7,7 +7,6 @@ import pytest
 from core import clock
 from partnerships.milestones.actions import RescheduleMilestone
 from partnerships.models import PlanItem, Stage, Strand
-from partnerships.plan.moves import reschedule
 from partnerships.tests.factories import (
     MembershipFactory,
     StrandFactory,
@@ -15,7 +14,7 @@ from partnerships.tests.factories import (
     period,
 )
 from partnerships.tests.pages import text_of
-from partnerships.tests.plan_story import CLOSING, PLAN, WHY, shown, tell
+from partnerships.tests.plan_story import CLOSING, PLAN, WHY, reschedule, shown, tell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_january")]
 

@@ -6,15 +6,15 @@ import pytest
 
 from core.errors import DomainError, StaleRecord
 from core.periods import Period
-from partnerships.confirmations.actions.confirmations import ConfirmText, confirm_several
+from partnerships.confirmations.actions import ConfirmText, confirm_several
 from partnerships.confirmations.tests.test_confirmation_race import at_once
 from partnerships.milestones.actions import AddMilestone, RescheduleMilestone
 from partnerships.models import Milestone, Pairing
 from partnerships.pairings.actions import OpenPairing, ReopenPairing
 from partnerships.plan.actions import AddPlanItem, EditPlanItem
-from partnerships.plan.moves import reschedule
 from partnerships.programmes.actions import TakeIntoPlan
 from partnerships.tests.factories import MilestoneFactory, PlanItemFactory, period
+from partnerships.tests.plan_story import reschedule
 from partnerships.tests.two_sides import two_sides
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]

@@ -37,5 +37,5 @@ def test_one_without_pairings_says_so_and_the_newest_stands_first(client, sides)
     later = StrandFactory(name_en="EU - Canada", starts_on="2031-01-01", starts_on_precision="day")
     sign_in(client, sides, "administrator")
     page = client.get(reverse("partnerships:strand-list"))
-    assert next(strand for strand, _period in page.context["strand_list"]) == later
+    assert next(iter(page.context["strand_list"])) == later
     assert "No pairings yet" in text_of(page)

@@ -16,8 +16,8 @@ from core.periods import Period
 from core.tests.arranged import arranging
 from partnerships.models import DateChange, Milestone, Pairing
 from partnerships.pairings.selectors import read_journeys
+from partnerships.programmes.cards import page_timeline, short_period
 from partnerships.programmes.tables import moved_label
-from partnerships.programmes.timelines import page_timeline, short_period
 from partnerships.tests.factories import (
     MembershipFactory,
     MilestoneFactory,
@@ -59,7 +59,9 @@ def labels(pairing, *, is_large=False):
     """What stands above the row, from left to right."""
     (journey,) = read_journeys([Pairing.objects.with_names().get(pk=pairing.pk)], clock.today())
     timeline = page_timeline([journey], is_large=is_large)
-    return [(one.words.title, one.words.rest) for one in sorted(timeline.rows[0].wide.labels, key=lambda one: one.left)]
+    return [
+        (one.words.title, one.words.rest) for one in sorted(timeline["rows"][0][1].labels, key=lambda one: one.left)
+    ]
 
 
 def test_the_row_says_what_is_late_what_moved_and_what_comes_next(pairing):
@@ -138,7 +140,7 @@ def test_the_list_narrowed_to_a_pairing_draws_that_one_alone(client, pairing):
         milestone(one, "Launch", "2017-03-14", status="planned")
     client.force_login(MembershipFactory(participation=pairing.eu).user, "django.contrib.auth.backends.ModelBackend")
     page = client.get(f"/strands/{pairing.strand.code}/timeline/", {"pairing": other.code})
-    assert [row.journey.pairing for row in page.context["timeline"].rows] == [other]
+    assert [journey.pairing for journey, _wide, _narrow in page.context["timeline"]["rows"]] == [other]
     assert {row[1]["text"] for row in page.context["rows"]} == {other.name}
 
 
@@ -166,17 +168,17 @@ def test_the_real_strand_is_told_whole_on_a_phone(language):
     rows = list(Pairing.objects.filter(strand__code="eu-korea-2017").with_names())
     with translation.override(language):
         timeline = page_timeline(read_journeys(rows, clock.today()))
-    assert len(timeline.rows) == 4
-    for row in timeline.rows:
-        assert [label.title for label in row.narrow.labels] == [label.words.title for label in row.narrow.labels] != []
+    assert len(timeline["rows"]) == 4
+    for _journey, _wide, narrow in timeline["rows"]:
+        assert [label.title for label in narrow.labels] == [label.words.title for label in narrow.labels] != []
 
 
 def test_the_real_strand_shows_its_closing_as_moved_in_every_row():
     load_pack(REAL, by=None)
     rows = list(Pairing.objects.filter(strand__code="eu-korea-2017").with_names())
     timeline = page_timeline(read_journeys(rows, clock.today()))
-    assert len(timeline.rows) == 4
-    for row in timeline.rows:
-        assert ("20 Apr, was Mar") in [label.words.rest for label in row.wide.labels]
-    assert timeline.wide.today is None
+    assert len(timeline["rows"]) == 4
+    for _journey, wide, _narrow in timeline["rows"]:
+        assert ("20 Apr, was Mar") in [label.words.rest for label in wide.labels]
+    assert timeline["wide"].today is None
     assert Milestone.objects.filter(status="planned", pairing__in=rows).count() == 0

@@ -259,7 +259,7 @@ class TestForms:
         assert answer.status_code == 302
         assert FollowUp.objects.get().origin == project
         page = signed_in.get(url(project))
-        assert page.context["next_follow_up"].row.what == "Compare the costs"
+        assert page.context["next_follow_up"]["row"].what == "Compare the costs"
         address = page.context["follow_up_add_url"].partition("?")[0]
         for wrong in ("?from=project:nothing", "?from=strand:x", "?from=project:%00"):
             assert signed_in.get(address + wrong).status_code == 404

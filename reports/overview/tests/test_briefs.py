@@ -16,7 +16,7 @@ from core.errors import NotAllowed
 from core.models import AuditEntry
 from core.tests.pdf_reading import elements_of, pdf_text, read_pdf
 from partnerships.models import DateChange, Pairing
-from partnerships.programmes.timelines import NARROW
+from partnerships.programmes.cards import NARROW
 from partnerships.tests.factories import FollowUpFactory
 from partnerships.tests.factories_together import AgreementFactory, ContactFactory, NoteFactory, ProjectFactory
 from partnerships.tests.pages import sign_in, text_of

@@ -15,7 +15,7 @@ from partnerships.models import Pairing, Strand
 from partnerships.pairings.cards import large_strip, small_strips
 from partnerships.pairings.selectors import read_journeys
 from partnerships.people.selectors import read_grants
-from partnerships.programmes.timelines import page_timeline
+from partnerships.programmes.cards import page_timeline
 from partnerships.tests.factories import StrandRoleFactory
 from partnerships.tests.pages import text_of
 from partnerships.tests.small_pack import REAL
@@ -71,9 +71,9 @@ def test_march_2018_is_actual_in_none_of_the_four_pairings(strand):
         assert kinds(large_strip(journey)["journey"].road) == HAPPENED
         assert kinds(small.road) == HAPPENED
     timeline = page_timeline(rows, is_large=True)
-    for row in timeline.rows:
-        assert kinds(row.wide.road) == kinds(row.narrow.road) == HAPPENED
-    assert kinds(timeline.wide.names_road) == HAPPENED
+    for _journey, wide, narrow in timeline["rows"]:
+        assert kinds(wide.road) == kinds(narrow.road) == HAPPENED
+    assert kinds(timeline["wide"].names_road) == HAPPENED
 
 
 def test_a_pairings_page_says_what_was_reported_of_each_stage(client, strand, reader):

@@ -5,9 +5,9 @@ from django.urls import reverse
 
 from core import clock
 from core.errors import DomainError, NotAllowed
-from partnerships.confirmations.actions.confirmations import WithdrawConfirmation
-from partnerships.confirmations.actions.texts import RequestConfirmation
+from partnerships.confirmations.actions import WithdrawConfirmation
 from partnerships.confirmations.selectors import text_states
+from partnerships.confirmations.text_actions import RequestConfirmation
 from partnerships.confirmations.text_parts import parts_of
 from partnerships.models import Pairing, TextEdition
 from partnerships.tasks.parts import of_side

@@ -8,7 +8,7 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import Period
 from events.tests.factories import event_of
-from partnerships.confirmations.actions.confirmations import ConfirmText
+from partnerships.confirmations.actions import ConfirmText
 from partnerships.models import Confirmation, TextEdition
 from partnerships.tests.factories_together import (
     AgreementFactory,

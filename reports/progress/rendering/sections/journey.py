@@ -20,7 +20,7 @@ from core.pictures.timeline import StrandTimeline, strand_timeline
 from core.pictures.timeline_labels import LabelText
 from partnerships.enums import MilestoneStatus, PairingStatus
 from partnerships.milestones.selectors import DEFINITION
-from partnerships.programmes.timelines import LATE, MOVED, UNKNOWN
+from partnerships.programmes.cards import LATE, MOVED, UNKNOWN
 from reports.progress.rendering.drawings.canvas import WIDTH
 from reports.progress.rendering.drawings.timeline import NAMED_IN_TWO, NamedRow, name_room, timeline_svg
 from reports.progress.rendering.sections.columns import (

@@ -56,7 +56,6 @@ class OnConfirmation(Action):
 
     @classmethod
     def locked(cls, row: Any) -> Any:
-        """With its text."""
         return lock_confirmation(row)
 
     def check_possible(self) -> None:
@@ -79,7 +78,6 @@ class OnConfirmation(Action):
 
     @property
     def text(self) -> Confirmed:
-        """The record whose text it is."""
         text: Confirmed = self.row.text.record
         return text
 
@@ -101,15 +99,12 @@ class OnConfirmation(Action):
         return set(self.row.text.confirmations.filter(state=_CONFIRMED).values_list("side", flat=True))
 
     def get_crumbs(self) -> list[tuple[str, str]]:
-        """Below the text."""
         return [*text_crumbs(self.text), (str(self.title), "")]
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Whoever acts in place of the side says why."""
         return {"record": self.row, "must_give_reason": not self.is_own}
 
     def get_context(self) -> dict[str, Any]:
-        """With the text."""
         return {"text": self.text, "name": self.row.text.title[0], "edition": self.row.text}
 
 
@@ -141,7 +136,6 @@ class TakeToApproval(OnConfirmation):
 
     @property
     def question(self) -> str:
-        """Who sees it."""
         return _("The other side sees by when %(partner)s expects to approve it.") % self.names
 
 
@@ -172,12 +166,10 @@ class ConfirmText(OnConfirmation):
 
     @property
     def title(self) -> str:
-        """Which edition of what."""
         return _("Confirm edition %(edition)s: %(text)s") % (self.names | {"text": self.row.text.title[0]})
 
     @property
     def button(self) -> str:
-        """Which edition, or for whom."""
         return (_("Confirm edition %(edition)s") if self.is_own else _("Confirm for %(partner)s")) % self.names
 
     @property
@@ -187,7 +179,6 @@ class ConfirmText(OnConfirmation):
 
     @property
     def submit_label(self) -> str:
-        """Which edition, and for whom."""
         return (
             _("Confirm edition %(edition)s") if self.is_own else _("Confirm edition %(edition)s for %(partner)s")
         ) % self.names
@@ -240,22 +231,18 @@ class WithdrawConfirmation(OnConfirmation):
 
     @property
     def button(self) -> str:
-        """For whom."""
         return (_("Withdraw") if self.is_own else _("Withdraw for %(partner)s")) % self.names
 
     @property
     def question(self) -> str:
-        """What is taken back."""
         return _("%(partner)s takes back its confirmation of edition %(edition)s.") % self.names
 
     def get_consequences(self) -> list[str]:
-        """What no longer counts."""
         if len(self.confirmed) < len(Side.values):
             return []
         return [_("The text no longer counts as confirmed; a milestone that it completed is open again.")]
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """The reason is asked of everybody."""
         return {"record": self.row}
 
 

@@ -1,9 +1,12 @@
-"""The record whose text both sides confirm: what each kind of text says of itself, and where all kinds are found."""
+"""A text that both sides confirm: its lines, its canonical form, and the record to which it belongs."""
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Iterable
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -14,9 +17,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from core.texts import reader_language
-from partnerships.confirmations.models.canonical_text import text_lines
-from partnerships.confirmations.models.text_line import TextLine, line_of
+from core.texts import LANGUAGES, reader_language, writer_language
 from partnerships.enums import PairingStatus
 from partnerships.workflow import STAFF
 
@@ -26,6 +27,105 @@ if TYPE_CHECKING:
 
 # A condition that every row meets, also where it is joined to others by OR.
 EVERY_ROW = ~Q(pk__in=[])
+
+
+# The names that an item may have for its words, the first that it has.
+_STEMS = ("title", "name", "what", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line in the languages that it is written in (`words`, by language).
+
+    `side` is `eu`, `counterpart`, `both` or empty; `until` a date or period in ISO 8601, or empty. `more` are further
+    texts of the line, by name, each in its languages.
+    """
+
+    words: dict[str, str] = field(default_factory=dict)
+    side: str = ""
+    until: str = ""
+    more: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The words in the reader's language, else in the other one."""
+        return next((text for _language, text in in_order(self.words)), "")
+
+
+def in_order(words: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What is written, by language, the reader's first."""
+    order = sorted(LANGUAGES, key=lambda language: language != reader_language())
+    return [(language, words[language]) for language in order if words.get(language)]
+
+
+def line_of(item: Any) -> TextLine:
+    """An item of a list as a line: its title, name or text in each language, with its side and its day if it has them.
+
+    Its other texts in two languages follow. An item without any of these is told by its values one after the other.
+    """
+    if not isinstance(item, Mapping):
+        return _free_line(str(item))
+    side, until = str(item.get("side") or ""), str(item.get("until") or "")
+    for stem in _STEMS:
+        if words := _in_languages(item, stem):
+            stems = [name.removesuffix("_en") for name in item if name.endswith("_en") and name != f"{stem}_en"]
+            more = {other: found for other in stems if (found := _in_languages(item, other))}
+            return TextLine(words, side, until, more)
+        if item.get(stem):
+            return _free_line(str(item[stem]), side, until)
+    rest = [str(value) for name, value in item.items() if name not in ("side", "until") and value]
+    return _free_line(" · ".join(rest), side, until)
+
+
+def _in_languages(item: Mapping[str, Any], stem: str) -> dict[str, str]:
+    return {language: str(text) for language in LANGUAGES if (text := item.get(f"{stem}_{language}"))}
+
+
+def _free_line(text: str, side: str = "", until: str = "") -> TextLine:
+    return TextLine({writer_language(text): text}, side, until)
+
+
+_HEADING = re.compile(r"^ *\[")
+_BAR = re.compile(r"[|\\]")
+
+
+def canonical_text(*, kind: str, pairing: str, edition: int, body: dict[str, Any]) -> str:
+    """One text as every reader and machine gets it: what is hashed, stored and handed out as a file.
+
+    Unicode NFC, lines ended by LF alone and without blanks at their end, fields in the record's own order; a list
+    has one line an item, and its values separated by ` | `. So two texts are equal where their bytes are: a line
+    that looks like a field's name is set in by a blank, a bar or backslash inside a value follows a backslash.
+    """
+    lines = ["World Cities text 1", f"kind: {kind}", f"pairing: {pairing}", f"edition: {edition}", *text_lines(body)]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def same_text(one: str, other: str) -> bool:
+    """Whether two texts are one and the same once they are hashed."""
+    return text_lines({"text": one}) == text_lines({"text": other})
+
+
+def text_lines(body: dict[str, Any]) -> list[str]:
+    """A text's fields as the lines that are hashed."""
+    lines: list[str] = []
+    for name, value in body.items():
+        lines += ["", f"[{name}]"]
+        if isinstance(value, list):
+            lines += [_normal(_list_line(item)) for item in value]
+        else:
+            text = str(value).replace("\r\n", "\n").replace("\r", "\n")
+            written = "\n".join(_normal(_HEADING.sub(r" \g<0>", line)) for line in text.split("\n"))
+            lines += written.strip("\n").split("\n")
+    return lines
+
+
+def _normal(line: str) -> str:
+    return unicodedata.normalize("NFC", line.rstrip())
+
+
+def _list_line(item: Any) -> str:
+    parts = item.values() if isinstance(item, dict) else [item]
+    return " | ".join(" ".join(_BAR.sub(r"\\\g<0>", str(part)).split()) for part in parts)
 
 
 class Confirmed(models.Model):
@@ -129,7 +229,7 @@ class Confirmed(models.Model):
     @classmethod
     def named_by_code(cls) -> bool:
         """Whether a pairing has several of the kind, told apart by their code; else it has one."""
-        return any(field.name == "code" for field in cls._meta.fields)
+        return any(one.name == "code" for one in cls._meta.fields)
 
     @property
     def text_slug(self) -> str:
@@ -248,9 +348,8 @@ class Confirmed(models.Model):
         del pairing
         if name in cls.PART_LABELS:
             return str(cls.PART_LABELS[name])
-        known = {field.name: field for field in cls._meta.fields}
-        field = known.get(name)
-        return str(capfirst(str(field.verbose_name if field else name.replace("_", " "))))
+        names = {one.name: one.verbose_name for one in cls._meta.fields}
+        return str(capfirst(str(names.get(name, name.replace("_", " ")))))
 
     @classmethod
     def title_of(cls, body: dict[str, Any]) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -11,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import History, Versioned
 from core.texts import BilingualTexts, TwoLanguageText
-from partnerships.confirmations.models.action_steps import action_items
-from partnerships.confirmations.models.confirmed import Confirmed
-from partnerships.enums import Side
+from partnerships.confirmations.models import Confirmed
+from partnerships.enums import ConfirmationBy, ConfirmedText, MilestoneStatus, Side
+from partnerships.follow_ups.models import FollowUp
+from partnerships.milestones.models import Milestone
 from partnerships.pairings.models import Pairing
 from partnerships.programmes.models import Theme
 from partnerships.querysets.scopes import InPairingQuerySet
@@ -154,8 +156,37 @@ class ActionPlan(PairingText):
         return "" if self.is_written else gettext("Write the vision or the objectives first.")
 
     def taken_along(self) -> dict[str, Any]:
-        """The steps that it would have today."""
-        return {"items": action_items(self.pairing)}
+        """The steps that it would have today: the open follow-ups and milestones of its pairing, by date.
+
+        The milestone that the plan's own confirmation completes is no step of the plan.
+        """
+        follow_ups = FollowUp.objects.filter(pairing=self.pairing).open()
+        milestones = Milestone.objects.filter(pairing=self.pairing, status=MilestoneStatus.PLANNED).exclude(
+            confirmation=ConfirmationBy.BOTH, confirmed_text=ConfirmedText.ACTION_PLAN
+        )
+        found = [
+            *((row.due_on, _step(row, "follow-up", row.side, row.due_on.isoformat(), "what")) for row in follow_ups),
+            *(
+                (
+                    row.forecast.last_day or dt.date.max,
+                    _step(row, "milestone", row.responsible, row.forecast.iso(), "title"),
+                )
+                for row in milestones
+            ),
+        ]
+        found.sort(key=lambda pair: (pair[0], pair[1]["kind"], pair[1]["code"]))
+        return {"items": [item for _day, item in found]}
+
+
+def _step(record: Any, kind: str, side: str, until: str, name: str) -> dict[str, str]:
+    return {
+        "kind": kind,
+        "code": record.code,
+        "title_en": getattr(record, f"{name}_en"),
+        "title_ko": getattr(record, f"{name}_ko"),
+        "side": side,
+        "until": until,
+    }
 
 
 class Closing(PairingText):

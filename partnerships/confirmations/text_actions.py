@@ -55,7 +55,6 @@ class OnText(Action):
 
     @classmethod
     def locked(cls, row: Any) -> Any:
-        """The text, and its pairing read afresh."""
         return lock_text(row)
 
     def check_possible(self) -> None:
@@ -66,19 +65,15 @@ class OnText(Action):
 
     @property
     def url(self) -> str:
-        """Below the text's page."""
         return str(self.row.get_text_page_url(self.key))
 
     def get_done_url(self) -> str:
-        """The text's page."""
         return str(self.row.get_text_page_url())
 
     def get_back_url(self) -> str:
-        """The text's page."""
         return self.get_done_url()
 
     def get_crumbs(self) -> list[tuple[str, str]]:
-        """Below the text."""
         return [*text_crumbs(self.row), (str(self.title), "")]
 
 
@@ -99,7 +94,6 @@ class RequestConfirmation(OnText):
         return _("Both sides are asked to confirm edition %(edition)s.") % {"edition": self.added.edition}
 
     def get_context(self) -> dict[str, Any]:
-        """With the text that is frozen."""
         text, pairing = self.row, self.row.pairing
         parts = parts_of(type(text), pairing, body_now(text, self.grants))
         country = pairing.strand.side_letters("counterpart")
@@ -190,13 +184,11 @@ class EditText(VoidsConfirmations, OnText):
 
     @property
     def form(self) -> type[Any]:
-        """That of the kind of text."""
         form: type[Any] = FORMS[type(self.row)]
         return form
 
     @property
     def title(self) -> str:
-        """What is edited."""
         return _("Edit: %(text)s") % {"text": text_name(self.row)}
 
     def get_form_kwargs(self) -> dict[str, Any]:

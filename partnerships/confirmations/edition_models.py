@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.models import Addressed, Versioned
-from partnerships.confirmations.models.confirmed import text_model
+from partnerships.confirmations.models import text_model
 from partnerships.enums import WAITING_CONFIRMATION, ConfirmationState, Side, one_of
 from partnerships.pairings.models import Pairing
 from partnerships.querysets.scopes import InPairingQuerySet, frozen_text
@@ -46,7 +46,6 @@ class ConfirmationQuerySet(models.QuerySet[Any]):
     """Each side's word under an edition."""
 
     def visible_to(self, grants: Grants) -> Self:
-        """As their texts."""
         return self.filter(frozen_text(grants, "text__"))
 
     def with_names(self) -> Self:
@@ -175,11 +174,9 @@ class Confirmation(Addressed, Versioned):
 
     @property
     def pairing(self) -> Pairing:
-        """The pairing of its text."""
         return self.text.pairing
 
     def get_absolute_url(self) -> str:
-        """The page of its text."""
         pairing = self.pairing
         return reverse("partnerships:text", args=[pairing.strand.code, pairing.code, self.text.slug])
 
