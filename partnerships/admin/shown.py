@@ -1,14 +1,16 @@
-"""Columns that several pages of the administration show alike."""
+"""Columns and forms that several pages of the administration have alike."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from operator import attrgetter
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db import models
 from django.db.models import DateField, ExpressionWrapper, F
 
+from core.admin_forms import RecordForm
 from core.templatetags.portal import wcperiod
 from partnerships.codes import codes_in
 from partnerships.enums import Side
@@ -43,14 +45,37 @@ def shown_side(label: Any, strand: str, *, name: str = "side") -> Callable[[Any,
     return shown
 
 
-def shown_names(name: str, label: Any) -> Callable[[Any, Any], str]:
-    """A record's list by names instead of the codes that its field `name` holds; for the page of one record."""
+def shown_names(model: type[models.Model]) -> dict[str, Callable[[Any, Any], str]]:
+    """Columns with a record's lists by names instead of the codes that its fields hold; for the page of one record."""
+    lists = [field for field in model._meta.concrete_fields if field.name.endswith("_codes")]
+    return {f"{field.name}_shown": _shown_list(field) for field in lists}
 
-    @admin.display(description=label)
+
+def _shown_list(field: Any) -> Callable[[Any, Any], str]:
+    @admin.display(description=field.verbose_name)
     def shown(_self: Any, row: Any) -> str:
-        codes = codes_in(getattr(row, name))
+        codes = codes_in(getattr(row, field.name))
         strand = getattr(row, "strand", None) or row.pairing.strand
-        found = names_of_codes(name, codes, strand)
+        found = names_of_codes(field.name, codes, strand)
         return ", ".join(found.get(code, code) for code in codes)
 
     return shown
+
+
+class SideForm(RecordForm):
+    """A side is chosen by its country, where the record's strand is known.
+
+    `side_field` holds a side, `strand_path` leads from the record to its strand, such as `pairing.strand`.
+    """
+
+    side_field: ClassVar[str]
+    strand_path: ClassVar[str] = "strand"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields.get(self.side_field)
+        if field is not None and self.instance.pk:
+            strand = attrgetter(self.strand_path)(self.instance)
+            field.choices = [
+                (value, strand.side_name(value) if value in Side.values else label) for value, label in field.choices
+            ]
