@@ -143,13 +143,10 @@ def test_the_counts_are_those_of_the_list(stated, question):
     found = Counter((one.eu, one.counterpart, one.kind) for one in ordered(market(stated), question))
     counted = tally(market(stated), question)
     told = {
-        (*pair, kind): getattr(counts, kind.value)
-        for pair, counts in counted.items()
-        for kind in Meeting
-        if getattr(counts, kind.value)
+        (*pair, kind): counts[kind.value] for pair, counts in counted.items() for kind in Meeting if counts[kind.value]
     }
     assert told == found
-    assert sum(counts.total for counts in counted.values()) == sum(found.values())
+    assert sum(counts.total() for counts in counted.values()) == sum(found.values())
 
 
 @given(statements, questions)
@@ -200,4 +197,4 @@ def test_the_first_page_does_not_wait_for_the_last():
     question = Question(eu=range(100), counterpart=range(100, 200), paired=paired)
     first = next(iter(ordered(full, question)))
     assert (first.kind, first.paired) == (Meeting.TOPIC, True)
-    assert sum(counts.total for counts in tally(full, question).values()) == 100 * 100 * 120
+    assert sum(counts.total() for counts in tally(full, question).values()) == 100 * 100 * 120
