@@ -1,26 +1,40 @@
-"""The common hours of a pairing: two weeks in both local times, the fairest hour, and a file for the calendar."""
+"""The common hours of a pairing: two weeks in both local times, the fairest hour, and a file for the calendar.
+
+And how the portal reads a date, for the script beside the field.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, JsonResponse
+from django.urls import resolve
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 
 from core import clock
+from core.access import Access
 from core.acts import REFUSED
-from core.formats import format_date, format_moment, join_names
+from core.date_fields import DateField, PartialDateField, format_understood
+from core.formats import format_date, format_moment, join_names, short_date, written_date
+from core.periods import DAY as TO_THE_DAY
+from core.periods import PartialDate
+from core.pictures.labels import shorten, text_width
+from core.pictures.shapes import Rect, Text
 from core.sent_files import CALENDAR, send_file
 from partnerships.hours.common_hours import CommonHours, common_line, meeting_file, read_common_hours, span_at, spans_at
-from partnerships.hours.fair_hours import DAY, whose_turn
+from partnerships.hours.fair_hours import DAY, Office, Span, whose_turn
 from partnerships.hours.forms import MeetingForm
-from partnerships.hours.pictures import hours_pictures
+from partnerships.hours.selectors import off_on
+from partnerships.models import Pairing, Strand
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.rules.journey import may_see_dealings
 
@@ -148,7 +162,7 @@ class MeetingFile(HoursPage):
 
 def _closed_reasons(row: HoursOfDay, hours: CommonHours) -> list[str]:
     """Why a side does not work on the day; what both share is said once."""
-    if row.windows or not row.is_closed:
+    if row.windows or not any(row.why):
         return []
     first, second = row.why
     if first == second:
@@ -203,3 +217,180 @@ def _turn_sentences(hours: CommonHours) -> list[str]:
     if (turn := whose_turn(hours.counts)) is not None:
         found.append(_("If the next one lies outside, it is the turn of %(partner)s.") % {"partner": hours.names[turn]})
     return found
+
+
+# The picture: two weeks on the EU side's clock.
+
+HOURS = 24
+EVERY = 3  # hours between two labels of the axis
+ROW = 38
+BAND = 15
+TOP = 24
+LABEL_SIZE = 12
+# The label's baseline below a band's top edge.
+BASE = 11.5
+
+
+@dataclass(frozen=True)
+class DayOfHours:
+    """What is known of a day: minutes from its midnight on the first office's clock, clipped to the day.
+
+    `bands` are the open times of each office in order, `windows` when both are open, `slot` the hour proposed
+    instead; `notes` say for each office why it is closed.
+    """
+
+    label: str
+    bands: tuple[tuple[tuple[float, float], ...], tuple[tuple[float, float], ...]]
+    windows: tuple[tuple[float, float], ...]
+    slot: tuple[float, float] | None
+    notes: tuple[str, str]
+
+
+SIDES = ("eu", "counterpart")
+
+
+def draw_hours(days: Sequence[DayOfHours], letters: tuple[str, str], *, width: int, left: int) -> dict[str, Any]:
+    """Lay the days out below each other; `left` is the room for their names, `letters` those of the sides."""
+    scale = (width - left) / (HOURS * 60)
+    return {
+        "width": width,
+        "height": TOP + ROW * len(days) + 1,
+        "top": TOP,
+        "lines": [_line(day, TOP + ROW * number, letters, scale, width, left) for number, day in enumerate(days)],
+        "ticks": [Text(round(left + hour * 60 * scale, 1), f"{hour:02}") for hour in range(0, HOURS + 1, EVERY)],
+    }
+
+
+def _line(day: DayOfHours, y: float, letters: tuple[str, str], scale: float, width: int, left: int) -> dict[str, Any]:
+    tops = (y + 4, y + 4 + BAND)
+
+    def band(span: tuple[float, float], top: float, height: float, side: str) -> Rect:
+        return Rect(round(left + span[0] * scale, 1), top, round((span[1] - span[0]) * scale, 1), height, side)
+
+    bands = [
+        band(span, top, BAND, side) for side, top, spans in zip(SIDES, tops, day.bands, strict=True) for span in spans
+    ]
+    # What both share is drawn over the bands: letters stand where their own band is still to be seen.
+    over = [*day.windows, *([day.slot] if day.slot else [])]
+    marks = []
+    for side, top, spans, mark in zip(SIDES, tops, day.bands, letters, strict=True):
+        pieces = (piece for span in spans for piece in _free(span, over))
+        rest = max(pieces, key=lambda piece: piece[1] - piece[0], default=None)
+        if rest and (rest[1] - rest[0]) * scale >= text_width(mark, LABEL_SIZE, bold=True) + 8:
+            marks.append(Text(round(left + rest[0] * scale + 5, 1), mark, top + BASE, side))
+    notes = [
+        Text(left + 6, shorten(f"{mark} {note}", width - left - 12, LABEL_SIZE), top + BASE, side)
+        for side, top, mark, note in zip(SIDES, tops, letters, day.notes, strict=True)
+        if note
+    ]
+    return {
+        "y": y,
+        "label": day.label,
+        "label_y": y + ROW / 2 + 4,
+        "bands": bands,
+        "windows": [band(span, y + 4, 2 * BAND, "common") for span in day.windows],
+        "slot": band(day.slot, y + 4, 2 * BAND, "edge") if day.slot else None,
+        "marks": marks,
+        "notes": notes,
+    }
+
+
+def _free(span: tuple[float, float], over: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """What is left of a span beside what is drawn over it."""
+    rest = [span]
+    for start, end in over:
+        rest = [
+            piece
+            for first, last in rest
+            for piece in ((first, min(last, start)), (max(first, end), last))
+            if piece[0] < piece[1]
+        ]
+    return rest
+
+
+MIDNIGHT = 24 * 60
+# Width and room for the days' names, on a wide page and on a narrow one.
+WIDE, NARROW = (1120, 110), (350, 68)
+
+
+def hours_pictures(common: CommonHours) -> dict[str, Any]:
+    """The same picture for wide and for narrow pages; nothing where a side has no clock."""
+    if not common.days:
+        return {}
+    strand = common.pairing.strand
+    first, second = (strand.side_letters(side) for side in SIDES)
+    rows = [_row(row, common.offices) for row in common.days]
+    return {
+        name: draw_hours(rows, (first, second), width=width, left=left)
+        for name, (width, left) in (("wide_picture", WIDE), ("narrow_picture", NARROW))
+    }
+
+
+def _row(row: HoursOfDay, offices: tuple[Office, Office]) -> DayOfHours:
+    first = offices[0]
+    spans = [[hours for step in (-1, 0, 1) if (hours := office.hours_on(row.day + step * DAY))] for office in offices]
+    bands = [_cut(found, first, row.day) for found in spans]
+    notes = ["" if band else why for band, why in zip(bands, row.why, strict=True)]
+    slot = row.slot if row.slot and not row.windows else None
+    edge = _cut([slot.span], first, row.day) if slot else ()
+    return DayOfHours(
+        label=short_date(row.day),
+        bands=(bands[0], bands[1]),
+        windows=_cut(row.windows, first, row.day),
+        slot=edge[0] if edge else None,
+        notes=(notes[0], notes[1]),
+    )
+
+
+def _cut(spans: list[Span], office: Office, day: dt.date) -> tuple[tuple[float, float], ...]:
+    """Spans as minutes of a day on an office's clock; what lies outside the day is cut off."""
+    cut = [(_minute(span.start, office, day), _minute(span.end, office, day)) for span in spans]
+    return tuple((start, end) for start, end in cut if start < end)
+
+
+def _minute(moment: dt.datetime, office: Office, day: dt.date) -> int:
+    local = moment.astimezone(office.zone)
+    if local.date() != day:
+        return 0 if local.date() < day else MIDNIGHT
+    return local.hour * 60 + local.minute
+
+
+class ReadDate(Access, View):
+    """What the portal understood of a date, and who is off on that day.
+
+    Reads `text` as the field of its `kind` does; `page` is where it stands, of which place days off are told.
+    """
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
+        """Always an answer: a text that is no date is told by its fault."""
+        answer = JsonResponse(self._read(request))
+        answer["Cache-Control"] = "private, no-store"
+        return answer
+
+    def _read(self, request: HttpRequest) -> dict[str, Any]:
+        field = DateField(required=False) if request.GET.get("kind") == "day" else PartialDateField()
+        try:
+            found = field.clean(request.GET.get("text", ""))
+        except ValidationError as refused:
+            readings = (refused.params or {}).get("readings", ())
+            return {"fault": refused.messages[0], "readings": [written_date(one) for one in readings]}
+        return self._understood(found) if found else {}
+
+    def _understood(self, found: PartialDate | dt.date) -> dict[str, Any]:
+        known = {"words": format_understood(found), "written": written_date(found)}
+        day = found if isinstance(found, dt.date) else found.day if found.precision == TO_THE_DAY else None
+        if day is None:
+            return known
+        place = self._place()
+        return known | {"day": day.isoformat(), "off": off_on(place, day) if place else []}
+
+    def _place(self) -> Pairing | Strand | None:
+        """The pairing or strand of the page, where the reader sees it."""
+        try:
+            words = resolve(self.request.GET.get("page", "")).kwargs
+            if "pairing" in words:
+                pairings = Pairing.objects.visible_to(self.grants).for_page()
+                return self.get_or_404(pairings, strand__code=words["strand"], code=words["pairing"])
+            return self.get_or_404(Strand.objects.visible_to(self.grants), code=words["strand"])
+        except (Http404, KeyError):
+            return None
