@@ -15,7 +15,7 @@ from django.utils.translation import npgettext, pgettext
 from core import clock
 from core.formats import MONTHS_EN, format_date, format_number
 from core.texts import reader_language
-from partnerships.contacts.tables import CONTACT
+from partnerships.contacts.models import CONTACT
 from partnerships.enums import LEVELS, UNSIGNED_AGREEMENT, AgreementStatus, Audience, ContactKind, ProjectLevel
 from partnerships.models import Agreement, Contact, LevelChange, Measurement, Target
 from reports.enums import Question
