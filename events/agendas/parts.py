@@ -34,7 +34,6 @@ def _in_workable_events(items: Sequence[AgendaItem]) -> list[AgendaItem]:
 KIND = Kind(
     "agenda-item",
     AgendaItem,
-    "",
     EditItem.do,
     lambda grants, item: may_edit_agenda(grants, item.event),
     ("event__strand",),

@@ -47,7 +47,6 @@ if TYPE_CHECKING:
 KIND = Kind(
     "event",
     Event,
-    "",
     EditEvent.do,
     lambda grants, event: ORGANISER in event.actors(grants),
     ("strand",),

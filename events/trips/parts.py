@@ -43,7 +43,6 @@ def _above(paper: TripPaper) -> list[tuple[str, str]]:
 KIND = Kind(
     "trip-paper",
     TripPaper,
-    "",
     EditTripPaper.do,
     lambda grants, paper: bool(paper.delegation.actors(grants)),
     ("delegation__event__strand", "delegation__participation__partner"),

@@ -32,14 +32,10 @@ MOST_OF_OBJECTION = 200  # letters of one in a task
 INTEREST_LATE = "interest-late"
 
 
-def _may_act(grants: Grants, record: Minutes | VisitNote) -> bool:
-    return bool(record.actors(grants))
-
-
 _NAMED = ("event__strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 KINDS = (
-    Kind(Minutes.TEXT_KIND, Minutes, "", EditMinutes.do, _may_act, _NAMED, takes_reason=True),
-    Kind("visit-note", VisitNote, "", EditVisitNote.do, _may_act),
+    Kind(Minutes.TEXT_KIND, Minutes, EditMinutes.do, related=_NAMED, takes_reason=True),
+    Kind("visit-note", VisitNote, EditVisitNote.do),
 )
 TEXT_PAGES = (
     of_text(Minutes),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -104,20 +103,6 @@ MOST = 12
 _OF_PEOPLE = [model._meta.label_lower for model in (Invitation, Membership, StrandRole)]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One act of another person: in which pairing, what it is about in the reader's language, where that is read.
-
-    `who` is the person as the reader's page writes names.
-    """
-
-    entry: AuditEntry
-    pairing: Pairing
-    name: str
-    url: str
-    who: str
-
-
 def read_changes(*, grants: Grants, since: dt.datetime, now: dt.datetime) -> dict[str, Any]:
     """The newest acts of others after `since` in the pairings whose dealings the reader looks after, and until when.
 
@@ -148,8 +133,11 @@ def read_changes(*, grants: Grants, since: dt.datetime, now: dt.datetime) -> dic
     }
 
 
-def _described(entries: Sequence[AuditEntry], pairings: Mapping[int, Pairing], grants: Grants) -> list[Change]:
-    """Each entry with its record's name and address; the pairing's own where it has none, or is gone."""
+def _described(entries: Sequence[AuditEntry], pairings: Mapping[int, Pairing], grants: Grants) -> list[Any]:
+    """Each entry with its pairing, its record's name and address, and `who` did it as the page writes names.
+
+    Of a record that has none, or is gone, those of the pairing.
+    """
     together = find_named(entries)
     # An entry names a document by its number; its title is for those who may see it now.
     papers = Document.objects.visible_to(grants).in_bulk(_keys(entries, Document))
@@ -158,8 +146,8 @@ def _described(entries: Sequence[AuditEntry], pairings: Mapping[int, Pairing], g
     texts = {model._meta.label_lower: model.TEXT_KIND for model in text_models() if not model.named_by_code()}
     asked = dict(Confirmation.objects.filter(pk__in=_keys(entries, Confirmation)).values_list("pk", "text__slug"))
     people = names_written((entry.actor_id, entry.actor_label) for entry in entries)
-    found = []
-    for entry in entries:
+    found: list[Any] = list(entries)
+    for entry in found:
         pairing = pairings[entry.pairing_id or 0]
         name, url = entry.object_label or pairing.name, pairing.get_absolute_url()
         kind, key = entry.object_type, entry.object_id or 0
@@ -174,8 +162,8 @@ def _described(entries: Sequence[AuditEntry], pairings: Mapping[int, Pairing], g
             name = pairing.name
         elif slug:
             name, url = _text_name(slug) or name, text_url(pairing, slug)
-        who = people.get((entry.actor_id, entry.actor_label), entry.actor_label)
-        found.append(Change(entry, pairing, str(name), url, who))
+        entry.pairing, entry.name, entry.url = pairing, str(name), url
+        entry.who = people.get((entry.actor_id, entry.actor_label), entry.actor_label)
     return found
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
@@ -21,7 +20,7 @@ from partnerships.audit_actions import (
     SIDE_REMINDED,
 )
 from partnerships.history.changes import find_named, hidden_acts, name_and_address
-from partnerships.history.selectors import Entry, entry_of, named
+from partnerships.history.selectors import Entry, named
 from partnerships.models import (
     ClosingDay,
     Comment,
@@ -183,8 +182,9 @@ def entries_of(acts: Sequence[AuditEntry], pairing: Pairing) -> list[Entry]:
             name, url = name_and_address(records[kind, key], pairing)
         elif (record := names.get(kind, {}).get(key)) is not None:
             name, url = str(record), _url(record, pairing)
-        entry = entry_of(act)
-        entries.append(replace(entry, name=name, url=url, for_side=partners.get(entry.for_side, "")))
+        entry = Entry(act)
+        entry.name, entry.url, entry.for_side = name, url, partners.get(entry.for_side, "")
+        entries.append(entry)
     return named(entries)
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +28,6 @@ MOST = 500  # acts, moves and versions of one record that a page reads, the newe
 _PLAIN = {"record-changed", OWN_SIDE_CHANGED}
 
 
-@dataclass(slots=True)
 class Entry:
     """One act as the reader reads it, with what it changed.
 
@@ -39,19 +36,15 @@ class Entry:
     was done, which the page tells in one line.
     """
 
-    at: dt.datetime
-    what: str
-    who: str
-    actor_id: int | None = None
-    reason: str = ""
-    for_side: str = ""
-    changes: list[Change] = field(default_factory=list)
-    row: Any = None
-    name: str = ""
-    url: str = ""
-    action: str = ""
-    moved: str = ""
-    times: int = 1
+    def __init__(self, act: AuditEntry) -> None:
+        self.at, self.what, self.action = act.at, act.sentence, act.action
+        self.who, self.actor_id = act.actor_label or _("The portal itself"), act.actor_id
+        self.reason, self.for_side = act.reason, act.parameters.get("on_behalf", "")
+        self.moved = "forecast" if {"old", "new"} <= act.parameters.keys() else ""
+        self.changes: list[Change] = []
+        self.row: Any = None
+        self.name = self.url = ""
+        self.times = 1
 
     @property
     def version(self) -> int | None:
@@ -85,14 +78,14 @@ def timeline(record: Any, *, limit: int | None = None, without: Collection[str] 
     most = (limit or MOST) * 2
     kind = record._meta.label_lower
     acts = AuditEntry.objects.filter(object_type=kind, object_id=record.pk, kind__in=RAISING).order_by("-at", "-id")
-    entries = {act.key: entry_of(act) for act in acts[:most]}
+    entries = {act.key: Entry(act) for act in acts[:most]}
     versions = list(record.history.select_related("entry").order_by("-history_id")[: most + 1])
     before: dict[UUID, Any] = {}
     is_loaded = getattr(record, "from_sources", False) or getattr(record, "loaded_version", None)
     for row, older in zip_longest(versions[:most], versions[1:]):
         entry = entries.get(row.entry_id)
         if entry is None:
-            entry = entries[row.entry_id] = entry_of(row.entry)
+            entry = entries[row.entry_id] = Entry(row.entry)
             is_about = (row.entry.object_type, row.entry.object_id) == (kind, record.pk)
             entry.name = "" if is_about else row.entry.object_label
         # An act may save a record twice.
@@ -104,7 +97,7 @@ def timeline(record: Any, *, limit: int | None = None, without: Collection[str] 
     for key, older in before.items():
         entry = entries[key]
         if older is not None:
-            entry.changes = [one for one in reading.changes(older, entry.row) if one.facet.name != entry.moved]
+            entry.changes = [one for one in reading.changes(older, entry.row) if one.name != entry.moved]
         if entry.action in _PLAIN:
             entry.what = _("Changed") if older is not None else _("Added")
     for_partner = _partners(record)
@@ -138,17 +131,3 @@ def names_written(kept: Iterable[tuple[int | None, str]]) -> dict[tuple[int | No
 def _partners(record: Any) -> dict[str, str]:
     pairing = pairing_of(record)
     return {side: partner.name for side, partner in pairing.partners} if pairing else {}
-
-
-def entry_of(act: AuditEntry) -> Entry:
-    """An act out of the log."""
-    return Entry(
-        at=act.at,
-        what=act.sentence,
-        who=act.actor_label or _("The portal itself"),
-        actor_id=act.actor_id,
-        reason=act.reason,
-        for_side=act.parameters.get("on_behalf", ""),
-        action=act.action,
-        moved="forecast" if {"old", "new"} <= act.parameters.keys() else "",
-    )

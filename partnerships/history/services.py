@@ -1,4 +1,4 @@
-"""The log of lists that were taken along as files."""
+"""The log of lists taken along as files; the records that have a history, and the restoring of a version of one."""
 
 from __future__ import annotations
 
@@ -57,12 +57,15 @@ def _nothing_kept(_grants: Grants, _record: Any) -> Collection[str]:
     return ()
 
 
+def _may_act(grants: Grants, record: Any) -> bool:
+    return bool(record.actors(grants))
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of record. `slug` stands in addresses.
 
-    `edit` is the service that writes them: it takes the record as `argument` (first, where that is empty), and a
-    reason where `takes_reason` says so. `may_edit` is the rule of that service.
+    `edit` is the action that writes them, with a reason where `takes_reason` says so. `may_edit` is its rule.
     `related` is what its pages name; its first leads to the strand, unless `within` does.
     `kept` names what of its versions a reader is not told, `above` the places (name, address) between the strand and
     the record, where that is not its pairing. Who may see it is what its manager's `visible_to` says; `told_to` names
@@ -71,9 +74,8 @@ class Kind:
 
     slug: str
     model: Any
-    argument: str
     edit: Callable[..., Any]
-    may_edit: Callable[[Grants, Any], bool]
+    may_edit: Callable[[Grants, Any], bool] = _may_act
     related: tuple[str, ...] = _PAIRING
     takes_reason: bool = False
     within: str = ""
@@ -164,7 +166,7 @@ def preview(kind: Kind, grants: Grants, record: Any, row: Any) -> list[Change]:
     """What restoring a version would change: the text as it stands and the one that comes back."""
     names = differing(kind, grants, record, row)
     reading = Reading(kind.model, strand_of(record), [record, row])
-    return [change for change in reading.changes(record, row) if change.facet.name in names]
+    return [change for change in reading.changes(record, row) if change.name in names]
 
 
 def must_give_reason(kind: Kind, grants: Grants, record: Any, row: Any) -> bool:
@@ -196,8 +198,7 @@ def restore_version(
     if "theme_codes" in changes:
         changes["themes"] = _themes(record, changes.pop("theme_codes"))
     why = {"reason": reason} if kind.takes_reason else {}
-    first, named = ((), {kind.argument: record}) if kind.argument else ((record,), {})
-    kind.edit(*first, by=by, grants=grants, **named, version=version, changes=changes, **why)
+    kind.edit(record, by=by, grants=grants, version=version, changes=changes, **why)
     if isinstance(record, Document) and record.audience == Audience.OWN_SIDE:
         # Of what one side keeps for itself the edit wrote an entry without words.
         return record

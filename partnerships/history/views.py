@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from core.act_forms import ReasonForm
 from core.acts import ActPage
 from partnerships.confirmations.selectors import lost_confirmations
 from partnerships.confirmations.text_parts import text_name
 from partnerships.history.facets import Change, Reading
-from partnerships.history.forms import RestoreForm
 from partnerships.history.pairing_history import acts_in, entries_of, gathered, kind_choices, side_choices
 from partnerships.history.selectors import Entry, pairing_of, timeline
 from partnerships.history.services import (
@@ -165,6 +165,16 @@ class RecordHistory(OfRecord, TemplateView):
             return set()
         rows = [entry.row for entry in entries if entry.row is not None]
         return {row.version for row in rows if differing(self.kind, self.grants, record, row)}
+
+
+class RestoreForm(ReasonForm):
+    """Asks for a reason as the edit of the record does: of some it is due, of some possible, of others not asked."""
+
+    def __init__(self, *args: Any, must_give_reason: bool, takes_reason: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = must_give_reason
+        if not takes_reason:
+            self.fields.pop("reason")
 
 
 class RecordRestore(ActPage, OfRecord):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -132,18 +131,18 @@ def _stages(
 STATES = ("on-track", "watch", "at-risk")
 
 
-@dataclass(frozen=True, slots=True)
 class Health:
     """A pairing's signals, the worst first."""
 
-    signals: list[Signal] = field(default_factory=list)
+    def __init__(self, signals: Iterable[Signal]) -> None:
+        self.signals = sorted(signals, key=lambda signal: signal.level != RISK)
 
     @property
     def state(self) -> str:
         """`on-track`, `watch` or `at-risk`."""
         if not self.signals:
             return "on-track"
-        return "at-risk" if self.signals[0].level == "risk" else "watch"
+        return "at-risk" if self.signals[0].level == RISK else "watch"
 
     @property
     def rank(self) -> int:
@@ -162,6 +161,4 @@ def read_health(*, grants: Grants, pairings: Sequence[Pairing], today: dt.date) 
     signals: dict[int, list[Signal]] = defaultdict(list)
     for signal in collect("signals", pairings=rows, today=today):
         signals[signal.pairing_id].append(signal)
-    return {
-        pairing.pk: Health(sorted(signals[pairing.pk], key=lambda signal: signal.level != "risk")) for pairing in rows
-    }
+    return {pairing.pk: Health(signals[pairing.pk]) for pairing in rows}

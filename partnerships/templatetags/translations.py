@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import template
@@ -24,24 +23,11 @@ from partnerships.translations.services import (
 register = template.Library()
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What a record says of one language: the word, whether it is the reader's, and the links that mend it, if any.
-
-    `about` are the names of the texts; `fits_url` leads to saying that an older text still fits.
-    """
-
-    word: str
-    link: str
-    url: str
-    about: str
-    fits_link: str = ""
-    fits_url: str = ""
-
-
 @register.simple_tag(takes_context=True)
-def translation_marks(context: Any, record: Any, *, whole: Any = False) -> list[Mark]:
-    """The marks of a record in the reader's language.
+def translation_marks(context: Any, record: Any, *, whole: Any = False) -> list[dict[str, str]]:
+    """The marks of a record in the reader's language: a word, the texts it is `about`, and the links that mend it.
+
+    `fits_url` leads to saying that an older text still fits.
 
     With `whole`, as on the record's own page, whoever may edit it reads of the other language too. A record whose texts
     are no pairs, such as a joint report, has none.
@@ -60,16 +46,16 @@ def translation_marks(context: Any, record: Any, *, whole: Any = False) -> list[
     ]
 
 
-def _mark(strand: str, gaps: list[Gap], here: str) -> Mark:
+def _mark(strand: str, gaps: list[Gap], here: str) -> dict[str, str]:
     first = next((gap for gap in gaps if gap.url), gaps[0])
     mine = first.language == reader_language()
     words = {WANTED: _("Translation wanted"), STALE: _("Stale translation")}
     fits = first.state == STALE and first.url
-    return Mark(
-        word=words[first.state] if mine else state_label(first.language, first.state),
-        link=mend_label(first.language, first.state) if first.url else "",
-        url=mend_url(first, here) if first.url else "",
-        about=", ".join(gap.label for gap in gaps),
-        fits_link=fits_label(first.language) if fits else "",
-        fits_url=fits_url(strand, first, here) if fits else "",
-    )
+    return {
+        "word": words[first.state] if mine else state_label(first.language, first.state),
+        "link": mend_label(first.language, first.state) if first.url else "",
+        "url": mend_url(first, here) if first.url else "",
+        "about": ", ".join(gap.label for gap in gaps),
+        "fits_link": fits_label(first.language) if fits else "",
+        "fits_url": fits_url(strand, first, here) if fits else "",
+    }

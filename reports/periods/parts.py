@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 KIND = Kind(
     "reporting-period",
     ReportingPeriod,
-    "",
     EditPeriod.do,
     lambda grants, period: bool(OFFICE & period.actors(grants)),
     ("strand",),

@@ -17,7 +17,7 @@ from partnerships.enums import PairingStatus
 from partnerships.history.services import Kind
 from partnerships.models import Pairing
 from partnerships.querysets.scopes import own_pairing
-from partnerships.tasks.parts import Reader, confirmation_task
+from partnerships.tasks.parts import confirmation_task
 from partnerships.tasks.selectors import waiting_confirmations
 from reports.enums import PeriodKind, PeriodState, ReportAct, ReportStatus
 from reports.models import JointReport, ProgressReport, ReportingPeriod, ReportStep, SectionText
@@ -55,7 +55,6 @@ def _edit_text(text: SectionText, *, by: User, grants: Grants, version: int, cha
 PROGRESS_REPORT_KIND = Kind(
     "progress-report",
     ProgressReport,
-    "",
     ArrangeReport.do,
     lambda grants, report: STAFF in report.actors(grants),
     _NAMED,
@@ -65,7 +64,6 @@ PROGRESS_REPORT_KIND = Kind(
 SECTION_TEXT_KIND = Kind(
     "section-text",
     SectionText,
-    "",
     _edit_text,
     lambda grants, text: STAFF in text.report.actors(grants),
     tuple(f"report__{name}" for name in _NAMED),
@@ -160,10 +158,9 @@ def _of_closed(grants: Grants, today: dt.date) -> Iterator[Task]:
     """Joint reports are confirmed after the pairing is closed too; the tasks of open pairings come by themselves."""
     waiting = JointReport.objects.filter(JointReport.asking()).values("pairing")
     rows = Pairing.objects.filter(status=PairingStatus.CLOSED, pk__in=waiting).coordinated_by(grants)
-    reader = Reader(grants, today)
     for row in waiting_confirmations(list(rows.with_names().order_by("pk"))):
         if row.text.slug.startswith(f"{JointReport.TEXT_KIND}-"):
-            yield confirmation_task(reader, row)
+            yield confirmation_task(grants, today, row)
 
 
 def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:

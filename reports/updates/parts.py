@@ -54,7 +54,6 @@ def _writable(updates: Sequence[CityUpdate]) -> list[CityUpdate]:
 KIND = Kind(
     "city-update",
     CityUpdate,
-    "",
     WriteUpdate.do,
     lambda grants, update: OWN in update.actors(grants),
     ("period__strand", "participation__partner", "participation__strand"),
