@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError
-from partnerships.codes import codes_of, set_cities, set_implementers, set_themes
+from partnerships.codes import codes_of, replace_rows
 from partnerships.models import AgreedThemes
 from partnerships.organisations.services import check_current
 
@@ -76,14 +76,11 @@ class OrderedFormSet(forms.BaseInlineFormSet):
         if self.has_changed():
             setattr(owner, self.codes, codes_of(self.records()))
 
-    def write(self, owner: Any, records: list[Any]) -> None:
-        """Call the list's own service."""
-        raise NotImplementedError
-
     def save(self, commit: bool = True) -> Any:
         """Write the list where it has changed."""
         if self.has_changed():
-            self.write(self.instance, self.records())
+            rows: Any = self.model
+            replace_rows(rows, {self.fk.name: self.instance}, self.item, self.records())
         return []
 
 
@@ -91,10 +88,6 @@ class CitiesFormSet(OrderedFormSet):
     """A partner's cities."""
 
     item, changes, codes = "city", "cities", "city_codes"
-
-    def write(self, owner: Any, records: list[Any]) -> None:
-        """Through the service."""
-        set_cities(partner=owner, cities=records)
 
     def clean(self) -> None:
         """Without a city a partner has no country and no clock."""
@@ -107,10 +100,6 @@ class ThemesFormSet(OrderedFormSet):
     """A pairing's themes."""
 
     item, changes, codes = "theme", "themes", "theme_codes"
-
-    def write(self, owner: Any, records: list[Any]) -> None:
-        """Through the service."""
-        set_themes(pairing=owner, themes=records)
 
     def clean(self) -> None:
         """Themes are those of the pairing's strand."""
@@ -141,10 +130,6 @@ class ImplementersFormSet(OrderedFormSet):
                     check_current(organisation)
             except DomainError as refused:
                 raise forms.ValidationError(str(refused)) from refused
-
-    def write(self, owner: Any, records: list[Any]) -> None:
-        """Through the service."""
-        set_implementers(strand=owner, organisations=records)
 
 
 class OrderedInline(admin.TabularInline):
