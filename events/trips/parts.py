@@ -20,7 +20,7 @@ from events.events.selectors import serves
 from events.models import Event, TripPaper
 from events.trips.actions import EditTripPaper
 from events.trips.selectors import papers_due
-from partnerships.history.changes import outside_programme
+from partnerships.history.pairing_history import outside_programme
 from partnerships.history.services import Kind
 from partnerships.tasks.selectors import picked
 

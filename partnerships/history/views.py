@@ -18,7 +18,7 @@ from core.acts import ActPage
 from partnerships.confirmations.selectors import lost_confirmations
 from partnerships.confirmations.text_parts import text_name
 from partnerships.history.facets import Change, Reading
-from partnerships.history.pairing_history import acts_in, entries_of, gathered, kind_choices, side_choices
+from partnerships.history.pairing_history import acts_in, entries_of, gathered, kinds_of_act, side_choices
 from partnerships.history.selectors import Entry, pairing_of, timeline
 from partnerships.history.services import (
     Kind,
@@ -49,8 +49,9 @@ class PairingHistory(InPairing, TemplateView):
         chosen = {"kind": self.request.GET.get("kind", ""), "side": self.request.GET.get("side", "")}
         acts = acts_in(pairing=pairing, grants=self.grants, **chosen)
         page = Paginator(acts, ENTRIES).get_page(self.request.GET.get("page"))
+        kinds = [(kind, str(label)) for kind, (label, _condition) in kinds_of_act().items()]
         filters = [
-            {"key": "kind", "label": _("Kind of act"), "options": kind_choices(), "value": chosen["kind"]},
+            {"key": "kind", "label": _("Kind of act"), "options": kinds, "value": chosen["kind"]},
             {"key": "side", "label": _("By whom"), "options": side_choices(pairing), "value": chosen["side"]},
         ]
         return super().get_context_data(

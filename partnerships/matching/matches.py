@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import batched, islice
 from typing import TYPE_CHECKING, Any
@@ -96,18 +95,17 @@ MOST = 3  # offers of one area, and partners outside the pair, that a row names
 type _Projects = dict[tuple[int, int], list[Project]]
 
 
-@dataclass(frozen=True, slots=True)
 class Start:
     """A project that one click starts: in which pairing, from which need and offer; `outside` comes in from elsewhere.
 
     `projects` are those that the pairing has on the topic already: one more is started knowingly.
     """
 
-    pairing: Pairing
-    need: Interest
-    offer: Interest
-    outside: Participation | None = None
-    projects: Sequence[Project] = ()
+    def __init__(self, pairing: Pairing, need: Interest, offer: Interest, projects: Sequence[Project]) -> None:
+        self.pairing, self.need, self.offer, self.projects = pairing, need, offer, projects
+        sides = (pairing.eu_id, pairing.counterpart_id)
+        outside = [row.participation for row in (need, offer) if row.participation_id not in sides]
+        self.outside: Participation | None = outside[0] if outside else None
 
     def button(self, *, alone: bool) -> dict[str, Any]:
         """Its click, for `components/one_click.html`.
@@ -146,13 +144,12 @@ class MatchRow:
         self.more_offers, self.more_others = (max(0, len(some) - MOST) for some in (match.offers, elsewhere))
         topics = dict.fromkeys(one.topic_id for one in (self.need, *self.offers))
         self.projects = [one for topic in topics for one in known[self.pairing.pk, topic]] if self.pairing else []
-        self.starts = []
+        self.starts: list[Start] = []
         if place is not None and place.pk in reader.works:
-            sides = (place.eu_id, place.counterpart_id)
-            for offer in (*self.offers, *self.others):
-                outside = [row.participation for row in (self.need, offer) if row.participation_id not in sides]
-                projects = known[place.pk, offer.topic_id]
-                self.starts.append(Start(place, self.need, offer, outside[0] if outside else None, projects))
+            self.starts = [
+                Start(place, self.need, offer, known[place.pk, offer.topic_id])
+                for offer in (*self.offers, *self.others)
+            ]
 
     @property
     def offering(self) -> Participation:

@@ -24,7 +24,7 @@ from partnerships.models import (
     Strand,
 )
 from partnerships.pack_columns import CODE, NAME_EN, NAME_KO, NAME_LOCAL, NOTE, SOURCE
-from partnerships.querysets.uses import used_in
+from partnerships.querysets.scopes import used_in
 
 # The largest whole number that a spreadsheet keeps exactly.
 EXACT = 2**53

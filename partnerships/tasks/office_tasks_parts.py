@@ -19,7 +19,7 @@ from core.parts import Panel, Task
 from core.texts import reader_language
 from partnerships.contacts.selectors import read_gaps, silence
 from partnerships.enums import PairingStatus
-from partnerships.history.changes import read_changes
+from partnerships.history.pairing_history import read_changes
 from partnerships.hours.cards import common_hours_of, faces
 from partnerships.models import Pairing
 from partnerships.pairings.cards import large_strip, side_labels, small_strips

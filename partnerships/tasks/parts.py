@@ -37,15 +37,18 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 
-def _waits(grants: Grants, pairing: Pairing, side: str) -> dict[str, Any]:
-    """What every task says alike: whose it is, and which pairing it belongs to."""
+def _task(grants: Grants, pairing: Pairing, side: str, thing: tuple[str, str], **facts: Any) -> Task:
+    """What waits for a side, with whose it is and which pairing it belongs to; `thing` has its language beside it."""
     mine = side == side_of(grants, pairing)
-    return {
-        "mine": mine,
-        "waits_for": "" if mine else partner_name(pairing, side),
-        "pairing_id": pairing.pk,
-        "about": pairing.name,
-    }
+    return Task(
+        mine=mine,
+        waits_for="" if mine else partner_name(pairing, side),
+        pairing_id=pairing.pk,
+        about=pairing.name,
+        thing=thing[0],
+        language=thing[1],
+        **facts,
+    )
 
 
 def of_side(*, grants: Grants, today: dt.date) -> Iterable[Task]:
@@ -79,19 +82,19 @@ def of_side(*, grants: Grants, today: dt.date) -> Iterable[Task]:
 
 def confirmation_task(grants: Grants, today: dt.date, row: Any) -> Task:
     """One side's word that waits, as the reader's own task or as what the other side owes."""
-    title, language = row.title
     mine = row.side == side_of(grants, row.pairing)
-    return Task(
+    return _task(
+        grants,
+        row.pairing,
+        row.side,
+        row.title,
         verb=pgettext("task", "Release") if row.text.is_release else pgettext("task", "Confirm"),
-        thing=title,
-        language=language,
         url=row.url if mine else text_url(row.pairing, row.text.slug),
         why=_why_confirmation(row, today, mine=mine),
         due=row.due,
         button=_("Read and release") if row.text.is_release else _("Read and confirm"),
         halves=row.halves,
         together_url=reverse("partnerships:text-list", args=[row.pairing.strand.code, row.pairing.code]),
-        **_waits(grants, row.pairing, row.side),
     )
 
 
@@ -140,25 +143,23 @@ def _after_edit(row: Any, names: Mapping[str, object]) -> str:
 
 
 def _objection(grants: Grants, row: Milestone) -> Task:
-    pairing = row.pairing
-    title, language = picked(row, "title")
-    return Task(
+    return _task(
+        grants,
+        row.pairing,
+        other_side(row.objection_side),
+        picked(row, "title"),
         verb=pgettext("task", "Answer"),
-        thing=title,
-        language=language,
         url=row.get_absolute_url(),
         why=_("%(partner)s objects: “%(objection)s”")
-        % {"partner": partner_name(pairing, row.objection_side), "objection": row.objection},
+        % {"partner": partner_name(row.pairing, row.objection_side), "objection": row.objection},
         due=row.forecast.last_day,
         when=inexact(row.forecast),
         button=_("Read objection"),
-        **_waits(grants, pairing, other_side(row.objection_side)),
     )
 
 
 def _milestone(grants: Grants, row: Milestone) -> Task:
     pairing, mine = row.pairing, side_of(grants, row.pairing)
-    title, language = picked(row, "title")
     side = mine if row.responsible in (mine, "both") else other_side(mine)
     slug = text_of_milestone(row)
     planned = _("Planned for %(when)s.") % {"when": format_period(row.forecast)}
@@ -168,16 +169,17 @@ def _milestone(grants: Grants, row: Milestone) -> Task:
     else:
         verb, button, url = pgettext("task", "Report"), _("Report or move it"), row.get_absolute_url()
         why = _("Say what happened, or move it with a reason.")
-    return Task(
+    return _task(
+        grants,
+        pairing,
+        side,
+        picked(row, "title"),
         verb=verb,
-        thing=title,
-        language=language,
         url=url,
         why=f"{planned} {why}" if side == mine else planned,
         due=row.forecast.last_day,
         when=inexact(row.forecast),
         button=button,
-        **_waits(grants, pairing, side),
     )
 
 
@@ -188,22 +190,20 @@ def inexact(period: Period) -> str:
 
 
 def _follow_up(grants: Grants, row: FollowUp) -> Task:
-    pairing = row.pairing
-    what, language = picked(row, "what")
-    promised = {"who": row.owner or partner_name(pairing, row.side)}
+    pairing, mine = row.pairing, row.side == side_of(grants, row.pairing)
     place = [pairing.strand.code, pairing.code]
-    waits = _waits(grants, pairing, row.side)
     act = OneClick(reverse("partnerships:follow-up-finish", args=[*place, row.code]), _("Done"), row.version)
-    return Task(
+    return _task(
+        grants,
+        pairing,
+        row.side,
+        picked(row, "what"),
         verb=pgettext("task", "Follow up"),
-        thing=what,
-        language=language,
         url=row.get_absolute_url(),
-        why=_("Promised by %(who)s.") % promised,
+        why=_("Promised by %(who)s.") % {"who": row.owner or partner_name(pairing, row.side)},
         due=row.due_on,
         button=_("Open the follow-up"),
-        act=act if waits["mine"] else None,
-        **waits,
+        act=act if mine else None,
     )
 
 
@@ -220,11 +220,12 @@ def _ending(
             count = waiting[pairing.pk, stage.pk]
             if not count:
                 continue
-            name, language = picked(stage, "name")
-            yield Task(
+            yield _task(
+                grants,
+                pairing,
+                side_of(grants, pairing),
+                picked(stage, "name"),
                 verb=pgettext("task", "Finish"),
-                thing=name,
-                language=language,
                 url=f"{pairing.get_absolute_url()}#milestones-heading",
                 why=ngettext(
                     "The stage ends with %(count)s open milestone.",
@@ -235,7 +236,6 @@ def _ending(
                 due=stage.forecast.last_day,
                 when=inexact(stage.forecast),
                 button=_("See what is open"),
-                **_waits(grants, pairing, side_of(grants, pairing)),
             )
 
 
@@ -273,16 +273,18 @@ def _get_in_touch(
         side = turn or side_of(grants, pairing)
         place = [pairing.strand.code, pairing.code]
         days = ngettext("%(count)s day without contact.", "%(count)s days without contact.", quiet.days)
-        yield Task(
+        to_do = _("Get in touch with %(partner)s") % {"partner": partner_name(pairing, other_side(side))}
+        yield _task(
+            grants,
+            pairing,
+            side,
+            (to_do, reader_language()),
             verb=pgettext("task", "Contact"),
-            thing=_("Get in touch with %(partner)s") % {"partner": partner_name(pairing, other_side(side))},
-            language=reader_language(),
             url=reverse("partnerships:contact-list", args=place),
             why=f"{days % {'count': quiet.days}} {_why(partner_name(pairing, side), turn, owe)}".strip(),
             due=today - dt.timedelta(days=quiet.days - most),
             button=_("Record a contact"),
             answer_url=reverse("partnerships:contact-add", args=place),
-            **_waits(grants, pairing, side),
         )
 
 

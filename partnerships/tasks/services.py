@@ -22,7 +22,7 @@ from core import clock
 from core.audit import Kind
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import AuditEntry, Draft, SubmittedForm, one_act, write_audit
-from core.parts import Task, collect
+from core.parts import collect
 from partnerships.audit_actions import SIDE_REMINDED
 from partnerships.models import Confirmation, Deputy, Membership, Pairing, Strand, StrandRole
 from partnerships.people.access import may_manage_people
@@ -81,8 +81,12 @@ def send_digests() -> int:
 
     At most one for each person and ISO week, and none where nothing waits.
     """
-    now = clock.now()
-    readers = {_digest_key(person, now): person for person in _readers() if _is_monday(person, now)}
+    now, readers = clock.now(), {}
+    for person in _readers():
+        local = now.astimezone(person.zone)
+        if local.isoweekday() == 1 and local.hour >= MORNING:
+            year, week, _day = local.isocalendar()
+            readers[f"{MailKind.DIGEST.value}:{year}-W{week:02}:{person.pk}"] = person
     told = set(Mail.objects.filter(key__in=list(readers)).values_list("key", flat=True))
     return sum(_digest(person, key) for key, person in readers.items() if key not in told)
 
@@ -100,24 +104,13 @@ def _readers() -> list[User]:
     return list(people.order_by("pk"))
 
 
-def _local(person: User, now: dt.datetime) -> dt.datetime:
-    return now.astimezone(person.zone)
-
-
-def _is_monday(person: User, now: dt.datetime) -> bool:
-    local = _local(person, now)
-    return local.isoweekday() == 1 and local.hour >= MORNING
-
-
-def _digest_key(person: User, now: dt.datetime) -> str:
-    year, week, _day = _local(person, now).isocalendar()
-    return f"{MailKind.DIGEST.value}:{year}-W{week:02}:{person.pk}"
-
-
 def _digest(person: User, key: str) -> bool:
     # What providers say is in the language that is active while they say it.
     with translation.override(person.mail_language), timezone.override(person.zone):
-        tasks = _waiting_tasks(person)
+        every = collect("tasks", grants=read_grants(person), today=clock.today())
+    # In the order of the page of tasks: by day, and what has none last.
+    tasks = [task for task in every if task.mine]
+    tasks.sort(key=lambda task: (task.due or dt.date.max, task.about, task.verb, task.thing))
     if not tasks:
         return False
     return queue_mail(
@@ -132,13 +125,6 @@ def _digest(person: User, key: str) -> bool:
             "link": settings.BASE_URL + reverse("my-tasks"),
         },
     )
-
-
-def _waiting_tasks(person: User) -> list[Task]:
-    """What waits for the person, in the order of the page of tasks: by day, and what has none last."""
-    tasks = collect("tasks", grants=read_grants(person), today=clock.today())
-    mine = (task for task in tasks if task.mine)
-    return sorted(mine, key=lambda task: (task.due or dt.date.max, task.about, task.verb, task.thing))
 
 
 def forget_old_rows() -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 from core import clock
 from core.parts import Task
 from core.texts import reader_language
-from partnerships.history.changes import outside_programme
+from partnerships.history.pairing_history import outside_programme
 from partnerships.history.services import Kind
 from partnerships.models import Pairing, Participation
 from partnerships.tasks.selectors import picked

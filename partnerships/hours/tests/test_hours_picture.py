@@ -2,13 +2,18 @@
 
 import pytest
 
-from partnerships.hours.views import ROW, TOP, DayOfHours, draw_hours
+from partnerships.hours.views import ROW, TOP, draw_hours
 
 pytestmark = pytest.mark.one_database
 
-WORKDAY = DayOfHours("25 Nov", (((540, 1080),), ((60, 600),)), ((540, 600),), None, ("", ""))
-EDGE = DayOfHours("26 Nov", (((540, 1080),), ((0, 540),)), (), (510, 570), ("", ""))
-CLOSED = DayOfHours("28 Nov", ((), ()), (), None, ("weekend", "weekend"))
+
+def a_day(label, bands, windows, slot, notes):
+    return {"label": label, "bands": bands, "windows": windows, "slot": slot, "notes": notes}
+
+
+WORKDAY = a_day("25 Nov", (((540, 1080),), ((60, 600),)), ((540, 600),), None, ("", ""))
+EDGE = a_day("26 Nov", (((540, 1080),), ((0, 540),)), (), (510, 570), ("", ""))
+CLOSED = a_day("28 Nov", ((), ()), (), None, ("weekend", "weekend"))
 
 
 def test_bands_stand_on_the_hours_of_the_first_clock():
@@ -33,12 +38,12 @@ def test_letters_stand_beside_what_is_drawn_over_the_bands_and_only_where_they_f
     assert work["marks"][0].x > work["windows"][0].x + work["windows"][0].width
     (narrow,) = draw_hours([WORKDAY], ("EU", "KR"), width=130, left=100)["lines"]
     assert narrow["marks"] == []
-    covered = DayOfHours("", (((0, 60),), ((0, 60),)), ((0, 60),), None, ("", ""))
+    covered = a_day("", (((0, 60),), ((0, 60),)), ((0, 60),), None, ("", ""))
     assert draw_hours([covered], ("EU", "KR"), width=820, left=100)["lines"][0]["marks"] == []
 
 
 def test_a_long_reason_is_cut_and_no_day_makes_an_empty_picture():
-    long = DayOfHours("28 Nov", ((), ()), (), None, ("The day of the patron saint of the old town " * 4, ""))
+    long = a_day("28 Nov", ((), ()), (), None, ("The day of the patron saint of the old town " * 4, ""))
     (line,) = draw_hours([long], ("EU", "KR"), width=350, left=68)["lines"]
     assert [note.text.endswith("…") for note in line["notes"]] == [True]
     assert draw_hours([], ("EU", "KR"), width=350, left=68)["lines"] == []
