@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import resolve
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView, View
 
 from core import clock
@@ -29,9 +30,10 @@ from core.periods import PartialDate
 from core.pictures.labels import shorten, text_width
 from core.pictures.shapes import Rect, Text
 from core.sent_files import CALENDAR, send_file
+from partnerships.enums import Side
+from partnerships.hours.actions import TimeInput
 from partnerships.hours.common_hours import CommonHours, common_line, meeting_file, read_common_hours, span_at, spans_at
 from partnerships.hours.fair_hours import DAY, Office, Span, whose_turn
-from partnerships.hours.forms import MeetingForm
 from partnerships.hours.selectors import off_on
 from partnerships.models import Pairing, Strand
 from partnerships.pairings.pages import InPairing, tabs
@@ -53,6 +55,69 @@ def _length_label(length: dt.timedelta) -> str:
     if minutes or not hours:
         words.append(_("%(count)s min") % {"count": minutes})
     return " ".join(words)
+
+
+SHORTEST, LONGEST = 15, 480
+# A meeting lies so near: its clock changes are known, and nobody mistypes a century.
+NEAR = dt.timedelta(days=2 * 366)
+
+
+class MeetingForm(forms.Form):
+    """A meeting for the calendar: a day and a time on the clock of `clock`'s side, or a moment out of an address.
+
+    That is `start`, with its distance from UTC, 2026-11-27T09:00Z, or on that clock.
+    """
+
+    start = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+    on = DateField(label=gettext_lazy("Day"), required=False)
+    at = forms.TimeField(label=gettext_lazy("Begins at"), required=False, widget=TimeInput)
+    clock = forms.ChoiceField(label=gettext_lazy("On the clock of"), required=False)
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Length in minutes"), min_value=SHORTEST, max_value=LONGEST, initial=60, required=False
+    )
+
+    def __init__(self, *args: Any, hours: CommonHours, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.hours = hours
+        self.fields["clock"].choices = list(zip(Side.values, hours.names, strict=True))  # type: ignore[attr-defined]
+
+    def clean_minutes(self) -> int:
+        """An hour, unless another length is given."""
+        return self.cleaned_data["minutes"] or 60
+
+    def clean(self) -> dict[str, Any]:
+        """The start as a moment, which exists, and not too far away."""
+        values = super().clean() or {}
+        if not values.get("start"):
+            for name in ("on", "at"):
+                if name in values and values[name] is None:
+                    self.add_error(name, self.fields[name].error_messages["required"])
+        if self.errors:
+            return values
+        try:
+            text = values["start"]
+            given = dt.datetime.fromisoformat(text) if text else dt.datetime.combine(values["on"], values["at"])
+            values["start"] = self._moment(given, values["clock"])
+        except (ValueError, OverflowError):
+            self.add_error("start", _("This is no time. Write it as 2026-11-27T10:00."))
+        return values
+
+    def _refuse(self, words: Any) -> None:
+        self.add_error("start" if self.cleaned_data["start"] else "at", words)
+
+    def _moment(self, given: dt.datetime, side: str) -> dt.datetime | None:
+        if given.tzinfo is None:
+            zone = dict(zip(Side.values, self.hours.offices, strict=True))[side or "eu"].zone
+            moment = given.replace(tzinfo=zone).astimezone(dt.UTC)
+            if moment.astimezone(zone).replace(tzinfo=None) != given:
+                self._refuse(_("The clock is put forward at this time: it does not exist on this clock."))
+                return None
+        else:
+            moment = given.astimezone(dt.UTC)
+        if abs(moment - clock.now()) > NEAR:
+            self._refuse(_("Choose a time within two years from today."))
+            return None
+        return moment
 
 
 class HoursPage(InPairing, TemplateView):
