@@ -68,6 +68,14 @@ class HoursForm(EditForm):
         if city is not None and not is_known(str(city.country)):
             field.help_text = _("The portal knows no public holidays of this country. Add them as closing days.")
 
+    def clean(self) -> Any:
+        """An office opens before it closes: said here before the database's own word."""
+        cleaned = super().clean()
+        opens, closes = (self.cleaned_data.get(name) for name in ("opens_at", "closes_at"))
+        if opens and closes and opens >= closes:
+            self.add_error("closes_at", _("The office closes before it opens."))
+        return cleaned
+
 
 class ClosingDayForm(ActForm):
     """Days on which the office is closed though no public holiday says so."""
