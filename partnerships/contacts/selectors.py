@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -80,6 +80,18 @@ def silence(pairings: Sequence[Pairing], now: dt.datetime) -> dict[int, Silence]
     return {
         pairing.pk: _silence(pairing, last.get(pairing.pk, {}), first.get(pairing.pk), today) for pairing in pairings
     }
+
+
+def too_silent(pairings: Sequence[Pairing], today: dt.date) -> Iterator[tuple[Pairing, Silence, int]]:
+    """Those whose sides have not been in touch for as many days as their strand allows, and how many; one query.
+
+    A planned pairing has not begun: nobody is silent in it.
+    """
+    silences = silence(pairings, clock.end_of(today))
+    for pairing in pairings:
+        days = silences[pairing.pk].days
+        if pairing.status == PairingStatus.ACTIVE and days is not None and days >= pairing.strand.silence_days:
+            yield pairing, silences[pairing.pk], days
 
 
 def contact_days(pairings: Sequence[Pairing], today: dt.date, *, days: int) -> dict[int, dict[str, set[dt.date]]]:

@@ -33,8 +33,7 @@ from core.sent_files import CALENDAR, send_file
 from partnerships.enums import Side
 from partnerships.hours.actions import TimeInput
 from partnerships.hours.common_hours import CommonHours, common_line, meeting_file, read_common_hours, span_at, spans_at
-from partnerships.hours.fair_hours import DAY, Office, Span, whose_turn
-from partnerships.hours.selectors import off_on
+from partnerships.hours.selectors import DAY, Office, Span, off_on, whose_turn
 from partnerships.models import Pairing, Strand
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.rules.journey import may_see_dealings
@@ -43,7 +42,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from partnerships.hours.common_hours import HoursOfDay
-    from partnerships.hours.fair_hours import Slot
+    from partnerships.hours.selectors import Slot
 
 NOON = dt.time(12)
 

@@ -13,12 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from core import clock
 from core.formats import format_date, join_names
 from core.parts import Panel, Task
 from core.texts import reader_language
-from partnerships.contacts.selectors import read_gaps, silence
-from partnerships.enums import PairingStatus
+from partnerships.contacts.selectors import read_gaps, too_silent
 from partnerships.history.pairing_history import read_changes
 from partnerships.hours.cards import common_hours_of, faces
 from partnerships.models import Pairing
@@ -235,14 +233,8 @@ def _follow_ups(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Task]:
 
 
 def _silent(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Task]:
-    silences = silence(pairings, clock.end_of(today))
-    for pairing in pairings:
-        quiet = silences[pairing.pk]
-        most = pairing.strand.silence_days
-        if quiet.days is None or quiet.days < most or pairing.status != PairingStatus.ACTIVE:
-            continue
-        why = ngettext("%(count)s day without contact.", "%(count)s days without contact.", quiet.days)
-        said = [why % {"count": quiet.days}]
+    for pairing, quiet, days in too_silent(pairings, today):
+        said = [ngettext("%(count)s day without contact.", "%(count)s days without contact.", days) % {"count": days}]
         if quiet.never:
             said.append(_("No contact has been recorded yet."))
         elif quiet.side:
@@ -253,7 +245,7 @@ def _silent(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Task]:
             language=reader_language(),
             url=pairing.get_absolute_url(),
             why=" ".join(said),
-            due=today - dt.timedelta(days=quiet.days - most),
+            due=today - dt.timedelta(days=days - pairing.strand.silence_days),
             button=_("See the contacts"),
             answer_url=reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code]),
             pairing_id=pairing.pk,

@@ -11,13 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from core import clock
 from core.formats import format_date, format_period
 from core.parts import OneClick, Task
 from core.periods import DAY, Period
 from core.texts import reader_language
-from partnerships.contacts.selectors import silence, whose_turn
-from partnerships.enums import PairingStatus, Side
+from partnerships.contacts.selectors import too_silent, whose_turn
+from partnerships.enums import Side
 from partnerships.models import Confirmation, FollowUp, Milestone, Pairing, Stage
 from partnerships.rules.journey import side_of
 from partnerships.tasks.selectors import (
@@ -263,16 +262,12 @@ def _get_in_touch(
     grants: Grants, today: dt.date, pairings: Sequence[Pairing], owing: Mapping[int, set[str]]
 ) -> Iterator[Task]:
     """One for each active pairing that is silent too long, for the side whose turn it is; else for the reader's own."""
-    silences = silence(pairings, clock.end_of(today))
-    for pairing in pairings:
-        quiet, most = silences[pairing.pk], pairing.strand.silence_days
-        if quiet.days is None or quiet.days < most or pairing.status != PairingStatus.ACTIVE:
-            continue
+    for pairing, quiet, days in too_silent(pairings, today):
         owe = owing.get(pairing.pk, set())
         turn = whose_turn(quiet, owe)
         side = turn or side_of(grants, pairing)
         place = [pairing.strand.code, pairing.code]
-        days = ngettext("%(count)s day without contact.", "%(count)s days without contact.", quiet.days)
+        words = ngettext("%(count)s day without contact.", "%(count)s days without contact.", days) % {"count": days}
         to_do = _("Get in touch with %(partner)s") % {"partner": partner_name(pairing, other_side(side))}
         yield _task(
             grants,
@@ -281,8 +276,8 @@ def _get_in_touch(
             (to_do, reader_language()),
             verb=pgettext("task", "Contact"),
             url=reverse("partnerships:contact-list", args=place),
-            why=f"{days % {'count': quiet.days}} {_why(partner_name(pairing, side), turn, owe)}".strip(),
-            due=today - dt.timedelta(days=quiet.days - most),
+            why=f"{words} {_why(partner_name(pairing, side), turn, owe)}".strip(),
+            due=today - dt.timedelta(days=days - pairing.strand.silence_days),
             button=_("Record a contact"),
             answer_url=reverse("partnerships:contact-add", args=place),
         )

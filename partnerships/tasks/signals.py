@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from core import clock
 from core.parts import RISK, WATCH, Signal, collect
-from partnerships.contacts.selectors import silence, silence_state
+from partnerships.contacts.selectors import silence_state, too_silent
 from partnerships.enums import LATE, MilestoneStatus, PairingStatus
 from partnerships.models import Milestone, Pairing, Stage
 from partnerships.rules.journey import may_see_dealings
@@ -50,13 +49,8 @@ def _level(pairing: Pairing, oldest: dt.date, today: dt.date) -> str:
 
 
 def _silent(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Signal]:
-    silences = silence(pairings, clock.end_of(today))
-    for pairing in pairings:
-        days = silences[pairing.pk].days
+    for pairing, _quiet, days in too_silent(pairings, today):
         state = silence_state(days, pairing.strand.silence_days)
-        # A planned pairing has not begun: nobody is silent in it.
-        if days is None or state == "on-track" or pairing.status != PairingStatus.ACTIVE:
-            continue
         sentence = ngettext("%(count)s day without contact", "%(count)s days without contact", days) % {"count": days}
         url = reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code])
         yield Signal(SILENT, RISK if state == "at-risk" else WATCH, pairing.pk, sentence, url)
