@@ -12,7 +12,7 @@ from events.agendas.selectors import may_edit_agenda
 from events.events.pages import events_place
 from events.events.selectors import workable_among
 from events.models import AgendaItem
-from partnerships.history.services import Kind
+from partnerships.history.services import RecordKind
 from partnerships.translations.services import TextPage
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def _in_workable_events(items: Sequence[AgendaItem]) -> list[AgendaItem]:
 
 
 # An item's versions tell of drafts, also after a release: they are for those who see these.
-KIND = Kind(
+KIND = RecordKind(
     "agenda-item",
     AgendaItem,
     EditItem.do,

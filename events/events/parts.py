@@ -32,7 +32,7 @@ from events.events.selectors import conflicting, unreported_among, unreported_in
 from events.models import Event, EventCity
 from events.workflow import ORGANISER
 from partnerships.enums import ConfirmationBy
-from partnerships.history.services import Kind
+from partnerships.history.services import RecordKind
 from partnerships.models import City, Pairing
 from partnerships.tasks.parts import inexact
 from partnerships.tasks.selectors import picked
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Milestone, Participation, Strand
 
-KIND = Kind(
+KIND = RecordKind(
     "event",
     Event,
     EditEvent.do,

@@ -21,7 +21,7 @@ from events.models import Event, TripPaper
 from events.trips.actions import EditTripPaper
 from events.trips.selectors import papers_due
 from partnerships.history.pairing_history import outside_programme
-from partnerships.history.services import Kind
+from partnerships.history.services import RecordKind
 from partnerships.tasks.selectors import picked
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _above(paper: TripPaper) -> list[tuple[str, str]]:
     return [(event.title, event.get_absolute_url()), (partner.name, delegation.get_absolute_url())]
 
 
-KIND = Kind(
+KIND = RecordKind(
     "trip-paper",
     TripPaper,
     EditTripPaper.do,

@@ -19,7 +19,7 @@ from events.models import Minutes, VisitNote
 from events.visits.actions.minutes import EditMinutes
 from events.visits.actions.notes import DropInterest, EditVisitNote, ReopenInterest, TakeUpInterest
 from events.visits.selectors import DECIDE_DAYS, WaitingInterests, open_objections, waiting_interests
-from partnerships.history.services import Kind
+from partnerships.history.services import RecordKind
 from partnerships.models import Pairing
 from partnerships.tasks.selectors import other_side, partner_name, picked
 from partnerships.translations.services import TextPage, of_text
@@ -34,8 +34,8 @@ INTEREST_LATE = "interest-late"
 
 _NAMED = ("event__strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 KINDS = (
-    Kind(Minutes.TEXT_KIND, Minutes, EditMinutes.do, related=_NAMED, takes_reason=True),
-    Kind("visit-note", VisitNote, EditVisitNote.do),
+    RecordKind(Minutes.TEXT_KIND, Minutes, EditMinutes.do, related=_NAMED, takes_reason=True),
+    RecordKind("visit-note", VisitNote, EditVisitNote.do),
 )
 TEXT_PAGES = (
     of_text(Minutes),

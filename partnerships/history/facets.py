@@ -60,7 +60,7 @@ _OF_CLOSING = {
 }
 
 
-class Change:
+class FieldChange:
     """What a field, date or period `name` was and what it became, as the reader reads it."""
 
     def __init__(self, name: str, label: str, old: str, new: str) -> None:
@@ -94,7 +94,7 @@ def _marked(pieces: Iterable[Piece], kind: str) -> str:
     return " … ".join(piece.text.strip() for piece in pieces if piece.kind == kind and piece.text.strip())
 
 
-class Reading:
+class VersionReader:
     """Reads versions of one kind of record: what they hold, by name, in the reader's language.
 
     The names of other records are read once for all versions given: a query for each field that changed.
@@ -108,10 +108,10 @@ class Reading:
         self.facets = {name: field for name, field in _facets_of(model).items() if name not in without}
         self._names = {name: self._names_in(name, rows) for name in self.facets}
 
-    def changes(self, old: Any, new: Any) -> list[Change]:
+    def changes(self, old: Any, new: Any) -> list[FieldChange]:
         """What differs from one version to the other, in the order of the record's fields."""
         return [
-            Change(name, _label(self.model, name, self.strand), self.shown(name, old), self.shown(name, new))
+            FieldChange(name, _label(self.model, name, self.strand), self.shown(name, old), self.shown(name, new))
             for name in self.facets
             if self.value(name, old) != self.value(name, new)
         ]

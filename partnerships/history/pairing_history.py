@@ -25,7 +25,7 @@ from partnerships.audit_actions import (
     MILESTONE_UNCONFIRMED,
     SIDE_REMINDED,
 )
-from partnerships.history.selectors import Entry, named, names_written
+from partnerships.history.selectors import HistoryEntry, named, names_written
 from partnerships.models import (
     ClosingDay,
     Comment,
@@ -169,7 +169,7 @@ def _people(pairing: Pairing, side: str) -> QuerySet[User, Any]:
     return people.order_by().values("pk")
 
 
-def entries_of(acts: Sequence[AuditEntry], pairing: Pairing) -> list[Entry]:
+def entries_of(acts: Sequence[AuditEntry], pairing: Pairing) -> list[HistoryEntry]:
     """Acts as the reader reads them, each with its record by its present name and where that is read.
 
     A query for each kind of record that they are about, and one for the people.
@@ -192,15 +192,15 @@ def entries_of(acts: Sequence[AuditEntry], pairing: Pairing) -> list[Entry]:
             name, url = name_and_address(records[kind, key], pairing)
         elif (record := names.get(kind, {}).get(key)) is not None:
             name, url = str(record), _url(record, pairing)
-        entry = Entry(act)
+        entry = HistoryEntry(act)
         entry.name, entry.url, entry.for_side = name, url, partners.get(entry.for_side, "")
         entries.append(entry)
     return named(entries)
 
 
-def gathered(entries: Iterable[Entry]) -> list[Entry]:
+def gathered(entries: Iterable[HistoryEntry]) -> list[HistoryEntry]:
     """What the same person did several times in a row, in the same words, as one entry: the newest, with its number."""
-    kept: list[Entry] = []
+    kept: list[HistoryEntry] = []
     for entry in entries:
         if kept and _kept_apart_by(kept[-1]) == _kept_apart_by(entry):
             kept[-1].times += 1
@@ -209,7 +209,7 @@ def gathered(entries: Iterable[Entry]) -> list[Entry]:
     return kept
 
 
-def _kept_apart_by(entry: Entry) -> tuple[Any, ...]:
+def _kept_apart_by(entry: HistoryEntry) -> tuple[Any, ...]:
     return (entry.what, entry.who, entry.actor_id, entry.reason, entry.for_side, entry.name, entry.url)
 
 

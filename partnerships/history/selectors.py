@@ -14,7 +14,7 @@ from core.log import RAISING
 from core.models import AuditEntry
 from core.texts import reader_language
 from partnerships.audit_actions import OWN_SIDE_CHANGED
-from partnerships.history.facets import Change, Reading
+from partnerships.history.facets import FieldChange, VersionReader
 from partnerships.models import Indicator, Organisation, Pairing
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ MOST = 500  # acts, moves and versions of one record that a page reads, the newe
 _PLAIN = {"record-changed", OWN_SIDE_CHANGED}
 
 
-class Entry:
+class HistoryEntry:
     """One act as the reader reads it, with what it changed.
 
     `for_side` is the side it was done for by somebody else; `row` the saved version it led to, if any;
@@ -41,7 +41,7 @@ class Entry:
         self.who, self.actor_id = act.actor_label or _("The portal itself"), act.actor_id
         self.reason, self.for_side = act.reason, act.parameters.get("on_behalf", "")
         self.moved = "forecast" if {"old", "new"} <= act.parameters.keys() else ""
-        self.changes: list[Change] = []
+        self.changes: list[FieldChange] = []
         self.row: Any = None
         self.name = self.url = ""
         self.times = 1
@@ -70,7 +70,7 @@ def pairing_of(record: Any) -> Pairing | None:
     return record if isinstance(record, Pairing) else getattr(record, "pairing", None)
 
 
-def timeline(record: Any, *, limit: int | None = None, without: Collection[str] = ()) -> list[Entry]:
+def timeline(record: Any, *, limit: int | None = None, without: Collection[str] = ()) -> list[HistoryEntry]:
     """The newest acts on a record first, `limit` of them: those about it, and those that saved it along with another.
 
     A constant number of queries. Of the facets `without` names no entry tells how they changed.
@@ -78,14 +78,14 @@ def timeline(record: Any, *, limit: int | None = None, without: Collection[str] 
     most = (limit or MOST) * 2
     kind = record._meta.label_lower
     acts = AuditEntry.objects.filter(object_type=kind, object_id=record.pk, kind__in=RAISING).order_by("-at", "-id")
-    entries = {act.key: Entry(act) for act in acts[:most]}
+    entries = {act.key: HistoryEntry(act) for act in acts[:most]}
     versions = list(record.history.select_related("entry").order_by("-history_id")[: most + 1])
     before: dict[UUID, Any] = {}
     is_loaded = getattr(record, "from_sources", False) or getattr(record, "loaded_version", None)
     for row, older in zip_longest(versions[:most], versions[1:]):
         entry = entries.get(row.entry_id)
         if entry is None:
-            entry = entries[row.entry_id] = Entry(row.entry)
+            entry = entries[row.entry_id] = HistoryEntry(row.entry)
             is_about = (row.entry.object_type, row.entry.object_id) == (kind, record.pk)
             entry.name = "" if is_about else row.entry.object_label
         # An act may save a record twice.
@@ -93,7 +93,7 @@ def timeline(record: Any, *, limit: int | None = None, without: Collection[str] 
         before[row.entry_id] = older
         if is_loaded and not row.entry.actor_label and (entry.name or older is None):
             entry.who = _("recorded from sources")
-    reading = Reading(type(record), strand_of(record), versions, without=without)
+    reading = VersionReader(type(record), strand_of(record), versions, without=without)
     for key, older in before.items():
         entry = entries[key]
         if older is not None:
@@ -108,7 +108,7 @@ def timeline(record: Any, *, limit: int | None = None, without: Collection[str] 
     return named(shown[:limit])
 
 
-def named(entries: list[Entry]) -> list[Entry]:
+def named(entries: list[HistoryEntry]) -> list[HistoryEntry]:
     """The entries with their people as the page writes them elsewhere."""
     written = names_written((entry.actor_id, entry.who) for entry in entries)
     for entry in entries:

@@ -17,11 +17,11 @@ from core.act_forms import ReasonForm
 from core.acts import ActPage
 from partnerships.confirmations.selectors import lost_confirmations
 from partnerships.confirmations.text_parts import text_name
-from partnerships.history.facets import Change, Reading
+from partnerships.history.facets import FieldChange, VersionReader
 from partnerships.history.pairing_history import acts_in, entries_of, gathered, kinds_of_act, side_choices
-from partnerships.history.selectors import Entry, pairing_of, timeline
+from partnerships.history.selectors import HistoryEntry, pairing_of, timeline
 from partnerships.history.services import (
-    Kind,
+    RecordKind,
     differing,
     find_version,
     kept_from,
@@ -73,7 +73,7 @@ class OfRecord(InStrand):
     """A page about one record of a kind that has a history."""
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> RecordKind:
         """The kind that the address names, else 404."""
         kind = kind_named(self.kwargs["kind"])
         if kind is None:
@@ -131,7 +131,7 @@ class RecordHistory(OfRecord, TemplateView):
         record = self.find_record()
         without = kept_from(self.grants, record)
         page = Paginator(timeline(record, without=without), ENTRIES).get_page(self.request.GET.get("page"))
-        entries: list[Entry] = list(page)
+        entries: list[HistoryEntry] = list(page)
         return super().get_context_data(
             strand=self.strand,
             record=record,
@@ -157,10 +157,10 @@ class RecordHistory(OfRecord, TemplateView):
         if older is None or newer is None:
             return {"asked": True}
         without = kept_from(self.grants, record)
-        changes = Reading(self.kind.model, self.strand, [older, newer], without=without).changes(older, newer)
+        changes = VersionReader(self.kind.model, self.strand, [older, newer], without=without).changes(older, newer)
         return {"a": older.version, "b": newer.version, "older": older, "newer": newer, "changes": changes}
 
-    def _restorable(self, record: Any, entries: list[Entry]) -> set[int]:
+    def _restorable(self, record: Any, entries: list[HistoryEntry]) -> set[int]:
         pairing = pairing_of(record)
         if not may_edit_record(self.grants, record) or (pairing is not None and not pairing.is_open):
             return set()
@@ -228,7 +228,7 @@ class RecordRestore(ActPage, OfRecord):
         return "" if self.changes else same
 
     @cached_property
-    def changes(self) -> list[Change]:
+    def changes(self) -> list[FieldChange]:
         """What restoring would change."""
         return preview(self.kind, self.grants, self.record, self.version)
 

@@ -14,19 +14,18 @@ from core.calendars import Entry, calendar_file
 from core.formats import format_date, format_moment, format_time, format_times, join_names, short_date
 from core.texts import reader_language
 from partnerships.enums import AT_ONE_HOUR, ContactKind
-from partnerships.hours.selectors import (
+from partnerships.hours.fair_hours import (
     DAY,
     Office,
-    Offices,
     Slot,
     Span,
     common_windows,
     days_of,
     fairest_slot,
     minutes_outside,
-    read_offices,
     whose_turn,
 )
+from partnerships.hours.selectors import Offices, read_offices
 from partnerships.models import Contact
 from partnerships.rules.journey import may_see_dealings
 

@@ -17,8 +17,8 @@ from core.texts import TwoLanguageText, reader_language
 from partnerships.enums import Meeting, Side
 from partnerships.matching.selectors import (
     Match,
+    MatchQuestion,
     Pair,
-    Question,
     Stated,
     ordered,
     pairings_in,
@@ -179,7 +179,7 @@ def matches_of(grants: Grants, pairing: Pairing) -> list[MatchRow]:
     """
     stated = Stated(pairing.strand, pairing=pairing)
     pair = stated.places[pairing.eu_id], stated.places[pairing.counterpart_id]
-    question = Question(eu=pair[:1], counterpart=pair[1:], paired=frozenset({pair}))
+    question = MatchQuestion(eu=pair[:1], counterpart=pair[1:], paired=frozenset({pair}))
     return list(MatchReader(grants, stated, [pairing]).rows(ordered(stated, question)))
 
 
@@ -280,7 +280,7 @@ class MatchList:
         return [row for row in self.stated.participations if row.side == side]
 
     @cached_property
-    def question(self) -> Question:
+    def question(self) -> MatchQuestion:
         """What is asked for, by places."""
         asked, places = self.asked, self.stated.places
         eu, counterpart = (
@@ -288,7 +288,7 @@ class MatchList:
         )
         # A topic, or the topics of an area.
         about = {theme.pk for theme in self.themes if theme.code == asked["theme"]}
-        return Question(
+        return MatchQuestion(
             eu=eu,
             counterpart=counterpart,
             paired=frozenset((places[eu], places[counterpart]) for eu, counterpart in self.pairings),

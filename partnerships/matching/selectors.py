@@ -69,7 +69,7 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class MatchQuestion:
     """Which matches are asked for: of which partners, kinds and topics (None: all), of pairings or other pairs.
 
     A match is about a topic where it is the need's or that of one of its offers. `unmet_everywhere` lists
@@ -164,7 +164,7 @@ class Market:
             return Meeting.AREA, tuple(near)
         return Meeting.UNMET, ()
 
-    def count(self, asking: int, offering: int, question: Question) -> Iterator[tuple[Meeting, int]]:
+    def count(self, asking: int, offering: int, question: MatchQuestion) -> Iterator[tuple[Meeting, int]]:
         """Count one direction by bits: a topic that both name, one of an area of theirs, one of no area of theirs."""
         wanted, around = self._needs.get(asking, 0), self._around.get(offering, 0)
         topic = wanted & self._topics.get(offering, 0)
@@ -179,7 +179,7 @@ class Market:
         return ((kind, bits.bit_count()) for kind, bits in found.items() if kind in question.kinds)
 
 
-def ordered(market: Market, question: Question) -> Iterator[Match]:
+def ordered(market: Market, question: MatchQuestion) -> Iterator[Match]:
     """The matches that are asked for, in the order that this module describes.
 
     They are made part by part, in the order of the criteria: whoever reads the first page does not wait for the last.
@@ -204,7 +204,7 @@ def ordered(market: Market, question: Question) -> Iterator[Match]:
                     yield from found
 
 
-def tally(market: Market, question: Question) -> dict[Pair, Counter[str]]:
+def tally(market: Market, question: MatchQuestion) -> dict[Pair, Counter[str]]:
     """How many matches of each kind `ordered` gives for each pair that is asked for; pairs without any are told too."""
     counts: dict[Pair, Counter[str]] = {}
     for paired in (True, False):
@@ -221,7 +221,7 @@ def tally(market: Market, question: Question) -> dict[Pair, Counter[str]]:
 class _Among:
     """The partners of a question, and with whom each of them is compared: in pairings, or in all other pairs."""
 
-    def __init__(self, question: Question, *, paired: bool) -> None:
+    def __init__(self, question: MatchQuestion, *, paired: bool) -> None:
         self.paired = paired
         self.about = question.about
         self.eu, counterparts = frozenset(question.eu), frozenset(question.counterpart)

@@ -33,7 +33,7 @@ OWN = (SOURCE, NOTE)
 LEFT_EMPTY = "left_empty"
 
 
-class Scope:
+class SharedScope:
     """The shared records of one strand's pack by table (`ids`), so that every reference in it can be followed.
 
     A partner that another strand keeps may list cities that this strand's pack never named:
@@ -132,7 +132,7 @@ class OrganisationEntries(EntryStore):
     name, table, model, related = "directory-organisations", "organisations", DirectoryOrganisation, ("organisation",)
 
 
-type Within = Callable[[Scope, Any], dict[str, Any]]
+type Within = Callable[[SharedScope, Any], dict[str, Any]]
 
 
 class SharedTable(Table):
@@ -199,7 +199,7 @@ class SharedTable(Table):
         (field,) = self.entries.related
         rows = self.entries.joined(self.entries.rows_in(root))
         entries = {getattr(entry, f"{field}_id"): entry for entry in rows}
-        scope = Scope(root)
+        scope = SharedScope(root)
         empty = {column.name: column.cell.empty for column in self.columns}
         for record in self._in_order([*entries, *sorted(scope.ids[self.name] - entries.keys())]):
             values = empty | self.store.read(record) | self.within(scope, record)

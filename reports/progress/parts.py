@@ -14,7 +14,7 @@ from core.folding import fold, matching
 from core.parts import MOST_RESULTS, SearchGroup, SearchResult, Task
 from core.texts import LANGUAGES, reader_language, writer_language
 from partnerships.enums import PairingStatus
-from partnerships.history.services import Kind
+from partnerships.history.services import RecordKind
 from partnerships.models import Pairing
 from partnerships.querysets.scopes import own_pairing
 from partnerships.tasks.parts import confirmation_task
@@ -52,7 +52,7 @@ def _edit_text(text: SectionText, *, by: User, grants: Grants, version: int, cha
     WriteReport.do(text.report, by=by, grants=grants, written={text.section: (version, texts)})
 
 
-PROGRESS_REPORT_KIND = Kind(
+PROGRESS_REPORT_KIND = RecordKind(
     "progress-report",
     ProgressReport,
     ArrangeReport.do,
@@ -61,7 +61,7 @@ PROGRESS_REPORT_KIND = Kind(
     above=_above,
     told_to="followed_by",
 )
-SECTION_TEXT_KIND = Kind(
+SECTION_TEXT_KIND = RecordKind(
     "section-text",
     SectionText,
     _edit_text,

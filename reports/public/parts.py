@@ -15,7 +15,7 @@ from core.parts import MOST_RESULTS, SearchGroup, SearchResult, StrandLink, Task
 from core.texts import writer_language
 from partnerships.actions import JOINT
 from partnerships.enums import PairingStatus
-from partnerships.history.services import Kind
+from partnerships.history.services import RecordKind
 from partnerships.models import Pairing
 from partnerships.tasks.parts import confirmation_task
 from partnerships.tasks.selectors import waiting_confirmations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _NAMES = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 
-RESULTS_KIND = Kind(
+RESULTS_KIND = RecordKind(
     PublicResults.TEXT_KIND,
     PublicResults,
     EditResults.do,
@@ -50,7 +50,7 @@ def of_results(*, grants: Grants, today: dt.date) -> Iterable[Task]:
             yield confirmation_task(grants, today, row)
 
 
-PUBLICITY_KIND = Kind(
+PUBLICITY_KIND = RecordKind(
     "publicity-item",
     PublicityItem,
     EditPublicity.do,

@@ -17,7 +17,7 @@ from core import clock
 from core.parts import Task
 from core.texts import reader_language
 from partnerships.history.pairing_history import outside_programme
-from partnerships.history.services import Kind
+from partnerships.history.services import RecordKind
 from partnerships.models import Pairing, Participation
 from partnerships.tasks.selectors import picked
 from partnerships.translations.services import TextPage
@@ -51,7 +51,7 @@ def _writable(updates: Sequence[CityUpdate]) -> list[CityUpdate]:
     ]
 
 
-KIND = Kind(
+KIND = RecordKind(
     "city-update",
     CityUpdate,
     WriteUpdate.do,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from partnerships.hours.selectors import (
+from partnerships.hours.fair_hours import (
     DAY,
     MOST_OUTSIDE,
     Office,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from partnerships.hours.views import ROW, TOP, draw_hours
+from partnerships.hours.pictures import ROW, TOP, draw_hours
 
 pytestmark = pytest.mark.one_database
 

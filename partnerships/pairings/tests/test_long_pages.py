@@ -9,7 +9,7 @@ from core import clock
 from core.models import AuditEntry
 from core.periods import PartialDate, Period
 from partnerships.history.pairing_history import gathered
-from partnerships.history.selectors import Entry
+from partnerships.history.selectors import HistoryEntry
 from partnerships.milestones.cards import READ_AT_ONCE
 from partnerships.pairings.cards import DRAWN_AT_ONCE
 from partnerships.tests.factories import MilestoneFactory, StageFactory
@@ -86,7 +86,7 @@ def test_a_milestones_reason_stands_below_its_title_in_the_table(client, sides):
 
 @pytest.mark.one_database
 def test_what_was_done_several_times_in_a_row_is_one_line():
-    found = [Entry(AuditEntry(action="added", actor_label="Anna", parameters={})) for _number in range(4)]
+    found = [HistoryEntry(AuditEntry(action="added", actor_label="Anna", parameters={})) for _number in range(4)]
     for one, what in zip(
         found, ["Looked at the list", "Looked at the list", "Edited", "Looked at the list"], strict=True
     ):

@@ -1,0 +1,142 @@
+"""The common hours of a pairing as a picture: two weeks on the EU side's clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from core.formats import short_date
+from core.pictures.labels import shorten, text_width
+from core.pictures.shapes import Rect, Text
+from partnerships.hours.fair_hours import DAY, Office, Span
+
+if TYPE_CHECKING:
+    from partnerships.hours.common_hours import CommonHours, HoursOfDay
+
+HOURS = 24
+EVERY = 3  # hours between two labels of the axis
+ROW = 38
+BAND = 15
+TOP = 24
+LABEL_SIZE = 12
+# The label's baseline below a band's top edge.
+BASE = 11.5
+
+
+SIDES = ("eu", "counterpart")
+
+
+def draw_hours(days: Sequence[dict[str, Any]], letters: tuple[str, str], *, width: int, left: int) -> dict[str, Any]:
+    """Lay the days out below each other; `left` is the room for their names, `letters` those of the sides.
+
+    Of each day minutes from its midnight on the first office's clock, clipped to the day: `bands` are the open times
+    of each office in order, `windows` when both are open, `slot` the hour proposed instead; `notes` say for each office
+    why it is closed.
+    """
+    scale = (width - left) / (HOURS * 60)
+    return {
+        "width": width,
+        "height": TOP + ROW * len(days) + 1,
+        "top": TOP,
+        "lines": [_line(day, TOP + ROW * number, letters, scale, width, left) for number, day in enumerate(days)],
+        "ticks": [Text(round(left + hour * 60 * scale, 1), f"{hour:02}") for hour in range(0, HOURS + 1, EVERY)],
+    }
+
+
+def _line(
+    day: dict[str, Any], y: float, letters: tuple[str, str], scale: float, width: int, left: int
+) -> dict[str, Any]:
+    tops = (y + 4, y + 4 + BAND)
+
+    def band(span: tuple[float, float], top: float, height: float, side: str) -> Rect:
+        return Rect(round(left + span[0] * scale, 1), top, round((span[1] - span[0]) * scale, 1), height, side)
+
+    bands = [
+        band(span, top, BAND, side)
+        for side, top, spans in zip(SIDES, tops, day["bands"], strict=True)
+        for span in spans
+    ]
+    # What both share is drawn over the bands: letters stand where their own band is still to be seen.
+    over = [*day["windows"], *([day["slot"]] if day["slot"] else [])]
+    marks = []
+    for side, top, spans, mark in zip(SIDES, tops, day["bands"], letters, strict=True):
+        pieces = (piece for span in spans for piece in _free(span, over))
+        rest = max(pieces, key=lambda piece: piece[1] - piece[0], default=None)
+        if rest and (rest[1] - rest[0]) * scale >= text_width(mark, LABEL_SIZE, bold=True) + 8:
+            marks.append(Text(round(left + rest[0] * scale + 5, 1), mark, top + BASE, side))
+    notes = [
+        Text(left + 6, shorten(f"{mark} {note}", width - left - 12, LABEL_SIZE), top + BASE, side)
+        for side, top, mark, note in zip(SIDES, tops, letters, day["notes"], strict=True)
+        if note
+    ]
+    return {
+        "y": y,
+        "label": day["label"],
+        "label_y": y + ROW / 2 + 4,
+        "bands": bands,
+        "windows": [band(span, y + 4, 2 * BAND, "common") for span in day["windows"]],
+        "slot": band(day["slot"], y + 4, 2 * BAND, "edge") if day["slot"] else None,
+        "marks": marks,
+        "notes": notes,
+    }
+
+
+def _free(span: tuple[float, float], over: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """What is left of a span beside what is drawn over it."""
+    rest = [span]
+    for start, end in over:
+        rest = [
+            piece
+            for first, last in rest
+            for piece in ((first, min(last, start)), (max(first, end), last))
+            if piece[0] < piece[1]
+        ]
+    return rest
+
+
+MIDNIGHT = 24 * 60
+# Width and room for the days' names, on a wide page and on a narrow one.
+WIDE, NARROW = (1120, 110), (350, 68)
+
+
+def hours_pictures(common: CommonHours) -> dict[str, Any]:
+    """The same picture for wide and for narrow pages; nothing where a side has no clock."""
+    if not common.days:
+        return {}
+    strand = common.pairing.strand
+    first, second = (strand.side_letters(side) for side in SIDES)
+    rows = [_row(row, common.offices) for row in common.days]
+    return {
+        name: draw_hours(rows, (first, second), width=width, left=left)
+        for name, (width, left) in (("wide_picture", WIDE), ("narrow_picture", NARROW))
+    }
+
+
+def _row(row: HoursOfDay, offices: tuple[Office, Office]) -> dict[str, Any]:
+    first = offices[0]
+    spans = [[hours for step in (-1, 0, 1) if (hours := office.hours_on(row.day + step * DAY))] for office in offices]
+    bands = [_cut(found, first, row.day) for found in spans]
+    notes = ["" if band else why for band, why in zip(bands, row.why, strict=True)]
+    slot = row.slot if row.slot and not row.windows else None
+    edge = _cut([slot.span], first, row.day) if slot else ()
+    return {
+        "label": short_date(row.day),
+        "bands": bands,
+        "windows": _cut(row.windows, first, row.day),
+        "slot": edge[0] if edge else None,
+        "notes": notes,
+    }
+
+
+def _cut(spans: list[Span], office: Office, day: dt.date) -> tuple[tuple[float, float], ...]:
+    """Spans as minutes of a day on an office's clock; what lies outside the day is cut off."""
+    cut = [(_minute(span.start, office, day), _minute(span.end, office, day)) for span in spans]
+    return tuple((start, end) for start, end in cut if start < end)
+
+
+def _minute(moment: dt.datetime, office: Office, day: dt.date) -> int:
+    local = moment.astimezone(office.zone)
+    if local.date() != day:
+        return 0 if local.date() < day else MIDNIGHT
+    return local.hour * 60 + local.minute
