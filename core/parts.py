@@ -127,7 +127,7 @@ class Parts:
     """What is offered where, in the order in which pages show it.
 
     The functions of a place get the same facts by name, and answer each in a constant number of queries. Everything
-    else is read where its kind is defined, such as `Kind` in `partnerships.history.services`.
+    else is read where its kind is defined, such as `RecordKind` in `partnerships.history.services`.
     """
 
     # Panels of pages. All get `grants` and `today`, and the page's record where it has one.

@@ -1,10 +1,178 @@
-"""The administration of this app's records, one module per noun."""
+"""The records of events in the administration: edited or read as on the portal's pages.
 
-from events.agendas import admin as agendas
-from events.delegates import admin as delegates
-from events.delegations import admin as delegations
-from events.events import admin as events
-from events.trips import admin as trips
-from events.visits import admin as visits
+What delegates wrote, their links and what they agreed to is not registered: nobody reads it here.
+"""
 
-__all__ = ["agendas", "delegates", "delegations", "events", "trips", "visits"]
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.enums import Language
+from core.admin import EditedAdmin, ReadOnlyAdmin
+from core.admin.filters import FieldFilter
+from core.formats import join_names
+from core.service_admin import ThroughServices
+from events.agendas.actions import EditItem
+from events.agendas.lines import language_names
+from events.delegates import erasure
+from events.events.actions import AddHeadCount, EditEvent, EditHeadCount
+from events.models import (
+    AgendaItem,
+    AgendaRelease,
+    Delegation,
+    DestructionRecord,
+    Event,
+    EventDateChange,
+    HeadCount,
+    InvitationLetter,
+    Minutes,
+    MinutesObjection,
+    NotedInterest,
+    Quota,
+    TripPaper,
+    VisitNote,
+)
+from events.trips.actions import EditTripPaper
+from events.visits.actions import EditVisitNote
+from partnerships.admin.shown import SideForm, shown_names, shown_side
+from partnerships.codes import codes_in
+from partnerships.confirmations.models import in_order
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.utils.safestring import SafeString
+
+ERASED = {
+    erasure.NEEDS: pgettext_lazy("erased", "needs"),
+    erasure.JOURNEYS: pgettext_lazy("erased", "journeys"),
+    erasure.EMERGENCY: pgettext_lazy("erased", "emergency contacts"),
+    erasure.ON_THE_DAY: pgettext_lazy("erased", "contacts on the day"),
+    erasure.LINKS: pgettext_lazy("erased", "personal links"),
+    erasure.ADDRESSES: pgettext_lazy("erased", "e-mail addresses"),
+    erasure.GENDERS: pgettext_lazy("erased", "genders"),
+    erasure.ANSWERS: pgettext_lazy("erased", "answers on consent"),
+}
+
+admin.site.register([Delegation, EventDateChange, MinutesObjection, NotedInterest], ReadOnlyAdmin)
+admin.site.register(Quota, ReadOnlyAdmin, list_display=["event", "side", "participation", "places", "reason"])
+admin.site.register(TripPaper, EditedAdmin, edit=EditTripPaper)
+admin.site.register(VisitNote, EditedAdmin, edit=EditVisitNote)
+admin.site.register(
+    Event,
+    EditedAdmin,
+    edit=EditEvent,
+    asked_too=("city_codes", "host_codes", "pairing_codes", "organisation_codes", "milestone_codes"),
+    ordering=("strand", "forecast_start", "pk"),
+    **shown_names(Event),
+)
+
+
+class AgendaItemAdmin(EditedAdmin):
+    """One thing on an agenda. The contact on the day is in no column: whoever edits the item reads it in the form."""
+
+    edit = EditItem
+    asked_too = ("on", "organisation_codes")
+    left_out = ("contact_on_day", "answer_note")
+
+    @admin.display(description=_("languages"))
+    def languages_shown(self, row: AgendaItem) -> str:
+        return join_names(language_names(codes_in(row.languages)))
+
+
+admin.site.register(AgendaItem, AgendaItemAdmin, **shown_names(AgendaItem))
+
+
+@admin.register(AgendaRelease)
+class AgendaReleaseAdmin(ReadOnlyAdmin):
+    """The versions of agendas that were released."""
+
+    list_display = ["event", "number", "at", "by_label"]
+
+    @admin.display(description=_("items"))
+    def items_shown(self, row: AgendaRelease) -> int:
+        return len(row.items)
+
+
+class LanguageFilter(FieldFilter):
+    """The languages that a letter is written in."""
+
+    title = _("language")
+    parameter_name = "language"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [choice for choice in Language.choices if choice[0]]
+
+
+@admin.register(InvitationLetter)
+class InvitationLetterAdmin(ReadOnlyAdmin):
+    """Which letters were issued for whom, without names; the letters themselves are on the portal's pages."""
+
+    list_display = ["__str__", "strand_number", "language", "at", "by_label"]
+    list_filter = [LanguageFilter, "event__strand"]
+    search_fields = ["strand_number", "event__search_text", "delegate__delegation__participation__partner__search_text"]
+    ordering = ("-at",)
+    left_out = ("number",)
+
+    @admin.display(description=_("delegate"))
+    def delegate_shown(self, row: InvitationLetter) -> str:
+        """By the number in the delegation."""
+        return row.delegate.label
+
+
+@admin.register(DestructionRecord)
+class DestructionRecordAdmin(ReadOnlyAdmin):
+    """When personal data of an event was erased, and how much of what."""
+
+    list_display = ["event", "at", "kept_days", "counts"]
+
+    @admin.display(description=_("erased"))
+    def counts_shown(self, row: DestructionRecord) -> str:
+        """How many records of which kind."""
+        return ", ".join(f"{ERASED.get(kind, kind)} {count}" for kind, count in sorted(row.counts.items()))
+
+
+@admin.register(Minutes)
+class MinutesAdmin(ReadOnlyAdmin):
+    """What was said and decided, item by item."""
+
+    @admin.display(description=_("items"))
+    def items_shown(self, row: Minutes) -> SafeString:
+        """Each item with all its words, each marked with its language."""
+        items = ((item.words, *item.more.values()) for item in Minutes.lines_of("items", row.items))
+        words = ((pair for texts in item for pair in in_order(texts)) for item in items)
+        marked = ((format_html_join(" · ", '<span lang="{}">{}</span>', pairs),) for pairs in words)
+        return format_html_join("", "<p>{}</p>", marked)
+
+
+class HeadCountForm(SideForm):
+    """What a source counts at an event."""
+
+    side_field = "side"
+    strand_path = "event.strand"
+
+
+@admin.register(HeadCount)
+class HeadCountAdmin(ThroughServices):
+    """What sources count; withdrawn, and brought back, on the portal's pages."""
+
+    form = HeadCountForm
+    list_display = ["event", "number", "least", "most", "whom_en", "whom_ko", "side_shown", "withdrawn_at"]
+    list_filter = ["side", "event__strand"]
+    side_shown = shown_side(_("side"), "event.strand")
+    search_fields = ["event__search_text", "whom_en", "whom_ko"]
+    related = ("event__strand",)
+    fixed = ("event",)
+    autocomplete_fields = ["event"]
+    fields = ["event", "whom_en", "whom_ko", "least", "most", "side", "source"]
+
+    def add(self, row: HeadCount, *, values: dict[str, Any], **facts: Any) -> HeadCount:
+        added: HeadCount = AddHeadCount.do(values.pop("event"), **facts, values=values)
+        return added
+
+    def edit(self, row: HeadCount, **facts: Any) -> None:
+        EditHeadCount.do(row, **facts)

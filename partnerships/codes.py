@@ -10,12 +10,9 @@ from django.db import models
 from django.utils.text import slugify
 
 from partnerships.models import (
-    City,
     Organisation,
     Pairing,
     PairingTheme,
-    Partner,
-    PartnerCity,
     Strand,
     StrandImplementer,
     Theme,
@@ -57,11 +54,6 @@ def codes_of(records: Iterable[Any]) -> str:
 def codes_in(text: str) -> list[str]:
     """The codes that such a text holds, in order."""
     return [code for code in text.split(";") if code]
-
-
-def set_cities(*, partner: Partner, cities: Sequence[City]) -> None:
-    """Give a saved partner its cities; the caller has put `city_codes` into the same save."""
-    replace_rows(PartnerCity, {"partner": partner}, "city", cities)
 
 
 def set_themes(*, pairing: Pairing, themes: Sequence[Theme]) -> None:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from core.admin.columns import column_of
+from core.admin.columns import column_of, columns_of
 from core.date_fields import DateField, DateInput
 from core.errors import DomainError
 from core.folding import matching
@@ -47,6 +47,8 @@ class PortalAdmin(admin.ModelAdmin):
         return [self._column(name) for name in super().get_list_display_links(request, list_display) or ()]
 
     def _column(self, name: Any) -> Any:
+        if isinstance(name, str) and hasattr(self, f"{name}_shown"):
+            return f"{name}_shown"
         is_own = not isinstance(name, str) or hasattr(self, name)
         return name if is_own else column_of(self.model, name)  # type: ignore[arg-type]
 
@@ -90,9 +92,19 @@ class PortalAdmin(admin.ModelAdmin):
 
 
 class ReadOnlyAdmin(PortalAdmin):
-    """What services write and nobody edits; its history stands on the portal's pages."""
+    """What services write and nobody edits; its history stands on the portal's pages.
+
+    A model is registered with this class as it is: its columns follow from its fields, without those `left_out`.
+    A column `<name>_shown` of the class goes before that of the field `name`.
+    """
 
     has_history = False
+    left_out: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, model: type[models.Model], admin_site: admin.AdminSite) -> None:
+        super().__init__(model, admin_site)
+        for name, value in columns_of(self).items():
+            setattr(self, name, getattr(self, name) if name in vars(type(self)) else value)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """As declared; a text says in which language it is, a number or date is written as on the portal's pages."""

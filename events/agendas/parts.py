@@ -10,7 +10,7 @@ from events.agendas.actions import EditItem
 from events.agendas.selectors import may_edit_agenda
 from events.events.selectors import workable_among
 from events.models import AgendaItem
-from partnerships.history.services import Kind
+from partnerships.history.services import RecordKind
 from partnerships.translations.services import TextPage
 
 if TYPE_CHECKING:
@@ -23,10 +23,9 @@ def _in_workable_events(items: Sequence[AgendaItem]) -> list[AgendaItem]:
 
 
 # An item's versions tell of drafts, also after a release: they are for those who see these.
-KIND = Kind(
+KIND = RecordKind(
     "agenda-item",
     AgendaItem,
-    "",
     EditItem.do,
     lambda grants, item: may_edit_agenda(grants, item.event),
     ("event__strand",),

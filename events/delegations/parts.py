@@ -24,7 +24,7 @@ from events.delegations.services import ask_to_nominate
 from events.enums import OPEN_EVENT, DelegateStatus
 from events.events.selectors import serves
 from events.models import Delegate, Delegation, Event
-from partnerships.history.changes import outside_programme
+from partnerships.history.pairing_history import outside_programme
 from partnerships.models import Pairing
 from partnerships.tasks.selectors import picked
 

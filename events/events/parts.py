@@ -35,7 +35,7 @@ from events.models import Event, EventCity
 from partnerships.codes import codes_in
 from partnerships.contacts.cards import place_times
 from partnerships.enums import ConfirmationBy
-from partnerships.history.services import Kind
+from partnerships.history.services import RecordKind
 from partnerships.models import City, Pairing
 from partnerships.tasks.parts import inexact
 from partnerships.tasks.selectors import picked
@@ -51,10 +51,9 @@ NEXT, LAST = 3, 2  # events that a page shows before and after today
 MOST_HOSTED = 5  # of the events that a partner hosts
 MOST_NEXT = 4  # of a reader
 
-KIND = Kind(
+KIND = RecordKind(
     "event",
     Event,
-    "",
     EditEvent.do,
     lambda grants, event: ORGANISER in event.actors(grants),
     ("strand",),

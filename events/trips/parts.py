@@ -20,8 +20,8 @@ from events.events.selectors import serves
 from events.models import Event, TripPaper
 from events.trips.actions import EditTripPaper
 from events.trips.selectors import papers_due
-from partnerships.history.changes import outside_programme
-from partnerships.history.services import Kind
+from partnerships.history.pairing_history import outside_programme
+from partnerships.history.services import RecordKind
 from partnerships.tasks.selectors import picked
 
 if TYPE_CHECKING:
@@ -40,10 +40,9 @@ def _above(paper: TripPaper) -> list[tuple[str, str]]:
     return [(event.title, event.get_absolute_url()), (partner.name, delegation.get_absolute_url())]
 
 
-KIND = Kind(
+KIND = RecordKind(
     "trip-paper",
     TripPaper,
-    "",
     EditTripPaper.do,
     lambda grants, paper: bool(paper.delegation.actors(grants)),
     ("delegation__event__strand", "delegation__participation__partner"),

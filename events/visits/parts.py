@@ -27,7 +27,7 @@ from events.visits.actions import (
 from events.visits.minutes_actions import EditMinutes
 from events.visits.models import DECIDE_DAYS
 from events.visits.selectors import open_objections, waiting_interests
-from partnerships.history.services import Kind
+from partnerships.history.services import RecordKind
 from partnerships.models import Pairing
 from partnerships.tasks.selectors import other_side, partner_name, picked
 from partnerships.translations.services import TextPage, of_text
@@ -41,14 +41,10 @@ MOST_OF_OBJECTION = 200  # letters of one in a task
 INTEREST_LATE = "interest-late"
 
 
-def _may_act(grants: Grants, record: Minutes | VisitNote) -> bool:
-    return bool(record.actors(grants))
-
-
 _NAMED = ("event__strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 KINDS = (
-    Kind(Minutes.TEXT_KIND, Minutes, "", EditMinutes.do, _may_act, _NAMED, takes_reason=True),
-    Kind("visit-note", VisitNote, "", EditVisitNote.do, _may_act),
+    RecordKind(Minutes.TEXT_KIND, Minutes, EditMinutes.do, related=_NAMED, takes_reason=True),
+    RecordKind("visit-note", VisitNote, EditVisitNote.do),
 )
 TEXT_PAGES = (
     of_text(Minutes),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
@@ -108,6 +109,20 @@ class TextEdition(models.Model):
         model = text_model(self.slug)
         return model.title_of(self.body) if model else (self.slug, "en")
 
+    @property
+    def is_release(self) -> bool:
+        """Whether a side's word under it is called a release."""
+        model = text_model(self.slug)
+        return bool(model and model.IS_RELEASE)
+
+    @property
+    def answer_url(self) -> str:
+        """Where a side gives its word."""
+        model, pairing = text_model(self.slug), self.pairing
+        if model:
+            return model.get_answer_url(pairing, self.slug)
+        return reverse("partnerships:text", args=[pairing.strand.code, pairing.code, self.slug])
+
 
 class Confirmation(Addressed, Versioned):
     """One side's word under one edition of a text: requested, in internal approval, confirmed or withdrawn.
@@ -175,6 +190,31 @@ class Confirmation(Addressed, Versioned):
     @property
     def pairing(self) -> Pairing:
         return self.text.pairing
+
+    @property
+    def title(self) -> tuple[str, str]:
+        """What its text is called, and the language of that."""
+        return self.text.title
+
+    @property
+    def url(self) -> str:
+        """Where its text is read and confirmed."""
+        return self.text.answer_url
+
+    @property
+    def asked_on(self) -> dt.date:
+        """The day it was asked."""
+        return clock.day_of(self.asked_at)
+
+    @property
+    def in_approval_until(self) -> dt.date | None:
+        """The end of the internal approval that runs, where its side named a day."""
+        return self.approval_until if self.state == ConfirmationState.IN_APPROVAL else None
+
+    @property
+    def due(self) -> dt.date:
+        """The day until which it may wait: the end of that approval, else so many days as the strand allows."""
+        return self.in_approval_until or self.asked_on + dt.timedelta(days=self.pairing.strand.confirmation_days)
 
     def get_absolute_url(self) -> str:
         pairing = self.pairing

@@ -21,7 +21,6 @@ from partnerships.enums import WAITING_CONFIRMATION, ConfirmationState, Side
 from partnerships.milestones.services import complete, reopen
 from partnerships.models import Confirmation, Pairing, TextEdition
 from partnerships.people.selectors import read_people
-from partnerships.tasks.selectors import answer_page, is_release
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -253,7 +252,7 @@ def confirmation_asked(*, edition: TextEdition, by: User | None, again: bool = F
                     "edition": edition.edition,
                     "by": str(by or ""),
                     "again": again,
-                    "is_release": is_release(edition.slug),
-                    "link": settings.BASE_URL + answer_page(pairing, edition.slug),
+                    "is_release": edition.is_release,
+                    "link": settings.BASE_URL + edition.answer_url,
                 },
             )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -17,7 +16,7 @@ from django.utils import timezone
 from core.formats import format_date, format_time
 from core.parts import parts
 from partnerships.contacts.actions import AddComment, AddContact, WithdrawComment
-from partnerships.contacts.tables import COMMENT, CONTACT
+from partnerships.contacts.models import COMMENT, CONTACT
 from partnerships.models import Comment, Contact, FollowUp, Pairing, Project
 from partnerships.rules.journey import may_see_dealings
 
@@ -27,44 +26,15 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceTime:
-    """A moment at one partner's place: the time there, and the day where it is another than the entry's own."""
-
-    side: str
-    letters: str
-    name: str
-    time: str
-    day: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Stream:
-    """The newest entries, how many there are in all, and where the reader adds to them (else empty).
-
-    `readable` is false for whoever does not see what passes between the sides: then there is nothing to show.
-    """
-
-    entries: list[Any]
-    total: int
-    comment_url: str = ""
-    contact_url: str = ""
-    readable: bool = True
-    country: str = ""
-
-    @property
-    def more(self) -> bool:
-        """Whether there are older ones than these."""
-        return self.total > len(self.entries)
-
-
-def stream(grants: Grants, pairing: Pairing, *, project: Project | None = None, limit: int | None = None) -> Stream:
+def stream(
+    grants: Grants, pairing: Pairing, *, project: Project | None = None, limit: int | None = None
+) -> dict[str, Any]:
     """Contacts and comments of a pairing, or of one of its projects; eight queries at most, one more a kind.
 
-    With `limit` the newest of them. Whoever does not see the sides' dealings gets an empty one.
+    With `limit` the newest of them. It is not `readable` for whoever does not see the sides' dealings.
     """
     if not may_see_dealings(grants, pairing):
-        return Stream([], 0, readable=False)
+        return {"readable": False}
     contacts, comments = Contact.objects.filter(pairing=pairing), Comment.objects.filter(pairing=pairing)
     if project is not None:
         contacts, comments = contacts.filter(project=project), comments.of(project)
@@ -76,18 +46,24 @@ def stream(grants: Grants, pairing: Pairing, *, project: Project | None = None, 
 
 def stream_of(
     grants: Grants, pairing: Pairing, rows: Iterable[Sequence[Any]], total: int, *, project: Project | None = None
-) -> Stream:
-    """The entries behind some rows of `stream_rows`, in their order; five queries at most, one more a kind."""
+) -> dict[str, Any]:
+    """The entries behind some rows of `stream_rows`, in their order; five queries at most, one more a kind.
+
+    With how many there are in all, whether there are older ones, and where the reader adds to them (else empty).
+    """
     comment = AddComment.button_on(Comment(pairing=pairing, record=project or pairing), grants)
     contact = AddContact.button_on(pairing, grants)
     query = f"?{urlencode({'project': project.code})}" if project else ""
-    return Stream(
-        entries=_entries(grants, pairing, [(row[2], row[3]) for row in rows]),
-        total=total,
-        comment_url=comment.url if comment else "",
-        contact_url=f"{contact.url}{query}" if contact else "",
-        country=pairing.strand.side_letters("counterpart"),
-    )
+    entries = _entries(grants, pairing, [(row[2], row[3]) for row in rows])
+    return {
+        "readable": True,
+        "entries": entries,
+        "total": total,
+        "more": total > len(entries),
+        "comment_url": comment.url if comment else "",
+        "contact_url": f"{contact.url}{query}" if contact else "",
+        "country": pairing.strand.side_letters("counterpart"),
+    }
 
 
 def other_rows(grants: Grants, pairing: Pairing) -> list[QuerySet[Any]]:
@@ -144,17 +120,16 @@ def _entries(grants: Grants, pairing: Pairing, keys: Sequence[tuple[str, int]]) 
     return [entry for _kind, entry in entries]
 
 
-def place_times(pairing: Pairing, moment: dt.datetime | None, day: dt.date) -> list[PlaceTime]:
+def place_times(pairing: Pairing, moment: dt.datetime | None, day: dt.date) -> list[dict[str, str]]:
     """A moment at both partners' places, EU first; nothing without a moment. `day` is the one that stands beside it."""
     found = []
     for participation in (pairing.eu, pairing.counterpart) if moment else ():
         city = participation.partner.first_city
         if city and moment:
             local = moment.astimezone(city.zone)
-            letters = pairing.strand.side_letters(participation.side)
-            other_day = format_date(local.date()) if local.date() != day else ""
-            name = str(participation.partner.name)
-            found.append(PlaceTime(participation.side, letters, name, format_time(local), other_day))
+            place = {"side": participation.side, "letters": pairing.strand.side_letters(participation.side)}
+            place |= {"name": str(participation.partner.name), "time": format_time(local)}
+            found.append(place | {"day": format_date(local.date()) if local.date() != day else ""})
     return found
 
 

@@ -28,6 +28,7 @@ from partnerships.pairings.models import Pairing
 from partnerships.projects.models import Project
 from partnerships.querysets.scopes import own_pairing
 
+CONTACT, COMMENT = "contact", "comment"  # the two kinds of a stream
 LONGEST_TEXT = 10_000
 LONGEST_COMMENT = 5_000
 MOST_MINUTES = 24 * 60

@@ -10,9 +10,8 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import re
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from partnerships.enums import ContactKind
 
@@ -44,16 +43,6 @@ def day_in(text: str, today: dt.date) -> dt.date | None:
         year += 2000 if year < 100 else 0
         days = [_day(year, second, first), _day(year, first, second)]
         return next((day for day in days if day and day <= today), None)
-    return None
-
-
-def moment_in(text: str) -> dt.datetime | None:
-    """A moment with its distance from UTC, as computers write it: 2017-03-14T09:20:00+09:00."""
-    match = _ISO.search(text[:200])
-    if match is None:
-        return None
-    with contextlib.suppress(ValueError):
-        return dt.datetime.fromisoformat(match[1] + match[2])
     return None
 
 
@@ -121,39 +110,25 @@ _WHATSAPP = re.compile(
 _CHAT = (_KAKAO_PC, _KAKAO_MOBILE, _KAKAO_ENGLISH, _WHATSAPP)
 
 
-@dataclass(frozen=True, slots=True)
-class Pasted:
-    """What was found; nothing where nothing was.
+def read_pasted(text: str, *, zone: ZoneInfo, today: dt.date) -> dict[str, Any]:
+    """Read a pasted message; `zone` is the reader's, `today` the day there: a later one is no day of a contact.
 
-    `sender` is the name of who wrote, or wrote first, else the address. `cut` says that the text was longer
-    than a contact holds.
+    It gives kind, on, side, who and what of a contact, empty where nothing was found; the `sender` who wrote, or wrote
+    first, with the `sender_address`; and whether it was `cut`, being longer than a contact holds.
     """
-
-    kind: str = ""
-    on: dt.date | None = None
-    who: str = ""
-    what: str = ""
-    sender: str = ""
-    sender_address: str = ""
-    cut: bool = False
-
-
-def read_pasted(text: str, *, zone: ZoneInfo, today: dt.date) -> Pasted:
-    """Read a pasted message; `zone` is the reader's, `today` the day there: a later one is no day of a contact."""
     text = _plain(text)
-    found = _mail(text[:MOST_READ], zone, today) or _chat(text[:MOST_READ], today)
-    if found is None:
-        found = Pasted(what=text.strip())
-    what = found.what
-    return Pasted(
-        kind=found.kind,
-        on=found.on if found.on and found.on <= today else None,
-        who=found.who[:MOST_WHO].rstrip(", "),
-        what=what[:MOST_LETTERS].rstrip(),
-        sender=found.sender,
-        sender_address=found.sender_address,
-        cut=len(what) > MOST_LETTERS,
-    )
+    found = _mail(text[:MOST_READ], zone, today) or _chat(text[:MOST_READ], today) or {"what": text.strip()}
+    day, what = found.get("on"), found["what"]
+    return {
+        "kind": found.get("kind", ""),
+        "on": day if day and day <= today else None,
+        "side": "",
+        "who": ", ".join(dict.fromkeys(found.get("people", ())))[:MOST_WHO].rstrip(", "),
+        "what": what[:MOST_LETTERS].rstrip(),
+        "sender": found.get("sender", ""),
+        "sender_address": found.get("sender_address", ""),
+        "cut": len(what) > MOST_LETTERS,
+    }
 
 
 def _plain(text: str) -> str:
@@ -162,7 +137,7 @@ def _plain(text: str) -> str:
     return "".join(letter for letter in text if letter in "\n\t" or ord(letter) >= _BLANK).strip("\ufeff")
 
 
-def _mail(text: str, zone: ZoneInfo, today: dt.date) -> Pasted | None:
+def _mail(text: str, zone: ZoneInfo, today: dt.date) -> dict[str, Any] | None:
     """A mail, by a head with at least two of its fields of which one says who or when."""
     lines = text.split("\n")
     start = _head_at(lines)
@@ -171,21 +146,19 @@ def _mail(text: str, zone: ZoneInfo, today: dt.date) -> Pasted | None:
     if lines[start].lstrip().startswith(">"):
         lines = [re.sub(r"^\s*> ?", "", line) for line in lines]
     head, body_at = _head(lines, start)
-    when = _mail_day(head.get("date", ""), zone, today)
-    body = _newest([*_shown_above(lines[:start]), *lines[body_at:]])
-    subject = head.get("subject", "")
-    what = "\n\n".join(part for part in (subject, body) if part)
+    # What stands above a forwarded mail was said by who forwarded it; its mark says nothing.
+    body = _newest([*(line for line in lines[:start] if not _OLDER.match(line)), *lines[body_at:]])
     address = _ADDRESS.search(head.get("from", ""))
     senders = _names(head.get("from", ""))
     people = [*senders, *_names(head.get("to", "")), *_names(head.get("cc", ""))]
-    return Pasted(
-        kind=ContactKind.MAIL.value,
-        on=when,
-        who=", ".join(dict.fromkeys(people)),
-        what=what,
-        sender=senders[0] if senders else "",
-        sender_address=address.group().lower() if address else "",
-    )
+    return {
+        "kind": ContactKind.MAIL.value,
+        "on": _mail_day(head.get("date", ""), zone, today),
+        "people": people,
+        "what": "\n\n".join(part for part in (head.get("subject", ""), body) if part),
+        "sender": senders[0] if senders else "",
+        "sender_address": address.group().lower() if address else "",
+    }
 
 
 def _field(line: str) -> tuple[str, str] | None:
@@ -219,11 +192,6 @@ def _head(lines: list[str], start: int) -> tuple[dict[str, str], int]:
         elif line.strip(" >") or len(found) > 1:
             return found, at
     return found, at + 1
-
-
-def _shown_above(lines: list[str]) -> list[str]:
-    """What stands above a forwarded mail was said by who forwarded it; its mark says nothing."""
-    return [line for line in lines if not _OLDER.match(line)]
 
 
 def _newest(lines: list[str]) -> str:
@@ -261,9 +229,10 @@ def _mail_day(value: str, zone: ZoneInfo, today: dt.date) -> dt.date | None:
         moment = parsedate_to_datetime(value)
     except (ValueError, TypeError, IndexError, OverflowError):
         moment = None
+    if (moment is None or moment.tzinfo is None) and (match := _ISO.search(value[:200])):
+        with contextlib.suppress(ValueError):
+            moment = dt.datetime.fromisoformat(match[1] + match[2])
     if moment is None or moment.tzinfo is None:
-        moment = moment_in(value)
-    if moment is None:
         return day_in(value, today)
     try:
         return moment.astimezone(zone).date()
@@ -271,7 +240,7 @@ def _mail_day(value: str, zone: ZoneInfo, today: dt.date) -> dt.date | None:
         return None
 
 
-def _chat(text: str, today: dt.date) -> Pasted | None:
+def _chat(text: str, today: dt.date) -> dict[str, Any] | None:
     """Lines of a chat; its day is the last one in it."""
     people: list[str] = []
     days: list[str] = []
@@ -288,16 +257,14 @@ def _chat(text: str, today: dt.date) -> Pasted | None:
             continue
         parts = match.groupdict()
         days.append(parts.get("day") or "")
-        who = parts["who"].strip()
-        if who not in people:
-            people.append(who)
+        people.append(who := parts["who"].strip())
         lines.append(f"{who}: {parts['text']}{line[_LONGEST_LINE:]}".rstrip())
     if not people:
         return None
-    return Pasted(
-        kind=ContactKind.MESSENGER.value,
-        on=max((when for day in days if (when := day_in(day, today))), default=None),
-        who=", ".join(people),
-        what="\n".join(lines).strip(),
-        sender=people[0],
-    )
+    return {
+        "kind": ContactKind.MESSENGER.value,
+        "on": max((when for day in days if (when := day_in(day, today))), default=None),
+        "people": people,
+        "what": "\n".join(lines).strip(),
+        "sender": people[0],
+    }

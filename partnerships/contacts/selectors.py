@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -80,6 +80,18 @@ def silence(pairings: Sequence[Pairing], now: dt.datetime) -> dict[int, Silence]
     return {
         pairing.pk: _silence(pairing, last.get(pairing.pk, {}), first.get(pairing.pk), today) for pairing in pairings
     }
+
+
+def too_silent(pairings: Sequence[Pairing], today: dt.date) -> Iterator[tuple[Pairing, Silence, int]]:
+    """Those whose sides have not been in touch for as many days as their strand allows, and how many; one query.
+
+    A planned pairing has not begun: nobody is silent in it.
+    """
+    silences = silence(pairings, clock.end_of(today))
+    for pairing in pairings:
+        days = silences[pairing.pk].days
+        if pairing.status == PairingStatus.ACTIVE and days is not None and days >= pairing.strand.silence_days:
+            yield pairing, silences[pairing.pk], days
 
 
 def contact_days(pairings: Sequence[Pairing], today: dt.date, *, days: int) -> dict[int, dict[str, set[dt.date]]]:
@@ -195,20 +207,6 @@ SIZE = 12
 ROOM = 8
 
 
-@dataclass(frozen=True)
-class GapPicture:
-    """Everything that the template prints: ticks, the running gap as x and width, where the limit is passed."""
-
-    height: int
-    middle: int
-    ticks: tuple[Rect, ...]
-    gap: tuple[float, float] | None
-    label_x: float | None
-    limit_x: float | None
-    months: tuple[Text, ...]
-    longest: Period | None
-
-
 def gap_picture(
     days: Mapping[str, Collection[dt.date]],
     today: dt.date,
@@ -216,8 +214,8 @@ def gap_picture(
     span: int,
     limit: int,
     gap_label: str,
-) -> GapPicture:
-    """Lay out the last `span` days up to today; days outside of them are left out.
+) -> dict[str, Any]:
+    """Lay out the last `span` days up to today: ticks, the running gap as x and width; days outside are left out.
 
     `limit` is the number of days without contact that a strand allows; it is marked where the running gap passed it.
     `longest` is the longest gap in the span, the running one included; None where there was no day of contact.
@@ -238,16 +236,16 @@ def gap_picture(
     start = x_of(last) if last else 100.0
     limit_x = x_of(last + dt.timedelta(days=limit)) if last and (today - last).days >= limit else None
     longest = max(pairwise([*every, today]), key=lambda gap: gap[1] - gap[0], default=(today, today))
-    return GapPicture(
-        height=HEIGHT,
-        middle=MIDDLE,
-        ticks=tuple(ticks),
-        gap=(start, round(100 - start, 2)) if last else None,
-        label_x=_label_x(start, limit_x, gap_label) if last else None,
-        limit_x=limit_x,
-        months=tuple(_months(first, today, x_of)),
-        longest=Period(*map(PartialDate, longest)) if longest[0] < longest[1] else None,
-    )
+    return {
+        "height": HEIGHT,
+        "middle": MIDDLE,
+        "ticks": ticks,
+        "gap": (start, round(100 - start, 2)) if last else None,
+        "label_x": _label_x(start, limit_x, gap_label) if last else None,
+        "limit_x": limit_x,
+        "months": _months(first, today, x_of),
+        "longest": Period(*map(PartialDate, longest)) if longest[0] < longest[1] else None,
+    }
 
 
 def _label_x(start: float, limit_x: float | None, label: str) -> float | None:
@@ -300,7 +298,7 @@ def read_gaps(pairings: Sequence[Any], today: dt.date) -> Sequence[Any]:
         row.silence_state = silence_state(row.silence.days, limit)
         row.silent_partner = partner_name(row, row.silence.side) if row.silence.side else ""
         row.gap_picture = gap_picture(days[row.pk], today, span=DAYS, limit=limit, gap_label=row.silence_label)
-        longest = row.gap_picture.longest
+        longest = row.gap_picture["longest"]
         row.longest_label = _days_label((longest.last_day - longest.first_day).days) if longest else ""
     return pairings
 

@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
 from core.action_views import ActionView
 from core.actions import buttons_on
 from core.acts import REFUSED
+from core.columns import Column, Filter
 from core.formats import format_period, join_names
-from core.periods import PartialDate, Period
+from core.periods import YEARS, PartialDate, Period
 from partnerships.contacts.actions import STEPS
 from partnerships.contacts.cards import other_rows, place_times, stream_of, stream_rows
 from partnerships.contacts.forms import ContactQuickForm, PasteForm
-from partnerships.contacts.models import LONGEST_TEXT
+from partnerships.contacts.models import COMMENT, CONTACT, LONGEST_TEXT
 from partnerships.contacts.pasted import read_pasted
 from partnerships.contacts.selectors import side_of_sender
-from partnerships.contacts.tables import CONTACT_COLUMNS, CONTACT_FILTERS, days_between
 from partnerships.documents.selectors import attached
+from partnerships.enums import ContactKind, Side
 from partnerships.follow_ups.cards import follow_ups_from
 from partnerships.history.selectors import timeline
 from partnerships.lists import ROWS, ListPage
-from partnerships.models import Comment, Contact, Membership, Pairing
+from partnerships.models import Comment, Contact, Membership, Pairing, Project
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.pages import InStrand
 
@@ -42,6 +45,99 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from partnerships.models import Strand
+
+PERIODS = {
+    "30": gettext_lazy("Last 30 days"),
+    "90": gettext_lazy("Last 90 days"),
+    "365": gettext_lazy("Last 12 months"),
+}
+
+
+def _side(row: Contact) -> str:
+    """Who got in touch, by name; both where they met."""
+    names = {side: str(partner.name) for side, partner in row.pairing.partners}
+    return names.get(row.side) or ", ".join(names.values())
+
+
+def _local(row: Contact, side: str) -> dt.datetime | None:
+    """What the clock on the wall of a partner showed when it began."""
+    participation = row.pairing.eu if side == Side.EU else row.pairing.counterpart
+    city = participation.partner.first_city
+    return row.starts_at.astimezone(city.zone).replace(tzinfo=None) if row.starts_at and city else None
+
+
+def _partners(pairing: Pairing) -> list[tuple[str, str]]:
+    return [(side, str(partner.name)) for side, partner in pairing.partners]
+
+
+def _projects(pairing: Pairing) -> list[tuple[str, str]]:
+    rows = Project.objects.filter(pairing=pairing, contacts__isnull=False).distinct()
+    return [(row.code, str(row)) for row in rows]
+
+
+def _of_kind(rows: QuerySet[Any], kind: str) -> QuerySet[Any]:
+    if rows.model is not Contact:
+        return rows if kind == COMMENT else rows.none()
+    return rows if kind == CONTACT else rows.filter(kind=kind)
+
+
+def _of_project(rows: QuerySet[Any], code: str) -> QuerySet[Any]:
+    if rows.model is Contact:
+        return rows.filter(project__code=code)
+    kind = ContentType.objects.get_for_model(Project)
+    return rows.filter(record_type=kind, record_id__in=Project.objects.filter(code=code).values("pk"))
+
+
+def days_between(asked: str) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day of `2026-09-01..2026-11-30`, as an address names them; None for anything else."""
+    try:
+        first, last = map(PartialDate.parse, asked.split(".."))
+    except ValueError:
+        return None
+    return (first.first_day, last.last_day) if first.day.year in YEARS and last.day.year in YEARS else None
+
+
+def _of_period(rows: QuerySet[Any], asked: str) -> QuerySet[Any]:
+    days = days_between(asked)
+    first, last = days or (clock.today() - dt.timedelta(days=int(asked) - 1), None)
+    if rows.model is Contact:
+        return rows.filter(on__range=days) if days else rows.filter(on__gte=first)
+    rows = rows.filter(at__gt=clock.end_of(first - dt.timedelta(days=1)))
+    return rows.filter(at__lte=clock.end_of(last)) if last else rows
+
+
+CONTACT_COLUMNS = [
+    Column("on", gettext_lazy("Day"), lambda row: row.on, order=("on", "pk"), link=lambda row: row.get_absolute_url()),
+    Column("start_eu", gettext_lazy("Start, EU time"), lambda row: _local(row, Side.EU)),
+    Column(
+        "start_counterpart", gettext_lazy("Start, the other side’s time"), lambda row: _local(row, Side.COUNTERPART)
+    ),
+    Column("minutes", gettext_lazy("Minutes"), lambda row: row.minutes),
+    Column("kind", pgettext_lazy("table head", "Kind"), lambda row: row.get_kind_display(), order=("kind", "on", "pk")),
+    Column("side", gettext_lazy("Who got in touch"), _side, order=("side", "on", "pk")),
+    Column("who", gettext_lazy("Who took part"), lambda row: row.who),
+    Column("what", gettext_lazy("What was said"), lambda row: row.what),
+    Column("project", gettext_lazy("Project"), lambda row: row.project or ""),
+    Column("author", gettext_lazy("Recorded by"), lambda row: row.author_label),
+    Column("withdrawn", gettext_lazy("Withdrawn, and why"), lambda row: row.withdrawn_reason),
+]
+
+CONTACT_FILTERS = [
+    Filter(
+        "kind",
+        pgettext_lazy("table head", "Kind"),
+        lambda _pairing: [
+            (CONTACT, gettext_lazy("Contacts")),
+            *ContactKind.choices,
+            (COMMENT, gettext_lazy("Comment")),
+        ],
+        _of_kind,
+    ),
+    Filter("side", gettext_lazy("Side"), _partners, lambda rows, side: rows.filter(side=side)),
+    Filter("project", gettext_lazy("Project"), _projects, _of_project),
+    Filter("period", pgettext_lazy("contacts", "Period"), lambda _pairing: list(PERIODS.items()), _of_period),
+]
+
 
 RECENT = 10  # acts of the history that a contact's page shows
 
@@ -110,7 +206,7 @@ class ContactList(InPairing, ListPage):
             pairing=pairing,
             tabs=tabs(pairing, "contacts", self.grants),
             stream=found,
-            form=ContactQuickForm(pairing=pairing, grants=self.grants) if found.contact_url else None,
+            form=ContactQuickForm(pairing=pairing, grants=self.grants) if found["contact_url"] else None,
             search_label=_("Text contains"),
             **kwargs,
         )
@@ -169,8 +265,8 @@ class AddContactView(ActionView):
         """The form with what the message tells, and the cursor on what it does not."""
         now = timezone.localtime(clock.now())
         found = read_pasted(message, zone=timezone.get_current_timezone(), today=now.date())
-        sender = side_of_sender(self.record, name=found.sender, address=found.sender_address)
-        given = {"kind": found.kind, "on": found.on, "side": sender, "who": found.who, "what": found.what}
+        sender, address, is_cut = found.pop("sender"), found.pop("sender_address"), found.pop("cut")
+        given = found | {"side": side_of_sender(self.record, name=sender, address=address)}
         initial = self.get_initial() | {name: value for name, value in given.items() if value}
         form = self.form_class(initial=initial, **self.get_form_kwargs())
         missing = [name for name, value in given.items() if not value]
@@ -183,7 +279,7 @@ class AddContactView(ActionView):
         elif missing:
             labels = [str(form.fields[name].label) for name in missing]
             notes.append(_("Not found in it: %(fields)s.") % {"fields": join_names(labels)})
-        if found.cut:
+        if is_cut:
             notes.append(_("It was too long: the first %(most)s characters were taken.") % {"most": LONGEST_TEXT})
         self.paste, self.notes = PasteForm(), notes
         return self._page(form)

@@ -10,7 +10,7 @@ from django.contrib.contenttypes.prefetch import GenericPrefetch
 from core import clock
 from core.parts import parts
 from partnerships.enums import Side, StrandRoleName
-from partnerships.history.changes import related_of
+from partnerships.history.pairing_history import related_of
 from partnerships.models import FollowUp, Membership, StrandRole
 
 if TYPE_CHECKING:

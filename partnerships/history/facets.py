@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -61,27 +60,11 @@ _OF_CLOSING = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """One thing to compare: a field, or a date or period of several columns (`field` is None)."""
+class FieldChange:
+    """What a field, date or period `name` was and what it became, as the reader reads it."""
 
-    name: str
-    label: str
-    field: Any = None
-
-
-@dataclass(frozen=True)
-class Change:
-    """What one facet was and what it became, as the reader reads it."""
-
-    facet: Facet
-    old: str
-    new: str
-
-    @property
-    def label(self) -> str:
-        """What has changed."""
-        return self.facet.label
+    def __init__(self, name: str, label: str, old: str, new: str) -> None:
+        self.name, self.label, self.old, self.new = name, label, old, new
 
     @cached_property
     def pieces(self) -> list[Piece]:
@@ -111,7 +94,7 @@ def _marked(pieces: Iterable[Piece], kind: str) -> str:
     return " … ".join(piece.text.strip() for piece in pieces if piece.kind == kind and piece.text.strip())
 
 
-class Reading:
+class VersionReader:
     """Reads versions of one kind of record: what they hold, by name, in the reader's language.
 
     The names of other records are read once for all versions given: a query for each field that changed.
@@ -121,44 +104,42 @@ class Reading:
     def __init__(
         self, model: type[models.Model], strand: Strand, rows: Sequence[Any], *, without: Collection[str] = ()
     ) -> None:
-        self.model = model
-        self.strand = strand
-        self.facets = [facet for facet in _facets_of(model, strand) if facet.name not in without]
-        self._names = {facet.name: self._names_in(facet, rows) for facet in self.facets}
+        self.model, self.strand = model, strand
+        self.facets = {name: field for name, field in _facets_of(model).items() if name not in without}
+        self._names = {name: self._names_in(name, rows) for name in self.facets}
 
-    def changes(self, old: Any, new: Any) -> list[Change]:
+    def changes(self, old: Any, new: Any) -> list[FieldChange]:
         """What differs from one version to the other, in the order of the record's fields."""
         return [
-            Change(facet, self.shown(facet, old), self.shown(facet, new))
-            for facet in self.facets
-            if self.value(facet, old) != self.value(facet, new)
+            FieldChange(name, _label(self.model, name, self.strand), self.shown(name, old), self.shown(name, new))
+            for name in self.facets
+            if self.value(name, old) != self.value(name, new)
         ]
 
-    def value(self, facet: Facet, row: Any) -> Any:
+    def value(self, name: str, row: Any) -> Any:
         """What a version holds: a Period, a key, or the field's own value."""
-        if facet.field is None:
-            found = _dates_of(self.model, facet.name).__get__(row)
+        field = self.facets[name]
+        if field is None:
+            # A period is read under its own name, a date under that of its column with `_date`.
+            found = (vars(self.model).get(f"{name}_date") or getattr(self.model, name)).__get__(row)
             return Period(found) if isinstance(found, PartialDate) else found
-        return getattr(row, facet.field.attname)
+        return getattr(row, field.attname)
 
-    def shown(self, facet: Facet, row: Any) -> str:
+    def shown(self, name: str, row: Any) -> str:
         """The value as people read it; empty where there is none."""
-        value = self.value(facet, row)
+        value, field = self.value(name, row), self.facets[name]
         if isinstance(value, Period):
             return format_period(value)
         if value in (None, "", []):
             return ""
-        return self._by_name(facet, value) or _plain(facet, value)
-
-    def _by_name(self, facet: Facet, value: Any) -> str:
-        names = self._names[facet.name]
-        if isinstance(facet.field, models.JSONField):
-            return self._items(facet.name, value)
-        if facet.name in _LISTS:
+        if isinstance(field, models.JSONField):
+            return self._items(name, value)
+        names = self._names[name]
+        if name in _LISTS:
             return ", ".join(names.get(code, code) for code in value.split(";"))
-        if facet.field.choices and value in Side.values:
+        if field.choices and value in Side.values:
             return str(self.strand.side_name(value))
-        return str(names.get(value, "")) if facet.field.is_relation else ""
+        return str(names.get(value, "") if field.is_relation else "") or _plain(field, value)
 
     def _items(self, name: str, items: Sequence[Any]) -> str:
         """A list line by line; of a text that is confirmed as it says itself."""
@@ -171,16 +152,16 @@ class Reading:
         more = [in_order(words)[0][1] for words in line.more.values()]
         return ", ".join(str(part) for part in (line.text, side, _date(line.until), *more) if part)
 
-    def _names_in(self, facet: Facet, rows: Sequence[Any]) -> dict[Any, str]:
-        if facet.field is None or not (facet.field.is_relation or facet.name in _LISTS):
+    def _names_in(self, name: str, rows: Sequence[Any]) -> dict[Any, str]:
+        field = self.facets[name]
+        if field is None or not (field.is_relation or name in _LISTS):
             return {}
-        keys = {self.value(facet, row) for row in rows}
+        keys = {self.value(name, row) for row in rows}
         if len(keys) < 2:
             return {}
-        if facet.name in _LISTS:
-            codes = {code for listed in keys for code in listed.split(";")}
-            return names_of_codes(facet.name, codes, self.strand)
-        others = facet.field.related_model._default_manager.all()
+        if name in _LISTS:
+            return names_of_codes(name, {code for listed in keys for code in listed.split(";")}, self.strand)
+        others = field.related_model._default_manager.all()
         if hasattr(others, "with_names"):
             others = others.with_names()
         return {key: str(other) for key, other in others.in_bulk(keys - {None}).items()}
@@ -200,25 +181,22 @@ def names_of_codes(name: str, codes: Collection[str], strand: Strand) -> dict[An
     return {row.code: getattr(row, "name", "") or str(row) for row in rows.order_by("pk")}
 
 
-def _facets_of(model: type[models.Model], strand: Strand) -> list[Facet]:
-    """The facets of a record in the order of its fields; a date or period stands where its first column does."""
+def _facets_of(model: type[models.Model]) -> dict[str, Any]:
+    """What of a record can be told apart, by name in the order of its fields: the field, or None for what several
+    columns hold. A date or period stands where its first column does.
+    """
     dates = {column: dates.name for column, dates in dates_of(model).items()}
-    found: dict[str, Facet] = {}
+    found: dict[str, Any] = {}
     # What versions do not keep, such as a person's number, is not told apart.
     kept = {field.name for field in model.history.model._meta.fields} if hasattr(model, "history") else None
     for field in model._meta.concrete_fields:
-        if kept is not None and field.name not in kept:
-            continue
         name = dates.get(field.name, field.name)
-        if name not in HIDDEN and name not in found:
-            found[name] = Facet(name, _label(model, name, strand), None if field.name in dates else field)
+        if (kept is None or field.name in kept) and name not in HIDDEN:
+            found.setdefault(name, None if field.name in dates else field)
     # The number of the edition says that a confirmed text changed: the text itself comes first.
-    return sorted(found.values(), key=lambda facet: facet.name == "edition")
-
-
-def _dates_of(model: type[models.Model], name: str) -> Any:
-    """What a model's attribute reads: a period under its own name, a date under that of its column with `_date`."""
-    return vars(model).get(f"{name}_date") or getattr(model, name)
+    if "edition" in found:
+        found["edition"] = found.pop("edition")
+    return found
 
 
 def _label(model: type[models.Model], name: str, strand: Strand) -> str:
@@ -228,9 +206,9 @@ def _label(model: type[models.Model], name: str, strand: Strand) -> str:
     return label_of(model, name)
 
 
-def _plain(facet: Facet, value: Any) -> str:
-    if facet.field.choices:
-        return str(dict(facet.field.flatchoices).get(value, value))
+def _plain(field: Any, value: Any) -> str:
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, dt.datetime):

@@ -13,7 +13,7 @@ from partnerships.confirmations.text_actions import EditText
 from partnerships.contacts.actions import EditContact
 from partnerships.documents.actions import EditDocument
 from partnerships.follow_ups.actions import EditFollowUp
-from partnerships.history.services import Kind
+from partnerships.history.services import RecordKind
 from partnerships.indicators.actions import EditIndicator
 from partnerships.indicators.measurement_actions import SetTarget
 from partnerships.matching.actions import EditInterest, EditPractice
@@ -42,17 +42,13 @@ from partnerships.organisations.actions import EditEntry, EditOrganisation
 from partnerships.pairings.actions import EditPairing
 from partnerships.plan.actions import EditPlanItem, EditStage
 from partnerships.projects.actions import EditProject
-from partnerships.rules.journey import may_edit_pairing, may_edit_text, side_of
+from partnerships.rules.journey import may_edit_pairing, side_of
 from partnerships.rules.places import may_edit_plan
 
 if TYPE_CHECKING:
     from core.access import Grants
 
 _OF_STRAND = ("strand",)
-
-
-def _may_act(grants: Grants, record: Any) -> bool:
-    return bool(record.actors(grants))
 
 
 def _may_edit_of_plan(grants: Grants, record: Any) -> bool:
@@ -66,117 +62,56 @@ def _kept_of_document(grants: Grants, document: Document) -> Collection[str]:
 
 
 KINDS = (
-    Kind(
-        "pairing",
-        Pairing,
-        "",
-        EditPairing.do,
-        may_edit_pairing,
-        ("strand", "eu__partner", "counterpart__partner"),
-    ),
-    Kind(
+    RecordKind("pairing", Pairing, EditPairing.do, related=("strand", "eu__partner", "counterpart__partner")),
+    RecordKind(
         "milestone",
         Milestone,
-        "",
         EditMilestone.do,
         lambda grants, milestone: bool(EditMilestone.allowed & milestone.actors(grants)),
         takes_reason=True,
     ),
-    Kind(
-        AgreedThemes.TEXT_KIND,
-        AgreedThemes,
-        "",
-        EditText.do,
-        may_edit_text,
-        takes_reason=True,
-    ),
-    Kind(
-        ActionPlan.TEXT_KIND,
-        ActionPlan,
-        "",
-        EditText.do,
-        may_edit_text,
-        takes_reason=True,
-    ),
-    Kind(
-        Closing.TEXT_KIND,
-        Closing,
-        "",
-        EditText.do,
-        may_edit_text,
-        takes_reason=True,
-    ),
-    Kind("project", Project, "", EditProject.do, _may_act),
-    Kind(
+    RecordKind(AgreedThemes.TEXT_KIND, AgreedThemes, EditText.do, takes_reason=True),
+    RecordKind(ActionPlan.TEXT_KIND, ActionPlan, EditText.do, takes_reason=True),
+    RecordKind(Closing.TEXT_KIND, Closing, EditText.do, takes_reason=True),
+    RecordKind("project", Project, EditProject.do),
+    RecordKind(
         "agreement",
         Agreement,
-        "",
         EditAgreement.do,
         lambda grants, agreement: may_edit_pairing(grants, agreement.pairing),
         takes_reason=True,
     ),
-    Kind("contact", Contact, "", EditContact.do, _may_act),
-    Kind(
-        "organisation",
-        Organisation,
-        "",
-        EditOrganisation.do,
-        _may_act,
-        ("home_strand", "city"),
-        within="strands",
-    ),
-    Kind(
+    RecordKind("contact", Contact, EditContact.do),
+    RecordKind("organisation", Organisation, EditOrganisation.do, related=("home_strand", "city"), within="strands"),
+    RecordKind(
         "organisation-entry",
         DirectoryOrganisation,
-        "",
         EditEntry.do,
-        _may_act,
-        ("strand", "organisation"),
+        related=("strand", "organisation"),
         above=lambda entry: [(_("Organisations"), reverse("partnerships:organisation-list", args=[entry.strand.code]))],
     ),
-    Kind(
-        "document",
-        Document,
-        "",
-        EditDocument.do,
-        _may_act,
-        kept=_kept_of_document,
-    ),
-    Kind("follow-up", FollowUp, "", EditFollowUp.do, lambda grants, row: may_edit_pairing(grants, row.pairing)),
-    Kind("plan-item", PlanItem, "", EditPlanItem.do, _may_edit_of_plan, _OF_STRAND),
-    Kind("stage", Stage, "", EditStage.do, _may_edit_of_plan, _OF_STRAND),
-    Kind(
-        "indicator",
-        Indicator,
-        "",
-        EditIndicator.do,
-        _may_act,
-        ("programme",),
-        within="programme__strands",
-    ),
-    Kind(
+    RecordKind("document", Document, EditDocument.do, kept=_kept_of_document),
+    RecordKind("follow-up", FollowUp, EditFollowUp.do, lambda grants, row: may_edit_pairing(grants, row.pairing)),
+    RecordKind("plan-item", PlanItem, EditPlanItem.do, _may_edit_of_plan, _OF_STRAND),
+    RecordKind("stage", Stage, EditStage.do, _may_edit_of_plan, _OF_STRAND),
+    RecordKind("indicator", Indicator, EditIndicator.do, related=("programme",), within="programme__strands"),
+    RecordKind(
         "interest",
         Interest,
-        "",
         EditInterest.do,
-        _may_act,
-        ("participation__strand", "participation__partner", "topic"),
+        related=("participation__strand", "participation__partner", "topic"),
     ),
-    Kind(
+    RecordKind(
         "good-practice",
         GoodPractice,
-        "",
         EditPractice.do,
-        _may_act,
-        ("interest__participation__strand", "interest__participation__partner", "interest__topic"),
+        related=("interest__participation__strand", "interest__participation__partner", "interest__topic"),
     ),
     # A target has numbers and no texts: its history is read, and a new number is set.
-    Kind(
+    RecordKind(
         "target",
         Target,
-        "",
         SetTarget.do,
-        _may_act,
-        ("strand", "indicator", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"),
+        related=("strand", "indicator", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"),
     ),
 )

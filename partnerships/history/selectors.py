@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +14,7 @@ from core.log import RAISING
 from core.models import AuditEntry
 from core.texts import reader_language
 from partnerships.audit_actions import OWN_SIDE_CHANGED
-from partnerships.history.facets import Change, Reading
+from partnerships.history.facets import FieldChange, VersionReader
 from partnerships.models import Indicator, Organisation, Pairing
 
 if TYPE_CHECKING:
@@ -30,8 +28,7 @@ MOST = 500  # acts, moves and versions of one record that a page reads, the newe
 _PLAIN = {"record-changed", OWN_SIDE_CHANGED}
 
 
-@dataclass(slots=True)
-class Entry:
+class HistoryEntry:
     """One act as the reader reads it, with what it changed.
 
     `for_side` is the side it was done for by somebody else; `row` the saved version it led to, if any;
@@ -39,19 +36,15 @@ class Entry:
     was done, which the page tells in one line.
     """
 
-    at: dt.datetime
-    what: str
-    who: str
-    actor_id: int | None = None
-    reason: str = ""
-    for_side: str = ""
-    changes: list[Change] = field(default_factory=list)
-    row: Any = None
-    name: str = ""
-    url: str = ""
-    action: str = ""
-    moved: str = ""
-    times: int = 1
+    def __init__(self, act: AuditEntry) -> None:
+        self.at, self.what, self.action = act.at, act.sentence, act.action
+        self.who, self.actor_id = act.actor_label or _("The portal itself"), act.actor_id
+        self.reason, self.for_side = act.reason, act.parameters.get("on_behalf", "")
+        self.moved = "forecast" if {"old", "new"} <= act.parameters.keys() else ""
+        self.changes: list[FieldChange] = []
+        self.row: Any = None
+        self.name = self.url = ""
+        self.times = 1
 
     @property
     def version(self) -> int | None:
@@ -77,7 +70,7 @@ def pairing_of(record: Any) -> Pairing | None:
     return record if isinstance(record, Pairing) else getattr(record, "pairing", None)
 
 
-def timeline(record: Any, *, limit: int | None = None, without: Collection[str] = ()) -> list[Entry]:
+def timeline(record: Any, *, limit: int | None = None, without: Collection[str] = ()) -> list[HistoryEntry]:
     """The newest acts on a record first, `limit` of them: those about it, and those that saved it along with another.
 
     A constant number of queries. Of the facets `without` names no entry tells how they changed.
@@ -85,14 +78,14 @@ def timeline(record: Any, *, limit: int | None = None, without: Collection[str] 
     most = (limit or MOST) * 2
     kind = record._meta.label_lower
     acts = AuditEntry.objects.filter(object_type=kind, object_id=record.pk, kind__in=RAISING).order_by("-at", "-id")
-    entries = {act.key: entry_of(act) for act in acts[:most]}
+    entries = {act.key: HistoryEntry(act) for act in acts[:most]}
     versions = list(record.history.select_related("entry").order_by("-history_id")[: most + 1])
     before: dict[UUID, Any] = {}
     is_loaded = getattr(record, "from_sources", False) or getattr(record, "loaded_version", None)
     for row, older in zip_longest(versions[:most], versions[1:]):
         entry = entries.get(row.entry_id)
         if entry is None:
-            entry = entries[row.entry_id] = entry_of(row.entry)
+            entry = entries[row.entry_id] = HistoryEntry(row.entry)
             is_about = (row.entry.object_type, row.entry.object_id) == (kind, record.pk)
             entry.name = "" if is_about else row.entry.object_label
         # An act may save a record twice.
@@ -100,11 +93,11 @@ def timeline(record: Any, *, limit: int | None = None, without: Collection[str] 
         before[row.entry_id] = older
         if is_loaded and not row.entry.actor_label and (entry.name or older is None):
             entry.who = _("recorded from sources")
-    reading = Reading(type(record), strand_of(record), versions, without=without)
+    reading = VersionReader(type(record), strand_of(record), versions, without=without)
     for key, older in before.items():
         entry = entries[key]
         if older is not None:
-            entry.changes = [one for one in reading.changes(older, entry.row) if one.facet.name != entry.moved]
+            entry.changes = [one for one in reading.changes(older, entry.row) if one.name != entry.moved]
         if entry.action in _PLAIN:
             entry.what = _("Changed") if older is not None else _("Added")
     for_partner = _partners(record)
@@ -115,7 +108,7 @@ def timeline(record: Any, *, limit: int | None = None, without: Collection[str] 
     return named(shown[:limit])
 
 
-def named(entries: list[Entry]) -> list[Entry]:
+def named(entries: list[HistoryEntry]) -> list[HistoryEntry]:
     """The entries with their people as the page writes them elsewhere."""
     written = names_written((entry.actor_id, entry.who) for entry in entries)
     for entry in entries:
@@ -138,17 +131,3 @@ def names_written(kept: Iterable[tuple[int | None, str]]) -> dict[tuple[int | No
 def _partners(record: Any) -> dict[str, str]:
     pairing = pairing_of(record)
     return {side: partner.name for side, partner in pairing.partners} if pairing else {}
-
-
-def entry_of(act: AuditEntry) -> Entry:
-    """An act out of the log."""
-    return Entry(
-        at=act.at,
-        what=act.sentence,
-        who=act.actor_label or _("The portal itself"),
-        actor_id=act.actor_id,
-        reason=act.reason,
-        for_side=act.parameters.get("on_behalf", ""),
-        action=act.action,
-        moved="forecast" if {"old", "new"} <= act.parameters.keys() else "",
-    )

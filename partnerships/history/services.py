@@ -1,4 +1,4 @@
-"""The log of lists that were taken along as files."""
+"""The log of lists taken along as files; the records that have a history, and the restoring of a version of one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.parts import parts
 from core.texts import LANGUAGES
 from partnerships.audit_actions import LIST_EXPORTED
 from partnerships.enums import Audience
-from partnerships.history.facets import Change, Reading
+from partnerships.history.facets import FieldChange, VersionReader
 from partnerships.history.selectors import strand_of
 from partnerships.models import Closing, Confirmed, Document, Milestone, Theme
 from partnerships.rules.journey import actors_of, may_read_draft, side_of
@@ -57,12 +57,15 @@ def _nothing_kept(_grants: Grants, _record: Any) -> Collection[str]:
     return ()
 
 
+def _may_act(grants: Grants, record: Any) -> bool:
+    return bool(record.actors(grants))
+
+
 @dataclass(frozen=True, slots=True)
-class Kind:
+class RecordKind:
     """One kind of record. `slug` stands in addresses.
 
-    `edit` is the service that writes them: it takes the record as `argument` (first, where that is empty), and a
-    reason where `takes_reason` says so. `may_edit` is the rule of that service.
+    `edit` is the action that writes them, with a reason where `takes_reason` says so. `may_edit` is its rule.
     `related` is what its pages name; its first leads to the strand, unless `within` does.
     `kept` names what of its versions a reader is not told, `above` the places (name, address) between the strand and
     the record, where that is not its pairing. Who may see it is what its manager's `visible_to` says; `told_to` names
@@ -71,9 +74,8 @@ class Kind:
 
     slug: str
     model: Any
-    argument: str
     edit: Callable[..., Any]
-    may_edit: Callable[[Grants, Any], bool]
+    may_edit: Callable[[Grants, Any], bool] = _may_act
     related: tuple[str, ...] = _PAIRING
     takes_reason: bool = False
     within: str = ""
@@ -95,27 +97,27 @@ class Kind:
         return rows.select_related(*self.related)
 
 
-def kind_named(slug: str) -> Kind | None:
+def kind_named(slug: str) -> RecordKind | None:
     """The kind that an address names; None for an unknown one."""
     return next((kind for kind in parts().record_kinds if kind.slug == slug), None)
 
 
 @cache
-def _by_model() -> dict[Any, Kind]:
+def _by_model() -> dict[Any, RecordKind]:
     return {kind.model: kind for kind in parts().record_kinds}
 
 
-def kind_of_model(model: Any) -> Kind | None:
+def kind_of_model(model: Any) -> RecordKind | None:
     """The kind of a model's records; None for one without a history page."""
     return _by_model().get(model)
 
 
-def kind_of(record: Any) -> Kind | None:
+def kind_of(record: Any) -> RecordKind | None:
     """The kind of a record; None for one without a history page."""
     return kind_of_model(type(record))
 
 
-def texts_for(kind: Kind, grants: Grants, record: Any) -> tuple[str, ...]:
+def texts_for(kind: RecordKind, grants: Grants, record: Any) -> tuple[str, ...]:
     """The texts of a record that the reader may write: of a closing, a coordinator those of the own side alone.
 
     What the reader is not told of its versions does not come back either.
@@ -154,20 +156,20 @@ def find_version(record: Any, number: int) -> Any:
     return record.history.filter(version=number).select_related("history_user").order_by("-history_id").first()
 
 
-def differing(kind: Kind, grants: Grants, record: Any, row: Any) -> dict[str, Any]:
+def differing(kind: RecordKind, grants: Grants, record: Any, row: Any) -> dict[str, Any]:
     """The texts of an older version that the record does not have now, as far as the reader may write them."""
     names = texts_for(kind, grants, record)
     return {name: getattr(row, name) for name in names if getattr(row, name) != getattr(record, name)}
 
 
-def preview(kind: Kind, grants: Grants, record: Any, row: Any) -> list[Change]:
+def preview(kind: RecordKind, grants: Grants, record: Any, row: Any) -> list[FieldChange]:
     """What restoring a version would change: the text as it stands and the one that comes back."""
     names = differing(kind, grants, record, row)
-    reading = Reading(kind.model, strand_of(record), [record, row])
-    return [change for change in reading.changes(record, row) if change.facet.name in names]
+    reading = VersionReader(kind.model, strand_of(record), [record, row])
+    return [change for change in reading.changes(record, row) if change.name in names]
 
 
-def must_give_reason(kind: Kind, grants: Grants, record: Any, row: Any) -> bool:
+def must_give_reason(kind: RecordKind, grants: Grants, record: Any, row: Any) -> bool:
     """Whether the service that edits the record asks this reader for a reason."""
     if kind.model is Milestone:
         return RESPONSIBLE not in record.actors(grants)
@@ -179,7 +181,7 @@ def must_give_reason(kind: Kind, grants: Grants, record: Any, row: Any) -> bool:
 
 @one_act()
 def restore_version(
-    *, by: User, grants: Grants, kind: Kind, record: Any, version: int, number: int, reason: str = ""
+    *, by: User, grants: Grants, kind: RecordKind, record: Any, version: int, number: int, reason: str = ""
 ) -> Any:
     """Write the texts of version `number` anew; dates, states and persons stay as they are.
 
@@ -196,8 +198,7 @@ def restore_version(
     if "theme_codes" in changes:
         changes["themes"] = _themes(record, changes.pop("theme_codes"))
     why = {"reason": reason} if kind.takes_reason else {}
-    first, named = ((), {kind.argument: record}) if kind.argument else ((record,), {})
-    kind.edit(*first, by=by, grants=grants, **named, version=version, changes=changes, **why)
+    kind.edit(record, by=by, grants=grants, version=version, changes=changes, **why)
     if isinstance(record, Document) and record.audience == Audience.OWN_SIDE:
         # Of what one side keeps for itself the edit wrote an entry without words.
         return record

@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from core.act_forms import ReasonForm
 from core.acts import ActPage
 from partnerships.confirmations.selectors import lost_confirmations
 from partnerships.confirmations.text_parts import text_name
-from partnerships.history.facets import Change, Reading
-from partnerships.history.forms import RestoreForm
-from partnerships.history.pairing_history import acts_in, entries_of, gathered, kind_choices, side_choices
-from partnerships.history.selectors import Entry, pairing_of, timeline
+from partnerships.history.facets import FieldChange, VersionReader
+from partnerships.history.pairing_history import acts_in, entries_of, gathered, kinds_of_act, side_choices
+from partnerships.history.selectors import HistoryEntry, pairing_of, timeline
 from partnerships.history.services import (
-    Kind,
+    RecordKind,
     differing,
     find_version,
     kept_from,
@@ -49,8 +49,9 @@ class PairingHistory(InPairing, TemplateView):
         chosen = {"kind": self.request.GET.get("kind", ""), "side": self.request.GET.get("side", "")}
         acts = acts_in(pairing=pairing, grants=self.grants, **chosen)
         page = Paginator(acts, ENTRIES).get_page(self.request.GET.get("page"))
+        kinds = [(kind, str(label)) for kind, (label, _condition) in kinds_of_act().items()]
         filters = [
-            {"key": "kind", "label": _("Kind of act"), "options": kind_choices(), "value": chosen["kind"]},
+            {"key": "kind", "label": _("Kind of act"), "options": kinds, "value": chosen["kind"]},
             {"key": "side", "label": _("By whom"), "options": side_choices(pairing), "value": chosen["side"]},
         ]
         return super().get_context_data(
@@ -72,7 +73,7 @@ class OfRecord(InStrand):
     """A page about one record of a kind that has a history."""
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> RecordKind:
         """The kind that the address names, else 404."""
         kind = kind_named(self.kwargs["kind"])
         if kind is None:
@@ -130,7 +131,7 @@ class RecordHistory(OfRecord, TemplateView):
         record = self.find_record()
         without = kept_from(self.grants, record)
         page = Paginator(timeline(record, without=without), ENTRIES).get_page(self.request.GET.get("page"))
-        entries: list[Entry] = list(page)
+        entries: list[HistoryEntry] = list(page)
         return super().get_context_data(
             strand=self.strand,
             record=record,
@@ -156,15 +157,25 @@ class RecordHistory(OfRecord, TemplateView):
         if older is None or newer is None:
             return {"asked": True}
         without = kept_from(self.grants, record)
-        changes = Reading(self.kind.model, self.strand, [older, newer], without=without).changes(older, newer)
+        changes = VersionReader(self.kind.model, self.strand, [older, newer], without=without).changes(older, newer)
         return {"a": older.version, "b": newer.version, "older": older, "newer": newer, "changes": changes}
 
-    def _restorable(self, record: Any, entries: list[Entry]) -> set[int]:
+    def _restorable(self, record: Any, entries: list[HistoryEntry]) -> set[int]:
         pairing = pairing_of(record)
         if not may_edit_record(self.grants, record) or (pairing is not None and not pairing.is_open):
             return set()
         rows = [entry.row for entry in entries if entry.row is not None]
         return {row.version for row in rows if differing(self.kind, self.grants, record, row)}
+
+
+class RestoreForm(ReasonForm):
+    """Asks for a reason as the edit of the record does: of some it is due, of some possible, of others not asked."""
+
+    def __init__(self, *args: Any, must_give_reason: bool, takes_reason: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = must_give_reason
+        if not takes_reason:
+            self.fields.pop("reason")
 
 
 class RecordRestore(ActPage, OfRecord):
@@ -217,7 +228,7 @@ class RecordRestore(ActPage, OfRecord):
         return "" if self.changes else same
 
     @cached_property
-    def changes(self) -> list[Change]:
+    def changes(self) -> list[FieldChange]:
         """What restoring would change."""
         return preview(self.kind, self.grants, self.record, self.version)
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from core.act_forms import ActForm, EditForm
 from core.actions import Action
+from core.date_fields import DateField
 from core.errors import AlreadyDone, DomainError
+from core.formats import format_zone
 from core.periods import YEARS
 from partnerships.actions import JOINT
-from partnerships.hours.forms import ClosingDayForm, HoursForm
 from partnerships.hours.models import LONGEST_NAME, ClosingDay
-from partnerships.hours.selectors import regions_of
+from partnerships.hours.selectors import is_known, regions_of
 from partnerships.models import Participation
 from partnerships.translations.selectors import check_length, fill, what_differs
 
@@ -25,6 +28,73 @@ if TYPE_CHECKING:
 
 EDITABLE = frozenset({"opens_at", "closes_at", "holiday_region"})
 MOST_DAYS = 60
+
+
+class TimeInput(forms.TimeInput):
+    """A time as the browser picks it; written as 09:00 where it does not."""
+
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
+
+
+class HoursForm(EditForm):
+    """When a partner's office opens and closes, and whose holidays it keeps."""
+
+    holiday_region = forms.ChoiceField(label=gettext_lazy("Region of its public holidays"), required=False)
+
+    class Meta:
+        model = Participation
+        fields: ClassVar[list[str]] = ["opens_at", "closes_at", "holiday_region"]
+        widgets: ClassVar[dict[str, Any]] = {"opens_at": TimeInput, "closes_at": TimeInput}
+        labels: ClassVar[dict[str, Any]] = {
+            "opens_at": gettext_lazy("The office opens at"),
+            "closes_at": gettext_lazy("The office closes at"),
+        }
+
+    def __init__(self, *args: Any, record: Participation, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        city = record.partner.first_city
+        for name in ("opens_at", "closes_at"):
+            if city is not None:
+                self.fields[name].help_text = _("In %(zone)s.") % {"zone": format_zone(city.time_zone)}
+        regions = regions_of(str(city.country)) if city else {}
+        field = self.fields["holiday_region"]
+        field.choices = [("", _("The whole country")), *regions.items()]  # type: ignore[attr-defined]
+        if record.holiday_region and record.holiday_region not in regions:
+            field.choices.append((record.holiday_region, record.holiday_region))  # type: ignore[attr-defined]
+        field.help_text = _("A part of the country that has holidays of its own, such as Scotland or Catalonia.")
+        if city is not None and not is_known(str(city.country)):
+            field.help_text = _("The portal knows no public holidays of this country. Add them as closing days.")
+
+    def clean(self) -> Any:
+        """An office opens before it closes: said here before the database's own word."""
+        cleaned = super().clean()
+        opens, closes = (self.cleaned_data.get(name) for name in ("opens_at", "closes_at"))
+        if opens and closes and opens >= closes:
+            self.add_error("closes_at", _("The office closes before it opens."))
+        return cleaned
+
+
+class ClosingDayForm(ActForm):
+    """Days on which the office is closed though no public holiday says so."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "starts_on": gettext_lazy("Whoever plans something on this day is warned."),
+    }
+
+    starts_on = DateField(label=gettext_lazy("Closed on, or from"))
+    ends_on = DateField(
+        label=gettext_lazy("Until"),
+        required=False,
+        help_text=gettext_lazy("Empty where it is one day. The day counts."),
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Why"),
+        max_length=LONGEST_NAME,
+        help_text=gettext_lazy("Both sides see it, for example “Town festival”."),
+    )
 
 
 class OnOffice(Action):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -61,16 +61,14 @@ def read_meetings(pairing: Pairing, offices: tuple[Office, Office], now: dt.date
     return rows
 
 
-def why_closed(office: Office, day: dt.date) -> str:
+def _why_closed(office: Office, day: dt.date) -> str:
     """Why an office is closed on a day of its own calendar; empty where it is open."""
-    if office.works_on(day):
-        return ""
-    return office.off.get(day) or _("weekend")
+    return "" if office.works_on(day) else office.off.get(day) or _("weekend")
 
 
 def _why_day_off(office: Office, span: Span) -> str:
     """Why a day that a span touches is none of work."""
-    return next((why for day in days_of(office, span) if (why := why_closed(office, day))), "")
+    return next((why for day in days_of(office, span) if (why := _why_closed(office, day))), "")
 
 
 DAYS = 14
@@ -78,7 +76,6 @@ DAYS = 14
 BACK = dt.timedelta(days=400)
 
 
-@dataclass(frozen=True, slots=True)
 class HoursOfDay:
     """One day of the EU side's calendar: when both offices are open, else why not and the fairest hour instead.
 
@@ -86,31 +83,37 @@ class HoursOfDay:
     None where no hour of the day can be asked for.
     """
 
-    day: dt.date
-    windows: tuple[Span, ...]
-    why: tuple[str, str]
-    slot: Slot | None
+    def __init__(self, offices: tuple[Office, Office], day: dt.date, *, turn: int | None, now: dt.datetime) -> None:
+        self.day = day
+        self.windows = common_windows(*offices, day)
+        self.length = sum((window.length for window in self.windows), dt.timedelta())
+        self.slot = fairest_slot(offices, day, turn=turn, after=now)
+        self.why = ("", "") if self.windows else self._why(*offices)
 
-    @property
-    def is_closed(self) -> bool:
-        """Whether a side does not work that day, so that there is nothing to look for."""
-        return any(self.why)
-
-    @property
-    def length(self) -> dt.timedelta:
-        """How long both are open together."""
-        return sum((window.length for window in self.windows), dt.timedelta())
+    def _why(self, first: Office, second: Office) -> tuple[str, str]:
+        """Each one's reason; the second may meet the first one's day on another of its own: then that day counts."""
+        first_always, second_always = (replace(office, weekend=frozenset(), off={}) for office in (first, second))
+        windows = common_windows(first_always, second_always, self.day)
+        met = [second.day_of(window.start) for window in windows] or [self.day]
+        return _why_closed(first, self.day), next((why for day in met if (why := _why_closed(second, day))), "")
 
 
-@dataclass(frozen=True, slots=True)
 class CommonHours:
     """The two weeks of a pairing from today on; `days` is empty where a side has no city, hence no clock."""
 
-    pairing: Pairing
-    sides: Offices
-    days: tuple[HoursOfDay, ...]
-    meetings: Sequence[Any]
-    now: dt.datetime
+    def __init__(self, pairing: Pairing, sides: Offices, now: dt.datetime, *, days: int, with_meetings: bool) -> None:
+        self.pairing, self.sides, self.now = pairing, sides, now
+        self.names = (pairing.eu.partner.name, pairing.counterpart.partner.name)
+        self.meetings: list[Contact] = []
+        self.days: list[HoursOfDay] = []
+        if None in sides:
+            return
+        if with_meetings:
+            self.meetings = read_meetings(pairing, self.offices, now)
+        first = self.offices[0].day_of(now)
+        self.days = [
+            HoursOfDay(self.offices, first + step * DAY, turn=whose_turn(self.counts), now=now) for step in range(days)
+        ]
 
     @property
     def offices(self) -> tuple[Office, Office]:
@@ -121,14 +124,10 @@ class CommonHours:
         return first, second
 
     @property
-    def names(self) -> tuple[str, str]:
-        """The names of both partners."""
-        return self.pairing.eu.partner.name, self.pairing.counterpart.partner.name
-
-    @property
     def counts(self) -> tuple[int, int]:
         """How often each side sat outside its hours in the last meetings."""
-        first, second = (sum(meeting.outside[side] for meeting in self.meetings) for side in (0, 1))
+        rows: Any = self.meetings
+        first, second = (sum(meeting.outside[side] for meeting in rows) for side in (0, 1))
         return first, second
 
     @property
@@ -146,47 +145,24 @@ def read_common_hours(
     With `grants` the last meetings of the pairings that the reader sees into are read too: one query each, and the
     proposed hour then takes turns.
     """
-    first = (now - BACK).date()
-    offices = read_offices(pairings, first, (now + days * DAY).date())
-    return {pairing.pk: _read(pairing, offices[pairing.pk], now, grants, days) for pairing in pairings}
-
-
-def _read(pairing: Pairing, sides: Offices, now: dt.datetime, grants: Grants | None, days: int) -> CommonHours:
-    hours = CommonHours(pairing, sides, (), (), now)
-    first, second = sides
-    if first is None or second is None:
-        return hours
-    if grants is not None and may_see_dealings(grants, pairing):
-        hours = replace(hours, meetings=read_meetings(pairing, (first, second), now))
-    turn, rows = whose_turn(hours.counts), []
-    for day in (first.day_of(now) + step * DAY for step in range(days)):
-        windows = tuple(common_windows(first, second, day))
-        slot = fairest_slot((first, second), day, turn=turn, after=now)
-        rows.append(HoursOfDay(day, windows, ("", "") if windows else _why(first, second, day), slot))
-    return replace(hours, days=tuple(rows))
-
-
-def _why(first: Office, second: Office, day: dt.date) -> tuple[str, str]:
-    """Why the offices do not meet on a day: each one's reason to be closed.
-
-    The second one may meet the first one's day on another day of its own; then it is that day off that counts.
-    """
-    first_always, second_always = (replace(office, weekend=frozenset(), off={}) for office in (first, second))
-    met = [second.day_of(window.start) for window in common_windows(first_always, second_always, day)] or [day]
-    return why_closed(first, day), next((why for why in (why_closed(second, row) for row in met) if why), "")
-
-
-def at(moment: dt.datetime, office: Office, day: dt.date) -> str:
-    """A moment on an office's clock; with its day where that is another than `day`."""
-    local = moment.astimezone(office.zone)
-    time = format_time(local)
-    return time if local.date() == day else f"{short_date(local.date())} {time}"
+    offices = read_offices(pairings, (now - BACK).date(), (now + days * DAY).date())
+    return {
+        row.pk: CommonHours(
+            row,
+            offices[row.pk],
+            now,
+            days=days,
+            with_meetings=grants is not None and may_see_dealings(grants, row),
+        )
+        for row in pairings
+    }
 
 
 def span_at(span: Span, office: Office, day: dt.date) -> str:
     """A span on an office's clock, 10:00–11:00; with the day before it where that is another than `day`."""
-    end = span.end.astimezone(office.zone)
-    return format_times(at(span.start, office, day), format_time(end))
+    start, end = (moment.astimezone(office.zone) for moment in (span.start, span.end))
+    begins = format_time(start) if start.date() == day else f"{short_date(start.date())} {format_time(start)}"
+    return format_times(begins, format_time(end))
 
 
 def spans_at(spans: Sequence[Span], office: Office, day: dt.date) -> str:
@@ -213,7 +189,7 @@ def common_line(hours: CommonHours) -> str:
 def _why_not_today(today: HoursOfDay, names: dict[str, str]) -> str:
     if today.windows:
         return _("The common hours of today are over.")
-    if not today.is_closed:
+    if not any(today.why):
         return _("No common hours today: one office closes before the other opens.")
     weekend = _("weekend")
     told = [

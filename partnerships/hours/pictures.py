@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.formats import short_date
 from core.pictures.labels import shorten, text_width
@@ -25,93 +24,62 @@ LABEL_SIZE = 12
 BASE = 11.5
 
 
-@dataclass(frozen=True)
-class DayOfHours:
-    """What is known of a day: minutes from its midnight on the first office's clock, clipped to the day.
-
-    `bands` are the open times of each office in order, `windows` when both are open, `slot` the hour proposed
-    instead; `notes` say for each office why it is closed.
-    """
-
-    label: str
-    bands: tuple[tuple[tuple[float, float], ...], tuple[tuple[float, float], ...]]
-    windows: tuple[tuple[float, float], ...]
-    slot: tuple[float, float] | None
-    notes: tuple[str, str]
-
-
-@dataclass(frozen=True)
-class HoursLine:
-    """One day: its name, its upper edge, what lies in it."""
-
-    y: float
-    label: str
-    label_y: float
-    bands: tuple[Rect, ...]
-    windows: tuple[Rect, ...]
-    slot: Rect | None
-    marks: tuple[Text, ...]
-    notes: tuple[Text, ...]
-
-
-@dataclass(frozen=True)
-class HoursPicture:
-    """Everything that the template prints."""
-
-    width: int
-    height: int
-    top: int
-    lines: tuple[HoursLine, ...]
-    ticks: tuple[Text, ...]
-
-
 SIDES = ("eu", "counterpart")
 
 
-def hours(days: Sequence[DayOfHours], letters: tuple[str, str], *, width: int, left: int) -> HoursPicture:
-    """Lay the days out below each other; `left` is the room for their names, `letters` those of the sides."""
+def draw_hours(days: Sequence[dict[str, Any]], letters: tuple[str, str], *, width: int, left: int) -> dict[str, Any]:
+    """Lay the days out below each other; `left` is the room for their names, `letters` those of the sides.
+
+    Of each day minutes from its midnight on the first office's clock, clipped to the day: `bands` are the open times
+    of each office in order, `windows` when both are open, `slot` the hour proposed instead; `notes` say for each office
+    why it is closed.
+    """
     scale = (width - left) / (HOURS * 60)
-    return HoursPicture(
-        width=width,
-        height=TOP + ROW * len(days) + 1,
-        top=TOP,
-        lines=tuple(_line(day, TOP + ROW * number, letters, scale, width, left) for number, day in enumerate(days)),
-        ticks=tuple(Text(round(left + hour * 60 * scale, 1), f"{hour:02}") for hour in range(0, HOURS + 1, EVERY)),
-    )
+    return {
+        "width": width,
+        "height": TOP + ROW * len(days) + 1,
+        "top": TOP,
+        "lines": [_line(day, TOP + ROW * number, letters, scale, width, left) for number, day in enumerate(days)],
+        "ticks": [Text(round(left + hour * 60 * scale, 1), f"{hour:02}") for hour in range(0, HOURS + 1, EVERY)],
+    }
 
 
-def _line(day: DayOfHours, y: float, letters: tuple[str, str], scale: float, width: int, left: int) -> HoursLine:
+def _line(
+    day: dict[str, Any], y: float, letters: tuple[str, str], scale: float, width: int, left: int
+) -> dict[str, Any]:
     tops = (y + 4, y + 4 + BAND)
 
     def band(span: tuple[float, float], top: float, height: float, side: str) -> Rect:
         return Rect(round(left + span[0] * scale, 1), top, round((span[1] - span[0]) * scale, 1), height, side)
 
-    bands = tuple(
-        band(span, top, BAND, side) for side, top, spans in zip(SIDES, tops, day.bands, strict=True) for span in spans
-    )
+    bands = [
+        band(span, top, BAND, side)
+        for side, top, spans in zip(SIDES, tops, day["bands"], strict=True)
+        for span in spans
+    ]
     # What both share is drawn over the bands: letters stand where their own band is still to be seen.
-    over = [*day.windows, *([day.slot] if day.slot else [])]
+    over = [*day["windows"], *([day["slot"]] if day["slot"] else [])]
     marks = []
-    for side, top, spans, mark in zip(SIDES, tops, day.bands, letters, strict=True):
+    for side, top, spans, mark in zip(SIDES, tops, day["bands"], letters, strict=True):
         pieces = (piece for span in spans for piece in _free(span, over))
         rest = max(pieces, key=lambda piece: piece[1] - piece[0], default=None)
         if rest and (rest[1] - rest[0]) * scale >= text_width(mark, LABEL_SIZE, bold=True) + 8:
             marks.append(Text(round(left + rest[0] * scale + 5, 1), mark, top + BASE, side))
     notes = [
         Text(left + 6, shorten(f"{mark} {note}", width - left - 12, LABEL_SIZE), top + BASE, side)
-        for side, top, mark, note in zip(SIDES, tops, letters, day.notes, strict=True)
+        for side, top, mark, note in zip(SIDES, tops, letters, day["notes"], strict=True)
         if note
     ]
-    return HoursLine(
-        y=y,
-        label=day.label,
-        label_y=y + ROW / 2 + 4,
-        bands=bands,
-        windows=tuple(band(span, y + 4, 2 * BAND, "common") for span in day.windows),
-        slot=band(day.slot, y + 4, 2 * BAND, "edge") if day.slot else None,
-        marks=tuple(marks),
-        notes=tuple(notes),
-    )
+    return {
+        "y": y,
+        "label": day["label"],
+        "label_y": y + ROW / 2 + 4,
+        "bands": bands,
+        "windows": [band(span, y + 4, 2 * BAND, "common") for span in day["windows"]],
+        "slot": band(day["slot"], y + 4, 2 * BAND, "edge") if day["slot"] else None,
+        "marks": marks,
+        "notes": notes,
+    }
 
 
 def _free(span: tuple[float, float], over: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -132,7 +100,7 @@ MIDNIGHT = 24 * 60
 WIDE, NARROW = (1120, 110), (350, 68)
 
 
-def hours_pictures(common: CommonHours) -> dict[str, HoursPicture]:
+def hours_pictures(common: CommonHours) -> dict[str, Any]:
     """The same picture for wide and for narrow pages; nothing where a side has no clock."""
     if not common.days:
         return {}
@@ -140,25 +108,25 @@ def hours_pictures(common: CommonHours) -> dict[str, HoursPicture]:
     first, second = (strand.side_letters(side) for side in SIDES)
     rows = [_row(row, common.offices) for row in common.days]
     return {
-        name: hours(rows, (first, second), width=width, left=left)
+        name: draw_hours(rows, (first, second), width=width, left=left)
         for name, (width, left) in (("wide_picture", WIDE), ("narrow_picture", NARROW))
     }
 
 
-def _row(row: HoursOfDay, offices: tuple[Office, Office]) -> DayOfHours:
+def _row(row: HoursOfDay, offices: tuple[Office, Office]) -> dict[str, Any]:
     first = offices[0]
     spans = [[hours for step in (-1, 0, 1) if (hours := office.hours_on(row.day + step * DAY))] for office in offices]
     bands = [_cut(found, first, row.day) for found in spans]
     notes = ["" if band else why for band, why in zip(bands, row.why, strict=True)]
     slot = row.slot if row.slot and not row.windows else None
     edge = _cut([slot.span], first, row.day) if slot else ()
-    return DayOfHours(
-        label=short_date(row.day),
-        bands=(bands[0], bands[1]),
-        windows=_cut(list(row.windows), first, row.day),
-        slot=edge[0] if edge else None,
-        notes=(notes[0], notes[1]),
-    )
+    return {
+        "label": short_date(row.day),
+        "bands": bands,
+        "windows": _cut(row.windows, first, row.day),
+        "slot": edge[0] if edge else None,
+        "notes": notes,
+    }
 
 
 def _cut(spans: list[Span], office: Office, day: dt.date) -> tuple[tuple[float, float], ...]:

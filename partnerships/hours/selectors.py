@@ -95,17 +95,24 @@ def read_offices(pairings: Sequence[Pairing], first: dt.date, last: dt.date) -> 
     """
     sides = {row.pk: row for pairing in pairings for row in (pairing.eu, pairing.counterpart)}
     cities = _first_cities(sides.values())
-    offs = _days_off(sides.values(), cities, first - DAY, last + DAY)
+    offs = days_off(sides.values(), first - DAY, last + DAY, cities=cities)
     found = {key: _office(row, cities.get(row.partner_id), offs[key]) for key, row in sides.items()}
     return {pairing.pk: (found[pairing.eu_id], found[pairing.counterpart_id]) for pairing in pairings}
 
 
-def _days_off(
-    participations: Iterable[Participation], cities: dict[int, City | None], first: dt.date, last: dt.date
+def days_off(
+    participations: Collection[Participation],
+    first: dt.date,
+    last: dt.date,
+    *,
+    cities: dict[int, City | None] | None = None,
 ) -> dict[int, dict[dt.date, str]]:
-    """Each participation's days off but weekends, by day, with their names: holidays and closing days. One query."""
-    rows = list(participations)
-    language = reader_language()
+    """Each one's days off but weekends, by its key: what they are called by day, holidays and closing days.
+
+    One query, and one for the cities that give the clocks where they are not given.
+    """
+    rows, language = list(participations), reader_language()
+    cities = _first_cities(rows) if cities is None else cities
     found: dict[int, dict[dt.date, list[str]]] = {row.pk: defaultdict(list) for row in rows}
     for row in rows:
         city = cities.get(row.partner_id)
@@ -131,11 +138,6 @@ def days_off_of(pairing: Pairing, first: dt.date, last: dt.date) -> list[tuple[P
     sides = (pairing.eu, pairing.counterpart)
     offs = days_off(sides, first, last)
     return [(side, offs[side.pk]) for side in sides]
-
-
-def days_off(participations: Collection[Participation], first: dt.date, last: dt.date) -> dict[int, dict[dt.date, str]]:
-    """Each one's days off but weekends, by its key: what they are called by day. At most two queries."""
-    return _days_off(participations, _first_cities(participations), first, last)
 
 
 def _office(row: Participation, city: City | None, off: dict[dt.date, str]) -> Office | None:

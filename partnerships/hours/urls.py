@@ -4,8 +4,7 @@ from django.urls import path
 
 from core.action_views import ActionView, action_path
 from partnerships.hours.actions import AddClosingDay, EditHours, RemoveClosingDay
-from partnerships.hours.date_views import ReadDate
-from partnerships.hours.views import HoursPage, MeetingFile
+from partnerships.hours.views import HoursPage, MeetingFile, ReadDate
 from partnerships.url_prefixes import PAIRING, STRAND
 
 _PARTNER = f"{STRAND}/partners/<slug:partner>"

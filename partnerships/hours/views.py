@@ -1,4 +1,7 @@
-"""The common hours of a pairing: two weeks in both local times, the fairest hour, and a file for the calendar."""
+"""The common hours of a pairing: two weeks in both local times, the fairest hour, and a file for the calendar.
+
+And how the portal reads a date, for the script beside the field.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +9,31 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django import forms
 from django.conf import settings
-from django.http import HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, JsonResponse
+from django.urls import resolve
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.generic import TemplateView
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import TemplateView, View
 
 from core import clock
+from core.access import Access
 from core.acts import REFUSED
-from core.formats import format_date, format_moment, join_names
+from core.date_fields import DateField, PartialDateField, format_understood
+from core.formats import format_date, format_moment, join_names, written_date
+from core.periods import DAY as TO_THE_DAY
+from core.periods import PartialDate
 from core.sent_files import CALENDAR, send_file
+from partnerships.enums import Side
+from partnerships.hours.actions import TimeInput
 from partnerships.hours.common_hours import CommonHours, common_line, meeting_file, read_common_hours, span_at, spans_at
 from partnerships.hours.fair_hours import DAY, whose_turn
-from partnerships.hours.forms import MeetingForm
 from partnerships.hours.pictures import hours_pictures
+from partnerships.hours.selectors import off_on
+from partnerships.models import Pairing, Strand
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.rules.journey import may_see_dealings
 
@@ -40,6 +53,69 @@ def _length_label(length: dt.timedelta) -> str:
     if minutes or not hours:
         words.append(_("%(count)s min") % {"count": minutes})
     return " ".join(words)
+
+
+SHORTEST, LONGEST = 15, 480
+# A meeting lies so near: its clock changes are known, and nobody mistypes a century.
+NEAR = dt.timedelta(days=2 * 366)
+
+
+class MeetingForm(forms.Form):
+    """A meeting for the calendar: a day and a time on the clock of `clock`'s side, or a moment out of an address.
+
+    That is `start`, with its distance from UTC, 2026-11-27T09:00Z, or on that clock.
+    """
+
+    start = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+    on = DateField(label=gettext_lazy("Day"), required=False)
+    at = forms.TimeField(label=gettext_lazy("Begins at"), required=False, widget=TimeInput)
+    clock = forms.ChoiceField(label=gettext_lazy("On the clock of"), required=False)
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Length in minutes"), min_value=SHORTEST, max_value=LONGEST, initial=60, required=False
+    )
+
+    def __init__(self, *args: Any, hours: CommonHours, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.hours = hours
+        self.fields["clock"].choices = list(zip(Side.values, hours.names, strict=True))  # type: ignore[attr-defined]
+
+    def clean_minutes(self) -> int:
+        """An hour, unless another length is given."""
+        return self.cleaned_data["minutes"] or 60
+
+    def clean(self) -> dict[str, Any]:
+        """The start as a moment, which exists, and not too far away."""
+        values = super().clean() or {}
+        if not values.get("start"):
+            for name in ("on", "at"):
+                if name in values and values[name] is None:
+                    self.add_error(name, self.fields[name].error_messages["required"])
+        if self.errors:
+            return values
+        try:
+            text = values["start"]
+            given = dt.datetime.fromisoformat(text) if text else dt.datetime.combine(values["on"], values["at"])
+            values["start"] = self._moment(given, values["clock"])
+        except (ValueError, OverflowError):
+            self.add_error("start", _("This is no time. Write it as 2026-11-27T10:00."))
+        return values
+
+    def _refuse(self, words: Any) -> None:
+        self.add_error("start" if self.cleaned_data["start"] else "at", words)
+
+    def _moment(self, given: dt.datetime, side: str) -> dt.datetime | None:
+        if given.tzinfo is None:
+            zone = dict(zip(Side.values, self.hours.offices, strict=True))[side or "eu"].zone
+            moment = given.replace(tzinfo=zone).astimezone(dt.UTC)
+            if moment.astimezone(zone).replace(tzinfo=None) != given:
+                self._refuse(_("The clock is put forward at this time: it does not exist on this clock."))
+                return None
+        else:
+            moment = given.astimezone(dt.UTC)
+        if abs(moment - clock.now()) > NEAR:
+            self._refuse(_("Choose a time within two years from today."))
+            return None
+        return moment
 
 
 class HoursPage(InPairing, TemplateView):
@@ -148,7 +224,7 @@ class MeetingFile(HoursPage):
 
 def _closed_reasons(row: HoursOfDay, hours: CommonHours) -> list[str]:
     """Why a side does not work on the day; what both share is said once."""
-    if row.windows or not row.is_closed:
+    if row.windows or not any(row.why):
         return []
     first, second = row.why
     if first == second:
@@ -203,3 +279,44 @@ def _turn_sentences(hours: CommonHours) -> list[str]:
     if (turn := whose_turn(hours.counts)) is not None:
         found.append(_("If the next one lies outside, it is the turn of %(partner)s.") % {"partner": hours.names[turn]})
     return found
+
+
+class ReadDate(Access, View):
+    """What the portal understood of a date, and who is off on that day.
+
+    Reads `text` as the field of its `kind` does; `page` is where it stands, of which place days off are told.
+    """
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
+        """Always an answer: a text that is no date is told by its fault."""
+        answer = JsonResponse(self._read(request))
+        answer["Cache-Control"] = "private, no-store"
+        return answer
+
+    def _read(self, request: HttpRequest) -> dict[str, Any]:
+        field = DateField(required=False) if request.GET.get("kind") == "day" else PartialDateField()
+        try:
+            found = field.clean(request.GET.get("text", ""))
+        except ValidationError as refused:
+            readings = (refused.params or {}).get("readings", ())
+            return {"fault": refused.messages[0], "readings": [written_date(one) for one in readings]}
+        return self._understood(found) if found else {}
+
+    def _understood(self, found: PartialDate | dt.date) -> dict[str, Any]:
+        known = {"words": format_understood(found), "written": written_date(found)}
+        day = found if isinstance(found, dt.date) else found.day if found.precision == TO_THE_DAY else None
+        if day is None:
+            return known
+        place = self._place()
+        return known | {"day": day.isoformat(), "off": off_on(place, day) if place else []}
+
+    def _place(self) -> Pairing | Strand | None:
+        """The pairing or strand of the page, where the reader sees it."""
+        try:
+            words = resolve(self.request.GET.get("page", "")).kwargs
+            if "pairing" in words:
+                pairings = Pairing.objects.visible_to(self.grants).for_page()
+                return self.get_or_404(pairings, strand__code=words["strand"], code=words["pairing"])
+            return self.get_or_404(Strand.objects.visible_to(self.grants), code=words["strand"])
+        except (Http404, KeyError):
+            return None

@@ -61,13 +61,11 @@ class IndicatorAdmin(VersionedAdmin):
 class TargetAdmin(ReadOnlyAdmin):
     """Baselines and targets; they are set on the portal's pages."""
 
-    list_display = ["figure", "strand", "pairing", "baseline_shown", "target_shown", "due_on"]
-    list_filter = ["strand"]
+    list_display = ["figure", "strand", "pairing", "baseline", "target", "due_on"]
     search_fields = ["indicator__name_en", "indicator__name_ko", "pairing__search_text"]
     related = ("strand", "indicator", "pairing__eu__partner", "pairing__counterpart__partner")
     baseline_shown = shown_value("baseline", _("baseline value"))
     target_shown = shown_value("target", _("target value"))
-    fields = ["strand", "pairing", "indicator", "built_in", "baseline_shown", "baseline_on", "target_shown", "due_on"]
 
     @admin.display(description=_("indicator"))
     def figure(self, row: Target) -> str:
@@ -79,21 +77,6 @@ class TargetAdmin(ReadOnlyAdmin):
 class MeasurementAdmin(ReadOnlyAdmin):
     """The values that were entered, with what was withdrawn."""
 
-    list_display = ["indicator", "strand", "pairing", "on", "value_shown", "by_label", "withdrawn_at"]
-    list_filter = ["strand"]
+    list_display = ["indicator", "strand", "pairing", "on", "value", "by_label", "withdrawn_at"]
     search_fields = ["source", "indicator__code"]
-    related = ("strand", "indicator", "pairing__eu__partner", "pairing__counterpart__partner")
     value_shown = shown_value("value", _("value"))
-    fields = [
-        "indicator",
-        "strand",
-        "pairing",
-        "on",
-        "value_shown",
-        "source",
-        "document",
-        "by_label",
-        "at",
-        "withdrawn_at",
-        "withdrawn_reason",
-    ]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import batched, islice
 from typing import TYPE_CHECKING, Any
@@ -18,13 +17,11 @@ from core.texts import TwoLanguageText, reader_language
 from partnerships.enums import Meeting, Side
 from partnerships.matching.selectors import (
     Match,
+    MatchQuestion,
     Pair,
-    Question,
     Stated,
-    Tally,
     ordered,
     pairings_in,
-    read_stated,
     tally,
 )
 from partnerships.models import Interest, Pairing, Project, Theme
@@ -98,18 +95,17 @@ MOST = 3  # offers of one area, and partners outside the pair, that a row names
 type _Projects = dict[tuple[int, int], list[Project]]
 
 
-@dataclass(frozen=True, slots=True)
 class Start:
     """A project that one click starts: in which pairing, from which need and offer; `outside` comes in from elsewhere.
 
     `projects` are those that the pairing has on the topic already: one more is started knowingly.
     """
 
-    pairing: Pairing
-    need: Interest
-    offer: Interest
-    outside: Participation | None = None
-    projects: Sequence[Project] = ()
+    def __init__(self, pairing: Pairing, need: Interest, offer: Interest, projects: Sequence[Project]) -> None:
+        self.pairing, self.need, self.offer, self.projects = pairing, need, offer, projects
+        sides = (pairing.eu_id, pairing.counterpart_id)
+        outside = [row.participation for row in (need, offer) if row.participation_id not in sides]
+        self.outside: Participation | None = outside[0] if outside else None
 
     def button(self, *, alone: bool) -> dict[str, Any]:
         """Its click, for `components/one_click.html`.
@@ -129,30 +125,31 @@ class Start:
         return {"act": OneClick(url, label, 0), "about": about, "told": not alone, "another": another}
 
 
-@dataclass(frozen=True, slots=True)
 class MatchRow:
     """A match as it is read: `pairing` is None for a suggested pair, `projects` are those on its topics.
 
     Of offers and of those of partners outside the pair (`others`) the first are named, and how many there are beside
-    them. `starts` are the projects that the two can start, then those with a partner from outside.
+    them. `starts` are the projects that the two can start in `place`, then those with a partner from outside.
     """
 
-    match: Match
-    eu: Participation
-    counterpart: Participation
-    pairing: Pairing | None
-    need: Interest
-    offers: Sequence[Interest]
-    projects: Sequence[Project]
-    others: Sequence[Interest]
-    starts: Sequence[Start]
-    more_offers: int
-    more_others: int
-
-    @property
-    def kind(self) -> Meeting:
-        """Same topic, one area, or unmet."""
-        return self.match.kind
+    def __init__(self, reader: MatchReader, match: Match, place: Pairing | None, known: _Projects) -> None:
+        self.kind = match.kind
+        self.eu, self.counterpart = reader.pair(match)
+        self.pairing = reader.pairings.get((self.eu.pk, self.counterpart.pk))
+        self.need = reader.interests[match.need.row]
+        elsewhere = reader.stated.others(match) if self.pairing else []
+        self.offers, self.others = (
+            [reader.interests[one.row] for one in some[:MOST]] for some in (match.offers, elsewhere)
+        )
+        self.more_offers, self.more_others = (max(0, len(some) - MOST) for some in (match.offers, elsewhere))
+        topics = dict.fromkeys(one.topic_id for one in (self.need, *self.offers))
+        self.projects = [one for topic in topics for one in known[self.pairing.pk, topic]] if self.pairing else []
+        self.starts: list[Start] = []
+        if place is not None and place.pk in reader.works:
+            self.starts = [
+                Start(place, self.need, offer, known[place.pk, offer.topic_id])
+                for offer in (*self.offers, *self.others)
+            ]
 
     @property
     def offering(self) -> Participation:
@@ -180,10 +177,10 @@ def matches_of(grants: Grants, pairing: Pairing) -> list[MatchRow]:
 
     A constant number of queries, whatever the number of partners and topics.
     """
-    stated = read_stated(pairing.strand, pairing=pairing)
+    stated = Stated(pairing.strand, pairing=pairing)
     pair = stated.places[pairing.eu_id], stated.places[pairing.counterpart_id]
-    question = Question(eu=pair[:1], counterpart=pair[1:], paired=frozenset({pair}))
-    return list(MatchReader(grants, stated, [pairing]).rows(ordered(stated.market, question)))
+    question = MatchQuestion(eu=pair[:1], counterpart=pair[1:], paired=frozenset({pair}))
+    return list(MatchReader(grants, stated, [pairing]).rows(ordered(stated, question)))
 
 
 class MatchReader:
@@ -204,13 +201,17 @@ class MatchReader:
         """The matches in the order in which they come."""
         for some in batched(matches, CHUNK):
             keys = {statement.row for match in some for statement in (match.need, *match.offers[:MOST])}
-            keys |= {offer.row for match in some if match.paired for offer in self.stated.market.others(match)[:MOST]}
+            keys |= {offer.row for match in some if match.paired for offer in self.stated.others(match)[:MOST]}
             self._read(keys)
             places = [self._place(match) for match in some]
             topics = {self.interests[key].topic_id for key in keys}
             projects = _projects({place.pk: place for place in places if place}, topics)
             for match, place in zip(some, places, strict=True):
-                yield self._row(match, place, projects)
+                yield MatchRow(self, match, place, projects)
+
+    def pair(self, match: Match) -> tuple[Participation, Participation]:
+        """The EU partner and the counterpart."""
+        return self.stated.participations[match.eu], self.stated.participations[match.counterpart]
 
     def _read(self, keys: set[int]) -> None:
         """Read the needs and offers that are new: each comes up in the matches of many pairs."""
@@ -225,41 +226,12 @@ class MatchReader:
 
         Where that has none in which the reader works, in one of the partner that offers it.
         """
-        eu, counterpart = (self.stated.participations[place].pk for place in (match.eu, match.counterpart))
-        if (own := self.pairings.get((eu, counterpart))) is not None:
+        two = [row.pk for row in self.pair(match)]
+        own = self.pairings.get((two[0], two[1]))
+        if own is not None or not match.offers:
             return own
-        if not match.offers:
-            return None
-        asking = self.stated.participations[match.need.partner].pk
-        return self.homes.get(asking) or self.homes.get(counterpart if asking == eu else eu)
-
-    def _row(self, match: Match, place: Pairing | None, projects: _Projects) -> MatchRow:
-        eu, counterpart = (self.stated.participations[one] for one in (match.eu, match.counterpart))
-        need, offers = self.interests[match.need.row], [self.interests[offer.row] for offer in match.offers[:MOST]]
-        pairing = self.pairings.get((eu.pk, counterpart.pk))
-        elsewhere = self.stated.market.others(match) if pairing is not None else []
-        others = [self.interests[one.row] for one in elsewhere[:MOST]]
-        topics = dict.fromkeys([need.topic_id, *(offer.topic_id for offer in offers)])
-        starts = []
-        if place is not None and place.pk in self.works:
-            sides = (place.eu_id, place.counterpart_id)
-            for offer in (*offers, *others):
-                outside = [row.participation for row in (need, offer) if row.participation_id not in sides]
-                known = projects.get((place.pk, offer.topic_id), ())
-                starts.append(Start(place, need, offer, outside[0] if outside else None, known))
-        return MatchRow(
-            match=match,
-            eu=eu,
-            counterpart=counterpart,
-            pairing=pairing,
-            need=need,
-            offers=offers,
-            projects=[one for topic in topics for one in projects.get((pairing.pk, topic), ())] if pairing else [],
-            others=others,
-            starts=starts,
-            more_offers=max(0, len(match.offers) - MOST),
-            more_others=max(0, len(elsewhere) - MOST),
-        )
+        asking = two if match.need.partner == match.eu else two[::-1]
+        return self.homes.get(asking[0]) or self.homes.get(asking[1])
 
 
 def _projects(pairings: dict[int, Pairing], topics: set[int]) -> _Projects:
@@ -290,7 +262,7 @@ class MatchList:
         self.grants = grants
         self.strand = strand
         self.themes = list(Theme.objects.filter(strand=strand).select_related("parent").order_by("position", "code"))
-        self.stated = read_stated(strand)
+        self.stated = Stated(strand)
         self.pairings = pairings_in(strand)
         if asked is None:
             own = self.own_partners()
@@ -308,24 +280,22 @@ class MatchList:
         return [row for row in self.stated.participations if row.side == side]
 
     @cached_property
-    def question(self) -> Question:
+    def question(self) -> MatchQuestion:
         """What is asked for, by places."""
-        asked = self.asked
+        asked, places = self.asked, self.stated.places
         eu, counterpart = (
-            [
-                self.stated.places[row.pk]
-                for row in self.partners(side)
-                if not asked[side] or row.partner.code == asked[side]
-            ]
-            for side in Side
+            [places[row.pk] for row in self.partners(side) if asked[side] in ("", row.partner.code)] for side in Side
         )
-        theme = next((theme for theme in self.themes if theme.code == asked["theme"]), None)
-        return Question(
+        # A topic, or the topics of an area.
+        about = {theme.pk for theme in self.themes if theme.code == asked["theme"]}
+        return MatchQuestion(
             eu=eu,
             counterpart=counterpart,
-            paired=self.stated.paired(self.pairings),
+            paired=frozenset((places[eu], places[counterpart]) for eu, counterpart in self.pairings),
             kinds=(Meeting(asked["kind"]),) if asked["kind"] else tuple(Meeting),
-            about=self.stated.about(theme),
+            about=frozenset(place for place, topic in enumerate(self.stated.themes) if about & {*topic})
+            if about
+            else None,
             pairings=asked[PAIRS] != SUGGESTIONS,
             suggestions=asked[PAIRS] != PAIRINGS,
             # One pair is looked at whole, a suggested one too.
@@ -333,19 +303,19 @@ class MatchList:
         )
 
     @cached_property
-    def counts(self) -> dict[Pair, Tally]:
+    def counts(self) -> dict[Pair, Counter[str]]:
         """How many matches each pair has."""
-        return tally(self.stated.market, self.question)
+        return tally(self.stated, self.question)
 
     @cached_property
     def total(self) -> int:
         """The length of the list."""
-        return sum(counts.total for counts in self.counts.values())
+        return sum(counts.total() for counts in self.counts.values())
 
     def rows(self, start: int = 0, stop: int | None = None) -> Iterator[MatchRow]:
         """A part of the list in its order."""
         reader = MatchReader(self.grants, self.stated, self.pairings.values())
-        return reader.rows(islice(ordered(self.stated.market, self.question), start, stop))
+        return reader.rows(islice(ordered(self.stated, self.question), start, stop))
 
     def matrix(self, *, down: slice, across: slice) -> dict[str, Any]:
         """A part of the partners of both sides against each other: EU partners down, the others across.
@@ -368,7 +338,7 @@ class MatchList:
                 (
                     line,
                     [
-                        (column, self.pairings.get((line.pk, column.pk)), self.counts.get((here, there)) or Tally())
+                        (column, self.pairings.get((line.pk, column.pk)), self.counts.get((here, there), Counter()))
                         for there, column in columns
                     ],
                 )

@@ -22,9 +22,9 @@ The unmet needs of a suggested pair are left out unless they are asked for: they
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -34,7 +34,7 @@ from partnerships.enums import InterestKind, Meeting, PairingStatus
 from partnerships.models import Interest, Pairing, Participation
 
 if TYPE_CHECKING:
-    from partnerships.models import Strand, Theme
+    from partnerships.models import Strand
 
 HEAVIEST = 3
 MIDDLE = 2  # the weight of what was given none
@@ -69,7 +69,7 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class MatchQuestion:
     """Which matches are asked for: of which partners, kinds and topics (None: all), of pairings or other pairs.
 
     A match is about a topic where it is the need's or that of one of its offers. `unmet_everywhere` lists
@@ -92,36 +92,16 @@ class Question:
             yield from (pair for pair in pairs if (pair in self.paired) is paired)
 
 
-@dataclass(slots=True)
-class Tally:
-    """How many matches of each kind a pair has."""
-
-    topic: int = 0
-    area: int = 0
-    unmet: int = 0
-
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return self.topic + self.area + self.unmet
-
-
-@dataclass(slots=True)
-class _Offers:
-    """What one partner offers: by topic and by area, and the topics and the areas' topics as bits."""
-
-    by_topic: dict[int, Statement] = field(default_factory=dict)
-    by_area: dict[int, list[Statement]] = field(default_factory=lambda: defaultdict(list))
-    topics: int = 0
-    near: int = 0
-
-
 class Market:
     """All needs and offers, arranged so that matches are found without looking at every statement again."""
 
     def __init__(self, *, needs: Iterable[Statement], offers: Iterable[Statement]) -> None:
         self._needs: dict[int, int] = defaultdict(int)
-        self._offers: dict[int, _Offers] = defaultdict(_Offers)
+        # Of each partner its offers by topic and by area, and as bits its topics and those near them.
+        self._by_topic: dict[int, dict[int, Statement]] = defaultdict(dict)
+        self._by_area: dict[int, dict[int, list[Statement]]] = defaultdict(lambda: defaultdict(list))
+        self._topics: dict[int, int] = defaultdict(int)
+        self._around: dict[int, int] = defaultdict(int)
         self._area_bits: dict[int, int] = defaultdict(int)
         # By topic and weight, and partners by area and the weight of their heaviest offer in it.
         self._wanting: dict[tuple[int, int], list[Statement]] = defaultdict(list)
@@ -136,13 +116,13 @@ class Market:
         for offer in listed:
             self._area_bits[offer.area] |= 1 << offer.topic
         for offer in listed:
-            own = self._offers[offer.partner]
-            if offer.area not in own.by_area:
+            by_area = self._by_area[offer.partner]
+            if offer.area not in by_area:
                 self._near[offer.area, _weight(offer)].append(offer.partner)
-            own.by_topic[offer.topic] = offer
-            own.by_area[offer.area].append(offer)
-            own.topics |= 1 << offer.topic
-            own.near |= self._area_bits[offer.area]
+            by_area[offer.area].append(offer)
+            self._by_topic[offer.partner][offer.topic] = offer
+            self._topics[offer.partner] |= 1 << offer.topic
+            self._around[offer.partner] |= self._area_bits[offer.area]
             self._offering[offer.topic].append(offer)
             self._able[offer.topic, _weight(offer)].append(offer.partner)
         self.topics = sorted({topic for topic, _weight in self._wanting})
@@ -170,35 +150,36 @@ class Market:
             for partner in found:
                 if partner not in others:
                     continue
-                met, offers = _meet(need, self._offers.get(partner, _NOTHING))
-                if met is kind and (_weight(offers[0]) if offers else 0) == weights[1]:
+                met, offers = self._meet(need, partner)
+                if met is not kind or (_weight(offers[0]) if offers else 0) != weights[1]:
+                    continue
+                if among.about is None or any(one.topic in among.about for one in (need, *offers)):
                     eu, counterpart = (need.partner, partner) if need.partner in among.eu else (partner, need.partner)
-                    if _is_about(need, offers, among.about):
-                        yield Match(kind, eu, counterpart, among.paired, need, offers)
+                    yield Match(kind, eu, counterpart, among.paired, need, offers)
 
-    def count(self, tally: Tally, asking: int, offering: int, question: Question) -> None:
+    def _meet(self, need: Statement, partner: int) -> tuple[Meeting, tuple[Statement, ...]]:
+        if offer := self._by_topic.get(partner, {}).get(need.topic):
+            return Meeting.TOPIC, (offer,)
+        if near := self._by_area.get(partner, {}).get(need.area):
+            return Meeting.AREA, tuple(near)
+        return Meeting.UNMET, ()
+
+    def count(self, asking: int, offering: int, question: MatchQuestion) -> Iterator[tuple[Meeting, int]]:
         """Count one direction by bits: a topic that both name, one of an area of theirs, one of no area of theirs."""
-        wanted = self._needs.get(asking, 0)
-        theirs = self._offers.get(offering, _NOTHING)
-        topic, near, unmet = wanted & theirs.topics, wanted & theirs.near & ~theirs.topics, wanted & ~theirs.near
+        wanted, around = self._needs.get(asking, 0), self._around.get(offering, 0)
+        topic = wanted & self._topics.get(offering, 0)
+        found = {Meeting.TOPIC: topic, Meeting.AREA: wanted & around & ~topic, Meeting.UNMET: wanted & ~around}
         if question.about is not None:
-            named = _bits(question.about)
-            topic, unmet = topic & named, unmet & named
             # Near is also what meets an offer of the topic asked for.
-            around = 0
-            for area, offers in theirs.by_area.items():
+            named = near = sum(1 << topic for topic in question.about)
+            for area, offers in self._by_area.get(offering, {}).items():
                 if any(offer.topic in question.about for offer in offers):
-                    around |= self._area_bits[area]
-            near &= named | around
-        if Meeting.TOPIC in question.kinds:
-            tally.topic += topic.bit_count()
-        if Meeting.AREA in question.kinds:
-            tally.area += near.bit_count()
-        if Meeting.UNMET in question.kinds:
-            tally.unmet += unmet.bit_count()
+                    near |= self._area_bits[area]
+            found = {kind: bits & (near if kind is Meeting.AREA else named) for kind, bits in found.items()}
+        return ((kind, bits.bit_count()) for kind, bits in found.items() if kind in question.kinds)
 
 
-def ordered(market: Market, question: Question) -> Iterator[Match]:
+def ordered(market: Market, question: MatchQuestion) -> Iterator[Match]:
     """The matches that are asked for, in the order that this module describes.
 
     They are made part by part, in the order of the criteria: whoever reads the first page does not wait for the last.
@@ -223,25 +204,24 @@ def ordered(market: Market, question: Question) -> Iterator[Match]:
                     yield from found
 
 
-def tally(market: Market, question: Question) -> dict[Pair, Tally]:
-    """How many matches `ordered` gives for each pair that is asked for; pairs without any are told too."""
-    counts: dict[Pair, Tally] = {}
+def tally(market: Market, question: MatchQuestion) -> dict[Pair, Counter[str]]:
+    """How many matches of each kind `ordered` gives for each pair that is asked for; pairs without any are told too."""
+    counts: dict[Pair, Counter[str]] = {}
     for paired in (True, False):
-        unmet_too = paired or question.unmet_everywhere
+        kinds = [kind for kind in Meeting if paired or question.unmet_everywhere or kind is not Meeting.UNMET]
         for pair in question.pairs(paired=paired):
-            told = Tally()
+            found = counts[pair] = Counter()
             for asking, offering in (pair, pair[::-1]):
-                market.count(told, asking, offering, question)
-            if not unmet_too:
-                told.unmet = 0
-            counts[pair] = told
+                for kind, number in market.count(asking, offering, question):
+                    if number and kind in kinds:
+                        found[kind.value] += number
     return counts
 
 
 class _Among:
     """The partners of a question, and with whom each of them is compared: in pairings, or in all other pairs."""
 
-    def __init__(self, question: Question, *, paired: bool) -> None:
+    def __init__(self, question: MatchQuestion, *, paired: bool) -> None:
         self.paired = paired
         self.about = question.about
         self.eu, counterparts = frozenset(question.eu), frozenset(question.counterpart)
@@ -269,30 +249,8 @@ def _parts(weight: int, *, offered: bool) -> Iterator[tuple[int, int]]:
         yield from ((need, weight - need) for need in range(1, HEAVIEST + 1) if 1 <= weight - need <= HEAVIEST)
 
 
-_NOTHING = _Offers()
-
-
 def _weight(statement: Statement) -> int:
     return MIDDLE if statement.weight is None else statement.weight
-
-
-def _bits(topics: Iterable[int] | Mapping[int, Statement]) -> int:
-    bits = 0
-    for topic in topics:
-        bits |= 1 << topic
-    return bits
-
-
-def _meet(need: Statement, theirs: _Offers) -> tuple[Meeting, tuple[Statement, ...]]:
-    if offer := theirs.by_topic.get(need.topic):
-        return Meeting.TOPIC, (offer,)
-    if near := theirs.by_area.get(need.area):
-        return Meeting.AREA, tuple(near)
-    return Meeting.UNMET, ()
-
-
-def _is_about(need: Statement, offers: Sequence[Statement], about: frozenset[int] | None) -> bool:
-    return about is None or need.topic in about or any(offer.topic in about for offer in offers)
 
 
 def _key(match: Match) -> tuple[int, int, bool]:
@@ -314,64 +272,34 @@ _COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """What the partners of a strand state, as matching takes it.
+class Stated(Market):
+    """What the partners of a strand state, read in two queries; for a pairing its two, and who else offers their needs.
 
-    The place of a partner is that among `participations`, by name; the place of a topic that among `topics`, in
+    The place of a partner is that among `participations`, by name; the place of a topic that among `themes`, in
     the strand's order, each with its area. `silent` are the partners that state nothing.
     """
 
-    market: Market
-    participations: list[Participation]
-    places: dict[int, int]
-    topics: list[tuple[int, int | None]]
-    silent: list[Participation]
-
-    def side(self, side: str) -> list[int]:
-        """The places of one side's partners."""
-        return [place for place, row in enumerate(self.participations) if row.side == side]
-
-    def about(self, theme: Theme | None) -> frozenset[int] | None:
-        """The places of a topic, or of the topics of an area; None, which is all, without a theme."""
-        if theme is None:
-            return None
-        return frozenset(place for place, topic in enumerate(self.topics) if theme.pk in topic)
-
-    def paired(self, pairings: Iterable[tuple[int, int]]) -> frozenset[Pair]:
-        """The pairs of places that are pairings, given by their participations."""
-        return frozenset((self.places[eu], self.places[counterpart]) for eu, counterpart in pairings)
-
-
-def read_stated(strand: Strand, *, pairing: Pairing | None = None) -> Stated:
-    """All that holds in a strand; for a pairing what its two state, and who else offers what they need. Two queries."""
-    rows = Interest.objects.stated().filter(participation__strand=strand)
-    if pairing is not None:
-        sides = [pairing.eu_id, pairing.counterpart_id]
-        needs = Interest.objects.stated().filter(participation__in=sides, kind=InterestKind.NEED).values("topic")
-        rows = rows.filter(Q(participation__in=sides) | Q(kind=InterestKind.OFFER, topic__in=needs))
-    listed = list(rows.order_by().values_list(*_COLUMNS))
-    participations = list(
-        Participation.objects.filter(strand=strand)
-        .select_related("partner", "strand")
-        .order_by(ByName("partner__"), "partner__code")
-    )
-    places = {row.pk: place for place, row in enumerate(participations)}
-    # By position, then by code: the order in which a strand's themes stand.
-    topics = sorted({row[4:8] for row in listed}, key=lambda topic: topic[2:])
-    topic_places = {topic[0]: place for place, topic in enumerate(topics)}
-    made: dict[str, list[Statement]] = {InterestKind.NEED: [], InterestKind.OFFER: []}
-    for pk, participation, kind, weight, topic, area, *_order in listed:
-        # A topic without an area is an area of its own.
-        made[kind].append(Statement(places[participation], topic_places[topic], area or topic, weight, pk))
-    stating = {row[1] for row in listed}
-    return Stated(
-        market=Market(needs=made[InterestKind.NEED], offers=made[InterestKind.OFFER]),
-        participations=participations,
-        places=places,
-        topics=[(topic, area) for topic, area, *_order in topics],
-        silent=[row for row in participations if row.pk not in stating],
-    )
+    def __init__(self, strand: Strand, *, pairing: Pairing | None = None) -> None:
+        rows = Interest.objects.stated().filter(participation__strand=strand)
+        if pairing is not None:
+            sides = [pairing.eu_id, pairing.counterpart_id]
+            needs = Interest.objects.stated().filter(participation__in=sides, kind=InterestKind.NEED).values("topic")
+            rows = rows.filter(Q(participation__in=sides) | Q(kind=InterestKind.OFFER, topic__in=needs))
+        listed = list(rows.order_by().values_list(*_COLUMNS))
+        partners = Participation.objects.filter(strand=strand).select_related("partner", "strand")
+        self.participations = list(partners.order_by(ByName("partner__"), "partner__code"))
+        self.places = {row.pk: place for place, row in enumerate(self.participations)}
+        # By position, then by code: the order in which a strand's themes stand.
+        topics = sorted({row[4:8] for row in listed}, key=lambda topic: topic[2:])
+        places = {topic[0]: place for place, topic in enumerate(topics)}
+        made: dict[str, list[Statement]] = {InterestKind.NEED: [], InterestKind.OFFER: []}
+        for pk, participation, kind, weight, topic, area, *_order in listed:
+            # A topic without an area is an area of its own.
+            made[kind].append(Statement(self.places[participation], places[topic], area or topic, weight, pk))
+        super().__init__(needs=made[InterestKind.NEED], offers=made[InterestKind.OFFER])
+        stating = {row[1] for row in listed}
+        self.silent = [row for row in self.participations if row.pk not in stating]
+        self.themes = [(topic, area) for topic, area, *_order in topics]
 
 
 def pairings_in(strand: Strand) -> dict[tuple[int, int], Pairing]:

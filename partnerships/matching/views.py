@@ -8,15 +8,15 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.generic import TemplateView
 
+from core.columns import Column
 from core.long_work import MOST_ROWS, leave_to_worker
 from partnerships.enums import Meeting, Side
 from partnerships.history.services import log_export
 from partnerships.lists import FORMATS, ROWS, list_file
-from partnerships.matching.matches import KEYS, PAIRINGS, PAIRS, SUGGESTIONS, MatchList
-from partnerships.matching.tables import MATCH_COLUMNS
+from partnerships.matching.matches import KEYS, PAIRINGS, PAIRS, SUGGESTIONS, MatchList, MatchRow
 from partnerships.models import Interest
 from partnerships.programmes.pages import InStrand, crumbs
 
@@ -28,6 +28,32 @@ if TYPE_CHECKING:
 
 # Partners of one side that a screen shows at a time.
 DOWN, ACROSS = 20, 8
+
+
+def _pairing(row: MatchRow) -> str:
+    return row.pairing.name if row.pairing else pgettext("match", "Suggestion")
+
+
+MATCH_COLUMNS = [
+    Column("kind", pgettext_lazy("table head", "Match"), lambda row: str(row.kind.label)),
+    Column("pairing", gettext_lazy("Pairing"), _pairing),
+    Column("asking", pgettext_lazy("partner", "Wants to learn"), lambda row: row.need.participation.partner.name),
+    Column("need", gettext_lazy("Topic of the need"), lambda row: row.need.topic.name),
+    Column("offering", pgettext_lazy("partner", "Asked"), lambda row: row.offering.partner.name),
+    Column("offers", gettext_lazy("Topics offered"), lambda row: "; ".join(offer.topic.name for offer in row.offers)),
+    Column("reason", gettext_lazy("Why they match"), lambda row: row.why),
+    Column("weight", pgettext_lazy("need", "Weight"), lambda row: row.need.weight),
+    Column(
+        "others",
+        gettext_lazy("Also offered by"),
+        lambda row: "; ".join(one.participation.partner.name for one in row.others),
+    ),
+    Column(
+        "projects",
+        gettext_lazy("Projects on the topic"),
+        lambda row: "; ".join(project.title for project in row.projects),
+    ),
+]
 
 
 class MatchingPage(InStrand, TemplateView):
@@ -107,7 +133,7 @@ class MatchingPage(InStrand, TemplateView):
 
     def _filters(self, strand: Strand, found: MatchList) -> list[dict[str, Any]]:
         pairs = [(PAIRINGS, _("Pairings of the strand")), (SUGGESTIONS, _("Suggestions"))]
-        used = {key for topic in found.stated.topics for key in topic if key}
+        used = {key for topic in found.stated.themes for key in topic if key}
         themes = [
             (theme.code, f"{theme.parent.name}: {theme.name}" if theme.parent else theme.name)
             for theme in found.themes

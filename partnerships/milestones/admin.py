@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import ReadOnlyAdmin, VersionedAdmin
 from core.errors import DomainError
 from core.period_forms import with_periods
-from partnerships.admin.shown import by_day, shown_period, shown_side
-from partnerships.admin.sides import SideForm
+from partnerships.admin.shown import SideForm, by_day, shown_period, shown_side
 from partnerships.milestones.actions import AddMilestone, EditMilestone
 from partnerships.models import DateChange, Milestone, Strand
 
@@ -125,13 +124,11 @@ class StrandFilter(admin.SimpleListFilter):
 class DateChangeAdmin(ReadOnlyAdmin):
     """Every move of a date, with its reason."""
 
-    list_display = ["at", "moved", "pairing", "old_shown", "new_shown", "reason", "by_label"]
+    list_display = ["at", "moved", "pairing", "old", "new", "reason", "by_label"]
     list_filter = [StrandFilter, "at"]
     search_fields = ["reason", "by_label", "milestone__code"]
     related = ("milestone__pairing__eu__partner", "milestone__pairing__counterpart__partner", "plan_item", "stage")
-    fields = ["at", "moved", "pairing", "old_shown", "new_shown", "reason", "by_label"]
-    old_shown = shown_period("old", _("Before"))
-    new_shown = shown_period("new", _("After"))
+    fields = ["at", "moved", "pairing", "old", "new", "reason", "by_label"]
 
     @admin.display(description=_("what moved"))
     def moved(self, change: DateChange) -> str:

@@ -13,8 +13,7 @@ from core.models import Addressed, History, PackRecord
 from partnerships.enums import Sector, one_of
 from partnerships.fields import SourceField
 from partnerships.places.models import City, Partner, SharedRecord
-from partnerships.querysets.scopes import InStrandQuerySet
-from partnerships.querysets.uses import used_in
+from partnerships.querysets.scopes import InStrandQuerySet, used_in
 from partnerships.workflow import actors_in
 
 if TYPE_CHECKING:

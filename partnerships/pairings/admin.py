@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import VersionedAdmin
 from core.admin_forms import RecordForm
-from partnerships.admin.ordered import OrderedInline, ThemesFormSet
+from partnerships.admin.shown import OrderedInline, ThemesFormSet
 from partnerships.models import Pairing, PairingTheme
 from partnerships.pairings.services import check_pairing
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from core.pack.cells import Choice, Country, Integer, Number, Reference, References, TimeZone
@@ -24,7 +24,7 @@ from partnerships.models import (
     Strand,
 )
 from partnerships.pack_columns import CODE, NAME_EN, NAME_KO, NAME_LOCAL, NOTE, SOURCE
-from partnerships.querysets.uses import used_in
+from partnerships.querysets.scopes import used_in
 
 # The largest whole number that a spreadsheet keeps exactly.
 EXACT = 2**53
@@ -33,41 +33,31 @@ OWN = (SOURCE, NOTE)
 LEFT_EMPTY = "left_empty"
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """The shared records of one strand's pack by table, so that every reference in it can be followed.
+class SharedScope:
+    """The shared records of one strand's pack by table (`ids`), so that every reference in it can be followed.
 
     A partner that another strand keeps may list cities that this strand's pack never named:
-    only the named ones are written, or all where none is left.
+    only the named ones are written (`partner_cities`), or all where none is left.
     """
 
-    ids: dict[str, frozenset[int]]
-    partner_cities: dict[int, tuple[str, ...]]
-
-    @classmethod
-    def of(cls, strand: Strand) -> Scope:
-        """Gather the scope of a strand."""
-        named = set(strand.cities.values_list("pk", flat=True))
-        named |= set(City.objects.filter(used_in(City, strand)).values_list("pk", flat=True))
-        partners = set(strand.partners.values_list("pk", flat=True))
-        partners |= set(Participation.objects.filter(strand=strand).values_list("partner_id", flat=True))
-        organisations = set(strand.organisations.values_list("pk", flat=True))
-        organisations |= set(Organisation.objects.used_in(strand).values_list("pk", flat=True))
-        places: dict[int, list[tuple[int, str]]] = {}
-        for partner, city, code in (
-            PartnerCity.objects.order_by("partner_id", "position")
-            .filter(partner__in=Partner.objects.filter(pk__in=partners))
-            .values_list("partner_id", "city_id", "city__code")
-        ):
-            places.setdefault(partner, []).append((city, code))
-        cities = set(named)
-        written: dict[int, tuple[str, ...]] = {}
-        for partner, listed in places.items():
-            kept = [(city, code) for city, code in listed if city in named] or listed
-            cities |= {city for city, _code in kept}
-            written[partner] = tuple(code for _city, code in kept)
-        ids = {"cities": cities, "partners": partners, "organisations": organisations}
-        return cls({table: frozenset(found) for table, found in ids.items()}, written)
+    def __init__(self, strand: Strand) -> None:
+        named = {*strand.cities.values_list("pk", flat=True)}
+        named |= {*City.objects.filter(used_in(City, strand)).values_list("pk", flat=True)}
+        taking_part = Participation.objects.filter(strand=strand).values_list("partner_id", flat=True)
+        partners = {*strand.partners.values_list("pk", flat=True), *taking_part}
+        used = Organisation.objects.used_in(strand).values_list("pk", flat=True)
+        organisations = {*strand.organisations.values_list("pk", flat=True), *used}
+        places: dict[int, list[tuple[int, str]]] = defaultdict(list)
+        rows = PartnerCity.objects.filter(partner__in=Partner.objects.filter(pk__in=partners))
+        rows = rows.order_by("partner_id", "position")
+        for partner, city, code in rows.values_list("partner_id", "city_id", "city__code"):
+            places[partner].append((city, code))
+        kept = {
+            partner: [place for place in listed if place[0] in named] or listed for partner, listed in places.items()
+        }
+        cities = named.union(city for listed in kept.values() for city, _code in listed)
+        self.ids = {"cities": cities, "partners": partners, "organisations": organisations}
+        self.partner_cities = {partner: tuple(code for _city, code in listed) for partner, listed in kept.items()}
 
 
 class CityStore(Store):
@@ -142,15 +132,19 @@ class OrganisationEntries(EntryStore):
     name, table, model, related = "directory-organisations", "organisations", DirectoryOrganisation, ("organisation",)
 
 
+type Within = Callable[[SharedScope, Any], dict[str, Any]]
+
+
 class SharedTable(Table):
     """One file for two kinds of records: what all strands share, and this strand's own entry of it.
 
-    On export a cell that this strand left empty stays so, whichever strand has filled it since.
+    On export a cell that this strand left empty stays so, whichever strand has filled it since. `within` gives the
+    cells that refer to no more than this strand's pack has.
     """
 
-    def __init__(self, store: Store, entries: EntryStore) -> None:
+    def __init__(self, store: Store, entries: EntryStore, *, within: Within = lambda _scope, _row: {}) -> None:
         super().__init__(store)
-        self.entries = entries
+        self.entries, self.within = entries, within
 
     @property
     def columns(self) -> tuple[PackColumn, ...]:
@@ -205,7 +199,7 @@ class SharedTable(Table):
         (field,) = self.entries.related
         rows = self.entries.joined(self.entries.rows_in(root))
         entries = {getattr(entry, f"{field}_id"): entry for entry in rows}
-        scope = Scope.of(root)
+        scope = SharedScope(root)
         empty = {column.name: column.cell.empty for column in self.columns}
         for record in self._in_order([*entries, *sorted(scope.ids[self.name] - entries.keys())]):
             values = empty | self.store.read(record) | self.within(scope, record)
@@ -214,33 +208,12 @@ class SharedTable(Table):
                 values |= self.entries.read(entry) | left
             yield values
 
-    def within(self, scope: Scope, record: Any) -> dict[str, Any]:
-        """The cells that refer to no more than this strand's pack has."""
-        del scope, record
-        return {}
-
     def _in_order(self, ids: list[int]) -> Iterator[Any]:
         """Records in the order of their keys as given, read a part at a time."""
         for start in range(0, len(ids), 500):
             chunk = ids[start : start + 500]
             found = {record.pk: record for record in self.store.joined(self.store.model.objects.filter(pk__in=chunk))}
             yield from (found[key] for key in chunk)
-
-
-class PartnerTable(SharedTable):
-    """Partners with the cities that this strand's pack has."""
-
-    def within(self, scope: Scope, record: Any) -> dict[str, Any]:
-        """Those named, else all."""
-        return {"cities": scope.partner_cities.get(record.pk, ())}
-
-
-class OrganisationTable(SharedTable):
-    """Organisations, without a city that this strand's pack does not have."""
-
-    def within(self, scope: Scope, record: Any) -> dict[str, Any]:
-        """Empty instead."""
-        return {} if record.city_id in scope.ids["cities"] else {"city": ""}
 
 
 cities = SharedTable(
@@ -260,7 +233,7 @@ cities = SharedTable(
     ),
     CityEntries(),
 )
-partners = PartnerTable(
+partners = SharedTable(
     PartnerStore(
         [
             CODE,
@@ -272,8 +245,10 @@ partners = PartnerTable(
         ]
     ),
     PartnerEntries(),
+    # With the cities that this strand's pack has.
+    within=lambda scope, partner: {"cities": scope.partner_cities.get(partner.pk, ())},
 )
-organisations = OrganisationTable(
+organisations = SharedTable(
     OrganisationStore(
         [
             CODE,
@@ -284,4 +259,5 @@ organisations = OrganisationTable(
         ]
     ),
     OrganisationEntries(),
+    within=lambda scope, row: {} if row.city_id in scope.ids["cities"] else {"city": ""},
 )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext_lazy
+from django.db.models import F
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
+from core.columns import Column
 from core.folding import ByName
 from core.parts import panels
 from partnerships.hours.cards import office_hours
@@ -18,7 +20,6 @@ from partnerships.organisations.selectors import description_of
 from partnerships.pairings.cards import side_labels, small_strips
 from partnerships.pairings.selectors import read_journeys
 from partnerships.people.selectors import may_manage_people
-from partnerships.places.tables import PARTNER_COLUMNS
 from partnerships.programmes.pages import InStrand
 from partnerships.projects.selectors import projects_of_partner
 
@@ -62,6 +63,39 @@ class PartnerPage(InStrand, TemplateView):
             **(side_labels(journeys[0]) if journeys else {}),
             **kwargs,
         )
+
+
+PARTNER_COLUMNS = [
+    Column(
+        "partner",
+        gettext_lazy("Partner"),
+        lambda row: row.partner.placed_name,
+        order=(ByName("partner__"), "pk"),
+        link=lambda row: row.get_absolute_url(),
+    ),
+    Column(
+        "side",
+        gettext_lazy("Side"),
+        lambda row: row.strand.side_name(row.side),
+        order=("side", ByName("partner__"), "pk"),
+    ),
+    Column(
+        "kind",
+        pgettext_lazy("table head", "Kind"),
+        lambda row: row.partner.get_kind_display(),
+        order=("partner__kind", ByName("partner__"), "pk"),
+    ),
+    Column(
+        "cities", gettext_lazy("Cities"), lambda row: ", ".join(place.city.name for place in row.partner.places.all())
+    ),
+    Column(
+        "delegates",
+        gettext_lazy("Delegation size"),
+        lambda row: row.delegates,
+        order=(F("delegates").asc(nulls_last=True), ByName("partner__"), "pk"),
+        number=True,
+    ),
+]
 
 
 class PartnerList(ListPage):

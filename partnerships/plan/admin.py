@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin_forms import RecordForm
 from core.period_forms import with_periods
 from core.service_admin import ThroughServices
-from partnerships.admin.shown import by_day, shown_period, shown_side
-from partnerships.admin.sides import SideForm
+from partnerships.admin.shown import SideForm, by_day, shown_period, shown_side
 from partnerships.models import PlanItem, Stage
 from partnerships.plan.actions import AddPlanItem, AddStage, EditPlanItem, EditStage
 

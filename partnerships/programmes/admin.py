@@ -15,9 +15,7 @@ from core.admin import VersionedAdmin
 from core.admin_forms import RecordForm
 from core.errors import DomainError
 from core.period_forms import with_dates
-from partnerships.admin.ordered import ImplementersFormSet, OrderedInline
-from partnerships.admin.shown import shown_side
-from partnerships.admin.sides import SideForm
+from partnerships.admin.shown import ImplementersFormSet, OrderedInline, SideForm, shown_side
 from partnerships.models import Pairing, Participation, Programme, Strand, StrandImplementer, Theme
 from partnerships.organisations.services import check_directory
 from partnerships.pairings.services import check_of_strand

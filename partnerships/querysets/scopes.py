@@ -1,4 +1,4 @@
-"""What querysets share: what a reader may see, the same truth as the rules; and what lies before a day."""
+"""What querysets share: what a reader may see, the same truth as the rules; what lies before a day; what is used."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from core import clock
 from core.access import Grants, within
@@ -93,3 +93,21 @@ def over_by(day: dt.date, path: str = "") -> Q:
     """
     ended = Q(**{f"{path}actual_end": None}) & dated_by("actual_start", day, path)
     return Q(**{f"{path}actual_last_day": None}) | ended | dated_by("actual_end", day, path)
+
+
+def used_in(shared: type[Model], strand: Model) -> Q:
+    """The condition that a row of the strand names a record of the shared model, such as a city.
+
+    A model whose rows count as use says by `STRAND_PATH` how they lead to their strand; so apps further right take
+    part without this one knowing them.
+    """
+    found = Q(pk__in=[])
+    for field in shared._meta.get_fields(include_hidden=True):
+        relation: Any = field
+        model: Any = relation.related_model
+        path = getattr(model, "STRAND_PATH", "")
+        if path and relation.auto_created and not relation.concrete and not relation.many_to_many:
+            name = relation.field.name
+            named = model._base_manager.filter(**{path: strand, f"{name}__isnull": False}).order_by()
+            found |= Q(pk__in=named.values(name))
+    return found

@@ -13,23 +13,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from core import clock
 from core.formats import format_date, join_names
 from core.parts import Panel, Task
 from core.texts import reader_language
-from partnerships.contacts.selectors import read_gaps, silence
-from partnerships.enums import PairingStatus, Side
-from partnerships.history.changes import read_changes
+from partnerships.contacts.selectors import read_gaps, too_silent
+from partnerships.history.pairing_history import read_changes
 from partnerships.hours.cards import common_hours_of, faces
 from partnerships.models import Pairing
 from partnerships.pairings.cards import large_strip, side_labels, small_strips
 from partnerships.pairings.selectors import read_journeys
 from partnerships.rules.journey import side_of
-from partnerships.tasks.dues import CONFIRMATION, FOLLOW_UP, MILESTONE
 from partnerships.tasks.selectors import (
+    Owed,
     due_follow_ups,
     open_milestones,
     other_side,
+    owed_of_milestone,
     partner_name,
     picked,
     waiting_confirmations,
@@ -166,7 +165,7 @@ def _names(names: Iterable[str]) -> str:
     return join_names(quoted)
 
 
-def _remind(pairing: Pairing, why: str, due: dt.date | None, things: Iterable[str]) -> Task:
+def _remind(pairing: Pairing, why: str, due: dt.date | None, things: Iterable[Owed]) -> Task:
     """A row that staff answer by reminding whom it waits for: the button leads to the mails about just these things."""
     place = reverse("partnerships:remind", args=[pairing.strand.code])
     return Task(
@@ -179,7 +178,7 @@ def _remind(pairing: Pairing, why: str, due: dt.date | None, things: Iterable[st
         button=_("Remind"),
         pairing_id=pairing.pk,
         about=str(pairing.strand),
-        answer_url=f"{place}?{urlencode([('things', thing) for thing in things])}",
+        answer_url=f"{place}?{urlencode([('things', thing.choice) for thing in things])}",
     )
 
 
@@ -206,9 +205,7 @@ def _milestones(milestones: Iterable[Milestone]) -> Iterator[Task]:
         why = ngettext("%(count)s milestone overdue: %(names)s.", "%(count)s milestones overdue: %(names)s.", len(rows))
         names = _names(picked(row, "title")[0] for row in rows)
         due = min((row.forecast.last_day for row in rows if row.forecast.last_day), default=None)
-        things = [
-            f"{MILESTONE}{row.pk}-{side.value}" for row in rows for side in Side if row.responsible in (side, "both")
-        ]
+        things = [owed for row in rows for owed in owed_of_milestone(row)]
         yield _remind(pairing, why % {"count": len(rows), "names": names}, due, things)
 
 
@@ -221,7 +218,7 @@ def _confirmations(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Task
             "names": _names(row.title[0] for row in rows),
             "day": format_date(min(row.asked_on for row in rows)),
         }
-        things = [f"{CONFIRMATION}{row.confirmation.pk}-{row.side}" for row in rows]
+        things = [Owed(row, row.side, row.due) for row in rows]
         yield _remind(pairing, why, min(row.due for row in rows), things)
 
 
@@ -230,20 +227,14 @@ def _follow_ups(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Task]:
     for pairing, rows in _by_pairing((row.pairing, row) for row in late):
         why = ngettext("%(count)s follow-up late: %(names)s.", "%(count)s follow-ups late: %(names)s.", len(rows))
         names = _names(picked(row, "what")[0] for row in rows)
-        things = [f"{FOLLOW_UP}{row.pk}-{row.side}" for row in rows]
+        things = [Owed(row, row.side, row.due_on) for row in rows]
         due = min(row.due_on for row in rows)
         yield _remind(pairing, why % {"count": len(rows), "names": names}, due, things)
 
 
 def _silent(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Task]:
-    silences = silence(pairings, clock.end_of(today))
-    for pairing in pairings:
-        quiet = silences[pairing.pk]
-        most = pairing.strand.silence_days
-        if quiet.days is None or quiet.days < most or pairing.status != PairingStatus.ACTIVE:
-            continue
-        why = ngettext("%(count)s day without contact.", "%(count)s days without contact.", quiet.days)
-        said = [why % {"count": quiet.days}]
+    for pairing, quiet, days in too_silent(pairings, today):
+        said = [ngettext("%(count)s day without contact.", "%(count)s days without contact.", days) % {"count": days}]
         if quiet.never:
             said.append(_("No contact has been recorded yet."))
         elif quiet.side:
@@ -254,7 +245,7 @@ def _silent(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Task]:
             language=reader_language(),
             url=pairing.get_absolute_url(),
             why=" ".join(said),
-            due=today - dt.timedelta(days=quiet.days - most),
+            due=today - dt.timedelta(days=days - pairing.strand.silence_days),
             button=_("See the contacts"),
             answer_url=reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code]),
             pairing_id=pairing.pk,

@@ -5,24 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from core import clock
 from core.formats import format_date, format_period
 from core.parts import OneClick, Task
 from core.periods import DAY, Period
 from core.texts import reader_language
-from partnerships.contacts.selectors import silence, whose_turn
-from partnerships.enums import PairingStatus, Side
-from partnerships.models import FollowUp, Milestone, Pairing, Stage
+from partnerships.contacts.selectors import too_silent, whose_turn
+from partnerships.enums import Side
+from partnerships.models import Confirmation, FollowUp, Milestone, Pairing, Stage
 from partnerships.rules.journey import side_of
 from partnerships.tasks.selectors import (
-    WaitingConfirmation,
     due_follow_ups,
     ending_stages,
     is_due,
@@ -37,29 +34,20 @@ from partnerships.tasks.selectors import (
 
 if TYPE_CHECKING:
     from core.access import Grants
-    from partnerships.tasks.selectors import WaitingConfirmation
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Who reads the tasks, on which side of which pairing."""
-
-    grants: Grants
-    today: dt.date
-
-    def side(self, pairing: Pairing) -> str:
-        """The reader's own side."""
-        return side_of(self.grants, pairing)
-
-    def waits(self, pairing: Pairing, side: str) -> dict[str, object]:
-        """What every task says alike: whose it is, and which pairing it belongs to."""
-        mine = side == self.side(pairing)
-        return {
-            "mine": mine,
-            "waits_for": "" if mine else partner_name(pairing, side),
-            "pairing_id": pairing.pk,
-            "about": pairing.name,
-        }
+def _task(grants: Grants, pairing: Pairing, side: str, thing: tuple[str, str], **facts: Any) -> Task:
+    """What waits for a side, with whose it is and which pairing it belongs to; `thing` has its language beside it."""
+    mine = side == side_of(grants, pairing)
+    return Task(
+        mine=mine,
+        waits_for="" if mine else partner_name(pairing, side),
+        pairing_id=pairing.pk,
+        about=pairing.name,
+        thing=thing[0],
+        language=thing[1],
+        **facts,
+    )
 
 
 def of_side(*, grants: Grants, today: dt.date) -> Iterable[Task]:
@@ -69,7 +57,6 @@ def of_side(*, grants: Grants, today: dt.date) -> Iterable[Task]:
     pairings = list(Pairing.objects.open().coordinated_by(grants).with_names().order_by("pk"))
     if not pairings:
         return
-    reader = Reader(grants, today)
     confirmations = waiting_confirmations(pairings)
     stages = ending_stages(pairings, today)
     milestones = open_milestones(pairings, today, stages)
@@ -80,37 +67,37 @@ def of_side(*, grants: Grants, today: dt.date) -> Iterable[Task]:
         if (is_due(row, today) or row.objection) and (row.pairing_id, text_of_milestone(row)) not in asked
     ]
     for confirmation in confirmations:
-        yield confirmation_task(reader, confirmation)
+        yield confirmation_task(grants, today, confirmation)
     for milestone in due:
-        yield _objection(reader, milestone) if milestone.objection else _milestone(reader, milestone)
+        yield (_objection if milestone.objection else _milestone)(grants, milestone)
     promises = due_follow_ups(pairings, today)
     for follow_up in promises:
-        yield _follow_up(reader, follow_up)
-    owing = who_owes(today, confirmations=confirmations, milestones=due, follow_ups=promises)
-    yield from get_in_touch(reader, pairings, owing)
+        yield _follow_up(grants, follow_up)
+    owing = _who_owes(today, confirmations=confirmations, milestones=due, follow_ups=promises)
+    yield from _get_in_touch(grants, today, pairings, owing)
     listed = {row.pk for row in due}
-    yield from _ending(reader, pairings, stages, [row for row in milestones if row.pk not in listed])
+    yield from _ending(grants, pairings, stages, [row for row in milestones if row.pk not in listed])
 
 
-def confirmation_task(reader: Reader, row: WaitingConfirmation) -> Task:
+def confirmation_task(grants: Grants, today: dt.date, row: Any) -> Task:
     """One side's word that waits, as the reader's own task or as what the other side owes."""
-    title, language = row.title
-    mine = row.side == reader.side(row.pairing)
-    return Task(
-        verb=pgettext("task", "Release") if row.is_release else pgettext("task", "Confirm"),
-        thing=title,
-        language=language,
+    mine = row.side == side_of(grants, row.pairing)
+    return _task(
+        grants,
+        row.pairing,
+        row.side,
+        row.title,
+        verb=pgettext("task", "Release") if row.text.is_release else pgettext("task", "Confirm"),
         url=row.url if mine else text_url(row.pairing, row.text.slug),
-        why=_why_confirmation(row, reader.today, mine=mine),
+        why=_why_confirmation(row, today, mine=mine),
         due=row.due,
-        button=_("Read and release") if row.is_release else _("Read and confirm"),
+        button=_("Read and release") if row.text.is_release else _("Read and confirm"),
         halves=row.halves,
         together_url=reverse("partnerships:text-list", args=[row.pairing.strand.code, row.pairing.code]),
-        **reader.waits(row.pairing, row.side),  # type: ignore[arg-type]
     )
 
 
-def _why_confirmation(row: WaitingConfirmation, today: dt.date, *, mine: bool) -> str:
+def _why_confirmation(row: Any, today: dt.date, *, mine: bool) -> str:
     """Why one side's word is asked or still waits."""
     names = {
         "side": partner_name(row.pairing, row.side),
@@ -128,47 +115,50 @@ def _why_confirmation(row: WaitingConfirmation, today: dt.date, *, mine: bool) -
         return f"{said} {_after_edit(row, names)}".strip()
     if row.earlier:
         return _after_edit(row, names)
-    if row.is_release:
+    if row.text.is_release:
         return _why_release(row, names)
-    if row.other_confirmed:
+    if _other_confirmed(row):
         return _("%(other)s has confirmed edition %(edition)s. It counts once %(side)s confirms it too.") % names
     return _("Both sides are asked to confirm edition %(edition)s.") % names
 
 
-def _why_release(row: WaitingConfirmation, names: Mapping[str, object]) -> str:
-    if row.other_confirmed:
+def _other_confirmed(row: Any) -> bool:
+    """Whether the other side has confirmed this very edition."""
+    return row.halves[row.side == Side.EU] in {"confirmed", "behalf"}
+
+
+def _why_release(row: Any, names: Mapping[str, object]) -> str:
+    if _other_confirmed(row):
         return _("%(other)s has released edition %(edition)s. It is public once %(side)s releases it too.") % names
     return _("Both sides are asked to release edition %(edition)s.") % names
 
 
-def _after_edit(row: WaitingConfirmation, names: Mapping[str, object]) -> str:
+def _after_edit(row: Any, names: Mapping[str, object]) -> str:
     if not row.earlier:
         return ""
-    if row.is_release:
+    if row.text.is_release:
         return _("Edited since %(side)s released edition %(earlier)s: that release no longer counts.") % names
     return _("Edited since %(side)s confirmed edition %(earlier)s: that confirmation no longer counts.") % names
 
 
-def _objection(reader: Reader, row: Milestone) -> Task:
-    pairing = row.pairing
-    title, language = picked(row, "title")
-    return Task(
+def _objection(grants: Grants, row: Milestone) -> Task:
+    return _task(
+        grants,
+        row.pairing,
+        other_side(row.objection_side),
+        picked(row, "title"),
         verb=pgettext("task", "Answer"),
-        thing=title,
-        language=language,
         url=row.get_absolute_url(),
         why=_("%(partner)s objects: “%(objection)s”")
-        % {"partner": partner_name(pairing, row.objection_side), "objection": row.objection},
+        % {"partner": partner_name(row.pairing, row.objection_side), "objection": row.objection},
         due=row.forecast.last_day,
         when=inexact(row.forecast),
         button=_("Read objection"),
-        **reader.waits(pairing, other_side(row.objection_side)),  # type: ignore[arg-type]
     )
 
 
-def _milestone(reader: Reader, row: Milestone) -> Task:
-    pairing, mine = row.pairing, reader.side(row.pairing)
-    title, language = picked(row, "title")
+def _milestone(grants: Grants, row: Milestone) -> Task:
+    pairing, mine = row.pairing, side_of(grants, row.pairing)
     side = mine if row.responsible in (mine, "both") else other_side(mine)
     slug = text_of_milestone(row)
     planned = _("Planned for %(when)s.") % {"when": format_period(row.forecast)}
@@ -178,16 +168,17 @@ def _milestone(reader: Reader, row: Milestone) -> Task:
     else:
         verb, button, url = pgettext("task", "Report"), _("Report or move it"), row.get_absolute_url()
         why = _("Say what happened, or move it with a reason.")
-    return Task(
+    return _task(
+        grants,
+        pairing,
+        side,
+        picked(row, "title"),
         verb=verb,
-        thing=title,
-        language=language,
         url=url,
         why=f"{planned} {why}" if side == mine else planned,
         due=row.forecast.last_day,
         when=inexact(row.forecast),
         button=button,
-        **reader.waits(pairing, side),  # type: ignore[arg-type]
     )
 
 
@@ -197,44 +188,43 @@ def inexact(period: Period) -> str:
     return format_date(edge) if edge and edge.precision != DAY else ""
 
 
-def _follow_up(reader: Reader, row: FollowUp) -> Task:
-    pairing = row.pairing
-    what, language = picked(row, "what")
-    promised = {"who": row.owner or partner_name(pairing, row.side)}
+def _follow_up(grants: Grants, row: FollowUp) -> Task:
+    pairing, mine = row.pairing, row.side == side_of(grants, row.pairing)
     place = [pairing.strand.code, pairing.code]
-    waits = reader.waits(pairing, row.side)
     act = OneClick(reverse("partnerships:follow-up-finish", args=[*place, row.code]), _("Done"), row.version)
-    return Task(
+    return _task(
+        grants,
+        pairing,
+        row.side,
+        picked(row, "what"),
         verb=pgettext("task", "Follow up"),
-        thing=what,
-        language=language,
         url=row.get_absolute_url(),
-        why=_("Promised by %(who)s.") % promised,
+        why=_("Promised by %(who)s.") % {"who": row.owner or partner_name(pairing, row.side)},
         due=row.due_on,
         button=_("Open the follow-up"),
-        act=act if waits["mine"] else None,
-        **waits,  # type: ignore[arg-type]
+        act=act if mine else None,
     )
 
 
 def _ending(
-    reader: Reader, pairings: Sequence[Pairing], stages: Mapping[int, Sequence[Stage]], milestones: Iterable[Milestone]
+    grants: Grants, pairings: Sequence[Pairing], stages: Mapping[int, Sequence[Stage]], milestones: Iterable[Milestone]
 ) -> Iterator[Task]:
     """A stage that ends with milestones of the reader's side which no task names yet."""
     waiting: dict[tuple[int, int], int] = defaultdict(int)
     for row in milestones:
-        if row.responsible in (reader.side(row.pairing), "both"):
+        if row.responsible in (side_of(grants, row.pairing), "both"):
             waiting[row.pairing_id, row.stage_id] += 1
     for pairing in pairings:
         for stage in stages.get(pairing.strand_id, ()):
             count = waiting[pairing.pk, stage.pk]
             if not count:
                 continue
-            name, language = picked(stage, "name")
-            yield Task(
+            yield _task(
+                grants,
+                pairing,
+                side_of(grants, pairing),
+                picked(stage, "name"),
                 verb=pgettext("task", "Finish"),
-                thing=name,
-                language=language,
                 url=f"{pairing.get_absolute_url()}#milestones-heading",
                 why=ngettext(
                     "The stage ends with %(count)s open milestone.",
@@ -245,14 +235,13 @@ def _ending(
                 due=stage.forecast.last_day,
                 when=inexact(stage.forecast),
                 button=_("See what is open"),
-                **reader.waits(pairing, reader.side(pairing)),  # type: ignore[arg-type]
             )
 
 
-def who_owes(
+def _who_owes(
     today: dt.date,
     *,
-    confirmations: Iterable[WaitingConfirmation],
+    confirmations: Iterable[Confirmation],
     milestones: Iterable[Milestone],
     follow_ups: Iterable[FollowUp],
 ) -> dict[int, set[str]]:
@@ -269,28 +258,28 @@ def who_owes(
     return found
 
 
-def get_in_touch(reader: Reader, pairings: Sequence[Pairing], owing: Mapping[int, set[str]]) -> Iterator[Task]:
+def _get_in_touch(
+    grants: Grants, today: dt.date, pairings: Sequence[Pairing], owing: Mapping[int, set[str]]
+) -> Iterator[Task]:
     """One for each active pairing that is silent too long, for the side whose turn it is; else for the reader's own."""
-    silences = silence(pairings, clock.end_of(reader.today))
-    for pairing in pairings:
-        quiet, most = silences[pairing.pk], pairing.strand.silence_days
-        if quiet.days is None or quiet.days < most or pairing.status != PairingStatus.ACTIVE:
-            continue
+    for pairing, quiet, days in too_silent(pairings, today):
         owe = owing.get(pairing.pk, set())
         turn = whose_turn(quiet, owe)
-        side = turn or reader.side(pairing)
+        side = turn or side_of(grants, pairing)
         place = [pairing.strand.code, pairing.code]
-        days = ngettext("%(count)s day without contact.", "%(count)s days without contact.", quiet.days)
-        yield Task(
+        words = ngettext("%(count)s day without contact.", "%(count)s days without contact.", days) % {"count": days}
+        to_do = _("Get in touch with %(partner)s") % {"partner": partner_name(pairing, other_side(side))}
+        yield _task(
+            grants,
+            pairing,
+            side,
+            (to_do, reader_language()),
             verb=pgettext("task", "Contact"),
-            thing=_("Get in touch with %(partner)s") % {"partner": partner_name(pairing, other_side(side))},
-            language=reader_language(),
             url=reverse("partnerships:contact-list", args=place),
-            why=f"{days % {'count': quiet.days}} {_why(partner_name(pairing, side), turn, owe)}".strip(),
-            due=reader.today - dt.timedelta(days=quiet.days - most),
+            why=f"{words} {_why(partner_name(pairing, side), turn, owe)}".strip(),
+            due=today - dt.timedelta(days=days - pairing.strand.silence_days),
             button=_("Record a contact"),
             answer_url=reverse("partnerships:contact-add", args=place),
-            **reader.waits(pairing, side),  # type: ignore[arg-type]
         )
 
 

@@ -8,19 +8,20 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from core import clock
 from core.texts import TwoLanguageText
-from partnerships.enums import ConfirmationState, Side
-from partnerships.models import Confirmation, FollowUp, Milestone, Pairing, Stage, text_model, text_models
+from partnerships.enums import ConfirmationState, Responsible, Side
+from partnerships.models import Confirmation, FollowUp, Milestone, Pairing, Stage, text_models
 
 if TYPE_CHECKING:
-    from partnerships.models import TextEdition
+    from accounts.models import User
+    from core.periods import PartialDate
+    from partnerships.people.selectors import People
 
 _BOTH = (Side.EU, Side.COUNTERPART)
 
@@ -35,82 +36,9 @@ def partner_name(pairing: Pairing, side: str) -> str:
     return str(dict(pairing.partners)[side].name)
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingConfirmation:
-    """One side's word under the current edition of a text, still to be given.
-
-    `earlier` is the newest earlier edition that this side had confirmed, `halves` what the two-part
-    mark shows (EU, counterpart), `due` the day until which it may wait: the end of the side's own
-    internal approval, else so many days after it was asked as the strand allows.
-    """
-
-    confirmation: Confirmation
-    pairing: Pairing
-    earlier: int | None
-    halves: tuple[str, str]
-
-    @property
-    def side(self) -> str:
-        """Whose word it is."""
-        return self.confirmation.side
-
-    @property
-    def text(self) -> TextEdition:
-        """The edition that is asked for."""
-        return self.confirmation.text
-
-    @property
-    def asked_on(self) -> dt.date:
-        """The day it was asked."""
-        return clock.day_of(self.confirmation.asked_at)
-
-    @property
-    def in_approval_until(self) -> dt.date | None:
-        """The end of the internal approval that runs, where its side named a day."""
-        running = self.confirmation.state == ConfirmationState.IN_APPROVAL
-        return self.confirmation.approval_until if running else None
-
-    @property
-    def due(self) -> dt.date:
-        """The last day on which it is not late."""
-        return self.in_approval_until or self.asked_on + dt.timedelta(days=self.pairing.strand.confirmation_days)
-
-    @property
-    def other_confirmed(self) -> bool:
-        """Whether the other side has confirmed this very edition."""
-        return self.halves[1 if self.side == Side.EU else 0] in {"confirmed", "behalf"}
-
-    @property
-    def title(self) -> tuple[str, str]:
-        """What the text is called, and the language that is written in."""
-        return self.text.title
-
-    @property
-    def url(self) -> str:
-        """Where the text is read and confirmed."""
-        return answer_page(self.pairing, self.text.slug)
-
-    @property
-    def is_release(self) -> bool:
-        """Whether the word is called a release."""
-        return is_release(self.text.slug)
-
-
 def text_url(pairing: Pairing, slug: str) -> str:
     """The page of one text of a pairing."""
     return reverse("partnerships:text", args=[pairing.strand.code, pairing.code, slug])
-
-
-def answer_page(pairing: Pairing, slug: str) -> str:
-    """Where a side gives its word to a text of a pairing."""
-    model = text_model(slug)
-    return model.get_answer_url(pairing, slug) if model else text_url(pairing, slug)
-
-
-def is_release(slug: str) -> bool:
-    """Whether a side's word under a text is called a release."""
-    model = text_model(slug)
-    return bool(model and model.IS_RELEASE)
 
 
 def picked(record: Any, name: str) -> tuple[str, str]:
@@ -136,8 +64,12 @@ def _of_current_edition() -> Q:
     return found
 
 
-def waiting_confirmations(pairings: Sequence[Pairing]) -> list[WaitingConfirmation]:
-    """Every word that one side still owes under a current edition, the longest asked first."""
+def waiting_confirmations(pairings: Sequence[Pairing]) -> list[Any]:
+    """Every confirmation that one side still owes under a current edition, the longest asked first.
+
+    Each has the newest `earlier` edition that its side had confirmed, and as `halves` what the two-part mark shows
+    (EU, counterpart).
+    """
     by_id = {pairing.pk: pairing for pairing in pairings}
     waiting = Confirmation.objects.waiting().filter(text=OuterRef("text"))
     before = Confirmation.objects.filter(
@@ -162,9 +94,9 @@ def waiting_confirmations(pairings: Sequence[Pairing]) -> list[WaitingConfirmati
     for sides in of_text.values():
         halves = tuple(_half(sides.get(side)) for side in _BOTH)
         for row in sides.values():
+            row.text.pairing, row.halves = by_id[row.text.pairing_id], halves
             if row.state != ConfirmationState.CONFIRMED:
-                pairing = by_id[row.text.pairing_id]
-                found.append(WaitingConfirmation(row, pairing, row.earlier, (halves[0], halves[1])))
+                found.append(row)
     return found
 
 
@@ -241,3 +173,101 @@ def due_follow_ups(pairings: Collection[Pairing], today: dt.date) -> list[Follow
         if (row.due_on - today).days <= row.pairing.strand.deadline_days:
             found.append(row)
     return found
+
+
+class Owed:
+    """One thing that one side owes; `day` is the last day on which it is not late.
+
+    `record` is what is owed. A milestone of both sides is owed twice, by each side.
+    """
+
+    def __init__(self, record: Milestone | FollowUp | Confirmation, side: str, day: dt.date) -> None:
+        self.record, self.side, self.day = record, side, day
+        self.pairing: Pairing = record.pairing
+        self.kind = {Milestone: "m", FollowUp: "f", Confirmation: "c"}[type(record)]
+        self.url = record.url if isinstance(record, Confirmation) else record.get_absolute_url()
+
+    @property
+    def title(self) -> str:
+        """What it is called, in the reader's language where it has it."""
+        return self._picked[0]
+
+    @property
+    def title_language(self) -> str:
+        return self._picked[1]
+
+    @property
+    def _picked(self) -> tuple[str, str]:
+        if isinstance(self.record, Confirmation):
+            return self.record.title
+        return picked(self.record, "title" if isinstance(self.record, Milestone) else "what")
+
+    @property
+    def code(self) -> str:
+        """The thing in few letters, the same for both sides: m12, f3, c9."""
+        return f"{self.kind}{self.record.pk}"
+
+    @property
+    def choice(self) -> str:
+        """The thing and the side that owes it, as a form chooses it."""
+        return f"{self.code}-{self.side}"
+
+    @property
+    def participation_id(self) -> int:
+        """Who owes it."""
+        return self.pairing.eu_id if self.side == Side.EU else self.pairing.counterpart_id
+
+    @property
+    def what(self) -> str:
+        """The kind of thing in the reader's language."""
+        return {"m": _("Milestone"), "f": _("Follow-up"), "c": _("Confirmation")}[self.kind]
+
+    @property
+    def when(self) -> PartialDate | dt.date:
+        """The day as exact as it is known."""
+        if isinstance(self.record, Milestone):
+            return self.record.forecast.end or self.record.forecast.start or self.day
+        return self.day
+
+    def days_left(self, today: dt.date) -> int:
+        """Days until its day, below zero once it is late."""
+        return (self.day - today).days
+
+    def is_late(self, today: dt.date) -> bool:
+        """After its day."""
+        return self.day < today
+
+    def is_near(self, today: dt.date) -> bool:
+        """Within the days before a deadline that its strand has set."""
+        return 0 <= self.days_left(today) <= self.pairing.strand.deadline_days
+
+    def owed_by(self, people: People) -> list[User]:
+        """Who is to do it: a follow-up's own person, else everybody of the side."""
+        if isinstance(self.record, FollowUp):
+            return people.of_person(self.participation_id, self.record.owner_id)
+        return people.of_side(self.participation_id)
+
+
+def read_owed(pairings: Sequence[Pairing], today: dt.date) -> list[Owed]:
+    """What the sides of the open ones among `pairings` owe, the most urgent first, in a constant number of queries.
+
+    Confirmations count from the moment they are asked, the others once they are late or near. A
+    milestone whose text waits for confirmation is owed as that confirmation only.
+    """
+    rows = [pairing for pairing in pairings if pairing.is_open]
+    if not rows:
+        return []
+    waiting = waiting_confirmations(rows)
+    asked = {(one.pairing.pk, one.text.slug) for one in waiting}
+    found = [Owed(one, one.side, one.due) for one in waiting]
+    for row in open_milestones(rows, today, {}):
+        if is_due(row, today) and (row.pairing_id, text_of_milestone(row)) not in asked:
+            found += owed_of_milestone(row)
+    found += [Owed(row, row.side, row.due_on) for row in due_follow_ups(rows, today)]
+    return sorted(found, key=lambda owed: owed.day)
+
+
+def owed_of_milestone(row: Milestone) -> list[Owed]:
+    """A milestone as each side owes it that is responsible."""
+    last = row.forecast.last_day
+    return [Owed(row, side.value, last) for side in Side if last and row.responsible in (side, Responsible.BOTH)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import batched
 from typing import TYPE_CHECKING, Any
 
@@ -17,17 +16,17 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.enums import MailKind
-from accounts.mails.services import Written, queue_mail, write_mail
+from accounts.mails.services import queue_mail, write_mail
 from accounts.models import Mail
 from core import clock
 from core.audit import Kind
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import AuditEntry, Draft, SubmittedForm, one_act, write_audit
-from core.parts import Task, collect
+from core.parts import collect
 from partnerships.audit_actions import SIDE_REMINDED
-from partnerships.models import Deputy, Membership, Pairing, Strand, StrandRole
+from partnerships.models import Confirmation, Deputy, Membership, Pairing, Strand, StrandRole
 from partnerships.people.selectors import People, may_manage_people, read_grants, read_people
-from partnerships.tasks.dues import Due, read_dues
+from partnerships.tasks.selectors import Owed, read_owed
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -48,18 +47,18 @@ def remind_of_deadlines() -> int:
     queue those of their own deadlines (`deadline-mails`).
     """
     today = clock.today()
-    dues = read_dues(list(Pairing.objects.open().with_names().order_by("pk")), today)
-    people = read_people([due.participation_id for due in dues], today)
+    owed = read_owed(list(Pairing.objects.open().with_names().order_by("pk")), today)
+    people = read_people([row.participation_id for row in owed], today)
     own = sum(
-        _remind(person, due, today)
-        for due in dues
-        if due.is_late(today) or due.is_near(today)
-        for person in due.owed_by(people)
+        _remind(person, row, today)
+        for row in owed
+        if row.is_late(today) or row.is_near(today)
+        for person in row.owed_by(people)
     )
     return own + sum(collect("deadline_mails", today=today))
 
 
-def _remind(person: User, due: Due, today: dt.date) -> bool:
+def _remind(person: User, due: Owed, today: dt.date) -> bool:
     late = due.is_late(today)
     kind = MailKind.DEADLINE_PAST if late else MailKind.DEADLINE_NEAR
     return queue_mail(
@@ -81,8 +80,12 @@ def send_digests() -> int:
 
     At most one for each person and ISO week, and none where nothing waits.
     """
-    now = clock.now()
-    readers = {_digest_key(person, now): person for person in _readers() if _is_monday(person, now)}
+    now, readers = clock.now(), {}
+    for person in _readers():
+        local = now.astimezone(person.zone)
+        if local.isoweekday() == 1 and local.hour >= MORNING:
+            year, week, _day = local.isocalendar()
+            readers[f"{MailKind.DIGEST.value}:{year}-W{week:02}:{person.pk}"] = person
     told = set(Mail.objects.filter(key__in=list(readers)).values_list("key", flat=True))
     return sum(_digest(person, key) for key, person in readers.items() if key not in told)
 
@@ -100,24 +103,13 @@ def _readers() -> list[User]:
     return list(people.order_by("pk"))
 
 
-def _local(person: User, now: dt.datetime) -> dt.datetime:
-    return now.astimezone(person.zone)
-
-
-def _is_monday(person: User, now: dt.datetime) -> bool:
-    local = _local(person, now)
-    return local.isoweekday() == 1 and local.hour >= MORNING
-
-
-def _digest_key(person: User, now: dt.datetime) -> str:
-    year, week, _day = _local(person, now).isocalendar()
-    return f"{MailKind.DIGEST.value}:{year}-W{week:02}:{person.pk}"
-
-
 def _digest(person: User, key: str) -> bool:
     # What providers say is in the language that is active while they say it.
     with translation.override(person.mail_language), timezone.override(person.zone):
-        tasks = _waiting_tasks(person)
+        every = collect("tasks", grants=read_grants(person), today=clock.today())
+    # In the order of the page of tasks: by day, and what has none last.
+    tasks = [task for task in every if task.mine]
+    tasks.sort(key=lambda task: (task.due or dt.date.max, task.about, task.verb, task.thing))
     if not tasks:
         return False
     return queue_mail(
@@ -134,13 +126,6 @@ def _digest(person: User, key: str) -> bool:
     )
 
 
-def _waiting_tasks(person: User) -> list[Task]:
-    """What waits for the person, in the order of the page of tasks: by day, and what has none last."""
-    tasks = collect("tasks", grants=read_grants(person), today=clock.today())
-    mine = (task for task in tasks if task.mine)
-    return sorted(mine, key=lambda task: (task.due or dt.date.max, task.about, task.verb, task.thing))
-
-
 def forget_old_rows() -> None:
     """Drop forms of which nobody clicks the button twice any more, drafts, and who signed in or was refused what."""
     SubmittedForm.objects.filter(at__lt=clock.now() - KEPT_FORMS).delete()
@@ -154,63 +139,39 @@ def forget_old_rows() -> None:
 MOST_THINGS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """One thing a side owes, and who would be reminded of it; `told` are those reminded of it today already."""
+def read_reminded(*, strand: Strand, by: User) -> list[Any]:
+    """What the sides of a strand owe, most urgent first, in a constant number of queries.
 
-    due: Due
-    readers: list[User]
-    told: list[User]
-    days: int
-    late: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """What one person would get: the mail in that person's language."""
-
-    person: User
-    written: Written
-    refused: bool = False
-
-
-def read_owed(*, strand: Strand, by: User) -> list[Owed]:
-    """What the sides of a strand owe, most urgent first, in a constant number of queries."""
-    today = clock.today()
-    dues, people = _read(strand, today)
-    told = _described(today, {person.pk for due in dues for person in due.owed_by(people)})
-    return [
-        Owed(
-            due=due,
-            readers=(readers := _readers_of_reminders(due, people, by)),
-            told=[person for person in readers if due.code in told[person.pk]],
-            days=abs(due.days_left(today)),
-            late=due.is_late(today),
-        )
-        for due in dues
-    ]
-
-
-def preview_reminders(*, strand: Strand, by: User, choices: Collection[str]) -> list[Letter]:
-    """The mails that `send_reminders` would queue for the chosen things (`Due.choice`), with nothing sent.
-
-    Somebody who has switched such mails off comes with `refused`.
+    Each with the `readers` who would be reminded of it, and those who were `told` today already.
     """
     today = clock.today()
-    found = _chosen(strand, by, choices, today)
+    found, people = _read(strand, today)
+    rows: list[Any] = list(found)
+    told = _described(today, {person.pk for row in rows for person in row.owed_by(people)})
+    for row in rows:
+        row.readers = [person for person in row.owed_by(people) if person.pk != by.pk]
+        row.told = [person for person in row.readers if row.code in told[person.pk]]
+        row.days, row.late = abs(row.days_left(today)), row.is_late(today)
+    return rows
+
+
+def preview_reminders(*, strand: Strand, by: User, choices: Collection[str]) -> list[dict[str, Any]]:
+    """The mails that `send_reminders` would queue for the chosen things (`Owed.choice`), with nothing sent.
+
+    Each as it is `written` in the language of its `person`; somebody who has switched such mails off comes with
+    `refused`.
+    """
+    today = clock.today()
+    kind = MailKind.REMINDER
     return [
-        Letter(
-            person=person,
-            written=write_mail(
-                to=person,
-                kind=MailKind.REMINDER,
-                template="reminder",
-                context=_context(strand, dues, by, today),
-                own_links=False,
+        {
+            "person": person,
+            "written": write_mail(
+                to=person, kind=kind, template="reminder", context=_context(strand, owed, by, today), own_links=False
             ),
-            refused=not person.wants_mail(MailKind.REMINDER),
-        )
-        for person, dues in found
+            "refused": not person.wants_mail(kind),
+        }
+        for person, owed in _chosen(strand, by, choices, today)
     ]
 
 
@@ -226,68 +187,49 @@ def send_reminders(*, by: User, grants: Grants, strand: Strand, choices: Collect
     # One at a time, so that two of the staff do not remind of the same.
     Strand.objects.select_for_update().get(pk=strand.pk)
     today = clock.today()
-    wanted = set(choices)
-    if not any(due.choice in wanted for due in _read(strand, today)[0]):
+    if not any(row.choice in choices for row in _read(strand, today)[0]):
         raise DomainError(_("Choose at least one thing that waits."), field="things")
-    found = _chosen(strand, by, choices, today)
-    reached: dict[str, list[User]] = defaultdict(list)
-    things: dict[str, Due] = {}
+    reached: dict[Owed, list[User]] = defaultdict(list)
     sent = 0
-    for person, dues in found:
-        for some in batched(dues, MOST_THINGS):
-            if not _queue(person, list(some), strand=strand, by=by, today=today):
-                continue
-            sent += 1
-            for due in some:
-                reached[due.choice].append(person)
-                things[due.choice] = due
+    for person, owed in _chosen(strand, by, choices, today):
+        for some in batched(owed, MOST_THINGS):
+            key = f"{_prefix(today)}{person.pk}:{','.join(row.code for row in some)}"
+            context = _context(strand, some, by, today)
+            if queue_mail(to=person, kind=MailKind.REMINDER, key=key, template="reminder", context=context):
+                sent += 1
+                for row in some:
+                    reached[row].append(person)
     if not sent:
         raise AlreadyDone(_("Nothing was sent: these people were reminded today, or take no such mails."))
-    for choice, due in things.items():
-        names = ", ".join(person.kept_name for person in reached[choice])
+    for row, people in reached.items():
         write_audit(
             action=SIDE_REMINDED,
             by=by,
-            record=due.audited,
+            record=row.record.text.record if isinstance(row.record, Confirmation) else row.record,
             strand_id=strand.pk,
-            pairing_id=due.pairing.pk,
-            person=names,
+            pairing_id=row.pairing.pk,
+            person=", ".join(person.kept_name for person in people),
         )
     return sent
-
-
-def _queue(person: User, dues: list[Due], *, strand: Strand, by: User, today: dt.date) -> bool:
-    codes = ",".join(due.code for due in dues)
-    return queue_mail(
-        to=person,
-        kind=MailKind.REMINDER,
-        key=f"{_prefix(today)}{person.pk}:{codes}",
-        template="reminder",
-        context=_context(strand, dues, by, today),
-    )
 
 
 def _prefix(today: dt.date) -> str:
     return f"{MailKind.REMINDER.value}:{today}:"
 
 
-def _context(strand: Strand, dues: Sequence[Due], by: User, today: dt.date) -> dict[str, Any]:
+def _context(strand: Strand, owed: Sequence[Owed], by: User, today: dt.date) -> dict[str, Any]:
     return {
         "strand": strand,
         "by": by.kept_name,
-        "number": len(dues),
-        "rows": [(due, abs(due.days_left(today)), due.is_late(today)) for due in dues],
+        "number": len(owed),
+        "rows": [(row, abs(row.days_left(today)), row.is_late(today)) for row in owed],
     }
 
 
-def _read(strand: Strand, today: dt.date) -> tuple[list[Due], People]:
+def _read(strand: Strand, today: dt.date) -> tuple[list[Owed], People]:
     pairings = list(Pairing.objects.open().filter(strand=strand).with_names().order_by("code"))
-    dues = read_dues(pairings, today)
-    return dues, read_people([due.participation_id for due in dues], today)
-
-
-def _readers_of_reminders(due: Due, people: People, by: User) -> list[User]:
-    return [person for person in due.owed_by(people) if person.pk != by.pk]
+    owed = read_owed(pairings, today)
+    return owed, read_people([row.participation_id for row in owed], today)
 
 
 def _described(today: dt.date, people: Iterable[int]) -> dict[int, set[str]]:
@@ -299,15 +241,11 @@ def _described(today: dt.date, people: Iterable[int]) -> dict[int, set[str]]:
     return told
 
 
-def _chosen(strand: Strand, by: User, choices: Collection[str], today: dt.date) -> list[tuple[User, list[Due]]]:
+def _chosen(strand: Strand, by: User, choices: Collection[str], today: dt.date) -> list[tuple[User, list[Owed]]]:
     """By person, what of the chosen things that person has not been reminded of today."""
-    wanted = set(choices)
-    dues, people = _read(strand, today)
-    dues = [due for due in dues if due.choice in wanted]
-    told = _described(today, {person.pk for due in dues for person in due.owed_by(people)})
-    found: dict[int, tuple[User, list[Due]]] = {}
-    for due in dues:
-        for person in _readers_of_reminders(due, people, by):
-            if due.code not in told[person.pk]:
-                found.setdefault(person.pk, (person, []))[1].append(due)
+    found: dict[int, tuple[User, list[Owed]]] = {}
+    for row in read_reminded(strand=strand, by=by):
+        for person in row.readers if row.choice in choices else ():
+            if person not in row.told:
+                found.setdefault(person.pk, (person, []))[1].append(row)
     return sorted(found.values(), key=lambda pair: (pair[0].search_text, pair[0].pk))

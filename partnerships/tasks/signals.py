@@ -5,15 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from core import clock
 from core.parts import RISK, WATCH, Signal, collect
-from partnerships.contacts.selectors import silence, silence_state
+from partnerships.contacts.selectors import silence_state, too_silent
 from partnerships.enums import LATE, MilestoneStatus, PairingStatus
 from partnerships.models import Milestone, Pairing, Stage
 from partnerships.rules.journey import may_see_dealings
@@ -51,13 +49,8 @@ def _level(pairing: Pairing, oldest: dt.date, today: dt.date) -> str:
 
 
 def _silent(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Signal]:
-    silences = silence(pairings, clock.end_of(today))
-    for pairing in pairings:
-        days = silences[pairing.pk].days
+    for pairing, _quiet, days in too_silent(pairings, today):
         state = silence_state(days, pairing.strand.silence_days)
-        # A planned pairing has not begun: nobody is silent in it.
-        if days is None or state == "on-track" or pairing.status != PairingStatus.ACTIVE:
-            continue
         sentence = ngettext("%(count)s day without contact", "%(count)s days without contact", days) % {"count": days}
         url = reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code])
         yield Signal(SILENT, RISK if state == "at-risk" else WATCH, pairing.pk, sentence, url)
@@ -132,18 +125,18 @@ def _stages(
 STATES = ("on-track", "watch", "at-risk")
 
 
-@dataclass(frozen=True, slots=True)
 class Health:
     """A pairing's signals, the worst first."""
 
-    signals: list[Signal] = field(default_factory=list)
+    def __init__(self, signals: Iterable[Signal]) -> None:
+        self.signals = sorted(signals, key=lambda signal: signal.level != RISK)
 
     @property
     def state(self) -> str:
         """`on-track`, `watch` or `at-risk`."""
         if not self.signals:
             return "on-track"
-        return "at-risk" if self.signals[0].level == "risk" else "watch"
+        return "at-risk" if self.signals[0].level == RISK else "watch"
 
     @property
     def rank(self) -> int:
@@ -162,6 +155,4 @@ def read_health(*, grants: Grants, pairings: Sequence[Pairing], today: dt.date) 
     signals: dict[int, list[Signal]] = defaultdict(list)
     for signal in collect("signals", pairings=rows, today=today):
         signals[signal.pairing_id].append(signal)
-    return {
-        pairing.pk: Health(sorted(signals[pairing.pk], key=lambda signal: signal.level != "risk")) for pairing in rows
-    }
+    return {pairing.pk: Health(signals[pairing.pk]) for pairing in rows}

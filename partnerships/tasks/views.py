@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,14 +18,16 @@ from django.views.generic import View
 
 from accounts.users.services import mark_tasks_seen
 from core import clock
+from core.act_forms import Act
 from core.acts import REFUSED, ActPage
 from core.folding import name_key
 from partnerships.people.selectors import may_manage_people
 from partnerships.programmes.pages import InStrand, crumbs
-from partnerships.tasks.forms import RemindForm
-from partnerships.tasks.services import Owed, preview_reminders, read_owed, send_reminders
+from partnerships.tasks.services import preview_reminders, read_reminded, send_reminders
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpRequest, HttpResponse
 
     from partnerships.models import Strand
@@ -61,6 +64,23 @@ def _moment(text: str) -> dt.datetime:
 LIST, PREVIEW = "partnerships/remind.html", "partnerships/remind_preview.html"
 
 
+class RemindForm(Act):
+    """What to remind of, as chosen on the page before; a thing that no longer waits is left out."""
+
+    things = forms.MultipleChoiceField(
+        widget=forms.MultipleHiddenInput,
+        error_messages={
+            "required": gettext_lazy("Choose at least one thing that waits."),
+            "invalid_choice": gettext_lazy("Some of it no longer waits. Choose again."),
+        },
+    )
+
+    def __init__(self, *args: Any, owed: Sequence[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["things"]
+        field.choices = [(one.choice, one.choice) for one in owed]
+
+
 class Remind(ActPage, InStrand):
     """A GET lists what the sides owe; one with `things` shows the mails; a POST sends them."""
 
@@ -74,9 +94,9 @@ class Remind(ActPage, InStrand):
         return self.get_strand()
 
     @cached_property
-    def owed(self) -> list[Owed]:
+    def owed(self) -> list[Any]:
         """What waits, most urgent first."""
-        return read_owed(strand=self.record, by=self.request.user)
+        return read_reminded(strand=self.record, by=self.request.user)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """What can be chosen."""
@@ -90,7 +110,7 @@ class Remind(ActPage, InStrand):
     def chosen(self) -> list[str]:
         """Of the things of the address or of the form, those that wait."""
         asked = (self.request.POST if self.request.method == "POST" else self.request.GET).getlist("things")
-        waiting = {one.due.choice for one in self.owed}
+        waiting = {one.choice for one in self.owed}
         return [choice for choice in dict.fromkeys(asked) if choice in waiting]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -109,7 +129,7 @@ class Remind(ActPage, InStrand):
         facts: dict[str, Any] = {"nothing_chosen": kwargs.get("form") is not None and "preview" in self.request.GET}
         if self.chosen:
             facts["letters"] = letters = preview_reminders(strand=strand, by=self.request.user, choices=self.chosen)
-            count = sum(not letter.refused for letter in letters)
+            count = sum(not letter["refused"] for letter in letters)
             text = ngettext("%(count)s person gets an e-mail:", "%(count)s people get an e-mail:", count)
             kwargs["question"] = text % {"count": count} if count else ""
         else:
@@ -120,11 +140,8 @@ class Remind(ActPage, InStrand):
         """Each partner that owes something, EU side first, with what it owes."""
         found: dict[int, dict[str, Any]] = {}
         for one in self.owed:
-            due = one.due
-            participation = due.pairing.eu if due.side == "eu" else due.pairing.counterpart
-            row = found.setdefault(
-                due.participation_id, {"side": due.side, "partner": participation.partner, "things": []}
-            )
+            partner = dict(one.pairing.partners)[one.side]
+            row = found.setdefault(one.participation_id, {"side": one.side, "partner": partner, "things": []})
             row["things"].append(one)
         return sorted(found.values(), key=lambda row: (row["side"] != "eu", name_key(row["partner"])))
 

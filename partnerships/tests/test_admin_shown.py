@@ -97,7 +97,7 @@ def test_countries_stand_by_their_names(scene, client, language, country):
 def test_a_side_is_called_by_its_country_where_the_strand_is_known(scene, client, language, side):
     client.cookies["django_language"] = language
     scene.ask(scene.plan())
-    assert f'class="field-side_shown">{side}<' in shown(client, "partnerships_confirmation_changelist")
+    assert f'class="field-side">{side}<' in shown(client, "partnerships_confirmation_changelist")
     participation = scene.pairing.counterpart
     assert side in shown(client, "partnerships_participation_change", participation.pk)
     item = PlanItemFactory(strand=scene.pairing.strand)

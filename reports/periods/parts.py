@@ -12,7 +12,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from core.parts import Panel, StrandLink
 from partnerships.actions import OFFICE
-from partnerships.history.services import Kind
+from partnerships.history.services import RecordKind
 from partnerships.translations.services import TextPage
 from reports.models import ReportingPeriod
 from reports.periods.actions import AddPeriod, EditPeriod
@@ -22,10 +22,9 @@ if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Strand
 
-KIND = Kind(
+KIND = RecordKind(
     "reporting-period",
     ReportingPeriod,
-    "",
     EditPeriod.do,
     lambda grants, period: bool(OFFICE & period.actors(grants)),
     ("strand",),

@@ -14,10 +14,10 @@ from core.folding import fold, matching
 from core.parts import MOST_RESULTS, SearchGroup, SearchResult, Task
 from core.texts import LANGUAGES, reader_language, writer_language
 from partnerships.enums import PairingStatus
-from partnerships.history.services import Kind
+from partnerships.history.services import RecordKind
 from partnerships.models import Pairing
 from partnerships.querysets.scopes import own_pairing
-from partnerships.tasks.parts import Reader, confirmation_task
+from partnerships.tasks.parts import confirmation_task
 from partnerships.tasks.selectors import waiting_confirmations
 from partnerships.workflow import STAFF
 from reports.enums import PeriodKind, PeriodState, ReportAct, ReportStatus
@@ -52,20 +52,18 @@ def _edit_text(text: SectionText, *, by: User, grants: Grants, version: int, cha
     WriteReport.do(text.report, by=by, grants=grants, written={text.section: (version, texts)})
 
 
-PROGRESS_REPORT_KIND = Kind(
+PROGRESS_REPORT_KIND = RecordKind(
     "progress-report",
     ProgressReport,
-    "",
     ArrangeReport.do,
     lambda grants, report: STAFF in report.actors(grants),
     _NAMED,
     above=_above,
     told_to="followed_by",
 )
-SECTION_TEXT_KIND = Kind(
+SECTION_TEXT_KIND = RecordKind(
     "section-text",
     SectionText,
-    "",
     _edit_text,
     lambda grants, text: STAFF in text.report.actors(grants),
     tuple(f"report__{name}" for name in _NAMED),
@@ -155,10 +153,9 @@ def _of_closed(grants: Grants, today: dt.date) -> Iterator[Task]:
     """Joint reports are confirmed after the pairing is closed too; the tasks of open pairings come by themselves."""
     waiting = JointReport.objects.filter(JointReport.asking()).values("pairing")
     rows = Pairing.objects.filter(status=PairingStatus.CLOSED, pk__in=waiting).coordinated_by(grants)
-    reader = Reader(grants, today)
     for row in waiting_confirmations(list(rows.with_names().order_by("pk"))):
         if row.text.slug.startswith(f"{JointReport.TEXT_KIND}-"):
-            yield confirmation_task(reader, row)
+            yield confirmation_task(grants, today, row)
 
 
 def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:

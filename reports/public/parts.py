@@ -15,10 +15,9 @@ from core.parts import MOST_RESULTS, SearchGroup, SearchResult, StrandLink, Task
 from core.texts import writer_language
 from partnerships.actions import JOINT
 from partnerships.enums import PairingStatus
-from partnerships.history.services import Kind
+from partnerships.history.services import RecordKind
 from partnerships.models import Pairing
-from partnerships.rules.journey import may_edit_text
-from partnerships.tasks.parts import Reader, confirmation_task
+from partnerships.tasks.parts import confirmation_task
 from partnerships.tasks.selectors import waiting_confirmations
 from partnerships.translations.services import of_text
 from reports.models import PublicityItem, PublicResults
@@ -31,13 +30,11 @@ if TYPE_CHECKING:
 
 _NAMES = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 
-RESULTS_KIND = Kind(
+RESULTS_KIND = RecordKind(
     PublicResults.TEXT_KIND,
     PublicResults,
-    "",
     EditResults.do,
-    may_edit_text,
-    _NAMES,
+    related=_NAMES,
     takes_reason=True,
 )
 TEXT_PAGE = of_text(PublicResults)
@@ -48,16 +45,14 @@ def of_results(*, grants: Grants, today: dt.date) -> Iterable[Task]:
     if not grants.participations:
         return
     rows = Pairing.objects.filter(status=PairingStatus.CLOSED, public_results__isnull=False).coordinated_by(grants)
-    reader = Reader(grants, today)
     for row in waiting_confirmations(list(rows.with_names().order_by("pk"))):
         if row.text.slug == PublicResults.TEXT_KIND:
-            yield confirmation_task(reader, row)
+            yield confirmation_task(grants, today, row)
 
 
-PUBLICITY_KIND = Kind(
+PUBLICITY_KIND = RecordKind(
     "publicity-item",
     PublicityItem,
-    "",
     EditPublicity.do,
     lambda grants, item: bool(JOINT & item.actors(grants)),
     ("strand", "pairing"),

@@ -17,7 +17,7 @@ from core.formats import MONTHS_EN, format_date, format_number, format_period, j
 from core.texts import LANGUAGES, reader_language
 from events.enums import EventStatus
 from events.models import Event
-from partnerships.contacts.tables import CONTACT
+from partnerships.contacts.models import CONTACT
 from partnerships.enums import (
     LEVELS,
     UNSIGNED_AGREEMENT,

@@ -14,8 +14,8 @@ from django.utils.translation import pgettext
 from core import clock
 from core.parts import Task
 from core.texts import reader_language
-from partnerships.history.changes import outside_programme
-from partnerships.history.services import Kind
+from partnerships.history.pairing_history import outside_programme
+from partnerships.history.services import RecordKind
 from partnerships.models import Pairing, Participation
 from partnerships.tasks.selectors import picked
 from partnerships.translations.services import TextPage
@@ -45,10 +45,9 @@ def _writable(updates: Sequence[CityUpdate]) -> list[CityUpdate]:
     return [row for row in updates if row.is_owed]
 
 
-KIND = Kind(
+KIND = RecordKind(
     "city-update",
     CityUpdate,
-    "",
     WriteUpdate.do,
     lambda grants, update: OWN in update.actors(grants),
     ("period__strand", "participation__partner", "participation__strand"),

@@ -29,7 +29,7 @@ from events.visits.minutes_actions import AddObjection
 from partnerships.models import Invitation, Pairing, Strand, Theme
 from partnerships.people.invitations import invite
 from partnerships.people.selectors import read_grants
-from partnerships.tasks.services import read_owed, remind_of_deadlines, send_digests, send_reminders
+from partnerships.tasks.services import read_reminded, remind_of_deadlines, send_digests, send_reminders
 from reports.models import ProgressReport, ReportingPeriod
 from reports.progress import services as report_notices
 from reports.progress.files import keep_missing_files, unfinished_reports
@@ -117,7 +117,7 @@ def _by_hand(strand: Strand, pairing: Pairing, people: dict[str, Any], words: di
         row = Invitation(email=f"new-{role}@example.org", role=role, participation=participation, language="ko")
         invite(**staff, strand=strand, rows=[row])
     send_reminders(
-        **staff, strand=strand, choices=[owed.due.choice for owed in read_owed(strand=strand, by=people["staff"])]
+        **staff, strand=strand, choices=[owed.choice for owed in read_reminded(strand=strand, by=people["staff"])]
     )
     period = ReportingPeriod.objects.filter(strand=strand).in_order().last()
     with clock.fixed_at(dt.datetime.combine(period.ends_on + dt.timedelta(1), dt.time(9), dt.UTC)):

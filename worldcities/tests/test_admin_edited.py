@@ -1,20 +1,42 @@
 """The administration edits by the action of the portal's pages: same form, same lock, same refusals, same log."""
 
 import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.admin import ReadOnlyAdmin
 from core.errors import DomainError
 from core.models import AuditEntry
-from events.tests.factories import AgendaItemFactory, EventFactory, VisitNoteFactory
+from events.tests.factories import (
+    AgendaItemFactory,
+    AgendaReleaseFactory,
+    DelegationFactory,
+    EventFactory,
+    InvitationLetterFactory,
+    MinutesFactory,
+    MinutesObjectionFactory,
+    QuotaFactory,
+    TripPaperFactory,
+    VisitNoteFactory,
+)
 from partnerships.agreements.actions import EditAgreement
 from partnerships.models import Agreement, FollowUp
-from partnerships.tests.factories import FollowUpFactory
+from partnerships.tests.factories import DeputyFactory, FollowUpFactory
 from partnerships.tests.factories_together import (
     AgreementFactory,
+    ClosingDayFactory,
+    CommentFactory,
     ContactFactory,
+    DocumentFactory,
+    GoodPracticeFactory,
     InterestFactory,
+    LevelChangeFactory,
+    MeasurementFactory,
     ProjectFactory,
     ProjectResultFactory,
+    TargetFactory,
 )
 from partnerships.tests.test_admin_saving import administrator, change_url, errors, filled, post  # noqa: F401
 
@@ -31,6 +53,23 @@ EDITED = {
     ProjectResultFactory: ("evidence", "result-edit"),
     VisitNoteFactory: ("what_en", "visit-note-edit"),
 }
+READ = (
+    AgendaReleaseFactory,
+    ClosingDayFactory,
+    CommentFactory,
+    DelegationFactory,
+    DeputyFactory,
+    DocumentFactory,
+    GoodPracticeFactory,
+    InvitationLetterFactory,
+    LevelChangeFactory,
+    MeasurementFactory,
+    MinutesFactory,
+    MinutesObjectionFactory,
+    QuotaFactory,
+    TargetFactory,
+    TripPaperFactory,
+)
 
 
 @pytest.mark.parametrize("factory", EDITED)
@@ -96,3 +135,21 @@ def test_a_refusal_in_the_last_moment_stands_in_the_form(client, monkeypatch):
     assert "Put right" in page.text
     row.refresh_from_db()
     assert row.version == 1
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("factory", [*EDITED, *READ])
+def test_a_list_that_follows_from_the_fields_costs_the_same_for_many_rows(client, factory):
+    model = factory._meta.model
+    assert isinstance(admin.site._registry[model], ReadOnlyAdmin)
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    costs = []
+    for number in (1, 4):
+        factory.create_batch(number)
+        client.get(address)
+        with CaptureQueriesContext(connection) as spent:
+            page = client.get(address)
+        assert page.status_code == 200
+        costs.append(len(spent))
+    assert client.get(address, {"q": "nowhere at all"}).status_code == 200
+    assert costs[0] == costs[1]

@@ -7,7 +7,7 @@ import pytest
 
 from core.pack.tables import Table
 from core.parts import parts
-from partnerships.history.services import Kind
+from partnerships.history.services import RecordKind
 from partnerships.indicators.counts import BuiltInCount
 from partnerships.translations.services import TextPage
 from reports.exports.selectors import ExportKind
@@ -67,7 +67,7 @@ def test_every_function_that_offers_something_is_named():
     assert [f"{one.__module__}.{one.__name__}" for one in offering if id(one) not in _held()] == []
 
 
-@pytest.mark.parametrize("kind", [Kind, TextPage, Table, BuiltInCount, ExportKind])
+@pytest.mark.parametrize("kind", [RecordKind, TextPage, Table, BuiltInCount, ExportKind])
 def test_every_kind_is_named(kind):
     found = {
         id(one): f"{module.__name__}.{name}"

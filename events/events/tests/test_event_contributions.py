@@ -148,7 +148,7 @@ class TestPages:
         AgendaItem.objects.filter(event=event).update(starts_at=dt.time(9, 30))
         (row,) = next_events(scene.grants("eu"), TODAY)
         assert (row.begins, row.day) == ("09:30", dt.date(2026, 12, 3))
-        assert [(one.side, one.time) for one in row.times]
+        assert [(one["side"], one["time"]) for one in row.times]
         assert "Begins on 3 December 2026:" in text_of(open_page(client, scene, "eu", "/"))
         assert "Next events" in text_of(open_page(client, scene, "staff", "/"))
         # An observer does not read the draft.

@@ -61,11 +61,11 @@ class TestSigns:
     def test_it_stands_among_the_contacts_for_those_who_see_them(self, client, scene):
         event = _held(scene, "2026-11-19", "2026-11-20", title_en="Tram day")
         found = stream(scene.grants("eu"), scene.pairing)
-        assert [(one.title, one.on, one.get_absolute_url()) for one in found.entries] == [
+        assert [(one.title, one.on, one.get_absolute_url()) for one in found["entries"]] == [
             ("Tram day", dt.date(2026, 11, 20), event.get_absolute_url())
         ]
         assert "Tram day Event held" in text_of(open_page(client, scene, "eu", url(scene, "contact-list")))
-        assert not stream(scene.grants("observer"), scene.pairing).entries
+        assert not stream(scene.grants("observer"), scene.pairing).get("entries")
 
 
 class TestFigures:

@@ -56,16 +56,16 @@ def test_the_longest_silent_comes_first_with_its_limit_and_turn(sides):
     row = found[sides.pairing.pk]
     assert (row.silence.days, row.silence_state, row.silence_label) == (2 * limit, "at-risk", f"{2 * limit} days")
     assert row.silent_partner == sides.pairing.counterpart.partner.name
-    assert row.gap_picture.gap[0] < row.gap_picture.limit_x < 100
-    assert row.gap_picture.longest == Period.parse(f"{ago(2 * limit)}/{TODAY}")
-    assert (found[other.pk].silence_state, found[other.pk].gap_picture.limit_x) == ("on-track", None)
+    assert row.gap_picture["gap"][0] < row.gap_picture["limit_x"] < 100
+    assert row.gap_picture["longest"] == Period.parse(f"{ago(2 * limit)}/{TODAY}")
+    assert (found[other.pk].silence_state, found[other.pk].gap_picture["limit_x"]) == ("on-track", None)
     order = list(found)
     assert order.index(sides.pairing.pk) < order.index(other.pk)
 
 
 def test_without_any_contact_there_is_no_longest_gap(sides):
     row = gaps(sides)[sides.pairing.pk]
-    assert (row.gap_picture.longest, row.longest_label, row.gap_picture.ticks) == (None, "", ())
+    assert (row.gap_picture["longest"], row.longest_label, row.gap_picture["ticks"]) == (None, "", [])
 
 
 @pytest.mark.one_database

@@ -66,7 +66,7 @@ def test_the_stream_is_filtered_on_the_page_and_the_contacts_in_the_files(scene,
     sign_in(client, scene, "counterpart")
     address = f"{url(scene, 'contact-list')}?{query.replace('PROJECT', project.code)}&"
     page = client.get(address)
-    shown = [getattr(entry, "text", "") or entry.what for entry in page.context["stream"].entries]
+    shown = [getattr(entry, "text", "") or entry.what for entry in page.context["stream"]["entries"]]
     assert [word for one in shown for word in found if word in one] == found
     assert len(shown) == len(found)
     lines = b"".join(client.get(f"{address}format=csv").streaming_content).decode("utf-8-sig")

@@ -1,6 +1,7 @@
 """Days without contact: every day in its place, the gap up to today with its limit, the longest one found."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -17,7 +18,7 @@ def before(days):
 
 
 def drawn(gap_label="", limit=30, **days):
-    return gap_picture(days, TODAY, span=SPAN, limit=limit, gap_label=gap_label)
+    return SimpleNamespace(**gap_picture(days, TODAY, span=SPAN, limit=limit, gap_label=gap_label))
 
 
 def test_each_side_has_its_direction_and_each_day_one_tick():
@@ -31,7 +32,7 @@ def test_each_side_has_its_direction_and_each_day_one_tick():
 @pytest.mark.parametrize("days", [SPAN, -1])
 def test_days_outside_are_left_out(days):
     picture = drawn(eu=[before(days)])
-    assert (picture.ticks, picture.gap, picture.longest) == ((), None, None)
+    assert (picture.ticks, picture.gap, picture.longest) == ([], None, None)
 
 
 def test_the_gap_runs_from_the_last_day_of_either_side_to_today():

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import time
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,7 +16,7 @@ TODAY = dt.date(2026, 11, 25)
 
 
 def read(text, zone=SEOUL):
-    return read_pasted(text, zone=zone, today=TODAY)
+    return SimpleNamespace(**read_pasted(text, zone=zone, today=TODAY))
 
 
 OUTLOOK = """From: Marta Soler <marta@bcn.example>

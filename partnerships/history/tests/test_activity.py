@@ -187,7 +187,7 @@ def changes(client):
     """The changes on my tasks, as sentence, record and reason."""
     panels = client.get("/").context["aside"]
     found = [panel for panel in panels if "changes" in panel.context]
-    return [one.entry for one in found[0].context["changes"]] if found else None
+    return found[0].context["changes"] if found else None
 
 
 def test_what_others_did_is_told_until_it_is_marked_as_read(scene, client):

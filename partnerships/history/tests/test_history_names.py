@@ -10,7 +10,7 @@ from django.utils import translation
 from core import clock
 from core.models import write_audit
 from core.tests.arranged import logged
-from partnerships.history.changes import read_changes
+from partnerships.history.pairing_history import read_changes
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 

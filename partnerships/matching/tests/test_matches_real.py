@@ -143,7 +143,7 @@ def test_the_pairings_stand_on_the_diagonal():
     for number, (_line, cells) in enumerate(matrix["lines"]):
         assert [bool(pairing) for _column, pairing, _counts in cells] == [column == number for column in range(4)]
     _column, _pairing, counts = matrix["lines"][0][1][0]
-    assert (counts.topic, counts.area, counts.unmet) == (1, 1, 2)
+    assert (counts["topic"], counts["area"], counts["unmet"]) == (1, 1, 2)
 
 
 def test_nothing_of_a_closed_strand_can_be_started():

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from partnerships.enums import Meeting
-from partnerships.matching.selectors import Market, Question, Statement, ordered, tally
+from partnerships.matching.selectors import Market, MatchQuestion, Statement, ordered, tally
 
 pytestmark = pytest.mark.one_database
 
@@ -20,7 +20,7 @@ statements = st.dictionaries(
     max_size=30,
 )
 questions = st.builds(
-    Question,
+    MatchQuestion,
     eu=st.lists(st.sampled_from(EU), unique=True),
     counterpart=st.lists(st.sampled_from(COUNTERPART), unique=True),
     paired=st.frozensets(st.tuples(st.sampled_from(EU), st.sampled_from(COUNTERPART))),
@@ -30,7 +30,7 @@ questions = st.builds(
     suggestions=st.booleans(),
     unmet_everywhere=st.booleans(),
 )
-EVERYTHING = Question(eu=EU, counterpart=COUNTERPART, paired=frozenset({(0, 3)}), unmet_everywhere=True)
+EVERYTHING = MatchQuestion(eu=EU, counterpart=COUNTERPART, paired=frozenset({(0, 3)}), unmet_everywhere=True)
 
 
 def market(stated, *, reverse=False):
@@ -52,7 +52,7 @@ def two(need, *offers):
     wanted = Market(
         needs=[Statement(3, need, AREAS[need])], offers=[Statement(0, topic, AREAS[topic]) for topic in offers]
     )
-    (match,) = ordered(wanted, Question(eu=[0], counterpart=[3], paired=frozenset({(0, 3)})))
+    (match,) = ordered(wanted, MatchQuestion(eu=[0], counterpart=[3], paired=frozenset({(0, 3)})))
     return match.kind, [offer.topic for offer in match.offers]
 
 
@@ -74,7 +74,7 @@ def test_the_heaviest_offer_of_an_area_stands_first():
     offers = [Statement(0, 1, 0, 1), Statement(0, 2, 0, 3)]
     (match,) = ordered(
         Market(needs=[Statement(3, 0, 0)], offers=offers),
-        Question(eu=[0], counterpart=[3], paired=frozenset({(0, 3)})),
+        MatchQuestion(eu=[0], counterpart=[3], paired=frozenset({(0, 3)})),
     )
     assert [offer.weight for offer in match.offers] == [3, 1]
 
@@ -92,7 +92,7 @@ def test_kind_comes_before_pairing_before_weight_before_topic():
         Statement(4, 3, 1, 1),  # a suggestion: same topic, light
     ]
     offers = [Statement(0, 0, 0), Statement(0, 3, 1, 1)]
-    question = Question(eu=EU, counterpart=COUNTERPART, paired=frozenset({(0, 3)}))
+    question = MatchQuestion(eu=EU, counterpart=COUNTERPART, paired=frozenset({(0, 3)}))
     found = [
         (one.kind.value, one.counterpart, one.need.topic)
         for one in ordered(Market(needs=needs, offers=offers), question)
@@ -103,13 +103,13 @@ def test_kind_comes_before_pairing_before_weight_before_topic():
 def test_an_unknown_weight_counts_as_the_middle_one():
     needs = [Statement(3, 0, 0, 1), Statement(3, 1, 0), Statement(3, 2, 0, 3)]
     offers = [Statement(0, topic, 0) for topic in (0, 1, 2)]
-    found = ordered(Market(needs=needs, offers=offers), Question(eu=[0], counterpart=[3]))
+    found = ordered(Market(needs=needs, offers=offers), MatchQuestion(eu=[0], counterpart=[3]))
     assert [one.need.topic for one in found] == [2, 1, 0]
 
 
 def test_both_directions_meet():
     both = [Statement(0, 0, 0), Statement(3, 0, 0)]
-    found = list(ordered(Market(needs=both, offers=both), Question(eu=[0], counterpart=[3])))
+    found = list(ordered(Market(needs=both, offers=both), MatchQuestion(eu=[0], counterpart=[3])))
     assert [one.need.partner for one in found] == [3, 0]
 
 
@@ -118,7 +118,7 @@ def test_whoever_is_outside_the_pair_and_offers_the_topic_is_named():
         needs=[Statement(3, 0, 0)],
         offers=[Statement(0, 0, 0), Statement(1, 0, 0), Statement(4, 0, 0, 3), Statement(2, 1, 0)],
     )
-    (match,) = ordered(wanted, Question(eu=[0], counterpart=[3]))
+    (match,) = ordered(wanted, MatchQuestion(eu=[0], counterpart=[3]))
     assert [offer.partner for offer in wanted.others(match)] == [4, 1]
 
 
@@ -143,13 +143,10 @@ def test_the_counts_are_those_of_the_list(stated, question):
     found = Counter((one.eu, one.counterpart, one.kind) for one in ordered(market(stated), question))
     counted = tally(market(stated), question)
     told = {
-        (*pair, kind): getattr(counts, kind.value)
-        for pair, counts in counted.items()
-        for kind in Meeting
-        if getattr(counts, kind.value)
+        (*pair, kind): counts[kind.value] for pair, counts in counted.items() for kind in Meeting if counts[kind.value]
     }
     assert told == found
-    assert sum(counts.total for counts in counted.values()) == sum(found.values())
+    assert sum(counts.total() for counts in counted.values()) == sum(found.values())
 
 
 @given(statements, questions)
@@ -178,7 +175,9 @@ def test_the_order_is_that_of_the_criteria(stated, question):
 
 @given(statements, questions)
 def test_a_narrower_question_gives_a_part_in_the_same_order(stated, question):
-    whole = Question(eu=EU, counterpart=COUNTERPART, paired=question.paired, unmet_everywhere=question.unmet_everywhere)
+    whole = MatchQuestion(
+        eu=EU, counterpart=COUNTERPART, paired=question.paired, unmet_everywhere=question.unmet_everywhere
+    )
     matches = ordered(market(stated), whole)
     part = [
         one
@@ -197,7 +196,7 @@ def test_the_first_page_does_not_wait_for_the_last():
     rows = [Statement(partner, topic, topic // 10) for partner in range(200) for topic in range(60)]
     full = Market(needs=rows, offers=rows)
     paired = frozenset((number, number + 100) for number in range(100))
-    question = Question(eu=range(100), counterpart=range(100, 200), paired=paired)
+    question = MatchQuestion(eu=range(100), counterpart=range(100, 200), paired=paired)
     first = next(iter(ordered(full, question)))
     assert (first.kind, first.paired) == (Meeting.TOPIC, True)
-    assert sum(counts.total for counts in tally(full, question).values()) == 100 * 100 * 120
+    assert sum(counts.total() for counts in tally(full, question).values()) == 100 * 100 * 120

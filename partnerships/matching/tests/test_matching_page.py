@@ -43,7 +43,9 @@ def test_the_page_shows_a_matrix_and_a_list_with_reasons(client, met, marta):
     assert [line.pairing is not None for line in page.context["rows"]] == [True, False]
     assert "Also offered by: Tampere" in text
     cells = [cell for _line, cells in page.context["matrix"]["lines"] for cell in cells]
-    assert [(str(pairing), counts.topic) for _column, pairing, counts in cells if pairing] == [("Busan-Barcelona", 1)]
+    assert [(str(pairing), counts["topic"]) for _column, pairing, counts in cells if pairing] == [
+        ("Busan-Barcelona", 1)
+    ]
     assert "Suwon" in text.split("Have stated nothing yet")[1]
 
 

@@ -1,15 +1,15 @@
 """What a pairing's pages do with much: what is at hand stays in sight, the rest is folded, gathered or a link away."""
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 from django.urls import reverse
 
 from core import clock
+from core.models import AuditEntry
 from core.periods import PartialDate, Period
 from partnerships.history.pairing_history import gathered
-from partnerships.history.selectors import Entry
+from partnerships.history.selectors import HistoryEntry
 from partnerships.milestones.cards import READ_AT_ONCE
 from partnerships.pairings.cards import DRAWN_AT_ONCE
 from partnerships.tests.factories import MilestoneFactory, StageFactory
@@ -86,9 +86,12 @@ def test_a_milestones_reason_stands_below_its_title_in_the_table(client, sides):
 
 @pytest.mark.one_database
 def test_what_was_done_several_times_in_a_row_is_one_line():
-    now = clock.now()
-    seen = Entry(at=now, what="Looked at the list", who="Anna", name="Visit")
-    found = gathered([replace(seen), replace(seen), replace(seen, what="Edited"), replace(seen)])
+    found = [HistoryEntry(AuditEntry(action="added", actor_label="Anna", parameters={})) for _number in range(4)]
+    for one, what in zip(
+        found, ["Looked at the list", "Looked at the list", "Edited", "Looked at the list"], strict=True
+    ):
+        one.what, one.name = what, "Visit"
+    found = gathered(found)
     assert [one.what for one in found] == ["Looked at the list", "Edited", "Looked at the list"]
     assert [one.times for one in found] == [2, 1, 1]
 

@@ -70,7 +70,7 @@ def test_what_passes_between_the_sides_is_not_for_observers(client, project):
 
 
 def test_one_way_leads_to_a_contact_whether_there_is_one_or_none(signed_in, project):
-    found = signed_in.get(url(project)).context["stream"].contact_url
+    found = signed_in.get(url(project)).context["stream"]["contact_url"]
     assert signed_in.get(url(project)).text.count(f'href="{found}"') == 1
     ContactFactory(pairing=project.pairing, project=project)
     assert signed_in.get(url(project)).text.count(f'href="{found}"') == 1

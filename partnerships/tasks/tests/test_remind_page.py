@@ -12,7 +12,7 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import AuditEntry
 from partnerships.people.selectors import read_grants
-from partnerships.tasks.services import preview_reminders, read_owed, send_reminders
+from partnerships.tasks.services import preview_reminders, read_reminded, send_reminders
 from partnerships.tests.factories import (
     FollowUpFactory,
     MembershipFactory,
@@ -112,7 +112,7 @@ def test_what_is_chosen_is_seen_before_it_is_sent(client, staff, marta, jisu, la
     client.force_login(staff)
     page = client.get(url(), {"things": [choice(late, "eu"), choice(late, "counterpart")], "preview": "1"})
     assert page.status_code == 200
-    assert [letter.person for letter in page.context["letters"]] == [jisu, marta]
+    assert [letter["person"] for letter in page.context["letters"]] == [jisu, marta]
     assert "Claire Fontaine of the programme staff reminds you" in page.text
     assert "출범회의" in page.text
     assert 'lang="ko"' in page.text
@@ -202,7 +202,7 @@ def test_whoever_takes_no_such_mails_gets_none(send, client, strand, staff, mart
     marta.mail_now = False
     marta.save()
     (letter,) = preview_reminders(strand=strand, by=staff, choices=[choice(late, "eu")])
-    assert letter.refused
+    assert letter["refused"]
     client.force_login(staff)
     assert "Takes no such mails" in client.get(url(), {"things": choice(late, "eu")}).text
     with pytest.raises(AlreadyDone):
@@ -243,7 +243,7 @@ def test_an_administrator_reminds_too(send, marta, late):
 def test_a_thing_of_another_strand_is_not_reminded_of(send, strand, staff):
     foreign = MilestoneFactory(forecast=period("2017-03-14"), responsible="eu")
     MembershipFactory(participation=foreign.pairing.eu)
-    assert not read_owed(strand=strand, by=staff)
+    assert not read_reminded(strand=strand, by=staff)
     with pytest.raises(DomainError):
         send([choice(foreign, "eu")])
 
@@ -259,7 +259,7 @@ def test_the_page_costs_the_same_with_many(client, strand, staff, query):
             MembershipFactory(participation=pairing.eu)
             MilestoneFactory(pairing=pairing, responsible="eu")
             freeze(MilestoneFactory(pairing=pairing, responsible="eu", forecast=period("2100-01")))
-        chosen = [one.due.choice for one in read_owed(strand=strand, by=staff)] if query else []
+        chosen = [one.choice for one in read_reminded(strand=strand, by=staff)] if query else []
         with CaptureQueriesContext(connection) as queries:
             assert client.get(url(), {"things": chosen}).status_code == 200
         return len(queries)
