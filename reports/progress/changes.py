@@ -13,7 +13,7 @@ from reports.progress.selectors import SnapshotFault, compile_snapshot, plain, r
 
 if TYPE_CHECKING:
     from reports.models import ProgressReport
-    from reports.progress.compiling.plain import Plain
+    from reports.progress.compiling.scope import Plain
 
 
 type Data = Mapping[str, Any]

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from core.access import Grants
     from partnerships.models import DocumentVersion
-    from reports.progress.compiling.plain import Plain
+    from reports.progress.compiling.scope import Plain
 
 # What is not what was issued is given to nobody.
 

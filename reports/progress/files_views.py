@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
 
     from reports.models import IssuedFile
-    from reports.progress.compiling.plain import Plain
+    from reports.progress.compiling.scope import Plain
 
 MOST_BYTES = 20_000_000  # of documents that are packed at once
 MOST_LINES = 500  # changes that a page shows

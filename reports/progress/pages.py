@@ -16,7 +16,7 @@ from reports.progress.selectors import SnapshotFault, read_snapshot
 
 if TYPE_CHECKING:
     from reports.models import ReportingPeriod
-    from reports.progress.compiling.plain import Plain
+    from reports.progress.compiling.scope import Plain
 
 LANGUAGE_NAMES = {"en": "English", "ko": "한국어"}
 

@@ -26,16 +26,14 @@ from partnerships.models import Pairing, Participation, StrandImplementer
 from reports.enums import HANDED_IN, Section, UpdateStatus
 from reports.models import CityUpdate, JointReport, ProgressReport, ReportingTerms, SectionText
 from reports.progress.compiling import COMPILERS
-from reports.progress.compiling.documents import named_documents, without_hidden
-from reports.progress.compiling.plain import both, free, in_both, iso
-from reports.progress.compiling.scope import Scope
+from reports.progress.compiling.scope import Scope, both, free, in_both, iso, named_documents, without_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from partnerships.models import Organisation, Partner, Strand
     from reports.models import ReportingPeriod
-    from reports.progress.compiling.plain import Plain
+    from reports.progress.compiling.scope import Plain
 
 
 logger = logging.getLogger(__name__)

@@ -23,14 +23,14 @@ from reports.audit_actions import REPORT_FROZEN
 from reports.enums import Section
 from reports.models import JointReport, SectionText
 from reports.progress.changes import compile_draft, with_changes
-from reports.progress.compiling.plain import both
+from reports.progress.compiling.scope import both
 from reports.progress.selectors import canonical, read_snapshot, sha256_of
 
 if TYPE_CHECKING:
     from accounts.models import User
     from partnerships.models import Pairing
     from reports.models import ProgressReport
-    from reports.progress.compiling.plain import Plain
+    from reports.progress.compiling.scope import Plain
 
 # What both sides confirm of a pairing's report: the words and the frozen data.
 

@@ -30,7 +30,7 @@ from reports.rules import may_follow_report
 from reports.workflow import AUTHORITY, STAFF
 
 if TYPE_CHECKING:
-    from reports.progress.compiling.plain import Plain
+    from reports.progress.compiling.scope import Plain
 
 
 PROMINENT = (FileFormat.PDF, FileFormat.XLSX)

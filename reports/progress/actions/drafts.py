@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from core.access import Grants
-    from reports.progress.compiling.plain import Plain
+    from reports.progress.compiling.scope import Plain
 
 
 class OnReport(Action):

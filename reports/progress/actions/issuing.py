@@ -33,7 +33,7 @@ from reports.tasks import make_issued_files
 from reports.workflow import AUTHORITY, STAFF
 
 if TYPE_CHECKING:
-    from reports.progress.compiling.plain import Plain
+    from reports.progress.compiling.scope import Plain
     from reports.progress.gaps import Gap
 
 _DRAFT, _ISSUED, _ACCEPTED, _RETURNED = ReportStatus

@@ -12,7 +12,7 @@ from django.utils import translation
 from partnerships.enums import AgreementStatus, BuiltIn, ProjectLevel, Sector
 from reports.enums import Section
 from reports.progress import compiling
-from reports.progress.compiling import COMPILERS, projects, summary
+from reports.progress.compiling import COMPILERS, figures, projects
 from reports.progress.rendering.evidence import record_label
 from reports.progress.rendering.figure_labels import figure_label, is_labelled
 from reports.progress.rendering.sections import PARTS
@@ -32,7 +32,7 @@ FAMILIES = {
     "result-": projects.SUMS,
 }
 # Functions that take their keys out of a table.
-TABLES = {("summary", "_journey"): summary._STATES}
+TABLES = {("figures", "_journey"): figures._STATES}
 
 
 def is_maker(function):
