@@ -22,7 +22,7 @@ from partnerships.programmes.timelines import NARROW, timeline_of
 from reports.audit_actions import BRIEF_SENT
 from reports.overview.rendering import SIZES, Brief, SideOfBrief, brief_blocks, one_page_data
 from reports.overview.selectors import BriefScope, achieved, coming, decisions, difficult, shown
-from reports.progress.rendering.drawings.timeline import way_svg
+from reports.progress.rendering.drawings import way_svg
 from reports.rules import may_see_brief
 
 if TYPE_CHECKING:

@@ -20,8 +20,7 @@ from partnerships.models import Milestone
 from partnerships.tasks.selectors import picked
 from reports.enums import Section, UpdateStatus
 from reports.progress.compiling.scope import keys_in
-from reports.progress.rendering.sections.event_rows import ended_late
-from reports.progress.rendering.sections.journey_rows import left_plan, without_reason
+from reports.progress.rendering.sections.rows import ended_late, left_plan, without_reason
 from reports.progress.selectors import SnapshotFault, is_confirmed, joint_of, previous_report, read_snapshot
 
 if TYPE_CHECKING:

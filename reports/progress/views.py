@@ -22,9 +22,8 @@ from reports.progress.gaps import gaps_of, grouped
 from reports.progress.pages import LANGUAGE_NAMES, InReport
 from reports.progress.rendering.documents import report_blocks
 from reports.progress.rendering.evidence import figure_of, figure_table
-from reports.progress.rendering.figure_labels import figure_definition, figure_label
 from reports.progress.rendering.sections.columns import number_or_unknown, plain
-from reports.progress.rendering.words import Words
+from reports.progress.rendering.words import Words, figure_definition, figure_label
 from reports.progress.selectors import joint_of
 from reports.rules import may_follow_report
 from reports.workflow import AUTHORITY, STAFF

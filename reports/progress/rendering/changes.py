@@ -27,12 +27,9 @@ from partnerships.enums import (
     Sector,
 )
 from reports.enums import PublicityLanguage, Question, Section, UpdateStatus
-from reports.progress.rendering.figure_labels import figure_label
-from reports.progress.rendering.sections.event_rows import deviation_label as event_deviation
-from reports.progress.rendering.sections.event_rows import state_label as event_state
-from reports.progress.rendering.sections.journey_rows import deviation_label as milestone_deviation
-from reports.progress.rendering.sections.updates import state_label as update_state
-from reports.progress.rendering.words import NOTHING, Data, Sheet, Words
+from reports.progress.rendering.sections.cities import update_state
+from reports.progress.rendering.sections.rows import event_deviation, event_state, milestone_deviation
+from reports.progress.rendering.words import NOTHING, Data, Sheet, Words, figure_label
 
 # What people leaf through; a longer list stands whole in the workbook, and the section says so.
 MOST_ROWS = 300

@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from core.blocks import Block, Group, Heading, PageBreak, Paragraph, Row, Table, Text, Written, text_of
 from reports.enums import Section
-from reports.progress.rendering.figure_labels import figure_label
 from reports.progress.rendering.sections.columns import Column, One, paper_column, remarked, sheet, table, whole
-from reports.progress.rendering.words import NOTHING, Data, Sheet, Words
+from reports.progress.rendering.words import NOTHING, Data, Sheet, Words, figure_label
 
 # Records of one section that people leaf through; a longer list stands whole in the workbook, and the annex says so.
 MOST_ROWS = 500

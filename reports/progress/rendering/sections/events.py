@@ -29,20 +29,20 @@ from reports.progress.rendering.sections.columns import (
     table,
     written,
 )
-from reports.progress.rendering.sections.event_rows import (
+from reports.progress.rendering.sections.rows import (
     deviates,
-    deviation_label,
+    event_deviation,
+    event_state,
     for_whom,
     reason_of,
     source_link,
-    state_label,
     when,
     where,
 )
 from reports.progress.rendering.words import NOTHING, Data, Sheet, Words
 
 
-def blocks(data: Data, words: Words) -> Iterator[Block]:
+def events_blocks(data: Data, words: Words) -> Iterator[Block]:
     if not data["held"] and not data["others"]:
         yield Paragraph(_("No event was held in the period, and none was planned for it."))
         return
@@ -173,7 +173,7 @@ def _deviations(data: Data, words: Words) -> Iterator[Block]:
 
 def _came(row: One, words: Words) -> str:
     """How it came from the first plan; of an event that is none of the programme's it says so."""
-    said = deviation_label(row)
+    said = event_deviation(row)
     return words.bracketed(said, str(EventKind.RELATED.label)) if row["kind"] == EventKind.RELATED else said
 
 
@@ -202,7 +202,7 @@ def _move_columns() -> list[Column]:
     ]
 
 
-def sheets(data: Data, words: Words) -> Iterator[Sheet]:
+def events_sheets(data: Data, words: Words) -> Iterator[Sheet]:
     rows = (*data["held"], *data["others"])
     yield sheet("events", _("Events"), _event_columns(data, words), rows, words)
     yield sheet("event-moves", _("Moves of events"), _move_columns(), _moves(data), words)
@@ -216,7 +216,7 @@ def _event_columns(data: Data, words: Words) -> list[Column]:
     return [
         Column(pgettext("table head", "Event"), "name"),
         Column(pgettext("of a record", "Kind"), "kind", EventKind),
-        Column(pgettext("table head", "Status"), state_label),
+        Column(pgettext("table head", "Status"), event_state),
         Column(_("Part of"), "part_of"),
         Column(_("Pairings"), lambda row: all_pairings if row["all_pairings"] else [names[c] for c in row["pairings"]]),
         Column(_("Cities"), "cities"),
@@ -231,7 +231,7 @@ def _event_columns(data: Data, words: Words) -> list[Column]:
 
 
 def _deviation(row: One) -> str | None:
-    said = deviation_label(row)
+    said = event_deviation(row)
     return None if said == NOTHING else said
 
 

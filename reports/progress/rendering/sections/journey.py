@@ -21,8 +21,7 @@ from core.pictures.timeline_labels import LabelText
 from partnerships.enums import MilestoneStatus, PairingStatus
 from partnerships.milestones.selectors import DEFINITION
 from partnerships.programmes.timelines import LATE, MOVED, UNKNOWN
-from reports.progress.rendering.drawings.canvas import WIDTH
-from reports.progress.rendering.drawings.timeline import NAMED_IN_TWO, NamedRow, name_room, timeline_svg
+from reports.progress.rendering.drawings import NAMED_IN_TWO, WIDTH, NamedRow, name_room, timeline_svg
 from reports.progress.rendering.sections.columns import (
     Column,
     One,
@@ -40,16 +39,16 @@ from reports.progress.rendering.sections.columns import (
     sheet,
     table,
 )
-from reports.progress.rendering.sections.journey_rows import (
+from reports.progress.rendering.sections.rows import (
     confirmed_by,
-    deviation_label,
     in_groups,
     left_plan,
+    milestone_deviation,
+    milestone_label,
     moves_in_groups,
     only_sources,
     reasons,
     shown_dates,
-    state_label,
     state_of,
     without_reason,
 )
@@ -67,7 +66,7 @@ _FIGURES = {
 }
 
 
-def blocks(data: Data, words: Words) -> Iterator[Block]:
+def journey_blocks(data: Data, words: Words) -> Iterator[Block]:
     if not data["milestones"]:
         yield Paragraph(_("No milestone is planned."))
         return
@@ -173,12 +172,12 @@ def _milestone_columns(data: Data, words: Words) -> list[Column]:
         Column("", "forecast", "period"),
         Column("", "actual", "period"),
         paper_column(_("Forecast or actual"), lambda row: shown_dates(row, words), widths[3]),
-        paper_column(status, lambda row: state_label(row, words), widths[4]),
+        paper_column(status, lambda row: milestone_label(row, words), widths[4]),
         Column(status, "status", MilestoneStatus),
         Column(_("Days overdue"), lambda row: row["days_over"] or None, "number"),
         Column(_("Days of delay"), "days_of_delay", "number"),
         Column(
-            pgettext("of a milestone from its baseline", "Deviation"), lambda row: deviation_label(row["deviation"])
+            pgettext("of a milestone from its baseline", "Deviation"), lambda row: milestone_deviation(row["deviation"])
         ),
         Column(
             pgettext("why a date differs", "Reason"),
@@ -285,7 +284,7 @@ def _state_columns(data: Data, whole: Mapping[str, Any]) -> list[Column]:
     ]
 
 
-def sheets(data: Data, words: Words) -> Iterator[Sheet]:
+def journey_sheets(data: Data, words: Words) -> Iterator[Sheet]:
     yield sheet("milestones", _("Milestones"), _milestone_columns(data, words), data["milestones"], words)
     if not data["of_pairing"]:
         rows = [row | row["progress"] for row in data["pairings"]]
@@ -380,4 +379,4 @@ def _label(row: One, words: Words) -> LabelText | None:
     if state == "open" or (state == "done" and not row["left"]):
         return None
     rank = {"overdue": LATE, "done": MOVED}.get(state, UNKNOWN)
-    return LabelText(plain(words, row["title"]), state_label(row, words), rank, is_late=state == "overdue")
+    return LabelText(plain(words, row["title"]), milestone_label(row, words), rank, is_late=state == "overdue")

@@ -1,22 +1,37 @@
-"""The cooperation projects in a report: the levels, the topics, what moved, each project, its results."""
+"""The cooperation projects in a report, the organisations that take part in them, and the agreements."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.blocks import Block, Drawing, Heading, Paragraph, Table, Written, in_lines
-from core.pictures.steps import NARROW, steps_drawing
-from partnerships.enums import LEVELS, NAMED, REACHED, ProjectLevel, ResultKind, ResultUnit, Sector
+from core.blocks import Block, Drawing, Group, Heading, Paragraph, Table, Written, in_lines
+from core.formats import join_names
+from core.pictures.fluid import NARROW
+from core.pictures.steps import steps_drawing
+from partnerships.enums import (
+    LEVELS,
+    NAMED,
+    REACHED,
+    AgreementKind,
+    AgreementStatus,
+    ProjectLevel,
+    ResultKind,
+    ResultUnit,
+    Sector,
+)
 from partnerships.projects.selectors import square_of
+from reports.progress.rendering.drawings import SECTORS, WIDTH, bars_drawings
 from reports.progress.rendering.sections.columns import (
     Column,
     One,
     address_column,
     answers_for,
+    figures_of,
     grouped,
     key_figures,
     listed,
@@ -35,7 +50,7 @@ from reports.progress.rendering.sections.columns import (
 from reports.progress.rendering.words import Data, Sheet, Words
 
 
-def blocks(data: Data, words: Words) -> Iterator[Block]:
+def projects_blocks(data: Data, words: Words) -> Iterator[Block]:
     if not data["projects"]:
         yield Paragraph(_("There are no cooperation projects yet."))
         return
@@ -278,7 +293,219 @@ def _not_pursued(data: Data, words: Words) -> Iterator[Block]:
     )
 
 
-def sheets(data: Data, words: Words) -> Iterator[Sheet]:
+def projects_sheets(data: Data, words: Words) -> Iterator[Sheet]:
     yield sheet("projects", _("Cooperation projects"), _project_columns(data, words), data["projects"], words)
     yield sheet("levels", _("Moves of levels"), _move_columns(data, words), data["moves"], words)
     yield sheet("results", _("Results of projects"), _result_columns(data, words), data["results"], words)
+
+
+def helix_blocks(data: Data, words: Words) -> Iterator[Block]:
+    if not data["whole"]["total"]:
+        yield Paragraph(_("No project names an organisation that takes part in it yet."))
+        return
+    yield Paragraph(_missing(data, words))
+    yield from _pictures(data, words)
+    yield from _sectors(data, words)
+    yield from _organisation_blocks(data, words)
+
+
+def _missing(data: Data, words: Words) -> str:
+    """Government, research, business and civil society: which of them takes part in no project."""
+    if data["whole"]["missing"]:
+        names = _sector_names(data["whole"]["missing"], words)
+        return _("Of these sectors no organisation takes part in a project: %(sectors)s.") % {"sectors": names}
+    said = _("Government, research, business and civil society all take part in projects.")
+    incomplete = [row for row in data["pairings"] if row["missing"]]
+    if data["of_pairing"] or not incomplete:
+        return said
+    names = join_names([plain(words, row["name"]) for row in incomplete], words.language)
+    return f"{said} {_('A sector is missing in: %(pairings)s.') % {'pairings': names}}"
+
+
+def _pictures(data: Data, words: Words) -> Iterator[Drawing]:
+    whole_name = _("All pairings together")
+    rows = [(plain(words, row["name"]), _counts(row)) for row in data["pairings"]]
+    if not data["of_pairing"]:
+        rows.insert(0, (whole_name, _counts(data["whole"])))
+    sectors = [str(sector.label) for sector in Sector]
+    found, narrow = (bars_drawings(rows, SECTORS, sectors, words.language, width=width) for width in (WIDTH, NARROW))
+    for number, (svg, on_phone) in enumerate(zip(found, narrow, strict=True), start=1):
+        caption = _("Organisations that take part in projects, by sector.")
+        if len(found) > 1:
+            caption += " " + _("Part %(number)s of %(count)s.") % {"number": number, "count": len(found)}
+        yield Drawing(svg, f"{caption} {_('The table below has the same numbers.')}", caption, narrow=on_phone)
+
+
+def _counts(row: One) -> list[int]:
+    return [sector["count"] for sector in row["sectors"]]
+
+
+def _sectors(data: Data, words: Words) -> Iterator[Block]:
+    """Pairing by pairing and all together, with the share of each sector; of one pairing alone its own numbers."""
+    yield Heading(_("Organisations by sector"), 2)
+    whole, alone = data["whole"], data["of_pairing"]
+    first = {words.language: _("Organisations") if alone else _("All pairings, each once")}
+    percents = [{"count": f"{words.number(one['percent'])}%"} for one in whole["sectors"]]
+    rows = [
+        *([] if alone else data["pairings"]),
+        whole | {"name": first, "url": ""},
+        {"name": {words.language: _("Share")}, "url": "", "sectors": percents, "total": "100%"},
+    ]
+    yield table(
+        _sector_columns(_("Organisations") if len(rows) == 2 else _("Pairing"), data, words),
+        rows,
+        words,
+        caption=_(
+            "The distinct organisations of the projects that are pursued. One in several projects counts once; one in "
+            "two pairings counts in both, and once in all."
+        ),
+    )
+
+
+def _sector_columns(first: str, data: Data, words: Words) -> list[Column]:
+    """The numbers of each sector; on paper without other ones where there are none."""
+
+    def numbers(at: int, one: One) -> Column:
+        width = 1.1 if one["count"] or one["sector"] != Sector.OTHER else 0
+        return Column(str(Sector(one["sector"]).label), lambda row: row["sectors"][at]["count"], "number", width)
+
+    return [
+        Column(first, "name", "link", 2.6),
+        *(numbers(at, one) for at, one in enumerate(data["whole"]["sectors"])),
+        Column(pgettext("row of a table", "Total"), "total", "number", 0.8),
+        Column(pgettext("sectors", "Missing"), lambda row: _missing_of(row, words), width=2),
+    ]
+
+
+def _missing_of(row: One, words: Words) -> str:
+    if "missing" not in row:
+        return ""
+    if not row["total"]:
+        return _("no organisation named")
+    return capfirst(_sector_names(row["missing"], words))
+
+
+def _sector_names(sectors: Sequence[str], words: Words) -> str:
+    return join_names([str(Sector(sector).label).lower() for sector in sectors], words.language)
+
+
+def _organisation_blocks(data: Data, words: Words) -> Iterator[Block]:
+    yield Heading(_("The organisations"), 2)
+    rows: list[Group | One] = []
+    for sector in Sector:
+        own = [row for row in data["organisations"] if row["sector"] == sector]
+        rows += [Group(str(sector.label)), *own] if own else []
+    yield table(
+        _organisation_columns(data),
+        rows,
+        words,
+        caption=_("Who takes part, by sector, and in how many projects."),
+        small=True,
+    )
+
+
+def _organisation_columns(data: Data) -> list[Column]:
+    names = {row["code"]: row["name"] for row in data["pairings"]}
+    width = 0 if data["of_pairing"] else 2.6
+    return [
+        Column(_("Organisation"), "name", "link", 3),
+        Column(_("Sector"), "sector", Sector),
+        Column(_("Pairings"), lambda row: [names[code] for code in row["pairings"]], width=width),
+        Column(_("Projects"), "projects", "number", 1),
+        Column(_("Sources"), "source"),
+        Column(_("Code"), "code"),
+        address_column(),
+    ]
+
+
+def helix_sheets(data: Data, words: Words) -> Iterator[Sheet]:
+    yield sheet("organisations", _("Organisations"), _organisation_columns(data), data["organisations"], words)
+    rows = list(data["pairings"])
+    if not data["of_pairing"]:
+        total = figures_of(data)["organisations"]["value"]
+        rows.append(data["whole"] | {"name": {words.language: _("All pairings together")}, "total": total})
+    yield sheet("helix", _("Triple helix"), _sector_columns(_("Pairing"), data, words), rows, words)
+
+
+def agreements_blocks(data: Data, words: Words) -> Iterator[Block]:
+    if not data["agreements"]:
+        yield Paragraph(_("There are no agreements yet."))
+        return
+    labels = {
+        "agreements-signed": pgettext("agreements", "signed since the programme began"),
+        "agreements-signed-in-period": pgettext("agreements", "signed in the period"),
+        "agreements-earlier": pgettext("agreements", "signed before the programme"),
+        "agreements-drafted": pgettext("agreements", "drafted"),
+        "agreements-discussed": pgettext("agreements", "discussed"),
+        "agreements-lapsed": pgettext("agreements", "lapsed"),
+    }
+    yield key_figures(words, data, labels, {"agreements-signed", "agreements-signed-in-period"})
+    yield table(
+        _columns(data, words),
+        grouped(data, words, data["agreements"]),
+        words,
+        caption=_(
+            "The agreements of the pairings, and whether they were signed in the period or before it. Where no parties "
+            "are named they are the two partners."
+        )
+        if not data["of_pairing"]
+        else _("The agreements of the pairing, and whether they were signed in the period or before it."),
+    )
+
+
+def agreements_sheets(data: Data, words: Words) -> Iterator[Sheet]:
+    yield sheet("agreements", _("Agreements"), _columns(data, words), data["agreements"], words)
+
+
+def _columns(data: Data, words: Words) -> list[Column]:
+    parties, status, signed = _("Parties"), pgettext("table head", "Status"), pgettext("agreement", "Signed on")
+    return [
+        pairing_column(data),
+        Column(_("Agreement"), "title", "link", 2.4),
+        Column(pgettext("table head", "Kind"), "kind", AgreementKind, 1.8),
+        Column(parties, "parties"),
+        paper_column(parties, lambda row: _parties(row, data, words), 1.6),
+        Column(status, "status", AgreementStatus),
+        paper_column(status, lambda row: _status(row, words), 1.1),
+        Column(signed, "signed_on", "date"),
+        paper_column(signed, lambda row: _signed(row, words), 1.5),
+        Column(pgettext("agreement", "When"), _when),
+        Column(pgettext("agreement", "Lapsed on"), "lapsed_on", "date"),
+        Column(_("Cooperation projects"), lambda row: [project["title"] for project in row["projects"]]),
+        Column(pgettext("of a record", "Remark"), "remark", width=2),
+        *record_columns(documents=1.1),
+    ]
+
+
+def _parties(row: One, data: Data, words: Words) -> str:
+    """Who signs, where it is not the two partners below whose names it stands."""
+    named = next(one for one in data["pairings"] if one["code"] == row["pairing"])
+    partners = {plain(words, named[side]) for side in ("eu", "counterpart")}
+    is_same = {plain(words, party) for party in row["parties"]} == partners
+    return "" if is_same and not data["of_pairing"] else listed(words, row["parties"])
+
+
+def _status(row: One, words: Words) -> str:
+    status = str(AgreementStatus(row["status"]).label)
+    if not row["lapsed_on"] or row["status"] != AgreementStatus.LAPSED:
+        return status
+    return _("%(status)s on %(day)s") % {"status": status, "day": shown_day(words, row["lapsed_on"])}
+
+
+def _signed(row: One, words: Words) -> str:
+    """When, in the period or not; a signed one of which nobody said when is not the same as one that is not signed."""
+    if row["signed_on"]:
+        return _("%(day)s, %(when)s") % {"day": shown_day(words, row["signed_on"]), "when": _when(row)}
+    if row["status"] == AgreementStatus.SIGNED:
+        return pgettext("date", "not reported")
+    # That it was not signed nobody has said.
+    return pgettext("agreement", "no signature on record")
+
+
+def _when(row: One) -> str:
+    return {
+        "earlier": pgettext("agreement", "before the programme"),
+        "in-period": pgettext("agreement", "in the period"),
+        "before": pgettext("agreement", "before the period"),
+        "after": pgettext("agreement", "after the period"),
+    }.get(row["signed"], "")
