@@ -17,9 +17,9 @@ from core.sent_files import send_file
 from core.texts import LANGUAGES, reader_language
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.pages import crumbs
+from reports.enums import LANGUAGE_NAMES
 from reports.overview.rendering import key_label
 from reports.overview.services import FORMATS, brief_file, brief_name, read_brief
-from reports.progress.pages import LANGUAGE_NAMES
 from reports.rules import may_see_brief
 
 if TYPE_CHECKING:

@@ -27,9 +27,8 @@ from reports.audit_actions import REPORT_EVIDENCE_TAKEN, REPORT_TAKEN
 from reports.enums import FileFormat
 from reports.models import IssuedFile, ProgressReport, ReportingPeriod, ReportingTerms
 from reports.periods.models import usual_sections
-from reports.progress.changes import compile_draft
 from reports.progress.rendering.documents import RENDERER, file_name, report_file
-from reports.progress.selectors import canonical, read_snapshot, sha256_of
+from reports.progress.selectors import canonical, compile_draft, read_snapshot, sha256_of
 from reports.rules import may_view_report
 
 if TYPE_CHECKING:
@@ -122,20 +121,6 @@ class FileFault(DomainError):
     """A file, kept or made anew, is not the one that was issued. It is not handed out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rebuilt:
-    """A file made anew beside the kept one: both checksums, and whether the same writers made them."""
-
-    kept: str
-    rebuilt: str
-    same_renderer: bool
-
-    @property
-    def is_identical(self) -> bool:
-        """Whether the bytes are the same."""
-        return self.kept == self.rebuilt
-
-
 def is_kept(issued: IssuedFile) -> bool:
     """Whether the file is still where it was put."""
     return bool(issued.file.storage.exists(issued.file.name or ""))
@@ -157,17 +142,21 @@ def rebuild_file(issued: IssuedFile) -> bytes:
     return make_file(report, issued_snapshot(report), issued.language, issued.format)
 
 
-def compare_rebuilt(issued: IssuedFile, content: bytes | None = None) -> Rebuilt:
-    """The issued file's checksum beside that of the file made anew: `content`, where it was made already."""
-    content = rebuild_file(issued) if content is None else content
-    return Rebuilt(issued.sha256, hashlib.sha256(content).hexdigest(), issued.report.renderer == RENDERER)
+def rebuilt_sha256(issued: IssuedFile) -> str:
+    """The checksum of a file made anew, to be compared with the issued one's."""
+    return hashlib.sha256(rebuild_file(issued)).hexdigest()
 
 
-def check_rebuilt(issued: IssuedFile, content: bytes) -> Rebuilt:
-    """Compare a file made anew with what was issued. Raises FileFault where the same writers made other bytes."""
-    rebuilt = compare_rebuilt(issued, content)
-    if rebuilt.is_identical or not rebuilt.same_renderer:
-        return rebuilt
+def is_same_renderer(issued: IssuedFile) -> bool:
+    """Whether what makes files now made the issued one."""
+    return bool(issued.report.renderer == RENDERER)
+
+
+def _is_identical(issued: IssuedFile, content: bytes) -> bool:
+    """Whether a file made anew is what was issued. Raises FileFault where the same writers made other bytes."""
+    is_identical = hashlib.sha256(content).hexdigest() == issued.sha256
+    if is_identical or not is_same_renderer(issued):
+        return is_identical
     logger.error("The file %s of report %s comes out otherwise than it was issued", issued.name, issued.report_id)
     words = _(
         "The kept data have their checksum, and the file made of them differs from the kept one. "
@@ -245,7 +234,7 @@ def rebuilt_output(report: ProgressReport, *, language: str, file_format: str) -
     row = _file_row(report, language, file_format)
     if row is None:
         return Output(file_name(snapshot, language, file_format), content)
-    identical = check_rebuilt(row, content).is_identical
+    identical = _is_identical(row, content)
     return Output(row.name, content, issued=identical, later=not identical)
 
 

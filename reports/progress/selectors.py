@@ -27,6 +27,7 @@ from reports.enums import HANDED_IN, Section, UpdateStatus
 from reports.models import CityUpdate, JointReport, ProgressReport, ReportingTerms, SectionText
 from reports.progress.compiling import COMPILERS
 from reports.progress.compiling.scope import Scope, both, free, in_both, iso, named_documents, without_hidden
+from reports.progress.rendering.changes import changes_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -99,6 +100,32 @@ def read_snapshot(report: ProgressReport) -> Plain:
             )
         )
     return dict(json.loads(text))
+
+
+def compile_draft(report: ProgressReport, as_of: dt.datetime, *, issued_at: dt.datetime | None = None) -> Plain:
+    """The snapshot of a draft; where it corrects an issued report, `changes` lists how it differs from that one."""
+    return with_changes(report, compile_snapshot(report, as_of, issued_at=issued_at))
+
+
+def with_changes(report: ProgressReport, snapshot: Plain) -> Plain:
+    """The snapshot with its list of changes, if it corrects a report whose kept data can be read."""
+    if report.replaces is None:
+        return snapshot
+    try:
+        before = read_snapshot(report.replaces)
+    except SnapshotFault:
+        return snapshot
+    return dict(plain({**snapshot, "changes": changes_between(before, snapshot)}))
+
+
+def to_issue(report: ProgressReport, now: dt.datetime) -> Plain:
+    """What would be issued now: of a pairing's report the data that both sides confirm, else the records as they are.
+
+    Raises SnapshotFault where frozen data are not what they were.
+    """
+    if report.snapshot:
+        return read_snapshot(report)
+    return compile_draft(report, now, issued_at=now if report.pairing_id is None else None)
 
 
 def scope_of(report: ProgressReport, as_of: dt.datetime) -> Scope:

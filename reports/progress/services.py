@@ -22,9 +22,8 @@ from partnerships.people.selectors import read_people
 from reports.audit_actions import REPORT_FROZEN
 from reports.enums import Section
 from reports.models import JointReport, SectionText
-from reports.progress.changes import compile_draft, with_changes
 from reports.progress.compiling.scope import both
-from reports.progress.selectors import canonical, read_snapshot, sha256_of
+from reports.progress.selectors import canonical, compile_draft, read_snapshot, sha256_of, with_changes
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -24,17 +24,15 @@ from reports.enums import ReportStatus, Section
 from reports.models import JointReport, ProgressReport, ReportingPeriod, ReportingTerms, SectionText
 from reports.periods.models import usual_sections
 from reports.periods.selectors import check_owed, lock_period
-from reports.progress.changes import to_issue
 from reports.progress.forms import (
     ReportAddForm,
     ReportSectionsForm,
     ReportTextsForm,
 )
 from reports.progress.models import LONGEST_TEXT
-from reports.progress.pages import report_crumbs
 from reports.progress.rendering.sections import PARTS
 from reports.progress.rendering.words import Words
-from reports.progress.selectors import SnapshotFault, joint_of
+from reports.progress.selectors import SnapshotFault, joint_of, to_issue
 from reports.progress.services import freeze, freeze_again, reword
 from reports.workflow import STAFF
 
@@ -69,9 +67,6 @@ class OnReport(Action):
 
     def log_parameters(self) -> dict[str, Any]:
         return {"revision": self.row.revision}
-
-    def get_crumbs(self) -> list[tuple[str, str]]:
-        return report_crumbs(self.row, (str(self.title), ""))
 
     def get_context(self) -> dict[str, Any]:
         return {"report": self.row, "period": self.row.period, "section": "reports"}
@@ -158,7 +153,7 @@ class AddReport(OnReport):
         return str(self.row.period.get_absolute_url())
 
     def get_crumbs(self) -> list[tuple[str, str]]:
-        return [*report_crumbs(self.row)[:-1], (str(self.title), "")]
+        return [*self.row.period.get_crumbs(), (str(self.title), "")]
 
 
 class OnDraft(OnReport):

@@ -18,7 +18,6 @@ from reports.exports.services import check_pace
 from reports.models import JointReport, ProgressReport, ReportStep, SectionText
 from reports.periods.selectors import check_owed
 from reports.progress.actions.drafts import OnDraft, OnReport
-from reports.progress.changes import to_issue
 from reports.progress.forms import (
     ReportIssueForm,
     ReportReasonForm,
@@ -27,7 +26,7 @@ from reports.progress.forms import (
 from reports.progress.gaps import digest, gaps_of, grouped
 from reports.progress.models import LONGEST_REASON
 from reports.progress.rendering.documents import RENDERER
-from reports.progress.selectors import canonical, joint_of, sha256_of
+from reports.progress.selectors import canonical, joint_of, sha256_of, to_issue
 from reports.progress.services import report_accepted, report_issued, report_returned
 from reports.tasks import make_issued_files
 from reports.workflow import AUTHORITY, STAFF
