@@ -25,10 +25,9 @@ from core.stored_files import files_of_act, stored
 from partnerships.models import Document, Pairing
 from reports.audit_actions import REPORT_EVIDENCE_TAKEN, REPORT_TAKEN
 from reports.enums import FileFormat
-from reports.models import IssuedFile, ProgressReport, ReportingPeriod, ReportingTerms
-from reports.periods.models import usual_sections
+from reports.models import IssuedFile, ProgressReport, ReportingPeriod
 from reports.progress.rendering.documents import RENDERER, file_name, report_file
-from reports.progress.selectors import canonical, compile_draft, read_snapshot, sha256_of
+from reports.progress.selectors import canonical, compile_draft, read_snapshot, sha256_of, template_sections
 from reports.rules import may_view_report
 
 if TYPE_CHECKING:
@@ -200,10 +199,8 @@ def draft_of(period: ReportingPeriod, pairing: Pairing | None) -> ProgressReport
     rows = ProgressReport.objects.drafts().filter(period=period, pairing=pairing).with_names()
     if found := rows.first():
         return found
-    terms = ReportingTerms.objects.filter(strand=period.strand_id).first()
-    report = ProgressReport(
-        strand=period.strand, period=period, sections=terms.sections if terms else usual_sections(), pairing=pairing
-    )
+    sections = template_sections(period.strand_id)
+    report = ProgressReport(strand=period.strand, period=period, sections=sections, pairing=pairing)
     if newest := newest_issued(period, pairing):
         report.revision, report.replaces = newest.revision + 1, newest
     return report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from core.errors import DomainError
 from core.texts import LANGUAGES, reader_language, writer_language
 from events.events.labels import apart_label
 from events.events.selectors import read_conflicts
@@ -44,6 +45,9 @@ class Gap:
     url: str
     blocks: bool = False
     within: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.about}: {self.words}"
 
     @property
     def key(self) -> list[str]:
@@ -79,6 +83,18 @@ def grouped(gaps: Iterable[Gap]) -> list[tuple[str, list[Gap]]]:
 def digest(gaps: Iterable[Gap]) -> str:
     """What names a list of gaps: whoever accepts them has seen these and no others."""
     return hashlib.sha256(json.dumps([gap.key for gap in gaps], ensure_ascii=False).encode()).hexdigest()
+
+
+def check_gaps(gaps: Sequence[Gap], *, seen: str, accepted: bool) -> None:
+    """Raises DomainError where one blocks, where nobody `accepted` them, or saw others (`seen` is a digest)."""
+    for gap in gaps:
+        if gap.blocks:
+            raise DomainError(str(gap))
+    if gaps and not accepted:
+        raise DomainError(_("Something is missing. Mend it, or accept the gaps with a reason."), field="with_gaps")
+    if gaps and seen and seen != digest(gaps):
+        fault = _("The list of gaps has changed since this page was opened. Read it again.")
+        raise DomainError(fault, field="with_gaps")
 
 
 def _faults(report: ProgressReport) -> Iterator[Gap]:

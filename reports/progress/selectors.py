@@ -25,6 +25,7 @@ from partnerships.enums import PartnerKind, Side
 from partnerships.models import Pairing, Participation, StrandImplementer
 from reports.enums import HANDED_IN, Section, UpdateStatus
 from reports.models import CityUpdate, JointReport, ProgressReport, ReportingTerms, SectionText
+from reports.periods.models import usual_sections
 from reports.progress.compiling import COMPILERS
 from reports.progress.compiling.scope import Scope, both, free, in_both, iso, named_documents, without_hidden
 from reports.progress.rendering.changes import changes_between
@@ -126,6 +127,12 @@ def to_issue(report: ProgressReport, now: dt.datetime) -> Plain:
     if report.snapshot:
         return read_snapshot(report)
     return compile_draft(report, now, issued_at=now if report.pairing_id is None else None)
+
+
+def template_sections(strand: int) -> list[str]:
+    """The sections that the strand's template names, else the usual ones."""
+    terms = ReportingTerms.objects.filter(strand=strand).first()
+    return [name for name in (terms.sections if terms else ()) if name in Section.values] or usual_sections()
 
 
 def scope_of(report: ProgressReport, as_of: dt.datetime) -> Scope:

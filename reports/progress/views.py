@@ -39,7 +39,6 @@ from reports.progress.gaps import gaps_of, grouped
 from reports.progress.rendering.changes import change_lines, changes_between
 from reports.progress.rendering.documents import report_blocks
 from reports.progress.rendering.evidence import figure_of, figure_table
-from reports.progress.rendering.sections.columns import number_or_unknown, plain
 from reports.progress.rendering.words import Words, figure_definition, figure_label
 from reports.progress.selectors import SnapshotFault, compile_snapshot, joint_of, read_snapshot, to_issue
 from reports.rules import may_follow_report
@@ -249,11 +248,11 @@ class ReportFigure(ReadsReport):
         figure = figure_of(snapshot, self.kwargs["figure"])
         if figure is None or not figure["url"]:
             raise Http404
-        label, remark = figure_label(figure["key"]), plain(words, figure.get("remark", {}))
+        label, remark = figure_label(figure["key"]), words.plain(figure.get("remark", {}))
         return {
             "crumbs": self.crumbs_to(label),
             "label": label,
-            "value": number_or_unknown(words, figure["value"]),
+            "value": words.reported(figure["value"]),
             "notes": [words.sentence([remark]) if remark else "", figure_definition(figure["key"])],
             "blocks": block_rows([figure_table(figure, snapshot, words)]) if figure["rows"] else [],
             "language": words.language,

@@ -54,14 +54,18 @@ def report_blocks(snapshot: Data, words: Words) -> list[Block]:
     with translation.override(words.language):
         blocks: list[Block] = []
         for number, section in enumerate(_sections(snapshot), start=1):
-            # What staff write, above what the records tell.
+            # What staff write, above what the records show.
             described = narrative_blocks(snapshot["texts"].get(section.value) or {}, words)
-            data: Data | None = snapshot["sections"].get(section.value)
-            if data is not None and section in PARTS:
-                described += PARTS[section].blocks(data, words)
+            described += record_blocks(snapshot, section, words)
             blocks.append(Heading(f"{number}. {section.label}"))
             blocks += described or [Paragraph(_("Nothing is recorded here for this period."))]
         return [*blocks, *change_blocks(snapshot, words), *evidence_blocks(snapshot, words)]
+
+
+def record_blocks(snapshot: Data, section: Section, words: Words) -> list[Block]:
+    """What the records show in a section."""
+    data = snapshot["sections"].get(section.value)
+    return [] if data is None or section not in PARTS else list(PARTS[section].blocks(data, words))
 
 
 def report_file(snapshot: Data, *, language: str, file_format: str, sha256: str, draft: bool = False) -> bytes:

@@ -16,7 +16,7 @@ from core.blocks import BULLET, OUTLINE_MARKS, Block, OutlineItem, Paragraph, Te
 from core.formats import format_date, format_number, format_period
 from core.periods import PartialDate, Period
 from core.plain_text import plain_text
-from partnerships.enums import BuiltIn
+from partnerships.enums import BuiltIn, MilestoneStatus
 from partnerships.milestones.selectors import DEFINITION
 
 # A cell of a sheet: an empty one is None, and is no zero.
@@ -82,6 +82,29 @@ class Words:
             return words
         return Text(words, language, self.base_url + url if url else "")
 
+    def plain(self, text: Mapping[str, Any]) -> str:
+        """A text of the snapshot as mere words; nothing where it has none."""
+        return str(text.get(self.language) or text.get(self.other) or "")
+
+    def shown(self, text: Mapping[str, Any]) -> Written:
+        """A text of the snapshot; nothing where it has none."""
+        return self.say(text) if self.plain(text) else ""
+
+    def listed(self, texts: Iterable[Mapping[str, Any]]) -> str:
+        return ", ".join(map(self.plain, texts))
+
+    def address(self, url: str) -> str | None:
+        return self.base_url + url if url else None
+
+    def remarked(self, label: str, figure: Mapping[str, Any]) -> str:
+        """What a figure is called, with what is to be said beside it."""
+        remark = self.plain(figure.get("remark", {}))
+        return self.bracketed(label, remark) if remark else label
+
+    def reported(self, value: float | None) -> str:
+        """A number; what nobody reported says so, and is no zero."""
+        return str(MilestoneStatus.UNKNOWN.label) if value is None else self.number(value)
+
     def date(self, iso: str | None, *, weekday: bool = False) -> str:
         """A date of the snapshot, as exact as it is known."""
         return format_date(PartialDate.parse(iso), self.language, weekday=weekday) if iso else NOTHING
@@ -97,7 +120,6 @@ class Words:
         return Period(start, end) if start or end else None
 
     def number(self, value: float | None) -> str:
-        """A number; one that nobody reported is no zero."""
         return NOTHING if value is None else format_number(value, self.language)
 
     def bracketed(self, words: str, more: str) -> str:

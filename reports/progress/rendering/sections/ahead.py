@@ -55,7 +55,7 @@ def risks_blocks(data: Data, words: Words) -> Iterator[Block]:
                 "Reasons to look at a pairing, worked out from the records as of the last day reported: in how many "
                 "pairings."
             )
-        yield table(_signal_columns(), data["signals"], words, caption=caption)
+        yield table(_signal_columns(words), data["signals"], words, caption=caption)
     if data["late_milestones"]:
         yield Heading(_("Overdue milestones"), 2)
         yield table(_late_columns(data, words), grouped(data, words, data["late_milestones"]), words)
@@ -96,17 +96,15 @@ def kind_label(kind: str) -> str:
     return str(KINDS.get(kind, _OTHER))
 
 
-def _signal_columns() -> list[Column]:
-    levels = {WATCH: pgettext("signal", "Watch"), RISK: pgettext("signal", "At risk")}
-
-    def shown(level: str) -> Column:
+def _signal_columns(words: Words) -> list[Column]:
+    def count(head: str, level: str) -> Column:
         """What there is none of stays empty on paper."""
-        return paper_column(levels[level], lambda row: row[level] or None, 1.6, "number")
+        return Column(head, level, "number", 1.6, paper=lambda row: words.number(row[level]) if row[level] else "")
 
     return [
         Column(pgettext("table head", "Signal"), lambda row: kind_label(row["kind"]), width=6),
-        *map(shown, levels),
-        *(Column(head, level, "number") for level, head in levels.items()),
+        count(pgettext("signal", "Watch"), WATCH),
+        count(pgettext("signal", "At risk"), RISK),
     ]
 
 
@@ -124,7 +122,7 @@ def _late_columns(data: Data, words: Words) -> list[Column]:
 
 
 def risks_sheets(data: Data, words: Words) -> Iterator[Sheet]:
-    yield sheet("signals", _("Signals"), _signal_columns(), data["signals"], words)
+    yield sheet("signals", _("Signals"), _signal_columns(words), data["signals"], words)
     late = _late_columns(data, words)
     yield sheet("overdue-milestones", _("Overdue milestones"), late, data["late_milestones"], words)
 

@@ -21,11 +21,9 @@ from reports.progress.rendering.sections.columns import (
     Column,
     One,
     address_column,
-    listed,
     names_of,
     pairing_column,
     paper_column,
-    plain,
     sheet,
     side_name,
     table,
@@ -46,7 +44,7 @@ def updates_blocks(data: Data, words: Words) -> Iterator[Block]:
         caption = _("The partners and their updates for the period.")
         yield table(_partner_columns(data, words), data["partners"], words, caption=caption)
     elif data["partners"]:
-        names = {"partners": listed(words, (row["name"] for row in data["partners"]))}
+        names = {"partners": words.listed(row["name"] for row in data["partners"])}
         yield Paragraph(_("No update is submitted by: %(partners)s.") % names)
     for update in updates:
         yield Heading(words.say(update["name"], url=update["url"]), 2)
@@ -102,7 +100,7 @@ def updates_sheets(data: Data, words: Words) -> Iterator[Sheet]:
 def _rows(update: One, words: Words) -> Iterator[One]:
     for question in Question:
         row = {"name": update["name"], "question": question}
-        if plain(words, text := update["answers"][question.value]):
+        if words.plain(text := update["answers"][question.value]):
             yield row | {"text": text, "state": pgettext("city update", "answer")}
         for line in update["lines"][question.value]:
             state = line["state"] if line["state"] in LineState.values else LineState.KEPT
@@ -267,7 +265,6 @@ def publicity_blocks(data: Data, words: Words) -> Iterator[Block]:
 
 def _columns(data: Data, words: Words) -> list[Column]:
     names = names_of(words, data)
-    language, about = pgettext("publicity", "Language"), pgettext("publicity", "About")
 
     def pairing(item: One) -> Written:
         return names.get(item["pairing"], _("The whole strand"))
@@ -276,9 +273,8 @@ def _columns(data: Data, words: Words) -> list[Column]:
         Column(pgettext("publicity", "Day"), "on", "date", 1.6),
         Column(pgettext("publicity", "Outlet"), lambda item: _as_written(item["outlet"], item), width=1.7),
         Column(pgettext("publicity", "Title as printed"), lambda item: _title(item, words), width=3.4),
-        paper_column(language, lambda item: _language(item["language"]), 1.2),
-        Column(language, "language"),
-        Column(about, pairing, width=0 if data["of_pairing"] else 2.2),
+        Column(pgettext("publicity", "Language"), "language", width=1.2, paper=_language),
+        Column(pgettext("publicity", "About"), pairing, width=0 if data["of_pairing"] else 2.2),
         Column(pgettext("publicity", "Published by"), lambda item: _as_written(item["published_by"], item), width=1.8),
         Column(pgettext("publicity", "Link"), "link"),
         address_column(),
@@ -295,12 +291,12 @@ def _as_written(text: str, item: One) -> Written:
     return Text(text, item["language"]) if text and item["language"] in LANGUAGES else text
 
 
-def _language(code: str) -> str:
+def _language(item: One) -> str:
     """The language by its name; a code that has none as it is."""
     try:
-        return str(get_language_info(code)["name_translated"])
+        return str(get_language_info(item["language"])["name_translated"])
     except KeyError:
-        return code
+        return str(item["language"])
 
 
 def publicity_sheets(data: Data, words: Words) -> Iterator[Sheet]:
@@ -328,7 +324,7 @@ def lessons_blocks(data: Data, words: Words) -> Iterator[Block]:
 
 
 def _side(side: One, words: Words) -> Iterator[Block]:
-    name = {"partner": plain(words, side["partner"])}
+    name = {"partner": words.plain(side["partner"])}
     if take_aways := narrative_blocks(side["take_aways"], words):
         yield Heading(_("Take-aways: %(partner)s") % name, 3)
         yield from take_aways
@@ -344,7 +340,7 @@ def _practice(row: One, words: Words) -> Iterator[Block]:
         (_("Topic"), words.say(row["topic"])),
     ]
     for name, label in _labels():
-        if plain(words, row[name]):
+        if words.plain(row[name]):
             facts.append((label, words.say(row[name])))
     yield Facts(facts)
 

@@ -19,15 +19,12 @@ from reports.progress.rendering.sections.columns import (
     address_column,
     figures_of,
     key_figures,
-    listed,
     moved_to,
     paper_column,
-    plain,
     record_columns,
     sheet,
     side_name,
     table,
-    written,
 )
 from reports.progress.rendering.sections.rows import (
     deviates,
@@ -125,9 +122,9 @@ def _when(row: One, words: Words) -> str:
 
 def _where(row: One, words: Words) -> Written:
     """The cities; who received only where it is another name."""
-    cities = {plain(words, city) for city in row["cities"]}
-    others = [host["name"] for host in row["hosts"] if plain(words, host["name"]) not in cities]
-    told_host = _("Host: %(names)s") % {"names": listed(words, others)} if cities and others else ""
+    cities = {words.plain(city) for city in row["cities"]}
+    others = [host["name"] for host in row["hosts"] if words.plain(host["name"]) not in cities]
+    told_host = _("Host: %(names)s") % {"names": words.listed(others)} if cities and others else ""
     return in_lines(where(row, words), told_host)
 
 
@@ -146,7 +143,7 @@ def _whom(row: One, data: Data, words: Words) -> str:
 
 def _places(data: Data, words: Words) -> Iterator[Block]:
     if data["places"]:
-        each = (words.bracketed(plain(words, one["name"]), words.number(one["events"])) for one in data["places"])
+        each = (words.bracketed(words.plain(one["name"]), words.number(one["events"])) for one in data["places"])
         yield Paragraph(_("Places, with how many events each saw: %(places)s.") % {"places": ", ".join(each)})
 
 
@@ -181,7 +178,7 @@ def _why(row: One, words: Words) -> Written:
     """The reason; the remark below it, where the table of held events has not told it."""
     is_on_record = row["state"] == "done" and not row["holds_parts"]
     reason = reason_of(row, words)
-    remark = "" if is_on_record else written(words, row.get("remark", {}))
+    remark = "" if is_on_record else words.shown(row.get("remark", {}))
     return remark if remark and text_of(reason) == NOTHING else in_lines(reason, remark)
 
 
@@ -237,7 +234,7 @@ def _deviation(row: One) -> str | None:
 
 def _last_reason(row: One, words: Words) -> One:
     """Its own reason, else that of the newest move."""
-    if plain(words, row["reason"]) or not row["moves"]:
+    if words.plain(row["reason"]) or not row["moves"]:
         return dict(row["reason"])
     return dict(row["moves"][-1]["reason"])
 
@@ -381,8 +378,9 @@ def _head_count_columns(data: Data, words: Words) -> list[Column]:
             lambda row: side_name(words, data, row["side"]) if row["side"] else None,
             width=1.2,
         ),
-        Column(pgettext("table head", "Source"), "source"),
-        paper_column(pgettext("table head", "Source"), lambda row: source_link(row["source"], words), 2.3),
+        Column(
+            pgettext("table head", "Source"), "source", width=2.3, paper=lambda row: source_link(row["source"], words)
+        ),
     ]
 
 

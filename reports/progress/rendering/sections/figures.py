@@ -17,10 +17,7 @@ from reports.progress.rendering.sections.columns import (
     One,
     address_column,
     names_of,
-    number_or_unknown,
     paper_column,
-    plain,
-    remarked,
     sheet,
     table,
 )
@@ -71,8 +68,8 @@ def _covers(data: Data, words: Words) -> str:
 
 
 def _figure(one: One, words: Words) -> tuple[Written, Written]:
-    number = words.written(number_or_unknown(words, one["value"]), words.language, one.get("url", ""))
-    return number, remarked(figure_label(one["key"]), one, words)
+    number = words.written(words.reported(one["value"]), words.language, one.get("url", ""))
+    return number, words.remarked(figure_label(one["key"]), one)
 
 
 def _glance(data: Data, words: Words) -> Iterator[Block]:
@@ -105,7 +102,7 @@ def _events(glance: One, words: Words) -> Table:
             ),
             Column(
                 pgettext("table head", "Where"),
-                lambda row: join_names([plain(words, city) for city in row["cities"]], words.language) or NOTHING,
+                lambda row: join_names([words.plain(city) for city in row["cities"]], words.language) or NOTHING,
                 width=2.7,
             ),
             Column(pgettext("table head", "Events"), lambda row: row["parts"] or 1, "number", 0.8),
@@ -152,12 +149,12 @@ def _agreements(data: Data, words: Words) -> str:
 def _not_reported(glance: One, words: Words) -> str:
     titles = [
         words.bracketed(
-            plain(words, one["title"]),
+            words.plain(one["title"]),
             ngettext("%(count)s pairing", "%(count)s pairings", one["pairings"])
             % {"count": spell_count(one["pairings"], words.language)},
         )
         if one["pairings"] > 1
-        else plain(words, one["title"])
+        else words.plain(one["title"])
         for one in glance["not_reported"]
     ]
     if not titles:
@@ -274,8 +271,8 @@ def _unreported(lines: Sequence[One], words: Words) -> Iterator[Block]:
         )
         yield Paragraph(said % {"count": words.number(number)})
     for line in lines:
-        if remark := plain(words, line["remark"]):
-            yield Paragraph(_("%(figure)s: %(remark)s.") % {"figure": plain(words, line["name"]), "remark": remark})
+        if remark := words.plain(line["remark"]):
+            yield Paragraph(_("%(figure)s: %(remark)s.") % {"figure": words.plain(line["name"]), "remark": remark})
 
 
 def _pairings(data: Data, words: Words) -> Iterator[Block]:

@@ -33,7 +33,6 @@ from reports.progress.rendering.sections.columns import (
     pairing_column,
     paper_column,
     parties,
-    plain,
     reason_or_none,
     record_columns,
     sheet,
@@ -153,7 +152,7 @@ def _deviations(data: Data, words: Words) -> str:
 def _milestone_columns(data: Data, words: Words) -> list[Column]:
     from_sources = only_sources(data)
     widths = (2.1, 1.2, 1.95, 1.95, 1.35, 2.3) if from_sources else (2, 1.2, 2, 2, 1.3, 1.9)
-    stages = {stage["code"]: f"{stage['position']}. {plain(words, stage['name'])}" for stage in data["stages"]}
+    stages = {stage["code"]: f"{stage['position']}. {words.plain(stage['name'])}" for stage in data["stages"]}
     status = pgettext("table head", "Status")
 
     def responsible(row: One) -> str:
@@ -172,8 +171,7 @@ def _milestone_columns(data: Data, words: Words) -> list[Column]:
         Column("", "forecast", "period"),
         Column("", "actual", "period"),
         paper_column(_("Forecast or actual"), lambda row: shown_dates(row, words), widths[3]),
-        paper_column(status, lambda row: milestone_label(row, words), widths[4]),
-        Column(status, "status", MilestoneStatus),
+        Column(status, "status", MilestoneStatus, widths[4], paper=lambda row: milestone_label(row, words)),
         Column(_("Days overdue"), lambda row: row["days_over"] or None, "number"),
         Column(_("Days of delay"), "days_of_delay", "number"),
         Column(
@@ -201,8 +199,7 @@ def _milestones_caption(data: Data) -> str:
 def _stage_columns(data: Data, words: Words) -> list[Column]:
     return [
         Column(pgettext("table head", "No"), "position", "number"),
-        Column(_("Stage"), "name"),
-        paper_column(_("Stage"), lambda row: _numbered(row, words), 2),
+        Column(_("Stage"), "name", width=2, paper=lambda row: _numbered(row, words)),
         Column(_("Baseline"), "baseline", "period", 1.5),
         Column("", "forecast", "period"),
         paper_column(_("Forecast"), lambda row: moved_to(row, words), 1.5),
@@ -234,8 +231,7 @@ def _move_columns(data: Data, words: Words) -> list[Column]:
         Column(pgettext("day of a move", "Moved on"), "on", "date", 1.3),
         Column(pgettext("period", "From"), "old", "period", 1.5),
         Column(pgettext("period", "To"), "new", "period", 1.5),
-        Column(reason, "reason"),
-        paper_column(reason, lambda row: reason_or_none(row, words), 2.4),
+        Column(reason, "reason", width=2.4, paper=lambda row: reason_or_none(row, words)),
         address_column(),
     ]
 
@@ -269,8 +265,7 @@ def _state_columns(data: Data, whole: Mapping[str, Any]) -> list[Column]:
     on_time = pgettext("milestones", "Done by their baseline")
     return [
         Column(_("Pairing"), "name", "link", 3),
-        paper_column(pgettext("table head", "Status"), status, 1.3),
-        Column(pgettext("table head", "Status"), "status", PairingStatus),
+        Column(pgettext("table head", "Status"), "status", PairingStatus, 1.3, paper=status),
         Column(_("Stage"), lambda row: positions.get(row["stage"]), "number"),
         count("done", pgettext("milestones", "Done")),
         paper_column(on_time, "on_time", 1.1, "reported"),
@@ -301,7 +296,7 @@ MOST_ROWS, MOST_HEIGHT = 20, 860
 
 def journey_pictures(data: Data, words: Words) -> Iterator[Drawing]:
     """One, or several of about fifteen rows on the same axis, each with the same for a phone; none without a date."""
-    names = [(plain(words, row["eu"]), plain(words, row["counterpart"])) for row in data["pairings"]]
+    names = [(words.plain(row["eu"]), words.plain(row["counterpart"])) for row in data["pairings"]]
     room, is_wide = name_room([name for both in names for name in both])
     wide = _timeline(data, words, Paper(WIDTH - room, longest=440, air=NAMED_IN_TWO if is_wide else 0))
     narrow = _timeline(data, words, Paper(NARROW, lines=4, longest=NARROW, least=NARROW))
@@ -336,7 +331,7 @@ def _timeline(data: Data, words: Words, sheet: Paper) -> StrandTimeline | None:
         own = [row for row in data["milestones"] if row["pairing"] == pairing["code"]]
         stages = [
             StageBar(
-                plain(words, stage["name"]),
+                words.plain(stage["name"]),
                 _period(stage, "baseline", words),
                 _period(stage, "forecast", words),
                 covering(_period(row, "actual", words) for row in own if row["stage"] == stage["code"]),
@@ -360,7 +355,7 @@ def _period(row: One, name: str, words: Words) -> Period:
 
 def _stop(row: One, words: Words) -> Stop:
     return Stop(
-        title=plain(words, row["title"]),
+        title=words.plain(row["title"]),
         note="",
         url="",
         side=row["responsible"],
@@ -379,4 +374,4 @@ def _label(row: One, words: Words) -> LabelText | None:
     if state == "open" or (state == "done" and not row["left"]):
         return None
     rank = {"overdue": LATE, "done": MOVED}.get(state, UNKNOWN)
-    return LabelText(plain(words, row["title"]), milestone_label(row, words), rank, is_late=state == "overdue")
+    return LabelText(words.plain(row["title"]), milestone_label(row, words), rank, is_late=state == "overdue")

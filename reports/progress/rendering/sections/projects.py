@@ -34,18 +34,14 @@ from reports.progress.rendering.sections.columns import (
     figures_of,
     grouped,
     key_figures,
-    listed,
     names_of,
     pairing_column,
     paper_column,
-    plain,
     proof,
     reason_or_none,
     record_columns,
     sheet,
-    shown_day,
     table,
-    written,
 )
 from reports.progress.rendering.words import Data, Sheet, Words
 
@@ -140,8 +136,7 @@ def _move_columns(data: Data, words: Words) -> list[Column]:
 def _evidence(width: float, words: Words) -> list[Column]:
     """What proves a level or a result, and where the project is read."""
     return [
-        paper_column(_("Evidence"), lambda row: proof(words, row), width),
-        Column(_("Evidence"), "evidence"),
+        Column(_("Evidence"), "evidence", width=width, paper=lambda row: proof(words, row)),
         Column(_("Link to the evidence"), "evidence_url"),
         Column(_("Document"), "document"),
         address_column(),
@@ -179,7 +174,7 @@ def _project_columns(data: Data, words: Words, *, all_new: bool = False) -> list
         return in_lines(str(ProjectLevel(row["level"]).label), _first(row, words, all_new=all_new))
 
     def about(row: One) -> Written:
-        return in_lines(*(written(words, row.get(name) or {}) for name in ("summary", "remark")))
+        return in_lines(*(words.shown(row.get(name) or {}) for name in ("summary", "remark")))
 
     def sector(one: Sector) -> Column:
         return Column(str(one.label), lambda row: _organisations(row, one))
@@ -189,8 +184,7 @@ def _project_columns(data: Data, words: Words, *, all_new: bool = False) -> list
         Column(_("Project"), "title", "link", 2.1),
         Column(_("Topic"), "topic", width=1.6),
         paper_column(pgettext("project", "What it is about"), about, 3.1),
-        paper_column(_("Progress level"), level, 1.35),
-        Column(_("Progress level"), "level", ProjectLevel),
+        Column(_("Progress level"), "level", ProjectLevel, 1.35, paper=level),
         paper_column(pgettext("project", "Since"), "level_since", 1.3, "date"),
         Column(_("On this level since"), "level_since", "date"),
         Column(_("First reported"), "first_reported", "date"),
@@ -214,9 +208,9 @@ def _all_new(rows: Sequence[One]) -> bool:
 
 def _first(row: One, words: Words, *, all_new: bool) -> str:
     """When it was first reported; of one that was added here without such a day, when it was added."""
-    said = shown_day(words, row["first_reported"])
+    said = words.date(row["first_reported"]) if row["first_reported"] else ""
     if not said and row["added_on"]:
-        said = _("added %(day)s") % {"day": shown_day(words, row["added_on"])}
+        said = _("added %(day)s") % {"day": words.date(row["added_on"])}
     return _("%(date)s (new)") % {"date": said} if said and row["is_new"] and not all_new else said
 
 
@@ -225,16 +219,16 @@ def _organisations(row: One, sector: Sector) -> list[One]:
 
 
 def _by_sector(row: One, words: Words) -> str:
-    said = [f"{sector.label}: {listed(words, names)}" for sector in Sector if (names := _organisations(row, sector))]
+    said = [f"{sector.label}: {words.listed(names)}" for sector in Sector if (names := _organisations(row, sector))]
     if row["further"]:
-        said.append(_("Further partners: %(names)s") % {"names": listed(words, row["further"])})
+        said.append(_("Further partners: %(names)s") % {"names": words.listed(row["further"])})
     return "\n".join(said)
 
 
 def _topics(data: Data, words: Words) -> Iterator[Block]:
     """In one sentence: most topics have a project or two."""
     names = [
-        words.bracketed(plain(words, row["name"]) if row["code"] else _("without a topic"), words.number(row["count"]))
+        words.bracketed(words.plain(row["name"]) if row["code"] else _("without a topic"), words.number(row["count"]))
         for row in data["topics"]
     ]
     if names:
@@ -255,17 +249,16 @@ def _results(data: Data, words: Words) -> Iterator[Block]:
 
 
 def _result_columns(data: Data, words: Words) -> list[Column]:
-    kind, unit = pgettext("of a project", "Result"), pgettext("table head", "Unit")
+    unit = pgettext("table head", "Unit")
 
     def kind_and_funder(row: One) -> str:
-        label, funder = str(ResultKind(row["kind"]).label), plain(words, row["funder"])
+        label, funder = str(ResultKind(row["kind"]).label), words.plain(row["funder"])
         return words.bracketed(label, funder) if funder else label
 
     return [
         pairing_column(data),
         Column(_("Project"), "title", "link", 2),
-        paper_column(kind, kind_and_funder, 1.4),
-        Column(kind, "kind", ResultKind),
+        Column(pgettext("of a project", "Result"), "kind", ResultKind, 1.4, paper=kind_and_funder),
         Column(unit, "unit", ResultUnit),
         Column(_("Expected"), "expected", "amount", 1.7),
         Column(_("Achieved"), "achieved", "reported", 1.7),
@@ -318,13 +311,13 @@ def _missing(data: Data, words: Words) -> str:
     incomplete = [row for row in data["pairings"] if row["missing"]]
     if data["of_pairing"] or not incomplete:
         return said
-    names = join_names([plain(words, row["name"]) for row in incomplete], words.language)
+    names = join_names([words.plain(row["name"]) for row in incomplete], words.language)
     return f"{said} {_('A sector is missing in: %(pairings)s.') % {'pairings': names}}"
 
 
 def _pictures(data: Data, words: Words) -> Iterator[Drawing]:
     whole_name = _("All pairings together")
-    rows = [(plain(words, row["name"]), _counts(row)) for row in data["pairings"]]
+    rows = [(words.plain(row["name"]), _counts(row)) for row in data["pairings"]]
     if not data["of_pairing"]:
         rows.insert(0, (whole_name, _counts(data["whole"])))
     sectors = [str(sector.label) for sector in Sector]
@@ -458,17 +451,21 @@ def agreements_sheets(data: Data, words: Words) -> Iterator[Sheet]:
 
 
 def _columns(data: Data, words: Words) -> list[Column]:
-    parties, status, signed = _("Parties"), pgettext("table head", "Status"), pgettext("agreement", "Signed on")
+
+    def parties(row: One) -> str:
+        """Who signs, where it is not the two partners below whose names it stands."""
+        named = next(one for one in data["pairings"] if one["code"] == row["pairing"])
+        partners = {words.plain(named[side]) for side in ("eu", "counterpart")}
+        is_same = {words.plain(party) for party in row["parties"]} == partners
+        return "" if is_same and not data["of_pairing"] else words.listed(row["parties"])
+
     return [
         pairing_column(data),
         Column(_("Agreement"), "title", "link", 2.4),
         Column(pgettext("table head", "Kind"), "kind", AgreementKind, 1.8),
-        Column(parties, "parties"),
-        paper_column(parties, lambda row: _parties(row, data, words), 1.6),
-        Column(status, "status", AgreementStatus),
-        paper_column(status, lambda row: _status(row, words), 1.1),
-        Column(signed, "signed_on", "date"),
-        paper_column(signed, lambda row: _signed(row, words), 1.5),
+        Column(_("Parties"), "parties", width=1.6, paper=parties),
+        Column(pgettext("table head", "Status"), "status", AgreementStatus, 1.1, paper=lambda row: _status(row, words)),
+        Column(pgettext("agreement", "Signed on"), "signed_on", "date", 1.5, paper=lambda row: _signed(row, words)),
         Column(pgettext("agreement", "When"), _when),
         Column(pgettext("agreement", "Lapsed on"), "lapsed_on", "date"),
         Column(_("Cooperation projects"), lambda row: [project["title"] for project in row["projects"]]),
@@ -477,25 +474,17 @@ def _columns(data: Data, words: Words) -> list[Column]:
     ]
 
 
-def _parties(row: One, data: Data, words: Words) -> str:
-    """Who signs, where it is not the two partners below whose names it stands."""
-    named = next(one for one in data["pairings"] if one["code"] == row["pairing"])
-    partners = {plain(words, named[side]) for side in ("eu", "counterpart")}
-    is_same = {plain(words, party) for party in row["parties"]} == partners
-    return "" if is_same and not data["of_pairing"] else listed(words, row["parties"])
-
-
 def _status(row: One, words: Words) -> str:
     status = str(AgreementStatus(row["status"]).label)
     if not row["lapsed_on"] or row["status"] != AgreementStatus.LAPSED:
         return status
-    return _("%(status)s on %(day)s") % {"status": status, "day": shown_day(words, row["lapsed_on"])}
+    return _("%(status)s on %(day)s") % {"status": status, "day": words.date(row["lapsed_on"])}
 
 
 def _signed(row: One, words: Words) -> str:
     """When, in the period or not; a signed one of which nobody said when is not the same as one that is not signed."""
     if row["signed_on"]:
-        return _("%(day)s, %(when)s") % {"day": shown_day(words, row["signed_on"]), "when": _when(row)}
+        return _("%(day)s, %(when)s") % {"day": words.date(row["signed_on"]), "when": _when(row)}
     if row["status"] == AgreementStatus.SIGNED:
         return pgettext("date", "not reported")
     # That it was not signed nobody has said.

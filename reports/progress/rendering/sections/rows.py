@@ -15,7 +15,7 @@ from core.formats import join_names, spell_count
 from core.periods import Period
 from events.enums import EventStatus
 from partnerships.enums import MilestoneStatus
-from reports.progress.rendering.sections.columns import One, head, listed, names_of, plain, written
+from reports.progress.rendering.sections.columns import One, head, names_of
 from reports.progress.rendering.words import NOTHING, Data, Words
 
 # What makes two milestones the same row.
@@ -96,8 +96,8 @@ def left_plan(data: Data) -> list[list[One]]:
 
 def reasons(row: One, words: Words) -> Written:
     """The reason on record, or that there is none where one is wanted; below it the record's own remark."""
-    reason = _("no reason on record") if without_reason(row) else written(words, row["reason"])
-    return in_lines(reason, written(words, row.get("remark", {})))
+    reason = _("no reason on record") if without_reason(row) else words.shown(row["reason"])
+    return in_lines(reason, words.shown(row.get("remark", {})))
 
 
 def shown_dates(row: One, words: Words) -> str:
@@ -120,7 +120,7 @@ def confirmed_by(row: One, named: Mapping[str, Any], words: Words) -> str:
     """Who confirmed it, by name; what is known from sources alone says so."""
     match row["confirmation"]:
         case "both" | "one":
-            return listed(words, (named[side] for side in row["confirmed"]))
+            return words.listed(named[side] for side in row["confirmed"])
         case "none":
             return pgettext("confirmed by", "no side yet")
         case "sources":
@@ -222,9 +222,9 @@ def planned(row: One, words: Words) -> str:
 def where(row: One, words: Words) -> str:
     """Its cities, else its hosts, else that it is online."""
     if row["cities"]:
-        return join_names([plain(words, city) for city in row["cities"]], words.language)
+        return join_names([words.plain(city) for city in row["cities"]], words.language)
     if row["hosts"]:
-        return listed(words, (host["name"] for host in row["hosts"]))
+        return words.listed(host["name"] for host in row["hosts"])
     return pgettext("event", "online") if row["online"] else NOTHING
 
 
@@ -232,7 +232,7 @@ def for_whom(row: One, data: Data, words: Words) -> str:
     if row["all_pairings"]:
         return pgettext("whom an event serves", "all pairings")
     names = {one["code"]: one["name"] for one in data["pairings"]}
-    return listed(words, (names[code] for code in row["pairings"])) or NOTHING
+    return words.listed(names[code] for code in row["pairings"]) or NOTHING
 
 
 def deviates(row: One) -> bool:
@@ -284,7 +284,7 @@ def _ended(edge: One) -> str:
 
 def reason_of(row: One, words: Words) -> Written:
     """Why it came otherwise: its own reason, else that of the newest move; of a late one that none is on record."""
-    if plain(words, row["reason"]):
+    if words.plain(row["reason"]):
         return words.say(row["reason"])
     if row["moves"]:
         return words.say(row["moves"][-1]["reason"])
