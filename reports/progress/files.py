@@ -82,14 +82,10 @@ def keep_missing_files(report_id: int) -> None:
     for language, file_format in files_owed(report):
         if not report.files.filter(language=language, format=file_format).exists():
             with files_of_act(), transaction.atomic():
-                _keep_first(report, snapshot, language, file_format)
-
-
-def _keep_first(report: ProgressReport, snapshot: Plain, language: str, file_format: str) -> None:
-    """Keep a file unless another worker was faster: both wait for the report's row, and look for the file again."""
-    ProgressReport.objects.select_for_update(no_key=True).order_by("pk").only("pk").get(pk=report.pk)
-    if not report.files.filter(language=language, format=file_format).exists():
-        _keep(report, snapshot, language, file_format)
+                # Another worker may be faster: both wait for the report's row, and look for the file again.
+                ProgressReport.objects.select_for_update(no_key=True).order_by("pk").only("pk").get(pk=report.pk)
+                if not report.files.filter(language=language, format=file_format).exists():
+                    _keep(report, snapshot, language, file_format)
 
 
 def unfinished_reports() -> list[int]:
@@ -283,9 +279,15 @@ def evidence_archive(*, by: User, grants: Grants, report: ProgressReport) -> IO[
     rows = list(_files(grants, report))
     given = [(f"{key}/{one['number']}-{version.name}", version) for key, one, version in rows if version]
     write_audit(action=REPORT_EVIDENCE_TAKEN, by=by, record=report, revision=report.revision, count=len(given))
+    # With what is not in it.
+    lines = [
+        [key, one["number"], version.name if version else "", one["size"], one["sha256"], "yes" if version else "no"]
+        for key, one, version in rows
+    ]
     target = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 -- the answer closes it
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(zipfile.ZipInfo("contents.csv", _MADE_AT), _list(rows))
+        contents = csv_text([_HEAD, *lines]).encode("utf-8-sig")
+        archive.writestr(zipfile.ZipInfo("contents.csv", _MADE_AT), contents)
         for path, version in given:
             with version.file.open("rb") as file:
                 archive.writestr(zipfile.ZipInfo(path, _MADE_AT), file.read())
@@ -318,12 +320,3 @@ def _files(grants: Grants, report: ProgressReport) -> Iterator[tuple[str, Plain,
             if version is not None and not version.file.storage.exists(version.file.name or ""):
                 version = None
             yield key, one, version
-
-
-def _list(rows: list[tuple[str, Plain, DocumentVersion | None]]) -> bytes:
-    """The table of contents, with what is not in it."""
-    lines = [
-        [key, one["number"], version.name if version else "", one["size"], one["sha256"], "yes" if version else "no"]
-        for key, one, version in rows
-    ]
-    return csv_text([_HEAD, *lines]).encode("utf-8-sig")

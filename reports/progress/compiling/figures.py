@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from events.models import Delegation, Event
 from partnerships.enums import NAMED, REACHED, BuiltIn, MilestoneStatus
-from partnerships.indicators.counts import BuiltInCount, counts, remark_on, rows_of
+from partnerships.indicators.counts import counts, remark_on, rows_of
 from partnerships.indicators.selectors import Line, read_all_lines
 from partnerships.indicators.tables import row_order
 from partnerships.models import Agreement, Indicator, Measurement, Milestone, Project, ProjectResult
@@ -133,20 +133,16 @@ def _glance(scope: Scope, held: Sequence[Event]) -> Plain:
 
 
 def _glance_event(event: Event, parts: int) -> Plain:
+    apart = deviation(event.baseline, event.actual) or {}
     return {
         "name": both(event, "title"),
         "url": event.get_absolute_url(),
         "actual": span(event.actual),
         # Only where it came otherwise.
-        "baseline": span(event.baseline) if _deviates(event) else None,
+        "baseline": span(event.baseline) if any(value for edge in apart.values() for value in edge.values()) else None,
         "cities": [both(row.city, "name") for row in event.visiting.all()],
         "parts": parts,
     }
-
-
-def _deviates(event: Event) -> bool:
-    found: dict[str, Any] = deviation(event.baseline, event.actual) or {}
-    return any(value for edge in found.values() for value in edge.values())
 
 
 def _silent_milestones(scope: Scope) -> list[Plain]:
@@ -178,7 +174,11 @@ def compile_indicators(scope: Scope) -> dict[str, Any]:
         "lines": told,
         "figures": [
             *(_count(line, scope) | {"remark": remarks[line.slug]} for line in counted),
-            _measured([line for line in whole if not line.is_count], scope),
+            # The measured ones that have a value, each with its source and the document that proves it.
+            figure(
+                "indicators-measured",
+                [_value(line, scope) for line in whole if not line.is_count and line.measurement],
+            ),
         ],
     }
 
@@ -263,13 +263,12 @@ def _count(line: Line, scope: Scope) -> Plain:
     else:
         found = rows_of(count, strand=scope.strand, pairing=scope.pairing, today=scope.last_day)
         found = found.select_related(*count.source.named).order_by(*row_order(count))
-        rows = [row_ref(count, row, scope) for row in found]
+        # With what each adds to it, where rows are added up.
+        rows = [
+            _REFS[type(row)](row, scope) | ({"amount": plain_number(count.amount(row))} if count.summed else {})
+            for row in found
+        ]
     return figure(f"count-{line.slug}", rows) | {"value": plain_number(line.now)}
-
-
-def _measured(lines: Sequence[Line], scope: Scope) -> Plain:
-    """The measured indicators that have a value, each with its source and the document that proves it."""
-    return figure("indicators-measured", [_value(line, scope) for line in lines if line.measurement])
 
 
 def _value(line: Line, scope: Scope) -> Plain:
@@ -284,12 +283,6 @@ def _value(line: Line, scope: Scope) -> Plain:
         documents=[proof] if proof else [],
     )
     return value | {"amount": plain_number(line.now)}
-
-
-def row_ref(count: BuiltInCount, row: Any, scope: Scope) -> Plain:
-    """A row behind a count; with what it adds to it, where rows are added up."""
-    found = _REFS[type(row)](row, scope)
-    return found | {"amount": plain_number(count.amount(row))} if count.summed else found
 
 
 def _result_ref(row: ProjectResult, scope: Scope) -> Plain:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -28,7 +28,6 @@ from reports.progress.compiling.projects import read_agreements
 from reports.progress.compiling.scope import (
     Plain,
     Scope,
-    as_they_were,
     both,
     day_of_end,
     fields,
@@ -46,9 +45,8 @@ if TYPE_CHECKING:
     from events.models import Event
     from partnerships.confirmations.selectors import TextState
     from partnerships.indicators.counts import Number
-    from partnerships.models import Agreement, Pairing
+    from partnerships.models import Pairing
 
-type Changes = Mapping[int, Sequence[DateChange]]
 _ACT_OF = {
     MilestoneStatus.CANCELLED: "milestone-cancel",
     MilestoneStatus.UNKNOWN: "milestone-not-reported",
@@ -62,9 +60,12 @@ def compile_journey(scope: Scope) -> Plain:
     """The section's data; a constant number of queries, however many pairings there are."""
     journeys = read_journeys(scope.pairings, scope.last_day)
     rows = [row for journey in journeys for row in journey.milestones]
-    as_they_were(rows, scope)
+    # As of the last day reported, as the portal's counts are: what was done later is open still.
+    for row in rows:
+        if row.status == MilestoneStatus.DONE and row.is_open_on(scope.last_day):
+            row.status, row.actual, row.reason = MilestoneStatus.PLANNED, Period(), ""
     changes, acts = read_changes(scope), acts_with_reasons(scope, rows)
-    moves = by_milestone(changes)
+    newest = {change.milestone_id: change.reason for change in reversed(changes)}
     hold_against_plan(rows, scope)
     counts = read_counts(strand=scope.strand, pairing=scope.pairing, today=scope.last_day, only=_COUNTED)
     stages = [part.stage for part in journeys[0].stages] if journeys else []
@@ -78,7 +79,7 @@ def compile_journey(scope: Scope) -> Plain:
         "progress": asdict(Progress.of(rows, scope.last_day)),
         "milestones": [
             _milestone(row, journey.standings.get(row.pk), scope)
-            | {"reason": reason_of(row, moves, acts), "documents": scope.documents_on(row)}
+            | {"reason": reason_of(row, newest, acts), "documents": scope.documents_on(row)}
             for journey in journeys
             for row in journey.milestones
         ],
@@ -224,14 +225,6 @@ def read_changes(scope: Scope) -> list[DateChange]:
     return list(rows.order_by("-at", "-pk"))
 
 
-def by_milestone(changes: Iterable[DateChange]) -> Changes:
-    found: dict[int, list[DateChange]] = defaultdict(list)
-    for change in changes:
-        if change.milestone_id is not None:
-            found[change.milestone_id].append(change)
-    return found
-
-
 def acts_with_reasons(scope: Scope, milestones: Iterable[Milestone]) -> dict[int, str]:
     """Why milestones were cancelled, or marked as not reported: the reason of the newest such act; one query."""
     wanted = {row.pk: _ACT_OF[MilestoneStatus(row.status)] for row in milestones if row.status in _ACT_OF}
@@ -248,11 +241,11 @@ def acts_with_reasons(scope: Scope, milestones: Iterable[Milestone]) -> dict[int
     }
 
 
-def reason_of(milestone: Milestone, changes: Changes, acts: Mapping[int, str]) -> Plain:
+def reason_of(milestone: Milestone, moves: Mapping[int | None, str], acts: Mapping[int, str]) -> Plain:
     """The reason on record: the milestone's own, that of the act, else that of the newest move of its forecast."""
     own = milestone.reason or acts.get(milestone.pk, "")
     if not own and milestone.status in {MilestoneStatus.PLANNED, MilestoneStatus.DONE} and deviation_of(milestone):
-        own = next((change.reason for change in changes.get(milestone.pk, ())), "")
+        own = moves.get(milestone.pk, "")
     return free(own)
 
 
@@ -291,7 +284,8 @@ def compile_risks(scope: Scope) -> dict[str, Any]:
     pairing: here they are counted over the whole scope, and lead to no record.
     """
     running = [pairing for pairing in scope.pairings if pairing.is_open]
-    milestones, late = _late_milestones(scope, running), _late_follow_ups(scope, running)
+    milestones = _late_milestones(scope, running)
+    late = FollowUp.objects.late(scope.last_day).filter(pairing__in=running).count()
     signals = read_signals(scope)
     return {
         **frame(scope, "today", "sides"),
@@ -333,10 +327,6 @@ def _late_milestones(scope: Scope, running: Sequence[Pairing]) -> list[Milestone
     return found
 
 
-def _late_follow_ups(scope: Scope, running: Sequence[Pairing]) -> int:
-    return int(FollowUp.objects.late(scope.last_day).filter(pairing__in=running).count())
-
-
 # How far ahead a report looks where the calendar has no later period.
 MONTHS_AHEAD = Shift(months=6)
 
@@ -344,11 +334,9 @@ MONTHS_AHEAD = Shift(months=6)
 def compile_next(scope: Scope) -> dict[str, Any]:
     """Open milestones, events and agreements with their forecast; a constant number of queries."""
     until = horizon(scope)
-    milestones, events, agreements = (
-        _coming_milestones(scope, until),
-        _coming_events(scope, until),
-        _coming_agreements(scope),
-    )
+    milestones, events = _coming_milestones(scope, until), _coming_events(scope, until)
+    # Those on their way to a signature, in open pairings.
+    agreements = [row for row in read_agreements(scope) if row.status in UNSIGNED_AGREEMENT and row.pairing.is_open]
     return {
         **frame(scope, "sides"),
         "from": iso(scope.last_day + dt.timedelta(days=1)),
@@ -410,8 +398,3 @@ def _comes(event: Event, scope: Scope, until: dt.date) -> bool:
     if first is None or last is None:
         return True
     return last > scope.last_day and first <= until
-
-
-def _coming_agreements(scope: Scope) -> list[Agreement]:
-    """Those on their way to a signature, in open pairings."""
-    return [row for row in read_agreements(scope) if row.status in UNSIGNED_AGREEMENT and row.pairing.is_open]

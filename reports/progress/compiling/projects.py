@@ -62,7 +62,10 @@ def compile_projects(scope: Scope) -> Plain:
         "levels": [{"level": level, "count": sum(row.level == level for row in rows)} for level in ProjectLevel.values],
         "topics": _topics(rows),
         "projects": [_project(row, first.get(row.pk), dropped.get(row.pk), row.pk in new, scope) for row in rows],
-        "moves": [_move(change, scope) for change in moved],
+        "moves": [
+            _proved(change, scope) | fields(change, "old", "new", "on") | {"reason": free(change.reason)}
+            for change in moved
+        ],
         "results": [_result(row, scope) for row in _results(scope)],
         "figures": [
             *_figures(rows, new, scope),
@@ -123,10 +126,6 @@ def _project(row: Project, first: LevelChange | None, dropped: LevelChange | Non
         "remark": remark(row),
         "documents": scope.documents_on(row),
     }
-
-
-def _move(change: LevelChange, scope: Scope) -> Plain:
-    return _proved(change, scope) | fields(change, "old", "new", "on") | {"reason": free(change.reason)}
 
 
 def _proved(row: LevelChange | ProjectResult, scope: Scope) -> Plain:

@@ -24,13 +24,13 @@ from django.utils import translation
 from core import clock
 from core.periods import DAY, PartialDate, Period
 from core.texts import LANGUAGES, writer_language
-from partnerships.enums import Audience, MilestoneStatus, Side
+from partnerships.enums import Audience, Side
 from partnerships.models import Document, DocumentVersion
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
 
-    from partnerships.models import Milestone, Pairing, Strand
+    from partnerships.models import Pairing, Strand
     from reports.models import ReportingPeriod
 
 type Plain = dict[str, Any]
@@ -98,20 +98,6 @@ class Scope:
         return self._documents[1].get(number, "") if number else ""
 
 
-def pairings_of(scope: Scope) -> list[Plain]:
-    """The pairings of a scope with the names of their partners by side."""
-    return [
-        {
-            "code": pairing.code,
-            "name": pairing_name(pairing),
-            "status": pairing.status,
-            "url": pairing.get_absolute_url(),
-            **{side: both(partner, "name") for side, partner in pairing.partners},
-        }
-        for pairing in scope.pairings
-    ]
-
-
 def frame(scope: Scope, *more: str) -> Plain:
     """What a section has of its scope: whether it is of one pairing, the pairings; `more` are today, period, sides."""
     found = {
@@ -119,9 +105,17 @@ def frame(scope: Scope, *more: str) -> Plain:
         "period": {"start": iso(scope.first_day), "end": iso(scope.last_day)},
         "sides": sides_of(scope.strand),
     }
+    pairings = [
+        {
+            **fields(pairing, "code", "status", "url"),
+            "name": pairing_name(pairing),
+            **{side: both(partner, "name") for side, partner in pairing.partners},
+        }
+        for pairing in scope.pairings
+    ]
     return {
         "of_pairing": scope.pairing is not None,
-        "pairings": pairings_of(scope),
+        "pairings": pairings,
         **{name: found[name] for name in more},
     }
 
@@ -139,13 +133,6 @@ def day_of_end(period: Period, strand: Strand) -> dt.date | None:
     if strand.ends_on_date and edge.first_day <= strand.ends_on_date.last_day < day:
         day = strand.ends_on_date.last_day
     return day
-
-
-def as_they_were(milestones: Iterable[Milestone], scope: Scope) -> None:
-    """Tell milestones as of the last day reported, as the portal's counts do: what was done later is open still."""
-    for row in milestones:
-        if row.status == MilestoneStatus.DONE and row.is_open_on(scope.last_day):
-            row.status, row.actual, row.reason = MilestoneStatus.PLANNED, Period(), ""
 
 
 def lies_in(period: Period, scope: Scope, *, until: dt.date | None = None) -> bool:

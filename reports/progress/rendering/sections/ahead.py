@@ -141,7 +141,12 @@ def next_blocks(data: Data, words: Words) -> Iterator[Block]:
         yield table(_event_columns(data, words), data["events"], words)
     if data["agreements"]:
         yield Heading(pgettext("next period", "Agreements on their way"), 2)
-        yield table(_agreement_columns(), grouped(data, words, data["agreements"]), words)
+        columns = [
+            Column(_("Agreement"), "name", "link", 4),
+            Column(pgettext("of a record", "Kind"), "kind", AgreementKind, 2.4),
+            Column(pgettext("table head", "Status"), "status", AgreementStatus, 1.4),
+        ]
+        yield table(columns, grouped(data, words, data["agreements"]), words)
     if data["plans"]:
         yield Heading(_("What the cities plan"), 2)
         yield from answer_blocks(data["plans"], words)
@@ -208,14 +213,6 @@ def _event_columns(data: Data, words: Words) -> list[Column]:
         Column(pgettext("table head", "Where"), lambda row: where(row, words), width=1.7),
         Column(pgettext("table head", "For"), whom, width=1.9),
         Column(pgettext("table head", "Status"), event_state, width=1.4),
-    ]
-
-
-def _agreement_columns() -> list[Column]:
-    return [
-        Column(_("Agreement"), "name", "link", 4),
-        Column(pgettext("of a record", "Kind"), "kind", AgreementKind, 2.4),
-        Column(pgettext("table head", "Status"), "status", AgreementStatus, 1.4),
     ]
 
 

@@ -88,7 +88,10 @@ def journey_blocks(data: Data, words: Words) -> Iterator[Block]:
     yield Heading(_("Dates"), 2)
     yield Paragraph(_deviations(data, words))
     yield from journey_pictures(data, words)
-    yield table(_milestone_columns(data, words), in_groups(data, words), words, caption=_milestones_caption(data))
+    caption = _("The milestones in the order of their stages.")
+    if only_sources(data):
+        caption += " " + _("All of them are recorded from published sources; no side confirmed them here.")
+    yield table(_milestone_columns(data, words), in_groups(data, words), words, caption=caption)
     yield Heading(_("Stages"), 2)
     yield table(
         _stage_columns(data, words),
@@ -187,13 +190,6 @@ def _milestone_columns(data: Data, words: Words) -> list[Column]:
         Column(_("Outcome"), "outcome"),
         *record_columns(documents=0),
     ]
-
-
-def _milestones_caption(data: Data) -> str:
-    said = _("The milestones in the order of their stages.")
-    if only_sources(data):
-        said += " " + _("All of them are recorded from published sources; no side confirmed them here.")
-    return said
 
 
 def _stage_columns(data: Data, words: Words) -> list[Column]:

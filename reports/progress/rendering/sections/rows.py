@@ -258,8 +258,12 @@ def event_deviation(row: One) -> str:
     start, end = found["start"], found["end"]
     if start == end:
         return _apart(end) or pgettext("event", "as planned")
-    said = [_begun(start), _ended(end)]
-    return ", ".join(part for part in said if part)
+    parts = []
+    if far := _apart(start):
+        parts.append(pgettext("event", "began %(far)s") % {"far": far})
+    if far := _apart(end):
+        parts.append(pgettext("event", "ended %(far)s") % {"far": far})
+    return ", ".join(parts)
 
 
 def _apart(edge: One) -> str:
@@ -272,14 +276,6 @@ def _apart(edge: One) -> str:
         earlier = ngettext("%(count)s month earlier", "%(count)s months earlier", abs(months))
         return (later if months > 0 else earlier) % {"count": abs(months)}
     return ""
-
-
-def _begun(edge: One) -> str:
-    return pgettext("event", "began %(far)s") % {"far": far} if (far := _apart(edge)) else ""
-
-
-def _ended(edge: One) -> str:
-    return pgettext("event", "ended %(far)s") % {"far": far} if (far := _apart(edge)) else ""
 
 
 def reason_of(row: One, words: Words) -> Written:
