@@ -2,7 +2,8 @@
 
 from reports.exports.models import Export
 from reports.periods.models import ReportingPeriod, ReportingTerms
-from reports.progress.models import IssuedFile, JointReport, ProgressReport, ReportStep, SectionText
+from reports.progress.joint_models import JointReport
+from reports.progress.models import IssuedFile, ProgressReport, ReportStep, SectionText
 from reports.public.models import PublicityItem, PublicResults
 from reports.updates.models import CityUpdate, UpdateStep
 

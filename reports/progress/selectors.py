@@ -26,9 +26,9 @@ from partnerships.models import Pairing, Participation, StrandImplementer
 from reports.enums import HANDED_IN, Section, UpdateStatus
 from reports.models import CityUpdate, JointReport, ProgressReport, ReportingTerms, SectionText
 from reports.periods.models import usual_sections
+from reports.progress.changes import changes_between
 from reports.progress.compiling import COMPILERS
 from reports.progress.compiling.scope import Scope, both, fields, free, in_both, iso, named_documents, without_hidden
-from reports.progress.rendering.changes import changes_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

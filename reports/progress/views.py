@@ -24,6 +24,7 @@ from partnerships.confirmations.cards import confirm_card
 from reports.enums import LANGUAGE_NAMES, FileFormat, ReportStatus, Section
 from reports.models import ProgressReport
 from reports.periods.pages import InPeriod
+from reports.progress.changes import changes_between
 from reports.progress.files import (
     MEDIA_TYPES,
     evidence_archive,
@@ -36,7 +37,7 @@ from reports.progress.files import (
     report_output,
 )
 from reports.progress.gaps import gaps_of, grouped
-from reports.progress.rendering.changes import change_lines, changes_between
+from reports.progress.rendering.changes import change_lines
 from reports.progress.rendering.documents import report_blocks
 from reports.progress.rendering.evidence import figure_of, figure_table
 from reports.progress.rendering.words import Words, figure_definition, figure_label

@@ -21,7 +21,7 @@ from partnerships.models import Confirmed, Pairing, Strand
 from partnerships.querysets.scopes import within
 from partnerships.workflow import ADMINISTRATOR, STAFF, actors_in
 from reports.enums import PublicityLanguage
-from reports.progress.models import JointReportQuerySet
+from reports.progress.joint_models import JointReportQuerySet
 
 if TYPE_CHECKING:
     from core.access import Grants

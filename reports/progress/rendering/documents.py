@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -120,10 +120,10 @@ class Cover:
         self.snapshot, self.words, self.sha256 = snapshot, words, sha256
         self.report, self.strand_data = snapshot["report"], snapshot["strand"]
         self.calm = Words(words.language)  # without links, and marks of a draft
-
-    @property
-    def made_at(self) -> dt.datetime:
-        return _moment(self.snapshot)
+        self.made_at, self.strand = _moment(snapshot), text_of(self.calm.say(snapshot["strand"]["name"]))
+        period = self.report["period"]
+        self.days = words.span({"start": period["starts_on"], "end": period["ends_on"]})
+        self.draft = pgettext("progress report", "DRAFT") if words.draft else ""
 
     @property
     def title(self) -> str:
@@ -145,15 +145,6 @@ class Cover:
         with translation.override(self.words.language):
             kinds = {choice.value: str(choice.label) for choice in PeriodKind}
         return str(named or kinds.get(period["kind"], period["kind"]))
-
-    @property
-    def days(self) -> str:
-        period = self.report["period"]
-        return self.words.span({"start": period["starts_on"], "end": period["ends_on"]})
-
-    @property
-    def strand(self) -> str:
-        return text_of(self.calm.say(self.strand_data["name"]))
 
     @property
     def sides(self) -> list[dict[str, Any]]:
@@ -249,10 +240,6 @@ class Cover:
         return [" ".join(groups[:8]), " ".join(groups[8:])] if groups else []
 
     @property
-    def draft(self) -> str:
-        return pgettext("progress report", "DRAFT") if self.words.draft else ""
-
-    @property
     def foot(self) -> str:
         """What is below each page: of what it is, and the revision with its day, or that it is a draft."""
         if self.words.draft:
@@ -314,12 +301,11 @@ def _pdf(cover: Cover) -> bytes:
     """With tags, links and pictures as lines."""
     told = typst_blocks(report_blocks(cover.snapshot, cover.words))
     # What is below the annex, the last heading of level 1, repeats the sections: no contents name it.
-    annex = max((place for place, block in enumerate(told) if _is_top(block)), default=0)
-    told = [
-        block | {"outlined": place <= annex or _is_top(block)} if block["kind"] == "heading" else block
-        for place, block in enumerate(told)
-    ]
-    lines = sum(block["kind"] == "heading" and block["level"] <= 2 and block["outlined"] for block in told)
+    headings = [(place, block) for place, block in enumerate(told) if block["kind"] == "heading"]
+    annex = max((place for place, block in headings if block["level"] == 1), default=0)
+    for place, block in headings:
+        block["outlined"] = place <= annex or block["level"] == 1
+    lines = sum(block["level"] <= 2 and block["outlined"] for _place, block in headings)
     contents = {"title": pgettext("report", "Contents"), "depth": 2 if lines <= _CONTENTS else 1}
     return render_pdf(
         "reports/report.typ",
@@ -329,10 +315,6 @@ def _pdf(cover: Cover) -> bytes:
         made_at=cover.made_at,
         head=cover.draft,
     )
-
-
-def _is_top(block: dict[str, Any]) -> bool:
-    return bool(block["kind"] == "heading" and block["level"] == 1)
 
 
 def _docx(cover: Cover) -> bytes:
@@ -373,12 +355,19 @@ _WRITERS = {
 def report_sheets(cover: Cover) -> list[Sheet]:
     """All sheets in their order; one in which nothing stands is there with its head."""
     snapshot, words = cover.snapshot, cover.words
-    found = [
-        *_texts(snapshot, words),
-        *_parts(snapshot, words),
-        *change_sheets(snapshot, words),
-        *evidence_sheets(snapshot, words),
+    sections = _sections(snapshot)
+    texts: list[list[Cell]] = [
+        [str(section.label), text_of(words.say(snapshot["texts"][section.value]))]
+        for section in sections
+        if snapshot["texts"].get(section.value)
     ]
+    head = [pgettext("report", "Section"), _("Text")]
+    found = [Sheet("texts", pgettext("progress report", "Texts"), head, texts)] if texts else []
+    for section in sections:
+        data = snapshot["sections"].get(section.value)
+        if data is not None and section in PARTS:
+            found += PARTS[section].sheets(data, words)
+    found += [*change_sheets(snapshot, words), *evidence_sheets(snapshot, words)]
     return [_about(cover, found), *found]
 
 
@@ -409,22 +398,3 @@ def _about(cover: Cover, others: Sequence[Sheet]) -> Sheet:
     ]
     head = [pgettext("head of a sheet", "What"), pgettext("head of a sheet", "Says")]
     return Sheet("about", pgettext("progress report", "About"), head, rows)
-
-
-def _texts(snapshot: Data, words: Words) -> Iterator[Sheet]:
-    """Staff's words, a section a row."""
-    rows: list[list[Cell]] = [
-        [str(Section(name).label), text_of(words.say(snapshot["texts"][name]))]
-        for name in snapshot["order"]
-        if name in Section.values and snapshot["texts"].get(name)
-    ]
-    if rows:
-        head = [pgettext("report", "Section"), _("Text")]
-        yield Sheet("texts", pgettext("progress report", "Texts"), head, rows)
-
-
-def _parts(snapshot: Data, words: Words) -> Iterator[Sheet]:
-    for name in dict.fromkeys(snapshot["order"]):
-        data = snapshot["sections"].get(name)
-        if data is not None and name in Section.values and Section(name) in PARTS:
-            yield from PARTS[Section(name)].sheets(data, words)

@@ -13,8 +13,9 @@ from partnerships.tests.factories_together import DocumentFactory, ProjectFactor
 from reports.models import CityUpdate, ReportStep
 from reports.progress import files as issued_files
 from reports.progress.actions import AcceptReport, ReturnReport, ReviseReport
+from reports.progress.changes import changes_between
 from reports.progress.files import is_same_renderer, rebuild_file, rebuilt_sha256
-from reports.progress.rendering.changes import change_lines, changes_between
+from reports.progress.rendering.changes import change_lines
 from reports.progress.rendering.words import Words
 from reports.progress.selectors import SnapshotFault, compile_snapshot, read_snapshot
 from reports.progress.tests.report_scene import NOW, fresh, report_scene, with_files

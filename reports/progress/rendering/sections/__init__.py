@@ -24,7 +24,7 @@ PARTS: dict[Section, Part] = {
     Section.PROJECTS: Part(projects.projects_blocks, projects.projects_sheets),
     Section.HELIX: Part(projects.helix_blocks, projects.helix_sheets),
     Section.EVENTS: Part(events.events_blocks, events.events_sheets),
-    Section.AGREEMENTS: Part(projects.agreements_blocks, projects.agreements_sheets),
+    Section.AGREEMENTS: Part(ahead.agreements_blocks, ahead.agreements_sheets),
     Section.CONTACTS: Part(cities.contacts_blocks, cities.contacts_sheets),
     Section.INDICATORS: Part(figures.indicators_blocks, figures.indicators_sheets),
     Section.UPDATES: Part(cities.updates_blocks, cities.updates_sheets),

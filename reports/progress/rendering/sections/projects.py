@@ -1,4 +1,4 @@
-"""The cooperation projects in a report, the organisations that take part in them, and the agreements."""
+"""The cooperation projects in a report, and the organisations that take part in them."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ from partnerships.enums import (
     LEVELS,
     NAMED,
     REACHED,
-    AgreementKind,
-    AgreementStatus,
     ProjectLevel,
     ResultKind,
     ResultUnit,
@@ -113,12 +111,9 @@ def _moved(data: Data, words: Words) -> Iterator[Block]:
         yield Paragraph(_("No project is recorded to have moved to another level in the period."))
         return
     yield Heading(_("What moved in the period"), 2)
-    yield table(
-        _move_columns(data, words),
-        grouped(data, words, _in_order(data["moves"], data)),
-        words,
-        caption=_("Every move of a project from one level to another, with what proves it."),
-    )
+    caption = _("Every move of a project from one level to another, with what proves it.")
+    rows = grouped(data, words, _in_order(data["moves"], data))
+    yield table(_move_columns(data, words), rows, words, caption=caption)
 
 
 def _move_columns(data: Data, words: Words) -> list[Column]:
@@ -155,7 +150,9 @@ def _projects(data: Data, words: Words) -> Iterator[Block]:
     if not pursued:
         yield Paragraph(_("No project is pursued."))
         return
-    all_new = _all_new(pursued)
+    # Of several with a date all new: then the word for it behind every one would tell nothing.
+    dated = [row["is_new"] for row in pursued if row["first_reported"] or row["added_on"]]
+    all_new = len(dated) > 1 and all(dated)
     caption = _(
         "The projects that are pursued, the furthest first. Below the level: when a project was first reported."
     )
@@ -200,12 +197,6 @@ def _project_columns(data: Data, words: Words, *, all_new: bool = False) -> list
     ]
 
 
-def _all_new(rows: Sequence[One]) -> bool:
-    """Whether all of several with a date are new: then the word for it behind every one would tell nothing."""
-    dated = [row["is_new"] for row in rows if row["first_reported"] or row["added_on"]]
-    return len(dated) > 1 and all(dated)
-
-
 def _first(row: One, words: Words, *, all_new: bool) -> str:
     """When it was first reported; of one that was added here without such a day, when it was added."""
     said = words.date(row["first_reported"]) if row["first_reported"] else ""
@@ -240,12 +231,9 @@ def _results(data: Data, words: Words) -> Iterator[Block]:
     if not data["results"]:
         yield Paragraph(_("No result of a project was reported in figures. Not reported is not zero."))
         return
-    yield table(
-        _result_columns(data, words),
-        grouped(data, words, _in_order(data["results"], data)),
-        words,
-        caption=_("What the projects are expected to bring, and what they brought."),
-    )
+    caption = _("What the projects are expected to bring, and what they brought.")
+    rows = grouped(data, words, _in_order(data["results"], data))
+    yield table(_result_columns(data, words), rows, words, caption=caption)
 
 
 def _result_columns(data: Data, words: Words) -> list[Column]:
@@ -274,16 +262,13 @@ def _not_pursued(data: Data, words: Words) -> Iterator[Block]:
     if not dropped:
         return
     yield Heading(_("Not pursued"), 2)
-    yield table(
-        [
-            Column(_("Project"), "title", "link", 2.4),
-            Column(pgettext("project", "Since"), "level_since", "date", 1.2),
-            Column(pgettext("why a level changed", "Reason"), lambda row: reason_or_none(row, words), width=3),
-        ],
-        grouped(data, words, dropped),
-        words,
-        caption=_("The projects that the two sides decided not to pursue, with the reason."),
-    )
+    columns = [
+        Column(_("Project"), "title", "link", 2.4),
+        Column(pgettext("project", "Since"), "level_since", "date", 1.2),
+        Column(pgettext("why a level changed", "Reason"), lambda row: reason_or_none(row, words), width=3),
+    ]
+    caption = _("The projects that the two sides decided not to pursue, with the reason.")
+    yield table(columns, grouped(data, words, dropped), words, caption=caption)
 
 
 def projects_sheets(data: Data, words: Words) -> Iterator[Sheet]:
@@ -388,13 +373,8 @@ def _organisation_blocks(data: Data, words: Words) -> Iterator[Block]:
     for sector in Sector:
         own = [row for row in data["organisations"] if row["sector"] == sector]
         rows += [Group(str(sector.label)), *own] if own else []
-    yield table(
-        _organisation_columns(data),
-        rows,
-        words,
-        caption=_("Who takes part, by sector, and in how many projects."),
-        small=True,
-    )
+    caption = _("Who takes part, by sector, and in how many projects.")
+    yield table(_organisation_columns(data), rows, words, caption=caption, small=True)
 
 
 def _organisation_columns(data: Data) -> list[Column]:
@@ -418,83 +398,3 @@ def helix_sheets(data: Data, words: Words) -> Iterator[Sheet]:
         total = figures_of(data)["organisations"]["value"]
         rows.append(data["whole"] | {"name": {words.language: _("All pairings together")}, "total": total})
     yield sheet("helix", _("Triple helix"), _sector_columns(_("Pairing"), data, words), rows, words)
-
-
-def agreements_blocks(data: Data, words: Words) -> Iterator[Block]:
-    if not data["agreements"]:
-        yield Paragraph(_("There are no agreements yet."))
-        return
-    labels = {
-        "agreements-signed": pgettext("agreements", "signed since the programme began"),
-        "agreements-signed-in-period": pgettext("agreements", "signed in the period"),
-        "agreements-earlier": pgettext("agreements", "signed before the programme"),
-        "agreements-drafted": pgettext("agreements", "drafted"),
-        "agreements-discussed": pgettext("agreements", "discussed"),
-        "agreements-lapsed": pgettext("agreements", "lapsed"),
-    }
-    yield key_figures(words, data, labels, {"agreements-signed", "agreements-signed-in-period"})
-    yield table(
-        _columns(data, words),
-        grouped(data, words, data["agreements"]),
-        words,
-        caption=_(
-            "The agreements of the pairings, and whether they were signed in the period or before it. Where no parties "
-            "are named they are the two partners."
-        )
-        if not data["of_pairing"]
-        else _("The agreements of the pairing, and whether they were signed in the period or before it."),
-    )
-
-
-def agreements_sheets(data: Data, words: Words) -> Iterator[Sheet]:
-    yield sheet("agreements", _("Agreements"), _columns(data, words), data["agreements"], words)
-
-
-def _columns(data: Data, words: Words) -> list[Column]:
-
-    def parties(row: One) -> str:
-        """Who signs, where it is not the two partners below whose names it stands."""
-        named = next(one for one in data["pairings"] if one["code"] == row["pairing"])
-        partners = {words.plain(named[side]) for side in ("eu", "counterpart")}
-        is_same = {words.plain(party) for party in row["parties"]} == partners
-        return "" if is_same and not data["of_pairing"] else words.listed(row["parties"])
-
-    return [
-        pairing_column(data),
-        Column(_("Agreement"), "title", "link", 2.4),
-        Column(pgettext("table head", "Kind"), "kind", AgreementKind, 1.8),
-        Column(_("Parties"), "parties", width=1.6, paper=parties),
-        Column(pgettext("table head", "Status"), "status", AgreementStatus, 1.1, paper=lambda row: _status(row, words)),
-        Column(pgettext("agreement", "Signed on"), "signed_on", "date", 1.5, paper=lambda row: _signed(row, words)),
-        Column(pgettext("agreement", "When"), _when),
-        Column(pgettext("agreement", "Lapsed on"), "lapsed_on", "date"),
-        Column(_("Cooperation projects"), lambda row: [project["title"] for project in row["projects"]]),
-        Column(pgettext("of a record", "Remark"), "remark", width=2),
-        *record_columns(documents=1.1),
-    ]
-
-
-def _status(row: One, words: Words) -> str:
-    status = str(AgreementStatus(row["status"]).label)
-    if not row["lapsed_on"] or row["status"] != AgreementStatus.LAPSED:
-        return status
-    return _("%(status)s on %(day)s") % {"status": status, "day": words.date(row["lapsed_on"])}
-
-
-def _signed(row: One, words: Words) -> str:
-    """When, in the period or not; a signed one of which nobody said when is not the same as one that is not signed."""
-    if row["signed_on"]:
-        return _("%(day)s, %(when)s") % {"day": words.date(row["signed_on"]), "when": _when(row)}
-    if row["status"] == AgreementStatus.SIGNED:
-        return pgettext("date", "not reported")
-    # That it was not signed nobody has said.
-    return pgettext("agreement", "no signature on record")
-
-
-def _when(row: One) -> str:
-    return {
-        "earlier": pgettext("agreement", "before the programme"),
-        "in-period": pgettext("agreement", "in the period"),
-        "before": pgettext("agreement", "before the period"),
-        "after": pgettext("agreement", "after the period"),
-    }.get(row["signed"], "")
