@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
+LANGUAGE_NAMES = {"en": "English", "ko": "한국어"}
+
 
 class PeriodKind(models.TextChoices):
     """What is due at the end of a reporting period."""

@@ -33,7 +33,7 @@ from partnerships.tasks.signals import CONFIRMATION_LATE, FOLLOW_UP_LATE, MILEST
 from reports.enums import HANDED_IN
 from reports.models import CityUpdate, ReportingPeriod
 from reports.periods.selectors import with_reports
-from reports.progress.rendering.drawings.timeline import way_svg
+from reports.progress.rendering.drawings import way_svg
 from reports.progress.rendering.words import Words
 
 if TYPE_CHECKING:

@@ -36,7 +36,7 @@ from partnerships.programmes.pages import InStrand, crumbs
 from partnerships.projects.selectors import levels_of
 from partnerships.rules.journey import may_see_dealings, may_see_some_dealings
 from partnerships.rules.places import may_see_programme
-from reports.enums import PeriodState
+from reports.enums import LANGUAGE_NAMES, PeriodState
 from reports.models import ReportingPeriod
 from reports.overview.briefs import Brief, key_label
 from reports.overview.dashboards import (
@@ -54,7 +54,6 @@ from reports.overview.dashboards import (
 from reports.overview.services import FORMATS, brief_file, cut
 from reports.overview.tables import KINDS, RowKind, count_figures, due_figures, month_rows, rows_url, stage_row
 from reports.periods.selectors import with_missing, with_reports
-from reports.progress.pages import LANGUAGE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -34,7 +34,7 @@ from reports.periods.selectors import (
     propose_period,
     terms_of,
 )
-from reports.progress.forms import offer_sections, section_rows, sections_of
+from reports.progress.forms import ChoosesSections
 
 if TYPE_CHECKING:
     from django.forms.boundfield import BoundField
@@ -103,7 +103,7 @@ class PeriodSkipForm(ReasonForm):
     why: ClassVar[dict[str, Any]] = {"reason": gettext_lazy("Everybody in the strand reads it in the calendar.")}
 
 
-class TermsForm(EditForm):
+class TermsForm(ChoosesSections, EditForm):
     """Contract, implementer, and the sections of a report with their places."""
 
     class Meta:
@@ -122,12 +122,12 @@ class TermsForm(EditForm):
         chosen.help_text = _("The organisation the contract is with.")
         self.fields["contract_number"].help_text = _("As the contracting authority writes it; reports carry it.")
         self.before = list(record.sections)
-        offer_sections(self, self.before)
+        self.offer_sections(self.before)
 
     def check(self, cleaned: dict[str, Any]) -> None:
         """One section at least."""
         del cleaned
-        check_sections(sections_of(self))
+        check_sections(self.chosen_sections)
 
     @property
     def head_fields(self) -> list[BoundField]:
@@ -135,15 +135,10 @@ class TermsForm(EditForm):
         return [self[name] for name in self.Meta.fields]
 
     @property
-    def section_rows(self) -> list[tuple[str, BoundField]]:
-        """Each section with the field of its place."""
-        return section_rows(self)
-
-    @property
     def changes(self) -> dict[str, Any]:
         """What the user changed, with `sections` in their order."""
         found = super().changes
-        chosen = sections_of(self)
+        chosen = self.chosen_sections
         return found if chosen == self.before else found | {"sections": chosen}
 
 

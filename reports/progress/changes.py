@@ -1,22 +1,14 @@
-"""What differs between two snapshots, by record and by figure, and a draft with what it changes."""
+"""What differs between two snapshots, by record and by figure."""
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
-
-from reports.progress.selectors import SnapshotFault, compile_snapshot, plain, read_snapshot
-
-if TYPE_CHECKING:
-    from reports.models import ProgressReport
-    from reports.progress.compiling.plain import Plain
-
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 type Data = Mapping[str, Any]
+type One = dict[str, Any]
 ADDED, GONE, CHANGED = "added", "gone", "changed"
 FIGURE, RECORD, TEXT = "figure", "record", "text"
 # Lists that each section repeats, and what says nothing of a record itself or changes by the day alone.
@@ -29,35 +21,20 @@ _NAMES = ("name", "title", "what")
 _ONE_LIST = ("held", "others")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+def _change(section: str, kind: str, what: str, key: str, name: Data | None = None, url: str = "", **more: Any) -> One:
     """One thing that differs: in which section, of which record or figure (`key`, `name`, `url`), and how.
 
     `kind` is added, gone or changed; `what` a record, a figure or the text of a section. Of a changed record `field`
     says in what, `old` and `new` are the values as the snapshots have them. `in_figure` names the figure to which a
     record was added, or from which it went.
     """
-
-    section: str
-    kind: str
-    what: str
-    key: str
-    name: Data = field(default_factory=dict)
-    url: str = ""
-    field: str = ""
-    old: Any = None
-    new: Any = None
-    in_figure: str = ""
-
-    @classmethod
-    def read(cls, data: Data) -> Change:
-        """From that plain data."""
-        return cls(**{name: data[name] for name in cls.__slots__})
+    change = {"section": section, "kind": kind, "what": what, "key": key, "name": name or {}, "url": url}
+    return {**change, "field": "", "old": None, "new": None, "in_figure": "", **more}
 
 
-def changes_between(before: Data, after: Data) -> list[Change]:
+def changes_between(before: Data, after: Data) -> list[One]:
     """Everything that differs, section by section in the later order; nothing where both say the same."""
-    found = list(_pairings(before, after))
+    found = list(_rows("", before["pairings"], after["pairings"]))
     order = [*after["order"], *(name for name in before["order"] if name not in after["order"])]
     for section in order:
         found += _texts(section, before["texts"].get(section) or {}, after["texts"].get(section) or {})
@@ -65,51 +42,43 @@ def changes_between(before: Data, after: Data) -> list[Change]:
         if old is not None and new is not None:
             found += [*_figures(section, old, new), *_lists(section, old, new)]
         elif (old is None) != (new is None):
-            found.append(Change(section, GONE if new is None else ADDED, TEXT, section))
+            found.append(_change(section, GONE if new is None else ADDED, TEXT, section))
     return found
 
 
-def _pairings(before: Data, after: Data) -> Iterator[Change]:
-    yield from _rows("", before["pairings"], after["pairings"])
-
-
-def _texts(section: str, old: Data, new: Data) -> Iterator[Change]:
+def _texts(section: str, old: Data, new: Data) -> Iterator[One]:
     """What staff wrote; the words themselves stand in both reports."""
     for language in ("en", "ko"):
         before, after = old.get(language) or "", new.get(language) or ""
         if before != after:
             kind = ADDED if not before else GONE if not after else CHANGED
-            yield Change(section, kind, TEXT, section, field=f"text_{language}")
+            yield _change(section, kind, TEXT, section, field=f"text_{language}")
 
 
-def _figures(section: str, old: Data, new: Data) -> Iterator[Change]:
+def _figures(section: str, old: Data, new: Data) -> Iterator[One]:
     """Figures of another value, and the records that came to one or left it."""
-    was, now = _by_key(old.get("figures", [])), _by_key(new.get("figures", []))
+    was, now = ({one["key"]: one for one in data.get("figures", [])} for data in (old, new))
     for key, one in now.items():
         before = was.get(key)
         if before is None:
-            yield Change(section, ADDED, FIGURE, key, one.get("label") or {}, new=one["value"])
+            yield _change(section, ADDED, FIGURE, key, one.get("label"), new=one["value"])
             continue
         if before["value"] != one["value"]:
-            yield Change(section, CHANGED, FIGURE, key, one.get("label") or {}, old=before["value"], new=one["value"])
-        yield from _references(section, key, before["rows"], one["rows"])
+            yield _change(section, CHANGED, FIGURE, key, one.get("label"), old=before["value"], new=one["value"])
+        yield from _come_and_gone(section, before["rows"], one["rows"], in_figure=key)
     for key in was.keys() - now.keys():
-        yield Change(section, GONE, FIGURE, key, was[key].get("label") or {}, old=was[key]["value"])
+        yield _change(section, GONE, FIGURE, key, was[key].get("label"), old=was[key]["value"])
 
 
-def _by_key(figures: Iterable[Data]) -> dict[str, Data]:
-    return {one["key"]: one for one in figures}
-
-
-def _references(section: str, figure: str, old: Sequence[Data], new: Sequence[Data]) -> Iterator[Change]:
+def _come_and_gone(section: str, old: Sequence[Data], new: Sequence[Data], **more: Any) -> Iterator[One]:
     was, now = {_identity(row): row for row in old}, {_identity(row): row for row in new}
     for kind, rows, others in ((ADDED, now, was), (GONE, was, now)):
         for identity, row in rows.items():
             if identity not in others:
-                yield _of_row(section, kind, row, in_figure=figure)
+                yield _of_row(section, kind, row, **more)
 
 
-def _lists(section: str, old: Data, new: Data) -> Iterator[Change]:
+def _lists(section: str, old: Data, new: Data) -> Iterator[One]:
     old, new = _merged(old), _merged(new)
     for name in [*new, *(one for one in old if one not in new)]:
         rows = old.get(name) or [], new.get(name) or []
@@ -129,7 +98,7 @@ def _are_rows(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(row, Mapping) and _identity(row)[2] for row in value)
 
 
-def _rows(section: str, old: Sequence[Data], new: Sequence[Data]) -> Iterator[Change]:
+def _rows(section: str, old: Sequence[Data], new: Sequence[Data]) -> Iterator[One]:
     """The rows of a list by their codes; where a code stands twice, such as in a list of moves, by all they say."""
     was, now = {_identity(row): row for row in old}, {_identity(row): row for row in new}
     if len(was) < len(old) or len(now) < len(new):
@@ -145,7 +114,7 @@ def _rows(section: str, old: Sequence[Data], new: Sequence[Data]) -> Iterator[Ch
             yield _of_row(section, GONE, row)
 
 
-def _unnamed(section: str, old: Sequence[Data], new: Sequence[Data]) -> Iterator[Change]:
+def _unnamed(section: str, old: Sequence[Data], new: Sequence[Data]) -> Iterator[One]:
     texts = [{json.dumps(row, sort_keys=True): row for row in rows} for rows in (old, new)]
     counts = [Counter(json.dumps(row, sort_keys=True) for row in rows) for rows in (old, new)]
     for kind, rows, more, less in ((ADDED, texts[1], counts[1], counts[0]), (GONE, texts[0], counts[0], counts[1])):
@@ -159,27 +128,24 @@ def _identity(row: Data) -> tuple[str, str, str]:
     return str(row.get("kind") or ""), str(row.get("pairing") or ""), code
 
 
-def _of_row(section: str, kind: str, row: Data, **more: Any) -> Change:
+def _of_row(section: str, kind: str, row: Data, **more: Any) -> One:
     _kind, pairing, code = _identity(row)
     key = f"{pairing}/{code}" if pairing else code
-    return Change(section, kind, RECORD, key, _name(row), str(row.get("url") or ""), **more)
+    return _change(section, kind, RECORD, key, _name(row), str(row.get("url") or ""), **more)
 
 
 def _name(row: Data) -> Data:
     return next((row[name] for name in _NAMES if isinstance(row.get(name), Mapping)), {})
 
 
-def _fields(section: str, old: Data, new: Data) -> Iterator[Change]:
+def _fields(section: str, old: Data, new: Data) -> Iterator[One]:
     """What a record says otherwise; its name counts as a field of its own."""
     before, after = dict(_leaves(old)), dict(_leaves(new))
     before |= {"name": _name(old)} if _name(old) else {}
     after |= {"name": _name(new)} if _name(new) else {}
     for name in [*after, *(one for one in before if one not in after)]:
         if before.get(name) != after.get(name):
-            found = _of_row(section, CHANGED, new)
-            yield Change(
-                section, CHANGED, RECORD, found.key, found.name, found.url, name, before.get(name), after.get(name)
-            )
+            yield _of_row(section, CHANGED, new, field=name, old=before.get(name), new=after.get(name))
 
 
 def _leaves(row: Data, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -198,29 +164,3 @@ def _leaves(row: Data, path: str = "") -> Iterator[tuple[str, Any]]:
 
 def _is_value(value: Data) -> bool:
     return not value or bool(value.keys() & {"en", "ko", "free"}) or value.keys() <= {"start", "end"}
-
-
-def compile_draft(report: ProgressReport, as_of: dt.datetime, *, issued_at: dt.datetime | None = None) -> Plain:
-    """The snapshot of a draft; where it corrects an issued report, `changes` lists how it differs from that one."""
-    return with_changes(report, compile_snapshot(report, as_of, issued_at=issued_at))
-
-
-def with_changes(report: ProgressReport, snapshot: Plain) -> Plain:
-    """The snapshot with its list of changes, if it corrects a report whose kept data can be read."""
-    if report.replaces is None:
-        return snapshot
-    try:
-        before = read_snapshot(report.replaces)
-    except SnapshotFault:
-        return snapshot
-    return dict(plain({**snapshot, "changes": [asdict(change) for change in changes_between(before, snapshot)]}))
-
-
-def to_issue(report: ProgressReport, now: dt.datetime) -> Plain:
-    """What would be issued now: of a pairing's report the data that both sides confirm, else the records as they are.
-
-    Raises SnapshotFault where frozen data are not what they were.
-    """
-    if report.snapshot:
-        return read_snapshot(report)
-    return compile_draft(report, now, issued_at=now if report.pairing_id is None else None)

@@ -25,11 +25,9 @@ from core.stored_files import files_of_act, stored
 from partnerships.models import Document, Pairing
 from reports.audit_actions import REPORT_EVIDENCE_TAKEN, REPORT_TAKEN
 from reports.enums import FileFormat
-from reports.models import IssuedFile, ProgressReport, ReportingPeriod, ReportingTerms
-from reports.periods.models import usual_sections
-from reports.progress.changes import compile_draft
+from reports.models import IssuedFile, ProgressReport, ReportingPeriod
 from reports.progress.rendering.documents import RENDERER, file_name, report_file
-from reports.progress.selectors import canonical, read_snapshot, sha256_of
+from reports.progress.selectors import canonical, compile_draft, read_snapshot, sha256_of, template_sections
 from reports.rules import may_view_report
 
 if TYPE_CHECKING:
@@ -38,7 +36,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from core.access import Grants
     from partnerships.models import DocumentVersion
-    from reports.progress.compiling.plain import Plain
+    from reports.progress.compiling.scope import Plain
 
 # What is not what was issued is given to nobody.
 
@@ -84,14 +82,10 @@ def keep_missing_files(report_id: int) -> None:
     for language, file_format in files_owed(report):
         if not report.files.filter(language=language, format=file_format).exists():
             with files_of_act(), transaction.atomic():
-                _keep_first(report, snapshot, language, file_format)
-
-
-def _keep_first(report: ProgressReport, snapshot: Plain, language: str, file_format: str) -> None:
-    """Keep a file unless another worker was faster: both wait for the report's row, and look for the file again."""
-    ProgressReport.objects.select_for_update(no_key=True).order_by("pk").only("pk").get(pk=report.pk)
-    if not report.files.filter(language=language, format=file_format).exists():
-        _keep(report, snapshot, language, file_format)
+                # Another worker may be faster: both wait for the report's row, and look for the file again.
+                ProgressReport.objects.select_for_update(no_key=True).order_by("pk").only("pk").get(pk=report.pk)
+                if not report.files.filter(language=language, format=file_format).exists():
+                    _keep(report, snapshot, language, file_format)
 
 
 def unfinished_reports() -> list[int]:
@@ -122,20 +116,6 @@ class FileFault(DomainError):
     """A file, kept or made anew, is not the one that was issued. It is not handed out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rebuilt:
-    """A file made anew beside the kept one: both checksums, and whether the same writers made them."""
-
-    kept: str
-    rebuilt: str
-    same_renderer: bool
-
-    @property
-    def is_identical(self) -> bool:
-        """Whether the bytes are the same."""
-        return self.kept == self.rebuilt
-
-
 def is_kept(issued: IssuedFile) -> bool:
     """Whether the file is still where it was put."""
     return bool(issued.file.storage.exists(issued.file.name or ""))
@@ -157,17 +137,21 @@ def rebuild_file(issued: IssuedFile) -> bytes:
     return make_file(report, issued_snapshot(report), issued.language, issued.format)
 
 
-def compare_rebuilt(issued: IssuedFile, content: bytes | None = None) -> Rebuilt:
-    """The issued file's checksum beside that of the file made anew: `content`, where it was made already."""
-    content = rebuild_file(issued) if content is None else content
-    return Rebuilt(issued.sha256, hashlib.sha256(content).hexdigest(), issued.report.renderer == RENDERER)
+def rebuilt_sha256(issued: IssuedFile) -> str:
+    """The checksum of a file made anew, to be compared with the issued one's."""
+    return hashlib.sha256(rebuild_file(issued)).hexdigest()
 
 
-def check_rebuilt(issued: IssuedFile, content: bytes) -> Rebuilt:
-    """Compare a file made anew with what was issued. Raises FileFault where the same writers made other bytes."""
-    rebuilt = compare_rebuilt(issued, content)
-    if rebuilt.is_identical or not rebuilt.same_renderer:
-        return rebuilt
+def is_same_renderer(issued: IssuedFile) -> bool:
+    """Whether what makes files now made the issued one."""
+    return bool(issued.report.renderer == RENDERER)
+
+
+def _is_identical(issued: IssuedFile, content: bytes) -> bool:
+    """Whether a file made anew is what was issued. Raises FileFault where the same writers made other bytes."""
+    is_identical = hashlib.sha256(content).hexdigest() == issued.sha256
+    if is_identical or not is_same_renderer(issued):
+        return is_identical
     logger.error("The file %s of report %s comes out otherwise than it was issued", issued.name, issued.report_id)
     words = _(
         "The kept data have their checksum, and the file made of them differs from the kept one. "
@@ -211,10 +195,8 @@ def draft_of(period: ReportingPeriod, pairing: Pairing | None) -> ProgressReport
     rows = ProgressReport.objects.drafts().filter(period=period, pairing=pairing).with_names()
     if found := rows.first():
         return found
-    terms = ReportingTerms.objects.filter(strand=period.strand_id).first()
-    report = ProgressReport(
-        strand=period.strand, period=period, sections=terms.sections if terms else usual_sections(), pairing=pairing
-    )
+    sections = template_sections(period.strand_id)
+    report = ProgressReport(strand=period.strand, period=period, sections=sections, pairing=pairing)
     if newest := newest_issued(period, pairing):
         report.revision, report.replaces = newest.revision + 1, newest
     return report
@@ -245,7 +227,7 @@ def rebuilt_output(report: ProgressReport, *, language: str, file_format: str) -
     row = _file_row(report, language, file_format)
     if row is None:
         return Output(file_name(snapshot, language, file_format), content)
-    identical = check_rebuilt(row, content).is_identical
+    identical = _is_identical(row, content)
     return Output(row.name, content, issued=identical, later=not identical)
 
 
@@ -297,9 +279,15 @@ def evidence_archive(*, by: User, grants: Grants, report: ProgressReport) -> IO[
     rows = list(_files(grants, report))
     given = [(f"{key}/{one['number']}-{version.name}", version) for key, one, version in rows if version]
     write_audit(action=REPORT_EVIDENCE_TAKEN, by=by, record=report, revision=report.revision, count=len(given))
+    # With what is not in it.
+    lines = [
+        [key, one["number"], version.name if version else "", one["size"], one["sha256"], "yes" if version else "no"]
+        for key, one, version in rows
+    ]
     target = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 -- the answer closes it
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(zipfile.ZipInfo("contents.csv", _MADE_AT), _list(rows))
+        contents = csv_text([_HEAD, *lines]).encode("utf-8-sig")
+        archive.writestr(zipfile.ZipInfo("contents.csv", _MADE_AT), contents)
         for path, version in given:
             with version.file.open("rb") as file:
                 archive.writestr(zipfile.ZipInfo(path, _MADE_AT), file.read())
@@ -332,12 +320,3 @@ def _files(grants: Grants, report: ProgressReport) -> Iterator[tuple[str, Plain,
             if version is not None and not version.file.storage.exists(version.file.name or ""):
                 version = None
             yield key, one, version
-
-
-def _list(rows: list[tuple[str, Plain, DocumentVersion | None]]) -> bytes:
-    """The table of contents, with what is not in it."""
-    lines = [
-        [key, one["number"], version.name if version else "", one["size"], one["sha256"], "yes" if version else "no"]
-        for key, one, version in rows
-    ]
-    return csv_text([_HEAD, *lines]).encode("utf-8-sig")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -24,44 +24,40 @@ if TYPE_CHECKING:
     from reports.models import ProgressReport
     from reports.progress.gaps import Gap
 
-# Which sections a report has and in which order: a number before each, none where it is left out.
-
 MOST = 99
 
 
-def offer_sections(form: forms.BaseForm, chosen: Sequence[str]) -> None:
-    """Give a form the number of each section: those chosen in their order, then those left out."""
-    rest = [value for value in Section.values if value not in chosen]
-    for value in [*chosen, *rest]:
-        form.fields[_name(value)] = forms.IntegerField(
-            label=_("Position of “%(section)s”") % {"section": Section(value).label},
-            required=False,
-            min_value=1,
-            max_value=MOST,
-            widget=forms.NumberInput(attrs={"class": "form-control", "size": 3}),
-        )
-        form.initial[_name(value)] = chosen.index(value) + 1 if value in chosen else None
+class ChoosesSections(forms.BaseForm):
+    """Which sections a report has and in which order: a number before each, none where it is left out."""
 
+    def offer_sections(self, chosen: Sequence[str]) -> None:
+        """Ask for the number of each section: those chosen in their order, then those left out."""
+        for value in [*chosen, *(value for value in Section.values if value not in chosen)]:
+            self.fields[f"section_{value}"] = forms.IntegerField(
+                label=_("Position of “%(section)s”") % {"section": Section(value).label},
+                required=False,
+                min_value=1,
+                max_value=MOST,
+                widget=forms.NumberInput(attrs={"class": "form-control", "size": 3}),
+            )
+            self.initial[f"section_{value}"] = chosen.index(value) + 1 if value in chosen else None
 
-def section_rows(form: forms.BaseForm) -> list[tuple[str, BoundField]]:
-    """For each section its name and the field of its number, as the form shows them."""
-    rows = [(name.removeprefix("section_"), name) for name in form.fields if name.startswith("section_")]
-    return [(str(Section(value).label), form[name]) for value, name in rows]
+    @property
+    def section_rows(self) -> list[tuple[str, BoundField]]:
+        """For each section its name and the field of its number."""
+        names = [name for name in self.fields if name.startswith("section_")]
+        return [(str(Section(name.removeprefix("section_")).label), self[name]) for name in names]
 
-
-def sections_of(form: forms.BaseForm) -> list[str]:
-    """The chosen sections by their numbers; of two with the same number the one that was just given it comes first."""
-    names = [name for name in form.fields if name.startswith("section_")]
-    numbered = [
-        (form.cleaned_data[name], name not in form.changed_data, at, name)
-        for at, name in enumerate(names)
-        if form.cleaned_data.get(name)
-    ]
-    return [name.removeprefix("section_") for *_order, name in sorted(numbered)]
-
-
-def _name(section: str) -> str:
-    return f"section_{section}"
+    @property
+    def chosen_sections(self) -> list[str]:
+        """By their numbers; of two with the same number the one that was just given it comes first."""
+        names = [name for name in self.fields if name.startswith("section_")]
+        numbered = [
+            (self.cleaned_data[name], name not in self.changed_data, at, name)
+            for at, name in enumerate(names)
+            if self.cleaned_data.get(name)
+        ]
+        return [name.removeprefix("section_") for *_order, name in sorted(numbered)]
 
 
 OF_STRAND = ""
@@ -204,21 +200,17 @@ class ReportTextsForm(Act):
         ]
 
 
-class ReportSectionsForm(ActForm):
+class ReportSectionsForm(ChoosesSections, ActForm):
     """Which sections a draft has, and in which order."""
 
     def __init__(self, *args: Any, record: ProgressReport, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
-        offer_sections(self, record.sections)
-
-    def section_rows(self) -> list[Any]:
-        """The sections with the field of each."""
-        return section_rows(self)
+        self.offer_sections(record.sections)
 
     @property
     def given(self) -> dict[str, Any]:
         """The chosen ones in their order."""
-        return {"sections": sections_of(self)}
+        return {"sections": self.chosen_sections}
 
 
 class ReportIssueForm(ActForm):
@@ -248,15 +240,16 @@ class ReportIssueForm(ActForm):
 class ReportReasonForm(ReasonForm):
     """An act on a report that needs a reason."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].help_text = _("It stands in the history of the report and in the mail that tells of it.")
+    why: ClassVar[dict[str, Any]] = {
+        "reason": gettext_lazy("It stands in the history of the report and in the mail that tells of it.")
+    }
 
 
 class ReportReviseForm(ReasonForm):
     """What a new revision corrects; the report says it on its cover."""
 
+    why: ClassVar[dict[str, Any]] = {"reason": gettext_lazy("The cover of the new revision says it.")}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].label = _("What is corrected")
-        self.fields["reason"].help_text = _("The cover of the new revision says it.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,14 +13,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from core.errors import DomainError
 from core.texts import LANGUAGES, reader_language, writer_language
 from events.events.selectors import apart_text, read_conflicts
 from partnerships.models import Milestone
 from partnerships.tasks.selectors import picked
 from reports.enums import Section, UpdateStatus
-from reports.progress.compiling.documents import keys_in
-from reports.progress.rendering.sections.event_rows import ended_late
-from reports.progress.rendering.sections.journey_rows import left_plan, without_reason
+from reports.progress.compiling.scope import keys_in
+from reports.progress.rendering.sections.rows import ended_late, left_plan, without_reason
 from reports.progress.selectors import SnapshotFault, is_confirmed, joint_of, previous_report, read_snapshot
 
 if TYPE_CHECKING:
@@ -44,6 +44,9 @@ class Gap:
     url: str
     blocks: bool = False
     within: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.about}: {self.words}"
 
     @property
     def key(self) -> list[str]:
@@ -79,6 +82,18 @@ def grouped(gaps: Iterable[Gap]) -> list[tuple[str, list[Gap]]]:
 def digest(gaps: Iterable[Gap]) -> str:
     """What names a list of gaps: whoever accepts them has seen these and no others."""
     return hashlib.sha256(json.dumps([gap.key for gap in gaps], ensure_ascii=False).encode()).hexdigest()
+
+
+def check_gaps(gaps: Sequence[Gap], *, seen: str, accepted: bool) -> None:
+    """Raises DomainError where one blocks, where nobody `accepted` them, or saw others (`seen` is a digest)."""
+    for gap in gaps:
+        if gap.blocks:
+            raise DomainError(str(gap))
+    if gaps and not accepted:
+        raise DomainError(_("Something is missing. Mend it, or accept the gaps with a reason."), field="with_gaps")
+    if gaps and seen and seen != digest(gaps):
+        fault = _("The list of gaps has changed since this page was opened. Read it again.")
+        raise DomainError(fault, field="with_gaps")
 
 
 def _faults(report: ProgressReport) -> Iterator[Gap]:

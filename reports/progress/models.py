@@ -236,6 +236,10 @@ class ProgressReport(Addressed, Versioned):
             row.report = self
         return rows
 
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        of = self.pairing.name if self.pairing else pgettext("report on", "The strand as a whole")
+        return [*self.period.get_crumbs(), (of, self.get_absolute_url())]
+
     def address(self, name: str, *more: object) -> str:
         """An address of one of the report's pages."""
         return reverse(f"reports:{name}", args=[self.strand.code, self.period.code, self.scope, self.revision, *more])
@@ -286,6 +290,20 @@ class SectionText(BilingualTexts, Versioned):
         """The language whose version is the older one, or nothing."""
         return next((name[-2:] for name in self.stale_texts.split()), "")
 
+    @property
+    def states(self) -> list[tuple[str, str]]:
+        """For each language whether its text is written, wanted, or older than the other."""
+        return [(language, self._text_state(language)) for language in LANGUAGES]
+
+    def _text_state(self, language: str) -> str:
+        if not (self.text_en or self.text_ko):
+            return pgettext("words of staff in a section", "none")
+        if not getattr(self, f"text_{language}"):
+            return pgettext("words of staff in a section", "wanted")
+        if f"text_{language}" in self.stale_texts.split():
+            return pgettext("words of staff in a section", "older than its pair")
+        return pgettext("words of staff in a section", "written")
+
     @staticmethod
     def trimmed(text: str) -> str:
         """As a section keeps it, with the ends of lines alike whichever browser sent them."""
@@ -322,6 +340,13 @@ class IssuedFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return self.report.address("report-file", self.language, self.format)
+
+    def get_rebuilt_url(self) -> str:
+        """Where it is made anew to compare."""
+        return self.report.address("report-rebuilt", self.language, self.format)
 
 
 class ReportStep(models.Model):

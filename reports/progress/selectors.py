@@ -25,17 +25,16 @@ from partnerships.enums import PartnerKind, Side
 from partnerships.models import Pairing, Participation, StrandImplementer
 from reports.enums import HANDED_IN, Section, UpdateStatus
 from reports.models import CityUpdate, JointReport, ProgressReport, ReportingTerms, SectionText
+from reports.periods.models import usual_sections
+from reports.progress.changes import changes_between
 from reports.progress.compiling import COMPILERS
-from reports.progress.compiling.documents import named_documents, without_hidden
-from reports.progress.compiling.plain import both, free, in_both, iso
-from reports.progress.compiling.scope import Scope
+from reports.progress.compiling.scope import Scope, both, fields, free, in_both, iso, named_documents, without_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from partnerships.models import Organisation, Partner, Strand
-    from reports.models import ReportingPeriod
-    from reports.progress.compiling.plain import Plain
+    from partnerships.models import Partner, Strand
+    from reports.progress.compiling.scope import Plain
 
 
 logger = logging.getLogger(__name__)
@@ -68,7 +67,11 @@ def compile_snapshot(report: ProgressReport, as_of: dt.datetime, *, issued_at: d
                 "sides": _sides(scope),
                 "pairings": [_pairing(row) for row in scope.pairings],
                 "updates": updates,
-                "notices": _notices(),
+                # What the cover says of money and of who answers for the words.
+                "notices": {
+                    "funding": _setting("REPORT_FUNDING_STATEMENT"),
+                    "disclaimer": _setting("REPORT_DISCLAIMER"),
+                },
                 "order": order,
                 "texts": _texts(report),
                 "sections": sections,
@@ -101,6 +104,38 @@ def read_snapshot(report: ProgressReport) -> Plain:
             )
         )
     return dict(json.loads(text))
+
+
+def compile_draft(report: ProgressReport, as_of: dt.datetime, *, issued_at: dt.datetime | None = None) -> Plain:
+    """The snapshot of a draft; where it corrects an issued report, `changes` lists how it differs from that one."""
+    return with_changes(report, compile_snapshot(report, as_of, issued_at=issued_at))
+
+
+def with_changes(report: ProgressReport, snapshot: Plain) -> Plain:
+    """The snapshot with its list of changes, if it corrects a report whose kept data can be read."""
+    if report.replaces is None:
+        return snapshot
+    try:
+        before = read_snapshot(report.replaces)
+    except SnapshotFault:
+        return snapshot
+    return dict(plain({**snapshot, "changes": changes_between(before, snapshot)}))
+
+
+def to_issue(report: ProgressReport, now: dt.datetime) -> Plain:
+    """What would be issued now: of a pairing's report the data that both sides confirm, else the records as they are.
+
+    Raises SnapshotFault where frozen data are not what they were.
+    """
+    if report.snapshot:
+        return read_snapshot(report)
+    return compile_draft(report, now, issued_at=now if report.pairing_id is None else None)
+
+
+def template_sections(strand: int) -> list[str]:
+    """The sections that the strand's template names, else the usual ones."""
+    terms = ReportingTerms.objects.filter(strand=strand).first()
+    return [name for name in (terms.sections if terms else ()) if name in Section.values] or usual_sections()
 
 
 def scope_of(report: ProgressReport, as_of: dt.datetime) -> Scope:
@@ -140,7 +175,10 @@ def _report(
     replaced = report.replaces
     return {
         "scope": report.scope,
-        "period": _period(report.period),
+        "period": {
+            **fields(report.period, "code", "kind", "name", "starts_on", "ends_on", "due_on"),
+            "languages": report.period.language_list,
+        },
         "revision": report.revision,
         "replaces": {
             "revision": replaced.revision,
@@ -160,38 +198,18 @@ def _moment(moment: dt.datetime) -> str:
     return moment.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _period(period: ReportingPeriod) -> Plain:
-    return {
-        "code": period.code,
-        "kind": period.kind,
-        "name": both(period, "name"),
-        "starts_on": iso(period.starts_on),
-        "ends_on": iso(period.ends_on),
-        "due_on": iso(period.due_on),
-        "languages": period.language_list,
-    }
-
-
 def _strand(strand: Strand) -> Plain:
     terms = ReportingTerms.objects.filter(strand=strand).select_related("implementer").first()
     rows = StrandImplementer.objects.filter(strand=strand).select_related("organisation").order_by("position")
     return {
-        "code": strand.code,
-        "name": both(strand, "name"),
-        "programme": both(strand, "programme"),
-        "phase": strand.phase,
+        **fields(strand, "code", "name", "programme", "phase", "is_invented"),
         "starts_on": iso(strand.starts_on_date),
         "ends_on": iso(strand.ends_on_date),
         "countries": strand.country_codes,
-        "implementers": [_named(row.organisation) for row in rows],
+        "implementers": [fields(row.organisation, "name") for row in rows],
         "contract_number": terms.contract_number if terms else "",
         "implementer": both(terms.implementer, "name") if terms and terms.implementer else None,
-        "is_invented": strand.is_invented,
     }
-
-
-def _named(organisation: Organisation) -> Plain:
-    return {"name": both(organisation, "name")}
 
 
 def _sides(scope: Scope) -> Plain:
@@ -205,7 +223,7 @@ def _sides(scope: Scope) -> Plain:
     )
     partners = {
         side.value: [
-            {"code": row.partner.code, "name": _placed(row.partner), "kind": row.partner.kind}
+            {**fields(row.partner, "code", "kind"), "name": _placed(row.partner)}
             for row in taking_part
             if row.side == side
         ]
@@ -227,12 +245,10 @@ def _placed(partner: Partner) -> Plain:
 
 def _pairing(pairing: Pairing) -> Plain:
     return {
-        "code": pairing.code,
+        **fields(pairing, "code", "status", "url"),
         "name": in_both(lambda: pairing.name),
-        "status": pairing.status,
         "eu": pairing.eu.partner.code,
         "counterpart": pairing.counterpart.partner.code,
-        "url": pairing.get_absolute_url(),
     }
 
 
@@ -244,26 +260,20 @@ def _updates(scope: Scope) -> list[Plain]:
         parts = parts.filter(pk__in=(pairing.eu_id, pairing.counterpart_id))
     rows = CityUpdate.objects.filter(period=scope.period, status__in=HANDED_IN)
     known = {row.participation_id: row for row in rows.defer("lines")}
-    return [_update(part, known.get(part.pk)) for part in parts]
-
-
-def _update(part: Participation, update: CityUpdate | None) -> Plain:
-    sent, accepted = (update.submitted_at, update.accepted_at) if update else (None, None)
-    return {
-        "partner": part.partner.code,
-        "name": both(part.partner, "name"),
-        "status": update.status if update else "",
-        "submitted_on": iso(clock.day_of(sent)) if sent else None,
-        "accepted_on": iso(clock.day_of(accepted)) if accepted else None,
-    }
-
-
-def _notices() -> Plain:
-    """What the cover says of money and of who answers for the words, as the settings have it."""
-    return {
-        "funding": _setting("REPORT_FUNDING_STATEMENT"),
-        "disclaimer": _setting("REPORT_DISCLAIMER"),
-    }
+    found = []
+    for part in parts:
+        update = known.get(part.pk)
+        sent, accepted = (update.submitted_at, update.accepted_at) if update else (None, None)
+        found.append(
+            {
+                "partner": part.partner.code,
+                "name": both(part.partner, "name"),
+                "status": update.status if update else "",
+                "submitted_on": iso(clock.day_of(sent)) if sent else None,
+                "accepted_on": iso(clock.day_of(accepted)) if accepted else None,
+            }
+        )
+    return found
 
 
 def _setting(name: str) -> Plain:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils.functional import lazy
-from django.utils.translation import override
 
 from accounts.enums import MailKind
 from accounts.mails.services import queue_mail
 from core import clock
 from core.models import write_audit
-from core.texts import LANGUAGES
 from partnerships.confirmations.services import lock_text, request_confirmation, text_edited
 from partnerships.enums import StrandRoleName
 from partnerships.models import Participation, StrandRole, TextEdition
@@ -22,15 +21,16 @@ from partnerships.people.selectors import read_people
 from reports.audit_actions import REPORT_FROZEN
 from reports.enums import Section
 from reports.models import JointReport, SectionText
-from reports.progress.changes import compile_draft, with_changes
-from reports.progress.compiling.plain import both
-from reports.progress.selectors import canonical, read_snapshot, sha256_of
+from reports.progress.compiling.scope import both, in_both
+from reports.progress.selectors import canonical, compile_draft, read_snapshot, sha256_of, with_changes
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from accounts.models import User
     from partnerships.models import Pairing
     from reports.models import ProgressReport
-    from reports.progress.compiling.plain import Plain
+    from reports.progress.compiling.scope import Plain
 
 # What both sides confirm of a pairing's report: the words and the frozen data.
 
@@ -80,15 +80,9 @@ def _titled_texts(report: ProgressReport) -> list[dict[str, Any]]:
     for name in report.sections:
         row = rows.get(name)
         if row is not None and (row.text_en or row.text_ko):
-            found.append({**_titles(name), "text_en": row.text_en, "text_ko": row.text_ko})
-    return found
-
-
-def _titles(section: str) -> dict[str, str]:
-    found = {}
-    for language in LANGUAGES:
-        with override(language):
-            found[f"title_{language}"] = str(Section(section).label)
+            title = in_both(partial(getattr, Section(name), "label"))
+            titles = {"title_en": title["en"], "title_ko": title["ko"]}
+            found.append({**titles, "text_en": row.text_en, "text_ko": row.text_ko})
     return found
 
 
@@ -123,35 +117,24 @@ def _write(by: User, report: ProgressReport, joint: JointReport) -> JointReport:
 
 def report_issued(*, report: ProgressReport, by: User) -> int:
     """Tell the authority, who has to decide, and the coordinators whose report it is. Returns how many mails."""
-    readers = [*_with_role(report, StrandRoleName.AUTHORITY), *_coordinators(report)]
     # Who is staff too decides nothing.
-    deciding = _keys(report, StrandRoleName.AUTHORITY) - _keys(report, StrandRoleName.STAFF)
-    return _send(readers, MailKind.REPORT_ISSUED, report, by, deciding=deciding)
+    deciding = _users(report, StrandRoleName.AUTHORITY) - _users(report, StrandRoleName.STAFF)
+    return _send(StrandRoleName.AUTHORITY, MailKind.REPORT_ISSUED, report, by, deciding=deciding)
 
 
 def report_returned(*, report: ProgressReport, by: User, reason: str) -> int:
     """Tell the staff, who correct it, and the coordinators, whose updates are open again."""
-    readers = [*_with_role(report, StrandRoleName.STAFF), *_coordinators(report)]
-    return _send(readers, MailKind.REPORT_RETURNED, report, by, reason=reason)
+    return _send(StrandRoleName.STAFF, MailKind.REPORT_RETURNED, report, by, reason=reason)
 
 
 def report_accepted(*, report: ProgressReport, by: User) -> int:
     """Tell the staff and the coordinators that nothing more is to be done."""
-    readers = [*_with_role(report, StrandRoleName.STAFF), *_coordinators(report)]
-    return _send(readers, MailKind.REPORT_ACCEPTED, report, by)
+    return _send(StrandRoleName.STAFF, MailKind.REPORT_ACCEPTED, report, by)
 
 
-def _with_role(report: ProgressReport, role: str) -> list[Any]:
-    users = get_user_model().objects.filter(pk__in=_roles(report, role).values("user"), is_active=True)
-    return list(users.order_by("search_text", "pk"))
-
-
-def _keys(report: ProgressReport, role: str) -> frozenset[int]:
-    return frozenset(_roles(report, role).values_list("user", flat=True))
-
-
-def _roles(report: ProgressReport, role: str) -> Any:
-    return StrandRole.objects.not_ended(clock.today()).filter(strand=report.strand_id, role=role)
+def _users(report: ProgressReport, role: str) -> set[int]:
+    roles = StrandRole.objects.not_ended(clock.today()).filter(strand=report.strand_id, role=role)
+    return set(roles.values_list("user", flat=True))
 
 
 def _coordinators(report: ProgressReport) -> list[Any]:
@@ -163,16 +146,17 @@ def _coordinators(report: ProgressReport) -> list[Any]:
 
 
 def _send(
-    readers: list[Any],
+    role: StrandRoleName,
     kind: MailKind,
     report: ProgressReport,
     by: User,
     *,
     reason: str = "",
-    deciding: frozenset[int] = frozenset(),
+    deciding: Collection[int] = (),
 ) -> int:
-    """One mail to each reader once, but for whoever acted."""
-    people = {one.pk: one for one in readers if one.pk != by.pk}
+    """One mail to each person of that role and to each coordinator once, but for whoever acted."""
+    users = get_user_model().objects.filter(pk__in=_users(report, role), is_active=True).order_by("search_text", "pk")
+    people = {one.pk: one for one in (*users, *_coordinators(report)) if one.pk != by.pk}
     return sum(
         queue_mail(
             to=person,

@@ -1,39 +1,61 @@
-"""The page of a progress report: how it stands, its files, its chain, and itself to read."""
+"""The pages of a progress report: how it is, itself to read, its files, what is behind a figure, what changed."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.contrib import messages
 from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
-from django.views.generic import TemplateView
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView, View
 
+from core import clock
 from core.actions import Button
+from core.errors import DomainError
+from core.long_work import leave_to_worker
 from core.page_blocks import block_rows
+from core.sent_files import send_file, send_stored
 from core.texts import LANGUAGES, reader_language
 from partnerships.confirmations.cards import confirm_card
 from partnerships.workflow import STAFF
-from reports.enums import FileFormat, ReportStatus, Section
-from reports.models import IssuedFile, ProgressReport, SectionText
-from reports.progress.files import files_owed
+from reports.enums import LANGUAGE_NAMES, FileFormat, ReportStatus, Section
+from reports.models import ProgressReport
+from reports.periods.pages import InPeriod
+from reports.progress.changes import changes_between
+from reports.progress.files import (
+    MEDIA_TYPES,
+    evidence_archive,
+    evidence_size,
+    files_owed,
+    is_ready,
+    is_same_renderer,
+    log_taken,
+    rebuilt_sha256,
+    report_output,
+)
 from reports.progress.gaps import gaps_of, grouped
-from reports.progress.pages import LANGUAGE_NAMES, InReport
+from reports.progress.rendering.changes import change_lines
 from reports.progress.rendering.documents import report_blocks
 from reports.progress.rendering.evidence import figure_of, figure_table
-from reports.progress.rendering.figure_labels import figure_definition, figure_label
-from reports.progress.rendering.sections.columns import number_or_unknown, plain
-from reports.progress.rendering.words import Words
-from reports.progress.selectors import joint_of
+from reports.progress.rendering.words import Words, figure_definition, figure_label
+from reports.progress.selectors import SnapshotFault, compile_snapshot, joint_of, read_snapshot, to_issue
 from reports.rules import AUTHORITY, may_follow_report
 
 if TYPE_CHECKING:
-    from reports.progress.compiling.plain import Plain
+    from collections.abc import Iterable
 
+    from django.http import HttpRequest, HttpResponseBase
+
+    from reports.models import IssuedFile, ReportingPeriod
+    from reports.progress.compiling.scope import Plain
 
 PROMINENT = (FileFormat.PDF, FileFormat.XLSX)
+MOST_BYTES = 20_000_000  # of documents that are packed at once
+MOST_LINES = 500  # changes that a page shows
 _MARKS = {
     ReportStatus.DRAFT: "planned",
     ReportStatus.ISSUED: "done",
@@ -42,7 +64,58 @@ _MARKS = {
 }
 
 
-class ReportPage(InReport, TemplateView):
+class InReport(InPeriod):
+    """A page of a report."""
+
+    @cached_property
+    def report(self) -> ProgressReport:
+        """The report of the address among those that the reader may see, else 404."""
+        row: ProgressReport = self.get_or_404(
+            ProgressReport.objects.visible_to(self.grants).with_names().at(self.kwargs)
+        )
+        return row
+
+    @property
+    def period(self) -> ReportingPeriod:
+        return self.report.period
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        report = self.report
+        return super().get_context_data(**{"report": report, "pairing": report.pairing} | kwargs)
+
+    def crumbs_to(self, name: str) -> list[tuple[str, str]]:
+        """Where a page below the report lies."""
+        return [*self.report.get_crumbs(), (name, "")]
+
+
+class ReadsReport(InReport, TemplateView):
+    """A page of what a report says, in the language that the address asks for, else in the reader's."""
+
+    @cached_property
+    def language(self) -> str:
+        wanted = self.request.GET.get("language", "")
+        return wanted if wanted in LANGUAGES else reader_language()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With why nothing is made of the report, if so."""
+        report, snapshot, fault = self.report, None, ""
+        try:
+            snapshot = read_snapshot(report) if report.is_issued else to_issue(report, clock.now())
+        except SnapshotFault as found:
+            fault = str(found)
+        facts = {
+            "language": self.language,
+            "languages": [(code, name, f"?language={code}#report") for code, name in LANGUAGE_NAMES.items()],
+            "fault": fault,
+        }
+        return super().get_context_data(**facts | self.read(snapshot) | kwargs)
+
+    def read(self, snapshot: Plain | None) -> dict[str, Any]:
+        """What the page shows of it."""
+        raise NotImplementedError
+
+
+class ReportPage(ReadsReport):
     """A report: of a draft what is written and missing, of an issued one its files, its steps and its words."""
 
     template_name = "reports/progress/report.html"
@@ -61,101 +134,64 @@ class ReportPage(InReport, TemplateView):
             found.strand, found.period, found.pairing = self.report.strand, self.period, self.report.pairing
         return found
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def read(self, snapshot: Plain | None) -> dict[str, Any]:
         """In a constant number of queries beside those of compiling a draft."""
-        report = self.report
-        snapshot, fault = self.read_snapshot()
-        told = self._issued(snapshot) if report.is_issued else self._draft(snapshot)
-        joint = joint_of(report) if self.follows else None
-        return super().get_context_data(
-            **{
-                "crumbs": self.report_crumbs(),
-                "mark": _MARKS[ReportStatus(report.status)],
-                "fault": fault,
-                "newer": self.newer,
-                "steps": list(report.steps.select_related("by").order_by("at", "id")),
-                "buttons": self._buttons(is_blocked=told.get("blocked", False)),
-                "card": confirm_card(joint, self.grants) if joint else None,
-                "history_url": self._history_url(),
-                **told,
-            }
-            | kwargs,
-        )
-
-    def _history_url(self) -> str:
-        report = self.report
-        place = [report.strand.code, "progress-report", report.pk]
-        return reverse("partnerships:record-history", args=place) if self.follows else ""
+        report, follows = self.report, self.follows
+        shown = self._issued(snapshot) if report.is_issued else self._draft(snapshot)
+        joint = joint_of(report) if follows else None
+        history = reverse("partnerships:record-history", args=[report.strand.code, "progress-report", report.pk])
+        return {
+            "crumbs": [*report.get_crumbs()[:-1], (report.get_crumbs()[-1][0], "")],
+            "mark": _MARKS[ReportStatus(report.status)],
+            "newer": self.newer,
+            "steps": list(report.steps.select_related("by").order_by("at", "id")),
+            "buttons": self._buttons(is_blocked=shown.get("blocked", False)),
+            "card": confirm_card(joint, self.grants) if joint else None,
+            "history_url": history if follows else "",
+            "compare_url": report.address("report-compare") if report.replaces_id else "",
+            **shown,
+        }
 
     def _issued(self, snapshot: Plain | None) -> dict[str, Any]:
         report = self.report
         blocks = report_blocks(snapshot, Words(self.language)) if snapshot else []
-        files = list(report.files.order_by("language", "pk"))
+        files, owed = list(report.files.order_by("language", "pk")), len(files_owed(report))
         return {
-            "language": self.language,
-            "languages": self.languages(),
             "blocks": block_rows(blocks, below=2, folds=True) if blocks else [],
-            "prominent": self._files(files, prominent=True),
-            "more": self._files(files, prominent=False),
-            "files_left": self._files_left(files),
-            "evidence_url": self.of_report("report-evidence") if snapshot and snapshot["documents"] else "",
-            "changes_url": self.of_report("report-changes") if self.follows else "",
-            "compare_url": self.of_report("report-compare") if report.replaces_id else "",
+            "prominent": _by_language(row for row in files if row.format in PROMINENT),
+            "more": _by_language(row for row in files if row.format not in PROMINENT),
+            # How many a worker has made, and of how many, where it is still at it.
+            "files_left": (len(files), owed) if len(files) < owed else None,
+            "evidence_url": report.address("report-evidence") if snapshot and snapshot["documents"] else "",
+            "changes_url": report.address("report-changes") if self.follows else "",
             "from_records_alone": snapshot is not None and snapshot["report"]["from_records_alone"],
         }
-
-    def _files_left(self, files: list[IssuedFile]) -> tuple[int, int] | None:
-        """How many files a worker has made, and of how many, where it is still at it."""
-        owed = len(files_owed(self.report))
-        return (len(files), owed) if len(files) < owed else None
-
-    def _files(self, files: list[IssuedFile], *, prominent: bool) -> list[tuple[str, str, list[Any]]]:
-        """By language: its code, its name, and each file with its address and the page of its checksums."""
-        found = []
-        for code, name in LANGUAGE_NAMES.items():
-            rows = [
-                (
-                    row,
-                    self.of_report("report-file", code, row.format),
-                    self.of_report("report-rebuilt", code, row.format),
-                )
-                for row in files
-                if row.language == code and (row.format in PROMINENT) == prominent
-            ]
-            if rows:
-                found.append((code, name, rows))
-        return found
 
     def _draft(self, snapshot: Plain | None) -> dict[str, Any]:
         report = self.report
         gaps = gaps_of(report, snapshot) if snapshot else []
-        writes = STAFF in report.actors(self.grants)
+        preview = report.address("report-preview")
         return {
-            "sections": section_states(report),
+            "sections": report.texts_of(name for name in report.sections if name in Section.values).values(),
             "gaps": grouped(gaps),
             "blocked": any(gap.blocks for gap in gaps),
-            "writes": writes,
-            "write_url": self.of_report("report-write") if writes else "",
-            "previews": [
-                (code, name, f"{self.of_report('report-preview')}?language={code}")
-                for code, name in LANGUAGE_NAMES.items()
-            ],
-            "compare_url": self.of_report("report-compare") if report.replaces_id else "",
+            "write_url": report.address("report-write") if STAFF in report.actors(self.grants) else "",
+            "previews": [(code, name, f"{preview}?language={code}") for code, name in LANGUAGE_NAMES.items()],
         }
 
     def _buttons(self, *, is_blocked: bool) -> list[Button]:
         """What the reader may do with it now."""
-        report = self.report
+        report, actors = self.report, self.report.actors(self.grants)
         if not report.is_issued:
-            return self._draft_buttons(is_blocked=is_blocked) if STAFF in report.actors(self.grants) else []
-        if STAFF in report.actors(self.grants) and self.newer is None:
+            return self._draft_buttons(is_blocked=is_blocked) if STAFF in actors else []
+        if STAFF in actors and self.newer is None:
             kind = "main" if report.status == ReportStatus.RETURNED else ""
-            return [Button(_("Correct it by a new revision"), self.of_report("report-revise"), kind)]
+            return [Button(_("Correct it by a new revision"), report.address("report-revise"), kind)]
         replaced = self.newer is not None and self.newer.is_issued
-        if report.status == ReportStatus.ISSUED and AUTHORITY in report.actors(self.grants) and not replaced:
+        if report.status == ReportStatus.ISSUED and AUTHORITY in actors and not replaced:
             return [
-                Button(_("Accept the report"), self.of_report("report-accept"), "main"),
-                Button(_("Return it"), self.of_report("report-return")),
+                Button(_("Accept the report"), report.address("report-accept"), "main"),
+                Button(_("Return it"), report.address("report-return")),
             ]
         return []
 
@@ -163,92 +199,197 @@ class ReportPage(InReport, TemplateView):
         """Writing comes first, then freezing where both sides confirm; issuing is next once nothing blocks it."""
         report = self.report
         writing, issuing = ("", "main") if report.texts.exists() or report.frozen_at else ("main", "")
-        found = [Button(_("Write"), self.of_report("report-write"), writing)]
+        found = [Button(_("Write"), report.address("report-write"), writing)]
         if report.pairing_id is not None:
             frozen = bool(report.frozen_at)
             label = _("Freeze anew and ask both sides") if frozen else _("Freeze and ask both sides")
-            found.append(Button(label, self.of_report("report-freeze"), "" if frozen else issuing))
+            found.append(Button(label, report.address("report-freeze"), "" if frozen else issuing))
         if report.pairing_id is None or report.frozen_at:
-            found.append(Button(_("Issue"), self.of_report("report-issue"), "" if is_blocked else issuing))
-        found.append(Button(_("Choose sections"), self.of_report("report-sections"), "word"))
+            found.append(Button(_("Issue"), report.address("report-issue"), "" if is_blocked else issuing))
+        found.append(Button(_("Choose sections"), report.address("report-sections"), "word"))
         if not report.frozen_at:
-            found.append(Button(_("Discard"), self.of_report("report-discard"), "word"))
+            found.append(Button(_("Discard"), report.address("report-discard"), "word"))
         return found
 
 
-class ReportPreview(InReport, TemplateView):
-    """A draft as it would read, in either language, with the marks of what is missing."""
+def _by_language(files: Iterable[IssuedFile]) -> list[tuple[str, str, list[IssuedFile]]]:
+    """Files below the code and the name of their language."""
+    rows = list(files)
+    found = [(code, name, [row for row in rows if row.language == code]) for code, name in LANGUAGE_NAMES.items()]
+    return [one for one in found if one[2]]
+
+
+class ReportPreview(ReadsReport):
+    """A draft as it would read, in either language, with the marks of what is missing; an issued report as it is."""
 
     template_name = "reports/progress/report_preview.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The blocks of the draft; of an issued report those of the report itself."""
+    def read(self, snapshot: Plain | None) -> dict[str, Any]:
+        """With the draft as files, which say on every page that it is one."""
         report = self.report
-        snapshot, fault = self.read_snapshot()
         blocks = report_blocks(snapshot, Words(self.language, draft=not report.is_issued)) if snapshot else []
-        files = [] if report.is_issued else self._files()
-        return super().get_context_data(
-            crumbs=self.report_crumbs((_("Preview"), "")),
-            language=self.language,
-            languages=self.languages(),
-            blocks=block_rows(blocks) if blocks else [],
-            fault=fault,
-            files=files,
-            **kwargs,
-        )
-
-    def _files(self) -> list[tuple[str, str]]:
-        """The draft as files, which say on every page that it is one."""
-        return [(str(one.label), self.of_report("report-file", self.language, one.value)) for one in PROMINENT]
+        files = [(one.label, report.address("report-file", self.language, one.value)) for one in PROMINENT]
+        return {
+            "crumbs": self.crumbs_to(_("Preview")),
+            "blocks": block_rows(blocks) if blocks else [],
+            "files": [] if report.is_issued else files,
+        }
 
 
-class ReportFigure(InReport, TemplateView):
+class ReportFigure(ReadsReport):
     """The rows behind a figure of a report, as the report counted them: as many as it says, or adding up to it."""
 
     template_name = "reports/progress/report_figure.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def read(self, snapshot: Plain | None) -> dict[str, Any]:
         """The figure of the address, else 404; also of one whose rows stay between two sides."""
-        snapshot, fault = self.read_snapshot()
+        if snapshot is None:
+            return {"crumbs": self.crumbs_to("")}
         words = Words(reader_language())
-        blocks, label, value, notes = [], "", "", []
-        if snapshot:
-            figure = figure_of(snapshot, self.kwargs["figure"])
-            if figure is None or not figure["url"]:
-                raise Http404
-            label, value = figure_label(figure["key"]), number_or_unknown(words, figure["value"])
-            remark = plain(words, figure.get("remark", {}))
-            notes = [words.sentence([remark]) if remark else "", figure_definition(figure["key"])]
-            blocks = block_rows([figure_table(figure, snapshot, words)]) if figure["rows"] else []
-        return super().get_context_data(
-            crumbs=self.report_crumbs((label, "")),
-            label=label,
-            value=value,
-            notes=notes,
-            blocks=blocks,
-            fault=fault,
-            language=words.language,
-            **kwargs,
+        figure = figure_of(snapshot, self.kwargs["figure"])
+        if figure is None or not figure["url"]:
+            raise Http404
+        label, remark = figure_label(figure["key"]), words.plain(figure.get("remark", {}))
+        return {
+            "crumbs": self.crumbs_to(label),
+            "label": label,
+            "value": words.reported(figure["value"]),
+            "notes": [words.sentence([remark]) if remark else "", figure_definition(figure["key"])],
+            "blocks": block_rows([figure_table(figure, snapshot, words)]) if figure["rows"] else [],
+            "language": words.language,
+        }
+
+
+class ReportFile(InReport, View):
+    """Hands out an issued file as it was kept, and none that is another by now; a worker makes one of a draft."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        """In one of two languages and five formats; else 404."""
+        report = self.report
+        language, file_format = self.kwargs["paper_language"], self.kwargs["file_format"]
+        if language not in LANGUAGES or file_format not in FileFormat.values:
+            raise Http404
+        if report.is_issued:
+            self.get_or_404(report.files.all(), language=language, format=file_format)
+        leave_to_worker(
+            request,
+            strand=report.strand,
+            name=lambda: f"{report}, {FileFormat(file_format).label}, {LANGUAGE_NAMES[language]}",
+            is_long=lambda: not is_ready(report, language=language, file_format=file_format),
         )
+        try:
+            made = report_output(report, language=language, file_format=file_format)
+        except DomainError as refused:
+            messages.error(request, str(refused))
+            return redirect(report.get_absolute_url())
+        log_taken(by=request.user, grants=self.grants, report=report, file=made.name)  # type: ignore[arg-type]
+        return send_file(made.content, name=made.name, media_type=MEDIA_TYPES[FileFormat(file_format)])
 
 
-def section_states(report: ProgressReport) -> list[tuple[Section, list[tuple[str, str]]]]:
-    """Those of a report in its order, and for each language whether staff's texts there are written, wanted or older
-    than the others; one query.
+class ReportRebuilt(InReport, TemplateView):
+    """Makes an issued file anew and sets its checksum beside that of the kept one."""
+
+    template_name = "reports/progress/report_rebuilt.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Both checksums, or why nothing is made."""
+        place = {"language": self.kwargs["paper_language"], "format": self.kwargs["file_format"]}
+        row: IssuedFile = self.get_or_404(self.report.files.all(), **place)
+        row.report = self.report
+        facts: dict[str, Any] = {"crumbs": self.crumbs_to(_("File made again")), "row": row}
+        try:
+            rebuilt = rebuilt_sha256(row)
+            facts |= {"rebuilt": rebuilt, "is_identical": rebuilt == row.sha256, "same_renderer": is_same_renderer(row)}
+        except SnapshotFault as refused:
+            facts["fault"] = str(refused)
+        return super().get_context_data(**facts | kwargs)
+
+
+class ReportEvidence(InReport, View):
+    """Hands out the documents that an issued report names and that the reader may see, as one zip."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        """A draft has none: 404."""
+        report = self.report
+        if not report.is_issued:
+            raise Http404
+        try:
+            leave_to_worker(
+                request,
+                strand=report.strand,
+                name=lambda: f"{report}: {_('Documents that it names (ZIP)')}",
+                is_long=lambda: evidence_size(report) > MOST_BYTES,
+            )
+            archive = evidence_archive(by=request.user, grants=self.grants, report=report)  # type: ignore[arg-type]
+        except DomainError as refused:
+            messages.error(request, str(refused))
+            return redirect(report.get_absolute_url())
+        name = f"{report.strand.code}_{report.period.code}_{report.scope}_r{report.revision}_documents.zip"
+        return send_stored(archive, name=name, media_type="application/zip")
+
+
+class ReportChanges(InReport, TemplateView):
+    """What has changed in the records since the report was issued: what a draft would show now, for who may read one.
+
+    Two snapshots beside each other, record by record and figure by figure.
     """
-    rows = {row.section: row for row in SectionText.objects.filter(report=report.pk)}
-    return [
-        (Section(name), [(language, _label(rows.get(name), language)) for language in LANGUAGES])
-        for name in report.sections
-        if name in Section.values
-    ]
+
+    rule: ClassVar[Any] = may_follow_report
+    template_name = "reports/progress/report_changes.html"
+    title: Any = gettext_lazy("What changed since this report")
+    same_label: Any = gettext_lazy("Every record and every figure is still as the report tells it.")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        """Ask the rule first."""
+        self.require(self.report)
+        return super().get(request, *args, **kwargs)
+
+    def compared(self) -> tuple[Plain, Plain]:
+        """The kept data and the records now; raises SnapshotFault."""
+        if not self.report.is_issued:
+            raise Http404
+        return read_snapshot(self.report), compile_snapshot(self.report, clock.now())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What differs, in the reader's language."""
+        fault, lines = "", []
+        try:
+            before, after = self.compared()
+            lines = change_lines(changes_between(before, after), Words(reader_language()), after)
+        except SnapshotFault as refused:
+            fault = str(refused)
+        facts = {
+            "crumbs": self.crumbs_to(str(self.title)),
+            "title": self.title,
+            "same_words": self.same_label,
+            "lines": lines[:MOST_LINES],
+            "more": max(len(lines) - MOST_LINES, 0),
+            "fault": fault,
+            "language": reader_language(),
+        }
+        return super().get_context_data(**facts | kwargs)
 
 
-def _label(row: SectionText | None, language: str) -> str:
-    if row is None or not (row.text_en or row.text_ko):
-        return pgettext("words of staff in a section", "none")
-    if not getattr(row, f"text_{language}"):
-        return pgettext("words of staff in a section", "wanted")
-    if f"text_{language}" in row.stale_texts.split():
-        return pgettext("words of staff in a section", "older than its pair")
-    return pgettext("words of staff in a section", "written")
+class ReportCompare(ReportChanges):
+    """What a revision changes of the one that it replaces, and why that was revised."""
+
+    rule = None
+    same_label = gettext_lazy("Every record and every figure says the same in both.")
+
+    def compared(self) -> tuple[Plain, Plain]:
+        """The replaced report's data, and those of this one, or the records now while it is a draft."""
+        report = self.report
+        if report.replaces is None:
+            raise Http404
+        kept = report.is_issued or bool(report.snapshot)
+        return read_snapshot(report.replaces), read_snapshot(report) if kept else compile_snapshot(report, clock.now())
+
+    @property
+    def title(self) -> str:
+        """Between which revisions."""
+        new = self.report.revision
+        old = self.report.replaces.revision if self.report.replaces else ""
+        return _("Revision %(new)s compared with revision %(old)s") % {"new": new, "old": old}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(correction=self.report.correction, **kwargs)

@@ -13,7 +13,7 @@ from lxml import html
 from core.periods import PartialDate
 from partnerships.tests.factories import StrandRoleFactory, UserFactory
 from partnerships.tests.small_pack import REAL
-from reports.progress.compiling.summary import compile_summary
+from reports.progress.compiling.figures import compile_summary
 from reports.tests.real_scope import load_real, scope_of
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]

@@ -21,7 +21,7 @@ from partnerships.tests.pages import text_of
 from partnerships.tests.small_pack import REAL
 from reports.overview.briefs import Brief
 from reports.overview.services import brief_docx, brief_pdf
-from reports.progress.rendering.drawings.canvas import ROAD
+from reports.progress.rendering.drawings import ROAD
 from reports.tests.real_scope import load_real, scope_of
 from reports.tests.told_sections import compiled, told
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,28 +20,20 @@ from partnerships.confirmations.selectors import lost_sentences
 from partnerships.models import Pairing
 from partnerships.translations.selectors import check_length
 from partnerships.workflow import STAFF
-from reports.enums import ReportStatus, Section
-from reports.models import JointReport, ProgressReport, ReportingPeriod, ReportingTerms, SectionText
-from reports.periods.models import usual_sections
+from reports.enums import ReportAct, ReportStatus, Section
+from reports.models import JointReport, ProgressReport, ReportingPeriod, ReportStep, SectionText
 from reports.periods.selectors import check_owed, lock_period
-from reports.progress.changes import to_issue
-from reports.progress.forms import (
-    ReportAddForm,
-    ReportSectionsForm,
-    ReportTextsForm,
-)
+from reports.progress import forms
 from reports.progress.models import LONGEST_TEXT
-from reports.progress.pages import report_crumbs
-from reports.progress.rendering.sections import PARTS
+from reports.progress.rendering.documents import record_blocks
 from reports.progress.rendering.words import Words
-from reports.progress.selectors import SnapshotFault, joint_of
+from reports.progress.selectors import SnapshotFault, joint_of, template_sections, to_issue
 from reports.progress.services import freeze, freeze_again, reword
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from core.access import Grants
-    from reports.progress.compiling.plain import Plain
 
 
 class OnReport(Action):
@@ -70,8 +61,9 @@ class OnReport(Action):
     def log_parameters(self) -> dict[str, Any]:
         return {"revision": self.row.revision}
 
-    def get_crumbs(self) -> list[tuple[str, str]]:
-        return report_crumbs(self.row, (str(self.title), ""))
+    def add_step(self, step: ReportAct, at: Any) -> None:
+        by = self.by
+        ReportStep(report=self.row, act=step, at=at, by=by, by_label=by.kept_name, reason=self.reason).save()
 
     def get_context(self) -> dict[str, Any]:
         return {"report": self.row, "period": self.row.period, "section": "reports"}
@@ -85,7 +77,7 @@ class AddReport(OnReport):
 
     key = "report-add"
     template = "reports/progress/report_add.html"
-    form = ReportAddForm
+    form = forms.ReportAddForm
     title = gettext_lazy("Draft a report")
     submit_label = gettext_lazy("Begin the draft")
     question = gettext_lazy(
@@ -118,9 +110,7 @@ class AddReport(OnReport):
                 fault = _("The report on this period is issued: correct it by a new revision.")
                 raise DomainError(fault, field="pairing")
             raise AlreadyDone(_("There is a draft already."))
-        terms = ReportingTerms.objects.filter(strand=row.strand_id).first()
-        chosen = [name for name in terms.sections if name in Section.values] if terms else []
-        row.pairing, row.sections = pairing, chosen or usual_sections()
+        row.pairing, row.sections = pairing, template_sections(row.strand_id)
         row.save(by=self.by)
         return _("The draft is begun. Write its sections next.")
 
@@ -158,7 +148,7 @@ class AddReport(OnReport):
         return str(self.row.period.get_absolute_url())
 
     def get_crumbs(self) -> list[tuple[str, str]]:
-        return [*report_crumbs(self.row)[:-1], (str(self.title), "")]
+        return [*self.row.period.get_crumbs(), (str(self.title), "")]
 
 
 class OnDraft(OnReport):
@@ -195,7 +185,7 @@ class WriteReport(ChangesFrozen):
     """Write in all sections of a draft at once, all or none, above what the records show there."""
 
     key = "report-write"
-    form = ReportTextsForm
+    form = forms.ReportTextsForm
     template = "reports/progress/report_write.html"
     title = gettext_lazy("Write the report")
     submit_label = gettext_lazy("Save")
@@ -235,7 +225,13 @@ class WriteReport(ChangesFrozen):
             snapshot = to_issue(self.row, clock.now())
         except SnapshotFault:
             return {}
-        return {name: _blocks(snapshot, name) for name in self.row.sections}
+        words = Words(reader_language(), draft=True)
+        sections = [Section(name) for name in self.row.sections]
+        # The section's own heading is on the page already: what is below it follows on.
+        return {
+            section.value: block_rows([Heading(str(section.label)), *record_blocks(snapshot, section, words)])[1:]
+            for section in sections
+        }
 
     def get_done_url(self) -> str:
         """The same page, at the last section that was written."""
@@ -259,22 +255,11 @@ def _fill(text: SectionText, version: int, given: Mapping[str, str]) -> bool:
     return changed
 
 
-def _blocks(snapshot: Plain, section: str) -> list[dict[str, Any]]:
-    data = snapshot["sections"].get(section)
-    if data is None or Section(section) not in PARTS:
-        return []
-    words = Words(reader_language(), draft=True)
-    with translation.override(words.language):
-        blocks = list(PARTS[Section(section)].blocks(data, words))
-    # The section's own heading is on the page already: what is below it follows on.
-    return block_rows([Heading(str(Section(section).label)), *blocks])[1:]
-
-
 class ArrangeReport(ChangesFrozen):
     """Choose the sections of a draft and their order; what was written in one that is left out waits for its return."""
 
     key = "report-sections"
-    form = ReportSectionsForm
+    form = forms.ReportSectionsForm
     template = "reports/progress/report_sections.html"
     title = gettext_lazy("Choose the sections")
     submit_label = gettext_lazy("Save the order")

@@ -10,34 +10,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.actions import Action
 from core.errors import AlreadyDone, DomainError, check_reason
 from partnerships.translations.selectors import check_length
 from partnerships.workflow import STAFF
 from reports.enums import ISSUED_REPORT, ReportAct, ReportStatus
 from reports.exports.services import check_pace
-from reports.models import JointReport, ProgressReport, ReportStep, SectionText
+from reports.models import JointReport, ProgressReport, SectionText
 from reports.periods.selectors import check_owed
+from reports.progress import forms
 from reports.progress.actions.drafts import OnDraft, OnReport
-from reports.progress.changes import to_issue
-from reports.progress.forms import (
-    ReportIssueForm,
-    ReportReasonForm,
-    ReportReviseForm,
-)
-from reports.progress.gaps import digest, gaps_of, grouped
+from reports.progress.gaps import check_gaps, gaps_of, grouped
 from reports.progress.models import LONGEST_REASON
 from reports.progress.rendering.documents import RENDERER
-from reports.progress.selectors import canonical, joint_of, sha256_of
+from reports.progress.selectors import canonical, joint_of, sha256_of, to_issue
 from reports.progress.services import report_accepted, report_issued, report_returned
 from reports.rules import AUTHORITY
 from reports.tasks import make_issued_files
 
 if TYPE_CHECKING:
-    from reports.progress.compiling.plain import Plain
+    from reports.progress.compiling.scope import Plain
     from reports.progress.gaps import Gap
 
-_DRAFT, _ISSUED, _ACCEPTED, _RETURNED = ReportStatus
+
+_ISSUED, _ACCEPTED, _RETURNED = ReportStatus.ISSUED, ReportStatus.ACCEPTED, ReportStatus.RETURNED
 
 
 class IssueReport(OnDraft):
@@ -47,7 +42,7 @@ class IssueReport(OnDraft):
 
     key = "report-issue"
     target = _ISSUED
-    form = ReportIssueForm
+    form = forms.ReportIssueForm
     template = "reports/progress/report_issue.html"
     title = submit_label = gettext_lazy("Issue the report")
     question = gettext_lazy(
@@ -66,7 +61,9 @@ class IssueReport(OnDraft):
         check_pace(self.by)
         self._lock_joint()
         gaps = gaps_of(row, self.snapshot)
-        self._check_gaps(gaps, seen_gaps, accepted=with_gaps)
+        check_gaps(gaps, seen=seen_gaps, accepted=with_gaps)
+        if gaps:
+            check_reason(self.reason)
         if not row.snapshot:
             row.snapshot = canonical(self.snapshot)
             row.sha256 = sha256_of(row.snapshot)
@@ -75,7 +72,7 @@ class IssueReport(OnDraft):
         row.issued_at, row.issued_by, row.issued_label = self.now, self.by, self.by.kept_name
         row.save(by=self.by)
         transaction.on_commit(partial(make_issued_files.enqueue, row.pk), robust=True)
-        _add_step(self, ReportAct.ISSUED, self.now)
+        self.add_step(ReportAct.ISSUED, self.now)
         self.log(sha256=row.sha256, gaps=len(gaps))
         report_issued(report=row, by=self.by)
         return _("The report is issued. The contracting authority and the cities are told.")
@@ -88,19 +85,6 @@ class IssueReport(OnDraft):
             if joint is not None and joint.data != self.row.sha256:
                 fault = _("What both sides were asked to confirm is not what is kept: freeze the report again.")
                 raise DomainError(fault)
-
-    def _check_gaps(self, gaps: list[Gap], seen: str, *, accepted: bool) -> None:
-        for gap in gaps:
-            if gap.blocks:
-                raise DomainError(f"{gap.about}: {gap.words}")
-        if not gaps:
-            return
-        if not accepted:
-            raise DomainError(_("Something is missing. Mend it, or accept the gaps with a reason."), field="with_gaps")
-        if seen and seen != digest(gaps):
-            fault = _("The list of gaps has changed since this page was opened. Read it again.")
-            raise DomainError(fault, field="with_gaps")
-        check_reason(self.reason)
 
     @cached_property
     def now(self) -> Any:
@@ -128,7 +112,7 @@ class IssueReport(OnDraft):
 
     def get_consequences(self) -> list[str]:
         """What is in the way."""
-        return [f"{gap.about}: {gap.words}" for gap in self.gaps if gap.blocks]
+        return [str(gap) for gap in self.gaps if gap.blocks]
 
     def get_context(self) -> dict[str, Any]:
         """With the gaps, each where it is mended."""
@@ -142,7 +126,7 @@ class ReviseReport(OnReport):
     key = "report-revise"
     states = frozenset(ISSUED_REPORT)
     reason_of = frozenset({STAFF})
-    form = ReportReviseForm
+    form = forms.ReportReviseForm
     title = gettext_lazy("Correct the report")
     submit_label = gettext_lazy("Begin the revision")
     logged = gettext_lazy("Began revision %(revision)s, which corrects revision %(before)s of a progress report")
@@ -210,7 +194,7 @@ class _Decision(OnReport):
             raise DomainError(_("Revision %(revision)s replaces this one: decide on that.") % label)
         row.status = ReportStatus(self.target)
         row.save(by=self.by)
-        _add_step(self, step, clock.now())
+        self.add_step(step, clock.now())
 
 
 class AcceptReport(_Decision):
@@ -239,7 +223,7 @@ class ReturnReport(_Decision):
     key = "report-return"
     target = _RETURNED
     reason_of = frozenset({AUTHORITY})
-    form = ReportReasonForm
+    form = forms.ReportReasonForm
     title = submit_label = gettext_lazy("Return the report")
     question = gettext_lazy("The staff correct it by a new revision; the city updates of the period are open again.")
     logged = gettext_lazy("Returned revision %(revision)s of a progress report")
@@ -249,8 +233,3 @@ class ReturnReport(_Decision):
         self.decide(ReportAct.RETURNED)
         report_returned(report=self.row, by=self.by, reason=self.reason)
         return _("The report is returned. The staff and the cities are told.")
-
-
-def _add_step(action: Action, step: ReportAct, at: Any) -> None:
-    by = action.by
-    ReportStep(report=action.row, act=step, at=at, by=by, by_label=by.kept_name, reason=action.reason).save()

@@ -6,20 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from reports.enums import Section
-from reports.progress.compiling.agreements import compile_agreements
-from reports.progress.compiling.contacts import compile_contacts
+from reports.progress.compiling.cities import compile_contacts, compile_lessons, compile_publicity, compile_updates
 from reports.progress.compiling.events import compile_events
-from reports.progress.compiling.helix import compile_helix
-from reports.progress.compiling.indicators import compile_indicators
-from reports.progress.compiling.journey import compile_journey
-from reports.progress.compiling.lessons import compile_lessons
-from reports.progress.compiling.next import compile_next
-from reports.progress.compiling.projects import compile_projects
-from reports.progress.compiling.publicity import compile_publicity
-from reports.progress.compiling.risks import compile_risks
+from reports.progress.compiling.figures import compile_indicators, compile_summary
+from reports.progress.compiling.journey import compile_journey, compile_next, compile_risks
+from reports.progress.compiling.projects import compile_agreements, compile_helix, compile_projects
 from reports.progress.compiling.scope import Scope
-from reports.progress.compiling.summary import compile_summary
-from reports.progress.compiling.updates import compile_updates
 
 COMPILERS: dict[Section, Callable[[Scope], dict[str, Any]]] = {
     Section.SUMMARY: compile_summary,

@@ -1,51 +1,55 @@
-"""The section of events: those held, those planned for the period that were not, who took part."""
+"""Events held, those planned for the period that were not, and who took part, as numbers alone."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Prefetch
 
 from core import clock
-from events.enums import EventKind, EventStatus
+from events.delegations.selectors import Participants, figures_of
+from events.enums import EventKind, EventStatus, Gender
 from events.events.selectors import days_held, days_remark, in_parallel
-from events.models import Event, EventDateChange
+from events.models import Delegation, Event, EventDateChange, HeadCount
+from partnerships.enums import Sector, Side
 from reports.enums import PeriodKind
-from reports.progress.compiling.documents import documents_of
-from reports.progress.compiling.participants import (
-    came,
-    delegation_ref,
-    participants_of,
-    read_delegations,
-    read_head_counts,
+from reports.progress.compiling.scope import (
+    Plain,
+    Scope,
+    both,
+    deviation,
+    fields,
+    figure,
+    frame,
+    free,
+    in_both,
+    iso,
+    last_day,
+    lies_in,
+    ref,
+    remark,
 )
-from reports.progress.compiling.plain import Plain, both, fields, figure, free, in_both, iso, last_day, ref, remark
-from reports.progress.compiling.scope import deviation, frame, lies_in
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
-    from events.delegations.selectors import Participants
-    from events.models import Delegation
-    from reports.progress.compiling.scope import Scope
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 
 def compile_events(scope: Scope) -> dict[str, Any]:
     """Held events with their deviations, planned ones that were not held, places, participants, head counts."""
-    told = events_of_period(scope)
-    delegations = read_delegations(scope, told.held)
-    parallel = in_parallel(told.counted)
+    held, others = events_of_period(scope)
+    delegations, counted = read_delegations(scope, held), met(held)
+    parallel = in_parallel(counted)
     return {
         **frame(scope, "sides"),
-        "held": [event_row(event, scope, parallel) for event in told.held],
-        "others": [event_row(event, scope) for event in told.others],
-        "places": _places(told.counted),
+        "held": [event_row(event, scope, parallel) for event in held],
+        "others": [event_row(event, scope) for event in others],
+        "places": _places(counted),
         "participants": participants_of(delegations),
-        "head_counts": read_head_counts(told.held),
-        "figures": _figures(scope, told, delegations),
+        "head_counts": read_head_counts(held),
+        "figures": _figures(scope, held, others, delegations),
     }
 
 
@@ -79,54 +83,44 @@ def _places(events: Sequence[Event]) -> list[Plain]:
     return [{"code": code, "name": names[code], "events": numbers[code]} for code in order]
 
 
-def _figures(scope: Scope, told: EventsOfPeriod, delegations: Sequence[tuple[Delegation, Participants]]) -> list[Plain]:
-    documents = documents_of(scope)
-
-    def row(event: Event, **more: Any) -> Plain:
-        return event_ref(event, scope, documents.on(event), **more)
-
-    counted = told.counted
-    moved = [event for event in (*counted, *told.others) if event.date_changes.all()]
+def _figures(
+    scope: Scope, held: Sequence[Event], others: Sequence[Event], delegations: Sequence[tuple[Delegation, Participants]]
+) -> list[Plain]:
+    row = partial(event_ref, scope=scope)
+    counted = met(held)
+    moved = [event for event in (*counted, *others) if event.date_changes.all()]
     attended = [(delegation, one) for delegation, one in delegations if one.is_recorded]
     return [
         figure("events-held", map(row, counted)),
         figure("event-days", (row(event, amount=len(days)) for event in counted if (days := days_held(event))))
         | event_days(counted),
-        figure("events-cancelled", (row(event) for event in told.others if event.status == "cancelled")),
-        figure("events-not-reported", map(row, not_reported(told, scope))),
+        figure("events-cancelled", (row(event) for event in others if event.status == "cancelled")),
+        figure("events-not-reported", map(row, not_reported(others, scope))),
         figure("events-moved", map(row, moved)),
         figure("participants", [delegation_ref(delegation, one.attended) for delegation, one in attended])
         | {"value": came(delegations)},
-        figure("head-counts", (row(event, amount=number) for event, number in _counted(told.held)))
-        | {"value": head_count(told.held)},
+        figure("head-counts", (row(event, amount=number) for event, number in _counted(held)))
+        | {"value": head_count(held)},
     ]
 
 
-def not_reported(told: EventsOfPeriod, scope: Scope) -> list[Event]:
+def not_reported(others: Iterable[Event], scope: Scope) -> list[Event]:
     """Events of which nobody has said whether they were held; of a mission with parts, the parts.
 
     A related event is none of the programme's, so nobody owes a report of it.
     """
     return [
         event
-        for event in told.others
+        for event in others
         if event.kind != EventKind.RELATED
         and not holds_parts(event)
         and (event.status == "unknown" or (event.is_open and event.is_past(scope.last_day)))
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class EventsOfPeriod:
-    """`held` were held in the period, `others` were planned for it; in the order of missions with their parts."""
-
-    held: tuple[Event, ...]
-    others: tuple[Event, ...]
-
-    @property
-    def counted(self) -> list[Event]:
-        """The held ones in which people met: of a mission with parts, the parts. The portal counts the same."""
-        return [event for event in self.held if not holds_parts(event)]
+def met(held: Iterable[Event]) -> list[Event]:
+    """The held ones in which people met: of a mission with parts, the parts. The portal counts the same."""
+    return [event for event in held if not holds_parts(event)]
 
 
 def holds_parts(event: Event) -> bool:
@@ -153,11 +147,12 @@ def read_events(scope: Scope) -> list[Event]:
     return found
 
 
-def events_of_period(scope: Scope) -> EventsOfPeriod:
+def events_of_period(scope: Scope) -> tuple[list[Event], list[Event]]:
+    """Those held in the period, and the others planned for it; in the order of missions with their parts."""
     rows = _in_time(read_events(scope))
-    held = tuple(event for event in rows if _held_in(event, scope))
+    held = [event for event in rows if _held_in(event, scope)]
     told = {event.pk for event in held}
-    return EventsOfPeriod(held, tuple(event for event in rows if event.pk not in told and _missed_in(event, scope)))
+    return held, [event for event in rows if event.pk not in told and _missed_in(event, scope)]
 
 
 def _in_time(events: Sequence[Event]) -> list[Event]:
@@ -223,7 +218,7 @@ def event_row(event: Event, scope: Scope, parallel: Collection[int] = ()) -> Pla
     }
 
 
-def event_ref(event: Event, scope: Scope, documents: Sequence[str] = (), **more: Any) -> Plain:
+def event_ref(event: Event, scope: Scope, **more: Any) -> Plain:
     served = _served(event, scope)
     row = ref(
         "event",
@@ -232,7 +227,7 @@ def event_ref(event: Event, scope: Scope, documents: Sequence[str] = (), **more:
         event.get_absolute_url(),
         pairing=served[0] if len(served) == 1 else "",
         day=last_day(event.shown_period),
-        documents=documents,
+        documents=scope.documents_on(event),
     )
     return row | more
 
@@ -250,3 +245,119 @@ def _served(event: Event, scope: Scope) -> list[str]:
         return []
     mine = {pairing.pk: pairing.code for pairing in scope.pairings}
     return [mine[row.pairing_id] for row in event.serving.all() if row.pairing_id in mine]
+
+
+# A number of persons of one gender below this would tell of single persons.
+FEWEST = 5
+FEW, KEPT = "few", "kept"
+
+
+def read_delegations(scope: Scope, events: Sequence[Event]) -> list[tuple[Delegation, Participants]]:
+    """The delegations to some events with their figures, of a pairing's report those of its partners; two queries."""
+    by_id = {event.pk: event for event in events}
+    rows = Delegation.objects.filter(event__in=by_id).select_related("participation__partner")
+    if scope.pairing is not None:
+        rows = rows.filter(participation__in=[scope.pairing.eu_id, scope.pairing.counterpart_id])
+    place = {key: position for position, key in enumerate(by_id)}
+    delegations = sorted(rows, key=lambda row: (place[row.event_id], row.participation.partner.code))
+    for row in delegations:
+        row.event = by_id[row.event_id]
+        row.participation.strand = scope.strand
+    figures = figures_of(delegations, owner="delegation")
+    return [(row, figures[row.pk]) for row in delegations if figures[row.pk].total or figures[row.pk].is_recorded]
+
+
+def participants_of(found: Sequence[tuple[Delegation, Participants]]) -> Plain:
+    """The people of all delegations, and event by event; who took part in two events counts twice.
+
+    `came` counts those of whom somebody has said that they came; None where nobody has said anything.
+    """
+    by_event: dict[Event, list[Participants]] = {}
+    for row, one in found:
+        by_event.setdefault(row.event, []).append(one)
+    return {
+        **_people([one for _row, one in found]),
+        "genders": given_genders(_sum(one.genders for _row, one in found)),
+        "events": [
+            {"name": both(event, "title"), **fields(event, "code", "url"), **_people(figures)}
+            for event, figures in by_event.items()
+        ],
+    }
+
+
+def came(found: Iterable[tuple[Delegation, Participants]]) -> int | None:
+    """How many came, of those of whom it was said; None where it was said of nobody. The portal counts the same."""
+    recorded = [one.attended for _row, one in found if one.is_recorded]
+    return sum(recorded) if recorded else None
+
+
+def _people(figures: Sequence[Participants]) -> Plain:
+    sides, sectors = _sum(one.sides for one in figures), _sum(one.sectors for one in figures)
+    recorded = [one for one in figures if one.is_recorded]
+    return {
+        "sides": {side: sides[side] for side in Side.values},
+        "sectors": {sector: sectors[sector] for sector in (*Sector.values, "")},
+        "total": sum(sides.values()),
+        "came": sum(one.attended for one in recorded) if recorded else None,
+        "absent": sum(one.absent for one in recorded) if recorded else None,
+        "delegations": len(figures),
+        "recorded": len(recorded),
+    }
+
+
+def _sum(counters: Iterable[Mapping[str, int]]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for counter in counters:
+        found.update(counter)
+    return found
+
+
+def given_genders(numbers: Mapping[str, int]) -> dict[str, int | str] | None:
+    """How many of each gender, none where nobody gave one.
+
+    A number below five is not told (`few`), nor (`kept`) the smallest of the others where what is not told would be
+    known from the sum to be so few. How many gave none is told: it is no gender.
+    """
+    if not any(number for gender, number in numbers.items() if gender != Gender.NOT_GIVEN):
+        return None
+    told: dict[str, int | str] = {
+        gender: numbers.get(gender, 0) if numbers.get(gender, 0) >= FEWEST or gender == Gender.NOT_GIVEN else FEW
+        for gender in Gender.values
+    }
+    hidden = [gender for gender, number in told.items() if number == FEW]
+    shown = [gender for gender in told if gender not in hidden and gender != Gender.NOT_GIVEN]
+    if shown and 0 < sum(numbers.get(gender, 0) for gender in hidden) < FEWEST:
+        told[min(shown, key=lambda gender: numbers[gender])] = KEPT
+    return told
+
+
+def delegation_ref(row: Delegation, amount: int) -> Plain:
+    """A delegation as a row behind a figure: the partner, the event, how many; nobody by name."""
+    event, partner = row.event, row.participation.partner
+    name = {
+        language: ": ".join(
+            [
+                getattr(partner, f"name_{language}") or partner.name_en,
+                getattr(event, f"title_{language}") or event.title_en or event.title_ko,
+            ]
+        )
+        for language in ("en", "ko")
+    }
+    found = ref("delegation", f"{event.code}/{partner.code}", name, row.get_absolute_url())
+    return found | {"amount": amount}
+
+
+def read_head_counts(events: Sequence[Event]) -> list[Plain]:
+    """What sources count at some events, as they say it; one query."""
+    by_id = {event.pk: event for event in events}
+    rows = HeadCount.objects.active().filter(event__in=by_id)
+    place = {key: position for position, key in enumerate(by_id)}
+    return [
+        {
+            "event": by_id[row.event_id].code,
+            "name": both(by_id[row.event_id], "title"),
+            "url": by_id[row.event_id].get_absolute_url(),
+            **fields(row, "whom", "least", "most", "side", "source"),
+        }
+        for row in sorted(rows, key=lambda row: (place[row.event_id], row.number))
+    ]

@@ -1,32 +1,52 @@
-"""The journey of a strand or a pairing: first plan, plan now, what happened, and why it differs."""
+"""The journey of a strand or a pairing: plan, what happened and why it differs; what is late, and what comes next."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core import clock
 from core.models import AuditEntry, of_actions
-from partnerships.enums import BuiltIn, ConfirmationBy, MilestoneStatus
+from core.parts import RISK, WATCH, Signal, collect
+from core.periods import PartialDate, Period, Shift, moved
+from events.enums import EventStatus
+from partnerships.enums import UNSIGNED_AGREEMENT, BuiltIn, ConfirmationBy, MilestoneStatus, PairingStatus
 from partnerships.indicators.counts import read_counts, reading_of
 from partnerships.milestones.selectors import ALIKE, DELAYED, ON_TIME, UNTOLD, with_delays
-from partnerships.models import DateChange, Milestone
+from partnerships.models import DateChange, FollowUp, Milestone
 from partnerships.pairings.selectors import Journey, Progress, read_journeys
-from reports.progress.compiling.documents import Documents, documents_of, record_ref
-from reports.progress.compiling.plain import Plain, both, fields, figure, free, iso, last_day, remark
-from reports.progress.compiling.scope import as_they_were, frame
+from reports.enums import Question
+from reports.models import ReportingPeriod
+from reports.progress.compiling.cities import answers_to
+from reports.progress.compiling.events import event_ref, event_row, holds_parts, read_events
+from reports.progress.compiling.projects import read_agreements
+from reports.progress.compiling.scope import (
+    Plain,
+    Scope,
+    both,
+    day_of_end,
+    fields,
+    figure,
+    frame,
+    free,
+    iso,
+    last_day,
+    named_fields,
+    record_ref,
+    remark,
+)
 
 if TYPE_CHECKING:
-    from core.periods import Period
+    from events.models import Event
     from partnerships.confirmations.selectors import TextState
     from partnerships.indicators.counts import Number
-    from reports.progress.compiling.scope import Scope
+    from partnerships.models import Pairing
 
-type Changes = Mapping[int, Sequence[DateChange]]
 _ACT_OF = {
     MilestoneStatus.CANCELLED: "milestone-cancel",
     MilestoneStatus.UNKNOWN: "milestone-not-reported",
@@ -40,9 +60,12 @@ def compile_journey(scope: Scope) -> Plain:
     """The section's data; a constant number of queries, however many pairings there are."""
     journeys = read_journeys(scope.pairings, scope.last_day)
     rows = [row for journey in journeys for row in journey.milestones]
-    as_they_were(rows, scope)
-    changes, acts, documents = read_changes(scope), acts_with_reasons(scope, rows), documents_of(scope)
-    moves = by_milestone(changes)
+    # As of the last day reported, as the portal's counts are: what was done later is open still.
+    for row in rows:
+        if row.status == MilestoneStatus.DONE and row.is_open_on(scope.last_day):
+            row.status, row.actual, row.reason = MilestoneStatus.PLANNED, Period(), ""
+    changes, acts = read_changes(scope), acts_with_reasons(scope, rows)
+    newest = {change.milestone_id: change.reason for change in reversed(changes)}
     hold_against_plan(rows, scope)
     counts = read_counts(strand=scope.strand, pairing=scope.pairing, today=scope.last_day, only=_COUNTED)
     stages = [part.stage for part in journeys[0].stages] if journeys else []
@@ -56,12 +79,12 @@ def compile_journey(scope: Scope) -> Plain:
         "progress": asdict(Progress.of(rows, scope.last_day)),
         "milestones": [
             _milestone(row, journey.standings.get(row.pk), scope)
-            | {"reason": reason_of(row, moves, acts), "documents": documents.on(row)}
+            | {"reason": reason_of(row, newest, acts), "documents": scope.documents_on(row)}
             for journey in journeys
             for row in journey.milestones
         ],
         "moves": moves_of(scope, changes, journeys),
-        "figures": _figures(rows, scope, documents, counts),
+        "figures": _figures(rows, scope, counts),
     }
 
 
@@ -127,9 +150,9 @@ def _confirmation(row: Milestone, standing: TextState | None) -> str:
     return "sources" if row.from_sources else "not-asked"
 
 
-def _figures(rows: Sequence[Any], scope: Scope, documents: Documents, counts: Mapping[int | None, Any]) -> list[Plain]:
+def _figures(rows: Sequence[Any], scope: Scope, counts: Mapping[int | None, Any]) -> list[Plain]:
     def refs(some: Iterable[Any]) -> list[Plain]:
-        return [record_ref("milestone", row, documents, last_day(row.actual or row.forecast)) for row in some]
+        return [record_ref("milestone", row, scope, last_day(row.actual or row.forecast)) for row in some]
 
     def of_status(status: str) -> list[Plain]:
         return refs(row for row in rows if row.status == status)
@@ -202,14 +225,6 @@ def read_changes(scope: Scope) -> list[DateChange]:
     return list(rows.order_by("-at", "-pk"))
 
 
-def by_milestone(changes: Iterable[DateChange]) -> Changes:
-    found: dict[int, list[DateChange]] = defaultdict(list)
-    for change in changes:
-        if change.milestone_id is not None:
-            found[change.milestone_id].append(change)
-    return found
-
-
 def acts_with_reasons(scope: Scope, milestones: Iterable[Milestone]) -> dict[int, str]:
     """Why milestones were cancelled, or marked as not reported: the reason of the newest such act; one query."""
     wanted = {row.pk: _ACT_OF[MilestoneStatus(row.status)] for row in milestones if row.status in _ACT_OF}
@@ -226,11 +241,11 @@ def acts_with_reasons(scope: Scope, milestones: Iterable[Milestone]) -> dict[int
     }
 
 
-def reason_of(milestone: Milestone, changes: Changes, acts: Mapping[int, str]) -> Plain:
+def reason_of(milestone: Milestone, moves: Mapping[int | None, str], acts: Mapping[int, str]) -> Plain:
     """The reason on record: the milestone's own, that of the act, else that of the newest move of its forecast."""
     own = milestone.reason or acts.get(milestone.pk, "")
     if not own and milestone.status in {MilestoneStatus.PLANNED, MilestoneStatus.DONE} and deviation_of(milestone):
-        own = next((change.reason for change in changes.get(milestone.pk, ())), "")
+        own = moves.get(milestone.pk, "")
     return free(own)
 
 
@@ -260,3 +275,126 @@ def _described(change: DateChange, milestones: Mapping[int, Milestone]) -> Plain
         return {**told, "kind": "plan-item", **fields(change.plan_item, "code", "title")}
     row = milestones[change.milestone_id or 0]
     return {**told, "kind": "milestone", "pairing": row.pairing.code, **fields(row, "code", "title", "url")}
+
+
+def compile_risks(scope: Scope) -> dict[str, Any]:
+    """As of the last day reported; a constant number of queries, however many pairings there are.
+
+    Signals and follow-ups stay between two sides, and whoever reads the strand reads an issued report, also one of a
+    pairing: here they are counted over the whole scope, and lead to no record.
+    """
+    running = [pairing for pairing in scope.pairings if pairing.is_open]
+    milestones = _late_milestones(scope, running)
+    late = FollowUp.objects.late(scope.last_day).filter(pairing__in=running).count()
+    signals = read_signals(scope)
+    return {
+        **frame(scope, "today", "sides"),
+        "open": len(running),
+        "signals": signals,
+        "late_milestones": [
+            named_fields(row, "baseline", "forecast") | {"days_over": row.days_over(scope.last_day)}
+            for row in milestones
+        ],
+        "late_follow_ups": late,
+        "difficult": answers_to(Question.DIFFICULT, scope),
+        "figures": [
+            figure("signals", [], value=sum(row[WATCH] + row[RISK] for row in signals)),
+            figure(
+                "milestones-overdue",
+                [record_ref("milestone", row, scope, last_day(row.forecast)) for row in milestones],
+            ),
+            figure("follow-ups-late", [], value=late),
+        ],
+    }
+
+
+def read_signals(scope: Scope) -> list[Plain]:
+    """How many active pairings have a signal of each kind, by its level; in the order of the kinds."""
+    active = [pairing for pairing in scope.pairings if pairing.status == PairingStatus.ACTIVE]
+    found: list[Signal] = collect("signals", pairings=active, today=scope.last_day) if active else []
+    numbers = Counter((one.kind, one.level) for one in found)
+    kinds = sorted({one.kind for one in found})
+    return [{"kind": kind, **{level: numbers[kind, level] for level in (WATCH, RISK)}} for kind in kinds]
+
+
+def _late_milestones(scope: Scope, running: Sequence[Pairing]) -> list[Milestone]:
+    """The overdue ones with their pairings as they are known here: the journey is read by all."""
+    rows = Milestone.objects.overdue(scope.last_day).filter(pairing__in=running)
+    by_id = {pairing.pk: pairing for pairing in running}
+    found = list(rows.order_by("pairing__code", "forecast_last_day", "pk"))
+    for row in found:
+        row.pairing = by_id[row.pairing_id]
+    return found
+
+
+# How far ahead a report looks where the calendar has no later period.
+MONTHS_AHEAD = Shift(months=6)
+
+
+def compile_next(scope: Scope) -> dict[str, Any]:
+    """Open milestones, events and agreements with their forecast; a constant number of queries."""
+    until = horizon(scope)
+    milestones, events = _coming_milestones(scope, until), _coming_events(scope, until)
+    # Those on their way to a signature, in open pairings.
+    agreements = [row for row in read_agreements(scope) if row.status in UNSIGNED_AGREEMENT and row.pairing.is_open]
+    return {
+        **frame(scope, "sides"),
+        "from": iso(scope.last_day + dt.timedelta(days=1)),
+        "until": iso(until),
+        "milestones": [named_fields(row, "responsible", "baseline", "forecast") for row in milestones],
+        "events": [event_row(row, scope) for row in events],
+        "agreements": [named_fields(row, "kind", "status") for row in agreements],
+        "plans": answers_to(Question.NEXT, scope),
+        "figures": [
+            figure(
+                "milestones-next",
+                [record_ref("milestone", row, scope, last_day(row.forecast)) for row in milestones],
+            ),
+            figure("events-next", [event_ref(row, scope) for row in events if not holds_parts(row)]),
+            figure("agreements-next", [record_ref("agreement", row, scope) for row in agreements]),
+        ],
+    }
+
+
+def horizon(scope: Scope) -> dt.date:
+    """The last day that is looked ahead to: the end of the period that comes next, else so many months after this."""
+    later = ReportingPeriod.objects.active().filter(strand=scope.strand, ends_on__gt=scope.last_day)
+    later = later.exclude(pk=scope.period.pk).order_by("ends_on", "pk")
+    if scope.last_day < scope.period.ends_on:
+        return scope.period.ends_on
+    ends = later.values_list("ends_on", flat=True).first()
+    if ends is not None:
+        return ends
+    ahead = moved(Period(PartialDate(scope.last_day), None), by=MONTHS_AHEAD)
+    return ahead.last_day or scope.last_day
+
+
+def _coming_milestones(scope: Scope, until: dt.date) -> list[Milestone]:
+    """The open ones of open pairings that are due by then, those without any date last; what is late is a risk."""
+    running = {pairing.pk: pairing for pairing in scope.pairings if pairing.is_open}
+    due = Q(forecast_last_day=None) | Q(forecast_last_day__gt=scope.last_day, forecast_start__lte=until)
+    rows = Milestone.objects.open_on(scope.last_day).filter(due, pairing__in=running)
+    found = list(rows.order_by(F("forecast_last_day").asc(nulls_last=True), "pairing__code", "pk"))
+    for row in found:
+        row.pairing = running[row.pairing_id]
+    return found
+
+
+def _coming_events(scope: Scope, until: dt.date) -> list[Event]:
+    """The open ones that end after the days reported and begin by then; those without any date as well.
+
+    One that was held after those days was still to come.
+    """
+    found = read_events(scope)
+    for event in found:
+        ended = day_of_end(event.actual, scope.strand)
+        if event.status == EventStatus.HELD and ended is not None and ended > scope.last_day:
+            event.status, event.actual = EventStatus.PLANNED, Period()
+    return [event for event in found if event.is_open and _comes(event, scope, until)]
+
+
+def _comes(event: Event, scope: Scope, until: dt.date) -> bool:
+    first, last = event.shown_period.first_day, event.shown_period.last_day
+    if first is None or last is None:
+        return True
+    return last > scope.last_day and first <= until

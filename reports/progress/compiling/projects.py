@@ -1,21 +1,43 @@
-"""The cooperation projects: how far each has come, what moved in the period and on what evidence, what they bring."""
+"""The cooperation projects, the organisations that take part in them, and the agreements of two sides."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import prefetch_related_objects
+from django.urls import reverse
 
 from core.periods import Period
-from partnerships.enums import LEVELS, NAMED, BuiltIn, ProjectLevel
+from partnerships.enums import LEVELS, NAMED, UNSIGNED_AGREEMENT, AgreementStatus, BuiltIn, ProjectLevel, Sector
 from partnerships.indicators.counts import counts, read_counts, reading_of, rows_of
-from partnerships.models import LevelChange, Project, ProjectResult
+from partnerships.models import Agreement, LevelChange, Organisation, Project, ProjectOrganisation, ProjectResult
+from partnerships.organisations.selectors import sources_of
+from partnerships.projects.selectors import Helix, helix_of, helixes
 from partnerships.projects.tables import with_cells
-from reports.progress.compiling.documents import Documents, documents_of, record_ref
-from reports.progress.compiling.plain import Plain, both, fields, figure, free, iso, plain_number, remark
-from reports.progress.compiling.scope import frame, lies_in
+from reports.progress.compiling.scope import (
+    Plain,
+    Scope,
+    both,
+    day_of_end,
+    fields,
+    figure,
+    frame,
+    free,
+    iso,
+    lies_in,
+    plain_number,
+    record_ref,
+    ref,
+    remark,
+)
 
 if TYPE_CHECKING:
-    from reports.progress.compiling.scope import Scope
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
 
 # What results come to, in the unit that each is counted in.
 SUMS = (BuiltIn.FIRMS, BuiltIn.JOBS, BuiltIn.FUNDING_EUR, BuiltIn.FUNDING_KRW, BuiltIn.CO2, BuiltIn.PEOPLE)
@@ -24,7 +46,6 @@ PILOTS = (ProjectLevel.PILOTING, ProjectLevel.RUNNING)
 
 def compile_projects(scope: Scope) -> Plain:
     """The section's data; a constant number of queries, however many pairings and projects there are."""
-    documents = documents_of(scope)
     rows = _projects(scope)
     changes = _changes(scope)
     newest = {change.project_id: change.on for change in reversed(changes)}
@@ -40,13 +61,16 @@ def compile_projects(scope: Scope) -> Plain:
         **frame(scope, "today"),
         "levels": [{"level": level, "count": sum(row.level == level for row in rows)} for level in ProjectLevel.values],
         "topics": _topics(rows),
-        "projects": [_project(row, first.get(row.pk), dropped.get(row.pk), row.pk in new, documents) for row in rows],
-        "moves": [_move(change, documents) for change in moved],
-        "results": [_result(row, documents) for row in _results(scope)],
+        "projects": [_project(row, first.get(row.pk), dropped.get(row.pk), row.pk in new, scope) for row in rows],
+        "moves": [
+            _proved(change, scope) | fields(change, "old", "new", "on") | {"reason": free(change.reason)}
+            for change in moved
+        ],
+        "results": [_result(row, scope) for row in _results(scope)],
         "figures": [
-            *_figures(rows, new, documents),
-            _moved(rows, moved, documents),
-            *_sums(scope, documents),
+            *_figures(rows, new, scope),
+            _moved(rows, moved, scope),
+            *_sums(scope),
         ],
     }
 
@@ -88,9 +112,7 @@ def _topics(rows: Sequence[Project]) -> list[Plain]:
     return sorted(found.values(), key=lambda topic: (not topic["code"], -topic["count"], topic["code"]))
 
 
-def _project(
-    row: Project, first: LevelChange | None, dropped: LevelChange | None, is_new: bool, documents: Documents
-) -> Plain:
+def _project(row: Project, first: LevelChange | None, dropped: LevelChange | None, is_new: bool, scope: Scope) -> Plain:
     return {
         **fields(row, "code", "title", "summary", "url", "level", "level_since", "lead", "from_sources", "source"),
         "pairing": row.pairing.code,
@@ -102,22 +124,18 @@ def _project(
         "is_new": is_new,
         "reason": free(dropped.reason) if dropped and row.level == dropped.new else {},
         "remark": remark(row),
-        "documents": documents.on(row),
+        "documents": scope.documents_on(row),
     }
 
 
-def _move(change: LevelChange, documents: Documents) -> Plain:
-    return _proved(change, documents) | fields(change, "old", "new", "on") | {"reason": free(change.reason)}
-
-
-def _proved(row: LevelChange | ProjectResult, documents: Documents) -> Plain:
+def _proved(row: LevelChange | ProjectResult, scope: Scope) -> Plain:
     return {
         "project": row.project.code,
         "pairing": row.project.pairing.code,
         **fields(row.project, "title", "url"),
         "evidence": free(row.evidence),
         "evidence_url": row.evidence_url,
-        "document": documents.code(row.document_id),
+        "document": scope.document(row.document_id),
     }
 
 
@@ -132,9 +150,9 @@ def _results(scope: Scope) -> list[ProjectResult]:
     return [row for row in found if (row.expected, row.achieved) != (None, None)]
 
 
-def _result(row: ProjectResult, documents: Documents) -> Plain:
+def _result(row: ProjectResult, scope: Scope) -> Plain:
     return {
-        **_proved(row, documents),
+        **_proved(row, scope),
         **fields(row, "kind", "unit", "as_of"),
         "expected": plain_number(row.expected),
         "achieved": plain_number(row.achieved),
@@ -142,9 +160,9 @@ def _result(row: ProjectResult, documents: Documents) -> Plain:
     }
 
 
-def _figures(rows: Sequence[Project], new: set[int], documents: Documents) -> list[Plain]:
+def _figures(rows: Sequence[Project], new: set[int], scope: Scope) -> list[Plain]:
     def of(key: str, holds: Callable[[Project], bool]) -> Plain:
-        return figure(key, [_ref(row, documents) for row in rows if holds(row)])
+        return figure(key, [_ref(row, scope) for row in rows if holds(row)])
 
     return [
         *(
@@ -157,21 +175,21 @@ def _figures(rows: Sequence[Project], new: set[int], documents: Documents) -> li
     ]
 
 
-def _moved(rows: Sequence[Project], moves: Sequence[LevelChange], documents: Documents) -> Plain:
+def _moved(rows: Sequence[Project], moves: Sequence[LevelChange], scope: Scope) -> Plain:
     """The projects that moved in the period, each once, with the documents that prove its moves."""
     proofs: dict[int, list[str]] = {}
     for move in moves:
-        code = documents.code(move.document_id)
+        code = scope.document(move.document_id)
         proofs.setdefault(move.project_id, []).extend([code] if code else [])
     refs = [
-        _ref(row, documents, list(dict.fromkeys([*proofs[row.pk], *documents.on(row)])))
+        _ref(row, scope, list(dict.fromkeys([*proofs[row.pk], *scope.documents_on(row)])))
         for row in rows
         if row.pk in proofs
     ]
     return figure("projects-moved", refs)
 
 
-def _sums(scope: Scope, documents: Documents) -> list[Plain]:
+def _sums(scope: Scope) -> list[Plain]:
     """What results add up to, with the projects behind it; null where nothing was reported."""
     groups = read_counts(strand=scope.strand, pairing=scope.pairing, today=scope.last_day, only=SUMS)
     found = []
@@ -181,7 +199,7 @@ def _sums(scope: Scope, documents: Documents) -> list[Plain]:
             "project__pairing__code", "project__code", "pk"
         )
         refs = [
-            _ref(row.project, documents, [code for code in [documents.code(row.document_id)] if code])
+            _ref(row.project, scope, [code for code in [scope.document(row.document_id)] if code])
             | {"amount": plain_number(row.achieved)}
             for row in named
         ]
@@ -190,6 +208,160 @@ def _sums(scope: Scope, documents: Documents) -> list[Plain]:
     return found
 
 
-def _ref(row: Project, documents: Documents, codes: Sequence[str] | None = None) -> Plain:
-    found = record_ref("project", row, documents, iso(row.level_since or row.first_reported_date))
+def _ref(row: Project, scope: Scope, codes: Sequence[str] | None = None) -> Plain:
+    found = record_ref("project", row, scope, iso(row.level_since or row.first_reported_date))
     return found if codes is None else found | {"documents": list(codes)}
+
+
+def compile_helix(scope: Scope) -> Plain:
+    """The section's data; a constant number of queries, however many pairings and organisations there are."""
+    projects = Project.objects.on_day(scope.last_day).filter(pairing__in=scope.pairings)
+    organisations = list(
+        Organisation.objects.in_projects(projects).order_by("search_text", "pk").prefetch_related("entries")
+    )
+    parts = _parts(projects)
+    each = helixes(pairings=scope.pairings, projects=projects)
+    shared = frame(scope, "today")
+    return {
+        **shared,
+        "whole": _helix(helix_of(projects)),
+        "pairings": [
+            {**told, **_helix(each[pairing.pk])}
+            for told, pairing in zip(shared["pairings"], scope.pairings, strict=True)
+        ],
+        "organisations": [
+            {
+                **fields(row, "code", "name", "sector"),
+                "url": _address(scope, row),
+                "pairings": list(dict.fromkeys(pairing for pairing, _project in parts[row.pk])),
+                "projects": len(parts[row.pk]),
+                "source": sources_of(row, scope.strand),
+            }
+            for row in organisations
+        ],
+        "figures": [
+            figure("organisations", [_organisation_ref(scope, row) for row in organisations]),
+            *(
+                figure(
+                    f"organisations-{sector}",
+                    [_organisation_ref(scope, row) for row in organisations if row.sector == sector],
+                )
+                for sector in Sector.values
+            ),
+        ],
+    }
+
+
+def _parts(projects: QuerySet[Project]) -> dict[int, list[tuple[str, str]]]:
+    """The projects that each organisation takes part in, with their pairings; those not pursued are left out."""
+    pursued: Any = projects.pursued()  # type: ignore[attr-defined]
+    rows = ProjectOrganisation.objects.filter(project__in=pursued.order_by().values("pk"))
+    rows = rows.order_by("project__pairing__code", "project__code")
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for number, pairing, project in rows.values_list("organisation", "project__pairing__code", "project__code"):
+        found[number].append((pairing, project))
+    return found
+
+
+def _helix(helix: Helix) -> Plain:
+    return {
+        "total": helix.total,
+        "sectors": [{name: row[name] for name in ("sector", "count", "percent")} for row in helix.sectors],
+        "missing": list(helix.missing),
+    }
+
+
+def _address(scope: Scope, row: Organisation) -> str:
+    return reverse("partnerships:organisation", args=[scope.strand.code, row.code])
+
+
+def _organisation_ref(scope: Scope, row: Organisation) -> Plain:
+    return ref("organisation", row.code, both(row, "name"), _address(scope, row))
+
+
+def compile_agreements(scope: Scope) -> Plain:
+    """The section's data; a constant number of queries, however many pairings there are."""
+    rows = read_agreements(scope)
+    prefetch_related_objects(rows, "signatories__organisation", "projects")
+    signed = {row.pk for row in rows if row.is_signed and not row.signed_before_strand}
+    return {
+        **frame(scope, "today"),
+        "agreements": [_agreement(row, scope) for row in rows],
+        "figures": [
+            _of_agreements("agreements-signed", (row for row in rows if row.pk in signed), scope),
+            _of_agreements(
+                "agreements-signed-in-period",
+                (row for row in rows if row.pk in signed and _when(row, scope) == "in-period"),
+                scope,
+            ),
+            _of_agreements(
+                "agreements-earlier", (row for row in rows if row.is_signed and row.pk not in signed), scope
+            ),
+            *(
+                _of_agreements(f"agreements-{status}", (row for row in rows if row.status == status), scope)
+                for status in (*UNSIGNED_AGREEMENT, AgreementStatus.LAPSED)
+            ),
+        ],
+    }
+
+
+def read_agreements(scope: Scope) -> list[Agreement]:
+    """Those that there were on the last day reported, each with the status of that day; four queries.
+
+    Of one that was signed, or lapsed, later the step is not told yet.
+    """
+    rows = Agreement.objects.filter(pairing__in=scope.pairings)
+    signed = set(rows.ever_signed(scope.last_day).values_list("pk", flat=True))
+    moments = {"history_date__gt": scope.until, "history_date__lte": scope.as_of}
+    added = Agreement.history.filter(history_type="+", from_sources=False, pairing__in=scope.pairings, **moments)
+    later = set(added.values_list("id", flat=True)) - signed
+    found = list(rows.exclude(pk__in=later).with_names().order_by("pairing__code", "search_text", "pk"))
+    versions = Agreement.history.filter(id__in=rows.values("pk"), status__in=UNSIGNED_AGREEMENT)
+    before = dict(versions.order_by("history_date").values_list("id", "status"))
+    for row in found:
+        lapsed_later = row.lapsed_on is not None and row.lapsed_on > scope.last_day
+        if row.pk in signed:
+            row.status = AgreementStatus.SIGNED if lapsed_later else row.status
+        elif row.status == AgreementStatus.SIGNED or lapsed_later:
+            row.status = before.get(row.pk, AgreementStatus.DISCUSSED)
+    return found
+
+
+def signed_in_period(scope: Scope) -> int:
+    """How many were signed in the period; one query."""
+    rows = Agreement.objects.signed(scope.last_day).filter(pairing__in=scope.pairings).with_names()
+    return sum(_when(row, scope) == "in-period" for row in rows)
+
+
+def _agreement(row: Agreement, scope: Scope) -> Plain:
+    named = [both(party.organisation, "name") for party in row.signatories.all()]
+    return {
+        **fields(row, "code", "title", "url", "kind", "status", "lapsed_on", "from_sources", "source"),
+        "pairing": row.pairing.code,
+        "parties": named or [both(partner, "name") for _side, partner in row.pairing.partners],
+        "signed_on": iso(row.signed_on_date),
+        "signed": _when(row, scope),
+        "projects": [
+            fields(project, "code", "title") for project in sorted(row.projects.all(), key=lambda one: one.code)
+        ],
+        "remark": remark(row),
+        "documents": scope.documents_on(row),
+    }
+
+
+def _when(row: Agreement, scope: Scope) -> str:
+    """Signed `earlier` than the strand began, `in-period`, `before` or `after` it; nothing where nobody knows when."""
+    if row.signed_before_strand:
+        return "earlier"
+    signed = Period(row.signed_on_date)
+    day = day_of_end(signed, scope.strand)
+    if day is None:
+        return ""
+    if lies_in(signed, scope):
+        return "in-period"
+    return "before" if day < scope.first_day else "after"
+
+
+def _of_agreements(key: str, rows: Iterable[Agreement], scope: Scope) -> Plain:
+    days = ((row, iso(row.signed_on_date or row.lapsed_on)) for row in rows)
+    return figure(key, [record_ref("agreement", row, scope, day) for row, day in days])

@@ -1,26 +1,43 @@
-"""What a snapshot is compiled of, in which period something is told, and how far it came from the first plan.
+"""What a snapshot is compiled of: its scope, records as plain data that JSON can say, the documents that it names.
 
-A date that is known by month or year only stays one: nothing here makes a day of it that anybody would read.
+In a snapshot a text is an object with `en` and `ko`, of which one may be empty, and `stale`, the language that is older
+than the other, or nothing. A date is its ISO 8601 form, which is its precision: `2017-03-14`, `2017-03`, `2017`. A span
+has `start` and `end`, each a date or null. A reference leads to a record: its kind, code, name, address within the
+portal, a day, and the codes of the documents that prove it. A date that is known by month or year only stays one:
+nothing here makes a day of it that anybody would read.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef
+from django.utils import translation
 
 from core import clock
 from core.periods import DAY, PartialDate, Period
-from partnerships.enums import MilestoneStatus
-from reports.progress.compiling.plain import Plain, both, iso, pairing_name, sides_of
+from core.texts import LANGUAGES, writer_language
+from partnerships.enums import Audience, Side
+from partnerships.models import Document, DocumentVersion
 
 if TYPE_CHECKING:
-    from partnerships.models import Milestone, Pairing, Strand
+    from django.db.models import Model, QuerySet
+
+    from partnerships.models import Pairing, Strand
     from reports.models import ReportingPeriod
 
+type Plain = dict[str, Any]
+_BETWEEN = {"en": "-", "ko": "·"}
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Scope:
     """A period of a strand, of all its pairings or of one; read at the moment `as_of`.
 
@@ -54,19 +71,31 @@ class Scope:
     def covers(self, day: dt.date | None) -> bool:
         return self.period.covers(day, self.last_day)
 
+    @cached_property
+    def _documents(self) -> tuple[dict[tuple[int, int], list[str]], dict[int, str]]:
+        """Codes such as `busan-barcelona/document-7`, by the record that a document hangs on, and by its number.
 
-def pairings_of(scope: Scope) -> list[Plain]:
-    """The pairings of a scope with the names of their partners by side."""
-    return [
-        {
-            "code": pairing.code,
-            "name": pairing_name(pairing),
-            "status": pairing.status,
-            "url": pairing.get_absolute_url(),
-            **{side: both(partner, "name") for side, partner in pairing.partners},
-        }
-        for pairing in scope.pairings
-    ]
+        Those of a scope that stand and have a file, in one query: the strand's alone, because the whole strand reads
+        what is issued.
+        """
+        pairings = {pairing.pk: pairing.code for pairing in self.pairings}
+        by_record: dict[tuple[int, int], list[str]] = defaultdict(list)
+        by_number: dict[int, str] = {}
+        rows = Document.objects.active().filter(pairing__in=self.pairings, audience=Audience.STRAND)
+        rows = rows.filter(Exists(DocumentVersion.objects.filter(document=OuterRef("pk"))))
+        rows = rows.order_by("pairing__code", "created_at", "pk")
+        for number, pairing, code, *record in rows.values_list("pk", "pairing", "code", "record_type", "record_id"):
+            by_number[number] = f"{pairings[pairing]}/{code}"
+            by_record[record[0], record[1]].append(by_number[number])
+        return by_record, by_number
+
+    def documents_on(self, record: Model) -> list[str]:
+        kind = ContentType.objects.get_for_model(record)
+        return list(self._documents[0].get((kind.pk, record.pk), ()))
+
+    def document(self, number: int | None) -> str:
+        """The code of one; nothing where there is none, or where the report may not name it."""
+        return self._documents[1].get(number, "") if number else ""
 
 
 def frame(scope: Scope, *more: str) -> Plain:
@@ -76,9 +105,17 @@ def frame(scope: Scope, *more: str) -> Plain:
         "period": {"start": iso(scope.first_day), "end": iso(scope.last_day)},
         "sides": sides_of(scope.strand),
     }
+    pairings = [
+        {
+            **fields(pairing, "code", "status", "url"),
+            "name": pairing_name(pairing),
+            **{side: both(partner, "name") for side, partner in pairing.partners},
+        }
+        for pairing in scope.pairings
+    ]
     return {
         "of_pairing": scope.pairing is not None,
-        "pairings": pairings_of(scope),
+        "pairings": pairings,
         **{name: found[name] for name in more},
     }
 
@@ -96,13 +133,6 @@ def day_of_end(period: Period, strand: Strand) -> dt.date | None:
     if strand.ends_on_date and edge.first_day <= strand.ends_on_date.last_day < day:
         day = strand.ends_on_date.last_day
     return day
-
-
-def as_they_were(milestones: Iterable[Milestone], scope: Scope) -> None:
-    """Tell milestones as of the last day reported, as the portal's counts do: what was done later is open still."""
-    for row in milestones:
-        if row.status == MilestoneStatus.DONE and row.is_open_on(scope.last_day):
-            row.status, row.actual, row.reason = MilestoneStatus.PLANNED, Period(), ""
 
 
 def lies_in(period: Period, scope: Scope, *, until: dt.date | None = None) -> bool:
@@ -143,3 +173,218 @@ def _apart(planned: PartialDate | None, shown: PartialDate | None) -> Plain:
     if not later and not earlier:
         return {"months": 0}
     return {"months": (shown.day.year - planned.day.year) * 12 + shown.day.month - planned.day.month}
+
+
+# Records as plain data.
+
+
+def both(row: Any, name: str) -> Plain:
+    stale = set(getattr(row, "stale_texts", "").split())
+    old = next((language for language in LANGUAGES if f"{name}_{language}" in stale), "")
+    return {"en": getattr(row, f"{name}_en"), "ko": getattr(row, f"{name}_ko"), "stale": old}
+
+
+def free(text: str) -> Plain:
+    """A text in its writer's language, such as a reason; there is no other version of it, and none is wanted."""
+    return {writer_language(text): text, "free": True} if text else {}
+
+
+def remark(row: Any) -> Plain:
+    """The remark on a record that is known from published sources, as public as they are; of another one nothing."""
+    return free(row.note) if row.from_sources else {}
+
+
+def same(text: str) -> Plain:
+    """A name that is written alike in both languages, such as one of a file."""
+    return {"en": text, "ko": text, "stale": ""}
+
+
+def iso(value: PartialDate | dt.date | None) -> str | None:
+    """A date as exact as it is known."""
+    if value is None:
+        return None
+    return value.isoformat() if isinstance(value, dt.date) else value.iso()
+
+
+def span(period: Period | None) -> Plain:
+    """A period, each edge as exact as it is known."""
+    return {"start": iso(period.start) if period else None, "end": iso(period.end) if period else None}
+
+
+def fields(row: Any, *names: str) -> Plain:
+    """Fields of a record by their names, each as plain as it is: a text in both languages, a date, a span, a value."""
+    return {name: _field(row, name) for name in names}
+
+
+def named_fields(row: Any, *names: str) -> Plain:
+    """The same of a record of a pairing, with its name, which is its title."""
+    return {"pairing": row.pairing.code, "name": both(row, "title"), **fields(row, "code", "url", *names)}
+
+
+def _field(row: Any, name: str) -> Any:
+    if name == "url":
+        return row.get_absolute_url()
+    if hasattr(row, f"{name}_en"):
+        return both(row, name)
+    match getattr(row, name):
+        case Period() as period:
+            return span(period)
+        case PartialDate() | dt.date() as day:
+            return iso(day)
+        case value:
+            return value
+
+
+def ref(
+    kind: str,
+    code: str,
+    name: Mapping[str, Any],
+    url: str,
+    *,
+    pairing: str = "",
+    day: str | None = None,
+    documents: Sequence[str] = (),
+) -> Plain:
+    """A reference to a record; `kind` is its model, such as `milestone`, `pairing` the code of its pairing."""
+    return {
+        "kind": kind,
+        "code": code,
+        "pairing": pairing,
+        "name": dict(name),
+        "url": url,
+        "day": day,
+        "documents": list(documents),
+    }
+
+
+def record_ref(kind: str, row: Any, scope: Scope, day: str | None = None) -> Plain:
+    """A reference to a record of a pairing that has a code and a title."""
+    name, url, pairing = both(row, "title"), row.get_absolute_url(), row.pairing.code
+    return ref(kind, row.code, name, url, pairing=pairing, day=day, documents=scope.documents_on(row))
+
+
+def figure(key: str, rows: Iterable[Plain], *, value: float | None = None) -> Plain:
+    """A figure with the rows behind it; its value is how many they are, unless it is another sum of them."""
+    found = list(rows)
+    return {"key": key, "value": len(found) if value is None else value, "rows": found}
+
+
+def last_day(period: Period) -> str | None:
+    """The day by which a reference places a period."""
+    return iso(period.end or period.start)
+
+
+def plain_number(value: Decimal | float | None) -> int | float | None:
+    """A number without noughts behind the point; what nobody reported stays nothing, which is no zero."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
+def in_both(words: Callable[[], Any]) -> Plain:
+    """What `words` gives in each language, such as a label or a sentence."""
+    said = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            said[language] = str(words())
+    return {**said, "stale": ""}
+
+
+def pairing_name(pairing: Pairing) -> Plain:
+    """Both partners' names, counterpart first, as the portal writes them; needs both partners."""
+    partners = (pairing.counterpart.partner, pairing.eu.partner)
+    said = {
+        language: _BETWEEN[language].join(
+            getattr(partner, f"name_{language}") or partner.name_en or partner.name_ko for partner in partners
+        )
+        for language in LANGUAGES
+    }
+    return {**said, "stale": ""}
+
+
+def sides_of(strand: Strand) -> Plain:
+    return {
+        side: {"letters": strand.side_letters(side), "name": in_both(partial(strand.side_name, side))}
+        for side in Side.values
+    }
+
+
+# The documents that a snapshot names: with the SHA-256 of each version, those of the strand alone.
+
+
+type Key = tuple[str, str]
+
+
+def _references_in(data: Any) -> Iterator[Mapping[str, Any]]:
+    """Every row or reference anywhere in some data that names documents."""
+    if isinstance(data, Mapping):
+        if _is_reference(data):
+            yield data
+        for value in data.values():
+            yield from _references_in(value)
+    elif isinstance(data, list | tuple):
+        for value in data:
+            yield from _references_in(value)
+
+
+def _is_reference(data: Mapping[str, Any]) -> bool:
+    """Whether an object has a list of documents, as `ref` gives one."""
+    return isinstance(data.get("documents"), list | tuple)
+
+
+def _document_key(reference: Mapping[str, Any], code: str) -> Key:
+    """The pairing and the code of a document that a reference names, whether or not it names the pairing too."""
+    pairing, _slash, own = code.rpartition("/")
+    return pairing or str(reference.get("pairing") or ""), own
+
+
+def keys_in(data: Any) -> set[Key]:
+    """The documents that some data name."""
+    return {_document_key(row, code) for row in _references_in(data) for code in row["documents"]}
+
+
+def named_documents(strand: Strand, data: Any) -> Plain:
+    """Those named in the data that still stand and that everybody who reads the strand may see, by `pairing/code`."""
+    wanted = keys_in(data)
+    rows = _documents_of(strand, wanted).filter(withdrawn_at=None, audience=Audience.STRAND)
+    rows = rows.select_related("pairing__strand").prefetch_related("versions").order_by("pairing__code", "code")
+    return {f"{row.pairing.code}/{row.code}": _document(row) for row in rows if (row.pairing.code, row.code) in wanted}
+
+
+def without_hidden(strand: Strand, data: Any) -> Any:
+    """The data without the codes of documents that a side, or both, keep to themselves: the strand reads a snapshot."""
+    rows = _documents_of(strand, keys_in(data)).exclude(audience=Audience.STRAND)
+    secret = set(rows.values_list("pairing__code", "code"))
+    return _without(data, secret) if secret else data
+
+
+def _documents_of(strand: Strand, keys: Iterable[Key]) -> QuerySet[Document]:
+    found = set(keys)
+    rows: QuerySet[Document] = Document.objects.filter(
+        pairing__strand=strand,
+        pairing__code__in={pairing for pairing, _code in found},
+        code__in={code for _pairing, code in found},
+    )
+    return rows
+
+
+def _document(row: Document) -> Plain:
+    return {
+        **fields(row, "title", "code", "url"),
+        "pairing": row.pairing.code,
+        "versions": [
+            fields(one, "number", "name", "sha256", "size")
+            for one in sorted(row.versions.all(), key=lambda one: one.number)
+        ],
+    }
+
+
+def _without(data: Any, secret: set[Key]) -> Any:
+    if isinstance(data, Mapping):
+        kept = {name: _without(value, secret) for name, value in data.items()}
+        if _is_reference(data):
+            kept["documents"] = [code for code in data["documents"] if _document_key(data, code) not in secret]
+        return kept
+    if isinstance(data, list | tuple):
+        return [_without(value, secret) for value in data]
+    return data

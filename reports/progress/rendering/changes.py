@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
-from core.blocks import Block, Heading, Paragraph, Table, Written, text_of
+from core.blocks import Block, Heading, Paragraph, Written, text_of
 from events.enums import EventKind, EventStatus
 from partnerships.enums import (
     AgreementKind,
@@ -27,36 +26,31 @@ from partnerships.enums import (
     Sector,
 )
 from reports.enums import PublicityLanguage, Question, Section, UpdateStatus
-from reports.progress.rendering.figure_labels import figure_label
-from reports.progress.rendering.sections.event_rows import deviation_label as event_deviation
-from reports.progress.rendering.sections.event_rows import state_label as event_state
-from reports.progress.rendering.sections.journey_rows import deviation_label as milestone_deviation
-from reports.progress.rendering.sections.updates import state_label as update_state
-from reports.progress.rendering.words import NOTHING, Data, Sheet, Words
+from reports.progress.rendering.sections.ahead import signed_label
+from reports.progress.rendering.sections.cities import update_state
+from reports.progress.rendering.sections.columns import Column, One, sheet, table
+from reports.progress.rendering.sections.rows import event_deviation, event_state, milestone_deviation
+from reports.progress.rendering.words import NOTHING, Data, Sheet, Words, figure_label
 
 # What people leaf through; a longer list stands whole in the workbook, and the section says so.
 MOST_ROWS = 300
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeLine:
-    """One difference as it is read: where, of what, in what, and the two values."""
-
-    section: str
-    about: Written
-    what: str
-    old: Written
-    new: Written
-
-
-def change_lines(
-    changes: Iterable[Mapping[str, Any]], words: Words, frame: Data = MappingProxyType({})
-) -> list[ChangeLine]:
-    """The changes of a snapshot (as plain data) in the language of `words`, which gettext speaks too.
+def change_lines(changes: Iterable[Data], words: Words, frame: Data = MappingProxyType({})) -> list[One]:
+    """The changes of a snapshot in the language of `words`, which gettext speaks too: where, of what, in what, values.
 
     `frame` is one of the two snapshots: it has the names of the sides and the names of the pairings.
     """
-    return [_line(change, words, frame) for change in changes]
+    return [
+        {
+            "about": _about(change, words),
+            "section": str(Section(change["section"]).label) if change["section"] in Section.values else _("Pairings"),
+            "what": _what(change),
+            "old": value_label(change, change["old"], words, frame),
+            "new": value_label(change, change["new"], words, frame),
+        }
+        for change in changes
+    ]
 
 
 def change_blocks(snapshot: Data, words: Words) -> list[Block]:
@@ -70,8 +64,7 @@ def change_blocks(snapshot: Data, words: Words) -> list[Block]:
     if not changes:
         return [heading, Paragraph(lead), Paragraph(_("Every record and every figure says the same in both."))]
     lines = change_lines(changes[:MOST_ROWS], words, snapshot)
-    rows = [[one.about, one.section, one.what, one.old, one.new] for one in lines]
-    found: list[Block] = [heading, Paragraph(lead), Table(_head(), rows, [4, 2, 3, 3, 3])]
+    found: list[Block] = [heading, Paragraph(lead), table(_columns(), lines, words)]
     if len(changes) > MOST_ROWS:
         more = len(changes) - MOST_ROWS
         note = ngettext(
@@ -86,29 +79,20 @@ def change_blocks(snapshot: Data, words: Words) -> list[Block]:
 def change_sheets(snapshot: Data, words: Words) -> list[Sheet]:
     """The same with every row; no sheet in a first report."""
     lines = change_lines(snapshot.get("changes") or [], words, snapshot)
-    if not lines:
-        return []
-    rows = [[text_of(cell) for cell in (one.about, one.section, one.what, one.old, one.new)] for one in lines]
-    return [Sheet("changes", pgettext("progress report", "Changes"), _head(), rows)]
+    return [sheet("changes", pgettext("progress report", "Changes"), _columns(), lines, words)] if lines else []
 
 
-def _head() -> list[str]:
+def _columns() -> list[Column]:
     return [
-        pgettext("head of a table of changes", "What differs"),
-        pgettext("report", "Section"),
-        pgettext("head of a table of changes", "In what"),
-        pgettext("head of a table of changes", "Before"),
-        pgettext("head of a table of changes", "Now"),
+        Column(pgettext("head of a table of changes", "What differs"), "about", width=4),
+        Column(pgettext("report", "Section"), "section", width=2),
+        Column(pgettext("head of a table of changes", "In what"), "what", width=3),
+        Column(pgettext("head of a table of changes", "Before"), "old", width=3),
+        Column(pgettext("head of a table of changes", "Now"), "new", width=3),
     ]
 
 
-def _line(change: Mapping[str, Any], words: Words, frame: Data) -> ChangeLine:
-    section = str(Section(change["section"]).label) if change["section"] in Section.values else _("Pairings")
-    old, new = (value_label(change, change[name], words, frame) for name in ("old", "new"))
-    return ChangeLine(section, _about(change, words), _what(change), old, new)
-
-
-def _about(change: Mapping[str, Any], words: Words) -> Written:
+def _about(change: Data, words: Words) -> Written:
     if change["what"] == "text":
         return pgettext("of a section", "What staff wrote")
     said = words.say(change["name"], url=change["url"])
@@ -119,7 +103,7 @@ def _about(change: Mapping[str, Any], words: Words) -> Written:
     return words.written(change["key"] or NOTHING, words.language, change["url"])
 
 
-def _what(change: Mapping[str, Any]) -> str:
+def _what(change: Data) -> str:
     """What happened to it."""
     kind = change["kind"]
     if change["in_figure"]:
@@ -167,12 +151,6 @@ _CONFIRMED_BY = {
     "none": pgettext_lazy("confirmed by", "no side yet"),
     "sources": pgettext_lazy("confirmed by", "recorded from sources"),
 }
-_SIGNED = {
-    "earlier": pgettext_lazy("agreement", "before the programme"),
-    "in-period": pgettext_lazy("agreement", "in the period"),
-    "before": pgettext_lazy("agreement", "before the period"),
-    "after": pgettext_lazy("agreement", "after the period"),
-}
 _SIDES = {"responsible", "reported_by", "confirmed", "lead", "side"}
 
 
@@ -188,7 +166,7 @@ _WORDS: dict[tuple[str, str], Callable[[str], Any]] = {
     (Section.JOURNEY, "confirmation"): _CONFIRMED_BY.get,
     (Section.EVENTS, "state"): _event_state,
     (Section.NEXT, "state"): _event_state,
-    (Section.AGREEMENTS, "signed"): _SIGNED.get,
+    (Section.AGREEMENTS, "signed"): signed_label,
     (Section.UPDATES, "state"): lambda value: update_state({"state": value}),
 }
 
@@ -205,7 +183,7 @@ def field_label(name: str) -> str:
     return name.replace("_", " ").replace(".", ": ")
 
 
-def value_label(change: Mapping[str, Any], value: Any, words: Words, frame: Data) -> Written:
+def value_label(change: Data, value: Any, words: Words, frame: Data) -> Written:
     """A value of a record or a figure as it is read; `frame` names the sides and the pairings, where it is given."""
     if value is None or value in ("", [], {}):
         return NOTHING
@@ -229,7 +207,7 @@ def _of_parts(value: Mapping[str, Any], words: Words) -> Written:
     return words.span(value)
 
 
-def _label(change: Mapping[str, Any], value: str, words: Words, frame: Data) -> Written:
+def _label(change: Data, value: str, words: Words, frame: Data) -> Written:
     section, field = change["section"], change["field"]
     if field in _SIDES and (sides := frame.get("sides", {}).get("names", {})):
         if value in sides:

@@ -8,31 +8,41 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils import translation
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
-from core.blocks import Block, Heading, Paragraph, text_of
+from core.blocks import Block, Facts, Heading, PageBreak, Paragraph, Written, text_of
 from core.clock import STRAND_ZONE
 from core.docx import render_docx
+from core.formats import format_date, format_time, join_names
 from core.pdf.block_documents import typst_blocks
 from core.pdf.rendering import render_pdf
 from core.plain_text import plain_text
 from core.texts import LANGUAGES
-from reports.enums import FileFormat, Section
+from reports.enums import FileFormat, PeriodKind, Section, UpdateStatus
 from reports.progress.rendering.changes import change_blocks, change_sheets
-from reports.progress.rendering.cover import Cover, cover_blocks, cover_of, hash_lines, issue_day, moment_of
 from reports.progress.rendering.evidence import evidence_blocks, evidence_sheets
 from reports.progress.rendering.sections import PARTS
-from reports.progress.rendering.words import Cell, Data, Sheet, Words, day_cell, narrative_blocks
+from reports.progress.rendering.words import NOTHING, Cell, Data, Sheet, Words, day_cell, narrative_blocks
 from reports.progress.rendering.workbooks import csv_files, workbook_file
 
 RENDERER = 1
 # The newest schema of snapshots that this version reads.
 SCHEMA = 1
+# Where a country has one clock: what it is called there, and after which city one speaks of it.
+_CLOCKS = {
+    "KR": ("Asia/Seoul", pgettext_lazy("time", "in Seoul")),
+    "JP": ("Asia/Tokyo", pgettext_lazy("time", "in Tokyo")),
+    "IN": ("Asia/Kolkata", pgettext_lazy("time", "in Delhi")),
+    "VN": ("Asia/Ho_Chi_Minh", pgettext_lazy("time", "in Hanoi")),
+    "ZA": ("Africa/Johannesburg", pgettext_lazy("time", "in Pretoria")),
+}
 
 
 def report_blocks(snapshot: Data, words: Words) -> list[Block]:
@@ -44,11 +54,18 @@ def report_blocks(snapshot: Data, words: Words) -> list[Block]:
     with translation.override(words.language):
         blocks: list[Block] = []
         for number, section in enumerate(_sections(snapshot), start=1):
+            # What staff write, above what the records show.
+            described = narrative_blocks(snapshot["texts"].get(section.value) or {}, words)
+            described += record_blocks(snapshot, section, words)
             blocks.append(Heading(f"{number}. {section.label}"))
-            blocks += _described(snapshot, section, words) or [
-                Paragraph(_("Nothing is recorded here for this period."))
-            ]
+            blocks += described or [Paragraph(_("Nothing is recorded here for this period."))]
         return [*blocks, *change_blocks(snapshot, words), *evidence_blocks(snapshot, words)]
+
+
+def record_blocks(snapshot: Data, section: Section, words: Words) -> list[Block]:
+    """What the records show in a section."""
+    data = snapshot["sections"].get(section.value)
+    return [] if data is None or section not in PARTS else list(PARTS[section].blocks(data, words))
 
 
 def report_file(snapshot: Data, *, language: str, file_format: str, sha256: str, draft: bool = False) -> bytes:
@@ -63,7 +80,7 @@ def report_file(snapshot: Data, *, language: str, file_format: str, sha256: str,
     words = Words(language, str(snapshot.get("base_url", "")).rstrip("/"), draft)
     make = _WRITERS[FileFormat(file_format)]
     with translation.override(language):
-        return make(snapshot, words, sha256)
+        return make(Cover(snapshot, words, "" if draft else sha256))
 
 
 def file_name(snapshot: Data, language: str, file_format: str) -> str:
@@ -72,7 +89,7 @@ def file_name(snapshot: Data, language: str, file_format: str) -> str:
     A draft says so and has the day on which its records were read.
     """
     report = snapshot["report"]
-    day = moment_of(snapshot).astimezone(STRAND_ZONE).date().isoformat()
+    day = _moment(snapshot).astimezone(STRAND_ZONE).date().isoformat()
     parts = [snapshot["strand"]["code"], report["period"]["code"], report["scope"], f"r{report['revision']}"]
     state = [] if report.get("issued_at") else ["draft"]
     ending = "zip" if file_format == FileFormat.CSV else file_format
@@ -90,42 +107,237 @@ def _sections(snapshot: Data) -> list[Section]:
     return [Section(name) for name in dict.fromkeys(snapshot["order"]) if name in Section.values]
 
 
-def _described(snapshot: Data, section: Section, words: Words) -> list[Block]:
-    """What staff write, above what the records tell."""
-    blocks = narrative_blocks(snapshot["texts"].get(section.value) or {}, words)
-    data: Mapping[str, Any] | None = snapshot["sections"].get(section.value)
-    if data is not None and section in PARTS:
-        blocks += PARTS[section].blocks(data, words)
-    return blocks
+def _moment(snapshot: Data) -> dt.datetime:
+    """When the report was issued; of a draft, when its records were read."""
+    report = snapshot["report"]
+    return dt.datetime.fromisoformat(report.get("issued_at") or report["as_of"])
 
 
-def _pdf(snapshot: Data, words: Words, sha256: str) -> bytes:
-    cover = cover_of(snapshot, words, sha256=sha256)
-    return report_pdf(cover, report_blocks(snapshot, words), language=words.language, made_at=moment_of(snapshot))
+class Cover:
+    """What is on the cover of a report in one language, of which `words` are; a draft has no checksum."""
+
+    def __init__(self, snapshot: Data, words: Words, sha256: str = "") -> None:
+        self.snapshot, self.words, self.sha256 = snapshot, words, sha256
+        self.report, self.strand_data = snapshot["report"], snapshot["strand"]
+        self.calm = Words(words.language)  # without links, and marks of a draft
+        self.made_at, self.strand = _moment(snapshot), text_of(self.calm.say(snapshot["strand"]["name"]))
+        period = self.report["period"]
+        self.days = words.span({"start": period["starts_on"], "end": period["ends_on"]})
+        self.draft = pgettext("progress report", "DRAFT") if words.draft else ""
+
+    @property
+    def title(self) -> str:
+        """Of what the report is: a pairing, or the strand."""
+        names = {row["code"]: row["name"] for row in self.snapshot["pairings"]}
+        return text_of(self.calm.say(names.get(self.report["scope"]) or self.strand_data["name"]))
+
+    @property
+    def other_title(self) -> Written:
+        """What it is in the other language, for whoever does not read this one."""
+        other = Cover(self.snapshot, Words(self.words.other))
+        return self.words.written(f"{other.title}, {other.kind}, {other.days}", self.words.other)
+
+    @property
+    def kind(self) -> str:
+        """What it is called: the period's own name, else its kind."""
+        period = self.report["period"]
+        named = (period.get("name") or {}).get(self.words.language)
+        with translation.override(self.words.language):
+            kinds = {choice.value: str(choice.label) for choice in PeriodKind}
+        return str(named or kinds.get(period["kind"], period["kind"]))
+
+    @property
+    def sides(self) -> list[dict[str, Any]]:
+        """Each side: its letters, its name, and its partners, each in both languages where they differ."""
+        sides = self.snapshot["sides"]
+        return [
+            {
+                "side": side,
+                "letters": sides["letters"][side],
+                "name": self.calm.say(sides["names"][side]),
+                "partners": [[self.calm.say(row["name"]), self._in_other(row["name"])] for row in sides[side]],
+            }
+            for side in ("eu", "counterpart")
+        ]
+
+    def _in_other(self, name: Data) -> Written:
+        """A name in the other language, where it is written otherwise there."""
+        mine, other = name.get(self.words.language), name.get(self.words.other)
+        return self.words.written(other, self.words.other) if mine and other and mine != other else ""
+
+    @property
+    def updates(self) -> str:
+        """How many city updates it rests on, or that it rests on none."""
+        if self.report["from_records_alone"]:
+            return _("Compiled from the records alone: no city update was accepted.")
+        rows = self.snapshot["updates"]
+        accepted = sum(row["status"] == UpdateStatus.ACCEPTED for row in rows)
+        return _("City updates accepted: %(accepted)s of %(all)s") % {"accepted": accepted, "all": len(rows)}
+
+    @property
+    def warning(self) -> str:
+        is_invented = self.strand_data.get("is_invented")
+        return _("Invented for demonstration: nothing here really happened.") if is_invented else ""
+
+    @property
+    def issued_on(self) -> str | None:
+        """The day of issue in Brussels, or nothing."""
+        issued = self.report.get("issued_at")
+        return dt.datetime.fromisoformat(issued).astimezone(STRAND_ZONE).date().isoformat() if issued else None
+
+    @cached_property
+    def facts(self) -> list[tuple[Written, Written]]:
+        report, strand, words = self.report, self.strand_data, self.words
+        issued = _("Not issued: this is a draft.") if words.draft else words.date(self.issued_on, weekday=True)
+        facts: list[tuple[Written, Written]] = [
+            (pgettext("progress report", "Revision"), words.number(report["revision"])),
+            (pgettext("progress report", "Issued"), issued),
+            (pgettext("progress report", "Records as of"), self._read_at()),
+        ]
+        if strand.get("contract_number"):
+            facts.append((pgettext("progress report", "Contract"), strand["contract_number"]))
+        # The one that the contract is with, else all of the strand.
+        one = strand.get("implementer")
+        implementers = [one] if one else [row["name"] for row in strand.get("implementers", [])]
+        if names := [text_of(self.calm.say(name)) for name in implementers]:
+            facts.append((ngettext("Implementer", "Implementers", len(names)), join_names(names, words.language)))
+        if replaced := report.get("replaces"):
+            corrected = pgettext("progress report", "revision %(revision)s of %(day)s, SHA-256 %(hash)s…") % {
+                "revision": replaced["revision"],
+                "day": words.date(replaced.get("issued_on")),
+                "hash": str(replaced["sha256"])[:16],
+            }
+            facts.append((pgettext("progress report", "Corrects"), corrected))
+            if why := report.get("correction"):
+                facts.append((pgettext("progress report", "Because"), words.say(why)))
+        return facts
+
+    def _read_at(self) -> str:
+        """The moment of reading on the clocks of both sides, the day with it where it is another one."""
+        words, moment = self.words, dt.datetime.fromisoformat(self.report["as_of"])
+        brussels = moment.astimezone(STRAND_ZONE)
+        comma, blank = (" ", "") if words.language == "ko" else (", ", " ")
+        day = format_date(brussels.date(), words.language)
+        found = [f"{day}{comma}{format_time(brussels)}{blank}{pgettext('time', 'in Brussels')}"]
+        countries = self.strand_data.get("countries", [])
+        for zone, place in (_CLOCKS[country] for country in countries if country in _CLOCKS):
+            there = moment.astimezone(ZoneInfo(zone))
+            other_day = "" if there.date() == brussels.date() else f"{format_date(there.date(), words.language)}{comma}"
+            found.append(f"{other_day}{format_time(there)}{blank}{place}")
+        return words.joined(found)
+
+    @property
+    def notices(self) -> list[Written]:
+        """The statements of the cover; none where the settings have none."""
+        texts = [(self.snapshot.get("notices") or {}).get(name) or {} for name in ("funding", "disclaimer")]
+        notices = [self.words.say({"en": one.get("en", ""), "ko": one.get("ko", ""), "free": True}) for one in texts]
+        return [notice for notice in notices if text_of(notice) != NOTHING]
+
+    @property
+    def hash_lines(self) -> list[str]:
+        """The checksum in two lines of eight groups of four digits, as one compares it by eye."""
+        groups = [self.sha256[start : start + 4] for start in range(0, len(self.sha256), 4)]
+        return [" ".join(groups[:8]), " ".join(groups[8:])] if groups else []
+
+    @property
+    def foot(self) -> str:
+        """What is below each page: of what it is, and the revision with its day, or that it is a draft."""
+        if self.words.draft:
+            state = pgettext("progress report", "revision %(revision)s, draft") % {"revision": self.report["revision"]}
+        else:
+            facts = {"revision": self.report["revision"], "day": self.words.date(self.issued_on)}
+            state = pgettext("progress report", "revision %(revision)s of %(day)s") % facts
+        return " · ".join(filter(None, (*dict.fromkeys((self.strand, self.title)), self.kind, state)))
+
+    def blocks(self) -> list[Block]:
+        """The cover as lines, for a file that has no page of its own for it."""
+        facts: list[tuple[Written, Written]] = [
+            (pgettext("progress report", "Report"), self.kind),
+            (pgettext("progress report", "Period"), self.days),
+            (pgettext("progress report", "Strand"), self.strand),
+            *((f"{side['letters']} – {text_of(side['name'])}", _names(side)) for side in self.sides),
+            (pgettext("progress report", "Based on"), self.updates),
+            *self.facts,
+        ]
+        if self.sha256:
+            facts.append(("SHA-256", self.sha256))
+        warning = [Paragraph(self.warning)] if self.warning else []
+        return [Paragraph(self.other_title), *warning, Facts(facts), *map(Paragraph, self.notices), PageBreak()]
+
+    def data(self) -> dict[str, Any]:
+        """For the page that the PDF has for it."""
+        return {
+            "title": self.title,
+            "other": self.other_title,
+            "kind": self.kind,
+            "days": self.days,
+            "programme": self.calm.say(self.strand_data.get("programme", {})),
+            "strand": self.strand if self.strand != self.title else "",
+            "sides": self.sides,
+            "updates": self.updates,
+            "warning": self.warning,
+            "facts": [list(fact) for fact in self.facts],
+            "hash": self.hash_lines,
+            "notices": self.notices,
+            "foot": self.foot,
+            "draft": self.draft,
+        }
 
 
-def _docx(snapshot: Data, words: Words, sha256: str) -> bytes:
-    cover = cover_of(snapshot, words, sha256=sha256)
-    head = pgettext("progress report", "DRAFT") + f" · {cover.foot}" if words.draft else cover.foot
-    blocks = [*cover_blocks(cover), *report_blocks(snapshot, words)]
-    return render_docx(blocks, language=words.language, title=cover.title, made_at=moment_of(snapshot), head=head)
+def _names(side: dict[str, Any]) -> str:
+    return ", ".join(
+        f"{text_of(name)} ({text_of(other)})" if other else text_of(name) for name, other in side["partners"]
+    )
 
 
-def _xlsx(snapshot: Data, words: Words, sha256: str) -> bytes:
-    cover = cover_of(snapshot, words, sha256=sha256)
+# The files. As PDF: cover, contents and sections, by templates/pdf/reports/report.typ.
+
+
+# Lines of the contents that fit on a page; beyond, they name the sections alone.
+_CONTENTS = 46
+
+
+def _pdf(cover: Cover) -> bytes:
+    """With tags, links and pictures as lines."""
+    told = typst_blocks(report_blocks(cover.snapshot, cover.words))
+    # What is below the annex, the last heading of level 1, repeats the sections: no contents name it.
+    headings = [(place, block) for place, block in enumerate(told) if block["kind"] == "heading"]
+    annex = max((place for place, block in headings if block["level"] == 1), default=0)
+    for place, block in headings:
+        block["outlined"] = place <= annex or block["level"] == 1
+    lines = sum(block["level"] <= 2 and block["outlined"] for _place, block in headings)
+    contents = {"title": pgettext("report", "Contents"), "depth": 2 if lines <= _CONTENTS else 1}
+    return render_pdf(
+        "reports/report.typ",
+        {"cover": cover.data(), "blocks": told, "contents": contents},
+        language=cover.words.language,
+        title=f"{cover.title}, {cover.kind}",
+        made_at=cover.made_at,
+        head=cover.draft,
+    )
+
+
+def _docx(cover: Cover) -> bytes:
+    head = f"{cover.draft} · {cover.foot}" if cover.draft else cover.foot
+    blocks = [*cover.blocks(), *report_blocks(cover.snapshot, cover.words)]
+    return render_docx(blocks, language=cover.words.language, title=cover.title, made_at=cover.made_at, head=head)
+
+
+def _xlsx(cover: Cover) -> bytes:
     title = plain_text(f"{cover.title}, {cover.kind}")
     # People leaf through it: without the empty ones, which the first names.
-    filled = [sheet for sheet in report_sheets(snapshot, words, cover) if sheet.rows]
-    return workbook_file(filled, title=title, made_at=moment_of(snapshot))
+    filled = [sheet for sheet in report_sheets(cover) if sheet.rows]
+    return workbook_file(filled, title=title, made_at=cover.made_at)
 
 
-def _csv(snapshot: Data, words: Words, sha256: str) -> bytes:
-    return csv_files(report_sheets(snapshot, words, cover_of(snapshot, words, sha256=sha256)))
+def _csv(cover: Cover) -> bytes:
+    return csv_files(report_sheets(cover))
 
 
-def _json(snapshot: Data, words: Words, sha256: str) -> bytes:
+def _json(cover: Cover) -> bytes:
     """The snapshot as it was hashed: sorted keys, no blanks, UTF-8."""
-    return json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    text = json.dumps(cover.snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return text.encode()
 
 
 _WRITERS = {
@@ -137,84 +349,39 @@ _WRITERS = {
 }
 
 
-# As PDF: cover, contents and sections, by templates/pdf/reports/report.typ.
-
-
-TEMPLATE = "reports/report.typ"
-# Lines of the contents that fit on a page; beyond, they name the sections alone.
-_CONTENTS = 46
-
-
-def report_pdf(cover: Cover, blocks: Sequence[Block], *, language: str, made_at: dt.datetime) -> bytes:
-    """The report with tags, links and pictures as lines."""
-    told = _with_contents(typst_blocks(blocks))
-    data = {"cover": _cover(cover), "blocks": told, "contents": _contents(told)}
-    title = f"{cover.title}, {cover.kind}"
-    head = pgettext("progress report", "DRAFT") if cover.is_draft else ""
-    return render_pdf(TEMPLATE, data, language=language, title=title, made_at=made_at, head=head)
-
-
-def _with_contents(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What stands below the annex, the last heading of level 1, repeats the sections: no contents name it."""
-    tops = [place for place, block in enumerate(told) if block["kind"] == "heading" and block["level"] == 1]
-    annex = tops[-1] if tops else 0
-    return [
-        block | {"outlined": place <= annex or block["level"] == 1} if block["kind"] == "heading" else block
-        for place, block in enumerate(told)
-    ]
-
-
-def _contents(told: list[dict[str, Any]]) -> dict[str, Any]:
-    lines = sum(block["kind"] == "heading" and block["level"] <= 2 and block["outlined"] for block in told)
-    return {"title": pgettext("report", "Contents"), "depth": 2 if lines <= _CONTENTS else 1}
-
-
-def _cover(cover: Cover) -> dict[str, Any]:
-    return {
-        "title": cover.title,
-        "other": cover.other_title,
-        "kind": cover.kind,
-        "days": cover.days,
-        "programme": cover.programme,
-        "strand": cover.strand if cover.strand != cover.title else "",
-        "sides": cover.sides,
-        "updates": cover.updates,
-        "warning": cover.warning,
-        "facts": [list(fact) for fact in cover.facts],
-        "hash": hash_lines(cover.sha256),
-        "notices": cover.notices,
-        "foot": cover.foot,
-        "draft": pgettext("progress report", "DRAFT") if cover.is_draft else "",
-    }
-
-
 # The sheets: what the report is, what staff write, the tables of each section, the evidence.
 
 
-def report_sheets(snapshot: Data, words: Words, cover: Cover) -> list[Sheet]:
+def report_sheets(cover: Cover) -> list[Sheet]:
     """All sheets in their order; one in which nothing stands is there with its head."""
-    found = [
-        *_texts(snapshot, words),
-        *_parts(snapshot, words),
-        *change_sheets(snapshot, words),
-        *evidence_sheets(snapshot, words),
+    snapshot, words = cover.snapshot, cover.words
+    sections = _sections(snapshot)
+    texts: list[list[Cell]] = [
+        [str(section.label), text_of(words.say(snapshot["texts"][section.value]))]
+        for section in sections
+        if snapshot["texts"].get(section.value)
     ]
-    return [_about(snapshot, words, cover, found), *found]
+    head = [pgettext("report", "Section"), _("Text")]
+    found = [Sheet("texts", pgettext("progress report", "Texts"), head, texts)] if texts else []
+    for section in sections:
+        data = snapshot["sections"].get(section.value)
+        if data is not None and section in PARTS:
+            found += PARTS[section].sheets(data, words)
+    found += [*change_sheets(snapshot, words), *evidence_sheets(snapshot, words)]
+    return [_about(cover, found), *found]
 
 
-def _about(snapshot: Data, words: Words, cover: Cover, others: Sequence[Sheet]) -> Sheet:
-    report = snapshot["report"]
-    period = report["period"]
-    state = pgettext("progress report", "DRAFT") if words.draft else None
+def _about(cover: Cover, others: Sequence[Sheet]) -> Sheet:
+    period = cover.report["period"]
     counted: dict[str, Cell] = {
-        pgettext("progress report", "Revision"): report["revision"],
-        pgettext("progress report", "Issued"): None if words.draft else day_cell(issue_day(report)),
+        pgettext("progress report", "Revision"): cover.report["revision"],
+        pgettext("progress report", "Issued"): None if cover.draft else day_cell(cover.issued_on),
     }
-    empty = words.joined(sheet.title for sheet in others if not sheet.rows)
+    empty = cover.words.joined(sheet.title for sheet in others if not sheet.rows)
     rows: list[tuple[str, Cell]] = [
         (pgettext("progress report", "Report on"), cover.title),
         (pgettext("progress report", "Report"), cover.kind),
-        *([(pgettext("progress report", "State"), state)] if state else []),
+        *([(pgettext("progress report", "State"), cover.draft)] if cover.draft else []),
         *([(pgettext("progress report", "Notice"), cover.warning)] if cover.warning else []),
         (pgettext("progress report", "Strand"), cover.strand),
         (pgettext("progress report", "First day"), day_cell(period["starts_on"])),
@@ -231,22 +398,3 @@ def _about(snapshot: Data, words: Words, cover: Cover, others: Sequence[Sheet]) 
     ]
     head = [pgettext("head of a sheet", "What"), pgettext("head of a sheet", "Says")]
     return Sheet("about", pgettext("progress report", "About"), head, rows)
-
-
-def _texts(snapshot: Data, words: Words) -> Iterator[Sheet]:
-    """Staff's words, a section a row."""
-    rows: list[list[Cell]] = [
-        [str(Section(name).label), text_of(words.say(snapshot["texts"][name]))]
-        for name in snapshot["order"]
-        if name in Section.values and snapshot["texts"].get(name)
-    ]
-    if rows:
-        head = [pgettext("report", "Section"), _("Text")]
-        yield Sheet("texts", pgettext("progress report", "Texts"), head, rows)
-
-
-def _parts(snapshot: Data, words: Words) -> Iterator[Sheet]:
-    for name in dict.fromkeys(snapshot["order"]):
-        data = snapshot["sections"].get(name)
-        if data is not None and name in Section.values and Section(name) in PARTS:
-            yield from PARTS[Section(name)].sheets(data, words)

@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from core.blocks import Block, Group, Heading, PageBreak, Paragraph, Row, Table, Text, Written, text_of
 from reports.enums import Section
-from reports.progress.rendering.figure_labels import figure_label
-from reports.progress.rendering.sections.columns import Column, One, paper_column, remarked, sheet, table, whole
-from reports.progress.rendering.words import NOTHING, Data, Sheet, Words
+from reports.progress.rendering.sections.columns import Column, One, paper_column, sheet, table
+from reports.progress.rendering.words import NOTHING, Data, Sheet, Words, figure_label
 
 # Records of one section that people leaf through; a longer list stands whole in the workbook, and the annex says so.
 MOST_ROWS = 500
@@ -173,7 +172,7 @@ def _without_rows(snapshot: Data, words: Words) -> list[Block]:
 
 def _figure_label(one: Data, words: Words) -> str:
     value = words.number(one["value"]) if one["value"] is not None else pgettext("figure", "not reported")
-    return f"{remarked(figure_label(one['key']), one, words)}: {value}"
+    return f"{words.remarked(figure_label(one['key']), one)}: {value}"
 
 
 def _pairing_names(snapshot: Data, words: Words) -> dict[str, Written]:
@@ -193,22 +192,22 @@ def _versions(snapshot: Data) -> list[One]:
 
 
 def _document_columns(words: Words) -> list[Column]:
-    title, version = pgettext("document", "Title"), pgettext("document", "Version")
+    version, hidden = pgettext("document", "Version"), _("for both sides of the pairing alone")
+
+    def document(row: One) -> Written:
+        return Text(row["key"], words.language, words.address(row["url"]) or "")
 
     def checksum(row: One) -> Written:
         return words.written(f"{row['sha256'][:32]}\n{row['sha256'][32:]}", "en")
 
     return [
-        paper_column(_("Document"), lambda row: Text(row["key"], words.language, whole(words, row["url"]) or ""), 3),
-        Column(_("Document"), "key"),
-        paper_column(title, lambda row: row["title"] or _("for both sides of the pairing alone"), 4),
-        Column(title, "title"),
+        Column(_("Document"), "key", width=3, paper=document),
+        Column(pgettext("document", "Title"), "title", width=4, paper=lambda row: row["title"] or hidden),
         paper_column(version, lambda row: words.number(row["number"]), 1.2),
         Column(version, "number", "number"),
         Column(pgettext("document", "File"), "name"),
         Column(pgettext("document", "Size in bytes"), "size", "number"),
-        paper_column("SHA-256", checksum, 5.6),
-        Column("SHA-256", "sha256"),
+        Column("SHA-256", "sha256", width=5.6, paper=checksum),
         Column(pgettext("of a record", "Address"), "url", "address"),
     ]
 

@@ -36,8 +36,8 @@ def test_values_read_in_words(section, field, old, new, told):
     change = {**CHANGE, "section": section, "field": field, "old": old, "new": new}
     with translation.override("ko"):
         (line,) = change_lines([change], Words("ko"), FRAME)
-    assert (line.old, line.new) == told
-    assert not line.what.isascii()
+    assert (line["old"], line["new"]) == told
+    assert not line["what"].isascii()
 
 
 @pytest.mark.parametrize(
@@ -45,4 +45,4 @@ def test_values_read_in_words(section, field, old, new, told):
 )
 def test_an_answer_and_its_lines_are_called_by_their_question(field, called):
     change = {**CHANGE, "section": "updates", "field": field, "old": 1, "new": 2}
-    assert change_lines([change], Words("en"))[0].what == called
+    assert change_lines([change], Words("en"))[0]["what"] == called

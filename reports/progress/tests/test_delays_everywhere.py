@@ -17,8 +17,8 @@ from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import StrandRoleFactory, UserFactory
 from partnerships.tests.pages import text_of
 from partnerships.tests.small_pack import REAL
-from reports.progress.changes import to_issue
 from reports.progress.gaps import gaps_of
+from reports.progress.selectors import to_issue
 from reports.progress.tests.journey_scene import AS_OF as IN_2017
 from reports.progress.tests.journey_scene import add, data_of, half_year, pairing_in
 from reports.progress.tests.report_scene import draft_report

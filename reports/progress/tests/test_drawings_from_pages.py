@@ -9,7 +9,7 @@ from django.conf import settings
 
 from core.pictures.fluid import WIDE
 from core.pictures.months import ContactMonth, contact_months
-from reports.progress.rendering.drawings.canvas import HUES, PAINT, from_page
+from reports.progress.rendering.drawings import HUES, PAINT, from_page
 
 pytestmark = pytest.mark.one_database
 

@@ -14,8 +14,8 @@ from core.pictures.months import ContactMonth
 from core.pictures.steps import NARROW as STEPS_NARROW
 from core.pictures.steps import steps_drawing
 from partnerships.enums import LEVELS
-from reports.progress.rendering.drawings.canvas import PAPER, SECTORS, bars_drawings
-from reports.progress.rendering.sections.contacts import contacts_drawing
+from reports.progress.rendering.drawings import PAPER, SECTORS, bars_drawings
+from reports.progress.rendering.sections.cities import contacts_drawing
 from reports.progress.rendering.sections.journey import journey_pictures
 from reports.progress.rendering.words import Words
 

@@ -17,11 +17,10 @@ from reports.enums import FileFormat
 from reports.exports.services import sweep_exports
 from reports.models import CityUpdate, IssuedFile, ProgressReport, ReportingPeriod, ReportStep
 from reports.progress.actions import issuing
-from reports.progress.changes import to_issue
 from reports.progress.files import keep_missing_files, kept_file, rebuild_file, unfinished_reports
 from reports.progress.gaps import digest, gaps_of
 from reports.progress.rendering.documents import RENDERER
-from reports.progress.selectors import SnapshotFault, canonical, compile_snapshot, read_snapshot, sha256_of
+from reports.progress.selectors import SnapshotFault, canonical, compile_snapshot, read_snapshot, sha256_of, to_issue
 from reports.progress.tests.report_scene import NOW, fresh, report_scene, with_files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]

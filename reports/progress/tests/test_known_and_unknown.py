@@ -15,8 +15,8 @@ from partnerships.tests.pages import sign_in
 from partnerships.tests.pages import text_of as words_on
 from partnerships.tests.two_sides import two_sides
 from reports.models import CityUpdate
-from reports.progress.changes import to_issue
 from reports.progress.gaps import gaps_of
+from reports.progress.selectors import to_issue
 from reports.progress.tests.report_scene import report_scene
 from reports.tests.real_scope import AS_OF, load_real, scope_of
 from reports.tests.told_sections import all_words, compiled, figure_values, rows_of, sheets, told

@@ -17,12 +17,7 @@ from partnerships.tests.factories import PairingFactory, StrandFactory
 from reports.management.commands.progress_report import Command
 from reports.models import ProgressReport
 from reports.progress.selectors import canonical, compile_snapshot, sha256_of
-from reports.tests.factories import (
-    IssuedFileFactory,
-    ProgressReportFactory,
-    ReportingPeriodFactory,
-    SectionTextFactory,
-)
+from reports.tests.factories import IssuedFileFactory, ProgressReportFactory, ReportingPeriodFactory, SectionTextFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,7 @@ from django.utils import translation
 from core.blocks import BULLET, Group, Heading, OutlineItem, Paragraph, Table, Text, text_of
 from core.page_blocks import block_rows
 from reports.enums import Section
-from reports.progress.rendering.cover import cover_of, hash_lines
-from reports.progress.rendering.documents import report_blocks
+from reports.progress.rendering.documents import Cover, report_blocks
 from reports.progress.rendering.evidence import (
     MOST_ROWS,
     evidence_blocks,
@@ -18,9 +17,8 @@ from reports.progress.rendering.evidence import (
     record_label,
     source_blocks,
 )
-from reports.progress.rendering.figure_labels import figure_label, is_labelled
 from reports.progress.rendering.sections import PARTS
-from reports.progress.rendering.words import Sheet, Words, narrative_blocks
+from reports.progress.rendering.words import FIGURES, Sheet, Words, figure_label, narrative_blocks
 from reports.progress.rendering.workbooks import sheet_names
 from reports.progress.tests.snapshots import a_snapshot, figure, reference, text
 
@@ -163,7 +161,7 @@ def test_a_figure_that_nobody_reported_is_no_zero_and_one_of_an_unknown_key_is_s
     snapshot = a_snapshot(sections={"journey": {"figures": [figure("new-thing") | {"value": None}]}})
     assert "New thing: not reported" in str(evidence_blocks(snapshot, EN))
     assert figure_label("milestones-done") == "Milestones done"
-    assert not is_labelled("new-thing")
+    assert "new-thing" not in FIGURES
 
 
 def test_a_document_of_both_sides_keeps_its_title():
@@ -184,14 +182,14 @@ def test_names_of_sheets_are_what_excel_takes():
 def test_the_cover_shows_a_name_in_the_other_language_where_it_differs():
     snapshot = a_snapshot()
     snapshot["sides"]["eu"].append({"code": "x", "name": text("Alliance"), "kind": "alliance"})
-    eu = cover_of(snapshot, KO, sha256="").sides[0]
+    eu = Cover(snapshot, KO).sides[0]
     assert eu["partners"] == [["바르셀로나", Text("Barcelona", "en")], [Text("Alliance", "en"), ""]]
 
 
 def test_a_day_that_differs_in_seoul_is_named():
     snapshot = a_snapshot()
     snapshot["report"]["as_of"] = "2018-06-01T20:00:00Z"
-    facts = dict(cover_of(snapshot, EN, sha256="").facts)
+    facts = dict(Cover(snapshot, EN).facts)
     assert facts["Records as of"] == "1 June 2018, 22:00 in Brussels; 2 June 2018, 05:00 in Seoul"
 
 
@@ -199,12 +197,12 @@ def test_a_day_that_differs_in_seoul_is_named():
 def test_a_cover_without_notices_has_none(empty):
     snapshot = a_snapshot()
     del snapshot["notices"]
-    assert cover_of(snapshot | empty, EN, sha256="").notices == []
+    assert Cover(snapshot | empty, EN).notices == []
 
 
 def test_a_checksum_stands_in_two_lines():
-    assert [len(line.replace(" ", "")) for line in hash_lines("a" * 64)] == [32, 32]
-    assert hash_lines("") == []
+    assert [len(line.replace(" ", "")) for line in Cover(a_snapshot(), EN, "a" * 64).hash_lines] == [32, 32]
+    assert Cover(a_snapshot(), EN).hash_lines == []
 
 
 def test_a_row_that_stands_for_several_says_for_how_many():

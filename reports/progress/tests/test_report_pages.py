@@ -225,7 +225,7 @@ def test_the_evidence_holds_what_the_reader_may_see(scene, open_as):
 
 
 def test_much_evidence_is_packed_by_a_worker(scene, open_as, monkeypatch):
-    monkeypatch.setattr("reports.progress.files_views.MOST_BYTES", -1)
+    monkeypatch.setattr("reports.progress.views.MOST_BYTES", -1)
     report, client = scene.issued(), open_as("observer")
     sent = fetched(client, client.get(address(report, "report-evidence")))
     assert zipfile.ZipFile(io.BytesIO(sent.getvalue())).namelist() == ["contents.csv"]

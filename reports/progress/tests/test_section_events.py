@@ -12,7 +12,7 @@ from events.tests.factories import DelegateFactory, DelegationFactory, EventFact
 from partnerships.enums import BuiltIn
 from partnerships.indicators.counts import read_counts, reading_of
 from partnerships.tests.factories import CityFactory, PairingFactory
-from reports.progress.compiling.participants import given_genders
+from reports.progress.compiling.events import given_genders
 from reports.tests.factories import ReportingPeriodFactory
 from reports.tests.real_scope import load_real, scope_of
 from reports.tests.told_sections import all_words, cells, compiled, figure_values, rows_of, sheets, told

@@ -16,7 +16,7 @@ from partnerships.tests.factories_together import (
     ProjectResultFactory,
     TargetFactory,
 )
-from reports.progress.compiling.plain import plain_number
+from reports.progress.compiling.scope import plain_number
 from reports.tests.real_scope import load_real, scope_of
 from reports.tests.told_sections import all_words, compiled, rows_of, sheets, told
 

@@ -9,7 +9,7 @@ from core.periods import Period
 from events.tests.factories import EventFactory
 from partnerships.tests.factories import MilestoneFactory, PairingFactory, StageFactory, StrandFactory
 from partnerships.tests.factories_together import AgreementFactory
-from reports.progress.compiling.next import horizon
+from reports.progress.compiling.journey import horizon
 from reports.tests.factories import ReportingPeriodFactory
 from reports.tests.real_scope import load_real, scope_of
 from reports.tests.told_sections import all_words, compiled, figure_values, rows_of, sheets, told

@@ -16,8 +16,8 @@ from partnerships.tests.factories import MilestoneFactory, PairingFactory
 from partnerships.tests.pages import sign_in, text_of
 from partnerships.tests.small_pack import REAL
 from partnerships.tests.two_sides import two_sides
-from reports.progress.changes import to_issue
 from reports.progress.gaps import gaps_of
+from reports.progress.selectors import to_issue
 from reports.progress.tests.report_scene import NOW, report_scene
 
 SAID = "The event says 20 April 2018, this milestone 28 March 2018."

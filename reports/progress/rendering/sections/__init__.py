@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
+from core.blocks import Block
 from reports.enums import Section
-from reports.progress.rendering.sections import (
-    agreements,
-    contacts,
-    events,
-    helix,
-    indicators,
-    journey,
-    lessons,
-    projects,
-    publicity,
-    risks,
-    summary,
-    updates,
-)
-from reports.progress.rendering.sections import next as ahead
+from reports.progress.rendering.sections import ahead, cities, events, figures, journey, projects
+from reports.progress.rendering.words import Data, Sheet, Words
 
-# Each module has `blocks` to read (headings begin at level 2) and `sheets` to count with. Both are made of the
-# section's data in the snapshot and the words of the language, and read nothing else; no section is empty.
-PARTS: dict[Section, Any] = {
-    Section.SUMMARY: summary,
-    Section.JOURNEY: journey,
-    Section.PROJECTS: projects,
-    Section.HELIX: helix,
-    Section.EVENTS: events,
-    Section.AGREEMENTS: agreements,
-    Section.CONTACTS: contacts,
-    Section.INDICATORS: indicators,
-    Section.UPDATES: updates,
-    Section.PUBLICITY: publicity,
-    Section.RISKS: risks,
-    Section.LESSONS: lessons,
-    Section.NEXT: ahead,
+
+class Part(NamedTuple):
+    """How a section is told, of its data in the snapshot and the words of the language alone; none is empty."""
+
+    blocks: Callable[[Data, Words], Iterator[Block]]  # to read; headings begin at level 2
+    sheets: Callable[[Data, Words], Iterator[Sheet]]  # to count with
+
+
+PARTS: dict[Section, Part] = {
+    Section.SUMMARY: Part(figures.summary_blocks, figures.summary_sheets),
+    Section.JOURNEY: Part(journey.journey_blocks, journey.journey_sheets),
+    Section.PROJECTS: Part(projects.projects_blocks, projects.projects_sheets),
+    Section.HELIX: Part(projects.helix_blocks, projects.helix_sheets),
+    Section.EVENTS: Part(events.events_blocks, events.events_sheets),
+    Section.AGREEMENTS: Part(ahead.agreements_blocks, ahead.agreements_sheets),
+    Section.CONTACTS: Part(cities.contacts_blocks, cities.contacts_sheets),
+    Section.INDICATORS: Part(figures.indicators_blocks, figures.indicators_sheets),
+    Section.UPDATES: Part(cities.updates_blocks, cities.updates_sheets),
+    Section.PUBLICITY: Part(cities.publicity_blocks, cities.publicity_sheets),
+    Section.RISKS: Part(ahead.risks_blocks, ahead.risks_sheets),
+    Section.LESSONS: Part(cities.lessons_blocks, cities.lessons_sheets),
+    Section.NEXT: Part(ahead.next_blocks, ahead.next_sheets),
 }

@@ -9,38 +9,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.blocks import Block, Group, Heading, KeyFigures, Table, Text, Written, text_of
-from partnerships.enums import MilestoneStatus, Responsible
+from partnerships.enums import Responsible
 from reports.progress.rendering.words import Cell, Data, Sheet, Words, day_cell, narrative_blocks
 
 # A row of the snapshot.
 type One = dict[str, Any]
 
 
-def plain(words: Words, text: One) -> str:
-    """A text of the snapshot as mere words; nothing where it has none."""
-    return str(text.get(words.language) or text.get(words.other) or "")
-
-
-def listed(words: Words, texts: Iterable[One]) -> str:
-    return ", ".join(plain(words, text) for text in texts)
-
-
-def whole(words: Words, url: str) -> str | None:
-    return words.base_url + url if url else None
-
-
-def written(words: Words, text: One) -> Written:
-    return words.say(text) if plain(words, text) else ""
-
-
-def shown_day(words: Words, iso: str | None) -> str:
-    """A date in the one form that a report has for dates; nothing where there is none."""
-    return words.date(iso) if iso else ""
-
-
 def side_name(words: Words, data: Data, side: str) -> str:
     """A side by its name; its letters say nothing to whoever sees one table alone."""
-    return plain(words, data["sides"][side]["name"])
+    return words.plain(data["sides"][side]["name"])
 
 
 def parties(data: Data, pairing: str = "") -> Mapping[str, One]:
@@ -52,7 +30,7 @@ def parties(data: Data, pairing: str = "") -> Mapping[str, One]:
 
 def answers_for(words: Words, responsible: str, named: Mapping[str, One]) -> str:
     """Who answers for something, by name, or that both do."""
-    return str(Responsible.BOTH.label) if responsible == Responsible.BOTH else plain(words, named[responsible])
+    return str(Responsible.BOTH.label) if responsible == Responsible.BOTH else words.plain(named[responsible])
 
 
 def names_of(words: Words, data: Data) -> dict[str, Written]:
@@ -64,11 +42,6 @@ def figures_of(data: Data) -> dict[str, One]:
     return {figure["key"]: figure for figure in data["figures"]}
 
 
-def number_or_unknown(words: Words, value: float | None) -> str:
-    """A number; what nobody reported says so, and is no zero."""
-    return str(MilestoneStatus.UNKNOWN.label) if value is None else words.number(value)
-
-
 def key_figures(words: Words, data: Data, labels: Mapping[str, str], always: Collection[str]) -> KeyFigures:
     """Figures at a glance, by key and label; those that are none are left out, but for `always`.
 
@@ -78,19 +51,13 @@ def key_figures(words: Words, data: Data, labels: Mapping[str, str], always: Col
     return KeyFigures(
         [
             (
-                words.written(number_or_unknown(words, found[key]["value"]), words.language, found[key].get("url", "")),
-                remarked(label, found[key], words),
+                words.written(words.reported(found[key]["value"]), words.language, found[key].get("url", "")),
+                words.remarked(label, found[key]),
             )
             for key, label in labels.items()
             if key in always or found[key]["value"]
         ]
     )
-
-
-def remarked(label: str, figure: Mapping[str, Any], words: Words) -> str:
-    """What a figure is called, with what is to be said beside it."""
-    remark = plain(words, figure.get("remark", {}))
-    return words.bracketed(label, remark) if remark else label
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +68,8 @@ class Column:
     to the row), `date`, `period` (in sheets a column for each edge), `number`, `amount` (nothing is a dash),
     `reported` (nothing is "not reported"), `percent`, `flag`, `codes` (of documents), `address`, or choices whose label
     is written. With a `width`, a share of the line, it is on the page and on paper, else in the sheets alone;
-    `in_sheets` is False where these have it in columns of their own.
+    `in_sheets` is False where these have it in columns of their own; `paper` gives what page and paper have in place of
+    the value.
     """
 
     head: str
@@ -109,6 +77,7 @@ class Column:
     type: Any = "text"
     width: float = 0
     in_sheets: bool = True
+    paper: Callable[[Any], Written] | None = None
 
     def read(self, row: Any) -> Any:
         if not isinstance(self.value, str):
@@ -119,6 +88,8 @@ class Column:
 
     def written(self, row: Any, words: Words) -> Written:
         """The value as the page and paper have it."""
+        if self.paper:
+            return self.paper(row)
         value = self.read(row)
         match self.type:
             case "link":
@@ -126,7 +97,7 @@ class Column:
             case "period":
                 return words.span(value)
             case "reported":
-                return number_or_unknown(words, value)
+                return words.reported(value)
             case "amount":
                 return words.number(value)
             case "codes":
@@ -141,7 +112,7 @@ class Column:
             case "percent":
                 return f"{value}%"
             case "text":
-                return written(words, value) if isinstance(value, dict) else _joined(words, value)
+                return words.shown(value) if isinstance(value, dict) else _joined(words, value)
         return str(self.type(value).label)
 
     def cells(self, row: Any, words: Words) -> tuple[Cell, ...]:
@@ -161,7 +132,7 @@ class Column:
             case "codes":
                 return (", ".join(value) or None,)
             case "address":
-                return (whole(words, value),)
+                return (words.address(value),)
             case "text" | "link":
                 return (text_of(_joined(words, value)) or None,)
         return (str(self.type(value).label) if value else None,)
@@ -185,9 +156,9 @@ _NUMBERS = {"number", "amount", "reported", "percent"}
 
 def _joined(words: Words, value: Any) -> Written:
     if isinstance(value, dict):
-        return plain(words, value)
+        return words.plain(value)
     if isinstance(value, list | tuple):
-        return ", ".join(plain(words, one) if isinstance(one, dict) else str(one) for one in value)
+        return ", ".join(words.plain(one) if isinstance(one, dict) else str(one) for one in value)
     return value or ""
 
 
@@ -240,7 +211,7 @@ def first_plan(row: One, words: Words) -> str:
 
 
 def reason_or_none(row: One, words: Words) -> Written:
-    return words.say(row["reason"]) if plain(words, row["reason"]) else _("no reason on record")
+    return words.say(row["reason"]) if words.plain(row["reason"]) else _("no reason on record")
 
 
 def pairing_column(data: Data) -> Column:
@@ -289,7 +260,7 @@ def answer_blocks(rows: Iterable[One], words: Words) -> Iterator[Block]:
 
 def proof(words: Words, row: One) -> Written:
     """What proves a level or a result: its words, leading to the address given, else that; the code of a document."""
-    said = plain(words, row["evidence"]) or row["evidence_url"]
+    said = words.plain(row["evidence"]) or row["evidence_url"]
     shown = "\n".join(part for part in (said, row["document"]) if part)
     if not shown:
         return ""

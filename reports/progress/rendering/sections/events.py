@@ -19,30 +19,27 @@ from reports.progress.rendering.sections.columns import (
     address_column,
     figures_of,
     key_figures,
-    listed,
     moved_to,
     paper_column,
-    plain,
     record_columns,
     sheet,
     side_name,
     table,
-    written,
 )
-from reports.progress.rendering.sections.event_rows import (
+from reports.progress.rendering.sections.rows import (
     deviates,
-    deviation_label,
+    event_deviation,
+    event_state,
     for_whom,
     reason_of,
     source_link,
-    state_label,
     when,
     where,
 )
 from reports.progress.rendering.words import NOTHING, Data, Sheet, Words
 
 
-def blocks(data: Data, words: Words) -> Iterator[Block]:
+def events_blocks(data: Data, words: Words) -> Iterator[Block]:
     if not data["held"] and not data["others"]:
         yield Paragraph(_("No event was held in the period, and none was planned for it."))
         return
@@ -125,9 +122,9 @@ def _when(row: One, words: Words) -> str:
 
 def _where(row: One, words: Words) -> Written:
     """The cities; who received only where it is another name."""
-    cities = {plain(words, city) for city in row["cities"]}
-    others = [host["name"] for host in row["hosts"] if plain(words, host["name"]) not in cities]
-    told_host = _("Host: %(names)s") % {"names": listed(words, others)} if cities and others else ""
+    cities = {words.plain(city) for city in row["cities"]}
+    others = [host["name"] for host in row["hosts"] if words.plain(host["name"]) not in cities]
+    told_host = _("Host: %(names)s") % {"names": words.listed(others)} if cities and others else ""
     return in_lines(where(row, words), told_host)
 
 
@@ -146,7 +143,7 @@ def _whom(row: One, data: Data, words: Words) -> str:
 
 def _places(data: Data, words: Words) -> Iterator[Block]:
     if data["places"]:
-        each = (words.bracketed(plain(words, one["name"]), words.number(one["events"])) for one in data["places"])
+        each = (words.bracketed(words.plain(one["name"]), words.number(one["events"])) for one in data["places"])
         yield Paragraph(_("Places, with how many events each saw: %(places)s.") % {"places": ", ".join(each)})
 
 
@@ -173,7 +170,7 @@ def _deviations(data: Data, words: Words) -> Iterator[Block]:
 
 def _came(row: One, words: Words) -> str:
     """How it came from the first plan; of an event that is none of the programme's it says so."""
-    said = deviation_label(row)
+    said = event_deviation(row)
     return words.bracketed(said, str(EventKind.RELATED.label)) if row["kind"] == EventKind.RELATED else said
 
 
@@ -181,7 +178,7 @@ def _why(row: One, words: Words) -> Written:
     """The reason; the remark below it, where the table of held events has not told it."""
     is_on_record = row["state"] == "done" and not row["holds_parts"]
     reason = reason_of(row, words)
-    remark = "" if is_on_record else written(words, row.get("remark", {}))
+    remark = "" if is_on_record else words.shown(row.get("remark", {}))
     return remark if remark and text_of(reason) == NOTHING else in_lines(reason, remark)
 
 
@@ -202,7 +199,7 @@ def _move_columns() -> list[Column]:
     ]
 
 
-def sheets(data: Data, words: Words) -> Iterator[Sheet]:
+def events_sheets(data: Data, words: Words) -> Iterator[Sheet]:
     rows = (*data["held"], *data["others"])
     yield sheet("events", _("Events"), _event_columns(data, words), rows, words)
     yield sheet("event-moves", _("Moves of events"), _move_columns(), _moves(data), words)
@@ -216,7 +213,7 @@ def _event_columns(data: Data, words: Words) -> list[Column]:
     return [
         Column(pgettext("table head", "Event"), "name"),
         Column(pgettext("of a record", "Kind"), "kind", EventKind),
-        Column(pgettext("table head", "Status"), state_label),
+        Column(pgettext("table head", "Status"), event_state),
         Column(_("Part of"), "part_of"),
         Column(_("Pairings"), lambda row: all_pairings if row["all_pairings"] else [names[c] for c in row["pairings"]]),
         Column(_("Cities"), "cities"),
@@ -231,13 +228,13 @@ def _event_columns(data: Data, words: Words) -> list[Column]:
 
 
 def _deviation(row: One) -> str | None:
-    said = deviation_label(row)
+    said = event_deviation(row)
     return None if said == NOTHING else said
 
 
 def _last_reason(row: One, words: Words) -> One:
     """Its own reason, else that of the newest move."""
-    if plain(words, row["reason"]) or not row["moves"]:
+    if words.plain(row["reason"]) or not row["moves"]:
         return dict(row["reason"])
     return dict(row["moves"][-1]["reason"])
 
@@ -381,8 +378,9 @@ def _head_count_columns(data: Data, words: Words) -> list[Column]:
             lambda row: side_name(words, data, row["side"]) if row["side"] else None,
             width=1.2,
         ),
-        Column(pgettext("table head", "Source"), "source"),
-        paper_column(pgettext("table head", "Source"), lambda row: source_link(row["source"], words), 2.3),
+        Column(
+            pgettext("table head", "Source"), "source", width=2.3, paper=lambda row: source_link(row["source"], words)
+        ),
     ]
 
 

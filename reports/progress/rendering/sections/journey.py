@@ -21,8 +21,7 @@ from core.pictures.timeline_labels import LabelText
 from partnerships.enums import MilestoneStatus, PairingStatus
 from partnerships.milestones.selectors import DEFINITION
 from partnerships.programmes.cards import LATE, MOVED, UNKNOWN
-from reports.progress.rendering.drawings.canvas import WIDTH
-from reports.progress.rendering.drawings.timeline import NAMED_IN_TWO, NamedRow, name_room, timeline_svg
+from reports.progress.rendering.drawings import NAMED_IN_TWO, WIDTH, NamedRow, name_room, timeline_svg
 from reports.progress.rendering.sections.columns import (
     Column,
     One,
@@ -34,22 +33,21 @@ from reports.progress.rendering.sections.columns import (
     pairing_column,
     paper_column,
     parties,
-    plain,
     reason_or_none,
     record_columns,
     sheet,
     table,
 )
-from reports.progress.rendering.sections.journey_rows import (
+from reports.progress.rendering.sections.rows import (
     confirmed_by,
-    deviation_label,
     in_groups,
     left_plan,
+    milestone_deviation,
+    milestone_label,
     moves_in_groups,
     only_sources,
     reasons,
     shown_dates,
-    state_label,
     state_of,
     without_reason,
 )
@@ -67,7 +65,7 @@ _FIGURES = {
 }
 
 
-def blocks(data: Data, words: Words) -> Iterator[Block]:
+def journey_blocks(data: Data, words: Words) -> Iterator[Block]:
     if not data["milestones"]:
         yield Paragraph(_("No milestone is planned."))
         return
@@ -90,7 +88,10 @@ def blocks(data: Data, words: Words) -> Iterator[Block]:
     yield Heading(_("Dates"), 2)
     yield Paragraph(_deviations(data, words))
     yield from journey_pictures(data, words)
-    yield table(_milestone_columns(data, words), in_groups(data, words), words, caption=_milestones_caption(data))
+    caption = _("The milestones in the order of their stages.")
+    if only_sources(data):
+        caption += " " + _("All of them are recorded from published sources; no side confirmed them here.")
+    yield table(_milestone_columns(data, words), in_groups(data, words), words, caption=caption)
     yield Heading(_("Stages"), 2)
     yield table(
         _stage_columns(data, words),
@@ -154,7 +155,7 @@ def _deviations(data: Data, words: Words) -> str:
 def _milestone_columns(data: Data, words: Words) -> list[Column]:
     from_sources = only_sources(data)
     widths = (2.1, 1.2, 1.95, 1.95, 1.35, 2.3) if from_sources else (2, 1.2, 2, 2, 1.3, 1.9)
-    stages = {stage["code"]: f"{stage['position']}. {plain(words, stage['name'])}" for stage in data["stages"]}
+    stages = {stage["code"]: f"{stage['position']}. {words.plain(stage['name'])}" for stage in data["stages"]}
     status = pgettext("table head", "Status")
 
     def responsible(row: One) -> str:
@@ -173,12 +174,11 @@ def _milestone_columns(data: Data, words: Words) -> list[Column]:
         Column("", "forecast", "period"),
         Column("", "actual", "period"),
         paper_column(_("Forecast or actual"), lambda row: shown_dates(row, words), widths[3]),
-        paper_column(status, lambda row: state_label(row, words), widths[4]),
-        Column(status, "status", MilestoneStatus),
+        Column(status, "status", MilestoneStatus, widths[4], paper=lambda row: milestone_label(row, words)),
         Column(_("Days overdue"), lambda row: row["days_over"] or None, "number"),
         Column(_("Days of delay"), "days_of_delay", "number"),
         Column(
-            pgettext("of a milestone from its baseline", "Deviation"), lambda row: deviation_label(row["deviation"])
+            pgettext("of a milestone from its baseline", "Deviation"), lambda row: milestone_deviation(row["deviation"])
         ),
         Column(
             pgettext("why a date differs", "Reason"),
@@ -192,18 +192,10 @@ def _milestone_columns(data: Data, words: Words) -> list[Column]:
     ]
 
 
-def _milestones_caption(data: Data) -> str:
-    said = _("The milestones in the order of their stages.")
-    if only_sources(data):
-        said += " " + _("All of them are recorded from published sources; no side confirmed them here.")
-    return said
-
-
 def _stage_columns(data: Data, words: Words) -> list[Column]:
     return [
         Column(pgettext("table head", "No"), "position", "number"),
-        Column(_("Stage"), "name"),
-        paper_column(_("Stage"), lambda row: _numbered(row, words), 2),
+        Column(_("Stage"), "name", width=2, paper=lambda row: _numbered(row, words)),
         Column(_("Baseline"), "baseline", "period", 1.5),
         Column("", "forecast", "period"),
         paper_column(_("Forecast"), lambda row: moved_to(row, words), 1.5),
@@ -235,8 +227,7 @@ def _move_columns(data: Data, words: Words) -> list[Column]:
         Column(pgettext("day of a move", "Moved on"), "on", "date", 1.3),
         Column(pgettext("period", "From"), "old", "period", 1.5),
         Column(pgettext("period", "To"), "new", "period", 1.5),
-        Column(reason, "reason"),
-        paper_column(reason, lambda row: reason_or_none(row, words), 2.4),
+        Column(reason, "reason", width=2.4, paper=lambda row: reason_or_none(row, words)),
         address_column(),
     ]
 
@@ -270,8 +261,7 @@ def _state_columns(data: Data, whole: Mapping[str, Any]) -> list[Column]:
     on_time = pgettext("milestones", "Done by their baseline")
     return [
         Column(_("Pairing"), "name", "link", 3),
-        paper_column(pgettext("table head", "Status"), status, 1.3),
-        Column(pgettext("table head", "Status"), "status", PairingStatus),
+        Column(pgettext("table head", "Status"), "status", PairingStatus, 1.3, paper=status),
         Column(_("Stage"), lambda row: positions.get(row["stage"]), "number"),
         count("done", pgettext("milestones", "Done")),
         paper_column(on_time, "on_time", 1.1, "reported"),
@@ -285,7 +275,7 @@ def _state_columns(data: Data, whole: Mapping[str, Any]) -> list[Column]:
     ]
 
 
-def sheets(data: Data, words: Words) -> Iterator[Sheet]:
+def journey_sheets(data: Data, words: Words) -> Iterator[Sheet]:
     yield sheet("milestones", _("Milestones"), _milestone_columns(data, words), data["milestones"], words)
     if not data["of_pairing"]:
         rows = [row | row["progress"] for row in data["pairings"]]
@@ -302,7 +292,7 @@ MOST_ROWS, MOST_HEIGHT = 20, 860
 
 def journey_pictures(data: Data, words: Words) -> Iterator[Drawing]:
     """One, or several of about fifteen rows on the same axis, each with the same for a phone; none without a date."""
-    names = [(plain(words, row["eu"]), plain(words, row["counterpart"])) for row in data["pairings"]]
+    names = [(words.plain(row["eu"]), words.plain(row["counterpart"])) for row in data["pairings"]]
     room, is_wide = name_room([name for both in names for name in both])
     wide = _timeline(data, words, Paper(WIDTH - room, longest=440, air=NAMED_IN_TWO if is_wide else 0))
     narrow = _timeline(data, words, Paper(NARROW, lines=4, longest=NARROW, least=NARROW))
@@ -337,7 +327,7 @@ def _timeline(data: Data, words: Words, sheet: Paper) -> StrandTimeline | None:
         own = [row for row in data["milestones"] if row["pairing"] == pairing["code"]]
         stages = [
             StageBar(
-                plain(words, stage["name"]),
+                words.plain(stage["name"]),
                 _period(stage, "baseline", words),
                 _period(stage, "forecast", words),
                 covering(_period(row, "actual", words) for row in own if row["stage"] == stage["code"]),
@@ -361,7 +351,7 @@ def _period(row: One, name: str, words: Words) -> Period:
 
 def _stop(row: One, words: Words) -> Stop:
     return Stop(
-        title=plain(words, row["title"]),
+        title=words.plain(row["title"]),
         note="",
         url="",
         side=row["responsible"],
@@ -380,4 +370,4 @@ def _label(row: One, words: Words) -> LabelText | None:
     if state == "open" or (state == "done" and not row["left"]):
         return None
     rank = {"overdue": LATE, "done": MOVED}.get(state, UNKNOWN)
-    return LabelText(plain(words, row["title"]), state_label(row, words), rank, is_late=state == "overdue")
+    return LabelText(words.plain(row["title"]), milestone_label(row, words), rank, is_late=state == "overdue")

@@ -1,0 +1,306 @@
+"""Figures beside each other: the key figures at a glance, and the indicators."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Model
+from django.urls import reverse
+
+from events.models import Delegation, Event
+from partnerships.enums import NAMED, REACHED, BuiltIn, MilestoneStatus
+from partnerships.indicators.counts import counts, remark_on, rows_of
+from partnerships.indicators.selectors import Line, read_all_lines
+from partnerships.indicators.tables import row_order
+from partnerships.models import Agreement, Indicator, Measurement, Milestone, Project, ProjectResult
+from reports.enums import Section
+from reports.progress.compiling.cities import contact_refs, contacts_of, items_of, read_updates
+from reports.progress.compiling.events import (
+    came,
+    delegation_ref,
+    event_days,
+    events_of_period,
+    head_count,
+    holds_parts,
+    met,
+    not_reported,
+    read_delegations,
+)
+from reports.progress.compiling.projects import read_agreements, signed_in_period
+from reports.progress.compiling.scope import (
+    Plain,
+    Scope,
+    both,
+    deviation,
+    figure,
+    frame,
+    in_both,
+    iso,
+    last_day,
+    plain_number,
+    record_ref,
+    ref,
+    span,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.db.models import QuerySet
+
+    from partnerships.indicators.counts import Number
+
+# More lines than these are no glance; how many are left out is told.
+MOST_EVENTS, MOST_MILESTONES = 8, 8
+_STATES = {
+    "milestones-done": MilestoneStatus.DONE,
+    "milestones-open": MilestoneStatus.PLANNED,
+    "milestones-not-reported": MilestoneStatus.UNKNOWN,
+}
+
+
+def compile_summary(scope: Scope) -> dict[str, Any]:
+    """The figures with the section in which each has its rows; null where nothing was reported."""
+    (held, others), updates = events_of_period(scope), read_updates(scope)
+    projects = Project.objects.on_day(scope.last_day).filter(pairing__in=scope.pairings)
+    levels = Counter(projects.order_by().values_list("level_then", flat=True))
+    return {
+        **frame(scope, "today", "period", "sides"),
+        "keys": [
+            *_journey(scope),
+            *_projects(scope, levels),
+            *_events(scope, held, others),
+            *_others(scope),
+        ],
+        "glance": _glance(scope, held) | {"levels": dict(levels)},
+        "updates": {"accepted": sum(bool(accepted) for _row, accepted in updates), "partners": len(updates)},
+        # Its rows stand in the sections that it sums up.
+        "figures": [],
+    }
+
+
+def _key(key: str, value: Number | None, section: Section) -> Plain:
+    return {"key": key, "value": value, "section": section.value}
+
+
+def _journey(scope: Scope) -> Iterator[Plain]:
+    rows: QuerySet[Any] = Milestone.objects.on_day(scope.last_day).filter(pairing__in=scope.pairings)
+    states = Counter(rows.order_by().values_list("status_then", flat=True))
+    for key, status in _STATES.items():
+        yield _key(key, states[status], Section.JOURNEY)
+
+
+def _projects(scope: Scope, levels: Mapping[str, int]) -> Iterator[Plain]:
+    """What two sides have agreed comes before what was named, or is talked about."""
+    for level in REACHED:
+        yield _key(f"projects-{level}", levels.get(level, 0), Section.PROJECTS)
+    yield _key("projects-named", sum(levels.get(level, 0) for level in NAMED), Section.PROJECTS)
+
+
+def _events(scope: Scope, held: Sequence[Event], others: Sequence[Event]) -> Iterator[Plain]:
+    yield _key("events-held", len(met(held)), Section.EVENTS)
+    days = event_days(met(held))
+    yield _key("event-days", days["value"], Section.EVENTS) | {"remark": days["remark"]}
+    yield _key("events-not-reported", len(not_reported(others, scope)), Section.EVENTS)
+    yield _key("participants", came(read_delegations(scope, held)), Section.EVENTS)
+    yield _key("head-counts", head_count(held), Section.EVENTS)
+
+
+def _others(scope: Scope) -> Iterator[Plain]:
+    # An older agreement, such as a sister-city charter, is no success of the period.
+    yield _key("agreements-signed-in-period", signed_in_period(scope), Section.AGREEMENTS)
+    yield _key("contacts", contacts_of(scope).count(), Section.CONTACTS)
+    yield _key("publicity-items", len(items_of(scope)), Section.PUBLICITY)
+
+
+def _glance(scope: Scope, held: Sequence[Event]) -> Plain:
+    """Missions with how many parts of them were held, and events of their own; five queries."""
+    heads = {event.pk for event in held if holds_parts(event)}
+    parts = Counter(event.part_of_id for event in held if event.part_of_id in heads)
+    own = [event for event in held if event.part_of_id not in heads and (event.pk not in heads or parts[event.pk])]
+    own.sort(key=lambda event: (event.shown_period.first_day or dt.date.max, event.pk))
+    missing = _silent_milestones(scope)
+    return {
+        "events": [_glance_event(event, parts[event.pk]) for event in own[:MOST_EVENTS]],
+        "more_events": max(0, len(own) - MOST_EVENTS),
+        "not_reported": missing[:MOST_MILESTONES],
+        "more_not_reported": max(0, len(missing) - MOST_MILESTONES),
+        "agreements": dict(Counter(row.status for row in read_agreements(scope))),
+    }
+
+
+def _glance_event(event: Event, parts: int) -> Plain:
+    apart = deviation(event.baseline, event.actual) or {}
+    return {
+        "name": both(event, "title"),
+        "url": event.get_absolute_url(),
+        "actual": span(event.actual),
+        # Only where it came otherwise.
+        "baseline": span(event.baseline) if any(value for edge in apart.values() for value in edge.values()) else None,
+        "cities": [both(row.city, "name") for row in event.visiting.all()],
+        "parts": parts,
+    }
+
+
+def _silent_milestones(scope: Scope) -> list[Plain]:
+    """The titles of milestones of which nobody has said what became of them, each with how many pairings have it."""
+    rows = Milestone.objects.filter(pairing__in=scope.pairings, status=MilestoneStatus.UNKNOWN)
+    found: dict[tuple[str, str], Plain] = {}
+    for row in rows.order_by("stage__position", "baseline_start", "pairing__code", "pk"):
+        one = found.setdefault((row.title_en, row.title_ko), {"title": both(row, "title"), "pairings": 0})
+        one["pairings"] += 1
+    return list(found.values())
+
+
+type Key = tuple[str, str]
+type Earlier = Mapping[Key, Plain]
+
+
+def compile_indicators(scope: Scope) -> dict[str, Any]:
+    """The figures of the strand and of each pairing, or those of one pairing; a constant number of queries."""
+    lines = list(read_all_lines(strand=scope.strand, pairings=scope.pairings, today=scope.last_day))
+    if scope.pairing is not None:
+        lines = [line for line in lines if line.pairing is not None]
+    whole = [line for line in lines if _is_whole(line, scope)]
+    earlier = _earlier(scope)
+    told = [_line(line, scope, earlier) for line in lines]
+    remarks = {row["slug"]: row["remark"] for line, row in zip(lines, told, strict=True) if _is_whole(line, scope)}
+    counted = [line for line in whole if line.is_count and line.target_value is not None]
+    return {
+        **frame(scope, "today"),
+        "lines": told,
+        "figures": [
+            *(_count(line, scope) | {"remark": remarks[line.slug]} for line in counted),
+            # The measured ones that have a value, each with its source and the document that proves it.
+            figure(
+                "indicators-measured",
+                [_value(line, scope) for line in whole if not line.is_count and line.measurement],
+            ),
+        ],
+    }
+
+
+def _is_whole(line: Line, scope: Scope) -> bool:
+    return (line.pairing is None) == (scope.pairing is None)
+
+
+def _line(line: Line, scope: Scope, earlier: Earlier) -> Plain:
+    row = line.measurement
+    key = (line.pairing.code if line.pairing else "", line.slug)
+    return {
+        "pairing": key[0],
+        "slug": line.slug,
+        "computed": line.is_count,
+        **_names(line),
+        "url": _url(line, scope),
+        "level": line.level.value,
+        "direction": line.direction.value,
+        "baseline": plain_number(line.baseline),
+        "baseline_on": iso(line.target.baseline_on) if line.target else None,
+        "target": plain_number(line.target_value),
+        "due_on": iso(line.target.due_on) if line.target else None,
+        "previous": earlier.get(key, {}).get("value"),
+        "previous_on": earlier.get(key, {}).get("on"),
+        "now": plain_number(line.now),
+        "as_of": iso(line.as_of),
+        "unreported": line.unreported,
+        "remark": in_both(lambda: _remark(line, scope)),
+        "percent": line.percent,
+        "reached": line.reached,
+        "source": row.source if row else "",
+        "document": scope.document(row.document_id) if row else "",
+    }
+
+
+def _remark(line: Line, scope: Scope) -> str:
+    """What is to be said beside a count of the whole scope."""
+    if not (line.is_count and _is_whole(line, scope)):
+        return ""
+    return remark_on(counts()[BuiltIn(line.slug)], strand=scope.strand, pairing=line.pairing, today=scope.last_day)
+
+
+def _url(line: Line, scope: Scope) -> str:
+    name = "figure-rows" if line.is_count else "indicator"
+    address = reverse(f"partnerships:{name}", args=[scope.strand.code, line.slug])
+    return f"{address}?pairing={line.pairing.code}" if line.pairing else address
+
+
+def _names(line: Line) -> Plain:
+    if isinstance(line.figure, Indicator):
+        return {"name": both(line.figure, "name"), "unit": both(line.figure, "unit")}
+    return {"name": in_both(lambda: line.name), "unit": in_both(lambda: line.unit)}
+
+
+def _earlier(scope: Scope) -> dict[Key, Plain]:
+    """What each figure was in the report on the period before; of what is measured else the last value before it began.
+
+    A count that no earlier report tells is not known: the portal counts what there is, and keeps no earlier numbers.
+    """
+    before = scope.previous
+    if before is not None:
+        lines = before.get("sections", {}).get(Section.INDICATORS, {}).get("lines", ())
+        told = {(line["pairing"], line["slug"]): {"value": line["now"], "on": line["as_of"]} for line in lines}
+        if told:
+            return told
+    rows = Measurement.objects.active().filter(strand=scope.strand, on__lt=scope.first_day)
+    codes = {pairing.pk: pairing.code for pairing in scope.pairings} | {None: ""}
+    return {
+        (codes[row.pairing_id], row.indicator.code): {"value": plain_number(row.value), "on": iso(row.on)}
+        for row in rows.newest().select_related("indicator")
+        if row.pairing_id in codes
+    }
+
+
+def _count(line: Line, scope: Scope) -> Plain:
+    """A count of the portal with its rows; what passes between two sides is told as how many each pairing has."""
+    count = counts()[BuiltIn(line.slug)]
+    if count.source.dealings:
+        dealings = rows_of(count, strand=scope.strand, pairing=scope.pairing, today=scope.last_day).order_by()
+        rows = contact_refs(scope, Counter(dealings.values_list(count.source.pairing, flat=True)))
+    else:
+        found = rows_of(count, strand=scope.strand, pairing=scope.pairing, today=scope.last_day)
+        found = found.select_related(*count.source.named).order_by(*row_order(count))
+        # With what each adds to it, where rows are added up.
+        rows = [
+            _REFS[type(row)](row, scope) | ({"amount": plain_number(count.amount(row))} if count.summed else {})
+            for row in found
+        ]
+    return figure(f"count-{line.slug}", rows) | {"value": plain_number(line.now)}
+
+
+def _value(line: Line, scope: Scope) -> Plain:
+    proof = scope.document(line.measurement.document_id) if line.measurement else ""
+    value = ref(
+        "measurement",
+        line.slug,
+        _names(line)["name"],
+        _url(line, scope),
+        pairing=line.pairing.code if line.pairing else "",
+        day=iso(line.as_of),
+        documents=[proof] if proof else [],
+    )
+    return value | {"amount": plain_number(line.now)}
+
+
+def _result_ref(row: ProjectResult, scope: Scope) -> Plain:
+    """What a project achieved, with the document that proves it."""
+    proof = scope.document(row.document_id)
+    return record_ref("result", row.project, scope, iso(row.as_of)) | {"documents": [proof] if proof else []}
+
+
+def _event_ref(row: Event, scope: Scope) -> Plain:
+    name, url, day = both(row, "title"), row.get_absolute_url(), last_day(row.shown_period)
+    return ref("event", row.code, name, url, day=day, documents=scope.documents_on(row))
+
+
+_REFS: dict[type[Model], Callable[[Any, Scope], Plain]] = {
+    Milestone: lambda row, scope: record_ref("milestone", row, scope, last_day(row.shown_period)),
+    Project: lambda row, scope: record_ref("project", row, scope, iso(row.level_since)),
+    Agreement: lambda row, scope: record_ref("agreement", row, scope, iso(row.signed_on_date)),
+    ProjectResult: _result_ref,
+    Event: _event_ref,
+    Delegation: lambda row, _scope: delegation_ref(row, row.came),
+}

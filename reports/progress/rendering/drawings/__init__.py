@@ -1,1 +1,0 @@
-"""Pictures in lines and words, drawn for the blocks of a report."""
