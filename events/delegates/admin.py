@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.enums import Language
 from core.admin import ReadOnlyAdmin
-from core.admin.filters import FieldFilter
+from core.admin.lists import FieldFilter
 from events.delegates import erasure
 from events.models import DestructionRecord, InvitationLetter
 

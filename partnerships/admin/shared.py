@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_countries import countries
 
 from core.admin import VersionedAdmin
-from core.admin.filters import FieldFilter
+from core.admin.lists import FieldFilter
 from core.admin_forms import RecordForm
 from core.errors import DomainError
 from partnerships.admin.ordered import CitiesFormSet, OrderedInline

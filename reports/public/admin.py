@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from core.admin.filters import FieldFilter
+from core.admin.lists import FieldFilter
 from core.admin_forms import RecordForm
 from core.service_admin import ThroughServices
 from core.templatetags.portal import written
