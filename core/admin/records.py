@@ -75,7 +75,7 @@ def _as_read(value: Any) -> str:
     if value in (None, "") or (isinstance(value, Period) and not value):
         return NOTHING
     if isinstance(value, bool):
-        return _("Yes") if value else _("No")
+        return str(_("Yes") if value else _("No"))
     if isinstance(value, Period):
         return format_period(value)
     if isinstance(value, dt.datetime):

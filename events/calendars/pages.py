@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from core.acts import ActPage
+from core.action_views import ActPage
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

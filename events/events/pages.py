@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from core.acts import ActPage
+from core.action_views import ActPage
 from events.enums import EventStatus
 from events.events.actions import ReopenEvent
 from events.events.selectors import is_workable

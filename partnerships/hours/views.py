@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from core import clock
-from core.acts import REFUSED
+from core.action_views import REFUSED
 from core.formats import format_date, format_moment, join_names
 from core.sent_files import CALENDAR, send_file
 from partnerships.hours.common_hours import CommonHours, common_line, meeting_file, read_common_hours, span_at, spans_at

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from core.acts import ActPage
+from core.action_views import ActPage
 from core.errors import DomainError, NotAllowed
 from core.folding import ByName, matching, name_key
 from partnerships.lists import ListPage

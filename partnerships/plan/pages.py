@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from core.acts import CONFLICT, REFUSED, ActPage
+from core.action_views import CONFLICT, REFUSED, ActPage
 from core.errors import DomainError
 from partnerships.milestones.forms import days_before
 from partnerships.models import Strand
