@@ -20,10 +20,9 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from core.access import Access
-from core.act_forms import ActForm
+from core.act_forms import ActForm, fill, fill_with, typed_values
 from core.actions import ACTIONS, Action
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord, TooOften
-from core.filled import fill, fill_with, typed_values
 from core.models import SubmittedForm, one_act
 from core.outages import BUSY, outage_of
 from core.stored_files import files_of_act

@@ -9,7 +9,7 @@ from django.utils.deprecation import MiddlewareMixin
 
 from core.error_views import too_often
 from core.errors import TooOften
-from core.long_work import LeftToWorker
+from core.sent_files import LeftToWorker
 from reports.exports.parts import ask_page_file
 
 if TYPE_CHECKING:

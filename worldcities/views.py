@@ -27,8 +27,8 @@ from accounts.middleware import LANGUAGE_KEY
 from accounts.users.services import keep_first_steps
 from core import clock
 from core.access import Access
+from core.act_forms import FILLED, PAGE_LANGUAGE, filled_address, keep_values, typed_values
 from core.checks import missing_in
-from core.filled import FILLED, PAGE_LANGUAGE, filled_address, keep_values, typed_values
 from core.formats import format_date, short_date, spell_count
 from core.message_text import message_text
 from core.parts import collect

@@ -26,10 +26,10 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 from core.actions import Action
 from core.admin.lists import PortalAdmin, ReadOnlyAdmin
 from core.admin_forms import SILENT_FIELDS, RecordForm
+from core.date_fields import texts_of
 from core.errors import AlreadyDone
 from core.formats import format_date, format_moment, format_number, format_period
 from core.models import one_act, write_audit
-from core.period_forms import texts_of
 from core.periods import PartialDate, Period, PeriodFields, dates_of
 from core.templatetags.portal import wcperiod
 
@@ -365,3 +365,27 @@ class VersionedAdmin(SimpleHistoryAdmin, RecordAdmin):
         named = {"record": state.instance, "moment": format_moment(timezone.localtime(state.history_date))}
         extra = {"title": _("%(record)s, as of %(moment)s") % named, **(extra_context or {})}
         return super().history_form_view(request, object_id, version_id, extra)
+
+
+class ThroughServices(VersionedAdmin):
+    """A record that one service adds and one edits; a refusal becomes a form error."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """One service call, which writes the log itself; an unchanged form writes nothing."""
+        row = form.instance
+        # As the form has put them on its instance: a period, or a list, is one value there.
+        values = {name: getattr(row, name) for name in self.changed_fields(form, formsets)}
+        facts: dict[str, Any] = {"by": request.user, "grants": request.grants}  # type: ignore[attr-defined]
+        if not change:
+            added = self.add(row, **facts, values=values)
+            row.pk, row.version = added.pk, added.version
+        elif values:
+            self.edit(row, **facts, version=form.cleaned_data["seen_version"], changes=values)
+
+    def add(self, row: Any, *, values: dict[str, Any], **facts: Any) -> Any:
+        """Call the service that adds one; `row` has the form's values, `values` those that differ from the defaults."""
+        raise NotImplementedError
+
+    def edit(self, row: Any, **facts: Any) -> None:
+        """Call the service that edits one."""
+        raise NotImplementedError

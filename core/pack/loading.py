@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.models import one_act, write_audit
 from core.pack.cells import CellFault, Reference, References, referred_codes
-from core.pack.faults import PackRefused
-from core.pack.reading import RawTable, read_pack
+from core.pack.reading import PackRefused, RawTable, read_pack
 from core.pack.records import Difference, Fate, Load, Plan, Row
 from core.pack.saving import save
 from core.pack.stores import Store

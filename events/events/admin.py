@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import EditedAdmin, ReadOnlyAdmin
-from core.service_admin import ThroughServices
+from core.admin.records import ThroughServices
 from core.templatetags.portal import text, wcperiod
 from events.events.actions import AddHeadCount, EditEvent, EditHeadCount
 from events.models import Event, EventDateChange, HeadCount

@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.act_forms import ActForm, EditForm
-from core.date_fields import HELP
+from core.date_fields import HELP, NO_END, with_periods
 from core.folding import ByName
 from core.formats import bracketed
-from core.period_forms import NO_END, with_periods
 from core.texts import in_reading_order
 from events.enums import EventKind, EventStatus
 from events.events.models import LONGEST_WORDS, MOST_PEOPLE

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.generic import TemplateView
 
-from core.long_work import MOST_ROWS, leave_to_worker
+from core.sent_files import MOST_ROWS, leave_to_worker
 from partnerships.enums import Meeting, Side
 from partnerships.history.services import log_export
 from partnerships.lists import FORMATS, ROWS, list_file

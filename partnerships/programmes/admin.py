@@ -13,8 +13,8 @@ from django_countries import countries
 
 from core.admin import VersionedAdmin
 from core.admin_forms import RecordForm
+from core.date_fields import with_dates
 from core.errors import DomainError
-from core.period_forms import with_dates
 from partnerships.admin.ordered import ImplementersFormSet, OrderedInline
 from partnerships.admin.shown import shown_side
 from partnerships.admin.sides import SideForm

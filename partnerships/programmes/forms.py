@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from core.act_forms import Act, ActForm
-from core.choice_fields import RowsField
+from core.act_forms import Act, ActForm, RowsField
 from core.date_fields import HELP, PartialDateField
 from core.formats import bracketed
 from core.texts import in_reading_order

@@ -13,8 +13,8 @@ from django.views.generic import TemplateView
 
 from core import clock
 from core.access import Access
-from core.long_work import MOST_ROWS, leave_to_worker
 from core.parts import panels
+from core.sent_files import MOST_ROWS, leave_to_worker
 from partnerships.history.services import log_export
 from partnerships.lists import FORMATS, list_file
 from partnerships.programmes.selectors import PairingRow, StrandPart, read_programme

@@ -13,9 +13,9 @@ from django_countries import countries
 
 from core.formats import bracketed, format_number, join_names, spell_count
 from core.parts import collect
-from core.pictures.labels import shorten
 from core.pictures.map import VENUE, Link, MapPicture, Name, Place, Spot, narrow_map, wide_map
 from core.pictures.projection import kilometres
+from core.pictures.shapes import shorten
 from core.texts import reader_language, writer_language
 from partnerships.enums import PartnerKind, Side
 

@@ -11,9 +11,8 @@ from django.views.generic import TemplateView, View
 
 from core import clock
 from core.blocks import Drawing
-from core.long_work import leave_to_worker
 from core.page_blocks import block_rows
-from core.sent_files import send_file
+from core.sent_files import leave_to_worker, send_file
 from core.texts import LANGUAGES, reader_language
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.pages import crumbs

@@ -20,9 +20,8 @@ from core import clock
 from core.access import Access
 from core.formats import format_date, month_label, spell_count, year_label
 from core.periods import PartialDate
-from core.pictures.fluid import percent
 from core.pictures.months import ContactMonth, contact_months
-from core.pictures.shapes import Text
+from core.pictures.shapes import Text, percent
 from partnerships.contacts.selectors import contact_gaps
 from partnerships.enums import Side
 from partnerships.indicators.selectors import figure_url, shown

@@ -14,8 +14,7 @@ from django.views.generic import TemplateView, View
 
 from core import clock
 from core.errors import DomainError
-from core.long_work import leave_to_worker
-from core.sent_files import send_file, send_stored
+from core.sent_files import leave_to_worker, send_file, send_stored
 from core.texts import LANGUAGES, reader_language
 from reports.enums import FileFormat
 from reports.progress.changes import changes_between

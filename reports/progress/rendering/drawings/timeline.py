@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import pgettext
 
-from core.pictures.labels import text_width
+from core.pictures.shapes import text_width
 from reports.progress.rendering.drawings import canvas
 from reports.progress.rendering.drawings.canvas import HAIR, HUES, INK, LINE, PAPER, from_page, moved
 

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext, pgettext
 
 from core.blocks import Block, Drawing, Heading, Paragraph, Table
 from core.formats import month_label, year_label
-from core.pictures.fluid import NARROW
 from core.pictures.months import ContactMonth, contact_months
+from core.pictures.shapes import NARROW
 from partnerships.enums import OPEN_PAIRING, ContactKind
 from reports.progress.rendering.drawings.canvas import WIDTH, drawing, from_page, moved
 from reports.progress.rendering.sections.columns import (

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from core.blocks import Block, Drawing, Group, Heading, Paragraph
 from core.formats import join_names
-from core.pictures.fluid import NARROW
+from core.pictures.shapes import NARROW
 from partnerships.enums import Sector
 from reports.progress.rendering.drawings.canvas import SECTORS, WIDTH, bars_drawings
 from reports.progress.rendering.sections.columns import Column, One, address_column, figures_of, plain, sheet, table
