@@ -17,8 +17,8 @@ def pixels(share: float, width: float = NARROW) -> float:
     return share / 100 * width
 
 
-NARROW = frozenset("iIljft.,:;'|!()[]{}/-· ‘’")
-WIDE = frozenset("mwMW@%—…")
+_NARROW_LETTERS = frozenset("iIljft.,:;'|!()[]{}/-· ‘’")
+_WIDE_LETTERS = frozenset("mwMW@%—…")
 # The reader's system font is unknown; these are ems of a rather wide one.
 NARROW_EM = 0.36
 WIDE_EM = 0.95
@@ -63,9 +63,9 @@ def _em(character: str) -> float:
         return 0
     if unicodedata.east_asian_width(character) in "WF":
         return 1
-    if character in NARROW:
+    if character in _NARROW_LETTERS:
         return NARROW_EM
-    if character in WIDE:
+    if character in _WIDE_LETTERS:
         return WIDE_EM
     if character.isupper():
         return CAPITAL_EM
