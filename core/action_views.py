@@ -29,7 +29,7 @@ from core.stored_files import files_of_act
 from core.undo import ASKS, Undo, find_undo, undo_by
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from django.core.files.uploadedfile import UploadedFile
     from django.http import HttpRequest, HttpResponse
@@ -40,15 +40,6 @@ if TYPE_CHECKING:
 CONFLICT = 409
 REFUSED = 422
 LONGEST = 500  # characters of the address that an act leads to
-
-
-def refusal_by(check: Callable[..., object], *args: Any, **facts: Any) -> str:
-    """Why a check of the services refuses an act now, in its own words; empty where it passes."""
-    try:
-        check(*args, **facts)
-    except DomainError as refused:
-        return str(refused)
-    return ""
 
 
 def _token_of(request: HttpRequest) -> str:
@@ -165,7 +156,6 @@ class ActPage(Access, TemplateView):
         return {}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Carry it out once, or show why not."""
         if ASKS in request.POST:
             return self._ask_filled(request)
         token, form = _token_of(request), None
@@ -192,7 +182,6 @@ class ActPage(Access, TemplateView):
         return self.form_class(self.request.POST, self.request.FILES, **self.get_form_kwargs())
 
     def _ask_filled(self, request: HttpRequest) -> HttpResponse:
-        """The page with what an undo proposes."""
         self.require(self.record)
         form = self.form_class(initial=self.get_initial(), **self.get_form_kwargs())
         fill_with(form, typed_values(request.POST))
@@ -299,11 +288,9 @@ class ActionView(ActPage):
 
     @cached_property
     def action(self) -> Action:
-        """The action on the row, as the reader would carry it out."""
         return self.action_class(self.record, by=self.request.user, grants=self.grants, asked=self.request.GET)
 
     def require(self, row: Any) -> None:
-        """Refuse (403) whoever may not."""
         del row
         if not self.action.is_allowed:
             raise PermissionDenied

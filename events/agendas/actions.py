@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from core import clock
 from core.act_forms import ActForm
-from core.action_views import refusal_by
 from core.actions import Action
 from core.date_fields import read_date
-from core.errors import AlreadyDone, DomainError, StaleRecord
+from core.errors import AlreadyDone, DomainError, StaleRecord, refusal_by
 from events.actions import EventAction
 from events.agendas.forms import AgendaItemForm, AnswerForm, DeclineForm, MoveForm, ReleaseForm
 from events.agendas.lines import compare, digest_of

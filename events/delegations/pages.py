@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.http import Http404
 
-from core.action_views import refusal_by
 from core.actions import ACTIONS, Action
+from core.errors import refusal_by
 from events.delegations.selectors import Places, find_delegation, places_of
 from events.delegations.services import OFFICE, check_goes_on, locked_delegation, log_act_on_delegate
 from events.enums import DelegateStatus, EventStatus

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from core import clock
-from core.action_views import ActionView, refusal_by
+from core.action_views import ActionView
 from core.actions import Button
+from core.errors import refusal_by
 from core.parts import OneClick
 from events.delegates.selectors import completeness, readable_lists
 from events.delegations.actions import NOMINATING, RecordAttendance, SetQuotas, has_begun

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
 
-from core.action_views import refusal_by
 from core.actions import Button
+from core.errors import refusal_by
 from core.page_blocks import block_rows
 from core.sent_files import send_file, send_kept
 from core.texts import LANGUAGES, reader_language

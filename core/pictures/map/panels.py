@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
+from typing import Literal
 
 from core.pictures.map.labels import Label, Mark, Name, Taken, place_labels
 from core.pictures.projection import Box, Point, View, rounded
@@ -27,23 +28,11 @@ class Outline:
     north: float
 
 
-@dataclass(frozen=True)
-class World:
-    """All land as rings, all borders between countries as lines; both end at the antimeridian."""
-
-    land: tuple[Outline, ...]
-    borders: tuple[Outline, ...]
-
-
-@lru_cache(maxsize=1)
-def world() -> World:
-    """The outlines as `scripts/outlines.py` wrote them."""
+@lru_cache(maxsize=2)
+def world(kind: Literal["land", "borders"]) -> list[Outline]:
+    """All land as rings, or all borders as lines, as `scripts/outlines.py` wrote them; they end at the antimeridian."""
     data = json.loads(WORLD.read_text(encoding="utf-8"))
-    units = data["units"]
-    return World(
-        land=tuple(_outline(text, units) for text in data["land"]),
-        borders=tuple(_outline(text, units) for text in data["borders"]),
-    )
+    return [_outline(text, data["units"]) for text in data[kind]]
 
 
 def _outline(text: str, units: int) -> Outline:
@@ -79,7 +68,7 @@ LEAST_AREA = 12
 def land_path(view: View, box: Box, near: float) -> str:
     """All land in a box as one closed path that lies as near to the outlines, in pixels."""
     parts = []
-    for outline, shift in _in_box(world().land, view, box):
+    for outline, shift in _in_box(world("land"), view, box):
         ring = _cut_ring(_projected(outline, view, shift), box)
         if len(ring) >= 3 and abs(_area(ring)) >= LEAST_AREA:
             middle = len(ring) // 2
@@ -93,7 +82,7 @@ def border_path(view: View, box: Box, near: float) -> str:
     """All borders between countries in a box as one path that lies as near to the outlines, in pixels."""
     lines = [
         _written(_thin(run, near), closed=False)
-        for outline, shift in _in_box(world().borders, view, box)
+        for outline, shift in _in_box(world("borders"), view, box)
         for run in _cut_line(_projected(outline, view, shift), box)
     ]
     return "".join(lines)
