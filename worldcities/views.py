@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
 WEEK = 7  # days that are near
 HALF_A_YEAR = 180
-READ_AT_ONCE = 8  # tasks of one urgency that stand on the page at once
 # So many partners are named one by one in the sentence below the title.
 NAMED = 2
 
@@ -72,8 +71,8 @@ class Row:
         return "overdue" if self.is_late else "soon"
 
     @property
-    def word(self) -> str:
-        """The days in words: “4 days late”, “today”, “in 3 days”."""
+    def days(self) -> str:
+        """“4 days late”, “today”, “in 3 days”."""
         left = self.days_left
         if left is None:
             return _("no day set")
@@ -99,73 +98,21 @@ class Row:
         """Three lines and a link, for a messenger."""
         task = self.task
         day = task.when or format_date(task.due)
-        due = _("Due: %(day)s (%(days)s)") % {"day": day, "days": self.word} if day else ""
+        due = _("Due: %(day)s (%(days)s)") % {"day": day, "days": self.days} if day else ""
         whose = {"partner": task.waits_for, "verb": task.verb}
         verb = _("%(partner)s: %(verb)s") % whose if task.waits_for else task.verb
         return message_text([f"{task.about} · {verb}: {task.thing}", task.why, due], task.url)
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The tasks of one urgency, the most urgent first."""
-
-    key: str
-    title: str
-    rows: list[Row]
-
-    @property
-    def first(self) -> list[Row]:
-        """Those that stand on the page at once."""
-        return self.rows[:READ_AT_ONCE]
-
-    @property
-    def rest(self) -> list[Row]:
-        """Those that are folded below."""
-        return self.rows[READ_AT_ONCE:]
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Everything that waits on a day."""
-
-    rows: list[Row]
-    owed: list[Row]
-
-    @classmethod
-    def of(cls, tasks: Iterable[Task], today: dt.date) -> Waiting:
-        """Sort them: by day, without a day last; then by what they are about, so that the order is always the same."""
-        rows = [Row(task, today) for task in tasks]
-        rows.sort(key=lambda row: (row.task.due or dt.date.max, row.task.about, row.task.verb, row.task.thing))
-        return cls([row for row in rows if row.task.mine], [row for row in rows if not row.task.mine])
-
-    @property
-    def is_mixed(self) -> bool:
-        """Whether the tasks belong to several pairings, so that each must say to which."""
-        return len({row.task.about for row in (*self.rows, *self.owed)}) > 1
-
-    @property
-    def together(self) -> list[tuple[str, str, int]]:
-        """Address, pairing and number of what can be answered at once, where it is more than one thing."""
-        counts = Counter((row.task.together_url, row.task.about) for row in self.rows if row.task.together_url)
-        return [(url, about, count) for (url, about), count in counts.items() if count > 1]
-
-    @property
-    def groups(self) -> list[Group]:
-        """By urgency: late, within a week, later; an empty one is left out."""
-        late = [row for row in self.rows if row.is_late]
-        week = [row for row in self.rows if row.state == "soon"]
-        later = [row for row in self.rows if row.state == "planned"]
-        groups = [
-            Group("late", pgettext("tasks", "Late"), late),
-            Group("week", pgettext("tasks", "Within 7 days"), week),
-            Group("later", pgettext("tasks", "Later"), later),
-        ]
-        return [group for group in groups if group.rows]
-
-    @property
-    def sentence(self) -> str:
-        """How much waits for the reader and for others: “Six things wait for you, two of them late.”."""
-        return " ".join([_mine(self.rows), *_owed(self.owed)])
+def _groups(rows: Sequence[Row]) -> list[tuple[str, str, list[Row]]]:
+    """Key, title and rows of each urgency: late, within a week, later; an empty one is left out."""
+    titles = {
+        "overdue": ("late", pgettext("tasks", "Late")),
+        "soon": ("week", pgettext("tasks", "Within 7 days")),
+        "planned": ("later", pgettext("tasks", "Later")),
+    }
+    found = [(*names, [row for row in rows if row.state == state]) for state, names in titles.items()]
+    return [group for group in found if group[2]]
 
 
 def _mine(rows: Sequence[Row]) -> str:
@@ -213,22 +160,30 @@ class MyTasks(Access, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Each app contributes its tasks and its panels."""
         today, now = clock.today(), clock.now()
-        waiting = Waiting.of(collect("tasks", grants=self.grants, today=today), today)
+        rows = [Row(task, today) for task in collect("tasks", grants=self.grants, today=today)]
+        # By day, without a day last; then by what they are about, so that the order is always the same.
+        rows.sort(key=lambda row: (row.task.due or dt.date.max, row.task.about, row.task.verb, row.task.thing))
+        mine, owed = [row for row in rows if row.task.mine], [row for row in rows if not row.task.mine]
+        together = Counter((row.task.together_url, row.task.about) for row in mine if row.task.together_url)
         seen = self.request.user.tasks_seen_at or now - FIRST_LOOK
         given = collect("home", grants=self.grants, today=today, now=now, since=seen)
         panels = sorted(given, key=lambda one: one.long)
         places = {place: [one for one in panels if one.place == place] for place in ("head", "aside", "below")}
         # Whoever acts nowhere reads along, unless something waits: a report to decide on, a file that is ready.
-        reads_only = not (self.grants.participations or self.grants.staff or waiting.rows)
+        reads_only = not (self.grants.participations or self.grants.staff or mine)
         if self.grants.is_administrator:
             reading = _("No task waits for an administrator. The boards show what waits for the sides.")
         else:
             reading = _("You read along here; no task waits for you.")
         return super().get_context_data(
-            waiting=waiting,
+            groups=_groups(mine),
+            owed=owed,
+            # Each task says to which pairing it belongs where there are several.
+            is_mixed=len({row.task.about for row in rows}) > 1,
+            together=[(url, about, count) for (url, about), count in together.items() if count > 1],
             first_steps=first_steps(self.request.user, self.grants),
             reads_only=reads_only,
-            sentence=reading if reads_only else waiting.sentence,
+            sentence=reading if reads_only else " ".join([_mine(mine), *_owed(owed)]),
             **places,
             **kwargs,
         )
