@@ -15,8 +15,8 @@ from accounts.mails.services import send_again
 from accounts.models import Mail, User
 from accounts.users.services import end_access, give_access
 from core.admin import ReadOnlyAdmin, RecordAdmin
+from core.date_fields import PeriodsForm
 from core.errors import DomainError
-from core.period_forms import PeriodsForm
 
 
 class UserForm(PeriodsForm):

@@ -21,7 +21,7 @@ from accounts.mails.settings import UnknownLink, read_token, switch_mails
 from accounts.middleware import LANGUAGE_KEY
 from accounts.sign_in.limits import TooManyTries, remember_browser, take_try
 from core import clock
-from core.acts import REFUSED
+from core.action_views import REFUSED
 from core.parts import collect
 
 if TYPE_CHECKING:

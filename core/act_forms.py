@@ -5,17 +5,74 @@ from __future__ import annotations
 import copy
 import secrets
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import BigAutoField
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.admin_forms import RecordForm, changed_since
+from core.date_fields import field_named
 from core.errors import DomainError, StaleRecord
-from core.period_forms import field_named
 from core.texts import reader_language
+
+if TYPE_CHECKING:
+    from django.forms import BaseForm
+    from django.http import HttpRequest, QueryDict
+
+
+_LONGEST_KEY = len(str(BigAutoField.MAX_BIGINT)) - 1  # digits: a database refuses to compare a key with more
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows to be ticked. What cannot be the key of a row is refused as one that is not among them."""
+
+    def clean(self, value: Any) -> Any:
+        """The rows that were ticked."""
+        for key in value or ():
+            if len(str(key)) > _LONGEST_KEY:
+                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": key})
+        return super().clean(value)
+
+
+PAGE_LANGUAGE = "page_language"  # what the buttons to the other language are called; no field of a form is
+FILLED = "filled"  # in an address: the form is filled with what the session keeps for its page
+# What is of one sending alone, or of the button that was pressed.
+_NOT_TYPED = ("csrfmiddlewaretoken", "once", PAGE_LANGUAGE)
+
+
+def filled_address(url: str) -> str:
+    """The address at which the form is filled."""
+    return f"{url}{'&' if '?' in url else '?'}{FILLED}"
+
+
+def keep_values(request: HttpRequest, path: str, values: dict[str, Any]) -> None:
+    """Keep for the page at a path what its form is filled with; what was kept before is forgotten."""
+    request.session[FILLED] = {"path": path, "values": values}
+
+
+def typed_values(sent: QueryDict) -> dict[str, Any]:
+    """What somebody typed into a form and sends elsewhere, by field; several values of one field as a list."""
+    return {name: values if len(values) > 1 else values[0] for name, values in sent.lists() if name not in _NOT_TYPED}
+
+
+def fill(form: BaseForm, request: HttpRequest) -> None:
+    """Fill a form that nobody has sent; nothing happens unless its address asks for it.
+
+    A field of which nothing was kept is empty: a box that was not ticked is not sent.
+    """
+    kept = request.session.get(FILLED, {}) if FILLED in request.GET else {}
+    if kept.get("path") == request.path:
+        fill_with(form, kept["values"])
+
+
+def fill_with(form: BaseForm, values: dict[str, Any]) -> None:
+    """Fill a form that nobody has sent with these values of its fields; the others are empty."""
+    shown = [name for name, field in form.fields.items() if not field.widget.is_hidden]
+    form.initial.update(dict.fromkeys(shown) | values)
 
 
 def new_token() -> str:

@@ -10,10 +10,10 @@ from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.date_fields import PeriodsForm, field_named, texts_of
 from core.errors import DomainError, StaleRecord
 from core.formats import join_names
 from core.labels import label_of
-from core.period_forms import PeriodsForm, field_named, texts_of
 from core.periods import Period
 from core.texts import BilingualTexts
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Callable
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
@@ -64,3 +66,12 @@ def check_reason(reason: str) -> None:
     """Refuse a blank reason. Raises DomainError on the field `reason`."""
     if not reason.strip():
         raise DomainError(_("Give a reason."), field="reason")
+
+
+def refusal_by(check: Callable[..., object], *args: Any, **facts: Any) -> str:
+    """Why a check of the services refuses an act now, in its own words; empty where it passes."""
+    try:
+        check(*args, **facts)
+    except DomainError as refused:
+        return str(refused)
+    return ""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from django.forms import BaseForm, BoundField
     from django.http import HttpRequest
 
-    from core.acts import ActPage
+    from core.action_views import ActPage
 
 ASKS = "asks"  # in what is sent: the form is shown, filled, and not yet carried out
 _MOST = 20_000  # letters that a message carries along; who changed more than that finds it in the history
@@ -44,12 +44,10 @@ class Undo:
         return cls(**json.loads(packed)) if packed.startswith("{") else None
 
 
-def find_undo(
-    request: HttpRequest, name: str, words: dict[str, Any], values: dict[str, Any], *, query: str = ""
-) -> Undo | None:
+def find_undo(request: HttpRequest, name: str, words: dict[str, Any], values: dict[str, Any]) -> Undo | None:
     """The act of the name on the record that the words lead to, its form filled with the values.
 
-    `query` is what its address says beside its words. Nothing where the reader may not carry it out, or finds none.
+    Nothing where the reader may not carry it out, or finds none.
     """
     url = reverse(name, kwargs=words)
     found = resolve(url)
@@ -60,7 +58,7 @@ def find_undo(
         form = page.form_class(initial=page.get_initial(), **page.get_form_kwargs())
     except (Http404, PermissionDenied):
         return None
-    return undo_by(request, page, values, url=f"{url}?{query}" if query else url, form=form)
+    return undo_by(request, page, values, url=url, form=form)
 
 
 def undo_by(request: HttpRequest, back: Any, values: dict[str, Any], *, url: str, form: Any = None) -> Undo | None:

@@ -14,9 +14,9 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.enums import Language
 from core.admin import EditedAdmin, ReadOnlyAdmin
-from core.admin.filters import FieldFilter
+from core.admin.lists import FieldFilter
+from core.admin.records import ThroughServices
 from core.formats import join_names
-from core.service_admin import ThroughServices
 from events.agendas.actions import EditItem
 from events.agendas.lines import language_names
 from events.delegates import erasure

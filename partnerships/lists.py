@@ -13,9 +13,8 @@ from django.views.generic import TemplateView
 
 from core.columns import CHUNK, Column, Filter, csv_lines, xlsx_file
 from core.folding import matching
-from core.long_work import MOST_ROWS, leave_to_worker
 from core.periods import PartialDate, Period
-from core.sent_files import CSV, XLSX, mark_as_file, send_stored
+from core.sent_files import CSV, MOST_ROWS, XLSX, leave_to_worker, mark_as_file, send_stored
 from partnerships.history.services import log_export
 from partnerships.models import Pairing, Strand
 from partnerships.programmes.pages import InStrand

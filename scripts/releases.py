@@ -35,7 +35,7 @@ def check() -> int:
     return status
 
 
-def tell(folder: Path, url: str) -> None:
+def make_demonstration(folder: Path, url: str) -> None:
     """Make the tables and tell the demonstration there, with its documents, and with what a worker makes of it."""
     told_in = {"DATABASE_URL": url, "DOCUMENTS_ROOT": str(folder / "documents"), "DEMO_PASSWORD": "demonstration"}
     told_in |= {"DJANGO_SETTINGS_MODULE": "worldcities.settings.demo", "IGNORE_ENV_FILE": "true"}
@@ -57,10 +57,10 @@ def store() -> int:
         sqlite, postgresql = Path(work, "sqlite"), Path(work, "postgresql")
         sqlite.mkdir()
         postgresql.mkdir()
-        tell(sqlite, f"sqlite:///{sqlite}/portal.sqlite3")
+        make_demonstration(sqlite, f"sqlite:///{sqlite}/portal.sqlite3")
         subprocess.run(["createdb", "--template=template0", "--lc-collate=C", DATABASE], check=True)
         try:
-            tell(postgresql, f"{server}/{DATABASE}")
+            make_demonstration(postgresql, f"{server}/{DATABASE}")
             # As commands that any driver carries out: whoever upgrades needs no program of PostgreSQL.
             dump = ["pg_dump", "--no-owner", "--no-privileges", "--rows-per-insert=200", DATABASE]
             (postgresql / "portal.sql").write_bytes(subprocess.run(dump, check=True, stdout=subprocess.PIPE).stdout)

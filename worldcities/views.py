@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,7 +17,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
+from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import TemplateView, View
@@ -23,13 +27,126 @@ from accounts.middleware import LANGUAGE_KEY
 from accounts.users.services import keep_first_steps
 from core import clock
 from core.access import Access
+from core.act_forms import FILLED, PAGE_LANGUAGE, filled_address, keep_values, typed_values
 from core.checks import missing_in
-from core.filled import FILLED, PAGE_LANGUAGE, filled_address, keep_values, typed_values
+from core.formats import format_date, short_date, spell_count
+from core.message_text import message_text
 from core.parts import collect
 from worldcities.first_steps import first_steps
 from worldcities.handbook import CHAPTERS, SHELVES, neighbours, read_chapter
 from worldcities.statements import read_statement
-from worldcities.waiting import Waiting
+
+if TYPE_CHECKING:
+    from core.parts import Task
+
+
+WEEK = 7  # days that are near
+HALF_A_YEAR = 180
+# So many partners are named one by one in the sentence below the title.
+NAMED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A task on a day: how urgent it is, in words too, and what is copied into a message."""
+
+    task: Task
+    today: dt.date
+
+    @property
+    def days_left(self) -> int | None:
+        """Days until it is due; below zero once it is late."""
+        return self.task.days_left(self.today)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its day is over."""
+        return self.days_left is not None and self.days_left < 0
+
+    @property
+    def state(self) -> str:
+        """The status as components call it: `overdue`, `soon` or `planned`."""
+        if self.days_left is None or self.days_left > WEEK:
+            return "planned"
+        return "overdue" if self.is_late else "soon"
+
+    @property
+    def days(self) -> str:
+        """“4 days late”, “today”, “in 3 days”."""
+        left = self.days_left
+        if left is None:
+            return _("no day set")
+        if left < 0:
+            return ngettext("%(count)s day late", "%(count)s days late", -left) % {"count": -left}
+        if left == 0:
+            return pgettext("due", "today")
+        return ngettext("in %(count)s day", "in %(count)s days", left) % {"count": left}
+
+    @property
+    def due_day(self) -> str:
+        """Until when, as exact as it is known; a day that is near does without its year."""
+        near = self.task.due is not None and abs((self.task.due - self.today).days) < HALF_A_YEAR
+        return self.task.when or (short_date(self.task.due) if near and self.task.due else format_date(self.task.due))
+
+    @property
+    def answer_url(self) -> str:
+        """Where its button leads."""
+        return self.task.answer_url or self.task.url
+
+    @property
+    def message(self) -> str:
+        """Three lines and a link, for a messenger."""
+        task = self.task
+        day = task.when or format_date(task.due)
+        due = _("Due: %(day)s (%(days)s)") % {"day": day, "days": self.days} if day else ""
+        whose = {"partner": task.waits_for, "verb": task.verb}
+        verb = _("%(partner)s: %(verb)s") % whose if task.waits_for else task.verb
+        return message_text([f"{task.about} · {verb}: {task.thing}", task.why, due], task.url)
+
+
+def _groups(rows: Sequence[Row]) -> list[tuple[str, str, list[Row]]]:
+    """Key, title and rows of each urgency: late, within a week, later; an empty one is left out."""
+    titles = {
+        "overdue": ("late", pgettext("tasks", "Late")),
+        "soon": ("week", pgettext("tasks", "Within 7 days")),
+        "planned": ("later", pgettext("tasks", "Later")),
+    }
+    found = [(*names, [row for row in rows if row.state == state]) for state, names in titles.items()]
+    return [group for group in found if group[2]]
+
+
+def _mine(rows: Sequence[Row]) -> str:
+    count, late = len(rows), sum(row.is_late for row in rows)
+    if not count:
+        return _("Nothing waits for you.")
+    if not late:
+        said = ngettext("%(count)s thing waits for you.", "%(count)s things wait for you.", count)
+    elif count == 1:
+        return _("One thing waits for you, and it is late.")
+    elif count == late == 2:
+        return _("Two things wait for you, both of them late.")
+    elif late == count:
+        said = _("%(count)s things wait for you, all of them late.")
+    else:
+        said = ngettext(
+            "%(count)s things wait for you, %(late)s of them late.",
+            "%(count)s things wait for you, %(late)s of them late.",
+            late,
+        )
+    return capfirst(said % {"count": spell_count(count), "late": spell_count(late)})
+
+
+def _owed(rows: Sequence[Row]) -> list[str]:
+    counts = Counter(row.task.waits_for for row in rows)
+    if len(counts) > NAMED:
+        said = ngettext("%(count)s thing waits for others.", "%(count)s things wait for others.", len(rows))
+        return [capfirst(said % {"count": spell_count(len(rows))})]
+    sentences = []
+    for partner, count in counts.items():
+        said = ngettext("%(count)s thing waits for %(partner)s.", "%(count)s things wait for %(partner)s.", count)
+        sentences.append(capfirst(said % {"count": spell_count(count), "partner": partner}))
+    return sentences
+
 
 # How far back the changes reach for whoever has never marked them as read.
 FIRST_LOOK = dt.timedelta(days=14)
@@ -43,22 +160,30 @@ class MyTasks(Access, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Each app contributes its tasks and its panels."""
         today, now = clock.today(), clock.now()
-        waiting = Waiting.of(collect("tasks", grants=self.grants, today=today), today)
+        rows = [Row(task, today) for task in collect("tasks", grants=self.grants, today=today)]
+        # By day, without a day last; then by what they are about, so that the order is always the same.
+        rows.sort(key=lambda row: (row.task.due or dt.date.max, row.task.about, row.task.verb, row.task.thing))
+        mine, owed = [row for row in rows if row.task.mine], [row for row in rows if not row.task.mine]
+        together = Counter((row.task.together_url, row.task.about) for row in mine if row.task.together_url)
         seen = self.request.user.tasks_seen_at or now - FIRST_LOOK
         given = collect("home", grants=self.grants, today=today, now=now, since=seen)
         panels = sorted(given, key=lambda one: one.long)
         places = {place: [one for one in panels if one.place == place] for place in ("head", "aside", "below")}
         # Whoever acts nowhere reads along, unless something waits: a report to decide on, a file that is ready.
-        reads_only = not (self.grants.participations or self.grants.staff or waiting.rows)
+        reads_only = not (self.grants.participations or self.grants.staff or mine)
         if self.grants.is_administrator:
             reading = _("No task waits for an administrator. The boards show what waits for the sides.")
         else:
             reading = _("You read along here; no task waits for you.")
         return super().get_context_data(
-            waiting=waiting,
+            groups=_groups(mine),
+            owed=owed,
+            # Each task says to which pairing it belongs where there are several.
+            is_mixed=len({row.task.about for row in rows}) > 1,
+            together=[(url, about, count) for (url, about), count in together.items() if count > 1],
             first_steps=first_steps(self.request.user, self.grants),
             reads_only=reads_only,
-            sentence=reading if reads_only else waiting.sentence,
+            sentence=reading if reads_only else " ".join([_mine(mine), *_owed(owed)]),
             **places,
             **kwargs,
         )

@@ -2,25 +2,217 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
 from itertools import pairwise
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
-from django.forms import ModelForm
+from django.forms import ModelForm, modelform_factory
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.template_utils import HistoricalRecordContextHelper
 
-from core.admin.lists import PortalAdmin
-from core.admin.past import WhatChanged, past_fieldsets
+from core.actions import Action
+from core.admin.lists import PortalAdmin, ReadOnlyAdmin
 from core.admin_forms import SILENT_FIELDS, RecordForm
-from core.formats import format_moment
+from core.date_fields import texts_of
+from core.errors import AlreadyDone
+from core.formats import format_date, format_moment, format_number, format_period
 from core.models import one_act, write_audit
-from core.period_forms import texts_of
+from core.periods import PartialDate, Period, PeriodFields, dates_of
+from core.templatetags.portal import wcperiod
+
+if TYPE_CHECKING:
+    from django.contrib.admin import ModelAdmin
+    from django.db import models
+
+
+NOTHING = "–"
+
+
+class WhatChanged(HistoricalRecordContextHelper):
+    """One state against the one before: a date or period is one change, whatever columns hold it."""
+
+    def __init__(self, known: ModelAdmin[Any], historical_record: Any) -> None:
+        super().__init__(known.model, historical_record)
+        self.known = known
+
+    def context_for_delta_changes(self, delta: Any) -> list[dict[str, Any]]:
+        """Each change with its label, and what stood and stands there as people read it."""
+        dates = dates_of(self.model)
+        plain = [change for change in delta.changes if change.field not in dates]
+        told = super().context_for_delta_changes(replace(delta, changes=plain))
+        found = {dates[change.field].name: dates[change.field] for change in delta.changes if change.field in dates}
+        old, new = (row.instance for row in (delta.old_record, delta.new_record))
+        for change, line in zip(plain, told, strict=True):
+            # The administration's own column says it better, such as a side by its country.
+            if shown := getattr(self.known, f"{change.field}_shown", None):
+                line |= {"old": shown(old) or NOTHING, "new": shown(new) or NOTHING}
+        return told + [
+            {"field": capfirst(str(one.label)), "old": _as_read(one.__get__(old)), "new": _as_read(one.__get__(new))}
+            for one in found.values()
+        ]
+
+    def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
+        """By the field's own words, such as those of a status."""
+        choices = dict(getattr(self.model._meta.get_field(change.field), "flatchoices", ()))
+        found = super().prepare_delta_change_value(change, value)
+        return found if isinstance(found, list) else str(choices.get(found) or _as_read(found))
+
+
+def _as_read(value: Any) -> str:
+    if value in (None, "") or (isinstance(value, Period) and not value):
+        return NOTHING
+    if isinstance(value, bool):
+        return str(_("Yes") if value else _("No"))
+    if isinstance(value, Period):
+        return format_period(value)
+    if isinstance(value, dt.datetime):
+        return format_moment(timezone.localtime(value))
+    if isinstance(value, dt.date | PartialDate):
+        return format_date(value)
+    return format_number(value) if isinstance(value, Decimal) else str(value)
+
+
+def past_fieldsets(sets: Iterable[Any], column: Callable[[str], Any], known: Any) -> list[Any]:
+    """The sets of a form as columns to read; what the form alone asks, such as a reason, has none.
+
+    `column` gives the column of a name, `known` is the administration of the model, whose own column
+    `<name>_shown` goes before it.
+    """
+    shown = []
+    for title, options in sets:
+        columns = [found for field in options["fields"] if (found := _past_column(field, column, known))]
+        if columns:
+            shown.append((title, {"fields": columns}))
+    return shown
+
+
+def _past_column(field: Any, column: Callable[[str], Any], known: Any) -> Any:
+    if isinstance(field, tuple | list):
+        period = next((one for one in _periods(known.model) if texts_of(one.name) == tuple(field)), None)
+        if period is not None:
+            return _period_column(period)
+        return tuple(found for name in field if (found := _past_column(name, column, known))) or None
+    if not isinstance(field, str):
+        return field
+    if hasattr(known, f"{field}_shown"):
+        return f"{field}_shown"
+    names = {one.name for one in known.model._meta.get_fields()}
+    if field not in names and field.removesuffix("_text") in names:
+        return column(field.removesuffix("_text"))
+    return column(field) if field in names or hasattr(known, field) else None
+
+
+def _periods(model: type[models.Model]) -> set[PeriodFields]:
+    return {found for found in dates_of(model).values() if isinstance(found, PeriodFields)}
+
+
+@cache
+def _period_column(period: PeriodFields) -> Callable[[Any], str]:
+    @admin.display(description=period.label)
+    def shown(row: Any) -> str:
+        return wcperiod(period.__get__(row))
+
+    return shown
+
+
+class EditedAdmin(ReadOnlyAdmin):
+    """What its edit action edits: the form, the lock, the refusals and the entry in the log are those of its page.
+
+    What the form does not ask is shown below it, without the columns in `asked_too`, which the form asks in fields of
+    other names. Nothing is added here.
+    """
+
+    edit: ClassVar[type[Action]]
+    asked_too: ClassVar[tuple[str, ...]] = ()
+
+    def _editing(self, request: HttpRequest, row: Any) -> tuple[Action, Any] | None:
+        """The action on the row and its empty form, made once a request; None where it cannot be carried out."""
+        if getattr(request, "edited", None) is not row:
+            action = self.edit(row, by=request.user, grants=request.grants)  # type: ignore[arg-type,attr-defined]
+            possible = action.is_allowed and not action.refusal
+            request.edited = row  # type: ignore[attr-defined]
+            request.editing = (action, self._form(action)) if possible else None  # type: ignore[attr-defined]
+        found: tuple[Action, Any] | None = request.editing  # type: ignore[attr-defined]
+        return found
+
+    def _form(self, action: Action, *sent: Any) -> Any:
+        """The action's own form, as Django's pages read that of a record."""
+        form = action.form(*sent, initial=action.get_initial(), **action.get_form_kwargs())
+        if not isinstance(form, ModelForm):
+            form.instance, form._meta = action.row, modelform_factory(self.model, fields=())._meta
+        return form
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever may edit it, while it can be edited; else it is shown."""
+        return obj is None or self._editing(request, obj) is not None
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """What makes the form: the empty one is there; one that was sent has what refused it before."""
+        editing = self._editing(request, obj) if obj is not None else None
+        if editing is None:
+            return super().get_form(request, obj, change=change, **kwargs)
+        action, empty = editing
+
+        def make(*sent: Any, instance: Any) -> Any:
+            del instance
+            form = self._form(action, *sent) if sent else empty
+            if sent and (refusal := getattr(request, "refusal", None)):
+                form.full_clean()
+                form.refuse(refusal)
+            return form
+
+        return make
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The form's fields, then what else there is to read."""
+        editing = self._editing(request, obj) if obj is not None else None
+        if editing is None:
+            return super().get_fieldsets(request, obj)
+        action, form = editing
+        set_elsewhere = _("What is shown without a field is set by acts on the portal's pages.")
+        return [
+            (None, {"fields": list(form.fields), "description": " ".join(map(str, action.get_consequences()))}),
+            (None, {"fields": self.get_readonly_fields(request, obj), "description": set_elsewhere}),
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What the form does not ask."""
+        editing = self._editing(request, obj) if obj is not None else None
+        if editing is None:
+            return super().get_readonly_fields(request, obj)
+        asked = {*editing[1].fields, *self.asked_too}
+        return [self._column(name) for name in self.fields or () if name not in asked]
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+        """The row itself; the form wrote on a copy."""
+        return form.record
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Wait for `save_related`, whose refusal the form shows."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Carry out the action, which writes the log; an unchanged form does nothing."""
+        facts = {"by": request.user, "grants": request.grants}  # type: ignore[attr-defined]
+        with suppress(AlreadyDone):
+            self.edit.do(form.record, **facts, version=form.cleaned_data["seen_version"], **form.given)
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        """What changed stands in the portal's own log."""
+        return []
+
 
 PARTS_OF_DATES = ("_start_text", "_end_text", "_text")
 
@@ -173,3 +365,27 @@ class VersionedAdmin(SimpleHistoryAdmin, RecordAdmin):
         named = {"record": state.instance, "moment": format_moment(timezone.localtime(state.history_date))}
         extra = {"title": _("%(record)s, as of %(moment)s") % named, **(extra_context or {})}
         return super().history_form_view(request, object_id, version_id, extra)
+
+
+class ThroughServices(VersionedAdmin):
+    """A record that one service adds and one edits; a refusal becomes a form error."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """One service call, which writes the log itself; an unchanged form writes nothing."""
+        row = form.instance
+        # As the form has put them on its instance: a period, or a list, is one value there.
+        values = {name: getattr(row, name) for name in self.changed_fields(form, formsets)}
+        facts: dict[str, Any] = {"by": request.user, "grants": request.grants}  # type: ignore[attr-defined]
+        if not change:
+            added = self.add(row, **facts, values=values)
+            row.pk, row.version = added.pk, added.version
+        elif values:
+            self.edit(row, **facts, version=form.cleaned_data["seen_version"], changes=values)
+
+    def add(self, row: Any, *, values: dict[str, Any], **facts: Any) -> Any:
+        """Call the service that adds one; `row` has the form's values, `values` those that differ from the defaults."""
+        raise NotImplementedError
+
+    def edit(self, row: Any, **facts: Any) -> None:
+        """Call the service that edits one."""
+        raise NotImplementedError

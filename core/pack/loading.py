@@ -2,26 +2,241 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core.models import one_act, write_audit
-from core.pack.comparing import compare
-from core.pack.faults import PackRefused
-from core.pack.parsing import check_references, follow_merged, parse_tables, wanted_labels
-from core.pack.reading import read_pack
-from core.pack.records import Difference, Fate, Load
+from core.pack.cells import CellFault, Reference, References, referred_codes
+from core.pack.reading import PackRefused, RawTable, read_pack
+from core.pack.records import Difference, Fate, Load, Plan, Row
 from core.pack.saving import save
+from core.pack.stores import Store
 from core.pack.tables import Table
 from core.parts import parts
+from core.periods import Period
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+def compare(tables: Iterable[Table], load: Load) -> None:
+    """Plan every record of the pack, then look for what only shows between rows."""
+    for table in tables:
+        for store, rows in table.divide(load):
+            for row in rows:
+                if row.label:
+                    load.plans[store.name][row.label] = _plan(store, row, load)
+            _check_rows(table, store, load)
+    for table in tables:
+        for store in table.stores:
+            store.check(load)
+
+
+def _plan(store: Store, row: Row, load: Load) -> Plan:
+    record = load.records[store.name].get(row.label)
+    said: dict[str, Any] = {}
+    for column in store.kept:
+        if column.name in row.values:
+            said[column.name] = row.values[column.name]
+        elif column.verbatim and column.name not in row.broken:
+            said[column.name] = column.cell.empty
+    if record is None:
+        nothing = {column.name: column.cell.empty for column in store.kept}
+        return Plan(row, None, Fate.ADDED, said, nothing | said)
+    current = store.read(record)
+    if store.label_of(record) != row.label:
+        # Its own record was merged into this one: references follow, the row itself says nothing of the other.
+        return Plan(row, record, Fate.UNCHANGED, {}, current)
+    changes = {name: value for name, value in said.items() if current[name] != value}
+    if settled := {name: changes.pop(name) for name in store.settled(record) if name in changes}:
+        _leave("conflict", store, row, load, current, settled)
+    fate = Fate.CHANGED if changes else Fate.UNCHANGED
+    if store.shared:
+        fate, changes = _share(store, row, load, record, current, changes)
+    if fate is Fate.CHANGED and record.changed_by_people and not load.overwrite:
+        fate = Fate.CONFLICT
+        _leave("conflict", store, row, load, current, changes)
+        changes = {}
+    return Plan(row, record, fate, changes, current | changes)
+
+
+def _share(
+    store: Store, row: Row, load: Load, record: Any, current: dict[str, Any], changes: dict[str, Any]
+) -> tuple[Fate, dict[str, Any]]:
+    """A shared record is changed by its home strand; another one only fills its empty cells."""
+    if record.home_strand_id is None:
+        # Nobody's so far, such as one made by hand: this strand's pack is the first to bring it.
+        return Fate.CHANGED if changes else Fate.FILLED, changes
+    if load.root is not None and record.home_strand_id == load.root.pk:
+        return Fate.CHANGED if changes else Fate.UNCHANGED, changes
+    empty = {column.name: column.cell.empty for column in store.kept}
+    filled = {name: value for name, value in changes.items() if current[name] == empty[name]}
+    _leave("shared", store, row, load, current, {k: v for k, v in changes.items() if k not in filled})
+    return Fate.FILLED if filled else Fate.UNCHANGED, filled
+
+
+def _leave(why: str, store: Store, row: Row, load: Load, current: dict[str, Any], changes: dict[str, Any]) -> None:
+    cells = {column.name: column.cell for column in store.kept}
+    for name, value in changes.items():
+        pack, kept = (str(cells[name].write(each)) for each in (value, current[name]))
+        load.differences.append(Difference(why, store.table, row.number, row.label, name, pack, kept))
+
+
+def _check_rows(table: Table, store: Store, load: Load) -> None:
+    for plan in load.plans[store.name].values():
+        values, broken = plan.merged, plan.row.broken
+        for first, last in table.spans:
+            if first not in values or broken & {first, last}:
+                continue
+            if not Period(values[first], values[last]).in_order():
+                shown = f"{values[first].iso()} – {values[last].iso()}"
+                load.faults.add(table.name, plan.row.number, last, shown, _("The end lies before the start."))
+        for first, second in table.texts:
+            if first in values and not broken & {first, second} and not values[first] and not values[second]:
+                load.faults.add(
+                    table.name,
+                    plan.row.number,
+                    first,
+                    "",
+                    _("One of %(first)s and %(second)s must be filled.") % {"first": first, "second": second},
+                )
+
+
+def parse_tables(raw: dict[str, RawTable], tables: Iterable[Table], load: Load) -> None:
+    """Read every cell of the known tables into ``load.rows``; other tables are faults."""
+    known = {table.name: table for table in tables}
+    for name, raw_table in raw.items():
+        if name in known:
+            load.rows[name] = _parse(raw_table, known[name], load)
+        else:
+            load.faults.add(name, None, "", name, _("A pack has no table of this name."))
+    for table in known.values():
+        if table.root:
+            _find_root(table, load)
+
+
+def _parse(raw: RawTable, table: Table, load: Load) -> list[Row]:
+    columns = {column.name: column for column in table.columns}
+    for name in raw.columns:
+        if name and name not in columns:
+            load.faults.add(table.name, 1, name, name, _("This table has no column of this name."))
+    for column in columns.values():
+        if column.required and column.name not in raw.columns:
+            load.faults.add(table.name, 1, column.name, "", _("This column is missing."))
+    rows: list[Row] = []
+    seen: dict[str, int] = {}
+    for raw_row in raw.rows:
+        row = Row(raw_row.number, {})
+        for column in columns.values():
+            text = raw_row.cells.get(column.name)
+            if not text:
+                if column.required and column.name in raw.columns:
+                    row.broken.add(column.name)
+                    # A cell that could not be read at all has its own fault already.
+                    if text is None:
+                        load.faults.add(table.name, row.number, column.name, "", _("This cell must be filled."))
+                continue
+            try:
+                row.values[column.name] = column.cell.parse(text)
+            except CellFault as fault:
+                row.broken.add(column.name)
+                load.faults.add(table.name, row.number, column.name, text, str(fault))
+        if all(name in row.values for name in table.store.key):
+            row.label = table.store.label(row.values)
+            first = seen.setdefault(row.label, row.number)
+            if first != row.number:
+                load.faults.add(
+                    table.name,
+                    row.number,
+                    table.store.key[-1],
+                    row.label,
+                    _("Row %(row)d has the same key.") % {"row": first},
+                )
+                row.label = ""
+        rows.append(row)
+    return rows
+
+
+def _find_root(table: Table, load: Load) -> None:
+    rows = load.rows.get(table.name, [])
+    if len(rows) == 1:
+        load.root_code = rows[0].label
+    elif rows:
+        for row in rows[1:]:
+            load.faults.add(
+                table.name, row.number, "code", row.values.get("code", ""), _("A pack holds exactly one strand.")
+            )
+    else:
+        load.faults.add(table.name, None, "", "", _("A pack holds exactly one strand; there is none."))
+
+
+def wanted_labels(tables: Iterable[Table], load: Load) -> dict[str, set[str]]:
+    """The labels of each kind that rows of the pack have or refer to."""
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for table in tables:
+        for row in load.rows.get(table.name, []):
+            if row.label:
+                wanted[table.store.name].add(row.label)
+            for column in table.columns:
+                if column.name in row.values and isinstance(getattr(column.cell, "table", None), str):
+                    wanted[column.cell.table].update(  # type: ignore[attr-defined]
+                        referred_codes(column.cell, row.values[column.name])
+                    )
+    return wanted
+
+
+def check_references(tables: list[Table], load: Load) -> None:
+    """Add a fault for every code that neither the pack nor the portal knows."""
+    root = next(table.store.name for table in tables if table.root)
+    own: dict[str, set[str]] = {
+        table.store.name: {row.label for row in load.rows.get(table.name, []) if row.label} for table in tables
+    }
+    for table in tables:
+        for row in load.rows.get(table.name, []):
+            for column in table.columns:
+                if column.name not in row.values:
+                    continue
+                target = getattr(column.cell, "table", "")
+                for code in referred_codes(column.cell, row.values[column.name]):
+                    if target == root and isinstance(column.cell, Reference):
+                        known = code == load.root_code
+                        reason = _("This is not the strand of the pack.")
+                    else:
+                        known = code in own[target] or code in load.records[target]
+                        reason = _("There is no such code in the table %(table)s.") % {"table": target}
+                    if not known:
+                        row.broken.add(column.name)
+                        load.faults.add(table.name, row.number, column.name, code, reason)
+
+
+def follow_merged(tables: list[Table], load: Load) -> None:
+    """Let rows refer to what a code became, where its record was merged into another one; each once in a list."""
+    became = {
+        store.name: {
+            label: own for label, record in load.records[store.name].items() if (own := store.label_of(record)) != label
+        }
+        for store in load.stores.values()
+        if store.shared
+    }
+    if not any(became.values()):
+        return
+    for table in tables:
+        for row in load.rows.get(table.name, []):
+            for column in table.columns:
+                labels = became.get(getattr(column.cell, "table", ""), {})
+                if not labels or column.name not in row.values:
+                    continue
+                value = row.values[column.name]
+                if isinstance(column.cell, References):
+                    row.values[column.name] = tuple(dict.fromkeys(labels.get(code, code) for code in value))
+                elif isinstance(column.cell, Reference):
+                    row.values[column.name] = labels.get(value, value)
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from core.pack.faults import Faults
+from core.pack.reading import Faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

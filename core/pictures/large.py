@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from core.pictures.labels import shorten, text_width
 from core.pictures.scale import Axis, DateLabel, DayScale, Span, axis
-from core.pictures.shapes import FLAG_WIDTH, Bar, arrow_path, flag_path, ghost_path
+from core.pictures.shapes import FLAG_WIDTH, Bar, arrow_path, flag_path, ghost_path, shorten, text_width
 from core.pictures.stops import (
     GHOST_DROP,
     GHOST_TICK,

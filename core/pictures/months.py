@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil
 
-from core.pictures.fluid import NARROW, WIDE, percent
-from core.pictures.labels import text_width
-from core.pictures.shapes import Rect, Text
+from core.pictures.shapes import NARROW, WIDE, Rect, Text, percent, text_width
 
 SIZE = 12
 GAP = 6

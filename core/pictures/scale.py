@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from core.periods import months_between
-from core.pictures.labels import text_width
-from core.pictures.shapes import Text
+from core.pictures.shapes import Text, text_width
 
 AIR = timedelta(days=15)  # half a month at both ends
 DAY = timedelta(days=1)

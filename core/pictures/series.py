@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from core.pictures.labels import text_width
+from core.pictures.shapes import text_width
 
 WIDTH = 480
 HEIGHT = 150

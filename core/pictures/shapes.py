@@ -1,6 +1,76 @@
 """What pictures are made of: texts, rectangles, and as SVG path data bars and the two-part mark."""
 
+import unicodedata
 from dataclasses import dataclass
+
+NARROW = 280.0  # pixels: the text of a page 320 wide
+WIDE = 520.0  # from here on what is `wide_only` is shown as well; static/css/pictures.css holds the same width
+
+
+def percent(part: float, whole: float) -> float:
+    """A length as per cent of the whole width."""
+    return round(100 * part / whole, 2) if whole else 0.0
+
+
+def pixels(share: float, width: float = NARROW) -> float:
+    """What per cent are in a place of that width."""
+    return share / 100 * width
+
+
+_NARROW_LETTERS = frozenset("iIljft.,:;'|!()[]{}/-· ‘’")
+_WIDE_LETTERS = frozenset("mwMW@%—…")
+# The reader's system font is unknown; these are ems of a rather wide one.
+NARROW_EM = 0.36
+WIDE_EM = 0.95
+CAPITAL_EM = 0.72
+OTHER_EM = 0.6
+BOLD = 1.1
+
+
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """The estimated width of a line of text in pixels, rather too wide than too narrow."""
+    ems = sum(_em(character) for character in text)
+    return ems * size * (BOLD if bold else 1)
+
+
+def shorten(text: str, room: float, size: float, *, bold: bool = False) -> str:
+    """The text itself if it fits the room, else its beginning with an ellipsis; what is quoted is quoted to its end."""
+    if text_width(text, size, bold=bold) <= room:
+        return text
+    for end in range(len(text) - 1, 0, -1):
+        kept = text[:end].rstrip()
+        shown = f"{kept}…”" if kept.count("“") > kept.count("”") else f"{kept}…"
+        if text_width(shown, size, bold=bold) <= room:
+            return shown
+    return ""
+
+
+def wrapped(text: str, room: float, size: float, *, bold: bool = False, most: int = 2) -> list[str]:
+    """The text in up to `most` lines, broken between words; what has no room even so ends in an ellipsis."""
+    lines: list[str] = []
+    rest = text.split() or [""]
+    while rest and len(lines) < most - 1:
+        fits = len(rest)
+        while fits > 1 and text_width(" ".join(rest[:fits]), size, bold=bold) > room:
+            fits -= 1
+        lines.append(shorten(" ".join(rest[:fits]), room, size, bold=bold))
+        rest = rest[fits:]
+    return [*lines, shorten(" ".join(rest), room, size, bold=bold)] if rest else lines
+
+
+def _em(character: str) -> float:
+    if unicodedata.combining(character):
+        return 0
+    if unicodedata.east_asian_width(character) in "WF":
+        return 1
+    if character in _NARROW_LETTERS:
+        return NARROW_EM
+    if character in _WIDE_LETTERS:
+        return WIDE_EM
+    if character.isupper():
+        return CAPITAL_EM
+    return OTHER_EM
+
 
 SQUARE = 2.0  # the corner of an end known by month only
 STROKE = 1.2

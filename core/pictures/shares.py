@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.pictures.fluid import NARROW, WIDE, percent, pixels
-from core.pictures.labels import text_width
-from core.pictures.shapes import Text
+from core.pictures.shapes import NARROW, WIDE, Text, percent, pixels, text_width
 
 BAR = 34
 GAP = 2  # pixels of paper between two parts, which keeps them apart in any grey

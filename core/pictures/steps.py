@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from core.formats import format_number
-from core.pictures.fluid import NARROW
-from core.pictures.labels import text_width
+from core.pictures.shapes import NARROW, text_width
 
 IN_ROW, ROWS = 6, 4
 UNITS = (1, 2, 5)

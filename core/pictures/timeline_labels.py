@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from core.pictures.labels import shorten, text_width, wrapped
 from core.pictures.large import WORD_GAP
-from core.pictures.shapes import FLAG_WIDTH, flag_path
+from core.pictures.shapes import FLAG_WIDTH, flag_path, shorten, text_width, wrapped
 
 LABEL_GAP = 10
 LEADER = 2.0  # free on either side of a leader

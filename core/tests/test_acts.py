@@ -9,7 +9,7 @@ from django.utils import translation
 
 from accounts.models import User
 from core.act_forms import ReasonForm
-from core.acts import ActPage
+from core.action_views import ActPage
 from core.error_views import permission_denied
 from core.errors import DomainError, NotAllowed
 

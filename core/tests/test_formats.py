@@ -10,6 +10,7 @@ from django.utils.formats import date_format, localize
 
 from accounts.models import User
 from core.formats import (
+    CITIES_KO,
     format_date,
     format_moment,
     format_money,
@@ -30,7 +31,6 @@ from core.formats import (
 from core.periods import PartialDate, Period
 from core.templatetags.portal import spanned, wcmoment, wczone
 from core.texts import writer_language
-from core.zone_cities import CITIES_KO
 
 pytestmark = pytest.mark.one_database
 

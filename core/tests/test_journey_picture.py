@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.periods import PartialDate, Period
-from core.pictures.labels import text_width
 from core.pictures.large import large_journey
 from core.pictures.scale import Span
+from core.pictures.shapes import text_width
 from core.pictures.small import small_journey, upright_journey
 from core.pictures.stops import PARTING, StageBar, Stop, journey_span
 

@@ -6,9 +6,8 @@ from itertools import pairwise
 import pytest
 
 from core.formats import month_label, year_label
-from core.pictures.fluid import pixels
-from core.pictures.labels import text_width
 from core.pictures.months import MIDDLE, SIZE, ContactMonth, contact_months, month_slots
+from core.pictures.shapes import pixels, text_width
 
 pytestmark = pytest.mark.one_database
 

@@ -5,8 +5,7 @@ import datetime as dt
 import pytest
 import xlsxwriter
 
-from core.pack.faults import Faults
-from core.pack.reading import read_pack
+from core.pack.reading import Faults, read_pack
 
 pytestmark = pytest.mark.one_database
 

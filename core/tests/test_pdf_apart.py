@@ -11,11 +11,10 @@ import sys
 import pytest
 
 from core.blocks import Paragraph, Table
-from core.pdf import apart, rendering, typesetting
-from core.pdf.apart import typeset_apart
+from core.pdf import rendering, typesetting
 from core.pdf.block_documents import render_blocks_pdf
 from core.pdf.coverage import FONTS
-from core.pdf.rendering import PdfError, render_pdf
+from core.pdf.rendering import PdfError, render_pdf, typeset_apart
 from core.pdf.typesetting import Order, Refused, typeset
 
 pytestmark = pytest.mark.one_database
@@ -151,4 +150,4 @@ def test_where_no_process_can_be_started_no_document_is_made(order, monkeypatch)
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     with pytest.raises(Refused, match="No process"):
         typeset_apart(order())
-    assert apart.LIMIT < 30 * 60
+    assert rendering.LIMIT < 30 * 60

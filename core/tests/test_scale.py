@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.pictures.labels import shorten, text_width
 from core.pictures.scale import DayScale, Span
+from core.pictures.shapes import shorten, text_width
 
 pytestmark = pytest.mark.one_database
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from core.pictures.fluid import NARROW, WIDE, pixels
-from core.pictures.labels import text_width
+from core.pictures.shapes import NARROW, WIDE, pixels, text_width
 from core.pictures.shares import LEADER, LEAST, ROOM, SIZE, shares
 
 pytestmark = pytest.mark.one_database

@@ -7,9 +7,8 @@ from datetime import date
 import pytest
 
 from core.periods import PartialDate, Period
-from core.pictures.labels import text_width
 from core.pictures.large import WORD_GAP
-from core.pictures.shapes import FLAG_WIDTH
+from core.pictures.shapes import FLAG_WIDTH, text_width
 from core.pictures.stops import StageBar, Stop
 from core.pictures.timeline import Sheet, strand_timeline
 from core.pictures.timeline_labels import CLEAR, LABEL_GAP, LABEL_SIZE, LANE, LEAST_TITLE, LabelText

@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from core import clock
 from core.act_forms import ActForm
 from core.actions import Action
-from core.acts import refusal_by
 from core.date_fields import read_date
-from core.errors import AlreadyDone, DomainError, StaleRecord
+from core.errors import AlreadyDone, DomainError, StaleRecord, refusal_by
 from events.actions import EventAction
 from events.agendas import services
 from events.agendas.forms import AgendaItemForm, AnswerForm, DeclineForm, MoveForm, ReleaseForm

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from core.act_forms import Act, ActForm, EditForm
+from core.date_fields import with_dates
 from core.folding import ByName
-from core.period_forms import with_dates
 from core.texts import in_reading_order
 from events.agendas.lines import offered_languages
 from events.agendas.models import LONGEST_ANSWER, LONGEST_NOTE, MOST_PEOPLE

@@ -24,8 +24,7 @@ from django.views.generic import TemplateView, View
 from accounts.middleware import LANGUAGE_KEY
 from core import clock
 from core.access import Access
-from core.action_views import ActionView
-from core.acts import CONFLICT, REFUSED
+from core.action_views import CONFLICT, REFUSED, ActionView
 from core.errors import DomainError, StaleRecord
 from core.sent_files import PDF, send_file, send_kept
 from events.audit_actions import DELEGATE_LISTS

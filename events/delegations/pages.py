@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from core.actions import ACTIONS, Action
-from core.acts import refusal_by
+from core.errors import refusal_by
 from events.delegations.selectors import find_delegation, places_of
 from events.delegations.services import OFFICE, check_goes_on, locked_delegation, log_act_on_delegate
 from events.enums import DelegateStatus

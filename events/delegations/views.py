@@ -14,8 +14,8 @@ from django.views.generic import TemplateView
 from core import clock
 from core.action_views import ActionView
 from core.actions import Button
-from core.acts import refusal_by
 from core.columns import Column
+from core.errors import refusal_by
 from core.parts import OneClick
 from events.delegates.selectors import completeness, readable_lists
 from events.delegations.actions import NOMINATING, RecordAttendance, has_begun

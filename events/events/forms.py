@@ -10,10 +10,9 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.act_forms import EditForm
-from core.date_fields import HELP
+from core.date_fields import HELP, NO_END, with_periods
 from core.folding import ByName
 from core.formats import bracketed
-from core.period_forms import NO_END, with_periods
 from core.texts import in_reading_order
 from events.enums import EventKind, EventStatus
 from events.events.selectors import outside_remarks

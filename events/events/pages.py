@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from core.acts import ActPage
+from core.action_views import ActPage
 from events.events.selectors import reopens_cancelled
 from events.models import Event
 from partnerships.programmes.pages import InStrand

@@ -6,8 +6,8 @@ import pytest
 
 from core import clock
 from core.pack.exporting import export_pack
-from core.pack.faults import PackRefused
 from core.pack.loading import load_pack
+from core.pack.reading import PackRefused
 from core.periods import PartialDate, Period
 from events.integrity import contradictions
 from events.models import AgendaItem, Event

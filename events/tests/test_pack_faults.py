@@ -2,8 +2,8 @@
 
 import pytest
 
-from core.pack.faults import PackRefused
 from core.pack.loading import load_pack
+from core.pack.reading import PackRefused
 from events.models import AgendaItem, Event
 from events.tests.small_events import small_events
 from partnerships.models import Strand

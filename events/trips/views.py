@@ -16,8 +16,8 @@ from django.views.generic import TemplateView, View
 
 from core import clock
 from core.actions import Button
-from core.acts import refusal_by
 from core.docx import render_docx
+from core.errors import refusal_by
 from core.models import one_act, write_audit
 from core.page_blocks import block_rows
 from core.pdf.block_documents import render_blocks_pdf

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from core.admin import EditedAdmin, ReadOnlyAdmin, VersionedAdmin
-from core.admin.filters import FieldFilter
+from core.admin.lists import FieldFilter
 from core.admin_forms import RecordForm
 from core.errors import DomainError
 from core.formats import format_size, format_zone

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import clock
-from core.act_forms import ActForm, ReasonForm, reason_field
-from core.choice_fields import RowsField
+from core.act_forms import ActForm, ReasonForm, RowsField, reason_field
 from core.date_fields import DateField, PartialDateField
 from core.folding import ByName
 from core.periods import PartialDate

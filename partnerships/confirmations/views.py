@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
-from core.acts import ActPage
+from core.action_views import ActPage
 from core.errors import DomainError
 from core.sent_files import TEXT, send_file
 from partnerships.confirmations.actions import confirm_several

@@ -20,9 +20,7 @@ from core.formats import month_label
 from core.models import AuditEntry
 from core.parts import parts
 from core.periods import PartialDate, Period, months_between
-from core.pictures.fluid import NARROW, WIDE, percent, pixels
-from core.pictures.labels import text_width
-from core.pictures.shapes import Rect, Text
+from core.pictures.shapes import NARROW, WIDE, Rect, Text, percent, pixels, text_width
 from partnerships.enums import AT_ONE_HOUR, ConfirmationState, PairingStatus, Side
 from partnerships.follow_ups.selectors import people_of
 from partnerships.models import Confirmation, Contact, LevelChange, Pairing

@@ -15,9 +15,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
-from core.action_views import ActionView
+from core.action_views import REFUSED, ActionView
 from core.actions import buttons_on
-from core.acts import REFUSED
 from core.columns import Column, Filter
 from core.formats import format_period, join_names
 from core.periods import YEARS, PartialDate, Period

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from core.act_forms import ReasonForm
-from core.acts import ActPage
+from core.action_views import ActPage
+from core.undo import Undo, find_undo
 from partnerships.confirmations.selectors import lost_confirmations
 from partnerships.confirmations.text_parts import text_name
 from partnerships.history.facets import FieldChange, VersionReader
@@ -204,14 +205,10 @@ class RecordRestore(ActPage, OfRecord):
         """The record's history."""
         return self.history_url(self.record)
 
-    def get_undo_kwargs(self, form: Any) -> dict[str, Any]:
+    def get_undo(self, form: Any) -> Undo | None:
         """The version that stood until now comes back."""
-        return self.kwargs | {"number": form.cleaned_data["seen_version"]}
-
-    def get_undo_values(self, form: Any) -> dict[str, Any]:
-        """Nothing is filled in."""
-        del form
-        return {}
+        words = self.kwargs | {"number": form.cleaned_data["seen_version"]}
+        return find_undo(self.request, self.undone_by, words, {})
 
     def get_question(self) -> str:
         """What comes back, and what does not."""

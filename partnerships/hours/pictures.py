@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from core.formats import short_date
-from core.pictures.labels import shorten, text_width
-from core.pictures.shapes import Rect, Text
+from core.pictures.shapes import Rect, Text, shorten, text_width
 from partnerships.hours.fair_hours import DAY, Office, Span
 
 if TYPE_CHECKING:

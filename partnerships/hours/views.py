@@ -21,7 +21,7 @@ from django.views.generic import TemplateView, View
 
 from core import clock
 from core.access import Access
-from core.acts import REFUSED
+from core.action_views import REFUSED
 from core.date_fields import DateField, PartialDateField, format_understood
 from core.formats import format_date, format_moment, join_names, written_date
 from core.periods import DAY as TO_THE_DAY

@@ -14,8 +14,8 @@ from django.views.generic import TemplateView
 
 from core import clock
 from core.formats import join_names, short_date
-from core.long_work import leave_to_worker
 from core.pictures.series import series
+from core.sent_files import leave_to_worker
 from partnerships.documents.selectors import show_documents
 from partnerships.enums import BuiltIn
 from partnerships.history.services import log_export

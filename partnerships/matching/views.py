@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core.columns import Column
-from core.long_work import MOST_ROWS, leave_to_worker
+from core.sent_files import MOST_ROWS, leave_to_worker
 from partnerships.enums import Meeting, Side
 from partnerships.history.services import log_export
 from partnerships.lists import FORMATS, ROWS, list_file

@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ReadOnlyAdmin, VersionedAdmin
+from core.date_fields import with_periods
 from core.errors import DomainError
-from core.period_forms import with_periods
 from partnerships.admin.shown import SideForm, by_day, shown_period, shown_side
 from partnerships.milestones.actions import AddMilestone, EditMilestone
 from partnerships.models import DateChange, Milestone, Strand

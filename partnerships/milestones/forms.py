@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.act_forms import ActForm, ReasonForm, reason_field
-from core.date_fields import HELP, PartialDateField
-from core.period_forms import NO_END, texts_of
+from core.date_fields import HELP, NO_END, PartialDateField, texts_of
 from core.periods import PartialDate, Period
 from core.texts import in_reading_order
 from partnerships.confirmations.forms import ConfirmedForm

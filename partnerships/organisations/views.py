@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core.act_forms import ReasonForm
-from core.acts import ActPage
+from core.action_views import ActPage
 from core.columns import Column, Filter
 from core.errors import DomainError, NotAllowed
 from core.folding import ByName, matching, name_key

@@ -20,7 +20,7 @@ from django.views.generic import TemplateView, View
 from accounts.enums import NameOrder
 from accounts.users.services import may_change_access
 from core import clock
-from core.acts import REFUSED
+from core.action_views import REFUSED
 from core.errors import DomainError
 from core.folding import ByName
 from partnerships.enums import StrandRoleName

@@ -7,9 +7,9 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from core.admin.records import ThroughServices
 from core.admin_forms import RecordForm
-from core.period_forms import with_periods
-from core.service_admin import ThroughServices
+from core.date_fields import with_periods
 from partnerships.admin.shown import SideForm, by_day, shown_period, shown_side
 from partnerships.models import PlanItem, Stage
 from partnerships.plan.actions import AddPlanItem, AddStage, EditPlanItem, EditStage

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from core.act_forms import EditForm
-from core.date_fields import HELP
-from core.period_forms import NO_END, with_dates, with_periods
+from core.date_fields import HELP, NO_END, with_dates, with_periods
 from core.texts import in_reading_order
 from partnerships.enums import Responsible
 from partnerships.milestones.forms import RescheduleForm

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from core.action_views import ActionView
-from core.acts import CONFLICT, REFUSED
+from core.action_views import CONFLICT, REFUSED, ActionView
 from core.errors import DomainError
 from core.undo import ASKS
 from partnerships.plan.forms import DATES

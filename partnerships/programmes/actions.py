@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import clock
-from core.act_forms import Act, ActForm
+from core.act_forms import Act, ActForm, RowsField
 from core.actions import Action
-from core.choice_fields import RowsField
 from core.date_fields import HELP, PartialDateField
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.folding import ByName

@@ -13,8 +13,8 @@ from django_countries import countries
 
 from core.admin import VersionedAdmin
 from core.admin_forms import RecordForm
+from core.date_fields import with_dates
 from core.errors import DomainError
-from core.period_forms import with_dates
 from partnerships.admin.shown import ImplementersFormSet, OrderedInline, SideForm, shown_side
 from partnerships.models import Pairing, Participation, Programme, Strand, StrandImplementer, Theme
 from partnerships.organisations.services import check_directory

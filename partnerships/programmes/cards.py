@@ -15,9 +15,9 @@ from django_countries import countries
 from core.formats import bracketed, format_number, join_names, month_label, short_date, spell_count, year_label
 from core.parts import collect
 from core.periods import DAY, YEAR, PartialDate, Period
-from core.pictures.labels import shorten
 from core.pictures.map import VENUE, Link, Name, Place, Spot, narrow_map, wide_map
 from core.pictures.projection import kilometres
+from core.pictures.shapes import shorten
 from core.pictures.stops import days_of
 from core.pictures.timeline import Sheet, StrandTimeline, strand_timeline
 from core.pictures.timeline_labels import LabelText

@@ -14,8 +14,8 @@ from django.views.generic import TemplateView
 
 from core import clock
 from core.access import Access
-from core.long_work import MOST_ROWS, leave_to_worker
 from core.parts import panels
+from core.sent_files import MOST_ROWS, leave_to_worker
 from partnerships.enums import MilestoneStatus, Side
 from partnerships.history.services import log_export
 from partnerships.lists import FORMATS, ListPage, list_file

@@ -10,12 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core import clock
-from core.act_forms import ActForm, EditForm
-from core.choice_fields import RowsField
-from core.date_fields import DateField
+from core.act_forms import ActForm, EditForm, RowsField
+from core.date_fields import DateField, with_dates
 from core.folding import ByName
 from core.formats import bracketed
-from core.period_forms import with_dates
 from core.texts import in_reading_order
 from partnerships.documents.forms import DocumentSelect
 from partnerships.enums import LEVELS, UNITS_OF, ProjectLevel, Responsible

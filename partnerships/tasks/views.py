@@ -19,7 +19,7 @@ from django.views.generic import View
 from accounts.users.services import mark_tasks_seen
 from core import clock
 from core.act_forms import Act
-from core.acts import REFUSED, ActPage
+from core.action_views import REFUSED, ActPage
 from core.folding import name_key
 from partnerships.people.selectors import may_manage_people
 from partnerships.programmes.pages import InStrand, crumbs

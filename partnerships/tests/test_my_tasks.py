@@ -27,14 +27,14 @@ def test_my_tasks_groups_by_urgency_and_says_how_much_waits(scene, client):
     page = client.get("/")
     text = page.content.decode()
     assert "Three things wait for you, one of them late. One thing waits for Busan." in text
-    waiting = page.context["waiting"]
-    assert [(group.title, [row.task.thing for row in group.rows]) for group in waiting.groups] == [
+    groups = page.context["groups"]
+    assert [(title, [row.task.thing for row in rows]) for _key, title, rows in groups] == [
         ("Late", ["The late one"]),
         ("Within 7 days", ["The near one"]),
         ("Later", ["The far one"]),
     ]
     assert text.count("wc-button--main") == 1
-    assert [row.task.thing for row in waiting.owed] == ["The owed one"]
+    assert [row.task.thing for row in page.context["owed"]] == ["The owed one"]
 
 
 @pytest.mark.parametrize(
@@ -46,8 +46,8 @@ def test_a_day_is_late_only_once_it_is_over(scene, client, days, word, state):
     scene.pairing.strand.save(by=None)
     promise(scene.pairing, "eu", on(days))
     client.force_login(scene.people["eu"], "django.contrib.auth.backends.ModelBackend")
-    (row,) = client.get("/").context["waiting"].rows
-    assert (row.word, row.state, row.is_late) == (word, state, days < 0)
+    ((_key, _title, (row,)),) = client.get("/").context["groups"]
+    assert (row.days, row.state, row.is_late) == (word, state, days < 0)
 
 
 @pytest.mark.one_database
@@ -55,7 +55,7 @@ def test_a_task_can_be_copied_as_three_lines_and_a_link(scene, client, settings)
     settings.BASE_URL = "https://portal.example"
     promise(scene.pairing, "eu", on(-2), what_en="The draft")
     client.force_login(scene.people["counterpart"], "django.contrib.auth.backends.ModelBackend")
-    (row,) = client.get("/").context["waiting"].owed
+    (row,) = client.get("/").context["owed"]
     lines = row.message.split("\n")
     assert lines[:2] == ["Busan-Barcelona · Barcelona: Follow up: The draft", "Promised by Barcelona."]
     assert lines[2].endswith("(2 days late)")
@@ -102,7 +102,7 @@ def test_one_click_leads_nowhere_outside_the_portal(scene, client):
 def test_several_confirmations_of_one_pairing_can_be_given_at_once(scene, client):
     ask(scene.plan(), on(-1))
     client.force_login(scene.people["eu"], "django.contrib.auth.backends.ModelBackend")
-    assert client.get("/").context["waiting"].together == []
+    assert client.get("/").context["together"] == []
     ask(scene.themes(), on(-1))
     page = client.get("/").content.decode()
     assert "Confirm 2 texts of Busan-Barcelona at once" in page

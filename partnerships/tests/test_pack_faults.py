@@ -7,8 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from core.models import AuditEntry
-from core.pack.faults import PackRefused
 from core.pack.loading import load_pack
+from core.pack.reading import PackRefused
 from partnerships.models import City, Pairing, Partner, Strand
 from partnerships.tests.small_pack import small_pack, write_pack
 

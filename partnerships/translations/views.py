@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.generic import TemplateView
 
 from core.act_forms import ActForm
-from core.acts import ActPage
+from core.action_views import ActPage
 from core.texts import LANGUAGES
 from partnerships.models import Pairing
 from partnerships.programmes.pages import InStrand, crumbs

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import DomainError
 from core.formats import format_date
-from core.long_work import LeftToWorker, Purpose
 from core.parts import Panel, Task
+from core.sent_files import LeftToWorker, Purpose
 from core.texts import LANGUAGES, reader_language
 from partnerships.people.selectors import read_grants
 from reports.enums import ExportState
@@ -72,7 +72,7 @@ def way_to_archive(*, grants: Grants, strand: Strand, today: dt.date) -> Iterabl
         yield Panel("reports/progress/strand_archive.html", {"strand": strand}, "aside")
 
 
-# Files of the portal's addresses that a view leaves to a worker (`core.long_work`), made by that same view.
+# Files of the portal's addresses that a view leaves to a worker (`core.sent_files`), made by that same view.
 
 PAGE_FILE = "page-file"
 # Where Django looks for what a page tells its reader.

@@ -16,8 +16,7 @@ from django.views.generic import TemplateView, View
 from core.access import Access
 from core.error_views import too_often
 from core.errors import TooOften
-from core.long_work import LeftToWorker
-from core.sent_files import send_kept
+from core.sent_files import LeftToWorker, send_kept
 from reports.enums import OPEN_EXPORT, ExportState
 from reports.exports.parts import ask_page_file
 from reports.exports.selectors import export_name

@@ -19,12 +19,10 @@ from core.access import Access
 from core.blocks import Drawing
 from core.errors import NotAllowed
 from core.formats import month_label, spell_count, year_label
-from core.long_work import leave_to_worker
 from core.page_blocks import block_rows
-from core.pictures.fluid import percent
 from core.pictures.months import contact_months
-from core.pictures.shapes import Text
-from core.sent_files import send_file
+from core.pictures.shapes import Text, percent
+from core.sent_files import leave_to_worker, send_file
 from core.texts import LANGUAGES, reader_language
 from partnerships.contacts.selectors import contact_gaps
 from partnerships.enums import Side

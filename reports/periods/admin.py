@@ -9,8 +9,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from core.admin.records import ThroughServices
 from core.admin_forms import RecordForm
-from core.service_admin import ThroughServices
 from reports.enums import Section
 from reports.models import ReportingPeriod, ReportingTerms
 from reports.periods.actions import AddPeriod, EditPeriod, EditTerms

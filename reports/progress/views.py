@@ -16,9 +16,8 @@ from django.views.generic import TemplateView, View
 from core import clock
 from core.actions import Button
 from core.errors import DomainError
-from core.long_work import leave_to_worker
 from core.page_blocks import block_rows
-from core.sent_files import send_file, send_stored
+from core.sent_files import leave_to_worker, send_file, send_stored
 from core.texts import LANGUAGES, reader_language
 from partnerships.confirmations.cards import confirm_card
 from partnerships.workflow import STAFF

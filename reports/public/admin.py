@@ -9,9 +9,9 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from core.admin.filters import FieldFilter
+from core.admin.lists import FieldFilter
+from core.admin.records import ThroughServices
 from core.admin_forms import RecordForm
-from core.service_admin import ThroughServices
 from core.templatetags.portal import written
 from partnerships.admin.shown import shown_side
 from reports.enums import PublicityLanguage

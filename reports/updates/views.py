@@ -14,10 +14,9 @@ from django.views.generic import TemplateView, View
 
 from core import clock
 from core.access import Access
-from core.action_views import ActionView
+from core.action_views import CONFLICT, REFUSED, ActionView
 from core.actions import buttons_on
-from core.acts import CONFLICT, REFUSED, refusal_by
-from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
+from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord, refusal_by
 from core.formats import format_time
 from core.models import one_act
 from core.texts import LANGUAGES, reader_language

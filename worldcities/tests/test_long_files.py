@@ -8,7 +8,7 @@ import io
 import pytest
 from django.urls import reverse
 
-from core import long_work
+from core import sent_files
 from partnerships.models import StrandRole
 from partnerships.tests.factories import StrandRoleFactory
 from partnerships.tests.factories_together import ProjectFactory
@@ -106,4 +106,4 @@ def test_other_long_lists_are_left_to_a_worker_as_well(client, sides, monkeypatc
     asked = client.get(reverse(f"partnerships:{name}", args=place) + "?format=csv")
     assert asked.status_code == 302
     assert len(rows_of(fetched(client, asked).getvalue())) >= 1
-    assert long_work.MOST_ROWS == 1_000
+    assert sent_files.MOST_ROWS == 1_000

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.contrib.messages import get_messages
 from django.urls import resolve
 
-from core.acts import ActPage
+from core.action_views import ActPage
 from core.tests.acted import acted
 from core.undo import Undo
 from partnerships.plan.pages import PreviewedMove

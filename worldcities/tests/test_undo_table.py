@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import URLResolver, get_resolver
 
-from core.acts import ActPage
+from core.action_views import ActPage
 from worldcities.tests.undo_table import ITSELF, NOT_TAKEN_BACK, TAKEN_BACK
 
 pytestmark = pytest.mark.one_database

@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
-from core.acts import ActPage
+from core.action_views import ActPage
 from core.models import AuditEntry
 from events.models import Delegate, Event
 from events.tests.trip_scene import pairing_abroad

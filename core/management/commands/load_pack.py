@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.pack.faults import Fault, PackRefused
 from core.pack.loading import Outcome, load_pack
+from core.pack.reading import Fault, PackRefused
 from core.pack.records import Fate
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from core.pictures.labels import text_width
 from core.pictures.projection import Box, Point, rounded
+from core.pictures.shapes import text_width
 
 GAP = 4  # between a dot and its name
 AIR = 3  # around a name

@@ -4,8 +4,8 @@ import pytest
 
 from core import clock
 from core.pack.exporting import export_pack
-from core.pack.faults import PackRefused
 from core.pack.loading import load_pack
+from core.pack.reading import PackRefused
 from events.models import Event, HeadCount
 from events.tests.small_events import change, small_events
 from partnerships.tests.small_pack import read_pack

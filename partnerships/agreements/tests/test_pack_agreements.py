@@ -4,8 +4,8 @@ import pytest
 
 from core import clock
 from core.pack.exporting import export_pack
-from core.pack.faults import PackRefused
 from core.pack.loading import load_pack
+from core.pack.reading import PackRefused
 from partnerships.confirmations.services import freeze
 from partnerships.integrity import contradictions
 from partnerships.models import Agreement

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from core.pack.exporting import export_pack
-from core.pack.faults import PackRefused
 from core.pack.loading import load_pack
+from core.pack.reading import PackRefused
 from partnerships.models import Interest
 from partnerships.tests.small_pack import REAL, read_pack, small_pack, write_pack
 from partnerships.tests.test_pack_real import read

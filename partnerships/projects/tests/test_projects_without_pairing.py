@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from core.errors import NotAllowed
 from core.pack.exporting import export_pack
-from core.pack.faults import PackRefused
 from core.pack.loading import load_pack
+from core.pack.reading import PackRefused
 from partnerships.integrity import contradictions
 from partnerships.models import Project
 from partnerships.people.selectors import read_grants

@@ -12,9 +12,8 @@ from django.template.loader import get_template
 from django.utils.translation import pgettext
 
 from core.formats import format_number
-from core.pictures import labels
-from core.pictures.fluid import NARROW, WIDE
-from core.pictures.labels import text_width
+from core.pictures import shapes
+from core.pictures.shapes import NARROW, WIDE, text_width
 from core.plain_text import plain_text
 
 if TYPE_CHECKING:
@@ -117,7 +116,7 @@ def _attributes(paint: dict[str, str | float]) -> str:
 
 def wrapped(text: str, room: float, size: float, *, bold: bool = False, most: int = 2) -> list[str]:
     """A name in up to `most` lines, broken between words; what has no room even so ends in an ellipsis."""
-    return labels.wrapped(plain_text(text), room, size, bold=bold, most=most)
+    return shapes.wrapped(plain_text(text), room, size, bold=bold, most=most)
 
 
 def legend(keys: Iterable[tuple[str, str, float]], y: float, *, width: float = WIDTH) -> tuple[list[str], float]:

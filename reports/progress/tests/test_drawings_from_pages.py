@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from core.pictures.fluid import WIDE
 from core.pictures.months import ContactMonth, contact_months
+from core.pictures.shapes import WIDE
 from reports.progress.rendering.drawings import HUES, PAINT, from_page
 
 pytestmark = pytest.mark.one_database

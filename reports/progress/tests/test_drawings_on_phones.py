@@ -8,9 +8,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.utils import translation
 
-from core.pictures.fluid import NARROW
-from core.pictures.labels import text_width
 from core.pictures.months import ContactMonth
+from core.pictures.shapes import NARROW, text_width
 from core.pictures.steps import NARROW as STEPS_NARROW
 from core.pictures.steps import steps_drawing
 from partnerships.enums import LEVELS

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from core.blocks import BULLET, Block, Drawing, Facts, Heading, OutlineItem, Paragraph, Table, Text, Written
 from core.formats import month_label, year_label
-from core.pictures.fluid import NARROW
 from core.pictures.months import ContactMonth, contact_months
+from core.pictures.shapes import NARROW
 from core.texts import LANGUAGES
 from partnerships.enums import OPEN_PAIRING, ContactKind
 from reports.enums import LineState, Question, UpdateStatus

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext, pgettext
 from core.blocks import Block, Drawing, Heading, Paragraph, Table, Text, Written, text_of
 from core.formats import format_period, month_label, short_date, spell_count, year_label
 from core.periods import PartialDate, Period, covering
-from core.pictures.fluid import NARROW
+from core.pictures.shapes import NARROW
 from core.pictures.stops import StageBar, Stop
 from core.pictures.timeline import Sheet as Paper
 from core.pictures.timeline import StrandTimeline, strand_timeline

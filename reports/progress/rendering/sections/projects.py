@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from core.blocks import Block, Drawing, Group, Heading, Paragraph, Table, Written, in_lines
 from core.formats import join_names
-from core.pictures.fluid import NARROW
+from core.pictures.shapes import NARROW
 from core.pictures.steps import steps_drawing
 from partnerships.enums import (
     LEVELS,

@@ -1,11 +1,14 @@
-"""Writes blocks into a Word document, one after the other."""
+"""A list of blocks as a Word file (DOCX), the same bytes from the same blocks."""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
+import zipfile
+from collections.abc import Sequence
 from typing import Any
 
+from django.views.decorators.debug import sensitive_variables
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -32,13 +35,64 @@ from core.blocks import (
     Row,
     Table,
     Written,
+    check_blocks,
     language_of,
     text_of,
     url_of,
 )
-from core.docx.word_xml import TAGS, add_field, join_cells, repeat_head, set_fonts, set_language
 from core.pdf.drawings import drawing_png
 from core.plain_text import plain_text
+from core.texts import LANGUAGES
+
+# On every Korean Windows and Mac; who lacks it gets the office program's own Korean font.
+LATIN, HANGUL = "Arial", "Malgun Gothic"
+TAGS = {"en": "en-GB", "ko": "ko-KR"}
+
+
+def join_cells(cells: Sequence[Any]) -> Any:
+    """The first cell of a row, across all of them."""
+    first, *others = cells
+    for cell in others:
+        cell.getparent().remove(cell)
+    first.grid_span = len(cells)
+    return first
+
+
+def set_fonts(properties: Any) -> None:
+    """Latin and Korean font by name; what the theme says would win over the names."""
+    fonts = properties.get_or_add_rFonts()
+    for name in [name for name in fonts.attrib if name.endswith("Theme")]:
+        del fonts.attrib[name]
+    for name, font in (("ascii", LATIN), ("hAnsi", LATIN), ("cs", LATIN), ("eastAsia", HANGUL)):
+        fonts.set(qn(f"w:{name}"), font)
+
+
+def set_language(properties: Any, language: str) -> None:
+    """The language of a run or of all; Hangul is Korean whatever the rest is."""
+    element = properties.find(qn("w:lang"))
+    if element is None:
+        element = OxmlElement("w:lang")
+        properties.append(element)
+    element.set(qn("w:val"), TAGS[language])
+    element.set(qn("w:eastAsia"), TAGS["ko"])
+
+
+def add_field(paragraph: Any, instruction: str) -> None:
+    """A number that the office program works out, such as PAGE."""
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), instruction)
+    run, text = OxmlElement("w:r"), OxmlElement("w:t")
+    text.text = "1"
+    run.append(text)
+    field.append(run)
+    paragraph._p.append(field)  # noqa: SLF001 -- python-docx knows no fields
+
+
+def repeat_head(table: WordTable) -> None:
+    """Each page begins with the table's first row, which screen readers take for its head."""
+    first = table._tbl.tr_lst[0].get_or_add_trPr()  # noqa: SLF001 -- python-docx knows no heads
+    first.append(OxmlElement("w:tblHeader"))
+
 
 _INK = RGBColor(0x1A, 0x21, 0x29)
 _MARGIN, _LINE, _PAGE = Mm(20), Mm(170), (Mm(210), Mm(297))
@@ -211,3 +265,39 @@ class Writer:
         words.set("descr", plain_text(picture.alternative).replace("\n", " "))
         if text_of(picture.caption):
             self._write(self.document.add_paragraph(style="Caption"), picture.caption)
+
+
+# The earliest moment that a zip file can name.
+_ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)
+
+
+@sensitive_variables()
+def render_docx(blocks: Sequence[Block], *, language: str, title: str, made_at: dt.datetime, head: str = "") -> bytes:
+    """The blocks below their title as DOCX; `language` is the document's, `en` or `ko`, `head` stands on each page.
+
+    `made_at`, an aware moment, is the only one the file names, and it names no author: the same arguments give the
+    same bytes. Raises ValueError for blocks that `check_blocks` refuses, an image that cannot be read, a language or
+    moment that is none.
+    """
+    if language not in LANGUAGES or made_at.tzinfo is None:
+        message = f"a document needs one of the languages {LANGUAGES} and a moment with its zone"
+        raise ValueError(message)
+    check_blocks(blocks)
+    writer = Writer(language)
+    writer.begin(title=title, head=head, made_at=made_at)
+    for block in blocks:
+        writer.add(block)
+    written = io.BytesIO()
+    writer.document.save(written)
+    return _with_fixed_dates(written.getvalue())
+
+
+def _with_fixed_dates(content: bytes) -> bytes:
+    """The same archive, its files dated alike: python-docx writes when it was made."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            entry = zipfile.ZipInfo(name, _ZIP_MOMENT)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(entry, source.read(name))
+    return written.getvalue()
