@@ -23,7 +23,7 @@ PARTICLE = re.compile(
 )
 
 # How many first arguments of a call are texts to collect; whoever collects them reads the source and runs nothing.
-CALLS = {"_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2, "npgettext": 3}
+CALLS = {"_": 1, "gettext": 1, "gettext_noop": 1, "ngettext": 2, "pgettext": 2, "npgettext": 3}
 CALLS |= {f"{name}_lazy": texts for name, texts in CALLS.items()}
 # Names of languages, which Django has translated.
 KNOWN = {"gettext(LANGUAGES[code])"}
