@@ -70,7 +70,7 @@ def add_url(grants: Grants, pairing: Pairing, **query: str) -> str:
 
 
 def agreements_of(grants: Grants, project: Project) -> dict[str, object]:
-    """What a project is anchored in, for `agreements/agreements_of.html`; one query."""
+    """What a project is anchored in, as its page shows it; one query."""
     rows = list(project.agreements.order_by(ByName(), "pk"))
     for row in rows:
         row.pairing = project.pairing

@@ -229,13 +229,13 @@ class ClosePairing(MovePairing):
 
     def check_possible(self) -> None:
         super().check_possible()
-        if not self.standing.both and not self.actors & OFFICE:
+        if not self.text_state.both and not self.actors & OFFICE:
             raise DomainError(_("Either side can close it once both have confirmed the closing."))
 
     @property
     def needs_reason(self) -> bool:
         """Without a confirmed closing the office gives one."""
-        return not self.standing.both and bool(self.actors & OFFICE)
+        return not self.text_state.both and bool(self.actors & OFFICE)
 
     @cached_property
     def closing(self) -> Closing:
@@ -245,7 +245,7 @@ class ClosePairing(MovePairing):
         return closing
 
     @cached_property
-    def standing(self) -> TextState:
+    def text_state(self) -> TextState:
         return text_states([self.closing])[Closing, self.closing.pk]
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -254,8 +254,8 @@ class ClosePairing(MovePairing):
     def get_context(self) -> dict[str, Any]:
         """Where both sides stand with the closing, and where it is."""
         return {
-            "standing": self.standing,
-            "turn": turn_of(self.closing, self.standing),
+            "standing": self.text_state,
+            "turn": turn_of(self.closing, self.text_state),
             "closing_url": self.row.address_of("partnerships:text", text="closing"),
         }
 

@@ -121,7 +121,7 @@ def large_strip(journey: Journey) -> dict[str, Any]:
         ),
         "items": upright_journey(groups, journey.today),
         "today_label": today_label,
-        "summary": f"{journey.standing} {journey.picture_label}",
+        "summary": f"{journey.position} {journey.picture_label}",
         "left_out": len(journey.milestones) - len(drawn),
         **side_labels(journey),
     }

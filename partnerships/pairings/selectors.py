@@ -170,7 +170,7 @@ class Journey:
         return begun[-1] if begun else None
 
     @property
-    def standing(self) -> str:
+    def position(self) -> str:
         """Where the pairing is, in one sentence."""
         if self.pairing.status in IN_ONE_STATE:
             return str(IN_ONE_STATE[self.pairing.status])

@@ -34,7 +34,7 @@ from reports.enums import HANDED_IN
 from reports.models import CityUpdate, ReportingPeriod
 from reports.periods.selectors import with_reports
 from reports.progress.rendering.drawings import way_svg
-from reports.progress.rendering.words import Words
+from reports.progress.rendering.phrases import Phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -112,11 +112,11 @@ class Brief:
                 for side, part in (("eu", pairing.eu), ("counterpart", pairing.counterpart))
             ]
             self.themes = [shown(row.theme, "name") for row in pairing.chosen_themes.select_related("theme")]
-            self.stage, self.progress = self.journey.standing, self.journey.progress.sentence
+            self.stage, self.progress = self.journey.position, self.journey.progress.sentence
             drawn, narrow = timeline_of([self.journey], ON_A_BRIEF), timeline_of([self.journey], NARROW)
             self.picture, self.narrow_picture = (way_svg(one) if one else "" for one in (drawn, narrow))
-            self.picture_label = f"{self.stage} {Words(language).sentence([self.journey.picture_label])}"
-            self.standing = f"{self.stage} {Words(language).sentence([self.progress])}"
+            self.picture_label = f"{self.stage} {Phrases(language).sentence([self.journey.picture_label])}"
+            self.standing = f"{self.stage} {Phrases(language).sentence([self.progress])}"
             self.parts = list(self._read_parts())
 
     @property

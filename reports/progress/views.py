@@ -40,7 +40,7 @@ from reports.progress.gaps import gaps_of, grouped
 from reports.progress.rendering.changes import change_lines
 from reports.progress.rendering.documents import report_blocks
 from reports.progress.rendering.evidence import figure_of, figure_table
-from reports.progress.rendering.words import Words, figure_definition, figure_label
+from reports.progress.rendering.phrases import Phrases, figure_definition, figure_label
 from reports.progress.selectors import SnapshotFault, compile_snapshot, joint_of, read_snapshot, to_issue
 from reports.rules import AUTHORITY, may_follow_report
 
@@ -153,7 +153,7 @@ class ReportPage(ReadsReport):
 
     def _issued(self, snapshot: Plain | None) -> dict[str, Any]:
         report = self.report
-        blocks = report_blocks(snapshot, Words(self.language)) if snapshot else []
+        blocks = report_blocks(snapshot, Phrases(self.language)) if snapshot else []
         files, owed = list(report.files.order_by("language", "pk")), len(files_owed(report))
         return {
             "blocks": block_rows(blocks, below=2, folds=True) if blocks else [],
@@ -226,7 +226,7 @@ class ReportPreview(ReadsReport):
     def read(self, snapshot: Plain | None) -> dict[str, Any]:
         """With the draft as files, which say on every page that it is one."""
         report = self.report
-        blocks = report_blocks(snapshot, Words(self.language, draft=not report.is_issued)) if snapshot else []
+        blocks = report_blocks(snapshot, Phrases(self.language, draft=not report.is_issued)) if snapshot else []
         files = [(one.label, report.address("report-file", self.language, one.value)) for one in PROMINENT]
         return {
             "crumbs": self.crumbs_to(_("Preview")),
@@ -244,7 +244,7 @@ class ReportFigure(ReadsReport):
         """The figure of the address, else 404; also of one whose rows stay between two sides."""
         if snapshot is None:
             return {"crumbs": self.crumbs_to("")}
-        words = Words(reader_language())
+        words = Phrases(reader_language())
         figure = figure_of(snapshot, self.kwargs["figure"])
         if figure is None or not figure["url"]:
             raise Http404
@@ -354,7 +354,7 @@ class ReportChanges(InReport, TemplateView):
         fault, lines = "", []
         try:
             before, after = self.compared()
-            lines = change_lines(changes_between(before, after), Words(reader_language()), after)
+            lines = change_lines(changes_between(before, after), Phrases(reader_language()), after)
         except SnapshotFault as refused:
             fault = str(refused)
         facts = {

@@ -22,8 +22,8 @@ from core.blocks import (
 from reports.enums import Section
 from reports.progress.compiling import COMPILERS
 from reports.progress.compiling.scope import Scope
+from reports.progress.rendering.phrases import Phrases, Sheet
 from reports.progress.rendering.sections import PARTS
-from reports.progress.rendering.words import Sheet, Words
 from reports.progress.selectors import plain
 
 
@@ -40,7 +40,7 @@ def figure_values(data: dict[str, Any]) -> dict[str, Any]:
 def told(section: str, data: dict[str, Any], language: str = "en") -> list[Block]:
     """The section's blocks, which make a document that can be read aloud."""
     with translation.override(language):
-        blocks = list(PARTS[Section(section)].blocks(data, Words(language, "https://portal.example")))
+        blocks = list(PARTS[Section(section)].blocks(data, Phrases(language, "https://portal.example")))
     check_blocks([Heading("Section", 1), *blocks])
     return blocks
 
@@ -48,7 +48,7 @@ def told(section: str, data: dict[str, Any], language: str = "en") -> list[Block
 def sheets(section: str, data: dict[str, Any], language: str = "en") -> dict[str, Sheet]:
     """The section's sheets by their key, each row as long as its head."""
     with translation.override(language):
-        found = list(PARTS[Section(section)].sheets(data, Words(language, "https://portal.example")))
+        found = list(PARTS[Section(section)].sheets(data, Phrases(language, "https://portal.example")))
     assert all(len(row) == len(sheet.head) for sheet in found for row in sheet.rows)
     return {sheet.key: sheet for sheet in found}
 

@@ -26,7 +26,7 @@ from reports.periods.selectors import check_owed, lock_period
 from reports.progress import forms
 from reports.progress.models import LONGEST_TEXT
 from reports.progress.rendering.documents import record_blocks
-from reports.progress.rendering.words import Words
+from reports.progress.rendering.phrases import Phrases
 from reports.progress.selectors import SnapshotFault, joint_of, template_sections, to_issue
 from reports.progress.services import freeze, freeze_again, reword
 
@@ -225,7 +225,7 @@ class WriteReport(ChangesFrozen):
             snapshot = to_issue(self.row, clock.now())
         except SnapshotFault:
             return {}
-        words = Words(reader_language(), draft=True)
+        words = Phrases(reader_language(), draft=True)
         sections = [Section(name) for name in self.row.sections]
         # The section's own heading is on the page already: what is below it follows on.
         return {

@@ -26,17 +26,17 @@ from partnerships.enums import (
     Sector,
 )
 from reports.enums import PublicityLanguage, Question, Section, UpdateStatus
+from reports.progress.rendering.phrases import NOTHING, Data, Phrases, Sheet, figure_label
 from reports.progress.rendering.sections.ahead import signed_label
 from reports.progress.rendering.sections.cities import update_state
 from reports.progress.rendering.sections.columns import Column, One, sheet, table
 from reports.progress.rendering.sections.rows import event_deviation, event_state, milestone_deviation
-from reports.progress.rendering.words import NOTHING, Data, Sheet, Words, figure_label
 
 # What people leaf through; a longer list stands whole in the workbook, and the section says so.
 MOST_ROWS = 300
 
 
-def change_lines(changes: Iterable[Data], words: Words, frame: Data = MappingProxyType({})) -> list[One]:
+def change_lines(changes: Iterable[Data], words: Phrases, frame: Data = MappingProxyType({})) -> list[One]:
     """The changes of a snapshot in the language of `words`, which gettext speaks too: where, of what, in what, values.
 
     `frame` is one of the two snapshots: it has the names of the sides and the names of the pairings.
@@ -53,7 +53,7 @@ def change_lines(changes: Iterable[Data], words: Words, frame: Data = MappingPro
     ]
 
 
-def change_blocks(snapshot: Data, words: Words) -> list[Block]:
+def change_blocks(snapshot: Data, words: Phrases) -> list[Block]:
     """What a correction changes of the report that it replaces, its heading of level 1; nothing in a first report."""
     replaced = snapshot["report"].get("replaces")
     if not replaced:
@@ -76,7 +76,7 @@ def change_blocks(snapshot: Data, words: Words) -> list[Block]:
     return found
 
 
-def change_sheets(snapshot: Data, words: Words) -> list[Sheet]:
+def change_sheets(snapshot: Data, words: Phrases) -> list[Sheet]:
     """The same with every row; no sheet in a first report."""
     lines = change_lines(snapshot.get("changes") or [], words, snapshot)
     return [sheet("changes", pgettext("progress report", "Changes"), _columns(), lines, words)] if lines else []
@@ -92,10 +92,10 @@ def _columns() -> list[Column]:
     ]
 
 
-def _about(change: Data, words: Words) -> Written:
+def _about(change: Data, words: Phrases) -> Written:
     if change["what"] == "text":
         return pgettext("of a section", "What staff wrote")
-    said = words.say(change["name"], url=change["url"])
+    said = words.text(change["name"], url=change["url"])
     if said != NOTHING:
         return said
     if change["what"] == "figure":
@@ -183,7 +183,7 @@ def field_label(name: str) -> str:
     return name.replace("_", " ").replace(".", ": ")
 
 
-def value_label(change: Data, value: Any, words: Words, frame: Data) -> Written:
+def value_label(change: Data, value: Any, words: Phrases, frame: Data) -> Written:
     """A value of a record or a figure as it is read; `frame` names the sides and the pairings, where it is given."""
     if value is None or value in ("", [], {}):
         return NOTHING
@@ -198,25 +198,25 @@ def value_label(change: Data, value: Any, words: Words, frame: Data) -> Written:
     return _label(change, str(value), words, frame)
 
 
-def _of_parts(value: Mapping[str, Any], words: Words) -> Written:
+def _of_parts(value: Mapping[str, Any], words: Phrases) -> Written:
     """A text, a span of days, or how far the ends of a span lie from its plan."""
     if not value.keys() <= {"start", "end"}:
-        return words.say(value)
+        return words.text(value)
     if any(isinstance(edge, Mapping) for edge in value.values()):
         return event_deviation({"state": "", "deviation": value})
     return words.span(value)
 
 
-def _label(change: Data, value: str, words: Words, frame: Data) -> Written:
+def _label(change: Data, value: str, words: Phrases, frame: Data) -> Written:
     section, field = change["section"], change["field"]
     if field in _SIDES and (sides := frame.get("sides", {}).get("names", {})):
         if value in sides:
-            return text_of(words.say(sides[value]))
+            return text_of(words.text(sides[value]))
         if value == Responsible.BOTH:
             return str(Responsible.BOTH.label)
     if field == "pairings":
         names = {one["code"]: one["name"] for one in frame.get("pairings", [])}
-        return words.say(names[value]) if value in names else value
+        return words.text(names[value]) if value in names else value
     for where, name, choices in _CHOICES:
         if section == where and field == name and value in choices.values:
             return str(choices(value).label)

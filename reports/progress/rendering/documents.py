@@ -28,8 +28,8 @@ from core.texts import LANGUAGES
 from reports.enums import FileFormat, PeriodKind, Section, UpdateStatus
 from reports.progress.rendering.changes import change_blocks, change_sheets
 from reports.progress.rendering.evidence import evidence_blocks, evidence_sheets
+from reports.progress.rendering.phrases import NOTHING, Cell, Data, Phrases, Sheet, day_cell, narrative_blocks
 from reports.progress.rendering.sections import PARTS
-from reports.progress.rendering.words import NOTHING, Cell, Data, Sheet, Words, day_cell, narrative_blocks
 from reports.progress.rendering.workbooks import csv_files, workbook_file
 
 RENDERER = 1
@@ -45,7 +45,7 @@ _CLOCKS = {
 }
 
 
-def report_blocks(snapshot: Data, words: Words) -> list[Block]:
+def report_blocks(snapshot: Data, words: Phrases) -> list[Block]:
     """The numbered sections in the report's order, and the annex; headings of level 1 begin them.
 
     It is told in the language of `words`, whatever the reader's is.
@@ -62,7 +62,7 @@ def report_blocks(snapshot: Data, words: Words) -> list[Block]:
         return [*blocks, *change_blocks(snapshot, words), *evidence_blocks(snapshot, words)]
 
 
-def record_blocks(snapshot: Data, section: Section, words: Words) -> list[Block]:
+def record_blocks(snapshot: Data, section: Section, words: Phrases) -> list[Block]:
     """What the records show in a section."""
     data = snapshot["sections"].get(section.value)
     return [] if data is None or section not in PARTS else list(PARTS[section].blocks(data, words))
@@ -77,7 +77,7 @@ def report_file(snapshot: Data, *, language: str, file_format: str, sha256: str,
     if language not in LANGUAGES:
         message = f"a report is written in one of the languages {LANGUAGES}"
         raise ValueError(message)
-    words = Words(language, str(snapshot.get("base_url", "")).rstrip("/"), draft)
+    words = Phrases(language, str(snapshot.get("base_url", "")).rstrip("/"), draft)
     make = _WRITERS[FileFormat(file_format)]
     with translation.override(language):
         return make(Cover(snapshot, words, "" if draft else sha256))
@@ -116,11 +116,11 @@ def _moment(snapshot: Data) -> dt.datetime:
 class Cover:
     """What is on the cover of a report in one language, of which `words` are; a draft has no checksum."""
 
-    def __init__(self, snapshot: Data, words: Words, sha256: str = "") -> None:
+    def __init__(self, snapshot: Data, words: Phrases, sha256: str = "") -> None:
         self.snapshot, self.words, self.sha256 = snapshot, words, sha256
         self.report, self.strand_data = snapshot["report"], snapshot["strand"]
-        self.calm = Words(words.language)  # without links, and marks of a draft
-        self.made_at, self.strand = _moment(snapshot), text_of(self.calm.say(snapshot["strand"]["name"]))
+        self.calm = Phrases(words.language)  # without links, and marks of a draft
+        self.made_at, self.strand = _moment(snapshot), text_of(self.calm.text(snapshot["strand"]["name"]))
         period = self.report["period"]
         self.days = words.span({"start": period["starts_on"], "end": period["ends_on"]})
         self.draft = pgettext("progress report", "DRAFT") if words.draft else ""
@@ -129,12 +129,12 @@ class Cover:
     def title(self) -> str:
         """Of what the report is: a pairing, or the strand."""
         names = {row["code"]: row["name"] for row in self.snapshot["pairings"]}
-        return text_of(self.calm.say(names.get(self.report["scope"]) or self.strand_data["name"]))
+        return text_of(self.calm.text(names.get(self.report["scope"]) or self.strand_data["name"]))
 
     @property
     def other_title(self) -> Written:
         """What it is in the other language, for whoever does not read this one."""
-        other = Cover(self.snapshot, Words(self.words.other))
+        other = Cover(self.snapshot, Phrases(self.words.other))
         return self.words.written(f"{other.title}, {other.kind}, {other.days}", self.words.other)
 
     @property
@@ -154,8 +154,8 @@ class Cover:
             {
                 "side": side,
                 "letters": sides["letters"][side],
-                "name": self.calm.say(sides["names"][side]),
-                "partners": [[self.calm.say(row["name"]), self._in_other(row["name"])] for row in sides[side]],
+                "name": self.calm.text(sides["names"][side]),
+                "partners": [[self.calm.text(row["name"]), self._in_other(row["name"])] for row in sides[side]],
             }
             for side in ("eu", "counterpart")
         ]
@@ -199,7 +199,7 @@ class Cover:
         # The one that the contract is with, else all of the strand.
         one = strand.get("implementer")
         implementers = [one] if one else [row["name"] for row in strand.get("implementers", [])]
-        if names := [text_of(self.calm.say(name)) for name in implementers]:
+        if names := [text_of(self.calm.text(name)) for name in implementers]:
             facts.append((ngettext("Implementer", "Implementers", len(names)), join_names(names, words.language)))
         if replaced := report.get("replaces"):
             corrected = pgettext("progress report", "revision %(revision)s of %(day)s, SHA-256 %(hash)s…") % {
@@ -209,7 +209,7 @@ class Cover:
             }
             facts.append((pgettext("progress report", "Corrects"), corrected))
             if why := report.get("correction"):
-                facts.append((pgettext("progress report", "Because"), words.say(why)))
+                facts.append((pgettext("progress report", "Because"), words.text(why)))
         return facts
 
     def _read_at(self) -> str:
@@ -230,7 +230,7 @@ class Cover:
     def notices(self) -> list[Written]:
         """The statements of the cover; none where the settings have none."""
         texts = [(self.snapshot.get("notices") or {}).get(name) or {} for name in ("funding", "disclaimer")]
-        notices = [self.words.say({"en": one.get("en", ""), "ko": one.get("ko", ""), "free": True}) for one in texts]
+        notices = [self.words.text({"en": one.get("en", ""), "ko": one.get("ko", ""), "free": True}) for one in texts]
         return [notice for notice in notices if text_of(notice) != NOTHING]
 
     @property
@@ -271,7 +271,7 @@ class Cover:
             "other": self.other_title,
             "kind": self.kind,
             "days": self.days,
-            "programme": self.calm.say(self.strand_data.get("programme", {})),
+            "programme": self.calm.text(self.strand_data.get("programme", {})),
             "strand": self.strand if self.strand != self.title else "",
             "sides": self.sides,
             "updates": self.updates,
@@ -357,7 +357,7 @@ def report_sheets(cover: Cover) -> list[Sheet]:
     snapshot, words = cover.snapshot, cover.words
     sections = _sections(snapshot)
     texts: list[list[Cell]] = [
-        [str(section.label), text_of(words.say(snapshot["texts"][section.value]))]
+        [str(section.label), text_of(words.text(snapshot["texts"][section.value]))]
         for section in sections
         if snapshot["texts"].get(section.value)
     ]

@@ -100,7 +100,7 @@ def rect(x: float, y: float, width: float, height: float, **paint: str | float) 
     return f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}"{_attributes(paint)}/>'
 
 
-def words(
+def text_line(
     x: float, y: float, text: str, *, size: float = 12, fill: str = INK_2, bold: bool = False, anchor: str = "start"
 ) -> str:
     """A line of text; what is no letter of a document is left out."""
@@ -130,7 +130,7 @@ def legend(keys: Iterable[tuple[str, str, float]], y: float, *, width: float = W
         needed = reach + 5 + text_width(text, 11)
         if x and x + needed > width:
             x, line = 0.0, line + 18
-        parts.append(f'<g transform="translate({x:g} {line:g})">{sample}{words(reach + 5, 4, text, size=11)}</g>')
+        parts.append(f'<g transform="translate({x:g} {line:g})">{sample}{text_line(reach + 5, 4, text, size=11)}</g>')
         x += needed + 18
     return parts, line - y + 18 if parts else 0.0
 
@@ -249,7 +249,7 @@ def _row(
     height = (max(BAR, tall) if left else tall + BAR + 2) + 2 * PAD
     top = (height - tall) / 2 if left else PAD - 2
     named = [
-        words(0, top + 11 + LINE_HEIGHT * number, line, size=NAME, fill=INK, bold=True)
+        text_line(0, top + 11 + LINE_HEIGHT * number, line, size=NAME, fill=INK, bold=True)
         for number, line in enumerate(lines)
     ]
     bar = _bar(counts, paints, left, (height - BAR) / 2 if left else height - PAD - BAR, unit, language)
@@ -267,9 +267,9 @@ def _bar(
         text = format_number(number, language)
         if number < sum(counts) and text_width(text, 11, bold=True) + 4 <= width:
             ink = PAPER if paint["fill"] in DARK else INK
-            yield words(x + (width - GAP) / 2, y + 14, text, size=11, fill=ink, bold=True, anchor="middle")
+            yield text_line(x + (width - GAP) / 2, y + 14, text, size=11, fill=ink, bold=True, anchor="middle")
         x += width
-    yield words(x + 8, y + 14, format_number(sum(counts), language), fill=INK, bold=True)
+    yield text_line(x + 8, y + 14, format_number(sum(counts), language), fill=INK, bold=True)
 
 
 BADGE, BADGE_GAP, AXIS_GAP, NARROWEST_NAMES = 24, 7, 14, 120
@@ -329,7 +329,7 @@ def _head(timeline: StrandTimeline, room: float) -> list[str]:
     parts.append(path(f"M0 {top:g}H{width:g}", stroke=INK))
     if timeline.names:
         if room:
-            parts.append(words(0, top + timeline.names_road.y + 9, pgettext("timeline", "Stages")))
+            parts.append(text_line(0, top + timeline.names_road.y + 9, pgettext("timeline", "Stages")))
         parts.append(moved(room, top, from_page("components/strand_timeline_stages.html", drawn=timeline)))
         parts.append(path(f"M0 {top + timeline.names_height:g}H{width:g}", stroke=LINE))
     return parts
@@ -348,9 +348,9 @@ def _names(
     parts, y, widest = list[str](), 0, 0.0
     for side, name in zip(("eu", "counterpart"), names, strict=True):
         parts.append(rect(0, y, BADGE, 14, rx=3, fill=HUES[side]))
-        parts.append(words(BADGE / 2, y + 11, letters[side], size=10.5, fill=PAPER, bold=True, anchor="middle"))
+        parts.append(text_line(BADGE / 2, y + 11, letters[side], size=10.5, fill=PAPER, bold=True, anchor="middle"))
         for line in wrapped(name, wide, NAME, bold=True, most=most):
-            parts.append(words(BADGE + BADGE_GAP, y + 11.5, line, size=NAME, fill=INK, bold=True))
+            parts.append(text_line(BADGE + BADGE_GAP, y + 11.5, line, size=NAME, fill=INK, bold=True))
             widest = max(widest, text_width(line, NAME, bold=True))
             y += LINE_HEIGHT
         y += 4

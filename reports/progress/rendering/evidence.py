@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from core.blocks import Block, Group, Heading, PageBreak, Paragraph, Row, Table, Text, Written, text_of
 from reports.enums import Section
+from reports.progress.rendering.phrases import NOTHING, Data, Phrases, Sheet, figure_label
 from reports.progress.rendering.sections.columns import Column, One, paper_column, sheet, table
-from reports.progress.rendering.words import NOTHING, Data, Sheet, Words, figure_label
 
 # Records of one section that people leaf through; a longer list stands whole in the workbook, and the annex says so.
 MOST_ROWS = 500
 
 
-def evidence_blocks(snapshot: Data, words: Words) -> list[Block]:
+def evidence_blocks(snapshot: Data, words: Phrases) -> list[Block]:
     """The annex, its heading of level 1; nothing where no figure was told."""
     told = list(_figures(snapshot))
     if not told:
@@ -41,7 +41,7 @@ def _figures(snapshot: Data) -> Iterator[tuple[Section, Sequence[Data]]]:
             yield Section(name), figures
 
 
-def _section(snapshot: Data, section: Section, figures: Sequence[Data], words: Words) -> Iterator[Block]:
+def _section(snapshot: Data, section: Section, figures: Sequence[Data], words: Phrases) -> Iterator[Block]:
     """The figures by their letters, and each record behind them once, with the letters of those that count it."""
     counted = [one for one in figures if one["rows"]]
     if not counted:
@@ -72,7 +72,7 @@ def _section(snapshot: Data, section: Section, figures: Sequence[Data], words: W
     yield table(_record_columns(records, words), rows, words, small=True)
 
 
-def _record_columns(records: Sequence[One], words: Words) -> list[Column]:
+def _record_columns(records: Sequence[One], words: Phrases) -> list[Column]:
     def day(row: One) -> str:
         return words.date(row.get("day")) if row["counts"] else ""
 
@@ -93,9 +93,9 @@ def _record_columns(records: Sequence[One], words: Words) -> list[Column]:
     ]
 
 
-def _named(counted: Data, figures: Sequence[Data], words: Words) -> Iterator[Block]:
+def _named(counted: Data, figures: Sequence[Data], words: Phrases) -> Iterator[Block]:
     """A single figure whose records lead nowhere: their names in a sentence."""
-    names = (text_of(words.say(row["name"])) for row in counted["rows"][:MOST_ROWS])
+    names = (text_of(words.text(row["name"])) for row in counted["rows"][:MOST_ROWS])
     others = (_figure_label(one, words) for one in figures if not one["rows"])
     yield Paragraph(words.sentence([f"{_figure_label(counted, words)} ({', '.join(names)})", *others]))
 
@@ -105,7 +105,7 @@ def figure_of(snapshot: Data, key: str) -> Data | None:
     return next((one for _section, figures in _figures(snapshot) for one in figures if one["key"] == key), None)
 
 
-def figure_table(figure: Data, snapshot: Data, words: Words) -> Table:
+def figure_table(figure: Data, snapshot: Data, words: Phrases) -> Table:
     """The rows of one figure, as many as it says or adding up to it; columns in which nothing stands are left out."""
     names = _pairing_names(snapshot, words)
     columns = [
@@ -153,14 +153,14 @@ def _grouped(records: Sequence[One], names: Mapping[str, Written]) -> Iterator[t
             yield named.get(code, code), by_pairing[code]
 
 
-def _named_record(row: Data, words: Words) -> Written:
+def _named_record(row: Data, words: Phrases) -> Written:
     """A record by its name, or its code where it has none, with its link."""
     url = row.get("url") or ""
-    name = words.say(row["name"], url=url)
+    name = words.text(row["name"], url=url)
     return words.written(str(row["code"]), words.language, url) if text_of(name) == NOTHING else name
 
 
-def _without_rows(snapshot: Data, words: Words) -> list[Block]:
+def _without_rows(snapshot: Data, words: Phrases) -> list[Block]:
     """The sections of which no figure has any record, in a line each."""
     lines = [
         f"{section.label} – {words.joined(_figure_label(one, words) for one in figures)}"
@@ -170,17 +170,17 @@ def _without_rows(snapshot: Data, words: Words) -> list[Block]:
     return [Heading(_("Figures without records"), 2), Paragraph("\n".join(lines))] if lines else []
 
 
-def _figure_label(one: Data, words: Words) -> str:
+def _figure_label(one: Data, words: Phrases) -> str:
     value = words.number(one["value"]) if one["value"] is not None else pgettext("figure", "not reported")
     return f"{words.remarked(figure_label(one['key']), one)}: {value}"
 
 
-def _pairing_names(snapshot: Data, words: Words) -> dict[str, Written]:
-    calm = Words(words.language, words.base_url)
-    return {row["code"]: calm.say(row["name"]) for row in snapshot["pairings"]}
+def _pairing_names(snapshot: Data, words: Phrases) -> dict[str, Written]:
+    calm = Phrases(words.language, words.base_url)
+    return {row["code"]: calm.text(row["name"]) for row in snapshot["pairings"]}
 
 
-def _documents(snapshot: Data, words: Words) -> list[Block]:
+def _documents(snapshot: Data, words: Phrases) -> list[Block]:
     """The documents that the rows name, by the checksums of all their versions."""
     rows = _versions(snapshot)
     return [Heading(_("Documents named"), 2), table(_document_columns(words), rows, words)] if rows else []
@@ -191,7 +191,7 @@ def _versions(snapshot: Data) -> list[One]:
     return [{**found[key], **one, "key": key} for key in sorted(found) for one in found[key]["versions"]]
 
 
-def _document_columns(words: Words) -> list[Column]:
+def _document_columns(words: Phrases) -> list[Column]:
     version, hidden = pgettext("document", "Version"), _("for both sides of the pairing alone")
 
     def document(row: One) -> Written:
@@ -212,7 +212,7 @@ def _document_columns(words: Words) -> list[Column]:
     ]
 
 
-def evidence_sheets(snapshot: Data, words: Words) -> list[Sheet]:
+def evidence_sheets(snapshot: Data, words: Phrases) -> list[Sheet]:
     """The same with every row, to count with; a figure that has none is a row of its own."""
     names = _pairing_names(snapshot, words)
     rows = [
@@ -225,7 +225,7 @@ def evidence_sheets(snapshot: Data, words: Words) -> list[Sheet]:
         Column(pgettext("report", "Section"), "section", Section),
         Column(pgettext("report", "Figure"), lambda row: figure_label(row["figure"]["key"])),
         Column(pgettext("figure", "Value"), "figure.value", "number"),
-        Column(pgettext("behind a figure", "Record"), lambda row: words.say(row["name"]) if "name" in row else None),
+        Column(pgettext("behind a figure", "Record"), lambda row: words.text(row["name"]) if "name" in row else None),
         Column(pgettext("of a record", "Kind"), lambda row: record_label(row["kind"]) if "kind" in row else None),
         Column(pgettext("of a record", "Code"), "code"),
         Column(_("Pairing"), lambda row: names.get(row.get("pairing"), row.get("pairing"))),
@@ -246,7 +246,7 @@ def evidence_sheets(snapshot: Data, words: Words) -> list[Sheet]:
 MOST_SOURCES = 200
 
 
-def source_blocks(snapshot: Data, words: Words) -> list[Block]:
+def source_blocks(snapshot: Data, words: Phrases) -> list[Block]:
     """A table of the sources, those that most records rest on first; nothing where no record names one."""
     found = Counter(_sources_of(snapshot))
     if not found:

@@ -14,7 +14,7 @@ import xlsxwriter
 from core.columns import csv_text, is_number
 from core.periods import DAY, PartialDate
 from core.plain_text import plain_text
-from reports.progress.rendering.words import Cell, Sheet
+from reports.progress.rendering.phrases import Cell, Sheet
 
 _LONGEST_CELL = 32_767  # characters, the most that a cell of XLSX holds
 _LONGEST_NAME = 31

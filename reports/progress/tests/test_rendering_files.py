@@ -16,8 +16,8 @@ from core.plain_text import plain_text
 from core.tests.pdf_reading import elements_of, pdf_text, read_pdf
 from reports.enums import FileFormat, Section
 from reports.progress.rendering.documents import report_blocks, report_file
+from reports.progress.rendering.phrases import Phrases, Sheet
 from reports.progress.rendering.sections import PARTS
-from reports.progress.rendering.words import Sheet, Words
 from reports.progress.selectors import canonical, sha256_of
 from reports.progress.tests.snapshots import PORTAL, a_snapshot, figure, reference, text
 
@@ -140,7 +140,7 @@ def test_links_lead_to_the_portal_that_the_snapshot_names():
     found = links_of(made())
     assert f"{PORTAL}/strands/eu-korea-2017/pairings/busan-barcelona/milestones/visit-1/" in found
     assert all(link.startswith(PORTAL) for link in found)
-    page = report_blocks(a_snapshot(), Words("en"))
+    page = report_blocks(a_snapshot(), Phrases("en"))
     urls = [
         cell.url
         for block in page

@@ -17,31 +17,31 @@ from reports.progress.rendering.evidence import (
     record_label,
     source_blocks,
 )
+from reports.progress.rendering.phrases import FIGURES, Phrases, Sheet, figure_label, narrative_blocks
 from reports.progress.rendering.sections import PARTS
-from reports.progress.rendering.words import FIGURES, Sheet, Words, figure_label, narrative_blocks
 from reports.progress.rendering.workbooks import sheet_names
 from reports.progress.tests.snapshots import a_snapshot, figure, reference, text
 
 pytestmark = pytest.mark.one_database
 
-EN, KO = Words("en"), Words("ko")
-DRAFT_EN, DRAFT_KO = Words("en", draft=True), Words("ko", draft=True)
+EN, KO = Phrases("en"), Phrases("ko")
+DRAFT_EN, DRAFT_KO = Phrases("en", draft=True), Phrases("ko", draft=True)
 
 
 def test_a_draft_marks_what_has_no_version_in_its_language_or_an_old_one():
-    assert text_of(DRAFT_KO.say(text("Launch"))) == "Launch [국문 없음]"
-    assert DRAFT_KO.say(text("Launch")).language == "en"
-    assert text_of(DRAFT_EN.say(text("", "출범"))) == "출범 [no English version]"
-    assert DRAFT_EN.say(text("Launch", "출범", "en")) == "Launch [older than its translation]"
-    assert DRAFT_EN.say(text("Launch", "출범", "ko")) == "Launch"
-    assert DRAFT_EN.say(text("Launch", "출범")) == "Launch"
+    assert text_of(DRAFT_KO.text(text("Launch"))) == "Launch [국문 없음]"
+    assert DRAFT_KO.text(text("Launch")).language == "en"
+    assert text_of(DRAFT_EN.text(text("", "출범"))) == "출범 [no English version]"
+    assert DRAFT_EN.text(text("Launch", "출범", "en")) == "Launch [older than its translation]"
+    assert DRAFT_EN.text(text("Launch", "출범", "ko")) == "Launch"
+    assert DRAFT_EN.text(text("Launch", "출범")) == "Launch"
 
 
 def test_a_reason_in_one_language_is_never_marked_and_an_issued_report_marks_nothing():
-    assert text_of(DRAFT_KO.say({"en": "Strike", "free": True})) == "Strike"
-    assert text_of(KO.say(text("Launch"))) == "Launch"
-    assert EN.say(text("Launch", "출범", "en")) == "Launch"
-    assert EN.say({}) == "–"
+    assert text_of(DRAFT_KO.text({"en": "Strike", "free": True})) == "Strike"
+    assert text_of(KO.text(text("Launch"))) == "Launch"
+    assert EN.text(text("Launch", "출범", "en")) == "Launch"
+    assert EN.text({}) == "–"
 
 
 def test_paragraphs_end_at_blank_lines_and_korean_marks_make_an_outline():

@@ -6,12 +6,12 @@ import pytest
 
 from core.blocks import Group, Text, text_of
 from reports.enums import UpdateStatus
+from reports.progress.rendering.phrases import Phrases
 from reports.progress.rendering.sections.columns import Column, grouped, sheet, table
-from reports.progress.rendering.words import Words
 
 pytestmark = pytest.mark.one_database
 
-WORDS = Words("en", "https://portal.example")
+WORDS = Phrases("en", "https://portal.example")
 SPAN = {"start": "2017-03-14", "end": "2017-03-16"}
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from core.blocks import KeyFigures, OutlineItem, text_of
-from reports.progress.rendering.words import FIGURES
+from reports.progress.rendering.phrases import FIGURES
 from reports.progress.tests.section_world import AS_OF, fill, half_year
 from reports.tests.real_scope import load_real, scope_of
 from reports.tests.told_sections import all_words, compiled, figure_values, rows_of, sheets, told

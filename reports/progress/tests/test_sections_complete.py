@@ -14,8 +14,8 @@ from reports.enums import Section
 from reports.progress import compiling
 from reports.progress.compiling import COMPILERS, figures, projects
 from reports.progress.rendering.evidence import record_label
+from reports.progress.rendering.phrases import FIGURES, figure_label
 from reports.progress.rendering.sections import PARTS
-from reports.progress.rendering.words import FIGURES, figure_label
 from reports.progress.tests.section_world import AS_OF, fill, half_year
 from reports.tests.real_scope import scope_of
 from reports.tests.told_sections import compiled

@@ -7,15 +7,15 @@ from typing import NamedTuple
 
 from core.blocks import Block
 from reports.enums import Section
+from reports.progress.rendering.phrases import Data, Phrases, Sheet
 from reports.progress.rendering.sections import ahead, cities, events, figures, journey, projects
-from reports.progress.rendering.words import Data, Sheet, Words
 
 
 class Part(NamedTuple):
     """How a section is told, of its data in the snapshot and the words of the language alone; none is empty."""
 
-    blocks: Callable[[Data, Words], Iterator[Block]]  # to read; headings begin at level 2
-    sheets: Callable[[Data, Words], Iterator[Sheet]]  # to count with
+    blocks: Callable[[Data, Phrases], Iterator[Block]]  # to read; headings begin at level 2
+    sheets: Callable[[Data, Phrases], Iterator[Sheet]]  # to count with
 
 
 PARTS: dict[Section, Part] = {

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from core.blocks import Block, Heading, Paragraph, Written, text_of
 from core.parts import RISK, WATCH
 from partnerships.enums import OPEN_PAIRING, AgreementKind, AgreementStatus
+from reports.progress.rendering.phrases import Data, Phrases, Sheet
 from reports.progress.rendering.sections.columns import (
     Column,
     One,
@@ -29,7 +30,6 @@ from reports.progress.rendering.sections.columns import (
     table,
 )
 from reports.progress.rendering.sections.rows import event_state, for_whom, planned, where
-from reports.progress.rendering.words import Data, Sheet, Words
 
 # By the kinds that the providers of signals name.
 KINDS = {
@@ -47,7 +47,7 @@ KINDS = {
 _OTHER = pgettext_lazy("kind of signal", "Another reason")
 
 
-def risks_blocks(data: Data, words: Words) -> Iterator[Block]:
+def risks_blocks(data: Data, words: Phrases) -> Iterator[Block]:
     yield Paragraph(_in_full(data, words))
     if data["signals"]:
         yield Heading(_("Signals"), 2)
@@ -66,7 +66,7 @@ def risks_blocks(data: Data, words: Words) -> Iterator[Block]:
         yield from answer_blocks(data["difficult"], words)
 
 
-def _in_full(data: Data, words: Words) -> str:
+def _in_full(data: Data, words: Phrases) -> str:
     if not data["open"]:
         said = [_("The pairing is over: nothing of it can be late any more.")]
         if not data["of_pairing"]:
@@ -84,7 +84,7 @@ def _in_full(data: Data, words: Words) -> str:
     return " ".join(said)
 
 
-def _counts(found: Mapping[str, One], words: Words) -> Iterator[str]:
+def _counts(found: Mapping[str, One], words: Phrases) -> Iterator[str]:
     signals, late, promised = (found[key]["value"] for key in ("signals", "milestones-overdue", "follow-ups-late"))
     yield ngettext("%(count)s signal", "%(count)s signals", signals) % {"count": words.number(signals)}
     yield ngettext("%(count)s overdue milestone", "%(count)s overdue milestones", late) % {"count": words.number(late)}
@@ -98,7 +98,7 @@ def kind_label(kind: str) -> str:
     return str(KINDS.get(kind, _OTHER))
 
 
-def _signal_columns(words: Words) -> list[Column]:
+def _signal_columns(words: Phrases) -> list[Column]:
     def count(head: str, level: str) -> Column:
         """What there is none of stays empty on paper."""
         return Column(head, level, "number", 1.6, paper=lambda row: words.number(row[level]) if row[level] else "")
@@ -110,7 +110,7 @@ def _signal_columns(words: Words) -> list[Column]:
     ]
 
 
-def _late_columns(data: Data, words: Words) -> list[Column]:
+def _late_columns(data: Data, words: Phrases) -> list[Column]:
     return [
         pairing_column(data),
         Column(_("Milestone"), "name", "link", 4),
@@ -123,13 +123,13 @@ def _late_columns(data: Data, words: Words) -> list[Column]:
     ]
 
 
-def risks_sheets(data: Data, words: Words) -> Iterator[Sheet]:
+def risks_sheets(data: Data, words: Phrases) -> Iterator[Sheet]:
     yield sheet("signals", _("Signals"), _signal_columns(words), data["signals"], words)
     late = _late_columns(data, words)
     yield sheet("overdue-milestones", _("Overdue milestones"), late, data["late_milestones"], words)
 
 
-def next_blocks(data: Data, words: Words) -> Iterator[Block]:
+def next_blocks(data: Data, words: Phrases) -> Iterator[Block]:
     days = words.span({"start": data["from"], "end": data["until"]})
     if not any(data[name] for name in ("milestones", "events", "agreements", "plans")):
         yield Paragraph(_nothing(data, days))
@@ -163,7 +163,7 @@ def _nothing(data: Data, days: str) -> str:
     return _("Every pairing is closed: the records plan nothing after the period.")
 
 
-def _milestone_columns(data: Data, words: Words) -> list[Column]:
+def _milestone_columns(data: Data, words: Phrases) -> list[Column]:
     """What several pairings have alike is told once, with all of them."""
 
     def responsible(row: One) -> str:
@@ -193,7 +193,7 @@ def _alike(rows: Sequence[One]) -> list[One]:
     ]
 
 
-def _pairings(pairings: Sequence[str], data: Data, words: Words) -> Written:
+def _pairings(pairings: Sequence[str], data: Data, words: Phrases) -> Written:
     """The pairings that have a milestone alike; of all open ones that it is all."""
     names = names_of(words, data)
     codes = list(dict.fromkeys(pairings))
@@ -205,7 +205,7 @@ def _pairings(pairings: Sequence[str], data: Data, words: Words) -> Written:
     return ", ".join(text_of(names[code]) for code in codes)
 
 
-def _event_columns(data: Data, words: Words) -> list[Column]:
+def _event_columns(data: Data, words: Phrases) -> list[Column]:
     def whom(row: One) -> str:
         return "" if data["of_pairing"] and not row["all_pairings"] else for_whom(row, data, words)
 
@@ -218,7 +218,7 @@ def _event_columns(data: Data, words: Words) -> list[Column]:
     ]
 
 
-def next_sheets(data: Data, words: Words) -> Iterator[Sheet]:
+def next_sheets(data: Data, words: Phrases) -> Iterator[Sheet]:
     names = {row["code"]: row["name"] for row in data["pairings"]}
     milestone, event, agreement = _("Milestone"), pgettext("table head", "Event"), _("Agreement")
     rows = [
@@ -240,7 +240,7 @@ def next_sheets(data: Data, words: Words) -> Iterator[Sheet]:
     yield sheet("next", pgettext("sheet", "Next period"), columns, rows, words)
 
 
-def agreements_blocks(data: Data, words: Words) -> Iterator[Block]:
+def agreements_blocks(data: Data, words: Phrases) -> Iterator[Block]:
     if not data["agreements"]:
         yield Paragraph(_("There are no agreements yet."))
         return
@@ -262,11 +262,11 @@ def agreements_blocks(data: Data, words: Words) -> Iterator[Block]:
     yield table(_columns(data, words), grouped(data, words, data["agreements"]), words, caption=caption)
 
 
-def agreements_sheets(data: Data, words: Words) -> Iterator[Sheet]:
+def agreements_sheets(data: Data, words: Phrases) -> Iterator[Sheet]:
     yield sheet("agreements", _("Agreements"), _columns(data, words), data["agreements"], words)
 
 
-def _columns(data: Data, words: Words) -> list[Column]:
+def _columns(data: Data, words: Phrases) -> list[Column]:
 
     def parties(row: One) -> str:
         """Who signs, where it is not the two partners below whose names it stands."""
@@ -290,14 +290,14 @@ def _columns(data: Data, words: Words) -> list[Column]:
     ]
 
 
-def _status(row: One, words: Words) -> str:
+def _status(row: One, words: Phrases) -> str:
     status = str(AgreementStatus(row["status"]).label)
     if not row["lapsed_on"] or row["status"] != AgreementStatus.LAPSED:
         return status
     return _("%(status)s on %(day)s") % {"status": status, "day": words.date(row["lapsed_on"])}
 
 
-def _signed(row: One, words: Words) -> str:
+def _signed(row: One, words: Phrases) -> str:
     """When, in the period or not; a signed one of which nobody said when is not the same as one that is not signed."""
     if row["signed_on"]:
         return _("%(day)s, %(when)s") % {"day": words.date(row["signed_on"]), "when": signed_label(row["signed"])}

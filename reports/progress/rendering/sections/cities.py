@@ -17,6 +17,7 @@ from core.texts import LANGUAGES
 from partnerships.enums import OPEN_PAIRING, ContactKind
 from reports.enums import LineState, Question, UpdateStatus
 from reports.progress.rendering.drawings import WIDTH, drawing, from_page, moved
+from reports.progress.rendering.phrases import Data, Phrases, Sheet, narrative_blocks
 from reports.progress.rendering.sections.columns import (
     Column,
     One,
@@ -28,10 +29,9 @@ from reports.progress.rendering.sections.columns import (
     side_name,
     table,
 )
-from reports.progress.rendering.words import Data, Sheet, Words, narrative_blocks
 
 
-def updates_blocks(data: Data, words: Words) -> Iterator[Block]:
+def updates_blocks(data: Data, words: Phrases) -> Iterator[Block]:
     updates = data["updates"]
     if not updates:
         yield Paragraph(_("This report is compiled from the records alone: no city update was accepted."))
@@ -47,12 +47,12 @@ def updates_blocks(data: Data, words: Words) -> Iterator[Block]:
         names = {"partners": words.listed(row["name"] for row in data["partners"])}
         yield Paragraph(_("No update is submitted by: %(partners)s.") % names)
     for update in updates:
-        yield Heading(words.say(update["name"], url=update["url"]), 2)
+        yield Heading(words.text(update["name"], url=update["url"]), 2)
         for question in Question:
             yield from _answer(update, question, words)
 
 
-def _partner_columns(data: Data, words: Words) -> list[Column]:
+def _partner_columns(data: Data, words: Phrases) -> list[Column]:
     return [
         Column(_("Partner"), "name", "link", 3.2),
         Column(pgettext("table head", "Side"), lambda row: side_name(words, data, row["side"]), width=1.4),
@@ -73,19 +73,19 @@ def update_state(row: One) -> str:
     return words.get(row["state"], "")
 
 
-def _answer(update: One, question: Question, words: Words) -> Iterator[Block]:
+def _answer(update: One, question: Question, words: Phrases) -> Iterator[Block]:
     """One of the three questions; one that was left empty and has no lines says so."""
     yield Heading(str(question.label), 3)
     told = narrative_blocks(update["answers"][question.value], words)
     lines = update["lines"][question.value]
     yield from told
     for line in lines:
-        yield OutlineItem(words.say(line["text"], url=line["url"]), 1, BULLET)
+        yield OutlineItem(words.text(line["text"], url=line["url"]), 1, BULLET)
     if not told and not lines:
         yield Paragraph(pgettext("city update", "Nothing was written."))
 
 
-def updates_sheets(data: Data, words: Words) -> Iterator[Sheet]:
+def updates_sheets(data: Data, words: Phrases) -> Iterator[Sheet]:
     yield sheet("city-updates", _("City updates"), _partner_columns(data, words), data["partners"], words)
     columns = [
         Column(_("Partner"), "name"),
@@ -97,7 +97,7 @@ def updates_sheets(data: Data, words: Words) -> Iterator[Sheet]:
     yield sheet("answers", pgettext("sheet", "Answers of the cities"), columns, rows, words)
 
 
-def _rows(update: One, words: Words) -> Iterator[One]:
+def _rows(update: One, words: Phrases) -> Iterator[One]:
     for question in Question:
         row = {"name": update["name"], "question": question}
         if words.plain(text := update["answers"][question.value]):
@@ -111,7 +111,7 @@ _EDGE = 10  # into which the name of the last month reaches
 WHOSE = ("eu", "counterpart", "together")
 
 
-def contacts_blocks(data: Data, words: Words) -> Iterator[Block]:
+def contacts_blocks(data: Data, words: Phrases) -> Iterator[Block]:
     total = data["total"]
     if total:
         said = ngettext(
@@ -154,7 +154,7 @@ def contacts_blocks(data: Data, words: Words) -> Iterator[Block]:
     )
 
 
-def _picture(data: Data, words: Words) -> Iterator[Block]:
+def _picture(data: Data, words: Phrases) -> Iterator[Block]:
     letters = {side: one["letters"] for side, one in data["sides"].items()}
     months = [
         ContactMonth(dt.date.fromisoformat(f"{one['month']}-01"), one["eu"], one["counterpart"], one["together"])
@@ -186,14 +186,14 @@ def contacts_drawing(
     return drawing([sides, moved(room, 0, bars)], height=picture.height, width=width)
 
 
-def _numbers(data: Data, words: Words, prefix: str, *widths: float) -> list[Column]:
+def _numbers(data: Data, words: Phrases, prefix: str, *widths: float) -> list[Column]:
     """How many each side began, and how many both at one hour."""
     sides = [side_name(words, data, side) for side in ("eu", "counterpart")]
     rows = zip((*sides, pgettext("contacts", "At one hour")), WHOSE, widths, strict=True)
     return [Column(head, prefix + whose, "number", width) for head, whose, width in rows]
 
 
-def _months(data: Data, words: Words) -> list[Column]:
+def _months(data: Data, words: Phrases) -> list[Column]:
     return [
         pairing_column(data),
         Column(pgettext("table head", "Month"), "month", "date", 2.6),
@@ -202,7 +202,7 @@ def _months(data: Data, words: Words) -> list[Column]:
     ]
 
 
-def _kinds(data: Data, words: Words) -> Table:
+def _kinds(data: Data, words: Phrases) -> Table:
     columns = [
         Column(pgettext("of a record", "Kind"), lambda kind: kind, ContactKind, 4),
         Column(_("All contacts"), lambda kind: data["by_kind"][kind.value], "number", 1.4),
@@ -211,7 +211,7 @@ def _kinds(data: Data, words: Words) -> Table:
     return table(columns, kinds, words, caption=_("Contacts by kind."))
 
 
-def _pairings(data: Data, words: Words) -> list[Column]:
+def _pairings(data: Data, words: Phrases) -> list[Column]:
     """On paper without the numbers where no pairing has any."""
     widths = (1, 1, 1.1, 1.1) if data["total"] else (0, 0, 0, 0)
     return [
@@ -226,7 +226,7 @@ def _pairings(data: Data, words: Words) -> list[Column]:
     ]
 
 
-def _silence(silence: One, words: Words) -> str:
+def _silence(silence: One, words: Phrases) -> str:
     """How many days; without any sign that nothing is on record."""
     days = silence["days"]
     if days is None:
@@ -242,14 +242,14 @@ def _silence(silence: One, words: Words) -> str:
     return said
 
 
-def contacts_sheets(data: Data, words: Words) -> Iterator[Sheet]:
+def contacts_sheets(data: Data, words: Phrases) -> Iterator[Sheet]:
     yield sheet("contacts", _("Contacts"), _pairings(data, words), data["pairings"], words)
     months = [month | {"pairing": one["code"]} for one in data["pairings"] for month in one["months"]]
     rows = months if data["total"] else []
     yield sheet("contacts-by-month", _("Contacts by month"), _months(data, words), rows, words)
 
 
-def publicity_blocks(data: Data, words: Words) -> Iterator[Block]:
+def publicity_blocks(data: Data, words: Phrases) -> Iterator[Block]:
     items = data["items"]
     if not items:
         yield Paragraph(_("No publicity item was recorded for the period."))
@@ -263,7 +263,7 @@ def publicity_blocks(data: Data, words: Words) -> Iterator[Block]:
     yield table(_columns(data, words), items, words)
 
 
-def _columns(data: Data, words: Words) -> list[Column]:
+def _columns(data: Data, words: Phrases) -> list[Column]:
     names = names_of(words, data)
 
     def pairing(item: One) -> Written:
@@ -281,7 +281,7 @@ def _columns(data: Data, words: Words) -> list[Column]:
     ]
 
 
-def _title(item: One, words: Words) -> Written:
+def _title(item: One, words: Phrases) -> Written:
     """The title in its own language; it leads to where it was published, else to the item in the portal."""
     url = item["link"] or words.base_url + item["url"]
     return Text(item["title"], item["language"] if item["language"] in LANGUAGES else words.language, url)
@@ -299,11 +299,11 @@ def _language(item: One) -> str:
         return str(item["language"])
 
 
-def publicity_sheets(data: Data, words: Words) -> Iterator[Sheet]:
+def publicity_sheets(data: Data, words: Phrases) -> Iterator[Sheet]:
     yield sheet("publicity", pgettext("sheet", "Publicity"), _columns(data, words), data["items"], words)
 
 
-def lessons_blocks(data: Data, words: Words) -> Iterator[Block]:
+def lessons_blocks(data: Data, words: Phrases) -> Iterator[Block]:
     closings, practices = data["closings"], data["practices"]
     if not closings and not practices:
         yield Paragraph(
@@ -323,7 +323,7 @@ def lessons_blocks(data: Data, words: Words) -> Iterator[Block]:
         yield from _practice(row, words)
 
 
-def _side(side: One, words: Words) -> Iterator[Block]:
+def _side(side: One, words: Phrases) -> Iterator[Block]:
     name = {"partner": words.plain(side["partner"])}
     if take_aways := narrative_blocks(side["take_aways"], words):
         yield Heading(_("Take-aways: %(partner)s") % name, 3)
@@ -333,15 +333,15 @@ def _side(side: One, words: Words) -> Iterator[Block]:
         yield from prospects
 
 
-def _practice(row: One, words: Words) -> Iterator[Block]:
-    yield Heading(words.say(row["title"], url=row["url"]), 3)
+def _practice(row: One, words: Phrases) -> Iterator[Block]:
+    yield Heading(words.text(row["title"], url=row["url"]), 3)
     facts: list[tuple[Written, Written]] = [
-        (_("Partner"), words.say(row["partner"])),
-        (_("Topic"), words.say(row["topic"])),
+        (_("Partner"), words.text(row["partner"])),
+        (_("Topic"), words.text(row["topic"])),
     ]
     for name, label in _labels():
         if words.plain(row[name]):
-            facts.append((label, words.say(row[name])))
+            facts.append((label, words.text(row[name])))
     yield Facts(facts)
 
 
@@ -353,7 +353,7 @@ def _labels() -> list[tuple[str, str]]:
     ]
 
 
-def lessons_sheets(data: Data, words: Words) -> Iterator[Sheet]:
+def lessons_sheets(data: Data, words: Phrases) -> Iterator[Sheet]:
     rows = [side | {"pairing": row["pairing"], "url": row["url"]} for row in data["closings"] for side in row["sides"]]
     columns = [
         pairing_column(data),

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from core.blocks import Block, Group, Heading, KeyFigures, Table, Text, Written, text_of
 from partnerships.enums import Responsible
-from reports.progress.rendering.words import Cell, Data, Sheet, Words, day_cell, narrative_blocks
+from reports.progress.rendering.phrases import Cell, Data, Phrases, Sheet, day_cell, narrative_blocks
 
 # A row of the snapshot.
 type One = dict[str, Any]
 
 
-def side_name(words: Words, data: Data, side: str) -> str:
+def side_name(words: Phrases, data: Data, side: str) -> str:
     """A side by its name; its letters say nothing to whoever sees one table alone."""
     return words.plain(data["sides"][side]["name"])
 
@@ -28,21 +28,21 @@ def parties(data: Data, pairing: str = "") -> Mapping[str, One]:
     return {side: found["name"] for side, found in data["sides"].items()}
 
 
-def answers_for(words: Words, responsible: str, named: Mapping[str, One]) -> str:
+def answers_for(words: Phrases, responsible: str, named: Mapping[str, One]) -> str:
     """Who answers for something, by name, or that both do."""
     return str(Responsible.BOTH.label) if responsible == Responsible.BOTH else words.plain(named[responsible])
 
 
-def names_of(words: Words, data: Data) -> dict[str, Written]:
+def names_of(words: Phrases, data: Data) -> dict[str, Written]:
     """The names of the pairings, by code, each leading to its page."""
-    return {row["code"]: words.say(row["name"], url=row["url"]) for row in data["pairings"]}
+    return {row["code"]: words.text(row["name"], url=row["url"]) for row in data["pairings"]}
 
 
 def figures_of(data: Data) -> dict[str, One]:
     return {figure["key"]: figure for figure in data["figures"]}
 
 
-def key_figures(words: Words, data: Data, labels: Mapping[str, str], always: Collection[str]) -> KeyFigures:
+def key_figures(words: Phrases, data: Data, labels: Mapping[str, str], always: Collection[str]) -> KeyFigures:
     """Figures at a glance, by key and label; those that are none are left out, but for `always`.
 
     A number leads to its rows where the portal lists them.
@@ -86,14 +86,14 @@ class Column:
             row = row.get(key)
         return row
 
-    def written(self, row: Any, words: Words) -> Written:
+    def written(self, row: Any, words: Phrases) -> Written:
         """The value as the page and paper have it."""
         if self.paper:
             return self.paper(row)
         value = self.read(row)
         match self.type:
             case "link":
-                return words.say(value, url=row["url"])
+                return words.text(value, url=row["url"])
             case "period":
                 return words.span(value)
             case "reported":
@@ -115,7 +115,7 @@ class Column:
                 return words.shown(value) if isinstance(value, dict) else _joined(words, value)
         return str(self.type(value).label)
 
-    def cells(self, row: Any, words: Words) -> tuple[Cell, ...]:
+    def cells(self, row: Any, words: Phrases) -> tuple[Cell, ...]:
         """The value as a sheet has it, in as many cells as `heads`."""
         value = self.read(row)
         match self.type:
@@ -154,7 +154,7 @@ _EDGES: dict[str, Callable[[], tuple[str, str]]] = {
 _NUMBERS = {"number", "amount", "reported", "percent"}
 
 
-def _joined(words: Words, value: Any) -> Written:
+def _joined(words: Phrases, value: Any) -> Written:
     if isinstance(value, dict):
         return words.plain(value)
     if isinstance(value, list | tuple):
@@ -165,7 +165,7 @@ def _joined(words: Words, value: Any) -> Written:
 def table(
     columns: Sequence[Column],
     rows: Iterable[Any],
-    words: Words,
+    words: Phrases,
     *,
     caption: Written = "",
     small: bool = False,
@@ -188,7 +188,7 @@ def table(
     )
 
 
-def sheet(key: str, title: str, columns: Sequence[Column], rows: Iterable[Any], words: Words) -> Sheet:
+def sheet(key: str, title: str, columns: Sequence[Column], rows: Iterable[Any], words: Phrases) -> Sheet:
     """The same rows to count with; `key` is the name of the file."""
     kept = [column for column in columns if column.in_sheets]
     head = [one for column in kept for one in column.heads]
@@ -200,18 +200,18 @@ def paper_column(head: str, value: str | Callable[[Any], Any], width: float, kin
     return Column(head, value, kind, width, in_sheets=False)
 
 
-def moved_to(row: One, words: Words) -> str:
+def moved_to(row: One, words: Phrases) -> str:
     """The plan as it stands, where it is not the first one."""
     return words.span(row["forecast"]) if row["forecast"] != row["baseline"] else ""
 
 
-def first_plan(row: One, words: Words) -> str:
+def first_plan(row: One, words: Phrases) -> str:
     """The first plan, where it is not the one of now."""
     return words.span(row["baseline"]) if row["baseline"] != row["forecast"] else ""
 
 
-def reason_or_none(row: One, words: Words) -> Written:
-    return words.say(row["reason"]) if words.plain(row["reason"]) else _("no reason on record")
+def reason_or_none(row: One, words: Phrases) -> Written:
+    return words.text(row["reason"]) if words.plain(row["reason"]) else _("no reason on record")
 
 
 def pairing_column(data: Data) -> Column:
@@ -240,7 +240,7 @@ def head(name: Written) -> Group:
     return Group(replace(name, url="") if isinstance(name, Text) else name)
 
 
-def grouped(data: Data, words: Words, rows: Iterable[One]) -> Iterator[Group | One]:
+def grouped(data: Data, words: Phrases, rows: Iterable[One]) -> Iterator[Group | One]:
     """Rows below the name of their pairing; without heads where there is one pairing only."""
     names = names_of(words, data)
     last = None
@@ -251,14 +251,14 @@ def grouped(data: Data, words: Words, rows: Iterable[One]) -> Iterator[Group | O
         yield row
 
 
-def answer_blocks(rows: Iterable[One], words: Words) -> Iterator[Block]:
+def answer_blocks(rows: Iterable[One], words: Phrases) -> Iterator[Block]:
     """Each answer below its partner, in the language that it was written in where it has no version in this one."""
     for row in rows:
-        yield Heading(words.say(row["name"], url=row["url"]), 3)
+        yield Heading(words.text(row["name"], url=row["url"]), 3)
         yield from narrative_blocks(row["text"], words)
 
 
-def proof(words: Words, row: One) -> Written:
+def proof(words: Phrases, row: One) -> Written:
     """What proves a level or a result: its words, leading to the address given, else that; the code of a document."""
     said = words.plain(row["evidence"]) or row["evidence_url"]
     shown = "\n".join(part for part in (said, row["document"]) if part)

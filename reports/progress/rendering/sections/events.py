@@ -13,6 +13,7 @@ from events.enums import EventKind, Gender
 from events.events.querysets import PARALLEL
 from partnerships.enums import Sector
 from partnerships.indicators.counts import unknown_counts
+from reports.progress.rendering.phrases import NOTHING, Data, Phrases, Sheet
 from reports.progress.rendering.sections.columns import (
     Column,
     One,
@@ -36,10 +37,9 @@ from reports.progress.rendering.sections.rows import (
     when,
     where,
 )
-from reports.progress.rendering.words import NOTHING, Data, Sheet, Words
 
 
-def events_blocks(data: Data, words: Words) -> Iterator[Block]:
+def events_blocks(data: Data, words: Phrases) -> Iterator[Block]:
     if not data["held"] and not data["others"]:
         yield Paragraph(_("No event was held in the period, and none was planned for it."))
         return
@@ -67,7 +67,7 @@ def events_blocks(data: Data, words: Words) -> Iterator[Block]:
     yield from participant_blocks(data, words)
 
 
-def _in_full(data: Data, words: Words) -> str:
+def _in_full(data: Data, words: Phrases) -> str:
     found = figures_of(data)
     held, missing = found["events-held"]["value"], found["events-not-reported"]["value"]
     if not held:
@@ -86,7 +86,7 @@ def _in_full(data: Data, words: Words) -> str:
     return said
 
 
-def _held(data: Data, words: Words) -> Table:
+def _held(data: Data, words: Phrases) -> Table:
     """Each event once; a mission with parts heads them."""
     return table(
         [
@@ -102,7 +102,7 @@ def _held(data: Data, words: Words) -> Table:
     )
 
 
-def _below_missions(rows: Sequence[One], words: Words) -> Iterator[Group | One]:
+def _below_missions(rows: Sequence[One], words: Phrases) -> Iterator[Group | One]:
     heads = {row["code"]: row for row in rows if row["holds_parts"]}
     last: str | None = None
     for row in rows:
@@ -115,12 +115,12 @@ def _below_missions(rows: Sequence[One], words: Words) -> Iterator[Group | One]:
         yield row
 
 
-def _when(row: One, words: Words) -> str:
+def _when(row: One, words: Phrases) -> str:
     said = when(row, words)
     return words.bracketed(said, str(PARALLEL)) if row["parallel"] else said
 
 
-def _where(row: One, words: Words) -> Written:
+def _where(row: One, words: Phrases) -> Written:
     """The cities; who received only where it is another name."""
     cities = {words.plain(city) for city in row["cities"]}
     others = [host["name"] for host in row["hosts"] if words.plain(host["name"]) not in cities]
@@ -128,26 +128,26 @@ def _where(row: One, words: Words) -> Written:
     return in_lines(where(row, words), told_host)
 
 
-def _mission(row: One, words: Words) -> Text | str:
-    title = words.say(row["name"], url=row["url"])
+def _mission(row: One, words: Phrases) -> Text | str:
+    title = words.text(row["name"], url=row["url"])
     said = _("%(mission)s, %(days)s") % {"mission": text_of(title), "days": when(row, words)}
     return Text(said, title.language, title.url) if isinstance(title, Text) else said
 
 
-def _whom(row: One, data: Data, words: Words) -> str:
+def _whom(row: One, data: Data, words: Phrases) -> str:
     """In a pairing's report only what is for others too."""
     if data["of_pairing"] and not row["all_pairings"]:
         return ""
     return for_whom(row, data, words)
 
 
-def _places(data: Data, words: Words) -> Iterator[Block]:
+def _places(data: Data, words: Phrases) -> Iterator[Block]:
     if data["places"]:
         each = (words.bracketed(words.plain(one["name"]), words.number(one["events"])) for one in data["places"])
         yield Paragraph(_("Places, with how many events each saw: %(places)s.") % {"places": ", ".join(each)})
 
 
-def _deviations(data: Data, words: Words) -> Iterator[Block]:
+def _deviations(data: Data, words: Phrases) -> Iterator[Block]:
     rows = [row for row in (*data["held"], *data["others"]) if deviates(row) or row["moved_out"]]
     rows = [row for row in rows if not (row["holds_parts"] and row["state"] == "not-reported")]
     if not rows:
@@ -168,13 +168,13 @@ def _deviations(data: Data, words: Words) -> Iterator[Block]:
     )
 
 
-def _came(row: One, words: Words) -> str:
+def _came(row: One, words: Phrases) -> str:
     """How it came from the first plan; of an event that is none of the programme's it says so."""
     said = event_deviation(row)
     return words.bracketed(said, str(EventKind.RELATED.label)) if row["kind"] == EventKind.RELATED else said
 
 
-def _why(row: One, words: Words) -> Written:
+def _why(row: One, words: Phrases) -> Written:
     """The reason; the remark below it, where the table of held events has not told it."""
     is_on_record = row["state"] == "done" and not row["holds_parts"]
     reason = reason_of(row, words)
@@ -199,14 +199,14 @@ def _move_columns() -> list[Column]:
     ]
 
 
-def events_sheets(data: Data, words: Words) -> Iterator[Sheet]:
+def events_sheets(data: Data, words: Phrases) -> Iterator[Sheet]:
     rows = (*data["held"], *data["others"])
     yield sheet("events", _("Events"), _event_columns(data, words), rows, words)
     yield sheet("event-moves", _("Moves of events"), _move_columns(), _moves(data), words)
     yield from participant_sheets(data, words)
 
 
-def _event_columns(data: Data, words: Words) -> list[Column]:
+def _event_columns(data: Data, words: Phrases) -> list[Column]:
     names = {row["code"]: row["name"] for row in data["pairings"]}
     all_pairings = pgettext("whom an event serves", "all pairings")
     period = [Column("", name, "period") for name in ("baseline", "forecast", "actual")]
@@ -232,7 +232,7 @@ def _deviation(row: One) -> str | None:
     return None if said == NOTHING else said
 
 
-def _last_reason(row: One, words: Words) -> One:
+def _last_reason(row: One, words: Phrases) -> One:
     """Its own reason, else that of the newest move."""
     if words.plain(row["reason"]) or not row["moves"]:
         return dict(row["reason"])
@@ -246,7 +246,7 @@ def _last_reason(row: One, words: Words) -> One:
 _ALWAYS = {Sector.GOVERNMENT.value, Sector.RESEARCH.value, Sector.BUSINESS.value}
 
 
-def participant_blocks(data: Data, words: Words) -> Iterator[Block]:
+def participant_blocks(data: Data, words: Phrases) -> Iterator[Block]:
     """Delegations in numbers, and head counts; nobody is named."""
     people = data["participants"]
     if people["events"]:
@@ -267,7 +267,7 @@ def participant_blocks(data: Data, words: Words) -> Iterator[Block]:
         )
 
 
-def participant_sheets(data: Data, words: Words) -> Iterator[Sheet]:
+def participant_sheets(data: Data, words: Phrases) -> Iterator[Sheet]:
     people = data["participants"]
     yield sheet(
         "participants", pgettext("sheet", "Participants"), _participant_columns(data, words), people["events"], words
@@ -284,7 +284,7 @@ def participant_sheets(data: Data, words: Words) -> Iterator[Sheet]:
     yield sheet("head-counts", _("Head counts"), head_counts, data["head_counts"], words)
 
 
-def _by_event(data: Data, words: Words) -> Table:
+def _by_event(data: Data, words: Phrases) -> Table:
     people = data["participants"]
     rows = list(people["events"])
     if len(rows) > 1:
@@ -300,7 +300,7 @@ def _by_event(data: Data, words: Words) -> Table:
     )
 
 
-def _participant_columns(data: Data, words: Words) -> list[Column]:
+def _participant_columns(data: Data, words: Phrases) -> list[Column]:
     sectors = [*Sector.choices, ("", pgettext("sector", "Not given"))]
     return [
         Column(pgettext("table head", "Event"), "name", "link", 4),
@@ -313,7 +313,7 @@ def _participant_columns(data: Data, words: Words) -> list[Column]:
     ]
 
 
-def _by_sector(people: One, words: Words) -> Table:
+def _by_sector(people: One, words: Phrases) -> Table:
     total = people["total"]
     rows = [
         (label, number)
@@ -337,7 +337,7 @@ def _by_sector(people: One, words: Words) -> Table:
     )
 
 
-def _by_gender(people: One, words: Words) -> Iterator[Block]:
+def _by_gender(people: One, words: Phrases) -> Iterator[Block]:
     genders = people["genders"]
     if genders is None:
         yield Paragraph(_("No delegate has given a gender; it is never guessed from a name."))
@@ -366,7 +366,7 @@ def _few(number: int | str, hidden: str) -> str | None:
     return _("fewer than 5") if number == "few" else hidden
 
 
-def _head_count_columns(data: Data, words: Words) -> list[Column]:
+def _head_count_columns(data: Data, words: Phrases) -> list[Column]:
     return [
         Column(pgettext("table head", "Event"), "name", "link", 3.1),
         Column(pgettext("head count", "Who is counted"), "whom", width=2.4),
@@ -384,6 +384,6 @@ def _head_count_columns(data: Data, words: Words) -> list[Column]:
     ]
 
 
-def _head_count(row: One, words: Words) -> str:
+def _head_count(row: One, words: Phrases) -> str:
     least, most = words.number(row["least"]), words.number(row["most"])
     return least if least == most else f"{least}–{most}"

@@ -12,6 +12,7 @@ from core.formats import join_names, spell_count
 from partnerships.enums import NAMED, REACHED, UNSIGNED_AGREEMENT, Direction, IndicatorLevel
 from partnerships.indicators.counts import unknown_counts
 from reports.enums import Section
+from reports.progress.rendering.phrases import NOTHING, Data, Phrases, Sheet, figure_label
 from reports.progress.rendering.sections.columns import (
     Column,
     One,
@@ -22,7 +23,6 @@ from reports.progress.rendering.sections.columns import (
     table,
 )
 from reports.progress.rendering.sections.rows import source_link
-from reports.progress.rendering.words import NOTHING, Data, Sheet, Words, figure_label
 
 # Told only where there are any: their being none says nothing beside the figure that stands before them.
 _WHERE_ANY = {
@@ -30,7 +30,7 @@ _WHERE_ANY = {
 }  # fmt: skip
 
 
-def summary_blocks(data: Data, words: Words) -> Iterator[Block]:
+def summary_blocks(data: Data, words: Phrases) -> Iterator[Block]:
     yield Paragraph(_covers(data, words))
     left_out = unknown_counts({one["key"]: one["value"] for one in data["keys"]})
     told = [one for one in data["keys"] if one["key"] not in left_out]
@@ -39,7 +39,7 @@ def summary_blocks(data: Data, words: Words) -> Iterator[Block]:
     yield Paragraph(_("What is not reported is no zero: it may have happened, and nobody has said."))
 
 
-def _covers(data: Data, words: Words) -> str:
+def _covers(data: Data, words: Phrases) -> str:
     facts = {
         "days": words.span(data["period"]),
         "today": words.date(data["today"]),
@@ -67,12 +67,12 @@ def _covers(data: Data, words: Words) -> str:
     return f"{said} {rests % {name: words.number(number) for name, number in updates.items()}}"
 
 
-def _figure(one: One, words: Words) -> tuple[Written, Written]:
+def _figure(one: One, words: Phrases) -> tuple[Written, Written]:
     number = words.written(words.reported(one["value"]), words.language, one.get("url", ""))
     return number, words.remarked(figure_label(one["key"]), one)
 
 
-def _glance(data: Data, words: Words) -> Iterator[Block]:
+def _glance(data: Data, words: Phrases) -> Iterator[Block]:
     """A table of what was held, then a line each on projects, agreements and what nobody reported."""
     glance = data.get("glance")
     if not glance:
@@ -84,7 +84,7 @@ def _glance(data: Data, words: Words) -> Iterator[Block]:
             yield OutlineItem(line, 1, BULLET)
 
 
-def _events(glance: One, words: Words) -> Table:
+def _events(glance: One, words: Phrases) -> Table:
     caption = _("What was held in the period.")
     if more := glance["more_events"]:
         left = ngettext(
@@ -113,7 +113,7 @@ def _events(glance: One, words: Words) -> Table:
     )
 
 
-def _projects(glance: One, words: Words) -> str:
+def _projects(glance: One, words: Phrases) -> str:
     """What two sides have agreed, also where it is nothing, before what was named or is talked about."""
     counts = glance["levels"]
     named = [level for level in reversed(NAMED) if counts.get(level)]
@@ -127,7 +127,7 @@ def _projects(glance: One, words: Words) -> str:
     return _("Cooperation projects: %(levels)s.") % {"levels": ", ".join(each)}
 
 
-def _agreements(data: Data, words: Words) -> str:
+def _agreements(data: Data, words: Phrases) -> str:
     """Signed ones are those of the period; an older one tells nothing of it."""
     signed = next((one["value"] for one in data["keys"] if one["key"] == "agreements-signed-in-period"), 0)
     waiting = [
@@ -146,7 +146,7 @@ def _agreements(data: Data, words: Words) -> str:
     return words.sentence([first, *waiting])
 
 
-def _not_reported(glance: One, words: Words) -> str:
+def _not_reported(glance: One, words: Phrases) -> str:
     titles = [
         words.bracketed(
             words.plain(one["title"]),
@@ -164,7 +164,7 @@ def _not_reported(glance: One, words: Words) -> str:
     return _("Milestones that nobody reported: %(milestones)s.") % {"milestones": words.joined(titles)}
 
 
-def summary_sheets(data: Data, words: Words) -> Iterator[Sheet]:
+def summary_sheets(data: Data, words: Phrases) -> Iterator[Sheet]:
 
     def note(one: One) -> One | str:
         return one.get("remark", {}) if one["value"] is not None else pgettext("figures", "not reported")
@@ -179,7 +179,7 @@ def summary_sheets(data: Data, words: Words) -> Iterator[Sheet]:
     yield sheet("summary", pgettext("sheet", "Key figures"), columns, data["keys"], words)
 
 
-def indicators_blocks(data: Data, words: Words) -> Iterator[Block]:
+def indicators_blocks(data: Data, words: Phrases) -> Iterator[Block]:
     lines = [line for line in data["lines"] if bool(line["pairing"]) == data["of_pairing"]]
     if not lines:
         yield Paragraph(_("No indicator is measured."))
@@ -209,7 +209,7 @@ def _by_kind(lines: Sequence[One]) -> Iterator[Group | One]:
     yield from counts
 
 
-def _columns(data: Data, words: Words) -> list[Column]:
+def _columns(data: Data, words: Phrases) -> list[Column]:
     names = {row["code"]: row["name"] for row in data["pairings"]}
 
     def kind(line: One) -> str:
@@ -261,7 +261,7 @@ def _way(line: One) -> str:
     return f"{line['percent']}%"
 
 
-def _unreported(lines: Sequence[One], words: Words) -> Iterator[Block]:
+def _unreported(lines: Sequence[One], words: Phrases) -> Iterator[Block]:
     """Milestones of which nobody can say whether they were in time, and what other counts do not tell."""
     if number := max((line["unreported"] for line in lines), default=0):
         said = ngettext(
@@ -275,7 +275,7 @@ def _unreported(lines: Sequence[One], words: Words) -> Iterator[Block]:
             yield Paragraph(_("%(figure)s: %(remark)s.") % {"figure": words.plain(line["name"]), "remark": remark})
 
 
-def _pairings(data: Data, words: Words) -> Iterator[Block]:
+def _pairings(data: Data, words: Phrases) -> Iterator[Block]:
     """Of each pairing what has a target or is measured; the workbook has all figures of all."""
     names = names_of(words, data)
     rows: list[Group | One] = []
@@ -297,7 +297,7 @@ def _is_shown(line: One) -> bool:
     return line["target"] is not None or (not line["computed"] and line["now"] is not None)
 
 
-def _source_columns(data: Data, words: Words) -> list[Column]:
+def _source_columns(data: Data, words: Phrases) -> list[Column]:
     names = names_of(words, data)
     return [
         Column(pgettext("table head", "Indicator"), "name", "link", 3),
@@ -309,5 +309,5 @@ def _source_columns(data: Data, words: Words) -> list[Column]:
     ]
 
 
-def indicators_sheets(data: Data, words: Words) -> Iterator[Sheet]:
+def indicators_sheets(data: Data, words: Phrases) -> Iterator[Sheet]:
     yield sheet("indicators", pgettext("sheet", "Indicators"), _columns(data, words), data["lines"], words)

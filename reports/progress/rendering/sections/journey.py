@@ -22,6 +22,7 @@ from partnerships.enums import MilestoneStatus, PairingStatus
 from partnerships.milestones.selectors import DEFINITION
 from partnerships.programmes.cards import LATE, MOVED, UNKNOWN
 from reports.progress.rendering.drawings import NAMED_IN_TWO, WIDTH, NamedRow, name_room, timeline_svg
+from reports.progress.rendering.phrases import Data, Phrases, Sheet
 from reports.progress.rendering.sections.columns import (
     Column,
     One,
@@ -51,7 +52,6 @@ from reports.progress.rendering.sections.rows import (
     state_of,
     without_reason,
 )
-from reports.progress.rendering.words import Data, Sheet, Words
 
 _ALWAYS = ("done", "on_time", "not_reported", "days_of_delay")
 _FIGURES = {
@@ -65,7 +65,7 @@ _FIGURES = {
 }
 
 
-def journey_blocks(data: Data, words: Words) -> Iterator[Block]:
+def journey_blocks(data: Data, words: Phrases) -> Iterator[Block]:
     if not data["milestones"]:
         yield Paragraph(_("No milestone is planned."))
         return
@@ -111,7 +111,7 @@ def journey_blocks(data: Data, words: Words) -> Iterator[Block]:
     )
 
 
-def _in_full(data: Data, words: Words) -> str:
+def _in_full(data: Data, words: Phrases) -> str:
     """Never a bare per cent; what is late and what nobody reported stand apart."""
     progress = data["progress"]
     said = [_("%(count)s done") % {"count": progress["done"]}]
@@ -133,7 +133,7 @@ def _in_full(data: Data, words: Words) -> str:
     ) % {"pairings": spell_count(pairings, words.language), "progress": ", ".join(said)}
 
 
-def _deviations(data: Data, words: Words) -> str:
+def _deviations(data: Data, words: Phrases) -> str:
     """How many milestones left their first plan, and for how many no reason is on record."""
     rows = left_plan(data)
     if not rows:
@@ -152,7 +152,7 @@ def _deviations(data: Data, words: Words) -> str:
     return f"{said} {more}"
 
 
-def _milestone_columns(data: Data, words: Words) -> list[Column]:
+def _milestone_columns(data: Data, words: Phrases) -> list[Column]:
     from_sources = only_sources(data)
     widths = (2.1, 1.2, 1.95, 1.95, 1.35, 2.3) if from_sources else (2, 1.2, 2, 2, 1.3, 1.9)
     stages = {stage["code"]: f"{stage['position']}. {words.plain(stage['name'])}" for stage in data["stages"]}
@@ -192,7 +192,7 @@ def _milestone_columns(data: Data, words: Words) -> list[Column]:
     ]
 
 
-def _stage_columns(data: Data, words: Words) -> list[Column]:
+def _stage_columns(data: Data, words: Phrases) -> list[Column]:
     return [
         Column(pgettext("table head", "No"), "position", "number"),
         Column(_("Stage"), "name", width=2, paper=lambda row: _numbered(row, words)),
@@ -203,13 +203,13 @@ def _stage_columns(data: Data, words: Words) -> list[Column]:
     ]
 
 
-def _numbered(stage: One, words: Words) -> Written:
-    name = words.say(stage["name"])
+def _numbered(stage: One, words: Phrases) -> Written:
+    name = words.text(stage["name"])
     said = f"{stage['position']}. {text_of(name)}"
     return replace(name, text=said) if isinstance(name, Text) else said
 
 
-def _actual(stage: One, data: Data, words: Words) -> str:
+def _actual(stage: One, data: Data, words: Phrases) -> str:
     """From the first to the last reported day of its milestones; one that has begun without any says so."""
     rows = [row for row in data["milestones"] if row["stage"] == stage["code"]]
     if reported := covering(words.period(row["actual"]) or Period() for row in rows):
@@ -219,7 +219,7 @@ def _actual(stage: One, data: Data, words: Words) -> str:
     return pgettext("actual date", "not reported") if is_past else ""
 
 
-def _move_columns(data: Data, words: Words) -> list[Column]:
+def _move_columns(data: Data, words: Phrases) -> list[Column]:
     reason = pgettext("why a date differs", "Reason")
     return [
         pairing_column(data),
@@ -232,7 +232,7 @@ def _move_columns(data: Data, words: Words) -> list[Column]:
     ]
 
 
-def _states_of_pairings(data: Data, words: Words) -> Table:
+def _states_of_pairings(data: Data, words: Phrases) -> Table:
     """Each pairing with its milestones; what no pairing has any of is left out."""
     whole = {name: figures_of(data)[key]["value"] for name, key in _FIGURES.items()}
     rows = [row | row["progress"] for row in data["pairings"]]
@@ -275,7 +275,7 @@ def _state_columns(data: Data, whole: Mapping[str, Any]) -> list[Column]:
     ]
 
 
-def journey_sheets(data: Data, words: Words) -> Iterator[Sheet]:
+def journey_sheets(data: Data, words: Phrases) -> Iterator[Sheet]:
     yield sheet("milestones", _("Milestones"), _milestone_columns(data, words), data["milestones"], words)
     if not data["of_pairing"]:
         rows = [row | row["progress"] for row in data["pairings"]]
@@ -290,7 +290,7 @@ def journey_sheets(data: Data, words: Words) -> Iterator[Sheet]:
 MOST_ROWS, MOST_HEIGHT = 20, 860
 
 
-def journey_pictures(data: Data, words: Words) -> Iterator[Drawing]:
+def journey_pictures(data: Data, words: Phrases) -> Iterator[Drawing]:
     """One, or several of about fifteen rows on the same axis, each with the same for a phone; none without a date."""
     names = [(words.plain(row["eu"]), words.plain(row["counterpart"])) for row in data["pairings"]]
     room, is_wide = name_room([name for both in names for name in both])
@@ -320,7 +320,7 @@ def _rows(names: list[tuple[str, str]], timeline: StrandTimeline) -> list[NamedR
     return list(zip(names, timeline.rows, strict=True))
 
 
-def _timeline(data: Data, words: Words, sheet: Paper) -> StrandTimeline | None:
+def _timeline(data: Data, words: Phrases, sheet: Paper) -> StrandTimeline | None:
     today = PartialDate.parse(data["today"]).day
     rows = []
     for pairing in data["pairings"]:
@@ -345,11 +345,11 @@ def _timeline(data: Data, words: Words, sheet: Paper) -> StrandTimeline | None:
     )
 
 
-def _period(row: One, name: str, words: Words) -> Period:
+def _period(row: One, name: str, words: Phrases) -> Period:
     return words.period(row[name]) or Period()
 
 
-def _stop(row: One, words: Words) -> Stop:
+def _stop(row: One, words: Phrases) -> Stop:
     return Stop(
         title=words.plain(row["title"]),
         note="",
@@ -364,7 +364,7 @@ def _stop(row: One, words: Words) -> Stop:
     )
 
 
-def _label(row: One, words: Words) -> LabelText | None:
+def _label(row: One, words: Phrases) -> LabelText | None:
     """What is late, left its plan, was cancelled or not reported says so; what went as planned is drawn alone."""
     state = state_of(row)
     if state == "open" or (state == "done" and not row["left"]):

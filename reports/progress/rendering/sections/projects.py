@@ -24,6 +24,7 @@ from partnerships.enums import (
 )
 from partnerships.projects.selectors import square_of
 from reports.progress.rendering.drawings import SECTORS, WIDTH, bars_drawings
+from reports.progress.rendering.phrases import Data, Phrases, Sheet
 from reports.progress.rendering.sections.columns import (
     Column,
     One,
@@ -41,10 +42,9 @@ from reports.progress.rendering.sections.columns import (
     sheet,
     table,
 )
-from reports.progress.rendering.words import Data, Sheet, Words
 
 
-def projects_blocks(data: Data, words: Words) -> Iterator[Block]:
+def projects_blocks(data: Data, words: Phrases) -> Iterator[Block]:
     if not data["projects"]:
         yield Paragraph(_("There are no cooperation projects yet."))
         return
@@ -63,7 +63,7 @@ def projects_blocks(data: Data, words: Words) -> Iterator[Block]:
     yield from _not_pursued(data, words)
 
 
-def _levels(data: Data, words: Words) -> Iterator[Block]:
+def _levels(data: Data, words: Phrases) -> Iterator[Block]:
     yield Heading(_("Progress levels"), 2)
     counts = {row["level"]: row["count"] for row in data["levels"]}
     steps = [(str(level.label), counts[level]) for level in LEVELS]
@@ -78,7 +78,7 @@ def _levels(data: Data, words: Words) -> Iterator[Block]:
     yield _level_table(data, words, counts)
 
 
-def _level_table(data: Data, words: Words, counts: Mapping[str, int]) -> Table:
+def _level_table(data: Data, words: Phrases, counts: Mapping[str, int]) -> Table:
     """Level by level, and of a strand pairing by pairing."""
     if data["of_pairing"]:
         columns = [
@@ -106,7 +106,7 @@ def _level_table(data: Data, words: Words, counts: Mapping[str, int]) -> Table:
     )
 
 
-def _moved(data: Data, words: Words) -> Iterator[Block]:
+def _moved(data: Data, words: Phrases) -> Iterator[Block]:
     if not data["moves"]:
         yield Paragraph(_("No project is recorded to have moved to another level in the period."))
         return
@@ -116,7 +116,7 @@ def _moved(data: Data, words: Words) -> Iterator[Block]:
     yield table(_move_columns(data, words), rows, words, caption=caption)
 
 
-def _move_columns(data: Data, words: Words) -> list[Column]:
+def _move_columns(data: Data, words: Phrases) -> list[Column]:
     return [
         pairing_column(data),
         Column(_("Project"), "title", "link", 2.4),
@@ -128,7 +128,7 @@ def _move_columns(data: Data, words: Words) -> list[Column]:
     ]
 
 
-def _evidence(width: float, words: Words) -> list[Column]:
+def _evidence(width: float, words: Phrases) -> list[Column]:
     """What proves a level or a result, and where the project is read."""
     return [
         Column(_("Evidence"), "evidence", width=width, paper=lambda row: proof(words, row)),
@@ -144,7 +144,7 @@ def _in_order(rows: Iterable[One], data: Data) -> list[One]:
     return sorted(rows, key=lambda row: places[row["pairing"]])
 
 
-def _projects(data: Data, words: Words) -> Iterator[Block]:
+def _projects(data: Data, words: Phrases) -> Iterator[Block]:
     yield Heading(_("The projects"), 2)
     pursued = [row for row in data["projects"] if row["level"] != ProjectLevel.NOT_PURSUED]
     if not pursued:
@@ -161,7 +161,7 @@ def _projects(data: Data, words: Words) -> Iterator[Block]:
     yield table(_project_columns(data, words, all_new=all_new), grouped(data, words, pursued), words, caption=caption)
 
 
-def _project_columns(data: Data, words: Words, *, all_new: bool = False) -> list[Column]:
+def _project_columns(data: Data, words: Phrases, *, all_new: bool = False) -> list[Column]:
     partners = {one["code"]: one for one in data["pairings"]}
 
     def lead(row: One) -> str | None:
@@ -197,7 +197,7 @@ def _project_columns(data: Data, words: Words, *, all_new: bool = False) -> list
     ]
 
 
-def _first(row: One, words: Words, *, all_new: bool) -> str:
+def _first(row: One, words: Phrases, *, all_new: bool) -> str:
     """When it was first reported; of one that was added here without such a day, when it was added."""
     said = words.date(row["first_reported"]) if row["first_reported"] else ""
     if not said and row["added_on"]:
@@ -209,14 +209,14 @@ def _organisations(row: One, sector: Sector) -> list[One]:
     return [part["name"] for part in row["organisations"] if part["sector"] == sector]
 
 
-def _by_sector(row: One, words: Words) -> str:
+def _by_sector(row: One, words: Phrases) -> str:
     said = [f"{sector.label}: {words.listed(names)}" for sector in Sector if (names := _organisations(row, sector))]
     if row["further"]:
         said.append(_("Further partners: %(names)s") % {"names": words.listed(row["further"])})
     return "\n".join(said)
 
 
-def _topics(data: Data, words: Words) -> Iterator[Block]:
+def _topics(data: Data, words: Phrases) -> Iterator[Block]:
     """In one sentence: most topics have a project or two."""
     names = [
         words.bracketed(words.plain(row["name"]) if row["code"] else _("without a topic"), words.number(row["count"]))
@@ -226,7 +226,7 @@ def _topics(data: Data, words: Words) -> Iterator[Block]:
         yield Paragraph(_("Projects by topic: %(topics)s.") % {"topics": words.joined(names)})
 
 
-def _results(data: Data, words: Words) -> Iterator[Block]:
+def _results(data: Data, words: Phrases) -> Iterator[Block]:
     yield Heading(_("Results"), 2)
     if not data["results"]:
         yield Paragraph(_("No result of a project was reported in figures. Not reported is not zero."))
@@ -236,7 +236,7 @@ def _results(data: Data, words: Words) -> Iterator[Block]:
     yield table(_result_columns(data, words), rows, words, caption=caption)
 
 
-def _result_columns(data: Data, words: Words) -> list[Column]:
+def _result_columns(data: Data, words: Phrases) -> list[Column]:
     unit = pgettext("table head", "Unit")
 
     def kind_and_funder(row: One) -> str:
@@ -257,7 +257,7 @@ def _result_columns(data: Data, words: Words) -> list[Column]:
     ]
 
 
-def _not_pursued(data: Data, words: Words) -> Iterator[Block]:
+def _not_pursued(data: Data, words: Phrases) -> Iterator[Block]:
     dropped = [row for row in data["projects"] if row["level"] == ProjectLevel.NOT_PURSUED]
     if not dropped:
         return
@@ -271,13 +271,13 @@ def _not_pursued(data: Data, words: Words) -> Iterator[Block]:
     yield table(columns, grouped(data, words, dropped), words, caption=caption)
 
 
-def projects_sheets(data: Data, words: Words) -> Iterator[Sheet]:
+def projects_sheets(data: Data, words: Phrases) -> Iterator[Sheet]:
     yield sheet("projects", _("Cooperation projects"), _project_columns(data, words), data["projects"], words)
     yield sheet("levels", _("Moves of levels"), _move_columns(data, words), data["moves"], words)
     yield sheet("results", _("Results of projects"), _result_columns(data, words), data["results"], words)
 
 
-def helix_blocks(data: Data, words: Words) -> Iterator[Block]:
+def helix_blocks(data: Data, words: Phrases) -> Iterator[Block]:
     if not data["whole"]["total"]:
         yield Paragraph(_("No project names an organisation that takes part in it yet."))
         return
@@ -287,7 +287,7 @@ def helix_blocks(data: Data, words: Words) -> Iterator[Block]:
     yield from _organisation_blocks(data, words)
 
 
-def _missing(data: Data, words: Words) -> str:
+def _missing(data: Data, words: Phrases) -> str:
     """Government, research, business and civil society: which of them takes part in no project."""
     if data["whole"]["missing"]:
         names = _sector_names(data["whole"]["missing"], words)
@@ -300,7 +300,7 @@ def _missing(data: Data, words: Words) -> str:
     return f"{said} {_('A sector is missing in: %(pairings)s.') % {'pairings': names}}"
 
 
-def _pictures(data: Data, words: Words) -> Iterator[Drawing]:
+def _pictures(data: Data, words: Phrases) -> Iterator[Drawing]:
     whole_name = _("All pairings together")
     rows = [(words.plain(row["name"]), _counts(row)) for row in data["pairings"]]
     if not data["of_pairing"]:
@@ -318,7 +318,7 @@ def _counts(row: One) -> list[int]:
     return [sector["count"] for sector in row["sectors"]]
 
 
-def _sectors(data: Data, words: Words) -> Iterator[Block]:
+def _sectors(data: Data, words: Phrases) -> Iterator[Block]:
     """Pairing by pairing and all together, with the share of each sector; of one pairing alone its own numbers."""
     yield Heading(_("Organisations by sector"), 2)
     whole, alone = data["whole"], data["of_pairing"]
@@ -340,7 +340,7 @@ def _sectors(data: Data, words: Words) -> Iterator[Block]:
     )
 
 
-def _sector_columns(first: str, data: Data, words: Words) -> list[Column]:
+def _sector_columns(first: str, data: Data, words: Phrases) -> list[Column]:
     """The numbers of each sector; on paper without other ones where there are none."""
 
     def numbers(at: int, one: One) -> Column:
@@ -355,7 +355,7 @@ def _sector_columns(first: str, data: Data, words: Words) -> list[Column]:
     ]
 
 
-def _missing_of(row: One, words: Words) -> str:
+def _missing_of(row: One, words: Phrases) -> str:
     if "missing" not in row:
         return ""
     if not row["total"]:
@@ -363,11 +363,11 @@ def _missing_of(row: One, words: Words) -> str:
     return capfirst(_sector_names(row["missing"], words))
 
 
-def _sector_names(sectors: Sequence[str], words: Words) -> str:
+def _sector_names(sectors: Sequence[str], words: Phrases) -> str:
     return join_names([str(Sector(sector).label).lower() for sector in sectors], words.language)
 
 
-def _organisation_blocks(data: Data, words: Words) -> Iterator[Block]:
+def _organisation_blocks(data: Data, words: Phrases) -> Iterator[Block]:
     yield Heading(_("The organisations"), 2)
     rows: list[Group | One] = []
     for sector in Sector:
@@ -391,7 +391,7 @@ def _organisation_columns(data: Data) -> list[Column]:
     ]
 
 
-def helix_sheets(data: Data, words: Words) -> Iterator[Sheet]:
+def helix_sheets(data: Data, words: Phrases) -> Iterator[Sheet]:
     yield sheet("organisations", _("Organisations"), _organisation_columns(data), data["organisations"], words)
     rows = list(data["pairings"])
     if not data["of_pairing"]:

@@ -15,8 +15,8 @@ from core.formats import join_names, spell_count
 from core.periods import Period
 from events.enums import EventStatus
 from partnerships.enums import MilestoneStatus
+from reports.progress.rendering.phrases import NOTHING, Data, Phrases
 from reports.progress.rendering.sections.columns import One, head, names_of
-from reports.progress.rendering.words import NOTHING, Data, Words
 
 # What makes two milestones the same row.
 _ALIKE = (
@@ -37,7 +37,7 @@ def state_of(row: One) -> str:
     return "overdue" if row["days_over"] else "open"
 
 
-def milestone_label(row: One, words: Words) -> str:
+def milestone_label(row: One, words: Phrases) -> str:
     """Its status, and how far it came from its first plan."""
     status = str(MilestoneStatus(row["status"]).label)
     if row["days_over"]:
@@ -48,7 +48,7 @@ def milestone_label(row: One, words: Words) -> str:
     return _("%(status)s, %(more)s") % {"status": status, "more": more} if more else status
 
 
-def _deviation(row: One, words: Words) -> str:
+def _deviation(row: One, words: Phrases) -> str:
     if row["status"] == MilestoneStatus.DONE and not _has_dates(row["actual"]):
         return pgettext("milestone", "day not reported")
     match row["deviation"]:
@@ -67,7 +67,7 @@ def _deviation(row: One, words: Words) -> str:
     return ""
 
 
-def _shorter(row: One, words: Words) -> str:
+def _shorter(row: One, words: Phrases) -> str:
     planned, took = (_days(words.period(row[name])) for name in ("baseline", "actual"))
     return ngettext("%(took)s day instead of %(planned)s", "%(took)s days instead of %(planned)s", took) % {
         "took": spell_count(took, words.language),
@@ -94,13 +94,13 @@ def left_plan(data: Data) -> list[list[One]]:
     return list(found.values())
 
 
-def reasons(row: One, words: Words) -> Written:
+def reasons(row: One, words: Phrases) -> Written:
     """The reason on record, or that there is none where one is wanted; below it the record's own remark."""
     reason = _("no reason on record") if without_reason(row) else words.shown(row["reason"])
     return in_lines(reason, words.shown(row.get("remark", {})))
 
 
-def shown_dates(row: One, words: Words) -> str:
+def shown_dates(row: One, words: Phrases) -> str:
     """What happened; of an open one the plan as it stands; what nobody reported says so."""
     if _has_dates(row["actual"]):
         return words.span(row["actual"])
@@ -116,7 +116,7 @@ def _has_dates(span: One) -> bool:
     return bool(span["start"] or span["end"])
 
 
-def confirmed_by(row: One, named: Mapping[str, Any], words: Words) -> str:
+def confirmed_by(row: One, named: Mapping[str, Any], words: Phrases) -> str:
     """Who confirmed it, by name; what is known from sources alone says so."""
     match row["confirmation"]:
         case "both" | "one":
@@ -143,7 +143,7 @@ def milestone_deviation(deviation: str) -> str | None:
     }.get(deviation)
 
 
-def in_groups(data: Data, words: Words) -> Iterator[Group | One]:
+def in_groups(data: Data, words: Phrases) -> Iterator[Group | One]:
     """The milestones below their pairing; one that stands for all pairings has none, and no address."""
     rows = data["milestones"]
     shared = _shared(rows, len(data["pairings"]), _ALIKE)
@@ -171,7 +171,7 @@ def _shared(rows: Iterable[One], pairings: int, alike: Sequence[str]) -> dict[st
     }
 
 
-def moves_in_groups(data: Data, words: Words) -> Iterator[Group | One]:
+def moves_in_groups(data: Data, words: Phrases) -> Iterator[Group | One]:
     """The moves of the strand's plan, of all pairings alike, and of each pairing."""
     told: dict[Hashable, list[One]] = defaultdict(list)
     for move in data["moves"]:
@@ -203,14 +203,14 @@ def event_state(row: One) -> str:
     return str(EventStatus(row["status"]).label)
 
 
-def when(row: One, words: Words) -> str:
+def when(row: One, words: Phrases) -> str:
     """The days on which it was held, as exact as they are known."""
     if row["actual"]["start"] or row["actual"]["end"]:
         return words.span(row["actual"])
     return pgettext("days of an event", "not reported") if row["state"] == "done" else planned(row, words)
 
 
-def planned(row: One, words: Words) -> str:
+def planned(row: One, words: Phrases) -> str:
     """The plan as it stands; without days how long it is to last."""
     if row["forecast"]["start"] or row["forecast"]["end"]:
         return words.span(row["forecast"])
@@ -219,7 +219,7 @@ def planned(row: One, words: Words) -> str:
     return pgettext("event", "no date yet")
 
 
-def where(row: One, words: Words) -> str:
+def where(row: One, words: Phrases) -> str:
     """Its cities, else its hosts, else that it is online."""
     if row["cities"]:
         return join_names([words.plain(city) for city in row["cities"]], words.language)
@@ -228,7 +228,7 @@ def where(row: One, words: Words) -> str:
     return pgettext("event", "online") if row["online"] else NOTHING
 
 
-def for_whom(row: One, data: Data, words: Words) -> str:
+def for_whom(row: One, data: Data, words: Phrases) -> str:
     if row["all_pairings"]:
         return pgettext("whom an event serves", "all pairings")
     names = {one["code"]: one["name"] for one in data["pairings"]}
@@ -278,17 +278,17 @@ def _apart(edge: One) -> str:
     return ""
 
 
-def reason_of(row: One, words: Words) -> Written:
+def reason_of(row: One, words: Phrases) -> Written:
     """Why it came otherwise: its own reason, else that of the newest move; of a late one that none is on record."""
     if words.plain(row["reason"]):
-        return words.say(row["reason"])
+        return words.text(row["reason"])
     if row["moves"]:
-        return words.say(row["moves"][-1]["reason"])
+        return words.text(row["moves"][-1]["reason"])
     wanted = row["state"] == "cancelled" or (row["state"] != "not-reported" and ended_late(row))
     return _("no reason on record") if wanted else NOTHING
 
 
-def source_link(source: str, words: Words) -> Written:
+def source_link(source: str, words: Phrases) -> Written:
     """Where something was read: the site of a web address, which leads there; else the words themselves."""
     parts = [part.strip() for part in source.split(" ; ") if part.strip()]
     if not parts:

@@ -43,7 +43,7 @@ _WANTED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Phrases:
     """The language in which a snapshot is told, `en` or `ko`; the gettext language is the same while it is rendered.
 
     `base_url` stands before the addresses within the portal (nothing on a page of the portal itself). In a draft
@@ -59,7 +59,7 @@ class Words:
         """The other language."""
         return "en" if self.language == "ko" else "ko"
 
-    def say(self, text: Mapping[str, Any], *, url: str = "") -> Written:
+    def text(self, text: Mapping[str, Any], *, url: str = "") -> Written:
         """A text of the snapshot, in the other language where it has no version in this one; with a link if given."""
         mine = text.get(self.language) or ""
         language = self.language if mine or not text.get(self.other) else self.other
@@ -88,7 +88,7 @@ class Words:
 
     def shown(self, text: Mapping[str, Any]) -> Written:
         """A text of the snapshot; nothing where it has none."""
-        return self.say(text) if self.plain(text) else ""
+        return self.text(text) if self.plain(text) else ""
 
     def listed(self, texts: Iterable[Mapping[str, Any]]) -> str:
         return ", ".join(map(self.plain, texts))
@@ -154,9 +154,9 @@ _LISTED = re.compile(r"[-•*](?=\s)\s*(\S.*)")
 _LONGEST = 4_000
 
 
-def narrative_blocks(text: Mapping[str, Any], words: Words) -> list[Block]:
+def narrative_blocks(text: Mapping[str, Any], words: Phrases) -> list[Block]:
     """Paragraphs end at blank lines; a Korean line with a mark of the outline, or a listed English one, is an item."""
-    said = words.say(text)
+    said = words.text(text)
     if text_of(said) == NOTHING:
         return []
     language = language_of(said, words.language)
@@ -164,7 +164,7 @@ def narrative_blocks(text: Mapping[str, Any], words: Words) -> list[Block]:
     return [block for piece in pieces for block in _piece(piece, language, words)]
 
 
-def _piece(piece: str, language: str, words: Words) -> Iterator[Block]:
+def _piece(piece: str, language: str, words: Phrases) -> Iterator[Block]:
     """Lines without a mark that follow each other are one paragraph."""
     waiting: list[str] = []
     for line in piece.split("\n"):
@@ -178,7 +178,7 @@ def _piece(piece: str, language: str, words: Words) -> Iterator[Block]:
     yield from _paragraphs(waiting, language, words)
 
 
-def _item(line: str, language: str, words: Words) -> OutlineItem | None:
+def _item(line: str, language: str, words: Phrases) -> OutlineItem | None:
     if language == "ko" and (found := _KOREAN.fullmatch(line.lstrip())):
         mark, text = found.groups()
         return OutlineItem(words.written(text, language), OUTLINE_MARKS.index(mark) + 1, mark)
@@ -187,7 +187,7 @@ def _item(line: str, language: str, words: Words) -> OutlineItem | None:
     return None
 
 
-def _paragraphs(lines: list[str], language: str, words: Words) -> Iterator[Block]:
+def _paragraphs(lines: list[str], language: str, words: Phrases) -> Iterator[Block]:
     text = "\n".join(lines).strip()
     while len(text) > _LONGEST:
         cut = text.rfind(" ", _LONGEST // 2, _LONGEST) + 1 or _LONGEST
