@@ -86,7 +86,7 @@ def test_a_closed_pair_may_begin_again(client):
 
 def test_parts_of_another_strand_are_refused(client):
     milestone = MilestoneFactory()
-    data = filled(client.get(change_url(milestone))) | {"stage": StageFactory().pk}
+    data = filled(client.get(change_url(milestone))) | {"stage": StageFactory().pk, "act_reason": "It was wrong."}
     assert "belongs to another strand" in errors(client.post(change_url(milestone), data))
     theme = ThemeFactory()
     data = filled(client.get(change_url(theme))) | {"parent": ThemeFactory().pk}

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MOST = 99
 
 
-class ChoosesSections(forms.BaseForm):
+class ChoosesSections(forms.Form):
     """Which sections a report has and in which order: a number before each, none where it is left out."""
 
     def offer_sections(self, chosen: Sequence[str]) -> None:

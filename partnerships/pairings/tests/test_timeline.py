@@ -232,5 +232,5 @@ def test_of_a_long_text_the_timeline_shows_the_changed_words(pairing, marta) -> 
     )
     _edit(plan, marta, hour=8)
     _edit(plan, marta, objectives_en=plan.objectives_en + "2. Agree how they are shared.")
-    change = next(one for one in timeline(plan)[0].changes if one.facet.name == "objectives_en")
+    change = next(one for one in timeline(plan)[0].changes if one.name == "objectives_en")
     assert change.short == ("", "2. Agree how they are shared.")
