@@ -58,7 +58,12 @@ ERASED = {
     erasure.ANSWERS: pgettext_lazy("erased", "answers on consent"),
 }
 
-admin.site.register([Delegation, EventDateChange, MinutesObjection, NotedInterest], ReadOnlyAdmin)
+admin.site.register([Delegation, EventDateChange, MinutesObjection], ReadOnlyAdmin)
+admin.site.register(
+    NotedInterest,
+    ReadOnlyAdmin,
+    list_display=["note", "side", "outcome", "project", "reason", "decided_label", "decided_at"],
+)
 admin.site.register(Quota, ReadOnlyAdmin, list_display=["event", "side", "participation", "places", "reason"])
 admin.site.register(TripPaper, EditedAdmin, edit=EditTripPaper)
 admin.site.register(VisitNote, EditedAdmin, edit=EditVisitNote)
@@ -68,6 +73,7 @@ admin.site.register(
     edit=EditEvent,
     asked_too=("city_codes", "host_codes", "pairing_codes", "organisation_codes", "milestone_codes"),
     ordering=("strand", "forecast_start", "pk"),
+    list_display=["title", "strand", "kind", "status", "forecast", "actual", "nominate_until", "code"],
     **shown_names(Event),
 )
 
@@ -76,6 +82,7 @@ class AgendaItemAdmin(EditedAdmin):
     """One thing on an agenda. The contact on the day is in no column: whoever edits the item reads it in the form."""
 
     edit = EditItem
+    list_display = ["title", "event", "on", "starts_at", "kind", "answer", "removed_at"]
     asked_too = ("on", "organisation_codes")
     left_out = ("contact_on_day", "answer_note")
 

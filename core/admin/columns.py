@@ -98,9 +98,18 @@ def _fields_of(known: admin.ModelAdmin[Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, field in fields.items():
         is_plain = not isinstance(field, models.JSONField | models.FileField) or hasattr(known, f"{name}_shown")
-        if name not in left_out and is_plain and f"{name.removesuffix('_by')}_label" not in fields:
+        kept_names = {f"{name}_label", f"{name.removesuffix('_by')}_label"}
+        if name not in left_out and is_plain and not kept_names & fields.keys():
             found.setdefault(dates.get(name, name), field)
     return found
+
+
+def _searched(model: type[models.Model]) -> list[str]:
+    """The folded words of a record, and its code where that is none of them."""
+    fields: dict[str, Any] = {field.name: field for field in model._meta.concrete_fields}
+    if "search_text" not in fields:
+        return []
+    return ["search_text", *(["code"] if "code" in fields.keys() - set(fields["search_text"].sources) else [])]
 
 
 def columns_of(known: admin.ModelAdmin[Any]) -> dict[str, Any]:
@@ -124,12 +133,13 @@ def columns_of(known: admin.ModelAdmin[Any]) -> dict[str, Any]:
     # The names of related records read what these must have.
     related = {name: fields[name].related_model for name in listed if name in fields and fields[name].is_relation}
     named = [f"{name}__{way}" for name, other in related.items() for way in _ways(other)]
-    own = [name for name, field in fields.items() if isinstance(field, models.CharField) and name not in chosen]
-    folded = [f"{way}__search_text" for way, place in (ways | related).items() if hasattr(place, "search_text")]
+    words = [name for name, field in fields.items() if isinstance(field, models.CharField) or name == "reason"]
+    own = _searched(model) or [name for name in words if name not in chosen]
+    others = [f"{way}__{name}" for way, place in (ways | related).items() for name in _searched(place)]
     return {
         "list_display": listed,
         "list_filter": [*chosen, *([to_strand] if to_strand else [])],
-        "search_fields": [*(["search_text"] if hasattr(model, "search_text") else own), *folded],
+        "search_fields": [*own, *others],
         "related": tuple(dict.fromkeys([*ways, *related, *named])),
         "fields": list(fields),
     }

@@ -152,7 +152,8 @@ class ReadOnlyAdmin(PortalAdmin):
     def __init__(self, model: type[models.Model], admin_site: admin.AdminSite) -> None:
         super().__init__(model, admin_site)
         for name, value in columns_of(self).items():
-            setattr(self, name, getattr(self, name) if name in vars(type(self)) else value)
+            if getattr(type(self), name) is getattr(ReadOnlyAdmin, name):
+                setattr(self, name, value)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """As declared; a text says in which language it is, a number or date is written as on the portal's pages."""

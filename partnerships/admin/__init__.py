@@ -63,13 +63,22 @@ from partnerships.projects.actions import EditProject, EditResult
 
 __all__ = ["indicators", "milestones", "pairings", "people", "plan", "programmes"]
 
-admin.site.register([ActionPlan, Closing, Comment, Confirmation, GoodPractice, LevelChange], ReadOnlyAdmin)
+admin.site.register([ActionPlan, Closing, Comment, GoodPractice, LevelChange], ReadOnlyAdmin)
+admin.site.register(
+    Confirmation,
+    ReadOnlyAdmin,
+    list_display=["text", "side", "state", "asked_at", "confirmed_at", "by_label", "on_behalf"],
+    list_filter=["state", "side", "on_behalf", "text__pairing__strand"],
+    search_fields=["text__slug", "text__pairing__search_text", "sha256", "by_label", "reason"],
+)
 admin.site.register(AgreedThemes, ReadOnlyAdmin, **shown_names(AgreedThemes))
 admin.site.register(ClosingDay, ReadOnlyAdmin, view_on_site=False)
 
 admin.site.register(Agreement, EditedAdmin, edit=EditAgreement, asked_too=("party_codes",), **shown_names(Agreement))
 admin.site.register(FollowUp, EditedAdmin, edit=EditFollowUp)
-admin.site.register(Interest, EditedAdmin, edit=EditInterest)
+admin.site.register(
+    Interest, EditedAdmin, edit=EditInterest, list_filter=["kind", "participation__strand", "withdrawn_on"]
+)
 admin.site.register(ProjectResult, EditedAdmin, edit=EditResult)
 admin.site.register(
     Project,
@@ -77,6 +86,7 @@ admin.site.register(
     edit=EditProject,
     asked_too=("partner_codes", "first_reported"),
     left_out=("edition", "agreed_en", "agreed_ko"),
+    list_display=["title", "pairing", "lead", "level", "level_since", "topic", "code"],
     **shown_names(Project),
 )
 
@@ -86,6 +96,7 @@ class ContactAdmin(EditedAdmin):
     """What passed between two sides."""
 
     edit = EditContact
+    list_display = ["what", "pairing", "kind", "on", "side", "author_label", "withdrawn_at", "code"]
     asked_too = ("on", "starts_at", "time_zone")
 
     @admin.display(description=_("time zone"))
@@ -98,6 +109,7 @@ class DeputyAdmin(ReadOnlyAdmin):
     """Who stands in for whom."""
 
     list_display = ["user", "membership", "starts_on", "ends_on"]
+    list_filter = ["membership__participation__strand", "starts_on"]
 
     @admin.display(description=_("coordinator"))
     def membership_shown(self, deputy: Deputy) -> str:
@@ -125,6 +137,7 @@ class TextEditionAdmin(ReadOnlyAdmin):
 class DocumentAdmin(ReadOnlyAdmin):
     """What both sides, or the whole strand, may see; files are downloaded on the document's own page."""
 
+    list_display = ["title", "pairing", "audience", "side", "created_at", "withdrawn_at", "code"]
     fields = [
         "pairing",
         "code",

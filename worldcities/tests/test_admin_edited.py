@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from core.admin import ReadOnlyAdmin
 from core.errors import DomainError
@@ -153,3 +154,56 @@ def test_a_list_that_follows_from_the_fields_costs_the_same_for_many_rows(client
         costs.append(len(spent))
     assert client.get(address, {"q": "nowhere at all"}).status_code == 200
     assert costs[0] == costs[1]
+
+
+def found(client, model, **asked):
+    page = client.get(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"), asked)
+    return list(page.context["cl"].result_list)
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    "factory", [AgreementFactory, ContactFactory, DocumentFactory, EventFactory, FollowUpFactory, ProjectFactory]
+)
+def test_a_record_is_found_by_its_code(client, factory):
+    row, _other = factory.create_batch(2)
+    factory._meta.model.objects.filter(pk=row.pk).update(code="by-its-code")
+    assert found(client, factory._meta.model, q="by-its-code") == [row]
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("factory", [DelegationFactory, QuotaFactory])
+def test_what_belongs_to_an_event_is_found_by_its_code(client, factory):
+    row, _other = factory.create_batch(2)
+    type(row.event).objects.filter(pk=row.event_id).update(code="by-its-code")
+    assert found(client, type(row), q="by-its-code") == [row]
+
+
+@pytest.mark.one_database
+def test_confirmations_on_behalf_of_a_side_stand_apart(client, sides):
+    edition = sides.ask(sides.plan())
+    one = edition.confirmations.first()
+    type(one).objects.filter(pk=one.pk).update(on_behalf=True, reason="She is away.")
+    assert found(client, type(one), on_behalf__exact=1) == [one]
+    assert set(found(client, type(one), q=edition.slug)) == set(edition.confirmations.all())
+    page = client.get(reverse("admin:partnerships_confirmation_changelist"))
+    assert 'class="field-on_behalf"' in page.text
+
+
+@pytest.mark.one_database
+def test_who_asked_for_a_text_stands_once(client, sides):
+    edition = sides.ask(sides.plan())
+    page = client.get(change_url(edition))
+    assert "field-requested_by_label" in page.text
+    assert "field-requested_by " not in page.text
+    assert 'field-requested_by"' not in page.text
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("removed", [False, True])
+def test_a_contact_on_the_day_is_in_no_column(client, removed):
+    item = AgendaItemFactory(contact_on_day="Kim, 010-1234", removed_at=timezone.now() if removed else None)
+    lists = client.get(reverse("admin:events_agendaitem_changelist"), {"q": "010-1234"})
+    assert not lists.context["cl"].result_list
+    page = client.get(change_url(item)).text
+    assert ("010-1234" in page) is not removed
