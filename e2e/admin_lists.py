@@ -19,10 +19,7 @@ STANDS_FOR: dict[str, tuple[str, ...]] = {
         "events_quota",
         "events_trippaper",
         "events_visitnote",
-        "partnerships_actionplan",
-        "partnerships_agreedthemes",
         "partnerships_agreement",
-        "partnerships_closing",
         "partnerships_closingday",
         "partnerships_comment",
         "partnerships_contact",
@@ -39,6 +36,7 @@ STANDS_FOR: dict[str, tuple[str, ...]] = {
         "partnerships_target",
         "partnerships_textedition",
     ),
+    "partnerships_actionplan": ("partnerships_agreedthemes", "partnerships_closing"),
     "partnerships_organisation": ("partnerships_city", "partnerships_partner"),
     "partnerships_milestone": (
         "partnerships_indicator",

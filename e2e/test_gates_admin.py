@@ -12,6 +12,17 @@ from e2e.portal import admin_visits
 
 pytestmark = pytest.mark.browser
 
+# What a class may override to draw a list otherwise.
+DRAWS = (
+    "changelist_view",
+    "get_actions",
+    "get_changelist",
+    "get_changelist_instance",
+    "get_list_display",
+    "get_list_display_links",
+    "get_list_filter",
+    "has_add_permission",
+)
 WHOLE = [visit for visit in admin_visits() if not is_stood_for(visit.name)]
 ONCE = [visit for visit in admin_visits() if is_stood_for(visit.name)]
 
@@ -49,7 +60,8 @@ def _history(one):
 def _parts(one):
     """What draws a list beside its columns and filters: its class, its template, and what can be done in it.
 
-    What can be edited is listed as what is only read.
+    What can be edited is listed as what is only read, unless a class of its own draws it otherwise.
     """
     base = ReadOnlyAdmin if isinstance(one, ReadOnlyAdmin) else type(one).__mro__[1]
-    return base, one.change_list_template, one.list_editable, one.date_hierarchy
+    drawn = tuple(getattr(type(one), name) for name in DRAWS)
+    return base, drawn, one.change_list_template, one.list_editable, one.date_hierarchy
