@@ -32,7 +32,7 @@ from partnerships.models import (
     Target,
 )
 from partnerships.people.selectors import read_people
-from reports.enums import SENT_UPDATE, LineState, Question, UpdateAct, UpdateStatus
+from reports.enums import LANGUAGE_NAMES, SENT_UPDATE, LineState, Question, UpdateAct, UpdateStatus
 from reports.models import CityUpdate, PublicityItem, ReportingPeriod, UpdateStep
 from reports.periods.selectors import with_reports
 
@@ -167,12 +167,11 @@ def _changed_answers(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator
     language first within each question.
     """
     first = reader_language()
-    names = {"en": "English", "ko": "한국어"}
     for question in Question:
         for language in sorted(LANGUAGES, key=lambda language: language != first):
             was, now = (_text_of(body, question, language) for body in (old, new))
             if was != now:
-                pieces, label = compare_texts(was, now), bracketed(str(question.label), names[language])
+                pieces, label = compare_texts(was, now), bracketed(str(question.label), LANGUAGE_NAMES[language])
                 yield {"label": label, "old": was, "new": now, "before": before(pieces), "after": after(pieces)}
 
 
