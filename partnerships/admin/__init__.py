@@ -138,6 +138,8 @@ class DocumentAdmin(ReadOnlyAdmin):
     """What both sides, or the whole strand, may see; files are downloaded on the document's own page."""
 
     list_display = ["title", "pairing", "audience", "side", "created_at", "withdrawn_at", "code"]
+    # Not by audience: what is one side's own is not here.
+    list_filter = ["side", "pairing__strand"]
     fields = [
         "pairing",
         "code",

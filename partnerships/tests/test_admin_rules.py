@@ -11,6 +11,7 @@ from partnerships.tests.factories import (
     MilestoneFactory,
     PairingFactory,
     ParticipationFactory,
+    PlanItemFactory,
     StageFactory,
     StrandFactory,
     StrandRoleFactory,
@@ -86,8 +87,12 @@ def test_a_closed_pair_may_begin_again(client):
 
 def test_parts_of_another_strand_are_refused(client):
     milestone = MilestoneFactory()
-    data = filled(client.get(change_url(milestone))) | {"stage": StageFactory().pk, "act_reason": "It was wrong."}
-    assert "belongs to another strand" in errors(client.post(change_url(milestone), data))
+    for row, place in ((milestone, "stage"), (milestone, "plan_item"), (PlanItemFactory(), "stage")):
+        strange = {"stage": StageFactory, "plan_item": PlanItemFactory}[place]()
+        data = filled(client.get(change_url(row))) | {place: strange.pk, "act_reason": "It was wrong."}
+        page = client.post(change_url(row), data)
+        assert "belongs to another strand" in errors(page)
+        assert list(page.context["adminform"].form.errors) == [place]
     theme = ThemeFactory()
     data = filled(client.get(change_url(theme))) | {"parent": ThemeFactory().pk}
     assert "belongs to another strand" in errors(client.post(change_url(theme), data))
