@@ -75,7 +75,8 @@ def check_fields(row: Any, names: Iterable[str]) -> None:
         row.clean_fields(exclude={field.name for field in row._meta.fields} - set(names))
     except ValidationError as refused:
         name, messages = next(iter(refused.message_dict.items()))
-        raise DomainError(" ".join(messages), field=name) from refused
+        # Two validators of a link say the same.
+        raise DomainError(" ".join(dict.fromkeys(messages)), field=name) from refused
     years = {"first": YEARS.start, "last": YEARS.stop - 1}
     for name in names:
         if isinstance(day := getattr(row, name), dt.date) and day.year not in YEARS:

@@ -71,6 +71,12 @@ def test_what_is_no_item_is_refused(sides, values, field):
     assert not PublicityItem.objects.exists()
 
 
+def test_what_is_no_link_is_said_once(sides):
+    with pytest.raises(DomainError) as refused:
+        added(sides, link="the newspaper")
+    assert str(refused.value) == "Enter a valid URL."
+
+
 def test_a_title_is_one_line_and_keeps_its_marks(sides):
     row = added(sides, title="=1+1 <b>👩‍🔬</b>\r\nthe second\tline\x07")
     assert row.title == "=1+1 <b>👩‍🔬</b> the second line"
