@@ -121,15 +121,24 @@ def _entries(grants: Grants, pairing: Pairing, keys: Sequence[tuple[str, int]]) 
 
 
 def place_times(pairing: Pairing, moment: dt.datetime | None, day: dt.date) -> list[dict[str, str]]:
-    """A moment at both partners' places, EU first; nothing without a moment. `day` is the one that stands beside it."""
+    """A moment at both partners' places, EU first; nothing without a moment.
+
+    `day` is the one that stands beside it: a place tells its own only where it is another.
+    """
     found = []
     for participation in (pairing.eu, pairing.counterpart) if moment else ():
         city = participation.partner.first_city
         if city and moment:
             local = moment.astimezone(city.zone)
-            place = {"side": participation.side, "letters": pairing.strand.side_letters(participation.side)}
-            place |= {"name": str(participation.partner.name), "time": format_time(local)}
-            found.append(place | {"day": format_date(local.date()) if local.date() != day else ""})
+            found.append(
+                {
+                    "side": participation.side,
+                    "letters": pairing.strand.side_letters(participation.side),
+                    "name": str(participation.partner.name),
+                    "time": format_time(local),
+                    "day": format_date(local.date()) if local.date() != day else "",
+                }
+            )
     return found
 
 

@@ -193,10 +193,6 @@ class ContactList(InPairing, ListPage):
     def get_cells(self, page: Page[Any]) -> list[Any]:
         return list(page)
 
-    def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
-        del strand
-        return [*self.pairing.get_crumbs(), (_("Contacts"), "")]
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The stream, and the lines that record a contact and add a comment."""
         pairing = self.pairing

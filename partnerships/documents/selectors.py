@@ -46,12 +46,6 @@ def slug_of(record: models.Model) -> str:
     return kind.slug if kind else ""
 
 
-def pairing_of(record: models.Model) -> Pairing:
-    """The pairing that a record is, or lies in."""
-    found: Pairing = record if isinstance(record, Pairing) else record.pairing  # type: ignore[attr-defined]
-    return found
-
-
 def find_attachable(*, grants: Grants, pairing: Pairing, slug: str, pk: int) -> models.Model | None:
     """The record of the pairing that the reader may see; None for an unknown kind and for all others."""
     kind = kind_named(slug)
@@ -107,19 +101,19 @@ def show_documents(grants: Grants, pairing: Pairing, rows: Iterable[Any]) -> Non
         row.shown_document = found.get(row.document_id or 0)
 
 
-def audiences_for(grants: Grants, record: models.Model, document: Document | None = None) -> list[str]:
+def audiences_for(grants: Grants, record: Any, document: Document | None = None) -> list[str]:
     """For whom a document on a record can be: what the office brings is never one side's own.
 
     One side's own is what that side brought; what hangs on a record between the two sides is not for the whole strand.
     """
-    side = (document.pairing if document else pairing_of(record)).side_of(grants)
+    side = (document or record).pairing.side_of(grants)
     own = bool(side) and (document is None or document.side == side)
     strand = not getattr(record, "OF_DEALINGS", False)
     allowed = {Audience.OWN_SIDE: own, Audience.PAIRING: True, Audience.STRAND: strand}
     return [audience.value for audience, possible in allowed.items() if possible]
 
 
-def attached(grants: Grants, records: Sequence[models.Model]) -> dict[tuple[type, int], dict[str, Any]]:
+def attached(grants: Grants, records: Sequence[Any]) -> dict[tuple[type, int], dict[str, Any]]:
     """What hangs on each record, by (type, key): `documents`, `notes`, the `side_name` by which notes say who sees
     them, and where the reader may add (`add_document_url`, `add_note_url`); three queries, however many records.
 
@@ -136,7 +130,7 @@ def attached(grants: Grants, records: Sequence[models.Model]) -> dict[tuple[type
         hanging[row.record_type_id, row.record_id].append(row)
     found = {}
     for record in records:
-        pairing = pairing_of(record)
+        pairing = record.pairing
         rows = hanging[ContentType.objects.get_for_model(record).pk, record.pk]
         for row in rows:
             row.pairing = pairing

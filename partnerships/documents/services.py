@@ -14,7 +14,7 @@ from core.stored_files import files_of_act, stored
 from partnerships.audit_actions import DOCUMENT_ADDED, OWN_SIDE_CHANGED
 from partnerships.codes import next_code
 from partnerships.documents.models import LONGEST_TEXT, LONGEST_TITLE
-from partnerships.documents.selectors import audiences_for, pairing_of
+from partnerships.documents.selectors import audiences_for
 from partnerships.enums import Audience
 from partnerships.models import Document, DocumentVersion, Pairing
 from partnerships.translations.selectors import check_length, fill
@@ -31,17 +31,15 @@ EDITABLE = frozenset({"title", "description", "audience"})
 
 @files_of_act()
 @one_act()
-def add_document(
-    *, by: User, grants: Grants, record: models.Model, values: dict[str, Any], upload: CheckedFile
-) -> Document:
+def add_document(*, by: User, grants: Grants, record: Any, values: dict[str, Any], upload: CheckedFile) -> Document:
     """Bring a document to a record that the person works on, with its first version.
 
     `values` holds audience, and perhaps title (else the name of the file) and description. Raises DomainError with
     the field at fault.
     """
     # One at a time in a pairing, so that each gets a number of its own.
-    pairing = Pairing.objects.select_for_update(no_key=True).get(pk=pairing_of(record).pk)
-    document = Document(pairing=pairing_of(record), side=pairing.side_of(grants), record=record)
+    pairing = Pairing.objects.select_for_update(no_key=True).get(pk=record.pairing.pk)
+    document = Document(pairing=record.pairing, side=pairing.side_of(grants), record=record)
     title = str(values.get("title", "")).strip() or upload.name.rpartition(".")[0] or upload.name
     write_document(document, {**values, "title": title})
     check_audience(grants, document, record)

@@ -9,7 +9,6 @@ from django.http import FileResponse, Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView, View
 
@@ -143,10 +142,6 @@ class DocumentList(InPairing, ListPage):
     def get_logged(self, rows: QuerySet[Any]) -> int:
         """Whoever reads the log is not told how many documents one side has for itself."""
         return rows.exclude(audience=Audience.OWN_SIDE).count()
-
-    def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
-        del strand
-        return [*self.pairing.get_crumbs(), (_("Documents"), "")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The tabs, the rows as lines, and where one is added."""

@@ -67,7 +67,7 @@ def strand_of(record: Any) -> Strand:
 
 def pairing_of(record: Any) -> Pairing | None:
     """The pairing that a record is or lies in; None for what lies in the strand."""
-    return record if isinstance(record, Pairing) else getattr(record, "pairing", None)
+    return getattr(record, "pairing", None)
 
 
 def timeline(record: Any, *, limit: int | None = None, without: Collection[str] = ()) -> list[HistoryEntry]:

@@ -52,7 +52,7 @@ class InFigures(Action):
     @property
     def strand(self) -> Strand:
         """The strand in which it is done."""
-        strand: Strand = getattr(self.row, "strand", self.row)
+        strand: Strand = self.row.strand
         return strand
 
     @property
@@ -119,6 +119,11 @@ class AddIndicator(InFigures):
         self.added = row
         self.log(strand_id=self.row.pk)
         return _("Added the indicator. Now set its baseline and target, or add a value.")
+
+    @property
+    def strand(self) -> Strand:
+        row: Strand = self.row
+        return row
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {}

@@ -81,8 +81,13 @@ def _own(name: str, label: Any, text: Callable[[Any], Any], order: tuple[Any, ..
 
 
 def _pairing(path: str = "pairing") -> Column:
-    link = lambda row: row.pairing.get_absolute_url()  # noqa: E731
-    return Column("pairing", _("Pairing"), pairing_labels, order=(f"{path}__code", "pk"), link=link)
+    return Column(
+        "pairing",
+        _("Pairing"),
+        pairing_labels,
+        order=(f"{path}__code", "pk"),
+        link=lambda row: row.pairing.get_absolute_url(),
+    )
 
 
 # By the source of the count.

@@ -136,7 +136,8 @@ def read_people(participation_ids: Iterable[int], today: dt.date) -> People:
         teams[row.participation_id][row.user_id] = [row.user]
     deputies = Deputy.objects.on(today).filter(membership__participation__in=wanted, user__is_active=True)
     for row in deputies.select_related("user", "membership").order_by("user__search_text", "pk"):
-        if team := teams[row.membership.participation_id].get(row.membership.user_id):
+        team = teams[row.membership.participation_id].get(row.membership.user_id)
+        if team and row.user not in team:
             team.append(row.user)
     return People(teams)
 

@@ -12,7 +12,7 @@ from core.tests.arranged import logged
 from partnerships.follow_ups.actions import FinishFollowUp
 from partnerships.models import Deputy
 from partnerships.people.actions import EndDeputy, NameDeputy
-from partnerships.people.selectors import deputies_of, read_grants
+from partnerships.people.selectors import deputies_of, read_grants, read_people
 from partnerships.people.services import end_strand_role
 from partnerships.rules.journey import side_of
 from partnerships.tests.factories import (
@@ -296,3 +296,10 @@ def test_the_home_page_says_for_whom_one_stands_in(client, pairing, absent, sett
         settings.PORTAL_TODAY = day(number)
         told.append("You stand in for Marta Soler (" in client.get("/").text)
     assert told == [False, True, True, False]
+
+
+def test_who_stands_in_twice_is_told_once(absent, stand_in):
+    DeputyFactory.create_batch(2, membership=absent, user=stand_in, starts_on=TODAY, ends_on=day(2))
+    people = read_people([absent.participation_id], TODAY)
+    for told in (people.of_side(absent.participation_id), people.of_person(absent.participation_id, absent.user_id)):
+        assert told == [absent.user, stand_in]
