@@ -98,7 +98,8 @@ def _fields_of(known: admin.ModelAdmin[Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, field in fields.items():
         is_plain = not isinstance(field, models.JSONField | models.FileField) or hasattr(known, f"{name}_shown")
-        if name not in left_out and is_plain and f"{name.removesuffix('_by')}_label" not in fields:
+        kept = {f"{name}_label", f"{name.removesuffix('_by')}_label"} & fields.keys()
+        if name not in left_out and is_plain and not kept:
             found.setdefault(dates.get(name, name), field)
     return found
 
@@ -125,11 +126,12 @@ def columns_of(known: admin.ModelAdmin[Any]) -> dict[str, Any]:
     related = {name: fields[name].related_model for name in listed if name in fields and fields[name].is_relation}
     named = [f"{name}__{way}" for name, other in related.items() for way in _ways(other)]
     own = [name for name, field in fields.items() if isinstance(field, models.CharField) and name not in chosen]
+    coded = [name for name in ("code",) if name in fields]
     folded = [f"{way}__search_text" for way, place in (ways | related).items() if hasattr(place, "search_text")]
     return {
         "list_display": listed,
         "list_filter": [*chosen, *([to_strand] if to_strand else [])],
-        "search_fields": [*(["search_text"] if hasattr(model, "search_text") else own), *folded],
+        "search_fields": [*(["search_text", *coded] if hasattr(model, "search_text") else own), *folded],
         "related": tuple(dict.fromkeys([*ways, *related, *named])),
         "fields": list(fields),
     }

@@ -63,9 +63,17 @@ from partnerships.projects.actions import EditProject, EditResult
 
 __all__ = ["indicators", "milestones", "pairings", "people", "plan", "programmes"]
 
-admin.site.register([ActionPlan, Closing, Comment, Confirmation, GoodPractice, LevelChange], ReadOnlyAdmin)
+admin.site.register([ActionPlan, Closing, Comment, GoodPractice, LevelChange], ReadOnlyAdmin)
 admin.site.register(AgreedThemes, ReadOnlyAdmin, **shown_names(AgreedThemes))
 admin.site.register(ClosingDay, ReadOnlyAdmin, view_on_site=False)
+# Who looks for a word that was given asks of which text, and whether it was given in place of a side.
+admin.site.register(
+    Confirmation,
+    ReadOnlyAdmin,
+    list_display=["text", "side", "state", "asked_at", "confirmed_at", "by_label", "on_behalf"],
+    list_filter=["state", "side", "on_behalf", "text__pairing__strand"],
+    search_fields=["text__slug", "by_label", "text__pairing__search_text"],
+)
 
 admin.site.register(Agreement, EditedAdmin, edit=EditAgreement, asked_too=("party_codes",), **shown_names(Agreement))
 admin.site.register(FollowUp, EditedAdmin, edit=EditFollowUp)
