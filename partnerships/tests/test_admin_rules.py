@@ -11,6 +11,7 @@ from partnerships.tests.factories import (
     MilestoneFactory,
     PairingFactory,
     ParticipationFactory,
+    PlanItemFactory,
     StageFactory,
     StrandFactory,
     StrandRoleFactory,
@@ -87,7 +88,12 @@ def test_a_closed_pair_may_begin_again(client):
 def test_parts_of_another_strand_are_refused(client):
     milestone = MilestoneFactory()
     data = filled(client.get(change_url(milestone))) | {"stage": StageFactory().pk, "act_reason": "It was wrong."}
-    assert "belongs to another strand" in errors(client.post(change_url(milestone), data))
+    answer = client.post(change_url(milestone), data)
+    assert "belongs to another strand" in str(answer.context["adminform"].form.errors["stage"])
+    item = PlanItemFactory()
+    data = filled(client.get(change_url(item))) | {"stage": StageFactory().pk}
+    answer = client.post(change_url(item), data)
+    assert "belongs to another strand" in str(answer.context["adminform"].form.errors["stage"])
     theme = ThemeFactory()
     data = filled(client.get(change_url(theme))) | {"parent": ThemeFactory().pk}
     assert "belongs to another strand" in errors(client.post(change_url(theme), data))
