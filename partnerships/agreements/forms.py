@@ -97,9 +97,12 @@ class AgreementForm(InOrder):
 
     def clean(self) -> Any:
         cleaned = super().clean()
-        for place, code in enumerate(self.chosen):
-            if code in self.chosen[:place]:
-                self.add_error(self.places[place], _("An organisation is chosen twice."))
+        seen: set[str] = set()
+        for name in self.places:
+            code = cleaned.get(name)
+            if code and code in seen:
+                self.add_error(name, _("An organisation is chosen twice."))
+            seen.add(code)
         return cleaned
 
     @property

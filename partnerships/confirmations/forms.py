@@ -253,7 +253,6 @@ class ConfirmForm(_OfSide):
         min_value=1,
         error_messages={"required": gettext_lazy("The form is incomplete. Nothing was saved; open it again.")},
     )
-    field_order = ("edition",)
 
     def __init__(self, *args: Any, record: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)

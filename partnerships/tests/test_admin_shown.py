@@ -9,6 +9,7 @@ from core.models import write_audit
 from partnerships.models import City, DateChange, Deputy, Measurement, ProjectResult, Target
 from partnerships.tests.factories import (
     CityFactory,
+    FollowUpFactory,
     MembershipFactory,
     MilestoneFactory,
     PartnerFactory,
@@ -17,7 +18,12 @@ from partnerships.tests.factories import (
     ThemeFactory,
     UserFactory,
 )
-from partnerships.tests.factories_together import IndicatorFactory, OrganisationFactory, ProjectFactory
+from partnerships.tests.factories_together import (
+    AgreementFactory,
+    IndicatorFactory,
+    OrganisationFactory,
+    ProjectFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +45,38 @@ def test_a_text_is_named_with_its_pairing_and_edition(scene, client):
     assert str(edition.record) == "Action plan: Busan-Barcelona"
     assert str(edition) in shown(client, "partnerships_confirmation_changelist")
     assert "Action plan: Busan-Barcelona" in shown(client, "partnerships_actionplan_change", edition.object_id)
+
+
+@pytest.mark.one_database
+def test_of_who_asked_for_a_text_the_name_that_was_kept_is_shown(scene, client):
+    edition = scene.ask(scene.plan())
+    page = client.get(reverse("admin:partnerships_textedition_change", args=[edition.pk]))
+    fields = page.context["adminform"].model_admin.get_fields(page.wsgi_request, edition)
+    names = {getattr(field, "__name__", field) for field in fields}
+    assert names & {"requested_by", "requested_by_label"} == {"requested_by_label"}
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("make", [AgreementFactory, FollowUpFactory, ProjectFactory])
+def test_what_has_a_code_is_found_by_it(scene, client, make):
+    row = make(pairing=scene.pairing, code="harbour-lights")
+    make(pairing=scene.pairing, code="night-trains")
+    listed = client.get(
+        reverse(f"admin:partnerships_{type(row)._meta.model_name}_changelist"), {"q": "harbour-lights"}
+    ).context["cl"]
+    assert list(listed.queryset) == [row]
+
+
+@pytest.mark.one_database
+def test_confirmations_are_found_by_their_text_and_by_who_gave_them(scene, client):
+    plan, themes = scene.ask(scene.plan()), scene.ask(scene.themes())
+    own = scene.confirm(plan, "eu")
+    instead = scene.confirm(themes, "eu", "staff", "Confirmed by letter.")
+    page = reverse("admin:partnerships_confirmation_changelist")
+    found = client.get(page, {"q": plan.slug}).context["cl"].queryset
+    assert own in found
+    assert instead not in found
+    assert list(client.get(page, {"on_behalf__exact": "1"}).context["cl"].queryset) == [instead]
 
 
 @pytest.mark.one_database

@@ -180,6 +180,14 @@ class TestStory:
         assert not Agreement.objects.exists()
 
     @pytest.mark.one_database
+    def test_a_party_chosen_twice_is_marked_at_the_second_choice(self, client, scene):
+        OrganisationFactory(strands=[scene.pairing.strand], code="port")
+        sign_in(client, scene, "eu")
+        address = url(scene, "agreement-add")
+        given = fields(client.get(address)) | VALUES | {"party_1": "port", "party_2": "", "party_3": "port"}
+        assert client.post(address, given).context["form"].errors.keys() == {"party_3"}
+
+    @pytest.mark.one_database
     def test_a_file_that_is_none_is_refused_and_nothing_is_signed(self, client, scene):
         agreement = AgreementFactory(pairing=scene.pairing)
         sign_in(client, scene, "eu")
