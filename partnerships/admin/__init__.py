@@ -74,7 +74,6 @@ admin.site.register(
 admin.site.register(AgreedThemes, ReadOnlyAdmin, **shown_names(AgreedThemes))
 admin.site.register(ClosingDay, ReadOnlyAdmin, view_on_site=False)
 
-
 admin.site.register(Agreement, EditedAdmin, edit=EditAgreement, asked_too=("party_codes",), **shown_names(Agreement))
 admin.site.register(FollowUp, EditedAdmin, edit=EditFollowUp)
 admin.site.register(
