@@ -170,8 +170,9 @@ class ReportPage(ReadsReport):
         report = self.report
         gaps = gaps_of(report, snapshot) if snapshot else []
         preview = report.address("report-preview")
+        sections = [name for name in report.sections if name in Section.values]
         return {
-            "sections": report.texts_of(name for name in report.sections if name in Section.values).values(),
+            "sections": report.texts_of(sections).values(),
             "gaps": grouped(gaps),
             "blocked": any(gap.blocks for gap in gaps),
             "write_url": report.address("report-write") if STAFF in report.actors(self.grants) else "",
