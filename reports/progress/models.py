@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -228,7 +228,7 @@ class ProgressReport(Addressed, Versioned):
         decides = self.strand_id in grants.authority and self.issued_by_id != grants.user_id
         return frozenset({AUTHORITY}) if decides else frozenset()
 
-    def texts_of(self, sections: Iterable[str]) -> dict[str, SectionText]:
+    def texts_of(self, sections: Collection[str]) -> dict[str, SectionText]:
         """What is written in these sections; unsaved where nobody has. One query."""
         found = {row.section: row for row in SectionText.objects.filter(report=self.pk, section__in=sections)}
         rows = {section: found.get(section) or SectionText(section=section) for section in sections}

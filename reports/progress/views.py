@@ -139,8 +139,9 @@ class ReportPage(ReadsReport):
         shown = self._issued(snapshot) if report.is_issued else self._draft(snapshot)
         joint = joint_of(report) if follows else None
         history = reverse("partnerships:record-history", args=[report.strand.code, "progress-report", report.pk])
+        *above, (name, _url) = report.get_crumbs()
         return {
-            "crumbs": [*report.get_crumbs()[:-1], (report.get_crumbs()[-1][0], "")],
+            "crumbs": [*above, (name, "")],
             "mark": _MARKS[ReportStatus(report.status)],
             "newer": self.newer,
             "steps": list(report.steps.select_related("by").order_by("at", "id")),
@@ -170,8 +171,9 @@ class ReportPage(ReadsReport):
         report = self.report
         gaps = gaps_of(report, snapshot) if snapshot else []
         preview = report.address("report-preview")
+        sections = [name for name in report.sections if name in Section.values]
         return {
-            "sections": report.texts_of(name for name in report.sections if name in Section.values).values(),
+            "sections": report.texts_of(sections).values(),
             "gaps": grouped(gaps),
             "blocked": any(gap.blocks for gap in gaps),
             "write_url": report.address("report-write") if STAFF in report.actors(self.grants) else "",

@@ -27,7 +27,7 @@ from partnerships.enums import (
 )
 from reports.enums import PublicityLanguage, Question, Section, UpdateStatus
 from reports.progress.rendering.phrases import NOTHING, Data, Phrases, Sheet, figure_label
-from reports.progress.rendering.sections.ahead import signed_label
+from reports.progress.rendering.sections.agreements import signed_label
 from reports.progress.rendering.sections.cities import update_state
 from reports.progress.rendering.sections.columns import Column, One, sheet, table
 from reports.progress.rendering.sections.rows import event_deviation, event_state, milestone_deviation

@@ -20,7 +20,7 @@ from reports.progress.forms import ReportTextsForm
 from reports.progress.parts import of_reports
 from reports.progress.tests.report_scene import fresh, report_scene, with_files
 from reports.tests.export_scene import fetched
-from reports.tests.factories import ProgressReportFactory
+from reports.tests.factories import ProgressReportFactory, SectionTextFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 
@@ -229,6 +229,25 @@ def test_much_evidence_is_packed_by_a_worker(scene, open_as, monkeypatch):
     report, client = scene.issued(), open_as("observer")
     sent = fetched(client, client.get(address(report, "report-evidence")))
     assert zipfile.ZipFile(io.BytesIO(sent.getvalue())).namelist() == ["contents.csv"]
+
+
+def test_a_draft_says_of_each_of_its_sections_what_staff_wrote(scene, open_as):
+    report = ProgressReportFactory(period=scene.period, sections=["journey", "summary", "lessons", "risks"])
+    SectionTextFactory(report=report, section="journey", text_en="On time.", text_ko="제때.")
+    SectionTextFactory(report=report, section="lessons", text_en="", text_ko="일찍 시작한다.")
+    changed = SectionTextFactory(report=report, section="risks", text_en="None.", text_ko="없음.")
+    changed.text_en = "One."
+    changed.save(by=None)
+    rows = (
+        "Journey written written",
+        "Summary none none",
+        "Lessons wanted written",
+        "Risks and difficulties written older than its pair",
+    )
+    for role in ("staff", "authority"):
+        page = open_as(role).get(address(report))
+        assert f"Section In English In Korean {' '.join(rows)}" in text_of(page), role
+        assert (f"{address(report, 'report-write')}#section-journey" in page.content.decode()) == (role == "staff")
 
 
 def test_a_faulty_checksum_is_told_on_every_page(scene, open_as):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from core.blocks import Block
 from reports.enums import Section
 from reports.progress.rendering.phrases import Data, Phrases, Sheet
-from reports.progress.rendering.sections import ahead, cities, events, figures, journey, projects
+from reports.progress.rendering.sections import agreements, ahead, cities, events, figures, journey, projects
 
 
 class Part(NamedTuple):
@@ -24,7 +24,7 @@ PARTS: dict[Section, Part] = {
     Section.PROJECTS: Part(projects.projects_blocks, projects.projects_sheets),
     Section.HELIX: Part(projects.helix_blocks, projects.helix_sheets),
     Section.EVENTS: Part(events.events_blocks, events.events_sheets),
-    Section.AGREEMENTS: Part(ahead.agreements_blocks, ahead.agreements_sheets),
+    Section.AGREEMENTS: Part(agreements.agreements_blocks, agreements.agreements_sheets),
     Section.CONTACTS: Part(cities.contacts_blocks, cities.contacts_sheets),
     Section.INDICATORS: Part(figures.indicators_blocks, figures.indicators_sheets),
     Section.UPDATES: Part(cities.updates_blocks, cities.updates_sheets),
