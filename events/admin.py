@@ -68,6 +68,7 @@ admin.site.register(
     edit=EditEvent,
     asked_too=("city_codes", "host_codes", "pairing_codes", "organisation_codes", "milestone_codes"),
     ordering=("strand", "forecast_start", "pk"),
+    search_fields=["search_text", "code"],
     **shown_names(Event),
 )
 
