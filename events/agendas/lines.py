@@ -274,7 +274,8 @@ def _staying(places: Sequence[int]) -> set[int]:
     """The longest run of places that are still in their order: whatever is not in it was moved, so as few as can be."""
     runs: list[list[int]] = [[]]  # the longest that ends with each place
     for place in places:
-        runs.append([*max((run for run in runs if run[-1:] < [place]), key=len), place])
+        before = max((run for run in runs if run[-1:] < [place]), key=len)
+        runs.append([*before, place])
     return set(max(runs, key=len))
 
 
