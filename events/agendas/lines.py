@@ -276,7 +276,8 @@ def _staying(places: Sequence[int]) -> set[int]:
     for place in places:
         before = max((run for run in runs if run[-1:] < [place]), key=len)
         runs.append([*before, place])
-    return set(max(runs, key=len))
+    longest = max(runs, key=len)
+    return set(longest)
 
 
 # What an item says, in the order of the form.
