@@ -84,16 +84,18 @@ class AgendaRow:
     @property
     def answers(self) -> list[OneClick]:
         """What one click notes of the host."""
-        item = self.hosted
-        steps = _CLICKS.get(HostAnswer(item.answer), ()) if item else ()
-        return [OneClick(item.address_of(f"events:{one.key}"), str(one.button), item.version) for one in steps if item]
+        if (item := self.hosted) is None:
+            return []
+        steps = _CLICKS.get(HostAnswer(item.answer), ())
+        return [OneClick(item.address_of(f"events:{one.key}"), str(one.button), item.version) for one in steps]
 
     @property
     def answer_links(self) -> list[tuple[str, str]]:
         """Label and address of what is asked about before it is noted of the host."""
-        item, again = self.hosted, {AskHost.key: _("Mark as asked again")}
-        steps = _LINKS.get(HostAnswer(item.answer), ()) if item else ()
-        return [(again.get(one.key, str(one.button)), item.address_of(f"events:{one.key}")) for one in steps if item]
+        if (item := self.hosted) is None:
+            return []
+        again, steps = {AskHost.key: _("Mark as asked again")}, _LINKS.get(HostAnswer(item.answer), ())
+        return [(again.get(one.key, str(one.button)), item.address_of(f"events:{one.key}")) for one in steps]
 
     @property
     def moves(self) -> list[tuple[OneClick, tuple[str, int]]]:
@@ -200,12 +202,8 @@ def agenda_section(grants: Grants, event: Event, parts: Sequence[Event], today: 
     A mission without an agenda of its own shows that of the part that is on, else the next one, else the last. Of a
     longer agenda it is today, else the next day, else the first.
     """
-    # As `in_order` has them.
-    parts = (
-        sorted(parts, key=lambda part: (part.shown_period.first_day or dt.date.max, part.pk))
-        if event.is_mission
-        else []
-    )
+    in_order = sorted(parts, key=lambda part: (part.shown_period.first_day or dt.date.max, part.pk))
+    parts = in_order if event.is_mission else []
     agendas = shown_agendas(grants, [event, *parts])
     with_agenda = [part for part in parts if agendas[part.pk].lines]
     coming = [part for part in with_agenda if not part.is_past(today)]

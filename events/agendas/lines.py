@@ -11,7 +11,6 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from difflib import SequenceMatcher
 from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -257,9 +256,8 @@ def compare(old: Sequence[AgendaLine], new: Sequence[AgendaLine]) -> list[Agenda
     """
     before = {line.key: line for line in old}
     after = {line.key for line in new}
-    both = [line.key for line in old if line.key in after], [line.key for line in new if line.key in before]
-    blocks = SequenceMatcher(None, *both, autojunk=False).get_matching_blocks()
-    staying = {key for block in blocks for key in both[1][block.b : block.b + block.size]}
+    places = {line.key: place for place, line in enumerate(old)}
+    staying = _staying([places[line.key] for line in new if line.key in before])
     found = []
     for line in new:
         earlier = before.get(line.key)
@@ -267,9 +265,19 @@ def compare(old: Sequence[AgendaLine], new: Sequence[AgendaLine]) -> list[Agenda
             found.append(AgendaChange(ADDED, line))
         elif earlier != line:
             found.append(AgendaChange(CHANGED, line, earlier))
-        elif line.key not in staying:
+        elif places[line.key] not in staying:
             found.append(AgendaChange(MOVED, line, earlier))
     return [*found, *(AgendaChange(REMOVED, line) for line in old if line.key not in after)]
+
+
+def _staying(places: Sequence[int]) -> set[int]:
+    """The longest run of places that are still in their order: whatever is not in it was moved, so as few as can be."""
+    runs: list[list[int]] = [[]]  # the longest that ends with each place
+    for place in places:
+        before = max((run for run in runs if run[-1:] < [place]), key=len)
+        runs.append([*before, place])
+    longest = max(runs, key=len)
+    return set(longest)
 
 
 # What an item says, in the order of the form.

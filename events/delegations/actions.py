@@ -48,7 +48,7 @@ class Nominate(OnDelegation):
         if row.quota is None:
             return _("No limit is set.")
         taken = ngettext("%(count)s place is taken: %(words)s.", "%(count)s places are taken: %(words)s.", row.quota)
-        return taken % {"count": row.count, "words": row.label_of_places()}
+        return taken % {"count": row.count_of_places, "words": row.label_of_places()}
 
     def get_consequences(self) -> list[str]:
         if not self.row.is_free:

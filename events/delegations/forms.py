@@ -284,15 +284,20 @@ class PasteForm(ActForm):
     def preview(self) -> list[Delegate]:
         return [Delegate(**values) for _line, values in self.rows]
 
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(repr(self.given["people"]).encode()).hexdigest()
+
+    @property
     def was_seen(self) -> bool:
-        """Whether exactly these rows were shown before; if not, the next click on this form takes what is shown now."""
-        digest = hashlib.sha256(repr(self.given["people"]).encode()).hexdigest()
-        if self.cleaned_data["seen"] == digest:
-            return True
+        """Whether exactly these rows were shown before."""
+        return bool(self.cleaned_data["seen"] == self.digest)
+
+    def remember(self) -> None:
+        """The next click on this form takes what is shown now."""
         sent = self.data.copy()  # type: ignore[attr-defined]
-        sent["seen"] = digest
+        sent["seen"] = self.digest
         self.data = sent
-        return False
 
     def refuse(self, refusal: DomainError) -> None:
         """Where the service refused rows (NominationsRefused), say of each why."""

@@ -169,7 +169,7 @@ class Delegation(Addressed, Versioned):
         return self.waiting if self.left is None else min(self.waiting, self.left)
 
     @property
-    def has_left(self) -> bool:
+    def has_free(self) -> bool:
         """Whether places are still to be filled."""
         return self.is_recorded and self.event.is_open and bool(self.left)
 
@@ -180,11 +180,17 @@ class Delegation(Addressed, Versioned):
 
     @property
     def count(self) -> str:
-        """How many of how many ("3 of 4"); the number alone where there is no limit."""
-        facts = {"taken": self.taken, "quota": self.quota}
-        if not self.is_recorded:
-            return "" if self.quota is None else pgettext("places", "up to %(quota)s") % facts
-        return str(self.taken) if self.quota is None else pgettext("places", "%(taken)s of %(quota)s") % facts
+        """How many of how many; how many could come, where it is not recorded who came."""
+        if self.is_recorded:
+            return self.count_of_places
+        return "" if self.quota is None else pgettext("places", "up to %(quota)s") % {"quota": self.quota}
+
+    @property
+    def count_of_places(self) -> str:
+        """Such as "3 of 4"; the number alone where there is no limit."""
+        if self.quota is None:
+            return str(self.taken)
+        return pgettext("places", "%(taken)s of %(quota)s") % {"taken": self.taken, "quota": self.quota}
 
     @property
     def figures(self) -> list[str]:

@@ -19,8 +19,7 @@ from core.formats import format_date
 from events.actions import EventAction
 from events.delegations.selectors import places_of
 from events.delegations.services import OFFICE, ask_to_nominate, place_free
-from events.enums import ORGANISER
-from events.events.selectors import check_works, event_refusal, is_workable
+from events.events.selectors import can_reopen, check_works, event_refusal
 from events.models import Delegation, Event, Quota
 from partnerships.enums import Side
 from partnerships.models import Participation
@@ -205,9 +204,8 @@ class SetQuotas(EventAction):
 
     def get_context(self) -> dict[str, Any]:
         """Whoever may can take up again what was held, too."""
-        row = self.row
-        reopens = not row.is_open and ORGANISER in self.actors and is_workable(row)
-        return super().get_context() | {"country": row.strand.side_letters("counterpart"), "reopens": reopens}
+        country = self.row.strand.side_letters("counterpart")
+        return super().get_context() | {"country": country, "reopens": can_reopen(self.grants, self.row)}
 
 
 def _check_taken(before: Mapping[Participation, Delegation], after: Mapping[Participation, Delegation]) -> None:

@@ -276,7 +276,8 @@ class PasteView(ActionView):
         self.record = self._find_row(locked=False)
         self.require(self.record)
         form = self.form_class(request.POST, **self.get_form_kwargs())
-        if form.is_valid() and not form.was_seen():
+        if form.is_valid() and not form.was_seen:
+            form.remember()
             return self._page(form)
         del self.record, self.action
         return super().post(request, *args, **kwargs)

@@ -44,6 +44,13 @@ def test_of_two_that_changed_places_one_has_moved():
     assert len(told([ONE, TWO], [TWO, ONE])) == 1
 
 
+def test_as_few_as_can_be_have_moved():
+    # The first went to the end, and two neighbours changed places: three stand as they stood.
+    order = (2, 4, 3, 5, 1)
+    moved = told([line(key) for key in (1, 2, 3, 4, 5)], [line(key) for key in order])
+    assert [kind for kind, _key in moved] == ["moved", "moved"]
+
+
 def test_a_change_names_its_fields_with_before_and_after():
     before = line(1, day="2017-11-27", start="09:30", end="10:30", zone="Europe/Madrid", place="Town hall")
     after = replace(before, start="10:00", end="", city=Named("barcelona", "Barcelona", "바르셀로나"), place="")

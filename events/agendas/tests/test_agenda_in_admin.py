@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from core import clock
-from events.tests.factories import AgendaItemFactory, AgendaReleaseFactory, QuotaFactory
+from events.tests.factories import AgendaItemFactory, AgendaReleaseFactory, EventFactory, QuotaFactory
 from partnerships.tests.factories import UserFactory
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
@@ -21,6 +21,14 @@ def test_languages_stand_by_their_names(client, language, said):
     page = client.get(reverse("admin:events_agendaitem_change", args=[item.pk])).content.decode()
     assert said in page
     assert "en;ko" not in page
+
+
+def test_an_event_is_found_by_its_code(client):
+    event = EventFactory(title_en="Study visit", code="autumn-week")
+    user = UserFactory(is_superuser=True, is_staff=True)
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    page = client.get(reverse("admin:events_event_changelist"), {"q": "autumn-week"})
+    assert list(page.context["cl"].queryset) == [event]
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,28 @@ def test_the_address_fills_in_mission_kind_and_pairing(as_role, sides):
 
 
 @pytest.mark.one_database
+def test_what_serves_every_pairing_names_none_beside(as_role, sides):
+    client = as_role("staff")
+    data = filled(client.get(add_url(sides, pairing=sides.pairing.code)))
+    data |= {"kind": "plenary", "title_en": "Plenary", "forecast_start_text": "2027-02-03", "all_pairings": "on"}
+    refused = client.post(add_url(sides), data)
+    assert refused.status_code == 422
+    assert refused.context["form"].errors == {
+        "pairings": ["It serves every pairing: choose none beside, or untick that."]
+    }
+
+
+@pytest.mark.one_database
+def test_a_copy_has_a_title(as_role, sides):
+    event, client = meeting_of(sides), as_role("staff")
+    data = filled(client.get(address(event, "copy"))) | {"title_en": "", "title_ko": "", "start": "2027-05-03"}
+    refused = client.post(address(event, "copy"), data)
+    assert refused.status_code == 422
+    assert refused.context["form"].errors == {"title_en": ["Write it in at least one language."]}
+    assert Event.objects.count() == 1
+
+
+@pytest.mark.one_database
 def test_a_part_outside_its_mission_is_said_and_not_refused(as_role, sides):
     mission, _parts = mission_of(sides)
     client = as_role("staff")

@@ -65,7 +65,7 @@ class TestSigns:
             ("Tram day", dt.date(2026, 11, 20), event.get_absolute_url())
         ]
         assert "Tram day Event held" in text_of(open_page(client, scene, "eu", url(scene, "contact-list")))
-        assert not stream(scene.grants("observer"), scene.pairing).get("entries")
+        assert stream(scene.grants("observer"), scene.pairing) == {"readable": False}
 
 
 class TestFigures:
