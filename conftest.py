@@ -8,6 +8,7 @@ import gc
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -52,11 +53,16 @@ def _left_out() -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
     """Give each run its own SQLite file, so that two runs in one folder do not take it from each other."""
     test = connection.settings_dict["TEST"]
-    if connection.vendor == "sqlite" and test.get("NAME"):
+    own = connection.vendor == "sqlite" and test.get("NAME")
+    if own:
         test["NAME"] = f"{test['NAME']}-{os.getpid()}"
+    yield
+    if own:
+        # Django takes the database away, and knows nothing of the file that its making was locked by.
+        Path(f"{test['NAME']}.migrate-lock").unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ from core.texts import reader_language
 
 if TYPE_CHECKING:
     from django.forms import BaseForm
-    from django.http import HttpRequest, QueryDict
+    from django.http import HttpRequest
 
 
 _LONGEST_KEY = len(str(BigAutoField.MAX_BIGINT)) - 1  # digits: a database refuses to compare a key with more

@@ -26,7 +26,7 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord, TooOf
 from core.models import SubmittedForm, one_act
 from core.outages import BUSY, outage_of
 from core.stored_files import files_of_act
-from core.undo import ASKS, Undo, find_undo, undo_by
+from core.undo import ASKS, Undo, undo_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,7 +65,7 @@ class ActPage(Access, TemplateView):
     it from the service. A refusal shows the form again with what was typed: 422, or 409 where another was faster. A
     second click finds the act done, says so and goes where the first one went.
 
-    `undone_by` names the act that takes this one back, which its message then offers, at an address of the same words.
+    `undone_by` names the act that takes this one back; `get_undo` finds it for the message, which then offers it.
     """
 
     template_name = "components/confirm.html"
@@ -108,15 +108,10 @@ class ActPage(Access, TemplateView):
         """Where the form can be left to; the record's page unless it says otherwise."""
         return self.get_done_url()
 
-    def get_undo_values(self, form: Any) -> dict[str, Any] | None:
-        """What the form of the act that takes this one back is filled with; None where nothing is to be taken back."""
-        del form
-        return {}
-
     def get_undo(self, form: Any) -> Undo | None:
         """What takes the act back, once it is done; nothing where nothing does."""
-        values = self.get_undo_values(form) if self.undone_by else None
-        return None if values is None else find_undo(self.request, self.undone_by, self.kwargs, values)
+        del form
+        return None
 
     def get_question(self) -> str:
         return ""

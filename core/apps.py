@@ -10,6 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.manager import HistoryManager
 
 
+def _identity_of_column(column: Col) -> tuple[object, ...]:
+    """What two equal columns of a query have alike; one of another class is another one, as Django has it."""
+    return type(column), column.alias, column.target, column.output_field
+
+
 class CoreConfig(AppConfig):
     """Versioned records, periods, packs, pictures: what every other app stands on."""
 
@@ -23,7 +28,7 @@ class CoreConfig(AppConfig):
         HistoryManager.from_queryset = cache(HistoryManager.from_queryset)
         # An ordered query compares each column that it selects. Django reads the signature of the column's constructor
         # for that, for each column of each query: a twentieth of all the portal does.
-        setattr(Col, "identity", property(lambda column: (Col, column.alias, column.target, column.output_field)))  # noqa: B010
+        setattr(Col, "identity", property(_identity_of_column))  # noqa: B010
         import_module("core.checks")
 
 

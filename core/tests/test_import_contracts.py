@@ -93,7 +93,7 @@ ALLOWED = [
     "partnerships.documents.views -> partnerships.agreements.actions",
     "partnerships.urls -> partnerships.agreements.urls",
     "partnerships.agreements.tests.test_pages -> partnerships.pairings.views",
-    "worldcities.demo.pair -> partnerships.agreements.actions",
+    "worldcities.demo.story -> partnerships.agreements.actions",
 ]
 REFUSED = [
     "partnerships.agreements.models -> partnerships.agreements.services",

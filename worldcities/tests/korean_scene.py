@@ -135,7 +135,8 @@ def _by_hand(strand: Strand, pairing: Pairing, people: dict[str, Any], words: di
     delegate.save(by=None)
     MakeLink.do(delegate, **staff, version=delegate.version, language="ko")
     delegation = places_of(event)[pairing.counterpart]
-    for delegation.waiting in (2, 1):
+    for waiting in (2, 1):
+        delegation.waiting = waiting
         place_free(delegation=delegation, by=people["staff"])
     delegation.quota, delegation.taken = 4, 1
     until = clock.today() + dt.timedelta(5)

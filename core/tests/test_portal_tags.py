@@ -1,0 +1,81 @@
+"""The tags that pages are made of: texts given to them are escaped, once, and what is HTML already stays as it is."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from django.template import engines
+
+pytestmark = pytest.mark.one_database
+
+EVIL = "<b title=\"x\">Fish & 'chips'</b>"
+SAID = "&lt;b title=&quot;x&quot;&gt;Fish &amp; &#x27;chips&#x27;&lt;/b&gt;"
+BUTTON = SimpleNamespace(kind="main", url=EVIL, label=EVIL)
+TAGS = {
+    "{% section evil evil caption=evil url=evil link=evil %}{{ evil }}{% endsection %}": 7,
+    "{% section evil beside=evil css=evil %}{% endsection %}": 3,
+    '{% section evil head="bare" %}{{ evil }}{% endsection %}': 2,
+    "{% buttons buttons %}": 2,
+    "{% page_title evil evil buttons=buttons %}": 4,
+    "{% page_title evil acts=evil %}": 2,
+    "{% page_head evil acts=evil %}{{ evil }}{% endpage_head %}": 3,
+    "{% table evil evil caption=evil unseen=2 css=evil %}{{ evil }}{% endtable %}": 5,
+    "{% nothing_yet evil evil url=evil label=evil %}": 4,
+    '{% side_badge "joint" evil evil url=evil %}': 3,
+    "{% fact_line evil evil %}": 2,
+    "{% fact evil %}{{ evil }}{% endfact %}": 2,
+    "{% warning evil %}": 1,
+    "{% captured as kept %}{{ evil }}{% endcaptured %}{% page_title kept kept %}{{ kept }}": 3,
+    '{% page_title evil|written evil|default:"" %}': 2,
+    "{{ record|text:'name' }}": 1,
+}
+
+
+def _drawn(source: str) -> str:
+    context = {"evil": EVIL, "buttons": [BUTTON], "record": SimpleNamespace(name=EVIL)}
+    drawn: str = engines["django"].from_string(source).render(context)
+    return drawn
+
+
+@pytest.mark.parametrize(("source", "times"), TAGS.items())
+def test_a_text_is_escaped_once_wherever_it_is_given(source, times):
+    drawn = _drawn(source)
+    assert drawn.count(SAID) == times
+    assert "Fish" not in drawn.replace(SAID, "")
+
+
+def test_what_is_html_already_stays_as_it_is():
+    drawn = _drawn(
+        "{% captured as link %}<a href='/'>{{ evil }}</a>{% endcaptured %}"
+        "{% section link beside=link %}{% fact link %}{{ link }}{% endfact %}{% endsection %}"
+    )
+    assert drawn.count(f"<a href='/'>{SAID}</a>") == 4
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ('{% nothing_yet "None" %}', '<div class="wc-empty"><p class="wc-h3">None</p></div>'),
+        ('{% page_title "Title" "" %}', '<div class="wc-title"><h1>Title</h1></div>'),
+        (
+            '{% section "Head" "place" head="hidden" %}…{% endsection %}',
+            (
+                '<section class="wc-section" aria-labelledby="place-heading">'
+                '<h2 class="visually-hidden" id="place-heading">Head</h2>…</section>'
+            ),
+        ),
+        (
+            '{% table "Name" "Days" "Acts" numbers=2 unseen=3 css="" %}{% endtable %}',
+            (
+                '<table class="wc-table"><thead><tr><th scope="col">Name</th>'
+                '<th class="wc-number" scope="col">Days</th>'
+                '<th scope="col"><span class="visually-hidden">Acts</span></th></tr></thead><tbody></tbody></table>'
+            ),
+        ),
+        ('{% side_badge "eu" "KR" %}', '<span class="wc-badge wc-badge--eu">EU</span>'),
+        ('{% side_badge "counterpart" "KR" %}', '<span class="wc-badge wc-badge--counterpart">KR</span>'),
+    ],
+)
+def test_what_is_not_given_leaves_nothing_behind(source, html):
+    assert _drawn(source) == html
