@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 from core import formats
 from core.act_forms import new_token
 from core.blocks import Lines, language_of, text_of, url_of
+from core.kept import left_open
 from core.parts import StrandLink, collect
 from core.texts import TwoLanguageText, reader_language, writer_language
 from core.undo import Undo
@@ -88,6 +89,12 @@ def captured(content: str) -> str:
 def once() -> str:
     """A word that no other form carries, by which a second click on a button is known."""
     return new_token()
+
+
+@register.simple_tag
+def live(name: str) -> SafeString:
+    """A place of a page that is kept, which each answer draws anew (`Kept.live`)."""
+    return left_open(name)
 
 
 @register.filter

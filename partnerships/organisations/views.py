@@ -22,6 +22,7 @@ from core.action_views import ActPage
 from core.columns import Column, Filter
 from core.errors import DomainError, NotAllowed
 from core.folding import ByName, matching, name_key
+from core.kept import Kept
 from core.texts import reader_language
 from partnerships.enums import Sector
 from partnerships.lists import ListPage
@@ -195,7 +196,7 @@ class OfOrganisation(InStrand):
         return entry
 
 
-class OrganisationPage(OfOrganisation, TemplateView):
+class OrganisationPage(Kept, OfOrganisation, TemplateView):
     """An organisation: what it is, and the projects, agreements and strands that name it."""
 
     template_name = "partnerships/organisations/organisation.html"

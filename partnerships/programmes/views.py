@@ -13,7 +13,7 @@ from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
-from core.access import Access
+from core.kept import Kept, KeptForReader
 from core.parts import panels
 from core.sent_files import MOST_ROWS, leave_to_worker
 from partnerships.enums import MilestoneStatus, Side
@@ -49,7 +49,7 @@ MOST = 12  # pairings that the page shows before the link to all of them
 MARKS = 12  # milestones that a cell of the board marks
 
 
-class StrandList(Access, TemplateView):
+class StrandList(KeptForReader, TemplateView):
     """The strands one may read; whoever has one goes straight to it from the header."""
 
     template_name = "partnerships/programmes/strand_list.html"
@@ -60,7 +60,7 @@ class StrandList(Access, TemplateView):
         return super().get_context_data(strand_list=strands, **kwargs)
 
 
-class StrandPage(InStrand, TemplateView):
+class StrandPage(Kept, InStrand, TemplateView):
     """How a strand stands: in words and figures, on the board, in time, by level and sector; and who takes part."""
 
     template_name = "partnerships/programmes/strand.html"
@@ -172,7 +172,7 @@ class TimelinePage(ListPage):
         )
 
 
-class ThemeList(InStrand, TemplateView):
+class ThemeList(Kept, InStrand, TemplateView):
     """The strand's thematic areas with their topics and the pairings that chose them."""
 
     template_name = "partnerships/programmes/theme_list.html"
@@ -197,7 +197,7 @@ class ThemeList(InStrand, TemplateView):
         )
 
 
-class ThemePage(InStrand, TemplateView):
+class ThemePage(Kept, InStrand, TemplateView):
     """A thematic area or a topic: what lies below it and which pairings chose it."""
 
     template_name = "partnerships/programmes/theme.html"
@@ -234,7 +234,7 @@ ORDERS: dict[str, Callable[[dict[str, Any]], Any]] = {
 }
 
 
-class ProgrammePage(Access, TemplateView):
+class ProgrammePage(KeptForReader, TemplateView):
     """Strands × stages, what is due next, who is silent; then every pairing, to be sorted and taken along."""
 
     template_name = "partnerships/programmes/programme.html"

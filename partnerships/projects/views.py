@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 
 from core.actions import buttons_on
 from core.folding import ByName
+from core.kept import Kept
 from core.message_text import message_text
 from partnerships.agreements.selectors import agreements_of
 from partnerships.confirmations.cards import confirm_card
@@ -116,7 +117,7 @@ RECENT = 8  # acts of the history that the page shows
 NEWEST = 10  # contacts and comments
 
 
-class ProjectPage(InStrand, TemplateView):
+class ProjectPage(Kept, InStrand, TemplateView):
     """One project: how far it has come and by what evidence, who takes part, what it brings, what both sides say."""
 
     template_name = "partnerships/projects/project.html"
