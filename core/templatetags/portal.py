@@ -272,8 +272,8 @@ def section(
     return format_html("<section{}>{}{}</section>", _attributes(outside), top, content)
 
 
-@register.simple_tag
-def buttons(offered: Sequence[Button]) -> SafeString:
+@register.simple_tag(name="buttons")
+def as_links(offered: Sequence[Button]) -> SafeString:
     """What the reader may do now, as links."""
     return format_html_join(
         "\n",
@@ -282,24 +282,52 @@ def buttons(offered: Sequence[Button]) -> SafeString:
     )
 
 
-def _beside_title(offered: Sequence[Button], acts: str) -> SafeString | str:
-    return format_html('<div class="wc-buttons">{}</div>', buttons(offered)) if offered else acts
+type Links = Iterable[Button | tuple[str, str]]  # a label and its address; what has no address is left out
+
+
+def _menu(label: str, links: Links) -> SafeString | str:
+    shown = [(url, text) for text, url, *_ in links if url]
+    if not shown:
+        return ""
+    return format_html(
+        '<details class="wc-switch wc-acts"><summary class="wc-button">{}</summary>'
+        '<ul class="wc-switch-list wc-switch-list--end">{}</ul></details>',
+        label,
+        format_html_join("", '<li><a href="{}">{}</a></li>', shown),
+    )
 
 
 @register.simple_tag
-def page_title(heading: str, lede: str = "", *, buttons: Sequence[Button] = (), acts: str = "") -> SafeString:
-    """The heading of a page with a line below it; beside it what can be done: buttons, or what is given as `acts`."""
+def add_menu(links: Links) -> SafeString | str:
+    """What the reader may add to a record now."""
+    return _menu(pgettext("verb", "Add"), links)
+
+
+def _beside_title(
+    *, buttons: Sequence[Button] = (), acts: str = "", add: Links = (), more: Links = ()
+) -> SafeString | str:
+    """At most two buttons; the others and those of the weight of a word open from the menu that `more` is in."""
+    weighty = [one for one in buttons if one.kind != "word"][:2]
+    seldom = [one for one in buttons if one not in weighty]
+    parts = [as_links(weighty), add_menu(add), _menu(pgettext("acts", "More"), [*seldom, *more])]
+    shown = format_html_join("\n", "{}", ((one,) for one in parts if one))
+    return format_html('{}<div class="wc-buttons">{}</div>', acts, shown) if shown else acts
+
+
+@register.simple_tag
+def page_title(heading: str, lede: str = "", **beside: Any) -> SafeString:
+    """The heading of a page with a line below it; beside it what can be done: `buttons`, `add`, `more`, or `acts`."""
     top = format_html("<h1>{}</h1>", heading)
     if lede:
         top = format_html('<div>{}<p class="wc-lede">{}</p></div>', top, lede)
-    return format_html('<div class="wc-title">{}{}</div>', top, _beside_title(buttons, acts))
+    return format_html('<div class="wc-title">{}{}</div>', top, _beside_title(**beside))
 
 
 @register.simple_block_tag
-def page_head(content: str, heading: str, *, buttons: Sequence[Button] = (), acts: str = "") -> SafeString:
+def page_head(content: str, heading: str, **beside: Any) -> SafeString:
     """The same for a heading under which more than a line stands."""
-    beside = _beside_title(buttons, acts)
-    return format_html('<div class="wc-title"><div><h1>{}</h1>{}</div>{}</div>', heading, content, beside)
+    shown = _beside_title(**beside)
+    return format_html('<div class="wc-title"><div><h1>{}</h1>{}</div>{}</div>', heading, content, shown)
 
 
 @register.simple_block_tag
