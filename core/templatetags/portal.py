@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from django.contrib.messages.storage.base import Message
 
-    from core.actions import Button
     from core.blocks import Written
     from core.differences import Piece
     from core.parts import Panel
@@ -257,77 +256,21 @@ def section(
     anchor: bool = False,
     css: str = "wc-section",
 ) -> SafeString:
-    """A part of a page under its heading. `head` is "ruled", "bare" (the heading alone) or "hidden" (for the ear).
+    """A part of a page under its heading. `head` is "ruled", "bare" (no line), "hidden" (for the ear) or "folded".
 
     Beside the heading stand a caption, a link, or whatever else is given as `beside`; `anchor` lets links lead here.
     """
     outside = [("class", css), ("id", name if anchor else ""), ("aria-labelledby", name and f"{name}-heading")]
     inside = [("class", "visually-hidden" if head == "hidden" else ""), ("id", name and f"{name}-heading")]
     top = format_html("<h2{}>{}</h2>", _attributes(inside), heading)
+    if head == "folded":
+        return format_html('<details class="wc-fold" id="{}"><summary>{}</summary>{}</details>', name, top, content)
     if head in {"", "ruled"}:
         shape = SafeString(" wc-section-head--ruled" if head else "")
         line = format_html('<p class="wc-caption">{}</p>', caption) if caption else ""
         onward = format_html('<a href="{}">{}</a>', url, link) if url else ""
         top = format_html('<div class="wc-section-head{}">{}{}{}{}</div>', shape, top, line, onward, beside)
     return format_html("<section{}>{}{}</section>", _attributes(outside), top, content)
-
-
-@register.simple_tag(name="buttons")
-def as_links(offered: Sequence[Button]) -> SafeString:
-    """What the reader may do now, as links."""
-    return format_html_join(
-        "\n",
-        '<a class="wc-button{}" href="{}">{}</a>',
-        ((f" wc-button--{button.kind}" if button.kind else "", button.url, button.label) for button in offered),
-    )
-
-
-type Links = Iterable[Button | tuple[str, str]]  # a label and its address; what has no address is left out
-
-
-def _menu(label: str, links: Links) -> SafeString | str:
-    shown = [(url, text) for text, url, *_ in links if url]
-    if not shown:
-        return ""
-    return format_html(
-        '<details class="wc-switch wc-acts"><summary class="wc-button">{}</summary>'
-        '<ul class="wc-switch-list wc-switch-list--end">{}</ul></details>',
-        label,
-        format_html_join("", '<li><a href="{}">{}</a></li>', shown),
-    )
-
-
-@register.simple_tag
-def add_menu(links: Links) -> SafeString | str:
-    """What the reader may add to a record now."""
-    return _menu(pgettext("verb", "Add"), links)
-
-
-def _beside_title(
-    *, buttons: Sequence[Button] = (), acts: str = "", add: Links = (), more: Links = ()
-) -> SafeString | str:
-    """At most two buttons; the others and those of the weight of a word open from the menu that `more` is in."""
-    weighty = [one for one in buttons if one.kind != "word"][:2]
-    seldom = [one for one in buttons if one not in weighty]
-    parts = [as_links(weighty), add_menu(add), _menu(pgettext("acts", "More"), [*seldom, *more])]
-    shown = format_html_join("\n", "{}", ((one,) for one in parts if one))
-    return format_html('{}<div class="wc-buttons">{}</div>', acts, shown) if shown else acts
-
-
-@register.simple_tag
-def page_title(heading: str, lede: str = "", **beside: Any) -> SafeString:
-    """The heading of a page with a line below it; beside it what can be done: `buttons`, `add`, `more`, or `acts`."""
-    top = format_html("<h1>{}</h1>", heading)
-    if lede:
-        top = format_html('<div>{}<p class="wc-lede">{}</p></div>', top, lede)
-    return format_html('<div class="wc-title">{}{}</div>', top, _beside_title(**beside))
-
-
-@register.simple_block_tag
-def page_head(content: str, heading: str, **beside: Any) -> SafeString:
-    """The same for a heading under which more than a line stands."""
-    shown = _beside_title(**beside)
-    return format_html('<div class="wc-title"><div><h1>{}</h1>{}</div>{}</div>', heading, content, shown)
 
 
 @register.simple_block_tag
