@@ -83,6 +83,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "django.templatetags.tz",
                 "core.templatetags.portal",
+                "core.templatetags.titles",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
