@@ -46,11 +46,11 @@ def strip_svg(journey: SmallJourney, summary: str) -> str:
     stops = "".join(parts_svg(placed.parts, halo=True) for placed in journey.stops)
     counters = "".join(_counter(one) for one in journey.counters)
     inside = road_svg(journey.road) + stops + counters + today
-    return _svg("wc-journey-small", journey.width, journey.height, summary, inside)
+    return _svg("wc-journey wc-journey-small", journey.width, journey.height, summary, inside)
 
 
-def row_svg(timeline: StrandTimeline, row: TimelineRow, form: str, summary: str) -> str:
-    """One pairing of a timeline; `form` is "wide" or "narrow"."""
+def row_svg(timeline: StrandTimeline, row: TimelineRow, summary: str) -> str:
+    """One pairing of a timeline."""
     today = ""
     if timeline.today:
         today = f'<path class="wc-journey-today" d="M{timeline.today.x:g} 0V{timeline.row_height:g}"/>'
@@ -64,12 +64,12 @@ def row_svg(timeline: StrandTimeline, row: TimelineRow, form: str, summary: str)
         *(f"<g>{_title(one.stops)}{_counter(one)}</g>" for one in row.counters),
         *(_label(label) for label in row.labels),
     ]
-    return _svg(f"wc-timeline-{form}", timeline.width, timeline.row_height, summary, "".join(inside))
+    return _svg("wc-journey", timeline.width, timeline.row_height, summary, "".join(inside))
 
 
 def _svg(css: str, width: float, height: float, summary: str, inside: str) -> str:
     return (
-        f'<svg class="wc-journey {css}" viewBox="0 0 {width:g} {height:g}" role="img" '
+        f'<svg class="{css}" viewBox="0 0 {width:g} {height:g}" role="img" '
         f'aria-label="{escape(summary)}">{inside}</svg>'
     )
 

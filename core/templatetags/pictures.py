@@ -1,17 +1,21 @@
-"""Tags that draw: journeys as strips and rows, and the word of a state with its icon."""
+"""Tags of what pictures and tables of pairings are made of: strips, rows, links, states with their icons."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import pgettext_lazy
 
+from core.formats import format_number
 from core.pictures.drawn import row_svg, strip_svg
+from core.templatetags.portal import side_badge, text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from core.pictures.small import SmallJourney
     from core.pictures.timeline import StrandTimeline, TimelineRow
 
@@ -25,9 +29,33 @@ def journey_strip(journey: SmallJourney | None, summary: str) -> SafeString:
 
 
 @register.simple_tag
-def timeline_row(timeline: StrandTimeline, row: TimelineRow, form: str, summary: str) -> SafeString:
-    """One pairing on the axis of a timeline; `form` is "wide" or "narrow"."""
-    return mark_safe(row_svg(timeline, row, form, summary))  # noqa: S308 - escapes what it is given
+def timeline_row(timeline: StrandTimeline, row: TimelineRow, summary: str) -> SafeString:
+    """One pairing on the axis of a timeline."""
+    return mark_safe(row_svg(timeline, row, summary))  # noqa: S308 - escapes what it is given
+
+
+@register.simple_tag
+def pairing_link(pairing: Any, css: str) -> SafeString:
+    """A pairing by both its partners, each with the letters of its side, as the link to its page."""
+    sides = (
+        (side_badge(side, pairing.strand.side_letters(side)), text(part.partner, "name"))
+        for side, part in (("eu", pairing.eu), ("counterpart", pairing.counterpart))
+    )
+    names = format_html_join(" ", "<span>{}<span>{}</span></span>", sides)
+    return format_html('<a class="{}" href="{}">{}</a>', css, pairing.get_absolute_url(), names)
+
+
+@register.simple_tag
+def count_cells(cells: Iterable[tuple[int, str]]) -> SafeString:
+    """Numbers in the cells of a row, each with the address of what it counts."""
+    zero = SafeString(" wc-number--zero")
+    shown = (
+        ("" if number else zero, format_html('<a href="{}">{}</a>', url, format_number(number)))
+        if number and url
+        else ("" if number else zero, format_number(number))
+        for number, url in cells
+    )
+    return format_html_join("\n", '<td class="wc-number{}">{}</td>', shown)
 
 
 _STROKE = 'fill="none" stroke="currentColor" stroke-width="{}" stroke-linecap="round"'

@@ -340,7 +340,7 @@ def _head(timeline: StrandTimeline, room: float) -> list[str]:
 
 
 def _timeline_row(timeline: StrandTimeline, row: TimelineRow) -> str:
-    return _painted(_parsed(row_svg(timeline, row, "wide", "")))
+    return _painted(_parsed(row_svg(timeline, row, "")))
 
 
 def _names(
