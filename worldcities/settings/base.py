@@ -82,6 +82,7 @@ TEMPLATES = [
                 "django.templatetags.l10n",
                 "django.templatetags.static",
                 "django.templatetags.tz",
+                "core.templatetags.pictures",
                 "core.templatetags.portal",
                 "core.templatetags.titles",
             ],
