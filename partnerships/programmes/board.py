@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from core.formats import format_number
 from core.periods import Period
 from core.pictures.drawn import parts_svg
-from core.pictures.small import MARK_BOX, mark_parts
+from core.pictures.small import mark_parts
 from core.pictures.stops import Stop
 from core.templatetags.pictures import status_word
 from partnerships.enums import LATE, MilestoneStatus, Responsible
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from partnerships.tasks.signals import Health
 
 MARKS = 12  # milestones that a cell marks
-ALONE = 20  # as wide as the mark of one side
 
 
 type Look = tuple[str, str, tuple[str, ...]]  # of a mark: whose it is, its status, what each side's half shows
@@ -94,11 +93,10 @@ def _mark(milestone: Milestone, standing: TextState | None, looks: dict[Look, st
     """A milestone alone; each look of them is drawn once on a page."""
     sides = tuple(side.mark for side in standing.sides) if standing else ()
     look = (milestone.responsible, milestone.status, sides if any(sides) else ())
-    name = looks.setdefault(look, f"mark-{len(looks)}")
-    width, left = (MARK_BOX, 0) if look[0] == Responsible.BOTH else (ALONE, (MARK_BOX - ALONE) // 2)
-    return format_html(
-        '<svg width="{0}" height="20" viewBox="{1} 0 {0} 20"><use href="#{2}"/></svg>', width, left, name
-    )
+    name = looks.setdefault(look, f"mark{len(looks)}")
+    if look[0] == Responsible.BOTH:
+        return format_html('<svg><use href="#{}"/></svg>', name)
+    return format_html('<svg class="is-one"><use href="#{}"/></svg>', name)
 
 
 @lru_cache(maxsize=128)
@@ -109,4 +107,7 @@ def _drawing(look: Look) -> SafeString:
         return render_to_string("components/signoff_mark.html", {"left": left, "right": right, "decorative": True})
     unknown = Period()
     drawn = Stop("", "", "", side, unknown, unknown, unknown, status, overdue=False)  # type: ignore[arg-type]
-    return mark_safe(parts_svg(mark_parts(drawn)))  # noqa: S308 - our own drawing
+    shapes = mark_parts(drawn)
+    if side == Responsible.BOTH:
+        return mark_safe(parts_svg(shapes))  # noqa: S308 - our own drawing
+    return format_html('<g transform="translate(-8)">{}</g>', mark_safe(parts_svg(shapes)))  # noqa: S308 - as well

@@ -75,6 +75,7 @@ class StrandPage(InStrand, TemplateView):
         journeys = read_journeys(pairings, today)
         stages = [part.stage for part in journeys[0].stages] if journeys else []
         levels = strand_levels(strand, self.grants)
+        told = [] if page.has_other_pages() else pairings  # in tables, which tell of all or of none
         return super().get_context_data(
             strand=strand,
             section="strand",
@@ -83,7 +84,7 @@ class StrandPage(InStrand, TemplateView):
             stages=stages,
             board=board(journeys, health),
             timeline=page_timeline(journeys),
-            strand_map=strand_map(strand, self.grants, pairings),
+            strand_map=strand_map(strand, self.grants, told),
             implementers=[
                 row.organisation
                 for row in StrandImplementer.objects.filter(strand=strand).select_related("organisation")
@@ -91,9 +92,9 @@ class StrandPage(InStrand, TemplateView):
             may_edit_plan=may_edit_plan(self.grants, strand),
             levels=levels,
             steps=level_steps(levels),
-            levels_of_pairings=levels_of_pairings(levels, pairings),
+            levels_of_pairings=levels_of_pairings(levels, told),
             rounds=rounds_of(strand, self.grants),
-            helix=strand_helix(strand, pairings),
+            helix=strand_helix(strand, told),
             panels=panels("strand", grants=self.grants, strand=strand),
             **read_summary(
                 grants=self.grants,

@@ -224,7 +224,7 @@ def test_the_page_costs_the_same_for_few_and_for_many_pairings(client, sides):
         MilestoneFactory(pairing=other, stage=StageFactory(strand=other.strand), status="planned")
     with CaptureQueriesContext(connection) as many:
         page(client, sides, "observer")
-    assert len(many) == len(few)
+    assert len(many) <= len(few)
 
 
 @pytest.mark.one_database
