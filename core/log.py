@@ -48,8 +48,9 @@ class ChangeCounter(models.Model):
 
 
 def scopes_of(strand_id: int | None, pairing_id: int | None) -> set[str]:
-    """The counters of a place."""
-    return {f"{kind}-{key}" for kind, key in (("strand", strand_id), ("pairing", pairing_id)) if key}
+    """The counters of a place; `whole` counts what is in a strand and in none of its pairings."""
+    whole = strand_id if not pairing_id else None
+    return {f"{kind}-{key}" for kind, key in (("strand", strand_id), ("pairing", pairing_id), ("whole", whole)) if key}
 
 
 def read_counters(*, strand_id: int | None = None, pairing_id: int | None = None) -> tuple[int, ...]:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db.models import DateTimeField, F, Q, Value, prefetch_related_objects
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q, Value, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
+from core.flat_rows import as_record, flat
 from core.folding import matching
 from core.formats import format_period, format_time
-from core.parts import MOST_RESULTS, RISK, WATCH, Panel, SearchGroup, SearchResult, Signal, StrandLink, Task
+from core.parts import MOST_RESULTS, RISK, WATCH, Found, Panel, SearchGroup, SearchResult, StrandLink, Task
+from core.texts import in_both, in_readers_language
 from events.agendas.selectors import shown_agendas
 from events.calendars.selectors import own_feeds
 from events.enums import ORGANISER, EventStatus
@@ -26,19 +28,19 @@ from events.events.selectors import (
     apart_text,
     conflicting,
     serves,
-    unreported_among,
     unreported_in,
     workable_among,
 )
 from events.events.state_actions import ReportEventHeld
-from events.models import Event, EventCity
+from events.models import Event, EventCity, EventPairing
 from partnerships.codes import codes_in
 from partnerships.contacts.cards import place_times
 from partnerships.enums import ConfirmationBy
 from partnerships.history.services import RecordKind
 from partnerships.models import City, Pairing
 from partnerships.tasks.parts import inexact
-from partnerships.tasks.selectors import picked
+from partnerships.tasks.selectors import period_names, picked
+from partnerships.tasks.waiting import PAIRINGS, STAFF, TODAY, Waiting
 from partnerships.translations.services import TextPage
 
 if TYPE_CHECKING:
@@ -49,7 +51,8 @@ if TYPE_CHECKING:
 
 NEXT, LAST = 3, 2  # events that a page shows before and after today
 MOST_HOSTED = 5  # of the events that a partner hosts
-MOST_NEXT = 4  # of a reader
+MOST_NEXT = 3  # of a reader
+NEAR = dt.timedelta(days=21)  # the hour at which an event begins is told so long before it
 
 KIND = RecordKind(
     "event",
@@ -88,31 +91,31 @@ def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
     yield SearchGroup.of(_("Events"), results)
 
 
-def next_events(grants: Grants, today: dt.date) -> list[Any]:
-    """Those of the reader's own open pairings, else of the strands one reads, the nearest first; 15 queries at most.
+def next_events(grants: Grants, today: dt.date, own: Sequence[Pairing] = ()) -> list[Any]:
+    """Those of the reader's `own` open pairings, else of the strands one reads, the nearest first; ten queries at most.
 
-    Whoever reads whole strands is told of missions, not of each of their parts. Each has the `day` on which, the time
-    at which it `begins` with its first item of a known time, `begins_in` which place, and the same moment in `times`
-    at both partners of the reader's pairing. Where no time is known, or none is the reader's to see, they are empty.
+    Whoever reads whole strands is told of missions, not of each of their parts. Each that is near has the `day` on
+    which, the time at which it `begins` with its first item of a known time, `begins_in` which place, and the same
+    moment in `times` at both partners of the reader's pairing. Where no time is known, or none is the reader's to see,
+    they are empty.
     """
-    own: list[Pairing] = []
     rows = Event.objects.visible_to(grants).coming(today)
-    if grants.participations:
-        own = list(Pairing.objects.open().coordinated_by(grants).with_names().order_by("pk"))
     if own:
         mine = Q(all_pairings=True, strand__in={pairing.strand_id for pairing in own})
         served = Event.pairings.through._default_manager.filter(pairing__in=[pairing.pk for pairing in own])
         rows = rows.filter(mine | Q(pk__in=served.order_by().values("event")))
     else:
         rows = rows.filter(strand__in=grants.strands, part_of=None)
-    events = cards.marked(rows.in_order().with_names()[:MOST_NEXT])
-    agendas = shown_agendas(grants, events) if events else {}
-    if events:
-        # Whose clocks stand beside the hour.
+    events: list[Any] = list(rows.in_order().select_related("strand", "part_of")[:MOST_NEXT])
+    near = [event for event in events if _is_near(event, today)]
+    if near:
+        # Whose clocks stand beside the hour; where it is, and whose it is.
         prefetch_related_objects(own, *(f"{side}__partner__places__city" for side in ("eu", "counterpart")))
+        prefetch_related_objects(near, "serving__pairing", "visiting__city", "hosting__participation__partner")
+    agendas = shown_agendas(grants, near) if near else {}
     for event in events:
         event.begins, event.begins_in, event.day, event.times = "", "", None, []
-        for item in agendas[event.pk].by_day:
+        for item in agendas[event.pk].by_day if event.pk in agendas else ():
             day = item.known_day
             if day is None or day < today or (span := item.span_on(day)) is None:
                 continue
@@ -124,11 +127,18 @@ def next_events(grants: Grants, today: dt.date) -> list[Any]:
     return events
 
 
-def coming(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.datetime) -> Iterable[Panel]:
+def _is_near(event: Event, today: dt.date) -> bool:
+    first = event.shown_period.first_day
+    return first is not None and first - today <= NEAR
+
+
+def coming(
+    *, grants: Grants, today: dt.date, now: dt.datetime, since: dt.datetime, pairings: Sequence[Pairing]
+) -> Iterable[Panel]:
     """The reader's next events, in the time of the place and of both sides."""
     del now, since
     if grants.strands:
-        rows = next_events(grants, today)
+        rows = next_events(grants, today, [pairing for pairing in pairings if pairing.side_of(grants)])
         if rows:
             yield Panel("events/events/panels.html#next_events", {"rows": rows}, place="aside")
 
@@ -215,17 +225,41 @@ def venues(*, grants: Grants, strand: Strand) -> Iterable[City]:
     return City.objects.filter(pk__in=EventCity.objects.filter(event__in=events).values("city"))
 
 
-EVENT_UNREPORTED = "event-unreported"
+EVENT_UNREPORTED, _OF_STAFF = "event-unreported", "event-of-staff"
 
 
-def of_events(*, grants: Grants, today: dt.date) -> Iterable[Task]:
+_NAMES = ("id", "strand_id", "code", "title_en", "title_ko")
+
+
+def event_rows() -> Iterator[QuerySet[Any, Any]]:
+    """Events whose days are over while nobody has said whether they were held: of pairings, and of the staff."""
+    over = Event.objects.to_report(TODAY)
+    others = EventPairing.objects.filter(event=OuterRef("event")).exclude(pairing=OuterRef("pairing"))
+    served = EventPairing.objects.filter(pairing__in=PAIRINGS, event__in=over.values("pk"))
+    names = (*_NAMES, "all_pairings", *period_names("forecast"), *period_names("actual"))
+    facts = {f"event__{name}": F(f"event__{name}") for name in names}
+    yield flat(EVENT_UNREPORTED, served, "pairing_id", **facts, shared=Exists(others))
+    yield flat(_OF_STAFF, over.filter(strand__in=STAFF), None, "id")
+
+
+def _unreported(pairings: Iterable[Pairing], waiting: Waiting) -> list[tuple[Event, Pairing]]:
+    """The events that serve these pairings by name, once for each of them; `is_shared` with another pairing."""
+    known = {pairing.pk: pairing for pairing in pairings}
+    found = []
+    for key, facts in waiting.rows(EVENT_UNREPORTED):
+        if key in known:
+            event = as_record(EventPairing, facts).event
+            event.strand, event.is_shared = known[key].strand, facts["shared"] or event.all_pairings
+            found.append((event, known[key]))
+    return sorted(found, key=lambda one: (one[0].actual_start or one[0].forecast_start or dt.date.max, one[0].pk))
+
+
+def of_events(*, waiting: Waiting) -> Iterable[Task]:
     """Either side says of its pairing's own events whether they were held; the staff of what serves several."""
-    if grants.participations:
-        pairings = list(Pairing.objects.open().coordinated_by(grants).with_names().order_by("pk"))
-        for event, pairing in unreported_among(pairings, today):
-            if event.pairing == pairing:
-                yield _task(event, pairing)
-    for event in unreported_in(grants.staff, today):
+    for event, pairing in _unreported(waiting.own, waiting):
+        if not event.is_shared:
+            yield _task(event, pairing)
+    for event in unreported_in(waiting.grants.staff, waiting.today) if waiting.rows(_OF_STAFF) else ():
         yield _task(event)
 
 
@@ -248,31 +282,32 @@ def _task(event: Event, pairing: Pairing | None = None) -> Task:
     )
 
 
-def of_unreported(*, pairings: Sequence[Pairing], today: dt.date) -> Iterable[Signal]:
+def of_unreported(*, waiting: Waiting) -> Iterable[Found]:
     """Events of a pairing that are over and not reported, one signal a pairing; a risk once a silence would be one."""
-    waiting: dict[int, list[Event]] = defaultdict(list)
-    rows = {pairing.pk: pairing for pairing in pairings if pairing.is_open}
-    for event, pairing in unreported_among(list(rows.values()), today):
-        waiting[pairing.pk].append(event)
-    for key, events in waiting.items():
-        yield _signal(rows[key], events, today)
+    found: dict[Pairing, list[Event]] = defaultdict(list)
+    for event, pairing in _unreported(waiting.pairings.values(), waiting):
+        found[pairing].append(event)
+    for pairing, events in found.items():
+        days = max((waiting.today - last).days for event in events if (last := event.shown_period.last_day))
+        level = RISK if days >= pairing.strand.silence_days else WATCH
+        facts = {"count": len(events), "code": events[0].code, "event": in_both(events[0], "title")}
+        yield Found(pairing.pk, EVENT_UNREPORTED, level, facts)
 
 
-def _signal(pairing: Pairing, events: Sequence[Event], today: dt.date) -> Signal:
-    first = events[0]
-    days = max((today - last).days for event in events if (last := event.shown_period.last_day))
-    if len(events) == 1:
-        sentence = _("“%(event)s” is over, and nobody has said whether it was held") % {"event": first.title}
-        url = first.get_absolute_url()
-    else:
-        text = ngettext(
-            "%(count)s event is over, and nobody has said whether it was held",
-            "%(count)s events are over, and nobody has said whether they were held",
-            len(events),
-        )
-        sentence = text % {"count": len(events)}
-        url = pairing.address_of("events:pairing-events")
-    return Signal(EVENT_UNREPORTED, RISK if days >= pairing.strand.silence_days else WATCH, pairing.pk, sentence, url)
+def _say_unreported(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
+    if facts["count"] == 1:
+        sentence = _("“%(event)s” is over, and nobody has said whether it was held")
+        url = reverse("events:event", args=[pairing.strand.code, facts["code"]])
+        return sentence % {"event": in_readers_language(facts["event"])}, url
+    text = ngettext(
+        "%(count)s event is over, and nobody has said whether it was held",
+        "%(count)s events are over, and nobody has said whether they were held",
+        facts["count"],
+    )
+    return text % facts, pairing.address_of("events:pairing-events")
+
+
+WORDS = ((EVENT_UNREPORTED, _say_unreported),)
 
 
 # Held events as signs of life of the pairings they serve, and as entries among their contacts.

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from core.folding import matching
 from core.models import of_actions
-from core.parts import MOST_RESULTS, RISK, WATCH, OneClick, SearchGroup, SearchResult, Signal, Task
+from core.parts import MOST_RESULTS, RISK, WATCH, Found, OneClick, SearchGroup, SearchResult, Task
+from events.enums import InterestOutcome
 from events.models import Minutes, NotedInterest, VisitNote
 from events.visits.actions import (
     DropInterest,
@@ -28,13 +29,14 @@ from events.visits.minutes_actions import EditMinutes
 from events.visits.models import DECIDE_DAYS
 from events.visits.selectors import open_objections, waiting_interests
 from partnerships.history.services import RecordKind
-from partnerships.models import Pairing
 from partnerships.tasks.selectors import other_side, partner_name, picked
 from partnerships.translations.services import TextPage, of_text
 
 if TYPE_CHECKING:
     from core.access import Grants
     from core.actions import Action
+    from partnerships.models import Pairing
+    from partnerships.tasks.waiting import Waiting
 
 MOST_LETTERS = 120  # of a note in a task or a result
 MOST_OF_OBJECTION = 200  # letters of one in a task
@@ -60,9 +62,9 @@ KINDS_OF_ACT = (
 )
 
 
-def of_interests(*, grants: Grants, today: dt.date) -> Iterable[Task]:
+def of_interests(*, waiting: Waiting) -> Iterable[Task]:
     """What was noted at an event that is over waits for both sides: a project, or not pursued; one task an event."""
-    for interests in waiting_interests(_coordinated(grants), today):
+    for interests in waiting_interests(waiting.own, waiting):
         interest, count = interests[0], len(interests)
         why = _("Noted at “%(event)s”. Each interest becomes a project, or is not pursued.") % {
             "event": interest.event.title
@@ -89,17 +91,11 @@ def of_interests(*, grants: Grants, today: dt.date) -> Iterable[Task]:
         )
 
 
-def _coordinated(grants: Grants) -> list[Pairing]:
-    rows = Pairing.objects.open().coordinated_by(grants).with_names().order_by("pk")
-    return list(rows) if grants.participations else []
-
-
-def of_objections(*, grants: Grants, today: dt.date) -> Iterable[Task]:
+def of_objections(*, waiting: Waiting) -> Iterable[Task]:
     """An objection to the minutes waits for the other side's answer: an edit, or a word to each other."""
-    del today
-    for row in open_objections(_coordinated(grants)):
+    for row in open_objections(waiting.own, waiting):
         pairing, answering = row.minutes.pairing, other_side(row.side)
-        mine = pairing.side_of(grants) == answering
+        mine = pairing.side_of(waiting.grants) == answering
         title, language = picked(row.minutes.event, "title")
         yield Task(
             verb=pgettext("task", "Answer"),
@@ -117,19 +113,27 @@ def of_objections(*, grants: Grants, today: dt.date) -> Iterable[Task]:
         )
 
 
-def late_interests(*, pairings: Sequence[Pairing], today: dt.date) -> Iterable[Signal]:
+def late_interests(*, waiting: Waiting) -> Iterable[Found]:
     """Interests that nobody has decided in time, one signal a pairing; a risk once they waited twice as long."""
     late: dict[int, list[NotedInterest]] = defaultdict(list)
-    for interests in waiting_interests(pairings, today):
-        if interests[0].decide_until and interests[0].decide_until < today:
+    for interests in waiting_interests(waiting.pairings.values(), waiting):
+        if interests[0].decide_until and interests[0].decide_until < waiting.today:
             late[interests[0].pairing.pk] += interests
     for key, rows in late.items():
-        count = len(rows)
-        sentence = ngettext(
-            "%(count)s interest from a visit undecided", "%(count)s interests from visits undecided", count
-        ) % {"count": count}
-        longest = (today - rows[0].decide_until).days if rows[0].decide_until else 0
-        yield Signal(INTEREST_LATE, RISK if longest >= DECIDE_DAYS else WATCH, key, sentence, rows[0].get_open_url())
+        longest = (waiting.today - rows[0].decide_until).days if rows[0].decide_until else 0
+        level = RISK if longest >= DECIDE_DAYS else WATCH
+        yield Found(key, INTEREST_LATE, level, {"count": len(rows), "event": rows[0].event.code})
+
+
+def _say_interests(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
+    sentence = ngettext(
+        "%(count)s interest from a visit undecided", "%(count)s interests from visits undecided", facts["count"]
+    )
+    place = [pairing.strand.code, facts["event"], pairing.code]
+    return sentence % facts, reverse("events:visit-notes", args=place, query={"outcome": InterestOutcome.OPEN})
+
+
+WORDS = ((INTEREST_LATE, _say_interests),)
 
 
 def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:

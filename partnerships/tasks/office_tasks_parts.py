@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -18,7 +19,7 @@ from core.parts import Panel, Task
 from core.texts import reader_language
 from partnerships.contacts.selectors import read_gaps, too_silent
 from partnerships.history.pairing_history import read_changes
-from partnerships.hours.cards import common_hours_of, faces
+from partnerships.hours.cards import faces
 from partnerships.models import Pairing
 from partnerships.pairings.cards import large_strip, side_labels, small_strips
 from partnerships.pairings.selectors import read_journeys
@@ -38,33 +39,36 @@ from partnerships.tasks.signals import read_health
 if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Milestone
+    from partnerships.tasks.waiting import Waiting
 
-MOST = 20
-# So many of the reader's own pairings have their clocks and their contacts beside the tasks.
-BESIDE = 4
+# So many of the reader's own pairings are drawn, and have their clocks and their contacts beside the tasks.
+MOST, BESIDE = 20, 4
+# So many of the pairings of somebody who coordinates none are named, the worst first.
+MOST_OTHERS = 8
 
 
-def my_pairings(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.datetime) -> Iterable[Panel]:
-    """The reader's pairings with their clocks, contacts and journeys; the others of the strands one reads below.
+def my_pairings(
+    *, grants: Grants, today: dt.date, now: dt.datetime, since: dt.datetime, pairings: Sequence[Pairing]
+) -> Iterable[Panel]:
+    """The reader's pairings with their clocks, contacts and journeys; for whoever coordinates none, how others stand.
 
     What is over stands on the boards of its strands; it is shown here only where nothing else is.
     """
-    # The own ones first, so that they are not lost among many; what is open before what is over.
-    rows = Pairing.objects.visible_to(grants).for_page().own_first(grants)
-    visible = list(rows.open()[: 2 * MOST + 1]) or list(rows[: 2 * MOST + 1])
-    mine = [pairing for pairing in visible if side_of(grants, pairing)]
+    own = [pairing for pairing in pairings if side_of(grants, pairing)]
+    if own:
+        prefetch_related_objects(own[:BESIDE], *(f"{side}__partner__places__city" for side in ("eu", "counterpart")))
+        yield Panel("partnerships/tasks/home.html#clocks", {"clocks": _clocks(own[:BESIDE], grants, now)}, place="head")
+        gaps = [_contact_gap(pairing, grants) for pairing in read_gaps(own[:BESIDE], today)]
+        yield Panel("partnerships/tasks/home.html#contact_gaps", {"rows": gaps}, place="aside")
+    mine, others = own, []
+    rows = Pairing.objects.visible_to(grants).with_names().own_first(grants)
     if not mine and grants.participations:
         mine = list(rows.coordinated_by(grants)[:MOST])
-    own = [pairing for pairing in mine if pairing.is_open][:BESIDE]
-    if own:
-        clocks = {"clocks": _clocks(own, grants, now), "common": common_hours_of(own, now)}
-        yield Panel("partnerships/tasks/home.html#clocks", clocks, place="head")
-        gaps = [_contact_gap(pairing, grants) for pairing in read_gaps(own, today)]
-        yield Panel("partnerships/tasks/home.html#contact_gaps", {"rows": gaps}, place="aside")
+    if not mine:
+        others = list(pairings) or list(rows.open()[: MOST + 1]) or list(rows[: MOST + 1])
+    yield _strips(mine[:MOST], others, grants, today)
     if grants.participations or grants.staff or grants.authority:
-        changes = read_changes(grants=grants, since=since, now=now)
-        yield Panel("partnerships/tasks/home_changes.html", changes, place="aside", long=True)
-    yield _strips(mine, [pairing for pairing in visible if not side_of(grants, pairing)], grants, today)
+        yield Panel("partnerships/tasks/home_changes.html", read_changes(grants=grants, since=since, now=now))
 
 
 def _clocks(pairings: Sequence[Pairing], grants: Grants, now: dt.datetime) -> list[Any]:
@@ -79,48 +83,36 @@ def _clocks(pairings: Sequence[Pairing], grants: Grants, now: dt.datetime) -> li
 
 
 def _contact_gap(pairing: Any, grants: Grants) -> dict[str, Any]:
-    """How long the two sides have not been in touch, and when each last was, the reader's own side first."""
-    mine, silent = side_of(grants, pairing), pairing.silence.side
-    across = other_side(mine)
+    """How long the two sides have not been in touch."""
+    silent = pairing.silence.side
     return {
         "pairing": pairing,
-        "partner": partner_name(pairing, across),
+        "partner": partner_name(pairing, other_side(side_of(grants, pairing))),
         "most": pairing.strand.silence_days,
         "alone": partner_name(pairing, other_side(silent)) if silent else "",
         "add_url": reverse("partnerships:contact-add", args=[pairing.strand.code, pairing.code]),
-        "sides": [
-            (side, pairing.strand.side_letters(side), partner_name(pairing, side), pairing.silence.last.get(side))
-            for side in (mine, across)
-        ],
     }
 
 
 def _strips(mine: Sequence[Pairing], others: Sequence[Pairing], grants: Grants, today: dt.date) -> Panel:
-    shown = [*mine, *others[:MOST]]
-    journeys = {journey.pairing.pk: journey for journey in read_journeys(shown, today)}
-    health = read_health(grants=grants, pairings=shown, today=today)
+    journeys = {journey.pairing.pk: journey for journey in read_journeys(mine, today)} if mine else {}
+    health = read_health(grants=grants, pairings=[*mine, *others], today=today)
     only = journeys[mine[0].pk] if len(mine) == 1 else None
-
-    def groups(pairings: Sequence[Pairing]) -> list[tuple[Any, list[Any]]]:
-        """By strand, each with its own scale."""
-        found = []
-        for _key, some in groupby(pairings, key=lambda pairing: pairing.strand_id):
-            ways = [journeys[pairing.pk] for pairing in some]
-            rows = [
-                (way, strip, health.get(way.pairing.pk)) for way, strip in zip(ways, small_strips(ways), strict=True)
-            ]
-            found.append((ways[0].pairing.strand, rows))
-        return found
-
+    groups = []
+    for _key, some in groupby(() if only else mine, key=lambda pairing: pairing.strand_id):
+        ways = [journeys[pairing.pk] for pairing in some]
+        rows = [(way, strip, health.get(way.pairing.pk)) for way, strip in zip(ways, small_strips(ways), strict=True)]
+        groups.append((ways[0].pairing.strand, rows))
+    worst = sorted(others, key=lambda pairing: -health[pairing.pk].rank if pairing.pk in health else 1)
     return Panel(
         "partnerships/tasks/home_pairings.html",
         {
-            "mine": groups(mine),
-            "others": groups(others[:MOST]),
-            "more": len(others) > MOST or len(mine) + len(others) > 2 * MOST,
+            "mine": groups,
+            "strands": list({pairing.strand_id: pairing.strand for pairing in mine}.values()),
+            "others": [(pairing, health.get(pairing.pk)) for pairing in worst[:MOST_OTHERS]],
+            "more": len(others) > MOST_OTHERS,
             "only": only,
-            "health": health.get(only.pairing.pk) if only else None,
-            **(side_labels(journeys[shown[0].pk]) if shown else {}),
+            **(side_labels(journeys[mine[0].pk]) if mine else {}),
             **(large_strip(only) if only else {}),
         },
     )
@@ -131,19 +123,17 @@ def _strips(mine: Sequence[Pairing], others: Sequence[Pairing], grants: Grants, 
 MOST_NAMES = 3
 
 
-def of_office(*, grants: Grants, today: dt.date) -> Iterable[Task]:
+def of_office(*, waiting: Waiting) -> Iterable[Task]:
     """What staff look after in the open pairings of their strands."""
-    if not grants.staff:
-        return
-    pairings = list(Pairing.objects.open().filter(strand__in=grants.staff).with_names().order_by("pk"))
+    pairings, today = waiting.office, waiting.today
     if not pairings:
         return
-    milestones = open_milestones(pairings, today, {})
+    milestones = open_milestones(pairings, waiting, {})
     yield from _objections(milestones)
     yield from _milestones([row for row in milestones if row.is_overdue(today) and not row.objection])
-    yield from _confirmations(pairings, today)
-    yield from _follow_ups(pairings, today)
-    yield from _silent(pairings, today)
+    yield from _confirmations(pairings, waiting)
+    yield from _follow_ups(pairings, waiting)
+    yield from _silent(pairings, waiting)
 
 
 def _by_pairing[Row](rows: Iterable[tuple[Pairing, Row]]) -> Iterator[tuple[Pairing, list[Row]]]:
@@ -209,8 +199,8 @@ def _milestones(milestones: Iterable[Milestone]) -> Iterator[Task]:
         yield _remind(pairing, why % {"count": len(rows), "names": names}, due, things)
 
 
-def _confirmations(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Task]:
-    late = (row for row in waiting_confirmations(pairings) if row.due < today)
+def _confirmations(pairings: Sequence[Pairing], waiting: Waiting) -> Iterator[Task]:
+    late = (row for row in waiting_confirmations(pairings, waiting) if row.due < waiting.today)
     for pairing, rows in _by_pairing((row.pairing, row) for row in late):
         sides = join_names(dict.fromkeys(partner_name(pairing, row.side) for row in rows))
         why = _("Waits for %(partners)s to confirm: %(names)s. Asked on %(day)s.") % {
@@ -222,8 +212,8 @@ def _confirmations(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Task
         yield _remind(pairing, why, min(row.due for row in rows), things)
 
 
-def _follow_ups(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Task]:
-    late = (row for row in due_follow_ups(pairings, today) if row.is_late(today))
+def _follow_ups(pairings: Sequence[Pairing], waiting: Waiting) -> Iterator[Task]:
+    late = (row for row in due_follow_ups(pairings, waiting) if row.is_late(waiting.today))
     for pairing, rows in _by_pairing((row.pairing, row) for row in late):
         why = ngettext("%(count)s follow-up late: %(names)s.", "%(count)s follow-ups late: %(names)s.", len(rows))
         names = _names(picked(row, "what")[0] for row in rows)
@@ -232,8 +222,8 @@ def _follow_ups(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Task]:
         yield _remind(pairing, why % {"count": len(rows), "names": names}, due, things)
 
 
-def _silent(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Task]:
-    for pairing, quiet, days in too_silent(pairings, today):
+def _silent(pairings: Sequence[Pairing], waiting: Waiting) -> Iterator[Task]:
+    for pairing, quiet, days in too_silent(pairings, waiting):
         said = [ngettext("%(count)s day without contact.", "%(count)s days without contact.", days) % {"count": days}]
         if quiet.never:
             said.append(_("No contact has been recorded yet."))
@@ -245,7 +235,7 @@ def _silent(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Task]:
             language=reader_language(),
             url=pairing.get_absolute_url(),
             why=" ".join(said),
-            due=today - dt.timedelta(days=days - pairing.strand.silence_days),
+            due=waiting.today - dt.timedelta(days=days - pairing.strand.silence_days),
             button=_("See the contacts"),
             answer_url=reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code]),
             pairing_id=pairing.pk,
