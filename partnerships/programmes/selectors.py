@@ -1,10 +1,10 @@
-"""The programme at a glance, how one strand stands, and the rounds of a strand."""
+"""How a strand stands, its rounds, and what its plan can take in."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
@@ -14,95 +14,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core import clock
-from core.errors import NotAllowed
 from core.formats import format_number, join_names, spell_count
 from core.pictures.stops import stage_days
-from partnerships.contacts.selectors import Silence, silence
+from partnerships.contacts.selectors import silence
 from partnerships.enums import OPEN_PAIRING, BuiltIn, MilestoneStatus, PairingStatus
 from partnerships.indicators.counts import counts, read_whole
 from partnerships.indicators.selectors import figure_url
 from partnerships.models import Agreement, Milestone, Pairing, Participation, Strand
-from partnerships.pairings.selectors import IN_ONE_STATE, Journey, read_journeys
+from partnerships.pairings.selectors import IN_ONE_STATE
 from partnerships.rules.journey import may_see_dealings
-from partnerships.rules.places import may_edit_plan, may_see_programme
-from partnerships.tasks.selectors import partner_name
-from partnerships.tasks.signals import Health, read_health
+from partnerships.rules.places import may_edit_plan
 
 if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Stage
-
-MOST_DUE = 5
-
-
-def read_programme(*, grants: Grants, today: dt.date) -> list[dict[str, Any]]:
-    """The strands that the reader looks after or reads for the authority, newest first; raises NotAllowed.
-
-    A constant number of queries, whatever the number of strands and pairings.
-    """
-    if not may_see_programme(grants):
-        raise NotAllowed
-    strands = Strand.objects.all()
-    if not grants.is_administrator:
-        strands = strands.filter(pk__in=grants.staff | grants.authority)
-    parts = {strand.pk: strand for strand in strands.newest_first()}
-    pairings = list(Pairing.objects.filter(strand__in=parts).with_names().order_by("code"))
-    rows: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    health = read_health(grants=grants, pairings=pairings, today=today)
-    silences = silence(pairings, clock.end_of(today))
-    for journey in read_journeys(pairings, today):
-        key = journey.pairing.pk
-        rows[journey.pairing.strand_id].append(_row(journey, health.get(key), silences[key]))
-    return [_part(strand, rows[key]) for key, strand in parts.items()]
-
-
-def _row(journey: Journey, health: Health | None, quiet: Silence) -> dict[str, Any]:
-    """A pairing with what staff look at; `health` and days without contact are None where it is over."""
-    pairing = journey.pairing
-    days = quiet.days if pairing.status == PairingStatus.ACTIVE else None
-    planned = [row for row in journey.milestones if row.status == MilestoneStatus.PLANNED] if pairing.is_open else []
-    ahead = [(day, row) for row in planned if (day := row.forecast.last_day) and day >= journey.today]
-    due = [row for _day, row in sorted(ahead, key=lambda one: one[0])]
-    return {
-        "pairing": pairing,
-        "journey": journey,
-        "health": health,
-        "silent_days": days,
-        "silent_side": partner_name(pairing, quiet.side) if quiet.side and days is not None else "",
-        "due": due,
-        "next_due": due[0] if due else None,
-    }
-
-
-def _part(strand: Strand, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    silent = [row for row in rows if row["silent_days"] is not None and row["silent_days"] >= strand.silence_days]
-    return {
-        "strand": strand,
-        "rows": rows,
-        "stages": _stages([row["journey"] for row in rows]),
-        "due": _due(milestone for row in rows for milestone in row["due"]),
-        "silent": sorted(silent, key=lambda row: -row["silent_days"]),
-        "signals": sum(len(row["health"].signals) for row in rows if row["health"]),
-        "is_over": bool(rows) and not any(row["pairing"].is_open for row in rows),
-    }
-
-
-def _stages(journeys: Sequence[Journey]) -> list[tuple[Stage, Counter[str]]]:
-    """Each stage with the states that it has in the pairings; a late one is late, whatever else it holds."""
-    names = {"running": "open", "planned": "open", "not-reported": "not_reported"}
-    return [
-        (parts[0].stage, Counter(names.get(part.state, part.state) for part in parts))
-        for parts in zip(*(journey.stages for journey in journeys), strict=True)
-    ]
-
-
-def _due(milestones: Iterable[Milestone]) -> list[tuple[Milestone, list[Pairing]]]:
-    """The next few; what several pairings have under one title and on one day is listed once."""
-    found: dict[tuple[Any, ...], tuple[Milestone, list[Pairing]]] = {}
-    for row in sorted(milestones, key=lambda one: (one.forecast.last_day, one.pk)):
-        key = (row.title_en, row.title_ko, row.forecast.last_day)
-        found.setdefault(key, (row, []))[1].append(row.pairing)
-    return list(found.values())[:MOST_DUE]
 
 
 def read_summary(

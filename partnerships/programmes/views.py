@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -24,25 +23,35 @@ from partnerships.matching.cards import stated_on_theme
 from partnerships.models import Milestone, Pairing, Strand, StrandImplementer, Theme
 from partnerships.pairings.cards import side_labels
 from partnerships.pairings.selectors import read_journeys
-from partnerships.programmes.board import board
+from partnerships.programmes.board import board, row_cells
 from partnerships.programmes.cards import page_timeline, strand_map
 from partnerships.programmes.pages import InStrand, crumbs
-from partnerships.programmes.selectors import read_programme, read_summary, rounds_of
+from partnerships.programmes.programme import (
+    SORTS,
+    in_order,
+    read_lines,
+    read_parts,
+    read_rows,
+    read_signals,
+    read_strands,
+    state_of,
+)
+from partnerships.programmes.selectors import read_summary, rounds_of
 from partnerships.programmes.tables import DATE_COLUMNS, DATE_FILTERS, PROGRAMME_COLUMNS, with_dates
 from partnerships.projects.selectors import level_steps, levels_of_pairings, strand_helix, strand_levels
 from partnerships.rules.places import may_edit_plan
 from partnerships.tasks.signals import read_health
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from django.db.models import QuerySet
     from django.http import HttpRequest, StreamingHttpResponse
     from django.http.response import HttpResponseBase
 
-    from partnerships.tasks.signals import Health
 
-ROWS = 12  # pairings of a page
+ROWS = 12  # pairings of a strand's page, with their timeline
+PAIRINGS = 50  # of the programme's page, a line each
 
 
 class StrandList(Access, TemplateView):
@@ -191,15 +200,6 @@ class ThemePage(InStrand, TemplateView):
         )
 
 
-# What comes first when a head is clicked: the worst health, the longest silence, the nearest date.
-ORDERS: dict[str, Callable[[dict[str, Any]], Any]] = {
-    "pairing": lambda row: row["pairing"].name,
-    "health": lambda row: (-row["health"].rank, -len(row["health"].signals)) if row["health"] else (1, 0),
-    "silence": lambda row: 1 if row["silent_days"] is None else -row["silent_days"],
-    "due": lambda row: row["next_due"].forecast.last_day if row["next_due"] else dt.date.max,
-}
-
-
 class ProgrammePage(Access, TemplateView):
     """Strands × stages, what is due next, who is silent; then every pairing, to be sorted and taken along."""
 
@@ -207,25 +207,30 @@ class ProgrammePage(Access, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """The page, or the file where one is asked for."""
-        parts = read_programme(grants=self.grants, today=clock.today())
-        chosen = next((part for part in parts if part["strand"].code == request.GET.get("strand")), None)
-        shown = [chosen] if chosen else parts
+        today = clock.today()
+        strands = read_strands(self.grants)
+        chosen = next((strand for strand in strands if strand.code == request.GET.get("strand")), None)
+        shown = [chosen] if chosen else strands
         sort = request.GET.get("sort", "")
-        if sort.removeprefix("-") not in ORDERS:
+        if sort.removeprefix("-") not in SORTS:
             sort = "health"
-        rows = [row for part in shown for row in part["rows"]]
-        rows.sort(key=lambda row: (row["pairing"].strand.code, row["pairing"].code))
-        rows.sort(key=ORDERS[sort.removeprefix("-")], reverse=sort.startswith("-"))
+        lines = read_lines(shown, by_name=sort.endswith("pairing"))
+        signals = read_signals(self.grants, lines, today)
+        keys = in_order(lines, signals, sort, today)
         if request.GET.get("format") in FORMATS:
-            return self._file(request.GET["format"], shown, rows)
+            return self._file(request.GET["format"], shown, read_rows(keys, self.grants, today))
+        page = Paginator(keys, PAIRINGS).get_page(request.GET.get("page"))
+        rows = read_rows(page.object_list, self.grants, today)
         return self.render_to_response(
             self.get_context_data(
-                sentence=_sentence([row["health"] for row in rows if row["health"]]),
+                sentence=_sentence([state_of(some) for some in signals.values()]),
                 section="programme",
-                parts=shown,
-                strand_choices=[part["strand"] for part in parts],
+                parts=read_parts(shown, lines, signals, today),
+                strand_choices=strands,
                 chosen=chosen,
+                page=page,
                 rows=rows,
+                cells=[row_cells(row, with_strand=chosen is None) for row in rows],
                 sort=sort,
                 heads=self._heads(sort),
                 panels=panels("programme", grants=self.grants),
@@ -251,38 +256,35 @@ class ProgrammePage(Access, TemplateView):
         ]
         return [*heads, {"label": pgettext("table head", "Milestones")}]
 
-    def _file(
-        self, form: str, parts: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]]
-    ) -> StreamingHttpResponse:
+    def _file(self, form: str, strands: Sequence[Strand], rows: Sequence[dict[str, Any]]) -> StreamingHttpResponse:
         """Log the export in each strand it holds, then send the rows in the page's order; a worker makes a long one."""
-        if parts:
+        if strands:
             leave_to_worker(
                 self.request,
-                strand=parts[0]["strand"],
+                strand=strands[0],
                 name=lambda: f"{_('Programme')}, {form.upper()}",
                 is_long=lambda: len(rows) > MOST_ROWS,
             )
-        for part in parts:
+        for strand in strands:
             log_export(
                 by=self.request.user,
                 grants=self.grants,
-                strand=part["strand"],
+                strand=strand,
                 pairing=None,
                 name="programme",
                 form=form,
-                rows=len(part["rows"]),
+                rows=sum(row["pairing"].strand_id == strand.pk for row in rows),
             )
         name = f"programme-{clock.today().isoformat()}"
         return list_file(PROGRAMME_COLUMNS, rows, form=form, name=name, sheet=_("Programme"))
 
 
-def _sentence(open_pairings: Sequence[Health]) -> str:
+def _sentence(states: Sequence[str]) -> str:
     """How the open pairings are doing, in one sentence."""
-    count = len(open_pairings)
+    count = len(states)
     if not count:
         return _("No pairing is open.")
     opened = ngettext("%(count)s pairing is open.", "%(count)s pairings are open.", count) % {"count": count}
-    states = [health.state for health in open_pairings]
     risk, watch = states.count("at-risk"), states.count("watch")
     if not risk and not watch:
         return f"{opened} {_('All are on track.')}"
