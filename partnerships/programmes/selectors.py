@@ -18,8 +18,8 @@ from core.formats import format_number, join_names, spell_count
 from core.pictures.stops import stage_days
 from partnerships.contacts.selectors import silence
 from partnerships.enums import OPEN_PAIRING, BuiltIn, MilestoneStatus, PairingStatus
-from partnerships.indicators.counts import counts, read_whole
 from partnerships.indicators.selectors import figure_url
+from partnerships.milestones.selectors import days_late
 from partnerships.models import Agreement, Milestone, Pairing, Participation, Strand
 from partnerships.pairings.selectors import IN_ONE_STATE
 from partnerships.rules.journey import may_see_dealings
@@ -124,12 +124,11 @@ def _agreements_figure(strand: Strand) -> dict[str, str]:
 
 def _delay_figure(strand: Strand, today: dt.date) -> Iterator[dict[str, str]]:
     """All delays of the strand, where there are any."""
-    count = counts()[BuiltIn.DAYS_OF_DELAY]
-    if days := int(read_whole(count, strand=strand, today=today)):
+    if days := days_late(strand, today):
         yield _figure(
             _counted(ngettext("%(count)s day", "%(count)s days", days), days),
             _("behind the first plan"),
-            figure_url("figure-rows", strand, count.slug.value),
+            figure_url("figure-rows", strand, BuiltIn.DAYS_OF_DELAY.value),
         )
 
 

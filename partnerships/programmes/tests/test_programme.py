@@ -226,6 +226,7 @@ def test_a_stage_of_a_strand_without_pairings_is_left_out(scene, client):
 
 
 def test_many_pairings_come_a_page_at_a_time_at_the_same_cost(scene, client):
+    milestone(scene.pairing, forecast=day(1))
     sign_in(client, scene, "staff")
     client.get(PATH)
     with CaptureQueriesContext(connection) as few:
