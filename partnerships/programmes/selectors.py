@@ -3,50 +3,72 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q
+from django.db.models import BigIntegerField, DateField, Q, QuerySet
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from core import clock
+from core.flat_rows import Given, flat_counts, read_flat
 from core.formats import format_number, join_names, spell_count
 from core.pictures.stops import stage_days
-from partnerships.contacts.selectors import silence
 from partnerships.enums import OPEN_PAIRING, BuiltIn, MilestoneStatus, PairingStatus
 from partnerships.indicators.selectors import figure_url
 from partnerships.milestones.selectors import days_late
-from partnerships.models import Agreement, Milestone, Pairing, Participation, Strand
+from partnerships.models import Agreement, Milestone, Pairing, Participation, Project, Strand
 from partnerships.pairings.selectors import IN_ONE_STATE
-from partnerships.rules.journey import may_see_dealings
 from partnerships.rules.places import may_edit_plan
 
 if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Stage
+    from partnerships.tasks.signals import Health
+
+
+def read_numbers(strand: Strand, today: dt.date) -> dict[str, Counter[str]]:
+    """How many a strand has, by status or level: `pairings`, `milestones`, `projects`; `overdue` of a pairing that goes
+    on, and `partners`, both under nothing. One query.
+    """
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for kind, rows in read_flat(_numbers, strand=strand.pk, today=today).items():
+        found[kind].update({one["key"]: one["number"] for _pairing, one in rows})
+    return found
+
+
+def _numbers() -> Iterator[QuerySet[Any, Any]]:
+    strand, today = Given("strand", BigIntegerField()), Given("today", DateField())
+    milestones = Milestone.objects.filter(pairing__strand=strand)
+    late = milestones.filter(
+        status=MilestoneStatus.PLANNED, forecast_last_day__lt=today, pairing__status__in=OPEN_PAIRING
+    )
+    yield flat_counts("pairings", Pairing.objects.filter(strand=strand), "status")
+    yield flat_counts("milestones", milestones, "status")
+    yield flat_counts("overdue", late, "")
+    yield flat_counts("projects", Project.objects.filter(strand=strand), "level")
+    yield flat_counts("partners", Participation.objects.filter(strand=strand), "")
 
 
 def read_summary(
     *,
-    grants: Grants,
     strand: Strand,
-    states: Counter[str],
-    pairings: Sequence[Pairing],
+    numbers: dict[str, Counter[str]],
+    health: Collection[Health],
     stages: Sequence[Stage],
     levels: dict[str, Any],
     today: dt.date,
 ) -> dict[str, Any]:
     """How a strand is doing on a day: `sentences`, and four or five `figures`, each with the rows behind it.
 
-    `states` are those of all pairings, `pairings` those that the page shows. Six queries at most.
+    `health` is that of the pairings whose signals the reader sees. Two queries.
     """
-    count, partners = states.total(), Participation.objects.filter(strand=strand).count()
+    states, milestones = numbers["pairings"], numbers["milestones"]
+    count, partners = states.total(), numbers["partners"][""]
+    planned = milestones.total() - milestones[MilestoneStatus.CANCELLED]
     is_open = any(states[state] for state in OPEN_PAIRING)
-    milestones = _count_milestones(strand, today)
     figures = [
         _figure(
             count,
@@ -64,22 +86,22 @@ def read_summary(
     ]
     if is_open:
         figures += _stage_figure(strand, stages, today)
-    elif count and milestones["planned"]:
+    elif count and planned:
         # Of a strand that is over: what became of its milestones.
-        label, unknown = _("milestones done"), milestones["unknown"]
+        label, unknown = _("milestones done"), milestones[MilestoneStatus.UNKNOWN]
         if unknown:
             label = _("milestones done, %(count)s not reported") % {"count": format_number(unknown)}
-        done, planned = (format_number(milestones[key]) for key in ("done", "planned"))
+        done = format_number(milestones[MilestoneStatus.DONE])
         url = reverse("partnerships:timeline", args=[strand.code], query={"status": MilestoneStatus.DONE})
-        figures.append(_figure(_("%(done)s of %(all)s") % {"done": done, "all": planned}, label, url))
+        figures.append(_figure(_("%(done)s of %(all)s") % {"done": done, "all": format_number(planned)}, label, url))
     sentences = [_pairings_sentence(states)]
-    if overdue := milestones["overdue"]:
+    if overdue := numbers["overdue"][""]:
         sentence = ngettext("%(count)s milestone is overdue.", "%(count)s milestones are overdue.", overdue)
         sentences.append(capfirst(sentence % {"count": spell_count(overdue)}))
     elif states[PairingStatus.ACTIVE]:
         sentences.append(_("Nothing is overdue."))
-    if len(pairings) == count:
-        sentences += _silence_sentence(grants, pairings, today)
+    if told := health_sentence([one.state for one in health]):
+        sentences.append(told)
     return {"sentences": sentences, "figures": figures}
 
 
@@ -89,17 +111,6 @@ def _figure(value: int | str, label: str, url: str) -> dict[str, str]:
 
 def _counted(sentence: str, count: int) -> str:
     return sentence % {"count": format_number(count)}
-
-
-def _count_milestones(strand: Strand, today: dt.date) -> dict[str, int]:
-    """How many are done, not reported, planned at all, and overdue in a pairing that goes on; one query."""
-    late = Q(status=MilestoneStatus.PLANNED, forecast_last_day__lt=today, pairing__status__in=OPEN_PAIRING)
-    return Milestone.objects.filter(pairing__strand=strand).aggregate(
-        planned=Count("pk", filter=~Q(status=MilestoneStatus.CANCELLED)),
-        done=Count("pk", filter=Q(status=MilestoneStatus.DONE)),
-        unknown=Count("pk", filter=Q(status=MilestoneStatus.UNKNOWN)),
-        overdue=Count("pk", filter=late),
-    )
 
 
 def _projects_label(levels: dict[str, Any]) -> str:
@@ -156,21 +167,10 @@ def _stage_figure(strand: Strand, stages: Sequence[Stage], today: dt.date) -> It
     )
 
 
-def _silence_sentence(grants: Grants, pairings: Sequence[Pairing], today: dt.date) -> Iterator[str]:
-    """The pairing longest without contact, where that is too long.
-
-    As signals are, it is shown to those who may see the pairing's dealings; one query.
-    """
-    seen = [row for row in pairings if row.status == PairingStatus.ACTIVE and may_see_dealings(grants, row)]
-    silences = silence(seen, clock.end_of(today)) if seen else {}
-    counted = [(row, days) for row in seen if (days := silences[row.pk].days) is not None]
-    row, days = max(counted, key=lambda one: one[1], default=(None, 0))
-    if row is not None and days >= row.strand.silence_days:
-        yield ngettext(
-            "%(pairing)s has had no contact for %(count)s day.",
-            "%(pairing)s has had no contact for %(count)s days.",
-            days,
-        ) % {"pairing": row.name, "count": days}
+def health_sentence(states: Sequence[str]) -> str:
+    """How many pairings are not on track; nothing where all are."""
+    risk, watch = states.count("at-risk"), states.count("watch")
+    return _("At risk: %(risk)s. On watch: %(watch)s.") % {"risk": risk, "watch": watch} if risk or watch else ""
 
 
 def _pairings_sentence(states: Counter[str]) -> str:

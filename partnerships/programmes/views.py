@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
@@ -36,7 +35,7 @@ from partnerships.programmes.programme import (
     read_strands,
     state_of,
 )
-from partnerships.programmes.selectors import read_summary, rounds_of
+from partnerships.programmes.selectors import health_sentence, read_numbers, read_summary
 from partnerships.programmes.tables import DATE_COLUMNS, DATE_FILTERS, PROGRAMME_COLUMNS, with_dates
 from partnerships.projects.selectors import level_steps, levels_of_pairings, strand_helix, strand_levels
 from partnerships.rules.places import may_edit_plan
@@ -75,21 +74,21 @@ class StrandPage(InStrand, TemplateView):
         strand = self.get_strand()
         today = clock.today()
         every = Pairing.objects.filter(strand=strand)
-        states = Counter(dict(every.order_by().values_list("status").annotate(Count("pk"))))
+        numbers = read_numbers(strand, today)
         paginator = Paginator(every.with_names(), ROWS)
-        paginator.count = states.total()
+        paginator.count = numbers["pairings"].total()
         page = paginator.get_page(self.request.GET.get("page"))
         pairings = list(page.object_list)
         health = read_health(grants=self.grants, pairings=pairings, today=today)
         journeys = read_journeys(pairings, today)
         stages = [part.stage for part in journeys[0].stages] if journeys else []
-        levels = strand_levels(strand, self.grants)
+        levels = strand_levels(strand, numbers["projects"])
         told = [] if page.has_other_pages() else pairings  # in tables, which tell of all or of none
         return super().get_context_data(
             strand=strand,
             section="strand",
             page=page,
-            is_mixed=len(states) > 1,
+            is_mixed=len(numbers["pairings"]) > 1,
             stages=stages,
             board=board(journeys, health),
             timeline=page_timeline(journeys),
@@ -102,14 +101,12 @@ class StrandPage(InStrand, TemplateView):
             levels=levels,
             steps=level_steps(levels),
             levels_of_pairings=levels_of_pairings(levels, told),
-            rounds=rounds_of(strand, self.grants),
             helix=strand_helix(strand, told),
             panels=panels("strand", grants=self.grants, strand=strand),
             **read_summary(
-                grants=self.grants,
                 strand=strand,
-                states=states,
-                pairings=pairings,
+                numbers=numbers,
+                health=() if page.has_other_pages() else health.values(),
                 stages=stages,
                 levels=levels,
                 today=today,
@@ -285,7 +282,4 @@ def _sentence(states: Sequence[str]) -> str:
     if not count:
         return _("No pairing is open.")
     opened = ngettext("%(count)s pairing is open.", "%(count)s pairings are open.", count) % {"count": count}
-    risk, watch = states.count("at-risk"), states.count("watch")
-    if not risk and not watch:
-        return f"{opened} {_('All are on track.')}"
-    return opened + " " + _("At risk: %(risk)s. On watch: %(watch)s.") % {"risk": risk, "watch": watch}
+    return f"{opened} {health_sentence(states) or _('All are on track.')}"
