@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -83,15 +83,17 @@ def in_order(lines: Sequence[Line], signals: Signals, sort: str, today: dt.date)
         order = {key: -one.days for key, one in quiet.items() if one.days is not None}
         last = 1
     elif key_of == "due":
-        order = dict(_ahead(keys, today).values_list("pairing").annotate(day=Min("forecast_last_day")))
+        strands = {strand for _key, strand, _status in lines}
+        ahead = _ahead(today, pairing__strand__in=strands)
+        order = dict(ahead.values_list("pairing").annotate(day=Min("forecast_last_day")))
         last = dt.date.max
     else:
         return keys[::-1] if sort.startswith("-") else keys
     return sorted(keys, key=lambda key: order.get(key, last), reverse=sort.startswith("-"))
 
 
-def _ahead(pairings: Collection[int], today: dt.date) -> Any:
-    rows = Milestone.objects.filter(pairing__in=list(pairings), pairing__status__in=OPEN_PAIRING)
+def _ahead(today: dt.date, **where: Any) -> Any:
+    rows = Milestone.objects.filter(pairing__status__in=OPEN_PAIRING, **where)
     return rows.filter(status=MilestoneStatus.PLANNED, forecast_last_day__gte=today).order_by()
 
 
@@ -106,8 +108,8 @@ def read_rows(keys: Sequence[int], grants: Grants, today: dt.date) -> list[dict[
     active = [row for row in pairings if row.status == PairingStatus.ACTIVE]
     quiet = silence(active, clock.end_of(today)) if active else {}
     progress = _read_progress(keys, today)
-    due = _read_due(_ahead(keys, today), "pairing", 1)
-    next_due = {row.pairing_id: row for row, _count in due}
+    due = Milestone.objects.filter(pk__in=_next(_ahead(today, pairing__in=list(keys)), "pairing", 1))
+    next_due = {row.pairing_id: row for row in due}
     return [
         {
             "pairing": row,
@@ -130,20 +132,15 @@ def _read_progress(pairings: Sequence[int], today: dt.date) -> dict[int, Progres
     return {key: Progress(*numbers) for key, *numbers in rows.values_list("pairing", *named)}
 
 
-def _read_due(rows: Any, scope: str, most: int) -> list[tuple[Milestone, int]]:
-    """The next few of each scope; what several pairings have under one title and on one day once, with how many.
+def _next(rows: Any, scope: str, most: int) -> dict[int, int]:
+    """The keys of the next few of each scope; what several pairings have under one title and on one day is one.
 
-    Two queries.
+    Each with how many they are.
     """
     same = rows.values(scope, "title_en", "title_ko", "forecast_last_day").annotate(first=Min("pk"), number=Count("pk"))
     order = Window(RowNumber(), partition_by=F(scope), order_by=[F("forecast_last_day"), F("first")])
-    counts = {
-        first: number
-        for first, number, place in same.annotate(place=order).values_list("first", "number", "place")
-        if place <= most
-    }
-    found = Milestone.objects.filter(pk__in=counts).with_names()
-    return [(row, counts[row.pk]) for row in sorted(found, key=lambda row: (row.forecast.last_day, row.pk))]
+    placed = same.annotate(place=order).values_list("first", "number", "place")
+    return {first: number for first, number, place in placed if place <= most}
 
 
 def read_parts(
@@ -155,8 +152,10 @@ def read_parts(
     """
     stages = _read_stages(strands, today)
     due: dict[int, list[tuple[Milestone, int]]] = defaultdict(list)
-    for row, count in _read_due(_ahead([key for key, *_rest in lines], today), "pairing__strand", MOST_DUE):
-        due[row.pairing.strand_id].append((row, count))
+    keys = [strand.pk for strand in strands]
+    counts = _next(_ahead(today, pairing__strand__in=keys), "pairing__strand", MOST_DUE)
+    for row in Milestone.objects.filter(pk__in=counts).with_names().order_by("forecast_last_day", "pk"):
+        due[row.pairing.strand_id].append((row, counts[row.pk]))
     states: dict[int, list[str]] = defaultdict(list)
     numbers: Counter[int] = Counter()
     silent: dict[int, list[tuple[int, int]]] = defaultdict(list)

@@ -131,11 +131,13 @@ class TimelinePage(ListPage):
         return with_dates(Milestone.objects.visible_to(self.grants).filter(pairing__strand=strand))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the picture, of one pairing alone where the list is narrowed to it."""
+        """With the picture: of one pairing alone where the list is narrowed to it, of many those that the page lists."""
         strand = kwargs["strand"]
         pairings = Pairing.objects.visible_to(self.grants).filter(strand=strand).with_names()
         if chosen := next(choice["value"] for choice in kwargs["filters"] if choice["key"] == "pairing"):
             pairings = pairings.filter(code=chosen)
+        elif pairings.count() > ROWS:
+            pairings = pairings.filter(pk__in={row.pairing_id for row in kwargs["page"].object_list})
         journeys = read_journeys(list(pairings), clock.today())
         return super().get_context_data(
             timeline=page_timeline(journeys, is_large=True),
