@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from core import clock
 
@@ -111,6 +111,15 @@ class Task:
         return (self.due - today).days if self.due else None
 
 
+class Found(NamedTuple):
+    """What a signal is made of: no sentence, but the numbers, days and codes that its kind tells (`signal_words`)."""
+
+    pairing_id: int
+    kind: str
+    level: str
+    facts: dict[str, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Signal:
     """One reason to look at a pairing; `level` is WATCH or RISK, `sentence` says why in full."""
@@ -131,7 +140,7 @@ class Parts:
     """
 
     # Panels of pages. All get `grants` and `today`, and the page's record where it has one.
-    home: Asked  # also `now` and `since`
+    home: Asked  # also `now` and `since`, and `pairings`: the open ones that the reader coordinates or is staff of
     account: Asked
     programme: Asked
     strand: Asked
@@ -140,6 +149,8 @@ class Parts:
     milestone: Asked
     tasks: Asked  # `grants`, `today`
     signals: Asked  # `pairings`, `today`
+    # How a kind of signal is told: its name; what gives sentence and address of a pairing's facts.
+    signal_words: tuple[tuple[str, Callable[[Any, dict[str, Any]], tuple[str, str]]], ...]
     # What waits (partnerships/tasks/waiting.py): queries of rows, which are asked at once, and what is made of them.
     waiting: Asked
     waiting_tasks: Asked  # `waiting`

@@ -41,6 +41,7 @@ from partnerships.search import parts as search
 from partnerships.tasks import office_tasks_parts as office_tasks
 from partnerships.tasks import parts as tasks
 from partnerships.tasks.selectors import confirmation_rows, follow_up_rows, stage_and_milestone_rows
+from partnerships.tasks.signals import WORDS as JOURNEY_WORDS
 from partnerships.tasks.signals import of_journey, read_signals
 from reports.exports import parts as exports
 from reports.exports.closing import CLOSING_ARCHIVE_KIND
@@ -64,6 +65,14 @@ PARTS = Parts(
     milestone=(events.of_milestone,),
     tasks=(tasks.read_tasks,),
     signals=(read_signals,),
+    signal_words=(
+        *JOURNEY_WORDS,
+        *project_tasks.WORDS,
+        *delegations.WORDS,
+        *events.WORDS,
+        *trips.WORDS,
+        *visits.WORDS,
+    ),
     waiting=(
         confirmation_rows,
         stage_and_milestone_rows,

@@ -16,8 +16,8 @@ from accounts.enums import MailKind
 from core.flat_rows import flat
 from core.folding import matching
 from core.formats import format_date
-from core.parts import MOST_RESULTS, RISK, WATCH, SearchGroup, SearchResult, Signal, Task
-from core.texts import writer_language
+from core.parts import MOST_RESULTS, RISK, WATCH, Found, SearchGroup, SearchResult, Task
+from core.texts import in_both, in_readers_language, writer_language
 from events.audit_actions import DELEGATE_LIST_READ
 from events.delegates.selectors import waiting_details
 from events.delegations.selectors import events_under_way, places_of_events, waiting_places
@@ -27,7 +27,7 @@ from events.events.selectors import serves
 from events.models import Delegate, Delegation, Event
 from partnerships.history.pairing_history import outside_programme
 from partnerships.models import Pairing
-from partnerships.tasks.selectors import picked
+from partnerships.tasks.selectors import partner_name, picked
 from partnerships.tasks.waiting import PARTICIPATIONS, STAFF, STRANDS, TODAY, Waiting
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def of_nominations(*, waiting: Waiting) -> Iterable[Task]:
         )
 
 
-def of_deadlines(*, waiting: Waiting) -> Iterable[Signal]:
+def of_deadlines(*, waiting: Waiting) -> Iterable[Found]:
     """A deadline of nominations is near and places are empty; one for each pairing, of the nearest day."""
     seen, today = set(), waiting.today
     near = any(facts["nominate_until"] <= waiting.near.isoformat() for _pairing, facts in waiting.rows(_NOMINATE))
@@ -144,21 +144,28 @@ def of_deadlines(*, waiting: Waiting) -> Iterable[Signal]:
         if pairing.pk in seen or until is None:
             continue
         seen.add(pairing.pk)
-        left = row.left or 0
-        text = ngettext(
-            "%(partner)s has %(count)s empty place; nominations for “%(event)s” end on %(day)s",
-            "%(partner)s has %(count)s empty places; nominations for “%(event)s” end on %(day)s",
-            left,
-        )
-        day = format_date(until)
-        facts = {"partner": row.participation.partner.name, "count": left, "event": row.event.title, "day": day}
-        yield Signal(
-            NOMINATION_NEAR,
-            RISK if (until - today).days <= LAST_DAYS else WATCH,
-            pairing.pk,
-            text % facts,
-            row.event.address_of("events:delegation-list"),
-        )
+        level = RISK if (until - today).days <= LAST_DAYS else WATCH
+        side = "eu" if row.participation_id == pairing.eu_id else "counterpart"
+        facts = {"side": side, "count": row.left or 0, "code": row.event.code, "until": until.isoformat()}
+        yield Found(pairing.pk, NOMINATION_NEAR, level, {**facts, "event": in_both(row.event, "title")})
+
+
+def _say_near(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
+    text = ngettext(
+        "%(partner)s has %(count)s empty place; nominations for “%(event)s” end on %(day)s",
+        "%(partner)s has %(count)s empty places; nominations for “%(event)s” end on %(day)s",
+        facts["count"],
+    )
+    words = {
+        "partner": partner_name(pairing, facts["side"]),
+        "count": facts["count"],
+        "event": in_readers_language(facts["event"]),
+        "day": format_date(dt.date.fromisoformat(facts["until"])),
+    }
+    return text % words, reverse("events:delegation-list", args=[pairing.strand.code, facts["code"]])
+
+
+WORDS = ((NOMINATION_NEAR, _say_near),)
 
 
 def near_deadlines(pairings: Sequence[Pairing], today: dt.date) -> list[tuple[Pairing, Delegation]]:

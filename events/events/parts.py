@@ -16,7 +16,8 @@ from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from core.flat_rows import as_record, flat
 from core.folding import matching
 from core.formats import format_period, format_time
-from core.parts import MOST_RESULTS, RISK, WATCH, Panel, SearchGroup, SearchResult, Signal, StrandLink, Task
+from core.parts import MOST_RESULTS, RISK, WATCH, Found, Panel, SearchGroup, SearchResult, StrandLink, Task
+from core.texts import in_both, in_readers_language
 from events.agendas.selectors import shown_agendas
 from events.calendars.selectors import own_feeds
 from events.enums import ORGANISER, EventStatus
@@ -50,7 +51,8 @@ if TYPE_CHECKING:
 
 NEXT, LAST = 3, 2  # events that a page shows before and after today
 MOST_HOSTED = 5  # of the events that a partner hosts
-MOST_NEXT = 4  # of a reader
+MOST_NEXT = 3  # of a reader
+NEAR = dt.timedelta(days=21)  # the hour at which an event begins is told so long before it
 
 KIND = RecordKind(
     "event",
@@ -89,31 +91,31 @@ def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
     yield SearchGroup.of(_("Events"), results)
 
 
-def next_events(grants: Grants, today: dt.date) -> list[Any]:
-    """Those of the reader's own open pairings, else of the strands one reads, the nearest first; 15 queries at most.
+def next_events(grants: Grants, today: dt.date, own: Sequence[Pairing] = ()) -> list[Any]:
+    """Those of the reader's `own` open pairings, else of the strands one reads, the nearest first; ten queries at most.
 
-    Whoever reads whole strands is told of missions, not of each of their parts. Each has the `day` on which, the time
-    at which it `begins` with its first item of a known time, `begins_in` which place, and the same moment in `times`
-    at both partners of the reader's pairing. Where no time is known, or none is the reader's to see, they are empty.
+    Whoever reads whole strands is told of missions, not of each of their parts. Each that is near has the `day` on
+    which, the time at which it `begins` with its first item of a known time, `begins_in` which place, and the same
+    moment in `times` at both partners of the reader's pairing. Where no time is known, or none is the reader's to see,
+    they are empty.
     """
-    own: list[Pairing] = []
     rows = Event.objects.visible_to(grants).coming(today)
-    if grants.participations:
-        own = list(Pairing.objects.open().coordinated_by(grants).with_names().order_by("pk"))
     if own:
         mine = Q(all_pairings=True, strand__in={pairing.strand_id for pairing in own})
         served = Event.pairings.through._default_manager.filter(pairing__in=[pairing.pk for pairing in own])
         rows = rows.filter(mine | Q(pk__in=served.order_by().values("event")))
     else:
         rows = rows.filter(strand__in=grants.strands, part_of=None)
-    events = cards.marked(rows.in_order().with_names()[:MOST_NEXT])
-    agendas = shown_agendas(grants, events) if events else {}
-    if events:
-        # Whose clocks stand beside the hour.
+    events: list[Any] = list(rows.in_order().select_related("strand", "part_of")[:MOST_NEXT])
+    near = [event for event in events if _is_near(event, today)]
+    if near:
+        # Whose clocks stand beside the hour; where it is, and whose it is.
         prefetch_related_objects(own, *(f"{side}__partner__places__city" for side in ("eu", "counterpart")))
+        prefetch_related_objects(near, "serving__pairing", "visiting__city", "hosting__participation__partner")
+    agendas = shown_agendas(grants, near) if near else {}
     for event in events:
         event.begins, event.begins_in, event.day, event.times = "", "", None, []
-        for item in agendas[event.pk].by_day:
+        for item in agendas[event.pk].by_day if event.pk in agendas else ():
             day = item.known_day
             if day is None or day < today or (span := item.span_on(day)) is None:
                 continue
@@ -125,11 +127,18 @@ def next_events(grants: Grants, today: dt.date) -> list[Any]:
     return events
 
 
-def coming(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.datetime) -> Iterable[Panel]:
+def _is_near(event: Event, today: dt.date) -> bool:
+    first = event.shown_period.first_day
+    return first is not None and first - today <= NEAR
+
+
+def coming(
+    *, grants: Grants, today: dt.date, now: dt.datetime, since: dt.datetime, pairings: Sequence[Pairing]
+) -> Iterable[Panel]:
     """The reader's next events, in the time of the place and of both sides."""
     del now, since
     if grants.strands:
-        rows = next_events(grants, today)
+        rows = next_events(grants, today, [pairing for pairing in pairings if pairing.side_of(grants)])
         if rows:
             yield Panel("events/events/panels.html#next_events", {"rows": rows}, place="aside")
 
@@ -273,30 +282,32 @@ def _task(event: Event, pairing: Pairing | None = None) -> Task:
     )
 
 
-def of_unreported(*, waiting: Waiting) -> Iterable[Signal]:
+def of_unreported(*, waiting: Waiting) -> Iterable[Found]:
     """Events of a pairing that are over and not reported, one signal a pairing; a risk once a silence would be one."""
     found: dict[Pairing, list[Event]] = defaultdict(list)
     for event, pairing in _unreported(waiting.pairings.values(), waiting):
         found[pairing].append(event)
     for pairing, events in found.items():
-        yield _signal(pairing, events, waiting.today)
+        days = max((waiting.today - last).days for event in events if (last := event.shown_period.last_day))
+        level = RISK if days >= pairing.strand.silence_days else WATCH
+        facts = {"count": len(events), "code": events[0].code, "event": in_both(events[0], "title")}
+        yield Found(pairing.pk, EVENT_UNREPORTED, level, facts)
 
 
-def _signal(pairing: Pairing, events: Sequence[Event], today: dt.date) -> Signal:
-    first = events[0]
-    days = max((today - last).days for event in events if (last := event.shown_period.last_day))
-    if len(events) == 1:
-        sentence = _("“%(event)s” is over, and nobody has said whether it was held") % {"event": first.title}
-        url = first.get_absolute_url()
-    else:
-        text = ngettext(
-            "%(count)s event is over, and nobody has said whether it was held",
-            "%(count)s events are over, and nobody has said whether they were held",
-            len(events),
-        )
-        sentence = text % {"count": len(events)}
-        url = pairing.address_of("events:pairing-events")
-    return Signal(EVENT_UNREPORTED, RISK if days >= pairing.strand.silence_days else WATCH, pairing.pk, sentence, url)
+def _say_unreported(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
+    if facts["count"] == 1:
+        sentence = _("“%(event)s” is over, and nobody has said whether it was held")
+        url = reverse("events:event", args=[pairing.strand.code, facts["code"]])
+        return sentence % {"event": in_readers_language(facts["event"])}, url
+    text = ngettext(
+        "%(count)s event is over, and nobody has said whether it was held",
+        "%(count)s events are over, and nobody has said whether they were held",
+        facts["count"],
+    )
+    return text % facts, pairing.address_of("events:pairing-events")
+
+
+WORDS = ((EVENT_UNREPORTED, _say_unreported),)
 
 
 # Held events as signs of life of the pairings they serve, and as entries among their contacts.

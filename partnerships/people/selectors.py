@@ -23,7 +23,7 @@ from partnerships.models import Deputy, FollowUp, Membership, Milestone, Pairing
 from partnerships.tasks.selectors import waiting_confirmations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
@@ -242,9 +242,11 @@ def _keys(acts: QuerySet[AuditEntry]) -> QuerySet[Any, Any]:
 # What pages that know nothing of people show: the home page, and the own account.
 
 
-def deputy_panel(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.datetime) -> Iterable[Panel]:
+def deputy_panel(
+    *, grants: Grants, today: dt.date, now: dt.datetime, since: dt.datetime, pairings: Sequence[Pairing]
+) -> Iterable[Panel]:
     """Whose tasks stand among the reader's own, and until when; a deputy works for a participation."""
-    del now, since
+    del now, since, pairings
     rows = deputies_of(grants.user_id, today) if grants.participations else []
     if rows:
         yield Panel("partnerships/tasks/home.html#deputies", {"deputies": rows}, place="aside")

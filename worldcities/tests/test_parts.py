@@ -14,7 +14,7 @@ from reports.exports.selectors import ExportKind
 
 PAGE = ("grants", "today")
 FACTS = {
-    "home": (*PAGE, "now", "since"),
+    "home": (*PAGE, "now", "since", "pairings"),
     "account": PAGE,
     "programme": PAGE,
     "strand": (*PAGE, "strand"),
@@ -23,6 +23,9 @@ FACTS = {
     "milestone": (*PAGE, "milestone"),
     "tasks": PAGE,
     "signals": ("pairings", "today"),
+    "waiting": (),
+    "waiting_tasks": ("waiting",),
+    "waiting_signals": ("waiting",),
     "search": ("grants", "query"),
     "strand_links": ("strand",),
     "map_venues": ("grants", "strand"),
