@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from core.parts import Parts
 from events.agendas import parts as agendas
 from events.agendas.pack import agenda as agenda_table
+from events.delegates.selectors import detail_rows
 from events.delegates.services import end_links_to
 from events.delegations import parts as delegations
 from events.events import parts as events
@@ -79,6 +80,7 @@ PARTS = Parts(
         follow_up_rows,
         project_tasks.project_rows,
         delegations.place_rows,
+        detail_rows,
         events.event_rows,
         visit_rows,
         trip_rows,

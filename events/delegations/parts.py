@@ -19,7 +19,7 @@ from core.formats import format_date
 from core.parts import MOST_RESULTS, RISK, WATCH, Found, SearchGroup, SearchResult, Task
 from core.texts import in_both, in_readers_language, writer_language
 from events.audit_actions import DELEGATE_LIST_READ
-from events.delegates.selectors import waiting_details
+from events.delegates.selectors import DETAIL, details_among
 from events.delegations.selectors import events_under_way, places_of_events, waiting_places
 from events.delegations.services import ask_to_nominate
 from events.enums import OPEN_EVENT, PLACED_DELEGATE, DelegateStatus, EventStatus
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 NOMINATION_NEAR = "nomination-near"
-_NOMINATE, _NAMED, _COMING, _NOMINATED = "nominate", "delegate-named", "delegate-coming", "delegate-nominated"
+_NOMINATE, _NAMED, _NOMINATED = "nominate", "delegate-named", "delegate-nominated"
 DUE_DAYS = 14  # before the first day of an event its hosts need the details of those who come
 LAST_DAYS = 1  # before the last day, from which on empty places are at risk
 
@@ -65,8 +65,6 @@ def place_rows() -> Iterator[QuerySet[Any, Any]]:
         | Q(status__in=PLACED_DELEGATE, attended=None)
     )
     yield flat(_NAMED, named.exclude(delegation__event__status=EventStatus.CANCELLED), None, "id")
-    coming = own.placed().filter(delegation__event__status__in=OPEN_EVENT)
-    yield flat(_COMING, coming.filter(delegation__event__forecast_start__gte=TODAY), None, "id")
     nominated = Delegate.objects.filter(status=DelegateStatus.NOMINATED, delegation__event__strand__in=STAFF)
     yield flat(_NOMINATED, nominated.filter(delegation__event__status__in=OPEN_EVENT), None, "id")
 
@@ -228,8 +226,7 @@ def looked_at(grants: Grants) -> Q:
 
 def of_details(*, waiting: Waiting) -> Iterable[Task]:
     """Ask the reader's own delegates for the details that their own pages still lack; nobody is named."""
-    found = waiting_details(waiting.grants.participations, waiting.today) if waiting.rows(_COMING) else ()
-    for delegation, people, missing in found:
+    for delegation, people, missing in details_among(waiting.rows(DETAIL), waiting.today):
         text = ngettext(
             "Of %(people)s delegate details are missing.",
             "Details of %(missing)s of %(people)s delegates are missing.",
