@@ -76,7 +76,15 @@ def flat_counts(kind: str, rows: QuerySet[Any], name: str) -> QuerySet[Any, Any]
 
 
 def read_flat(build: Callable[[], Iterable[QuerySet[Any, Any]]], **given: Any) -> dict[str, list[tuple[int, Any]]]:
-    """By kind, the pairing and the document of each row; one query, made by `build` when it is asked for first."""
+    """By kind, the pairing and the document of each row; one query."""
+    found: dict[str, list[tuple[int, Any]]] = defaultdict(list)
+    for kind, pairing, facts in read_rows(build, **given):
+        found[kind].append((pairing, json.loads(facts) if isinstance(facts, str) else facts))
+    return found
+
+
+def read_rows(build: Callable[[], Iterable[QuerySet[Any, Any]]], **given: Any) -> list[Any]:
+    """The rows of some queries in one, as the database gives them; made by `build` when it is asked for first."""
     place = (connection.vendor, build)
     if place not in _kept:
         first, *others = build()
@@ -84,10 +92,7 @@ def read_flat(build: Callable[[], Iterable[QuerySet[Any, Any]]], **given: Any) -
     sql, parameters = _kept[place]
     with connection.cursor() as cursor:
         cursor.execute(sql, [_bound(given[one.name]) if isinstance(one, Given) else one for one in parameters])
-        rows = cursor.fetchall()
-    found: dict[str, list[tuple[int, Any]]] = defaultdict(list)
-    for kind, pairing, facts in rows:
-        found[kind].append((pairing, json.loads(facts) if isinstance(facts, str) else facts))
+        found: list[Any] = cursor.fetchall()
     return found
 
 

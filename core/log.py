@@ -50,9 +50,14 @@ class ChangeCounter(models.Model):
 
 
 def scopes_of(strand_id: int | None, pairing_id: int | None) -> set[str]:
-    """The counters of a place; `whole` counts what is in a strand and in none of its pairings: all of them show it."""
-    whole = strand_id if not pairing_id else None
-    return {f"{kind}-{key}" for kind, key in (("strand", strand_id), ("pairing", pairing_id), ("whole", whole)) if key}
+    """The counters of a place. What lies in a strand and in none of its pairings has one more, because all show it."""
+    found = {f"{kind}-{key}" for kind, key in (("strand", strand_id), ("pairing", pairing_id)) if key}
+    return found if pairing_id or not strand_id else {*found, around_pairings(strand_id)}
+
+
+def around_pairings(strand_id: int) -> str:
+    """The counter of what lies in a strand and in none of its pairings."""
+    return f"strand-{strand_id}-around"
 
 
 def of_person(person_id: int | None) -> str:

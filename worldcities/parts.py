@@ -11,8 +11,10 @@ from django.utils.translation import pgettext_lazy
 from core.parts import Parts
 from events.agendas import parts as agendas
 from events.agendas.pack import agenda as agenda_table
+from events.delegates.selectors import detail_rows
 from events.delegates.services import end_links_to
 from events.delegations import parts as delegations
+from events.delegations.selectors import place_rows
 from events.events import parts as events
 from events.events.pack import events as events_table
 from events.events.pack import head_counts
@@ -78,7 +80,9 @@ PARTS = Parts(
         stage_and_milestone_rows,
         follow_up_rows,
         project_tasks.project_rows,
-        delegations.place_rows,
+        delegations.nomination_rows,
+        place_rows,
+        detail_rows,
         events.event_rows,
         visit_rows,
         trip_rows,

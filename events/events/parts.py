@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db.models import DateTimeField, Exists, F, OuterRef, Q, Value, prefetch_related_objects
+from django.db.models import DateTimeField, Exists, F, OuterRef, Prefetch, Q, Value, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
@@ -32,7 +32,7 @@ from events.events.selectors import (
     workable_among,
 )
 from events.events.state_actions import ReportEventHeld
-from events.models import Event, EventCity, EventPairing
+from events.models import Event, EventCity, EventHost, EventPairing
 from partnerships.codes import codes_in
 from partnerships.contacts.cards import place_times
 from partnerships.enums import ConfirmationBy
@@ -111,7 +111,12 @@ def next_events(grants: Grants, today: dt.date, own: Sequence[Pairing] = ()) -> 
     if near:
         # Whose clocks stand beside the hour; where it is, and whose it is.
         prefetch_related_objects(own, *(f"{side}__partner__places__city" for side in ("eu", "counterpart")))
-        prefetch_related_objects(near, "serving__pairing", "visiting__city", "hosting__participation__partner")
+        prefetch_related_objects(
+            near,
+            Prefetch("serving", EventPairing.objects.select_related("pairing")),
+            Prefetch("visiting", EventCity.objects.select_related("city")),
+            Prefetch("hosting", EventHost.objects.select_related("participation__partner")),
+        )
     agendas = shown_agendas(grants, near) if near else {}
     for event in events:
         event.begins, event.begins_in, event.day, event.times = "", "", None, []

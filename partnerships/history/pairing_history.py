@@ -296,11 +296,13 @@ def name_and_address(record: Any, pairing: Pairing) -> tuple[str, str]:
 SHOWN, MOST = 3, 40  # acts that a page shows, and among how many it counts
 
 
-def read_changes(*, grants: Grants, since: dt.datetime, now: dt.datetime) -> dict[str, Any]:
+def read_changes(
+    *, grants: Grants, since: dt.datetime, now: dt.datetime, known: Iterable[Pairing] = ()
+) -> dict[str, Any]:
     """The newest acts of others after `since` in the pairings whose dealings the reader looks after, and until when.
 
     Those are the own pairings of a coordinator, and all of the strands of staff and authority. `count` is how many
-    there are, among the newest MOST.
+    there are, among the newest MOST. `known` pairings are not read again.
     """
     mine = Q(pk__in=[])
     if grants.participations:
@@ -319,7 +321,9 @@ def read_changes(*, grants: Grants, since: dt.datetime, now: dt.datetime) -> dic
     rows = AuditEntry.objects.filter(pk__in=newest).exclude(hidden_acts(grants, among=set(newest.values())))
     entries = list(rows.order_by("-at", "-id")) if newest else []
     shown = entries[:SHOWN]
-    pairings = Pairing.objects.with_names().in_bulk({entry.pairing_id for entry in shown}) if shown else {}
+    pairings = {pairing.pk: pairing for pairing in known}
+    if unknown := {entry.pairing_id for entry in shown} - set(pairings):
+        pairings |= Pairing.objects.with_names().in_bulk(unknown)
     return {
         "changes": _described(shown, pairings, grants) if shown else [],
         "count": len(entries),

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, pgettext
 
 from core.flat_rows import Given, flat
 from core.parts import RISK, WATCH, Found, Task
+from partnerships.enums import ProjectLevel
 from partnerships.models import Pairing, Project
 from partnerships.projects.tables import LONG
 from partnerships.tasks.selectors import other_side, partner_name, picked
@@ -31,9 +32,8 @@ def project_rows() -> Iterator[QuerySet[Any, Any]]:
 
     Where the day of a level is not known, as in what was loaded from sources, nobody can say so.
     """
-    rows = Project.objects.on_the_way().filter(
-        pairing__in=PAIRINGS, level_since__lt=Given("unmoved_since", DateField())
-    )
+    rows = Project.objects.filter(pairing__in=PAIRINGS, level_since__lt=Given("unmoved_since", DateField()))
+    rows = rows.exclude(level__in=[ProjectLevel.RUNNING, ProjectLevel.NOT_PURSUED])
     names = ("id", "pairing_id", "code", "title_en", "title_ko", "search_text", "level", "level_since", "lead")
     yield flat(PROJECT_STUCK, rows, "pairing_id", *names)
 

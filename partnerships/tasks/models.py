@@ -11,7 +11,7 @@ from django.db import connection, models
 from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
-from core.log import SHARED, ChangeCounter
+from core.log import SHARED, ChangeCounter, around_pairings
 from partnerships.pairings.models import Pairing
 
 
@@ -19,8 +19,8 @@ def _counted(scope: Any) -> Coalesce:
     return Coalesce(Subquery(ChangeCounter.objects.filter(scope=scope).values("number")), 0)
 
 
-def _of(kind: str, name: str) -> Concat:
-    return Concat(Value(f"{kind}-"), Cast(OuterRef(name), models.CharField()))
+def _named(before: str, name: str, after: str = "") -> Concat:
+    return Concat(Value(before), Cast(OuterRef(name), models.CharField()), Value(after))
 
 
 class PairingHealth(models.Model):
@@ -41,14 +41,15 @@ class PairingHealth(models.Model):
     @classmethod
     def in_force(cls, keys: Iterable[int], day: dt.date) -> dict[int, Any]:
         """By pairing, the signals of a day since which nothing has changed; one query."""
-        now = _counted(_of("pairing", "pairing_id")) + _counted(_of("whole", "pairing__strand_id")) + _counted(SHARED)
+        around = _counted(_named("strand-", "pairing__strand_id", "-around"))
+        now = _counted(_named("pairing-", "pairing_id")) + around + _counted(SHARED)
         rows = cls.objects.filter(pairing__in=list(keys), day=day).alias(now=now).filter(changes=F("now"))
         return dict(rows.values_list("pairing_id", "signals"))
 
     @classmethod
     def count_changes(cls, pairings: Iterable[Pairing]) -> dict[int, int]:
         """How often anything has changed for each of these pairings; one query."""
-        scopes = {row.pk: (f"pairing-{row.pk}", f"whole-{row.strand_id}", SHARED) for row in pairings}
+        scopes = {row.pk: (f"pairing-{row.pk}", around_pairings(row.strand_id), SHARED) for row in pairings}
         names = {name for some in scopes.values() for name in some}
         numbers = dict(ChangeCounter.objects.filter(scope__in=names).values_list("scope", "number"))
         return {key: sum(numbers.get(name, 0) for name in some) for key, some in scopes.items()}

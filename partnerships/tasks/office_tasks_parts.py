@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -20,7 +20,7 @@ from core.texts import reader_language
 from partnerships.contacts.selectors import read_gaps, too_silent
 from partnerships.history.pairing_history import read_changes
 from partnerships.hours.cards import faces
-from partnerships.models import Pairing
+from partnerships.models import Pairing, PartnerCity
 from partnerships.pairings.cards import large_strip, side_labels, small_strips
 from partnerships.pairings.selectors import read_journeys
 from partnerships.rules.journey import side_of
@@ -56,7 +56,8 @@ def my_pairings(
     """
     own = [pairing for pairing in pairings if side_of(grants, pairing)]
     if own:
-        prefetch_related_objects(own[:BESIDE], *(f"{side}__partner__places__city" for side in ("eu", "counterpart")))
+        partners = [partner for pairing in own[:BESIDE] for _side, partner in pairing.partners]
+        prefetch_related_objects(partners, Prefetch("places", PartnerCity.objects.select_related("city")))
         yield Panel("partnerships/tasks/home.html#clocks", {"clocks": _clocks(own[:BESIDE], grants, now)}, place="head")
         gaps = [_contact_gap(pairing, grants) for pairing in read_gaps(own[:BESIDE], today)]
         yield Panel("partnerships/tasks/home.html#contact_gaps", {"rows": gaps}, place="aside")
@@ -68,7 +69,9 @@ def my_pairings(
         others = list(pairings) or list(rows.open()[: MOST + 1]) or list(rows[: MOST + 1])
     yield _strips(mine[:MOST], others, grants, today)
     if grants.participations or grants.staff or grants.authority:
-        yield Panel("partnerships/tasks/home_changes.html", read_changes(grants=grants, since=since, now=now))
+        yield Panel(
+            "partnerships/tasks/home_changes.html", read_changes(grants=grants, since=since, now=now, known=pairings)
+        )
 
 
 def _clocks(pairings: Sequence[Pairing], grants: Grants, now: dt.datetime) -> list[Any]:

@@ -209,7 +209,7 @@ def test_what_others_did_is_told_until_it_is_marked_as_read(scene, client):
     assert "The port asked for it." in text
     assert f"{scene.pairing.get_absolute_url()}texts/action-plan/" in text
     assert f"{scene.pairing.get_absolute_url()}history/" in text
-    until = next(one.context["until"] for one in page.context["aside"] if "until" in one.context)
+    until = next(one.context["until"] for one in page.context["below"] if "until" in one.context)
     assert client.post("/tasks/seen/", {"until": until.isoformat()})["Location"] == "/"
     assert changes(client) == []
 
