@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.db.models import DateTimeField, F, Q, Value, prefetch_related_objects
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from core.folding import matching
 from core.formats import format_period, format_time
-from core.parts import MOST_RESULTS, RISK, WATCH, Panel, SearchGroup, SearchResult, Signal, StrandLink, Task
+from core.parts import MOST_RESULTS, RISK, WATCH, Panel, SearchGroup, SearchResult, Signal, Task
 from events.agendas.selectors import shown_agendas
 from events.calendars.selectors import own_feeds
 from events.enums import ORGANISER, EventStatus
@@ -70,11 +69,6 @@ KIND_OF_ACT = (
     pgettext_lazy("kind of act", "Events and agendas"),
     Q(actions__contains=" event-") | Q(actions__contains=" head-count-") | Q(actions__contains=" agenda-"),
 )
-
-
-def to_events(*, strand: Strand) -> Iterable[StrandLink]:
-    """The strand's events in its main navigation."""
-    yield StrandLink("events", pgettext("navigation", "Events"), reverse("events:event-list", args=[strand.code]))
 
 
 def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:

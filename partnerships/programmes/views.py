@@ -191,7 +191,7 @@ class ThemeList(InStrand, TemplateView):
         return super().get_context_data(
             strand=strand,
             areas=areas,
-            section="themes",
+            section="strand",
             crumbs=crumbs(strand, (_("Thematic areas"), "")),
             **kwargs,
         )
@@ -219,7 +219,7 @@ class ThemePage(InStrand, TemplateView):
             topics=topics,
             pairings=list(pairings),
             stated=stated_on_theme(strand, theme, topics),
-            section="themes",
+            section="strand",
             crumbs=crumbs(strand, (_("Thematic areas"), areas), *above, (theme.name, "")),
             **kwargs,
         )

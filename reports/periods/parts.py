@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.urls import reverse
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
-from core.parts import Panel, StrandLink
+from core.parts import Panel
 from partnerships.actions import OFFICE
 from partnerships.history.services import RecordKind
 from partnerships.translations.services import TextPage
@@ -36,11 +35,6 @@ KIND_OF_ACT = (
     pgettext_lazy("kind of act", "Reports and publicity"),
     Q(actions__contains=" report-") | Q(actions__contains=" update-") | Q(actions__contains=" publicity-"),
 )
-
-
-def to_reports(*, strand: Strand) -> Iterable[StrandLink]:
-    """The strand's reports in its main navigation."""
-    yield StrandLink("reports", pgettext("navigation", "Reports"), reverse("reports:calendar", args=[strand.code]))
 
 
 def of_strand(*, grants: Grants, strand: Strand, today: dt.date) -> Iterable[Panel]:
