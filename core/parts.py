@@ -33,15 +33,10 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class StrandLink:
-    """A page of a strand. `section` is the word by which a page says that it lies there.
+    """A page of a strand, among the links of its own page."""
 
-    `place` is `main` for the main navigation, or `more` for the links on the strand's own page.
-    """
-
-    section: str
     label: str
     url: str
-    place: str = "main"
 
 
 @dataclass(frozen=True, slots=True)

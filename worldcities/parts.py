@@ -125,7 +125,7 @@ PARTS = Parts(
         progress.found,
         chapters_found,
     ),
-    strand_links=(events.to_events, periods.to_reports, overview.to_dashboard, public.to_publicity),
+    strand_links=(overview.to_dashboard, public.to_publicity),
     map_venues=(events.venues,),
     deadline_mails=(delegations.mail_deadlines, mail_periods),
     access_ends=(end_work, end_links_to, give_up_exports),

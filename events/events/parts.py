@@ -16,7 +16,7 @@ from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from core.flat_rows import as_record, flat
 from core.folding import matching
 from core.formats import format_period, format_time
-from core.parts import MOST_RESULTS, RISK, WATCH, Found, Panel, SearchGroup, SearchResult, StrandLink, Task
+from core.parts import MOST_RESULTS, RISK, WATCH, Found, Panel, SearchGroup, SearchResult, Task
 from core.texts import in_both, in_readers_language
 from events.agendas.selectors import shown_agendas
 from events.calendars.selectors import own_feeds
@@ -73,11 +73,6 @@ KIND_OF_ACT = (
     pgettext_lazy("kind of act", "Events and agendas"),
     Q(actions__contains=" event-") | Q(actions__contains=" head-count-") | Q(actions__contains=" agenda-"),
 )
-
-
-def to_events(*, strand: Strand) -> Iterable[StrandLink]:
-    """The strand's events in its main navigation."""
-    yield StrandLink("events", pgettext("navigation", "Events"), reverse("events:event-list", args=[strand.code]))
 
 
 def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:

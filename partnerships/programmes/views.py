@@ -131,7 +131,7 @@ class TimelinePage(ListPage):
         return with_dates(Milestone.objects.visible_to(self.grants).filter(pairing__strand=strand))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the picture: of one pairing alone where the list is narrowed to it, of many those that the page lists."""
+        """With the picture: of one pairing where the list is narrowed to it, of many those that the page lists."""
         strand = kwargs["strand"]
         pairings = Pairing.objects.visible_to(self.grants).filter(strand=strand).with_names()
         if chosen := next(choice["value"] for choice in kwargs["filters"] if choice["key"] == "pairing"):
@@ -165,7 +165,7 @@ class ThemeList(Kept, InStrand, TemplateView):
         return super().get_context_data(
             strand=strand,
             areas=areas,
-            section="themes",
+            section="strand",
             crumbs=crumbs(strand, (_("Thematic areas"), "")),
             **kwargs,
         )
@@ -193,7 +193,7 @@ class ThemePage(Kept, InStrand, TemplateView):
             topics=topics,
             pairings=list(pairings),
             stated=stated_on_theme(strand, theme, topics),
-            section="themes",
+            section="strand",
             crumbs=crumbs(strand, (_("Thematic areas"), areas), *above, (theme.name, "")),
             **kwargs,
         )
