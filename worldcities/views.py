@@ -34,7 +34,7 @@ from core.message_text import message_text
 from core.parts import collect
 from worldcities.first_steps import first_steps
 from worldcities.handbook import CHAPTERS, SHELVES, neighbours, read_chapter
-from worldcities.statements import read_statement
+from worldcities.prose import read_statement
 
 if TYPE_CHECKING:
     from core.parts import Task
