@@ -35,7 +35,7 @@ from core.parts import collect
 from partnerships.tasks.parts import read_pairings, read_tasks
 from worldcities.first_steps import first_steps
 from worldcities.handbook import CHAPTERS, SHELVES, neighbours, read_chapter
-from worldcities.statements import read_statement
+from worldcities.prose import read_statement
 
 if TYPE_CHECKING:
     from core.parts import Task

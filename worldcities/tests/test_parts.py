@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from core.pack.tables import Table
+from core.pack.stores import Table
 from core.parts import parts
 from partnerships.history.services import RecordKind
 from partnerships.indicators.counts import BuiltInCount
