@@ -130,13 +130,13 @@ class Parts:
     else is read where its kind is defined, such as `RecordKind` in `partnerships.history.services`.
     """
 
-    # Panels of pages. All get `grants` and `today`, and the page's record where it has one.
+    # Panels of pages, unless said otherwise. All get `grants` and `today`, and the page's record where it has one.
     home: Asked  # also `now` and `since`
     account: Asked
     programme: Asked
     strand: Asked
     partner: Asked  # `participation`
-    pairing: Asked
+    pairing: Asked  # buttons that add something to a `pairing`; without `today`
     milestone: Asked
     tasks: Asked  # `grants`, `today`
     signals: Asked  # `pairings`, `today`
@@ -186,8 +186,8 @@ def collect(place: str, **facts: Any) -> list[Any]:
 def panels(place: str, **facts: Any) -> dict[str, list[Panel]]:
     """The panels of a page by where they stand (`head`, `below`, `aside`), in the order of their providers.
 
-    `place` is `strand`, `partner`, `pairing`, `milestone` or `programme`. A provider gets `grants`, `today`
-    (the day in Brussels) and the page's record, if it has one: `strand`, `participation`, `pairing` or `milestone`.
+    `place` is `strand`, `partner`, `milestone` or `programme`. A provider gets `grants`, `today` (the day in Brussels)
+    and the page's record, if it has one: `strand`, `participation` or `milestone`.
     """
     found: list[Panel] = collect(place, today=clock.today(), **facts)
     return {where: [one for one in found if one.place == where] for where in ("head", "below", "aside")}

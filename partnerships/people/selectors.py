@@ -107,6 +107,30 @@ def _grants(request: HttpRequest) -> Grants:
     return read_grants(request.user) if request.user.is_authenticated else Grants()
 
 
+# Who works for a side, as pages name it.
+
+_NAMES = ("family_name", "given_name", "name_order", "name_native", "email", "search_text")
+
+
+def coordinators_of(participation_ids: Iterable[int], today: dt.date) -> dict[int, list[tuple[User, bool]]]:
+    """The coordinators of each participation on a day, then who stands in for one, closed accounts left out.
+
+    Each is an account that knows its names and address alone, and whether it is a deputy. One query.
+    """
+    wanted = list(participation_ids)
+    names = [f"user__{name}" for name in _NAMES]
+    rows = Membership.objects.not_ended(today).filter(participation__in=wanted, started_on__lte=today)
+    deputies = Deputy.objects.on(today).filter(membership__participation__in=wanted)
+    every = [
+        some.filter(user__is_active=True).order_by().values_list(side, Value(flag), *names)
+        for some, side, flag in ((rows, "participation_id", 0), (deputies, "membership__participation_id", 1))
+    ]
+    found: dict[int, list[tuple[User, bool]]] = {key: [] for key in wanted}
+    for side, is_deputy, *values in sorted(every[0].union(every[1]).order_by(), key=lambda row: (row[1], row[-1])):
+        found[side].append((get_user_model()(**dict(zip(_NAMES, values, strict=True))), bool(is_deputy)))
+    return found
+
+
 # Who gets the mails about a side: its coordinators on a day, and who stands in for them.
 
 

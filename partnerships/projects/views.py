@@ -32,6 +32,7 @@ from partnerships.projects.selectors import (
     drop_of,
     figures_of,
     levels_of,
+    pairing_helix,
     removed_results,
     steps_of,
 )
@@ -105,6 +106,7 @@ class PairingProjects(InPairing, ProjectList):
             pairing=pairing,
             tabs=tabs(pairing, "projects", self.grants),
             matches=matches_part(self.grants, pairing),
+            helix=pairing_helix(pairing),
             add_url=add.url if add else "",
             **kwargs,
         )
