@@ -82,7 +82,7 @@ def read_faces(pairing: Pairing, grants: Grants) -> dict[str, Any]:
     sides: Any = (pairing.eu, pairing.counterpart)
     today = clock.today()
     offices = read_offices([pairing], today, today + DAYS * DAY)[pairing.pk]
-    people = coordinators_of([row.pk for row in sides], today)
+    people = coordinators_of(pairing, today)
     mail = may_see_dealings(grants, pairing)
     found = []
     for row, office in zip(sides, offices, strict=True):

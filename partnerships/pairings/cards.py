@@ -34,7 +34,7 @@ def state_text(milestone: Milestone, today: dt.date) -> str:
     days = milestone.days_over(today)
     if days:
         return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
-    return str(milestone.get_status_display())
+    return str(MilestoneStatus(milestone.status).label)
 
 
 def state_name(milestone: Milestone, today: dt.date) -> str:
