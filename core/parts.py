@@ -130,13 +130,13 @@ class Parts:
     else is read where its kind is defined, such as `RecordKind` in `partnerships.history.services`.
     """
 
-    # Panels of pages, unless said otherwise. All get `grants` and `today`, and the page's record where it has one.
+    # Panels of pages. All get `grants` and `today`, and the page's record where it has one.
     home: Asked  # also `now` and `since`
     account: Asked
     programme: Asked
     strand: Asked
     partner: Asked  # `participation`
-    pairing: Asked  # buttons that add something to a `pairing`; without `today`
+    pairing: Asked  # no panels but buttons that add to the `pairing`, without `today`
     milestone: Asked
     tasks: Asked  # `grants`, `today`
     signals: Asked  # `pairings`, `today`
