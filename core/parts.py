@@ -140,7 +140,7 @@ class Parts:
     programme: Asked
     strand: Asked
     partner: Asked  # `participation`
-    pairing: Asked
+    pairing: Asked  # no panels but buttons that add to the `pairing`, without `today`
     milestone: Asked
     tasks: Asked  # `grants`, `today`
     signals: Asked  # `pairings`, `today`
@@ -196,8 +196,8 @@ def collect(place: str, **facts: Any) -> list[Any]:
 def panels(place: str, **facts: Any) -> dict[str, list[Panel]]:
     """The panels of a page by where they stand (`head`, `below`, `aside`), in the order of their providers.
 
-    `place` is `strand`, `partner`, `pairing`, `milestone` or `programme`. A provider gets `grants`, `today`
-    (the day in Brussels) and the page's record, if it has one: `strand`, `participation`, `pairing` or `milestone`.
+    `place` is `strand`, `partner`, `milestone` or `programme`. A provider gets `grants`, `today` (the day in Brussels)
+    and the page's record, if it has one: `strand`, `participation` or `milestone`.
     """
     found: list[Panel] = collect(place, today=clock.today(), **facts)
     return {where: [one for one in found if one.place == where] for where in ("head", "below", "aside")}

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
+from core.actions import Button
 from core.flat_rows import as_record, flat
 from core.folding import matching
 from core.formats import format_period, format_time
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Milestone, Participation, Strand
 
-NEXT, LAST = 3, 2  # events that a page shows before and after today
+NEXT = 3  # events that a page shows after today
 MOST_HOSTED = 5  # of the events that a partner hosts
 MOST_NEXT = 3  # of a reader
 NEAR = dt.timedelta(days=21)  # the hour at which an event begins is told so long before it
@@ -150,15 +151,10 @@ def own_calendars(*, grants: Grants, today: dt.date) -> Iterable[Panel]:
         yield Panel("events/calendars/account_calendars.html", {"ended": len(own_feeds(grants)[1])})
 
 
-def of_pairing(*, grants: Grants, pairing: Pairing, today: dt.date) -> Iterable[Panel]:
-    """The last and the next events of a pairing, by their days."""
-    yield _panel(
-        "pairing",
-        pairing.strand,
-        events=_around(Event.objects.visible_to(grants).of_pairing(pairing), today, last=LAST),
-        all_url=pairing.address_of("events:pairing-events"),
-        add_url=cards.add_url(grants, pairing),
-    )
+def to_add(*, grants: Grants, pairing: Pairing) -> Iterable[Button]:
+    """An event, for whoever may add one to the pairing."""
+    if url := cards.add_url(grants, pairing):
+        yield Button(_("Add an event"), url)
 
 
 def of_strand(*, grants: Grants, strand: Strand, today: dt.date) -> Iterable[Panel]:
@@ -167,7 +163,7 @@ def of_strand(*, grants: Grants, strand: Strand, today: dt.date) -> Iterable[Pan
     yield _panel(
         "strand",
         strand,
-        events=_around(rows, today, last=1),
+        events=_around(rows, today),
         all_url=strand.address_of("events:event-list"),
         add_url=strand.address_of("events:event-add") if AddEvent.allowed & strand.actors(grants) else "",
     )
@@ -207,11 +203,11 @@ def of_milestone(*, grants: Grants, milestone: Milestone, today: dt.date) -> Ite
     yield Panel("events/events/panels.html#milestone", {"rows": rows, "confirmed_by_both": both})
 
 
-def _around(rows: Any, today: dt.date, *, last: int) -> list[Any]:
-    """So many before today, the next ones, and those without a date, in the order of their days."""
+def _around(rows: Any, today: dt.date) -> list[Any]:
+    """The last before today, the next ones, and those without a date, in the order of their days."""
     before = rows.past(today).order_by(FIRST_DAY.desc(nulls_last=True), "-pk")
     after = rows.open().exclude(pk__in=rows.past(today).order_by().values("pk")).in_order()
-    return cards.marked([*reversed(before.with_names()[:last]), *after.with_names()[:NEXT]])
+    return cards.marked([*reversed(before.with_names()[:1]), *after.with_names()[:NEXT]])
 
 
 def _panel(whose: str, strand: Strand, **facts: Any) -> Panel:

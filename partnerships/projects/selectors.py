@@ -327,11 +327,16 @@ def _cells(helix: Helix, sectors: Sequence[str], url: str) -> list[tuple[int, st
 
 
 def projects_of_pairing(pairing: Pairing, grants: Grants) -> dict[str, Any]:
-    """Those that have come furthest, the number of all with those not pursued, and their list; two queries."""
-    rows = pairing.projects.visible_to(grants)
-    pursued = rows.exclude(level=ProjectLevel.NOT_PURSUED).annotate(level_order=LEVEL_ORDER)
-    shown = pursued.order_by("-level_order", ByName(), "pk")[:FEW]
-    return {"rows": shown, "total": rows.count(), "url": _list_url(pairing)}
+    """Those that have come furthest, the number of all with those not pursued, and their list; one query."""
+    rows = pairing.projects.visible_to(grants).annotate(
+        pursued=Case(When(level=ProjectLevel.NOT_PURSUED, then=0), default=LEVEL_ORDER),
+        total=Window(Count("pk")),
+    )
+    found: list[Any] = list(rows.order_by("-pursued", ByName(), "pk")[:FEW])
+    for row in found:
+        row.strand = pairing.strand
+    shown = [row for row in found if row.level != ProjectLevel.NOT_PURSUED]
+    return {"rows": shown, "total": found[0].total if found else 0, "url": _list_url(pairing)}
 
 
 def strand_levels(strand: Strand, counts: Mapping[str, int]) -> dict[str, Any]:
