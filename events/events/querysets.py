@@ -176,10 +176,12 @@ PARALLEL = pgettext_lazy("events", "in parallel")
 class EventFacts:
     """An event's days, state and places, and what they are called; reads the rows of its lists (`with_names`).
 
-    `off`, on which of its days a host does not work, and `is_parallel` are set by `events.cards.marked`.
+    `off`, on which of its days a host does not work (`offs` by day), and `is_parallel` are set by
+    `events.cards.marked`.
     """
 
     off: str = ""
+    offs: dict[dt.date, str] | None = None
     is_parallel: bool = False
     if TYPE_CHECKING:
         status: str

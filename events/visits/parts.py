@@ -171,6 +171,6 @@ def with_clicks(notes: Iterable[Any], grants: Grants) -> list[Any]:
             interest.drop = one_click(DropInterest, interest, grants)
             interest.reopen = one_click(ReopenInterest, interest, grants)
             if interest.project is not None:
-                interest.project.strand = note.event.strand
+                interest.project.strand, interest.project.pairing = note.event.strand, note.pairing
                 interest.reached = interest.project.reached
     return rows
