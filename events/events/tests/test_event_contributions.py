@@ -106,7 +106,7 @@ class TestPages:
         assert open_page(client, scene, "observer", page).context["add_url"] == ""
         sent = client.get(f"{page}?format=csv")
         assert b"Next one" in b"".join(sent.streaming_content)
-        past = client.get(f"{page}?time=past").context["events"]
+        past = client.get(f"{page}?time=past").context["page"]
         assert [event.title for event in past] == ["Working meeting"]
 
     def test_an_empty_tab_says_what_to_do(self, client, scene):
