@@ -27,7 +27,7 @@ from django.utils.safestring import SafeString
 from core.formats import format_date, format_moment, format_period
 from core.periods import DAY, PartialDate, Period
 from core.templatetags.portal import spanned, written
-from core.texts import picked, reader_language
+from core.texts import pick, reader_language
 
 CHUNK = 500  # rows read and written at a time
 # Where a spreadsheet would begin a formula when a CSV file is opened (OWASP, CSV injection): where the text does, or
@@ -99,8 +99,7 @@ def _html(value: Any) -> str:
 
 def shown(english: str, korean: str) -> SafeString | str:
     """A text in the reader's language; in the other one it is marked as such."""
-    text = picked(english, korean)
-    language = "ko" if text == korean != english else "en"
+    text, language = pick(english, korean)
     return text if language == reader_language() else format_html('<span lang="{}">{}</span>', language, text)
 
 

@@ -63,9 +63,16 @@ def in_readers_language(texts: Mapping[str, str]) -> str:
     return texts.get(reader_language()) or next((text for text in texts.values() if text), "")
 
 
+def pick(english: str, korean: str) -> tuple[str, str]:
+    """A text in the reader's language, else in the other one, and the language it is in."""
+    if reader_language() == "ko":
+        return (korean, "ko") if korean else (english, "en")
+    return (english, "en") if english else (korean, "ko")
+
+
 def picked(english: str, korean: str) -> str:
-    """A text of a row that was read as a tuple, as `TwoLanguageText` has it: the reader's language, else the other."""
-    return korean or english if reader_language() == "ko" else english or korean
+    """The text alone, of a row that was read as a tuple."""
+    return pick(english, korean)[0]
 
 
 def writer_language(text: str) -> str:
@@ -90,12 +97,7 @@ class TwoLanguageText:
 
     def pick(self, row: Any) -> tuple[str, str]:
         """The text to show and the language it is in."""
-        language = reader_language()
-        other = "en" if language == "ko" else "ko"
-        text = getattr(row, f"{self.name}_{language}")
-        if text:
-            return text, language
-        return getattr(row, f"{self.name}_{other}"), other
+        return pick(getattr(row, f"{self.name}_en"), getattr(row, f"{self.name}_ko"))
 
 
 def is_stale(field: str) -> models.Q:

@@ -42,7 +42,7 @@ from partnerships.tasks.selectors import picked
 from partnerships.translations.services import TextPage
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
 
     from core.access import Grants
     from partnerships.models import Milestone, Participation, Strand
@@ -77,8 +77,10 @@ def to_events(*, strand: Strand) -> Iterable[StrandLink]:
     yield StrandLink("events", pgettext("navigation", "Events"), reverse("events:event-list", args=[strand.code]))
 
 
-def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
+def found(*, grants: Grants, query: str, among: Collection[type[Model]]) -> Iterable[SearchGroup]:
     """Events by their titles and venues, the latest first."""
+    if Event not in among:
+        return
     rows = Event.objects.visible_to(grants).filter(matching(query)).select_related("strand")
     results = []
     for row in rows.in_order().reverse()[: MOST_RESULTS + 1]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -33,6 +33,8 @@ from partnerships.tasks.selectors import other_side, partner_name, picked
 from partnerships.translations.services import TextPage, of_text
 
 if TYPE_CHECKING:
+    from django.db.models import Model
+
     from core.access import Grants
     from core.actions import Action
 
@@ -132,8 +134,10 @@ def late_interests(*, pairings: Sequence[Pairing], today: dt.date) -> Iterable[S
         yield Signal(INTEREST_LATE, RISK if longest >= DECIDE_DAYS else WATCH, key, sentence, rows[0].get_open_url())
 
 
-def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
+def found(*, grants: Grants, query: str, among: Collection[type[Model]]) -> Iterable[SearchGroup]:
     """Visit notes by their words, for those who see what passes between the sides."""
+    if VisitNote not in among:
+        return
     rows = VisitNote.objects.visible_to(grants).active().filter(matching(query)).with_names()
     results = []
     for row in rows.order_by("-pk")[: MOST_RESULTS + 1]:

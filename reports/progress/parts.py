@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -158,7 +158,7 @@ def _of_closed(grants: Grants, today: dt.date) -> Iterator[Task]:
             yield confirmation_task(grants, today, row)
 
 
-def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
+def found(*, grants: Grants, query: str, **_facts: Any) -> Iterable[SearchGroup]:
     """Issued reports by their strand's, their period's and their partners' names; the newest first."""
     rows = ProgressReport.objects.visible_to(grants).newest_issued().with_names().in_order()
     results = [_result(row) for row in rows.filter(_matching(query))[: MOST_RESULTS + 1]]

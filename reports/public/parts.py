@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -25,6 +25,8 @@ from reports.public.actions.publicity import EditPublicity
 from reports.public.actions.results import EditResults
 
 if TYPE_CHECKING:
+    from django.db.models import Model
+
     from core.access import Grants
     from partnerships.models import Strand
 
@@ -65,8 +67,10 @@ def to_publicity(*, strand: Strand) -> Iterable[StrandLink]:
     yield StrandLink("publicity", _("Publicity"), reverse("reports:publicity", args=[strand.code]), place="more")
 
 
-def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
+def found(*, grants: Grants, query: str, among: Collection[type[Model]]) -> Iterable[SearchGroup]:
     """Publicity by title and outlet, the newest first."""
+    if PublicityItem not in among:
+        return
     rows = PublicityItem.objects.visible_to(grants).active().filter(matching(query)).select_related("strand")
     results = [
         SearchResult(
