@@ -48,6 +48,19 @@ def list_file(
 ROWS = 50
 
 
+def page_of(rows: QuerySet[Any], number: str | None) -> Page[Any]:
+    """A page of rows; they are counted only where it does not hold them all."""
+    paginator = Paginator(rows, ROWS)
+    if number:
+        page = paginator.get_page(number)
+        page.object_list = list(page.object_list)
+        return page
+    first = list(rows[: ROWS + 1])
+    if len(first) <= ROWS:
+        paginator.count = len(first)
+    return Page(first[:ROWS], 1, paginator)
+
+
 class ListPage(InStrand, TemplateView):
     """One list of a strand. The file holds rows and columns of all its pages, and the columns that are for files alone.
 
@@ -114,17 +127,9 @@ class ListPage(InStrand, TemplateView):
         )
 
     def get_page(self, rows: QuerySet[Any], choices: list[dict[str, Any]]) -> Page[Any]:
-        """The rows of the page that is asked for, out of those that were chosen; counted where there are more."""
+        """The rows of the page that is asked for, out of those that were chosen."""
         del choices
-        paginator, number = Paginator(rows, ROWS), self.request.GET.get("page")
-        if number:
-            page = paginator.get_page(number)
-            page.object_list = list(page.object_list)
-            return page
-        first = list(rows[: ROWS + 1])
-        if len(first) <= ROWS:
-            paginator.count = len(first)
-        return Page(first[:ROWS], 1, paginator)
+        return page_of(rows, self.request.GET.get("page"))
 
     def _choices(self, scope: Pairing | Strand) -> list[dict[str, Any]]:
         """The filters as the page draws them, each with its options and the value chosen, if it is one of them."""
