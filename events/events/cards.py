@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -12,11 +13,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 
+from core.columns import table_rows
 from core.formats import format_date
 from events.delegates.selectors import readable_lists
 from events.delegations import selectors as delegates
 from events.enums import EventKind, InterestOutcome
 from events.events.selectors import days_in, holidays_of, in_parallel, is_workable, served_pairings
+from events.events.tables import SHORT_COLUMNS, when_html
 from events.models import Event, Minutes, NotedInterest, VisitNote
 from events.visits.parts import with_clicks
 from events.visits.selectors import has_begun_anywhere
@@ -42,7 +45,8 @@ def marked(events: Iterable[Event], *, nest: bool = False) -> list[Any]:
         row.offs = days = offs.get(row.pk, {})
         several = len(days_in(row.shown_period)) > 1
         row.off = " ".join(f"{format_date(day)}: {why}" if several else why for day, why in days.items())
-        row.is_parallel = row.pk in parallel
+        row.is_parallel, row.is_nested = row.pk in parallel, nest
+        row.as_row, row.when_html = partial(table_rows, SHORT_COLUMNS, [row]), partial(when_html, row)
     return rows
 
 

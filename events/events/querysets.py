@@ -53,15 +53,15 @@ class EventQuerySet(models.QuerySet[Any]):
         return self.filter(within(grants, "strand"))
 
     def with_names(self) -> Self:
-        """With what pages, lists and rules read of them; three queries more, however many there are."""
+        """With what pages, lists and rules read of them; four queries more, however many there are."""
         of = {name: self.model._meta.get_field(name).related_model for name in ("visiting", "hosting", "serving")}
+        # Many events serve the same few pairings.
+        pairings = of["serving"]._meta.get_field("pairing").related_model.objects
+        named = Prefetch("pairing", pairings.select_related("eu__partner", "counterpart__partner"))
         return self.select_related("strand", "part_of").prefetch_related(
             Prefetch("visiting", of["visiting"]._default_manager.select_related("city")),
             Prefetch("hosting", of["hosting"]._default_manager.select_related("participation__partner")),
-            Prefetch(
-                "serving",
-                of["serving"]._default_manager.select_related("pairing__eu__partner", "pairing__counterpart__partner"),
-            ),
+            Prefetch("serving", of["serving"]._default_manager.prefetch_related(named)),
         )
 
     def in_order(self) -> Self:

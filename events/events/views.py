@@ -56,9 +56,6 @@ if TYPE_CHECKING:
     from partnerships.models import Milestone, Strand
     from partnerships.plan.forms import MoveForm
 
-# The columns of the page; the files have all.
-SHOWN = ("event", "where", "when", "status")
-
 
 class EventList(ListPage):
     """The events of a strand by their days; a mission's parts stand below it while the list is in its own order."""
@@ -69,7 +66,6 @@ class EventList(ListPage):
     columns = EVENT_COLUMNS
     filters = EVENT_FILTERS
     section = "events"
-    guests_label = gettext_lazy("Host, guest")
 
     def get_events(self, strand: Strand) -> QuerySet[Event]:
         return Event.objects.visible_to(self.grants).filter(strand=strand)
@@ -78,20 +74,9 @@ class EventList(ListPage):
         return self.get_events(strand).with_names().prefetch_related("head_counts").by_mission()  # type: ignore[attr-defined]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        strand = kwargs["strand"]
-        in_order = not kwargs["sort"]
-        heads = {column.key: head for head, column in zip(kwargs["heads"], self.columns, strict=True)}
-        kwargs["heads"] = [heads[key] for key in SHOWN]
-        kwargs["heads"].insert(2, {"label": self.guests_label})
-        may_add = AddEvent.button_on(strand, self.grants)
-        return super().get_context_data(
-            events=marked(kwargs["page"], nest=in_order),
-            nest=in_order,
-            counts=True,
-            country=strand.side_letters("counterpart"),
-            add_url=may_add.url if may_add else "",
-            **kwargs,
-        )
+        may_add = AddEvent.button_on(kwargs["strand"], self.grants)
+        marked(kwargs["page"].object_list, nest=not kwargs["sort"])
+        return super().get_context_data(add_url=may_add.url if may_add else "", **kwargs)
 
 
 MOST = 5  # events to report that the tab of a pairing names above the list
