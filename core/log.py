@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID, uuid4
 
 from django.db import connection, models, transaction
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
 from core import audit
@@ -48,15 +50,33 @@ class ChangeCounter(models.Model):
 
 
 def scopes_of(strand_id: int | None, pairing_id: int | None) -> set[str]:
-    """The counters of a place."""
-    return {f"{kind}-{key}" for kind, key in (("strand", strand_id), ("pairing", pairing_id)) if key}
+    """The counters of a place. What lies in a strand and in none of its pairings has one more, because all show it."""
+    found = {f"{kind}-{key}" for kind, key in (("strand", strand_id), ("pairing", pairing_id)) if key}
+    return found if pairing_id or not strand_id else {*found, around_pairings(strand_id)}
+
+
+def around_pairings(strand_id: int) -> str:
+    """The counter of what lies in a strand and in none of its pairings."""
+    return f"strand-{strand_id}-around"
+
+
+def of_person(person_id: int | None) -> str:
+    """The counter of what is a person's own and lies in no strand."""
+    return f"person-{person_id}"
+
+
+def read_numbers(scopes: Sequence[str]) -> tuple[int, ...]:
+    """How often anything changed in some scopes; of an empty name: anywhere. One query."""
+    rows = ChangeCounter.objects.all()
+    if "" in scopes:
+        return (rows.aggregate(all=Coalesce(Sum("number"), 0))["all"],)
+    numbers = dict(rows.filter(scope__in=scopes).values_list("scope", "number"))
+    return tuple(numbers.get(name, 0) for name in scopes)
 
 
 def read_counters(*, strand_id: int | None = None, pairing_id: int | None = None) -> tuple[int, ...]:
     """How often anything changed in a strand, in a pairing, and of what lies in no strand; one query."""
-    names = [f"strand-{strand_id}", f"pairing-{pairing_id}", SHARED]
-    numbers = dict(ChangeCounter.objects.filter(scope__in=names).values_list("scope", "number"))
-    return tuple(numbers.get(name, 0) for name in names)
+    return read_numbers([f"strand-{strand_id}", f"pairing-{pairing_id}", SHARED])
 
 
 class NotLogged(RuntimeError):
@@ -277,5 +297,7 @@ def write_audit(
         act = _running.get()
         assert act is not None  # noqa: S101 - one is open
         if entry.kind in RAISING:
-            act.scopes |= scopes_of(entry.strand_id, entry.pairing_id) | (set() if any(place) else {SHARED})
+            # A strand is named on pages of others; and by it goes a pack, which brings what lies in no strand as well.
+            is_shared = not any(place) or entry.object_type == "partnerships.strand"
+            act.scopes |= scopes_of(entry.strand_id, entry.pairing_id) | ({SHARED} if is_shared else set())
         return act.write(entry, None if record is None else (type(record), record.pk), instead=instead)

@@ -140,6 +140,10 @@ class Parts:
     milestone: Asked
     tasks: Asked  # `grants`, `today`
     signals: Asked  # `pairings`, `today`
+    # What waits (partnerships/tasks/waiting.py): queries of rows, which are asked at once, and what is made of them.
+    waiting: Asked
+    waiting_tasks: Asked  # `waiting`
+    waiting_signals: Asked  # `waiting`
     search: Asked  # `grants`, `query`; groups of what is found
     strand_links: Asked  # of a `strand`, without a query
     map_venues: Asked  # cities where a `strand` meets, for its map

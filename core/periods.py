@@ -238,6 +238,7 @@ class PeriodFields:
     def contribute_to_class(self, cls: type[models.Model], name: str) -> None:
         """Called by Django's metaclass: the columns are ordinary fields."""
         self.name = name
+        self._edges = self.columns[:4]
         start, end, last = (format_lazy("{}: {}", self.label, edge) for edge in (_("start"), _("end"), _("last day")))
         columns = {**_date_columns(f"{name}_start", start), **_date_columns(f"{name}_end", end)}
         columns[f"{name}_last_day"] = models.DateField(last, null=True, blank=True, editable=False)
@@ -248,12 +249,12 @@ class PeriodFields:
     def __get__(self, row: Any, owner: type | None = None) -> Any:
         if row is None:
             return self
-        return Period(*(self._edge(row, edge) for edge in ("start", "end")))
-
-    def _edge(self, row: Any, edge: str) -> PartialDate | None:
-        day = getattr(row, f"{self.name}_{edge}")
-        precision = getattr(row, f"{self.name}_{edge}_precision")
-        return PartialDate(day, precision or DAY) if day else None
+        first, exactness, last, exactness_of_last = self._edges
+        start, end = getattr(row, first), getattr(row, last)
+        return Period(
+            PartialDate(start, getattr(row, exactness) or DAY) if start else None,
+            PartialDate(end, getattr(row, exactness_of_last) or DAY) if end else None,
+        )
 
     def __set__(self, row: Any, period: Period) -> None:
         for edge in ("start", "end"):

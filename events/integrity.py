@@ -10,25 +10,34 @@ from django.db.models import F, QuerySet
 from events.enums import EventKind
 from events.models import (
     AgendaItem,
-    Delegate,
     Delegation,
     Event,
-    EventHost,
     EventPairing,
     InvitationLetter,
     Minutes,
-    NotedInterest,
     Quota,
     TripPhoto,
     VisitNote,
 )
-from partnerships.integrity import Fault, list_faults, name_of, stray_files
+from partnerships.integrity import PLACES, Fault, list_faults, name_of, of_other_places, stray_files
 from partnerships.models import Milestone, PlanItem
 
 
 def contradictions() -> Iterator[Fault]:
     """Each contradiction as (record, what is wrong), in words for an operator."""
-    for rows, fault in _misplaced():
+    yield from of_other_places("events", (Delegation, Event, *PLACES))
+    parts = Event.objects.exclude(part_of=None)
+    for rows, fault in (
+        (parts.exclude(part_of__kind=EventKind.MISSION), "what it is part of is no mission"),
+        (
+            Event.objects.filter(all_pairings=True, pk__in=EventPairing.objects.values("event")),
+            "it serves every pairing, and names one beside",
+        ),
+        (
+            Quota.objects.exclude(participation=None).exclude(participation__side=F("side")),
+            "it is set for a partner of the other side",
+        ),
+    ):
         for row in rows.order_by("pk"):
             yield name_of(row), fault
     yield from _missions()
@@ -36,43 +45,6 @@ def contradictions() -> Iterator[Fault]:
     yield from _milestones()
     yield from _dealings()
     yield from _files()
-
-
-def _misplaced() -> Iterator[tuple[QuerySet[Any], str]]:
-    """Rows that lead to one of another place, with what is wrong of each."""
-    events, parts = Event.objects.all(), Event.objects.filter(part_of__isnull=False)
-    yield parts.exclude(part_of__strand=F("strand")), "the mission it is part of belongs to another strand"
-    yield parts.exclude(part_of__kind=EventKind.MISSION), "what it is part of is no mission"
-    hosts = EventHost.objects.exclude(participation__strand=F("event__strand"))
-    yield events.filter(pk__in=hosts.values("event")), "a host takes part in another strand"
-    served = EventPairing.objects.exclude(pairing__strand=F("event__strand"))
-    yield events.filter(pk__in=served.values("event")), "a pairing that it serves belongs to another strand"
-    yield (
-        events.filter(all_pairings=True, pk__in=EventPairing.objects.values("event")),
-        "it serves every pairing, and names one beside",
-    )
-    items = AgendaItem.objects.filter(topic__isnull=False)
-    yield items.exclude(topic__strand=F("event__strand")), "its topic belongs to another strand"
-    quotas = Quota.objects.filter(participation__isnull=False)
-    yield quotas.exclude(participation__strand=F("event__strand")), "it is set for a partner of another strand"
-    yield quotas.exclude(participation__side=F("side")), "it is set for a partner of the other side"
-    delegations = Delegation.objects.exclude(participation__strand=F("event__strand"))
-    yield delegations, "its partner takes part in another strand"
-    people = Delegate.objects.filter(replaces__isnull=False)
-    yield people.exclude(replaces__delegation=F("delegation")), "whom the delegate replaces was in another delegation"
-    letters = InvitationLetter.objects.exclude(delegate__delegation__event=F("event"))
-    yield letters, "it is of a delegate to another event"
-    notes = VisitNote.objects.all()
-    yield (
-        notes.filter(item__isnull=False).exclude(item__event=F("event")),
-        "its agenda item belongs to another event",
-    )
-    yield (
-        notes.filter(topic__isnull=False).exclude(topic__strand=F("pairing__strand")),
-        "its topic belongs to another strand",
-    )
-    became = NotedInterest.objects.filter(project__isnull=False).exclude(project__pairing=F("note__pairing"))
-    yield notes.filter(pk__in=became.values("note")), "the project it became belongs to another pairing"
 
 
 def _missions() -> Iterator[Fault]:
@@ -121,9 +93,7 @@ def _dealings() -> Iterator[Fault]:
     models: tuple[Any, ...] = (VisitNote, Minutes)
     for model in models:
         for row in model.objects.select_related("event", "pairing").order_by("pk"):
-            if row.pairing.strand_id != row.event.strand_id:
-                yield name_of(row), "its event belongs to another strand"
-            elif not row.event.all_pairings and (row.event_id, row.pairing_id) not in serving:
+            if not row.event.all_pairings and (row.event_id, row.pairing_id) not in serving:
                 yield name_of(row), "its event does not serve its pairing"
 
 

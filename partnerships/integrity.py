@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db.models import F, Model, QuerySet
 
 from core import clock
@@ -15,26 +16,19 @@ from partnerships.enums import InterestKind, Side
 from partnerships.models import (
     Agreement,
     Comment,
-    Contact,
     Document,
     DocumentVersion,
     FollowUp,
     GoodPractice,
     Interest,
-    LevelChange,
-    Measurement,
-    Milestone,
     Note,
     Organisation,
     Pairing,
     Partner,
-    PlanItem,
+    Programme,
     Project,
-    ProjectPartner,
-    ProjectResult,
     Strand,
     StrandImplementer,
-    Target,
     TextEdition,
     Theme,
 )
@@ -49,7 +43,10 @@ type Fault = tuple[str, str]
 STILL_RUNNING = dt.timedelta(hours=1)
 _FOLDER = 2  # letters of the name of a folder of documents, as `random_name` makes them
 _OWN = ("code", "number", "topic", "partner", "participation")
-_ABOVE = ("delegation", "pairing", "event", "project", "participation", "strand")
+_ABOVE = ("delegation", "pairing", "event", "project", "participation", "period", "strand")
+# Where two keys of a row may lead to different places, the nearest first, and the keys that lead elsewhere on purpose.
+PLACES: tuple[type[Model], ...] = (Pairing, Strand, Programme)
+_ELSEWHERE = {"predecessor"}
 
 
 def name_of(row: Any) -> str:
@@ -69,7 +66,8 @@ def _own(row: Any) -> str:
 
 def contradictions() -> Iterator[Fault]:
     """Each contradiction as (record, what is wrong), in words for an operator."""
-    for rows, fault in _misplaced():
+    yield from of_other_places("partnerships", PLACES)
+    for rows, fault in _unfitting():
         for row in rows.order_by("pk"):
             yield name_of(row), fault
     yield from _linked()
@@ -80,16 +78,47 @@ def contradictions() -> Iterator[Fault]:
     yield from _files()
 
 
-def _misplaced() -> Iterator[tuple[QuerySet[Any], str]]:
-    """Rows that lead to one of another place, with what is wrong of each."""
-    pairings, followed = Pairing.objects.all(), Pairing.objects.filter(predecessor__isnull=False)
+def of_other_places(app: str, places: Sequence[type[Model]]) -> Iterator[Fault]:
+    """Rows of which two keys lead to different places; each key is asked for the nearest place of those given."""
+    for model in apps.get_app_config(app).get_models(include_auto_created=True):
+        if hasattr(model, "history_object"):
+            continue
+        keys = [field for field in model._meta.fields if field.related_model and field.name not in _ELSEWHERE]
+        asked: set[Any] = set()
+        for place in places:
+            ways = {field: way for field in keys if (way := _way(field, place)) is not None}
+            home: Any = min(ways, key=lambda field: ways[field].count("__"), default=None)
+            for field, way in ways.items():
+                if field is home or {field, frozenset((home, field))} & asked:
+                    continue
+                asked |= {field, frozenset((home, field))}
+                rows = model._base_manager.filter(**{f"{way}__isnull": False})
+                for row in rows.exclude(**{way: F(ways[home])}).order_by("pk"):
+                    owner = getattr(row, home.name) if model._meta.auto_created else row
+                    yield name_of(owner), f"“{field.verbose_name}” leads to another {place._meta.verbose_name_raw}"
+
+
+def _way(field: Any, place: type[Model]) -> str | None:
+    """How a key leads to a place, over what a row must have or by the place's own name; None where it does not."""
+    ahead = {field.name: field.related_model}
+    for _step in range(3):
+        if found := next((way for way, model in ahead.items() if model is place), None):
+            return found
+        ahead = {
+            f"{way}__{one.name}": one.related_model
+            for way, model in ahead.items()
+            for one in model._meta.fields
+            if one.related_model and (not one.null or one.name.startswith(str(place._meta.model_name)))
+        }
+    return next((way for way, model in ahead.items() if model is place), None)
+
+
+def _unfitting() -> Iterator[tuple[QuerySet[Any], str]]:
+    """Rows that do not fit those that they name, with what is wrong of each."""
+    followed = Pairing.objects.filter(predecessor__isnull=False)
     yield (
-        pairings.exclude(eu__side=Side.EU, counterpart__side=Side.COUNTERPART),
+        Pairing.objects.exclude(eu__side=Side.EU, counterpart__side=Side.COUNTERPART),
         "its partners do not stand one on each side",
-    )
-    yield (
-        pairings.exclude(eu__strand=F("strand"), counterpart__strand=F("strand")),
-        "a partner takes part in another strand",
     )
     yield (
         followed.exclude(strand__previous=F("predecessor__strand")),
@@ -101,52 +130,10 @@ def _misplaced() -> Iterator[tuple[QuerySet[Any], str]]:
         ),
         "its predecessor is a pairing of two others",
     )
-    yield Milestone.objects.exclude(stage__strand=F("pairing__strand")), "its stage belongs to another strand"
-    planned = Milestone.objects.filter(plan_item__isnull=False)
-    yield planned.exclude(plan_item__strand=F("pairing__strand")), "its plan item belongs to another strand"
-    yield PlanItem.objects.exclude(stage__strand=F("strand")), "its stage belongs to another strand"
-    themes = Theme.objects.filter(parent__isnull=False)
-    yield themes.exclude(parent__strand=F("strand")), "its thematic area belongs to another strand"
-    yield themes.filter(parent__parent__isnull=False), "it lies below a topic; themes have two levels"
-    yield Interest.objects.exclude(topic__strand=F("participation__strand")), "its topic belongs to another strand"
+    yield Theme.objects.filter(parent__parent__isnull=False), "it lies below a topic; themes have two levels"
     yield Interest.objects.filter(topic__parent=None), "it is stated on a thematic area instead of a topic"
     needs = Interest.objects.exclude(kind=InterestKind.OFFER)
     yield needs.filter(pk__in=GoodPractice.objects.values("interest")), "it is a need and has a good practice"
-    agreements = Agreement.objects.all()
-    yield agreements.exclude(strand=F("pairing__strand")), "its strand is not that of its pairing"
-    foreign = Agreement.projects.through._default_manager.exclude(project__pairing=F("agreement__pairing"))
-    yield agreements.filter(pk__in=foreign.values("agreement")), "a project of another pairing is named in it"
-    contacts = Contact.objects.filter(project__isnull=False)
-    yield contacts.exclude(project__pairing=F("pairing")), "its project belongs to another pairing"
-    projects = Project.objects.all()
-    yield projects.in_pairings().exclude(strand=F("pairing__strand")), "its pairing belongs to another strand"
-    yield (
-        projects.filter(topic__isnull=False).exclude(topic__strand=F("strand")),
-        "its topic belongs to another strand",
-    )
-    further = ProjectPartner.objects.exclude(participation__strand=F("project__strand"))
-    yield projects.filter(pk__in=further.values("project")), "a further partner takes part in another strand"
-    theirs = Project.milestones.through._default_manager.exclude(milestone__pairing=F("project__pairing"))
-    yield projects.filter(pk__in=theirs.values("project")), "a milestone of it belongs to another pairing"
-    proven: tuple[QuerySet[Any], ...] = (LevelChange.objects.all(), ProjectResult.objects.all())
-    for rows in proven:
-        yield (
-            rows.filter(document__isnull=False).exclude(document__pairing=F("project__pairing")),
-            "its document belongs to another pairing",
-        )
-    # Targets and values lie in the strand of their pairing, and measure what its programme does.
-    figures: tuple[QuerySet[Any], ...] = (Target.objects.all(), Measurement.objects.all())
-    for rows in figures:
-        yield (
-            rows.filter(pairing__isnull=False).exclude(pairing__strand=F("strand")),
-            "its strand is not that of its pairing",
-        )
-        yield (
-            rows.filter(indicator__isnull=False).exclude(indicator__programme=F("strand__programme_record")),
-            "its indicator belongs to another programme",
-        )
-    measured = Measurement.objects.filter(document__isnull=False)
-    yield measured.exclude(document__pairing=F("pairing")), "its document belongs to another pairing"
 
 
 def _linked() -> Iterator[Fault]:

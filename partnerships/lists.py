@@ -13,6 +13,7 @@ from django.views.generic import TemplateView
 
 from core.columns import CHUNK, Column, Filter, csv_lines, xlsx_file
 from core.folding import matching
+from core.kept import Kept
 from core.periods import PartialDate, Period
 from core.sent_files import CSV, MOST_ROWS, XLSX, leave_to_worker, mark_as_file, send_stored
 from partnerships.history.services import log_export
@@ -54,7 +55,7 @@ def _is_of_days(value: Any) -> bool:
     return isinstance(value, Period | PartialDate | dt.date) and not isinstance(value, dt.datetime)
 
 
-class ListPage(InStrand, TemplateView):
+class ListPage(Kept, InStrand, TemplateView):
     """One list of a strand. The file holds rows and columns of all its pages, and the columns that are for files alone.
 
     `name` is its word in files and in the log of exports.

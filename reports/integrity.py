@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import F
-
-from partnerships.integrity import Fault
+from partnerships.integrity import PLACES, Fault, of_other_places
 from reports.enums import ExportState
 from reports.models import (
-    CityUpdate,
     Export,
     IssuedFile,
-    JointReport,
     ProgressReport,
-    PublicityItem,
     ReportingTerms,
 )
 from reports.progress.files import unfinished_reports
@@ -23,8 +19,9 @@ from reports.progress.files import unfinished_reports
 
 def contradictions() -> Iterator[Fault]:
     """Each contradiction as (record, what is wrong), in words for an operator."""
-    yield from _strands()
-    yield from _reports()
+    yield from of_other_places("reports", PLACES)
+    yield from _terms()
+    yield from _corrections()
     yield from _snapshots()
     yield from _files()
 
@@ -33,40 +30,21 @@ def _name_of(report: ProgressReport) -> str:
     return f"report {report.strand.code}/{report.period.code}/{report.scope}/{report.revision}"
 
 
-def _strands() -> Iterator[Fault]:
+def _terms() -> Iterator[Fault]:
     for terms in ReportingTerms.objects.filter(implementer__isnull=False).select_related("strand").order_by("pk"):
         if not terms.strand.implementers.filter(pk__in=[terms.implementer_id]).exists():
             yield f"terms of reporting {terms.strand.code}", "the implementer they name is none of the strand's"
-    updates = CityUpdate.objects.with_names().order_by("pk")
-    for update in updates.exclude(participation__strand=F("period__strand")):
-        period = update.period
-        name = f"city update {period.strand.code}/{period.code}/{update.participation.partner.code}"
-        yield name, "its partner takes part in another strand"
-    items = PublicityItem.objects.filter(pairing__isnull=False).select_related("strand").order_by("pk")
-    for item in items.exclude(pairing__strand=F("strand")):
-        yield f"publicity {item.strand.code}/{item.number}", "its pairing belongs to another strand"
 
 
-def _reports() -> Iterator[Fault]:
-    rows = ProgressReport.objects.with_names().order_by("pk")
-    corrected = rows.filter(replaces__isnull=False)
-    found = {
-        "its period belongs to another strand": rows.exclude(strand=F("period__strand")),
-        "its pairing belongs to another strand": rows.filter(pairing__isnull=False).exclude(
-            pairing__strand=F("strand")
-        ),
-        "it corrects a report on another period": corrected.exclude(replaces__period=F("period")),
-        "it corrects a revision that is no earlier one": corrected.filter(replaces__revision__gte=F("revision")),
-        "it corrects a report of another scope": [
-            row for row in corrected if row.replaces and row.replaces.pairing_id != row.pairing_id
-        ],
-    }
-    for words, reports in found.items():
-        for report in reports:
-            yield _name_of(report), words
-    joints = JointReport.objects.select_related("report__strand", "report__period", "report__pairing").order_by("pk")
-    for joint in joints.exclude(report__pairing=F("pairing")).defer("report__snapshot"):
-        yield _name_of(joint.report), "what both sides confirm of it lies in another pairing"
+def _corrections() -> Iterator[Fault]:
+    for report in ProgressReport.objects.with_names().filter(replaces__isnull=False).order_by("pk"):
+        earlier: Any = report.replaces
+        if earlier.period_id != report.period_id:
+            yield _name_of(report), "it corrects a report on another period"
+        if earlier.revision >= report.revision:
+            yield _name_of(report), "it corrects a revision that is no earlier one"
+        if earlier.pairing_id != report.pairing_id:
+            yield _name_of(report), "it corrects a report of another scope"
 
 
 def _snapshots() -> Iterator[Fault]:

@@ -36,23 +36,26 @@ LICENCES = {
     OUTLINES: "ISC (outlines by Natural Earth, public domain)",
 }
 FONT_WEIGHTS = {"400": "Regular", "700": "Bold"}
-HANGUL = ((0x1100, 0x11FF), (0x3000, 0x303F), (0x3130, 0x318F), (0xA960, 0xA97F), (0xAC00, 0xD7FF))
+# How a browser treats the text until a piece comes. Hangul is drawn anew, because a machine may have no other; Latin stays
+# until the next page as it was drawn first, in the machine's own face at the same width, so that nothing moves. Signs
+# that hardly any text has are left to the machine: each would fetch a piece of Hangul.
+BLOCKS = {
+    "swap": ((0x1100, 0x11FF), (0x3000, 0x303F), (0x3130, 0x318F), (0xA960, 0xA97F), (0xAC00, 0xD7FF)),
+    "optional": ((0x20, 0x3B), (0x3F, 0x5D), (0x61, 0x7B), (0x7D, 0x7D), (0xA0, 0x17F), (0x2010, 0x2021)),
+}
 FACE = re.compile(
     r"@font-face\s*{[^}]*font-weight:\s*(?P<weight>\d+);[^}]*"
     r"url\(\./(?P<file>woff2-dynamic-subset/[^)]+\.woff2)\)[^}]*unicode-range:\s*(?P<ranges>[^;]+);",
 )
 
 
-def hangul_part(ranges: str) -> list[str]:
-    """Return the pieces of a CSS unicode-range that lie in a Hangul block.
-
-    Latin text keeps the reader's system font, so a page without Hangul fetches no font at all.
-    """
+def part(ranges: str, blocks: Iterable[tuple[int, int]]) -> list[str]:
+    """Return the pieces of a CSS unicode-range that lie in one of the blocks."""
     kept: list[str] = []
     for piece in ranges.split(","):
         first, _, last = piece.strip().removeprefix("U+").partition("-")
         low, high = int(first, 16), int(last or first, 16)
-        for block_low, block_high in HANGUL:
+        for block_low, block_high in blocks:
             start, end = max(low, block_low), min(high, block_high)
             if start <= end:
                 kept.append(f"U+{start:x}" if start == end else f"U+{start:x}-{end:x}")
@@ -71,23 +74,27 @@ def copy_file(source: Path, target: Path) -> None:
 
 
 def write_fonts(package: Path, folder: Path, style_sheet: Path) -> None:
-    """Copy the font pieces that hold Hangul and write the style sheet that declares them."""
+    """Copy the font pieces that hold Hangul or Latin and write the style sheet that declares them."""
     css = (package / "dist/web/static/pretendard-dynamic-subset.css").read_text(encoding="utf-8")
-    lines = [
-        "/* Pretendard for Hangul only, in pieces: a page fetches the pieces it shows. */",
-        "/* Written by scripts/vendor.py; the font files are the publisher's, unchanged. */",
-    ]
+    faces = []
     for face in FACE.finditer(css):
-        ranges = hangul_part(face["ranges"])
-        if face["weight"] not in FONT_WEIGHTS or not ranges:
+        if face["weight"] not in FONT_WEIGHTS:
             continue
         name = Path(face["file"]).name
-        copy_file(package / "dist/web/static" / face["file"], folder / name)
-        lines.append(
-            f'@font-face{{font-family:"Pretendard";font-display:swap;font-weight:{face["weight"]};'
-            f'src:url("../vendor/{folder.name}/{name}") format("woff2");'
-            f"unicode-range:{','.join(ranges)}}}"
-        )
+        for display, blocks in BLOCKS.items():
+            if ranges := part(face["ranges"], blocks):
+                copy_file(package / "dist/web/static" / face["file"], folder / name)
+                faces.append(
+                    f'@font-face{{font-family:"Pretendard";font-display:{display};font-weight:{face["weight"]};'
+                    f'src:url("../vendor/{folder.name}/{name}") format("woff2");unicode-range:{",".join(ranges)}}}'
+                )
+    # The weights of one piece stand together: the same ranges twice take hardly more room compressed than once.
+    faces.sort(key=lambda line: line.partition("unicode-range:")[2])
+    lines = [
+        "/* Pretendard for Hangul and Latin, in pieces: a page fetches the pieces it shows. */",
+        "/* Written by scripts/vendor.py; the font files are the publisher's, unchanged. */",
+        *faces,
+    ]
     style_sheet.parent.mkdir(parents=True, exist_ok=True)
     style_sheet.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -19,7 +19,9 @@ from events.events.pack import head_counts
 from events.events.tables import COUNTS as EVENT_COUNTS
 from events.models import Minutes, VisitNote
 from events.trips import parts as trips
+from events.trips.selectors import trip_rows
 from events.visits import parts as visits
+from events.visits.selectors import visit_rows
 from partnerships.agreements.pack import agreements
 from partnerships.follow_ups.selectors import open_follow_ups
 from partnerships.history.parts import KINDS
@@ -38,7 +40,8 @@ from partnerships.rules.journey import may_see_dealings
 from partnerships.search import parts as search
 from partnerships.tasks import office_tasks_parts as office_tasks
 from partnerships.tasks import parts as tasks
-from partnerships.tasks.signals import read_signals
+from partnerships.tasks.selectors import confirmation_rows, follow_up_rows, stage_and_milestone_rows
+from partnerships.tasks.signals import of_journey, read_signals
 from reports.exports import parts as exports
 from reports.exports.closing import CLOSING_ARCHIVE_KIND
 from reports.exports.services import give_up_exports
@@ -55,11 +58,27 @@ PARTS = Parts(
     home=(people.deputy_panel, office_tasks.my_pairings, events.coming),
     account=(people.own_work, events.own_calendars, exports.own_exports, steps_put_away),
     programme=(overview.to_programme_dashboard,),
-    strand=(events.of_strand, periods.of_strand, exports.way_to_archive),
+    strand=(exports.way_to_archive,),
     partner=(events.of_partner,),
     pairing=(events.of_pairing,),
     milestone=(events.of_milestone,),
-    tasks=(
+    tasks=(tasks.read_tasks,),
+    signals=(read_signals,),
+    waiting=(
+        confirmation_rows,
+        stage_and_milestone_rows,
+        follow_up_rows,
+        project_tasks.project_rows,
+        delegations.place_rows,
+        events.event_rows,
+        visit_rows,
+        trip_rows,
+        exports.export_rows,
+        progress.closed_rows,
+        public.closed_rows,
+        updates.update_rows,
+    ),
+    waiting_tasks=(
         office_tasks.of_office,
         project_tasks.of_projects,
         tasks.of_side,
@@ -75,8 +94,8 @@ PARTS = Parts(
         public.of_results,
         updates.of_updates,
     ),
-    signals=(
-        read_signals,
+    waiting_signals=(
+        of_journey,
         project_tasks.signals_of_projects,
         delegations.of_deadlines,
         events.of_unreported,

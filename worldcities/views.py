@@ -26,10 +26,10 @@ from django.views.generic import TemplateView, View
 from accounts.middleware import LANGUAGE_KEY
 from accounts.users.services import keep_first_steps
 from core import clock
-from core.access import Access
 from core.act_forms import FILLED, PAGE_LANGUAGE, filled_address, keep_values, typed_values
 from core.checks import missing_in
 from core.formats import format_date, short_date, spell_count
+from core.kept import KeptForReader
 from core.message_text import message_text
 from core.parts import collect
 from worldcities.first_steps import first_steps
@@ -152,7 +152,7 @@ def _owed(rows: Sequence[Row]) -> list[str]:
 FIRST_LOOK = dt.timedelta(days=14)
 
 
-class MyTasks(Access, TemplateView):
+class MyTasks(KeptForReader, TemplateView):
     """What waits for the reader and for the other side, and the reader's pairings."""
 
     template_name = "worldcities/my_tasks.html"
@@ -189,7 +189,7 @@ class MyTasks(Access, TemplateView):
         )
 
 
-class Search(Access, TemplateView):
+class Search(KeptForReader, TemplateView):
     """Names in any script, without accents, in any order."""
 
     template_name = "worldcities/search.html"

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.contrib import admin
-from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
 from django.forms import ModelForm, modelform_factory
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -30,12 +27,10 @@ from core.date_fields import texts_of
 from core.errors import AlreadyDone
 from core.formats import format_date, format_moment, format_number, format_period
 from core.models import one_act, write_audit
-from core.periods import PartialDate, Period, PeriodFields, dates_of
-from core.templatetags.portal import wcperiod
+from core.periods import PartialDate, Period, dates_of
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
-    from django.db import models
 
 
 NOTHING = "–"
@@ -83,49 +78,6 @@ def _as_read(value: Any) -> str:
     if isinstance(value, dt.date | PartialDate):
         return format_date(value)
     return format_number(value) if isinstance(value, Decimal) else str(value)
-
-
-def past_fieldsets(sets: Iterable[Any], column: Callable[[str], Any], known: Any) -> list[Any]:
-    """The sets of a form as columns to read; what the form alone asks, such as a reason, has none.
-
-    `column` gives the column of a name, `known` is the administration of the model, whose own column
-    `<name>_shown` goes before it.
-    """
-    shown = []
-    for title, options in sets:
-        columns = [found for field in options["fields"] if (found := _past_column(field, column, known))]
-        if columns:
-            shown.append((title, {"fields": columns}))
-    return shown
-
-
-def _past_column(field: Any, column: Callable[[str], Any], known: Any) -> Any:
-    if isinstance(field, tuple | list):
-        period = next((one for one in _periods(known.model) if texts_of(one.name) == tuple(field)), None)
-        if period is not None:
-            return _period_column(period)
-        return tuple(found for name in field if (found := _past_column(name, column, known))) or None
-    if not isinstance(field, str):
-        return field
-    if hasattr(known, f"{field}_shown"):
-        return f"{field}_shown"
-    names = {one.name for one in known.model._meta.get_fields()}
-    if field not in names and field.removesuffix("_text") in names:
-        return column(field.removesuffix("_text"))
-    return column(field) if field in names or hasattr(known, field) else None
-
-
-def _periods(model: type[models.Model]) -> set[PeriodFields]:
-    return {found for found in dates_of(model).values() if isinstance(found, PeriodFields)}
-
-
-@cache
-def _period_column(period: PeriodFields) -> Callable[[Any], str]:
-    @admin.display(description=period.label)
-    def shown(row: Any) -> str:
-        return wcperiod(period.__get__(row))
-
-    return shown
 
 
 class EditedAdmin(ReadOnlyAdmin):
@@ -215,11 +167,6 @@ class EditedAdmin(ReadOnlyAdmin):
 
 
 PARTS_OF_DATES = ("_start_text", "_end_text", "_text")
-
-
-def shows_past(request: HttpRequest) -> bool:
-    """Whether the request is for an earlier state of a record."""
-    return getattr(request, "shows_past", False)
 
 
 def _asked(sets: Any, read_only: Collection[Any]) -> list[Any]:
@@ -316,20 +263,12 @@ class VersionedAdmin(SimpleHistoryAdmin, RecordAdmin):
     """A versioned record: its form carries the version, its history is shown and never put back."""
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The version rides in the first fieldset of an existing record; a state of the past is text to read."""
+        """The version rides in the first fieldset of an existing record."""
         sets = list(super().get_fieldsets(request, obj))
-        if shows_past(request):
-            return past_fieldsets(sets, self._column, self)
         if obj is not None:
             title, options = sets[0]
             sets[0] = (title, {**options, "fields": [*options["fields"], "seen_version"]})
         return sets
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """All of a state of the past."""
-        if shows_past(request):
-            return tuple(flatten_fieldsets(self.get_fieldsets(request, obj)))
-        return super().get_readonly_fields(request, obj)
 
     def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> WhatChanged:
         """Changes in the words of the portal's pages."""
@@ -357,14 +296,10 @@ class VersionedAdmin(SimpleHistoryAdmin, RecordAdmin):
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        """Show an older state with its moment; a state of the past is never itself saved."""
+        """The history says what changed; an earlier state has no page of its own, and is never saved."""
         if request.method == "POST":
             raise PermissionDenied
-        state = get_object_or_404(self.model.history, history_id=version_id, id=object_id)
-        request.shows_past = True  # type: ignore[attr-defined]
-        named = {"record": state.instance, "moment": format_moment(timezone.localtime(state.history_date))}
-        extra = {"title": _("%(record)s, as of %(moment)s") % named, **(extra_context or {})}
-        return super().history_form_view(request, object_id, version_id, extra)
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", object_id)
 
 
 class ThroughServices(VersionedAdmin):

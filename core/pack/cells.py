@@ -3,10 +3,9 @@
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
@@ -20,11 +19,10 @@ class CellFault(Exception):
     """A cell that does not hold what its column asks for; the text says why."""
 
 
-@dataclass(frozen=True)
 class Cell:
     """A kind of cell. ``empty`` is the value of a cell that says nothing."""
 
-    empty: ClassVar[Any] = ""
+    empty: Any = ""
 
     def parse(self, text: str) -> Any:
         """Turn a filled cell into its value; raises CellFault."""
@@ -35,11 +33,17 @@ class Cell:
         return "" if value is None else str(value)
 
 
-@dataclass(frozen=True)
+class Unsaid(Cell):
+    """No cell of a file: a row that a pack has is taken as one that says nothing here, whatever the portal keeps."""
+
+    empty: Any = None
+
+
 class Text(Cell):
     """Any text, no longer than its field."""
 
-    longest: int | None = None
+    def __init__(self, longest: int | None = None) -> None:
+        self.longest = longest
 
     def parse(self, text: str) -> str:
         """Take the text as it is."""
@@ -48,7 +52,6 @@ class Text(Cell):
         return text
 
 
-@dataclass(frozen=True)
 class Sources(Text):
     """One or more web addresses separated by `` ; ``."""
 
@@ -67,11 +70,11 @@ class Sources(Text):
         return super().parse(text)
 
 
-@dataclass(frozen=True)
 class Choice(Cell):
     """One of a few fixed words."""
 
-    allowed: tuple[str, ...]
+    def __init__(self, allowed: tuple[str, ...]) -> None:
+        self.allowed = allowed
 
     def parse(self, text: str) -> str:
         """Refuse any other word."""
@@ -84,11 +87,11 @@ EVERY = "*"
 _CODE = re.compile(r"[a-z0-9-]+", re.ASCII)
 
 
-@dataclass(frozen=True)
 class Code(Text):
     """The name of a record in packs and addresses."""
 
-    longest: int | None = 80
+    def __init__(self, longest: int | None = 80) -> None:
+        super().__init__(longest)
 
     def parse(self, text: str) -> str:
         """Refuse what could not stand in an address."""
@@ -97,12 +100,11 @@ class Code(Text):
         return super().parse(text)
 
 
-@dataclass(frozen=True)
 class Reference(Cell):
     """The code of a record of another table, or ``*`` where the column stands for all."""
 
-    table: str
-    every: bool = False
+    def __init__(self, table: str, *, every: bool = False) -> None:
+        self.table, self.every = table, every
 
     def parse(self, text: str) -> str:
         """Take one code; whether it is known shows when all tables are read."""
@@ -111,11 +113,10 @@ class Reference(Cell):
         return _referred(text)
 
 
-@dataclass(frozen=True)
 class Codes(Cell):
     """Several codes in their order, separated by ``;``; what they name the store looks up itself."""
 
-    empty: ClassVar[Any] = ()
+    empty: Any = ()
 
     def parse(self, text: str) -> tuple[str, ...]:
         """Take each code once."""
@@ -126,12 +127,11 @@ class Codes(Cell):
         return ";".join(value)
 
 
-@dataclass(frozen=True)
 class References(Codes):
     """Several codes of records of another table, or ``*`` alone where the column may stand for all."""
 
-    table: str
-    every: bool = False
+    def __init__(self, table: str, *, every: bool = False) -> None:
+        self.table, self.every = table, every
 
     def parse(self, text: str) -> tuple[str, ...]:
         """Take each code once; whether they are known shows when all tables are read."""
@@ -168,13 +168,13 @@ _INTEGER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 _DECIMAL = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,12})?", re.ASCII)
 
 
-@dataclass(frozen=True)
 class Integer(Cell):
     """A whole number."""
 
-    empty: ClassVar[Any] = None
-    least: int = 0
-    most: int = 2_147_483_647
+    empty: Any = None
+
+    def __init__(self, *, least: int = 0, most: int = 2_147_483_647) -> None:
+        self.least, self.most = least, most
 
     def parse(self, text: str) -> int:
         """Refuse fractions, separators and numbers out of range."""
@@ -187,14 +187,13 @@ class Integer(Cell):
         return "" if value is None else int(value)
 
 
-@dataclass(frozen=True)
 class Number(Cell):
     """A decimal number."""
 
-    empty: ClassVar[Any] = None
-    least: int
-    most: int
-    places: int = 5
+    empty: Any = None
+
+    def __init__(self, least: int, most: int, places: int = 5) -> None:
+        self.least, self.most, self.places = least, most, places
 
     def parse(self, text: str) -> Decimal:
         """Refuse anything but digits and a point, and more digits than are kept."""
@@ -220,11 +219,10 @@ _DATE = re.compile(r"[0-9]{4}-([0-9]{2})(?:-[0-9]{2})?", re.ASCII)
 _TIME = re.compile(r"([0-9]{2}):([0-9]{2})", re.ASCII)
 
 
-@dataclass(frozen=True)
 class Day(Cell):
     """A date whose form is its precision: day, month or year."""
 
-    empty: ClassVar[Any] = None
+    empty: Any = None
 
     def parse(self, text: str) -> PartialDate:
         """Refuse other forms and days that no calendar has."""
@@ -243,11 +241,10 @@ class Day(Cell):
         return value.iso() if value else ""
 
 
-@dataclass(frozen=True)
 class Time(Cell):
     """A time of day, in hours and minutes; which clock it is read from is the table's to say."""
 
-    empty: ClassVar[Any] = None
+    empty: Any = None
 
     def parse(self, text: str) -> dt.time:
         """Refuse other forms and hours that no clock has."""
@@ -268,7 +265,6 @@ class Time(Cell):
 _OF_THE_UNION = {"EL": "GR", "UK": "GB"}
 
 
-@dataclass(frozen=True)
 class Country(Cell):
     """A country by its two letters (ISO 3166-1 alpha-2)."""
 
@@ -282,11 +278,10 @@ class Country(Cell):
         return text
 
 
-@dataclass(frozen=True)
 class Countries(Cell):
     """Several countries, separated by ``;``."""
 
-    empty: ClassVar[Any] = ()
+    empty: Any = ()
 
     def parse(self, text: str) -> tuple[str, ...]:
         """Refuse letters that no country has."""
@@ -297,7 +292,6 @@ class Countries(Cell):
         return ";".join(value)
 
 
-@dataclass(frozen=True)
 class TimeZone(Cell):
     """A time zone by its IANA name."""
 

@@ -123,20 +123,21 @@ def parse_tables(raw: dict[str, RawTable], tables: Iterable[Table], load: Load) 
 
 def _parse(raw: RawTable, table: Table, load: Load) -> list[Row]:
     columns = {column.name: column for column in table.columns}
-    for name in raw.columns:
+    named, raw_rows = raw
+    for name in named:
         if name and name not in columns:
             load.faults.add(table.name, 1, name, name, _("This table has no column of this name."))
     for column in columns.values():
-        if column.required and column.name not in raw.columns:
+        if column.required and column.name not in named:
             load.faults.add(table.name, 1, column.name, "", _("This column is missing."))
     rows: list[Row] = []
     seen: dict[str, int] = {}
-    for raw_row in raw.rows:
-        row = Row(raw_row.number, {})
+    for number, cells in raw_rows:
+        row = Row(number, {})
         for column in columns.values():
-            text = raw_row.cells.get(column.name)
+            text = cells.get(column.name)
             if not text:
-                if column.required and column.name in raw.columns:
+                if column.required and column.name in named:
                     row.broken.add(column.name)
                     # A cell that could not be read at all has its own fault already.
                     if text is None:

@@ -4,7 +4,7 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -68,21 +68,8 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_ROWS = 200_000
 
 
-@dataclass(slots=True)
-class RawRow:
-    """One row as it was written: its number in the file and its filled cells by column."""
-
-    number: int
-    cells: dict[str, str]
-
-
-@dataclass(slots=True)
-class RawTable:
-    """One table as it was written."""
-
-    name: str
-    columns: list[str]
-    rows: list[RawRow] = field(default_factory=list)
+# A table as it was written: its columns, and of each row its number in the file and its filled cells by column.
+type RawTable = tuple[list[str], list[tuple[int, dict[str, str]]]]
 
 
 def read_pack(path: Path, faults: Faults) -> dict[str, RawTable]:
@@ -187,7 +174,7 @@ def _table(name: str, records: Iterable[list[str]], faults: Faults) -> RawTable 
     if not columns:
         faults.add(name, 1, "", "", _("The first row must hold the column names."))
         return None
-    table = RawTable(name, columns)
+    rows: list[tuple[int, dict[str, str]]] = []
     for index, column in enumerate(columns):
         if not column:
             faults.add(name, 1, "", "", _("A column has no name."))
@@ -217,8 +204,8 @@ def _table(name: str, records: Iterable[list[str]], faults: Faults) -> RawTable 
             else:
                 cells[columns[index]] = text
         if cells:
-            table.rows.append(RawRow(number, cells))
-    return table
+            rows.append((number, cells))
+    return columns, rows
 
 
 def _has_control_character(text: str) -> bool:

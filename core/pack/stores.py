@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, ClassVar
@@ -106,9 +107,12 @@ class Store:
             field = self.model._meta.get_field(column.kept_in)
         except FieldDoesNotExist:
             return column
-        limits = {"longest": "max_length"} if type(column.cell) is Text else {"places": "decimal_places"}
-        fitted = {name: getattr(field, limit, None) for name, limit in limits.items()}
-        return dataclasses.replace(column, cell=dataclasses.replace(column.cell, **fitted))
+        cell: Any = copy(column.cell)
+        if type(cell) is Text:
+            cell.longest = getattr(field, "max_length", None)
+        else:
+            cell.places = getattr(field, "decimal_places", None)
+        return dataclasses.replace(column, cell=cell)
 
     @property
     def kept(self) -> Iterator[PackColumn]:

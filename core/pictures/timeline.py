@@ -148,7 +148,7 @@ def _row(row: tuple[RowStages, RowStops], scale: DayScale, sheet: Sheet, band_y:
         if (found := _moved(stop, box.centre, scale, band_y)) is not None
     ]
     words = {id(stop): said for stop, said in named}
-    wanted = [one for box, stops in marks for one in _wanted(box, stops, words, today_x, each=sheet.lanes > 1)]
+    wanted = tuple(one for box, stops in marks for one in _wanted(box, stops, words, today_x, each=sheet.lanes > 1))
     room = Room(sheet.width, sheet.lanes, sheet.longest, sheet.least, band_y, today_x, sheet.lines)
     return TimelineRow(
         road=road(stages, scale, today, band_y, BAND_HEIGHT),
@@ -156,7 +156,7 @@ def _row(row: tuple[RowStages, RowStops], scale: DayScale, sheet: Sheet, band_y:
         counters=counters,
         ghosts=tuple(dict.fromkeys(ghost for ghost, _arrow in moved)),
         arrows=tuple(dict.fromkeys(arrow for _ghost, arrow in moved)),
-        labels=tuple(place_labels(wanted, room)),
+        labels=place_labels(wanted, room),
     )
 
 

@@ -194,15 +194,16 @@ type _Attempt = tuple[list[_Found], list[_Wanted]]
 type _Attempts = Callable[[Sequence[_Wanted]], _Attempt]
 
 
-def place_labels(wanted: Sequence[tuple[float, LabelText]], room: Room) -> list[PlacedLabel]:
+@lru_cache(maxsize=1024)  # of most pairings nothing has changed since their row was drawn last
+def place_labels(wanted: tuple[tuple[float, LabelText], ...], room: Room) -> tuple[PlacedLabel, ...]:
     """The labels of a row from where each begins; shortened where that names more, else as long as fits.
 
     Labels that must hang to the left of their stop stand below the others or above them, as more is said.
     """
     low = _placed(wanted, room, is_hung_low=True)
     if len(low) == len(wanted) and all(one.title == one.words.title for one in low):
-        return low
-    return max(low, _placed(wanted, room, is_hung_low=False), key=_priority)
+        return tuple(low)
+    return tuple(max(low, _placed(wanted, room, is_hung_low=False), key=_priority))
 
 
 def _priority(placed: Sequence[PlacedLabel]) -> tuple[int, int, int]:

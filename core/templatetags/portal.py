@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 from core import formats
 from core.act_forms import new_token
 from core.blocks import Lines, language_of, text_of, url_of
+from core.kept import left_open
 from core.parts import StrandLink, collect
 from core.texts import TwoLanguageText, reader_language, writer_language
 from core.undo import Undo
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from django.contrib.messages.storage.base import Message
 
-    from core.actions import Button
     from core.blocks import Written
     from core.differences import Piece
     from core.parts import Panel
@@ -88,6 +88,12 @@ def captured(content: str) -> str:
 def once() -> str:
     """A word that no other form carries, by which a second click on a button is known."""
     return new_token()
+
+
+@register.simple_tag
+def live(name: str) -> SafeString:
+    """A place of a page that is kept, which each answer draws anew (`Kept.live`)."""
+    return left_open(name)
 
 
 @register.filter
@@ -257,49 +263,21 @@ def section(
     anchor: bool = False,
     css: str = "wc-section",
 ) -> SafeString:
-    """A part of a page under its heading. `head` is "ruled", "bare" (the heading alone) or "hidden" (for the ear).
+    """A part of a page under its heading. `head` is "ruled", "bare" (no line), "hidden" (for the ear) or "folded".
 
     Beside the heading stand a caption, a link, or whatever else is given as `beside`; `anchor` lets links lead here.
     """
     outside = [("class", css), ("id", name if anchor else ""), ("aria-labelledby", name and f"{name}-heading")]
     inside = [("class", "visually-hidden" if head == "hidden" else ""), ("id", name and f"{name}-heading")]
     top = format_html("<h2{}>{}</h2>", _attributes(inside), heading)
+    if head == "folded":
+        return format_html('<details class="wc-fold" id="{}"><summary>{}</summary>{}</details>', name, top, content)
     if head in {"", "ruled"}:
         shape = SafeString(" wc-section-head--ruled" if head else "")
         line = format_html('<p class="wc-caption">{}</p>', caption) if caption else ""
         onward = format_html('<a href="{}">{}</a>', url, link) if url else ""
         top = format_html('<div class="wc-section-head{}">{}{}{}{}</div>', shape, top, line, onward, beside)
     return format_html("<section{}>{}{}</section>", _attributes(outside), top, content)
-
-
-@register.simple_tag
-def buttons(offered: Sequence[Button]) -> SafeString:
-    """What the reader may do now, as links."""
-    return format_html_join(
-        "\n",
-        '<a class="wc-button{}" href="{}">{}</a>',
-        ((f" wc-button--{button.kind}" if button.kind else "", button.url, button.label) for button in offered),
-    )
-
-
-def _beside_title(offered: Sequence[Button], acts: str) -> SafeString | str:
-    return format_html('<div class="wc-buttons">{}</div>', buttons(offered)) if offered else acts
-
-
-@register.simple_tag
-def page_title(heading: str, lede: str = "", *, buttons: Sequence[Button] = (), acts: str = "") -> SafeString:
-    """The heading of a page with a line below it; beside it what can be done: buttons, or what is given as `acts`."""
-    top = format_html("<h1>{}</h1>", heading)
-    if lede:
-        top = format_html('<div>{}<p class="wc-lede">{}</p></div>', top, lede)
-    return format_html('<div class="wc-title">{}{}</div>', top, _beside_title(buttons, acts))
-
-
-@register.simple_block_tag
-def page_head(content: str, heading: str, *, buttons: Sequence[Button] = (), acts: str = "") -> SafeString:
-    """The same for a heading under which more than a line stands."""
-    beside = _beside_title(buttons, acts)
-    return format_html('<div class="wc-title"><div><h1>{}</h1>{}</div>{}</div>', heading, content, beside)
 
 
 @register.simple_block_tag

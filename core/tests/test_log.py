@@ -298,7 +298,7 @@ def test_a_record_without_an_entry_of_its_own_counts_where_it_lies():
         milestone.title_en = "Kick-off"
         milestone.save(by=None)
         write_audit(action="record-added", by=None, record=milestone.pairing.strand)
-    assert counted(milestone.pairing) == [(1, 1, 0)]
+    assert counted(milestone.pairing) == [(1, 1, 1)]
 
 
 def test_a_pairing_and_a_strand_without_an_entry_of_their_own_count_in_themselves():

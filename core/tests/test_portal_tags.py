@@ -7,11 +7,12 @@ from types import SimpleNamespace
 import pytest
 from django.template import engines
 
+from core.actions import Button
+
 pytestmark = pytest.mark.one_database
 
 EVIL = "<b title=\"x\">Fish & 'chips'</b>"
 SAID = "&lt;b title=&quot;x&quot;&gt;Fish &amp; &#x27;chips&#x27;&lt;/b&gt;"
-BUTTON = SimpleNamespace(kind="main", url=EVIL, label=EVIL)
 TAGS = {
     "{% section evil evil caption=evil url=evil link=evil %}{{ evil }}{% endsection %}": 7,
     "{% section evil beside=evil css=evil %}{% endsection %}": 3,
@@ -19,6 +20,8 @@ TAGS = {
     "{% buttons buttons %}": 2,
     "{% page_title evil evil buttons=buttons %}": 4,
     "{% page_title evil acts=evil %}": 2,
+    "{% add_menu buttons %}": 2,
+    "{% page_title evil add=buttons more=links %}": 5,
     "{% page_head evil acts=evil %}{{ evil }}{% endpage_head %}": 3,
     "{% table evil evil caption=evil unseen=2 css=evil %}{{ evil }}{% endtable %}": 5,
     "{% nothing_yet evil evil url=evil label=evil %}": 4,
@@ -33,7 +36,12 @@ TAGS = {
 
 
 def _drawn(source: str) -> str:
-    context = {"evil": EVIL, "buttons": [BUTTON], "record": SimpleNamespace(name=EVIL)}
+    context = {
+        "evil": EVIL,
+        "buttons": [Button(EVIL, EVIL, "main")],
+        "links": [(EVIL, EVIL), (EVIL, "")],
+        "record": SimpleNamespace(name=EVIL),
+    }
     drawn: str = engines["django"].from_string(source).render(context)
     return drawn
 
@@ -57,6 +65,7 @@ def test_what_is_html_already_stays_as_it_is():
     ("source", "html"),
     [
         ('{% nothing_yet "None" %}', '<div class="wc-empty"><p class="wc-h3">None</p></div>'),
+        ("{% add_menu nothing %}", ""),
         ('{% page_title "Title" "" %}', '<div class="wc-title"><h1>Title</h1></div>'),
         (
             '{% section "Head" "place" head="hidden" %}…{% endsection %}',
@@ -79,3 +88,11 @@ def test_what_is_html_already_stays_as_it_is():
 )
 def test_what_is_not_given_leaves_nothing_behind(source, html):
     assert _drawn(source) == html
+
+
+def test_at_most_two_buttons_stand_beside_a_title():
+    offered = [Button("Edit", "/1"), Button("Cancel", "/2", "word"), Button("Move", "/3"), Button("Close", "/4")]
+    drawn = engines["django"].from_string('{% page_title "Title" buttons=offered %}').render({"offered": offered})
+    outside, menu = drawn.split("<details")
+    assert [one for one in "1234" if f"/{one}" in outside] == ["1", "3"]
+    assert [one for one in "1234" if f"/{one}" in menu] == ["2", "4"]

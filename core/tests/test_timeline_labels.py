@@ -16,7 +16,8 @@ def room(*, lanes, width=600.0, longest=500.0):
 
 
 def placed(wanted, where):
-    return {label.words.title: label for label in place_labels([(x, LabelText(title)) for x, title in wanted], where)}
+    begun = tuple((x, LabelText(title)) for x, title in wanted)
+    return {label.words.title: label for label in place_labels(begun, where)}
 
 
 def lane(label):
@@ -26,7 +27,7 @@ def lane(label):
 @pytest.mark.parametrize(("x", "edge"), [(380.0, "right"), (220.0, "left")])
 def test_a_name_too_long_for_either_side_is_cut_and_touches_its_stop(x, edge):
     endless = "A milestone whose title nobody ever shortened, and which goes on " * 2
-    (label,) = place_labels([(x, LabelText(endless))], room(lanes=1))
+    (label,) = place_labels(((x, LabelText(endless)),), room(lanes=1))
     assert label.title.endswith("…")
     assert getattr(label, edge) == pytest.approx(x, abs=0.1)
 

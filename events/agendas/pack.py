@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from core.pack.cells import Cell, Choice, Day, Integer, Reference, References, Text, Time
+from core.pack.cells import Choice, Day, Integer, Reference, References, Text, Time, Unsaid
 from core.pack.records import Fate, Load, Plan
 from core.pack.stores import Link, PackColumn, Store
 from core.pack.tables import Table
@@ -17,12 +17,6 @@ from core.periods import Period
 from events.enums import AgendaKind
 from events.models import AgendaItem, AgendaOrganisation
 from partnerships.pack_columns import SOURCE, TITLE_EN, TITLE_KO
-
-
-class TakenOut(Cell):
-    """No cell of a file: a row that a pack has stands, whenever people took the portal's out."""
-
-    empty: ClassVar[Any] = None
 
 
 class AgendaStore(Store):
@@ -87,7 +81,7 @@ class KeptTable(Table):
 
     @property
     def columns(self) -> tuple[PackColumn, ...]:
-        return tuple(column for column in self.store.columns if not isinstance(column.cell, TakenOut))
+        return tuple(column for column in self.store.columns if not isinstance(column.cell, Unsaid))
 
     def records_of(self, root: Any) -> Iterable[Any]:
         rows: Any = self.store.rows_in(root)
@@ -111,7 +105,7 @@ agenda = KeptTable(
             PackColumn("organisations", References("organisations"), attribute="organisation_codes"),
             SOURCE,
             # Empty in every row, so that what people have taken out is listed as a conflict and left alone.
-            PackColumn("removed_at", TakenOut(), verbatim=True),
+            PackColumn("removed_at", Unsaid(), verbatim=True),
         ]
     ),
     texts=(("title_en", "title_ko"),),

@@ -16,6 +16,7 @@ from django.views.generic import TemplateView, View
 from core import clock
 from core.blocks import Text
 from core.formats import format_date, format_times, join_names
+from core.kept import Kept
 from core.pdf.rendering import render_pdf
 from core.sent_files import PDF, send_file
 from core.texts import writer_language
@@ -59,7 +60,7 @@ class InAgenda(InEvent):
         return self.event_crumbs((_("Agenda"), self.address("agenda") if below else ""), *below)
 
 
-class AgendaPage(InAgenda, TemplateView):
+class AgendaPage(Kept, InAgenda, TemplateView):
     """The agenda day by day: for its editors the draft with what can be done, for others what they may see."""
 
     template_name = "events/agendas/agenda.html"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Min, Q
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from accounts.enums import MailKind
+from core.flat_rows import flat
 from core.folding import matching
 from core.formats import format_date
 from core.parts import MOST_RESULTS, RISK, WATCH, SearchGroup, SearchResult, Signal, Task
@@ -21,17 +22,21 @@ from events.audit_actions import DELEGATE_LIST_READ
 from events.delegates.selectors import waiting_details
 from events.delegations.selectors import events_under_way, places_of_events, waiting_places
 from events.delegations.services import ask_to_nominate
-from events.enums import OPEN_EVENT, DelegateStatus
+from events.enums import OPEN_EVENT, PLACED_DELEGATE, DelegateStatus, EventStatus
 from events.events.selectors import serves
 from events.models import Delegate, Delegation, Event
 from partnerships.history.pairing_history import outside_programme
 from partnerships.models import Pairing
 from partnerships.tasks.selectors import picked
+from partnerships.tasks.waiting import PARTICIPATIONS, STAFF, STRANDS, TODAY, Waiting
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from core.access import Grants
 
 NOMINATION_NEAR = "nomination-near"
+_NOMINATE, _NAMED, _COMING, _NOMINATED = "nominate", "delegate-named", "delegate-coming", "delegate-nominated"
 DUE_DAYS = 14  # before the first day of an event its hosts need the details of those who come
 LAST_DAYS = 1  # before the last day, from which on empty places are at risk
 
@@ -50,9 +55,27 @@ def _task(event: Event, *, about: object, **facts: Any) -> Task:
     return Task(thing=title, language=language, about=str(about), **facts)
 
 
-def of_places(*, grants: Grants, today: dt.date) -> Iterable[Task]:
+def place_rows() -> Iterator[QuerySet[Any, Any]]:
+    """What tells that places may wait to be filled, nominations for an answer, delegates to be asked."""
+    events = Event.objects.filter(status__in=OPEN_EVENT, nominate_until__gte=TODAY, strand__in=STRANDS)
+    yield flat(_NOMINATE, events, None, "nominate_until", "strand_id")
+    own = Delegate.objects.filter(delegation__participation__in=PARTICIPATIONS)
+    named = own.filter(
+        Q(status=DelegateStatus.WAITING, delegation__event__status__in=OPEN_EVENT)
+        | Q(status__in=PLACED_DELEGATE, attended=None)
+    )
+    yield flat(_NAMED, named.exclude(delegation__event__status=EventStatus.CANCELLED), None, "id")
+    coming = own.placed().filter(delegation__event__status__in=OPEN_EVENT)
+    yield flat(_COMING, coming.filter(delegation__event__forecast_start__gte=TODAY), None, "id")
+    nominated = Delegate.objects.filter(status=DelegateStatus.NOMINATED, delegation__event__strand__in=STAFF)
+    yield flat(_NOMINATED, nominated.filter(delegation__event__status__in=OPEN_EVENT), None, "id")
+
+
+def of_places(*, waiting: Waiting) -> Iterable[Task]:
     """Nominate before the deadline, give free places to those who wait, say who came: of the reader's own partners."""
-    for row in waiting_places(grants.participations, today) if grants.participations else ():
+    own, today = waiting.grants.participations, waiting.today
+    may_wait = own and (waiting.rows(_NOMINATE) or waiting.rows(_NAMED))
+    for row in waiting_places(own, today) if may_wait else ():
         event, free, left = row.event, row.can_move_up, row.left or 0
         facts = {"about": row.participation.partner.name, "url": row.get_absolute_url()}
         if row.wants(today) and not free:
@@ -85,15 +108,16 @@ def of_places(*, grants: Grants, today: dt.date) -> Iterable[Task]:
             )
 
 
-def of_nominations(*, grants: Grants, today: dt.date) -> Iterable[Task]:
+def of_nominations(*, waiting: Waiting) -> Iterable[Task]:
     """Nominations that wait for the answer of the staff."""
-    del today
+    if not waiting.rows(_NOMINATED):
+        return
     nominated = Q(delegations__delegates__status=DelegateStatus.NOMINATED)
     partner = "delegations__participation__partner__code"
-    rows = Event.objects.filter(nominated, strand__in=grants.staff, status__in=OPEN_EVENT).annotate(
+    rows = Event.objects.filter(nominated, strand__in=waiting.grants.staff, status__in=OPEN_EVENT).annotate(
         waiting=Count("delegations__delegates"), partners=Count(partner, distinct=True), partner=Min(partner)
     )
-    for event in rows.select_related("strand").order_by("nominate_until", "pk") if grants.staff else ():
+    for event in rows.select_related("strand").order_by("nominate_until", "pk"):
         name, place = "delegation-list", [event.strand.code, event.code]
         if event.partners == 1:
             name, place = "delegation", [*place, event.partner]
@@ -111,10 +135,11 @@ def of_nominations(*, grants: Grants, today: dt.date) -> Iterable[Task]:
         )
 
 
-def of_deadlines(*, pairings: Sequence[Pairing], today: dt.date) -> Iterable[Signal]:
+def of_deadlines(*, waiting: Waiting) -> Iterable[Signal]:
     """A deadline of nominations is near and places are empty; one for each pairing, of the nearest day."""
-    seen = set()
-    for pairing, row in near_deadlines([pairing for pairing in pairings if pairing.is_open], today):
+    seen, today = set(), waiting.today
+    near = any(facts["nominate_until"] <= waiting.near.isoformat() for _pairing, facts in waiting.rows(_NOMINATE))
+    for pairing, row in near_deadlines(list(waiting.pairings.values()), today) if near else ():
         until = row.event.nominate_until
         if pairing.pk in seen or until is None:
             continue
@@ -194,9 +219,10 @@ def looked_at(grants: Grants) -> Q:
     return Q(action=DELEGATE_LIST_READ) & outside_programme(grants)
 
 
-def of_details(*, grants: Grants, today: dt.date) -> Iterable[Task]:
+def of_details(*, waiting: Waiting) -> Iterable[Task]:
     """Ask the reader's own delegates for the details that their own pages still lack; nobody is named."""
-    for delegation, people, missing in waiting_details(grants.participations, today) if grants.participations else ():
+    found = waiting_details(waiting.grants.participations, waiting.today) if waiting.rows(_COMING) else ()
+    for delegation, people, missing in found:
         text = ngettext(
             "Of %(people)s delegate details are missing.",
             "Details of %(missing)s of %(people)s delegates are missing.",

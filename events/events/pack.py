@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from core.pack.cells import EVERY, Choice, Codes, Day, Integer, Reference, References, Text
+from core.pack.cells import EVERY, Choice, Codes, Day, Integer, Reference, References, Text, Unsaid
 from core.pack.records import Fate, Load, Plan, Row
 from core.pack.saving import REASON
 from core.pack.stores import Link, PackColumn, Store
 from core.pack.tables import Table
-from events.agendas.pack import KeptTable, TakenOut
+from events.agendas.pack import KeptTable
 from events.enums import EventKind, EventStatus
 from events.events.models import MOST_PEOPLE
 from events.events.selectors import OPEN_MILESTONE
@@ -265,7 +265,7 @@ head_counts = HeadCountTable(
             PackColumn("most", Integer(most=MOST_PEOPLE)),
             PackColumn("side", Choice(tuple(Side.values))),
             SOURCE,
-            PackColumn("withdrawn_at", TakenOut(), verbatim=True),
+            PackColumn("withdrawn_at", Unsaid(), verbatim=True),
         ]
     ),
     texts=(("whom_en", "whom_ko"),),

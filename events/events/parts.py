@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db.models import DateTimeField, F, Q, Value, prefetch_related_objects
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q, Value, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
+from core.flat_rows import as_record, flat
 from core.folding import matching
 from core.formats import format_period, format_time
 from core.parts import MOST_RESULTS, RISK, WATCH, Panel, SearchGroup, SearchResult, Signal, StrandLink, Task
@@ -26,19 +27,19 @@ from events.events.selectors import (
     apart_text,
     conflicting,
     serves,
-    unreported_among,
     unreported_in,
     workable_among,
 )
 from events.events.state_actions import ReportEventHeld
-from events.models import Event, EventCity
+from events.models import Event, EventCity, EventPairing
 from partnerships.codes import codes_in
 from partnerships.contacts.cards import place_times
 from partnerships.enums import ConfirmationBy
 from partnerships.history.services import RecordKind
 from partnerships.models import City, Pairing
 from partnerships.tasks.parts import inexact
-from partnerships.tasks.selectors import picked
+from partnerships.tasks.selectors import period_names, picked
+from partnerships.tasks.waiting import PAIRINGS, STAFF, TODAY, Waiting
 from partnerships.translations.services import TextPage
 
 if TYPE_CHECKING:
@@ -215,17 +216,41 @@ def venues(*, grants: Grants, strand: Strand) -> Iterable[City]:
     return City.objects.filter(pk__in=EventCity.objects.filter(event__in=events).values("city"))
 
 
-EVENT_UNREPORTED = "event-unreported"
+EVENT_UNREPORTED, _OF_STAFF = "event-unreported", "event-of-staff"
 
 
-def of_events(*, grants: Grants, today: dt.date) -> Iterable[Task]:
+_NAMES = ("id", "strand_id", "code", "title_en", "title_ko")
+
+
+def event_rows() -> Iterator[QuerySet[Any, Any]]:
+    """Events whose days are over while nobody has said whether they were held: of pairings, and of the staff."""
+    over = Event.objects.to_report(TODAY)
+    others = EventPairing.objects.filter(event=OuterRef("event")).exclude(pairing=OuterRef("pairing"))
+    served = EventPairing.objects.filter(pairing__in=PAIRINGS, event__in=over.values("pk"))
+    names = (*_NAMES, "all_pairings", *period_names("forecast"), *period_names("actual"))
+    facts = {f"event__{name}": F(f"event__{name}") for name in names}
+    yield flat(EVENT_UNREPORTED, served, "pairing_id", **facts, shared=Exists(others))
+    yield flat(_OF_STAFF, over.filter(strand__in=STAFF), None, "id")
+
+
+def _unreported(pairings: Iterable[Pairing], waiting: Waiting) -> list[tuple[Event, Pairing]]:
+    """The events that serve these pairings by name, once for each of them; `is_shared` with another pairing."""
+    known = {pairing.pk: pairing for pairing in pairings}
+    found = []
+    for key, facts in waiting.rows(EVENT_UNREPORTED):
+        if key in known:
+            event = as_record(EventPairing, facts).event
+            event.strand, event.is_shared = known[key].strand, facts["shared"] or event.all_pairings
+            found.append((event, known[key]))
+    return sorted(found, key=lambda one: (one[0].actual_start or one[0].forecast_start or dt.date.max, one[0].pk))
+
+
+def of_events(*, waiting: Waiting) -> Iterable[Task]:
     """Either side says of its pairing's own events whether they were held; the staff of what serves several."""
-    if grants.participations:
-        pairings = list(Pairing.objects.open().coordinated_by(grants).with_names().order_by("pk"))
-        for event, pairing in unreported_among(pairings, today):
-            if event.pairing == pairing:
-                yield _task(event, pairing)
-    for event in unreported_in(grants.staff, today):
+    for event, pairing in _unreported(waiting.own, waiting):
+        if not event.is_shared:
+            yield _task(event, pairing)
+    for event in unreported_in(waiting.grants.staff, waiting.today) if waiting.rows(_OF_STAFF) else ():
         yield _task(event)
 
 
@@ -248,14 +273,13 @@ def _task(event: Event, pairing: Pairing | None = None) -> Task:
     )
 
 
-def of_unreported(*, pairings: Sequence[Pairing], today: dt.date) -> Iterable[Signal]:
+def of_unreported(*, waiting: Waiting) -> Iterable[Signal]:
     """Events of a pairing that are over and not reported, one signal a pairing; a risk once a silence would be one."""
-    waiting: dict[int, list[Event]] = defaultdict(list)
-    rows = {pairing.pk: pairing for pairing in pairings if pairing.is_open}
-    for event, pairing in unreported_among(list(rows.values()), today):
-        waiting[pairing.pk].append(event)
-    for key, events in waiting.items():
-        yield _signal(rows[key], events, today)
+    found: dict[Pairing, list[Event]] = defaultdict(list)
+    for event, pairing in _unreported(waiting.pairings.values(), waiting):
+        found[pairing].append(event)
+    for pairing, events in found.items():
+        yield _signal(pairing, events, waiting.today)
 
 
 def _signal(pairing: Pairing, events: Sequence[Event], today: dt.date) -> Signal:

@@ -312,17 +312,6 @@ def _described(
 # Events whose days are over while nobody has said whether they were held, each with its pairing.
 
 
-def unreported_among(pairings: Sequence[Pairing], today: dt.date) -> list[tuple[Event, Pairing]]:
-    """What was not reported of events that serve these pairings by name, once for each of them; two queries."""
-    known = {pairing.pk: pairing for pairing in pairings}
-    served = EventPairing.objects.filter(pairing__in=known).order_by().values("event")
-    rows = _rows(Event.objects.filter(pk__in=served), today) if known else []
-    found = []
-    for row in rows:
-        found += [(row, known[one.pairing_id]) for one in row.serving.all() if one.pairing_id in known]
-    return found
-
-
 def unreported_in(strands: Collection[int], today: dt.date) -> list[Event]:
     """What the staff of these strands arrange and nobody has reported: what serves several pairings, or none.
 

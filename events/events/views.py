@@ -13,6 +13,7 @@ from django.views.generic import TemplateView
 from core import clock
 from core.actions import Button, buttons_on
 from core.formats import join_names
+from core.kept import Kept
 from core.message_text import message_text
 from events.agendas.cards import agenda_section
 from events.enums import ORGANISER, EventStatus
@@ -116,7 +117,7 @@ class PairingEvents(InPairing, EventList):
 RECENT = 8  # acts of the history that the page shows
 
 
-class EventPage(InEvent, TemplateView):
+class EventPage(Kept, InEvent, TemplateView):
     """One event: when and where, its parts, who comes, what is on the agenda, what was seen, and what is left to do."""
 
     template_name = "events/events/event.html"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -16,10 +16,9 @@ from django.utils.translation import ngettext
 from core.parts import RISK, WATCH, Signal, Task
 from events.audit_actions import TRIP_PAPER_SENT
 from events.enums import TripPaperKind
-from events.events.selectors import serves
 from events.models import Event, TripPaper
 from events.trips.actions import EditTripPaper
-from events.trips.selectors import papers_due
+from events.trips.selectors import TRIP, papers_among
 from partnerships.history.pairing_history import outside_programme
 from partnerships.history.services import RecordKind
 from partnerships.tasks.selectors import picked
@@ -27,6 +26,7 @@ from partnerships.tasks.selectors import picked
 if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Pairing
+    from partnerships.tasks.waiting import Waiting
 
 TRIP_PAPER_LATE = "trip-paper-late"
 # A plan is asked for so many days before it is due: earlier there is little to plan.
@@ -55,12 +55,12 @@ def of_unwritten_papers(grants: Grants) -> Q:
     return Q(action=TRIP_PAPER_SENT, object_type=Event._meta.label_lower) & outside_programme(grants)
 
 
-def of_trips(*, grants: Grants, today: dt.date) -> Iterable[Task]:
+def of_trips(*, waiting: Waiting) -> Iterable[Task]:
     """The papers that the reader's own delegations owe."""
-    if not grants.participations:
-        return
-    for paper in papers_due(grants.participations, today):
-        if paper.kind == TripPaperKind.REPORT or (paper.due and paper.due - today <= ASKED_BEFORE):
+    for paper in papers_among(waiting.rows(TRIP), waiting.today):
+        if paper.delegation.participation_id in waiting.grants.participations and (
+            paper.kind == TripPaperKind.REPORT or (paper.due and paper.due - waiting.today <= ASKED_BEFORE)
+        ):
             yield _task(paper)
 
 
@@ -76,9 +76,15 @@ def _task(paper: TripPaper) -> Task:
         due=paper.due,
         button=_("Write it"),
         answer_url=reverse("events:trip-paper-edit", args=[event.strand.code, event.code, partner.code, paper.kind]),
-        pairing_id=event.pairing_id,
+        pairing_id=_only_pairing(paper),
         about=str(event.strand),
     )
+
+
+def _only_pairing(paper: Any) -> int | None:
+    """The key of the pairing that the event serves alone."""
+    (only,) = paper.served if len(paper.served) == 1 else (None,)
+    return None if paper.delegation.event.all_pairings else only
 
 
 def _why(paper: TripPaper) -> str:
@@ -94,28 +100,24 @@ def _why(paper: TripPaper) -> str:
     return counted if paper.due_is_exact else f"{counted} {_('The day of return is not recorded; this is the latest.')}"
 
 
-def late_papers(*, pairings: Sequence[Pairing], today: dt.date) -> Iterable[Signal]:
+def late_papers(*, waiting: Waiting) -> Iterable[Signal]:
     """Papers that are late, one signal a pairing; a risk once they are late as long as a silence may last.
 
     Of a journey that serves several pairings each of the partner's own hears. What is in the papers it does not tell.
     """
-    rows = {pairing.pk: pairing for pairing in pairings if pairing.is_open}
-    partners = {key for pairing in rows.values() for key in (pairing.eu_id, pairing.counterpart_id)}
-    late: dict[int, list[tuple[dt.date, TripPaper]]] = defaultdict(list)
-    for paper in papers_due(partners, today) if partners else []:
-        for pairing in rows.values():
-            if paper.due and paper.due < today and _is_of(paper, pairing):
-                late[pairing.pk].append((paper.due, paper))
-    for key, papers in late.items():
-        days = max((today - due).days for due, _paper in papers)
+    of_partner: dict[int, list[Pairing]] = defaultdict(list)
+    for pairing in waiting.pairings.values():
+        of_partner[pairing.eu_id].append(pairing)
+        of_partner[pairing.counterpart_id].append(pairing)
+    late: dict[Pairing, list[TripPaper]] = defaultdict(list)
+    for paper in papers_among(waiting.rows(TRIP), waiting.today):
+        for pairing in of_partner[paper.delegation.participation_id]:
+            serves = paper.delegation.event.all_pairings or pairing.pk in paper.served
+            if serves and paper.due and paper.due < waiting.today:
+                late[pairing].append(paper)
+    for pairing, papers in late.items():
+        days = max((waiting.today - paper.due).days for paper in papers if paper.due)
         sentence = ngettext("%(count)s trip plan or report late", "%(count)s trip plans or reports late", len(papers))
-        level = RISK if days >= rows[key].strand.silence_days else WATCH
-        url = f"{papers[0][1].delegation.event.get_absolute_url()}#trips"
-        yield Signal(TRIP_PAPER_LATE, level, key, sentence % {"count": len(papers)}, url)
-
-
-def _is_of(paper: TripPaper, pairing: Pairing) -> bool:
-    """Whether the journey is one of the pairing's partners, for an event that serves it."""
-    delegation = paper.delegation
-    mine = delegation.participation_id in (pairing.eu_id, pairing.counterpart_id)
-    return mine and serves(delegation.event, pairing)
+        level = RISK if days >= pairing.strand.silence_days else WATCH
+        url = f"{papers[0].delegation.event.get_absolute_url()}#trips"
+        yield Signal(TRIP_PAPER_LATE, level, pairing.pk, sentence % {"count": len(papers)}, url)

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, Q, prefetch_related_objects
+from django.db.models.functions import JSONObject
 
+from core.flat_rows import as_record, flat, read_flat
 from core.folding import ByName
 from core.periods import Period, covering
 from events.enums import OPEN_EVENT, EventKind, EventStatus, TripPaperKind
 from events.events.selectors import served_pairings
-from events.models import Delegate, Delegation, Event, TripPaper
+from events.models import Delegate, Delegation, Event, EventCity, EventHost, EventPairing, TripPaper
 from partnerships.enums import OPEN_PAIRING
-from partnerships.models import Pairing, Participation
+from partnerships.models import Pairing, Participation, PartnerCity
+from partnerships.tasks.selectors import period_names
+from partnerships.tasks.waiting import PARTNERS
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from django.db.models import QuerySet
 
     from core.access import Grants
     from partnerships.models import City
+
+TRIP = "trip"
 
 
 class Visited:
@@ -120,43 +128,74 @@ def is_abroad(cities: Iterable[City], participation: Participation) -> bool:
     return not there or not home or bool(there - home)
 
 
-def papers_due(participations: Iterable[int], today: dt.date) -> list[TripPaper]:
-    """What these partners' delegations owe and have not finished; a constant number of queries.
+def trip_rows() -> Iterator[QuerySet[Any, Any]]:
+    """Delegations of partners that may owe papers of their journeys, once for each pairing that their event serves.
 
-    A plan is asked for until its journey begins, a report from the day after it ended. Whoever hosts, or stays in the
-    own country, or has nobody with a place owes none, nor does a webinar ask for any; the parts of a mission share that
-    of the mission. Each has its day (`due`), and is not saved yet where nobody wrote anything.
+    Whoever hosts, or stays in the own country, or has nobody with a place owes none, nor does a webinar ask for any;
+    the parts of a mission share those of the mission. What belongs to pairings that are over asks for nothing.
     """
-    rows = Delegation.objects.filter(
-        participation__in=list(participations),
+    placed = Delegation.objects.filter(
+        pk__in=Delegate.objects.placed().order_by().values("delegation"),
         event__status__in=(*OPEN_EVENT, EventStatus.HELD),
-        pk__in=Delegate.objects.placed().values("delegation"),
     )
-    rows = rows.select_related("event__strand", "event__part_of", "participation__partner").prefetch_related(
-        "event__visiting__city", "event__hosting", "event__serving__pairing", "participation__partner__places__city",
-        "papers",
+    led = placed.filter(event=OuterRef("event__part_of"), participation=OuterRef("participation"))
+    hosts = EventHost.objects.filter(event=OuterRef("event"), participation=OuterRef("participation"))
+    there = EventCity.objects.filter(event=OuterRef("event"))
+    home = PartnerCity.objects.filter(partner=OuterRef("participation__partner"))
+    countries = PartnerCity.objects.filter(partner=OuterRef(OuterRef("participation__partner"))).values("city__country")
+    # Where nobody knows the city, it is abroad.
+    abroad = ~Exists(there) | ~Exists(home) | Exists(there.exclude(city__country__in=countries))
+    served = EventPairing.objects.filter(event=OuterRef("event"))
+    going_on = Pairing.objects.filter(strand=OuterRef("event__strand"), status__in=OPEN_PAIRING)
+    by_strand = Q(event__all_pairings=True) | ~Exists(served)
+    works = by_strand & Exists(going_on) | ~by_strand & Exists(served.filter(pairing__status__in=OPEN_PAIRING))
+    rows = placed.exclude(event__kind=EventKind.WEBINAR).filter(
+        ~Exists(led), ~Exists(hosts), abroad, works, participation__in=PARTNERS
+    )
+    papers = TripPaper.objects.filter(delegation=OuterRef("pk"), finished_at__isnull=False)
+    strand = ("id", "code", "name_en", "name_ko", "phase")
+    event = (
+        "id", "strand_id", "code", "title_en", "title_ko", "all_pairings", "pairing_codes",
+        *(f"strand__{name}" for name in strand), *period_names("forecast"), *period_names("actual"),
     )  # fmt: skip
-    delegations = list(rows.order_by("event", "pk"))
-    if not delegations:
-        return []
-    led = {(row.event_id, row.participation_id) for row in delegations}
-    strands = {row.event.strand_id for row in delegations}
-    going_on = set(Pairing.objects.filter(strand__in=strands, status__in=OPEN_PAIRING).values_list("strand", flat=True))
+    partner = ("id", "partner_id", "partner__id", "partner__code")
+    yield flat(
+        TRIP, rows, None, "id", "event_id", "participation_id", "returned_on",
+        *(f"participation__{name}" for name in partner),
+        *(f"event__{name}" for name in event),
+        served=F("event__serving__pairing"),
+        finished=JSONObject(**{kind.value: Exists(papers.filter(kind=kind)) for kind in TripPaperKind}),
+    )  # fmt: skip
+
+
+def papers_due(participations: Iterable[int], today: dt.date) -> list[TripPaper]:
+    """What these partners' delegations owe and have not finished; one query."""
+    return papers_among(read_flat(trip_rows, partners=set(participations))[TRIP], today)
+
+
+def papers_among(rows: Iterable[tuple[int, Any]], today: dt.date) -> list[TripPaper]:
+    """The papers that are due, by event, each with its day (`due`) and the pairings that its journey serves (`served`).
+
+    A plan is asked for until its journey begins, a report from the day after it ended. None of them is saved here.
+    """
+    found: dict[tuple[int, int], list[Any]] = {}
+    for _pairing, facts in sorted(rows, key=lambda row: (row[1]["event_id"], row[1]["id"], row[1]["served"] or 0)):
+        key = facts["event_id"], facts["id"]
+        if key in found:
+            for paper in found[key]:
+                paper.served.add(facts["served"])
+            continue
+        delegation = as_record(Delegation, facts)
+        found[key] = plan_and_report(delegation, ())
+        for paper in found[key]:
+            paper.served = {facts["served"]}
+            paper.is_finished = bool(facts["finished"][paper.kind])
     return [
         paper
-        for row in delegations
-        if (row.event.part_of_id, row.participation_id) not in led and _owes(row, going_on)
-        for paper in plan_and_report(row, row.papers.all())
-        if paper.due and not paper.finished_at and _is_time_for(paper, today)
+        for papers in found.values()
+        for paper in papers
+        if paper.due and not paper.is_finished and _is_time_for(paper, today)
     ]
-
-
-def _owes(delegation: Delegation, going_on: set[int]) -> bool:
-    event = delegation.event
-    served = [row.pairing.status in OPEN_PAIRING for row in event.serving.all()]
-    works = event.strand_id in going_on if event.all_pairings or not served else any(served)
-    cities = (row.city for row in event.visiting.all())
-    return not delegation.is_host and works and is_journey(event) and is_abroad(cities, delegation.participation)
 
 
 def _is_time_for(paper: TripPaper, today: dt.date) -> bool:

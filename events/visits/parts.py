@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -28,13 +27,13 @@ from events.visits.minutes_actions import EditMinutes
 from events.visits.models import DECIDE_DAYS
 from events.visits.selectors import open_objections, waiting_interests
 from partnerships.history.services import RecordKind
-from partnerships.models import Pairing
 from partnerships.tasks.selectors import other_side, partner_name, picked
 from partnerships.translations.services import TextPage, of_text
 
 if TYPE_CHECKING:
     from core.access import Grants
     from core.actions import Action
+    from partnerships.tasks.waiting import Waiting
 
 MOST_LETTERS = 120  # of a note in a task or a result
 MOST_OF_OBJECTION = 200  # letters of one in a task
@@ -60,9 +59,9 @@ KINDS_OF_ACT = (
 )
 
 
-def of_interests(*, grants: Grants, today: dt.date) -> Iterable[Task]:
+def of_interests(*, waiting: Waiting) -> Iterable[Task]:
     """What was noted at an event that is over waits for both sides: a project, or not pursued; one task an event."""
-    for interests in waiting_interests(_coordinated(grants), today):
+    for interests in waiting_interests(waiting.own, waiting):
         interest, count = interests[0], len(interests)
         why = _("Noted at “%(event)s”. Each interest becomes a project, or is not pursued.") % {
             "event": interest.event.title
@@ -89,17 +88,11 @@ def of_interests(*, grants: Grants, today: dt.date) -> Iterable[Task]:
         )
 
 
-def _coordinated(grants: Grants) -> list[Pairing]:
-    rows = Pairing.objects.open().coordinated_by(grants).with_names().order_by("pk")
-    return list(rows) if grants.participations else []
-
-
-def of_objections(*, grants: Grants, today: dt.date) -> Iterable[Task]:
+def of_objections(*, waiting: Waiting) -> Iterable[Task]:
     """An objection to the minutes waits for the other side's answer: an edit, or a word to each other."""
-    del today
-    for row in open_objections(_coordinated(grants)):
+    for row in open_objections(waiting.own, waiting):
         pairing, answering = row.minutes.pairing, other_side(row.side)
-        mine = pairing.side_of(grants) == answering
+        mine = pairing.side_of(waiting.grants) == answering
         title, language = picked(row.minutes.event, "title")
         yield Task(
             verb=pgettext("task", "Answer"),
@@ -117,10 +110,11 @@ def of_objections(*, grants: Grants, today: dt.date) -> Iterable[Task]:
         )
 
 
-def late_interests(*, pairings: Sequence[Pairing], today: dt.date) -> Iterable[Signal]:
+def late_interests(*, waiting: Waiting) -> Iterable[Signal]:
     """Interests that nobody has decided in time, one signal a pairing; a risk once they waited twice as long."""
     late: dict[int, list[NotedInterest]] = defaultdict(list)
-    for interests in waiting_interests(pairings, today):
+    today = waiting.today
+    for interests in waiting_interests(waiting.pairings.values(), waiting):
         if interests[0].decide_until and interests[0].decide_until < today:
             late[interests[0].pairing.pk] += interests
     for key, rows in late.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q
@@ -12,32 +12,66 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import DomainError
+from core.flat_rows import flat
 from events.enums import WORKING_KINDS, EventStatus
 from events.models import Event, Minutes, MinutesObjection, NotedInterest, VisitNote
 from partnerships.projects.models import LONGEST_TITLE
+from partnerships.tasks.selectors import period_names
+from partnerships.tasks.waiting import PAIRINGS, TODAY
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from events.models import AgendaItem
     from partnerships.models import Pairing
+    from partnerships.tasks.waiting import Waiting
 
 _CUT = "…"
+_INTEREST, _OBJECTION = "interest", "minutes-objection"
 
 
-def waiting_interests(pairings: Sequence[Pairing], today: dt.date) -> list[list[NotedInterest]]:
-    """What is still to be decided of events that are over, by event and pairing, the longest waiting first. One query.
+_OF_EVENT = ("id", "strand_id", "code", "title_en", "title_ko", *period_names("forecast"), *period_names("actual"))
+
+
+def visit_rows() -> Iterator[QuerySet[Any, Any]]:
+    """Interests that wait for a decision once their event is over; objections to the current edition of minutes."""
+    over = Q(note__event__status=EventStatus.HELD) | Q(note__event__in=Event.objects.ended_by(TODAY).values("pk"))
+    rows = NotedInterest.objects.open().filter(over, note__pairing__in=PAIRINGS)
+    rows = rows.exclude(note__event__status=EventStatus.CANCELLED)
+    names = ("id", "pairing_id", "code", "what_en", "what_ko", "event_id", *(f"event__{name}" for name in _OF_EVENT))
+    names = ("id", "version", "side", "note_id", *(f"note__{name}" for name in names))
+    yield flat(_INTEREST, rows, "note__pairing_id", *names)
+    objections = MinutesObjection.objects.filter(withdrawn_at=None, minutes__edition=F("edition"))
+    names = ("id", "pairing_id", "code", "event_id", *(f"event__{name}" for name in _OF_EVENT[:5]))
+    names = ("id", "side", "text", "at", "minutes_id", *(f"minutes__{name}" for name in names))
+    yield flat(_OBJECTION, objections.filter(minutes__pairing__in=PAIRINGS), "minutes__pairing_id", *names)
+
+
+def waiting_interests(pairings: Iterable[Pairing], waiting: Waiting) -> list[list[NotedInterest]]:
+    """What is still to be decided, by event and pairing, the longest waiting first.
 
     No list is empty; `decide_until`, event and pairing are alike in each.
     """
-    over = Q(note__event__status=EventStatus.HELD) | Q(note__event__in=Event.objects.ended_by(today).values("pk"))
-    rows = NotedInterest.objects.open().with_names().filter(over, note__pairing__in=_open(pairings))
+    known = {pairing.pk: pairing for pairing in pairings}
     found: dict[tuple[dt.date, int, int], list[NotedInterest]] = defaultdict(list)
-    for row in rows.exclude(note__event__status=EventStatus.CANCELLED).order_by("note", "pk"):
-        found[row.decide_until or dt.date.max, row.note.event_id, row.note.pairing_id].append(row)
+    for row in sorted(waiting.records(_INTEREST, NotedInterest), key=lambda row: (row.note_id, row.pk)):
+        note = row.note
+        if note.pairing_id in known:
+            note.pairing = known[note.pairing_id]
+            note.event.strand = note.pairing.strand
+            found[row.decide_until or dt.date.max, note.event_id, note.pairing_id].append(row)
     return [found[key] for key in sorted(found)]
 
 
-def _open(pairings: Sequence[Pairing]) -> list[int]:
-    return [pairing.pk for pairing in pairings if pairing.is_open]
+def open_objections(pairings: Iterable[Pairing], waiting: Waiting) -> list[MinutesObjection]:
+    """Those to the current edition of minutes of these pairings that nobody took back, the oldest first."""
+    known, found = {pairing.pk: pairing for pairing in pairings}, []
+    for row in sorted(waiting.records(_OBJECTION, MinutesObjection), key=lambda row: (row.at, row.pk)):
+        if row.minutes.pairing_id in known:
+            row.minutes.pairing = known[row.minutes.pairing_id]
+            row.minutes.event.strand = row.minutes.pairing.strand
+            found.append(row)
+    return found
 
 
 def unnoted_items(event: Event, pairing: Pairing) -> list[AgendaItem]:
@@ -56,12 +90,6 @@ def items_to_write(minutes: Minutes) -> list[dict[str, Any]]:
         blank | {"item": row.pk, "position": row.position, "title_en": row.title_en, "title_ko": row.title_ko}
         for row in rows.in_order()
     ]
-
-
-def open_objections(pairings: Sequence[Pairing]) -> list[MinutesObjection]:
-    """Those to the current edition of minutes of open pairings that nobody took back, the oldest first. One query."""
-    rows = MinutesObjection.objects.with_names().filter(withdrawn_at=None, minutes__edition=F("edition"))
-    return list(rows.filter(minutes__pairing__in=_open(pairings)).order_by("at", "id"))
 
 
 # What is asked before anybody writes of an event, and how a project made of an interest is named.

@@ -13,6 +13,7 @@ from django.views.generic import TemplateView
 
 from core.action_views import ActionView
 from core.columns import Column, Filter
+from core.kept import Kept
 from events.enums import InterestOutcome
 from events.events.pages import InEvent
 from events.models import NotedInterest, VisitNote
@@ -154,7 +155,7 @@ class VisitNotes(OfPairingAtEvent, ListPage):
         )
 
 
-class MinutesPage(OfPairingAtEvent, TemplateView):
+class MinutesPage(Kept, OfPairingAtEvent, TemplateView):
     """What was said and decided, item by item; who confirmed it, who objects, what follows."""
 
     begins = EditMinutes

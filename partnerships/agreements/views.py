@@ -13,6 +13,7 @@ from core import clock
 from core.actions import buttons_on
 from core.columns import Column, Filter, choice_filter
 from core.folding import ByName
+from core.kept import Kept
 from core.message_text import message_text
 from partnerships.agreements.actions import STEPS, SignAgreement
 from partnerships.agreements.models import Agreement, AgreementParty
@@ -137,7 +138,7 @@ class AgreementList(InPairing, StrandAgreements):
         return super().get_context_data(pairing=self.pairing, **own, **kwargs)
 
 
-class AgreementPage(InPairing, TemplateView):
+class AgreementPage(Kept, InPairing, TemplateView):
     """One agreement: its parties face to face, how far it has come, its text and who confirmed it, its documents."""
 
     template_name = "partnerships/agreements/agreement.html"

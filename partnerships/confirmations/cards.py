@@ -70,7 +70,8 @@ def confirm_card(text: Confirmed, grants: Grants) -> dict[str, Any]:
     """
     pairing = text.pairing
     standing = text_states([text])[type(text), text.pk]
-    frozen = TextEdition.objects.as_it_is(text).defer("canonical").first()
+    was_asked = any(side.now or side.before for side in standing.sides)
+    frozen = TextEdition.objects.as_it_is(text).defer("canonical").first() if was_asked else None
     # The record's page has the title above; the card shows the words alone.
     body = frozen.body if frozen else body_now(text, grants)
     # The record's page has its own button that edits both; the first words are asked for beside the missing text.
@@ -88,3 +89,12 @@ def confirm_card(text: Confirmed, grants: Grants) -> dict[str, Any]:
         "country": pairing.strand.side_letters("counterpart"),
         "url": text.get_text_page_url(),
     }
+
+
+def take_main(card: dict[str, Any]) -> list[Button]:
+    """The main button of a card, which then stands beside the page's title and not in the card; none, or one."""
+    offered = [card["buttons"], *(side["buttons"] for side in card["sides"])]
+    found = [button for those in offered for button in those if button.kind == "main"][:1]
+    for those in offered:
+        those[:] = [button for button in those if button not in found]
+    return found

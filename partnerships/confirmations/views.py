@@ -13,6 +13,7 @@ from django.views.generic import TemplateView
 
 from core.action_views import ActPage
 from core.errors import DomainError
+from core.kept import Kept
 from core.sent_files import TEXT, send_file
 from partnerships.confirmations.actions import confirm_several
 from partnerships.confirmations.cards import buttons_of, side_cards
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from partnerships.models import Pairing
 
 
-class TextList(InPairing, TemplateView):
+class TextList(Kept, InPairing, TemplateView):
     """All texts of a pairing that both sides confirm, with whose turn it is."""
 
     template_name = "partnerships/confirmations/text_list.html"
@@ -115,7 +116,7 @@ class OfText(InPairing):
         return self.get_or_404(editions, edition=int(wanted))
 
 
-class TextPage(OfText, TemplateView):
+class TextPage(Kept, OfText, TemplateView):
     """One text: what it says, where both sides stand with it, what changed since, and its older editions."""
 
     template_name = "partnerships/confirmations/text.html"

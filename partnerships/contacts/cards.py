@@ -18,6 +18,7 @@ from core.parts import parts
 from partnerships.contacts.actions import AddComment, AddContact, WithdrawComment
 from partnerships.contacts.models import COMMENT, CONTACT
 from partnerships.models import Comment, Contact, FollowUp, Pairing, Project
+from partnerships.places.selectors import read_places
 from partnerships.rules.journey import may_see_dealings
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def stream_of(
     comment = AddComment.button_on(Comment(pairing=pairing, record=project or pairing), grants)
     contact = AddContact.button_on(pairing, grants)
     query = f"?{urlencode({'project': project.code})}" if project else ""
-    entries = _entries(grants, pairing, [(row[2], row[3]) for row in rows])
+    entries = _entries(grants, pairing, [(row[2], row[3]) for row in rows], project)
     return {
         "readable": True,
         "entries": entries,
@@ -95,7 +96,9 @@ def stream_rows(contacts: QuerySet[Contact], comments: QuerySet[Comment], *other
     return every.order_by("-stream_day", "-stream_moment", "stream_kind", "-pk")
 
 
-def _entries(grants: Grants, pairing: Pairing, keys: Sequence[tuple[str, int]]) -> list[Any]:
+def _entries(
+    grants: Grants, pairing: Pairing, keys: Sequence[tuple[str, int]], project: Project | None = None
+) -> list[Any]:
     """The records with these kinds and keys, each with what the stream shows beside it."""
     contacts = Contact.objects.select_related("author").in_bulk([key for kind, key in keys if kind == CONTACT])
     comments = Comment.objects.select_related("author").in_bulk([key for kind, key in keys if kind == COMMENT])
@@ -103,7 +106,10 @@ def _entries(grants: Grants, pairing: Pairing, keys: Sequence[tuple[str, int]]) 
     for name, _rows, read in parts().stream_entries:
         wanted = [key for kind, key in keys if kind == name]
         found[name] = read(grants, pairing, wanted) if wanted else {}
-    projects = _projects(pairing, contacts, comments)
+    if keys:
+        # For the clocks of both places.
+        read_places([partner for _side, partner in pairing.partners])
+    projects = {project.pk: project} if project else _projects(pairing, contacts, comments)
     promised = _follow_ups(pairing, contacts)
     for row in contacts.values():
         row.pairing, row.project = pairing, projects.get(row.project_id or 0)

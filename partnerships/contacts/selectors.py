@@ -30,6 +30,7 @@ from partnerships.tasks.selectors import partner_name
 if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Strand
+    from partnerships.tasks.waiting import Waiting
 
 # A side's sign of life is a contact that it began, or at which both talked, on its day and whoever recorded it; its own
 # confirmation; a project that its own people moved from one level to another. What else is written in the portal is
@@ -80,16 +81,17 @@ def silence(pairings: Sequence[Pairing], now: dt.datetime) -> dict[int, Silence]
     }
 
 
-def too_silent(pairings: Sequence[Pairing], today: dt.date) -> Iterator[tuple[Pairing, Silence, int]]:
+def too_silent(pairings: Sequence[Pairing], waiting: Waiting) -> Iterator[tuple[Pairing, Silence, int]]:
     """Those whose sides have not been in touch for as many days as their strand allows, and how many; one query.
 
     A planned pairing has not begun: nobody is silent in it.
     """
-    silences = silence(pairings, clock.end_of(today))
+    if waiting.silences is None:
+        waiting.silences = silence(list(waiting.pairings.values()), clock.end_of(waiting.today))
     for pairing in pairings:
-        days = silences[pairing.pk].days
+        days = waiting.silences[pairing.pk].days
         if pairing.status == PairingStatus.ACTIVE and days is not None and days >= pairing.strand.silence_days:
-            yield pairing, silences[pairing.pk], days
+            yield pairing, waiting.silences[pairing.pk], days
 
 
 def contact_days(pairings: Sequence[Pairing], today: dt.date, *, days: int) -> dict[int, dict[str, set[dt.date]]]:

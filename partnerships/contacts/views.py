@@ -19,6 +19,7 @@ from core.action_views import REFUSED, ActionView
 from core.actions import buttons_on
 from core.columns import Column, Filter
 from core.formats import format_period, join_names
+from core.kept import Kept
 from core.periods import YEARS, PartialDate, Period
 from partnerships.contacts.actions import STEPS
 from partnerships.contacts.cards import other_rows, place_times, stream_of, stream_rows
@@ -207,7 +208,7 @@ class ContactList(InPairing, ListPage):
         )
 
 
-class ContactPage(InStrand, TemplateView):
+class ContactPage(Kept, InStrand, TemplateView):
     """One contact: when at both places, who, what was said, what follows."""
 
     template_name = "partnerships/contacts/contact.html"

@@ -115,7 +115,9 @@ def audiences_for(grants: Grants, record: Any, document: Document | None = None)
 
 def attached(grants: Grants, records: Sequence[Any]) -> dict[tuple[type, int], dict[str, Any]]:
     """What hangs on each record, by (type, key): `documents`, `notes`, the `side_name` by which notes say who sees
-    them, and where the reader may add (`add_document_url`, `add_note_url`); three queries, however many records.
+    them, and where the reader may add: `add` for a menu, of which `add_document_url` is one.
+
+    Two queries, however many records; one for whoever coordinates none of their sides.
 
     Every record has to know its pairing with its names (`with_names`). Withdrawn documents are left out; a
     withdrawn note shows its trace to its own side.
@@ -123,10 +125,15 @@ def attached(grants: Grants, records: Sequence[Any]) -> dict[tuple[type, int], d
     if not records:
         return {}
     hanging: dict[tuple[int, int], list[Any]] = defaultdict(list)
-    documents = _rows(Document, grants, records)
-    versions = DocumentVersion.objects.filter(document__in=[row.pk for row in documents]).order_by("number")
-    newest = {version.document_id: version for version in versions}
-    for row in [*(one for one in documents if one.pk in newest), *_rows(Note, grants, records)]:
+    hang = _hang_on(records)
+    documents = Document.objects.visible_to(grants).active().filter(hang).order_by()
+    versions = DocumentVersion.objects.filter(document__in=documents).select_related("document")
+    order = ("-document__created_at", "-document_id", "number")
+    newest = {version.document_id: version for version in versions.order_by(*order)}
+    notes: Iterable[Note] = ()
+    if any(record.pairing.side_of(grants) for record in records):
+        notes = Note.objects.visible_to(grants).filter(hang).select_related("author")
+    for row in [*(version.document for version in newest.values()), *notes]:
         hanging[row.record_type_id, row.record_id].append(row)
     found = {}
     for record in records:
@@ -136,18 +143,21 @@ def attached(grants: Grants, records: Sequence[Any]) -> dict[tuple[type, int], d
             row.pairing = pairing
             if isinstance(row, Document):
                 row.newest = newest[row.pk]
-                row.newest.document = row
             else:
                 possible = pairing.is_open and not row.withdrawn_at and row.is_of_author(grants)
                 row.withdraw_url = row.address_of("partnerships:note-withdraw") if possible else ""
         works, place = pairing.is_open, [pairing.strand.code, pairing.code, slug_of(record), record.pk]
         adds_document = works and takes_documents(record) and pairing.actors(grants)
         adds_note = works and pairing.side_of(grants)
+        urls = (
+            reverse("partnerships:document-add", args=place) if adds_document else "",
+            reverse("partnerships:note-add", args=place) if adds_note else "",
+        )
         found[type(record), record.pk] = {
             "documents": [row for row in rows if isinstance(row, Document)],
             "notes": [row for row in rows if isinstance(row, Note)],
-            "add_document_url": reverse("partnerships:document-add", args=place) if adds_document else "",
-            "add_note_url": reverse("partnerships:note-add", args=place) if adds_note else "",
+            "add": list(zip((_("Add a document"), _("Add a note")), urls, strict=True)),
+            "add_document_url": urls[0],
             "side_name": own_name(grants, pairing),
         }
     return found
@@ -159,13 +169,12 @@ def own_name(grants: Grants, pairing: Pairing) -> str:
     return str(dict(pairing.partners)[side].name) if side else ""
 
 
-def _rows(model: Any, grants: Grants, records: Sequence[models.Model]) -> list[Any]:
-    """The rows of all the records at once, newest first."""
+def _hang_on(records: Sequence[models.Model]) -> Q:
+    """The condition on what hangs on any of the records."""
     keys = defaultdict(list)
     for record in records:
         keys[ContentType.objects.get_for_model(record).pk].append(record.pk)
     condition = Q()
     for kind, numbers in keys.items():
         condition |= Q(record_type=kind, record_id__in=numbers)
-    rows = model.objects.visible_to(grants).filter(condition)
-    return list(rows.active() if model is Document else rows.select_related("author"))
+    return condition

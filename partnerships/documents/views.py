@@ -14,6 +14,7 @@ from django.views.generic import TemplateView, View
 
 from core.actions import buttons_on
 from core.columns import Column, Filter
+from core.kept import Kept
 from core.parts import parts
 from core.sent_files import send_kept
 from partnerships.documents.actions import STEPS, AddDocument
@@ -172,7 +173,7 @@ class OfDocument(InStrand):
         return self.get_or_404(Document.objects.visible_to(self.grants).with_names(), **where)
 
 
-class DocumentPage(OfDocument, TemplateView):
+class DocumentPage(Kept, OfDocument, TemplateView):
     """One document: what it is, on what it hangs, who may see it, and all its versions."""
 
     template_name = "partnerships/documents/document.html"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
@@ -115,6 +116,13 @@ def kind_of_model(model: Any) -> RecordKind | None:
 def kind_of(record: Any) -> RecordKind | None:
     """The kind of a record; None for one without a history page."""
     return kind_of_model(type(record))
+
+
+def history_link(record: Any) -> tuple[str, str]:
+    """Label and address of a record's history, for the menu of its page."""
+    kind = kind_of(record)
+    address = [strand_of(record).code, kind.slug, record.pk] if kind else []
+    return _("History"), reverse("partnerships:record-history", args=address) if address else ""
 
 
 def texts_for(kind: RecordKind, grants: Grants, record: Any) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from django.views.generic import TemplateView
 
 from core import clock
 from core.formats import join_names, short_date
+from core.kept import Kept
 from core.pictures.series import series
 from core.sent_files import leave_to_worker
 from partnerships.documents.selectors import show_documents
@@ -184,7 +185,7 @@ PAIRINGS = 50  # of an indicator's page
 VALUES = 200  # of one scope that a page lists, the newest
 
 
-class IndicatorList(OfFigures, TemplateView):
+class IndicatorList(Kept, OfFigures, TemplateView):
     """A table of counts and one of entered indicators, of the strand as a whole or of one pairing; both as a file."""
 
     template_name = "partnerships/indicators/indicator_list.html"
@@ -255,7 +256,7 @@ class IndicatorList(OfFigures, TemplateView):
         return list_file(FIGURE_COLUMNS, lines, form=form, name=name, sheet=_("Indicators"))
 
 
-class IndicatorPage(OfFigures, TemplateView):
+class IndicatorPage(Kept, OfFigures, TemplateView):
     """What an indicator says of itself, where it stands in strand and pairings, and the values of one of them."""
 
     template_name = "partnerships/indicators/indicator.html"

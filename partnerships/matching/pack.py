@@ -1,11 +1,11 @@
 """The table of what partners need and offer."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.pack.cells import Cell, Choice, Integer, Reference, Text
+from core.pack.cells import Choice, Integer, Reference, Text, Unsaid
 from core.pack.records import Load, Plan
 from core.pack.stores import PackColumn, Store
 from core.pack.tables import Table
@@ -13,15 +13,8 @@ from partnerships.enums import InterestKind
 from partnerships.models import Interest
 from partnerships.pack_columns import SOURCE, STRAND
 
-
-class WithdrawnDay(Cell):
-    """No cell of a file: a row that a pack has is stated, whatever day the portal keeps."""
-
-    empty: ClassVar[Any] = None
-
-
 # Taken as empty from every row, so that what people have withdrawn is listed as a conflict and left alone.
-WITHDRAWN = PackColumn("withdrawn_on", WithdrawnDay(), verbatim=True)
+WITHDRAWN = PackColumn("withdrawn_on", Unsaid(), verbatim=True)
 
 
 class InterestStore(Store):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core.columns import Column
+from core.kept import Kept
 from core.sent_files import MOST_ROWS, leave_to_worker
 from partnerships.enums import Meeting, Side
 from partnerships.history.services import log_export
@@ -56,7 +57,7 @@ MATCH_COLUMNS = [
 ]
 
 
-class MatchingPage(InStrand, TemplateView):
+class MatchingPage(Kept, InStrand, TemplateView):
     """Needs against offers, for every EU partner and every counterpart of the strand."""
 
     template_name = "partnerships/matching/matching.html"

@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 from core import clock
 from core.actions import Button, buttons_on
 from core.formats import format_period
+from core.kept import Kept
 from core.message_text import message_text
 from core.parts import panels
 from partnerships.confirmations.selectors import milestone_states
@@ -71,7 +72,7 @@ class MilestoneList(InPairing, ListPage):
         return super().get_context_data(pairing=self.pairing, **kwargs)
 
 
-class MilestonePage(InPairing, TemplateView):
+class MilestonePage(Kept, InPairing, TemplateView):
     """One milestone: what was planned, what is planned now, what happened, whose turn it is, and its history."""
 
     template_name = "partnerships/milestones/milestone.html"

@@ -1,18 +1,15 @@
 """Organisations: what strands say of one, and which ones a new name resembles, in either script.
 
-A name is taken apart into words. In Latin script these are its words without those that say nothing ("of", "Ltd.");
-in Hangul, where a name is written with or without blanks, what is left of it between the words that many names
-share. Words count by what they tell: a distinctive one 1, the name of a place less, a common one ("City",
-"University", 재단) least, forms of companies (주식회사, "Inc.") nothing. Two names resemble each other where the weight
-of the words they share, exactly or but for a few letters, makes up most of the weight of both.
+A name is taken as its trigrams, in Hangul its pairs of syllables, each weighing the less the more names and cities
+have it: so "City", "University" and 재단 say little without a list of them. Two names resemble each other where what
+they share makes up most of the weight of both.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from difflib import SequenceMatcher
-from functools import lru_cache
+from collections import Counter
+from collections.abc import Collection, Iterable
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -25,49 +22,14 @@ if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import DirectoryEntry
 
-THRESHOLD = 0.65  # from here on two names are shown to whoever adds one
+THRESHOLD = 0.7  # from here on two names are shown to whoever adds one
 MOST = 6  # as many as one looks at
-DISTINCTIVE, PLACE, TELLING, COMMON, SILENT = 1.0, 0.5, 0.5, 0.25, 0.0
-# How alike two words must be to be taken for one, mistyped: in Hangul two syllables of three tell much more.
-LATIN_ALIKE, HANGUL_ALIKE = 0.8, 0.5
-BEGINNING = 0.7  # a word of Hangul that begins another: 기아, 기아자동차
-SHORTEST_ACRONYM = 3
-
-
-def _weighed(words: Mapping[float, str]) -> dict[str, float]:
-    return {word: weight for weight, text in words.items() for word in text.split()}
-
-
-# What kind of body it is parts two of one city: its council, its university.
-_LATIN = _weighed(
-    {
-        SILENT: "of the and for in at to de del der des di do da du la le les el los las och og van von und et e y a "
-        "an inc ltd llc plc corp corporation co company gmbh ag sa sl oy ab bv nv spa srl",
-        COMMON: "city cities town metropolitan municipal municipality government administration region regional "
-        "provincial institute school college academy foundation association society agency authority office "
-        "department ministry directorate general center national international european republic korea korean europe "
-        "global group holdings research development promotion industry technology cooperation network organisation "
-        "committee",
-        TELLING: "university council district gu assembly parliament chamber",
-    }
+_PLACE = 3  # names that a city's own name counts for
+# Forms of companies and foundations, often in brackets, and words that say nothing.
+_SILENT = re.compile(
+    r"주식회사|유한회사|재단법인|사단법인|\([주유재사株]\)|\b(?:co|inc|ltd|llc|gmbh|corp|of|the|and|for|to|in)\b"
 )
-_KOREAN = _weighed(
-    {
-        COMMON: "특별자치시 특별자치도 특별시 광역시 구청 시청 군청 도청 대학원 연구원 연구소 진흥원 개발원 산업 국제 "
-        "한국 교류 협력 재단 센터 협회 협의회 연합회 연합 기관 공사 공단 정부 본부 그룹",
-        TELLING: "대학교 대학 의회 총국 위원회",
-    }
-)
-# One word for several ways of writing it.
-SAME = {"centre": "center", "centres": "center", "centers": "center", "univ": "university"}
-# The forms of companies and foundations in Korean, which stand before or behind a name, often in brackets.
-FORMS_KO = ("주식회사", "유한회사", "재단법인", "사단법인", "(주)", "(유)", "(재)", "(사)", "(株)")
-
-_HANGUL = re.compile("[가-힣]")
-# Runs of Hangul that only blanks and points part belong together.
-_RUN = re.compile(r"[가-힣](?:[\s·.,&-]*[가-힣])*|[^\W_가-힣]+")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
-_BETWEEN = re.compile("[^가-힣]+")
 
 
 def resembling_organisations(*, name_en: str, name_ko: str, without: int | None = None) -> list[Organisation]:
@@ -93,102 +55,45 @@ def resembling(
 ) -> list[tuple[int, float]]:
     """Which of the `existing` ones, each a key and all its names, one of the new `names` resembles; at most MOST.
 
-    Their keys, the most alike first, each with how much: 1 is the same words. `places` are the names of cities, in any
+    Their keys, the most alike first, each with how much: 1 is the same name. `places` are the names of cities, in any
     script: that two bear the same one says little.
     """
-    known = frozenset(folded for place in places if (folded := fold(place)))
-    mine = [words for name in names for words in _variants(name, known)]
+    known = [(key, [grams for name in its_names for grams in _variants(name)]) for key, its_names in existing]
+    number = Counter(gram for _key, variants in known for gram in frozenset().union(*variants))
+    for place in places:
+        number.update({gram: _PLACE for grams in _variants(place) for gram in grams})
+
+    def weight(grams: frozenset[str]) -> float:
+        return sum(1 / (1 + number[gram]) ** 0.6 for gram in grams)
+
+    mine = [(grams, weight(grams)) for name in names for grams in _variants(name)]
     found: dict[int, float] = {}
-    for key, its_names in existing:
-        theirs = [words for name in its_names for words in _variants(name, known)]
-        score = max((_likeness(one, two) for one in mine for two in theirs), default=0.0)
-        if score >= THRESHOLD:
-            found[key] = max(score, found.get(key, 0.0))
-    ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-    return [(key, round(score, 3)) for key, score in ordered[:MOST]]
+    for key, variants in known:
+        for grams in variants:
+            for own, heavy in mine:
+                if shared := weight(own & grams):
+                    whole = weight(grams)
+                    score = shared / min(heavy, whole) / 2 + shared / (heavy + whole)
+                    found[key] = max(found.get(key, 0.0), round(score, 3))
+    alike = [(key, score) for key, score in found.items() if score >= THRESHOLD]
+    return sorted(alike, key=lambda item: (-item[1], item[0]))[:MOST]
 
 
-def _likeness(one: dict[str, float], two: dict[str, float]) -> float:
-    """From 0 (nothing in common) to 1 (the same words, in whatever order); the same but for the blanks: Samwon FA."""
-    shared = 2 * _shared(one, two) / sum((*one.values(), *two.values()))
-    run_together = 0.95 if "".join(one) == "".join(two) else 0.0
-    return max(shared, run_together, _acronym(one, two), _acronym(two, one))
+def _variants(name: str) -> list[frozenset[str]]:
+    """A name as a whole, what stands outside and inside of its brackets, and its first letters, each as its grams."""
+    folded = _SILENT.sub(" ", fold(name))
+    words = re.findall("[a-z]+", folded)
+    letters = "".join(word[0] for word in words) if len(words) > 2 else ""
+    texts = dict.fromkeys([folded, _BRACKETS.sub(" ", folded), *_BRACKETS.findall(folded), letters])
+    return [grams for text in texts if (grams := _grams(text))]
 
 
-def _shared(one: dict[str, float], two: dict[str, float]) -> float:
-    """The weight of the words in common; each word is paired once, the best pairs first."""
-    pairs = sorted(
-        (
-            (alike * min(one[first], two[second]), -here, -there)
-            for here, first in enumerate(one)
-            for there, second in enumerate(two)
-            if (alike := _alike(first, second))
-        ),
-        reverse=True,
-    )
-    mine, theirs, shared = set(), set(), 0.0
-    for weight, here, there in pairs:
-        if here not in mine and there not in theirs:
-            mine.add(here)
-            theirs.add(there)
-            shared += weight
-    return shared
-
-
-@lru_cache(maxsize=65_536)
-def _alike(one: str, two: str) -> float:
-    """How alike two words are; 0 where they are different words, or of two scripts."""
-    if one == two:
-        return 1.0
-    hangul = bool(_HANGUL.search(one))
-    least = HANGUL_ALIKE if hangul else LATIN_ALIKE
-    if hangul != bool(_HANGUL.search(two)) or one.isdigit() or two.isdigit():
-        return 0.0
-    if not hangul and min(len(one), len(two)) <= SHORTEST_ACRONYM:
-        return 0.0  # of three letters, one is a third
-    matcher = SequenceMatcher(None, one, two, autojunk=False)
-    if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
-        return 0.0
-    # Which of two words comes first must not matter.
-    ratio = max(matcher.ratio(), SequenceMatcher(None, two, one, autojunk=False).ratio())
-    if hangul and min(len(one), len(two)) > 1 and (one.startswith(two) or two.startswith(one)):
-        ratio = max(ratio, BEGINNING)
-    return ratio if ratio >= least else 0.0
-
-
-def _acronym(one: dict[str, float], two: dict[str, float]) -> float:
-    """Whether the one word of `one` is made of the first letters of `two`."""
-    made = len(one) == 1 and len(two) >= SHORTEST_ACRONYM and "".join(one) == "".join(word[0] for word in two)
-    return 0.9 if made else 0.0
-
-
-@lru_cache(maxsize=16_384)
-def _variants(name: str, places: frozenset[str]) -> list[dict[str, float]]:
-    """A name, and where it has brackets what stands outside and inside of them, each as words with their weights."""
-    folded = fold(name).replace("european union", "eu")
-    for form in FORMS_KO:
-        folded = folded.replace(form, " ")
-    texts = dict.fromkeys([folded, _BRACKETS.sub(" ", folded), *_BRACKETS.findall(folded)])
-    return [words for text in texts if (words := dict(_tokens(text, places)))]
-
-
-def _tokens(text: str, places: frozenset[str]) -> Iterator[tuple[str, float]]:
-    """A run of Hangul is cut at the words that many names share, the longest first; a lone syllable tells little."""
-    shared, weights = _shared_in_hangul(places)
-    for run in _RUN.findall(text.replace("'", "")):
-        if _HANGUL.match(run):
-            for piece in filter(None, shared.split(_BETWEEN.sub("", run))):
-                yield piece, weights.get(piece, COMMON if len(piece) == 1 else DISTINCTIVE)
-        elif weight := _LATIN.get(word := SAME.get(run, run), DISTINCTIVE):
-            yield word, PLACE if word in places else weight
-
-
-@lru_cache(maxsize=16)
-def _shared_in_hangul(places: frozenset[str]) -> tuple[re.Pattern[str], dict[str, float]]:
-    """The words that many Korean names share, as one pattern, with their weights."""
-    weights = _KOREAN | {place: PLACE for place in places if _HANGUL.search(place) and len(place) > 1}
-    ordered = sorted(weights, key=lambda word: (-len(word), word))
-    return re.compile(f"({'|'.join(re.escape(word) for word in ordered)})"), weights
+def _grams(text: str) -> frozenset[str]:
+    """Of Hangul, where a name is written with or without blanks, pairs of syllables; of each other word, trigrams."""
+    words = [f" {word} " for word in re.findall("[a-z0-9]+", text)]
+    found = {word[at : at + 3] for word in words for at in range(len(word) - 2)}
+    hangul = "".join(re.findall("[가-힣]+", text))
+    return frozenset(found | {hangul[at : at + 2] for at in range(max(len(hangul) - 1, min(len(hangul), 1)))})
 
 
 # What strands say of a record that they share.

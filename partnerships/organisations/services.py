@@ -1,11 +1,9 @@
-"""Organisations: which ones the records of a strand may name; and merging two that are one, as it was previewed."""
+"""Organisations: which ones the records of a strand may name; and merging two that are one."""
 
 from __future__ import annotations
 
-import hashlib
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -14,8 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, models
 from django.utils.translation import gettext as _
 
-from core.errors import DomainError, NotAllowed, StaleRecord, check_reason
-from core.labels import label_of
+from core.errors import DomainError, NotAllowed, check_reason
 from core.models import Versioned, lock, one_act, write_audit
 from partnerships.audit_actions import ORGANISATION_MERGED, ORGANISATION_REPLACED
 from partnerships.codes import codes_of
@@ -79,29 +76,6 @@ class UnmovableLink(Exception):
     """A relation to organisations that merging cannot move: a programming error, found by a test."""
 
 
-@dataclass(frozen=True)
-class OrganisationLink:
-    """One row that points to the organisation to be merged.
-
-    `owner` is the record that people know: the project, not the row of its list. `twin` says that the owner has the
-    kept one already, so that this row is dropped.
-    """
-
-    row: Any
-    owner: Any
-    field: str
-    twin: Any = None
-
-    @property
-    def kind(self) -> str:
-        return str(self.owner._meta.verbose_name_plural)
-
-    @property
-    def key(self) -> str:
-        """By which the same link is known again."""
-        return f"{self.row._meta.label_lower}-{self.row.pk}-{self.field}{'-twice' if self.twin else ''}"
-
-
 def relations() -> Iterator[tuple[Any, str]]:
     """Every model with a foreign key to organisations, and the key's name; not the histories, which tell of the past.
 
@@ -139,20 +113,21 @@ def pointers() -> Iterator[tuple[Any, GenericForeignKey]]:
                 yield model, field
 
 
-def _links_to(organisation: Organisation, *, kept: Organisation) -> Iterator[OrganisationLink]:
-    """All that points to `organisation`, kind by kind; what would then stand twice with `kept` says so."""
+def _links_to(organisation: Organisation) -> Iterator[tuple[Any, Any, str]]:
+    """Each row that points to it, the record that people know (the project, not the row of its list), and the key."""
     for model, name in relations():
-        rows = model._base_manager.filter(**{name: organisation}).order_by("pk")
-        if not (owner := _owner(model)):
-            yield from (OrganisationLink(row, row, name) for row in rows)
-            continue
-        twins = {getattr(row, f"{owner}_id"): row for row in model._base_manager.filter(**{name: kept})}
-        for row in rows.select_related(owner):
-            yield OrganisationLink(row, getattr(row, owner), name, twins.get(getattr(row, f"{owner}_id")))
+        owner = _owner(model)
+        for row in model._base_manager.filter(**{name: organisation}).select_related(owner or None).order_by("pk"):
+            yield row, getattr(row, owner) if owner else row, name
     kind = ContentType.objects.get_for_model(Organisation)
     for model, pointer in pointers():
         rows = model._base_manager.filter(**{pointer.ct_field: kind, pointer.fk_field: organisation.pk})
-        yield from (OrganisationLink(row, row, pointer.name) for row in rows.order_by("pk"))
+        yield from ((row, row, pointer.name) for row in rows.order_by("pk"))
+
+
+def count_links(organisation: Organisation) -> list[tuple[str, int]]:
+    """What points to it, by the kinds of record that people know."""
+    return list(Counter(str(owner._meta.verbose_name_plural) for _row, owner, _name in _links_to(organisation)).items())
 
 
 def _owner(model: Any) -> str:
@@ -163,14 +138,11 @@ def _owner(model: Any) -> str:
     return str(keys[0])
 
 
-def preview_merge(*, grants: Grants, strand: Strand, kept: Organisation, other: Organisation) -> dict[str, Any]:
-    """What merging would bring about: the `links` that move, also by `kinds`, and what `kept` takes over (`filled`).
+def check_merge(*, grants: Grants, strand: Strand, kept: Organisation, other: Organisation) -> None:
+    """Refuse two that cannot be merged, or not by the reader. Raises NotAllowed, DomainError.
 
-    `digest` is a hash of both versions and of every link as it is shown; each kind comes with its links, how many
-    of them move, and how many are dropped because both are there. `strand` is where it is done: staff merge
-    what their own strands alone have in their directories or keep; what another strand has too, an administrator
-    merges, since it moves that strand's links. Raises NotAllowed, and DomainError for two that cannot be merged, or
-    not by the reader.
+    `strand` is where it is done: staff merge what their own strands alone have in their directories or keep; what
+    another strand has too, an administrator merges, since it moves that strand's links.
     """
     if not may_edit_plan(grants, strand):
         raise NotAllowed
@@ -188,26 +160,6 @@ def preview_merge(*, grants: Grants, strand: Strand, kept: Organisation, other: 
             _("Strands that you do not look after have one of the two as well. Ask an administrator to merge them."),
             field="other",
         )
-    links = list(_links_to(other, kept=kept))
-    shown = [f"{row.pk} {row.version}" for row in (kept, other)] + sorted(link.key for link in links)
-    kinds: dict[str, list[OrganisationLink]] = defaultdict(list)
-    for link in links:
-        kinds[link.kind].append(link)
-    return {
-        "kept": kept,
-        "other": other,
-        "links": links,
-        "kinds": [
-            (kind, alike, moving := sum(link.twin is None for link in alike), len(alike) - moving)
-            for kind, alike in kinds.items()
-        ],
-        "filled": [(label_of(Organisation, name), str(getattr(other, name))) for name in _lacking(kept, other)],
-        "digest": hashlib.sha256("\n".join(shown).encode()).hexdigest()[:32],
-    }
-
-
-def _lacking(kept: Organisation, other: Organisation) -> list[str]:
-    return [name for name in FILLED if not getattr(kept, name) and getattr(other, name)]
 
 
 def _strands_of(*rows: Organisation) -> set[int]:
@@ -218,56 +170,46 @@ def _strands_of(*rows: Organisation) -> set[int]:
 
 @one_act()
 def merge_organisations(
-    *,
-    by: User,
-    grants: Grants,
-    strand: Strand,
-    kept: Organisation,
-    other: Organisation,
-    version: int,
-    digest: str,
-    reason: str,
+    *, by: User, grants: Grants, strand: Strand, kept: Organisation, other: Organisation, version: int, reason: str
 ) -> Organisation:
     """Merge `other` into `kept`: every link moves, empty cells are filled, `other` keeps its code and its history.
 
-    `version` is that of `kept`; `digest` that of the preview: what was shown is carried out, or nothing. Projects
-    and agreements of closed pairings move too, since their organisation is still the same one. Each touched record
-    and each touched strand has an entry in the log that names the links; nothing takes a merge back by itself.
-    Raises NotAllowed, StaleRecord, DomainError.
+    `version` is that of `kept`. Projects and agreements of closed pairings move too, since their organisation is still
+    the same one. Each touched record and each touched strand has an entry in the log that names the links; nothing
+    takes a merge back by itself. Raises NotAllowed, StaleRecord, DomainError.
     """
     first, second = sorted((kept, other), key=lambda row: row.pk)
-    versions = {kept.pk: version, other.pk: other.version}
+    versions = {other.pk: other.version, kept.pk: version}
     locked = {row.pk: lock(row, version=versions[row.pk]) for row in (first, second)}
     check_reason(reason)
     kept, other = locked[kept.pk], locked[other.pk]
-    merge = preview_merge(grants=grants, strand=strand, kept=kept, other=other)
-    if merge["digest"] != digest:
-        raise StaleRecord
+    check_merge(grants=grants, strand=strand, kept=kept, other=other)
     reason = reason.strip()
-    touched: dict[int, list[OrganisationLink]] = {key: [] for key in {strand.pk} | _strands_of(kept, other)}
-    for link in merge["links"]:
-        if (key := _strand_of(link.owner)) is not None:
-            touched.setdefault(key, []).append(link)
+    touched: dict[int, list[str]] = {key: [] for key in {strand.pk} | _strands_of(kept, other)}
+    for row, owner, name in list(_links_to(other)):
+        kind = owner._meta.verbose_name_plural
+        if (key := _strand_of(owner)) is not None:
+            touched.setdefault(key, []).append(f"{kind}: {owner}")
         try:
-            _move(link, kept=kept, by=by)
+            _move(row, owner, name, kept=kept, by=by)
         except IntegrityError as refused:
             raise DomainError(
                 _("The %(kind)s have a record that cannot have the kept one twice. Take it out there first.")
-                % {"kind": link.kind}
+                % {"kind": kind}
             ) from refused
-        if repeated_in(type(link.row))[1]:
+        if repeated_in(type(row))[1]:
             # A record that repeats its list tells in its own history why that changed.
             write_audit(
                 action=ORGANISATION_REPLACED,
                 by=by,
-                record=link.owner,
+                record=owner,
                 strand_id=key,
-                pairing_id=getattr(link.owner, "pairing_id", None),
+                pairing_id=getattr(owner, "pairing_id", None),
                 reason=reason,
                 organisation=str(kept),
                 other=str(other),
             )
-    if lacking := _lacking(kept, other):
+    if lacking := [name for name in FILLED if not getattr(kept, name) and getattr(other, name)]:
         for name in lacking:
             setattr(kept, name, getattr(other, name))
         kept.save(by=by)
@@ -282,7 +224,7 @@ def merge_organisations(
             reason=reason,
             other=f"{other} ({other.code})",
             links=len(links),
-            moved="; ".join(f"{link.kind}: {link.owner}" for link in links[:MOST_NAMES]) or "–",
+            moved="; ".join(links[:MOST_NAMES]) or "–",
         )
     return kept
 
@@ -294,29 +236,28 @@ def _strand_of(record: Any) -> int | None:
     return key
 
 
-def _move(link: OrganisationLink, *, kept: Organisation, by: User) -> None:
-    """Let the link point to the kept one, or drop it where that stands there already.
+def _move(row: Any, owner: Any, name: str, *, kept: Organisation, by: User) -> None:
+    """Let the row point to the kept one, or drop it where that is in the list already.
 
     A list's row keeps its place; a word about the merged one there goes to the kept one that had none. The record that
     holds the list repeats it, in a new version.
     """
-    model: Any = type(link.row)
+    model: Any = type(row)
     # Read afresh: a record may point twice, and its first move made it newer.
-    row = model._base_manager.get(pk=link.row.pk)
+    row = model._base_manager.get(pk=row.pk)
     signed = {"by": by} if issubclass(model, Versioned) else {}
-    if link.twin is not None:
-        lacking = [name for name in OWN_TEXTS if getattr(row, name, "") and not getattr(link.twin, name)]
-        for name in lacking:
-            setattr(link.twin, name, getattr(row, name))
-        if lacking:
-            link.twin.save(**signed)
+    holder, codes = _owner(model), repeated_in(model)[1]
+    if holder and (twin := model._base_manager.filter(**{name: kept, holder: owner}).first()):
+        if lacking := [text for text in OWN_TEXTS if getattr(row, text, "") and not getattr(twin, text)]:
+            for text in lacking:
+                setattr(twin, text, getattr(row, text))
+            twin.save(**signed)
         row.delete()
     else:
-        setattr(row, link.field, kept)
+        setattr(row, name, kept)
         row.save(**signed)
-    owner_name, codes = repeated_in(model)
     if codes:
-        owner: Any = type(link.owner)._base_manager.get(pk=link.owner.pk)
-        rows = model._base_manager.filter(**{owner_name: owner}).select_related(link.field).order_by("position")
-        setattr(owner, codes, codes_of(getattr(each, link.field) for each in rows))
+        owner = type(owner)._base_manager.get(pk=owner.pk)
+        rows = model._base_manager.filter(**{holder: owner}).select_related(name).order_by("position")
+        setattr(owner, codes, codes_of(getattr(each, name) for each in rows))
         owner.save(by=by)

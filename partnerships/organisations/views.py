@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -22,6 +21,7 @@ from core.action_views import ActPage
 from core.columns import Column, Filter
 from core.errors import DomainError, NotAllowed
 from core.folding import ByName, matching, name_key
+from core.kept import Kept
 from core.texts import reader_language
 from partnerships.enums import Sector
 from partnerships.lists import ListPage
@@ -37,13 +37,13 @@ from partnerships.models import (
 )
 from partnerships.organisations.actions import AddOrganisation, EditEntry, EditOrganisation
 from partnerships.organisations.selectors import description_of, resembling_organisations
-from partnerships.organisations.services import merge_organisations, preview_merge
+from partnerships.organisations.services import check_merge, count_links, merge_organisations
 from partnerships.programmes.pages import InStrand
 from partnerships.rules.places import may_edit_plan
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
 NO_CITY = "none"
@@ -195,7 +195,7 @@ class OfOrganisation(InStrand):
         return entry
 
 
-class OrganisationPage(OfOrganisation, TemplateView):
+class OrganisationPage(Kept, OfOrganisation, TemplateView):
     """An organisation: what it is, and the projects, agreements and strands that name it."""
 
     template_name = "partnerships/organisations/organisation.html"
@@ -263,27 +263,11 @@ def _projects_in(strand: Strand) -> Coalesce:
 MOST_FOUND = 20
 
 
-class OrganisationMergeForm(ReasonForm):
-    """Why two are one; it carries what the preview has shown."""
-
-    digest = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
-
-    field_order = ("reason",)
-
-    def carry(self, digest: str) -> None:
-        """Let the next try carry the preview that is shown now."""
-        self.initial["digest"] = digest
-        if self.is_bound:
-            sent = self.data.copy()  # type: ignore[attr-defined]
-            sent["digest"] = digest
-            self.data = sent
-
-
 class OrganisationMerge(ActPage, OfOrganisation):
-    """Merges another organisation into the one of the address: choose it, see every link that moves, do it."""
+    """Merges another organisation into the one of the address: choose it, see how much moves, do it."""
 
     template_name = "partnerships/organisations/organisation_merge.html"
-    form_class = OrganisationMergeForm
+    form_class = ReasonForm
     title = gettext_lazy("Merge two organisations")
     submit_label = gettext_lazy("Merge them")
     danger = True
@@ -308,18 +292,6 @@ class OrganisationMerge(ActPage, OfOrganisation):
         )
         return self.get_or_404(rows, code=code)
 
-    @cached_property
-    def merge(self) -> dict[str, Any] | DomainError | None:
-        """What the merging brings about, or why it cannot be; None before another one is chosen."""
-        if self.other is None:
-            return None
-        try:
-            return preview_merge(grants=self.grants, strand=self.entry.strand, kept=self.record, other=self.other)
-        except NotAllowed:
-            raise
-        except DomainError as refused:
-            return refused
-
     def act(self, form: Any) -> str:
         """Do it, as it was shown."""
         if self.other is None:
@@ -331,31 +303,28 @@ class OrganisationMerge(ActPage, OfOrganisation):
             kept=self.record,
             other=self.other,
             version=form.cleaned_data["seen_version"],
-            digest=form.cleaned_data["digest"],
             reason=form.cleaned_data["reason"],
         )
         return _("Merged. Everything that named the other one names this one now.")
 
-    def _page(self, form: Any, status: int = 200) -> HttpResponse:
-        if form.is_stale:
-            # What was found for the refused try is as old as the form.
-            vars(self).pop("merge", None)
-            vars(self).pop("other", None)
-        if isinstance(self.merge, dict):
-            form.carry(self.merge["digest"])
-        return super()._page(form, status)
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The preview, or the organisations to choose from."""
-        refusal = str(self.merge) if isinstance(self.merge, DomainError) else ""
-        chosen = isinstance(self.merge, dict)
+        """The other one with what moves, or why it cannot be, or the organisations to choose from."""
+        refusal, chosen = "", self.other
+        if chosen is not None:
+            try:
+                check_merge(grants=self.grants, strand=self.entry.strand, kept=self.record, other=chosen)
+            except NotAllowed:
+                raise
+            except DomainError as refused:
+                refusal, chosen = str(refused), None
         query = self.request.GET.get("q", "")[:100]
         return super().get_context_data(
             strand=self.entry.strand,
             organisation=self.record,
             section="organisations",
             crumbs=[*self.entry.get_crumbs(), (str(self.title), "")],
-            merge=self.merge if chosen else None,
+            other=chosen,
+            links=count_links(chosen) if chosen else [],
             refusal=refusal,
             query=query,
             candidates=[] if chosen else self._candidates(query),

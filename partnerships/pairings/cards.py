@@ -148,12 +148,33 @@ def side_labels(journey: Journey) -> dict[str, str]:
     }
 
 
+def drawn_stop(milestone: Milestone, today: dt.date, standing: TextState | None = None) -> Stop:
+    """A milestone as strips and rows draw it: without its address and its dates in words."""
+    title, overdue = milestone.title, milestone.is_overdue(today)
+    is_told = overdue or milestone.status in {MilestoneStatus.UNKNOWN, MilestoneStatus.CANCELLED}
+    return Stop(
+        title=title,
+        note="",
+        url="",
+        side=milestone.responsible,  # type: ignore[arg-type]
+        baseline=milestone.baseline,
+        forecast=milestone.forecast,
+        actual=milestone.actual,
+        status=milestone.status,  # type: ignore[arg-type]
+        overdue=overdue,
+        # Done and planned show by fill and place; the other states never by colour alone.
+        state=state_text(milestone, today) if is_told else confirm_label(milestone, standing),
+        lang=_foreign(title, reader_language()),
+        confirmed=standing.confirmed if standing else frozenset(),
+    )
+
+
 def small_strips(journeys: Sequence[Journey]) -> list[Any]:
     """One small strip a journey, all on one scale so that a list lines up."""
     drawn = [
         (
             [stage_bar(part) for part in journey.stages],
-            [stop(row, journey.today, journey.standings.get(row.pk)) for row in journey.milestones],
+            [drawn_stop(row, journey.today, journey.standings.get(row.pk)) for row in journey.milestones],
             journey.today,
         )
         for journey in journeys

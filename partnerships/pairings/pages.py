@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from core.log import SHARED, around_pairings
 from core.parts import parts
 from partnerships.models import Pairing
 from partnerships.programmes.pages import InStrand
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 
 class InPairing(InStrand):
     """A page below a pairing: finds it among those the reader may see."""
+
+    def get_scopes(self) -> list[str]:
+        """What a kept page of it may show: the pairing, and what lies in no pairing."""
+        found = Pairing.objects.filter(strand__code=self.kwargs["strand"], code=self.kwargs["pairing"])
+        keys = found.values_list("strand_id", "pk")
+        return [SHARED, *(scope for strand, key in keys for scope in (around_pairings(strand), f"pairing-{key}"))]
 
     @cached_property
     def pairing(self) -> Pairing:

@@ -121,13 +121,6 @@ class StageOfJourney:
         return pgettext("journey legend", "not reported") if is_past else ""
 
     @property
-    def late_text(self) -> str:
-        """How many of its milestones are overdue, in words; empty where none is."""
-        late = self.progress.late
-        said = ngettext("%(count)s milestone overdue", "%(count)s milestones overdue", late)
-        return said % {"count": late} if late else ""
-
-    @property
     def has_begun(self) -> bool:
         """Whether its first day has come."""
         return self.days is not None and self.days.first <= self.today

@@ -9,6 +9,7 @@ from django.views.generic import TemplateView
 
 from core import clock
 from core.actions import Button, buttons_on
+from core.kept import Kept
 from core.parts import panels
 from partnerships.confirmations.selectors import text_states
 from partnerships.contacts.cards import stream
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 NEWEST = 3  # contacts and comments that the page shows
 
 
-class PairingPage(InPairing, TemplateView):
+class PairingPage(Kept, InPairing, TemplateView):
     """The two partners face to face and their whole journey."""
 
     template_name = "partnerships/pairings/pairing.html"

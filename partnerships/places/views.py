@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 from core import clock
 from core.columns import Column
 from core.folding import ByName
+from core.kept import Kept
 from core.parts import panels
 from partnerships.hours.cards import office_hours
 from partnerships.lists import ListPage
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
-class PartnerPage(InStrand, TemplateView):
+class PartnerPage(Kept, InStrand, TemplateView):
     """A partner in a strand: its cities, its side, its pairings."""
 
     template_name = "partnerships/places/partner.html"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
+from core.kept import Kept
 from partnerships.enums import OPEN_PAIRING, ConfirmationBy, MilestoneStatus
 from partnerships.milestones.selectors import own_moves
 from partnerships.models import DateChange, Milestone, PlanItem, Stage
@@ -20,7 +21,7 @@ from partnerships.programmes.selectors import rounds_of
 from partnerships.rules.places import may_edit_plan
 
 
-class PlanPage(InStrand, TemplateView):
+class PlanPage(Kept, InStrand, TemplateView):
     """Stages in order, each with its plan items, their dates then and now, and why they moved."""
 
     template_name = "partnerships/plan/plan.html"

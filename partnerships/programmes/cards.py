@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -15,7 +17,7 @@ from django_countries import countries
 from core.formats import bracketed, format_number, join_names, month_label, short_date, spell_count, year_label
 from core.parts import collect
 from core.periods import DAY, YEAR, PartialDate, Period
-from core.pictures.map import VENUE, Link, Name, Place, Spot, narrow_map, wide_map
+from core.pictures.map import VENUE, Link, Name, Place, Spot, grouped, map_svg, narrow_map, wide_map
 from core.pictures.projection import kilometres
 from core.pictures.shapes import shorten
 from core.pictures.stops import days_of
@@ -23,14 +25,14 @@ from core.pictures.timeline import Sheet, StrandTimeline, strand_timeline
 from core.pictures.timeline_labels import LabelText
 from core.texts import reader_language, writer_language
 from partnerships.enums import MilestoneStatus, PartnerKind, Side
-from partnerships.models import Milestone
-from partnerships.pairings.cards import stage_bar, stop
+from partnerships.models import Pairing, Participation
+from partnerships.pairings.cards import drawn_stop, stage_bar
 from partnerships.pairings.selectors import Journey
 
 if TYPE_CHECKING:
     from core.access import Grants
     from core.pictures.stops import Stop
-    from partnerships.models import City, Pairing, Participation, Partner, Strand
+    from partnerships.models import Strand
 
 WIDE = Sheet(width=760, longest=440)
 NARROW = Sheet(width=320, lines=4, longest=320, least=320)
@@ -42,15 +44,13 @@ LATE, MOVED, NEXT, UNKNOWN, OTHER = range(5)
 
 
 def page_timeline(journeys: Sequence[Journey], *, is_large: bool = False) -> dict[str, Any] | None:
-    """The picture for a page, `wide` and `narrow`, with `rows` of a journey and its two strips; None without any date.
+    """The picture for a page as `drawn`, with `rows` of a journey and its strip; None without any date.
 
     A large one names the stages and more milestones.
     """
     large = LARGE_OF_MANY if len(journeys) > MANY else LARGE
-    wide, narrow = (timeline_of(journeys, sheet) for sheet in (large if is_large else WIDE, NARROW))
-    if wide is None or narrow is None:
-        return None
-    return {"wide": wide, "narrow": narrow, "rows": list(zip(journeys, wide.rows, narrow.rows, strict=True))}
+    drawn = timeline_of(journeys, large if is_large else WIDE)
+    return {"drawn": drawn, "rows": list(zip(journeys, drawn.rows, strict=True))} if drawn else None
 
 
 def timeline_of(journeys: Sequence[Journey], sheet: Sheet) -> StrandTimeline | None:
@@ -77,33 +77,34 @@ def _row(journey: Journey, *, everything: bool) -> list[tuple[Stop, LabelText | 
     coming = min(ahead, key=lambda row: row.forecast.last_day or dt.date.max, default=None)
     found: list[tuple[Stop, LabelText | None]] = []
     for row in rows:
-        drawn = stop(row, journey.today, journey.standings.get(row.pk))
-        words = _label(row, drawn, is_next=row is coming)
-        found.append((drawn, words if everything or words.rank < OTHER else None))
+        drawn = drawn_stop(row, journey.today, journey.standings.get(row.pk))
+        found.append((drawn, _label(drawn, is_next=row is coming, everything=everything)))
     return found
 
 
-def _label(milestone: Milestone, drawn: Stop, *, is_next: bool) -> LabelText:
+def _label(drawn: Stop, *, is_next: bool, everything: bool) -> LabelText | None:
     """What is late says by how much, what moved from when, what comes next when and who is to confirm it."""
-    when, rank = short_period(milestone.shown_period), OTHER
     if drawn.overdue:
         return LabelText(drawn.title, drawn.state, LATE, is_late=True, lang=drawn.lang)
-    if milestone.status in {MilestoneStatus.UNKNOWN, MilestoneStatus.CANCELLED}:
+    if drawn.status in {MilestoneStatus.UNKNOWN, MilestoneStatus.CANCELLED}:
         return LabelText(drawn.title, drawn.state, UNKNOWN, lang=drawn.lang)
-    if _has_left(milestone):
-        before = short_period(milestone.baseline)
-        when = pgettext("dates of a milestone", "%(now)s, was %(before)s") % {"now": when, "before": before}
-        rank = MOVED
-    elif is_next:
-        rank = NEXT
-    said = ", ".join(part for part in (when, drawn.state) if part)
-    return LabelText(drawn.title, said, rank, lang=drawn.lang)
+    rank = MOVED if _has_left(drawn) else NEXT if is_next else OTHER
+    if rank == OTHER and not everything:
+        return None
+    when = moved_period(drawn.shown, drawn.baseline) if rank == MOVED else short_period(drawn.shown)
+    return LabelText(drawn.title, ", ".join(part for part in (when, drawn.state) if part), rank, lang=drawn.lang)
 
 
-def _has_left(milestone: Milestone) -> bool:
+def _has_left(drawn: Stop) -> bool:
     """Whether it lies outside of its first plan; a visit on two of three planned days has not moved."""
-    now, before = days_of(milestone.shown_period), days_of(milestone.baseline)
+    now, before = days_of(drawn.shown), days_of(drawn.baseline)
     return now is not None and before is not None and (now.first < before.first or now.last > before.last)
+
+
+def moved_period(now: Period, before: Period) -> str:
+    """When it is, and when it was first to be: Apr, was Mar."""
+    periods = {"now": short_period(now), "before": short_period(before)}
+    return pgettext("dates of a milestone", "%(now)s, was %(before)s") % periods
 
 
 def short_period(period: Period) -> str:
@@ -134,106 +135,159 @@ HANGUL_BESIDE = "KR"
 TITLE_ROOM, TITLE_SIZE = 238, 13  # pixels, of the heading of an inset
 
 
-def strand_map(
-    strand: Strand, grants: Grants, pairings: Sequence[Pairing], participations: Sequence[Participation]
-) -> dict[str, Any] | None:
-    """The map of these pairings and partners (read with their cities), and of the venues one sees; one query.
+def strand_map(strand: Strand, grants: Grants, pairings: Sequence[Pairing]) -> dict[str, Any] | None:
+    """The map of a strand's pairings with their partners, and of the venues that one sees; three queries.
 
-    None without a pairing: there is nothing to join yet. `wide` and `narrow` are None where no city's place is known,
-    `unplaced` names the cities of which nobody has entered it, `rows` say the same as a table.
+    None without a pairing: there is nothing to join yet. `pictures` is empty where no city's place is known,
+    `unplaced` names the cities of which nobody has entered it. `rows` say the same of these pairings as a table,
+    where they are all there are.
     """
-    if not pairings:
+    links = list(Pairing.objects.filter(strand=strand).values_list("eu", "counterpart"))
+    if not links:
         return None
-    taking_part = {city.pk: city for row in participations for city in _cities(row)}
-    venues = [city for city in collect("map_venues", grants=grants, strand=strand) if city.pk not in taking_part]
-    known = [(row, _placed(_cities(row))) for row in participations]
-    alliances = sum(len(cities) > 1 for _row, cities in known)
+    partners = _read_partners(strand)
+    taking_part = {city.pk for partner in partners.values() for city in partner.cities}
+    venues = [_City.of(city) for city in collect("map_venues", grants=grants, strand=strand)]
+    venues = [city for city in venues if city.pk not in taking_part]
+    known = [(partner, _placed(partner.cities)) for partner in partners.values()]
+    alliances = sum(len(cities) > 1 for _partner, cities in known)
     shown = (
-        *(_place(row, cities, alone=alliances == 1) for row, cities in known if cities),
+        *(_place(partner, cities, alone=alliances == 1) for partner, cities in known if cities),
         *(_venue(city) for city in _placed(venues)),
     )
-    links = tuple(Link(_key(pairing.eu_id), _key(pairing.counterpart_id)) for pairing in pairings)
-    missed = [city for row in participations for city in _missed(row)] + venues
+    missed = [city for partner in partners.values() for city in _missed(partner)] + venues
     # A district that a partner's name names lies where that partner is drawn.
-    drawn = [row.partner.name for row in participations if _placed(_cities(row))]
+    drawn = [partner.name for partner, cities in known if cities]
     unplaced = {
-        city.pk: city.name for city in missed if city.latitude is None and not any(city.name in name for name in drawn)
+        city.pk: city.name for city in missed if city.longitude is None and not any(city.name in name for name in drawn)
     }
-    ends = (_name(strand.side_name(Side.EU)), _name(strand.side_name(Side.COUNTERPART)))
     summary = ngettext(
-        "Map of %(number)s pairing: the cities of both sides, joined by an arc. The table below says the same.",
-        "Map of %(number)s pairings: the cities of both sides, joined by arcs. The table below says the same.",
-        len(pairings),
+        "Map of %(number)s pairing: the cities of both sides, joined by an arc.",
+        "Map of %(number)s pairings: the cities of both sides, joined by arcs.",
+        len(links),
     )
-    sides = {row.pk: row for row in participations}
+    ends = (_name(strand.side_name(Side.EU)), _name(strand.side_name(Side.COUNTERPART)))
+    ways = tuple(Link(_key(eu), _key(counterpart)) for eu, counterpart in links)
+    pictures, unnamed = map_pictures(shown, ways, ends, summary % {"number": format_number(len(links))})
+    is_whole = len(links) == len(pairings)
     return {
-        "wide": wide_map(shown, links, name="map-wide"),
-        "narrow": narrow_map(shown, links, name="map-narrow", ends=ends),
-        "rows": [_row_of(pairing, sides[pairing.eu_id], sides[pairing.counterpart_id]) for pairing in pairings],
+        "pictures": pictures,
+        "unnamed": unnamed,
+        "rows": [_row_of(row, partners[row.eu_id], partners[row.counterpart_id]) for row in pairings if is_whole],
         "unplaced": list(unplaced.values()),
-        "summary": summary % {"number": format_number(len(pairings))},
         "has_alliance": alliances > 0,
         "has_venue": any(place.side == VENUE for place in shown),
     }
 
 
-def _cities(participation: Participation) -> list[City]:
-    return [place.city for place in participation.partner.places.all()]
+@lru_cache(maxsize=64)
+def map_pictures(
+    places: tuple[Place, ...], links: tuple[Link, ...], ends: tuple[Name, Name], summary: str
+) -> tuple[SafeString, int]:
+    """The wide picture and the narrow one, nothing where no city's place is known; how many dots have no name."""
+    places, links = grouped(places, links)
+    wide, narrow = wide_map(places, links, name="map-wide"), narrow_map(places, links, name="map-narrow", ends=ends)
+    if wide is None or narrow is None:
+        return SafeString(""), 0
+    both = map_svg(wide, "wide", summary) + map_svg(narrow, "narrow", summary)
+    return mark_safe(both), wide.unnamed  # noqa: S308 - escapes what it is given
 
 
-def _missed(participation: Participation) -> list[City]:
+class _City(NamedTuple):
+    """A city as the map reads it; where it lies is None where nobody has entered it."""
+
+    pk: int
+    name: str
+    name_ko: str
+    country: str
+    longitude: float | None
+    latitude: float | None
+
+    @classmethod
+    def of(cls, row: Any) -> _City:
+        return cls(row.pk, row.name, row.name_ko, str(row.country), row.longitude, row.latitude)
+
+
+class _Partner(NamedTuple):
+    """A partner as the map reads it."""
+
+    pk: int
+    side: str
+    kind: str
+    name: str
+    name_ko: str
+    cities: list[_City]
+
+
+def _read_partners(strand: Strand) -> dict[int, _Partner]:
+    """The partners of a strand by their participations, with their cities; one query, and no rows made of it."""
+    city = "partner__places__city__"
+    rows = Participation.objects.filter(strand=strand).order_by("side", "partner__code", "partner__places__position")
+    found: dict[int, _Partner] = {}
+    mine = "name_ko" if reader_language() == "ko" else "name_en"
+    other = "name_en" if mine == "name_ko" else "name_ko"
+    columns = [f"{city}{column}" for column in ("pk", mine, other, "name_ko", "country", "longitude", "latitude")]
+    names = [f"partner__{column}" for column in (mine, other, "name_ko")]
+    for key, side, kind, name, other_name, korean, *place in rows.values_list(
+        "pk", "side", "partner__kind", *names, *columns
+    ):
+        partner = found.setdefault(key, _Partner(key, side, kind, name or other_name, korean, []))
+        if place[0] is not None:
+            partner.cities.append(_City(place[0], place[1] or place[2], place[3], str(place[4]), *place[5:]))
+    return found
+
+
+def _missed(partner: _Partner) -> list[_City]:
     """Those that the map lacks where nobody has entered where they are: not a part of the city that stands for all."""
-    cities = _cities(participation)
-    is_whole = len(_placed(cities)) == 1 and participation.partner.kind != PartnerKind.ALLIANCE
-    return [] if is_whole else cities
+    is_whole = len(_placed(partner.cities)) == 1 and partner.kind != PartnerKind.ALLIANCE
+    return [] if is_whole else partner.cities
 
 
-def _placed(cities: Sequence[City]) -> list[City]:
+def _placed(cities: Sequence[_City]) -> list[_City]:
     """Those of which somebody has entered where they are."""
     return [city for city in cities if city.latitude is not None]
 
 
-def _row_of(pairing: Pairing, eu: Participation, counterpart: Participation) -> dict[str, Any]:
+def _row_of(pairing: Pairing, *sides: _Partner) -> dict[str, Any]:
     """A pairing in the table: both partners with their cities, and how far apart these are in kilometres.
 
     From the nearest to the farthest two of several; empty where a side has no city whose place is known.
     """
-    placed = [[_spot(city).degrees for city in _placed(_cities(row))] for row in (eu, counterpart)]
+    placed = [[_spot(city).degrees for city in _placed(partner.cities)] for partner in sides]
     ways = sorted(round(kilometres(one, other)) for one, other in product(*placed))
     distance = ""
     if ways:
         least, most = format_number(ways[0]), format_number(ways[-1])
         distance = least if least == most else _("%(least)s–%(most)s") % {"least": least, "most": most}
-    ends = [{"partner": row.partner, "cities": _cities_text(row.partner, _cities(row))} for row in (eu, counterpart)]
-    return {"pairing": pairing, "eu": ends[0], "counterpart": ends[1], "distance": distance}
+    eu, counterpart = ((partner.name, _cities_text(partner)) for partner in sides)
+    return {"pairing": pairing, "eu": eu, "counterpart": counterpart, "distance": distance}
 
 
 def _key(participation: int) -> str:
     return f"partner-{participation}"
 
 
-def _place(participation: Participation, known: Sequence[City], *, alone: bool) -> Place:
+def _place(partner: _Partner, known: Sequence[_City], *, alone: bool) -> Place:
     """A partner on the map. `alone` says that no other partner has several cities."""
-    partner = participation.partner
-    korean = any(str(city.country) == HANGUL_BESIDE for city in known)
+    korean = any(city.country == HANGUL_BESIDE for city in known)
     name = _name(partner.name, partner.name_ko if korean else "")
     title = None
     if len(known) > 1:
-        members = bracketed(str(partner.name), format_number(len(known)))
+        members = bracketed(partner.name, format_number(len(known)))
         one_partner = _("%(number)s members, one partner") % {"number": spell_count(len(known))}
         title = _name(capfirst(one_partner) if alone else shorten(members, TITLE_ROOM, TITLE_SIZE, bold=True))
         name = _name(members)
-    return Place(_key(participation.pk), participation.side, name, tuple(_spot(city) for city in known), title)
+    return Place(_key(partner.pk), partner.side, name, tuple(_spot(city) for city in known), title)
 
 
-def _venue(city: City) -> Place:
+def _venue(city: _City) -> Place:
     spot = _spot(city)
     words = _("%(city)s, venue only") % {"city": city.name}
     return Place(f"venue-{city.pk}", VENUE, Name(words, spot.name.lang, spot.name.beside), (spot,))
 
 
-def _spot(city: City) -> Spot:
-    hangul = city.name_ko if str(city.country) == HANGUL_BESIDE else ""
+def _spot(city: _City) -> Spot:
+    hangul = city.name_ko if city.country == HANGUL_BESIDE else ""
     return Spot(_name(city.name, hangul), float(city.longitude or 0), float(city.latitude or 0))
 
 
@@ -243,12 +297,12 @@ def _name(text: str, hangul: str = "") -> Name:
     return Name(text, "" if language == mine else language, hangul if mine == "en" and hangul != text else "")
 
 
-def _cities_text(partner: Partner, cities: Sequence[City]) -> str:
+def _cities_text(partner: _Partner) -> str:
     """The cities by country, in their order: Aberdeen and Dundee (United Kingdom); a city's own has its country."""
     by_country: dict[str, list[str]] = {}
-    for city in cities:
-        by_country.setdefault(str(countries.name(str(city.country))), []).append(city.name)
-    if [city.name for city in cities] == [partner.name]:
+    for city in partner.cities:
+        by_country.setdefault(str(countries.name(city.country)), []).append(city.name)
+    if [city.name for city in partner.cities] == [partner.name]:
         return next(iter(by_country))
     return join_names(
         _("%(cities)s (%(country)s)") % {"cities": join_names(names), "country": country}

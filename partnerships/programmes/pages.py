@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core.access import Access
+from core.log import SHARED
 from partnerships.models import Strand
 
 if TYPE_CHECKING:
@@ -19,6 +20,16 @@ class InStrand(Access):
         """Render the page; the codes of its address are looked up, not shown."""
         page: TemplateView = self  # type: ignore[assignment]
         return page.render_to_response(page.get_context_data())
+
+    def get_scopes(self) -> list[str]:
+        """What a kept page of it may show: the whole strand."""
+        return [
+            SHARED,
+            *(
+                f"strand-{key}"
+                for key in Strand.objects.filter(code=self.kwargs["strand"]).values_list("pk", flat=True)
+            ),
+        ]
 
     def get_strand(self) -> Strand:
         """The strand of the address, else 404."""

@@ -19,9 +19,9 @@ from core.formats import format_number, join_names, spell_count
 from core.pictures.stops import stage_days
 from partnerships.contacts.selectors import Silence, silence
 from partnerships.enums import OPEN_PAIRING, BuiltIn, MilestoneStatus, PairingStatus
-from partnerships.indicators.counts import read_counts, reading_of
+from partnerships.indicators.counts import counts, read_whole
 from partnerships.indicators.selectors import figure_url
-from partnerships.models import Agreement, Milestone, Pairing, Strand
+from partnerships.models import Agreement, Milestone, Pairing, Participation, Strand
 from partnerships.pairings.selectors import IN_ONE_STATE, Journey, read_journeys
 from partnerships.rules.journey import may_see_dealings
 from partnerships.rules.places import may_edit_plan, may_see_programme
@@ -109,25 +109,25 @@ def read_summary(
     *,
     grants: Grants,
     strand: Strand,
+    states: Counter[str],
     pairings: Sequence[Pairing],
     stages: Sequence[Stage],
     levels: dict[str, Any],
-    partners: int,
     today: dt.date,
 ) -> dict[str, Any]:
     """How a strand is doing on a day: `sentences`, and four or five `figures`, each with the rows behind it.
 
-    Five queries at most.
+    `states` are those of all pairings, `pairings` those that the page shows. Six queries at most.
     """
-    states = Counter(pairing.status for pairing in pairings)
+    count, partners = states.total(), Participation.objects.filter(strand=strand).count()
     is_open = any(states[state] for state in OPEN_PAIRING)
     milestones = _count_milestones(strand, today)
     figures = [
         _figure(
-            len(pairings),
-            ngettext("pairing, %(partners)s", "pairings, %(partners)s", len(pairings))
+            count,
+            ngettext("pairing, %(partners)s", "pairings, %(partners)s", count)
             % {"partners": _counted(ngettext("%(count)s partner", "%(count)s partners", partners), partners)},
-            "#board-heading" if pairings else "",
+            "#board-heading" if count else "",
         ),
         _figure(
             levels["reached"],
@@ -139,7 +139,7 @@ def read_summary(
     ]
     if is_open:
         figures += _stage_figure(strand, stages, today)
-    elif pairings and milestones["planned"]:
+    elif count and milestones["planned"]:
         # Of a strand that is over: what became of its milestones.
         label, unknown = _("milestones done"), milestones["unknown"]
         if unknown:
@@ -153,7 +153,9 @@ def read_summary(
         sentences.append(capfirst(sentence % {"count": spell_count(overdue)}))
     elif states[PairingStatus.ACTIVE]:
         sentences.append(_("Nothing is overdue."))
-    return {"sentences": [*sentences, *_silence_sentence(grants, pairings, today)], "figures": figures}
+    if len(pairings) == count:
+        sentences += _silence_sentence(grants, pairings, today)
+    return {"sentences": sentences, "figures": figures}
 
 
 def _figure(value: int | str, label: str, url: str) -> dict[str, str]:
@@ -177,9 +179,9 @@ def _count_milestones(strand: Strand, today: dt.date) -> dict[str, int]:
 
 def _projects_label(levels: dict[str, Any]) -> str:
     """What was merely named, or is talked about, comes after what two sides have agreed."""
-    reached = ngettext("project agreed, piloting or running", "projects agreed, piloting or running", levels["reached"])
+    reached = ngettext("project agreed", "projects agreed", levels["reached"])
     if named := levels["total"] - levels["reached"]:
-        return _("%(reached)s; named or explored: %(number)s") % {"reached": reached, "number": format_number(named)}
+        return _("%(reached)s, %(number)s not yet") % {"reached": reached, "number": format_number(named)}
     return reached
 
 
@@ -197,12 +199,12 @@ def _agreements_figure(strand: Strand) -> dict[str, str]:
 
 def _delay_figure(strand: Strand, today: dt.date) -> Iterator[dict[str, str]]:
     """All delays of the strand, where there are any."""
-    slug = BuiltIn.DAYS_OF_DELAY
-    if days := int(reading_of(read_counts(strand=strand, today=today, only=(slug,)), None, slug).value or 0):
+    count = counts()[BuiltIn.DAYS_OF_DELAY]
+    if days := int(read_whole(count, strand=strand, today=today)):
         yield _figure(
             _counted(ngettext("%(count)s day", "%(count)s days", days), days),
-            _("of delay after the first plan; what several pairings share counts once"),
-            figure_url("figure-rows", strand, slug.value),
+            _("behind the first plan"),
+            figure_url("figure-rows", strand, count.slug.value),
         )
 
 

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch
+from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
-from core.access import Access
+from core.kept import Kept, KeptForReader
 from core.parts import panels
 from core.sent_files import MOST_ROWS, leave_to_worker
-from partnerships.enums import MilestoneStatus, Side
 from partnerships.history.services import log_export
 from partnerships.lists import FORMATS, ListPage, list_file
 from partnerships.matching.cards import stated_on_theme
-from partnerships.milestones.cards import marked
-from partnerships.models import Milestone, Pairing, Participation, Stage, Strand, StrandImplementer, Theme
+from partnerships.models import Milestone, Pairing, Strand, StrandImplementer, Theme
 from partnerships.pairings.cards import side_labels
-from partnerships.pairings.selectors import Journey, read_journeys
+from partnerships.pairings.selectors import read_journeys
+from partnerships.programmes.board import board
 from partnerships.programmes.cards import page_timeline, strand_map
 from partnerships.programmes.pages import InStrand, crumbs
 from partnerships.programmes.selectors import read_programme, read_summary, rounds_of
@@ -31,25 +32,20 @@ from partnerships.programmes.tables import DATE_COLUMNS, DATE_FILTERS, PROGRAMME
 from partnerships.projects.selectors import level_steps, levels_of_pairings, strand_helix, strand_levels
 from partnerships.rules.places import may_edit_plan
 from partnerships.tasks.signals import read_health
-from partnerships.translations.services import count_lacking
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from django.db.models import QuerySet
     from django.http import HttpRequest, StreamingHttpResponse
     from django.http.response import HttpResponseBase
 
-    from partnerships.pairings.selectors import StageOfJourney
     from partnerships.tasks.signals import Health
 
-MOST = 12  # pairings that the page shows before the link to all of them
+ROWS = 12  # pairings of a page
 
 
-MARKS = 12  # milestones that a cell of the board marks
-
-
-class StrandList(Access, TemplateView):
+class StrandList(KeptForReader, TemplateView):
     """The strands one may read; whoever has one goes straight to it from the header."""
 
     template_name = "partnerships/programmes/strand_list.html"
@@ -60,35 +56,34 @@ class StrandList(Access, TemplateView):
         return super().get_context_data(strand_list=strands, **kwargs)
 
 
-class StrandPage(InStrand, TemplateView):
-    """How a strand stands: in words and figures, on the board, in time, by level and sector; and who takes part."""
+class StrandPage(Kept, InStrand, TemplateView):
+    """How a strand stands: in words and figures, on the board, in time, on the map, by level and sector."""
 
     template_name = "partnerships/programmes/strand.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Read the strand's journeys in a constant number of queries; of many pairings those that stand worst."""
+        """Read what is shown in a constant number of queries; of many pairings a page of them."""
         strand = self.get_strand()
         today = clock.today()
-        pairings = list(Pairing.objects.visible_to(self.grants).filter(strand=strand).with_names())
+        every = Pairing.objects.filter(strand=strand)
+        states = Counter(dict(every.order_by().values_list("status").annotate(Count("pk"))))
+        paginator = Paginator(every.with_names(), ROWS)
+        paginator.count = states.total()
+        page = paginator.get_page(self.request.GET.get("page"))
+        pairings = list(page.object_list)
         health = read_health(grants=self.grants, pairings=pairings, today=today)
-        shown = pairings
-        if "all" not in self.request.GET and len(pairings) > MOST:
-            shown = sorted(pairings, key=lambda row: -health[row.pk].rank if row.pk in health else 0)[:MOST]
-        journeys = read_journeys(shown, today)
-        participants = list(Participation.objects.filter(strand=strand).for_page())
-        stages = list(Stage.objects.filter(strand=strand).order_by("position"))
+        journeys = read_journeys(pairings, today)
+        stages = [part.stage for part in journeys[0].stages] if journeys else []
         levels = strand_levels(strand, self.grants)
         return super().get_context_data(
             strand=strand,
             section="strand",
+            page=page,
+            is_mixed=len(states) > 1,
             stages=stages,
-            rows=board_rows(journeys, health),
-            left_out=len(pairings) - len(shown),
+            board=board(journeys, health),
             timeline=page_timeline(journeys),
-            strand_map=strand_map(strand, self.grants, pairings, participants),
-            sides=[
-                (side.value, [row for row in participants if row.side == side]) for side in (Side.EU, Side.COUNTERPART)
-            ],
+            strand_map=strand_map(strand, self.grants, pairings),
             implementers=[
                 row.organisation
                 for row in StrandImplementer.objects.filter(strand=strand).select_related("organisation")
@@ -96,52 +91,22 @@ class StrandPage(InStrand, TemplateView):
             may_edit_plan=may_edit_plan(self.grants, strand),
             levels=levels,
             steps=level_steps(levels),
-            levels_of_pairings=levels_of_pairings(levels, shown),
+            levels_of_pairings=levels_of_pairings(levels, pairings),
             rounds=rounds_of(strand, self.grants),
-            helix=strand_helix(strand, shown),
+            helix=strand_helix(strand, pairings),
             panels=panels("strand", grants=self.grants, strand=strand),
-            texts_to_mend=count_lacking(self.grants, strand),
             **read_summary(
                 grants=self.grants,
                 strand=strand,
+                states=states,
                 pairings=pairings,
                 stages=stages,
                 levels=levels,
-                partners=len(participants),
                 today=today,
             ),
             **(side_labels(journeys[0]) if journeys else {}),
             **kwargs,
         )
-
-
-def board_rows(journeys: Sequence[Journey], health: Mapping[int, Health]) -> list[dict[str, Any]]:
-    """A row of the board for each journey: per stage, marks, how many more, one word and one line.
-
-    `health` stands where it may be seen.
-    """
-    return [
-        {
-            "journey": journey,
-            "health": health.get(journey.pairing.pk),
-            "cells": [
-                (
-                    part,
-                    marked(part.milestones[:MARKS], journey.today, journey.standings),
-                    max(len(part.milestones) - MARKS, 0),
-                    _moved(part),
-                )
-                for part in journey.stages
-            ],
-        }
-        for journey in journeys
-    ]
-
-
-def _moved(part: StageOfJourney) -> tuple[Milestone, int] | None:
-    """The newest plan of an open milestone that has moved, and how many there are."""
-    moved = [row for row in part.milestones if row.status == MilestoneStatus.PLANNED and row.moved]
-    return (max(moved, key=lambda row: row.forecast.last_day or dt.date.min), len(moved)) if moved else None
 
 
 class TimelinePage(ListPage):
@@ -172,7 +137,7 @@ class TimelinePage(ListPage):
         )
 
 
-class ThemeList(InStrand, TemplateView):
+class ThemeList(Kept, InStrand, TemplateView):
     """The strand's thematic areas with their topics and the pairings that chose them."""
 
     template_name = "partnerships/programmes/theme_list.html"
@@ -197,7 +162,7 @@ class ThemeList(InStrand, TemplateView):
         )
 
 
-class ThemePage(InStrand, TemplateView):
+class ThemePage(Kept, InStrand, TemplateView):
     """A thematic area or a topic: what lies below it and which pairings chose it."""
 
     template_name = "partnerships/programmes/theme.html"
@@ -234,7 +199,7 @@ ORDERS: dict[str, Callable[[dict[str, Any]], Any]] = {
 }
 
 
-class ProgrammePage(Access, TemplateView):
+class ProgrammePage(KeptForReader, TemplateView):
     """Strands × stages, what is due next, who is silent; then every pairing, to be sorted and taken along."""
 
     template_name = "partnerships/programmes/programme.html"

@@ -40,7 +40,7 @@ from partnerships.projects.forms import (
     ResultForm,
 )
 from partnerships.projects.models import LONGEST_GROUNDS, reached
-from partnerships.projects.selectors import check_link, removed_result
+from partnerships.projects.selectors import check_link, removed_result, removed_results
 from partnerships.projects.services import (
     OF_RESULT,
     add_project,
@@ -319,6 +319,10 @@ class AddResult(OnProjectResults):
     def get_initial(self) -> dict[str, Any]:
         """What the history keeps of a figure that was removed from this project."""
         return removed_result(self.row, self.asked.get("again", ""))
+
+    def get_context(self) -> dict[str, Any]:
+        """Those that were removed can be put back."""
+        return super().get_context() | {"removed": removed_results(self.row)}
 
 
 class OnResult(OnProjectResults):

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import DateField
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from core.flat_rows import Given, flat
 from core.parts import RISK, WATCH, Signal, Task
 from partnerships.models import Pairing, Project
 from partnerships.projects.tables import LONG
 from partnerships.tasks.selectors import other_side, partner_name, picked
+from partnerships.tasks.waiting import PAIRINGS, Waiting
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -24,19 +26,29 @@ if TYPE_CHECKING:
 PROJECT_STUCK = "project-stuck"
 
 
-def _stuck(pairings: Sequence[Pairing], today: dt.date) -> QuerySet[Project]:
-    """The projects of open pairings that have not moved for more days than their strand allows, the longest first.
+def project_rows() -> Iterator[QuerySet[Any, Any]]:
+    """Projects that have not moved for a while.
 
     Where the day of a level is not known, as in what was loaded from sources, nobody can say so.
     """
-    by_days: dict[int, list[int]] = defaultdict(list)
-    for pairing in pairings:
-        if pairing.is_open:
-            by_days[pairing.strand.level_days].append(pairing.pk)
-    found = Q(pk__in=[])
-    for days, keys in by_days.items():
-        found |= Q(pairing__in=keys, pk__in=Project.objects.long_on_level(today, days).order_by().values("pk"))
-    return Project.objects.filter(found).order_by("level_since", "search_text", "pk")
+    rows = Project.objects.on_the_way().filter(
+        pairing__in=PAIRINGS, level_since__lt=Given("unmoved_since", DateField())
+    )
+    names = ("id", "pairing_id", "code", "title_en", "title_ko", "search_text", "level", "level_since", "lead")
+    yield flat(PROJECT_STUCK, rows, "pairing_id", *names)
+
+
+def _stuck(pairings: Iterable[Pairing], waiting: Waiting) -> dict[Pairing, list[Project]]:
+    """By pairing, the projects that have not moved for more days than their strand allows, the longest first."""
+    known = {pairing.pk: pairing for pairing in pairings}
+    found: dict[Pairing, list[Project]] = defaultdict(list)
+    rows = (row for row in waiting.records(PROJECT_STUCK, Project) if row.pairing_id in known)
+    for row in sorted(rows, key=lambda row: (row.level_since, row.search_text, row.pk)):
+        row.pairing = pairing = known[row.pairing_id]
+        row.strand = pairing.strand
+        if (waiting.today - row.level_since).days > pairing.strand.level_days:
+            found[pairing].append(row)
+    return found
 
 
 def stuck_url(pairing: Pairing) -> str:
@@ -44,38 +56,28 @@ def stuck_url(pairing: Pairing) -> str:
     return f"{pairing.address_of('partnerships:pairing-projects')}?unchanged={LONG}{pairing.strand.level_days}"
 
 
-def signals_of_projects(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Signal]:
-    """One signal for each pairing with such projects; a risk once one stays twice as long. One query."""
-    by_id = {pairing.pk: pairing for pairing in pairings if pairing.is_open}
-    if not by_id:
-        return
-    rows = _stuck(pairings, today).order_by().values("pairing").annotate(number=Count("pk"), since=Min("level_since"))
-    for row in sorted(rows, key=lambda one: one["pairing"]):
-        pairing = by_id[row["pairing"]]
-        most = pairing.strand.level_days
+def signals_of_projects(*, waiting: Waiting) -> Iterable[Signal]:
+    """One signal for each pairing with such projects; a risk once one stays twice as long."""
+    for pairing, rows in sorted(_stuck(waiting.pairings.values(), waiting).items(), key=lambda one: one[0].pk):
+        most, count = pairing.strand.level_days, len(rows)
         sentence = ngettext(
             "%(count)s project on its level for more than %(days)s days",
             "%(count)s projects on their level for more than %(days)s days",
-            row["number"],
-        ) % {"count": row["number"], "days": most}
-        level = RISK if (today - row["since"]).days > 2 * most else WATCH
+            count,
+        ) % {"count": count, "days": most}
+        longest = (waiting.today - rows[0].level_since).days if rows[0].level_since else 0
+        level = RISK if longest > 2 * most else WATCH
         yield Signal(PROJECT_STUCK, level, pairing.pk, sentence, stuck_url(pairing))
 
 
-def of_projects(*, grants: Grants, today: dt.date) -> Iterable[Task]:
+def of_projects(*, waiting: Waiting) -> Iterable[Task]:
     """One task a pairing: its project, or how many there are; it waits for the side that leads, else for both."""
-    if not grants.participations:
-        return
-    pairings = {row.pk: row for row in Pairing.objects.open().coordinated_by(grants).with_names().order_by("pk")}
-    if not pairings:
-        return
-    found: dict[tuple[int, bool], list[Project]] = defaultdict(list)
-    for project in _stuck(list(pairings.values()), today):
-        project.pairing = pairings[project.pairing_id or 0]
-        mine = project.lead != other_side(project.pairing.side_of(grants))
-        found[project.pairing.pk, mine].append(project)
-    for (key, mine), projects in found.items():
-        yield _task(grants, pairings[key], projects, today, mine=mine)
+    found: dict[tuple[Pairing, bool], list[Project]] = defaultdict(list)
+    for pairing, rows in _stuck(waiting.own, waiting).items():
+        for project in rows:
+            found[pairing, project.lead != other_side(pairing.side_of(waiting.grants))].append(project)
+    for (pairing, mine), projects in found.items():
+        yield _task(waiting.grants, pairing, projects, waiting.today, mine=mine)
 
 
 def _task(grants: Grants, pairing: Pairing, projects: list[Project], today: dt.date, *, mine: bool) -> Task:

@@ -25,6 +25,7 @@ from core.pictures.shares import Shares, shares
 from core.pictures.steps import NARROW, steps_drawing, unit_of
 from partnerships.enums import LEVELS, REACHED, ProjectLevel, ResultKind, Sector
 from partnerships.models import LevelChange, Organisation, Project, ProjectOrganisation, ProjectResult
+from partnerships.places.selectors import read_places
 from partnerships.projects.models import LONGEST_LINK, WEB, reached
 from partnerships.projects.tables import LEVEL_ORDER
 from partnerships.translations.selectors import check_length
@@ -215,10 +216,13 @@ MOST_REMOVED = 5  # figures that can come back
 
 
 def by_sector(project: Project) -> dict[str, list[ProjectOrganisation]]:
-    """Those who take part by sector; `side` is the partner's whose city one is in, else nothing. One query."""
-    places = {place.city_id: side for side, partner in project.pairing.partners for place in partner.places.all()}
+    """Those who take part by sector; `side` is the partner's whose city one is in, else nothing. Two queries."""
     found: dict[str, list[ProjectOrganisation]] = defaultdict(list)
-    rows: Iterable[Any] = project.parts.select_related("organisation__city").order_by("position")
+    rows: list[Any] = list(project.parts.select_related("organisation__city").order_by("position"))
+    partners = project.pairing.partners
+    if rows:
+        read_places([partner for _side, partner in partners])
+    places = {place.city_id: side for side, partner in partners for place in (partner.places.all() if rows else ())}
     for row in rows:
         row.side = places.get(row.organisation.city_id or 0, "")
         found[row.organisation.sector].append(row)
@@ -257,9 +261,9 @@ def _decimal(text: str) -> Decimal | None:
         return None
 
 
-def removed_results(project: Project, present: Iterable[ProjectResult]) -> list[AuditEntry]:
-    """The newest removals of figures that are not there again; one query."""
-    there = {(row.kind, row.unit, row.funder) for row in present}
+def removed_results(project: Project) -> list[AuditEntry]:
+    """The newest removals of figures that are not there again; two queries."""
+    there = set(project.results.values_list("kind", "unit", "funder"))
     found, seen = [], set()
     for row in _removals(project).select_related("actor").order_by("-at", "-id")[: MOST_REMOVED * 4]:
         key = tuple(row.parameters.get(name, "") for name in ("kind", "unit", "funder"))

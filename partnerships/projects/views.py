@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -12,27 +11,33 @@ from django.views.generic import TemplateView
 
 from core.actions import buttons_on
 from core.folding import ByName
+from core.kept import Kept
 from core.message_text import message_text
 from partnerships.agreements.selectors import agreements_of
-from partnerships.confirmations.cards import confirm_card
+from partnerships.confirmations.cards import confirm_card, take_main
 from partnerships.contacts.cards import stream
 from partnerships.documents.selectors import attached, show_documents
 from partnerships.follow_ups.cards import follow_ups_from
-from partnerships.history.selectors import timeline
-from partnerships.history.services import kept_from
+from partnerships.history.services import history_link
 from partnerships.lists import ListPage
 from partnerships.matching.cards import matches_part
-from partnerships.models import Pairing, Project
+from partnerships.models import Project
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.pages import InStrand
-from partnerships.projects.actions import AddProject, EditProject, MoveProject
+from partnerships.projects.actions import (
+    AddProject,
+    AddResult,
+    EditProject,
+    LinkProjectMilestones,
+    MoveProject,
+    SetProjectOrganisations,
+)
 from partnerships.projects.selectors import (
     Helix,
     by_sector,
     drop_of,
     figures_of,
     levels_of,
-    removed_results,
     steps_of,
 )
 from partnerships.projects.tables import PROJECT_COLUMNS, PROJECT_FILTERS, with_cells
@@ -112,11 +117,10 @@ class PairingProjects(InPairing, ProjectList):
 
 # The page of one cooperation project.
 
-RECENT = 8  # acts of the history that the page shows
 NEWEST = 10  # contacts and comments
 
 
-class ProjectPage(InStrand, TemplateView):
+class ProjectPage(Kept, InStrand, TemplateView):
     """One project: how far it has come and by what evidence, who takes part, what it brings, what both sides say."""
 
     template_name = "partnerships/projects/project.html"
@@ -124,25 +128,32 @@ class ProjectPage(InStrand, TemplateView):
     @cached_property
     def project(self) -> Project:
         """The project of the address with its pairing, else 404."""
-        rows = Project.objects.visible_to(self.grants).in_pairings()
-        rows = rows.select_related("strand", "topic__strand", "topic__parent")
+        rows = Project.objects.visible_to(self.grants).in_pairings().with_names()
         row: Project = self.get_or_404(rows, strand__code=self.kwargs["strand"], code=self.kwargs["project"])
-        row.pairing = Pairing.objects.for_page().get(projects=row)
         return row
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything in a constant number of queries."""
-        project, pairing = self.project, self.project.pairing
+        project, pairing, grants = self.project, self.project.pairing, self.grants
         moves = list(project.level_changes.select_related("by").order_by("-on", "-id"))
         figures, parts = figures_of(project), by_sector(project)
-        show_documents(self.grants, pairing, [*moves, *figures])
-        buttons = buttons_on(project, (EditProject, MoveProject), self.grants)
+        show_documents(grants, pairing, [*moves, *figures])
         helix = Helix({sector: len(rows) for sector, rows in parts.items()})
         milestones = list(project.milestones.in_order())
         for milestone in milestones:
             milestone.pairing = pairing
-        follow_ups = follow_ups_from(self.grants, project)
+        follow_ups = follow_ups_from(grants, project)
         further = project.further_partners.select_related("participation__partner", "participation__strand")
+        hanging, said = (
+            attached(grants, [project])[Project, project.pk],
+            stream(grants, pairing, project=project, limit=NEWEST),
+        )
+        card, agreements = confirm_card(project, grants), agreements_of(grants, project)
+        main = take_main(card)
+        has_text = card["standing"].asked or card["text"].is_written
+        steps = buttons_on(project, (MoveProject, EditProject), grants)
+        if steps and not (has_text and main):
+            steps[0] = steps[0]._replace(kind="main")
         level = _level_label(project)
         return super().get_context_data(
             strand=pairing.strand,
@@ -153,27 +164,34 @@ class ProjectPage(InStrand, TemplateView):
             country=pairing.strand.side_letters("counterpart"),
             lead_names=[partner.name for side, partner in pairing.partners if project.lead in (side, "both")],
             further=[row.participation for row in further.order_by("position")],
-            buttons=buttons,
+            buttons=[*(main if has_text else ()), *steps],
+            add=[
+                (_("Record a contact"), said.get("contact_url")),
+                (_("Add a comment"), "#stream" if said.get("comment_url") else ""),
+                (_("Add a follow-up"), follow_ups.get("follow_up_add_url")),
+                *hanging["add"],
+                *(() if has_text else main),
+                (_("Add an agreement"), agreements["add_url"]),
+                *buttons_on(project, (AddResult, SetProjectOrganisations, LinkProjectMilestones), grants),
+            ],
+            more=[history_link(project)],
             steps=steps_of(project, moves),
             dropped=drop_of(project, moves),
             level=level,
             moves=moves,
-            sectors=[(row, parts.get(row["sector"], [])) for row in helix.rows],
+            sectors=[(row, parts[row["sector"]]) for row in helix.rows if row["sector"] in parts],
             helix=helix,
             missing={} if project.is_settled else helix.missing,
             figures=figures,
-            removed=removed_results(project, figures) if buttons else [],
             milestones=milestones,
-            attached=attached(self.grants, [project])[Project, project.pk],
-            stream=stream(self.grants, pairing, project=project, limit=NEWEST),
+            attached=hanging,
+            stream=said,
             stream_url=pairing.address_of("partnerships:contact-list"),
-            card=confirm_card(project, self.grants),
-            agreements=agreements_of(self.grants, project),
+            card=card if has_text else None,
+            agreements=agreements["rows"],
             next_follow_up=next((one for one in follow_ups.get("follow_ups", []) if one["row"].state == "open"), None),
+            follow_ups=follow_ups.get("follow_ups"),
             message=message_text([f"{pairing.name} · {project.title}", level], project.get_absolute_url()),
-            entries=timeline(project, limit=RECENT, without=kept_from(self.grants, project)),
-            versions_url=reverse("partnerships:record-history", args=[pairing.strand.code, "project", project.pk]),
-            **follow_ups,
             **kwargs,
         )
 

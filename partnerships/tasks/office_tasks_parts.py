@@ -38,6 +38,7 @@ from partnerships.tasks.signals import read_health
 if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Milestone
+    from partnerships.tasks.waiting import Waiting
 
 MOST = 20
 # So many of the reader's own pairings have their clocks and their contacts beside the tasks.
@@ -131,19 +132,17 @@ def _strips(mine: Sequence[Pairing], others: Sequence[Pairing], grants: Grants, 
 MOST_NAMES = 3
 
 
-def of_office(*, grants: Grants, today: dt.date) -> Iterable[Task]:
+def of_office(*, waiting: Waiting) -> Iterable[Task]:
     """What staff look after in the open pairings of their strands."""
-    if not grants.staff:
-        return
-    pairings = list(Pairing.objects.open().filter(strand__in=grants.staff).with_names().order_by("pk"))
+    pairings, today = waiting.office, waiting.today
     if not pairings:
         return
-    milestones = open_milestones(pairings, today, {})
+    milestones = open_milestones(pairings, waiting, {})
     yield from _objections(milestones)
     yield from _milestones([row for row in milestones if row.is_overdue(today) and not row.objection])
-    yield from _confirmations(pairings, today)
-    yield from _follow_ups(pairings, today)
-    yield from _silent(pairings, today)
+    yield from _confirmations(pairings, waiting)
+    yield from _follow_ups(pairings, waiting)
+    yield from _silent(pairings, waiting)
 
 
 def _by_pairing[Row](rows: Iterable[tuple[Pairing, Row]]) -> Iterator[tuple[Pairing, list[Row]]]:
@@ -209,8 +208,8 @@ def _milestones(milestones: Iterable[Milestone]) -> Iterator[Task]:
         yield _remind(pairing, why % {"count": len(rows), "names": names}, due, things)
 
 
-def _confirmations(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Task]:
-    late = (row for row in waiting_confirmations(pairings) if row.due < today)
+def _confirmations(pairings: Sequence[Pairing], waiting: Waiting) -> Iterator[Task]:
+    late = (row for row in waiting_confirmations(pairings, waiting) if row.due < waiting.today)
     for pairing, rows in _by_pairing((row.pairing, row) for row in late):
         sides = join_names(dict.fromkeys(partner_name(pairing, row.side) for row in rows))
         why = _("Waits for %(partners)s to confirm: %(names)s. Asked on %(day)s.") % {
@@ -222,8 +221,8 @@ def _confirmations(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Task
         yield _remind(pairing, why, min(row.due for row in rows), things)
 
 
-def _follow_ups(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Task]:
-    late = (row for row in due_follow_ups(pairings, today) if row.is_late(today))
+def _follow_ups(pairings: Sequence[Pairing], waiting: Waiting) -> Iterator[Task]:
+    late = (row for row in due_follow_ups(pairings, waiting) if row.is_late(waiting.today))
     for pairing, rows in _by_pairing((row.pairing, row) for row in late):
         why = ngettext("%(count)s follow-up late: %(names)s.", "%(count)s follow-ups late: %(names)s.", len(rows))
         names = _names(picked(row, "what")[0] for row in rows)
@@ -232,8 +231,8 @@ def _follow_ups(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Task]:
         yield _remind(pairing, why % {"count": len(rows), "names": names}, due, things)
 
 
-def _silent(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Task]:
-    for pairing, quiet, days in too_silent(pairings, today):
+def _silent(pairings: Sequence[Pairing], waiting: Waiting) -> Iterator[Task]:
+    for pairing, quiet, days in too_silent(pairings, waiting):
         said = [ngettext("%(count)s day without contact.", "%(count)s days without contact.", days) % {"count": days}]
         if quiet.never:
             said.append(_("No contact has been recorded yet."))
@@ -245,7 +244,7 @@ def _silent(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Task]:
             language=reader_language(),
             url=pairing.get_absolute_url(),
             why=" ".join(said),
-            due=today - dt.timedelta(days=days - pairing.strand.silence_days),
+            due=waiting.today - dt.timedelta(days=days - pairing.strand.silence_days),
             button=_("See the contacts"),
             answer_url=reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code]),
             pairing_id=pairing.pk,

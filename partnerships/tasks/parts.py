@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core.formats import format_date, format_period
-from core.parts import OneClick, Task
+from core.parts import OneClick, Task, parts
 from core.periods import DAY, Period
 from core.texts import reader_language
 from partnerships.contacts.selectors import too_silent, whose_turn
@@ -31,6 +32,7 @@ from partnerships.tasks.selectors import (
     text_url,
     waiting_confirmations,
 )
+from partnerships.tasks.waiting import Waiting
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -50,16 +52,33 @@ def _task(grants: Grants, pairing: Pairing, side: str, thing: tuple[str, str], *
     )
 
 
-def of_side(*, grants: Grants, today: dt.date) -> Iterable[Task]:
+def read_tasks(*, grants: Grants, today: dt.date, pairings: Sequence[Pairing] | None = None) -> Iterable[Task]:
+    """All that waits for the reader and, in the reader's own pairings, for the other side.
+
+    `pairings` are the open ones that the reader coordinates or is staff of, where they are read already.
+    """
+    if pairings is None:
+        pairings = read_pairings(grants)
+    waiting = Waiting(pairings, today, grants)
+    return [task for offered in parts().waiting_tasks for task in offered(waiting=waiting)]
+
+
+def read_pairings(grants: Grants) -> list[Pairing]:
+    """The open pairings that the reader coordinates or is staff of; no query where there can be none."""
+    rows = Pairing.objects.open().filter(
+        Q(eu__in=grants.participations) | Q(counterpart__in=grants.participations) | Q(strand__in=grants.staff)
+    )
+    return list(rows.with_names().order_by("pk")) if grants.participations or grants.staff else []
+
+
+def of_side(*, waiting: Waiting) -> Iterable[Task]:
     """The reader's tasks in the pairings that the reader coordinates, and those of the other side."""
-    if not grants.participations:
-        return
-    pairings = list(Pairing.objects.open().coordinated_by(grants).with_names().order_by("pk"))
+    grants, today, pairings = waiting.grants, waiting.today, waiting.own
     if not pairings:
         return
-    confirmations = waiting_confirmations(pairings)
-    stages = ending_stages(pairings, today)
-    milestones = open_milestones(pairings, today, stages)
+    confirmations = waiting_confirmations(pairings, waiting)
+    stages = ending_stages(pairings, waiting)
+    milestones = open_milestones(pairings, waiting, stages)
     asked = {(row.pairing.pk, row.text.slug) for row in confirmations}
     due = [
         row
@@ -70,11 +89,11 @@ def of_side(*, grants: Grants, today: dt.date) -> Iterable[Task]:
         yield confirmation_task(grants, today, confirmation)
     for milestone in due:
         yield (_objection if milestone.objection else _milestone)(grants, milestone)
-    promises = due_follow_ups(pairings, today)
+    promises = due_follow_ups(pairings, waiting)
     for follow_up in promises:
         yield _follow_up(grants, follow_up)
     owing = _who_owes(today, confirmations=confirmations, milestones=due, follow_ups=promises)
-    yield from _get_in_touch(grants, today, pairings, owing)
+    yield from _get_in_touch(waiting, pairings, owing)
     listed = {row.pk for row in due}
     yield from _ending(grants, pairings, stages, [row for row in milestones if row.pk not in listed])
 
@@ -258,11 +277,10 @@ def _who_owes(
     return found
 
 
-def _get_in_touch(
-    grants: Grants, today: dt.date, pairings: Sequence[Pairing], owing: Mapping[int, set[str]]
-) -> Iterator[Task]:
+def _get_in_touch(waiting: Waiting, pairings: Sequence[Pairing], owing: Mapping[int, set[str]]) -> Iterator[Task]:
     """One for each active pairing that is silent too long, for the side whose turn it is; else for the reader's own."""
-    for pairing, quiet, days in too_silent(pairings, today):
+    grants, today = waiting.grants, waiting.today
+    for pairing, quiet, days in too_silent(pairings, waiting):
         owe = owing.get(pairing.pk, set())
         turn = whose_turn(quiet, owe)
         side = turn or side_of(grants, pairing)

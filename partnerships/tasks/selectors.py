@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.flat_rows import Given, as_record, flat, read_flat
 from core.texts import TwoLanguageText
 from partnerships.enums import ConfirmationState, Responsible, Side
 from partnerships.models import Confirmation, FollowUp, Milestone, Pairing, Stage, text_models
+from partnerships.tasks.waiting import NEAR, PAIRINGS, STRANDS, TODAY, Waiting
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from partnerships.people.selectors import People
 
 _BOTH = (Side.EU, Side.COUNTERPART)
+CONFIRMATION, MILESTONE, STAGE, FOLLOW_UP = "confirmation", "milestone", "stage", "follow-up"
 
 
 def other_side(side: str) -> str:
@@ -64,13 +69,8 @@ def _of_current_edition() -> Q:
     return found
 
 
-def waiting_confirmations(pairings: Sequence[Pairing]) -> list[Any]:
-    """Every confirmation that one side still owes under a current edition, the longest asked first.
-
-    Each has the newest `earlier` edition that its side had confirmed, and as `halves` what the two-part mark shows
-    (EU, counterpart).
-    """
-    by_id = {pairing.pk: pairing for pairing in pairings}
+def confirmation_rows() -> Iterator[QuerySet[Any, Any]]:
+    """Every confirmation of texts of which one side still owes its word under the current edition."""
     waiting = Confirmation.objects.waiting().filter(text=OuterRef("text"))
     before = Confirmation.objects.filter(
         text__content_type=OuterRef("text__content_type"),
@@ -79,14 +79,36 @@ def waiting_confirmations(pairings: Sequence[Pairing]) -> list[Any]:
         side=OuterRef("side"),
         state=ConfirmationState.CONFIRMED,
     ).order_by("-text__edition")
-    rows = (
-        Confirmation.objects.live()
-        .filter(_of_current_edition(), Exists(waiting), text__pairing__in=by_id)
-        .annotate(earlier=Subquery(before.values("text__edition")[:1]))
-        .select_related("text")
-        .defer("text__canonical")
-        .order_by("asked_at", "pk")
+    rows = Confirmation.objects.live().filter(_of_current_edition(), Exists(waiting), text__pairing__in=PAIRINGS)
+    title = JSONObject(
+        title_en=KeyTextTransform("title_en", "text__body"), title_ko=KeyTextTransform("title_ko", "text__body")
     )
+    names = (
+        "id", "version", "side", "state", "on_behalf", "asked_at", "approval_until",
+        "text_id", "text__id", "text__pairing_id", "text__slug", "text__edition",
+    )  # fmt: skip
+    earlier = Subquery(before.values("text__edition")[:1])
+    yield flat(CONFIRMATION, rows, "text__pairing_id", *names, text__body=title, earlier=earlier)
+
+
+def waiting_confirmations(pairings: Sequence[Pairing], waiting: Waiting | None = None) -> list[Any]:
+    """Every confirmation that one side still owes under a current edition, the longest asked first.
+
+    Each has the newest `earlier` edition that its side had confirmed, and as `halves` what the two-part mark shows
+    (EU, counterpart).
+    """
+    by_id = {pairing.pk: pairing for pairing in pairings}
+    if waiting is None:
+        read = read_flat(confirmation_rows, pairings=by_id)[CONFIRMATION] if by_id else []
+    else:
+        read = waiting.rows(CONFIRMATION)
+    rows = []
+    for key, facts in read:
+        if key in by_id:
+            row = as_record(Confirmation, facts)
+            row.earlier = facts["earlier"]
+            rows.append(row)
+    rows.sort(key=lambda row: (row.asked_at, row.pk))
     of_text: dict[int, dict[str, Any]] = defaultdict(dict)
     for row in rows:
         of_text[row.text_id][row.side] = row
@@ -109,46 +131,69 @@ def _half(row: Any) -> str:
     return "voided" if row.earlier else ""
 
 
-def _days(pairings: Iterable[Pairing], name: str) -> dt.timedelta:
-    """The longest of the strands' thresholds."""
-    return dt.timedelta(days=max((getattr(pairing.strand, name) for pairing in pairings), default=0))
+_PERIOD = ("start", "start_precision", "end", "end_precision", "last_day")
 
 
-def ending_stages(pairings: Collection[Pairing], today: dt.date) -> dict[int, list[Stage]]:
+def period_names(name: str) -> list[str]:
+    """The columns of a period."""
+    return [f"{name}_{part}" for part in _PERIOD]
+
+
+def stage_and_milestone_rows() -> Iterator[QuerySet[Any, Any]]:
+    """The stages that end soon; the milestones that are late, near, objected to or in one of these."""
+    ending = Stage.objects.filter(
+        strand__in=STRANDS, forecast_last_day__gte=TODAY, forecast_last_day__lte=Given("stages_until", DateField())
+    )
+    names = ("id", "strand_id", "position", "code", "name_en", "name_ko", *period_names("forecast"))
+    yield flat(STAGE, ending, None, *names)
+    rows = Milestone.objects.open_on(TODAY).filter(
+        Q(forecast_last_day__lte=NEAR) | Q(stage__in=ending.order_by().values("pk")) | ~Q(objection=""),
+        pairing__in=PAIRINGS,
+    )
+    names = (
+        "id", "pairing_id", "stage_id", "code", "title_en", "title_ko", "responsible", "status", "confirmation",
+        "confirmed_text", "objection", "objection_side", *period_names("forecast"), *period_names("actual"),
+    )  # fmt: skip
+    yield flat(MILESTONE, rows, "pairing_id", *names)
+
+
+def follow_up_rows() -> Iterator[QuerySet[Any, Any]]:
+    """Open follow-ups that are late or near."""
+    rows = FollowUp.objects.open_on(TODAY).filter(pairing__in=PAIRINGS, due_on__lte=NEAR)
+    owner = ("id", "email", "given_name", "family_name", "name_order", "name_native")
+    names = ("id", "version", "pairing_id", "code", "what_en", "what_ko", "side", "state", "due_on", "closed_on")
+    yield flat(FOLLOW_UP, rows, "pairing_id", *names, "owner_id", *(f"owner__{name}" for name in owner))
+
+
+def ending_stages(pairings: Collection[Pairing], waiting: Waiting) -> dict[int, list[Stage]]:
     """By strand, the stages whose last day is today or within the strand's days before a stage ends."""
     strands = {pairing.strand_id: pairing.strand for pairing in pairings}
-    rows = Stage.objects.filter(
-        strand__in=strands, forecast_last_day__gte=today, forecast_last_day__lte=today + _days(pairings, "stage_days")
-    ).order_by("strand", "position")
     found: dict[int, list[Stage]] = defaultdict(list)
-    for stage in rows:
-        stage.strand = strands[stage.strand_id]
+    for stage in sorted(waiting.records(STAGE, Stage), key=lambda row: (row.strand_id, row.position)):
         last = stage.forecast.last_day
-        if last is not None and (last - today).days <= stage.strand.stage_days:
-            found[stage.strand_id].append(stage)
+        if stage.strand_id in strands and last is not None:
+            stage.strand = strands[stage.strand_id]
+            if (last - waiting.today).days <= stage.strand.stage_days:
+                found[stage.strand_id].append(stage)
     return found
 
 
 def open_milestones(
-    pairings: Collection[Pairing], today: dt.date, stages: Mapping[int, Sequence[Stage]]
+    pairings: Collection[Pairing], waiting: Waiting, stages: Mapping[int, Sequence[Stage]]
 ) -> list[Milestone]:
     """What is late, due within a strand's days before a deadline, objected to, or open in one of `stages`.
 
     In the order of their last day. Milestones that are done, cancelled or not reported are none of these.
     """
     by_id = {pairing.pk: pairing for pairing in pairings}
-    near = today + _days(pairings, "deadline_days")
-    ending = [stage.pk for some in stages.values() for stage in some]
-    rows = (
-        Milestone.objects.open_on(today)
-        .filter(pairing__in=by_id)
-        .filter(Q(forecast_last_day__lte=near) | Q(stage__in=ending) | ~Q(objection=""))
-        .order_by(F("forecast_last_day").asc(nulls_last=True), "pk")
-    )
-    found = list(rows)
-    for row in found:
-        row.pairing = by_id[row.pairing_id]
-    return found
+    ending = {stage.pk for some in stages.values() for stage in some}
+    found = []
+    for row in waiting.records(MILESTONE, Milestone):
+        if row.pairing_id in by_id:
+            last, row.pairing = row.forecast.last_day, by_id[row.pairing_id]
+            if row.objection or row.stage_id in ending or (last and last <= waiting.near):
+                found.append(row)
+    return sorted(found, key=lambda row: (row.forecast.last_day or dt.date.max, row.pk))
 
 
 def is_due(milestone: Milestone, today: dt.date) -> bool:
@@ -162,17 +207,16 @@ def text_of_milestone(milestone: Milestone) -> str:
     return (milestone.confirmed_text or milestone.text_slug) if milestone.confirmation else ""
 
 
-def due_follow_ups(pairings: Collection[Pairing], today: dt.date) -> list[FollowUp]:
+def due_follow_ups(pairings: Collection[Pairing], waiting: Waiting) -> list[FollowUp]:
     """Open follow-ups that are late or due within a strand's days before a deadline, the oldest first."""
     by_id = {pairing.pk: pairing for pairing in pairings}
-    near = today + _days(pairings, "deadline_days")
-    rows = FollowUp.objects.open_on(today).filter(pairing__in=by_id, due_on__lte=near).select_related("owner")
     found = []
-    for row in rows.order_by("due_on", "pk"):
-        row.pairing = by_id[row.pairing_id]
-        if (row.due_on - today).days <= row.pairing.strand.deadline_days:
-            found.append(row)
-    return found
+    for row in waiting.records(FOLLOW_UP, FollowUp):
+        if row.pairing_id in by_id:
+            row.pairing = by_id[row.pairing_id]
+            if (row.due_on - waiting.today).days <= row.pairing.strand.deadline_days:
+                found.append(row)
+    return sorted(found, key=lambda row: (row.due_on, row.pk))
 
 
 class Owed:
@@ -257,13 +301,14 @@ def read_owed(pairings: Sequence[Pairing], today: dt.date) -> list[Owed]:
     rows = [pairing for pairing in pairings if pairing.is_open]
     if not rows:
         return []
-    waiting = waiting_confirmations(rows)
-    asked = {(one.pairing.pk, one.text.slug) for one in waiting}
-    found = [Owed(one, one.side, one.due) for one in waiting]
-    for row in open_milestones(rows, today, {}):
+    waiting = Waiting(rows, today)
+    confirmations = waiting_confirmations(rows, waiting)
+    asked = {(one.pairing.pk, one.text.slug) for one in confirmations}
+    found = [Owed(one, one.side, one.due) for one in confirmations]
+    for row in open_milestones(rows, waiting, {}):
         if is_due(row, today) and (row.pairing_id, text_of_milestone(row)) not in asked:
             found += owed_of_milestone(row)
-    found += [Owed(row, row.side, row.due_on) for row in due_follow_ups(rows, today)]
+    found += [Owed(row, row.side, row.due_on) for row in due_follow_ups(rows, waiting)]
     return sorted(found, key=lambda owed: owed.day)
 
 

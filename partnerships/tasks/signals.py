@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from core.parts import RISK, WATCH, Signal, collect
+from core.parts import RISK, WATCH, Signal, parts
 from partnerships.contacts.selectors import silence_state, too_silent
 from partnerships.enums import LATE, MilestoneStatus, PairingStatus
 from partnerships.models import Milestone, Pairing, Stage
 from partnerships.rules.journey import may_see_dealings
 from partnerships.tasks.selectors import due_follow_ups, ending_stages, open_milestones, waiting_confirmations
+from partnerships.tasks.waiting import Waiting
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -29,38 +30,43 @@ STAGE_ENDING, SILENT = "stage-ending", "silent"
 
 
 def read_signals(pairings: Sequence[Pairing], today: dt.date) -> list[Signal]:
-    """The signals of those of the pairings that are open, one for each pairing and kind; eight queries at most."""
-    rows = [pairing for pairing in pairings if pairing.is_open]
-    if not rows:
+    """The signals of those of the pairings that are open, one for each pairing and kind; two queries."""
+    if not any(pairing.is_open for pairing in pairings):
         return []
-    stages = ending_stages(rows, today)
-    milestones = open_milestones(rows, today, stages)
-    return [
-        *_silent(rows, today),
-        *_confirmations(rows, today),
-        *_milestones(milestones, today),
-        *_follow_ups(rows, today),
-        *_stages(rows, milestones, stages),
-    ]
+    waiting = Waiting(pairings, today)
+    return [signal for offered in parts().waiting_signals for signal in offered(waiting=waiting)]
+
+
+def of_journey(*, waiting: Waiting) -> Iterable[Signal]:
+    """Silence, and what is late of confirmations, milestones and follow-ups; a stage that ends."""
+    rows, today = list(waiting.pairings.values()), waiting.today
+    stages = ending_stages(rows, waiting)
+    milestones = open_milestones(rows, waiting, stages)
+    yield from _silent(rows, waiting)
+    yield from _confirmations(rows, waiting)
+    yield from _milestones(milestones, today)
+    yield from _follow_ups(rows, waiting)
+    yield from _stages(rows, milestones, stages)
 
 
 def _level(pairing: Pairing, oldest: dt.date, today: dt.date) -> str:
     return RISK if (today - oldest).days >= pairing.strand.silence_days else WATCH
 
 
-def _silent(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Signal]:
-    for pairing, _quiet, days in too_silent(pairings, today):
+def _silent(pairings: Sequence[Pairing], waiting: Waiting) -> Iterator[Signal]:
+    for pairing, _quiet, days in too_silent(pairings, waiting):
         state = silence_state(days, pairing.strand.silence_days)
         sentence = ngettext("%(count)s day without contact", "%(count)s days without contact", days) % {"count": days}
         url = reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code])
         yield Signal(SILENT, RISK if state == "at-risk" else WATCH, pairing.pk, sentence, url)
 
 
-def _confirmations(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Signal]:
+def _confirmations(pairings: Sequence[Pairing], waiting: Waiting) -> Iterator[Signal]:
+    today = waiting.today
     late: dict[int, list[dt.date]] = defaultdict(list)
     urls: dict[int, list[str]] = defaultdict(list)
     by_id = {pairing.pk: pairing for pairing in pairings}
-    for row in waiting_confirmations(pairings):
+    for row in waiting_confirmations(pairings, waiting):
         if row.due < today:
             late[row.pairing.pk].append(row.due)
             urls[row.pairing.pk].append(row.url)
@@ -89,10 +95,11 @@ def _milestone_list(pairing: Pairing, **chosen: str) -> str:
     return reverse("partnerships:milestone-list", args=[pairing.strand.code, pairing.code], query=chosen)
 
 
-def _follow_ups(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Signal]:
+def _follow_ups(pairings: Sequence[Pairing], waiting: Waiting) -> Iterator[Signal]:
+    today = waiting.today
     late: dict[int, list[dt.date]] = defaultdict(list)
     by_id = {pairing.pk: pairing for pairing in pairings}
-    for row in due_follow_ups(pairings, today):
+    for row in due_follow_ups(pairings, waiting):
         if row.is_late(today):
             late[row.pairing_id].append(row.due_on)
     for key, days in late.items():
@@ -153,6 +160,6 @@ def read_health(*, grants: Grants, pairings: Sequence[Pairing], today: dt.date) 
     if not rows:
         return {}
     signals: dict[int, list[Signal]] = defaultdict(list)
-    for signal in collect("signals", pairings=rows, today=today):
+    for signal in read_signals(rows, today):
         signals[signal.pairing_id].append(signal)
     return {pairing.pk: Health(signals[pairing.pk]) for pairing in rows}

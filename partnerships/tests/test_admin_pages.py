@@ -113,9 +113,6 @@ def test_list_add_and_change_answer(client, administrator, model):
     assert client.get(reverse(f"admin:{name_of(model)}_change", args=[row.pk])).status_code == 200
     history = client.get(reverse(f"admin:{name_of(model)}_history", args=[row.pk]))
     assert history.status_code == 200
-    if hasattr(model, "history"):
-        args = [row.pk, row.history.first().history_id]
-        assert client.get(reverse(f"admin:{name_of(model)}_simple_history", args=args)).status_code == 200
 
 
 def test_moved_dates_of_the_same_name_are_told_apart_by_their_pairing(client, administrator):

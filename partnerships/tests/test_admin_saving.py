@@ -141,18 +141,14 @@ def test_a_save_that_loses_the_race_rolls_back_what_it_wrote(client, administrat
     assert (partner.name_local, partner.places.count(), logged().count()) == ("", 1, 0)
 
 
-def test_a_state_of_the_past_is_shown_and_never_saved(client, administrator):
+def test_a_state_of_the_past_leads_to_the_history_and_is_never_saved(client, administrator):
     milestone = MilestoneFactory(title_en="Launch")
     milestone.title_en = "Launch in Busan"
     milestone.save(by=administrator)
     first = milestone.history.last()
     url = reverse("admin:partnerships_milestone_simple_history", args=[milestone.pk, first.history_id])
-    page = client.get(url)
-    assert page.context["title"].startswith("Launch, as of ")
-    assert "<textarea" not in page.content.decode()
-    assert "add_id_" not in page.content.decode()
+    assert client.get(url)["Location"] == reverse("admin:partnerships_milestone_history", args=[milestone.pk])
     assert client.post(url, {"title_en": "Launch"}).status_code == 403
-    assert "title_en" in client.get(change_url(milestone)).context["adminform"].form.fields
     history = client.get(reverse("admin:partnerships_milestone_history", args=[milestone.pk]))
     assert "Launch in Busan" in history.content.decode()
 

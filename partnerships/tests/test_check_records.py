@@ -39,7 +39,7 @@ def test_partners_on_one_side_and_of_another_strand_are_found() -> None:
     status, text = _check()
     assert status == 1
     assert f"pairing {pairing.strand.code}/{pairing.code}: its partners do not stand one on each side" in text
-    assert f"pairing {pairing.strand.code}/{pairing.code}: a partner takes part in another strand" in text
+    assert f"pairing {pairing.strand.code}/{pairing.code}: “EU partner” leads to another strand" in text
 
 
 def test_a_stage_of_another_strand_and_a_text_out_of_step_are_found() -> None:
@@ -49,7 +49,7 @@ def test_a_stage_of_another_strand_and_a_text_out_of_step_are_found() -> None:
     milestone.pairing.theme_codes = "made-up"
     milestone.pairing.save(by=None)
     _status, text = _check()
-    assert "its stage belongs to another strand" in text
+    assert "“stage” leads to another strand" in text
     assert "its text says made-up" in text
 
 

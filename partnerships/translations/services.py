@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from operator import add, or_
+from operator import or_
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -250,21 +250,6 @@ def _lacks(grants: Grants, model: Any) -> list[Q]:
 def lacking_records(grants: Grants, strand: Strand, pages: Iterable[TextPage]) -> list[list[Any]]:
     """The records of each kind in a strand that lack a text; one query and those of `works` for each kind."""
     return [list(page.rows(grants, strand).filter(reduce(or_, _lacks(grants, page.model)))) for page in pages]
-
-
-def count_lacking(grants: Grants, strand: Strand) -> int:
-    """How many texts of the strand the reader finds missing or older in a language; one query."""
-    first, *others = (_numbers(page, grants, strand) for page in text_pages())
-    # Rows of several kinds have no order in common: that of the first kind would be asked of all.
-    return sum(number for (number,) in first.union(*others, all=True).order_by())
-
-
-def _numbers(page: TextPage, grants: Grants, strand: Strand) -> models.QuerySet[Any]:
-    """Of each record of a kind that lacks a text, how many it lacks."""
-    lacks = _lacks(grants, page.model)
-    number = reduce(add, (Case(When(one, then=1), default=0) for one in lacks), Value(0))
-    rows = page.rows(grants, strand).filter(reduce(or_, lacks)).order_by()
-    return rows.annotate(lacking=number).values_list("lacking")
 
 
 @one_act()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from typing import IO, TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import resolve, reverse
 from django.utils import translation
@@ -16,11 +17,13 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import DomainError
+from core.flat_rows import flat
 from core.formats import format_date
 from core.parts import Panel, Task
 from core.sent_files import LeftToWorker, Purpose
 from core.texts import LANGUAGES, reader_language
 from partnerships.people.selectors import read_grants
+from partnerships.tasks.waiting import NOW, READER, Waiting
 from reports.enums import ExportState
 from reports.exports.closing import is_over
 from reports.exports.selectors import ExportKind, export_name
@@ -36,10 +39,20 @@ if TYPE_CHECKING:
     from reports.exports.selectors import Progress
 
 
-def of_exports(*, grants: Grants, today: dt.date) -> Iterable[Task]:
+_EXPORT = "export"
+
+
+def export_rows() -> Iterator[QuerySet[Any, Any]]:
+    """What tells that a file may be ready, or could not be made."""
+    ready = Q(state=ExportState.READY, fetched_at=None, expires_at__gt=NOW)
+    yield flat(_EXPORT, Export.objects.filter(ready | Q(state=ExportState.FAILED), owner=READER), None, "id")
+
+
+def of_exports(*, waiting: Waiting) -> Iterable[Task]:
     """Files that are ready and were not taken yet, and those that could not be made."""
-    del today
-    now = clock.now()
+    if not waiting.rows(_EXPORT):
+        return
+    grants, now = waiting.grants, clock.now()
     for export in (*ready_exports(grants, now), *failed_exports(grants, now)):
         is_ready = export.state == ExportState.READY
         until = clock.day_of(export.expires_at) if is_ready and export.expires_at else None

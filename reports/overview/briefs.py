@@ -30,6 +30,7 @@ from partnerships.programmes.cards import NARROW, timeline_of
 from partnerships.rules.journey import may_see_dealings, side_of
 from partnerships.tasks.selectors import due_follow_ups, partner_name, picked, waiting_confirmations
 from partnerships.tasks.signals import CONFIRMATION_LATE, FOLLOW_UP_LATE, MILESTONE_LATE, read_health
+from partnerships.tasks.waiting import Waiting
 from reports.enums import HANDED_IN
 from reports.models import CityUpdate, ReportingPeriod
 from reports.periods.selectors import with_reports
@@ -222,7 +223,7 @@ class Brief:
         """Who promised is a side, no person."""
         url = reverse("partnerships:follow-up-list", args=[self.pairing.strand.code, self.pairing.code])
         note = _("%(partner)s promised it by %(day)s.")
-        for row in due_follow_ups([self.pairing], self.today):
+        for row in due_follow_ups([self.pairing], self._waiting):
             if row.is_late(self.today):
                 facts = {"partner": partner_name(self.pairing, row.side), "day": format_date(row.due_on)}
                 yield BriefEntry(shown(row, "what"), url, note=note % facts)
@@ -284,8 +285,12 @@ class Brief:
     # What waits for the side that the reader coordinates; who coordinates none reads what waits for both.
 
     @cached_property
+    def _waiting(self) -> Waiting:
+        return Waiting([self.pairing], self.today)
+
+    @cached_property
     def _confirmations(self) -> list[Any]:
-        return list(waiting_confirmations([self.pairing]))
+        return waiting_confirmations([self.pairing], self._waiting)
 
     @cached_property
     def _deciding(self) -> dict[str, Any]:
@@ -301,7 +306,7 @@ class Brief:
                 yield BriefEntry(marked(*row.title), row.url, note=_("%(partner)s to confirm by %(day)s") % facts)
 
     def _interests(self) -> Iterator[BriefEntry]:
-        for interests in waiting_interests([self.pairing], self.today):
+        for interests in waiting_interests([self.pairing], self._waiting):
             count = len(interests)
             text = ngettext(
                 "%(count)s interest from the visit: a project, or not pursued",

@@ -15,10 +15,10 @@ from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from django.views.generic import TemplateView, View
 
 from core import clock
-from core.access import Access
 from core.blocks import Drawing
 from core.errors import NotAllowed
 from core.formats import month_label, spell_count, year_label
+from core.kept import Kept, KeptForReader
 from core.page_blocks import block_rows
 from core.pictures.months import contact_months
 from core.pictures.shapes import Text, percent
@@ -148,7 +148,7 @@ class DashboardRows(ListPage):
         return super().get_context_data(hidden=hidden, **kwargs)
 
 
-class DashboardPage(InStrand, TemplateView):
+class DashboardPage(Kept, InStrand, TemplateView):
     """One strand: what is due and late, days without contact, punctuality, levels, activity, needs."""
 
     template_name = "reports/overview/dashboard.html"
@@ -199,7 +199,7 @@ class DashboardPage(InStrand, TemplateView):
         )
 
 
-class ProgrammeDashboard(Access, TemplateView):
+class ProgrammeDashboard(KeptForReader, TemplateView):
     """The strands beside each other, for those who look after them or read them for the authority."""
 
     template_name = "reports/progress/programme_dashboard.html"

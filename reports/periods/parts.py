@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -10,16 +9,14 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import pgettext, pgettext_lazy
 
-from core.parts import Panel, StrandLink
+from core.parts import StrandLink
 from partnerships.actions import OFFICE
 from partnerships.history.services import RecordKind
 from partnerships.translations.services import TextPage
 from reports.models import ReportingPeriod
-from reports.periods.actions import AddPeriod, EditPeriod
-from reports.periods.selectors import next_due
+from reports.periods.actions import EditPeriod
 
 if TYPE_CHECKING:
-    from core.access import Grants
     from partnerships.models import Strand
 
 KIND = RecordKind(
@@ -41,13 +38,3 @@ KIND_OF_ACT = (
 def to_reports(*, strand: Strand) -> Iterable[StrandLink]:
     """The strand's reports in its main navigation."""
     yield StrandLink("reports", pgettext("navigation", "Reports"), reverse("reports:calendar", args=[strand.code]))
-
-
-def of_strand(*, grants: Grants, strand: Strand, today: dt.date) -> Iterable[Panel]:
-    """The report that is owed or comes next; nothing where there is none, but for staff the way to the first."""
-    period = next_due(strand, today)
-    add = AddPeriod.button_on(ReportingPeriod(strand=strand), grants)
-    if period or add:
-        all_url = strand.address_of("reports:calendar")
-        context = {"next": period, "add_url": add.url if add else "", "all_url": all_url}
-        yield Panel("reports/panels/next_report.html", context, "aside")

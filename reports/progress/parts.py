@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
+from core.flat_rows import flat
 from core.folding import fold, matching
 from core.parts import MOST_RESULTS, SearchGroup, SearchResult, Task
 from core.texts import LANGUAGES, reader_language, writer_language
@@ -19,6 +20,7 @@ from partnerships.models import Pairing
 from partnerships.querysets.scopes import own_pairing
 from partnerships.tasks.parts import confirmation_task
 from partnerships.tasks.selectors import waiting_confirmations
+from partnerships.tasks.waiting import PARTICIPATIONS, Waiting
 from partnerships.workflow import STAFF
 from reports.enums import PeriodKind, PeriodState, ReportAct, ReportStatus
 from reports.models import JointReport, ProgressReport, ReportingPeriod, ReportStep, SectionText
@@ -35,9 +37,12 @@ from reports.progress.actions import (
 )
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accounts.models import User
     from core.access import Grants
 
+_CLOSED = "closed-with-report"
 _NAMED = ("strand", "period__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 
 
@@ -87,14 +92,22 @@ def in_the_making(grants: Grants) -> Q:
     return of_report | of_text | Q(action=DiscardReport.key) & ~office & ~own
 
 
-def of_reports(*, grants: Grants, today: dt.date) -> Iterable[Task]:
+def closed_rows() -> Iterator[QuerySet[Any, Any]]:
+    """The reader's closed pairings with a joint report that asks for confirmation."""
+    rows = JointReport.objects.filter(JointReport.asking(), pairing__status=PairingStatus.CLOSED)
+    own = Q(pairing__eu__in=PARTICIPATIONS) | Q(pairing__counterpart__in=PARTICIPATIONS)
+    yield flat(_CLOSED, rows.filter(own), "pairing_id", "id")
+
+
+def of_reports(*, waiting: Waiting) -> Iterable[Task]:
     """Reports that staff owe, those that the authority decides on, and what a side of a closed pairing confirms."""
+    grants, today = waiting.grants, waiting.today
     if grants.staff:
         yield from _owed(grants, today)
     if grants.authority - grants.staff:
         yield from _to_decide(grants)
-    if grants.participations:
-        yield from _of_closed(grants, today)
+    if closed := {key for key, _facts in waiting.rows(_CLOSED)}:
+        yield from _of_closed(grants, today, closed)
 
 
 def _owed(grants: Grants, today: dt.date) -> Iterator[Task]:
@@ -149,11 +162,9 @@ def _to_decide(grants: Grants) -> Iterator[Task]:
         )
 
 
-def _of_closed(grants: Grants, today: dt.date) -> Iterator[Task]:
+def _of_closed(grants: Grants, today: dt.date, keys: set[int]) -> Iterator[Task]:
     """Joint reports are confirmed after the pairing is closed too; the tasks of open pairings come by themselves."""
-    waiting = JointReport.objects.filter(JointReport.asking()).values("pairing")
-    rows = Pairing.objects.filter(status=PairingStatus.CLOSED, pk__in=waiting).coordinated_by(grants)
-    for row in waiting_confirmations(list(rows.with_names().order_by("pk"))):
+    for row in waiting_confirmations(list(Pairing.objects.filter(pk__in=keys).with_names().order_by("pk"))):
         if row.text.slug.startswith(f"{JointReport.TEXT_KIND}-"):
             yield confirmation_task(grants, today, row)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.flat_rows import flat
 from core.folding import matching
 from core.formats import format_date
 from core.parts import MOST_RESULTS, SearchGroup, SearchResult, StrandLink, Task
@@ -19,12 +20,15 @@ from partnerships.history.services import RecordKind
 from partnerships.models import Pairing
 from partnerships.tasks.parts import confirmation_task
 from partnerships.tasks.selectors import waiting_confirmations
+from partnerships.tasks.waiting import PARTICIPATIONS, Waiting
 from partnerships.translations.services import of_text
 from reports.models import PublicityItem, PublicResults
 from reports.public.actions.publicity import EditPublicity
 from reports.public.actions.results import EditResults
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from core.access import Grants
     from partnerships.models import Strand
 
@@ -40,14 +44,23 @@ RESULTS_KIND = RecordKind(
 TEXT_PAGE = of_text(PublicResults)
 
 
-def of_results(*, grants: Grants, today: dt.date) -> Iterable[Task]:
+_CLOSED = "closed-with-results"
+
+
+def closed_rows() -> Iterator[QuerySet[Any, Any]]:
+    """The reader's closed pairings with public results."""
+    rows = PublicResults.objects.filter(pairing__status=PairingStatus.CLOSED)
+    own = Q(pairing__eu__in=PARTICIPATIONS) | Q(pairing__counterpart__in=PARTICIPATIONS)
+    yield flat(_CLOSED, rows.filter(own), "pairing_id", "id")
+
+
+def of_results(*, waiting: Waiting) -> Iterable[Task]:
     """Results are released after the pairing is closed too; the tasks of open pairings come by themselves."""
-    if not grants.participations:
+    if not (keys := {key for key, _facts in waiting.rows(_CLOSED)}):
         return
-    rows = Pairing.objects.filter(status=PairingStatus.CLOSED, public_results__isnull=False).coordinated_by(grants)
-    for row in waiting_confirmations(list(rows.with_names().order_by("pk"))):
+    for row in waiting_confirmations(list(Pairing.objects.filter(pk__in=keys).with_names().order_by("pk"))):
         if row.text.slug == PublicResults.TEXT_KIND:
-            yield confirmation_task(grants, today, row)
+            yield confirmation_task(waiting.grants, waiting.today, row)
 
 
 PUBLICITY_KIND = RecordKind(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.utils.text import Truncator
@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core import clock
+from core.flat_rows import flat
 from core.parts import Task
 from core.texts import reader_language
 from partnerships.history.pairing_history import outside_programme
 from partnerships.history.services import RecordKind
 from partnerships.models import Pairing, Participation
 from partnerships.tasks.selectors import picked
+from partnerships.tasks.waiting import COORDINATES, STAFF, TODAY, Waiting
 from partnerships.translations.services import TextPage
 from partnerships.workflow import OWN
 from reports.audit_actions import UPDATE_REMINDED
@@ -28,6 +30,8 @@ from reports.periods.selectors import with_reports
 from reports.updates.actions import WriteUpdate
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from core.access import Grants
 
 MOST_LETTERS = 200  # of a reason in a task
@@ -69,12 +73,24 @@ def reminded(grants: Grants) -> Q:
     return Q(action=UPDATE_REMINDED) & outside_programme(grants)
 
 
-def of_updates(*, grants: Grants, today: dt.date) -> Iterable[Task]:
+_PERIOD, _SUBMITTED = "period-over", "update-submitted"
+
+
+def update_rows() -> Iterator[QuerySet[Any, Any]]:
+    """What tells that an update may be owed, or waits to be accepted."""
+    owed = ReportingPeriod.objects.active().filter(strand__in=COORDINATES, ends_on__lt=TODAY)
+    yield flat(_PERIOD, owed, None, "due_on")
+    submitted = CityUpdate.objects.filter(period__skipped_at=None, status=UpdateStatus.SUBMITTED)
+    yield flat(_SUBMITTED, submitted.filter(period__strand__in=STAFF), None, "id")
+
+
+def of_updates(*, waiting: Waiting) -> Iterable[Task]:
     """What the own partner has to write or complete, what the other side owes, and what waits for staff."""
-    if grants.participations:
-        yield from _owed(grants, today)
-    if grants.staff:
-        yield from _to_accept(grants, today)
+    since = (waiting.today - ASKED_FOR).isoformat()
+    if any(facts["due_on"] >= since for _pairing, facts in waiting.rows(_PERIOD)):
+        yield from _owed(waiting.grants, waiting.today)
+    if waiting.rows(_SUBMITTED):
+        yield from _to_accept(waiting.grants, waiting.today)
 
 
 def _owed(grants: Grants, today: dt.date) -> Iterator[Task]:

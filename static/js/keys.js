@@ -32,7 +32,7 @@ document.addEventListener("keydown", (event) => {
       event.preventDefault();
     }
   } else if (event.key === "Escape") {
-    const menu = here.closest("header details[open]");
+    const menu = here.closest("header details[open], .wc-acts[open]");
     if (menu) {
       menu.open = false;
       menu.querySelector("summary").focus();

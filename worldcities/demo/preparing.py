@@ -287,7 +287,6 @@ def prepare() -> bool:
 
     True if it did. A database that holds a strand is left as it is, but for the accounts' password.
     """
-    call_command("createcachetable", verbosity=0)
     if Strand.objects.exists():
         if settings.DEMO_PASSWORD:
             set_passwords(settings.DEMO_PASSWORD)

@@ -82,7 +82,9 @@ TEMPLATES = [
                 "django.templatetags.l10n",
                 "django.templatetags.static",
                 "django.templatetags.tz",
+                "core.templatetags.pictures",
                 "core.templatetags.portal",
+                "core.templatetags.titles",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -158,7 +160,13 @@ CACHES = {
         "LOCATION": "portal_cache",
         # It counts wrong passwords: whoever fills it must not make it forget them.
         "OPTIONS": {"MAX_ENTRIES": 20_000},
-    }
+    },
+    # Pages that are kept until something changes (core/kept.py): any cache does, shared or of each process.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_pages",
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    },
 }
 
 SECURE_CSP = {

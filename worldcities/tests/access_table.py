@@ -74,7 +74,7 @@ ADMIN_RULE: dict[str, tuple[frozenset[int], frozenset[int]]] = {
     "autocomplete": (frozenset({403}), frozenset({405})),
     "view_on_site": (frozenset({404}), frozenset({404})),
     "changelist": (frozenset({200}), frozenset({200, 302})),
-    "simple_history": (frozenset({200}), frozenset({403})),
+    "simple_history": (frozenset({302}), frozenset({403})),
     "history": (frozenset({200}), frozenset({200})),
     # What services write is looked at and neither added nor changed.
     "add": (frozenset({200, 403}), frozenset({200, 403})),

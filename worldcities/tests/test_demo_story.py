@@ -13,7 +13,6 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.urls import resolve, reverse
-from django.utils import translation
 from lxml import html
 
 from accounts.models import Mail
@@ -33,9 +32,7 @@ from partnerships.models import (
     Participation,
     Strand,
 )
-from partnerships.pairings.selectors import read_journeys
 from partnerships.people.selectors import read_grants
-from partnerships.programmes.cards import page_timeline
 from partnerships.tasks.selectors import waiting_confirmations
 from reports.overview.briefs import Brief
 from reports.overview.services import brief_pdf
@@ -169,15 +166,6 @@ def test_it_is_marked_as_invented_and_stands_in_the_middle_of_its_six_months(str
     make_files()
     assert list(contradictions()) == []
     assert not Strand.objects.get(code="eu-korea-2017").is_invented
-
-
-def test_its_timeline_is_told_whole_on_a_phone(strand):
-    journeys = read_journeys(list(Pairing.objects.filter(strand=strand).with_names()), clock.today())
-    for language in ("en", "ko"):
-        with translation.override(language):
-            timeline = page_timeline(journeys)
-        for _journey, _wide, narrow in timeline["rows"]:
-            assert [one.title for one in narrow.labels] == [one.words.title for one in narrow.labels] != []
 
 
 def test_busan_barcelona_and_staff_have_something_late_waiting_moved_and_half_confirmed(strand):

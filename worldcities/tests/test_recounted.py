@@ -139,9 +139,9 @@ def test_the_strand(page):
     shown = {label.split(",")[0].split(";")[0]: value for value, label in figures(context)}
     assert shown["pairings"] == str(len(PAIRINGS))
     assert shown["projects agreed"] == str(levels["agreed"] + levels["piloting"] + levels["running"])
-    assert f"named or explored: {levels['identified'] + levels['exploring']}" in text
+    assert f"projects agreed, {levels['identified'] + levels['exploring']} not yet" in text
     assert shown["agreements signed"] == str(signed_since("2017-01"))
-    assert shown["of delay after the first plan"] == f"{sum(delays().values())} days"
+    assert shown["behind the first plan"] == f"{sum(delays().values())} days"
     assert shown["milestones done"] == f"{states['done']} of {len(MILESTONES)}"
     assert f"{states['unknown']} not reported" in text
     assert f"{organisations().total()} organisations" in text

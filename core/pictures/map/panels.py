@@ -181,6 +181,7 @@ def _written(points: Sequence[Point], *, closed: bool) -> str:
     return f"M{left} {top}l{line}{'z' if closed else ''}"
 
 
+WAYS = {"e": (0, 0, 1, 0), "w": (1, 0, 0, 0), "s": (0, 0, 0, 1), "n": (0, 1, 0, 0)}
 BOW = 0.26  # of the way between two dots: how far the bow's control point lies off it
 EDGE = 12  # the control point stays inside the picture, and with it the whole bow
 SAMPLES = 40
@@ -188,11 +189,10 @@ SAMPLES = 40
 
 @dataclass(frozen=True)
 class Gradient:
-    """From the EU end to the other end of a pairing, as a line in the picture."""
+    """From the EU end of arcs to the other, as a line in the box of each: `way` is x1, y1, x2, y2."""
 
     name: str
-    start: Point
-    end: Point
+    way: tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -229,8 +229,11 @@ def bows(
     """The bows of one pairing among `many`. Each member of an alliance is joined to the other's first city."""
     thin = many or len(eu) > 1 or len(other) > 1
     pairs = [(point, other[0]) for point in eu] + [(eu[0], point) for point in other[1:]]
-    arcs = [Arc(start, _bend(start, end, frame), end, gradient, thin) for start, end in pairs]
-    return arcs, Gradient(gradient, mean(eu), mean(other))
+    (x, y), (end_x, end_y) = mean(eu), mean(other)
+    across, down = end_x - x, end_y - y
+    letter = ("e" if across > 0 else "w") if abs(across) >= abs(down) else ("s" if down > 0 else "n")
+    hue = Gradient(f"{gradient}-{letter}", WAYS[letter])
+    return [Arc(start, _bend(start, end, frame), end, hue.name, thin) for start, end in pairs], hue
 
 
 def _bend(start: Point, end: Point, frame: Box) -> Point:
@@ -258,6 +261,7 @@ RADIUS, MEMBER_RADIUS, VENUE_RADIUS = 5.5, 2.6, 4
 CROWDED = 34
 # Of more cities than this the dots are smaller, the bows thin, and a name stands at its dot or in the table alone.
 MANY, RADIUS_OF_MANY = 48, 3.6
+MOST_GROWN = 5  # pixels that the dot of several partners is larger
 # How near the drawn land lies to its outline, in pixels: a map of half the world would be heavy, a panel is not.
 NEAR, NEAR_IN_PANEL = 1.6, 0.8
 
@@ -279,7 +283,8 @@ class Spot:
 class Place:
     """A partner, or a venue, with those of its cities of which the place is known: `side` is eu, counterpart or venue.
 
-    `name` is written at the dots of a partner whose cities stand close, `title` heads their inset.
+    `name` is written at the dots of a partner whose cities stand close, `title` heads their inset. `partners` says of
+    how many partners it is the one dot.
     """
 
     key: str
@@ -287,6 +292,7 @@ class Place:
     name: Name
     spots: tuple[Spot, ...]
     title: Name | None = None
+    partners: int = 1
 
 
 @dataclass(frozen=True)
@@ -343,8 +349,8 @@ def draw(
     many = sum(len(place.spots) for place in places) > MANY
     points = {place.key: [rounded(view.point(*spot.degrees)) for spot in place.spots] for place in places}
     bent = [
-        bows(points[link.eu], points[link.counterpart], ground, f"{gradients}-{number}", many=many)
-        for number, link in enumerate(links, 1)
+        bows(points[link.eu], points[link.counterpart], ground, gradients, many=many)
+        for link in links
         if points.get(link.eu) and points.get(link.counterpart)
     ]
     arcs = tuple(arc for some, _hue in bent for arc in some)
@@ -365,7 +371,7 @@ def draw(
         title=title,
         land=land_path(view, ground, near),
         borders=border_path(view, ground, near),
-        gradients=tuple(hue for _arcs, hue in bent),
+        gradients=tuple(dict.fromkeys(hue for _arcs, hue in bent)),
         arcs=arcs,
         # The last is drawn on top: venues below partners.
         marks=tuple(sorted(marks, key=lambda mark: mark.side != VENUE)),
@@ -378,6 +384,7 @@ def _marks(place: Place, points: Sequence[Point], *, small: bool, many: bool) ->
     if small:
         return [Mark(x, y, MEMBER_RADIUS, place.side, None) for x, y in points]
     radius = RADIUS_OF_MANY if many else VENUE_RADIUS if place.side == VENUE else RADIUS
+    radius += min(MOST_GROWN, math.log2(place.partners))
     single = len(points) == 1
     return [
         Mark(x, y, radius, place.side, place.name if single else spot.name)

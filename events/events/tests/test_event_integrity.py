@@ -65,7 +65,7 @@ def test_what_is_sound_contradicts_nothing(pairing, event):
 def test_missions(pairing, event):
     foreign = EventFactory(kind="mission")
     Event.objects.filter(pk=event.pk).update(part_of=foreign)
-    assert told() == {"the mission it is part of belongs to another strand"}
+    assert told() == {"“part of” leads to another strand"}
     plain = EventFactory(strand=pairing.strand, kind="plenary", part_of=None)
     Event.objects.filter(pk=event.pk).update(part_of=plain)
     assert told() == {"what it is part of is no mission"}
@@ -81,8 +81,8 @@ def test_hosts_and_pairings_of_other_strands(event):
     EventHost.objects.create(event=event, participation=ParticipationFactory(), position=2)
     EventPairing.objects.create(event=event, pairing=PairingFactory(), position=2)
     found = told()
-    assert "a host takes part in another strand" in found
-    assert "a pairing that it serves belongs to another strand" in found
+    assert "“host” leads to another strand" in found
+    assert "“pairing” leads to another strand" in found
     assert any(what.endswith("(host_codes)") for what in found)
     assert any(what.endswith("(pairing_codes)") for what in found)
 
@@ -107,7 +107,7 @@ def test_agendas(event):
     AgendaOrganisation.objects.create(item=item, organisation=OrganisationFactory(code="port"), position=1)
     event.strand.organisations.add(*AgendaOrganisation.objects.values_list("organisation", flat=True))
     assert told() == {
-        "its topic belongs to another strand",
+        "“topic” leads to another strand",
         "its rows are port, its text says  (organisation_codes)",
     }
 
@@ -126,8 +126,8 @@ def test_delegations(pairing, event):
     Quota(event=event, side="eu", participation=pairing.counterpart, places=5, reason="A large city").save(by=None)
     found = list(contradictions())
     assert {what for _record, what in found} == {
-        "its partner takes part in another strand",
-        "whom the delegate replaces was in another delegation",
+        "“partner” leads to another strand",
+        "“replaces” leads to another delegation",
         "it is set for a partner of the other side",
     }
     assert not any(one.family_name in record for record, _what in found)
@@ -148,9 +148,9 @@ def test_notes_of_other_places(pairing, event):
     VisitNote.objects.filter(pk=note.pk).update(item=AgendaItemFactory(), topic=ThemeFactory())
     NotedInterest.objects.filter(note=note).update(project=ProjectFactory(), outcome="project")
     assert told() == {
-        "its agenda item belongs to another event",
-        "its topic belongs to another strand",
-        "the project it became belongs to another pairing",
+        "“agenda item” leads to another event",
+        "“topic” leads to another strand",
+        "“project” leads to another pairing",
     }
 
 

@@ -19,8 +19,8 @@ def test_what_contradicts_its_pairing_or_its_parties_is_found():
     Agreement.objects.filter(pk=agreement.pk).update(strand=PairingFactory().strand)
     found = [wrong for name, wrong in contradictions() if name.endswith("/charter")]
     assert found == [
-        "its strand is not that of its pairing",
-        "a project of another pairing is named in it",
+        "“project” leads to another pairing",
+        "“pairing” leads to another strand",
         "its rows are , its text says port (party_codes)",
     ]
 

@@ -87,7 +87,7 @@ def test_what_came_of_the_projects_comes_before_what_was_named(client, sides, ch
     strand = charter.pairing.strand
     figure = next(one for one in client.get(strand.get_absolute_url()).context["figures"] if "project" in one["label"])
     assert figure["value"] == "0"
-    assert figure["label"] == "projects agreed, piloting or running; named or explored: 29"
+    assert figure["label"] == "projects agreed, 29 not yet"
     assert client.get(figure["url"]).context["page"].paginator.count == 0
     named = reverse("partnerships:project-list", args=[strand.code])
     assert client.get(named, {"level": "named"}).context["page"].paginator.count == 29

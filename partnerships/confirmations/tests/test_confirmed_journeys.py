@@ -71,6 +71,7 @@ def test_board_and_pairing_draw_the_half(client, scene):
     assert [part.css for part in row["parts"]] == ["wc-journey-eu is-filled", "wc-journey-counterpart is-outline"]
     assert row["word"] == "Busan to confirm"
     drawn = board.content.decode()
+    # One look of the mark, drawn once.
     halves = [drawn.count(f"wc-mark-half--{side} wc-mark-half--confirmed") for side in ("eu", "counterpart")]
     # The portal's own mark, in head and foot of the page, has both.
     assert halves[0] == halves[1] + 1

@@ -261,7 +261,7 @@ def test_check_records_finds_what_points_into_another_pairing_or_nowhere(scene):
     lost.save(by=None)
     said = [what for name, what in contradictions() if name.startswith(("contact ", "comment "))]
     assert said == [
-        "its project belongs to another pairing",
+        "“project” leads to another pairing",
         "the record it is on belongs to another pairing",
         "the record it is on is gone",
     ]

@@ -61,7 +61,7 @@ def test_a_page_costs_the_same_for_one_and_for_many(as_role, sides, page):
 
 
 @pytest.mark.one_database
-def test_what_hangs_on_many_records_is_read_in_three_queries(sides):
+def test_what_hangs_on_many_records_is_read_in_two_queries(sides):
     _filled(sides, 1)
     few = [sides.pairing]
     many = [*few, *(FollowUpFactory(pairing=sides.pairing) for _each in range(4)), sides.milestone()]
@@ -71,7 +71,7 @@ def test_what_hangs_on_many_records_is_read_in_three_queries(sides):
         with CaptureQueriesContext(connection) as queries:
             attached(grants, records)
         costs.append(len(queries))
-    assert costs == [3, 3]
+    assert costs == [2, 2]
 
 
 def test_the_list_can_be_narrowed_and_taken_along(as_role, sides):

@@ -122,6 +122,6 @@ def test_records_that_contradict_each_other_are_found(sides, indicator):
         strand=strand, pairing=sides.pairing, indicator=indicator, document=DocumentFactory(pairing=other)
     )
     found = [what for _name, what in contradictions()]
-    assert "its strand is not that of its pairing" in found
-    assert "its indicator belongs to another programme" in found
-    assert "its document belongs to another pairing" in found
+    assert "“pairing” leads to another strand" in found
+    assert "“strand” leads to another programme" in found
+    assert "“document” leads to another pairing" in found

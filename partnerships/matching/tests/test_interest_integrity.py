@@ -23,7 +23,7 @@ def test_it_finds_a_foreign_topic_a_whole_area_and_the_good_practice_of_a_need(p
     place = f"need or offer {pairing.strand.code}/tampere"
     assert sorted(one for one in contradictions() if one[0].startswith("need or offer ")) == sorted(
         [
-            (f"{place}/{foreign.code}", "its topic belongs to another strand"),
+            (f"{place}/{foreign.code}", "“topic” leads to another strand"),
             (f"{place}/climate", "it is stated on a thematic area instead of a topic"),
             (f"{place}/idle-spaces", "it is a need and has a good practice"),
         ]

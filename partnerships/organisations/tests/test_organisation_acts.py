@@ -112,7 +112,7 @@ def test_merging_is_chosen_previewed_and_done(office, pairing, strand):
     assert office.get(place).context["candidates"] == [other]
     assert office.get(f"{place}?q=busan").context["candidates"] == [other]
     preview = office.get(f"{place}?with=other")
-    assert "Green docks" in text_of(preview)
+    assert "Cooperation projects 1" in text_of(preview)
     without = office.post(f"{place}?with=other", fields(preview))
     assert (without.status_code, set(without.context["form"].errors)) == (422, {"reason"})
     done = office.post(f"{place}?with=other", fields(preview) | {"reason": "The same office."})
@@ -122,18 +122,6 @@ def test_merging_is_chosen_previewed_and_done(office, pairing, strand):
     page = text_of(office.get(done["Location"]))
     assert "Green docks" in page
     assert "Also known as" in page
-
-
-def test_a_preview_that_has_grown_old_shows_the_new_one(office, pairing, strand):
-    organisation(strand, "kept")
-    other = organisation(strand, "other")
-    place = f"{url(strand, 'organisation-merge', 'kept')}?with=other"
-    preview = office.get(place)
-    ProjectFactory(pairing=pairing, title_en="Green docks", organisations=[other])
-    stale = office.post(place, fields(preview) | {"reason": "The same office."})
-    assert stale.status_code == 409
-    assert "Green docks" in text_of(stale)
-    assert office.post(place, fields(stale) | {"reason": "The same office."}).status_code == 302
 
 
 @pytest.mark.parametrize(("code", "words"), [("kept", "into itself"), ("merged", "was merged into")])

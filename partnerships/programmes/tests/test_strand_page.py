@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
 from core import clock
 from core.periods import Period
 from partnerships.models import Pairing, Stage
+from partnerships.programmes.board import MARKS
 from partnerships.programmes.selectors import read_summary
-from partnerships.programmes.views import MARKS, MOST
+from partnerships.programmes.views import ROWS
 from partnerships.projects.selectors import strand_levels
 from partnerships.tests.contact_scene import NOW, TODAY
 from partnerships.tests.factories import (
@@ -40,10 +44,10 @@ def sentences_of(strand, grants):
     return read_summary(
         grants=grants,
         strand=strand,
+        states=Counter(Pairing.objects.filter(strand=strand).values_list("status", flat=True)),
         pairings=list(Pairing.objects.filter(strand=strand).with_names()),
         stages=list(Stage.objects.filter(strand=strand).order_by("position")),
         levels=strand_levels(strand, grants),
-        partners=0,
         today=TODAY,
     )["sentences"]
 
@@ -133,13 +137,13 @@ def test_each_figure_opens_as_many_rows_as_it_says(client, sides):
     ProjectFactory(pairing=sides.pairing, level="not-pursued")
     AgreementFactory(pairing=sides.pairing, status="signed", signed_on=dt.date(2026, 10, 2))
     found = figures(client, sides, "observer")
-    projects = found["projects agreed, piloting or running; named or explored: 2"]
+    projects = found["projects agreed, 2 not yet"]
     agreements = found["agreement signed"]
     assert (projects["value"], agreements["value"]) == ("0", "1")
     assert not client.get(projects["url"]).context["page"].object_list
     for level in ("agreed", "piloting"):
         ProjectFactory(pairing=sides.pairing, level=level)
-    projects = figures(client, sides, "observer")["projects agreed, piloting or running; named or explored: 2"]
+    projects = figures(client, sides, "observer")["projects agreed, 2 not yet"]
     assert len(client.get(projects["url"]).context["page"].object_list) == int(projects["value"]) == 2
     assert len(client.get(agreements["url"]).context["rows"]) == 1
 
@@ -150,7 +154,7 @@ def stage(sides, baseline, forecast, position=9):
     )
 
 
-DELAY = "of delay after the first plan; what several pairings share counts once"
+DELAY = "behind the first plan"
 
 
 @pytest.mark.one_database
@@ -199,18 +203,28 @@ def test_how_many_days_the_stage_has(client, sides, forecast, value, label):
     assert figures(client, sides)[label]["value"] == value
 
 
-def test_of_many_pairings_the_worst_are_shown_and_all_are_one_link_away(client, sides):
-    for _number in range(MOST + 5 - Pairing.objects.count()):
+def test_many_pairings_are_shown_a_page_at_a_time(client, sides):
+    for _number in range(ROWS + 5 - Pairing.objects.count()):
         PairingFactory(strand=sides.pairing.strand, status="planned")
-    touch(sides.pairing, "eu", TODAY - dt.timedelta(days=90))
-    answer = page(client, sides)
-    assert len(answer.context["rows"]) == MOST
-    assert answer.context["rows"][0]["journey"].pairing == sides.pairing
-    assert answer.context["figures"][0]["value"] == str(MOST + 5)
-    assert "5 more pairings" in text_of(answer)
-    everything = page(client, sides, query="?all")
-    assert len(everything.context["rows"]) == MOST + 5
-    assert "more pairings" not in text_of(everything)
+    answer, rest = page(client, sides), page(client, sides, query="?page=2")
+    assert [len(one.context["board"]["rows"]) for one in (answer, rest)] == [ROWS, 5]
+    assert [len(one.context["timeline"]["rows"]) for one in (answer, rest)] == [ROWS, 5]
+    assert answer.context["figures"][0]["value"] == str(ROWS + 5)
+    assert not {row[0] for row in answer.context["board"]["rows"]} & {row[0] for row in rest.context["board"]["rows"]}
+    assert not answer.context["strand_map"]["rows"]
+
+
+@pytest.mark.one_database
+def test_the_page_costs_the_same_for_few_and_for_many_pairings(client, sides):
+    page(client, sides, "observer")
+    with CaptureQueriesContext(connection) as few:
+        page(client, sides, "observer")
+    for _number in range(ROWS + 3):
+        other = PairingFactory(strand=sides.pairing.strand, status="active")
+        MilestoneFactory(pairing=other, stage=StageFactory(strand=other.strand), status="planned")
+    with CaptureQueriesContext(connection) as many:
+        page(client, sides, "observer")
+    assert len(many) == len(few)
 
 
 @pytest.mark.one_database
@@ -233,7 +247,6 @@ def test_of_many_milestones_a_cell_marks_some_and_counts_the_others(client, side
     for _number in range(MARKS + 28):
         MilestoneFactory(pairing=sides.pairing, stage=part, status="planned", forecast=period("2027-01-01"))
     answer = page(client, sides, "observer")
-    (row,) = [row for row in answer.context["rows"] if row["journey"].pairing == sides.pairing]
-    _part, marks, more, _moved = row["cells"][-1]
-    assert (len(marks), more) == (MARKS, 28)
+    (row,) = [row for row in answer.context["board"]["rows"] if row[0] == sides.pairing]
+    assert row[2].rpartition("<td")[2].count("<use ") == MARKS
     assert "28 more" in text_of(answer)

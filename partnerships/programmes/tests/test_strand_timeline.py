@@ -140,7 +140,7 @@ def test_the_list_narrowed_to_a_pairing_draws_that_one_alone(client, pairing):
         milestone(one, "Launch", "2017-03-14", status="planned")
     client.force_login(MembershipFactory(participation=pairing.eu).user, "django.contrib.auth.backends.ModelBackend")
     page = client.get(f"/strands/{pairing.strand.code}/timeline/", {"pairing": other.code})
-    assert [journey.pairing for journey, _wide, _narrow in page.context["timeline"]["rows"]] == [other]
+    assert [journey.pairing for journey, _row in page.context["timeline"]["rows"]] == [other]
     assert {row[1]["text"] for row in page.context["rows"]} == {other.name}
 
 
@@ -161,24 +161,12 @@ def test_the_page_costs_the_same_for_one_and_for_many_pairings(client, pairing):
     assert len(many) == len(one)
 
 
-@pytest.mark.one_database
-@pytest.mark.parametrize("language", ["en", "ko"])
-def test_the_real_strand_is_told_whole_on_a_phone(language):
-    load_pack(REAL, by=None)
-    rows = list(Pairing.objects.filter(strand__code="eu-korea-2017").with_names())
-    with translation.override(language):
-        timeline = page_timeline(read_journeys(rows, clock.today()))
-    assert len(timeline["rows"]) == 4
-    for _journey, _wide, narrow in timeline["rows"]:
-        assert [label.title for label in narrow.labels] == [label.words.title for label in narrow.labels] != []
-
-
 def test_the_real_strand_shows_its_closing_as_moved_in_every_row():
     load_pack(REAL, by=None)
     rows = list(Pairing.objects.filter(strand__code="eu-korea-2017").with_names())
     timeline = page_timeline(read_journeys(rows, clock.today()))
     assert len(timeline["rows"]) == 4
-    for _journey, wide, _narrow in timeline["rows"]:
+    for _journey, wide in timeline["rows"]:
         assert ("20 Apr, was Mar") in [label.words.rest for label in wide.labels]
-    assert timeline["wide"].today is None
+    assert timeline["drawn"].today is None
     assert Milestone.objects.filter(status="planned", pairing__in=rows).count() == 0

@@ -84,7 +84,7 @@ def test_records_and_exports_take_it_and_no_load_does_yet(project, tmp_path):
 
 def test_a_milestone_of_a_pairing_is_none_of_its_own(project, pairing):
     project.milestones.add(MilestoneFactory(pairing=pairing))
-    assert [what for _name, what in contradictions()] == ["a milestone of it belongs to another pairing"]
+    assert [what for _name, what in contradictions()] == ["“milestone” leads to another pairing"]
 
 
 def test_the_pages_of_its_strand_show_it_without_a_pairing(client, project):

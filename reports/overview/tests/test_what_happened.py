@@ -71,9 +71,9 @@ def test_march_2018_is_actual_in_none_of_the_four_pairings(strand):
         assert kinds(large_strip(journey)["journey"].road) == HAPPENED
         assert kinds(small.road) == HAPPENED
     timeline = page_timeline(rows, is_large=True)
-    for _journey, wide, narrow in timeline["rows"]:
-        assert kinds(wide.road) == kinds(narrow.road) == HAPPENED
-    assert kinds(timeline["wide"].names_road) == HAPPENED
+    for _journey, row in timeline["rows"]:
+        assert kinds(row.road) == HAPPENED
+    assert kinds(timeline["drawn"].names_road) == HAPPENED
 
 
 def test_a_pairings_page_says_what_was_reported_of_each_stage(client, strand, reader):
@@ -94,8 +94,8 @@ def test_the_timeline_explains_solid_dotted_and_outline(client, strand, reader, 
     client.force_login(reader, "django.contrib.auth.backends.ModelBackend")
     page = client.get(f"/strands/{strand.code}/timeline/", headers={"accept-language": language})
     assert " ".join(LEGENDS[language]) in text_of(page)
-    # Each row on wide and on narrow screens, and the names of the stages above them.
-    assert page.content.decode().count('class="wc-journey-unreported"') == 3 * (2 * 4 + 1) + 1
+    # Each row, the names of the stages above them, and the legend.
+    assert page.content.decode().count('class="wc-journey-unreported"') == 3 * (4 + 1) + 1
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

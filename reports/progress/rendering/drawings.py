@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 
 from core.formats import format_number
 from core.pictures import shapes
+from core.pictures.drawn import row_svg
 from core.pictures.shapes import NARROW, WIDE, text_width
 from core.plain_text import plain_text
 
@@ -140,12 +141,12 @@ def from_page(template: str, *, across: float = WIDTH, **context: object) -> str
 
     A fluid one, whose lengths are per cent, is so many units `across`.
     """
-    return _painted(_parsed(template, context), across)
+    return _painted(_parsed(_shown(template, context)), across)
 
 
 def legend_of(template: str, **context: object) -> Iterator[tuple[str, str, float]]:
     """The keys of a page's legend, which is a list, for `legend`."""
-    for item in _parsed(template, context).iter("li"):
+    for item in _parsed(_shown(template, context)).iter("li"):
         text, reach = " ".join(str(item[0].tail).split()), float(item[0].get("viewBox", "").split()[2])
         item[0].tail = ""
         yield moved(0, -8, _painted(item[0])), text, reach
@@ -156,9 +157,12 @@ def moved(x: float, y: float, parts: str) -> str:
     return f'<g transform="translate({x:g} {y:g})">{parts}</g>'
 
 
-def _parsed(template: str, context: Mapping[str, object]) -> ET.Element:
-    shown = get_template(template).template.render(Context(context, use_l10n=False))  # type: ignore[attr-defined]
-    return ET.fromstring(f"<g>{plain_text(shown)}</g>")  # noqa: S314 -- our own template, which escapes what it is given
+def _shown(template: str, context: Mapping[str, object]) -> str:
+    return get_template(template).template.render(Context(context, use_l10n=False))  # type: ignore[attr-defined, no-any-return]
+
+
+def _parsed(shown: str) -> ET.Element:
+    return ET.fromstring(f"<g>{plain_text(shown)}</g>")  # noqa: S314 -- our own drawing, which escapes what it is given
 
 
 def _painted(root: ET.Element, across: float = WIDTH) -> str:
@@ -336,7 +340,7 @@ def _head(timeline: StrandTimeline, room: float) -> list[str]:
 
 
 def _timeline_row(timeline: StrandTimeline, row: TimelineRow) -> str:
-    return from_page("components/strand_timeline_row.html", drawn=timeline, row=row)
+    return _painted(_parsed(row_svg(timeline, row, "")))
 
 
 def _names(

@@ -55,10 +55,10 @@ def test_what_belongs_to_another_strand_is_found(sides):
     assert sorted(wrong()) == sorted(
         [
             "the implementer they name is none of the strand's",
-            "its partner takes part in another strand",
-            "its pairing belongs to another strand",
-            "its period belongs to another strand",
-            "its pairing belongs to another strand",
+            "“partner” leads to another strand",
+            "“pairing” leads to another strand",
+            "“reporting period” leads to another strand",
+            "“pairing” leads to another strand",
         ]
     )
 

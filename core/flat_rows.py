@@ -1,0 +1,103 @@
+"""Rows of several tables read by one query, whose SQL is made once; what is read of each is one JSON document."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db import connection
+from django.db.models import BigIntegerField, CharField, DateTimeField, Expression, F, Field, Model, QuerySet, Value
+from django.db.models.functions import JSONObject
+
+type Kept = tuple[str, tuple[Any, ...]]
+_kept: dict[tuple[str, Any], Kept] = {}
+_COLUMNS = ("flat_kind", "flat_pairing", "flat_facts")
+
+
+class Given(Expression):
+    """A value that a query is given each time it is asked, by name, such as a day."""
+
+    def __init__(self, name: str, output_field: Field[Any, Any]) -> None:
+        super().__init__(output_field=output_field)
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """One parameter, which stays open."""
+        del compiler, connection
+        return "%s", [self]
+
+
+class GivenKeys(Given):
+    """Keys, for `__in`: the SQL is the same however many they are."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, BigIntegerField())
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """One parameter, which stays open."""
+        del compiler
+        if connection.vendor == "postgresql":
+            return "(SELECT jsonb_array_elements_text(%s::jsonb)::bigint)", [self]
+        return "(SELECT value FROM json_each(%s))", [self]
+
+
+def flat(kind: str, rows: QuerySet[Any], pairing: Any, *names: str, **more: Any) -> QuerySet[Any, Any]:
+    """Rows as kind, key of the pairing (0: of none) and document: of each field its value, and what `more` says."""
+    facts = JSONObject(**{name: F(name) for name in names}, **more)
+    named = rows.order_by().annotate(
+        flat_kind=Value(kind, CharField()), flat_pairing=F(pairing) if pairing else Value(0), flat_facts=facts
+    )
+    return named.values_list(*_COLUMNS)
+
+
+def read_flat(build: Callable[[], Iterable[QuerySet[Any, Any]]], **given: Any) -> dict[str, list[tuple[int, Any]]]:
+    """By kind, the pairing and the document of each row; one query, made by `build` when it is asked for first."""
+    place = (connection.vendor, build)
+    if place not in _kept:
+        first, *others = build()
+        _kept[place] = first.union(*others, all=True).order_by().query.sql_with_params()
+    sql, parameters = _kept[place]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [_bound(given[one.name]) if isinstance(one, Given) else one for one in parameters])
+        rows = cursor.fetchall()
+    found: dict[str, list[tuple[int, Any]]] = defaultdict(list)
+    for kind, pairing, facts in rows:
+        found[kind].append((pairing, json.loads(facts) if isinstance(facts, str) else facts))
+    return found
+
+
+def _bound(value: Any) -> Any:
+    if isinstance(value, dt.datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, dt.date):
+        return connection.ops.adapt_datefield_value(value)
+    return value if isinstance(value, str | int) else json.dumps(sorted(value))
+
+
+def as_record(model: type[Model], facts: dict[str, Any]) -> Any:
+    """A record with the fields that a document has of it, and of what its foreign keys point to (`event__code`)."""
+    own: dict[str, Any] = {}
+    others: dict[str, dict[str, Any]] = defaultdict(dict)
+    for path, value in facts.items():
+        name, _, rest = path.partition("__")
+        if rest:
+            others[name][rest] = value
+        else:
+            own[name] = value
+    fields = [field for field in model._meta.concrete_fields if field.attname in own]
+    values = [_value(field, own[field.attname]) for field in fields]
+    row = model.from_db(None, [field.attname for field in fields], values)
+    for name, some in others.items():
+        related: Any = model._meta.get_field(name).related_model
+        setattr(row, name, as_record(related, some) if some.get("id") else None)
+    return row
+
+
+def _value(field: Any, value: Any) -> Any:
+    found = field.to_python(value)
+    if isinstance(field, DateTimeField) and found is not None and found.tzinfo is None:
+        return found.replace(tzinfo=dt.UTC)
+    return found

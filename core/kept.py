@@ -1,0 +1,134 @@
+"""Pages that are kept: what has not changed since is not made again."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable
+from dataclasses import fields
+from functools import cache
+from hashlib import sha256
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from core import clock
+from core.access import Access, Grants
+from core.act_forms import new_token
+from core.log import SHARED, of_person, read_numbers
+
+QUARTER = 900  # seconds; so long at most a page is kept, because what begins or ends within a day does so on a quarter
+_OF_GRANTS = [field.name for field in fields(Grants)]
+_NOT_OF_PAGES = frozenset({"password", "last_login"})  # columns of a person that no page shows
+# The words of forms that are another one in each answer.
+_WORDS: dict[str, Callable[[HttpRequest], str]] = {
+    "csrfmiddlewaretoken": get_token,
+    "once": lambda _request: new_token(),
+}
+_OF_FORMS = re.compile(rf'(name="({"|".join(_WORDS)})"[^>]*? value=")[^"]*')
+
+
+@cache
+def _mark() -> str:
+    """What stands before a place that is left open; nobody can write it into a record."""
+    return salted_hmac("core.kept", "places", algorithm="sha256").hexdigest()[:24]
+
+
+def left_open(name: str) -> SafeString:
+    """A place of a page that each answer fills anew."""
+    return mark_safe(f"[{_mark()} {name}]")  # noqa: S308 - letters and digits
+
+
+@cache
+def _places() -> re.Pattern[str]:
+    return re.compile(rf"\[{_mark()} ([a-z_]+)\]")
+
+
+@cache
+def _code_state() -> int:
+    """When what makes pages was last changed: the newest file of code, templates, texts and looks."""
+    ours = (*(name for name in settings.INSTALLED_APPS if "." not in name), "templates", "locale", "static")
+    files = (file for name in ours for file in (settings.BASE_DIR / name).rglob("*.*"))
+    return max(file.stat().st_mtime_ns for file in files)
+
+
+class Kept(Access):
+    """A page that is read, kept for its reader until something changes that it may show.
+
+    It is kept for one person, with what that person may read and has set, in one language and zone, for a quarter of
+    an hour, under the counters of `get_scopes`. They are read before the page reads its records: a change that comes
+    between leads to a page under an old counter, which nobody asks for again. What each answer has of its own is left
+    open in what is kept (`{% live %}`). Where a message waits for the reader the page is made anew.
+    """
+
+    live: ClassVar[dict[str, str]] = {}  # the templates of places that are drawn for each answer
+    get_scopes: Callable[[], list[str]]  # the counters of all that the page may show
+
+    def get_live(self, name: str) -> dict[str, Any]:
+        """What the template of a live place shows now."""
+        raise NotImplementedError
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """The kept page, else the page as it is made, which is then kept."""
+        if request.method not in {"GET", "HEAD"}:
+            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        pages = caches["pages"]
+        key = "" if len(messages.get_messages(request)) else self._key(request)
+        if key and (kept := pages.get(key)):
+            return HttpResponse(self._filled(request, zlib.decompress(kept).decode()))
+        response = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        if isinstance(response, TemplateResponse) and response.status_code == HttpResponse.status_code:
+            page = _OF_FORMS.sub(lambda found: f"{found[1]}{left_open(found[2])}", response.rendered_content)
+            if key:
+                pages.set(key, zlib.compress(page.encode(), 1), QUARTER)
+            response.content = self._filled(request, page)
+        return response
+
+    def _key(self, request: HttpRequest) -> str:
+        person: Any = request.user
+        grants = self.grants
+        numbers = read_numbers(self.get_scopes())
+        columns = [one.attname for one in person._meta.concrete_fields if one.name not in _NOT_OF_PAGES]
+        facts = (
+            _mark(),
+            _code_state(),
+            request.build_absolute_uri(),
+            get_language(),
+            timezone.get_current_timezone_name(),
+            int(clock.now().timestamp()) // QUARTER,
+            [str(getattr(person, name)) for name in columns],
+            [sorted(kept) if isinstance(kept := getattr(grants, name), frozenset) else kept for name in _OF_GRANTS],
+            numbers,
+        )
+        return sha256(repr(facts).encode()).hexdigest()
+
+    def _filled(self, request: HttpRequest, page: str) -> str:
+        """The page with what this answer has of its own."""
+
+        def filled(place: re.Match[str]) -> str:
+            name = place[1]
+            if name in _WORDS:
+                return _WORDS[name](request)
+            return render_to_string(self.live[name], self.get_live(name), request)
+
+        return _places().sub(filled, page)
+
+
+class KeptForReader(Kept):
+    """A page of whatever the reader may read, in any strand."""
+
+    def get_scopes(self) -> list[str]:
+        """All strands that the reader reads, and what is the reader's own."""
+        if self.grants.is_administrator:
+            return [""]
+        return [SHARED, of_person(self.grants.user_id), *(f"strand-{key}" for key in sorted(self.grants.strands))]

@@ -1,0 +1,195 @@
+"""Pages that are kept show whatever was done since, by whomever and in whatever way, and each reader the own ones."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from unittest.mock import patch
+
+import pytest
+from django.core.cache import caches
+from django.core.management import call_command
+from django.test import Client
+from django.urls import resolve, reverse
+
+from core import clock, kept
+from core.kept import Kept
+from core.tests.queries import count_queries
+from partnerships.models import Strand
+from worldcities.tests.access_table import ROLES
+from worldcities.tests.addresses import addresses
+from worldcities.tests.test_undo import carry_out
+from worldcities.tests.test_undo import scene as scene  # noqa: PLC0414 - a fixture
+from worldcities.tests.undo_scene import AS, FIRST, make_undoable
+from worldcities.tests.undo_table import TAKEN_BACK
+
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
+
+ADDRESSES = {one.name: one for one in addresses()}
+EVERYWHERE = ("my-tasks", "partnerships:programme", "partnerships:strand", "partnerships:pairing")
+# Session, person, what the person may read, the place, its counters, the page.
+UNCHANGED = 6
+# What each answer has of its own.
+OWN = re.compile(r'(name="(?:csrfmiddlewaretoken|once|until)"[^>]*value=")[^"]*')
+BACKEND = "django.core.cache.backends.locmem.LocMemCache"
+
+
+@pytest.fixture(autouse=True)
+def _kept(settings):
+    settings.CACHES = {"default": {"BACKEND": BACKEND}, "pages": {"BACKEND": BACKEND, "LOCATION": "pages"}}
+    caches["pages"].clear()
+    with clock.fixed_at(clock.now()):  # what goes with the clock is no change
+        yield
+
+
+def is_kept(path):
+    return issubclass(getattr(resolve(path).func, "view_class", object), Kept)
+
+
+def kept_pages(words):
+    """All kept pages, by their paths."""
+    found = [one.path(words) for one in ADDRESSES.values() if not one.is_admin and set(one.words) <= words.keys()]
+    return [path for path in found if is_kept(path)]
+
+
+def pages_of(name, words):
+    """The pages that show most things, and those of what an act is done to."""
+    near = [one for one in ADDRESSES.values() if one.words and set(one.words) <= set(ADDRESSES[name].words)]
+    most = max((len(one.words) for one in near if is_kept(one.path(words))), default=0)
+    names = {*EVERYWHERE, *(one.name for one in near if len(one.words) == most)}
+    return [path for one in sorted(names) if is_kept(path := ADDRESSES[one].path(words))]
+
+
+def signed_in(person):
+    client = Client()
+    client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def texts(client, paths):
+    """What some addresses answer, apart from what each answer has of its own."""
+    answers = {path: client.get(path) for path in paths}
+    return {path: OWN.sub(r"\1", one.content.decode()) for path, one in answers.items() if one.status_code == 200}
+
+
+def stale(client, paths):
+    """Where a page says something else than one that is made now."""
+    shown = texts(client, paths)
+    caches["pages"].clear()
+    made = texts(client, paths)
+    return {
+        path: list(difflib.unified_diff(shown[path].split("\n"), made[path].split("\n"), n=0, lineterm=""))
+        for path in made
+        if shown[path] != made[path]
+    }
+
+
+@pytest.mark.parametrize("name", sorted(TAKEN_BACK))
+def test_kept_pages_show_what_was_done(scene, name):
+    own, people = scene
+    words = make_undoable(name, own)
+    client = signed_in(people[AS.get(name, "staff")])
+    for before in FIRST.get(name, ()):
+        carry_out(client, before, words)
+    client.get(reverse("accounts:account"))  # takes the messages
+    paths = pages_of(name, words)
+    assert len(texts(client, paths)) >= len(EVERYWHERE)
+    carry_out(client, name, words)
+    client.get(reverse("accounts:account"))
+    assert stale(client, paths) == {}
+
+
+def test_what_has_not_changed_is_not_made_again(scene):
+    own, people = scene
+    client = signed_in(people["coordinator"])
+    for path in kept_pages(own.words):
+        assert client.get(path).status_code in {200, 403}, path
+    asked = {path: count_queries(lambda path=path: client.get(path)) for path in kept_pages(own.words)}
+    assert {path: count for path, count in asked.items() if count > UNCHANGED} == {}
+
+
+def test_nobody_gets_what_was_kept_for_another(scene):
+    own, people = scene
+    clients = {role: signed_in(people[role]) for role in ROLES if role in people}
+    paths = kept_pages(own.words)
+    first = {role: texts(client, paths) for role, client in clients.items()}
+    assert len({page for pages in first.values() for page in pages.values()}) > len(paths)
+    for role in reversed(clients):
+        assert texts(clients[role], paths) == first[role], role
+    caches["pages"].clear()
+    for role in reversed(clients):
+        assert texts(clients[role], paths) == first[role], role
+
+
+def test_whoever_loses_a_role_loses_its_pages(scene):
+    own, people = scene
+    client = signed_in(people["staff"])
+    path = ADDRESSES["partnerships:strand"].path(own.words)
+    assert [client.get(path).status_code for _ in range(2)] == [200, 200]
+    people["staff"].strand_roles.all().delete()
+    assert client.get(path).status_code == 404
+
+
+def test_a_change_that_comes_while_a_page_is_made_is_shown(scene):
+    own, people = scene
+    reader, writer = signed_in(people["observer"]), signed_in(people["staff"])
+    words = make_undoable("partnerships:pairing-edit", own)
+    path = ADDRESSES["partnerships:pairing"].path(words)
+    pack = kept.zlib.compress
+
+    def changed_meanwhile(*content):
+        with patch.object(kept.zlib, "compress", pack):
+            carry_out(writer, "partnerships:pairing-edit", words)
+        return pack(*content)
+
+    with patch.object(kept.zlib, "compress", changed_meanwhile):
+        assert "Ports" not in reader.get(path).text
+    assert "Ports" in reader.get(path).text
+
+
+def test_a_message_is_shown_once(scene):
+    own, people = scene
+    client = signed_in(people["staff"])
+    words = make_undoable("partnerships:pairing-edit", own)
+    path = ADDRESSES["partnerships:pairing"].path(words)
+    carry_out(client, "partnerships:pairing-edit", words)
+    shown = ["wc-message--success" in client.get(path).text for _ in range(3)]
+    assert shown == [True, False, False]
+
+
+def test_each_answer_has_its_own_form_token(scene):
+    own, people = scene
+    client = signed_in(people["staff"])
+    path = ADDRESSES["partnerships:pairing"].path(own.words)
+    tokens = {re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', client.get(path).text)[1] for _ in range(3)}
+    assert len(tokens) == 3
+    assert {len(token) for token in tokens} == {64}
+
+
+def test_what_an_administrator_edits_is_shown(scene):
+    own, people = scene
+    city = own.pairing.eu.partner.cities.get()
+    reader, administrator = signed_in(people["observer"]), signed_in(people["administrator"])
+    path = ADDRESSES["partnerships:partner"].path({**own.words, "partner": own.pairing.eu.partner.code})
+    assert "Harbourton" not in reader.get(path).text
+    page = reverse("admin:partnerships_city_change", args=[city.pk])
+    form = administrator.get(page).context["adminform"].form
+    sent = {name: form[name].value() or "" for name in form.fields}
+    answer = administrator.post(page, sent | {"name_en": "Harbourton"})
+    assert answer.status_code == 302, answer.context["errors"]
+    assert "Harbourton" in reader.get(path).text
+
+
+def test_a_loaded_pack_is_shown(scene, tmp_path):
+    own, people = scene
+    Strand.objects.filter(pk=own.strand.pk).update(starts_on="2017-03-01")
+    call_command("export_pack", own.strand.code, str(tmp_path))
+    reader = signed_in(people["observer"])
+    path = ADDRESSES["partnerships:pairing"].path(own.words)
+    assert "Ferry night" not in reader.get(path).text
+    table = tmp_path / "milestones.csv"
+    text = table.read_text(encoding="utf-8")
+    title = own.pairing.milestones.first().title_en
+    table.write_text(text.replace(title, "Ferry night"), encoding="utf-8")
+    call_command("load_pack", str(tmp_path), "--overwrite")
+    assert "Ferry night" in reader.get(path).text
