@@ -13,12 +13,12 @@ import statistics
 import sys
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from contextlib import ExitStack
 
 from bench.counting import ASKED
 from bench.people import GOOD, Person, checked
-from bench.servers import FLOOR, Served, copied, engines, run, serving
+from bench.servers import FLOOR, Served, copied, engines, run
 
 PAIRINGS = {"small": 0, "middle": 100, "large": 1000}
 SIZES = os.environ.get("SIZES", " ".join(PAIRINGS)).split()
@@ -27,7 +27,7 @@ ROLES, FILES, VIEWS = ("coordinator", "staff"), ("CSV", "XLSX"), ("first", "agai
 OF_STAFF = {"programme", "calendar", *FILES}
 FEWEST, MOST_FILES, PEOPLE = 5, 5, 50
 # As a browser's connection stays; and as docs/operate.md starts the portal.
-ALONE, TOGETHER = ("--worker-class", "gthread", "--threads", "1", "--keep-alive", "600"), ("--workers", "2")
+ALONE, TOGETHER = "--worker-class gthread --threads 1 --keep-alive 600", "--workers 2"
 UNIT = "list"
 
 
@@ -75,7 +75,7 @@ def count(scene):
 def time_pages(floor, scenes):
     """Answers by page, in turns: size, role, page and view; the floor's by its page."""
     times, begun, rounds = defaultdict(list), time.monotonic(), 0
-    while rounds < FEWEST or time.monotonic() - begun < SECONDS * len(scenes):
+    while rounds < FEWEST or time.monotonic() - begun < SECONDS:
         for page in floor.pages:
             if page not in FILES or rounds < MOST_FILES:
                 times[FLOOR, page].append(checked(floor.open(page), page))
@@ -113,40 +113,33 @@ def together(served, people):
     return taken, time.monotonic() - begun
 
 
-def starts(project, url):
-    """Seconds until the first answer, of three starts."""
-    found = []
-    for _time in range(3):
-        served = Served(project, url, *ALONE)
-        served.stop()
-        found.append(served.started)
-    return statistics.median(found)
+def start(size, url):
+    """Seconds until the first answer."""
+    with Served(size, url, ALONE) as served:
+        return served.started
 
 
 def measure(engine):
     """One run on one database: prints its tables."""
     say(engine.name)
+    ends = (FLOOR, SIZES[-1])
     with ExitStack() as stack:
-        places = {name: copied(engine, PAIRINGS.get(name, name)) for name in (FLOOR, *SIZES)}
-        for database, _facts in places.values():
+        urls, facts = {}, {}
+        for size in (FLOOR, *SIZES):
+            database, facts[size] = copied(engine, PAIRINGS.get(size, size))
+            urls[size] = engine.url(database)
             stack.callback(engine.drop, database)
-        urls = {name: engine.url(database) for name, (database, _facts) in places.items()}
         with ExitStack() as running:
-            served = {
-                name: running.enter_context(serving(FLOOR if name == FLOOR else "portal", url, *ALONE))
-                for name, url in urls.items()
-            }
-            floor = Person(served[FLOOR], places[FLOOR][1])
-            scenes = {size: Scene(served[size], places[size][1]) for size in SIZES}
+            served = {size: running.enter_context(Served(size, url, ALONE)) for size, url in urls.items()}
+            scenes = {size: Scene(served[size], facts[size]) for size in SIZES}
             counted = {size: count(scene) for size, scene in scenes.items()}
-            times = time_pages(floor, scenes)
-            memory = {name: served[name].memory() for name in (FLOOR, SIZES[-1])}
+            times = time_pages(Person(served[FLOOR], facts[FLOOR]), scenes)
+            memory = {size: served[size].memory() for size in ends}
         loads = {}
-        for name in (FLOOR, SIZES[-1]):
-            facts = places[name][1]
-            with serving(FLOOR if name == FLOOR else "portal", urls[name], *TOGETHER) as both:
-                loads[name] = together(both, facts.get("people", [facts]))
-        begun = {name: starts(FLOOR if name == FLOOR else "portal", urls[name]) for name in (FLOOR, SIZES[-1])}
+        for size in ends:
+            with Served(size, urls[size], TOGETHER) as both:
+                loads[size] = together(both, facts[size].get("people", [facts[size]]))
+        begun = {size: statistics.median(start(size, urls[size]) for _time in range(3)) for size in ends}
     print_pages(engine, times, counted)
     print_rest(loads, memory, begun)
 
@@ -185,8 +178,9 @@ def print_rest(loads, memory, begun):
     last = SIZES[-1]
     print(f"\n| {PEOPLE} people at two workers | answers a second | 50 % | 95 % | errors |\n|---|" + "---:|" * 4)
     for name, (taken, seconds) in loads.items():
-        wrong = sum(one.status not in GOOD for one in taken)
-        print(f"| {name} | {len(taken) / seconds:.1f} | {median(taken):.2f} s | {most(taken):.2f} s | {wrong} |")
+        wrong = Counter(one.status for one in taken if one.status not in GOOD)
+        errors = ", ".join(f"{number} x {status}" for status, number in wrong.items()) or "0"
+        print(f"| {name} | {len(taken) / seconds:.1f} | {median(taken):.2f} s | {most(taken):.2f} s | {errors} |")
     print(f"\nMemory of a worker after the run: {memory[last]:.0f} MB, the floor's {memory[FLOOR]:.0f} MB.")
     print(f"Start until the first answer: {begun[last]:.2f} s, the floor's with Django admin {begun[FLOOR]:.2f} s.")
     sys.stdout.flush()

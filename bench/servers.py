@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -96,12 +96,15 @@ def engines():
         return [Files()]
 
 
+def environment(settings, url):
+    """What a project is started with."""
+    return {**os.environ, **ENVIRONMENT, "DJANGO_SETTINGS_MODULE": settings, "DATABASE_URL": url}
+
+
 def run(settings, url, *words):
     """What a command of a project says; its faults are seen."""
-    environment = {**os.environ, **ENVIRONMENT, "DJANGO_SETTINGS_MODULE": settings, "DATABASE_URL": url}
-    return subprocess.run(
-        [sys.executable, *words], cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE
-    ).stdout
+    command, given = [sys.executable, *words], environment(settings, url)
+    return subprocess.run(command, cwd=ROOT, env=given, check=True, stdout=subprocess.PIPE).stdout
 
 
 # What makes the tables and the records of a database, beside those of a size.
@@ -143,33 +146,33 @@ def copied(engine, size):
     return name, json.loads(facts_of(engine, name, size))
 
 
-class Served:
-    """A server on a port of its own, and how long it took until it answered."""
+# Of each project its application, its settings, and the page that is asked for first.
+PORTAL = ("worldcities.wsgi", "bench.settings", "/accounts/login/")
+BARE = ("django.core.wsgi:get_wsgi_application()", "bench.floor.settings", "/admin/login/")
 
-    def __init__(self, project, url, *options):
+
+class Served:
+    """A server on a port of its own, and how long it took until it answered. Linux says what its worker takes."""
+
+    def __init__(self, size, url, options):
+        application, settings, first = BARE if size == FLOOR else PORTAL
         with closing(socket.create_server(("127.0.0.1", 0))) as free:
             self.port = free.getsockname()[1]
-        settings, ready = {
-            "portal": ("bench.settings", "/accounts/login/"),
-            FLOOR: ("bench.floor.settings", "/admin/login/"),
-        }[project]
-        words = [
-            "django.core.wsgi:get_wsgi_application()",
-            "--bind",
-            f"127.0.0.1:{self.port}",
-            "--log-level",
-            "warning",
-        ]
-        environment = {**os.environ, **ENVIRONMENT, "DJANGO_SETTINGS_MODULE": settings, "DATABASE_URL": url}
+        words = f"{application} --bind 127.0.0.1:{self.port} --log-level warning --timeout 300 {options}".split()
         begun = time.perf_counter()
-        self.process = subprocess.Popen(
-            [BIN / "gunicorn", *words, "--timeout", "300", *options], cwd=ROOT, env=environment
-        )
-        while self._status(ready) != 200:
+        self.process = subprocess.Popen([BIN / "gunicorn", *words], cwd=ROOT, env=environment(settings, url))
+        while self._status(first) != 200:
             if self.process.poll() is not None:
-                raise RuntimeError(f"the server of {project} has ended")
+                raise RuntimeError(f"{application} has ended")
             time.sleep(0.01)
         self.started = time.perf_counter() - begun
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_fault):
+        self.process.terminate()
+        self.process.wait()
 
     def _status(self, path):
         with suppress(ConnectionError), closing(http.client.HTTPConnection("127.0.0.1", self.port)) as connection:
@@ -191,16 +194,3 @@ class Served:
     def busy(self):
         """Seconds of the processor that it has had, without the database's."""
         return sum(int(one.read_text().split()[0]) for one in self.worker.glob("task/*/schedstat")) / 1e9
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait()
-
-
-@contextmanager
-def serving(project, url, *options):
-    served = Served(project, url, *options)
-    try:
-        yield served
-    finally:
-        served.stop()
