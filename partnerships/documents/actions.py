@@ -87,7 +87,9 @@ class _OnRecord(PairingAction):
         return {}
 
     def get_done_url(self) -> str:
-        return str(self.row.record.get_absolute_url())
+        record = self.row.record
+        is_pairing = isinstance(record, Pairing)
+        return str(record.address_of("partnerships:pairing-about") if is_pairing else record.get_absolute_url())
 
     def get_back_url(self) -> str:
         return self.get_done_url()

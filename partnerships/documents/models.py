@@ -314,7 +314,7 @@ class Note(Addressed, Versioned):
         """The page of the record that it is on."""
         record: Any = self.record
         if record is None or isinstance(record, Pairing):
-            return self.pairing.get_absolute_url()
+            return self.pairing.address_of("partnerships:pairing-about")
         record.pairing = self.pairing
         return str(record.get_absolute_url())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -89,13 +89,13 @@ class HoursOfDay:
         self.day = day
         self.windows = common_windows(*offices, day)
         self.length = sum((window.length for window in self.windows), dt.timedelta())
-        self._facts = {"offices": offices, "day": day, "turn": turn, "after": now}
+        self._slot = partial(fairest_slot, offices, day, turn=turn, after=now)
         self.why = ("", "") if self.windows else self._why(*offices)
 
     @cached_property
     def slot(self) -> Slot | None:
         """Looked for when it is asked for: it weighs every quarter of an hour of the day."""
-        return fairest_slot(**self._facts)
+        return self._slot()
 
     def _why(self, first: Office, second: Office) -> tuple[str, str]:
         """Each one's reason; the second may meet the first one's day on another of its own: then that day counts."""

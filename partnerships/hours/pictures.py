@@ -160,9 +160,9 @@ def draw_day(offices: tuple[Office, Office], names: tuple[str, str], day: dt.dat
     for office, name, spans, side, top in zip(offices, names, bands, SIDES, DAY_TOPS, strict=True):
         pieces = (piece for span in spans for piece in _free(span, windows))
         start, end = max(pieces, key=lambda piece: piece[1] - piece[0], default=(0, 0))
-        hours = "–".join(f"{time:%H:%M}".removesuffix(":00") for time in (office.opens, office.closes))
+        words = "–".join(f"{time:%H:%M}".removesuffix(":00") for time in (office.opens, office.closes))
         room = (end - start) * scale - 8
-        said = next((text for text in (f"{name} {hours}", hours) if _wide(text) <= room), "")
+        said = next((text for text in (f"{name} {words}", words) if _wide(text) <= room), "")
         if said:
             labels.append(Text(round((start + end) / 2 * scale, 1), said, top + 16.5, side))
     midnight = first.moment(day, dt.time())

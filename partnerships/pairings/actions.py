@@ -182,6 +182,13 @@ class EditPairing(PairingAction):
         self.log(fields=", ".join(changed))
         return _("Saved.")
 
+    def get_done_url(self) -> str:
+        """The page that shows these texts."""
+        return str(self.row.address_of("partnerships:pairing-about"))
+
+    def get_back_url(self) -> str:
+        return self.get_done_url()
+
 
 class MovePairing(Action):
     """A step of a pairing as a whole, to its `target`."""

@@ -1,5 +1,7 @@
 """Whose name a Korean page tells beside a record that kept it in Latin letters."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from core.tests.queries import count_queries
@@ -56,8 +58,7 @@ def said(sides, kim, many):
     for _number in range(many):
         ContactFactory(pairing=sides.pairing, author=kim, author_label=LATIN)
         CommentFactory(pairing=sides.pairing, author=kim, author_label=LATIN)
-        NoteFactory(pairing=sides.pairing, author=kim, author_label=LATIN)
-    return sides.pairing
+    return SimpleNamespace(get_absolute_url=lambda: sides.pairing.address_of("partnerships:contact-list"))
 
 
 def one_contact(sides, kim, many):

@@ -67,9 +67,9 @@ def test_board_and_pairing_draw_the_half(client, scene):
     pairing = scene.pairing
     board = client.get(reverse("partnerships:strand", args=[pairing.strand.code]))
     page = client.get(reverse("partnerships:pairing", args=[pairing.strand.code, pairing.code]))
-    (row,) = [row for _part, rows in page.context["parts"] for row in rows]
+    (row,) = page.context["rows"]
     assert [part.css for part in row["parts"]] == ["wc-journey-eu is-filled", "wc-journey-counterpart is-outline"]
-    assert row["word"] == "Busan to confirm"
+    assert row["said"] == "Busan to confirm"
     drawn = board.content.decode()
     # One look of the mark, drawn once.
     halves = [drawn.count(f"wc-mark-half--{side} wc-mark-half--confirmed") for side in ("eu", "counterpart")]

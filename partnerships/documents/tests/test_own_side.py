@@ -53,7 +53,7 @@ def _now(document: Document) -> Document:
 def _pages(sides, document):
     strand = sides.pairing.strand.code
     return [
-        sides.pairing.get_absolute_url(),
+        url(sides, "pairing-about"),
         sides.hidden.get_absolute_url(),
         url(sides, "document-list"),
         url(sides, "document-list") + "?format=csv",
@@ -263,7 +263,7 @@ def test_a_note_by_its_pages(client, sides):
     page = client.post(address, fields(client.get(address)), follow=True)
     assert "Marta Soler wrote a note and withdrew it." in text_of(page)
     client.force_login(sides.people["counterpart"])
-    assert "wrote a note" not in client.get(sides.pairing.get_absolute_url()).text
+    assert "wrote a note" not in client.get(url(sides, "pairing-about")).text
 
 
 def test_a_note_on_a_text_stands_on_its_page(client, sides):
