@@ -1,4 +1,4 @@
-"""What a page's first screen holds, how long it is, what it weighs as production serves it, and that nothing on it moves.
+"""What a page's first screen holds, how long it is, what it weighs as production serves it; and that nothing moves.
 
 A visit serves all of it: the first one is weighed, the second one too, and its page is counted in both widths.
 """
@@ -27,9 +27,9 @@ PICTURED = {"tasks", "strand", "pairing"}  # whose picture begins in the first s
 BUTTONS = 1  # black ones; among the tasks each late row has one
 FIRST, LATER = 150_000, 30_000  # bytes on the wire, fonts apart
 FONTS = {"en": 140_000, "ko": 400_000}  # bytes on the wire of a first visit
-# The browsers' layout shift. A first visit in Korean is not judged: without a Korean font on the machine, Hangul is drawn
-# anew when its pieces come; once, then they are kept. Over a slow line, where a page is drawn while it comes, what comes
-# later leaves in place what is read already: up to 0.1 counts as good.
+# The browsers' layout shift. A first visit in Korean is not judged: without a Korean font on the machine, Hangul is
+# drawn anew when its pieces come; once, then they are kept. Over a slow line, where a page is drawn while it comes,
+# what comes later leaves in place what is read already: up to 0.1 counts as good.
 MOVED, MOVED_SLOWLY = 0.001, 0.05
 SLOW = {"offline": False, "latency": 0, "downloadThroughput": 40_000, "uploadThroughput": -1}  # bytes a second
 MOVES = """() => new Promise(done => {
@@ -154,7 +154,7 @@ def test_what_is_seen_is_counted_and_nothing_else(window):
         <table><thead style="position: absolute; clip-path: inset(50%)"><tr><th>no</th></tr></thead></table>
         <svg width="300" height="20"><a href="/"><text y="9">no</text></a></svg>
         <a class="wc-button wc-button--main" href="/">elf</a>
-        <p style="margin-top: 2000px">no <a href="/">no</a></p></main>"""
+        <p style="margin-top: 3000px">no <a href="/">no</a></p></main>"""
     # Styles of a page are of its own origin alone; those set by a script are allowed.
     seen.page.evaluate(
         """body => {
@@ -167,7 +167,6 @@ def test_what_is_seen_is_counted_and_nothing_else(window):
         body,
     )
     found = seen.page.evaluate(COUNT)
-    assert found["height"] > 2_000
-    assert found | {"height": 0} == {"words": 11, "links": 3, "height": 0, "pictured": True, "buttons": 1}
-    said = excess("pairing", seen)
-    assert said == [] if found["height"] <= 2_400 else [f"en {DESKTOP}: {found['height']} height, at most 2400"]
+    height = found.pop("height")
+    assert found == {"words": 11, "links": 3, "pictured": True, "buttons": 1}
+    assert excess("pairing", seen) == [f"en {DESKTOP}: {height} height, at most 2400"]
