@@ -83,7 +83,7 @@ REFUSED = frozenset({409, 422})
 ANSWERS = REFUSED | {200}
 # Of the many forms and lists each language is looked at in one width.
 ONE_WIDTH = dict(zip(LANGUAGES, WIDTHS, strict=True))
-# Bytes of a page's own answer as it goes over the wire: what a later visit costs (e2e/test_weight.py).
+# Bytes of a page's own answer as it goes over the wire: what a later visit costs (e2e/test_first_screen.py).
 HEAVIEST = 29_500
 # A third of axe's time went into reading the same few colours anew for each element.
 COLOURS_READ_ONCE = """

@@ -84,11 +84,11 @@ def test_a_list_is_filtered_and_taken_along(page):
 def test_the_menu_and_the_language_switch_keep_the_page(page):
     page.goto(f"/strands/{CODE}/projects/?level=running")
     if page.viewport_size["width"] < 768:
-        page.locator("details.wc-menu summary").click()
+        page.locator("details.wc-menu > summary").click()
     for language, name in (("ko", "한국어"), ("en", "English")):
         button = page.get_by_role("button", name=name)
         if not button.first.is_visible() and page.viewport_size["width"] < 768:
-            page.locator("details.wc-menu summary").click()
+            page.locator("details.wc-menu > summary").click()
         button.locator("visible=true").first.click()
         expect(page.locator("html")).to_have_attribute("lang", language)
         assert page.url.endswith("/projects/?level=running")
