@@ -131,7 +131,7 @@ class TimelinePage(ListPage):
         return with_dates(Milestone.objects.visible_to(self.grants).filter(pairing__strand=strand))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the picture: of one pairing alone where the list is narrowed to it, of many those that the page lists."""
+        """With the picture: of one pairing alone where the list is narrowed to it, of many those that are listed."""
         strand = kwargs["strand"]
         pairings = Pairing.objects.visible_to(self.grants).filter(strand=strand).with_names()
         if chosen := next(choice["value"] for choice in kwargs["filters"] if choice["key"] == "pairing"):
@@ -219,7 +219,7 @@ class ProgrammePage(Access, TemplateView):
         if request.GET.get("format") in FORMATS:
             return self._file(request.GET["format"], shown, read_rows(keys, self.grants, today))
         page = Paginator(keys, PAIRINGS).get_page(request.GET.get("page"))
-        rows = read_rows(page.object_list, self.grants, today)
+        rows = read_rows(list(page.object_list), self.grants, today)
         return self.render_to_response(
             self.get_context_data(
                 sentence=_sentence([state_of(some) for some in signals.values()]),
