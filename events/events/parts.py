@@ -22,7 +22,7 @@ from events.agendas.selectors import shown_agendas
 from events.calendars.selectors import own_feeds
 from events.enums import ORGANISER, EventStatus
 from events.events import cards
-from events.events.actions import AddEvent, EditEvent
+from events.events.actions import EditEvent
 from events.events.querysets import FIRST_DAY
 from events.events.selectors import (
     apart_text,
@@ -158,18 +158,6 @@ def of_pairing(*, grants: Grants, pairing: Pairing, today: dt.date) -> Iterable[
         events=_around(Event.objects.visible_to(grants).of_pairing(pairing), today, last=LAST),
         all_url=pairing.address_of("events:pairing-events"),
         add_url=cards.add_url(grants, pairing),
-    )
-
-
-def of_strand(*, grants: Grants, strand: Strand, today: dt.date) -> Iterable[Panel]:
-    """The last and the next events of a strand; of a mission with parts, the mission."""
-    rows = Event.objects.visible_to(grants).filter(strand=strand, part_of=None)
-    yield _panel(
-        "strand",
-        strand,
-        events=_around(rows, today, last=1),
-        all_url=strand.address_of("events:event-list"),
-        add_url=strand.address_of("events:event-add") if AddEvent.allowed & strand.actors(grants) else "",
     )
 
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from partnerships.tasks.signals import Health
 
 MARKS = 12  # milestones that a cell marks
+SIGNALS = 2  # that the programme names of a pairing
 
 
 type Look = tuple[str, str, tuple[str, ...]]  # of a mark: whose it is, its status, what each side's half shows
@@ -70,16 +71,19 @@ def _cell(part: StageOfJourney, journey: Journey, looks: dict[Look, str]) -> Saf
         "", "{}", ((_mark(row, journey.standings.get(row.pk), looks),) for row in part.milestones[:MARKS])
     )
     left = max(len(part.milestones) - MARKS, 0)
-    more = ngettext("%(number)s more", "%(number)s more", left) % {"number": format_number(left)} if left else ""
     return format_html(
         '<td data-label="{}"><div class="wc-cell"><p class="wc-cell-marks" role="img" aria-label="{}">{}</p>{}<p>{}</p>'
         "</div></td>",
         label,
         part.progress.sentence,
         marks,
-        format_html('<p class="wc-note">{}</p>', more) if more else "",
+        format_html('<p class="wc-note">{}</p>', _more(left)) if left else "",
         _line(part, journey),
     )
+
+
+def _more(number: int) -> str:
+    return ngettext("%(number)s more", "%(number)s more", number) % {"number": format_number(number)}
 
 
 def _line(part: StageOfJourney, journey: Journey) -> SafeString:
@@ -130,7 +134,9 @@ def row_cells(row: dict[str, Any], *, with_strand: bool) -> SafeString:
     name = format_html('<a class="wc-strong" href="{}">{}</a>', pairing.get_absolute_url(), written(pairing.name))
     state: SafeString | str = format_html('<span class="wc-note">{}</span>', pairing.get_status_display())
     if health:
-        links = (format_html('<a href="{}">{}</a>', signal.url, signal.sentence) for signal in health.signals)
+        links = [format_html('<a href="{}">{}</a>', one.url, one.sentence) for one in health.signals[:SIGNALS]]
+        if left := len(health.signals) - len(links):
+            links.append(format_html("{}", _more(left)))
         state = status_word(health.state) + format_html_join("", note, ((link,) for link in links))
     quiet: SafeString | str = "–"
     if days is not None:
