@@ -18,9 +18,11 @@ from core.pictures.map import (
     Name,
     Place,
     Spot,
+    grouped,
     narrow_map,
     wide_map,
 )
+from core.pictures.map.grouping import MOST_ARCS, MOST_DOTS
 from core.pictures.projection import Box
 
 pytestmark = pytest.mark.one_database
@@ -235,6 +237,20 @@ def test_two_hundred_pairings_stay_apart_and_say_how_many_have_no_name():
     wide, _narrow = drawn(places)
     assert len(wide.panels[0].arcs) == 200
     assert wide.unnamed + len(wide.panels[0].labels) == 400
+
+
+def test_of_many_partners_those_near_each_other_share_a_dot_and_their_pairings_an_arc():
+    places = [
+        *(place(f"City {number}", 2 + number % 20, 40 + number / 10, EU) for number in range(200)),
+        *(place(f"Town {number}", 126 + number % 14 / 5, 34 + number / 60) for number in range(200)),
+    ]
+    shown, links = grouped(places, links_of(places))
+    assert len(shown) <= MOST_DOTS
+    assert len(links) <= MOST_ARCS
+    assert sum(one.partners for one in shown) == 400
+    assert {key for link in links for key in (link.eu, link.counterpart)} == {one.key for one in shown}
+    few = (*EUROPE, *REGIONS["Korea"])
+    assert grouped(few, links_of(few)) == (few, tuple(links_of(few)))
 
 
 def test_without_a_known_place_there_is_no_picture():

@@ -23,7 +23,7 @@ from events.agendas.selectors import shown_agendas
 from events.calendars.selectors import own_feeds
 from events.enums import ORGANISER, EventStatus
 from events.events import cards
-from events.events.actions import AddEvent, EditEvent
+from events.events.actions import EditEvent
 from events.events.querysets import FIRST_DAY
 from events.events.selectors import (
     apart_text,
@@ -159,18 +159,6 @@ def to_add(*, grants: Grants, pairing: Pairing) -> Iterable[Button]:
         yield Button(_("Add an event"), url)
 
 
-def of_strand(*, grants: Grants, strand: Strand, today: dt.date) -> Iterable[Panel]:
-    """The last and the next events of a strand; of a mission with parts, the mission."""
-    rows = Event.objects.visible_to(grants).filter(strand=strand, part_of=None)
-    yield _panel(
-        "strand",
-        strand,
-        events=_around(rows, today),
-        all_url=strand.address_of("events:event-list"),
-        add_url=strand.address_of("events:event-add") if AddEvent.allowed & strand.actors(grants) else "",
-    )
-
-
 def of_partner(*, grants: Grants, participation: Participation, today: dt.date) -> Iterable[Panel]:
     """The newest events that a partner hosts, those to come first among them."""
     del today
@@ -178,12 +166,12 @@ def of_partner(*, grants: Grants, participation: Participation, today: dt.date) 
     rows = Event.objects.visible_to(grants).filter(hosting__participation=participation)
     newest = rows.order_by(FIRST_DAY.desc(nulls_first=True), "-pk").with_names()[:MOST_HOSTED]
     here = urlencode({"host": participation.partner.code})
-    yield _panel(
-        "partner",
-        strand,
-        events=cards.marked(newest),
-        all_url=f"{strand.address_of('events:event-list')}?{here}",
-    )
+    context = {
+        "country": strand.side_letters("counterpart"),
+        "events": cards.marked(newest),
+        "all_url": f"{strand.address_of('events:event-list')}?{here}",
+    }
+    yield Panel("events/events/event_table.html#on_page", context)
 
 
 def of_milestone(*, grants: Grants, milestone: Milestone, today: dt.date) -> Iterable[Panel]:
@@ -203,18 +191,6 @@ def of_milestone(*, grants: Grants, milestone: Milestone, today: dt.date) -> Ite
     rows = [(event, button.url if (button := buttons.get(event.pk)) else "") for event in events]
     both = milestone.confirmation == ConfirmationBy.BOTH
     yield Panel("events/events/panels.html#milestone", {"rows": rows, "confirmed_by_both": both})
-
-
-def _around(rows: Any, today: dt.date) -> list[Any]:
-    """The last before today, the next ones, and those without a date, in the order of their days."""
-    before = rows.past(today).order_by(FIRST_DAY.desc(nulls_last=True), "-pk")
-    after = rows.open().exclude(pk__in=rows.past(today).order_by().values("pk")).in_order()
-    return cards.marked([*reversed(before.with_names()[:1]), *after.with_names()[:NEXT]])
-
-
-def _panel(whose: str, strand: Strand, **facts: Any) -> Panel:
-    context = {"whose": whose, "country": strand.side_letters("counterpart"), "add_url": "", **facts}
-    return Panel("events/events/event_table.html#on_page", context)
 
 
 def venues(*, grants: Grants, strand: Strand) -> Iterable[City]:

@@ -127,7 +127,7 @@ DEFINITION = gettext_lazy(
 )
 
 
-def with_delays(today: dt.date | Given) -> QuerySet[Any]:
+def with_delays(today: Any) -> QuerySet[Any]:
     """All milestones as on a day, with their `punctuality` (empty where nothing is due) and days late (`late_by`)."""
     done = Q(status_then=MilestoneStatus.DONE)
     dated = Q(actual_last_day__isnull=False, baseline_last_day__isnull=False)

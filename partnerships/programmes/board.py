@@ -18,7 +18,7 @@ from core.periods import Period
 from core.pictures.drawn import parts_svg
 from core.pictures.small import mark_parts
 from core.pictures.stops import Stop
-from core.templatetags.pictures import status_word
+from core.templatetags.pictures import pairing_link, status_word
 from core.templatetags.portal import text, wcperiod, written
 from partnerships.enums import LATE, MilestoneStatus, Responsible
 from partnerships.programmes.cards import moved_period
@@ -32,22 +32,32 @@ if TYPE_CHECKING:
     from partnerships.tasks.signals import Health
 
 MARKS = 12  # milestones that a cell marks
+SIGNALS = 2  # that the programme names of a pairing
 
 
 type Look = tuple[str, str, tuple[str, ...]]  # of a mark: whose it is, its status, what each side's half shows
 
 
-def board(journeys: Sequence[Journey], health: Mapping[int, Health]) -> dict[str, Any]:
-    """The `rows`, each a pairing with its health, where it may be seen, and its cells; and the `marks` they draw."""
+def board(journeys: Sequence[Journey], health: Mapping[int, Health], *, is_mixed: bool) -> dict[str, Any]:
+    """The `rows`, each a pairing with its cells; and the `marks` they draw.
+
+    A pairing's health stands below its name where it may be seen, else its status, where that `is_mixed`.
+    """
     looks: dict[Look, str] = {}
-    rows = [
-        (
-            journey.pairing,
-            health.get(journey.pairing.pk),
-            format_html_join("\n", "{}", ((_cell(part, journey, looks),) for part in journey.stages)),
-        )
-        for journey in journeys
-    ]
+    rows = []
+    for journey in journeys:
+        pairing, own = journey.pairing, health.get(journey.pairing.pk)
+        below: SafeString | str = ""
+        if own and own.signals:
+            word = status_word(own.state, own.signals[0].sentence)
+            below = format_html('<p><a href="{}">{}</a></p>', own.signals[0].url, word)
+        elif own:
+            below = format_html("<p>{}</p>", status_word(own.state))
+        elif is_mixed:
+            below = format_html('<p class="wc-note">{}</p>', pairing.get_status_display())
+        cells = format_html_join("\n", "{}", ((_cell(part, journey, looks),) for part in journey.stages))
+        name = pairing_link(pairing, "wc-board-name")
+        rows.append((pairing, format_html('<tr><th scope="row">{}{}</th>\n{}</tr>', name, below, cells)))
     drawn = format_html_join("", '<g id="{}">{}</g>', ((name, _drawing(look)) for look, name in looks.items()))
     return {"rows": rows, "marks": drawn}
 
@@ -61,16 +71,19 @@ def _cell(part: StageOfJourney, journey: Journey, looks: dict[Look, str]) -> Saf
         "", "{}", ((_mark(row, journey.standings.get(row.pk), looks),) for row in part.milestones[:MARKS])
     )
     left = max(len(part.milestones) - MARKS, 0)
-    more = ngettext("%(number)s more", "%(number)s more", left) % {"number": format_number(left)} if left else ""
     return format_html(
         '<td data-label="{}"><div class="wc-cell"><p class="wc-cell-marks" role="img" aria-label="{}">{}</p>{}<p>{}</p>'
         "</div></td>",
         label,
         part.progress.sentence,
         marks,
-        format_html('<p class="wc-note">{}</p>', more) if more else "",
+        format_html('<p class="wc-note">{}</p>', _more(left)) if left else "",
         _line(part, journey),
     )
+
+
+def _more(number: int) -> str:
+    return ngettext("%(number)s more", "%(number)s more", number) % {"number": format_number(number)}
 
 
 def _line(part: StageOfJourney, journey: Journey) -> SafeString:
@@ -121,7 +134,9 @@ def row_cells(row: dict[str, Any], *, with_strand: bool) -> SafeString:
     name = format_html('<a class="wc-strong" href="{}">{}</a>', pairing.get_absolute_url(), written(pairing.name))
     state: SafeString | str = format_html('<span class="wc-note">{}</span>', pairing.get_status_display())
     if health:
-        links = (format_html('<a href="{}">{}</a>', signal.url, signal.sentence) for signal in health.signals)
+        links = [format_html('<a href="{}">{}</a>', one.url, one.sentence) for one in health.signals[:SIGNALS]]
+        if left := len(health.signals) - len(links):
+            links.append(format_html("{}", _more(left)))
         state = status_word(health.state) + format_html_join("", note, ((link,) for link in links))
     quiet: SafeString | str = "–"
     if days is not None:

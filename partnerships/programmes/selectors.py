@@ -129,7 +129,7 @@ def _agreements_figure(strand: Strand) -> dict[str, str]:
     label = ngettext("agreement signed", "agreements signed", number)
     if earlier:
         years = join_names(str(year) for year in earlier)
-        label = _("%(signed)s; before the programme: %(years)s") % {"signed": label, "years": years}
+        label = _("%(signed)s; earlier: %(years)s") % {"signed": label, "years": years}
     return _figure(number, label, figure_url("figure-rows", strand, BuiltIn.AGREEMENTS_SIGNED.value))
 
 

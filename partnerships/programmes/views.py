@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
 
-ROWS = 12  # pairings of a strand's page, with their timeline
+ROWS = 10  # pairings of a strand's page, with their timeline
 PAIRINGS = 50  # of the programme's page, a line each
 
 
@@ -79,21 +79,21 @@ class StrandPage(Kept, InStrand, TemplateView):
         paginator = Paginator(every.with_names(), ROWS)
         paginator.count = numbers["pairings"].total()
         page = paginator.get_page(self.request.GET.get("page"))
-        pairings = list(page.object_list)
+        is_many, wants_map = page.has_other_pages(), "map" in self.request.GET
+        pairings = [] if is_many and wants_map else list(page.object_list)
         health = read_health(grants=self.grants, pairings=pairings, today=today)
         journeys = read_journeys(pairings, today)
         stages = [part.stage for part in journeys[0].stages] if journeys else []
         levels = strand_levels(strand, numbers["projects"])
-        told = [] if page.has_other_pages() else pairings  # in tables, which tell of all or of none
+        told = [] if is_many else pairings  # in tables, which tell of all or of none
         return super().get_context_data(
             strand=strand,
             section="strand",
             page=page,
-            is_mixed=len(numbers["pairings"]) > 1,
             stages=stages,
-            board=board(journeys, health),
+            board=board(journeys, health, is_mixed=len(numbers["pairings"]) > 1),
             timeline=page_timeline(journeys),
-            strand_map=strand_map(strand, self.grants, told),
+            strand_map=None if is_many and not wants_map else strand_map(strand, self.grants, told),
             implementers=[
                 row.organisation
                 for row in StrandImplementer.objects.filter(strand=strand).select_related("organisation")
@@ -107,7 +107,7 @@ class StrandPage(Kept, InStrand, TemplateView):
             **read_summary(
                 strand=strand,
                 numbers=numbers,
-                health=() if page.has_other_pages() else health.values(),
+                health=() if is_many else health.values(),
                 stages=stages,
                 levels=levels,
                 today=today,
@@ -230,7 +230,7 @@ class ProgrammePage(KeptForReader, TemplateView):
         if request.GET.get("format") in FORMATS:
             return self._file(request.GET["format"], shown, read_rows(keys, self.grants, today))
         page = Paginator(keys, PAIRINGS).get_page(request.GET.get("page"))
-        rows = read_rows(page.object_list, self.grants, today)
+        rows = read_rows(list(page.object_list), self.grants, today)
         return self.render_to_response(
             self.get_context_data(
                 sentence=_sentence([state_of(some) for some in signals.values()]),

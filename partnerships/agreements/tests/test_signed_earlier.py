@@ -62,7 +62,7 @@ def test_agreements_signed_is_not_a_charter_of_1983(client, sides, charter):
     sign_in(client, sides, "administrator")
     page = client.get(strand.get_absolute_url())
     figure = next(one for one in page.context["figures"] if "signed" in one["label"])
-    assert (figure["value"], figure["label"]) == ("0", "agreements signed; before the programme: 1983")
+    assert (figure["value"], figure["label"]) == ("0", "agreements signed; earlier: 1983")
     assert client.get(figure["url"]).context["page"].paginator.count == 0
     with translation.override("ko"):
         assert charter.status_label == "프로그램 시작 전 체결"

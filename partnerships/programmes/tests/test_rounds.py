@@ -204,7 +204,7 @@ def test_staff_open_the_round_on_its_page_and_come_to_its_plan(client, story):
     assert "Opened Strand" in page.text
     assert f'href="{story.strand.get_absolute_url()}"' in page.text
     assert "Earlier round:" in page.text
-    assert "Later round:" in client.get("/strands/eu-korea/").text
+    assert "Later round:" in client.get("/strands/eu-korea/plan/").text
     assert Pairing.objects.filter(strand__code="eu-korea-2", status="planned").count() == 2
 
 
