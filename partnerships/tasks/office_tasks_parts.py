@@ -8,18 +8,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from core.formats import format_date, join_names
+from core.flat_rows import as_record, flat, read_flat
+from core.formats import format_date, format_time, join_names
 from core.parts import Panel, Task
 from core.texts import reader_language
 from partnerships.contacts.selectors import read_gaps, too_silent
 from partnerships.history.pairing_history import read_changes
-from partnerships.hours.cards import faces
 from partnerships.models import Pairing, PartnerCity
 from partnerships.pairings.cards import large_strip, side_labels, small_strips
 from partnerships.pairings.selectors import read_journeys
@@ -35,6 +36,7 @@ from partnerships.tasks.selectors import (
     waiting_confirmations,
 )
 from partnerships.tasks.signals import read_health
+from partnerships.tasks.waiting import PARTICIPATIONS
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -56,9 +58,6 @@ def my_pairings(
     """
     own = [pairing for pairing in pairings if side_of(grants, pairing)]
     if own:
-        partners = [partner for pairing in own[:BESIDE] for _side, partner in pairing.partners]
-        prefetch_related_objects(partners, Prefetch("places", PartnerCity.objects.select_related("city")))
-        yield Panel("partnerships/tasks/home.html#clocks", {"clocks": _clocks(own[:BESIDE], grants, now)}, place="head")
         gaps = [_contact_gap(pairing, grants) for pairing in read_gaps(own[:BESIDE], today)]
         yield Panel("partnerships/tasks/home.html#contact_gaps", {"rows": gaps}, place="aside")
     mine, others = own, []
@@ -74,14 +73,32 @@ def my_pairings(
         )
 
 
-def _clocks(pairings: Sequence[Pairing], grants: Grants, now: dt.datetime) -> list[Any]:
-    """The own side's clock first, then those of the partners across, each city once."""
-    found: dict[int, Any] = {}
-    for pairing in pairings:
-        mine = side_of(grants, pairing)
-        for face in sorted(faces(pairing, now), key=lambda face: face.side != mine):
-            if face.time:
-                found.setdefault(face.partner.pk, face)
+_SIDES = ("eu", "counterpart")
+
+
+def _clock_rows() -> Iterator[QuerySet[Any, Any]]:
+    """The open pairings that the reader coordinates, with the zone of each partner's first city."""
+    rows = Pairing.objects.open().filter(Q(eu__in=PARTICIPATIONS) | Q(counterpart__in=PARTICIPATIONS))
+    zones = {}
+    for side in _SIDES:
+        places = PartnerCity.objects.filter(partner=OuterRef(f"{side}__partner")).order_by("position")
+        zones[f"{side}_zone"] = Subquery(places.values("city__time_zone")[:1])
+    names = ("id", "eu_id", "counterpart_id", "strand_id", "strand__id", "strand__countries")
+    partner = ("id", "partner_id", "partner__id", "partner__name_en", "partner__name_ko")
+    yield flat("clock", rows, "pk", *names, *(f"{side}__{name}" for side in _SIDES for name in partner), **zones)
+
+
+def read_clocks(grants: Grants, now: dt.datetime) -> list[dict[str, Any]]:
+    """The own side's clock first, then those of the partners across, each city once; one query."""
+    found: dict[int, dict[str, Any]] = {}
+    rows = read_flat(_clock_rows, participations=grants.participations)["clock"] if grants.participations else []
+    for _key, facts in sorted(rows, key=lambda row: row[0])[:BESIDE]:
+        pairing = as_record(Pairing, facts)
+        for side in sorted(_SIDES, key=lambda side: side != pairing.side_of(grants)):
+            if zone := facts[f"{side}_zone"]:
+                partner, local = dict(pairing.partners)[side], now.astimezone(ZoneInfo(zone))
+                face = {"side": side, "strand": pairing.strand, "partner": partner, "time": format_time(local)}
+                found.setdefault(partner.pk, face)
     return list(found.values())
 
 
