@@ -61,8 +61,8 @@ test: .venv/.ok-dev catalogues ## every test but the browser's; on PostgreSQL wi
 e2e: .venv/.ok-dev catalogues ## the browser's tests, on SQLite
 	env -u DATABASE_URL $(BIN)/pytest -n 2 --dist loadgroup -m browser $(ARGS) $(E2E)
 
-bench: .venv/.ok-dev catalogues ## what the widest pages cost in a small and in a large strand, in one run
-	$(BIN)/pytest -q bench $(ARGS)
+bench: catalogues ## what pages, saves and files cost beside a bare Django project (SIZES="small large" SECONDS=10)
+	@$(BIN)/python -m bench
 
 coverage: .venv/.ok-dev catalogues ## the tests but the browser's, with the lines that none of them reached
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser" --cov --cov-report term-missing:skip-covered $(ARGS)

@@ -9,7 +9,18 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import connection
-from django.db.models import BigIntegerField, CharField, DateTimeField, Expression, F, Field, Model, QuerySet, Value
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Count,
+    DateTimeField,
+    Expression,
+    F,
+    Field,
+    Model,
+    QuerySet,
+    Value,
+)
 from django.db.models.functions import JSONObject
 
 type Kept = tuple[str, tuple[Any, ...]]
@@ -51,6 +62,17 @@ def flat(kind: str, rows: QuerySet[Any], pairing: Any, *names: str, **more: Any)
         flat_kind=Value(kind, CharField()), flat_pairing=F(pairing) if pairing else Value(0), flat_facts=facts
     )
     return named.values_list(*_COLUMNS)
+
+
+def flat_counts(kind: str, rows: QuerySet[Any], name: str) -> QuerySet[Any, Any]:
+    """How many rows there are by what is in a field (`key`; all under nothing without one), as such documents."""
+    key = F(name) if name else Value("")
+    grouped = rows.order_by().annotate(flat_kind=Value(kind, CharField()), flat_pairing=Value(0), flat_key=key)
+    return (
+        grouped.values("flat_kind", "flat_pairing", "flat_key")
+        .annotate(flat_facts=JSONObject(key=F("flat_key"), number=Count("pk")))
+        .values_list(*_COLUMNS)
+    )
 
 
 def read_flat(build: Callable[[], Iterable[QuerySet[Any, Any]]], **given: Any) -> dict[str, list[tuple[int, Any]]]:

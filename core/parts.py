@@ -33,15 +33,10 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class StrandLink:
-    """A page of a strand. `section` is the word by which a page says that it lies there.
+    """A page of a strand, among the links of its own page."""
 
-    `place` is `main` for the main navigation, or `more` for the links on the strand's own page.
-    """
-
-    section: str
     label: str
     url: str
-    place: str = "main"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +140,7 @@ class Parts:
     programme: Asked
     strand: Asked
     partner: Asked  # `participation`
-    pairing: Asked
+    pairing: Asked  # no panels but buttons that add to the `pairing`, without `today`
     milestone: Asked
     tasks: Asked  # `grants`, `today`
     signals: Asked  # `pairings`, `today`
@@ -155,7 +150,7 @@ class Parts:
     waiting: Asked
     waiting_tasks: Asked  # `waiting`
     waiting_signals: Asked  # `waiting`
-    search: Asked  # `grants`, `query`; groups of what is found
+    search: Asked  # `grants`, `query`, `among` (models of which any row has its words); groups of what is found
     strand_links: Asked  # of a `strand`, without a query
     map_venues: Asked  # cities where a `strand` meets, for its map
     deadline_mails: Asked  # queues mails by the clock; how many each time
@@ -201,8 +196,8 @@ def collect(place: str, **facts: Any) -> list[Any]:
 def panels(place: str, **facts: Any) -> dict[str, list[Panel]]:
     """The panels of a page by where they stand (`head`, `below`, `aside`), in the order of their providers.
 
-    `place` is `strand`, `partner`, `pairing`, `milestone` or `programme`. A provider gets `grants`, `today`
-    (the day in Brussels) and the page's record, if it has one: `strand`, `participation`, `pairing` or `milestone`.
+    `place` is `strand`, `partner`, `milestone` or `programme`. A provider gets `grants`, `today` (the day in Brussels)
+    and the page's record, if it has one: `strand`, `participation` or `milestone`.
     """
     found: list[Panel] = collect(place, today=clock.today(), **facts)
     return {where: [one for one in found if one.place == where] for where in ("head", "below", "aside")}

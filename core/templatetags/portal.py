@@ -73,9 +73,9 @@ def panel(context: Any, part: Panel) -> SafeString:
 
 
 @register.simple_tag
-def strand_links(strand: Any, place: str) -> list[StrandLink]:
-    """The pages of a strand that other apps add to its navigation (`main`) or to its own page (`more`)."""
-    return [link for link in collect("strand_links", strand=strand) if link.place == place]
+def strand_links(strand: Any) -> list[StrandLink]:
+    """The pages of a strand that other apps add to the links of its own page."""
+    return list(collect("strand_links", strand=strand))
 
 
 @register.simple_block_tag
@@ -316,6 +316,14 @@ def nothing_yet(title: str, text: str = "", *, url: str = "", label: str = "") -
     line = format_html("<p>{}</p>", text) if text else ""
     step = format_html('<div class="wc-buttons"><a class="wc-button" href="{}">{}</a></div>', url, label) if url else ""
     return format_html('<div class="wc-empty"><p class="wc-h3">{}</p>{}{}</div>', title, line, step)
+
+
+@register.filter
+def options(choice: dict[str, Any]) -> SafeString:
+    """The options of a choice above a list, the chosen one marked."""
+    chosen = choice["value"]
+    marked = ((value, SafeString(" selected" if value == chosen else ""), label) for value, label in choice["options"])
+    return format_html_join("", '<option value="{}"{}>{}</option>', marked)
 
 
 @register.simple_tag

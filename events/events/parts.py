@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
+from core.actions import Button
 from core.flat_rows import as_record, flat
 from core.folding import matching
 from core.formats import format_period, format_time
-from core.parts import MOST_RESULTS, RISK, WATCH, Found, Panel, SearchGroup, SearchResult, StrandLink, Task
+from core.parts import MOST_RESULTS, RISK, WATCH, Found, Panel, SearchGroup, SearchResult, Task
 from core.texts import in_both, in_readers_language
 from events.agendas.selectors import shown_agendas
 from events.calendars.selectors import own_feeds
@@ -44,12 +45,12 @@ from partnerships.tasks.waiting import PAIRINGS, STAFF, TODAY, Waiting
 from partnerships.translations.services import TextPage
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
 
     from core.access import Grants
     from partnerships.models import Milestone, Participation, Strand
 
-NEXT, LAST = 3, 2  # events that a page shows before and after today
+NEXT = 3  # events that a page shows after today
 MOST_HOSTED = 5  # of the events that a partner hosts
 MOST_NEXT = 3  # of a reader
 NEAR = dt.timedelta(days=21)  # the hour at which an event begins is told so long before it
@@ -75,13 +76,10 @@ KIND_OF_ACT = (
 )
 
 
-def to_events(*, strand: Strand) -> Iterable[StrandLink]:
-    """The strand's events in its main navigation."""
-    yield StrandLink("events", pgettext("navigation", "Events"), reverse("events:event-list", args=[strand.code]))
-
-
-def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
+def found(*, grants: Grants, query: str, among: Collection[type[Model]]) -> Iterable[SearchGroup]:
     """Events by their titles and venues, the latest first."""
+    if Event not in among:
+        return
     rows = Event.objects.visible_to(grants).filter(matching(query)).select_related("strand")
     results = []
     for row in rows.in_order().reverse()[: MOST_RESULTS + 1]:
@@ -155,15 +153,10 @@ def own_calendars(*, grants: Grants, today: dt.date) -> Iterable[Panel]:
         yield Panel("events/calendars/account_calendars.html", {"ended": len(own_feeds(grants)[1])})
 
 
-def of_pairing(*, grants: Grants, pairing: Pairing, today: dt.date) -> Iterable[Panel]:
-    """The last and the next events of a pairing, by their days."""
-    yield _panel(
-        "pairing",
-        pairing.strand,
-        events=_around(Event.objects.visible_to(grants).of_pairing(pairing), today, last=LAST),
-        all_url=pairing.address_of("events:pairing-events"),
-        add_url=cards.add_url(grants, pairing),
-    )
+def to_add(*, grants: Grants, pairing: Pairing) -> Iterable[Button]:
+    """An event, for whoever may add one to the pairing."""
+    if url := cards.add_url(grants, pairing):
+        yield Button(_("Add an event"), url)
 
 
 def of_strand(*, grants: Grants, strand: Strand, today: dt.date) -> Iterable[Panel]:
@@ -172,7 +165,7 @@ def of_strand(*, grants: Grants, strand: Strand, today: dt.date) -> Iterable[Pan
     yield _panel(
         "strand",
         strand,
-        events=_around(rows, today, last=1),
+        events=_around(rows, today),
         all_url=strand.address_of("events:event-list"),
         add_url=strand.address_of("events:event-add") if AddEvent.allowed & strand.actors(grants) else "",
     )
@@ -212,11 +205,11 @@ def of_milestone(*, grants: Grants, milestone: Milestone, today: dt.date) -> Ite
     yield Panel("events/events/panels.html#milestone", {"rows": rows, "confirmed_by_both": both})
 
 
-def _around(rows: Any, today: dt.date, *, last: int) -> list[Any]:
-    """So many before today, the next ones, and those without a date, in the order of their days."""
+def _around(rows: Any, today: dt.date) -> list[Any]:
+    """The last before today, the next ones, and those without a date, in the order of their days."""
     before = rows.past(today).order_by(FIRST_DAY.desc(nulls_last=True), "-pk")
     after = rows.open().exclude(pk__in=rows.past(today).order_by().values("pk")).in_order()
-    return cards.marked([*reversed(before.with_names()[:last]), *after.with_names()[:NEXT]])
+    return cards.marked([*reversed(before.with_names()[:1]), *after.with_names()[:NEXT]])
 
 
 def _panel(whose: str, strand: Strand, **facts: Any) -> Panel:

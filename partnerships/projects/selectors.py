@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.db.models import Case, Count, F, Q, When, Window
+from django.db.models import Case, Count, F, Prefetch, Q, When, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.dateparse import parse_date
@@ -24,7 +25,7 @@ from core.page_blocks import inline_drawing
 from core.pictures.shares import Shares, shares
 from core.pictures.steps import NARROW, steps_drawing, unit_of
 from partnerships.enums import LEVELS, REACHED, ProjectLevel, ResultKind, Sector
-from partnerships.models import LevelChange, Organisation, Project, ProjectOrganisation, ProjectResult
+from partnerships.models import LevelChange, Organisation, Pairing, Project, ProjectOrganisation, ProjectResult
 from partnerships.places.selectors import read_places
 from partnerships.projects.models import LONGEST_LINK, WEB, reached
 from partnerships.projects.tables import LEVEL_ORDER
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from core.access import Grants
-    from partnerships.models import Pairing, Participation, Strand
+    from partnerships.models import Participation, Strand
 
 
 def check_link(link: str) -> None:
@@ -137,9 +138,24 @@ def levels_of(
     newest as `cards` and how many `more` there are. `list_url` is the list of the same projects, `chosen` its other
     filters.
     """
-    counts = dict(projects.order_by().values_list("level").annotate(number=Count("pk")))
+    shown: dict[str, list[Project]] = defaultdict(list)
+    if cards:
+        for project in _cards(projects):
+            shown[project.level].append(project)
+        counts = {level: rows[0].among for level, rows in shown.items()}  # type: ignore[attr-defined]
+    else:
+        counts = dict(projects.order_by().values_list("level").annotate(number=Count("pk")))
+    return _by_level(counts, list_url=list_url, chosen=chosen, shown=shown)
+
+
+def _by_level(
+    counts: Mapping[str, int],
+    *,
+    list_url: str,
+    chosen: Mapping[str, str] | None = None,
+    shown: Mapping[str, list[Project]] = MappingProxyType({}),
+) -> dict[str, Any]:
     fullest = max(counts.values(), default=0) or 1
-    shown = _cards(projects) if cards and counts else {}
     rows: list[dict[str, Any]] = [
         {
             "level": level.value,
@@ -162,16 +178,15 @@ def levels_of(
     }
 
 
-def _cards(projects: QuerySet[Project]) -> dict[str, list[Project]]:
-    """The first of each level: those that moved last, then those of unknown day by name."""
+def _cards(projects: QuerySet[Project]) -> QuerySet[Project]:
+    """The first of each level, `among` how many: those that moved last, then those of unknown day by name."""
     order = [F("level_since").desc(nulls_last=True), ByName().asc(), F("pk").asc()]
-    placed = projects.order_by().annotate(place=Window(RowNumber(), partition_by=F("level"), order_by=order))
-    keys = placed.exclude(level=ProjectLevel.NOT_PURSUED).filter(place__lte=CARDS).values_list("pk", "place")
-    places: dict[int, int] = dict(keys)
-    found: dict[str, list[Project]] = defaultdict(list)
-    for row in sorted(Project.objects.filter(pk__in=places).with_names(), key=lambda project: places[project.pk]):
-        found[row.level].append(row)
-    return found
+    placed = projects.annotate(
+        place=Window(RowNumber(), partition_by=F("level"), order_by=order),
+        among=Window(Count("pk"), partition_by=F("level")),
+    )
+    named = placed.select_related("strand").prefetch_related(Prefetch("pairing", Pairing.objects.with_names()))
+    return named.filter(place__lte=CARDS).order_by("place")
 
 
 def square_of(steps: Sequence[tuple[str, int]]) -> str:
@@ -316,17 +331,21 @@ def _cells(helix: Helix, sectors: Sequence[str], url: str) -> list[tuple[int, st
 
 
 def projects_of_pairing(pairing: Pairing, grants: Grants) -> dict[str, Any]:
-    """Those that have come furthest, the number of all with those not pursued, and their list; two queries."""
-    rows = pairing.projects.visible_to(grants)
-    pursued = rows.exclude(level=ProjectLevel.NOT_PURSUED).annotate(level_order=LEVEL_ORDER)
-    shown = pursued.order_by("-level_order", ByName(), "pk")[:FEW]
-    return {"rows": shown, "total": rows.count(), "url": _list_url(pairing)}
+    """Those that have come furthest, the number of all with those not pursued, and their list; one query."""
+    rows = pairing.projects.visible_to(grants).annotate(
+        pursued=Case(When(level=ProjectLevel.NOT_PURSUED, then=0), default=LEVEL_ORDER),
+        total=Window(Count("pk")),
+    )
+    found: list[Any] = list(rows.order_by("-pursued", ByName(), "pk")[:FEW])
+    for row in found:
+        row.strand = pairing.strand
+    shown = [row for row in found if row.level != ProjectLevel.NOT_PURSUED]
+    return {"rows": shown, "total": found[0].total if found else 0, "url": _list_url(pairing)}
 
 
-def strand_levels(strand: Strand, grants: Grants) -> dict[str, Any]:
-    """The projects of a strand by level, each number with its rows; one query."""
-    rows = Project.objects.visible_to(grants).filter(strand=strand)
-    return levels_of(rows, list_url=reverse("partnerships:project-list", args=[strand.code]))
+def strand_levels(strand: Strand, counts: Mapping[str, int]) -> dict[str, Any]:
+    """The projects of a strand by level, as they were counted, each number with its rows."""
+    return _by_level(counts, list_url=reverse("partnerships:project-list", args=[strand.code]))
 
 
 def level_steps(levels: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from core.folding import models_matching
 from core.parts import collect
 from core.periods import Period
 from events.events.parts import next_events
@@ -107,7 +108,7 @@ class TestPages:
         assert open_page(client, scene, "observer", page).context["add_url"] == ""
         sent = client.get(f"{page}?format=csv")
         assert b"Next one" in b"".join(sent.streaming_content)
-        past = client.get(f"{page}?time=past").context["events"]
+        past = client.get(f"{page}?time=past").context["page"]
         assert [event.title for event in past] == ["Working meeting"]
 
     def test_an_empty_tab_says_what_to_do(self, client, scene):
@@ -119,7 +120,7 @@ class TestPages:
     def test_panels_tell_of_them_on_other_pages(self, client, scene, role):
         meeting_of(scene, "2026-11-13", title_en="Before")
         meeting_of(scene, "2026-12-03", code="next", title_en="Afterwards")
-        for record in (scene.pairing, scene.pairing.strand, scene.pairing.eu):
+        for record in (scene.pairing.strand, scene.pairing.eu):
             said = text_of(open_page(client, scene, role, record.get_absolute_url()))
             assert "Before" in said
             assert "Afterwards" in said
@@ -161,7 +162,7 @@ class TestPages:
 
 class TestSearch:
     def _found(self, scene, role, query):
-        groups = collect("search", grants=scene.grants(role), query=query)
+        groups = collect("search", grants=scene.grants(role), query=query, among=models_matching(query))
         return [one.name for group in groups if group.title == "Events" for one in group.results]
 
     def test_events_are_found_by_title_in_either_language_and_by_venue(self, scene):
