@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.contrib import messages
@@ -33,7 +33,7 @@ from core.formats import format_date, short_date, spell_count
 from core.kept import KeptForReader
 from core.message_text import message_text
 from core.parts import collect
-from partnerships.tasks.office_tasks_parts import read_clocks
+from partnerships.tasks.office_tasks_parts import clocks_at, read_clocks
 from partnerships.tasks.parts import read_pairings, read_tasks
 from worldcities.first_steps import first_steps
 from worldcities.handbook import CHAPTERS, SHELVES, neighbours, read_chapter
@@ -135,12 +135,7 @@ class MyTasks(KeptForReader, TemplateView):
     """What waits for the reader and for the other side, and the reader's pairings."""
 
     template_name = "worldcities/my_tasks.html"
-    live = {"clocks": "partnerships/tasks/home.html#clocks"}
-
-    def get_live(self, name: str) -> dict[str, Any]:
-        """The local times of the reader's side and of the partners across."""
-        del name
-        return {"clocks": read_clocks(self.grants, clock.now())}
+    live: ClassVar = {"clocks": ("partnerships/tasks/home.html#clocks", clocks_at)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Each app contributes its tasks and its panels."""
@@ -168,6 +163,7 @@ class MyTasks(KeptForReader, TemplateView):
             owed_by=owed[0].task.waits_for if len({row.task.waits_for for row in owed}) == 1 else "",
             # Each task says to which pairing it belongs where there are several.
             is_mixed=len(pairings) > 1,
+            clocks=read_clocks(self.grants, pairings),
             only_strand=str(pairings[0].strand) if len({row.strand_id for row in pairings}) == 1 else "",
             together=[(url, about, count) for (url, about), count in together.items() if count > 1],
             first_steps=first_steps(self.request.user, self.grants),

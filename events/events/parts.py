@@ -23,7 +23,7 @@ from events.agendas.selectors import shown_agendas
 from events.calendars.selectors import own_feeds
 from events.enums import ORGANISER, EventStatus
 from events.events import cards
-from events.events.actions import AddEvent, EditEvent
+from events.events.actions import EditEvent
 from events.events.querysets import FIRST_DAY
 from events.events.selectors import (
     apart_text,
@@ -157,18 +157,6 @@ def to_add(*, grants: Grants, pairing: Pairing) -> Iterable[Button]:
     """An event, for whoever may add one to the pairing."""
     if url := cards.add_url(grants, pairing):
         yield Button(_("Add an event"), url)
-
-
-def of_strand(*, grants: Grants, strand: Strand, today: dt.date) -> Iterable[Panel]:
-    """The last and the next events of a strand; of a mission with parts, the mission."""
-    rows = Event.objects.visible_to(grants).filter(strand=strand, part_of=None)
-    yield _panel(
-        "strand",
-        strand,
-        events=_around(rows, today),
-        all_url=strand.address_of("events:event-list"),
-        add_url=strand.address_of("events:event-add") if AddEvent.allowed & strand.actors(grants) else "",
-    )
 
 
 def of_partner(*, grants: Grants, participation: Participation, today: dt.date) -> Iterable[Panel]:

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from core.flat_rows import as_record, flat, read_flat
 from core.formats import format_date, format_time, join_names
 from core.parts import Panel, Task
 from core.texts import reader_language
@@ -36,7 +35,6 @@ from partnerships.tasks.selectors import (
     waiting_confirmations,
 )
 from partnerships.tasks.signals import read_health
-from partnerships.tasks.waiting import PARTICIPATIONS
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -73,33 +71,23 @@ def my_pairings(
         )
 
 
-_SIDES = ("eu", "counterpart")
-
-
-def _clock_rows() -> Iterator[QuerySet[Any, Any]]:
-    """The open pairings that the reader coordinates, with the zone of each partner's first city."""
-    rows = Pairing.objects.open().filter(Q(eu__in=PARTICIPATIONS) | Q(counterpart__in=PARTICIPATIONS))
-    zones = {}
-    for side in _SIDES:
-        places = PartnerCity.objects.filter(partner=OuterRef(f"{side}__partner")).order_by("position")
-        zones[f"{side}_zone"] = Subquery(places.values("city__time_zone")[:1])
-    names = ("id", "eu_id", "counterpart_id", "strand_id", "strand__id", "strand__countries")
-    partner = ("id", "partner_id", "partner__id", "partner__name_en", "partner__name_ko")
-    yield flat("clock", rows, "pk", *names, *(f"{side}__{name}" for side in _SIDES for name in partner), **zones)
-
-
-def read_clocks(grants: Grants, now: dt.datetime) -> list[dict[str, Any]]:
-    """The own side's clock first, then those of the partners across, each city once; one query."""
-    found: dict[int, dict[str, Any]] = {}
-    rows = read_flat(_clock_rows, participations=grants.participations)["clock"] if grants.participations else []
-    for _key, facts in sorted(rows, key=lambda row: row[0])[:BESIDE]:
-        pairing = as_record(Pairing, facts)
-        for side in sorted(_SIDES, key=lambda side: side != pairing.side_of(grants)):
-            if zone := facts[f"{side}_zone"]:
-                partner, local = dict(pairing.partners)[side], now.astimezone(ZoneInfo(zone))
-                face = {"side": side, "strand": pairing.strand, "partner": partner, "time": format_time(local)}
-                found.setdefault(partner.pk, face)
+def read_clocks(grants: Grants, pairings: Sequence[Pairing]) -> list[tuple[str, str, str, str]]:
+    """Side, letters, name and zone: the own side first, then the partners across, each once; one query at most."""
+    own = [pairing for pairing in pairings if pairing.side_of(grants)][:BESIDE]
+    places = Prefetch("places", PartnerCity.objects.select_related("city"))
+    prefetch_related_objects([partner for pairing in own for _side, partner in pairing.partners], places)
+    found: dict[int, tuple[str, str, str, str]] = {}
+    for pairing in own:
+        for side, partner in sorted(pairing.partners, key=lambda one: one[0] != pairing.side_of(grants)):
+            if city := partner.first_city:
+                clock = (side, pairing.strand.side_letters(side), str(partner.name), city.time_zone)
+                found.setdefault(partner.pk, clock)
     return list(found.values())
+
+
+def clocks_at(clocks: Sequence[tuple[str, str, str, str]], now: dt.datetime) -> dict[str, Any]:
+    """The same, each with its time instead of its zone."""
+    return {"clocks": [(*one, format_time(now.astimezone(ZoneInfo(zone)))) for *one, zone in clocks]}
 
 
 def _contact_gap(pairing: Any, grants: Grants) -> dict[str, Any]:
