@@ -147,6 +147,7 @@ class MyTasks(KeptForReader, TemplateView):
         mine, owed = [row for row in rows if row.task.mine], [row for row in rows if not row.task.mine]
         together = Counter((row.task.together_url, row.task.about) for row in mine if row.task.together_url)
         seen = self.request.user.tasks_seen_at or now - FIRST_LOOK
+        clocks = read_clocks(self.grants, pairings)
         given = collect("home", grants=self.grants, today=today, now=now, since=seen, pairings=pairings)
         panels = sorted(given, key=lambda one: one.long)
         places = {place: [one for one in panels if one.place == place] for place in ("aside", "below")}
@@ -163,7 +164,7 @@ class MyTasks(KeptForReader, TemplateView):
             owed_by=owed[0].task.waits_for if len({row.task.waits_for for row in owed}) == 1 else "",
             # Each task says to which pairing it belongs where there are several.
             is_mixed=len(pairings) > 1,
-            clocks=read_clocks(self.grants, pairings),
+            clocks=clocks,
             only_strand=str(pairings[0].strand) if len({row.strand_id for row in pairings}) == 1 else "",
             together=[(url, about, count) for (url, about), count in together.items() if count > 1],
             first_steps=first_steps(self.request.user, self.grants),
