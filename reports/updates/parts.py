@@ -88,14 +88,8 @@ def update_rows() -> Iterator[QuerySet[Any, Any]]:
     reason = Subquery(returned.values("reason")[:1])
     yield flat(_UPDATE, updates, None, "id", "period_id", "participation_id", "status", reason=reason)
     own = Q(eu__in=PARTICIPATIONS) | Q(counterpart__in=PARTICIPATIONS)
-    yield flat(
-        _ENDED,
-        Pairing.objects.exclude(status__in=OPEN_PAIRING).filter(own),
-        "pk",
-        "strand_id",
-        "eu_id",
-        "counterpart_id",
-    )
+    ended = Pairing.objects.exclude(status__in=OPEN_PAIRING).filter(own)
+    yield flat(_ENDED, ended, "pk", "strand_id", "eu_id", "counterpart_id")
     submitted = CityUpdate.objects.filter(period__skipped_at=None, status=UpdateStatus.SUBMITTED)
     yield flat(_SUBMITTED, submitted.filter(period__strand__in=STAFF), None, "id")
 
