@@ -35,7 +35,7 @@ class Given(Expression):
         super().__init__(output_field=output_field)
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """One parameter, which stays open."""
         del compiler, connection
         return "%s", [self]
@@ -47,7 +47,7 @@ class GivenKeys(Given):
     def __init__(self, name: str) -> None:
         super().__init__(name, BigIntegerField())
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """One parameter, which stays open."""
         del compiler
         if connection.vendor == "postgresql":

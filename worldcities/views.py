@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.contrib import messages
@@ -33,6 +33,7 @@ from core.formats import format_date, short_date, spell_count
 from core.kept import KeptForReader
 from core.message_text import message_text
 from core.parts import collect
+from partnerships.tasks.office_tasks_parts import clocks_at, read_clocks
 from partnerships.tasks.parts import read_pairings, read_tasks
 from worldcities.first_steps import first_steps
 from worldcities.handbook import CHAPTERS, SHELVES, neighbours, read_chapter
@@ -134,6 +135,7 @@ class MyTasks(KeptForReader, TemplateView):
     """What waits for the reader and for the other side, and the reader's pairings."""
 
     template_name = "worldcities/my_tasks.html"
+    live: ClassVar = {"clocks": ("partnerships/tasks/home.html#clocks", clocks_at)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Each app contributes its tasks and its panels."""
@@ -145,9 +147,10 @@ class MyTasks(KeptForReader, TemplateView):
         mine, owed = [row for row in rows if row.task.mine], [row for row in rows if not row.task.mine]
         together = Counter((row.task.together_url, row.task.about) for row in mine if row.task.together_url)
         seen = self.request.user.tasks_seen_at or now - FIRST_LOOK
+        clocks = read_clocks(self.grants, pairings)
         given = collect("home", grants=self.grants, today=today, now=now, since=seen, pairings=pairings)
         panels = sorted(given, key=lambda one: one.long)
-        places = {place: [one for one in panels if one.place == place] for place in ("head", "aside", "below")}
+        places = {place: [one for one in panels if one.place == place] for place in ("aside", "below")}
         # Whoever acts nowhere reads along, unless something waits: a report to decide on, a file that is ready.
         reads_only = not (self.grants.participations or self.grants.staff or mine)
         if self.grants.is_administrator:
@@ -161,6 +164,8 @@ class MyTasks(KeptForReader, TemplateView):
             owed_by=owed[0].task.waits_for if len({row.task.waits_for for row in owed}) == 1 else "",
             # Each task says to which pairing it belongs where there are several.
             is_mixed=len(pairings) > 1,
+            clocks=clocks,
+            only_strand=str(pairings[0].strand) if len({row.strand_id for row in pairings}) == 1 else "",
             together=[(url, about, count) for (url, about), count in together.items() if count > 1],
             first_steps=first_steps(self.request.user, self.grants),
             reads_only=reads_only,

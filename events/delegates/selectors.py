@@ -335,8 +335,8 @@ def detail_rows() -> Iterator[QuerySet[Any, Any]]:
         delegation__event__status__in=OPEN_EVENT,
         delegation__event__forecast_start__gte=TODAY,
     )
-    event = ("id", "code", "strand_id", "strand__id", "strand__code", "title_en", "title_ko")
-    event += (*period_names("forecast"), *period_names("actual"))
+    event = ["id", "code", "strand_id", "strand__id", "strand__code", "title_en", "title_ko"]
+    event += [*period_names("forecast"), *period_names("actual")]
     partner = ("id", "partner_id", "partner__id", "partner__code", "partner__name_en", "partner__name_ko")
     names = ("event_id", *(f"event__{name}" for name in event), *(f"participation__{name}" for name in partner))
     complete = Case(When(there, then=Value(1)), default=Value(0))

@@ -216,7 +216,7 @@ def event_rows() -> Iterator[QuerySet[Any, Any]]:
     yield flat(_OF_STAFF, over.filter(strand__in=STAFF), None, "id")
 
 
-def _unreported(pairings: Iterable[Pairing], waiting: Waiting) -> list[tuple[Event, Pairing]]:
+def _unreported(pairings: Iterable[Pairing], waiting: Waiting) -> list[tuple[Any, Pairing]]:
     """The events that serve these pairings by name, once for each of them; `is_shared` with another pairing."""
     known = {pairing.pk: pairing for pairing in pairings}
     found = []

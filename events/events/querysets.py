@@ -140,7 +140,7 @@ class EventQuerySet(models.QuerySet[Any]):
         rows = self.alias(over=LAST_DAY)
         return rows.filter(~Q(status__in=OPEN_EVENT) | Q(over__lt=today))
 
-    def to_report(self, today: dt.date) -> Self:
+    def to_report(self, today: Any) -> Self:
         """Their days are over, and nobody has said whether they were held."""
         return self.open().ended_by(today)
 
@@ -148,7 +148,7 @@ class EventQuerySet(models.QuerySet[Any]):
         """Still to come, or to be reported."""
         return self.filter(status__in=OPEN_EVENT)
 
-    def ended_by(self, day: dt.date) -> Self:
+    def ended_by(self, day: Any) -> Self:
         """Those whose last day, as far as it is known, lies before a day."""
         return self.alias(over=LAST_DAY).filter(over__lt=day)
 

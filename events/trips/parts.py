@@ -64,7 +64,7 @@ def of_trips(*, waiting: Waiting) -> Iterable[Task]:
             yield _task(paper)
 
 
-def _task(paper: TripPaper) -> Task:
+def _task(paper: Any) -> Task:
     event, partner = paper.delegation.event, paper.delegation.participation.partner
     title, language = picked(event, "title")
     return Task(
@@ -109,7 +109,7 @@ def late_papers(*, waiting: Waiting) -> Iterable[Found]:
     for pairing in waiting.pairings.values():
         of_partner[pairing.eu_id].append(pairing)
         of_partner[pairing.counterpart_id].append(pairing)
-    late: dict[Pairing, list[TripPaper]] = defaultdict(list)
+    late: dict[Pairing, list[Any]] = defaultdict(list)
     for paper in papers_among(waiting.rows(TRIP), waiting.today):
         for pairing in of_partner[paper.delegation.participation_id]:
             serves = paper.delegation.event.all_pairings or pairing.pk in paper.served

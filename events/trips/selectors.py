@@ -169,12 +169,12 @@ def trip_rows() -> Iterator[QuerySet[Any, Any]]:
     )  # fmt: skip
 
 
-def papers_due(participations: Iterable[int], today: dt.date) -> list[TripPaper]:
+def papers_due(participations: Iterable[int], today: dt.date) -> list[Any]:
     """What these partners' delegations owe and have not finished; one query."""
     return papers_among(read_flat(trip_rows, partners=set(participations))[TRIP], today)
 
 
-def papers_among(rows: Iterable[tuple[int, Any]], today: dt.date) -> list[TripPaper]:
+def papers_among(rows: Iterable[tuple[int, Any]], today: dt.date) -> list[Any]:
     """The papers that are due, by event, each with its day (`due`) and the pairings that its journey serves (`served`).
 
     A plan is asked for until its journey begins, a report from the day after it ended. None of them is saved here.

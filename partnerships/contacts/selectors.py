@@ -97,7 +97,7 @@ def _read(
         yield pairing, side, kind, dt.date.fromisoformat(day) if isinstance(day, str) else day
 
 
-def too_silent(pairings: Sequence[Pairing], waiting: Waiting) -> Iterator[tuple[Pairing, Silence, int]]:
+def too_silent(pairings: Sequence[Any], waiting: Waiting) -> Iterator[tuple[Pairing, Silence, int]]:
     """Those whose sides have not been in touch for as many days as their strand allows, and how many; one query.
 
     A planned pairing has not begun: nobody is silent in it.

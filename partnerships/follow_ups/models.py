@@ -33,7 +33,7 @@ class FollowUpQuerySet(models.QuerySet[Any]):
     def open(self) -> Self:
         return self.filter(state=FollowUpState.OPEN)
 
-    def open_on(self, day: dt.date) -> Self:
+    def open_on(self, day: Any) -> Self:
         """Those that were not closed by a day."""
         return self.filter(Q(state=FollowUpState.OPEN) | Q(closed_on__gt=day))
 

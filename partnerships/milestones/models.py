@@ -50,7 +50,7 @@ class MilestoneQuerySet(models.QuerySet[Any]):
         rows = self.annotate(ended=Coalesce("actual_end", "actual_start"))
         return rows.annotate(status_then=models.Case(later, default="status"))
 
-    def open_on(self, day: dt.date) -> Self:
+    def open_on(self, day: Any) -> Self:
         """Those that were open on a day; what was done later was open still."""
         later = Q(actual_end__gt=day) | Q(actual_end=None, actual_start__gt=day)
         return self.filter(Q(status=MilestoneStatus.PLANNED) | Q(status=MilestoneStatus.DONE) & later)

@@ -8,18 +8,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from core.formats import format_date, join_names
+from core.formats import format_date, format_time, join_names
 from core.parts import Panel, Task
 from core.texts import reader_language
 from partnerships.contacts.selectors import read_gaps, too_silent
 from partnerships.history.pairing_history import read_changes
-from partnerships.hours.cards import faces
 from partnerships.models import Pairing, PartnerCity
 from partnerships.pairings.cards import large_strip, side_labels, small_strips
 from partnerships.pairings.selectors import read_journeys
@@ -56,9 +56,6 @@ def my_pairings(
     """
     own = [pairing for pairing in pairings if side_of(grants, pairing)]
     if own:
-        partners = [partner for pairing in own[:BESIDE] for _side, partner in pairing.partners]
-        prefetch_related_objects(partners, Prefetch("places", PartnerCity.objects.select_related("city")))
-        yield Panel("partnerships/tasks/home.html#clocks", {"clocks": _clocks(own[:BESIDE], grants, now)}, place="head")
         gaps = [_contact_gap(pairing, grants) for pairing in read_gaps(own[:BESIDE], today)]
         yield Panel("partnerships/tasks/home.html#contact_gaps", {"rows": gaps}, place="aside")
     mine, others = own, []
@@ -74,15 +71,23 @@ def my_pairings(
         )
 
 
-def _clocks(pairings: Sequence[Pairing], grants: Grants, now: dt.datetime) -> list[Any]:
-    """The own side's clock first, then those of the partners across, each city once."""
-    found: dict[int, Any] = {}
-    for pairing in pairings:
-        mine = side_of(grants, pairing)
-        for face in sorted(faces(pairing, now), key=lambda face: face.side != mine):
-            if face.time:
-                found.setdefault(face.partner.pk, face)
+def read_clocks(grants: Grants, pairings: Sequence[Pairing]) -> list[tuple[str, str, str, str]]:
+    """Side, letters, name and zone: the own side first, then the partners across, each once; one query at most."""
+    own = [pairing for pairing in pairings if pairing.side_of(grants)][:BESIDE]
+    places = Prefetch("places", PartnerCity.objects.select_related("city"))
+    prefetch_related_objects([partner for pairing in own for _side, partner in pairing.partners], places)
+    found: dict[int, tuple[str, str, str, str]] = {}
+    for pairing in own:
+        for side, partner in sorted(pairing.partners, key=lambda one: one[0] != pairing.side_of(grants)):
+            if city := partner.first_city:
+                clock = (side, pairing.strand.side_letters(side), str(partner.name), city.time_zone)
+                found.setdefault(partner.pk, clock)
     return list(found.values())
+
+
+def clocks_at(clocks: Sequence[tuple[str, str, str, str]], now: dt.datetime) -> dict[str, Any]:
+    """The same, each with its time instead of its zone."""
+    return {"clocks": [(*one, format_time(now.astimezone(ZoneInfo(zone)))) for *one, zone in clocks]}
 
 
 def _contact_gap(pairing: Any, grants: Grants) -> dict[str, Any]:

@@ -88,7 +88,8 @@ def update_rows() -> Iterator[QuerySet[Any, Any]]:
     reason = Subquery(returned.values("reason")[:1])
     yield flat(_UPDATE, updates, None, "id", "period_id", "participation_id", "status", reason=reason)
     own = Q(eu__in=PARTICIPATIONS) | Q(counterpart__in=PARTICIPATIONS)
-    yield flat(_ENDED, Pairing.objects.exclude(status__in=OPEN_PAIRING).filter(own), "pk", "strand_id")
+    ended = Pairing.objects.exclude(status__in=OPEN_PAIRING).filter(own)
+    yield flat(_ENDED, ended, "pk", "strand_id", "eu_id", "counterpart_id")
     submitted = CityUpdate.objects.filter(period__skipped_at=None, status=UpdateStatus.SUBMITTED)
     yield flat(_SUBMITTED, submitted.filter(period__strand__in=STAFF), None, "id")
 
@@ -132,7 +133,8 @@ def _partners(waiting: Waiting, strands: set[int]) -> dict[int, tuple[Participat
     for pairing in sorted([*waiting.own, *others], key=lambda row: row.code):
         for part in (pairing.eu, pairing.counterpart):
             found.setdefault(part.pk, (part, pairing))
-    if alone := waiting.grants.participations - set(found):
+    elsewhere = {facts[side] for _key, facts in waiting.rows(_ENDED) for side in ("eu_id", "counterpart_id")}
+    if alone := waiting.grants.participations - set(found) - elsewhere:
         for part in Participation.objects.filter(pk__in=alone, strand__in=strands).select_related("partner", "strand"):
             found.setdefault(part.pk, (part, None))
     return found

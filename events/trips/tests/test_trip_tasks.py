@@ -16,9 +16,8 @@ from events.tests.trip_scene import tell_trip
 from events.trips.parts import late_papers, of_trips
 from events.trips.selectors import papers_due
 from partnerships.models import Pairing
-from partnerships.tasks.waiting import Waiting
 from partnerships.tests.factories import PairingFactory
-from partnerships.tests.waiting_rows import waiting_for
+from partnerships.tests.waiting_rows import signals_of, waiting_for
 
 pytestmark = pytest.mark.django_db
 JULY, SEPTEMBER, MISSION, OCTOBER, DECEMBER = (
@@ -167,7 +166,7 @@ def test_my_tasks_show_it(trip, client):
 
 
 def signals(pairings, today):
-    return [(row.level, row.pairing_id, row.sentence, row.url) for row in late_papers(waiting=Waiting(pairings, today))]
+    return [(row.level, row.pairing_id, row.sentence, row.url) for row in signals_of(late_papers, pairings, today)]
 
 
 def test_a_late_paper_is_a_signal_and_a_risk_in_the_end(trip):
