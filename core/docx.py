@@ -19,7 +19,6 @@ from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
 from docx.text.run import Run as WordRun
 
-from core.block_images import document_image
 from core.blocks import (
     Block,
     Drawing,
@@ -40,7 +39,7 @@ from core.blocks import (
     text_of,
     url_of,
 )
-from core.pdf.rendering import drawing_png
+from core.pdf.rendering import document_image, drawing_png
 from core.plain_text import plain_text
 from core.texts import LANGUAGES
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import io
 import json
 import os
 import re
@@ -19,8 +20,9 @@ import typst
 from django.conf import settings
 from django.utils.functional import Promise
 from django.views.decorators.debug import sensitive_variables
+from PIL import Image as Photo
+from PIL import ImageOps, UnidentifiedImageError
 
-from core.block_images import document_image
 from core.blocks import (
     Block,
     Drawing,
@@ -322,3 +324,33 @@ def drawing_png(svg: str, width: float) -> bytes:
     else:
         return content if isinstance(content, bytes) else content[0]
     raise PdfError(DRAWING, detail=refused)
+
+
+_READ = ("JPEG", "PNG", "GIF", "WEBP")
+# The longer edge in pixels: 17 cm of a page at 240 dots an inch.
+_LONGEST = 1600
+_QUALITY = 85
+
+
+def document_image(content: bytes) -> tuple[bytes, int, int]:
+    """The picture as JPEG, or as PNG where it is see-through, with its width and height in pixels.
+
+    Upright, without what a camera wrote into it; the same content gives the same bytes. Raises ValueError where
+    the content is no picture, or so large that it must be a trap.
+    """
+    try:
+        with Photo.open(io.BytesIO(content), formats=_READ) as opened:
+            picture: Photo.Image = ImageOps.exif_transpose(opened)
+            see_through = picture.has_transparency_data
+            picture = picture.convert("RGBA" if see_through else "RGB")
+            picture.thumbnail((_LONGEST, _LONGEST))
+    except (OSError, SyntaxError, UnidentifiedImageError, Photo.DecompressionBombError) as fault:
+        message = "this is no picture that can be read"
+        raise ValueError(message) from fault
+    written = io.BytesIO()
+    picture.info.clear()
+    if see_through:
+        picture.save(written, "PNG")
+    else:
+        picture.save(written, "JPEG", quality=_QUALITY)
+    return written.getvalue(), *picture.size

@@ -10,7 +10,6 @@ from docx import Document
 from docx.oxml.ns import qn
 from PIL import Image as Picture
 
-from core.block_images import document_image
 from core.blocks import (
     BULLET,
     Facts,
@@ -24,7 +23,7 @@ from core.blocks import (
     check_blocks,
 )
 from core.docx import render_docx
-from core.pdf.rendering import render_blocks_pdf
+from core.pdf.rendering import document_image, render_blocks_pdf
 from core.tests.pdf_reading import elements_of, pdf_text, read_pdf
 
 pytestmark = pytest.mark.one_database

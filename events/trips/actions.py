@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import clock
-from core.block_images import document_image
 from core.errors import AlreadyDone, DomainError
 from core.formats import format_date, join_names
 from core.models import write_audit
+from core.pdf.rendering import document_image
 from core.stored_files import files_of_act, stored
 from events.actions import EventAction
 from events.audit_actions import TRIP_RETURN_SET

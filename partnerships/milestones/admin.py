@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from django.contrib import admin
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import EditedAdmin, ReadOnlyAdmin
 from partnerships.milestones.actions import EditMilestone
-from partnerships.models import DateChange, Milestone, Strand
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
+from partnerships.models import DateChange, Milestone
 
 admin.site.register(
     Milestone,
@@ -24,30 +18,12 @@ admin.site.register(
 )
 
 
-class StrandFilter(admin.SimpleListFilter):
-    """Moves by the strand of what moved."""
-
-    title = _("strand")
-    parameter_name = "strand"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
-        return [(strand.pk, str(strand)) for strand in Strand.objects.all()]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """All moves, or those of a strand's stages, plan and milestones."""
-        of_strand = Q()
-        for path in ("milestone__pairing__strand", "plan_item__strand", "stage__strand"):
-            of_strand |= Q(**{path: self.value()})
-        offered = {str(key) for key, _name in self.lookup_choices}
-        return queryset.filter(of_strand) if self.value() in offered else queryset
-
-
 @admin.register(DateChange)
 class DateChangeAdmin(ReadOnlyAdmin):
     """Every move of a date, with its reason."""
 
     list_display = ["at", "moved", "pairing", "old", "new", "reason", "by_label"]
-    list_filter = [StrandFilter, "at"]
+    list_filter = ["milestone__pairing__strand", "at"]
     search_fields = ["reason", "by_label", "milestone__code"]
     related = ("milestone__pairing__eu__partner", "milestone__pairing__counterpart__partner", "plan_item", "stage")
     fields = ["at", "moved", "pairing", "old", "new", "reason", "by_label"]

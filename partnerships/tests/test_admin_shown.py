@@ -145,7 +145,10 @@ def test_a_side_is_called_by_its_country_where_the_strand_is_known(scene, client
 def test_moves_of_one_strand(scene, client):
     for milestone in (MilestoneFactory(pairing=scene.pairing), MilestoneFactory()):
         DateChange.objects.create(milestone=milestone, reason="Later.", by_label="Kim")
-    found = client.get(reverse("admin:partnerships_datechange_changelist"), {"strand": scene.pairing.strand_id})
+    found = client.get(
+        reverse("admin:partnerships_datechange_changelist"),
+        {"milestone__pairing__strand__id__exact": scene.pairing.strand_id},
+    )
     assert [row.milestone.pairing for row in found.context["cl"].result_list] == [scene.pairing]
 
 

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-import signal
-import sys
-import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -22,8 +18,6 @@ from partnerships.models import Strand
 
 # Data that fails, such as a checksum; a wrong use, as of any Unix tool.
 FAILED, WRONG_USE = 1, 2
-# What a shell says of a command whose reader went away.
-PIPE_BROKEN = 141
 STDOUT = "-"
 
 
@@ -88,23 +82,25 @@ class FileCommand(BaseCommand):
             raise wrong_use(_("%(path)s exists. --force overwrites it.") % {"path": output})
 
     def write(self, output: str, fill: Callable[[IO[bytes]], Any]) -> None:
-        """Let `fill` write the file; quiet where whoever reads the standard output went away."""
+        """Let `fill` write the file: into a temporary one beside it, which takes its place once all is written."""
+        if output == STDOUT:
+            target = cast("IO[bytes]", self.stdout.buffer)
+            fill(target)
+            target.flush()
+            return
+        path = Path(output).resolve()
+        part = path.with_name(f".{path.name[:200]}.{secrets.token_hex(4)}.part")
         try:
-            if output == STDOUT:
-                target = cast("IO[bytes]", self.stdout.buffer)
-                fill(target)
-                target.flush()
-            else:
-                with written_whole(Path(output)) as file:
-                    fill(file)
-        except BrokenPipeError:
-            # Python would complain when it flushes at its end.
-            with suppress(OSError, ValueError):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(PIPE_BROKEN)
+            with part.open("xb+") as file:
+                fill(file)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
         except OSError as error:
             words = {"path": output, "reason": error.strerror or str(error)}
             raise failure(_("%(path)s cannot be written: %(reason)s.") % words) from error
+        finally:
+            part.unlink(missing_ok=True)
 
     def _is_terminal(self) -> bool:
         return bool(self.stdout.isatty())
@@ -112,48 +108,3 @@ class FileCommand(BaseCommand):
     def remark(self, words: str) -> None:
         """A remark, beside what the command is for."""
         self.stderr.write(words, lambda text: text)
-
-
-@contextmanager
-def written_whole(path: Path) -> Iterator[IO[bytes]]:
-    """Open a temporary file beside `path`, which takes its place once all is written; it goes where that fails.
-
-    What is no plain file, such as a device, is written to directly. Raises OSError.
-    """
-    if path.exists() and not path.is_file():
-        with path.open("wb") as there:
-            yield there
-        return
-    target = path.resolve()
-    part = target.with_name(f".{target.name[:200]}.{secrets.token_hex(4)}.part")
-    descriptor = os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666)
-    try:
-        with os.fdopen(descriptor, "w+b") as file, _ended_by_signals():
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(target)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-
-
-@contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    """Let a request to end, or a terminal that is closed, end the work as an error would, so that it tidies up."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def end(number: int, frame: Any) -> None:
-        del frame
-        raise SystemExit(128 + number)
-
-    names = (signal.SIGTERM, signal.SIGHUP)
-    before = [signal.signal(name, end) for name in names]
-    try:
-        yield
-    finally:
-        for name, handler in zip(names, before, strict=True):
-            with suppress(TypeError):
-                signal.signal(name, handler)

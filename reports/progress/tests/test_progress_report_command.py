@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
-import os
-import sys
 
 import pytest
 from django.core.files.base import ContentFile
@@ -202,28 +200,6 @@ def test_a_draft_on_the_standard_output_is_told_beside_it(period, capsysbinary):
 def test_a_terminal_gets_no_pdf(period, monkeypatch):
     monkeypatch.setattr(Command, "_is_terminal", lambda _self: True)
     assert refused("--output", "-")[0] == 2
-
-
-def test_a_reader_who_goes_away_is_no_fault(period, monkeypatch):
-    keep(issue(period))
-
-    class Gone(io.StringIO):
-        class buffer:  # noqa: N801 - as the standard output calls it
-            @staticmethod
-            def write(_content):
-                raise BrokenPipeError
-
-            @staticmethod
-            def flush():
-                pass
-
-        def fileno(self):
-            return os.dup(0)
-
-    monkeypatch.setattr(sys, "stdout", Gone())
-    with pytest.raises(SystemExit) as ended:
-        call_command("progress_report", "eu-korea", "--output", "-")
-    assert ended.value.code == 141
 
 
 @pytest.mark.parametrize(("words", "status"), [(["--period", "x"], 2), (["--format", "odt"], 2), ([], 0)])
