@@ -50,7 +50,6 @@ if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Milestone, Participation, Strand
 
-NEXT = 3  # events that a page shows after today
 MOST_HOSTED = 5  # of the events that a partner hosts
 MOST_NEXT = 3  # of a reader
 NEAR = dt.timedelta(days=21)  # the hour at which an event begins is told so long before it

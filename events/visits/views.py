@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.http import Http404
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core.action_views import ActionView
+from core.actions import Button
 from core.columns import Column, Filter
 from core.kept import Kept
 from events.enums import InterestOutcome
@@ -22,10 +22,10 @@ from events.visits.forms import MinutesForm, VisitNoteAddForm
 from events.visits.minutes_actions import AddObjection, EditMinutes, WithdrawObjection
 from events.visits.parts import one_click, with_clicks
 from events.visits.selectors import unnoted_items
-from partnerships.confirmations.cards import confirm_card
+from partnerships.confirmations.cards import confirm_card, take_main
 from partnerships.enums import Side
 from partnerships.follow_ups.cards import follow_ups_from
-from partnerships.history.selectors import timeline
+from partnerships.history.services import history_link
 from partnerships.lists import ListPage
 
 if TYPE_CHECKING:
@@ -78,8 +78,6 @@ VISIT_NOTE_FILTERS = [
         lambda rows, side: _with_interest(rows, side=side),
     ),
 ]
-
-RECENT = 8  # acts of the history that the page of minutes shows
 
 
 class OfPairingAtEvent(InEvent):
@@ -162,30 +160,38 @@ class MinutesPage(Kept, OfPairingAtEvent, TemplateView):
         """The minutes, or what to do to begin them; a constant number of queries."""
         action, minutes = self.action, self.action.row
         begun, refusal = bool(minutes.pk), action.refusal if action.is_allowed else ""
+        works = action.is_allowed and not refusal
+        label = _("Edit the minutes") if begun else _("Write the minutes")
+        write = [Button(label, minutes.get_text_edit_url(), "" if begun else "main")] if works else []
+        written = self._written() if begun else {}
         return super().get_context_data(
             pairing=self.pairing,
             crumbs=[*minutes.get_crumbs()[:-1], (minutes.get_crumbs()[-1][0], "")],
             minutes=minutes,
             begun=begun,
             refused="" if begun else refusal,
-            works=action.is_allowed and not refusal,
-            **(self._written() if begun else {}),
+            works=works,
+            buttons=[*written.pop("main", ()), *write],
+            more=[history_link(minutes)] if begun else [],
+            **written,
             **kwargs,
         )
 
     def _written(self) -> dict[str, Any]:
-        minutes, strand = self.action.row, self.event.strand
+        minutes, follow_ups = self.action.row, follow_ups_from(self.grants, self.action.row)
         card = confirm_card(minutes, self.grants)
         add = None if minutes.is_settled else AddObjection.button_on(minutes, self.grants)
         return {
+            "main": take_main(card),
             # The text stands on the page itself, item by item.
             "card": card | {"written": False},
             "parts": [part for part in card["parts"] if part.name != "follow_ups"],
             "objections": self._objections(),
-            "object_url": add.url if add else "",
-            "entries": timeline(minutes, limit=RECENT),
-            "versions_url": reverse("partnerships:record-history", args=[strand.code, "minutes", minutes.pk]),
-            **follow_ups_from(self.grants, minutes),
+            "add": [
+                (_("Add a follow-up"), follow_ups.get("follow_up_add_url")),
+                (_("Object"), add.url if add else ""),
+            ],
+            "follow_ups": follow_ups.get("follow_ups"),
         }
 
     def _objections(self) -> list[MinutesObjection]:

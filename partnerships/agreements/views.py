@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Prefetch, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 
@@ -18,11 +17,10 @@ from core.message_text import message_text
 from partnerships.agreements.actions import STEPS, SignAgreement
 from partnerships.agreements.models import Agreement, AgreementParty
 from partnerships.agreements.selectors import add_url, parties_by_side, steps_of
-from partnerships.confirmations.cards import confirm_card
+from partnerships.confirmations.cards import confirm_card, take_main
 from partnerships.documents.selectors import attached
 from partnerships.enums import AgreementKind, AgreementStatus
-from partnerships.history.selectors import timeline
-from partnerships.history.services import kept_from
+from partnerships.history.services import history_link
 from partnerships.hours.cards import faces
 from partnerships.lists import ListPage
 from partnerships.models import Participation, Project
@@ -104,7 +102,6 @@ STRAND_AGREEMENT_FILTERS = [
     ),
 ]
 
-RECENT = 20  # acts of the history that the page shows
 _PARTIES = Prefetch("signatories", AgreementParty.objects.select_related("organisation"))
 _PROJECTS = Prefetch("projects", Project.objects.order_by(ByName(), "pk"))
 
@@ -154,7 +151,7 @@ class AgreementPage(Kept, InPairing, TemplateView):
         sides, further = parties_by_side(agreement)
         hanging = attached(self.grants, [agreement])[Agreement, agreement.pk]
         card = confirm_card(agreement, self.grants)
-        standing, sign = card["standing"], SignAgreement.button_on(agreement, self.grants)
+        main, standing, sign = take_main(card), card["standing"], SignAgreement.button_on(agreement, self.grants)
         # Signing weighs most once both sides have confirmed.
         weighed = [sign._replace(kind="main" if standing.both else "")] if sign else []
         return super().get_context_data(
@@ -169,7 +166,9 @@ class AgreementPage(Kept, InPairing, TemplateView):
             further=further,
             # Without named parties the two partners are the parties, and the confirmation shows them face to face.
             shows_parties=any(sides.values()) or bool(further) or not (standing.asked or standing.both),
-            buttons=weighed + buttons_on(agreement, STEPS, self.grants),
+            buttons=[*main, *weighed, *buttons_on(agreement, STEPS, self.grants)],
+            add=hanging["add"],
+            more=[history_link(agreement)],
             card=card,
             projects=projects,
             attached=hanging,
@@ -178,7 +177,5 @@ class AgreementPage(Kept, InPairing, TemplateView):
                 [f"{pairing.name} · {agreement.title}", agreement.status_label, card["turn"]],
                 agreement.get_absolute_url(),
             ),
-            entries=timeline(agreement, limit=RECENT, without=kept_from(self.grants, agreement)),
-            versions_url=reverse("partnerships:record-history", args=[pairing.strand.code, "agreement", agreement.pk]),
             **kwargs,
         )

@@ -31,6 +31,7 @@ from partnerships.confirmations.selectors import (
 )
 from partnerships.confirmations.text_parts import compare_parts, kind_beside, names_of, parts_of, text_name
 from partnerships.documents.selectors import attached, is_attachable
+from partnerships.history.services import history_link
 from partnerships.models import Confirmation, Confirmed, TextEdition, text_model
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.rules.journey import may_view_text, side_of
@@ -146,6 +147,7 @@ class TextPage(Kept, OfText, TemplateView):
             turn=turn_of(text, standing),
             cards=side_cards(text, standing, self.grants),
             buttons=buttons_of(text, standing, self.grants),
+            more=[history_link(text)] if text.pk else [],
             parts=parts,
             now=now,
             older=older,

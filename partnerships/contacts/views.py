@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -30,7 +29,7 @@ from partnerships.contacts.selectors import side_of_sender
 from partnerships.documents.selectors import attached
 from partnerships.enums import ContactKind, Side
 from partnerships.follow_ups.cards import follow_ups_from
-from partnerships.history.selectors import timeline
+from partnerships.history.services import history_link
 from partnerships.lists import ROWS, ListPage
 from partnerships.models import Comment, Contact, Membership, Pairing, Project
 from partnerships.pairings.pages import InPairing, tabs
@@ -139,9 +138,6 @@ CONTACT_FILTERS = [
 ]
 
 
-RECENT = 10  # acts of the history that a contact's page shows
-
-
 class ContactList(InPairing, ListPage):
     """The stream of contacts and comments, newest first; its files hold the contacts."""
 
@@ -217,6 +213,8 @@ class ContactPage(Kept, InStrand, TemplateView):
         pairing = contact.pairing
         if contact.project is not None:
             contact.project.pairing = pairing
+        follow_ups = follow_ups_from(self.grants, contact)
+        hanging = attached(self.grants, [contact])[Contact, contact.pk]
         return super().get_context_data(
             strand=pairing.strand,
             pairing=pairing,
@@ -226,11 +224,11 @@ class ContactPage(Kept, InStrand, TemplateView):
             country=pairing.strand.side_letters("counterpart"),
             partners=[partner for side, partner in reversed(pairing.partners) if contact.side in ("", side)],
             times=place_times(pairing, contact.starts_at, contact.on),
-            acts=buttons_on(contact, STEPS, self.grants),
-            attached=attached(self.grants, [contact])[Contact, contact.pk],
-            entries=timeline(contact, limit=RECENT),
-            history_url=reverse("partnerships:record-history", args=[pairing.strand.code, "contact", contact.pk]),
-            **follow_ups_from(self.grants, contact),
+            buttons=buttons_on(contact, STEPS, self.grants),
+            add=[(_("Add a follow-up"), follow_ups.get("follow_up_add_url")), *hanging["add"]],
+            more=[history_link(contact)],
+            attached=hanging,
+            follow_ups=follow_ups.get("follow_ups"),
             **kwargs,
         )
 

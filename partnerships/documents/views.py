@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.http import FileResponse, Http404
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.generic import TemplateView, View
 
-from core.actions import buttons_on
+from core.actions import Button, buttons_on
 from core.columns import Column, Filter, linked, note
 from core.formats import format_size
 from core.kept import Kept
@@ -25,6 +24,7 @@ from core.templatetags.portal import wcmoment, written
 from partnerships.documents.actions import STEPS, AddDocument
 from partnerships.documents.selectors import attached
 from partnerships.enums import Audience
+from partnerships.history.services import history_link
 from partnerships.lists import ListPage
 from partnerships.models import Document, DocumentVersion, Pairing
 from partnerships.pairings.pages import InPairing, tabs
@@ -213,15 +213,18 @@ class DocumentPage(Kept, OfDocument, TemplateView):
         """The versions, the newest first."""
         document, pairing = self.document, self.document.pairing
         versions = list(document.versions.select_related("by"))
+        download = [Button(_("Download"), versions[0].url, "main")] if versions and versions[0].url else []
+        hanging = attached(self.grants, [document])[Document, document.pk]
         return super().get_context_data(
             strand=pairing.strand,
             pairing=pairing,
             document=document,
             country=pairing.strand.side_letters("counterpart"),
             versions=versions,
-            buttons=buttons_on(document, STEPS, self.grants),
-            history_url=reverse("partnerships:record-history", args=[pairing.strand.code, "document", document.pk]),
-            attached=attached(self.grants, [document])[Document, document.pk],
+            buttons=[*download, *buttons_on(document, STEPS, self.grants)],
+            add=hanging["add"],
+            more=[history_link(document)],
+            attached=hanging,
             section="strand",
             crumbs=[*document.get_crumbs()[:-1], (document.title, "")],
             **kwargs,

@@ -70,6 +70,13 @@ def pairing_of(record: Any) -> Pairing | None:
     return getattr(record, "pairing", None)
 
 
+def last_reason(record: Any) -> str:
+    """The reason that was given last for a change of a record; one query."""
+    acts = AuditEntry.objects.filter(object_type=record._meta.label_lower, object_id=record.pk, kind__in=RAISING)
+    found = acts.exclude(reason="").order_by("-at", "-id").values_list("reason", flat=True).first()
+    return str(found or "")
+
+
 def timeline(record: Any, *, limit: int | None = None, without: Collection[str] = ()) -> list[HistoryEntry]:
     """The newest acts on a record first, `limit` of them: those about it, and those that saved it along with another.
 

@@ -118,10 +118,10 @@ def kind_of(record: Any) -> RecordKind | None:
     return kind_of_model(type(record))
 
 
-def history_link(record: Any) -> tuple[str, str]:
-    """Label and address of a record's history, for the menu of its page."""
+def history_link(record: Any, strand: Strand | None = None) -> tuple[str, str]:
+    """Label and address of a record's history, for the menu of its page; `strand` is that of a shared record."""
     kind = kind_of(record)
-    address = [strand_of(record).code, kind.slug, record.pk] if kind else []
+    address = [(strand or strand_of(record)).code, kind.slug, record.pk] if kind else []
     return _("History"), reverse("partnerships:record-history", args=address) if address else ""
 
 

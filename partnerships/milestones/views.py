@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -19,10 +18,11 @@ from partnerships.confirmations.selectors import milestone_states
 from partnerships.documents.selectors import attached
 from partnerships.enums import MilestoneStatus
 from partnerships.follow_ups.cards import follow_ups_from
-from partnerships.history.selectors import timeline
+from partnerships.history.selectors import last_reason
+from partnerships.history.services import history_link
 from partnerships.lists import ListPage
 from partnerships.milestones.actions import STEPS, next_step
-from partnerships.milestones.models import Milestone
+from partnerships.milestones.models import DateChange, Milestone
 from partnerships.milestones.selectors import confirm_instead, turn_of
 from partnerships.milestones.tables import MILESTONE_COLUMNS, MILESTONE_FILTERS
 from partnerships.pairings.cards import state_name, state_text
@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from partnerships.confirmations.selectors import TextState
     from partnerships.models import Strand
 
-RECENT = 20  # acts of the history that the page shows
+
+_OFF = (MilestoneStatus.CANCELLED, MilestoneStatus.UNKNOWN)  # whose reason the log alone keeps
 
 
 class MilestoneList(InPairing, ListPage):
@@ -80,6 +81,9 @@ class MilestonePage(Kept, InPairing, TemplateView):
         today = clock.today()
         standing = milestone_states([milestone]).get(milestone.pk)
         turn, state, when = turn_of(milestone, standing), state_text(milestone, today), milestone.shown_period
+        follow_ups = follow_ups_from(self.grants, milestone)
+        hanging = attached(self.grants, [milestone])[Milestone, milestone.pk]
+        moves = DateChange.objects.filter(milestone=milestone).select_related("by").order_by("-at", "-pk")
         # The lines that people copy into a messenger: what, when and how it is, whose turn it is.
         lines = [f"{pairing.name} · {milestone.title}", f"{format_period(when)}: {state}" if when else state, turn]
         return super().get_context_data(
@@ -101,11 +105,13 @@ class MilestonePage(Kept, InPairing, TemplateView):
             reported_for=dict(pairing.partners).get(milestone.reported_side),
             objection_of=dict(pairing.partners).get(milestone.objection_side),
             buttons=_buttons(milestone, self.grants, standing),
-            versions_url=reverse("partnerships:record-history", args=[pairing.strand.code, "milestone", milestone.pk]),
-            entries=timeline(milestone, limit=RECENT),
-            **follow_ups_from(self.grants, milestone),
+            add=[(_("Add a follow-up"), follow_ups.get("follow_up_add_url")), *hanging["add"]],
+            more=[history_link(milestone)],
+            moves=list(moves) if milestone.forecast_moved else [],
+            why=last_reason(milestone) if milestone.status in _OFF else "",
+            follow_ups=follow_ups.get("follow_ups"),
             panels=panels("milestone", grants=self.grants, milestone=milestone),
-            attached=attached(self.grants, [milestone])[Milestone, milestone.pk],
+            attached=hanging,
             **kwargs,
         )
 

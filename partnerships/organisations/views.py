@@ -24,6 +24,7 @@ from core.folding import ByName, matching, name_key
 from core.kept import Kept
 from core.texts import reader_language
 from partnerships.enums import Sector
+from partnerships.history.services import history_link
 from partnerships.lists import ListPage
 from partnerships.models import (
     Agreement,
@@ -220,6 +221,12 @@ class OrganisationPage(Kept, OfOrganisation, TemplateView):
         )
         named = parts.prefetch_related(Prefetch("project", queryset=Project.objects.with_names()))
         agreements = Agreement.objects.visible_to(self.grants).filter(parties=organisation)
+        edit, edit_entry = (
+            EditOrganisation.button_on(organisation, self.grants),
+            EditEntry.button_on(entry, self.grants),
+        )
+        may_merge = may_edit_plan(self.grants, strand)
+        merge_url = reverse("partnerships:organisation-merge", args=[strand.code, organisation.code])
         return super().get_context_data(
             strand=strand,
             organisation=organisation,
@@ -238,13 +245,14 @@ class OrganisationPage(Kept, OfOrganisation, TemplateView):
             strands=list(Strand.objects.visible_to(self.grants).filter(organisations=organisation)),
             runs=list(Strand.objects.visible_to(self.grants).filter(implementers=organisation)),
             former=list(Organisation.objects.filter(merged_into=organisation).order_by(ByName(), "pk")),
-            edit=EditOrganisation.button_on(organisation, self.grants),
-            edit_entry=EditEntry.button_on(entry, self.grants),
-            may_merge=may_edit_plan(self.grants, strand),
-            entry_history_url=reverse(
-                "partnerships:record-history", args=[strand.code, "organisation-entry", entry.pk]
-            ),
-            history_url=reverse("partnerships:record-history", args=[strand.code, "organisation", organisation.pk]),
+            may_merge=may_merge,
+            buttons=[edit] if edit else [],
+            more=[
+                *([edit_entry] if edit_entry else ()),
+                (_("Merge with another one"), merge_url if may_merge else ""),
+                history_link(organisation, strand),
+                (_("Versions of sources and note"), history_link(entry)[1]),
+            ],
             **kwargs,
         )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 
@@ -47,9 +49,16 @@ class PartnerPage(Kept, InStrand, TemplateView):
             .select_related("user")
             .with_deputies(today)
         )
+        interests = interests_of(self.grants, participation)
+        add_url = reverse("partnerships:interest-add", args=[strand.code, participation.partner.code])
         return super().get_context_data(
             strand=strand,
             participation=participation,
+            add=[
+                (label, f"{add_url}?kind={kind}")
+                for kind, label in (("need", _("State a need")), ("offer", _("State an offer")))
+                if interests["works"]
+            ],
             partner=participation.partner,
             said=description_of(participation.partner, strand=strand, grants=self.grants),
             section="partners",
@@ -57,7 +66,7 @@ class PartnerPage(Kept, InStrand, TemplateView):
             projects=projects_of_partner(participation, self.grants),
             strips=list(zip(journeys, small_strips(journeys), strict=True)),
             coordinators=list(coordinators),
-            interests=interests_of(self.grants, participation),
+            interests=interests,
             panels=panels("partner", grants=self.grants, participation=participation),
             office=office_hours(participation, self.grants),
             keeps_people=may_manage_people(self.grants, strand),

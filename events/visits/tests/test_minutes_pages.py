@@ -116,8 +116,8 @@ def test_an_objection_is_raised_and_taken_back_from_the_page(scene, event, clien
     MinutesFactory(event=event, pairing=scene.pairing)
     sign_in(client, scene, "counterpart")
     page = client.get(address(event, "minutes"))
-    assert "Nobody objects." in text_of(page)
-    add = page.context["object_url"]
+    assert 'id="objections-heading"' not in page.text
+    add = dict(page.context["add"])["Object"]
     form = client.get(add)
     assert client.post(add, fields(form)).status_code == 422
     assert client.post(add, fields(form) | {"text": "We agreed on June."}).status_code == 302
@@ -142,7 +142,7 @@ def test_an_objection_is_raised_and_taken_back_from_the_page(scene, event, clien
 def test_a_follow_up_comes_from_the_minutes(scene, event, client):
     MinutesFactory(event=event, pairing=scene.pairing)
     sign_in(client, scene, "eu")
-    add = client.get(address(event, "minutes")).context["follow_up_add_url"]
+    add = dict(client.get(address(event, "minutes")).context["add"])["Add a follow-up"]
     form = client.get(add)
     assert "It comes from the minutes of “Busan in Barcelona”." in text_of(form)
     client.post(add, fields(form) | {"what": "Send the data", "side": "eu", "due_on": "2026-12-04"})

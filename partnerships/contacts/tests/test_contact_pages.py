@@ -79,7 +79,7 @@ def test_a_contact_is_recorded_once_with_what_follows_from_it(scene, client):
     assert "09:00 Barcelona" in text_of(page)
     assert "Send the data" in text_of(page)
     assert '<span lang="ko">자료를 요청함.</span>' in page.text
-    more = client.get(page.context["follow_up_add_url"])
+    more = client.get(dict(page.context["add"])["Add a follow-up"])
     assert "It comes from the contact of 25 November 2026 (Call)." in text_of(more)
 
 

@@ -31,7 +31,7 @@ def test_busan_moves_its_meeting_with_a_reason_and_barcelona_sees_it(client, sid
         read = said(client.get(where))
         assert "The mayor is away." in read
         assert "10–11 December 2026" in read
-    assert "Moved from 3 December 2026 to 10–11 December 2026" in said(client.get(url(meeting)))
+    assert "3 December 2026 → 10–11 December 2026" in said(client.get(url(meeting)))
     assert "Move the date" not in said(client.get(url(meeting)))
     assert client.get(url(meeting, "reschedule")).status_code == 403
     assert client.post(url(meeting, "reschedule"), data).status_code == 403
