@@ -18,7 +18,6 @@ from functools import lru_cache
 from itertools import islice
 from typing import IO, Any, TypeGuard
 
-import xlsxwriter
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.html import conditional_escape, escape, format_html
@@ -202,6 +201,8 @@ def xlsx_file(columns: Sequence[Column], rows: Iterable[Any], *, sheet: str) -> 
 
     It lies in a temporary file that is gone once it is closed.
     """
+    import xlsxwriter  # noqa: PLC0415 - few requests need it
+
     target = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     down = 0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import typst
-
 from core.pdf.coverage import FONTS, drawable
 from core.pdf.rendering import PdfError, template_root
 from core.pdf.typesetting import fonts_in
@@ -17,6 +15,8 @@ def drawing_png(svg: str, width: float) -> bytes:
 
     Raises PdfError where it cannot be drawn.
     """
+    import typst  # noqa: PLC0415 - few requests need it
+
     root = template_root()
     try:
         content = typst.compile(
