@@ -77,13 +77,13 @@ def table_rows(columns: Sequence[Column], rows: Iterable[Any]) -> SafeString:
 def _written(column: Column, row: Any, known: dict[Any, str]) -> str:
     """A cell of the page."""
     if column.cell:
-        text = conditional_escape(column.cell(row))
+        text: str = conditional_escape(column.cell(row))
     else:
         value = column.value(row) if column.value else None
         key = (type(value), value)
-        text = known.get(key)
-        if text is None:
-            text = known[key] = _html(value)
+        if key not in known:
+            known[key] = _html(value)
+        text = known[key]
     url = column.link(row) if column.link and text else ""
     return f'<a href="{escape(url)}">{text}</a>' if url else text
 
@@ -182,15 +182,16 @@ def csv_lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[bytes]
     at the call, and taken up again for the length of each part only: rows that say something are read in it too.
     """
     language, zone = translation.get_language(), timezone.get_current_timezone()
+    read = [(column.title, column.value) for column in columns if column.value]
 
     def part(lines: Iterable[Iterable[Any]], encoding: str = "utf-8") -> bytes:
         with translation.override(language), timezone.override(zone):
             return csv_text(lines).encode(encoding)
 
     def parts() -> Iterator[bytes]:
-        yield part([[column.title for column in columns]], "utf-8-sig")
+        yield part([[title for title, _value in read]], "utf-8-sig")
         coming = iter(rows)
-        while some := part([column.value(row) for column in columns] for row in islice(coming, CHUNK)):
+        while some := part([value(row) for _title, value in read] for row in islice(coming, CHUNK)):
             yield some
 
     return parts()
@@ -205,7 +206,7 @@ def xlsx_file(columns: Sequence[Column], rows: Iterable[Any], *, sheet: str) -> 
 
     target = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    down = 0
+    down, read = 0, [(column.title, column.value) for column in columns if column.value]
     with xlsxwriter.Workbook(target, options) as book:
         page = book.add_worksheet(_NO_SHEET_NAME.sub(" ", sheet)[:31])
         head = book.add_format({"bold": True, "bottom": 1})
@@ -214,12 +215,12 @@ def xlsx_file(columns: Sequence[Column], rows: Iterable[Any], *, sheet: str) -> 
             "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"}),
         }
         page.freeze_panes(1, 0)
-        page.set_column(0, len(columns) - 1, 22)
-        for at, column in enumerate(columns):
-            page.write_string(0, at, str(column.title), head)
+        page.set_column(0, len(read) - 1, 22)
+        for at, (title, _value) in enumerate(read):
+            page.write_string(0, at, str(title), head)
         for down, row in enumerate(rows, start=1):
-            for at, column in enumerate(columns):
-                _write(page, down, at, column.value(row), formats)
+            for at, (_title, value) in enumerate(read):
+                _write(page, down, at, value(row), formats)
     target.seek(0)
     return target, down
 

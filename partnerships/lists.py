@@ -48,7 +48,7 @@ def list_file(
 ROWS = 50
 
 
-def page_of(rows: QuerySet[Any], number: str | None) -> Page[Any]:
+def page_of(rows: Any, number: str | None) -> Page[Any]:
     """A page of rows; they are counted only where it does not hold them all."""
     paginator = Paginator(rows, ROWS)
     if number:
@@ -105,7 +105,7 @@ class ListPage(InStrand, TemplateView):
         if form in FORMATS:
             return self._file(form, strand, rows)
         page = self.get_page(rows, choices)
-        self.name_rows(strand, page.object_list)
+        self.name_rows(strand, list(page))
         columns = [column for column in self.columns if not column.in_files_alone]
         query = request.GET.get("q", "")
         return self.render_to_response(
@@ -197,6 +197,6 @@ class ListPage(InStrand, TemplateView):
         return sent
 
     def _named(self, strand: Strand, rows: Iterable[Any]) -> Iterator[Any]:
-        for some in batched(rows, CHUNK, strict=False):
+        for some in batched(rows, CHUNK):
             self.name_rows(strand, some)
             yield from some

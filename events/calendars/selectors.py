@@ -99,9 +99,9 @@ def read_feed(feed: CalendarFeed) -> bytes | None:
     strands = {feed.place.strand_id} if feed.place else grants.strands
     scopes = [SHARED, *(f"strand-{key}" for key in strands)]
     counters = sorted(ChangeCounter.objects.filter(scope__in=scopes).values_list("scope", "number"))
-    mine = [sorted(keys) for keys in (grants.staff, grants.authority, grants.observer, grants.coordinates)]
-    mine += [sorted(grants.participations), grants.is_administrator]
-    facts = (feed.user.mail_language, clock.today(), counters, mine)
+    roles = (grants.staff, grants.authority, grants.observer, grants.coordinates, grants.participations)
+    mine = [sorted(keys) for keys in roles]
+    facts = (feed.user.mail_language, clock.today(), counters, mine, grants.is_administrator)
     key = f"calendar-feed-{hash_of(f'{feed.token_hash} {facts}')}"
     content: bytes | None = cache.get(key)
     if content is None:
