@@ -32,6 +32,7 @@ CHUNK = 500  # rows read and written at a time
 # Where a spreadsheet would begin a formula when a CSV file is opened (OWASP, CSV injection): where the text does, or
 # where it goes on in what is a new cell to whoever separates by semicolons or tabs, quoted or not.
 _FORMULA = re.compile(r"^(?=[\t\r\n])|(?:^|(?<=[;\t\r\n]))(?=[=+\-@＝＋－＠])")
+_MARKS = frozenset("=+-@＝＋－＠\t\r\n")  # without one of them there is none
 _CELL = 32_767  # characters, the most that a cell of XLSX holds
 _EXCEL_BEGINS = dt.date(1900, 1, 1)
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
@@ -150,12 +151,20 @@ def csv_text(lines: Iterable[Iterable[Any]]) -> str:
     number stays one; a text that a spreadsheet would run gets an apostrophe.
     """
     target = io.StringIO()
-    csv.writer(target, quoting=csv.QUOTE_ALL).writerows([_safe(cell) for cell in line] for line in lines)
+    known: dict[Any, str] = {}  # a day is mostly that of many lines
+
+    def safe(cell: Any) -> Any:
+        if type(cell) is str:
+            return cell if _MARKS.isdisjoint(cell) else _FORMULA.sub("'", cell)
+        if cell is None or type(cell) is int or is_number(cell):
+            return cell
+        key = (type(cell), cell)
+        if key not in known:
+            known[key] = _FORMULA.sub("'", _text(cell))
+        return known[key]
+
+    csv.writer(target, quoting=csv.QUOTE_ALL).writerows([safe(cell) for cell in line] for line in lines)
     return target.getvalue()
-
-
-def _safe(cell: Any) -> str:
-    return str(cell) if is_number(cell) else _FORMULA.sub("'", _text(cell))
 
 
 def _text(value: Any) -> str:
@@ -235,7 +244,10 @@ def _day_of(value: Any) -> Any:
 
 
 def _write(page: Any, down: int, at: int, value: Any, formats: dict[str, Any]) -> None:
-    if isinstance(value, dt.datetime):
+    if type(value) is str:
+        if value:
+            page.write_string(down, at, value[:_CELL])
+    elif isinstance(value, dt.datetime):
         page.write_datetime(down, at, _local(value), formats["moment"])
     elif (day := _day_of(value)) is not None:
         page.write_datetime(down, at, day, formats["date"])

@@ -182,9 +182,7 @@ class ListPage(InStrand, TemplateView):
         file_name = "-".join([strand.code, *([self.pairing.code] if self.pairing else []), self.name, "list"])
         # Read in one go from where the database holds the answer: what is saved meanwhile does not shift the rows.
         read = self._named(strand, rows.iterator(chunk_size=CHUNK))
-        sent = list_file(
-            [column for column in self.columns if column.value], read, form=form, name=file_name, sheet=str(self.title)
-        )
+        sent = list_file(self.columns, read, form=form, name=file_name, sheet=str(self.title))
         log_export(
             by=self.request.user,
             grants=self.grants,
