@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-from icalendar import Calendar, Event
 
 from core import clock
 from core.plain_text import plain_text
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 PRODUCT = "-//World Cities//Portal//EN"
 PUBLISH, CANCEL = "PUBLISH", "CANCEL"
@@ -54,6 +56,8 @@ def calendar_file(
     give the same bytes where each has `last_modified`. Raises ValueError for what is no calendar: an end before its
     start, a moment without a zone, a UID used twice, a UID or address with a line end in it.
     """
+    from icalendar import Calendar  # noqa: PLC0415 - few requests need it
+
     rows = list(entries)
     _check(rows, method)
     calendar = Calendar()
@@ -100,6 +104,8 @@ def _check_entry(row: Entry) -> None:
 
 
 def _event(row: Entry) -> Event:
+    from icalendar import Event  # noqa: PLC0415 - few requests need it
+
     changed = (row.last_modified or clock.now()).astimezone(dt.UTC).replace(microsecond=0)
     language = {"LANGUAGE": row.language}
     event = Event()

@@ -18,7 +18,6 @@ from functools import lru_cache
 from itertools import islice
 from typing import IO, Any, TypeGuard
 
-import xlsxwriter
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.html import conditional_escape, escape, format_html
@@ -33,6 +32,7 @@ CHUNK = 500  # rows read and written at a time
 # Where a spreadsheet would begin a formula when a CSV file is opened (OWASP, CSV injection): where the text does, or
 # where it goes on in what is a new cell to whoever separates by semicolons or tabs, quoted or not.
 _FORMULA = re.compile(r"^(?=[\t\r\n])|(?:^|(?<=[;\t\r\n]))(?=[=+\-@＝＋－＠])")
+_MARKS = frozenset("=+-@＝＋－＠\t\r\n")  # without one of them there is none
 _CELL = 32_767  # characters, the most that a cell of XLSX holds
 _EXCEL_BEGINS = dt.date(1900, 1, 1)
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
@@ -78,13 +78,13 @@ def table_rows(columns: Sequence[Column], rows: Iterable[Any]) -> SafeString:
 def _written(column: Column, row: Any, known: dict[Any, str]) -> str:
     """A cell of the page."""
     if column.cell:
-        text = conditional_escape(column.cell(row))
+        text: str = conditional_escape(column.cell(row))
     else:
         value = column.value(row) if column.value else None
         key = (type(value), value)
-        text = known.get(key)
-        if text is None:
-            text = known[key] = _html(value)
+        if key not in known:
+            known[key] = _html(value)
+        text = known[key]
     url = column.link(row) if column.link and text else ""
     return f'<a href="{escape(url)}">{text}</a>' if url else text
 
@@ -151,12 +151,20 @@ def csv_text(lines: Iterable[Iterable[Any]]) -> str:
     number stays one; a text that a spreadsheet would run gets an apostrophe.
     """
     target = io.StringIO()
-    csv.writer(target, quoting=csv.QUOTE_ALL).writerows([_safe(cell) for cell in line] for line in lines)
+    known: dict[Any, str] = {}  # a day is mostly that of many lines
+
+    def safe(cell: Any) -> Any:
+        if type(cell) is str:
+            return cell if _MARKS.isdisjoint(cell) else _FORMULA.sub("'", cell)
+        if cell is None or type(cell) is int or is_number(cell):
+            return cell
+        key = (type(cell), cell)
+        if key not in known:
+            known[key] = _FORMULA.sub("'", _text(cell))
+        return known[key]
+
+    csv.writer(target, quoting=csv.QUOTE_ALL).writerows([safe(cell) for cell in line] for line in lines)
     return target.getvalue()
-
-
-def _safe(cell: Any) -> str:
-    return str(cell) if is_number(cell) else _FORMULA.sub("'", _text(cell))
 
 
 def _text(value: Any) -> str:
@@ -183,15 +191,16 @@ def csv_lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[bytes]
     at the call, and taken up again for the length of each part only: rows that say something are read in it too.
     """
     language, zone = translation.get_language(), timezone.get_current_timezone()
+    read = [(column.title, column.value) for column in columns if column.value]
 
     def part(lines: Iterable[Iterable[Any]], encoding: str = "utf-8") -> bytes:
         with translation.override(language), timezone.override(zone):
             return csv_text(lines).encode(encoding)
 
     def parts() -> Iterator[bytes]:
-        yield part([[column.title for column in columns]], "utf-8-sig")
+        yield part([[title for title, _value in read]], "utf-8-sig")
         coming = iter(rows)
-        while some := part([column.value(row) for column in columns] for row in islice(coming, CHUNK)):
+        while some := part([value(row) for _title, value in read] for row in islice(coming, CHUNK)):
             yield some
 
     return parts()
@@ -202,9 +211,11 @@ def xlsx_file(columns: Sequence[Column], rows: Iterable[Any], *, sheet: str) -> 
 
     It lies in a temporary file that is gone once it is closed.
     """
+    import xlsxwriter  # noqa: PLC0415 - few requests need it
+
     target = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    down = 0
+    down, read = 0, [(column.title, column.value) for column in columns if column.value]
     with xlsxwriter.Workbook(target, options) as book:
         page = book.add_worksheet(_NO_SHEET_NAME.sub(" ", sheet)[:31])
         head = book.add_format({"bold": True, "bottom": 1})
@@ -213,12 +224,12 @@ def xlsx_file(columns: Sequence[Column], rows: Iterable[Any], *, sheet: str) -> 
             "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"}),
         }
         page.freeze_panes(1, 0)
-        page.set_column(0, len(columns) - 1, 22)
-        for at, column in enumerate(columns):
-            page.write_string(0, at, str(column.title), head)
+        page.set_column(0, len(read) - 1, 22)
+        for at, (title, _value) in enumerate(read):
+            page.write_string(0, at, str(title), head)
         for down, row in enumerate(rows, start=1):
-            for at, column in enumerate(columns):
-                _write(page, down, at, column.value(row), formats)
+            for at, (_title, value) in enumerate(read):
+                _write(page, down, at, value(row), formats)
     target.seek(0)
     return target, down
 
@@ -233,7 +244,10 @@ def _day_of(value: Any) -> Any:
 
 
 def _write(page: Any, down: int, at: int, value: Any, formats: dict[str, Any]) -> None:
-    if isinstance(value, dt.datetime):
+    if type(value) is str:
+        if value:
+            page.write_string(down, at, value[:_CELL])
+    elif isinstance(value, dt.datetime):
         page.write_datetime(down, at, _local(value), formats["moment"])
     elif (day := _day_of(value)) is not None:
         page.write_datetime(down, at, day, formats["date"])

@@ -87,7 +87,7 @@ def models_matching(words: str) -> set[type[models.Model]]:
     asked = fold(words.replace("\x00", " ")).split()
     patterns = [f"%{connection.ops.prep_for_like_query(word)}%" for word in asked]
     among = _searched()
-    known = " AND ".join([f"search_text {connection.operators['contains']}"] * len(asked)) or "1 = 1"
+    known = " AND ".join([f"search_text {connection.operators['contains']}"] * len(asked)) or "1 = 1"  # type: ignore[attr-defined]
     each = (
         f'SELECT {number} WHERE EXISTS (SELECT 1 FROM "{model._meta.db_table}" WHERE {known})'  # noqa: S608
         for number, model in enumerate(among)

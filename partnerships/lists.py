@@ -49,7 +49,7 @@ def list_file(
 ROWS = 50
 
 
-def page_of(rows: QuerySet[Any], number: str | None) -> Page[Any]:
+def page_of(rows: Any, number: str | None) -> Page[Any]:
     """A page of rows; they are counted only where it does not hold them all."""
     paginator = Paginator(rows, ROWS)
     if number:
@@ -106,7 +106,7 @@ class ListPage(Kept, InStrand, TemplateView):
         if form in FORMATS:
             return self._file(form, strand, rows)
         page = self.get_page(rows, choices)
-        self.name_rows(strand, page.object_list)
+        self.name_rows(strand, list(page))
         columns = [column for column in self.columns if not column.in_files_alone]
         query = request.GET.get("q", "")
         return self.render_to_response(
@@ -183,9 +183,7 @@ class ListPage(Kept, InStrand, TemplateView):
         file_name = "-".join([strand.code, *([self.pairing.code] if self.pairing else []), self.name, "list"])
         # Read in one go from where the database holds the answer: what is saved meanwhile does not shift the rows.
         read = self._named(strand, rows.iterator(chunk_size=CHUNK))
-        sent = list_file(
-            [column for column in self.columns if column.value], read, form=form, name=file_name, sheet=str(self.title)
-        )
+        sent = list_file(self.columns, read, form=form, name=file_name, sheet=str(self.title))
         log_export(
             by=self.request.user,
             grants=self.grants,
@@ -198,6 +196,6 @@ class ListPage(Kept, InStrand, TemplateView):
         return sent
 
     def _named(self, strand: Strand, rows: Iterable[Any]) -> Iterator[Any]:
-        for some in batched(rows, CHUNK, strict=False):
+        for some in batched(rows, CHUNK):
             self.name_rows(strand, some)
             yield from some

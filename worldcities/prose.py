@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -22,13 +22,13 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
-from markdown_it import MarkdownIt
 from PIL import Image
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from markdown_it import MarkdownIt
     from markdown_it.renderer import RendererHTML
     from markdown_it.token import Token
     from markdown_it.utils import EnvType, OptionsDict
@@ -36,7 +36,15 @@ if TYPE_CHECKING:
 DOCS = settings.BASE_DIR / "docs"
 _FILLED = re.compile(r"\{([a-z_]+)\}")
 _FEW = 2  # columns for which a phone has room beside each other
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - few requests need it
+
+    found = MarkdownIt("commonmark", {"html": False}).enable("table")
+    found.add_render_rule("image", _framed)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,7 @@ def read_prose(folder: str, name: str, language: str, values: Mapping[str, str] 
 def _read(path: Path, folder: str, language: str, values: tuple[tuple[str, str], ...], _read_at: float) -> Prose:
     words = dict(values)
     text = _FILLED.sub(lambda found: words[found[1]], path.read_text(encoding="utf-8"))
-    tokens = _MARKDOWN.parse(text)
+    tokens = _markdown().parse(text)
     title = tokens[1].content
     body = tokens[3:]  # the title's three tokens are drawn by the page
     contents = tuple(_anchored(body))
@@ -77,7 +85,7 @@ def _read(path: Path, folder: str, language: str, values: tuple[tuple[str, str],
                 _show(part)
             elif part.type == "link_open":
                 part.attrSet("href", _address(str(part.attrGet("href")), folder))
-    html = _MARKDOWN.renderer.render(body, _MARKDOWN.options, {})
+    html = _markdown().renderer.render(body, _markdown().options, {})
     # Safe: raw HTML is switched off, and the files are part of the repository.
     return Prose(title=title, body=mark_safe(html), contents=contents, language=language)  # noqa: S308
 
@@ -121,9 +129,6 @@ def _framed(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: O
     picture = renderer.image(tokens, at, options, env)
     name = escape(str(tokens[at].attrGet("alt")))
     return f'<span class="wc-scroll wc-prose-picture" role="group" tabindex="0" aria-label="{name}">{picture}</span>'
-
-
-_MARKDOWN.add_render_rule("image", _framed)
 
 
 def _show(picture: Token) -> None:

@@ -8,7 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -25,6 +24,8 @@ def export_pack(strand: str, destination: Path) -> dict[str, int]:
     A name that ends in ``.xlsx`` makes a workbook, any other a folder. Every table is written,
     an empty one as its header row. Raises DomainError where the strand or the place is unknown.
     """
+    import xlsxwriter  # noqa: PLC0415 - few requests need it
+
     model = root_table().store.model
     with transaction.atomic():
         root = model._default_manager.filter(code=strand).first()
@@ -62,6 +63,8 @@ def _write_folder(contents: Iterable[tuple[Table, Iterator[Cells]]], folder: Pat
 
 
 def _write_workbook(contents: Iterable[tuple[Table, Iterator[Cells]]], path: Path) -> dict[str, int]:
+    import xlsxwriter  # noqa: PLC0415 - few requests need it
+
     path.parent.mkdir(parents=True, exist_ok=True)
     counts = {}
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

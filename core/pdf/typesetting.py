@@ -13,9 +13,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import typst
+if TYPE_CHECKING:
+    import typst
+
 
 # Tagged for screen readers. Under this standard typst also refuses text that its font cannot show.
 STANDARD: list[Any] = ["ua-1"]
@@ -44,11 +46,15 @@ class Order:
 @cache
 def fonts_in(folder: Path) -> typst.Fonts:
     """The vendored fonts and no others: what a machine happens to have must not change a document."""
+    import typst  # noqa: PLC0415 - few requests need it
+
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
 
 
 def typeset(order: Order) -> bytes:
     """The PDF; the same order gives the same bytes, in whichever process. Raises Refused."""
+    import typst  # noqa: PLC0415 - few requests need it
+
     try:
         content, warnings = typst.compile_with_warnings(
             Path(order.root) / order.template,

@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.core.cache import cache
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from core.calendars import Entry
+from core import clock
+from core.calendars import Entry, calendar_file
 from core.formats import join_names
+from core.log import SHARED, ChangeCounter
 from core.texts import reader_language
 from core.tokens import hash_of
 from events.agendas.lines import AgendaLine
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
 
 # A released item follows whatever it counted before, from its source: numbers never fall (RFC 5546).
 RELEASED = 10_000
+# How often calendar programs may ask again.
+REFRESH = dt.timedelta(hours=1)
 # An item that has no end takes so long in a calendar.
 USUAL = dt.timedelta(hours=1)
 
@@ -83,17 +88,37 @@ def find_feed(token: str) -> CalendarFeed | None:
     return feed
 
 
-def read_feed(feed: CalendarFeed) -> list[Entry] | None:
-    """The entries of a subscribed calendar, in its person's language; None where the person may read it no more."""
+def read_feed(feed: CalendarFeed) -> bytes | None:
+    """A subscribed calendar as a file, in its person's language; None where the person may read it no more.
+
+    The file is kept until anything changes in its strands, what its person may read, or the day.
+    """
     grants = read_grants(feed.user)
     if not (grants.strands or grants.is_administrator) or not feed.is_readable(grants):
         return None
-    with override(feed.user.mail_language):
-        if feed.pairing is not None:
-            return entries_of(events_of_pairing(grants, feed.pairing))
-        if feed.event is not None:
-            return entries_of(event_with_parts(grants, Event.objects.with_names().get(pk=feed.event.pk)))
-        return entries_of(events_of_person(grants))
+    strands = {feed.place.strand_id} if feed.place else grants.strands
+    scopes = [SHARED, *(f"strand-{key}" for key in strands)]
+    counters = sorted(ChangeCounter.objects.filter(scope__in=scopes).values_list("scope", "number"))
+    roles = (grants.staff, grants.authority, grants.observer, grants.coordinates, grants.participations)
+    mine = [sorted(keys) for keys in roles]
+    facts = (feed.user.mail_language, clock.today(), counters, mine, grants.is_administrator)
+    key = f"calendar-feed-{hash_of(f'{feed.token_hash} {facts}')}"
+    content: bytes | None = cache.get(key)
+    if content is None:
+        with override(feed.user.mail_language):
+            name = feed.event.title if feed.event else feed.pairing.name if feed.pairing else ""
+            entries = entries_of(_events_of(feed, grants))
+            content = calendar_file(entries, name=name or _("World Cities: my events"), refresh=REFRESH)
+        cache.set(key, content, REFRESH.total_seconds() * 24)
+    return content
+
+
+def _events_of(feed: CalendarFeed, grants: Grants) -> list[Event]:
+    if feed.pairing is not None:
+        return events_of_pairing(grants, feed.pairing)
+    if feed.event is not None:
+        return event_with_parts(grants, Event.objects.with_names().get(pk=feed.event.pk))
+    return events_of_person(grants)
 
 
 def entries_of(events: Sequence[Event]) -> list[Entry]:

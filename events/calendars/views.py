@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.generic import TemplateView, View
 
 from core.access import Access
@@ -22,12 +20,9 @@ from events.calendars import selectors
 from events.events.pages import InEvent, ShowsOnce
 from partnerships.pairings.pages import InPairing
 
-# How often calendar programs may ask again.
-REFRESH = dt.timedelta(hours=1)
-
 
 def _answer(entries: list[Entry], name: str, file_name: str, method: str = PUBLISH) -> HttpResponse:
-    content = calendar_file(entries, name=name, method=method, refresh=REFRESH)
+    content = calendar_file(entries, name=name, method=method, refresh=selectors.REFRESH)
     return send_file(content, name=f"{file_name}.ics", media_type=CALENDAR)
 
 
@@ -87,10 +82,8 @@ class Feed(View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The calendar as it stands now."""
         feed = selectors.find_feed(self.kwargs["token"])
-        entries = selectors.read_feed(feed) if feed else None
-        if feed is None or entries is None:
+        content = selectors.read_feed(feed) if feed else None
+        if feed is None or content is None:
             raise Http404
         feed.note_reading()
-        with override(feed.user.mail_language):
-            name = feed.event.title if feed.event else feed.pairing.name if feed.pairing else ""
-            return _answer(entries, name or _("World Cities: my events"), "calendar")
+        return send_file(content, name="calendar.ics", media_type=CALENDAR)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -181,12 +182,15 @@ class ContactAddForm(_ContactFields):
 
     def __init__(self, *args: Any, pairing: Pairing, **kwargs: Any) -> None:
         super().__init__(*args, pairing=pairing, **kwargs)
-        self.people = people_of(pairing)
-        named = choosable(self.people)
-        self.fields["follow_whom"].choices = _whom(pairing, self.people, list(named))  # type: ignore[attr-defined]
+        self.fields["follow_whom"].choices = lambda: self.whom  # type: ignore[attr-defined]
         self.initial.setdefault("on", timezone.localtime(clock.now()).date())
         self.initial.setdefault("follow_due_on", clock.today() + dt.timedelta(days=FOLLOW_UP_DAYS))
         warn_of_days(self, pairing, "on", "follow_due_on")
+
+    @cached_property
+    def whom(self) -> list[tuple[str, str]]:
+        """A side, or one of its people, read where they are shown or one of them is chosen."""
+        return _whom(self.pairing, people_of(self.pairing), list(choosable(self.pairing)))
 
     def clean(self) -> dict[str, Any]:
         """Until when is asked of what follows only."""
@@ -219,7 +223,7 @@ class ContactAddForm(_ContactFields):
         if not text:
             return []
         side, _colon, person = given["follow_whom"].partition(":")
-        owner = choosable(self.people).filter(pk=int(person)).first() if person else None
+        owner = choosable(self.pairing).filter(pk=int(person)).first() if person else None
         return [{f"what_{writer_language(text)}": text, "side": side, "owner": owner, "due_on": given["follow_due_on"]}]
 
 

@@ -47,14 +47,17 @@ class PersonField(forms.ModelChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=FollowUp.objects.none(), required=False, empty_label=NOBODY, **kwargs)
-        self.partners: dict[int, str] = {}
+        self.pairing: Pairing
 
     def offer(self, pairing: Pairing, *, also: int | None = None) -> None:
-        """Read who may be chosen; `also` is the person who is it already."""
-        people = people_of(pairing)
-        names = {side: partner.name for side, partner in pairing.partners}
-        self.partners = {key: names[min(sides)] for key, sides in people.items() if len(sides) == 1}
-        self.queryset = choosable(people, also=also)
+        """Say who may be chosen; `also` is the person who is it already."""
+        self.pairing, self.queryset = pairing, choosable(pairing, also=also)
+
+    @cached_property
+    def partners(self) -> dict[int, str]:
+        """For which partner each works, read where the choices are shown."""
+        names = {side: partner.name for side, partner in self.pairing.partners}
+        return {key: names[min(sides)] for key, sides in people_of(self.pairing).items() if len(sides) == 1}
 
     def label_from_instance(self, obj: User) -> str:
         """The name, and the partner; staff work for none."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.prefetch import GenericPrefetch
+from django.db.models import Q, Value
 
 from core import clock
 from core.parts import parts
@@ -24,24 +25,32 @@ if TYPE_CHECKING:
 def people_of(pairing: Pairing) -> dict[int, frozenset[str]]:
     """Who may be the person of a follow-up, by key: the sides each works for; staff may be it for either.
 
-    A side's coordinators are those of today; whoever begins later is none yet. Two queries.
+    A side's coordinators are those of today; whoever begins later is none yet. One query.
     """
-    today = clock.today()
+    sides = {pairing.eu_id: {Side.EU.value}, pairing.counterpart_id: {Side.COUNTERPART.value}}
+    coordinators = _coordinators(pairing).order_by().values_list("user_id", "participation_id")
+    staff = _staff(pairing).order_by().values_list("user_id", Value(0))
     found: dict[int, frozenset[str]] = {}
-    rows = Membership.objects.not_ended(today).filter(
-        participation__in=[pairing.eu_id, pairing.counterpart_id], started_on__lte=today
-    )
-    for user, participation in rows.values_list("user_id", "participation_id"):
-        side = Side.EU if participation == pairing.eu_id else Side.COUNTERPART
-        found[user] = found.get(user, frozenset()) | {side.value}
-    staff = StrandRole.objects.not_ended(today).filter(strand=pairing.strand_id, role=StrandRoleName.STAFF)
-    return found | dict.fromkeys(staff.values_list("user_id", flat=True), frozenset(Side.values))
+    for user, participation in coordinators.union(staff, all=True).order_by():
+        found[user] = found.get(user, frozenset()) | sides.get(participation, set(Side.values))
+    return found
 
 
-def choosable(people: dict[int, frozenset[str]], *, also: int | None = None) -> QuerySet[User]:
+def _coordinators(pairing: Pairing) -> QuerySet[Membership]:
+    today, sides = clock.today(), [pairing.eu_id, pairing.counterpart_id]
+    return Membership.objects.not_ended(today).filter(participation__in=sides, started_on__lte=today)
+
+
+def _staff(pairing: Pairing) -> QuerySet[StrandRole]:
+    roles = StrandRole.objects.not_ended(clock.today())
+    return roles.filter(strand=pairing.strand_id, role=StrandRoleName.STAFF)
+
+
+def choosable(pairing: Pairing, *, also: int | None = None) -> QuerySet[User]:
     """The accounts of `people_of` by name, and the one that is chosen already (`also`)."""
-    keys = [*people, *([also] if also else [])]
-    return get_user_model().objects.filter(pk__in=keys).order_by("search_text", "pk")
+    among = [rows.order_by().values("user") for rows in (_coordinators(pairing), _staff(pairing))]
+    found = get_user_model().objects.filter(Q(pk__in=among[0]) | Q(pk__in=among[1]) | Q(pk=also))
+    return found.order_by("search_text", "pk")
 
 
 def find_origin(*, grants: Grants, pairing: Pairing, kind: str, code: str) -> Any:

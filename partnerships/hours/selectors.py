@@ -9,7 +9,6 @@ from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-import holidays
 from django.utils.translation import gettext as _
 from django_countries import countries
 
@@ -30,9 +29,17 @@ _LANGUAGES = {"ko": ("ko", "en_GB", "en_US"), "en": ("en_GB", "en_US")}
 SATURDAY_AND_SUNDAY = frozenset({5, 6})
 
 
+def _library() -> Any:
+    """Loaded with the first country that is asked for: many requests ask for none."""
+    import holidays  # noqa: PLC0415 - few requests need it
+
+    return holidays
+
+
 @lru_cache(maxsize=1)
 def _countries() -> Mapping[str, list[str]]:
-    return holidays.list_supported_countries(include_aliases=False)
+    found: Mapping[str, list[str]] = _library().list_supported_countries(include_aliases=False)
+    return found
 
 
 @lru_cache(maxsize=64)
@@ -40,7 +47,7 @@ def regions_of(country: str) -> Mapping[str, str]:
     """The parts of a country that may have holidays of their own: code and name; none for an unknown country."""
     if country not in _countries():
         return MappingProxyType({})
-    aliases = holidays.country_holidays(country).get_subdivision_aliases()
+    aliases = _library().country_holidays(country).get_subdivision_aliases()
     named = {code: (aliases.get(code) or [code])[0] for code in _countries()[country]}
     return MappingProxyType(dict(sorted(named.items(), key=lambda pair: pair[1])))
 
@@ -55,7 +62,7 @@ def weekend_of(country: str) -> frozenset[int]:
     """The weekdays on which offices of a country rest; Monday is 0."""
     if not is_known(country):
         return SATURDAY_AND_SUNDAY
-    return frozenset(holidays.country_holidays(country).weekend)
+    return frozenset(_library().country_holidays(country).weekend)
 
 
 @lru_cache(maxsize=512)
@@ -68,9 +75,9 @@ def holidays_of(country: str, region: str, year: int, language: str) -> Mapping[
     if not is_known(country):
         return MappingProxyType({})
     part = region if region in _countries()[country] else None
-    spoken = holidays.country_holidays(country).supported_languages
+    spoken = _library().country_holidays(country).supported_languages
     chosen = next((name for name in _LANGUAGES[language] if name in spoken), None)
-    found = holidays.country_holidays(country, subdiv=part, years=year, language=chosen, expand=False)
+    found = _library().country_holidays(country, subdiv=part, years=year, language=chosen, expand=False)
     return MappingProxyType(dict(sorted(found.items())))
 
 

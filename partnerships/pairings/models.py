@@ -15,6 +15,7 @@ from core.models import Addressed, History, PackRecord, address
 from core.texts import LANGUAGES, BilingualTexts, TwoLanguageText, picked, reader_language
 from partnerships.enums import OPEN_PAIRING, PairingStatus, Side, one_of
 from partnerships.fields import CodeField, SourceField
+from partnerships.places.models import PartnerCity
 from partnerships.programmes.models import Participation, Strand, Theme
 from partnerships.querysets.scopes import own_pairing, within
 from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF
@@ -86,7 +87,9 @@ class PairingQuerySet(models.QuerySet[Any]):
 
     def for_page(self) -> Self:
         """With both partners and their cities, in a constant number of queries."""
-        return self.with_names().prefetch_related("eu__partner__places__city", "counterpart__partner__places__city")
+        cities = PartnerCity.objects.select_related("city")
+        places = [models.Prefetch(f"{side}__partner__places", cities) for side in Side.values]
+        return self.with_names().prefetch_related(*places)
 
 
 def pairing_name(counterpart: str, eu: str) -> str:

@@ -179,7 +179,7 @@ PROJECT_COLUMNS = [
     Column("source", _("Sources"), lambda row: row.source, in_files_alone=True),
 ]
 # Of one pairing: its name stands above the list.
-OF_PAIRING = {
+OF_PAIRING: dict[str, dict[str, Any]] = {
     "pairing": {"in_files_alone": True},
     "organisations": {"cell": lambda row: _with_further(row, _organisations_cell(row))},
 }

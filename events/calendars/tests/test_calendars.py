@@ -246,7 +246,7 @@ def test_whoever_reads_another_strand_alone_by_now_gets_no_empty_calendar_of_the
     user = person("observer", PairingFactory(strand=StrandFactory()))
     feed = CalendarFeedFactory(user=user, kind="pairing", pairing=pairing, token="old")
     assert read_feed(feed) is None
-    assert read_feed(CalendarFeedFactory(user=user, token="own")) == []
+    assert b"BEGIN:VEVENT" not in (read_feed(CalendarFeedFactory(user=user, token="own")) or b"BEGIN:VEVENT")
 
 
 def test_one_person_keeps_twenty_addresses_and_no_more(pairing):

@@ -80,7 +80,7 @@ def _projects(scope: Scope) -> list[Project]:
     named = rows.prefetch_related("further_partners__participation__partner", "parts__organisation")
     found = list(named.order_by("pairing__code", "search_text", "pk"))
     for row in found:
-        row.level = row.level_then  # type: ignore[attr-defined]
+        row.level = row.level_then
     pursued = {level: number for number, level in enumerate(reversed(LEVELS))}
     found.sort(key=lambda row: (row.pairing.code, pursued.get(ProjectLevel(row.level), len(LEVELS))))
     return found

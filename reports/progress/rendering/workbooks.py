@@ -9,8 +9,6 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import xlsxwriter
-
 from core.columns import csv_text, is_number
 from core.periods import DAY, PartialDate
 from core.plain_text import plain_text
@@ -31,6 +29,8 @@ _ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)
 
 def workbook_file(sheets: Sequence[Sheet], *, title: str, made_at: dt.datetime) -> bytes:
     """A sheet each, with real dates and numbers; a month stays a month, and text stays text, also behind `=`."""
+    import xlsxwriter  # noqa: PLC0415 - few requests need it
+
     target = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(target, options) as book:
