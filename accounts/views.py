@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.views import PasswordResetFromKeyView, PasswordResetView
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
@@ -12,13 +15,13 @@ from django.urls import reverse, reverse_lazy
 from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView, UpdateView
 
-from accounts.forms import AccountForm
 from accounts.mails.settings import UnknownLink, read_token, switch_mails
 from accounts.middleware import LANGUAGE_KEY
+from accounts.models import User
 from accounts.sign_in.limits import TooManyTries, remember_browser, take_try
 from core import clock
 from core.action_views import REFUSED
@@ -28,8 +31,41 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
-    from accounts.models import User
     from core.access import Grants
+
+OF_THE_PERSON = ("given_name", "family_name", "name_order", "name_native", "language", "time_zone")
+OF_MAILS = ("mail_now", "mail_deadlines", "mail_digest")
+
+
+class AccountForm(forms.ModelForm):
+    """A person's own details; the address is the sign-in and is changed by an administrator."""
+
+    class Meta:
+        model = User
+        fields = [*OF_THE_PERSON, *OF_MAILS]
+        help_texts = {
+            "given_name": gettext_lazy("Both sides see the name beside what you do."),
+            "name_order": gettext_lazy("It decides how the name is written everywhere."),
+            "language": gettext_lazy("Pages and mails come in it."),
+            "name_native": gettext_lazy("As you write it yourself, such as 김지수."),
+            "time_zone": gettext_lazy(
+                "Times are shown by its clock, such as Asia/Seoul or Europe/Madrid. Empty: Brussels."
+            ),
+        }
+        widgets = {
+            "given_name": forms.TextInput(attrs={"autocomplete": "given-name"}),
+            "family_name": forms.TextInput(attrs={"autocomplete": "family-name"}),
+            "language": forms.Select(attrs={"autocomplete": "language"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper(self)
+        # The template has the form around it, with its token and its buttons.
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        mails = Fieldset(pgettext_lazy("account", "Mail"), *OF_MAILS, css_class="wc-fieldset")
+        self.helper.layout = Layout(*OF_THE_PERSON, mails)
 
 
 class Account(UpdateView):

@@ -45,7 +45,6 @@ class RecordForm(PeriodsForm):
 
     seen_version = forms.IntegerField(label=gettext_lazy("version"), widget=forms.HiddenInput, min_value=1)
 
-    left_out: ClassVar[frozenset[str]] = frozenset()
     refusal: ClassVar[DomainError | None] = None
     version_is_stale = False
 
@@ -55,8 +54,6 @@ class RecordForm(PeriodsForm):
             self.fields.pop("seen_version")
         else:
             self.initial["seen_version"] = self.instance.version
-        for name in self.left_out:
-            self.fields.pop(name, None)
 
     def check(self, cleaned: dict[str, Any]) -> None:
         """A subclass asks its services here; their DomainErrors become errors of the form."""

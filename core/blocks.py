@@ -1,4 +1,4 @@
-"""A document as a list of blocks, told once: `core.docx` and `core.pdf.block_documents` write it down.
+"""A document as a list of blocks, told once: `core.docx` and `core.pdf.rendering` write it down.
 
 A text is a `str` in the document's language, or a `Text` that names its own. What is in it is never read as markup;
 a line feed in it begins a new line.

@@ -40,7 +40,7 @@ from core.blocks import (
     text_of,
     url_of,
 )
-from core.pdf.drawings import drawing_png
+from core.pdf.rendering import drawing_png
 from core.plain_text import plain_text
 from core.texts import LANGUAGES
 

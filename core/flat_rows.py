@@ -9,7 +9,18 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import connection
-from django.db.models import BigIntegerField, CharField, DateTimeField, Expression, F, Field, Model, QuerySet, Value
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Count,
+    DateTimeField,
+    Expression,
+    F,
+    Field,
+    Model,
+    QuerySet,
+    Value,
+)
 from django.db.models.functions import JSONObject
 
 type Kept = tuple[str, tuple[Any, ...]]
@@ -53,8 +64,27 @@ def flat(kind: str, rows: QuerySet[Any], pairing: Any, *names: str, **more: Any)
     return named.values_list(*_COLUMNS)
 
 
+def flat_counts(kind: str, rows: QuerySet[Any], name: str) -> QuerySet[Any, Any]:
+    """How many rows there are by what is in a field (`key`; all under nothing without one), as such documents."""
+    key = F(name) if name else Value("")
+    grouped = rows.order_by().annotate(flat_kind=Value(kind, CharField()), flat_pairing=Value(0), flat_key=key)
+    return (
+        grouped.values("flat_kind", "flat_pairing", "flat_key")
+        .annotate(flat_facts=JSONObject(key=F("flat_key"), number=Count("pk")))
+        .values_list(*_COLUMNS)
+    )
+
+
 def read_flat(build: Callable[[], Iterable[QuerySet[Any, Any]]], **given: Any) -> dict[str, list[tuple[int, Any]]]:
-    """By kind, the pairing and the document of each row; one query, made by `build` when it is asked for first."""
+    """By kind, the pairing and the document of each row; one query."""
+    found: dict[str, list[tuple[int, Any]]] = defaultdict(list)
+    for kind, pairing, facts in read_rows(build, **given):
+        found[kind].append((pairing, json.loads(facts) if isinstance(facts, str) else facts))
+    return found
+
+
+def read_rows(build: Callable[[], Iterable[QuerySet[Any, Any]]], **given: Any) -> list[Any]:
+    """The rows of some queries in one, as the database gives them; made by `build` when it is asked for first."""
     place = (connection.vendor, build)
     if place not in _kept:
         first, *others = build()
@@ -62,10 +92,7 @@ def read_flat(build: Callable[[], Iterable[QuerySet[Any, Any]]], **given: Any) -
     sql, parameters = _kept[place]
     with connection.cursor() as cursor:
         cursor.execute(sql, [_bound(given[one.name]) if isinstance(one, Given) else one for one in parameters])
-        rows = cursor.fetchall()
-    found: dict[str, list[tuple[int, Any]]] = defaultdict(list)
-    for kind, pairing, facts in rows:
-        found[kind].append((pairing, json.loads(facts) if isinstance(facts, str) else facts))
+        found: list[Any] = cursor.fetchall()
     return found
 
 

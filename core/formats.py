@@ -264,11 +264,12 @@ def year_label(day: dt.date, language: str | None = None) -> str:
     return f"{day.year}년" if (language or reader_language()) == "ko" else str(day.year)
 
 
-def short_date(day: dt.date, language: str | None = None) -> str:
-    """A day without its year, for marks on an axis: 12 Sep, 9. 12.(화)."""
+def short_date(day: dt.date, language: str | None = None, *, weekday: bool = False) -> str:
+    """A day without its year, for marks on an axis: 12 Sep, 9. 12.(화); Korean days always carry their weekday."""
     if (language or reader_language()) == "ko":
         return f"{day.month}. {day.day}.({WEEKDAYS_KO[day.weekday()]})"
-    return f"{day.day} {MONTHS_EN[day.month - 1][:3]}"
+    name = f"{WEEKDAYS_EN[day.weekday()][:3]} " if weekday else ""
+    return f"{name}{day.day} {MONTHS_EN[day.month - 1][:3]}"
 
 
 def format_name(given: str, family: str, *, family_first: bool) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from core import clock
 
@@ -33,15 +33,10 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class StrandLink:
-    """A page of a strand. `section` is the word by which a page says that it lies there.
+    """A page of a strand, among the links of its own page."""
 
-    `place` is `main` for the main navigation, or `more` for the links on the strand's own page.
-    """
-
-    section: str
     label: str
     url: str
-    place: str = "main"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +106,15 @@ class Task:
         return (self.due - today).days if self.due else None
 
 
+class Found(NamedTuple):
+    """What a signal is made of: no sentence, but the numbers, days and codes that its kind tells (`signal_words`)."""
+
+    pairing_id: int
+    kind: str
+    level: str
+    facts: dict[str, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Signal:
     """One reason to look at a pairing; `level` is WATCH or RISK, `sentence` says why in full."""
@@ -131,15 +135,17 @@ class Parts:
     """
 
     # Panels of pages. All get `grants` and `today`, and the page's record where it has one.
-    home: Asked  # also `now` and `since`
+    home: Asked  # also `now` and `since`, and `pairings`: the open ones that the reader coordinates or is staff of
     account: Asked
     programme: Asked
     strand: Asked
     partner: Asked  # `participation`
-    pairing: Asked
+    pairing: Asked  # no panels but buttons that add to the `pairing`, without `today`
     milestone: Asked
     tasks: Asked  # `grants`, `today`
     signals: Asked  # `pairings`, `today`
+    # How a kind of signal is told: its name; what gives sentence and address of a pairing's facts.
+    signal_words: tuple[tuple[str, Callable[[Any, dict[str, Any]], tuple[str, str]]], ...]
     # What waits (partnerships/tasks/waiting.py): queries of rows, which are asked at once, and what is made of them.
     waiting: Asked
     waiting_tasks: Asked  # `waiting`
@@ -190,8 +196,8 @@ def collect(place: str, **facts: Any) -> list[Any]:
 def panels(place: str, **facts: Any) -> dict[str, list[Panel]]:
     """The panels of a page by where they stand (`head`, `below`, `aside`), in the order of their providers.
 
-    `place` is `strand`, `partner`, `pairing`, `milestone` or `programme`. A provider gets `grants`, `today`
-    (the day in Brussels) and the page's record, if it has one: `strand`, `participation`, `pairing` or `milestone`.
+    `place` is `strand`, `partner`, `milestone` or `programme`. A provider gets `grants`, `today` (the day in Brussels)
+    and the page's record, if it has one: `strand`, `participation` or `milestone`.
     """
     found: list[Panel] = collect(place, today=clock.today(), **facts)
     return {where: [one for one in found if one.place == where] for where in ("head", "below", "aside")}

@@ -12,6 +12,7 @@ STANDS_FOR: dict[str, tuple[str, ...]] = {
         "events_destructionrecord",
         "events_event",
         "events_eventdatechange",
+        "events_headcount",
         "events_invitationletter",
         "events_minutes",
         "events_minutesobjection",
@@ -28,37 +29,35 @@ STANDS_FOR: dict[str, tuple[str, ...]] = {
         "partnerships_document",
         "partnerships_followup",
         "partnerships_goodpractice",
+        "partnerships_indicator",
         "partnerships_interest",
         "partnerships_levelchange",
         "partnerships_measurement",
+        "partnerships_milestone",
+        "partnerships_planitem",
         "partnerships_project",
         "partnerships_projectresult",
+        "partnerships_stage",
         "partnerships_target",
         "partnerships_textedition",
+        "reports_publicityitem",
+        "reports_reportingperiod",
+        "reports_reportingterms",
     ),
     "partnerships_actionplan": ("partnerships_agreedthemes", "partnerships_closing"),
     "partnerships_organisation": ("partnerships_city", "partnerships_partner"),
-    "partnerships_milestone": (
-        "partnerships_indicator",
+    "partnerships_pairing": (
         "partnerships_membership",
-        "partnerships_pairing",
         "partnerships_participation",
         "partnerships_programme",
         "partnerships_strand",
         "partnerships_strandrole",
         "partnerships_theme",
     ),
-    "partnerships_planitem": (
-        "events_headcount",
-        "partnerships_stage",
-        "reports_publicityitem",
-        "reports_reportingperiod",
-        "reports_reportingterms",
-    ),
 }
 STOOD_FOR = frozenset(f"admin:{one}_changelist" for likes in STANDS_FOR.values() for one in likes)
 # The history of a record is a list too, of its versions or of what was done: every record has one of these two.
-HISTORIES = ("partnerships_milestone", "partnerships_confirmation")
+HISTORIES = ("partnerships_pairing", "partnerships_confirmation")
 
 
 def is_stood_for(name: str) -> bool:

@@ -58,7 +58,7 @@ def test_busan_finds_its_whole_journey_in_both_languages(page):
     expect(closing).to_contain_text("March 2018")
     expect(closing).to_contain_text("20 April 2018")
     expect(closing).to_contain_text("Done")
-    expect(closing).to_contain_text("recorded from sources")
+    expect(page.get_by_role("main")).to_contain_text("recorded from sources")
     visit = row(page, "Busan delegation visits Barcelona")
     expect(visit).to_contain_text("October–November 2017")
     expect(visit).to_contain_text("November 2017")

@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 from core import clock
 from e2e.desk import Desk
 from partnerships.models import Agreement, Confirmation, Contact, Document, FollowUp, Project
-from worldcities.demo.papers import one_page
 from worldcities.demo.preparing import CODE
+from worldcities.demo.reporting import one_page
 
 pytestmark = pytest.mark.browser
 

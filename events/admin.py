@@ -15,12 +15,11 @@ from django.utils.translation import pgettext_lazy
 from accounts.enums import Language
 from core.admin import EditedAdmin, ReadOnlyAdmin
 from core.admin.lists import FieldFilter
-from core.admin.records import ThroughServices
 from core.formats import join_names
 from events.agendas.actions import EditItem
 from events.agendas.lines import language_names
 from events.delegates import erasure
-from events.events.actions import AddHeadCount, EditEvent, EditHeadCount
+from events.events.actions import EditEvent, EditHeadCount
 from events.models import (
     AgendaItem,
     AgendaRelease,
@@ -39,7 +38,7 @@ from events.models import (
 )
 from events.trips.actions import EditTripPaper
 from events.visits.actions import EditVisitNote
-from partnerships.admin.shown import SideForm, shown_names, shown_side
+from partnerships.admin.shown import shown_names
 from partnerships.codes import codes_in
 from partnerships.confirmations.models import in_order
 
@@ -65,6 +64,12 @@ admin.site.register(
     list_display=["note", "side", "outcome", "project", "reason", "decided_label", "decided_at"],
 )
 admin.site.register(Quota, ReadOnlyAdmin, list_display=["event", "side", "participation", "places", "reason"])
+admin.site.register(
+    HeadCount,
+    EditedAdmin,
+    edit=EditHeadCount,
+    list_display=["event", "number", "least", "most", "whom", "side", "withdrawn_at"],
+)
 admin.site.register(TripPaper, EditedAdmin, edit=EditTripPaper)
 admin.site.register(VisitNote, EditedAdmin, edit=EditVisitNote)
 admin.site.register(
@@ -154,32 +159,3 @@ class MinutesAdmin(ReadOnlyAdmin):
         words = ((pair for texts in item for pair in in_order(texts)) for item in items)
         marked = ((format_html_join(" · ", '<span lang="{}">{}</span>', pairs),) for pairs in words)
         return format_html_join("", "<p>{}</p>", marked)
-
-
-class HeadCountForm(SideForm):
-    """What a source counts at an event."""
-
-    side_field = "side"
-    strand_path = "event.strand"
-
-
-@admin.register(HeadCount)
-class HeadCountAdmin(ThroughServices):
-    """What sources count; withdrawn, and brought back, on the portal's pages."""
-
-    form = HeadCountForm
-    list_display = ["event", "number", "least", "most", "whom_en", "whom_ko", "side_shown", "withdrawn_at"]
-    list_filter = ["side", "event__strand"]
-    side_shown = shown_side(_("side"), "event.strand")
-    search_fields = ["event__search_text", "whom_en", "whom_ko"]
-    related = ("event__strand",)
-    fixed = ("event",)
-    autocomplete_fields = ["event"]
-    fields = ["event", "whom_en", "whom_ko", "least", "most", "side", "source"]
-
-    def add(self, row: HeadCount, *, values: dict[str, Any], **facts: Any) -> HeadCount:
-        added: HeadCount = AddHeadCount.do(values.pop("event"), **facts, values=values)
-        return added
-
-    def edit(self, row: HeadCount, **facts: Any) -> None:
-        EditHeadCount.do(row, **facts)

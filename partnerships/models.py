@@ -24,6 +24,7 @@ from partnerships.places.models import City, Partner, PartnerCity
 from partnerships.plan.models import PlanItem, Stage
 from partnerships.programmes.models import Participation, Programme, Strand, StrandImplementer, Theme
 from partnerships.projects.models import LevelChange, Project, ProjectOrganisation, ProjectPartner, ProjectResult
+from partnerships.tasks.models import PairingHealth
 
 __all__ = [
     "ActionPlan",
@@ -57,6 +58,7 @@ __all__ = [
     "Note",
     "Organisation",
     "Pairing",
+    "PairingHealth",
     "PairingTheme",
     "Participation",
     "Partner",

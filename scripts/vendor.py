@@ -36,9 +36,9 @@ LICENCES = {
     OUTLINES: "ISC (outlines by Natural Earth, public domain)",
 }
 FONT_WEIGHTS = {"400": "Regular", "700": "Bold"}
-# How a browser treats the text until a piece comes. Hangul is drawn anew, because a machine may have no other; Latin stays
-# until the next page as it was drawn first, in the machine's own face at the same width, so that nothing moves. Signs
-# that hardly any text has are left to the machine: each would fetch a piece of Hangul.
+# How a browser treats the text until a piece comes. Hangul is drawn anew, because a machine may have no other; Latin
+# stays until the next page as it was drawn first, in the machine's own face at the same width, so that nothing moves.
+# Signs that hardly any text has are left to the machine: each would fetch a piece of Hangul.
 BLOCKS = {
     "swap": ((0x1100, 0x11FF), (0x3000, 0x303F), (0x3130, 0x318F), (0xA960, 0xA97F), (0xAC00, 0xD7FF)),
     "optional": ((0x20, 0x3B), (0x3F, 0x5D), (0x61, 0x7B), (0x7D, 0x7D), (0xA0, 0x17F), (0x2010, 0x2021)),

@@ -11,8 +11,10 @@ from django.utils.translation import pgettext_lazy
 from core.parts import Parts
 from events.agendas import parts as agendas
 from events.agendas.pack import agenda as agenda_table
+from events.delegates.selectors import detail_rows
 from events.delegates.services import end_links_to
 from events.delegations import parts as delegations
+from events.delegations.selectors import place_rows
 from events.events import parts as events
 from events.events.pack import events as events_table
 from events.events.pack import head_counts
@@ -23,7 +25,6 @@ from events.trips.selectors import trip_rows
 from events.visits import parts as visits
 from events.visits.selectors import visit_rows
 from partnerships.agreements.pack import agreements
-from partnerships.follow_ups.selectors import open_follow_ups
 from partnerships.history.parts import KINDS
 from partnerships.matching.pack import interests
 from partnerships.milestones.pack import milestones
@@ -41,6 +42,7 @@ from partnerships.search import parts as search
 from partnerships.tasks import office_tasks_parts as office_tasks
 from partnerships.tasks import parts as tasks
 from partnerships.tasks.selectors import confirmation_rows, follow_up_rows, stage_and_milestone_rows
+from partnerships.tasks.signals import WORDS as JOURNEY_WORDS
 from partnerships.tasks.signals import of_journey, read_signals
 from reports.exports import parts as exports
 from reports.exports.closing import CLOSING_ARCHIVE_KIND
@@ -54,22 +56,38 @@ from reports.updates import parts as updates
 from worldcities.first_steps import steps_put_away
 from worldcities.handbook import chapters_found
 
+_WORK, _MEETINGS, _PAPERS = (
+    pgettext_lazy("tab", "Work"),
+    pgettext_lazy("tab", "Meetings"),
+    pgettext_lazy("tab", "Papers"),
+)
+
 PARTS = Parts(
     home=(people.deputy_panel, office_tasks.my_pairings, events.coming),
     account=(people.own_work, events.own_calendars, exports.own_exports, steps_put_away),
     programme=(overview.to_programme_dashboard,),
     strand=(exports.way_to_archive,),
     partner=(events.of_partner,),
-    pairing=(events.of_pairing,),
+    pairing=(events.to_add,),
     milestone=(events.of_milestone,),
     tasks=(tasks.read_tasks,),
     signals=(read_signals,),
+    signal_words=(
+        *JOURNEY_WORDS,
+        *project_tasks.WORDS,
+        *delegations.WORDS,
+        *events.WORDS,
+        *trips.WORDS,
+        *visits.WORDS,
+    ),
     waiting=(
         confirmation_rows,
         stage_and_milestone_rows,
         follow_up_rows,
         project_tasks.project_rows,
-        delegations.place_rows,
+        delegations.nomination_rows,
+        place_rows,
+        detail_rows,
         events.event_rows,
         visit_rows,
         trip_rows,
@@ -112,7 +130,7 @@ PARTS = Parts(
         progress.found,
         chapters_found,
     ),
-    strand_links=(events.to_events, periods.to_reports, overview.to_dashboard, public.to_publicity),
+    strand_links=(overview.to_dashboard, public.to_publicity),
     map_venues=(events.venues,),
     deadline_mails=(delegations.mail_deadlines, mail_periods),
     access_ends=(end_work, end_links_to, give_up_exports),
@@ -157,23 +175,19 @@ PARTS = Parts(
     stream_entries=((events.HELD, events.held_rows, events.read_held),),
     counts=EVENT_COUNTS,
     tabs=(
-        Tab("journey", _("Journey"), "partnerships:pairing"),
-        Tab("projects", _("Projects"), "partnerships:pairing-projects"),
-        Tab("contacts", _("Contacts"), "partnerships:contact-list", rule=may_see_dealings),
-        Tab("events", pgettext_lazy("tab", "Events"), "events:pairing-events"),
-        Tab("agreements", _("Agreements"), "partnerships:agreement-list"),
-        Tab("documents", _("Documents"), "partnerships:document-list"),
-        Tab("texts", _("Confirmations"), "partnerships:text-list"),
-        Tab(
-            "follow-ups",
-            _("Follow-ups"),
-            "partnerships:follow-up-list",
-            rule=may_see_dealings,
-            count=open_follow_ups,
-        ),
-        Tab("indicators", _("Indicators"), "partnerships:pairing-indicators"),
-        Tab("reports", pgettext_lazy("tab", "Reports"), "reports:pairing-reports"),
-        Tab("history", _("History"), "partnerships:pairing-history"),
+        Tab(_("Journey"), "journey", _("Journey"), "partnerships:pairing"),
+        Tab(_WORK, "projects", _("Projects"), "partnerships:pairing-projects"),
+        Tab(_WORK, "agreements", _("Agreements"), "partnerships:agreement-list"),
+        Tab(_WORK, "follow-ups", _("Follow-ups"), "partnerships:follow-up-list", rule=may_see_dealings),
+        Tab(_WORK, "indicators", _("Indicators"), "partnerships:pairing-indicators"),
+        Tab(_("Contacts"), "contacts", _("Contacts"), "partnerships:contact-list", rule=may_see_dealings),
+        Tab(_MEETINGS, "events", pgettext_lazy("tab", "Events"), "events:pairing-events"),
+        Tab(_MEETINGS, "hours", _("Common hours"), "partnerships:hours"),
+        Tab(_PAPERS, "documents", _("Documents"), "partnerships:document-list"),
+        Tab(_PAPERS, "texts", _("Confirmations"), "partnerships:text-list"),
+        Tab(_PAPERS, "reports", pgettext_lazy("tab", "Reports"), "reports:pairing-reports"),
+        Tab(_PAPERS, "history", _("History"), "partnerships:pairing-history"),
+        Tab(_PAPERS, "about", _("About this pairing"), "partnerships:pairing-about"),
     ),
     export_kinds=(CLOSING_ARCHIVE_KIND, exports.PAGE_FILE_KIND),
     pack_tables=(

@@ -147,3 +147,24 @@ def _address(written: str, folder: str) -> str:
     name, of_folder = path.stem, path.parts[-3] if len(path.parts) > 2 else folder
     url = reverse("help-chapter", args=[name]) if of_folder == "handbook" else reverse(name)
     return f"{url}{sign}{anchor}"
+
+
+FOLDER = "statements"
+STATEMENTS = ("accessibility", "privacy")
+_DAY = 24 * 60 * 60
+
+
+def read_statement(name: str, language: str) -> Prose:
+    """A statement with the operator's name and address, and the periods that this installation really keeps."""
+    suffix = language.upper()
+    values = {
+        "operator": getattr(settings, f"OPERATOR_NAME_{suffix}"),
+        "email": settings.OPERATOR_EMAIL,
+        "accessibility_body": getattr(settings, f"ACCESSIBILITY_BODY_{suffix}"),
+        "privacy_body": getattr(settings, f"PRIVACY_BODY_{suffix}"),
+        "erase_days": str(settings.ERASE_DAYS),
+        "consent_years": str(settings.CONSENT_YEARS),
+        "export_days": str(settings.EXPORT_DAYS),
+        "session_days": str(settings.SESSION_COOKIE_AGE // _DAY),
+    }
+    return read_prose(FOLDER, name, language, values)

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from worldcities.statements import STATEMENTS
+from worldcities.prose import STATEMENTS
 from worldcities.views import (
     Help,
     HelpChapter,

@@ -32,9 +32,10 @@ from core.formats import format_date, short_date, spell_count
 from core.kept import KeptForReader
 from core.message_text import message_text
 from core.parts import collect
+from partnerships.tasks.parts import read_pairings, read_tasks
 from worldcities.first_steps import first_steps
 from worldcities.handbook import CHAPTERS, SHELVES, neighbours, read_chapter
-from worldcities.statements import read_statement
+from worldcities.prose import read_statement
 
 if TYPE_CHECKING:
     from core.parts import Task
@@ -42,8 +43,7 @@ if TYPE_CHECKING:
 
 WEEK = 7  # days that are near
 HALF_A_YEAR = 180
-# So many partners are named one by one in the sentence below the title.
-NAMED = 2
+SHOWN = 4  # tasks before the fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +104,6 @@ class Row:
         return message_text([f"{task.about} · {verb}: {task.thing}", task.why, due], task.url)
 
 
-def _groups(rows: Sequence[Row]) -> list[tuple[str, str, list[Row]]]:
-    """Key, title and rows of each urgency: late, within a week, later; an empty one is left out."""
-    titles = {
-        "overdue": ("late", pgettext("tasks", "Late")),
-        "soon": ("week", pgettext("tasks", "Within 7 days")),
-        "planned": ("later", pgettext("tasks", "Later")),
-    }
-    found = [(*names, [row for row in rows if row.state == state]) for state, names in titles.items()]
-    return [group for group in found if group[2]]
-
-
 def _mine(rows: Sequence[Row]) -> str:
     count, late = len(rows), sum(row.is_late for row in rows)
     if not count:
@@ -136,18 +125,6 @@ def _mine(rows: Sequence[Row]) -> str:
     return capfirst(said % {"count": spell_count(count), "late": spell_count(late)})
 
 
-def _owed(rows: Sequence[Row]) -> list[str]:
-    counts = Counter(row.task.waits_for for row in rows)
-    if len(counts) > NAMED:
-        said = ngettext("%(count)s thing waits for others.", "%(count)s things wait for others.", len(rows))
-        return [capfirst(said % {"count": spell_count(len(rows))})]
-    sentences = []
-    for partner, count in counts.items():
-        said = ngettext("%(count)s thing waits for %(partner)s.", "%(count)s things wait for %(partner)s.", count)
-        sentences.append(capfirst(said % {"count": spell_count(count), "partner": partner}))
-    return sentences
-
-
 # How far back the changes reach for whoever has never marked them as read.
 FIRST_LOOK = dt.timedelta(days=14)
 
@@ -160,13 +137,14 @@ class MyTasks(KeptForReader, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Each app contributes its tasks and its panels."""
         today, now = clock.today(), clock.now()
-        rows = [Row(task, today) for task in collect("tasks", grants=self.grants, today=today)]
+        pairings = read_pairings(self.grants)
+        rows = [Row(task, today) for task in read_tasks(grants=self.grants, today=today, pairings=pairings)]
         # By day, without a day last; then by what they are about, so that the order is always the same.
         rows.sort(key=lambda row: (row.task.due or dt.date.max, row.task.about, row.task.verb, row.task.thing))
         mine, owed = [row for row in rows if row.task.mine], [row for row in rows if not row.task.mine]
         together = Counter((row.task.together_url, row.task.about) for row in mine if row.task.together_url)
         seen = self.request.user.tasks_seen_at or now - FIRST_LOOK
-        given = collect("home", grants=self.grants, today=today, now=now, since=seen)
+        given = collect("home", grants=self.grants, today=today, now=now, since=seen, pairings=pairings)
         panels = sorted(given, key=lambda one: one.long)
         places = {place: [one for one in panels if one.place == place] for place in ("head", "aside", "below")}
         # Whoever acts nowhere reads along, unless something waits: a report to decide on, a file that is ready.
@@ -176,14 +154,16 @@ class MyTasks(KeptForReader, TemplateView):
         else:
             reading = _("You read along here; no task waits for you.")
         return super().get_context_data(
-            groups=_groups(mine),
+            waiting=mine[:SHOWN],
+            more=mine[SHOWN:],
             owed=owed,
+            owed_by=owed[0].task.waits_for if len({row.task.waits_for for row in owed}) == 1 else "",
             # Each task says to which pairing it belongs where there are several.
-            is_mixed=len({row.task.about for row in rows}) > 1,
+            is_mixed=len(pairings) > 1,
             together=[(url, about, count) for (url, about), count in together.items() if count > 1],
             first_steps=first_steps(self.request.user, self.grants),
             reads_only=reads_only,
-            sentence=reading if reads_only else " ".join([_mine(mine), *_owed(owed)]),
+            sentence=reading if reads_only else _mine(mine),
             **places,
             **kwargs,
         )

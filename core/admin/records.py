@@ -23,7 +23,6 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 from core.actions import Action
 from core.admin.lists import PortalAdmin, ReadOnlyAdmin
 from core.admin_forms import SILENT_FIELDS, RecordForm
-from core.date_fields import texts_of
 from core.errors import AlreadyDone
 from core.formats import format_date, format_moment, format_number, format_period
 from core.models import one_act, write_audit
@@ -84,10 +83,11 @@ class EditedAdmin(ReadOnlyAdmin):
     """What its edit action edits: the form, the lock, the refusals and the entry in the log are those of its page.
 
     What the form does not ask is shown below it, without the columns in `asked_too`, which the form asks in fields of
-    other names. Nothing is added here.
+    other names. `form_class` asks more than the page does. Nothing is added here.
     """
 
     edit: ClassVar[type[Action]]
+    form_class: ClassVar[Any] = None
     asked_too: ClassVar[tuple[str, ...]] = ()
 
     def _editing(self, request: HttpRequest, row: Any) -> tuple[Action, Any] | None:
@@ -102,7 +102,7 @@ class EditedAdmin(ReadOnlyAdmin):
 
     def _form(self, action: Action, *sent: Any) -> Any:
         """The action's own form, as Django's pages read that of a record."""
-        form = action.form(*sent, initial=action.get_initial(), **action.get_form_kwargs())
+        form = (self.form_class or action.form)(*sent, initial=action.get_initial(), **action.get_form_kwargs())
         if not isinstance(form, ModelForm):
             form.instance, form._meta = action.row, modelform_factory(self.model, fields=())._meta
         return form
@@ -182,15 +182,13 @@ def _asked(sets: Any, read_only: Collection[Any]) -> list[Any]:
 class RecordAdmin(PortalAdmin):
     """A record that is saved with its acts written down; a service's refusal is a form error.
 
-    `fixed` fields are read-only once the record exists. `fixed_periods` too: their two form
-    fields make room for the column `<name>_shown`. `code_from` are the fields whose text
-    proposes a code. `once` is what a description says of a new record alone, and what it says later.
+    `fixed` fields are read-only once the record exists. `code_from` are the fields whose text proposes a code.
+    `once` is what a description says of a new record alone, and what it says later.
     """
 
     form: type[ModelForm] = RecordForm
     code_from: ClassVar[tuple[str, ...]] = ()
     fixed: ClassVar[tuple[str, ...]] = ()
-    fixed_periods: ClassVar[tuple[str, ...]] = ()
     once: ClassVar[tuple[Any, Any]] = ("", "")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -198,33 +196,28 @@ class RecordAdmin(PortalAdmin):
         fields = tuple(super().get_readonly_fields(request, obj))
         if obj is None:
             return fields
-        return (*fields, *self.fixed, *(f"{name}_shown" for name in self.fixed_periods))
+        return (*fields, *self.fixed)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A code is proposed from the English name, and stays."""
         return {"code": self.code_from} if obj is None and self.code_from else {}
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """As declared; a new record has only what is asked, an existing one shows its fixed periods as text."""
+        """As declared; a new record has only what is asked."""
         sets = super().get_fieldsets(request, obj)
         if obj is None:
             return _asked(sets, self.get_readonly_fields(request))
-        shown: dict[Any, Any] = {texts_of(name): f"{name}_shown" for name in self.fixed_periods}
+        new, later = self.once
+        described = {"description": later}
         return [
-            (title, {**self._described(options), "fields": [shown.get(field, field) for field in options["fields"]]})
+            (title, options | described if new and options.get("description") == new else options)
             for title, options in sets
         ]
 
-    def _described(self, options: Any) -> Any:
-        new, later = self.once
-        return {**options, "description": later} if new and options.get("description") == new else options
-
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """The form without the fixed periods, and with what refused the save before this one."""
+        """The form with what refused the save before this one."""
         form = super().get_form(request, obj, change=change, **kwargs)
-        left_out = {text for name in self.fixed_periods for text in texts_of(name)} if obj else set()
-        extra = {"left_out": frozenset(left_out), "refusal": getattr(request, "refusal", None)}
-        return type(form.__name__, (form,), extra)
+        return type(form.__name__, (form,), {"refusal": getattr(request, "refusal", None)})
 
     def changed_fields(self, form: Any, formsets: Any) -> list[str]:
         """The record's own fields that a form changed, without the form's own parts of dates."""
@@ -300,27 +293,3 @@ class VersionedAdmin(SimpleHistoryAdmin, RecordAdmin):
         if request.method == "POST":
             raise PermissionDenied
         return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", object_id)
-
-
-class ThroughServices(VersionedAdmin):
-    """A record that one service adds and one edits; a refusal becomes a form error."""
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """One service call, which writes the log itself; an unchanged form writes nothing."""
-        row = form.instance
-        # As the form has put them on its instance: a period, or a list, is one value there.
-        values = {name: getattr(row, name) for name in self.changed_fields(form, formsets)}
-        facts: dict[str, Any] = {"by": request.user, "grants": request.grants}  # type: ignore[attr-defined]
-        if not change:
-            added = self.add(row, **facts, values=values)
-            row.pk, row.version = added.pk, added.version
-        elif values:
-            self.edit(row, **facts, version=form.cleaned_data["seen_version"], changes=values)
-
-    def add(self, row: Any, *, values: dict[str, Any], **facts: Any) -> Any:
-        """Call the service that adds one; `row` has the form's values, `values` those that differ from the defaults."""
-        raise NotImplementedError
-
-    def edit(self, row: Any, **facts: Any) -> None:
-        """Call the service that edits one."""
-        raise NotImplementedError

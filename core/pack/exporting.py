@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
-from core.pack.tables import Table, root_table
+from core.pack.stores import Table, root_table
 from core.parts import parts
 
 type Cells = list[str | int | Decimal]

@@ -16,8 +16,7 @@ from core.pack.cells import CellFault, Reference, References, referred_codes
 from core.pack.reading import PackRefused, RawTable, read_pack
 from core.pack.records import Difference, Fate, Load, Plan, Row
 from core.pack.saving import save
-from core.pack.stores import Store
-from core.pack.tables import Table
+from core.pack.stores import Store, Table
 from core.parts import parts
 from core.periods import Period
 

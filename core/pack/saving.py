@@ -11,8 +11,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from core.folding import FoldedField
 from core.pack.cells import referred_codes
 from core.pack.records import Fate, Load, Plan
-from core.pack.stores import Link, Store
-from core.pack.tables import Table
+from core.pack.stores import Link, Store, Table
 from core.texts import BilingualTexts
 
 # What the histories say: the name of the registered action, which pages put into words.

@@ -6,21 +6,118 @@ import dataclasses
 import datetime as dt
 import json
 import os
+import re
+import struct
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import typst
 from django.conf import settings
 from django.utils.functional import Promise
 from django.views.decorators.debug import sensitive_variables
 
-from core.blocks import Group, Text, unlinked, url_of
+from core.block_images import document_image
+from core.blocks import (
+    Block,
+    Drawing,
+    Facts,
+    Group,
+    Heading,
+    Image,
+    KeyFigures,
+    Lines,
+    OutlineItem,
+    PageBreak,
+    Paragraph,
+    Table,
+    Text,
+    Written,
+    check_blocks,
+    unlinked,
+    url_of,
+)
 from core.pdf import typesetting
-from core.pdf.coverage import FONTS, printable
-from core.pdf.typesetting import Order, Refused, typeset
+from core.pdf.typesetting import Order, Refused, fonts_in, typeset
+from core.plain_text import plain_text
 from core.texts import LANGUAGES
+
+FONTS = Path(__file__).resolve().parent / "fonts"
+FONT = FONTS / "Pretendard-Regular.otf"
+# A crossed box: no text has one, so whoever reads it sees that a sign is missing.
+STAND_IN = "⌧"
+# They are drawn by nothing: joiners, soft hyphens, and what chooses between forms of the sign before them.
+_INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufe0e\ufe0f\u00ad\ufeff")
+_LONG_WORD = re.compile(r"[^\s\u200b]{30,}")
+_PIECE = 10  # letters, so that a piece fits the narrowest column
+
+
+@cache
+def covered(font: Path = FONT) -> frozenset[int]:
+    """The code points that a font has a sign for, from the table `cmap` in format 12."""
+    content = font.read_bytes()
+    start = _font_table(content, b"cmap")
+    (count,) = struct.unpack_from(">H", content, start + 2)
+    for number in range(count):
+        (offset,) = struct.unpack_from(">L", content, start + 4 + 8 * number + 4)
+        if struct.unpack_from(">H", content, start + offset)[0] == 12:
+            return frozenset(_code_points(content, start + offset))
+    message = f"{font.name} has no table of characters in format 12"
+    raise ValueError(message)
+
+
+def _font_table(content: bytes, wanted: bytes) -> int:
+    (count,) = struct.unpack_from(">H", content, 4)
+    for number in range(count):
+        tag, _checksum, offset, _length = struct.unpack_from(">4sLLL", content, 12 + 16 * number)
+        if tag == wanted:
+            return int(offset)
+    message = f"the font has no table {wanted.decode()}"
+    raise ValueError(message)
+
+
+def _code_points(content: bytes, start: int) -> Iterator[int]:
+    (groups,) = struct.unpack_from(">L", content, start + 12)
+    for number in range(groups):
+        first, last, _glyph = struct.unpack_from(">LLL", content, start + 16 + 12 * number)
+        yield from range(first, last + 1)
+
+
+def missing_characters(text: str) -> list[str]:
+    """The characters of a text that a PDF cannot show, each once, in their order: Hanja and emoji, for instance.
+
+    Whoever makes a document in which each letter counts, such as a letter to a person by name, asks first.
+    """
+    known = covered()
+    return list(dict.fromkeys(c for c in plain_text(text) if _sign(c, known) == STAND_IN != c))
+
+
+def printable(text: object) -> str:
+    """The text as a PDF can show it: `STAND_IN` for each character the font lacks; words without end may break."""
+    known = covered()
+    shown = "".join(_sign(character, known) for character in plain_text(text))
+    return _LONG_WORD.sub(lambda word: "\u200b".join(_pieces(word[0])), shown)
+
+
+def drawable(text: str) -> str:
+    """Markup such as SVG with `STAND_IN` for each character the font lacks, and nothing else changed."""
+    known = covered()
+    return "".join(_sign(character, known) for character in plain_text(text))
+
+
+def _sign(character: str, known: frozenset[int]) -> str:
+    if character in _INVISIBLE:
+        return ""
+    return character if character in "\n\t" or ord(character) in known else STAND_IN
+
+
+def _pieces(word: str) -> Iterator[str]:
+    for start in range(0, len(word), _PIECE):
+        yield word[start : start + _PIECE]
+
 
 # Seconds that a document may take; one of 650 pages takes about ten of the processor.
 LIMIT = 600
@@ -131,3 +228,97 @@ def _as_json(value: Any) -> Any:
         return [_as_json(inner) for inner in value]
     message = f"a PDF takes no {type(value).__name__}"
     raise TypeError(message)
+
+
+TEMPLATE = "blocks.typ"
+
+
+def render_blocks_pdf(
+    blocks: Sequence[Block], *, language: str, title: str, made_at: dt.datetime, head: str = ""
+) -> bytes:
+    """The blocks below their title as tagged PDF; arguments and errors are those of `render_pdf`.
+
+    Raises ValueError for blocks that `check_blocks` refuses, and for an image that cannot be read.
+    """
+    data = {"blocks": typst_blocks(blocks)}
+    return render_pdf(TEMPLATE, data, language=language, title=title, made_at=made_at, head=head)
+
+
+def typst_blocks(blocks: Sequence[Block]) -> list[dict[str, Any]]:
+    """The blocks as a template sets them by `set-blocks` of house.typ; raises ValueError as `render_blocks_pdf`."""
+    check_blocks(blocks)
+    return [_typst_block(block) for block in blocks]
+
+
+def _typst_block(block: Block) -> dict[str, Any]:
+    """One block as the template reads it."""
+    match block:
+        case Heading():
+            return {"kind": "heading", "level": block.level, "text": block.text}
+        case Paragraph():
+            return {"kind": "paragraph", "text": block.text}
+        case OutlineItem():
+            return {"kind": "outline", "level": block.level, "mark": block.shown_mark, "text": block.text}
+        case Facts():
+            return {"kind": "facts", "rows": [list(row) for row in block.rows]}
+        case Table():
+            return {"kind": "table", **_table(block)}
+        case KeyFigures():
+            return {"kind": "figures", "rows": [list(row) for row in block.rows]}
+        case Image():
+            content, _width, _height = document_image(block.content)
+            return {"kind": "image", "content": content, "format": None, **_shown(block)}
+        case Drawing():
+            content = drawable(block.svg).encode()
+            return {"kind": "image", "content": content, "format": "svg", **_shown(block)}
+        case PageBreak():
+            return {"kind": "break"}
+
+
+def _table(table: Table) -> dict[str, Any]:
+    numbers = [column in table.numbers for column in range(len(table.head))]
+    widths = list(table.widths) or [1] * len(table.head)
+    return {
+        "head": list(table.head),
+        "rows": [row if isinstance(row, Group) else [_cell(written) for written in row] for row in table.rows],
+        "widths": widths,
+        "numbers": numbers,
+        "caption": table.caption,
+        "small": table.small,
+    }
+
+
+def _cell(written: Written) -> Any:
+    """Several texts below each other are a list."""
+    return list(written.parts) if isinstance(written, Lines) else written
+
+
+def _shown(picture: Image | Drawing) -> dict[str, Any]:
+    return {"caption": picture.caption, "alternative": picture.alternative, "width": picture.width}
+
+
+DRAWING = "drawing.typ"
+_DOTS = 200  # an inch
+
+
+def drawing_png(svg: str, width: float) -> bytes:
+    """An SVG as PNG, the same bytes from the same drawing; `width` is its share of a line.
+
+    Raises PdfError where it cannot be drawn.
+    """
+    root = template_root()
+    try:
+        content = typst.compile(
+            root / DRAWING,
+            root=root,
+            font_paths=fonts_in(FONTS),
+            ignore_system_fonts=True,
+            sys_inputs={"svg": drawable(svg), "width": str(width)},
+            format="png",
+            ppi=_DOTS,
+        )
+    except RuntimeError as fault:
+        refused = str(fault)
+    else:
+        return content if isinstance(content, bytes) else content[0]
+    raise PdfError(DRAWING, detail=refused)

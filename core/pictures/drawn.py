@@ -15,23 +15,27 @@ if TYPE_CHECKING:
 
 def road_svg(road: Road) -> str:
     """The stages above the ghosts of their baselines."""
-    ghosts = [f'<path class="wc-journey-ghost" d="{ghost}"/>' for ghost in road.ghosts]
     pieces = [
         f'<rect class="wc-journey-{piece.kind}" x="{piece.x:g}" y="{road.y:g}" width="{piece.width:g}" '
         f'height="{road.height:g}" rx="1"/>'
         for piece in road.pieces
     ]
-    return "".join(ghosts + pieces)
+    return _path("ghost", "".join(road.ghosts)) + "".join(pieces)
 
 
-def parts_svg(parts: Iterable[Part], *, halo: bool = False) -> str:
-    """The paths of a stop, on a halo that parts it from what lies below."""
-    own = "".join(f'<path class="wc-journey-stop {part.css}" d="{part.d}"/>' for part in parts)
-    return _halo(parts) + own if halo else own
+def _path(kind: str, d: str) -> str:
+    """Several shapes of one kind are one path."""
+    return f'<path class="wc-journey-{kind}" d="{d}"/>' if d else ""
 
 
-def _halo(parts: Iterable[Part]) -> str:
-    return f'<path class="wc-journey-stop wc-journey-halo" d="{"".join(part.d for part in parts)}"/>'
+def parts_svg(parts: Iterable[Part]) -> str:
+    """The paths of a stop."""
+    return "".join(f'<path class="wc-journey-stop {part.css}" d="{part.d}"/>' for part in parts)
+
+
+def _halo(stops: Iterable[SmallStop]) -> str:
+    """What parts stops from all that lies below them."""
+    return _path("halo", "".join(part.d for placed in stops for part in placed.parts))
 
 
 def strip_svg(journey: SmallJourney, summary: str) -> str:
@@ -43,7 +47,7 @@ def strip_svg(journey: SmallJourney, summary: str) -> str:
             f'<path class="wc-journey-today" d="M{x} 5V{journey.height:g}"/>'
             f'<path class="wc-journey-triangle" d="M{x} 7l-4 -6h8Z"/>'
         )
-    stops = "".join(parts_svg(placed.parts, halo=True) for placed in journey.stops)
+    stops = _halo(journey.stops) + "".join(parts_svg(placed.parts) for placed in journey.stops)
     counters = "".join(_counter(one) for one in journey.counters)
     inside = road_svg(journey.road) + stops + counters + today
     return _svg("wc-journey wc-journey-small", journey.width, journey.height, summary, inside)
@@ -57,9 +61,10 @@ def row_svg(timeline: StrandTimeline, row: TimelineRow, summary: str) -> str:
     inside = [
         road_svg(row.road),
         today,
-        *(f'<path class="wc-journey-ghost" d="{ghost}"/>' for ghost in row.ghosts),
-        *(f'<path class="wc-journey-arrow" d="{arrow}"/>' for arrow in row.arrows),
-        *(f'<path class="wc-journey-leader" d="{label.leader}"/>' for label in row.labels if label.leader),
+        _path("ghost", "".join(row.ghosts)),
+        _path("arrow", "".join(row.arrows)),
+        _path("leader", "".join(label.leader for label in row.labels)),
+        _halo(row.stops),
         *(_stop(placed) for placed in row.stops),
         *(f"<g>{_title(one.stops)}{_counter(one)}</g>" for one in row.counters),
         *(_label(label) for label in row.labels),
@@ -75,7 +80,7 @@ def _svg(css: str, width: float, height: float, summary: str, inside: str) -> st
 
 
 def _stop(placed: SmallStop) -> str:
-    return f"<g>{_title([placed.stop])}{parts_svg(placed.parts, halo=True)}</g>"
+    return f"<g>{_title([placed.stop])}{parts_svg(placed.parts)}</g>"
 
 
 def _title(stops: Iterable[Stop]) -> str:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 NARROW = 280.0  # pixels: the text of a page 320 wide
 WIDE = 520.0  # from here on what is `wide_only` is shown as well; static/css/pictures.css holds the same width
@@ -27,6 +28,7 @@ OTHER_EM = 0.6
 BOLD = 1.1
 
 
+@lru_cache(maxsize=20_000)
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """The estimated width of a line of text in pixels, rather too wide than too narrow."""
     ems = sum(_em(character) for character in text)

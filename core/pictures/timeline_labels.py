@@ -203,7 +203,8 @@ def place_labels(wanted: tuple[tuple[float, LabelText], ...], room: Room) -> tup
     low = _placed(wanted, room, is_hung_low=True)
     if len(low) == len(wanted) and all(one.title == one.words.title for one in low):
         return tuple(low)
-    return tuple(max(low, _placed(wanted, room, is_hung_low=False), key=_priority))
+    high = _placed(wanted, room, is_hung_low=False)
+    return tuple(high if _priority(high) > _priority(low) else low)
 
 
 def _priority(placed: Sequence[PlacedLabel]) -> tuple[int, int, int]:

@@ -95,8 +95,7 @@ _WORDS = {
 def status_icon(status: str) -> SafeString:
     """The sign before the word of a state."""
     return mark_safe(  # noqa: S308 - our own text
-        f'<svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true" focusable="false">'
-        f"{_ICONS.get(status, _PLANNED)}</svg>"
+        f'<svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">{_ICONS.get(status, _PLANNED)}</svg>'
     )
 
 

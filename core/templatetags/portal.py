@@ -73,9 +73,9 @@ def panel(context: Any, part: Panel) -> SafeString:
 
 
 @register.simple_tag
-def strand_links(strand: Any, place: str) -> list[StrandLink]:
-    """The pages of a strand that other apps add to its navigation (`main`) or to its own page (`more`)."""
-    return [link for link in collect("strand_links", strand=strand) if link.place == place]
+def strand_links(strand: Any) -> list[StrandLink]:
+    """The pages of a strand that other apps add to the links of its own page."""
+    return list(collect("strand_links", strand=strand))
 
 
 @register.simple_block_tag

@@ -24,7 +24,7 @@ from core.blocks import (
     check_blocks,
 )
 from core.docx import render_docx
-from core.pdf.block_documents import render_blocks_pdf
+from core.pdf.rendering import render_blocks_pdf
 from core.tests.pdf_reading import elements_of, pdf_text, read_pdf
 
 pytestmark = pytest.mark.one_database

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from core.blocks import Heading, Lines, Paragraph, Table, Text, in_lines, text_of
 from core.docx import render_docx
 from core.page_blocks import block_rows
-from core.pdf.block_documents import render_blocks_pdf
+from core.pdf.rendering import render_blocks_pdf
 
 pytestmark = pytest.mark.one_database
 

@@ -12,8 +12,7 @@ from docx.oxml.ns import qn
 from core.blocks import Drawing, Group, Heading, KeyFigures, Paragraph, Table, Text, url_of
 from core.docx import render_docx
 from core.page_blocks import block_rows
-from core.pdf.block_documents import render_blocks_pdf
-from core.pdf.drawings import drawing_png
+from core.pdf.rendering import drawing_png, render_blocks_pdf
 from core.tests.pdf_reading import elements_of, pdf_text, read_pdf
 
 pytestmark = pytest.mark.one_database

@@ -8,10 +8,18 @@ import pytest
 from django.utils.translation import gettext_lazy
 
 from core.blocks import Table, Text
-from core.pdf import coverage, rendering
-from core.pdf.block_documents import render_blocks_pdf
-from core.pdf.coverage import FONT, FONTS, STAND_IN, covered, missing_characters, printable
-from core.pdf.rendering import PdfError, render_pdf
+from core.pdf import rendering
+from core.pdf.rendering import (
+    FONT,
+    FONTS,
+    STAND_IN,
+    PdfError,
+    covered,
+    missing_characters,
+    printable,
+    render_blocks_pdf,
+    render_pdf,
+)
 from core.tests.pdf_reading import elements_of, fonts_of, pdf_text, read_pdf
 
 pytestmark = pytest.mark.one_database
@@ -193,4 +201,4 @@ def test_a_font_without_the_table_of_characters_is_refused(tmp_path):
     font = tmp_path / "bare.otf"
     font.write_bytes(b"OTTO\x00\x00" + b"\x00" * 20)
     with pytest.raises(ValueError, match="cmap"):
-        coverage.covered(font)
+        rendering.covered(font)

@@ -12,9 +12,7 @@ import pytest
 
 from core.blocks import Paragraph, Table
 from core.pdf import rendering, typesetting
-from core.pdf.block_documents import render_blocks_pdf
-from core.pdf.coverage import FONTS
-from core.pdf.rendering import PdfError, render_pdf, typeset_apart
+from core.pdf.rendering import FONTS, PdfError, render_blocks_pdf, render_pdf, typeset_apart
 from core.pdf.typesetting import Order, Refused, typeset
 
 pytestmark = pytest.mark.one_database

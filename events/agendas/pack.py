@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.pack.cells import Choice, Day, Integer, Reference, References, Text, Time, Unsaid
 from core.pack.records import Fate, Load, Plan
-from core.pack.stores import Link, PackColumn, Store
-from core.pack.tables import Table
+from core.pack.stores import Link, PackColumn, Store, Table
 from core.periods import Period
 from events.enums import AgendaKind
 from events.models import AgendaItem, AgendaOrganisation

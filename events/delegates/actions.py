@@ -20,8 +20,7 @@ from core import clock
 from core.blocks import Text
 from core.errors import DomainError
 from core.formats import format_date, join_names
-from core.pdf.coverage import missing_characters
-from core.pdf.rendering import render_pdf
+from core.pdf.rendering import missing_characters, render_pdf
 from core.stored_files import files_of_act, stored
 from core.texts import writer_language
 from core.tokens import hash_of, new_token

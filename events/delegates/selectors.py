@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core import clock
 from core.errors import NotAllowed
+from core.flat_rows import as_record, flat, read_flat
 from core.models import one_act, write_audit
 from core.texts import in_both
 from events.audit_actions import DELEGATE_LIST_READ, EMERGENCY_SHEET_OPENED
@@ -38,9 +39,13 @@ from events.enums import (
 from events.models import Consent, Delegate, DelegateLink, DelegateNeeds, InvitationLetter
 from partnerships.codes import codes_in
 from partnerships.rules.journey import side_of
+from partnerships.tasks.selectors import period_names
+from partnerships.tasks.waiting import PARTICIPATIONS, TODAY
 from partnerships.workflow import ADMINISTRATOR, STAFF
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accounts.models import User
     from core.access import Grants
     from events.models import Delegation, Event
@@ -314,27 +319,50 @@ def completeness(delegates: Iterable[Delegate]) -> Mapping[int, Completeness]:
 ASKED_DAYS = 45
 
 
-def waiting_details(participations: Collection[int], today: dt.date) -> list[tuple[Delegation, int, int]]:
-    """The delegations of these partners to events that begin within ASKED_DAYS that lack details.
+DETAIL = "delegate-details"
 
-    Each with how many people with a place it has, and how many of them lack something; a constant number of queries.
-    """
-    rows = Delegate.objects.placed().filter(
-        delegation__participation__in=participations,
-        delegation__event__status__in=OPEN_EVENT,
-        delegation__event__forecast_start__range=(today, today + dt.timedelta(days=ASKED_DAYS)),
+
+def detail_rows() -> Iterator[QuerySet[Any, Any]]:
+    """Delegates with a place at events to come, and whether all is there that they tell themselves."""
+    needs = DelegateNeeds.objects.filter(
+        delegate=OuterRef("pk"), spelling_checked_at__isnull=False, filled_at__isnull=False
     )
-    rows = rows.select_related("delegation__event__strand", "delegation__participation__partner").order_by("pk")
-    people: dict[int, list[Delegate]] = defaultdict(list)
-    for row in rows:
-        if row.delegation.event.shown_period.days_known:
-            people[row.delegation_id].append(row)
-    if not people:
-        return []
-    states = completeness([row for some in people.values() for row in some])
+    there = Q(Exists(needs.exclude(arrival="", departure="")))
+    for purpose in QUESTIONS:
+        there &= Q(Exists(Consent.objects.filter(delegate=OuterRef("pk"), purpose=purpose)))
+    rows = Delegate.objects.placed().filter(
+        delegation__participation__in=PARTICIPATIONS,
+        delegation__event__status__in=OPEN_EVENT,
+        delegation__event__forecast_start__gte=TODAY,
+    )
+    event = ("id", "code", "strand_id", "strand__id", "strand__code", "title_en", "title_ko")
+    event += (*period_names("forecast"), *period_names("actual"))
+    partner = ("id", "partner_id", "partner__id", "partner__code", "partner__name_en", "partner__name_ko")
+    names = ("event_id", *(f"event__{name}" for name in event), *(f"participation__{name}" for name in partner))
+    complete = Case(When(there, then=Value(1)), default=Value(0))
+    yield flat(
+        DETAIL, rows, None, "delegation_id", *(f"delegation__{name}" for name in ("id", *names)), complete=complete
+    )
+
+
+def waiting_details(participations: Collection[int], today: dt.date) -> list[tuple[Delegation, int, int]]:
+    """The delegations of these partners to events that begin within ASKED_DAYS that lack details; one query.
+
+    Each with how many people with a place it has, and how many of them lack something.
+    """
+    return details_among(read_flat(detail_rows, participations=participations, today=today)[DETAIL], today)
+
+
+def details_among(rows: Iterable[tuple[int, Any]], today: dt.date) -> list[tuple[Delegation, int, int]]:
+    """The same of rows that were read."""
+    people: dict[int, list[Any]] = defaultdict(list)
+    for _pairing, facts in rows:
+        people[facts["delegation_id"]].append(facts)
     found = []
     for some in people.values():
-        missing = sum(not states[row.pk].is_complete for row in some)
-        if missing:
-            found.append((some[0].delegation, len(some), missing))
+        delegation = as_record(Delegate, some[0]).delegation
+        days, missing = delegation.event.shown_period, sum(not facts["complete"] for facts in some)
+        near = days.first_day is not None and days.first_day <= today + dt.timedelta(days=ASKED_DAYS)
+        if near and days.days_known and missing:
+            found.append((delegation, len(some), missing))
     return found

@@ -16,19 +16,19 @@ from accounts.enums import MailKind
 from core.flat_rows import flat
 from core.folding import matching
 from core.formats import format_date
-from core.parts import MOST_RESULTS, RISK, WATCH, SearchGroup, SearchResult, Signal, Task
-from core.texts import writer_language
+from core.parts import MOST_RESULTS, RISK, WATCH, Found, SearchGroup, SearchResult, Task
+from core.texts import in_both, in_readers_language, writer_language
 from events.audit_actions import DELEGATE_LIST_READ
-from events.delegates.selectors import waiting_details
-from events.delegations.selectors import events_under_way, places_of_events, waiting_places
+from events.delegates.selectors import DETAIL, details_among
+from events.delegations.selectors import PLACES, events_under_way, places_among, places_of_events
 from events.delegations.services import ask_to_nominate
-from events.enums import OPEN_EVENT, PLACED_DELEGATE, DelegateStatus, EventStatus
+from events.enums import OPEN_EVENT, DelegateStatus
 from events.events.selectors import serves
 from events.models import Delegate, Delegation, Event
 from partnerships.history.pairing_history import outside_programme
 from partnerships.models import Pairing
-from partnerships.tasks.selectors import picked
-from partnerships.tasks.waiting import PARTICIPATIONS, STAFF, STRANDS, TODAY, Waiting
+from partnerships.tasks.selectors import partner_name, picked
+from partnerships.tasks.waiting import STAFF, STRANDS, TODAY, Waiting
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 NOMINATION_NEAR = "nomination-near"
-_NOMINATE, _NAMED, _COMING, _NOMINATED = "nominate", "delegate-named", "delegate-coming", "delegate-nominated"
+_NOMINATE, _NOMINATED = "nominate", "delegate-nominated"
 DUE_DAYS = 14  # before the first day of an event its hosts need the details of those who come
 LAST_DAYS = 1  # before the last day, from which on empty places are at risk
 
@@ -55,27 +55,18 @@ def _task(event: Event, *, about: object, **facts: Any) -> Task:
     return Task(thing=title, language=language, about=str(about), **facts)
 
 
-def place_rows() -> Iterator[QuerySet[Any, Any]]:
-    """What tells that places may wait to be filled, nominations for an answer, delegates to be asked."""
+def nomination_rows() -> Iterator[QuerySet[Any, Any]]:
+    """What tells that places may wait to be filled, and nominations for an answer."""
     events = Event.objects.filter(status__in=OPEN_EVENT, nominate_until__gte=TODAY, strand__in=STRANDS)
     yield flat(_NOMINATE, events, None, "nominate_until", "strand_id")
-    own = Delegate.objects.filter(delegation__participation__in=PARTICIPATIONS)
-    named = own.filter(
-        Q(status=DelegateStatus.WAITING, delegation__event__status__in=OPEN_EVENT)
-        | Q(status__in=PLACED_DELEGATE, attended=None)
-    )
-    yield flat(_NAMED, named.exclude(delegation__event__status=EventStatus.CANCELLED), None, "id")
-    coming = own.placed().filter(delegation__event__status__in=OPEN_EVENT)
-    yield flat(_COMING, coming.filter(delegation__event__forecast_start__gte=TODAY), None, "id")
     nominated = Delegate.objects.filter(status=DelegateStatus.NOMINATED, delegation__event__strand__in=STAFF)
     yield flat(_NOMINATED, nominated.filter(delegation__event__status__in=OPEN_EVENT), None, "id")
 
 
 def of_places(*, waiting: Waiting) -> Iterable[Task]:
     """Nominate before the deadline, give free places to those who wait, say who came: of the reader's own partners."""
-    own, today = waiting.grants.participations, waiting.today
-    may_wait = own and (waiting.rows(_NOMINATE) or waiting.rows(_NAMED))
-    for row in waiting_places(own, today) if may_wait else ():
+    today = waiting.today
+    for row in places_among(waiting.rows(PLACES), today):
         event, free, left = row.event, row.can_move_up, row.left or 0
         facts = {"about": row.participation.partner.name, "url": row.get_absolute_url()}
         if row.wants(today) and not free:
@@ -135,7 +126,7 @@ def of_nominations(*, waiting: Waiting) -> Iterable[Task]:
         )
 
 
-def of_deadlines(*, waiting: Waiting) -> Iterable[Signal]:
+def of_deadlines(*, waiting: Waiting) -> Iterable[Found]:
     """A deadline of nominations is near and places are empty; one for each pairing, of the nearest day."""
     seen, today = set(), waiting.today
     near = any(facts["nominate_until"] <= waiting.near.isoformat() for _pairing, facts in waiting.rows(_NOMINATE))
@@ -144,21 +135,28 @@ def of_deadlines(*, waiting: Waiting) -> Iterable[Signal]:
         if pairing.pk in seen or until is None:
             continue
         seen.add(pairing.pk)
-        left = row.left or 0
-        text = ngettext(
-            "%(partner)s has %(count)s empty place; nominations for “%(event)s” end on %(day)s",
-            "%(partner)s has %(count)s empty places; nominations for “%(event)s” end on %(day)s",
-            left,
-        )
-        day = format_date(until)
-        facts = {"partner": row.participation.partner.name, "count": left, "event": row.event.title, "day": day}
-        yield Signal(
-            NOMINATION_NEAR,
-            RISK if (until - today).days <= LAST_DAYS else WATCH,
-            pairing.pk,
-            text % facts,
-            row.event.address_of("events:delegation-list"),
-        )
+        level = RISK if (until - today).days <= LAST_DAYS else WATCH
+        side = "eu" if row.participation_id == pairing.eu_id else "counterpart"
+        facts = {"side": side, "count": row.left or 0, "code": row.event.code, "until": until.isoformat()}
+        yield Found(pairing.pk, NOMINATION_NEAR, level, {**facts, "event": in_both(row.event, "title")})
+
+
+def _say_near(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
+    text = ngettext(
+        "%(partner)s has %(count)s empty place; nominations for “%(event)s” end on %(day)s",
+        "%(partner)s has %(count)s empty places; nominations for “%(event)s” end on %(day)s",
+        facts["count"],
+    )
+    words = {
+        "partner": partner_name(pairing, facts["side"]),
+        "count": facts["count"],
+        "event": in_readers_language(facts["event"]),
+        "day": format_date(dt.date.fromisoformat(facts["until"])),
+    }
+    return text % words, reverse("events:delegation-list", args=[pairing.strand.code, facts["code"]])
+
+
+WORDS = ((NOMINATION_NEAR, _say_near),)
 
 
 def near_deadlines(pairings: Sequence[Pairing], today: dt.date) -> list[tuple[Pairing, Delegation]]:
@@ -221,8 +219,7 @@ def looked_at(grants: Grants) -> Q:
 
 def of_details(*, waiting: Waiting) -> Iterable[Task]:
     """Ask the reader's own delegates for the details that their own pages still lack; nobody is named."""
-    found = waiting_details(waiting.grants.participations, waiting.today) if waiting.rows(_COMING) else ()
-    for delegation, people, missing in found:
+    for delegation, people, missing in details_among(waiting.rows(DETAIL), waiting.today):
         text = ngettext(
             "Of %(people)s delegate details are missing.",
             "Details of %(missing)s of %(people)s delegates are missing.",

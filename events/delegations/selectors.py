@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from core.flat_rows import as_record, flat, read_flat
 from events.enums import OPEN_EVENT, PLACED_DELEGATE, DelegateStatus, EventStatus, Gender
 from events.events.selectors import is_under_way
-from events.models import Delegate, DelegateStep, Delegation, Event, Quota
-from partnerships.enums import PairingStatus, Sector
+from events.models import Delegate, DelegateStep, Delegation, Event, EventHost, EventPairing, Quota
+from partnerships.enums import OPEN_PAIRING, PairingStatus, Sector
 from partnerships.models import Pairing, Participation
 from partnerships.projects.selectors import Helix
+from partnerships.tasks.selectors import period_names
+from partnerships.tasks.waiting import PARTICIPATIONS, TODAY
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -203,35 +207,91 @@ def earlier_delegates(grants: Grants, delegation: Delegation) -> list[Delegate]:
 ASKED_DAYS = 60  # after the event's last day; then nobody is asked any more who came
 
 
-def waiting_places(participations: Collection[int], today: dt.date) -> list[Delegation]:
-    """What waits for these partners, the next deadline first; nine queries at most, two where nothing waits."""
-    unsaid: dict[int, Counter[int]] = defaultdict(Counter)
-    waiting: set[int] = set()
-    rows = Delegate.objects.filter(delegation__participation__in=participations).filter(
-        Q(status=DelegateStatus.WAITING, delegation__event__status__in=OPEN_EVENT)
-        | Q(status__in=PLACED_DELEGATE, attended=None)
+PLACES = "places"
+
+
+def place_rows() -> Iterator[QuerySet[Any, Any]]:
+    """The reader's own partners at events that wait for something: for names, for whoever waits, for who came."""
+    waiting, named = Q(status=DelegateStatus.WAITING), Q(status__in=PLACED_DELEGATE)
+    own = Q(delegation__participation=OuterRef("part"))
+    people = Delegate.objects.filter(own, delegation__event=OuterRef("pk")).order_by()
+
+    def number(which: Q) -> Coalesce:
+        counted = people.filter(which).values("delegation").annotate(number=Count("pk")).values("number")
+        return Coalesce(Subquery(counted), 0)
+
+    open_event = Q(status__in=OPEN_EVENT)
+    under_way = Pairing.objects.open().filter(Q(eu__in=PARTICIPATIONS) | Q(counterpart__in=PARTICIPATIONS))
+    asked = open_event & Q(nominate_until__gte=TODAY, strand__in=under_way.order_by().values("strand"))
+    unsaid = ~Q(status=EventStatus.CANCELLED) & Q(Exists(people.filter(named, attended=None)))
+    served = EventPairing.objects.filter(event=OuterRef("pk"))
+    sides = Q(pairing__eu=OuterRef("part")) | Q(pairing__counterpart=OuterRef("part"))
+    going_on = Pairing.objects.exclude(status=PairingStatus.DISCONTINUED).filter(
+        Q(eu=OuterRef("part")) | Q(counterpart=OuterRef("part")), strand=OuterRef("strand")
     )
-    named = rows.exclude(delegation__event__status=EventStatus.CANCELLED).order_by()
-    counted = named.values("status", "delegation__event", "delegation__participation").annotate(number=Count("pk"))
-    for row in counted:
-        if row["status"] == DelegateStatus.WAITING:
-            waiting.add(row["delegation__event"])
-        else:
-            unsaid[row["delegation__event"]][row["delegation__participation"]] += row["number"]
-    strands = Pairing.objects.open().filter(Q(eu__in=participations) | Q(counterpart__in=participations))
-    open_ones = Q(status__in=OPEN_EVENT, nominate_until__gte=today, strand__in=strands.values("strand"))
-    events = events_under_way(open_ones | Q(pk__in=[*waiting, *unsaid]))
-    places = places_of_events(events) if events else {}
+    quotas = Quota.objects.filter(Q(participation=OuterRef("part")) | Q(participation=None, side=OuterRef("part_side")))
+    near = [
+        Subquery(
+            quotas.filter(event=OuterRef(at)).order_by(F("participation").asc(nulls_last=True)).values("places")[:1]
+        )
+        for at in ("pk", "part_of", "part_of__part_of")
+    ]
+    comes = (
+        Q(all_pairings=True) & Q(Exists(going_on))
+        | Q(all_pairings=False) & Q(Exists(served.filter(sides)))
+        | Q(Exists(EventHost.objects.filter(event=OuterRef("pk"), participation=OuterRef("part"))))
+        | Q(Exists(Delegation.objects.filter(event=OuterRef("pk"), participation=OuterRef("part"))))
+        | Q(Exists(Quota.objects.filter(event=OuterRef("pk"), participation=OuterRef("part"))))
+    )
+    rows = (
+        Event.objects.annotate(part=F("strand__participations"), part_side=F("strand__participations__side"))
+        .filter(comes, part__in=PARTICIPATIONS)
+        .filter(asked | open_event & Q(Exists(people.filter(waiting))) | unsaid)
+        .filter(~Exists(served) | Exists(served.filter(pairing__status__in=OPEN_PAIRING)))
+    )
+    names = (
+        "id",
+        "code",
+        "strand_id",
+        "strand__id",
+        "strand__code",
+        "status",
+        "title_en",
+        "title_ko",
+        "nominate_until",
+    )
+    partner = {f"part__{name}": F(f"strand__participations__{name}") for name in ("id", "partner_id")}
+    partner |= {
+        f"part__partner__{name}": F(f"strand__participations__partner__{name}")
+        for name in ("id", "code", "name_en", "name_ko")
+    }
+    yield flat(
+        PLACES, rows, None, *names, *period_names("forecast"), *period_names("actual"), **partner,
+        quota=Coalesce(*near, F("strand__participations__delegates")),
+        taken=number(named), waiting=number(waiting), unsaid=number(named & Q(attended=None)),
+    )  # fmt: skip
+
+
+def waiting_places(participations: Collection[int], today: dt.date) -> list[Delegation]:
+    """What waits for these partners, the next deadline first; one query."""
+    return places_among(read_flat(place_rows, participations=participations, today=today)[PLACES], today)
+
+
+def places_among(rows: Iterable[tuple[int, Any]], today: dt.date) -> list[Delegation]:
+    """The same of rows that were read."""
     found = []
-    for event in events:
+    for _pairing, facts in rows:
+        row = Delegation()
+        row.event = event = as_record(Event, {name: value for name, value in facts.items() if "part__" not in name})
+        partner = {name.removeprefix("part__"): value for name, value in facts.items() if name.startswith("part__")}
+        row.participation = as_record(Participation, partner)
+        row.quota, row.taken, row.waiting = facts["quota"], facts["taken"], facts["waiting"]
         # Not so long after it that nobody remembers; of a month only the month's last day counts.
         last = event.shown_period.last_day
         asked = last is not None and last < today <= last + dt.timedelta(days=ASKED_DAYS)
-        for one in places[event.pk].values():
-            if one.participation_id in participations:
-                one.unsaid = unsaid[event.pk][one.participation_id] if asked else 0
-                found.append(one)
-    return found
+        row.unsaid = facts["unsaid"] if asked and event.status != EventStatus.CANCELLED else 0
+        found.append(row)
+    return sorted(found, key=lambda row: (row.event.nominate_until or dt.date.max, row.event.pk))
 
 
 def events_under_way(condition: Q) -> list[Event]:

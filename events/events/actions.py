@@ -21,7 +21,7 @@ from events.events.forms import EventAddForm, EventEditForm
 from events.events.models import MOST_PEOPLE
 from events.events.move_actions import CopyEvent, RescheduleEvent
 from events.events.selectors import check_works
-from events.events.states_forms import HeadCountForm
+from events.events.states_forms import HeadCountEditForm, HeadCountForm
 from events.models import Event, HeadCount
 from partnerships.actions import JOINT, OFFICE
 from partnerships.codes import codes_in
@@ -235,6 +235,7 @@ class EditHeadCount(OnHeadCount):
     """Put right what was written, in the administration."""
 
     key = "head-count-edit"
+    form = HeadCountEditForm
     logged = gettext_lazy("Edited a head count")
 
     def perform(self, *, changes: dict[str, Any]) -> str:

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from core.pack.cells import EVERY, Choice, Codes, Day, Integer, Reference, References, Text, Unsaid
 from core.pack.records import Fate, Load, Plan, Row
 from core.pack.saving import REASON
-from core.pack.stores import Link, PackColumn, Store
-from core.pack.tables import Table
+from core.pack.stores import Link, PackColumn, Store, Table
 from events.agendas.pack import KeptTable
 from events.enums import EventKind, EventStatus
 from events.events.models import MOST_PEOPLE

@@ -8,15 +8,17 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db.models import DateTimeField, Exists, F, OuterRef, Q, Value, prefetch_related_objects
+from django.db.models import DateTimeField, Exists, F, OuterRef, Prefetch, Q, Value, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
+from core.actions import Button
 from core.flat_rows import as_record, flat
 from core.folding import matching
 from core.formats import format_period, format_time
-from core.parts import MOST_RESULTS, RISK, WATCH, Panel, SearchGroup, SearchResult, Signal, StrandLink, Task
+from core.parts import MOST_RESULTS, RISK, WATCH, Found, Panel, SearchGroup, SearchResult, Task
+from core.texts import in_both, in_readers_language
 from events.agendas.selectors import shown_agendas
 from events.calendars.selectors import own_feeds
 from events.enums import ORGANISER, EventStatus
@@ -31,7 +33,7 @@ from events.events.selectors import (
     workable_among,
 )
 from events.events.state_actions import ReportEventHeld
-from events.models import Event, EventCity, EventPairing
+from events.models import Event, EventCity, EventHost, EventPairing
 from partnerships.codes import codes_in
 from partnerships.contacts.cards import place_times
 from partnerships.enums import ConfirmationBy
@@ -48,9 +50,10 @@ if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Milestone, Participation, Strand
 
-NEXT, LAST = 3, 2  # events that a page shows before and after today
+NEXT = 3  # events that a page shows after today
 MOST_HOSTED = 5  # of the events that a partner hosts
-MOST_NEXT = 4  # of a reader
+MOST_NEXT = 3  # of a reader
+NEAR = dt.timedelta(days=21)  # the hour at which an event begins is told so long before it
 
 KIND = RecordKind(
     "event",
@@ -73,11 +76,6 @@ KIND_OF_ACT = (
 )
 
 
-def to_events(*, strand: Strand) -> Iterable[StrandLink]:
-    """The strand's events in its main navigation."""
-    yield StrandLink("events", pgettext("navigation", "Events"), reverse("events:event-list", args=[strand.code]))
-
-
 def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
     """Events by their titles and venues, the latest first."""
     rows = Event.objects.visible_to(grants).filter(matching(query)).select_related("strand")
@@ -89,31 +87,36 @@ def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
     yield SearchGroup.of(_("Events"), results)
 
 
-def next_events(grants: Grants, today: dt.date) -> list[Any]:
-    """Those of the reader's own open pairings, else of the strands one reads, the nearest first; 15 queries at most.
+def next_events(grants: Grants, today: dt.date, own: Sequence[Pairing] = ()) -> list[Any]:
+    """Those of the reader's `own` open pairings, else of the strands one reads, the nearest first; ten queries at most.
 
-    Whoever reads whole strands is told of missions, not of each of their parts. Each has the `day` on which, the time
-    at which it `begins` with its first item of a known time, `begins_in` which place, and the same moment in `times`
-    at both partners of the reader's pairing. Where no time is known, or none is the reader's to see, they are empty.
+    Whoever reads whole strands is told of missions, not of each of their parts. Each that is near has the `day` on
+    which, the time at which it `begins` with its first item of a known time, `begins_in` which place, and the same
+    moment in `times` at both partners of the reader's pairing. Where no time is known, or none is the reader's to see,
+    they are empty.
     """
-    own: list[Pairing] = []
     rows = Event.objects.visible_to(grants).coming(today)
-    if grants.participations:
-        own = list(Pairing.objects.open().coordinated_by(grants).with_names().order_by("pk"))
     if own:
         mine = Q(all_pairings=True, strand__in={pairing.strand_id for pairing in own})
         served = Event.pairings.through._default_manager.filter(pairing__in=[pairing.pk for pairing in own])
         rows = rows.filter(mine | Q(pk__in=served.order_by().values("event")))
     else:
         rows = rows.filter(strand__in=grants.strands, part_of=None)
-    events = cards.marked(rows.in_order().with_names()[:MOST_NEXT])
-    agendas = shown_agendas(grants, events) if events else {}
-    if events:
-        # Whose clocks stand beside the hour.
+    events: list[Any] = list(rows.in_order().select_related("strand", "part_of")[:MOST_NEXT])
+    near = [event for event in events if _is_near(event, today)]
+    if near:
+        # Whose clocks stand beside the hour; where it is, and whose it is.
         prefetch_related_objects(own, *(f"{side}__partner__places__city" for side in ("eu", "counterpart")))
+        prefetch_related_objects(
+            near,
+            Prefetch("serving", EventPairing.objects.select_related("pairing")),
+            Prefetch("visiting", EventCity.objects.select_related("city")),
+            Prefetch("hosting", EventHost.objects.select_related("participation__partner")),
+        )
+    agendas = shown_agendas(grants, near) if near else {}
     for event in events:
         event.begins, event.begins_in, event.day, event.times = "", "", None, []
-        for item in agendas[event.pk].by_day:
+        for item in agendas[event.pk].by_day if event.pk in agendas else ():
             day = item.known_day
             if day is None or day < today or (span := item.span_on(day)) is None:
                 continue
@@ -125,11 +128,18 @@ def next_events(grants: Grants, today: dt.date) -> list[Any]:
     return events
 
 
-def coming(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.datetime) -> Iterable[Panel]:
+def _is_near(event: Event, today: dt.date) -> bool:
+    first = event.shown_period.first_day
+    return first is not None and first - today <= NEAR
+
+
+def coming(
+    *, grants: Grants, today: dt.date, now: dt.datetime, since: dt.datetime, pairings: Sequence[Pairing]
+) -> Iterable[Panel]:
     """The reader's next events, in the time of the place and of both sides."""
     del now, since
     if grants.strands:
-        rows = next_events(grants, today)
+        rows = next_events(grants, today, [pairing for pairing in pairings if pairing.side_of(grants)])
         if rows:
             yield Panel("events/events/panels.html#next_events", {"rows": rows}, place="aside")
 
@@ -141,15 +151,10 @@ def own_calendars(*, grants: Grants, today: dt.date) -> Iterable[Panel]:
         yield Panel("events/calendars/account_calendars.html", {"ended": len(own_feeds(grants)[1])})
 
 
-def of_pairing(*, grants: Grants, pairing: Pairing, today: dt.date) -> Iterable[Panel]:
-    """The last and the next events of a pairing, by their days."""
-    yield _panel(
-        "pairing",
-        pairing.strand,
-        events=_around(Event.objects.visible_to(grants).of_pairing(pairing), today, last=LAST),
-        all_url=pairing.address_of("events:pairing-events"),
-        add_url=cards.add_url(grants, pairing),
-    )
+def to_add(*, grants: Grants, pairing: Pairing) -> Iterable[Button]:
+    """An event, for whoever may add one to the pairing."""
+    if url := cards.add_url(grants, pairing):
+        yield Button(_("Add an event"), url)
 
 
 def of_strand(*, grants: Grants, strand: Strand, today: dt.date) -> Iterable[Panel]:
@@ -158,7 +163,7 @@ def of_strand(*, grants: Grants, strand: Strand, today: dt.date) -> Iterable[Pan
     yield _panel(
         "strand",
         strand,
-        events=_around(rows, today, last=1),
+        events=_around(rows, today),
         all_url=strand.address_of("events:event-list"),
         add_url=strand.address_of("events:event-add") if AddEvent.allowed & strand.actors(grants) else "",
     )
@@ -198,11 +203,11 @@ def of_milestone(*, grants: Grants, milestone: Milestone, today: dt.date) -> Ite
     yield Panel("events/events/panels.html#milestone", {"rows": rows, "confirmed_by_both": both})
 
 
-def _around(rows: Any, today: dt.date, *, last: int) -> list[Any]:
-    """So many before today, the next ones, and those without a date, in the order of their days."""
+def _around(rows: Any, today: dt.date) -> list[Any]:
+    """The last before today, the next ones, and those without a date, in the order of their days."""
     before = rows.past(today).order_by(FIRST_DAY.desc(nulls_last=True), "-pk")
     after = rows.open().exclude(pk__in=rows.past(today).order_by().values("pk")).in_order()
-    return cards.marked([*reversed(before.with_names()[:last]), *after.with_names()[:NEXT]])
+    return cards.marked([*reversed(before.with_names()[:1]), *after.with_names()[:NEXT]])
 
 
 def _panel(whose: str, strand: Strand, **facts: Any) -> Panel:
@@ -273,30 +278,32 @@ def _task(event: Event, pairing: Pairing | None = None) -> Task:
     )
 
 
-def of_unreported(*, waiting: Waiting) -> Iterable[Signal]:
+def of_unreported(*, waiting: Waiting) -> Iterable[Found]:
     """Events of a pairing that are over and not reported, one signal a pairing; a risk once a silence would be one."""
     found: dict[Pairing, list[Event]] = defaultdict(list)
     for event, pairing in _unreported(waiting.pairings.values(), waiting):
         found[pairing].append(event)
     for pairing, events in found.items():
-        yield _signal(pairing, events, waiting.today)
+        days = max((waiting.today - last).days for event in events if (last := event.shown_period.last_day))
+        level = RISK if days >= pairing.strand.silence_days else WATCH
+        facts = {"count": len(events), "code": events[0].code, "event": in_both(events[0], "title")}
+        yield Found(pairing.pk, EVENT_UNREPORTED, level, facts)
 
 
-def _signal(pairing: Pairing, events: Sequence[Event], today: dt.date) -> Signal:
-    first = events[0]
-    days = max((today - last).days for event in events if (last := event.shown_period.last_day))
-    if len(events) == 1:
-        sentence = _("“%(event)s” is over, and nobody has said whether it was held") % {"event": first.title}
-        url = first.get_absolute_url()
-    else:
-        text = ngettext(
-            "%(count)s event is over, and nobody has said whether it was held",
-            "%(count)s events are over, and nobody has said whether they were held",
-            len(events),
-        )
-        sentence = text % {"count": len(events)}
-        url = pairing.address_of("events:pairing-events")
-    return Signal(EVENT_UNREPORTED, RISK if days >= pairing.strand.silence_days else WATCH, pairing.pk, sentence, url)
+def _say_unreported(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
+    if facts["count"] == 1:
+        sentence = _("“%(event)s” is over, and nobody has said whether it was held")
+        url = reverse("events:event", args=[pairing.strand.code, facts["code"]])
+        return sentence % {"event": in_readers_language(facts["event"])}, url
+    text = ngettext(
+        "%(count)s event is over, and nobody has said whether it was held",
+        "%(count)s events are over, and nobody has said whether they were held",
+        facts["count"],
+    )
+    return text % facts, pairing.address_of("events:pairing-events")
+
+
+WORDS = ((EVENT_UNREPORTED, _say_unreported),)
 
 
 # Held events as signs of life of the pairings they serve, and as entries among their contacts.

@@ -8,12 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.act_forms import ActForm, ReasonForm, reason_field
+from core.act_forms import ActForm, EditForm, ReasonForm, reason_field
 from core.date_fields import HELP, PartialDateField
 from core.formats import format_period
 from core.periods import Period
 from core.texts import in_reading_order
-from events.events.models import LONGEST_WORDS, MOST_PEOPLE
+from events.events.models import LONGEST_WORDS, MOST_PEOPLE, HeadCount
 from events.events.selectors import held_days
 from partnerships.enums import Side
 from partnerships.milestones.forms import TookPlaceForm
@@ -137,3 +137,17 @@ class HeadCountForm(ActForm):
         given = {name: self.cleaned_data[name] for name in ("whom_en", "whom_ko", "least", "side", "source")}
         most = self.cleaned_data["most"]
         return {"values": given | {"most": given["least"] if most is None else most}}
+
+
+class HeadCountEditForm(EditForm):
+    """What was written of a head count, put right."""
+
+    class Meta:
+        model = HeadCount
+        fields: ClassVar[list[str]] = ["whom_en", "whom_ko", "least", "most", "side", "source"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        side: Any = self.fields["side"]
+        strand = self.instance.event.strand
+        side.choices = [(key, strand.side_name(key) if key else label) for key, label in side.choices]

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.parts import RISK, WATCH, Signal, Task
+from core.parts import RISK, WATCH, Found, Task
 from events.audit_actions import TRIP_PAPER_SENT
 from events.enums import TripPaperKind
 from events.models import Event, TripPaper
@@ -100,7 +100,7 @@ def _why(paper: TripPaper) -> str:
     return counted if paper.due_is_exact else f"{counted} {_('The day of return is not recorded; this is the latest.')}"
 
 
-def late_papers(*, waiting: Waiting) -> Iterable[Signal]:
+def late_papers(*, waiting: Waiting) -> Iterable[Found]:
     """Papers that are late, one signal a pairing; a risk once they are late as long as a silence may last.
 
     Of a journey that serves several pairings each of the partner's own hears. What is in the papers it does not tell.
@@ -117,7 +117,14 @@ def late_papers(*, waiting: Waiting) -> Iterable[Signal]:
                 late[pairing].append(paper)
     for pairing, papers in late.items():
         days = max((waiting.today - paper.due).days for paper in papers if paper.due)
-        sentence = ngettext("%(count)s trip plan or report late", "%(count)s trip plans or reports late", len(papers))
         level = RISK if days >= pairing.strand.silence_days else WATCH
-        url = f"{papers[0].delegation.event.get_absolute_url()}#trips"
-        yield Signal(TRIP_PAPER_LATE, level, pairing.pk, sentence % {"count": len(papers)}, url)
+        facts = {"count": len(papers), "code": papers[0].delegation.event.code}
+        yield Found(pairing.pk, TRIP_PAPER_LATE, level, facts)
+
+
+def _say_late(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
+    sentence = ngettext("%(count)s trip plan or report late", "%(count)s trip plans or reports late", facts["count"])
+    return sentence % facts, f"{reverse('events:event', args=[pairing.strand.code, facts['code']])}#trips"
+
+
+WORDS = ((TRIP_PAPER_LATE, _say_late),)

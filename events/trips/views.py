@@ -20,7 +20,7 @@ from core.docx import render_docx
 from core.errors import refusal_by
 from core.models import one_act, write_audit
 from core.page_blocks import block_rows
-from core.pdf.block_documents import render_blocks_pdf
+from core.pdf.rendering import render_blocks_pdf
 from core.sent_files import DOCX, PDF, send_file, send_kept
 from core.texts import LANGUAGES, reader_language
 from events.audit_actions import TRIP_PAPER_SENT

@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from core.folding import matching
 from core.models import of_actions
-from core.parts import MOST_RESULTS, RISK, WATCH, OneClick, SearchGroup, SearchResult, Signal, Task
+from core.parts import MOST_RESULTS, RISK, WATCH, Found, OneClick, SearchGroup, SearchResult, Task
+from events.enums import InterestOutcome
 from events.models import Minutes, NotedInterest, VisitNote
 from events.visits.actions import (
     DropInterest,
@@ -33,6 +35,7 @@ from partnerships.translations.services import TextPage, of_text
 if TYPE_CHECKING:
     from core.access import Grants
     from core.actions import Action
+    from partnerships.models import Pairing
     from partnerships.tasks.waiting import Waiting
 
 MOST_LETTERS = 120  # of a note in a task or a result
@@ -110,20 +113,27 @@ def of_objections(*, waiting: Waiting) -> Iterable[Task]:
         )
 
 
-def late_interests(*, waiting: Waiting) -> Iterable[Signal]:
+def late_interests(*, waiting: Waiting) -> Iterable[Found]:
     """Interests that nobody has decided in time, one signal a pairing; a risk once they waited twice as long."""
     late: dict[int, list[NotedInterest]] = defaultdict(list)
-    today = waiting.today
     for interests in waiting_interests(waiting.pairings.values(), waiting):
-        if interests[0].decide_until and interests[0].decide_until < today:
+        if interests[0].decide_until and interests[0].decide_until < waiting.today:
             late[interests[0].pairing.pk] += interests
     for key, rows in late.items():
-        count = len(rows)
-        sentence = ngettext(
-            "%(count)s interest from a visit undecided", "%(count)s interests from visits undecided", count
-        ) % {"count": count}
-        longest = (today - rows[0].decide_until).days if rows[0].decide_until else 0
-        yield Signal(INTEREST_LATE, RISK if longest >= DECIDE_DAYS else WATCH, key, sentence, rows[0].get_open_url())
+        longest = (waiting.today - rows[0].decide_until).days if rows[0].decide_until else 0
+        level = RISK if longest >= DECIDE_DAYS else WATCH
+        yield Found(key, INTEREST_LATE, level, {"count": len(rows), "event": rows[0].event.code})
+
+
+def _say_interests(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
+    sentence = ngettext(
+        "%(count)s interest from a visit undecided", "%(count)s interests from visits undecided", facts["count"]
+    )
+    place = [pairing.strand.code, facts["event"], pairing.code]
+    return sentence % facts, reverse("events:visit-notes", args=place, query={"outcome": InterestOutcome.OPEN})
+
+
+WORDS = ((INTEREST_LATE, _say_interests),)
 
 
 def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:

@@ -12,11 +12,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.formats import format_date, format_time
 from core.parts import parts
+from core.texts import writer_language
 from partnerships.contacts.actions import AddComment, AddContact, WithdrawComment
 from partnerships.contacts.models import COMMENT, CONTACT
+from partnerships.enums import ContactKind
 from partnerships.models import Comment, Contact, FollowUp, Pairing, Project
 from partnerships.places.selectors import read_places
 from partnerships.rules.journey import may_see_dealings
@@ -67,6 +70,38 @@ def stream_of(
     }
 
 
+def newest(grants: Grants, pairing: Pairing, *, limit: int) -> dict[str, Any] | None:
+    """The newest contacts and comments in a line each, and where all stand; one query.
+
+    None for whoever does not see the sides' dealings.
+    """
+    if not may_see_dealings(grants, pairing):
+        return None
+    url, kinds = pairing.address_of("partnerships:contact-list"), dict(ContactKind.choices)
+    columns = ("code", "kind", "side", "what_en", "what_ko")
+    names = ("stream_day", "stream_moment", "stream_kind", "pk", *columns)
+    contacts, comments = _streamed(pairing.contacts.active(), pairing.comments.filter(withdrawn_at=None))
+    nothing = {name: Value("") for name in ("code", "kind", "what_ko")}
+    every = contacts.values_list(*names).union(
+        comments.annotate(what_en=F("text"), **nothing).values_list(*names), all=True
+    )
+    found = []
+    for day, _moment, kind, pk, code, of_kind, side, *what in every.order_by("-stream_day", "-stream_moment")[:limit]:
+        text, language = Contact.what.pick(Contact(what_en=what[0], what_ko=what[1]))
+        own = pairing.address_of("partnerships:contact", contact=code) if code else f"{url}#{kind}-{pk}"
+        found.append(
+            {
+                "day": day,
+                "side": side if kind == COMMENT else side or "both",
+                "label": kinds[of_kind] if of_kind else _("Comment"),
+                "text": text,
+                "language": writer_language(text) if kind == COMMENT else language,
+                "url": own,
+            }
+        )
+    return {"rows": found, "url": url}
+
+
 def other_rows(grants: Grants, pairing: Pairing) -> list[QuerySet[Any]]:
     """The rows of the kinds that other apps add, for `stream_rows`."""
     return [
@@ -80,6 +115,14 @@ def stream_rows(contacts: QuerySet[Contact], comments: QuerySet[Comment], *other
 
     A contact stands on the day it took place, a comment on the day it was written, on the reader's own clock.
     """
+    contact_rows, comment_rows = _streamed(contacts, comments)
+    names = ("stream_day", "stream_moment", "stream_kind", "pk")
+    rest = [comment_rows.values_list(*names), *(rows.values_list(*names) for rows in others)]
+    every = contact_rows.values_list(*names).union(*rest, all=True)
+    return every.order_by("-stream_day", "-stream_moment", "stream_kind", "-pk")
+
+
+def _streamed(contacts: QuerySet[Any], comments: QuerySet[Any]) -> tuple[QuerySet[Any], QuerySet[Any]]:
     contact_rows = (
         contacts.order_by()
         .prefetch_related(None)
@@ -90,10 +133,7 @@ def stream_rows(contacts: QuerySet[Contact], comments: QuerySet[Comment], *other
         stream_moment=F("at"),
         stream_kind=Value(COMMENT),
     )
-    names = ("stream_day", "stream_moment", "stream_kind", "pk")
-    rest = [comment_rows.values_list(*names), *(rows.values_list(*names) for rows in others)]
-    every = contact_rows.values_list(*names).union(*rest, all=True)
-    return every.order_by("-stream_day", "-stream_moment", "stream_kind", "-pk")
+    return contact_rows, comment_rows
 
 
 def _entries(

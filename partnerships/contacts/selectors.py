@@ -10,12 +10,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import F, Max, Min, QuerySet, Value
+from django.db.models import DateField, DateTimeField, F, Max, Min, QuerySet, Value
 from django.db.models.functions import TruncDate
 from django.utils.translation import ngettext
 
 from core import clock
 from core.audit import Kind
+from core.flat_rows import Given, GivenKeys, read_rows
 from core.formats import month_label
 from core.models import AuditEntry
 from core.parts import parts
@@ -56,21 +57,27 @@ class Silence:
     last: dict[str, dt.date] = field(default_factory=dict)
 
 
+_PAIRINGS, _UNTIL, _END = GivenKeys("pairings"), Given("until", DateField()), Given("end", DateTimeField())
+
+
+def _silence_rows() -> Iterator[QuerySet[Any, Any]]:
+    """By pairing, side and kind, the day of the last sign; and of the first trace."""
+    traces = AuditEntry.objects.filter(pairing_id__in=_PAIRINGS, at__lte=Given("now", DateTimeField()))
+    traces = traces.exclude(kind=Kind.OWN).order_by()
+    began = traces.annotate(sign_side=Value(""), sign_kind=Value(_BEGAN)).values_list(
+        "pairing_id", "sign_side", "sign_kind"
+    )
+    yield began.annotate(day=Min(_day_of("at")))
+    for rows in _signs():
+        yield rows.values_list("sign_pairing", "sign_side", "sign_kind").annotate(day=Max("sign_day"))
+
+
 def silence(pairings: Sequence[Pairing], now: dt.datetime) -> dict[int, Silence]:
     """The silence of each pairing by its key, in one query however many they are."""
     today = clock.day_of(now)
     last: dict[int, dict[str, dt.date]] = defaultdict(dict)
     first: dict[int, dt.date] = {}
-    traces = AuditEntry.objects.filter(pairing_id__in=[pairing.pk for pairing in pairings], at__lte=now)
-    traces = traces.exclude(kind=Kind.OWN).order_by()
-    signs = [
-        rows.values_list("sign_pairing", "sign_side", "sign_kind").annotate(day=Max("sign_day"))
-        for rows in _signs(pairings, today)
-    ]
-    began = traces.annotate(sign_side=Value(""), sign_kind=Value(_BEGAN)).values_list(
-        "pairing_id", "sign_side", "sign_kind"
-    )
-    for pairing_id, side, kind, day in began.annotate(day=Min(_day_of("at"))).union(*signs, all=True).order_by():
+    for pairing_id, side, kind, day in _read(_silence_rows, pairings, today, now=now):
         if kind == _BEGAN:
             first[pairing_id] = day
             continue
@@ -81,6 +88,15 @@ def silence(pairings: Sequence[Pairing], now: dt.datetime) -> dict[int, Silence]
     }
 
 
+def _read(
+    build: Any, pairings: Sequence[Pairing], today: dt.date, **given: Any
+) -> Iterator[tuple[int, str, str, dt.date]]:
+    """Pairing, side, kind and day of each row; in the east the next day may have begun by then."""
+    until, keys = today + dt.timedelta(days=1), [row.pk for row in pairings]
+    for pairing, side, kind, day in read_rows(build, pairings=keys, until=until, end=clock.end_of(today), **given):
+        yield pairing, side, kind, dt.date.fromisoformat(day) if isinstance(day, str) else day
+
+
 def too_silent(pairings: Sequence[Pairing], waiting: Waiting) -> Iterator[tuple[Pairing, Silence, int]]:
     """Those whose sides have not been in touch for as many days as their strand allows, and how many; one query.
 
@@ -89,20 +105,23 @@ def too_silent(pairings: Sequence[Pairing], waiting: Waiting) -> Iterator[tuple[
     if waiting.silences is None:
         waiting.silences = silence(list(waiting.pairings.values()), clock.end_of(waiting.today))
     for pairing in pairings:
-        days = waiting.silences[pairing.pk].days
+        pairing.silence = waiting.silences[pairing.pk]
+        days = pairing.silence.days
         if pairing.status == PairingStatus.ACTIVE and days is not None and days >= pairing.strand.silence_days:
-            yield pairing, waiting.silences[pairing.pk], days
+            yield pairing, pairing.silence, days
+
+
+def _day_rows() -> Iterator[QuerySet[Any, Any]]:
+    for rows in _signs():
+        days = rows.filter(sign_day__gte=Given("since", DateField()))
+        yield days.values_list("sign_pairing", "sign_side", "sign_kind", "sign_day").distinct()
 
 
 def contact_days(pairings: Sequence[Pairing], today: dt.date, *, days: int) -> dict[int, dict[str, set[dt.date]]]:
     """By pairing and side, the days among the last `days` on which there was a sign of life; one query."""
     since = today - dt.timedelta(days=days - 1)
     found: dict[int, dict[str, set[dt.date]]] = {pairing.pk: defaultdict(set) for pairing in pairings}
-    contacts, *others = (
-        rows.filter(sign_day__gte=since).values_list("sign_pairing", "sign_side", "sign_kind", "sign_day")
-        for rows in _signs(pairings, today)
-    )
-    for pairing_id, side, kind, day in contacts.union(*others).order_by():
+    for pairing_id, side, kind, day in _read(_day_rows, pairings, today, since=since):
         for one in _sides(side, kind):
             found[pairing_id][one].add(min(day, today))
     return found
@@ -124,21 +143,17 @@ def whose_turn(quiet: Silence, owing: Collection[str]) -> str:
     return only or quiet.side
 
 
-def _signs(pairings: Sequence[Pairing], today: dt.date) -> tuple[QuerySet[Any], ...]:
+def _signs() -> tuple[QuerySet[Any], ...]:
     """The signs of life of some pairings until a day, each with pairing, side, kind of contact and day.
 
-    In the east the next day may have begun by then. What staff did or confirmed for a side is no word of the side.
+    What staff did or confirmed for a side is no word of the side.
     """
-    keys, until = [pairing.pk for pairing in pairings], today + dt.timedelta(days=1)
-    contacts = Contact.objects.active().filter(pairing__in=keys, on__lte=until)
+    contacts = Contact.objects.active().filter(pairing__in=_PAIRINGS, on__lte=_UNTIL)
     confirmed = Confirmation.objects.filter(
-        text__pairing__in=keys,
-        state=ConfirmationState.CONFIRMED,
-        on_behalf=False,
-        confirmed_at__lte=clock.end_of(today),
+        text__pairing__in=_PAIRINGS, state=ConfirmationState.CONFIRMED, on_behalf=False, confirmed_at__lte=_END
     )
-    levels = LevelChange.objects.filter(project__pairing__in=keys, on__lte=until).exclude(side="")
-    others = (signs(keys, until).order_by() for signs in parts().signs)
+    levels = LevelChange.objects.filter(project__pairing__in=_PAIRINGS, on__lte=_UNTIL).exclude(side="")
+    others = (signs(_PAIRINGS, _UNTIL).order_by() for signs in parts().signs)
     return (
         contacts.order_by().annotate(
             sign_pairing=F("pairing_id"), sign_side=F("side"), sign_kind=F("kind"), sign_day=F("on")
@@ -287,13 +302,19 @@ def contact_gaps(*, grants: Grants, strand: Strand, today: dt.date) -> list[Any]
 def read_gaps(pairings: Sequence[Any], today: dt.date) -> Sequence[Any]:
     """The pairings (read with strand and names), each with its silence, in words and as a picture; two queries.
 
+    One where the silence was read already.
+
     `silent_partner` has been silent longer than the other, `longest_label` tells the longest gap in the picture.
     """
     if not pairings:
         return []
-    silences, days = silence(pairings, clock.end_of(today)), contact_days(pairings, today, days=DAYS)
+    if unread := [row for row in pairings if not hasattr(row, "silence")]:
+        silences = silence(unread, clock.end_of(today))
+        for row in unread:
+            row.silence = silences[row.pk]
+    days = contact_days(pairings, today, days=DAYS)
     for row in pairings:
-        limit, row.silence = row.strand.silence_days, silences[row.pk]
+        limit = row.strand.silence_days
         row.silence_label = _days_label(row.silence.days or 0)
         row.silence_state = silence_state(row.silence.days, limit)
         row.silent_partner = partner_name(row, row.silence.side) if row.silence.side else ""

@@ -11,7 +11,7 @@ from core import clock
 from core.parts import parts
 from partnerships.enums import Side, StrandRoleName
 from partnerships.history.pairing_history import related_of
-from partnerships.models import FollowUp, Membership, StrandRole
+from partnerships.models import Membership, StrandRole
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -62,8 +62,3 @@ def prefetch_origins() -> GenericPrefetch[Any]:
     """What reads the origins of many follow-ups with all that their names and addresses need."""
     named = [(model, related) for model in parts().origins if (related := related_of(model))]
     return GenericPrefetch("origin", [model._default_manager.select_related(*related) for model, related in named])
-
-
-def open_follow_ups(_grants: Grants, pairing: Pairing) -> int:
-    """How many are open, for the pairing's tab."""
-    return FollowUp.objects.open().filter(pairing=pairing).count()

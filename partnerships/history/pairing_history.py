@@ -7,7 +7,7 @@ apps further right.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -243,13 +243,15 @@ def related_of(model: Any) -> tuple[str, ...]:
     return getattr(model, "NAMED_WITH", ())
 
 
-def hidden_acts(grants: Grants, pairing: Pairing | None = None) -> Q:
+def hidden_acts(grants: Grants, pairing: Pairing | None = None, *, among: Collection[str] | None = None) -> Q:
     """The acts of other apps that are not the reader's to know, in the whole portal or in one pairing: those on
     records that the reader may not see, and what is told to fewer.
+
+    `among` are the kinds of records that the acts in question are about, where they are known.
     """
     found = Q(pk__in=[])
     for label, model in named_models().items():
-        if model._meta.app_label == Pairing._meta.app_label:
+        if model._meta.app_label == Pairing._meta.app_label or (among is not None and label not in among):
             continue
         rows = model._default_manager.visible_to(grants).order_by()
         if pairing is not None and any(field.name == "pairing" for field in model._meta.fields):
@@ -291,34 +293,40 @@ def name_and_address(record: Any, pairing: Pairing) -> tuple[str, str]:
 
 # What others did in the reader's pairings since the reader last looked.
 
-MOST = 12
+SHOWN, MOST = 3, 40  # acts that a page shows, and among how many it counts
 
 
-def read_changes(*, grants: Grants, since: dt.datetime, now: dt.datetime) -> dict[str, Any]:
+def read_changes(
+    *, grants: Grants, since: dt.datetime, now: dt.datetime, known: Iterable[Pairing] = ()
+) -> dict[str, Any]:
     """The newest acts of others after `since` in the pairings whose dealings the reader looks after, and until when.
 
-    Those are the own pairings of a coordinator, and all of the strands of staff and authority. `more`
-    says that there were more than a page bears.
+    Those are the own pairings of a coordinator, and all of the strands of staff and authority. `count` is how many
+    there are, among the newest MOST. `known` pairings are not read again.
     """
     mine = Q(pk__in=[])
     if grants.participations:
         mine |= Q(eu__in=grants.participations) | Q(counterpart__in=grants.participations)
     if office := grants.staff | grants.authority:
         mine |= Q(strand__in=office)
-    entries = list(
+    acts = (
         AuditEntry.objects.filter(pairing_id__in=Pairing.objects.filter(mine).order_by().values("pk"))
         .filter(at__gt=since, at__lte=now)
         .exclude(actor_id=grants.user_id)
         .exclude(kind__in=[Kind.LOOK, Kind.OWN])
         .exclude(object_type__in=_OF_STAFF)
-        .exclude(hidden_acts(grants))
-        .order_by("-at", "-id")[: MOST + 1]
+        .order_by("-at", "-id")
     )
-    shown = entries[:MOST]
-    pairings = Pairing.objects.with_names().in_bulk({entry.pairing_id for entry in shown})
+    newest = dict(acts.values_list("pk", "object_type")[:MOST])
+    rows = AuditEntry.objects.filter(pk__in=newest).exclude(hidden_acts(grants, among=set(newest.values())))
+    entries = list(rows.order_by("-at", "-id")) if newest else []
+    shown = entries[:SHOWN]
+    pairings = {pairing.pk: pairing for pairing in known}
+    if unknown := {entry.pairing_id for entry in shown} - set(pairings):
+        pairings |= Pairing.objects.with_names().in_bulk(unknown)
     return {
-        "changes": _described(shown, pairings, grants),
-        "more": len(entries) > MOST,
+        "changes": _described(shown, pairings, grants) if shown else [],
+        "count": len(entries),
         "since": since,
         "until": now,
     }
@@ -331,11 +339,14 @@ def _described(entries: Sequence[AuditEntry], pairings: Mapping[int, Pairing], g
     """
     together = find_named(entries)
     # An entry names a document by its number; its title is for those who may see it now.
-    papers = Document.objects.visible_to(grants).in_bulk(_keys(entries, Document))
+    keys = _keys(entries, Document)
+    papers = Document.objects.visible_to(grants).in_bulk(keys) if keys else {}
     together |= {(Document._meta.label_lower, key): row for key, row in papers.items()}
-    slugs = dict(TextEdition.objects.filter(pk__in=_keys(entries, TextEdition)).values_list("pk", "slug"))
+    keys = _keys(entries, TextEdition)
+    slugs = dict(TextEdition.objects.filter(pk__in=keys).values_list("pk", "slug")) if keys else {}
     texts = {model._meta.label_lower: model.TEXT_KIND for model in text_models() if not model.named_by_code()}
-    asked = dict(Confirmation.objects.filter(pk__in=_keys(entries, Confirmation)).values_list("pk", "text__slug"))
+    keys = _keys(entries, Confirmation)
+    asked = dict(Confirmation.objects.filter(pk__in=keys).values_list("pk", "text__slug")) if keys else {}
     people = names_written((entry.actor_id, entry.actor_label) for entry in entries)
     found: list[Any] = list(entries)
     for entry in found:

@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.formats import format_date, format_time
+from core.formats import format_time, format_times, join_names, short_date
 from core.texts import writer_language
-from partnerships.hours.common_hours import common_line, read_common_hours, spans_at
-from partnerships.hours.selectors import regions_of
+from partnerships.hours.common_hours import DAYS, common_day, read_common_hours, spans_at
+from partnerships.hours.fair_hours import DAY
+from partnerships.hours.pictures import draw_day, now_at
+from partnerships.hours.selectors import read_offices, regions_of
+from partnerships.people.selectors import coordinators_of
+from partnerships.rules.journey import may_see_dealings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from zoneinfo import ZoneInfo
 
     from core.access import Grants
     from partnerships.models import Pairing, Participation
@@ -43,13 +48,20 @@ def faces(pairing: Pairing, now: dt.datetime) -> list[Any]:
         # Known already: its address must not read it again.
         row.strand = pairing.strand
         city = row.partner.first_city
-        local = now.astimezone(city.zone) if city else None
-        row.time = format_time(local) if local else ""
-        row.day = format_date(local.date()) if local else ""
-        row.zone = _zone(local) if local else ""
+        for name, value in _clock(city and city.zone, now).items():
+            setattr(row, name, value)
         row.native = row.partner.name_local if row.partner.name_local != row.partner.name else ""
         row.native_lang = writer_language(row.native) if row.native else ""
     return shown
+
+
+def _clock(zone: ZoneInfo | None, now: dt.datetime) -> dict[str, str]:
+    local = now.astimezone(zone) if zone else None
+    return {
+        "time": format_time(local) if local else "",
+        "day": short_date(local.date(), weekday=True) if local else "",
+        "zone": _zone(local) if local else "",
+    }
 
 
 def _zone(local: dt.datetime) -> str:
@@ -62,12 +74,58 @@ def _zone(local: dt.datetime) -> str:
     return offset
 
 
-def common_hours(pairing: Pairing) -> dict[str, str]:
-    """Today's common hours in a sentence, and where an hour is found; nothing once it is over. One query."""
-    if not pairing.is_open:
-        return {}
-    hours = read_common_hours([pairing], clock.now())[pairing.pk]
-    return {"line": common_line(hours), "url": pairing.address_of("partnerships:hours")}
+def read_faces(pairing: Pairing, grants: Grants) -> dict[str, Any]:
+    """What stands of both sides between the title and the journey, but for the time; two queries.
+
+    Plain values: from them `faces_context` makes what is shown at a moment, without a query.
+    """
+    sides: Any = (pairing.eu, pairing.counterpart)
+    today = clock.today()
+    offices = read_offices([pairing], today, today + DAYS * DAY)[pairing.pk]
+    people = coordinators_of(pairing, today)
+    mail = may_see_dealings(grants, pairing)
+    found = []
+    for row, office in zip(sides, offices, strict=True):
+        partner = row.partner
+        native = partner.name_local if partner.name_local != partner.name else ""
+        found.append(
+            {
+                "side": row.side,
+                "country": pairing.strand.side_letters(row.side),
+                "side_name": str(pairing.strand.side_name(row.side)),
+                "partner": partner.name,
+                "name": partner.placed_name,
+                "native": native,
+                "native_lang": writer_language(native) if native else "",
+                "office": office,
+                "people": [
+                    {
+                        "name": str(one),
+                        "native": one.other_name,
+                        "email": one.email if mail else "",
+                        "deputy": is_deputy,
+                    }
+                    for one, is_deputy in people[row.pk]
+                ],
+            }
+        )
+    return {"sides": found, "hours_url": pairing.address_of("partnerships:hours") if pairing.is_open else ""}
+
+
+def faces_context(facts: dict[str, Any], now: dt.datetime) -> dict[str, Any]:
+    """The clocks of both sides at a moment and their common hours, for `pairing.html#faces`; no query."""
+    first, second = facts["sides"]
+    faces = [face | _clock(face["office"] and face["office"].zone, now) for face in (first, second)]
+    if not facts["hours_url"]:
+        return {"faces": faces}
+    names, offices = (first["partner"], second["partner"]), (first["office"], second["office"])
+    day, line = common_day(offices, names, now)
+    shown: dict[str, Any] = {"line": line, "url": facts["hours_url"]}
+    if day:
+        spans = [f"{name} {format_times(one.opens, one.closes)}" for name, one in zip(names, offices, strict=True)]
+        shown["picture"] = draw_day(offices, names, day) | {"now": now_at(now, offices[0], day)}
+        shown["summary"] = join_names(spans)
+    return {"faces": faces, "hours": shown}
 
 
 def common_hours_of(pairings: Sequence[Pairing], now: dt.datetime) -> list[dict[str, str]]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from core.calendars import Entry, calendar_file
-from core.formats import format_date, format_moment, format_time, format_times, join_names, short_date
+from core.formats import format_moment, format_time, format_times, join_names, short_date
 from core.texts import reader_language
 from partnerships.enums import AT_ONE_HOUR, ContactKind
 from partnerships.hours.fair_hours import (
@@ -23,6 +24,7 @@ from partnerships.hours.fair_hours import (
     days_of,
     fairest_slot,
     minutes_outside,
+    next_common,
     whose_turn,
 )
 from partnerships.hours.selectors import Offices, read_offices
@@ -87,8 +89,13 @@ class HoursOfDay:
         self.day = day
         self.windows = common_windows(*offices, day)
         self.length = sum((window.length for window in self.windows), dt.timedelta())
-        self.slot = fairest_slot(offices, day, turn=turn, after=now)
+        self._facts = {"offices": offices, "day": day, "turn": turn, "after": now}
         self.why = ("", "") if self.windows else self._why(*offices)
+
+    @cached_property
+    def slot(self) -> Slot | None:
+        """Looked for when it is asked for: it weighs every quarter of an hour of the day."""
+        return fairest_slot(**self._facts)
 
     def _why(self, first: Office, second: Office) -> tuple[str, str]:
         """Each one's reason; the second may meet the first one's day on another of its own: then that day counts."""
@@ -170,54 +177,41 @@ def spans_at(spans: Sequence[Span], office: Office, day: dt.date) -> str:
     return join_names(span_at(span, office, day) for span in spans)
 
 
-def common_line(hours: CommonHours) -> str:
-    """What the common hours come to now, in one or two sentences."""
-    names = dict(zip(("first", "second"), hours.names, strict=True))
-    homeless = [name for name, office in zip(hours.names, hours.sides, strict=True) if office is None]
-    if homeless:
-        return _("Common hours are not known: %(partners)s has no city in the portal yet.") % {
+def length_label(length: dt.timedelta) -> str:
+    """A length in hours and minutes: 1 h, 1 h 30 min."""
+    hours, minutes = divmod(int(length.total_seconds()) // 60, 60)
+    words = [_("%(count)s h") % {"count": hours}] if hours else []
+    if minutes or not hours:
+        words.append(_("%(count)s min") % {"count": minutes})
+    return " ".join(words)
+
+
+def common_day(sides: Offices, names: Sequence[str], now: dt.datetime) -> tuple[dt.date | None, str]:
+    """The day to show of two offices, and what their common hours come to now, in one sentence.
+
+    That is today as long as both are open on it, else the next day on which they are; None where a side has no clock.
+    """
+    first, second = sides
+    if first is None or second is None:
+        homeless = [name for name, office in zip(names, sides, strict=True) if office is None]
+        return None, _("Common hours are not known: %(partners)s has no city in the portal yet.") % {
             "partners": join_names(homeless)
         }
-    today = hours.days[0]
-    if still := [window for window in today.windows if window.end > hours.now]:
-        return _("Common hours today: %(first_time)s in %(first)s, %(second_time)s in %(second)s.") % (
-            names | _times(hours, still, today.day)
-        )
-    return " ".join([_why_not_today(today, names), _next_line(hours, names)])
-
-
-def _why_not_today(today: HoursOfDay, names: dict[str, str]) -> str:
-    if today.windows:
-        return _("The common hours of today are over.")
-    if not any(today.why):
-        return _("No common hours today: one office closes before the other opens.")
-    weekend = _("weekend")
-    told = [
-        why if why == weekend else _("%(holiday)s in %(partner)s") % {"holiday": why, "partner": name}
-        for why, name in zip(today.why, (names["first"], names["second"]), strict=True)
-        if why
-    ]
-    return _("No common hours today: %(why)s.") % {"why": join_names(dict.fromkeys(told))}
-
-
-def _next_line(hours: CommonHours, names: dict[str, str]) -> str:
-    later = next((row for row in hours.days[1:] if row.windows), None)
-    if later:
-        return _("Next on %(day)s: %(first_time)s in %(first)s, %(second_time)s in %(second)s.") % (
-            names | {"day": format_date(later.day, weekday=True)} | _times(hours, later.windows, later.day)
-        )
-    slot = hours.proposal
-    if slot is None:
-        return _("There is none in the two weeks to come.")
-    day = hours.offices[0].day_of(slot.span.start)
-    return _("Fairest hour on %(day)s: %(first_time)s in %(first)s, %(second_time)s in %(second)s.") % (
-        names | {"day": format_date(day, weekday=True)} | _times(hours, [slot.span], day)
-    )
-
-
-def _times(hours: CommonHours, spans: Sequence[Span], day: dt.date) -> dict[str, str]:
-    first, second = hours.offices
-    return {"first_time": spans_at(spans, first, day), "second_time": spans_at(spans, second, day)}
+    today = first.day_of(now)
+    found = shown = next_common(first, second, today, within=DAYS)
+    if found and found[1][-1].end <= now:
+        found = next_common(first, second, today + DAY, within=DAYS - 1)
+    if found is None:
+        return shown[0] if shown else today, _("No common hours in the next two weeks")
+    day, windows = found
+    window = next(one for one in windows if one.end > now)
+    if window.start <= now:
+        return day, _("Both in office hours for another %(length)s") % {"length": length_label(window.end - now)}
+    times = f"{span_at(window, first, day)} ({span_at(window, second, day)})"
+    if day == today:
+        return day, f"{_('Common hours today')}: {times}"
+    when = short_date(day, weekday=True)
+    return shown[0] if shown else day, f"{_('Next common hours')}: {when} {times}"
 
 
 def meeting_file(*, hours: CommonHours, start: dt.datetime, minutes: int, address: str) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 DAY, HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
@@ -38,7 +39,7 @@ class Office:
     opens: dt.time
     closes: dt.time
     weekend: frozenset[int] = frozenset({5, 6})
-    off: Mapping[dt.date, str] = field(default_factory=dict)
+    off: Mapping[dt.date, str] = field(default_factory=dict, hash=False)
 
     def works_on(self, day: dt.date) -> bool:
         """Whether it is open on a day of its own calendar."""
@@ -95,6 +96,13 @@ def common_windows(first: Office, second: Office, day: dt.date) -> list[Span]:
         if start < end:
             found.append(Span(start, end))
     return found
+
+
+@lru_cache(maxsize=2_000)
+def next_common(first: Office, second: Office, day: dt.date, *, within: int) -> tuple[dt.date, list[Span]] | None:
+    """The first of so many days from one on, in the first office's calendar, on which both are open, and when."""
+    days = (day + step * DAY for step in range(within))
+    return next(((one, windows) for one in days if (windows := common_windows(first, second, one))), None)
 
 
 def minutes_outside(office: Office, span: Span) -> dt.timedelta:

@@ -1,14 +1,15 @@
-"""The common hours of a pairing as a picture: two weeks on the EU side's clock."""
+"""The common hours of a pairing as pictures: one day of both offices, two weeks on the EU side's clock."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from core.formats import short_date
 from core.pictures.shapes import Rect, Text, shorten, text_width
-from partnerships.hours.fair_hours import DAY, Office, Span
+from partnerships.hours.fair_hours import DAY, HOUR, Office, Span, common_windows
 
 if TYPE_CHECKING:
     from partnerships.hours.common_hours import CommonHours, HoursOfDay
@@ -139,3 +140,61 @@ def _minute(moment: dt.datetime, office: Office, day: dt.date) -> int:
     if local.date() != day:
         return 0 if local.date() < day else MIDNIGHT
     return local.hour * 60 + local.minute
+
+
+# One day between the two partners' clocks: the hours of the first above, of the second below.
+DAY_WIDTH, DAY_HEIGHT = 460, 112
+DAY_TOPS, DAY_BAND = (26, 62), 24
+DAY_COMMON = (21, 70)  # top and height of what marks the common hours
+
+
+@lru_cache(maxsize=1_000)
+def draw_day(offices: tuple[Office, Office], names: tuple[str, str], day: dt.date) -> dict[str, Any]:
+    """The hours of both offices over a day of the first one's calendar, with what is common marked."""
+    first, second = offices
+    scale = DAY_WIDTH / MIDNIGHT
+    around = [[hours for step in (-1, 0, 1) if (hours := office.hours_on(day + step * DAY))] for office in offices]
+    bands = [_cut(spans, first, day) for spans in around]
+    windows = _cut(common_windows(first, second, day), first, day)
+    labels = []
+    for office, name, spans, side, top in zip(offices, names, bands, SIDES, DAY_TOPS, strict=True):
+        pieces = (piece for span in spans for piece in _free(span, windows))
+        start, end = max(pieces, key=lambda piece: piece[1] - piece[0], default=(0, 0))
+        hours = "–".join(f"{time:%H:%M}".removesuffix(":00") for time in (office.opens, office.closes))
+        room = (end - start) * scale - 8
+        said = next((text for text in (f"{name} {hours}", hours) if _wide(text) <= room), "")
+        if said:
+            labels.append(Text(round((start + end) / 2 * scale, 1), said, top + 16.5, side))
+    midnight = first.moment(day, dt.time())
+    moments = [midnight + hour * HOUR for hour in range(0, HOURS + 1, EVERY)]
+    return {
+        "width": DAY_WIDTH,
+        "height": DAY_HEIGHT,
+        "ticks": [
+            (round(place * EVERY * 60 * scale, 1), *(_hour(moment, office) for office in offices))
+            for place, moment in enumerate(moments)
+        ],
+        "bands": [
+            Rect(round(start * scale, 1), top, round((end - start) * scale, 1), DAY_BAND, side)
+            for spans, side, top in zip(bands, SIDES, DAY_TOPS, strict=True)
+            for start, end in spans
+        ],
+        "windows": [
+            Rect(round(start * scale, 1), DAY_COMMON[0], round((end - start) * scale, 1), DAY_COMMON[1])
+            for start, end in windows
+        ],
+        "labels": labels,
+    }
+
+
+def now_at(now: dt.datetime, office: Office, day: dt.date) -> float | None:
+    """Where now stands in the picture of a day; nowhere on another."""
+    return round(_minute(now, office, day) * DAY_WIDTH / MIDNIGHT, 1) if office.day_of(now) == day else None
+
+
+def _wide(text: str) -> float:
+    return text_width(text, LABEL_SIZE, bold=True)
+
+
+def _hour(moment: dt.datetime, office: Office) -> str:
+    return f"{moment.astimezone(office.zone):%H:%M}".removesuffix(":00")

@@ -29,7 +29,15 @@ from core.periods import PartialDate
 from core.sent_files import CALENDAR, send_file
 from partnerships.enums import Side
 from partnerships.hours.actions import TimeInput
-from partnerships.hours.common_hours import CommonHours, common_line, meeting_file, read_common_hours, span_at, spans_at
+from partnerships.hours.common_hours import (
+    CommonHours,
+    common_day,
+    length_label,
+    meeting_file,
+    read_common_hours,
+    span_at,
+    spans_at,
+)
 from partnerships.hours.fair_hours import DAY, whose_turn
 from partnerships.hours.pictures import hours_pictures
 from partnerships.hours.selectors import off_on
@@ -44,16 +52,6 @@ if TYPE_CHECKING:
     from partnerships.hours.fair_hours import Slot
 
 NOON = dt.time(12)
-
-
-def _length_label(length: dt.timedelta) -> str:
-    """A length in hours and minutes: 1 h, 1 h 30 min."""
-    hours, minutes = divmod(int(length.total_seconds()) // 60, 60)
-    words = [_("%(count)s h") % {"count": hours}] if hours else []
-    if minutes or not hours:
-        words.append(_("%(count)s min") % {"count": minutes})
-    return " ".join(words)
-
 
 SHORTEST, LONGEST = 15, 480
 # A meeting lies so near: its clock changes are known, and nobody mistypes a century.
@@ -142,7 +140,7 @@ class HoursPage(InPairing, TemplateView):
             section="strand",
             crumbs=[*pairing.get_crumbs(), (_("Common hours"), "")],
             tabs=tabs(pairing, "hours", self.grants),
-            line=common_line(hours),
+            line=common_day(hours.sides, hours.names, clock.now())[1],
             rows=[self._row(row) for row in hours.days],
             proposal=self._proposal(),
             knows_meetings=bool(hours.days) and may_see_dealings(self.grants, pairing),
@@ -164,7 +162,7 @@ class HoursPage(InPairing, TemplateView):
         if row.windows:
             times = [spans_at(row.windows, office, row.day) for office in self.hours.offices]
             cells = [(name, time, "") for name, time in zip(self.hours.names, times, strict=True)]
-            return shown | {"cells": cells, "length": _length_label(row.length), "notes": notes}
+            return shown | {"cells": cells, "length": length_label(row.length), "notes": notes}
         if slot:
             return shown | {"cells": self._cells(slot, row.day), "notes": notes}
         nothing = _("Over for today.") if row is self.hours.days[0] else _("No hour can be asked for.")
@@ -176,7 +174,7 @@ class HoursPage(InPairing, TemplateView):
             (
                 name,
                 span_at(slot.span, office, day),
-                _("%(length)s outside office hours") % {"length": _length_label(outside)}
+                _("%(length)s outside office hours") % {"length": length_label(outside)}
                 if outside
                 else _("in office hours"),
             )

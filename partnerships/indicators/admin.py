@@ -8,12 +8,10 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import ReadOnlyAdmin, VersionedAdmin
-from core.admin_forms import RecordForm
-from core.errors import DomainError
+from core.admin import EditedAdmin, ReadOnlyAdmin
 from core.formats import format_counted, format_number
 from partnerships.enums import BuiltIn
-from partnerships.indicators.models import TAKEN
+from partnerships.indicators.actions import EditIndicator
 from partnerships.indicators.selectors import unit_of
 from partnerships.models import Indicator, Measurement, Target
 
@@ -29,32 +27,12 @@ def shown_value(name: str, label: Any) -> Callable[[Any, Any], str]:
     return shown
 
 
-class IndicatorRecordForm(RecordForm):
-    """An indicator, whose code stands in addresses beside those of the counts."""
-
-    def check(self, cleaned: dict[str, Any]) -> None:
-        """The counts of the programme have their words for themselves."""
-        if self.value_of("code") in TAKEN:
-            raise DomainError(_("One of the programme's own counts has this code. Choose another one."), field="code")
-
-
-@admin.register(Indicator)
-class IndicatorAdmin(VersionedAdmin):
-    """What a programme measures; staff keep it on the portal's pages too."""
-
-    form = IndicatorRecordForm
-    list_display = ["name_en", "name_ko", "programme", "level", "direction", "ended_on", "code"]
-    list_filter = ["programme", "level"]
-    search_fields = ["code", "name_en", "name_ko"]
-    related = ("programme",)
-    code_from = ("name_en",)
-    fixed = ("programme", "code")
-    autocomplete_fields = ["programme"]
-    fieldsets = [
-        (None, {"fields": ["programme", "name_en", "name_ko", "code"]}),
-        (_("What it measures"), {"fields": ["unit_en", "unit_ko", "direction", "level"]}),
-        (_("Definition"), {"fields": ["definition_en", "definition_ko", "verification_en", "verification_ko"]}),
-    ]
+admin.site.register(
+    Indicator,
+    EditedAdmin,
+    edit=EditIndicator,
+    list_display=["name", "programme", "level", "direction", "ended_on", "code"],
+)
 
 
 @admin.register(Target)

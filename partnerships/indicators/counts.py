@@ -157,12 +157,6 @@ def rows_of(count: BuiltInCount, *, strand: Strand, pairing: Pairing | None = No
     return count.once(rows) if count.once is not None and pairing is None else rows
 
 
-def read_whole(count: BuiltInCount, *, strand: Strand, today: dt.date) -> Number:
-    """What the rows behind a count come to in a strand; one query."""
-    rows = rows_of(count, strand=strand, today=today).order_by()
-    return _number(rows.aggregate(value=count.aggregate(today))["value"]) or 0
-
-
 def remark_on(count: BuiltInCount, *, strand: Strand, pairing: Pairing | None = None, today: dt.date) -> str:
     """What is to be said beside the number, whoever reads it; one query where there can be anything."""
     return count.remark(_within(count.source, strand, pairing, today)) if count.remark else ""
@@ -222,7 +216,8 @@ def read_counts(
                 groups.setdefault(key, {})[count.slug] = _read(count, [row])
             of_strand = _read(count, whole)
             if count.once is not None and pairing is None and of_strand.value is not None:
-                of_strand = replace(of_strand, value=read_whole(count, strand=strand, today=today))
+                alone = rows_of(count, strand=strand, today=today).order_by().aggregate(value=count.aggregate(today))
+                of_strand = replace(of_strand, value=_number(alone["value"]) or 0)
             groups.setdefault(None, {})[count.slug] = of_strand
     return groups
 

@@ -1,4 +1,4 @@
-"""Milestones as tables show them: mark, state, side, newest move, and what the reader can do next."""
+"""Milestones as tables show them: mark, state, side and newest move."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.pictures.small import mark_parts
-from partnerships.enums import ConfirmationBy, MilestoneStatus
-from partnerships.milestones.actions import next_step
+from partnerships.enums import MilestoneStatus
 from partnerships.milestones.selectors import last_moves
 from partnerships.pairings.cards import confirm_label, state_name, state_text, stop
-from partnerships.rules.journey import side_of
 
 if TYPE_CHECKING:
-    from core.access import Grants
+    from core.pictures.stops import Stop
     from partnerships.confirmations.selectors import TextState
     from partnerships.models import Milestone
     from partnerships.pairings.selectors import Journey, StageOfJourney
@@ -42,19 +41,38 @@ def marked(milestones: Iterable[Milestone], today: dt.date, standings: Mapping[i
     return found
 
 
-def marked_parts(journey: Journey, grants: Grants) -> list[tuple[StageOfJourney, list[dict[str, Any]]]]:
-    """The stages of a journey with their milestones, each with its newest move and the reader's next act; one query."""
-    moves = last_moves(journey.milestones)
-    return [
-        (
-            part,
-            [
-                one | {"move": moves.get(one["milestone"].pk), "act": _act(one["milestone"], grants, journey)}
-                for one in marked(part.milestones, journey.today, journey.standings)
-            ],
-        )
-        for part in journey.stages
-    ]
+def marked_parts(journey: Journey, stops: Mapping[int, Stop]) -> list[tuple[StageOfJourney, list[dict[str, Any]]]]:
+    """The stages of a journey with their milestones, as a table shows them; one query.
+
+    Each has its `stop`, its mark (`parts`), whose word it has or waits for (`said`), its state in words, and its
+    newest move.
+    """
+    moves, partners = last_moves(journey.milestones), dict(journey.pairing.side_choices)
+
+    def shown(row: Milestone) -> dict[str, Any]:
+        standing, placed = journey.standings.get(row.pk), stops[row.pk]
+        return {
+            "milestone": row,
+            "stop": placed,
+            "parts": mark_parts(placed),
+            "said": _said(row, standing) or partners.get(row.responsible) or _("Both sides"),
+            "state": state_name(row, journey.today),
+            "word": state_text(row, journey.today),
+            "move": moves.get(row.pk),
+        }
+
+    return [(part, [shown(row) for row in part.milestones]) for part in journey.stages]
+
+
+def _said(milestone: Milestone, standing: TextState | None) -> str:
+    """Where a milestone stands that both sides confirm; nothing of another, nor of one that was never asked for."""
+    if standing is None:
+        return ""
+    if standing.both:
+        return pgettext("milestone", "both confirmed")
+    if asked := confirm_label(milestone, standing):
+        return asked
+    return _("Not asked yet") if milestone.status == MilestoneStatus.PLANNED and not standing.asked else ""
 
 
 def stages_at_hand(parts: Sequence[tuple[StageOfJourney, list[dict[str, Any]]]]) -> list[dict[str, Any]]:
@@ -77,14 +95,3 @@ def stages_at_hand(parts: Sequence[tuple[StageOfJourney, list[dict[str, Any]]]])
             shown = (pending or rows)[:READ_AT_ONCE]
         found.append({"part": part, "rows": shown, "more": len(rows) - len(shown), "at_hand": near})
     return found
-
-
-def _act(milestone: Milestone, grants: Grants, journey: Journey) -> tuple[str, str] | None:
-    """Address and label of what the row offers: what is due, or to confirm for a side that was asked."""
-    if milestone.confirmation == ConfirmationBy.BOTH and milestone.status == MilestoneStatus.PLANNED:
-        standing = journey.standings.get(milestone.pk)
-        asked = standing is not None and side_of(grants, milestone.pairing) in standing.waits_for
-        return (milestone.get_text_url(), _("Read and confirm")) if asked and milestone.pairing.is_open else None
-    step = next_step(milestone, journey.today)
-    button = step.button_on(milestone, grants) if step else None
-    return (button.url, button.label) if button else None

@@ -6,8 +6,7 @@ from typing import Any
 
 from core.pack.cells import EVERY, Choice, Day, Reference, Text
 from core.pack.records import Load, Plan, Row
-from core.pack.stores import PackColumn, Store
-from core.pack.tables import Table
+from core.pack.stores import PackColumn, Store, Table
 from partnerships.enums import OPEN_PAIRING, MilestoneStatus
 from partnerships.models import Milestone, Pairing, PlanItem
 from partnerships.pack_columns import (

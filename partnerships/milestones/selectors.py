@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
+    BigIntegerField,
     Case,
     CharField,
     Count,
@@ -30,6 +31,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.flat_rows import Given, flat, read_flat
 from core.formats import join_names
 from partnerships.confirmations.selectors import find_text
 from partnerships.confirmations.selectors import turn_of as text_turn
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from partnerships.confirmations.selectors import TextState
-    from partnerships.models import PlanItem
+    from partnerships.models import PlanItem, Strand
 
 
 def confirm_instead(milestone: Milestone) -> str:
@@ -125,14 +127,14 @@ DEFINITION = gettext_lazy(
 )
 
 
-def with_delays(today: dt.date) -> QuerySet[Any]:
+def with_delays(today: dt.date | Given) -> QuerySet[Any]:
     """All milestones as on a day, with their `punctuality` (empty where nothing is due) and days late (`late_by`)."""
     done = Q(status_then=MilestoneStatus.DONE)
     dated = Q(actual_last_day__isnull=False, baseline_last_day__isnull=False)
     passed = Q(status_then=MilestoneStatus.PLANNED, pairing__status__in=OPEN_PAIRING, baseline_last_day__lt=today)
-    days = DurationField()
+    days, now = DurationField(), today if isinstance(today, Given) else Value(today, output_field=DateField())
     came = ExpressionWrapper(F("actual_last_day") - F("baseline_last_day"), output_field=days)
-    until_now = ExpressionWrapper(Value(today, output_field=DateField()) - F("baseline_last_day"), output_field=days)
+    until_now = ExpressionWrapper(now - F("baseline_last_day"), output_field=days)
     return Milestone.objects.on_day(today).annotate(
         shown_end=Coalesce(Case(When(done, then=F("ended"))), "forecast_end", "forecast_start", "baseline_last_day"),
         milestone_code=Coalesce("plan_item__code", "code"),
@@ -152,6 +154,23 @@ def once(rows: QuerySet[Any]) -> QuerySet[Any]:
     alike = rows.order_by().values(*ALIKE)
     others = alike.filter(**{name: OuterRef(name) for name in ALIKE}).annotate(number=Count("pk")).values("number")
     return rows.filter(pk__in=alike.annotate(first=Min("pk")).values("first")).annotate(sharing=Subquery(others))
+
+
+def days_late(strand: Strand, today: dt.date) -> int:
+    """All days of delay of a strand, each delay once; one query."""
+    rows = (facts for _pairing, facts in read_flat(_late_once, strand=strand.pk, today=today)["delay"])
+    return sum(_days_between(one["baseline_last_day"], one["came"] or today.isoformat()) for one in rows)
+
+
+def _days_between(first: str, last: str) -> int:
+    return (dt.date.fromisoformat(last) - dt.date.fromisoformat(first)).days
+
+
+def _late_once() -> Iterable[QuerySet[Any, Any]]:
+    strand, today = Given("strand", BigIntegerField()), Given("today", DateField())
+    rows = once(with_delays(today).filter(pairing__strand=strand, punctuality=DELAYED))
+    came = Case(When(status_then=MilestoneStatus.DONE, then="actual_last_day"))
+    yield flat("delay", rows, None, "baseline_last_day", came=came)
 
 
 @dataclass(frozen=True, slots=True)

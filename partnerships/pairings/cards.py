@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -34,7 +34,7 @@ def state_text(milestone: Milestone, today: dt.date) -> str:
     days = milestone.days_over(today)
     if days:
         return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
-    return str(milestone.get_status_display())
+    return str(MilestoneStatus(milestone.status).label)
 
 
 def state_name(milestone: Milestone, today: dt.date) -> str:
@@ -71,10 +71,10 @@ def stage_bar(part: StageOfJourney) -> StageBar:
 def stop(milestone: Milestone, today: dt.date, standing: TextState | None = None) -> Stop:
     """A milestone as the strip wants it; `standing` tells which halves of a joint one are confirmed."""
     title = milestone.title
-    period = milestone.shown_period
+    when = format_period(milestone.shown_period)
     return Stop(
         title=title,
-        note=format_period(period),
+        note=when,
         url=milestone.get_absolute_url(),
         side=milestone.responsible,  # type: ignore[arg-type]
         baseline=milestone.baseline,
@@ -86,7 +86,7 @@ def stop(milestone: Milestone, today: dt.date, standing: TextState | None = None
         state=confirm_label(milestone, standing)
         if state_name(milestone, today) in {"done", "planned"}
         else state_text(milestone, today),
-        when=format_period(period),
+        when=when,
         planned=format_period(milestone.baseline),
         reason=milestone.reason,
         lang=_foreign(title, reader_language()),
@@ -94,26 +94,27 @@ def stop(milestone: Milestone, today: dt.date, standing: TextState | None = None
     )
 
 
-def large_strip(journey: Journey) -> dict[str, Any]:
+def stops_of(journey: Journey) -> dict[int, Stop]:
+    """All milestones of a journey as pictures and tables want them, by key."""
+    return {row.pk: stop(row, journey.today, journey.standings.get(row.pk)) for row in journey.milestones}
+
+
+def large_strip(journey: Journey, stops: Mapping[int, Stop] | None = None) -> dict[str, Any]:
     """The context of `components/journey_large.html` and `journey_upright.html` for one pairing.
 
     Each milestone has a row of its own. Of many those nearest to today are drawn; `left_out` is how many are not.
     """
+    known = stops_of(journey) if stops is None else stops
     drawn = _nearest(journey.milestones, journey.today)
     groups = [
-        (
-            stage_bar(part),
-            [stop(row, journey.today, journey.standings.get(row.pk)) for row in part.milestones if row.pk in drawn],
-        )
-        for part in journey.stages
+        (stage_bar(part), [known[row.pk] for row in part.milestones if row.pk in drawn]) for part in journey.stages
     ]
-    bars = [bar for bar, _stops in groups]
-    stops = [one for _bar, some in groups for one in some]
+    bars = [bar for bar, _some in groups]
     today_label = _("Today, %(day)s") % {"day": short_date(journey.today)}
     return {
         "journey": large_journey(
             bars,
-            stops,
+            [one for _bar, some in groups for one in some],
             journey.today,
             month_label=month_label,
             year_label=year_label,

@@ -63,11 +63,7 @@ class PairingQuerySet(models.QuerySet[Any]):
 
     def for_page(self) -> Self:
         """With both partners and their cities, in a constant number of queries."""
-        return (
-            self.with_names()
-            .select_related("predecessor__strand")
-            .prefetch_related("eu__partner__places__city", "counterpart__partner__places__city")
-        )
+        return self.with_names().prefetch_related("eu__partner__places__city", "counterpart__partner__places__city")
 
 
 class Pairing(Addressed, BilingualTexts, PackRecord):

@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.pack.cells import Choice, Integer, Reference, References, Text
 from core.pack.records import Load, Plan
-from core.pack.stores import Link, PackColumn, Store
-from core.pack.tables import Table
+from core.pack.stores import Link, PackColumn, Store, Table
 from partnerships.enums import OPEN_PAIRING, PairingStatus, Side
 from partnerships.models import Stage
 from partnerships.pack_columns import CODE, NAME_EN, NAME_KO, NOTE, SOURCE, STRAND, PlannedStore, planned

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from core.log import SHARED, around_pairings
 from core.parts import parts
-from partnerships.models import Pairing
+from partnerships.models import Pairing, PartnerCity
 from partnerships.programmes.pages import InStrand
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class InPairing(InStrand):
-    """A page below a pairing: finds it among those the reader may see."""
+    """A page below a pairing: finds it among those the reader may see, with both partners' cities; two queries."""
 
     def get_scopes(self) -> list[str]:
         """What a kept page of it may show: the pairing, and what lies in no pairing."""
@@ -29,39 +30,51 @@ class InPairing(InStrand):
 
     @cached_property
     def pairing(self) -> Pairing:
-        return self.get_or_404(
-            Pairing.objects.visible_to(self.grants).for_page(),
+        row: Pairing = self.get_or_404(
+            Pairing.objects.visible_to(self.grants).with_names(),
             strand__code=self.kwargs["strand"],
             code=self.kwargs["pairing"],
         )
+        row.eu.strand = row.counterpart.strand = row.strand  # known already: no address reads it again
+        cities = Prefetch("places", PartnerCity.objects.select_related("city"))
+        prefetch_related_objects([partner for _side, partner in row.partners], cities)
+        return row
 
 
-# The tabs of a pairing's pages, each with what waits behind it.
+# The tabs of a pairing's pages, and the pages behind each.
 
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One part of a pairing. `url_name` takes the codes of strand and pairing.
+    """A page of a pairing, under the tab that `group` names. `url_name` takes the codes of strand and pairing.
 
-    `rule` says who has the tab, `count` how much is open behind it, in one query.
+    `rule` says who has it.
     """
 
+    group: Any
     name: str
     label: Any
     url_name: str
     rule: Callable[[Grants, Pairing], bool] | None = None
-    count: Callable[[Grants, Pairing], int] | None = None
 
 
 def tabs(pairing: Pairing, current: str, grants: Grants) -> list[dict[str, Any]]:
-    """The parts of a pairing that the reader may see, in the same order for everybody; a query for each count."""
+    """The tabs of what the reader may see, in the same order for everybody; no query.
+
+    Each leads to its first page; the current one has its pages as `pages`, where it has several.
+    """
+    groups: dict[str, list[dict[str, Any]]] = {}
+    codes = [pairing.strand.code, pairing.code]
+    for tab in parts().tabs:
+        if tab.rule is None or tab.rule(grants, pairing):
+            page = {"label": tab.label, "url": reverse(tab.url_name, args=codes), "current": tab.name == current}
+            groups.setdefault(str(tab.group), []).append(page)
     return [
         {
-            "label": str(tab.label),
-            "url": reverse(tab.url_name, args=[pairing.strand.code, pairing.code]),
-            "current": tab.name == current,
-            "count": tab.count(grants, pairing) if tab.count else None,
+            "label": label,
+            "url": pages[0]["url"],
+            "current": (here := any(page["current"] for page in pages)),
+            "pages": pages if here and len(pages) > 1 else [],
         }
-        for tab in parts().tabs
-        if tab.rule is None or tab.rule(grants, pairing)
+        for label, pages in groups.items()
     ]

@@ -181,12 +181,13 @@ def read_journeys(pairings: Sequence[Pairing], today: dt.date) -> list[Journey]:
     """The journeys of some pairings in four queries, however many they are."""
     strand_ids = {pairing.strand_id for pairing in pairings}
     stages: dict[int, list[Stage]] = defaultdict(list)
-    for stage in Stage.objects.filter(strand__in=strand_ids).order_by("strand", "position"):
+    for stage in Stage.objects.filter(strand__in=strand_ids).order_by("position"):
         stages[stage.strand_id].append(stage)
+    stage_of = {stage.pk: stage for some in stages.values() for stage in some}
     milestones: dict[tuple[int, int], list[Milestone]] = defaultdict(list)
     by_id = {pairing.pk: pairing for pairing in pairings}
-    for row in Milestone.objects.filter(pairing__in=by_id).in_order():
-        row.pairing = by_id[row.pairing_id]
+    for row in Milestone.objects.filter(pairing__in=by_id).order_by("forecast_start", "forecast_last_day", "pk"):
+        row.pairing, row.stage = by_id[row.pairing_id], stage_of[row.stage_id]
         milestones[row.pairing_id, row.stage_id].append(row)
     standings = milestone_states(row for rows in milestones.values() for row in rows)
     journeys = []

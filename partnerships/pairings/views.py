@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from core import clock
 from core.actions import Button, buttons_on
 from core.kept import Kept
-from core.parts import panels
-from partnerships.confirmations.selectors import text_states
-from partnerships.contacts.cards import stream
+from core.parts import collect
+from partnerships.agreements.actions import AddAgreement
+from partnerships.contacts.cards import newest
+from partnerships.documents.actions import AddDocument
 from partnerships.documents.selectors import attached
 from partnerships.enums import PairingStatus
-from partnerships.hours.cards import common_hours, faces
+from partnerships.follow_ups.actions import AddFollowUp
+from partnerships.hours.cards import faces_context, read_faces
+from partnerships.milestones.actions import AddMilestone
 from partnerships.milestones.cards import marked_parts, stages_at_hand
 from partnerships.models import Pairing
 from partnerships.pairings.actions import STEPS, OpenPairing
-from partnerships.pairings.cards import large_strip
+from partnerships.pairings.cards import large_strip, stops_of
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.pairings.selectors import read_journeys
 from partnerships.programmes.pages import crumbs
-from partnerships.projects.selectors import pairing_helix, projects_of_pairing
-from partnerships.rules.journey import may_read_draft, side_of
+from partnerships.projects.actions import AddProject
+from partnerships.projects.selectors import projects_of_pairing
 from partnerships.tasks.selectors import waiting_confirmations
 from partnerships.tasks.signals import read_health
 
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 NEWEST = 3  # contacts and comments that the page shows
+WORST = 2  # signals that the page shows unfolded
 
 
 class PairingPage(Kept, InPairing, TemplateView):
@@ -40,52 +45,69 @@ class PairingPage(Kept, InPairing, TemplateView):
     template_name = "partnerships/pairings/pairing.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Everything of the first screen in a constant number of queries."""
-        pairing = self.pairing
+        """Everything of the page in a constant number of queries."""
+        pairing, grants = self.pairing, self.grants
         (journey,) = read_journeys([pairing], clock.today())
-        parts = marked_parts(journey, self.grants)
+        stops = stops_of(journey)
+        parts = marked_parts(journey, stops)
+        health = read_health(grants=grants, pairings=[pairing], today=journey.today).get(pairing.pk)
         return super().get_context_data(
             strand=pairing.strand,
             pairing=pairing,
             section="strand",
             crumbs=crumbs(pairing.strand, (pairing.name, "")),
-            tabs=tabs(pairing, "journey", self.grants),
-            faces=faces(pairing, clock.now()),
-            common_hours=common_hours(pairing),
+            tabs=tabs(pairing, "journey", grants),
             journey_facts=journey,
-            health=read_health(grants=self.grants, pairings=[pairing], today=journey.today).get(pairing.pk),
-            parts=parts,
+            health=health,
+            signals=health.signals[:WORST] if health else [],
+            more_signals=health.signals[WORST:] if health else [],
+            rows=[row for _part, rows in parts for row in rows],
             stages=stages_at_hand(parts),
-            projects=projects_of_pairing(pairing, self.grants),
+            from_sources=bool(journey.milestones) and all(row.from_sources for row in journey.milestones),
+            projects=projects_of_pairing(pairing, grants),
+            acts=_buttons(pairing, grants),
+            adds=_adds(pairing, grants),
+            contacts=newest(grants, pairing, limit=NEWEST),
+            **faces_context(read_faces(pairing, grants), clock.now()),
+            **large_strip(journey, stops),
+            **kwargs,
+        )
+
+
+class AboutPairing(InPairing, TemplateView):
+    """What is seldom read of a pairing: why these two, their themes, sources, own notes, and what is done to it."""
+
+    template_name = "partnerships/pairings/pairing_about.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        pairing = self.pairing
+        return super().get_context_data(
+            strand=pairing.strand,
+            pairing=pairing,
+            section="strand",
+            crumbs=[*pairing.get_crumbs(), (_("About this pairing"), "")],
+            tabs=tabs(pairing, "about", self.grants),
             themes=[row.theme for row in pairing.chosen_themes.select_related("theme__strand")],
-            acts=_buttons(pairing, self.grants),
-            may_add_milestone=pairing.is_open and bool(pairing.actors(self.grants)),
             attached=attached(self.grants, [pairing])[Pairing, pairing.pk],
-            helix=pairing_helix(pairing),
-            panels=panels("pairing", grants=self.grants, pairing=pairing),
-            contacts=stream(self.grants, pairing, limit=NEWEST),
-            contacts_url=pairing.address_of("partnerships:contact-list"),
-            country=pairing.strand.side_letters("counterpart"),
-            **_texts(pairing, self.grants),
-            **large_strip(journey),
+            acts=buttons_on(pairing, STEPS, self.grants),
             **kwargs,
         )
 
 
 def _buttons(pairing: Pairing, grants: Grants) -> list[Button]:
-    """What the reader may do with the pairing now."""
+    """What the reader is to do now, and the contact that can be recorded at any time."""
     found = _to_confirm(pairing, grants)
     opening = OpenPairing.button_on(pairing.strand, grants) if pairing.status == PairingStatus.PLANNED else None
     if opening:
         found.append(opening._replace(url=f"{opening.url}?pairing={pairing.code}"))
     if pairing.is_open and pairing.actors(grants):
         found.append(Button(_("Record a contact"), pairing.address_of("partnerships:contact-add")))
-    return found + buttons_on(pairing, STEPS, grants)
+    return found
 
 
 def _to_confirm(pairing: Pairing, grants: Grants) -> list[Button]:
     """The one main button of the page: to the text that waits for the reader's side, or to all of them."""
-    side = side_of(grants, pairing) if pairing.is_open else ""
+    side = pairing.side_of(grants) if pairing.is_open else ""
     owed = [row for row in waiting_confirmations([pairing]) if row.side == side] if side else []
     if not owed:
         return []
@@ -95,19 +117,14 @@ def _to_confirm(pairing: Pairing, grants: Grants) -> list[Button]:
     return [Button(label, pairing.address_of("partnerships:text-list"), "main")]
 
 
-def _texts(pairing: Pairing, grants: Grants) -> dict[str, Any]:
-    """Agreed themes and action plan with each side's word under them, in two queries; None where none was begun.
-
-    An action plan that was never asked for is a draft, and read by those who see the sides' dealings alone.
-    """
-    row = Pairing.objects.select_related("agreed_themes", "action_plan").get(pk=pairing.pk)
-    found = {name: getattr(row, name, None) for name in ("agreed_themes", "action_plan")}
-    standings = text_states(text for text in found.values() if text)
-    shown = {
-        name: {"record": text, "standing": standings[type(text), text.pk]} if text else None
-        for name, text in found.items()
-    }
-    plan = shown["action_plan"]
-    if plan and not plan["standing"].asked and not may_read_draft(grants, plan["record"]):
-        shown["action_plan"] = None
-    return shown
+def _adds(pairing: Pairing, grants: Grants) -> list[Button]:
+    """What the reader may add to the pairing now."""
+    if not (pairing.is_open and pairing.actors(grants)):
+        return []
+    own = [
+        Button(str(act.title), pairing.address_of(f"partnerships:{act.key}"))
+        for act in (AddMilestone, AddProject, AddAgreement, AddFollowUp)
+    ]
+    place = [pairing.strand.code, pairing.code, "pairing", pairing.pk]
+    document = Button(str(AddDocument.title), reverse(f"partnerships:{AddDocument.key}", args=place))
+    return [*own, *collect("pairing", grants=grants, pairing=pairing), document]

@@ -23,7 +23,7 @@ from partnerships.models import Deputy, FollowUp, Membership, Milestone, Pairing
 from partnerships.tasks.selectors import waiting_confirmations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 # Stand for the person and the day while the query is built: once, because to build it takes ten times as long as to
 # answer it, and every request asks it.
-_WHOEVER, _SOME_DAY = -1, dt.date.min
+_WHOEVER, _EU, _COUNTERPART, _SOME_DAY = -1, -2, -3, dt.date.min
+_STANDS_FOR = {"user": _WHOEVER, "eu": _EU, "counterpart": _COUNTERPART}
 
 
 def _query() -> QuerySet[Any, tuple[str, int, int]]:
@@ -52,19 +53,19 @@ def _query() -> QuerySet[Any, tuple[str, int, int]]:
 
 
 @cache
-def _statement(vendor: str) -> tuple[str, tuple[Any, ...]]:
+def _statement(query: Callable[[], QuerySet[Any, Any]], vendor: str) -> tuple[str, tuple[Any, ...]]:
     del vendor  # each database has its own words
-    return _query().query.sql_with_params()
+    return query().query.sql_with_params()
 
 
-def _answer(user: int, today: dt.date) -> list[tuple[str, int, int]]:
+def _answer(query: Callable[[], QuerySet[Any, Any]], today: dt.date, **given: int) -> list[Any]:
     day = connection.ops.adapt_datefield_value
-    given = {_WHOEVER: user, day(_SOME_DAY): day(today)}
-    sql, asked = _statement(connection.vendor)
+    values = {_STANDS_FOR[name]: value for name, value in given.items()} | {day(_SOME_DAY): day(today)}
+    sql, asked = _statement(query, connection.vendor)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [given.get(value, value) for value in asked])
-        rows: list[tuple[str, int, int]] = cursor.fetchall()
-    return rows
+        cursor.execute(sql, [values.get(value, value) for value in asked])
+        found: list[Any] = cursor.fetchall()
+    return found
 
 
 def read_grants(user: User) -> Grants:
@@ -75,7 +76,7 @@ def read_grants(user: User) -> Grants:
     if not user.is_active:
         return Grants(user_id=user.pk)
     today = clock.today()
-    rows = _answer(user.pk, today)
+    rows: list[tuple[str, int, int]] = _answer(_query, today, user=user.pk)
 
     def strands(name: str) -> frozenset[int]:
         return frozenset(strand for role, strand, _participation in rows if role == name)
@@ -105,6 +106,34 @@ class GrantsMiddleware:
 
 def _grants(request: HttpRequest) -> Grants:
     return read_grants(request.user) if request.user.is_authenticated else Grants()
+
+
+# Who works for a side, as pages name it.
+
+_NAMES = ("family_name", "given_name", "name_order", "name_native", "email", "search_text")
+
+
+def _of_both_sides() -> QuerySet[Any, Any]:
+    both, names = (_EU, _COUNTERPART), [f"user__{name}" for name in _NAMES]
+    rows = Membership.objects.not_ended(_SOME_DAY).filter(participation__in=both, started_on__lte=_SOME_DAY)
+    deputies = Deputy.objects.on(_SOME_DAY).filter(membership__participation__in=both)
+    first, second = (
+        some.filter(user__is_active=True).order_by().values_list(side, Value(flag), *names)
+        for some, side, flag in ((rows, "participation_id", 0), (deputies, "membership__participation_id", 1))
+    )
+    return first.union(second).order_by()
+
+
+def coordinators_of(pairing: Pairing, today: dt.date) -> dict[int, list[tuple[User, bool]]]:
+    """The coordinators of both participations on a day, then who stands in for one; closed accounts are left out.
+
+    Each is an account that knows its names and address alone, and whether it is a deputy. One query.
+    """
+    found: dict[int, list[tuple[User, bool]]] = {pairing.eu_id: [], pairing.counterpart_id: []}
+    rows = _answer(_of_both_sides, today, eu=pairing.eu_id, counterpart=pairing.counterpart_id)
+    for side, is_deputy, *values in sorted(rows, key=lambda row: (row[1], row[-1])):
+        found[side].append((get_user_model()(**dict(zip(_NAMES, values, strict=True))), bool(is_deputy)))
+    return found
 
 
 # Who gets the mails about a side: its coordinators on a day, and who stands in for them.
@@ -242,9 +271,11 @@ def _keys(acts: QuerySet[AuditEntry]) -> QuerySet[Any, Any]:
 # What pages that know nothing of people show: the home page, and the own account.
 
 
-def deputy_panel(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.datetime) -> Iterable[Panel]:
+def deputy_panel(
+    *, grants: Grants, today: dt.date, now: dt.datetime, since: dt.datetime, pairings: Sequence[Pairing]
+) -> Iterable[Panel]:
     """Whose tasks stand among the reader's own, and until when; a deputy works for a participation."""
-    del now, since
+    del now, since, pairings
     rows = deputies_of(grants.user_id, today) if grants.participations else []
     if rows:
         yield Panel("partnerships/tasks/home.html#deputies", {"deputies": rows}, place="aside")

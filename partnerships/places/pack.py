@@ -8,8 +8,7 @@ from typing import Any
 
 from core.pack.cells import Choice, Country, Integer, Number, Reference, References, TimeZone
 from core.pack.records import Fate, Load, Plan, Row
-from core.pack.stores import Link, PackColumn, Store
-from core.pack.tables import Table
+from core.pack.stores import Link, PackColumn, Store, Table
 from partnerships.enums import PartnerKind, Sector
 from partnerships.models import (
     City,

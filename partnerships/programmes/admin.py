@@ -15,7 +15,8 @@ from core.admin import VersionedAdmin
 from core.admin_forms import RecordForm
 from core.date_fields import with_dates
 from core.errors import DomainError
-from partnerships.admin.shown import ImplementersFormSet, OrderedInline, SideForm, shown_side
+from partnerships.admin.shown import ImplementersFormSet, OrderedInline
+from partnerships.enums import Side
 from partnerships.models import Pairing, Participation, Programme, Strand, StrandImplementer, Theme
 from partnerships.organisations.services import check_directory
 from partnerships.pairings.services import check_of_strand
@@ -174,10 +175,14 @@ class ThemeAdmin(VersionedAdmin):
     ]
 
 
-class ParticipationForm(SideForm):
-    """A partner stands on one side of a strand."""
+class ParticipationForm(RecordForm):
+    """A partner is on one side of a strand, called by its country where the strand is known."""
 
-    side_field = "side"
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields.get("side")
+        if field is not None and self.instance.pk:
+            field.choices = [(side, self.instance.strand.side_name(side)) for side in Side.values]
 
     def check(self, cleaned: dict[str, Any]) -> None:
         """A partner takes part once: nobody stands on both sides."""
@@ -201,8 +206,7 @@ class ParticipationAdmin(VersionedAdmin):
     """Who takes part where, on which side."""
 
     form = ParticipationForm
-    list_display = ["partner", "side_shown", "strand", "delegates"]
-    side_shown = shown_side(gettext_lazy("side"), "strand")
+    list_display = ["partner", "side", "strand", "delegates"]
     list_filter = ["strand", "side"]
     search_fields = ["partner__search_text"]
     related = ("strand", "partner")
@@ -216,6 +220,10 @@ class ParticipationAdmin(VersionedAdmin):
             },
         )
     ]
+
+    @admin.display(description=gettext_lazy("side"), ordering="side")
+    def side_shown(self, row: Participation) -> str:
+        return str(row.strand.side_name(row.side))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A pairing relies on them."""

@@ -1,4 +1,4 @@
-"""The board of a strand: a row for each pairing, and for each stage a cell of marks over one line on how it stands."""
+"""The board of a strand: a row for each pairing, a cell for each stage; and the row of a pairing in the programme."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from core.formats import format_number
 from core.periods import Period
 from core.pictures.drawn import parts_svg
-from core.pictures.small import MARK_BOX, mark_parts
+from core.pictures.small import mark_parts
 from core.pictures.stops import Stop
 from core.templatetags.pictures import status_word
+from core.templatetags.portal import text, wcperiod, written
 from partnerships.enums import LATE, MilestoneStatus, Responsible
 from partnerships.programmes.cards import moved_period
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from partnerships.tasks.signals import Health
 
 MARKS = 12  # milestones that a cell marks
-ALONE = 20  # as wide as the mark of one side
 
 
 type Look = tuple[str, str, tuple[str, ...]]  # of a mark: whose it is, its status, what each side's half shows
@@ -94,11 +94,10 @@ def _mark(milestone: Milestone, standing: TextState | None, looks: dict[Look, st
     """A milestone alone; each look of them is drawn once on a page."""
     sides = tuple(side.mark for side in standing.sides) if standing else ()
     look = (milestone.responsible, milestone.status, sides if any(sides) else ())
-    name = looks.setdefault(look, f"mark-{len(looks)}")
-    width, left = (MARK_BOX, 0) if look[0] == Responsible.BOTH else (ALONE, (MARK_BOX - ALONE) // 2)
-    return format_html(
-        '<svg width="{0}" height="20" viewBox="{1} 0 {0} 20"><use href="#{2}"/></svg>', width, left, name
-    )
+    name = looks.setdefault(look, f"mark{len(looks)}")
+    if look[0] == Responsible.BOTH:
+        return format_html('<svg><use href="#{}"/></svg>', name)
+    return format_html('<svg class="is-one"><use href="#{}"/></svg>', name)
 
 
 @lru_cache(maxsize=128)
@@ -109,4 +108,35 @@ def _drawing(look: Look) -> SafeString:
         return render_to_string("components/signoff_mark.html", {"left": left, "right": right, "decorative": True})
     unknown = Period()
     drawn = Stop("", "", "", side, unknown, unknown, unknown, status, overdue=False)  # type: ignore[arg-type]
-    return mark_safe(parts_svg(mark_parts(drawn)))  # noqa: S308 - our own drawing
+    shapes = mark_parts(drawn)
+    if side == Responsible.BOTH:
+        return mark_safe(parts_svg(shapes))  # noqa: S308 - our own drawing
+    return format_html('<g transform="translate(-8)">{}</g>', mark_safe(parts_svg(shapes)))  # noqa: S308 - as well
+
+
+def row_cells(row: dict[str, Any], *, with_strand: bool) -> SafeString:
+    """The cells of a pairing in the programme's list; `with_strand` names its strand below it."""
+    pairing, health, days, due = row["pairing"], row["health"], row["silent_days"], row["next_due"]
+    note = '<p class="wc-note">{}</p>'
+    name = format_html('<a class="wc-strong" href="{}">{}</a>', pairing.get_absolute_url(), written(pairing.name))
+    state: SafeString | str = format_html('<span class="wc-note">{}</span>', pairing.get_status_display())
+    if health:
+        links = (format_html('<a href="{}">{}</a>', signal.url, signal.sentence) for signal in health.signals)
+        state = status_word(health.state) + format_html_join("", note, ((link,) for link in links))
+    quiet: SafeString | str = "–"
+    if days is not None:
+        longer = _("%(partner)s has been silent longer.") % {"partner": row["silent_side"]}
+        quiet = format_html("{}{}", format_number(days), format_html(note, longer) if row["silent_side"] else "")
+    ahead = format_html("{}{}", wcperiod(due.forecast), format_html(note, text(due, "title"))) if due else "–"
+    labelled = (
+        (pgettext("table head", "Status"), state),
+        (_("Days without contact"), quiet),
+        (_("Next due"), ahead),
+        (pgettext("table head", "Milestones"), row["progress"].sentence),
+    )
+    return format_html(
+        '<th scope="row">{}{}</th>{}',
+        name,
+        format_html(note, written(str(pairing.strand))) if with_strand else "",
+        format_html_join("", '<td data-label="{}"><div>{}</div></td>', labelled),
+    )

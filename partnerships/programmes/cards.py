@@ -139,8 +139,7 @@ def strand_map(strand: Strand, grants: Grants, pairings: Sequence[Pairing]) -> d
     """The map of a strand's pairings with their partners, and of the venues that one sees; three queries.
 
     None without a pairing: there is nothing to join yet. `pictures` is empty where no city's place is known,
-    `unplaced` names the cities of which nobody has entered it. `rows` say the same of these pairings as a table,
-    where they are all there are.
+    `unplaced` names the cities of which nobody has entered it. `rows` say the same of these pairings as a table.
     """
     links = list(Pairing.objects.filter(strand=strand).values_list("eu", "counterpart"))
     if not links:
@@ -169,11 +168,10 @@ def strand_map(strand: Strand, grants: Grants, pairings: Sequence[Pairing]) -> d
     ends = (_name(strand.side_name(Side.EU)), _name(strand.side_name(Side.COUNTERPART)))
     ways = tuple(Link(_key(eu), _key(counterpart)) for eu, counterpart in links)
     pictures, unnamed = map_pictures(shown, ways, ends, summary % {"number": format_number(len(links))})
-    is_whole = len(links) == len(pairings)
     return {
         "pictures": pictures,
         "unnamed": unnamed,
-        "rows": [_row_of(row, partners[row.eu_id], partners[row.counterpart_id]) for row in pairings if is_whole],
+        "rows": [_row_of(row, partners[row.eu_id], partners[row.counterpart_id]) for row in pairings],
         "unplaced": list(unplaced.values()),
         "has_alliance": alliances > 0,
         "has_venue": any(place.side == VENUE for place in shown),

@@ -26,7 +26,7 @@ _HEALTH = {
     "watch": pgettext_lazy("status", "Watch"),
     "at-risk": pgettext_lazy("status", "At risk"),
 }
-# Their rows are those of `read_programme`, and sorted by its page.
+# Their rows are those of `read_rows`, sorted before.
 PROGRAMME_COLUMNS = [
     Column(
         "pairing", _("Pairing"), lambda row: row["pairing"].name, link=lambda row: row["pairing"].get_absolute_url()
@@ -46,12 +46,10 @@ PROGRAMME_COLUMNS = [
     Column("silent_side", _("Silent longer"), lambda row: row["silent_side"]),
     Column("due", _("Next due"), lambda row: row["next_due"].forecast if row["next_due"] else None),
     Column("next", _("What is due"), lambda row: row["next_due"].title if row["next_due"] else ""),
-    Column("done", pgettext_lazy("table head", "Done"), lambda row: row["journey"].progress.done),
-    Column("open", pgettext_lazy("table head", "Open"), lambda row: row["journey"].progress.open),
-    Column("late", pgettext_lazy("table head", "Overdue"), lambda row: row["journey"].progress.late),
-    Column(
-        "not_reported", pgettext_lazy("table head", "Not reported"), lambda row: row["journey"].progress.not_reported
-    ),
+    Column("done", pgettext_lazy("table head", "Done"), lambda row: row["progress"].done),
+    Column("open", pgettext_lazy("table head", "Open"), lambda row: row["progress"].open),
+    Column("late", pgettext_lazy("table head", "Overdue"), lambda row: row["progress"].late),
+    Column("not_reported", pgettext_lazy("table head", "Not reported"), lambda row: row["progress"].not_reported),
 ]
 
 

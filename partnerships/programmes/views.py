@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
@@ -24,25 +22,35 @@ from partnerships.matching.cards import stated_on_theme
 from partnerships.models import Milestone, Pairing, Strand, StrandImplementer, Theme
 from partnerships.pairings.cards import side_labels
 from partnerships.pairings.selectors import read_journeys
-from partnerships.programmes.board import board
+from partnerships.programmes.board import board, row_cells
 from partnerships.programmes.cards import page_timeline, strand_map
 from partnerships.programmes.pages import InStrand, crumbs
-from partnerships.programmes.selectors import read_programme, read_summary, rounds_of
+from partnerships.programmes.programme import (
+    SORTS,
+    in_order,
+    read_lines,
+    read_parts,
+    read_rows,
+    read_signals,
+    read_strands,
+    state_of,
+)
+from partnerships.programmes.selectors import health_sentence, read_numbers, read_summary
 from partnerships.programmes.tables import DATE_COLUMNS, DATE_FILTERS, PROGRAMME_COLUMNS, with_dates
 from partnerships.projects.selectors import level_steps, levels_of_pairings, strand_helix, strand_levels
 from partnerships.rules.places import may_edit_plan
 from partnerships.tasks.signals import read_health
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from django.db.models import QuerySet
     from django.http import HttpRequest, StreamingHttpResponse
     from django.http.response import HttpResponseBase
 
-    from partnerships.tasks.signals import Health
 
-ROWS = 12  # pairings of a page
+ROWS = 12  # pairings of a strand's page, with their timeline
+PAIRINGS = 50  # of the programme's page, a line each
 
 
 class StrandList(KeptForReader, TemplateView):
@@ -66,24 +74,25 @@ class StrandPage(Kept, InStrand, TemplateView):
         strand = self.get_strand()
         today = clock.today()
         every = Pairing.objects.filter(strand=strand)
-        states = Counter(dict(every.order_by().values_list("status").annotate(Count("pk"))))
+        numbers = read_numbers(strand, today)
         paginator = Paginator(every.with_names(), ROWS)
-        paginator.count = states.total()
+        paginator.count = numbers["pairings"].total()
         page = paginator.get_page(self.request.GET.get("page"))
         pairings = list(page.object_list)
         health = read_health(grants=self.grants, pairings=pairings, today=today)
         journeys = read_journeys(pairings, today)
         stages = [part.stage for part in journeys[0].stages] if journeys else []
-        levels = strand_levels(strand, self.grants)
+        levels = strand_levels(strand, numbers["projects"])
+        told = [] if page.has_other_pages() else pairings  # in tables, which tell of all or of none
         return super().get_context_data(
             strand=strand,
             section="strand",
             page=page,
-            is_mixed=len(states) > 1,
+            is_mixed=len(numbers["pairings"]) > 1,
             stages=stages,
             board=board(journeys, health),
             timeline=page_timeline(journeys),
-            strand_map=strand_map(strand, self.grants, pairings),
+            strand_map=strand_map(strand, self.grants, told),
             implementers=[
                 row.organisation
                 for row in StrandImplementer.objects.filter(strand=strand).select_related("organisation")
@@ -91,15 +100,13 @@ class StrandPage(Kept, InStrand, TemplateView):
             may_edit_plan=may_edit_plan(self.grants, strand),
             levels=levels,
             steps=level_steps(levels),
-            levels_of_pairings=levels_of_pairings(levels, pairings),
-            rounds=rounds_of(strand, self.grants),
-            helix=strand_helix(strand, pairings),
+            levels_of_pairings=levels_of_pairings(levels, told),
+            helix=strand_helix(strand, told),
             panels=panels("strand", grants=self.grants, strand=strand),
             **read_summary(
-                grants=self.grants,
                 strand=strand,
-                states=states,
-                pairings=pairings,
+                numbers=numbers,
+                health=() if page.has_other_pages() else health.values(),
                 stages=stages,
                 levels=levels,
                 today=today,
@@ -124,11 +131,13 @@ class TimelinePage(ListPage):
         return with_dates(Milestone.objects.visible_to(self.grants).filter(pairing__strand=strand))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the picture, of one pairing alone where the list is narrowed to it."""
+        """With the picture: of one pairing where the list is narrowed to it, of many those that the page lists."""
         strand = kwargs["strand"]
         pairings = Pairing.objects.visible_to(self.grants).filter(strand=strand).with_names()
         if chosen := next(choice["value"] for choice in kwargs["filters"] if choice["key"] == "pairing"):
             pairings = pairings.filter(code=chosen)
+        elif pairings.count() > ROWS:
+            pairings = pairings.filter(pk__in={row.pairing_id for row in kwargs["page"].object_list})
         journeys = read_journeys(list(pairings), clock.today())
         return super().get_context_data(
             timeline=page_timeline(journeys, is_large=True),
@@ -156,7 +165,7 @@ class ThemeList(Kept, InStrand, TemplateView):
         return super().get_context_data(
             strand=strand,
             areas=areas,
-            section="themes",
+            section="strand",
             crumbs=crumbs(strand, (_("Thematic areas"), "")),
             **kwargs,
         )
@@ -184,19 +193,10 @@ class ThemePage(Kept, InStrand, TemplateView):
             topics=topics,
             pairings=list(pairings),
             stated=stated_on_theme(strand, theme, topics),
-            section="themes",
+            section="strand",
             crumbs=crumbs(strand, (_("Thematic areas"), areas), *above, (theme.name, "")),
             **kwargs,
         )
-
-
-# What comes first when a head is clicked: the worst health, the longest silence, the nearest date.
-ORDERS: dict[str, Callable[[dict[str, Any]], Any]] = {
-    "pairing": lambda row: row["pairing"].name,
-    "health": lambda row: (-row["health"].rank, -len(row["health"].signals)) if row["health"] else (1, 0),
-    "silence": lambda row: 1 if row["silent_days"] is None else -row["silent_days"],
-    "due": lambda row: row["next_due"].forecast.last_day if row["next_due"] else dt.date.max,
-}
 
 
 class ProgrammePage(KeptForReader, TemplateView):
@@ -206,25 +206,30 @@ class ProgrammePage(KeptForReader, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """The page, or the file where one is asked for."""
-        parts = read_programme(grants=self.grants, today=clock.today())
-        chosen = next((part for part in parts if part["strand"].code == request.GET.get("strand")), None)
-        shown = [chosen] if chosen else parts
+        today = clock.today()
+        strands = read_strands(self.grants)
+        chosen = next((strand for strand in strands if strand.code == request.GET.get("strand")), None)
+        shown = [chosen] if chosen else strands
         sort = request.GET.get("sort", "")
-        if sort.removeprefix("-") not in ORDERS:
+        if sort.removeprefix("-") not in SORTS:
             sort = "health"
-        rows = [row for part in shown for row in part["rows"]]
-        rows.sort(key=lambda row: (row["pairing"].strand.code, row["pairing"].code))
-        rows.sort(key=ORDERS[sort.removeprefix("-")], reverse=sort.startswith("-"))
+        lines = read_lines(shown, by_name=sort.endswith("pairing"))
+        signals = read_signals(self.grants, lines, today)
+        keys = in_order(lines, signals, sort, today)
         if request.GET.get("format") in FORMATS:
-            return self._file(request.GET["format"], shown, rows)
+            return self._file(request.GET["format"], shown, read_rows(keys, self.grants, today))
+        page = Paginator(keys, PAIRINGS).get_page(request.GET.get("page"))
+        rows = read_rows(page.object_list, self.grants, today)
         return self.render_to_response(
             self.get_context_data(
-                sentence=_sentence([row["health"] for row in rows if row["health"]]),
+                sentence=_sentence([state_of(some) for some in signals.values()]),
                 section="programme",
-                parts=shown,
-                strand_choices=[part["strand"] for part in parts],
+                parts=read_parts(shown, lines, signals, today),
+                strand_choices=strands,
                 chosen=chosen,
+                page=page,
                 rows=rows,
+                cells=[row_cells(row, with_strand=chosen is None) for row in rows],
                 sort=sort,
                 heads=self._heads(sort),
                 panels=panels("programme", grants=self.grants),
@@ -250,39 +255,33 @@ class ProgrammePage(KeptForReader, TemplateView):
         ]
         return [*heads, {"label": pgettext("table head", "Milestones")}]
 
-    def _file(
-        self, form: str, parts: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]]
-    ) -> StreamingHttpResponse:
+    def _file(self, form: str, strands: Sequence[Strand], rows: Sequence[dict[str, Any]]) -> StreamingHttpResponse:
         """Log the export in each strand it holds, then send the rows in the page's order; a worker makes a long one."""
-        if parts:
+        if strands:
             leave_to_worker(
                 self.request,
-                strand=parts[0]["strand"],
+                strand=strands[0],
                 name=lambda: f"{_('Programme')}, {form.upper()}",
                 is_long=lambda: len(rows) > MOST_ROWS,
             )
-        for part in parts:
+        for strand in strands:
             log_export(
                 by=self.request.user,
                 grants=self.grants,
-                strand=part["strand"],
+                strand=strand,
                 pairing=None,
                 name="programme",
                 form=form,
-                rows=len(part["rows"]),
+                rows=sum(row["pairing"].strand_id == strand.pk for row in rows),
             )
         name = f"programme-{clock.today().isoformat()}"
         return list_file(PROGRAMME_COLUMNS, rows, form=form, name=name, sheet=_("Programme"))
 
 
-def _sentence(open_pairings: Sequence[Health]) -> str:
+def _sentence(states: Sequence[str]) -> str:
     """How the open pairings are doing, in one sentence."""
-    count = len(open_pairings)
+    count = len(states)
     if not count:
         return _("No pairing is open.")
     opened = ngettext("%(count)s pairing is open.", "%(count)s pairings are open.", count) % {"count": count}
-    states = [health.state for health in open_pairings]
-    risk, watch = states.count("at-risk"), states.count("watch")
-    if not risk and not watch:
-        return f"{opened} {_('All are on track.')}"
-    return opened + " " + _("At risk: %(risk)s. On watch: %(watch)s.") % {"risk": risk, "watch": watch}
+    return f"{opened} {health_sentence(states) or _('All are on track.')}"

@@ -80,11 +80,8 @@ class ProjectQuerySet(InPairingQuerySet):
 
     def long_on_level(self, today: dt.date, days: int) -> Self:
         """Those on the way that are known not to have moved for more than so many days."""
-        return self.on_the_way().filter(level_since__lt=today - dt.timedelta(days=days))
-
-    def on_the_way(self) -> Self:
-        """Neither running nor given up."""
-        return self.exclude(level__in=[ProjectLevel.RUNNING, ProjectLevel.NOT_PURSUED])
+        on_the_way = self.exclude(level__in=[ProjectLevel.RUNNING, ProjectLevel.NOT_PURSUED])
+        return on_the_way.filter(level_since__lt=today - dt.timedelta(days=days))
 
     def with_names(self) -> Self:
         return self.select_related("strand", "topic__strand", *(f"pairing__{place}" for place in PLACES))

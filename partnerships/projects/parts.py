@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core.flat_rows import Given, flat
-from core.parts import RISK, WATCH, Signal, Task
+from core.parts import RISK, WATCH, Found, Task
+from partnerships.enums import ProjectLevel
 from partnerships.models import Pairing, Project
 from partnerships.projects.tables import LONG
 from partnerships.tasks.selectors import other_side, partner_name, picked
@@ -31,9 +32,8 @@ def project_rows() -> Iterator[QuerySet[Any, Any]]:
 
     Where the day of a level is not known, as in what was loaded from sources, nobody can say so.
     """
-    rows = Project.objects.on_the_way().filter(
-        pairing__in=PAIRINGS, level_since__lt=Given("unmoved_since", DateField())
-    )
+    rows = Project.objects.filter(pairing__in=PAIRINGS, level_since__lt=Given("unmoved_since", DateField()))
+    rows = rows.exclude(level__in=[ProjectLevel.RUNNING, ProjectLevel.NOT_PURSUED])
     names = ("id", "pairing_id", "code", "title_en", "title_ko", "search_text", "level", "level_since", "lead")
     yield flat(PROJECT_STUCK, rows, "pairing_id", *names)
 
@@ -56,18 +56,25 @@ def stuck_url(pairing: Pairing) -> str:
     return f"{pairing.address_of('partnerships:pairing-projects')}?unchanged={LONG}{pairing.strand.level_days}"
 
 
-def signals_of_projects(*, waiting: Waiting) -> Iterable[Signal]:
+def signals_of_projects(*, waiting: Waiting) -> Iterable[Found]:
     """One signal for each pairing with such projects; a risk once one stays twice as long."""
-    for pairing, rows in sorted(_stuck(waiting.pairings.values(), waiting).items(), key=lambda one: one[0].pk):
-        most, count = pairing.strand.level_days, len(rows)
-        sentence = ngettext(
-            "%(count)s project on its level for more than %(days)s days",
-            "%(count)s projects on their level for more than %(days)s days",
-            count,
-        ) % {"count": count, "days": most}
+    for pairing, rows in _stuck(waiting.pairings.values(), waiting).items():
+        most = pairing.strand.level_days
         longest = (waiting.today - rows[0].level_since).days if rows[0].level_since else 0
         level = RISK if longest > 2 * most else WATCH
-        yield Signal(PROJECT_STUCK, level, pairing.pk, sentence, stuck_url(pairing))
+        yield Found(pairing.pk, PROJECT_STUCK, level, {"count": len(rows), "days": most})
+
+
+def _say_stuck(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
+    sentence = ngettext(
+        "%(count)s project on its level for more than %(days)s days",
+        "%(count)s projects on their level for more than %(days)s days",
+        facts["count"],
+    )
+    return sentence % facts, stuck_url(pairing)
+
+
+WORDS = ((PROJECT_STUCK, _say_stuck),)
 
 
 def of_projects(*, waiting: Waiting) -> Iterable[Task]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -138,8 +139,18 @@ def levels_of(
     filters.
     """
     counts = dict(projects.order_by().values_list("level").annotate(number=Count("pk")))
-    fullest = max(counts.values(), default=0) or 1
     shown = _cards(projects) if cards and counts else {}
+    return _by_level(counts, list_url=list_url, chosen=chosen, shown=shown)
+
+
+def _by_level(
+    counts: Mapping[str, int],
+    *,
+    list_url: str,
+    chosen: Mapping[str, str] | None = None,
+    shown: Mapping[str, list[Project]] = MappingProxyType({}),
+) -> dict[str, Any]:
+    fullest = max(counts.values(), default=0) or 1
     rows: list[dict[str, Any]] = [
         {
             "level": level.value,
@@ -316,17 +327,21 @@ def _cells(helix: Helix, sectors: Sequence[str], url: str) -> list[tuple[int, st
 
 
 def projects_of_pairing(pairing: Pairing, grants: Grants) -> dict[str, Any]:
-    """Those that have come furthest, the number of all with those not pursued, and their list; two queries."""
-    rows = pairing.projects.visible_to(grants)
-    pursued = rows.exclude(level=ProjectLevel.NOT_PURSUED).annotate(level_order=LEVEL_ORDER)
-    shown = pursued.order_by("-level_order", ByName(), "pk")[:FEW]
-    return {"rows": shown, "total": rows.count(), "url": _list_url(pairing)}
+    """Those that have come furthest, the number of all with those not pursued, and their list; one query."""
+    rows = pairing.projects.visible_to(grants).annotate(
+        pursued=Case(When(level=ProjectLevel.NOT_PURSUED, then=0), default=LEVEL_ORDER),
+        total=Window(Count("pk")),
+    )
+    found: list[Any] = list(rows.order_by("-pursued", ByName(), "pk")[:FEW])
+    for row in found:
+        row.strand = pairing.strand
+    shown = [row for row in found if row.level != ProjectLevel.NOT_PURSUED]
+    return {"rows": shown, "total": found[0].total if found else 0, "url": _list_url(pairing)}
 
 
-def strand_levels(strand: Strand, grants: Grants) -> dict[str, Any]:
-    """The projects of a strand by level, each number with its rows; one query."""
-    rows = Project.objects.visible_to(grants).filter(strand=strand)
-    return levels_of(rows, list_url=reverse("partnerships:project-list", args=[strand.code]))
+def strand_levels(strand: Strand, counts: Mapping[str, int]) -> dict[str, Any]:
+    """The projects of a strand by level, as they were counted, each number with its rows."""
+    return _by_level(counts, list_url=reverse("partnerships:project-list", args=[strand.code]))
 
 
 def level_steps(levels: dict[str, Any]) -> dict[str, Any]:

@@ -38,6 +38,7 @@ from partnerships.projects.selectors import (
     drop_of,
     figures_of,
     levels_of,
+    pairing_helix,
     steps_of,
 )
 from partnerships.projects.tables import PROJECT_COLUMNS, PROJECT_FILTERS, with_cells
@@ -110,6 +111,7 @@ class PairingProjects(InPairing, ProjectList):
             pairing=pairing,
             tabs=tabs(pairing, "projects", self.grants),
             matches=matches_part(self.grants, pairing),
+            helix=pairing_helix(pairing),
             add_url=add.url if add else "",
             **kwargs,
         )

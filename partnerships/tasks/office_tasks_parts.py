@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -18,8 +19,8 @@ from core.parts import Panel, Task
 from core.texts import reader_language
 from partnerships.contacts.selectors import read_gaps, too_silent
 from partnerships.history.pairing_history import read_changes
-from partnerships.hours.cards import common_hours_of, faces
-from partnerships.models import Pairing
+from partnerships.hours.cards import faces
+from partnerships.models import Pairing, PartnerCity
 from partnerships.pairings.cards import large_strip, side_labels, small_strips
 from partnerships.pairings.selectors import read_journeys
 from partnerships.rules.journey import side_of
@@ -40,32 +41,37 @@ if TYPE_CHECKING:
     from partnerships.models import Milestone
     from partnerships.tasks.waiting import Waiting
 
-MOST = 20
-# So many of the reader's own pairings have their clocks and their contacts beside the tasks.
-BESIDE = 4
+# So many of the reader's own pairings are drawn, and have their clocks and their contacts beside the tasks.
+MOST, BESIDE = 20, 4
+# So many of the pairings of somebody who coordinates none are named, the worst first.
+MOST_OTHERS = 8
 
 
-def my_pairings(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.datetime) -> Iterable[Panel]:
-    """The reader's pairings with their clocks, contacts and journeys; the others of the strands one reads below.
+def my_pairings(
+    *, grants: Grants, today: dt.date, now: dt.datetime, since: dt.datetime, pairings: Sequence[Pairing]
+) -> Iterable[Panel]:
+    """The reader's pairings with their clocks, contacts and journeys; for whoever coordinates none, how others stand.
 
     What is over stands on the boards of its strands; it is shown here only where nothing else is.
     """
-    # The own ones first, so that they are not lost among many; what is open before what is over.
-    rows = Pairing.objects.visible_to(grants).for_page().own_first(grants)
-    visible = list(rows.open()[: 2 * MOST + 1]) or list(rows[: 2 * MOST + 1])
-    mine = [pairing for pairing in visible if side_of(grants, pairing)]
+    own = [pairing for pairing in pairings if side_of(grants, pairing)]
+    if own:
+        partners = [partner for pairing in own[:BESIDE] for _side, partner in pairing.partners]
+        prefetch_related_objects(partners, Prefetch("places", PartnerCity.objects.select_related("city")))
+        yield Panel("partnerships/tasks/home.html#clocks", {"clocks": _clocks(own[:BESIDE], grants, now)}, place="head")
+        gaps = [_contact_gap(pairing, grants) for pairing in read_gaps(own[:BESIDE], today)]
+        yield Panel("partnerships/tasks/home.html#contact_gaps", {"rows": gaps}, place="aside")
+    mine, others = own, []
+    rows = Pairing.objects.visible_to(grants).with_names().own_first(grants)
     if not mine and grants.participations:
         mine = list(rows.coordinated_by(grants)[:MOST])
-    own = [pairing for pairing in mine if pairing.is_open][:BESIDE]
-    if own:
-        clocks = {"clocks": _clocks(own, grants, now), "common": common_hours_of(own, now)}
-        yield Panel("partnerships/tasks/home.html#clocks", clocks, place="head")
-        gaps = [_contact_gap(pairing, grants) for pairing in read_gaps(own, today)]
-        yield Panel("partnerships/tasks/home.html#contact_gaps", {"rows": gaps}, place="aside")
+    if not mine:
+        others = list(pairings) or list(rows.open()[: MOST + 1]) or list(rows[: MOST + 1])
+    yield _strips(mine[:MOST], others, grants, today)
     if grants.participations or grants.staff or grants.authority:
-        changes = read_changes(grants=grants, since=since, now=now)
-        yield Panel("partnerships/tasks/home_changes.html", changes, place="aside", long=True)
-    yield _strips(mine, [pairing for pairing in visible if not side_of(grants, pairing)], grants, today)
+        yield Panel(
+            "partnerships/tasks/home_changes.html", read_changes(grants=grants, since=since, now=now, known=pairings)
+        )
 
 
 def _clocks(pairings: Sequence[Pairing], grants: Grants, now: dt.datetime) -> list[Any]:
@@ -80,48 +86,36 @@ def _clocks(pairings: Sequence[Pairing], grants: Grants, now: dt.datetime) -> li
 
 
 def _contact_gap(pairing: Any, grants: Grants) -> dict[str, Any]:
-    """How long the two sides have not been in touch, and when each last was, the reader's own side first."""
-    mine, silent = side_of(grants, pairing), pairing.silence.side
-    across = other_side(mine)
+    """How long the two sides have not been in touch."""
+    silent = pairing.silence.side
     return {
         "pairing": pairing,
-        "partner": partner_name(pairing, across),
+        "partner": partner_name(pairing, other_side(side_of(grants, pairing))),
         "most": pairing.strand.silence_days,
         "alone": partner_name(pairing, other_side(silent)) if silent else "",
         "add_url": reverse("partnerships:contact-add", args=[pairing.strand.code, pairing.code]),
-        "sides": [
-            (side, pairing.strand.side_letters(side), partner_name(pairing, side), pairing.silence.last.get(side))
-            for side in (mine, across)
-        ],
     }
 
 
 def _strips(mine: Sequence[Pairing], others: Sequence[Pairing], grants: Grants, today: dt.date) -> Panel:
-    shown = [*mine, *others[:MOST]]
-    journeys = {journey.pairing.pk: journey for journey in read_journeys(shown, today)}
-    health = read_health(grants=grants, pairings=shown, today=today)
+    journeys = {journey.pairing.pk: journey for journey in read_journeys(mine, today)} if mine else {}
+    health = read_health(grants=grants, pairings=[*mine, *others], today=today)
     only = journeys[mine[0].pk] if len(mine) == 1 else None
-
-    def groups(pairings: Sequence[Pairing]) -> list[tuple[Any, list[Any]]]:
-        """By strand, each with its own scale."""
-        found = []
-        for _key, some in groupby(pairings, key=lambda pairing: pairing.strand_id):
-            ways = [journeys[pairing.pk] for pairing in some]
-            rows = [
-                (way, strip, health.get(way.pairing.pk)) for way, strip in zip(ways, small_strips(ways), strict=True)
-            ]
-            found.append((ways[0].pairing.strand, rows))
-        return found
-
+    groups = []
+    for _key, some in groupby(() if only else mine, key=lambda pairing: pairing.strand_id):
+        ways = [journeys[pairing.pk] for pairing in some]
+        rows = [(way, strip, health.get(way.pairing.pk)) for way, strip in zip(ways, small_strips(ways), strict=True)]
+        groups.append((ways[0].pairing.strand, rows))
+    worst = sorted(others, key=lambda pairing: -health[pairing.pk].rank if pairing.pk in health else 1)
     return Panel(
         "partnerships/tasks/home_pairings.html",
         {
-            "mine": groups(mine),
-            "others": groups(others[:MOST]),
-            "more": len(others) > MOST or len(mine) + len(others) > 2 * MOST,
+            "mine": groups,
+            "strands": list({pairing.strand_id: pairing.strand for pairing in mine}.values()),
+            "others": [(pairing, health.get(pairing.pk)) for pairing in worst[:MOST_OTHERS]],
+            "more": len(others) > MOST_OTHERS,
             "only": only,
-            "health": health.get(only.pairing.pk) if only else None,
-            **(side_labels(journeys[shown[0].pk]) if shown else {}),
+            **(side_labels(journeys[mine[0].pk]) if mine else {}),
             **(large_strip(only) if only else {}),
         },
     )

@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from core.parts import RISK, WATCH, Signal, parts
+from core import clock
+from core.parts import RISK, WATCH, Found, Signal, parts
 from partnerships.contacts.selectors import silence_state, too_silent
 from partnerships.enums import LATE, MilestoneStatus, PairingStatus
-from partnerships.models import Milestone, Pairing, Stage
+from partnerships.models import Milestone, Pairing, PairingHealth, Stage, text_model
 from partnerships.rules.journey import may_see_dealings
 from partnerships.tasks.selectors import due_follow_ups, ending_stages, open_milestones, waiting_confirmations
 from partnerships.tasks.waiting import Waiting
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Pairing
 
-# Nothing is stored. A signal is `watch`; it is `risk` once its thing has been late for as many days as the strand
+# A signal is `watch`; it is `risk` once its thing has been late for as many days as the strand
 # allows without contact, and silence once it lasts twice as long as that. Days are counted by the date in Brussels.
 
 MILESTONE_LATE, CONFIRMATION_LATE, FOLLOW_UP_LATE = "milestone-late", "confirmation-late", "follow-up-late"
@@ -31,87 +32,52 @@ STAGE_ENDING, SILENT = "stage-ending", "silent"
 
 def read_signals(pairings: Sequence[Pairing], today: dt.date) -> list[Signal]:
     """The signals of those of the pairings that are open, one for each pairing and kind; two queries."""
-    if not any(pairing.is_open for pairing in pairings):
-        return []
-    waiting = Waiting(pairings, today)
-    return [signal for offered in parts().waiting_signals for signal in offered(waiting=waiting)]
+    return [told(pairing, found) for pairing, found in _find(pairings, today)]
 
 
-def of_journey(*, waiting: Waiting) -> Iterable[Signal]:
+def _find(pairings: Sequence[Pairing], today: dt.date) -> Iterator[tuple[Pairing, Found]]:
+    if any(pairing.is_open for pairing in pairings):
+        waiting = Waiting(pairings, today)
+        for offered in parts().waiting_signals:
+            for found in offered(waiting=waiting):
+                yield waiting.pairings[found.pairing_id], found
+
+
+def told(pairing: Pairing, found: Found) -> Signal:
+    """A signal in the reader's language."""
+    say = next(say for kind, say in parts().signal_words if kind == found.kind)
+    return Signal(found.kind, found.level, pairing.pk, *say(pairing, found.facts))
+
+
+def of_journey(*, waiting: Waiting) -> Iterable[Found]:
     """Silence, and what is late of confirmations, milestones and follow-ups; a stage that ends."""
     rows, today = list(waiting.pairings.values()), waiting.today
     stages = ending_stages(rows, waiting)
     milestones = open_milestones(rows, waiting, stages)
-    yield from _silent(rows, waiting)
-    yield from _confirmations(rows, waiting)
-    yield from _milestones(milestones, today)
-    yield from _follow_ups(rows, waiting)
-    yield from _stages(rows, milestones, stages)
-
-
-def _level(pairing: Pairing, oldest: dt.date, today: dt.date) -> str:
-    return RISK if (today - oldest).days >= pairing.strand.silence_days else WATCH
-
-
-def _silent(pairings: Sequence[Pairing], waiting: Waiting) -> Iterator[Signal]:
-    for pairing, _quiet, days in too_silent(pairings, waiting):
+    for pairing, _quiet, days in too_silent(rows, waiting):
         state = silence_state(days, pairing.strand.silence_days)
-        sentence = ngettext("%(count)s day without contact", "%(count)s days without contact", days) % {"count": days}
-        url = reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code])
-        yield Signal(SILENT, RISK if state == "at-risk" else WATCH, pairing.pk, sentence, url)
-
-
-def _confirmations(pairings: Sequence[Pairing], waiting: Waiting) -> Iterator[Signal]:
-    today = waiting.today
-    late: dict[int, list[dt.date]] = defaultdict(list)
-    urls: dict[int, list[str]] = defaultdict(list)
-    by_id = {pairing.pk: pairing for pairing in pairings}
-    for row in waiting_confirmations(pairings, waiting):
-        if row.due < today:
-            late[row.pairing.pk].append(row.due)
-            urls[row.pairing.pk].append(row.url)
-    for key, days in late.items():
-        pairing = by_id[key]
-        sentence = ngettext("%(count)s confirmation late", "%(count)s confirmations late", len(days))
-        several = reverse("partnerships:text-list", args=[pairing.strand.code, pairing.code])
-        url = urls[key][0] if len(set(urls[key])) == 1 else several
-        yield Signal(CONFIRMATION_LATE, _level(pairing, min(days), today), key, sentence % {"count": len(days)}, url)
-
-
-def _milestones(milestones: Iterable[Milestone], today: dt.date) -> Iterator[Signal]:
-    late: dict[int, list[Milestone]] = defaultdict(list)
-    for row in milestones:
-        if row.is_overdue(today):
-            late[row.pairing_id].append(row)
-    for key, rows in late.items():
-        pairing = rows[0].pairing
-        oldest = min(row.forecast.last_day or today for row in rows)
-        sentence = ngettext("%(count)s milestone overdue", "%(count)s milestones overdue", len(rows))
-        url = rows[0].get_absolute_url() if len(rows) == 1 else _milestone_list(pairing, status=LATE)
-        yield Signal(MILESTONE_LATE, _level(pairing, oldest, today), key, sentence % {"count": len(rows)}, url)
-
-
-def _milestone_list(pairing: Pairing, **chosen: str) -> str:
-    return reverse("partnerships:milestone-list", args=[pairing.strand.code, pairing.code], query=chosen)
-
-
-def _follow_ups(pairings: Sequence[Pairing], waiting: Waiting) -> Iterator[Signal]:
-    today = waiting.today
-    late: dict[int, list[dt.date]] = defaultdict(list)
-    by_id = {pairing.pk: pairing for pairing in pairings}
-    for row in due_follow_ups(pairings, waiting):
-        if row.is_late(today):
-            late[row.pairing_id].append(row.due_on)
-    for key, days in late.items():
-        pairing = by_id[key]
-        sentence = ngettext("%(count)s follow-up late", "%(count)s follow-ups late", len(days)) % {"count": len(days)}
-        url = reverse("partnerships:follow-up-list", args=[pairing.strand.code, pairing.code], query={"state": LATE})
-        yield Signal(FOLLOW_UP_LATE, _level(pairing, min(days), today), key, sentence, url)
+        yield Found(pairing.pk, SILENT, RISK if state == "at-risk" else WATCH, {"count": days})
+    late: dict[tuple[str, Pairing], list[tuple[dt.date, str]]] = defaultdict(list)
+    for confirmation in waiting_confirmations(rows, waiting):
+        if confirmation.due < today:
+            late[CONFIRMATION_LATE, confirmation.pairing].append((confirmation.due, confirmation.text.slug))
+    for milestone in milestones:
+        if milestone.is_overdue(today):
+            late[MILESTONE_LATE, milestone.pairing].append((milestone.forecast.last_day or today, milestone.code))
+    for promise in due_follow_ups(rows, waiting):
+        if promise.is_late(today):
+            late[FOLLOW_UP_LATE, promise.pairing].append((promise.due_on, ""))
+    for (kind, pairing), things in late.items():
+        names = {name for _day, name in things}
+        oldest = min(day for day, _name in things)
+        level = RISK if (today - oldest).days >= pairing.strand.silence_days else WATCH
+        yield Found(pairing.pk, kind, level, {"count": len(things), "only": names.pop() if len(names) == 1 else ""})
+    yield from _stages(rows, milestones, stages)
 
 
 def _stages(
     pairings: Sequence[Pairing], milestones: Iterable[Milestone], stages: dict[int, list[Stage]]
-) -> Iterator[Signal]:
+) -> Iterator[Found]:
     waiting: dict[tuple[int, int], int] = defaultdict(int)
     for row in milestones:
         waiting[row.pairing_id, row.stage_id] += 1
@@ -119,13 +85,52 @@ def _stages(
         open_in = ((stage, waiting[pairing.pk, stage.pk]) for stage in stages.get(pairing.strand_id, []))
         stage, count = next((found for found in open_in if found[1]), (None, 0))
         if stage is not None:
-            sentence = ngettext(
-                "Stage ends soon, %(count)s milestone open",
-                "Stage ends soon, %(count)s milestones open",
-                count,
-            ) % {"count": count}
-            url = _milestone_list(pairing, status=MilestoneStatus.PLANNED, stage=stage.code)
-            yield Signal(STAGE_ENDING, WATCH, pairing.pk, sentence, url)
+            yield Found(pairing.pk, STAGE_ENDING, WATCH, {"count": count, "stage": stage.code})
+
+
+def _milestone_list(pairing: Pairing, **chosen: str) -> str:
+    return reverse("partnerships:milestone-list", args=[pairing.strand.code, pairing.code], query=chosen)
+
+
+def _say_silent(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
+    sentence = ngettext("%(count)s day without contact", "%(count)s days without contact", facts["count"])
+    return sentence % facts, pairing.address_of("partnerships:contact-list")
+
+
+def _say_confirmations(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
+    sentence = ngettext("%(count)s confirmation late", "%(count)s confirmations late", facts["count"])
+    model = text_model(facts["only"])
+    several = pairing.address_of("partnerships:text-list")
+    return sentence % facts, model.get_answer_url(pairing, facts["only"]) if model else several
+
+
+def _say_milestones(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
+    sentence = ngettext("%(count)s milestone overdue", "%(count)s milestones overdue", facts["count"])
+    if facts["only"]:
+        return sentence % facts, pairing.address_of("partnerships:milestone", milestone=facts["only"])
+    return sentence % facts, _milestone_list(pairing, status=LATE)
+
+
+def _say_follow_ups(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
+    sentence = ngettext("%(count)s follow-up late", "%(count)s follow-ups late", facts["count"])
+    place = [pairing.strand.code, pairing.code]
+    return sentence % facts, reverse("partnerships:follow-up-list", args=place, query={"state": LATE})
+
+
+def _say_stage(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
+    sentence = ngettext(
+        "Stage ends soon, %(count)s milestone open", "Stage ends soon, %(count)s milestones open", facts["count"]
+    )
+    return sentence % facts, _milestone_list(pairing, status=MilestoneStatus.PLANNED, stage=facts["stage"])
+
+
+WORDS = (
+    (SILENT, _say_silent),
+    (CONFIRMATION_LATE, _say_confirmations),
+    (MILESTONE_LATE, _say_milestones),
+    (FOLLOW_UP_LATE, _say_follow_ups),
+    (STAGE_ENDING, _say_stage),
+)
 
 
 # From best to worst, as the status words of components are called.
@@ -154,12 +159,17 @@ class Health:
 def read_health(*, grants: Grants, pairings: Sequence[Pairing], today: dt.date) -> dict[int, Health]:
     """The health of the pairings of which the reader may see it: active ones whose dealings are the reader's to know.
 
-    Of the others there is no entry: one that is planned has not begun, one that is closed is over.
+    Of the others there is no entry: one that is planned has not begun, one that is closed is over. It is kept for the
+    day: one query where nothing has changed since, else five in all.
     """
-    rows = [row for row in pairings if row.status == PairingStatus.ACTIVE and may_see_dealings(grants, row)]
-    if not rows:
-        return {}
-    signals: dict[int, list[Signal]] = defaultdict(list)
-    for signal in read_signals(rows, today):
-        signals[signal.pairing_id].append(signal)
-    return {pairing.pk: Health(signals[pairing.pk]) for pairing in rows}
+    rows = {row.pk: row for row in pairings if row.status == PairingStatus.ACTIVE and may_see_dealings(grants, row)}
+    kept = PairingHealth.in_force(rows, today) if rows else {}
+    if others := [row for key, row in rows.items() if key not in kept]:
+        # Before anything is read: what changes meanwhile makes it old at once.
+        changes = PairingHealth.count_changes(others) if today == clock.today() else {}
+        found: dict[int, list[Any]] = {row.pk: [] for row in others}
+        for pairing, one in _find(others, today):
+            found[pairing.pk].append([one.kind, one.level, one.facts])
+        PairingHealth.keep(today, {key: (changes[key], some) for key, some in found.items() if key in changes})
+        kept |= found
+    return {key: Health(told(row, Found(key, *one)) for one in kept[key]) for key, row in rows.items()}

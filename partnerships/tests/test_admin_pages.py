@@ -59,7 +59,7 @@ MODELS = [
     Membership,
     Invitation,
 ]
-NEVER_ADDED = {AuditEntry, DateChange, User}
+NEVER_ADDED = {AuditEntry, DateChange, Milestone, PlanItem, Stage, User}
 
 
 def name_of(model):

@@ -3,12 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from core.periods import Period
+from core.periods import PartialDate
 from partnerships.tests.factories import (
-    MilestoneFactory,
-    StageFactory,
+    ParticipationFactory,
+    StrandFactory,
     UserFactory,
-    period,
 )
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
@@ -27,19 +26,19 @@ def shown(client, page, record, *, language):
     return client.get(reverse(name, args=[record.pk])).content.decode()
 
 
-@pytest.mark.parametrize(("language", "change"), [("en", "– → 3–5 May 2017"), ("ko", "– → 2017. 5. 3.(수)~5.(금)")])
+@pytest.mark.parametrize(("language", "change"), [("en", "→ April 2017"), ("ko", "→ 2017. 4.")])
 def test_what_changed_is_told_as_pages_write_it(client, administrator, language, change):
-    stage = StageFactory(baseline=Period())
-    stage.baseline = period("2017-05-03", "2017-05-05")
-    stage.save(by=administrator)
-    page = shown(client, "history", stage, language=language)
+    strand = StrandFactory()
+    strand.starts_on_date = PartialDate.parse("2017-04")
+    strand.save(by=administrator)
+    page = shown(client, "history", strand, language=language)
     assert change in page
     assert page.count("→") == 1
 
 
 @pytest.mark.parametrize(("language", "change"), [("en", "EU side → South Korea"), ("ko", "EU 측 → 한국 측")])
 def test_sides_are_called_by_their_country(client, administrator, language, change):
-    milestone = MilestoneFactory(responsible="eu")
-    milestone.responsible = "counterpart"
-    milestone.save(by=administrator)
-    assert change in shown(client, "history", milestone, language=language)
+    participation = ParticipationFactory(side="eu")
+    participation.side = "counterpart"
+    participation.save(by=administrator)
+    assert change in shown(client, "history", participation, language=language)

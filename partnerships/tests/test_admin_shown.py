@@ -14,7 +14,6 @@ from partnerships.tests.factories import (
     MilestoneFactory,
     PartnerFactory,
     PlanItemFactory,
-    StageFactory,
     ThemeFactory,
     UserFactory,
 )
@@ -151,14 +150,6 @@ def test_moves_of_one_strand(scene, client):
 
 
 @pytest.mark.one_database
-def test_a_new_record_shows_what_is_asked_alone(scene, client):
-    form = client.get(reverse("admin:partnerships_milestone_add")).context["adminform"]
-    names = {name for _title, options in form.fieldsets for name in options["fields"]}
-    assert "title_en" in names
-    assert not names & {"status", "baseline_shown", "actual_shown", "from_sources"}
-
-
-@pytest.mark.one_database
 def test_an_empty_list_says_so(scene, client):
     assert "Nothing here yet" in shown(client, "partnerships_agreement_changelist")
     assert "Clear the filters" in shown(client, "partnerships_city_changelist", q="nowhere")
@@ -204,12 +195,10 @@ def test_others_are_not_led_to_the_administration(scene, client):
 @pytest.mark.one_database
 def test_what_is_set_once_is_said_of_a_new_record_alone(scene, client):
     once = "is set once here"
-    stage, item = StageFactory(), PlanItemFactory()
-    for name, record in (("pairing", scene.pairing), ("stage", stage), ("planitem", item)):
-        assert once in shown(client, f"partnerships_{name}_add")
-        page = shown(client, f"partnerships_{name}_change", record.pk)
-        assert once not in page
-        assert "on the portal's pages" in page
+    assert once in shown(client, "partnerships_pairing_add")
+    page = shown(client, "partnerships_pairing_change", scene.pairing.pk)
+    assert once not in page
+    assert "on the portal's pages" in page
 
 
 @pytest.mark.one_database
@@ -232,13 +221,6 @@ def test_a_row_without_a_related_record_is_filtered_by_a_word(scene, client):
     City.objects.update(home_strand=None)
     page = shown(client, "partnerships_city_changelist")
     assert re.search(r'<a href="\?home_strand__isnull=True">None</a>', page)
-
-
-@pytest.mark.one_database
-def test_the_day_behind_stages_marks_no_head(scene, client):
-    MilestoneFactory(pairing=scene.pairing)
-    list_of = client.get(reverse("admin:partnerships_milestone_changelist")).context["cl"]
-    assert not list_of.get_ordering_field_columns()
 
 
 @pytest.mark.one_database

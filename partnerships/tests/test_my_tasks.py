@@ -1,4 +1,4 @@
-"""My tasks as a page: grouped by urgency, told in a sentence, one click to finish, lines to copy."""
+"""My tasks as a page: the most urgent first, told in a sentence, one click to finish, lines to copy."""
 
 import pytest
 
@@ -16,7 +16,7 @@ def scene(sides):
 
 
 @pytest.mark.one_database
-def test_my_tasks_groups_by_urgency_and_says_how_much_waits(scene, client):
+def test_my_tasks_has_the_most_urgent_first_and_says_how_much_waits(scene, client):
     scene.pairing.strand.deadline_days = 14
     scene.pairing.strand.save(by=None)
     promise(scene.pairing, "eu", on(-2), what_en="The late one")
@@ -26,13 +26,9 @@ def test_my_tasks_groups_by_urgency_and_says_how_much_waits(scene, client):
     client.force_login(scene.people["eu"], "django.contrib.auth.backends.ModelBackend")
     page = client.get("/")
     text = page.content.decode()
-    assert "Three things wait for you, one of them late. One thing waits for Busan." in text
-    groups = page.context["groups"]
-    assert [(title, [row.task.thing for row in rows]) for _key, title, rows in groups] == [
-        ("Late", ["The late one"]),
-        ("Within 7 days", ["The near one"]),
-        ("Later", ["The far one"]),
-    ]
+    assert "Three things wait for you, one of them late." in text
+    assert [row.task.thing for row in page.context["waiting"]] == ["The late one", "The near one", "The far one"]
+    assert "Waiting for Busan (1)" in text_of(page)
     assert text.count("wc-button--main") == 1
     assert [row.task.thing for row in page.context["owed"]] == ["The owed one"]
 
@@ -46,7 +42,7 @@ def test_a_day_is_late_only_once_it_is_over(scene, client, days, word, state):
     scene.pairing.strand.save(by=None)
     promise(scene.pairing, "eu", on(days))
     client.force_login(scene.people["eu"], "django.contrib.auth.backends.ModelBackend")
-    ((_key, _title, (row,)),) = client.get("/").context["groups"]
+    (row,) = client.get("/").context["waiting"]
     assert (row.days, row.state, row.is_late) == (word, state, days < 0)
 
 
@@ -117,7 +113,8 @@ def test_the_own_pairing_is_not_lost_among_many(scene, client):
     page = client.get("/").content.decode()
     assert "My pairing: Busan-Barcelona" in page
     assert "Contact with Busan" in page
-    assert "All pairings by strand" in page
+    assert "a-01" not in page
+    assert "Open the strand" in page
 
 
 @pytest.mark.one_database

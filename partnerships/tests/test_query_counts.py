@@ -43,10 +43,10 @@ QUERIES = {
     # each (2). Further right 4 for signals, 2 for the last and the next events, 2 for the next report and for released
     # results, 1 for the cities of events on the map.
     "strand": 40,
-    # The same, but 1 for the helix; 1 for the closing days of both sides, 5 for the partners and their cities,
-    # 4 for texts and follow-ups in the tabs and whose turn they are; 3 for the newest contacts with what follows,
-    # 2 for the projects. Further right as in the strand.
-    "pairing": 39,
+    # 4 for the reader and the header; 2 for the pairing and its cities, 4 for the journey with each word, 1 for moves,
+    # 11 for signals, 1 each for what waits for the reader, projects, contacts, closing days and coordinators; the
+    # content types of the first visit are kept.
+    "pairing": 25,
     # The reader, the strands, their pairings, 3 for journeys, 7 for signals, 1 for silence. Further right 4 signals.
     "programme": 20,
 }

@@ -14,6 +14,8 @@ from core.models import AuditEntry
 from core.parts import Task, collect
 from core.periods import PartialDate, Period
 from partnerships.models import Confirmation, Contact, FollowUp, Milestone, TextEdition
+from partnerships.tasks.parts import read_pairings
+from partnerships.tasks.waiting import Waiting
 from partnerships.tests.factories import MilestoneFactory
 from partnerships.tests.factories_together import ContactFactory
 from partnerships.tests.two_sides import TwoSides
@@ -121,3 +123,8 @@ def milestone(scene: TwoSides, **values: Any) -> Milestone:
     """A milestone of the scene's pairing, in its first stage unless another is given."""
     stage = values.pop("stage", None) or scene.pairing.strand.stages.first()
     return MilestoneFactory(pairing=scene.pairing, stage=stage, **values)
+
+
+def waiting_for(grants, today):
+    """What waits for a reader, as my tasks read it."""
+    return Waiting(read_pairings(grants), today, grants)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def to_dashboard(*, strand: Strand) -> Iterable[StrandLink]:
     """Beside the other pages for which the main navigation has no room."""
-    yield StrandLink("dashboard", _("Dashboard"), reverse("reports:dashboard", args=[strand.code]), "more")
+    yield StrandLink(_("Dashboard"), reverse("reports:dashboard", args=[strand.code]))
 
 
 def to_programme_dashboard(*, grants: Grants, today: dt.date) -> Iterable[Panel]:

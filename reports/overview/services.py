@@ -25,8 +25,7 @@ from core.blocks import (
 )
 from core.docx import render_docx
 from core.models import one_act, write_audit
-from core.pdf.coverage import drawable
-from core.pdf.rendering import render_pdf
+from core.pdf.rendering import drawable, render_pdf
 from core.sent_files import DOCX, PDF
 from reports.audit_actions import BRIEF_SENT
 from reports.overview.briefs import Brief, key_label

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
 from django.db.models import Q
-from django.urls import reverse
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
-from core.parts import StrandLink
 from partnerships.actions import OFFICE
 from partnerships.history.services import RecordKind
 from partnerships.translations.services import TextPage
 from reports.models import ReportingPeriod
 from reports.periods.actions import EditPeriod
-
-if TYPE_CHECKING:
-    from partnerships.models import Strand
 
 KIND = RecordKind(
     "reporting-period",
@@ -35,6 +27,3 @@ KIND_OF_ACT = (
 )
 
 
-def to_reports(*, strand: Strand) -> Iterable[StrandLink]:
-    """The strand's reports in its main navigation."""
-    yield StrandLink("reports", pgettext("navigation", "Reports"), reverse("reports:calendar", args=[strand.code]))

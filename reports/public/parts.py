@@ -75,7 +75,7 @@ PUBLICITY_KIND = RecordKind(
 
 def to_publicity(*, strand: Strand) -> Iterable[StrandLink]:
     """The strand's publicity among the links of its page."""
-    yield StrandLink("publicity", _("Publicity"), reverse("reports:publicity", args=[strand.code]), place="more")
+    yield StrandLink(_("Publicity"), reverse("reports:publicity", args=[strand.code]))
 
 
 def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:

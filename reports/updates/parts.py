@@ -6,26 +6,27 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core import clock
-from core.flat_rows import flat
+from core.flat_rows import as_record, flat
 from core.parts import Task
 from core.texts import reader_language
+from partnerships.enums import OPEN_PAIRING
 from partnerships.history.pairing_history import outside_programme
 from partnerships.history.services import RecordKind
 from partnerships.models import Pairing, Participation
 from partnerships.tasks.selectors import picked
-from partnerships.tasks.waiting import COORDINATES, STAFF, TODAY, Waiting
+from partnerships.tasks.waiting import COORDINATES, PARTICIPATIONS, STAFF, TODAY, Waiting
 from partnerships.translations.services import TextPage
 from partnerships.workflow import OWN
 from reports.audit_actions import UPDATE_REMINDED
 from reports.enums import UpdateAct, UpdateStatus
-from reports.models import CityUpdate, ReportingPeriod, UpdateStep
-from reports.periods.models import ASKED_FOR
+from reports.models import CityUpdate, ProgressReport, ReportingPeriod, UpdateStep
+from reports.periods.models import ASKED_FOR, LOCKED
 from reports.periods.selectors import with_reports
 from reports.updates.actions import WriteUpdate
 
@@ -73,53 +74,68 @@ def reminded(grants: Grants) -> Q:
     return Q(action=UPDATE_REMINDED) & outside_programme(grants)
 
 
-_PERIOD, _SUBMITTED = "period-over", "update-submitted"
+_PERIOD, _UPDATE, _ENDED, _SUBMITTED = "period-over", "update-begun", "pairing-over", "update-submitted"
 
 
 def update_rows() -> Iterator[QuerySet[Any, Any]]:
-    """What tells that an update may be owed, or waits to be accepted."""
-    owed = ReportingPeriod.objects.active().filter(strand__in=COORDINATES, ends_on__lt=TODAY)
-    yield flat(_PERIOD, owed, None, "due_on")
+    """Periods that are over, with the updates of all cities; own pairings that are; what tells that some wait."""
+    periods = ReportingPeriod.objects.active().filter(strand__in=COORDINATES, ends_on__lt=TODAY)
+    issued = ProgressReport.objects.issued().filter(period=OuterRef("pk"), pairing=None).order_by("-revision")
+    names = ("id", "strand_id", "code", "kind", "name_en", "name_ko", "due_on", "strand__id", "strand__code")
+    yield flat(_PERIOD, periods, None, *names, newest=Subquery(issued.values("status")[:1]))
+    updates = CityUpdate.objects.filter(period__in=periods.order_by().values("pk"))
+    returned = UpdateStep.objects.filter(update=OuterRef("pk"), act=UpdateAct.RETURNED).order_by("-at", "-id")
+    reason = Subquery(returned.values("reason")[:1])
+    yield flat(_UPDATE, updates, None, "id", "period_id", "participation_id", "status", reason=reason)
+    own = Q(eu__in=PARTICIPATIONS) | Q(counterpart__in=PARTICIPATIONS)
+    yield flat(_ENDED, Pairing.objects.exclude(status__in=OPEN_PAIRING).filter(own), "pk", "strand_id")
     submitted = CityUpdate.objects.filter(period__skipped_at=None, status=UpdateStatus.SUBMITTED)
     yield flat(_SUBMITTED, submitted.filter(period__strand__in=STAFF), None, "id")
 
 
 def of_updates(*, waiting: Waiting) -> Iterable[Task]:
     """What the own partner has to write or complete, what the other side owes, and what waits for staff."""
-    since = (waiting.today - ASKED_FOR).isoformat()
-    if any(facts["due_on"] >= since for _pairing, facts in waiting.rows(_PERIOD)):
-        yield from _owed(waiting.grants, waiting.today)
+    yield from _owed(waiting)
     if waiting.rows(_SUBMITTED):
         yield from _to_accept(waiting.grants, waiting.today)
 
 
-def _owed(grants: Grants, today: dt.date) -> Iterator[Task]:
+def _owed(waiting: Waiting) -> Iterator[Task]:
     """Of each period that is over and not out: the own updates, and those of the other sides."""
-    # The own partner, and both sides of the reader's pairings, each with the first pairing that it is in.
-    partners: dict[int, tuple[Participation, Pairing | None]] = {}
-    for pairing in Pairing.objects.coordinated_by(grants).with_names().order_by("code"):
-        for part in (pairing.eu, pairing.counterpart):
-            partners.setdefault(part.pk, (part, pairing))
-    for part in Participation.objects.filter(pk__in=grants.participations).select_related("partner", "strand"):
-        partners.setdefault(part.pk, (part, None))
-    strands = {part.strand_id for part, _pairing in partners.values()}
-    rows = ReportingPeriod.objects.active().filter(strand__in=strands, ends_on__lt=today, due_on__gte=today - ASKED_FOR)
-    periods = [row for row in with_reports(rows.select_related("strand").in_order(), today) if not row.is_locked]
-    updates = CityUpdate.objects.filter(period__in=periods, participation__in=list(partners))
-    begun = {(row.period_id, row.participation_id): row for row in updates}
-    returned = [row for row in begun.values() if row.status == UpdateStatus.RETURNED]
-    steps = UpdateStep.objects.filter(update__in=returned, act=UpdateAct.RETURNED).order_by("at", "id")
-    reasons = dict(steps.values_list("update", "reason"))
-    for period in periods:
+    periods = []
+    for _pairing, facts in waiting.rows(_PERIOD):
+        period = as_record(ReportingPeriod, facts)
+        if period.due_on >= waiting.today - ASKED_FOR and facts["newest"] not in LOCKED:
+            periods.append(period)
+    if not periods:
+        return
+    partners = _partners(waiting, {period.strand_id for period in periods})
+    begun = {(facts["period_id"], facts["participation_id"]): facts for _pairing, facts in waiting.rows(_UPDATE)}
+    for period in sorted(periods, key=lambda row: (row.due_on, row.pk)):
         for part, of_pairing in partners.values():
-            row = begun.get((period.pk, part.pk), CityUpdate())
+            facts = begun.get((period.pk, part.pk))
+            row = as_record(CityUpdate, facts) if facts else CityUpdate()
             row.period, row.participation = period, part
             if part.strand_id != period.strand_id or row.is_handed_in:
                 continue
-            if part.pk in grants.participations:
-                yield _own_task(row, reasons.get(row.pk, ""))
+            if part.pk in waiting.grants.participations:
+                yield _own_task(row, (facts or {}).get("reason") or "")
             else:
                 yield _other_task(row, of_pairing)
+
+
+def _partners(waiting: Waiting, strands: set[int]) -> dict[int, tuple[Participation, Pairing | None]]:
+    """The own partner, and both sides of the reader's pairings, each with the first pairing that it is in."""
+    found: dict[int, tuple[Participation, Pairing | None]] = {}
+    ended = {key for key, facts in waiting.rows(_ENDED) if facts["strand_id"] in strands}
+    others = Pairing.objects.filter(pk__in=ended).with_names() if ended else ()
+    for pairing in sorted([*waiting.own, *others], key=lambda row: row.code):
+        for part in (pairing.eu, pairing.counterpart):
+            found.setdefault(part.pk, (part, pairing))
+    if alone := waiting.grants.participations - set(found):
+        for part in Participation.objects.filter(pk__in=alone, strand__in=strands).select_related("partner", "strand"):
+            found.setdefault(part.pk, (part, None))
+    return found
 
 
 def _own_task(row: CityUpdate, reason: str) -> Task:

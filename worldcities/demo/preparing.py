@@ -30,7 +30,7 @@ from partnerships.pairings.actions import OpenPairing
 from partnerships.plan.actions import AddPlanItem, AddStage
 from partnerships.plan.move_actions import MoveStage
 from partnerships.programmes.services import copy_participations, copy_strand, copy_themes
-from worldcities.demo import busan_barcelona, gwangju_tampere, missions, papers, programmes, reporting
+from worldcities.demo import busan_barcelona, gwangju_tampere, missions, programmes, reporting
 from worldcities.demo.people import by_box, give_role, make_others, make_people, new_password, set_passwords
 from worldcities.demo.reporting import add_real_period
 from worldcities.demo.story import Story, Thread, days, month
@@ -99,14 +99,21 @@ PLAN = {
 }
 # The partners of the two rich pairings.
 RICH = ("busan", "barcelona", "gwangju", "tampere")
-PARTS = (busan_barcelona, papers, gwangju_tampere, missions, programmes, reporting)
+PARTS = (
+    busan_barcelona.threads,
+    reporting.paper_threads,
+    gwangju_tampere.threads,
+    missions.threads,
+    programmes.threads,
+    reporting.threads,
+)
 
 
 def build(real: Strand, people: dict[str, User]) -> Strand:
     """Build the whole story; `people` are the demonstration's accounts by the box of their address."""
     story = Story(_strand(real, clock.today(), people["staff"]), clock.today(), people)
     _people(story, real)
-    parts = [thread for part in PARTS for thread in part.threads(story)]
+    parts = [thread for part in PARTS for thread in part(story)]
     story.happen(
         [
             _opening(story, real),

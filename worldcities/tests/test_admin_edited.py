@@ -15,6 +15,7 @@ from events.tests.factories import (
     AgendaReleaseFactory,
     DelegationFactory,
     EventFactory,
+    HeadCountFactory,
     InvitationLetterFactory,
     MinutesFactory,
     MinutesObjectionFactory,
@@ -24,7 +25,7 @@ from events.tests.factories import (
 )
 from partnerships.agreements.actions import EditAgreement
 from partnerships.models import Agreement, FollowUp
-from partnerships.tests.factories import DeputyFactory, FollowUpFactory
+from partnerships.tests.factories import DeputyFactory, FollowUpFactory, MilestoneFactory, PlanItemFactory, StageFactory
 from partnerships.tests.factories_together import (
     AgreementFactory,
     ClosingDayFactory,
@@ -32,6 +33,7 @@ from partnerships.tests.factories_together import (
     ContactFactory,
     DocumentFactory,
     GoodPracticeFactory,
+    IndicatorFactory,
     InterestFactory,
     LevelChangeFactory,
     MeasurementFactory,
@@ -40,10 +42,18 @@ from partnerships.tests.factories_together import (
     TargetFactory,
 )
 from partnerships.tests.test_admin_saving import administrator, change_url, errors, filled, post  # noqa: F401
+from reports.tests.factories import PublicityItemFactory, ReportingPeriodFactory, ReportingTermsFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("administrator")]
 
 EDITED = {
+    IndicatorFactory: ("name_en", "indicator-edit"),
+    MilestoneFactory: ("title_en", "milestone-edit"),
+    PlanItemFactory: ("title_en", "record-changed"),
+    PublicityItemFactory: ("outlet", "publicity-edit"),
+    ReportingPeriodFactory: ("name_en", "period-edit"),
+    ReportingTermsFactory: ("contract_number", "terms-edit"),
+    StageFactory: ("name_en", "record-changed"),
     AgendaItemFactory: ("title_en", "agenda-item-edit"),
     AgreementFactory: ("title_en", "agreement-edit"),
     ContactFactory: ("what_en", "contact-edit"),
@@ -62,6 +72,7 @@ READ = (
     DeputyFactory,
     DocumentFactory,
     GoodPracticeFactory,
+    HeadCountFactory,
     InvitationLetterFactory,
     LevelChangeFactory,
     MeasurementFactory,
@@ -78,7 +89,7 @@ def test_a_record_is_changed_by_its_edit_action_or_not_at_all(client, factory):
     field, key = EDITED[factory]
     row = factory()
     page = client.get(change_url(row))
-    data = filled(page)
+    data = filled(page) | {"reason": "It was wrong."}
     post(client, row, data)
     assert not AuditEntry.objects.filter(action=key).exists()
     post(client, row, data | {field: "Put right"})

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from core.pack.tables import Table
+from core.pack.stores import Table
 from core.parts import parts
 from partnerships.history.services import RecordKind
 from partnerships.indicators.counts import BuiltInCount
@@ -14,15 +14,18 @@ from reports.exports.selectors import ExportKind
 
 PAGE = ("grants", "today")
 FACTS = {
-    "home": (*PAGE, "now", "since"),
+    "home": (*PAGE, "now", "since", "pairings"),
     "account": PAGE,
     "programme": PAGE,
     "strand": (*PAGE, "strand"),
     "partner": (*PAGE, "participation"),
-    "pairing": (*PAGE, "pairing"),
+    "pairing": ("grants", "pairing"),
     "milestone": (*PAGE, "milestone"),
     "tasks": PAGE,
     "signals": ("pairings", "today"),
+    "waiting": (),
+    "waiting_tasks": ("waiting",),
+    "waiting_signals": ("waiting",),
     "search": ("grants", "query"),
     "strand_links": ("strand",),
     "map_venues": ("grants", "strand"),
@@ -31,7 +34,7 @@ FACTS = {
     "access_returns": ("by", "person", "moment"),
     "hidden_acts": ("grants",),
 }
-OFFERED = {f"Iterable[{name}]" for name in ("Panel", "Task", "Signal", "SearchGroup", "StrandLink")}
+OFFERED = {f"Iterable[{name}]" for name in ("Button", "Panel", "Task", "Signal", "SearchGroup", "StrandLink")}
 APPS = ("core", "accounts", "partnerships", "events", "reports", "worldcities")
 MODULES = [
     module

@@ -22,7 +22,8 @@ def grouped(places: Sequence[Place], links: Sequence[Link]) -> tuple[tuple[Place
         groups: dict[tuple[str, int, int], list[Place]] = defaultdict(list)
         for place in known:
             if place.side != VENUE:
-                groups[place.side, *(int(degrees // cell) for degrees in _middle(place))].append(place)
+                longitude, latitude = _middle(place)
+                groups[place.side, int(longitude // cell), int(latitude // cell)].append(place)
         keys = {place.key: group[0].key for group in groups.values() for place in group}
         joined = {
             Link(keys[link.eu], keys[link.counterpart])

@@ -18,14 +18,15 @@ from events.tests.delegation_scene import on, person, scene
 from events.tests.factories import EventFactory, QuotaFactory
 from partnerships.models import Pairing
 from partnerships.tasks.services import remind_of_deadlines
+from partnerships.tests.waiting_rows import waiting_for
 
 pytestmark = pytest.mark.django_db
 
 
 def tasks(found, role="counterpart"):
     """What this module's own providers ask of somebody."""
-    facts = {"grants": found.act(role)["grants"], "today": clock.today()}
-    return [(row.verb, row.why, row.due) for ask in (of_places, of_nominations) for row in ask(**facts)]
+    waiting = waiting_for(found.act(role)["grants"], clock.today())
+    return [(row.verb, row.why, row.due) for ask in (of_places, of_nominations) for row in ask(waiting=waiting)]
 
 
 def signals(found):
@@ -40,7 +41,7 @@ class TestTasks:
         found.one()
 
         assert tasks(found) == [("Nominate", "3 of 4 places are empty.", on(30))]
-        (task,) = of_places(grants=found.act("counterpart")["grants"], today=clock.today())
+        (task,) = of_places(waiting=waiting_for(found.act("counterpart")["grants"], clock.today()))
         assert task.button == "Nominate"
 
     @pytest.mark.parametrize("role", ["eu", "authority", "observer", "outsider", "administrator"])

@@ -19,6 +19,7 @@ from partnerships.indicators.counts import read_counts, reading_of
 from partnerships.tests.factories import period
 from partnerships.tests.milestone_pages import filled, said
 from partnerships.tests.pages import sign_in, text_of
+from partnerships.tests.test_admin_saving import filled as admin_form
 
 pytestmark = pytest.mark.django_db
 THIRTY = {"least": 30, "most": 40, "whom_en": "city representatives", "source": "https://a.example/1", "side": ""}
@@ -72,18 +73,16 @@ def test_another_one_has_the_next_number_also_after_one_that_was_withdrawn(sides
 
 
 class TestTheAdministration:
-    """An administrator adds a head count and puts one right, by the rules of the pages and with the same log."""
+    """An administrator puts a head count right, by the rules of the pages and with the same log."""
 
-    def test_it_adds_and_edits(self, client, sides):
-        event = meeting_of(sides)
+    def test_it_edits(self, client, sides):
+        row = AddHeadCount.do(meeting_of(sides), **sides.by("staff"), values=THIRTY)
         sign_in(client, sides, "administrator")
-        add = reverse("admin:events_headcount_add")
-        refused = client.post(add, THIRTY | {"event": event.pk, "source": ""})
-        assert "Say where the number stands: it needs a source." in refused.content.decode()
-        assert client.post(add, THIRTY | {"event": event.pk}).status_code == 302
-        row = HeadCount.objects.get()
         change = reverse("admin:events_headcount_change", args=[row.pk])
-        assert client.post(change, THIRTY | {"least": 31, "seen_version": 1}).status_code == 302
+        data = admin_form(client.get(change))
+        refused = client.post(change, data | {"source": ""})
+        assert "Say where the number stands: it needs a source." in refused.content.decode()
+        assert client.post(change, data | {"least": 31, "most": 40}).status_code == 302
         row.refresh_from_db()
         assert (row.number, row.least, row.version) == (1, 31, 2)
         assert AuditEntry.objects.filter(action="head-count-edit", actor=sides.people["administrator"]).count() == 1

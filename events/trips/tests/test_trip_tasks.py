@@ -16,7 +16,9 @@ from events.tests.trip_scene import tell_trip
 from events.trips.parts import late_papers, of_trips
 from events.trips.selectors import papers_due
 from partnerships.models import Pairing
+from partnerships.tasks.waiting import Waiting
 from partnerships.tests.factories import PairingFactory
+from partnerships.tests.waiting_rows import waiting_for
 
 pytestmark = pytest.mark.django_db
 JULY, SEPTEMBER, MISSION, OCTOBER, DECEMBER = (
@@ -39,7 +41,7 @@ def due(trip, today, *, whose=None):
 
 
 def tasks(trip, today, role="counterpart"):
-    return list(of_trips(grants=trip.by(role)["grants"], today=today))
+    return list(of_trips(waiting=waiting_for(trip.by(role)["grants"], today)))
 
 
 def set_days(trip, days, *, status="planned"):
@@ -165,7 +167,7 @@ def test_my_tasks_show_it(trip, client):
 
 
 def signals(pairings, today):
-    return [(row.level, row.pairing_id, row.sentence, row.url) for row in late_papers(pairings=pairings, today=today)]
+    return [(row.level, row.pairing_id, row.sentence, row.url) for row in late_papers(waiting=Waiting(pairings, today))]
 
 
 def test_a_late_paper_is_a_signal_and_a_risk_in_the_end(trip):

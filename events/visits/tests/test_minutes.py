@@ -16,6 +16,7 @@ from partnerships.confirmations.text_parts import parts_of
 from partnerships.follow_ups.actions import AddFollowUp
 from partnerships.history.services import kind_named, restore_version
 from partnerships.models import TextEdition
+from partnerships.tasks.waiting import Waiting
 from partnerships.tests.two_sides import two_sides
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after_meeting")]
@@ -207,14 +208,14 @@ def test_an_objection_stands_beside_the_text_and_the_other_side_is_told(scene, e
     assert "We agreed on June." in mail.text
     assert "June" not in mail.subject
     assert AuditEntry.objects.get(action="minutes-objection-add").parameters == {"edition": 1}
-    assert open_objections([scene.pairing]) == [objection]
+    assert open_objections([scene.pairing], Waiting([scene.pairing], clock.today())) == [objection]
     for role in ("eu", "staff", "neighbour"):
         with pytest.raises(NotAllowed):
             WithdrawObjection.do(objection, **scene.by(role))
     WithdrawObjection.do(objection, **scene.by("counterpart"))
     objection.refresh_from_db()
     assert objection.withdrawn_at == NOW
-    assert open_objections([scene.pairing]) == []
+    assert open_objections([scene.pairing], Waiting([scene.pairing], clock.today())) == []
     with pytest.raises(AlreadyDone):
         WithdrawObjection.do(objection, **scene.by("counterpart"))
 
@@ -248,6 +249,6 @@ def test_an_objection_of_a_closed_pairing_stays(scene, event):
 def test_an_edit_answers_an_objection(scene, event):
     minutes = MinutesFactory(event=event, pairing=scene.pairing)
     MinutesObjectionFactory(minutes=minutes)
-    assert open_objections([scene.pairing])
+    assert open_objections([scene.pairing], Waiting([scene.pairing], clock.today()))
     write(scene, find_minutes(event, scene.pairing), summary_en="We agreed on June.")
-    assert not open_objections([scene.pairing])
+    assert not open_objections([scene.pairing], Waiting([scene.pairing], clock.today()))

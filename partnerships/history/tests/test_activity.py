@@ -185,7 +185,7 @@ def test_the_cost_is_one_query_for_one_and_for_many(scene):
 
 def changes(client):
     """The changes on my tasks, as sentence, record and reason."""
-    panels = client.get("/").context["aside"]
+    panels = client.get("/").context["below"]
     found = [panel for panel in panels if "changes" in panel.context]
     return found[0].context["changes"] if found else None
 
@@ -209,7 +209,7 @@ def test_what_others_did_is_told_until_it_is_marked_as_read(scene, client):
     assert "The port asked for it." in text
     assert f"{scene.pairing.get_absolute_url()}texts/action-plan/" in text
     assert f"{scene.pairing.get_absolute_url()}history/" in text
-    until = next(one.context["until"] for one in page.context["aside"] if "until" in one.context)
+    until = next(one.context["until"] for one in page.context["below"] if "until" in one.context)
     assert client.post("/tasks/seen/", {"until": until.isoformat()})["Location"] == "/"
     assert changes(client) == []
 
@@ -253,9 +253,10 @@ def test_changes_are_for_those_who_look_after_the_pairing(scene, client, role, s
     assert found is None if sees is None else bool(found) is sees
 
 
-def test_at_most_twelve_changes_are_told(scene, client):
-    for number in range(14):
+def test_the_three_newest_changes_are_told(scene, client):
+    for number in range(5):
         act(scene.pairing, scene.people["eu"], clock.today() - dt.timedelta(days=1), reason=f"Reason {number}")
     sign_in(client, scene, "counterpart")
-    assert len(changes(client)) == 12
+    assert len(changes(client)) == 3
+    assert "I was last here (5)" in text_of(client.get("/"))
     assert "The older ones stand in the history of each pairing." in client.get("/").content.decode()

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from core import clock
-from partnerships.tests.factories import MembershipFactory, PairingFactory
+from partnerships.tests.factories import DeputyFactory, MembershipFactory, PairingFactory, UserFactory
 from partnerships.tests.factories_together import ClosingDayFactory
 from partnerships.tests.hours_story import NOON, homeless, hours_url, in_their_places, met, place
 from partnerships.tests.pages import text_of
@@ -48,7 +48,7 @@ def read(client, sides):
 def test_the_page_tells_two_weeks_on_both_clocks_and_why_days_are_closed(read, pairing):
     page = read(hours_url(pairing))
     text = text_of(page)
-    assert "Common hours today: 09:00–10:00 in Barcelona, 17:00–18:00 in Busan." in text
+    assert "Both in office hours for another 45 min" in text
     assert "Thursday, 26 November 2026 09:00–10:00 17:00–18:00 1 h" in text
     assert "Saturday, 28 November 2026 weekend" in text
     assert "Tuesday, 8 December 2026 Barcelona: Immaculate Conception" in text
@@ -80,7 +80,7 @@ def test_the_zone_of_an_office_is_told_by_its_city(read, pairing, language, zone
 def test_scotland_and_suwon_are_told_that_no_hour_is_common_and_which_is_fairest(read, pairing):
     place(pairing.eu, "GB", "Europe/London")
     text = text_of(read(hours_url(pairing)))
-    assert "No common hours today: one office closes before the other opens." in text
+    assert "No common hours in the next two weeks" in text
     assert "No hour is common. This one takes each side least outside its office hours:" in text
     assert "Barcelona 08:30–09:30 , 30 min outside office hours" in text
     assert "Busan 17:30–18:30 , 30 min outside office hours" in text
@@ -107,7 +107,7 @@ def test_the_other_day_is_named_where_the_clocks_are_far_apart(read, pairing):
     place(pairing.eu, "CA", "America/Vancouver")
     with clock.fixed_at(dt.datetime(2027, 7, 14, 18, tzinfo=dt.UTC)):
         text = text_of(read(hours_url(pairing)))
-    assert "17:00–18:00 in Barcelona, 15 Jul 09:00–10:00 in Busan." in text
+    assert "Common hours today: 17:00–18:00 (15 Jul 09:00–10:00)" in text
 
 
 @pytest.mark.one_database
@@ -168,21 +168,57 @@ def test_a_partner_without_a_city_has_no_clock_and_the_page_says_so(read, sides,
 
 
 @pytest.mark.one_database
-def test_the_pairing_page_has_the_line_until_the_pairing_is_over(read, pairing):
-    line = "Common hours today: 09:00–10:00 in Barcelona, 17:00–18:00 in Busan."
-    assert line in text_of(read(pairing.get_absolute_url()))
-    with clock.fixed_at(NOON + dt.timedelta(hours=2)):
-        assert "The common hours of today are over. Next on Thursday, 26 November 2026: 09:00–10:00" in text_of(
-            read(pairing.get_absolute_url())
-        )
-    with clock.fixed_at(dt.datetime(2026, 12, 8, 9, tzinfo=dt.UTC)):
-        assert "No common hours today: Immaculate Conception in Barcelona. Next on Wednesday" in text_of(
-            read(pairing.get_absolute_url())
-        )
+@pytest.mark.parametrize(
+    ("moment", "line", "has_now"),
+    [
+        ("2026-11-25T08:15", "Both in office hours for another 45 min", True),
+        ("2026-11-25T06:15", "Common hours today: 09:00–10:00 (17:00–18:00)", True),
+        ("2026-11-25T10:15", "Next common hours: Thu 26 Nov 09:00–10:00 (17:00–18:00)", True),
+        # A Saturday, a Sunday and a holiday in Barcelona show the next day on which both work.
+        ("2026-11-28T08:15", "Next common hours: Mon 30 Nov 09:00–10:00 (17:00–18:00)", False),
+        ("2026-11-29T23:30", "Common hours today: 09:00–10:00 (17:00–18:00)", True),
+        ("2026-12-08T09:00", "Next common hours: Wed 9 Dec 09:00–10:00 (17:00–18:00)", False),
+    ],
+)
+def test_the_pairing_page_draws_the_hours_of_both_on_every_day(read, pairing, moment, line, has_now):
+    with clock.fixed_at(dt.datetime.fromisoformat(moment).replace(tzinfo=dt.UTC)):
+        page = read(pairing.get_absolute_url())
+    assert line in text_of(page)
+    picture = page.context["hours"]["picture"]
+    assert [(band.kind, band.x, band.width) for band in picture["bands"]] == [
+        ("eu", 172.5, 172.5),
+        ("counterpart", 19.2, 172.5),
+    ]
+    assert [(band.x, band.width) for band in picture["windows"]] == [(172.5, 19.2)]
+    assert (picture["now"] is not None) == has_now
+
+
+@pytest.mark.one_database
+def test_a_pairing_that_is_over_shows_clocks_and_no_common_hours(read, pairing):
     pairing.status = "discontinued"
     pairing.save(by=None)
-    assert "ommon hours" not in text_of(read(pairing.get_absolute_url()))
+    page = read(pairing.get_absolute_url())
+    assert "ommon hours" not in text_of(page).replace("Common hours Documents", "")
+    assert [face["time"] for face in page.context["faces"]] == ["09:15", "17:15"]
     assert read(hours_url(pairing)).status_code == 200
+
+
+@pytest.mark.one_database
+def test_coordinators_stand_under_their_clocks_with_their_mail_for_whoever_sees_the_dealings(read, sides, pairing):
+    deputy = DeputyFactory(membership=sides.people["eu"].memberships.get(), user=UserFactory(given_name="Pau"))
+    gone = MembershipFactory(participation=pairing.eu, user=UserFactory(is_active=False)).user
+    yesterday = clock.today() - dt.timedelta(days=1)
+    ended = MembershipFactory(participation=pairing.eu, started_on=yesterday, ended_on=yesterday).user
+    to_come = MembershipFactory(participation=pairing.eu, started_on=clock.today() + dt.timedelta(days=1)).user
+    for role in ("eu", "counterpart", "staff", "authority"):
+        shown = read(pairing.get_absolute_url(), role).text
+        for person in (sides.people["eu"], sides.people["counterpart"], deputy.user):
+            assert f'<a href="mailto:{person.email}">{person}</a>' in shown
+        assert not [one for one in (gone, ended, to_come) if one.email in shown]
+    page = read(pairing.get_absolute_url(), "observer")
+    assert "mailto:" not in page.text
+    assert str(sides.people["eu"]) in page.text
+    assert [one["deputy"] for one in page.context["faces"][0]["people"]] == [False, True]
 
 
 @pytest.mark.one_database

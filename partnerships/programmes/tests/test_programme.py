@@ -5,12 +5,15 @@ import datetime as dt
 import io
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core import clock
 from core.models import AuditEntry
 from core.periods import PartialDate, Period
 from partnerships.audit_actions import LIST_EXPORTED
-from partnerships.programmes.selectors import read_programme
+from partnerships.programmes.programme import read_lines, read_parts, read_signals, read_strands
+from partnerships.programmes.views import PAIRINGS
 from partnerships.tests.factories import (
     MilestoneFactory,
     PairingFactory,
@@ -44,6 +47,13 @@ def scene():
     return found
 
 
+def parts_of(scene, role="staff"):
+    today, grants = clock.today(), scene.grants(role)
+    strands = read_strands(grants)
+    lines = read_lines(strands)
+    return read_parts(strands, lines, read_signals(grants, lines, today), today)
+
+
 def second_pairing(scene, **values):
     return PairingFactory(strand=scene.pairing.strand, code=values.pop("code", "second"), **values)
 
@@ -73,9 +83,9 @@ def test_the_programme_is_for_those_who_look_after_it(scene, client, role, statu
 
 def test_staff_see_their_own_strands_and_an_administrator_all(scene):
     foreign = StrandFactory()
-    own = [part["strand"] for part in read_programme(grants=scene.grants("staff"), today=clock.today())]
+    own = [part["strand"] for part in parts_of(scene)]
     assert own == [scene.pairing.strand]
-    every = [part["strand"] for part in read_programme(grants=scene.grants("administrator"), today=clock.today())]
+    every = [part["strand"] for part in parts_of(scene, "administrator")]
     assert foreign in every
 
 
@@ -95,7 +105,7 @@ def test_not_reported_is_neither_zero_nor_late(scene):
     milestone(second, status="unknown", forecast=day(-90))
     milestone(third, status="done", forecast=day(-90))
     milestone(fourth, status="planned", forecast=day(1))
-    (part,) = read_programme(grants=scene.grants("staff"), today=clock.today())
+    (part,) = parts_of(scene)
     _stage, states = next(one for one in part["stages"] if one[0] == stage)
     assert [states[key] for key in ("done", "open", "overdue", "not_reported")] == [1, 1, 1, 1]
 
@@ -116,8 +126,8 @@ def test_what_is_due_next_is_told_once_for_all_pairings_and_five_at_most(scene):
     milestone(scene.pairing, title_en="Late", forecast=day(-3))
     for number in range(6):
         milestone(second, title_en=f"Later {number}", forecast=day(10 + number))
-    (part,) = read_programme(grants=scene.grants("staff"), today=clock.today())
-    assert [(row.title_en, len(pairings)) for row, pairings in part["due"]] == [
+    (part,) = parts_of(scene)
+    assert [(row.title_en, number) for row, number in part["due"]] == [
         ("Closing", 2),
         *((f"Later {number}", 1) for number in range(4)),
     ]
@@ -127,8 +137,7 @@ def test_who_is_silent_is_named_with_days_and_side(scene, client):
     touch(scene.pairing, "eu", on(-40))
     sign_in(client, scene, "staff")
     page = client.get(PATH)
-    (row,) = page.context["parts"][0]["silent"]
-    assert (row["silent_days"], row["silent_side"]) == (40, "Busan")
+    assert page.context["parts"][0]["silent"] == [(scene.pairing, 40)]
     assert "Busan has been silent longer." in page.content.decode()
 
 
@@ -214,3 +223,22 @@ def test_a_stage_of_a_strand_without_pairings_is_left_out(scene, client):
     StrandRoleFactory(user=scene.people["staff"], strand=empty)
     sign_in(client, scene, "staff")
     assert "The strand has no pairings with stages yet." in client.get(PATH).content.decode()
+
+
+def test_many_pairings_come_a_page_at_a_time_at_the_same_cost(scene, client):
+    milestone(scene.pairing, forecast=day(1))
+    sign_in(client, scene, "staff")
+    client.get(PATH)
+    with CaptureQueriesContext(connection) as few:
+        client.get(PATH)
+    for number in range(PAIRINGS + 2):
+        milestone(second_pairing(scene, code=f"more-{number:02}"), forecast=day(number + 1))
+    client.get(PATH)
+    with CaptureQueriesContext(connection) as many:
+        page = client.get(PATH)
+    assert len(many) == len(few)
+    assert (len(page.context["rows"]), page.context["page"].paginator.num_pages) == (PAIRINGS, 2)
+    shown = {row["pairing"].pk for row in page.context["rows"]}
+    assert not shown & {row["pairing"].pk for row in client.get(PATH, {"page": 2}).context["rows"]}
+    sent = client.get(PATH, {"format": "csv"})
+    assert len(sent.getvalue().decode().splitlines()) == page.context["page"].paginator.count + 1

@@ -13,11 +13,13 @@ from partnerships.models import Project
 from partnerships.people.selectors import read_grants
 from partnerships.projects.parts import of_projects, signals_of_projects, stuck_url
 from partnerships.projects.selectors import CARDS
+from partnerships.tasks.waiting import Waiting
 from partnerships.tests.factories import PairingFactory, ParticipationFactory, ThemeFactory
 from partnerships.tests.factories_together import LevelChangeFactory, OrganisationFactory, ProjectFactory
 from partnerships.tests.milestone_pages import said
 from partnerships.tests.project_pages import list_url, url
 from partnerships.tests.roles import day, person
+from partnerships.tests.waiting_rows import waiting_for
 
 pytestmark = pytest.mark.django_db
 
@@ -157,39 +159,39 @@ def test_search_finds_projects_of_the_strands_one_reads(signed_in, four):
 
 class TestStuck:
     def test_a_project_long_on_its_level_is_a_signal_with_its_rows(self, signed_in, four):
-        (signal,) = signals_of_projects([four], day(0))
+        (signal,) = signals_of_projects(waiting=Waiting([four], day(0)))
         assert (signal.level, signal.pairing_id) == ("watch", four.pk)
         assert signal.sentence == "1 project on its level for more than 90 days"
         assert [row.title for row in signed_in.get(signal.url).context["page"]] == ["Beta"]
 
     def test_twice_as_long_is_a_risk(self, four):
         ProjectFactory(pairing=four, level_since=day(-181))
-        (signal,) = signals_of_projects([four], day(0))
+        (signal,) = signals_of_projects(waiting=Waiting([four], day(0)))
         assert (signal.level, signal.sentence) == ("risk", "2 projects on their level for more than 90 days")
 
     def test_nobody_is_told_of_what_is_not_known_or_over(self):
         for status in ("closed", "discontinued"):
             row = ProjectFactory(pairing=PairingFactory(status=status), level_since=day(-300))
-            assert list(signals_of_projects([row.pairing], day(0))) == []
+            assert list(signals_of_projects(waiting=Waiting([row.pairing], day(0)))) == []
         row = ProjectFactory(level_since=None, from_sources=True)
-        assert list(signals_of_projects([row.pairing], day(0))) == []
+        assert list(signals_of_projects(waiting=Waiting([row.pairing], day(0)))) == []
 
     def test_the_strands_own_threshold_counts(self, four):
         strand = four.strand
         strand.level_days = 200
         strand.save(by=None)
-        assert list(signals_of_projects([four], day(0))) == []
+        assert list(signals_of_projects(waiting=Waiting([four], day(0)))) == []
 
     def test_it_waits_for_the_side_that_leads(self, four, marta, jisu):
         Project.objects.filter(title_en="Beta").update(lead="eu")
         for user, mine in ((marta, True), (jisu, False)):
-            (task,) = of_projects(grants=read_grants(user), today=day(0))
+            (task,) = of_projects(waiting=waiting_for(read_grants(user), day(0)))
             assert (task.thing, task.mine, task.waits_for) == ("Beta", mine, "" if mine else "Barcelona")
             assert task.answer_url == url(Project.objects.get(title_en="Beta"), "project-level")
 
     def test_several_are_one_task(self, four, marta):
         ProjectFactory(pairing=four, level_since=day(-100))
-        (task,) = of_projects(grants=read_grants(marta), today=day(0))
+        (task,) = of_projects(waiting=waiting_for(read_grants(marta), day(0)))
         assert task.thing == "2 projects long on their level"
         assert task.url == stuck_url(four)
 
@@ -220,8 +222,8 @@ def test_a_page_costs_the_same_for_one_project_and_for_many(client, pairing, mar
         "pairing list": lambda: client.get(list_url(pairing)),
         "project": lambda: client.get(url(Project.objects.order_by("pk").first())),
         "partner": lambda: client.get(partner),
-        "signals": lambda: list(signals_of_projects([pairing], day(0))),
-        "tasks": lambda: list(of_projects(grants=grants, today=day(0))),
+        "signals": lambda: list(signals_of_projects(waiting=Waiting([pairing], day(0)))),
+        "tasks": lambda: list(of_projects(waiting=waiting_for(grants, day(0)))),
     }
     counts = []
     for more in (1, 9):

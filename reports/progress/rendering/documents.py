@@ -21,8 +21,7 @@ from core.blocks import Block, Facts, Heading, PageBreak, Paragraph, Written, te
 from core.clock import STRAND_ZONE
 from core.docx import render_docx
 from core.formats import format_date, format_time, join_names
-from core.pdf.block_documents import typst_blocks
-from core.pdf.rendering import render_pdf
+from core.pdf.rendering import render_pdf, typst_blocks
 from core.plain_text import plain_text
 from core.texts import LANGUAGES
 from reports.enums import FileFormat, PeriodKind, Section, UpdateStatus

@@ -52,7 +52,7 @@ PAINT: Mapping[str, Mapping[str, str]] = {
     "wc-journey-eu is-cancelled": {"fill": "#e9f0fa"},
     "wc-journey-counterpart is-cancelled": {"fill": "#fbeee6"},
     "wc-journey-strike": {"fill": "none", "stroke": INK, "stroke-width": "1.6", "stroke-linecap": "round"},
-    "wc-journey-halo": {"stroke": PAPER, "stroke-width": "4"},
+    "wc-journey-halo": {"fill": PAPER, "stroke": PAPER, "stroke-width": "4", "stroke-linejoin": "round"},
     "wc-journey-today": {"stroke": INK, "stroke-width": "1.6"},
     "wc-journey-pill": {"fill": INK},
     "wc-journey-pill-text": {"fill": PAPER, **_STRONG},
@@ -158,7 +158,7 @@ def moved(x: float, y: float, parts: str) -> str:
 
 
 def _shown(template: str, context: Mapping[str, object]) -> str:
-    return get_template(template).template.render(Context(context, use_l10n=False))  # type: ignore[attr-defined, no-any-return]
+    return get_template(template).template.render(Context(context, use_l10n=False))  # type: ignore[attr-defined]
 
 
 def _parsed(shown: str) -> ET.Element:

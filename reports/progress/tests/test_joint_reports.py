@@ -12,6 +12,7 @@ from partnerships.confirmations.text_parts import parts_of
 from partnerships.models import Pairing, TextEdition
 from partnerships.tasks.parts import of_side
 from partnerships.tests.pages import sign_in, text_of
+from partnerships.tests.waiting_rows import waiting_for
 from reports.models import JointReport
 from reports.progress.actions import ArrangeReport
 from reports.progress.gaps import gaps_of
@@ -146,8 +147,8 @@ def test_a_closed_pairing_still_has_its_report_confirmed_and_nothing_else(scene,
     joint = scene.freeze(report)
     with pytest.raises(DomainError, match="closed"):
         scene.sides.confirm(word, "eu")
-    assert not list(of_side(grants=scene.by("eu")["grants"], today=clock.today()))
-    tasks = [task for task in of_reports(grants=scene.by("eu")["grants"], today=clock.today()) if task.halves]
+    assert not list(of_side(waiting=waiting_for(scene.by("eu")["grants"], clock.today())))
+    tasks = [task for task in of_reports(waiting=waiting_for(scene.by("eu")["grants"], clock.today())) if task.halves]
     assert [(task.thing, task.mine) for task in tasks] == [
         ("Interim report, revision 1", True),
         ("Interim report, revision 1", False),

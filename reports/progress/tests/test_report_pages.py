@@ -15,6 +15,7 @@ from core.parts import collect
 from partnerships.tests.factories import MilestoneFactory
 from partnerships.tests.factories_together import DocumentFactory, DocumentVersionFactory
 from partnerships.tests.pages import fields, sign_in, text_of
+from partnerships.tests.waiting_rows import waiting_for
 from reports.models import ProgressReport, SectionText
 from reports.progress.forms import ReportTextsForm
 from reports.progress.parts import of_reports
@@ -126,7 +127,7 @@ def test_the_second_of_two_who_issue_reads_who_was_faster(scene, open_as):
 def test_the_authority_accepts_in_the_browser_and_has_the_task_until_then(scene, open_as):
     report = scene.issued()
     grants = scene.by("authority")["grants"]
-    (task,) = of_reports(grants=grants, today=clock.today())
+    (task,) = of_reports(waiting=waiting_for(grants, clock.today()))
     assert task.url == address(report)
     client = open_as("authority")
     home = client.get("/")
@@ -135,18 +136,18 @@ def test_the_authority_accepts_in_the_browser_and_has_the_task_until_then(scene,
     assert send(client, address(report, "report-return"), reason="").status_code == 422
     assert send(client, address(report, "report-accept"))["Location"] == address(report)
     assert fresh(report).status == "accepted"
-    assert not list(of_reports(grants=grants, today=clock.today()))
+    assert not list(of_reports(waiting=waiting_for(grants, clock.today())))
     assert "You read along here; no task waits for you." in text_of(client.get("/"))
 
 
 def test_staff_have_a_task_while_a_report_is_owed_and_once_it_is_returned(scene, open_as):
     grants = scene.by("staff")["grants"]
-    (task,) = of_reports(grants=grants, today=clock.today())
+    (task,) = of_reports(waiting=waiting_for(grants, clock.today()))
     assert (task.due, task.url) == (scene.period.due_on, scene.period.get_absolute_url())
     report = scene.issued()
-    assert not list(of_reports(grants=grants, today=clock.today()))
+    assert not list(of_reports(waiting=waiting_for(grants, clock.today())))
     send(open_as("authority"), address(report, "report-return"), reason="A figure is wrong.")
-    (task,) = of_reports(grants=grants, today=clock.today())
+    (task,) = of_reports(waiting=waiting_for(grants, clock.today()))
     assert "A figure is wrong." in task.why
     page = open_as("staff").get(address(report))
     assert "A figure is wrong." in text_of(page).split("SHA-256")[0]

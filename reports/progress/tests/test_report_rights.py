@@ -15,6 +15,7 @@ from partnerships.models import StrandRole
 from partnerships.tests.factories import PairingFactory, StrandRoleFactory
 from partnerships.tests.pages import text_of
 from partnerships.tests.two_sides import ROLES
+from partnerships.tests.waiting_rows import waiting_for
 from reports.enums import ISSUED_REPORT
 from reports.models import CityUpdate, ProgressReport, SectionText
 from reports.progress.actions import AcceptReport, DiscardReport, ReturnReport, ReviseReport
@@ -204,7 +205,7 @@ def test_whoever_is_staff_too_decides_on_no_report_and_is_not_asked_to(scene, dj
             decide(report, **given)
     assert "It waits for your word" not in Mail.objects.get(kind="report-issued", recipient=both).text
     assert not any(
-        task.verb == "Decide" for task in of_reports(grants=scene.sides.grants("authority"), today=NOW.date())
+        task.verb == "Decide" for task in of_reports(waiting=waiting_for(scene.sides.grants("authority"), NOW.date()))
     )
 
 
@@ -216,8 +217,12 @@ def test_who_issued_a_report_as_staff_does_not_decide_on_it_with_another_role(sc
     for decide in (AcceptReport.do, partial(ReturnReport.do, reason="It is thin.")):
         with pytest.raises(NotAllowed):
             decide(report, version=report.version, **scene.by("staff"))
-    assert not any(task.verb == "Decide" for task in of_reports(grants=scene.sides.grants("staff"), today=NOW.date()))
-    assert any(task.verb == "Decide" for task in of_reports(grants=scene.sides.grants("authority"), today=NOW.date()))
+    assert not any(
+        task.verb == "Decide" for task in of_reports(waiting=waiting_for(scene.sides.grants("staff"), NOW.date()))
+    )
+    assert any(
+        task.verb == "Decide" for task in of_reports(waiting=waiting_for(scene.sides.grants("authority"), NOW.date()))
+    )
     assert AcceptReport.do(report, version=report.version, **scene.by("authority")).status == "accepted"
 
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core import clock
 from partnerships.tests.factories import MembershipFactory, PairingFactory
+from partnerships.tests.waiting_rows import waiting_for
 from reports.tests.factories import CityUpdateFactory, ReportingPeriodFactory
 from reports.tests.period_scene import DUE, ENDS, TODAY, issued
 from reports.updates.actions import AcceptUpdate, ReturnUpdate
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def tasks(scene, role="counterpart", today=TODAY):
-    return list(of_updates(grants=scene.sides.grants(role), today=today))
+    return list(of_updates(waiting=waiting_for(scene.sides.grants(role), today)))
 
 
 def own(scene, **more):
@@ -94,7 +95,7 @@ def test_tasks_cost_the_same_with_one_update_and_with_many(scene):
     def cost(role):
         grants = scene.sides.grants(role)
         with CaptureQueriesContext(connection) as found:
-            list(of_updates(grants=grants, today=TODAY))
+            list(of_updates(waiting=waiting_for(grants, TODAY)))
         return len(found)
 
     CityUpdateFactory(period=scene.period, participation=scene.pairing.eu, status="submitted")
