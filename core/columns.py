@@ -14,14 +14,20 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import islice
 from typing import IO, Any, TypeGuard
 
 import xlsxwriter
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString
 
 from core.formats import format_date, format_moment, format_period
 from core.periods import DAY, PartialDate, Period
+from core.templatetags.portal import spanned, written
+from core.texts import pick, reader_language
 
 CHUNK = 500  # rows read and written at a time
 # Where a spreadsheet would begin a formula when a CSV file is opened (OWASP, CSV injection): where the text does, or
@@ -34,24 +40,84 @@ _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its title and how its value is read from a row.
+    """One column: its title and how its value is read from a row, for the page, CSV and XLSX alike.
 
     `order` is the database's order behind the title, where the page may sort by it. `link` makes
-    the page's cell the way to the row itself. Numbers stand at the right, one under the other.
-    What only machines read, such as a code, stands in files alone.
+    the page's cell the way to the row itself; `cell` writes the page's cell where it is more than the value. Numbers
+    stand at the right, one under the other. What has no `value` stands on the page alone, what only machines read or
+    another cell has in small, in files alone.
     """
 
     key: str
     title: Any
-    value: Callable[[Any], Any]
+    value: Callable[[Any], Any] | None
     order: tuple[Any, ...] = ()
     link: Callable[[Any], str] | None = None
     number: bool = False
     in_files_alone: bool = False
+    cell: Callable[[Any], Any] | None = None
 
-    def text(self, row: Any) -> str:
-        """The value as people read it."""
-        return _text(self.value(row))
+
+def table_rows(columns: Sequence[Column], rows: Iterable[Any]) -> SafeString:
+    """The rows of a page's table: the first column heads its row; each cell is named for where rows are cards."""
+    head, *others = columns
+    frames = [
+        (column, f'<td{' class="wc-number"' if column.number else ""} data-label="{escape(column.title)}">')
+        for column in others
+    ]
+    known: dict[Any, str] = {}  # a value is mostly that of many rows
+    parts: list[str] = []
+    for row in rows:
+        parts += ('<tr><th scope="row">', _written(head, row, {}), "</th>")
+        for column, start in frames:
+            parts += (start, _written(column, row, known) or "–", "</td>")
+        parts.append("</tr>")
+    return SafeString("".join(parts))
+
+
+def _written(column: Column, row: Any, known: dict[Any, str]) -> str:
+    """A cell of the page."""
+    if column.cell:
+        text = conditional_escape(column.cell(row))
+    else:
+        value = column.value(row) if column.value else None
+        key = (type(value), value)
+        text = known.get(key)
+        if text is None:
+            text = known[key] = _html(value)
+    url = column.link(row) if column.link and text else ""
+    return f'<a href="{escape(url)}">{text}</a>' if url else text
+
+
+def _html(value: Any) -> str:
+    """A value as the page shows it: no line breaks inside a day; a time of a day may leave its day."""
+    text = _text(value)
+    if text and isinstance(value, Period | PartialDate | dt.date) and not isinstance(value, dt.datetime):
+        return f"<div>{spanned(text)}</div>"
+    return written(text)
+
+
+def shown(english: str, korean: str) -> SafeString | str:
+    """A text in the reader's language; in the other one it is marked as such."""
+    text, language = pick(english, korean)
+    return text if language == reader_language() else format_html('<span lang="{}">{}</span>', language, text)
+
+
+def note(text: Any) -> SafeString:
+    """What stands in small below a cell's value; nothing where there is nothing to say."""
+    return format_html('<p class="wc-note">{}</p>', written(text)) if text else SafeString("")
+
+
+def linked(url: str, text: Any) -> SafeString:
+    """A link inside a cell."""
+    return format_html('<a href="{}">{}</a>', url, text)
+
+
+@lru_cache(maxsize=1024)
+def sign(template: str, language: str, **context: Any) -> SafeString:
+    """A small picture with its word, drawn once for all rows that have the same."""
+    del language
+    return render_to_string(template, context)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 from typing import Any
 
-from django.db import models
+from django.apps import apps
+from django.db import connection, models
 
 from core.texts import reader_language
 
@@ -71,6 +73,28 @@ def matching(words: str, *, field: str = "search_text") -> models.Q:
     for word in fold(words.replace("\x00", " ")).split():
         condition &= models.Q(**{f"{field}__contains": word})
     return condition
+
+
+@cache
+def _searched() -> list[type[models.Model]]:
+    """The models with a folded text, without their saved versions."""
+    found = [model for model in apps.get_models() if not hasattr(model, "instance_type")]
+    return [model for model in found if any(field.name == "search_text" for field in model._meta.fields)]
+
+
+def models_matching(words: str) -> set[type[models.Model]]:
+    """The models of which any row has all words in its folded text, whoever reads it; one query."""
+    asked = fold(words.replace("\x00", " ")).split()
+    patterns = [f"%{connection.ops.prep_for_like_query(word)}%" for word in asked]
+    among = _searched()
+    known = " AND ".join([f"search_text {connection.operators['contains']}"] * len(asked)) or "1 = 1"
+    each = (
+        f'SELECT {number} WHERE EXISTS (SELECT 1 FROM "{model._meta.db_table}" WHERE {known})'  # noqa: S608
+        for number, model in enumerate(among)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(each), patterns * len(among))
+        return {among[number] for (number,) in cursor.fetchall()}
 
 
 def _name_order() -> str:

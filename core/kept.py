@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import zlib
 from collections.abc import Callable
@@ -71,12 +72,10 @@ class Kept(Access):
     open in what is kept (`{% live %}`). Where a message waits for the reader the page is made anew.
     """
 
-    live: ClassVar[dict[str, str]] = {}  # the templates of places that are drawn for each answer
+    # Places that are drawn for each answer, by the name of what is kept for them in the page's context: the template,
+    # and what makes its context of that at a moment, without a query.
+    live: ClassVar[dict[str, tuple[str, Callable[[Any, dt.datetime], dict[str, Any]]]]] = {}
     get_scopes: Callable[[], list[str]]  # the counters of all that the page may show
-
-    def get_live(self, name: str) -> dict[str, Any]:
-        """What the template of a live place shows now."""
-        raise NotImplementedError
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """The kept page, else the page as it is made, which is then kept."""
@@ -85,13 +84,15 @@ class Kept(Access):
         pages = caches["pages"]
         key = "" if len(messages.get_messages(request)) else self._key(request)
         if key and (kept := pages.get(key)):
-            return HttpResponse(self._filled(request, zlib.decompress(kept).decode()))
+            packed, facts = kept
+            return HttpResponse(self._filled(request, zlib.decompress(packed).decode(), facts))
         response = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         if isinstance(response, TemplateResponse) and response.status_code == HttpResponse.status_code:
             page = _OF_FORMS.sub(lambda found: f"{found[1]}{left_open(found[2])}", response.rendered_content)
+            facts = {name: (response.context_data or {})[name] for name in self.live}
             if key:
-                pages.set(key, zlib.compress(page.encode(), 1), QUARTER)
-            response.content = self._filled(request, page)
+                pages.set(key, (zlib.compress(page.encode(), 1), facts), QUARTER)
+            response.content = self._filled(request, page, facts)
         return response
 
     def _key(self, request: HttpRequest) -> str:
@@ -112,14 +113,15 @@ class Kept(Access):
         )
         return sha256(repr(facts).encode()).hexdigest()
 
-    def _filled(self, request: HttpRequest, page: str) -> str:
+    def _filled(self, request: HttpRequest, page: str, facts: dict[str, Any]) -> str:
         """The page with what this answer has of its own."""
 
         def filled(place: re.Match[str]) -> str:
             name = place[1]
             if name in _WORDS:
                 return _WORDS[name](request)
-            return render_to_string(self.live[name], self.get_live(name), request)
+            template, context_of = self.live[name]
+            return render_to_string(template, context_of(facts[name], clock.now()), request)
 
         return _places().sub(filled, page)
 

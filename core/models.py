@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.urls import reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
+from django.utils.encoding import force_str
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +41,12 @@ __all__ = [
     "one_act",
     "write_audit",
 ]
+
+
+@cache
+def _labels(field: models.Field[Any, Any]) -> dict[Any, Any]:
+    """The labels of a field's choices, which Django makes anew for each row."""
+    return dict(field.flatchoices)
 
 
 class Versioned(models.Model):
@@ -73,6 +82,10 @@ class Versioned(models.Model):
             raise
         if isinstance(self, BilingualTexts):
             self._remember_texts()
+
+    def _get_FIELD_display(self, field: models.Field[Any, Any]) -> Any:  # noqa: N802 - as Django calls it
+        value = getattr(self, field.attname)
+        return force_str(_labels(field).get(value, value), strings_only=True)
 
     def moved_in_bulk(self, fields: Collection[str]) -> set[str]:
         """What a record's own save would do beside version and history where these fields moved: the fields it wrote.
@@ -129,6 +142,30 @@ def lock[Row: Versioned](row: Row, *, version: int, is_done: Callable[[Row], boo
     return current
 
 
+_WORD = re.compile(r"[-a-zA-Z0-9_]+")
+
+
+@lru_cache(maxsize=1024)
+def _pattern(name: str, words: tuple[str, ...], _urls: str, _prefix: str) -> str:
+    """The address of a page with a place for each of its words; empty where they do not fit it."""
+    numbers = {word: str(7_070_707_000 + at) for at, word in enumerate(words)}
+    try:
+        found = reverse(name, kwargs=numbers).replace("%", "%%")
+    except NoReverseMatch:
+        return ""
+    for word, number in numbers.items():
+        found = found.replace(number, f"%({word})s")
+    return found
+
+
+def address(name: str, **words: Any) -> str:
+    """The address of a page by the words in it, as `reverse` gives it; its pattern is looked up once for all rows."""
+    pattern = _pattern(name, tuple(words), get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+    if pattern and all(word is not None and _WORD.fullmatch(str(word)) for word in words.values()):
+        return pattern % words
+    return reverse(name, kwargs=words)
+
+
 class Addressed:
     """A record with a page below its strand. `ADDRESS` has the words of its address, with the look-ups of their values.
 
@@ -140,7 +177,7 @@ class Addressed:
 
     def address_of(self, name: str, **words: Any) -> str:
         """The address of one of its pages."""
-        return reverse(name, kwargs={word: self._value_of(path) for word, path in self.ADDRESS.items()} | words)
+        return address(name, **{word: self._value_of(path) for word, path in self.ADDRESS.items()} | words)
 
     def get_absolute_url(self) -> str:
         """Its page."""

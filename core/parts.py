@@ -150,7 +150,7 @@ class Parts:
     waiting: Asked
     waiting_tasks: Asked  # `waiting`
     waiting_signals: Asked  # `waiting`
-    search: Asked  # `grants`, `query`; groups of what is found
+    search: Asked  # `grants`, `query`, `among` (models of which any row has its words); groups of what is found
     strand_links: Asked  # of a `strand`, without a query
     map_venues: Asked  # cities where a `strand` meets, for its map
     deadline_mails: Asked  # queues mails by the clock; how many each time

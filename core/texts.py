@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
@@ -62,6 +63,18 @@ def in_readers_language(texts: Mapping[str, str]) -> str:
     return texts.get(reader_language()) or next((text for text in texts.values() if text), "")
 
 
+def pick(english: str, korean: str) -> tuple[str, str]:
+    """A text in the reader's language, else in the other one, and the language it is in."""
+    if reader_language() == "ko":
+        return (korean, "ko") if korean else (english, "en")
+    return (english, "en") if english else (korean, "ko")
+
+
+def picked(english: str, korean: str) -> str:
+    """The text alone, of a row that was read as a tuple."""
+    return pick(english, korean)[0]
+
+
 def writer_language(text: str) -> str:
     """The language of a free text: Korean where Hangul prevails, else English.
 
@@ -84,12 +97,7 @@ class TwoLanguageText:
 
     def pick(self, row: Any) -> tuple[str, str]:
         """The text to show and the language it is in."""
-        language = reader_language()
-        other = "en" if language == "ko" else "ko"
-        text = getattr(row, f"{self.name}_{language}")
-        if text:
-            return text, language
-        return getattr(row, f"{self.name}_{other}"), other
+        return pick(getattr(row, f"{self.name}_en"), getattr(row, f"{self.name}_ko"))
 
 
 def is_stale(field: str) -> models.Q:
@@ -113,22 +121,29 @@ class BilingualTexts(models.Model):
 
     stale_texts = models.CharField(max_length=200, blank=True, editable=False)
     translations = GenericRelation("core.Translation", "record_id", "record_type")
-    _loaded_texts: dict[str, str]
+    _read: tuple[Any, Any] | None = None
 
     class Meta:
         abstract = True
 
     @classmethod
     def from_db(cls, db: Any, field_names: Any, values: Any, **kwargs: Any) -> Any:
-        """Remember the texts as they were read, to see at the save which one moved."""
+        """Keep what was read, to see at the save which text moved."""
         row = super().from_db(db, field_names, values, **kwargs)
-        row._remember_texts()  # noqa: SLF001
+        row._read = field_names, values  # noqa: SLF001
         return row
+
+    @cached_property
+    def _loaded_texts(self) -> dict[str, str]:
+        """The texts as they were read: few rows are saved, so it is asked of those alone."""
+        texts = {f"{name}_{language}" for name in self.BILINGUAL for language in LANGUAGES}
+        read = zip(*self._read, strict=True) if self._read else ()
+        return {field: value for field, value in read if field in texts}
 
     def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
         """Remember what was read afresh, be it the row or one field that was left out before."""
         super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
-        before = getattr(self, "_loaded_texts", {})
+        before = self._loaded_texts
         self._remember_texts()
         if fields is not None:
             now = self._loaded_texts
@@ -149,7 +164,7 @@ class BilingualTexts(models.Model):
             pair = (f"{name}_en", f"{name}_ko")
             texts = {field: getattr(self, field) for field in pair}
             # Asked after the texts: a field left out of the query is read, and remembered, by then.
-            before = getattr(self, "_loaded_texts", {})
+            before = self._loaded_texts
             changed = [field for field in pair if before.get(field, "") != texts[field]]
             if not all(texts.values()) or len(changed) == len(pair):
                 stale -= set(pair)

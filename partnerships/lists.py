@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from functools import partial
+from itertools import batched
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import StreamingHttpResponse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
-from core.columns import CHUNK, Column, Filter, csv_lines, xlsx_file
+from core.columns import CHUNK, Column, Filter, csv_lines, table_rows, xlsx_file
 from core.folding import matching
 from core.kept import Kept
-from core.periods import PartialDate, Period
 from core.sent_files import CSV, MOST_ROWS, XLSX, leave_to_worker, mark_as_file, send_stored
 from partnerships.history.services import log_export
 from partnerships.models import Pairing, Strand
 from partnerships.programmes.pages import InStrand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from django.core.paginator import Page
     from django.db.models import QuerySet
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
@@ -50,9 +49,17 @@ def list_file(
 ROWS = 50
 
 
-def _is_of_days(value: Any) -> bool:
-    """Whether a cell says a day or a span of days, which no line breaks; a time of a day may leave its day."""
-    return isinstance(value, Period | PartialDate | dt.date) and not isinstance(value, dt.datetime)
+def page_of(rows: QuerySet[Any], number: str | None) -> Page[Any]:
+    """A page of rows; they are counted only where it does not hold them all."""
+    paginator = Paginator(rows, ROWS)
+    if number:
+        page = paginator.get_page(number)
+        page.object_list = list(page.object_list)
+        return page
+    first = list(rows[: ROWS + 1])
+    if len(first) <= ROWS:
+        paginator.count = len(first)
+    return Page(first[:ROWS], 1, paginator)
 
 
 class ListPage(Kept, InStrand, TemplateView):
@@ -78,6 +85,9 @@ class ListPage(Kept, InStrand, TemplateView):
         """The rows the reader may see, in the list's own order."""
         raise NotImplementedError
 
+    def name_rows(self, strand: Strand, rows: Sequence[Any]) -> None:
+        """Give the rows what their columns name, read once for all of the page, or of a part of a file."""
+
     def get_logged(self, rows: QuerySet[Any]) -> int:
         """How many rows the log tells of, to whoever reads it."""
         return rows.count()
@@ -96,6 +106,8 @@ class ListPage(Kept, InStrand, TemplateView):
         if form in FORMATS:
             return self._file(form, strand, rows)
         page = self.get_page(rows, choices)
+        self.name_rows(strand, page.object_list)
+        columns = [column for column in self.columns if not column.in_files_alone]
         query = request.GET.get("q", "")
         return self.render_to_response(
             self.get_context_data(
@@ -103,9 +115,9 @@ class ListPage(Kept, InStrand, TemplateView):
                 title=self.title,
                 section=self.section,
                 crumbs=self.get_crumbs(strand),
-                heads=[self._head(column) for column in self._shown],
+                heads=[self._head(column) for column in columns],
                 page=page,
-                rows=self.get_cells(page),
+                table=partial(table_rows, columns, page),
                 filters=choices,
                 query=query,
                 sort=request.GET.get("sort", ""),
@@ -118,15 +130,7 @@ class ListPage(Kept, InStrand, TemplateView):
     def get_page(self, rows: QuerySet[Any], choices: list[dict[str, Any]]) -> Page[Any]:
         """The rows of the page that is asked for, out of those that were chosen."""
         del choices
-        return Paginator(rows, ROWS).get_page(self.request.GET.get("page"))
-
-    def get_cells(self, page: Page[Any]) -> list[Any]:
-        """The page's rows as its template draws them."""
-        return [[self._cell(column, row) for column in self._shown] for row in page]
-
-    @property
-    def _shown(self) -> list[Column]:
-        return [column for column in self.columns if not column.in_files_alone]
+        return page_of(rows, self.request.GET.get("page"))
 
     def _choices(self, scope: Pairing | Strand) -> list[dict[str, Any]]:
         """The filters as the page draws them, each with its options and the value chosen, if it is one of them."""
@@ -158,24 +162,15 @@ class ListPage(Kept, InStrand, TemplateView):
         return rows
 
     def _head(self, column: Column) -> dict[str, Any]:
+        head = {"key": column.key, "label": column.title, "number": column.number}
         if not column.order:
-            return {"label": column.title, "number": column.number}
+            return head
         now = self.request.GET.get("sort", "")
         query = self.request.GET.copy()
         query["sort"] = f"-{column.key}" if now == column.key else column.key
         query.pop("page", None)
         direction = {column.key: "ascending", f"-{column.key}": "descending"}.get(now, "")
-        url = f"?{query.urlencode()}"
-        return {"label": column.title, "number": column.number, "url": url, "direction": direction}
-
-    def _cell(self, column: Column, row: Any) -> dict[str, Any]:
-        return {
-            "label": str(column.title),
-            "text": column.text(row),
-            "whole": _is_of_days(column.value(row)),
-            "number": column.number,
-            "url": column.link(row) if column.link else "",
-        }
+        return head | {"url": f"?{query.urlencode()}", "direction": direction}
 
     def _file(self, form: str, strand: Strand, rows: QuerySet[Any]) -> StreamingHttpResponse:
         """Log the export before it leaves; a worker makes a long one."""
@@ -187,8 +182,10 @@ class ListPage(Kept, InStrand, TemplateView):
         )
         file_name = "-".join([strand.code, *([self.pairing.code] if self.pairing else []), self.name, "list"])
         # Read in one go from where the database holds the answer: what is saved meanwhile does not shift the rows.
-        read = rows.iterator(chunk_size=CHUNK)
-        sent = list_file(self.columns, read, form=form, name=file_name, sheet=str(self.title))
+        read = self._named(strand, rows.iterator(chunk_size=CHUNK))
+        sent = list_file(
+            [column for column in self.columns if column.value], read, form=form, name=file_name, sheet=str(self.title)
+        )
         log_export(
             by=self.request.user,
             grants=self.grants,
@@ -199,3 +196,8 @@ class ListPage(Kept, InStrand, TemplateView):
             rows=self.get_logged(rows),
         )
         return sent
+
+    def _named(self, strand: Strand, rows: Iterable[Any]) -> Iterator[Any]:
+        for some in batched(rows, CHUNK, strict=False):
+            self.name_rows(strand, some)
+            yield from some

@@ -28,6 +28,7 @@ from accounts.users.services import keep_first_steps
 from core import clock
 from core.act_forms import FILLED, PAGE_LANGUAGE, filled_address, keep_values, typed_values
 from core.checks import missing_in
+from core.folding import models_matching
 from core.formats import format_date, short_date, spell_count
 from core.kept import KeptForReader
 from core.message_text import message_text
@@ -178,8 +179,10 @@ class Search(KeptForReader, TemplateView):
         """Each app contributes its results; an empty query finds nothing."""
         # PostgreSQL knows no text with a zero byte.
         query = self.request.GET.get("q", "").replace("\x00", " ").strip()[:100]
-        groups = collect("search", grants=self.grants, query=query) if query else []
-        groups = [group for group in groups if group.results]
+        groups = []
+        if query:
+            found = collect("search", grants=self.grants, query=query, among=models_matching(query))
+            groups = [group for group in found if group.results]
         count = sum(len(group.results) for group in groups)
         return super().get_context_data(query=query, groups=groups, count=count, **kwargs)
 

@@ -318,6 +318,14 @@ def nothing_yet(title: str, text: str = "", *, url: str = "", label: str = "") -
     return format_html('<div class="wc-empty"><p class="wc-h3">{}</p>{}{}</div>', title, line, step)
 
 
+@register.filter
+def options(choice: dict[str, Any]) -> SafeString:
+    """The options of a choice above a list, the chosen one marked."""
+    chosen = choice["value"]
+    marked = ((value, SafeString(" selected" if value == chosen else ""), label) for value, label in choice["options"])
+    return format_html_join("", '<option value="{}"{}>{}</option>', marked)
+
+
 @register.simple_tag
 def side_badge(side: str, country: str = "", name: str = "", *, url: str = "") -> SafeString:
     """The letters of a side ("eu", "counterpart", "joint" or "both") and whose they are, linked if it has a page."""

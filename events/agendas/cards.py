@@ -152,7 +152,7 @@ class AgendaSheet:
         self.event, self.clocks = event, Clocks(grants, event, lines)
         numbers = {line.key: number for number, line in enumerate(lines, start=1)}
         first = event.shown_period.first_day if event.shown_period.days_known else None
-        offs = holidays_of([event]).get(event.pk, {})
+        offs = holidays_of([event]).get(event.pk, {}) if event.offs is None else event.offs
         self.days: list[AgendaDay] = []
         for day, found in groupby(in_order_of_days(lines), key=lambda line: line.day):
             rows = [AgendaRow(self, line, numbers[line.key], (items or {}).get(line.key)) for line in found]
@@ -215,7 +215,7 @@ def agenda_section(grants: Grants, event: Event, parts: Sequence[Event], today: 
     days = sheet.days
     if len(found.lines) > ROOM:
         days = ([one for one in days if one.day >= today.isoformat()] or days)[:1]
-    add = None if found.lines else AddItem.button_on(shown, grants)
+    add = AddItem.button_on(shown, grants)
     return {
         "shown": found,
         "event": shown,
@@ -224,7 +224,7 @@ def agenda_section(grants: Grants, event: Event, parts: Sequence[Event], today: 
         "days": days,
         "items_left": len(found.lines) - sum(len(day.rows) for day in days),
         "url": shown.address_of("events:agenda"),
-        "add_url": add.url if add else "",
+        "add": add,
         "others": [(part, part.address_of("events:agenda")) for part in with_agenda if part.pk != shown.pk],
         "programmes": programme_links(shown) if found.lines else [],
     }

@@ -22,7 +22,8 @@ from core.formats import format_date, format_number, format_time, format_times
 from core.pictures.projection import kilometres
 from events.agendas.lines import AgendaLine, Named, in_order_of_days
 from events.enums import AgendaKind
-from partnerships.models import Participation
+from events.events.selectors import served_pairings
+from partnerships.places.selectors import read_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from core.periods import Period
     from core.pictures.projection import Point
     from events.models import Event
+    from partnerships.models import Participation
 
 # Office hours at which the other side may sit in; what starts or ends outside of them has a moon.
 DAY_BEGINS, DAY_ENDS = dt.time(9), dt.time(18)
@@ -118,7 +120,7 @@ def _offset(zone: ZoneInfo, day: dt.date) -> dt.timedelta:
 
 
 class Clocks:
-    """The clocks of an event that was read with its names; three queries.
+    """The clocks of an event that was read with its names; two queries at most.
 
     The `place` (a city, else the strand's) lies on the `side` whose clock is nearest. `other` is, of the other side's
     partners, the reader's own, else the first that the event serves; None where nobody comes from afar. `is_mixed` says
@@ -165,14 +167,12 @@ def zone_of(row: Participation) -> ZoneInfo:
 
 def _partners_with_clocks(grants: Grants, event: Event) -> list[Participation]:
     """The partners it serves of which a city is known, those of the reader first, then as the pairings have them."""
-    served = [row.pairing for row in event.serving.all()]
-    keys = [key for pairing in served for key in (pairing.eu_id, pairing.counterpart_id)]
-    rows = Participation.objects.filter(strand=event.strand_id).order_by("pk")
-    if keys and not event.all_pairings:
-        rows = rows.filter(pk__in=keys)
-    rows = rows.select_related("partner").prefetch_related("partner__places__city")
+    served = [] if event.all_pairings else served_pairings(event)
+    named = [row for pairing in served for row in (pairing.eu, pairing.counterpart)]
+    rows, keys = named or list(event.strand_partners.values()), [row.pk for row in named]
+    read_places([row.partner for row in rows])
     order = {key: number for number, key in reversed([*enumerate(keys)])}
-    found = [row for row in rows if row.partner.first_city]
+    found = [row for row in {row.pk: row for row in rows}.values() if row.partner.first_city]
     return sorted(found, key=lambda row: (row.pk not in grants.participations, order.get(row.pk, 0)))
 
 

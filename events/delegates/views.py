@@ -25,6 +25,7 @@ from accounts.middleware import LANGUAGE_KEY
 from core import clock
 from core.access import Access
 from core.action_views import CONFLICT, REFUSED, ActionView
+from core.columns import table_rows
 from core.errors import DomainError, StaleRecord
 from core.sent_files import PDF, send_file, send_kept
 from events.audit_actions import DELEGATE_LISTS
@@ -98,7 +99,7 @@ class DelegateListPage(InEvent, TemplateView):
                 empty=LISTS[self.name][3],
                 erased=self.name in OF_DETAILS and are_details_erased(event),
                 heads=columns,
-                rows=[[(column, column.text(row)) for column in columns] for row in rows],
+                rows=table_rows(columns, rows),
                 when=event.when,
                 where=event.place,
                 made_at=clock.now(),
@@ -304,5 +305,4 @@ class DelegateSheet(OnDelegatePage):
         """The sheet; for everybody else, and on other days, it is not there."""
         rows = sheet_of_head(token=self.kwargs["token"])
         columns = COLUMNS["emergency-sheet"]
-        table = [[(column, column.text(row)) for column in columns] for row in rows]
-        return self.render_to_response(self.get_context_data(heads=columns, rows=table))
+        return self.render_to_response(self.get_context_data(heads=columns, rows=table_rows(columns, rows)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Min, Q
@@ -31,7 +31,7 @@ from partnerships.tasks.selectors import partner_name, picked
 from partnerships.tasks.waiting import STAFF, STRANDS, TODAY, Waiting
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
 
     from core.access import Grants
 
@@ -197,8 +197,10 @@ def mail_deadlines(*, today: dt.date) -> Iterable[int]:
             yield ask_to_nominate(kind, delegations=rows.values(), until=event.nominate_until)
 
 
-def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
+def found(*, grants: Grants, query: str, among: Collection[type[Model]]) -> Iterable[SearchGroup]:
     """Delegates by their names, for those who see who comes; the newest event first."""
+    if Delegate not in among:
+        return
     rows = Delegate.objects.visible_to(grants).filter(matching(query))
     rows = rows.select_related("delegation__event__strand", "delegation__participation__partner")
     rows = rows.order_by("-nominated_at", "-pk")

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext, pgettext
 
 from core.flat_rows import as_record, flat, read_flat
 from events.enums import OPEN_EVENT, PLACED_DELEGATE, DelegateStatus, EventStatus, Gender
-from events.events.selectors import is_under_way
+from events.events.selectors import is_under_way, partners_of, served_pairings
 from events.models import Delegate, DelegateStep, Delegation, Event, EventHost, EventPairing, Quota
 from partnerships.enums import OPEN_PAIRING, PairingStatus, Sector
 from partnerships.models import Pairing, Participation
@@ -92,14 +92,25 @@ def places_of(event: Event) -> dict[Participation, Delegation]:
     """Of every partner that comes to an event (read with its names) the delegation with its places; a new one, not
     saved, until somebody is nominated. Guests first, then hosts.
     """
-    return places_of_events([event])[event.pk]
+    partners = partners_of(event)
+    pairs = []
+    if event.all_pairings:
+        pairs = [row for row in served_pairings(event) if row.status != PairingStatus.DISCONTINUED]
+        pairs.sort(key=lambda row: (row.counterpart.partner.search_text, row.eu.partner.search_text, row.pk))
+    sides = [(row.counterpart_id, row.eu_id) for row in pairs]
+    return _places([event], partners, {event.strand_id: sides})[event.pk]
 
 
 def places_of_events(events: Sequence[Event]) -> dict[int, dict[Participation, Delegation]]:
     """The same of several events, by the event's key; four queries whatever their number."""
     strands = {event.strand_id for event in events}
     participations = Participation.objects.filter(strand__in=strands).select_related("partner", "strand").in_bulk()
-    pairs = _pairs(strands)
+    return _places(events, participations, _pairs(strands))
+
+
+def _places(
+    events: Sequence[Event], known_partners: dict[int, Participation], pairs: dict[int, list[tuple[int, int]]]
+) -> dict[int, dict[Participation, Delegation]]:
     numbers = Quota.objects.filter(event__in={key for event in events for key in _missions(event)}).order_by("pk")
     quotas: dict[tuple[int, int | str], tuple[int | None, str]]
     quotas = {(row.event_id, row.participation_id or row.side): (row.places, row.reason) for row in numbers}
@@ -116,10 +127,12 @@ def places_of_events(events: Sequence[Event]) -> dict[int, dict[Participation, D
         guests = [*(counterpart for counterpart, _eu in served), *(eu for _counterpart, eu in served)]
         # Who does not come any more and has named somebody, or has a number of its own.
         others = [whose for at, whose in (*known, *quotas) if at == event.pk and isinstance(whose, int)]
+        if missing := [key for key in others if key not in known_partners]:
+            known_partners = known_partners | Participation.objects.select_related("partner", "strand").in_bulk(missing)
         found[event.pk] = {}
         for key in sorted(dict.fromkeys([*guests, *hosts, *others]), key=lambda key: key in hosts):
             row = known.get((event.pk, key)) or Delegation()
-            row.event, row.participation = event, participations[key]
+            row.event, row.participation = event, known_partners[key]
             # The nearest number: the partner's own, its side's, those of the mission, the partner's delegation size.
             near = ((at, whose) for at in _missions(event) for whose in (key, row.participation.side))
             set_numbers = (quotas[place] for place in near if place in quotas)

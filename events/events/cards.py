@@ -5,17 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils.translation import gettext as _
 
+from core.columns import table_rows
 from core.formats import format_date
 from events.delegates.selectors import readable_lists
 from events.delegations import selectors as delegates
 from events.enums import EventKind, InterestOutcome
 from events.events.selectors import days_in, holidays_of, in_parallel, is_workable, served_pairings
+from events.events.tables import SHORT_COLUMNS, when_html
 from events.models import Event, Minutes, NotedInterest, VisitNote
 from events.visits.parts import with_clicks
 from events.visits.selectors import has_begun_anywhere
@@ -38,10 +42,11 @@ def marked(events: Iterable[Event], *, nest: bool = False) -> list[Any]:
     rows: list[Any] = list(events)
     offs, parallel = holidays_of(rows), frozenset() if nest else in_parallel(rows)
     for row in rows:
-        days = offs.get(row.pk, {})
+        row.offs = days = offs.get(row.pk, {})
         several = len(days_in(row.shown_period)) > 1
         row.off = " ".join(f"{format_date(day)}: {why}" if several else why for day, why in days.items())
-        row.is_parallel = row.pk in parallel
+        row.is_parallel, row.is_nested = row.pk in parallel, nest
+        row.as_row, row.when_html = partial(table_rows, SHORT_COLUMNS, [row]), partial(when_html, row)
     return rows
 
 
@@ -73,7 +78,8 @@ def delegations(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
             else event.address_of("events:delegation", partner=own.participation.partner.code)
         )
     return {
-        "lines": [] if mission else lines,
+        "lines": [] if mission or not any(line.is_recorded for line in lines) else lines,
+        "all": lines,
         "benches": delegates.bench_lines(lines),
         "total": delegates.total_text(lines),
         "mission": mission,
@@ -88,37 +94,67 @@ def delegations(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
 SHOWN_NOTES = 8  # notes; the rest stands on the page of its pairing
 
 
-def visit_notes(grants: Grants, event: Event) -> dict[str, Any]:
-    """Notes of the event and its parts, undecided ones first.
+def visit_notes(grants: Grants, event: Event, parts: Sequence[Event]) -> dict[str, Any]:
+    """Notes of the event and its parts, undecided ones first, and how many interests nobody has decided (`open`).
 
-    Empty for whoever sees what passes between the sides of no pairing that the event serves. Three queries.
+    Empty for whoever sees what passes between the sides of no pairing that the event serves. Four queries at most, one
+    where nothing is noted.
     """
     pairings = [pairing for pairing in served_pairings(event) if may_see_dealings(grants, pairing)]
     if not pairings:
         return {}
     rows = VisitNote.objects.visible_to(grants).active().filter(Q(event=event) | Q(event__part_of=event))
-    counts = Counter(rows.order_by().values_list("event", "pairing"))
-    waiting = NotedInterest.objects.filter(note=OuterRef("pk"), outcome=InterestOutcome.OPEN)
-    shown = rows.with_interests().annotate(waits=Exists(waiting)).order_by("-waits", "pk")[:SHOWN_NOTES]
+    waiting = NotedInterest.objects.filter(note=OuterRef("pk"), outcome=InterestOutcome.OPEN).order_by()
+    ordered = rows.annotate(waits=Exists(waiting)).order_by("-waits", "pk")
+    ordered = ordered.prefetch_related(Prefetch("interests", NotedInterest.objects.select_related("project")))
+    found = _placed(ordered[: SHOWN_NOTES + 1], event, parts)
+    shown, is_cut = found[:SHOWN_NOTES], len(found) > SHOWN_NOTES
+    keys = (
+        rows.order_by().values_list("event", "pairing") if is_cut else [(row.event_id, row.pairing_id) for row in found]
+    )
+    counts = Counter(keys)
+    waits = [one for row in shown for one in row.interests.all() if one.outcome == InterestOutcome.OPEN]
     can_begin = has_begun_anywhere(event)
     return {
-        "works": is_workable(event),
         "notes": with_clicks(shown, grants),
+        "open": NotedInterest.objects.filter(note__in=rows).open().count() if is_cut else len(waits),
         "more": max(sum(counts.values()) - SHOWN_NOTES, 0),
         "here": event.get_absolute_url() + "#visit-notes",
+        "several": len(pairings) > 1,
         "pages": [
+            (pairing, event.address_of("events:visit-notes", pairing=pairing.code), counts[event.pk, pairing.pk])
+            for pairing in pairings
+            if counts[event.pk, pairing.pk]
+        ],
+        "add": [
             (
-                pairing,
-                event.address_of("events:visit-notes", pairing=pairing.code),
-                counts[event.pk, pairing.pk],
-                can_begin and pairing.is_open and may_edit_pairing(grants, pairing),
+                _labelled(_("Add a visit note"), pairing, pairings),
+                f"{event.address_of('events:visit-notes', pairing=pairing.code)}#quick-heading",
             )
             for pairing in pairings
+            if can_begin and pairing.is_open and may_edit_pairing(grants, pairing)
         ],
     }
 
 
-def minutes(grants: Grants, event: Event) -> dict[str, Any]:
+def _placed(rows: Iterable[Any], event: Event, parts: Sequence[Event]) -> list[Any]:
+    """Rows at an event or its parts, for pairings that it serves, each with these as they were read."""
+    events = {one.pk: one for one in (event, *parts)}
+    pairings = {pairing.pk: pairing for one in events.values() for pairing in served_pairings(one)}
+    found = list(rows)
+    for row in found:
+        row.event = events[row.event_id]
+        row.pairing = pairings.get(row.pairing_id) or row.pairing
+        row.pairing.strand = event.strand
+    return found
+
+
+def _labelled(label: str, pairing: Pairing, pairings: Sequence[Pairing]) -> str:
+    """What is added, and to which pairing where it can be several."""
+    return f"{label}: {pairing.name}" if len(pairings) > 1 else label
+
+
+def minutes(grants: Grants, event: Event, parts: Sequence[Event]) -> dict[str, Any]:
     """The minutes of the event and of its parts, and the closing words at a closing meeting.
 
     Minutes are for those who see what passes between the sides; of a closing meeting everybody reads the closing words
@@ -130,19 +166,17 @@ def minutes(grants: Grants, event: Event) -> dict[str, Any]:
     if not pairings:
         return found
     rows = Minutes.objects.visible_to(grants).filter(Q(event=event) | Q(event__part_of=event))
-    rows = rows.select_related(
-        "event__strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"
-    )
-    written = list(rows.order_by("event", "pk"))
-    states = text_states(written)
+    written = _placed(rows.order_by("event", "pk"), event, parts)
+    states = text_states(written) if written else {}
     begun, can_begin = {row.pairing_id for row in written if row.event_id == event.pk}, has_begun_anywhere(event)
     return found | {
-        "readable": True,
-        "works": is_workable(event),
         "several": len(pairings) > 1,
         "lines": [(row, states[Minutes, row.pk], turn_of(row, states[Minutes, row.pk])) for row in written],
         "missing": [
-            (pairing, event.address_of("events:minutes-edit", pairing=pairing.code))
+            (
+                _labelled(_("Write the minutes"), pairing, pairings),
+                event.address_of("events:minutes-edit", pairing=pairing.code),
+            )
             for pairing in pairings
             if pairing.pk not in begun and can_begin and pairing.is_open and may_edit_pairing(grants, pairing)
         ],

@@ -151,6 +151,24 @@ class Event(EventFacts, Addressed, BilingualTexts, PackRecord):
         return frozenset(actor for actor, is_one in found.items() if is_one)
 
     @cached_property
+    def strand_partners(self) -> dict[int, Participation]:
+        """Who takes part in its strand, by key and with names; one query."""
+        rows = Participation.objects.filter(strand=self.strand_id).select_related("partner").order_by("pk")
+        found = {row.pk: row for row in rows}
+        for row in rows:
+            row.strand = self.strand
+        return found
+
+    @cached_property
+    def strand_pairings(self) -> list[Pairing]:
+        """The pairings of its strand by code, with names; one query, and that for the partners."""
+        found = list(Pairing.objects.filter(strand=self.strand_id).order_by("code"))
+        for row in found:
+            row.strand = self.strand
+            row.eu, row.counterpart = self.strand_partners[row.eu_id], self.strand_partners[row.counterpart_id]
+        return found
+
+    @cached_property
     def pairing(self) -> Pairing | None:
         """The pairing that it serves alone, to which its documents belong; None where it serves several, or none."""
         served = [] if self.all_pairings else [row.pairing for row in self.serving.all()]

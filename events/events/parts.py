@@ -45,7 +45,7 @@ from partnerships.tasks.waiting import PAIRINGS, STAFF, TODAY, Waiting
 from partnerships.translations.services import TextPage
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
 
     from core.access import Grants
     from partnerships.models import Milestone, Participation, Strand
@@ -76,8 +76,10 @@ KIND_OF_ACT = (
 )
 
 
-def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
+def found(*, grants: Grants, query: str, among: Collection[type[Model]]) -> Iterable[SearchGroup]:
     """Events by their titles and venues, the latest first."""
+    if Event not in among:
+        return
     rows = Event.objects.visible_to(grants).filter(matching(query)).select_related("strand")
     results = []
     for row in rows.in_order().reverse()[: MOST_RESULTS + 1]:

@@ -53,15 +53,15 @@ class EventQuerySet(models.QuerySet[Any]):
         return self.filter(within(grants, "strand"))
 
     def with_names(self) -> Self:
-        """With what pages, lists and rules read of them; three queries more, however many there are."""
+        """With what pages, lists and rules read of them; four queries more, however many there are."""
         of = {name: self.model._meta.get_field(name).related_model for name in ("visiting", "hosting", "serving")}
+        # Many events serve the same few pairings.
+        pairings = of["serving"]._meta.get_field("pairing").related_model.objects
+        named = Prefetch("pairing", pairings.select_related("eu__partner", "counterpart__partner"))
         return self.select_related("strand", "part_of").prefetch_related(
             Prefetch("visiting", of["visiting"]._default_manager.select_related("city")),
             Prefetch("hosting", of["hosting"]._default_manager.select_related("participation__partner")),
-            Prefetch(
-                "serving",
-                of["serving"]._default_manager.select_related("pairing__eu__partner", "pairing__counterpart__partner"),
-            ),
+            Prefetch("serving", of["serving"]._default_manager.prefetch_related(named)),
         )
 
     def in_order(self) -> Self:
@@ -176,10 +176,12 @@ PARALLEL = pgettext_lazy("events", "in parallel")
 class EventFacts:
     """An event's days, state and places, and what they are called; reads the rows of its lists (`with_names`).
 
-    `off`, on which of its days a host does not work, and `is_parallel` are set by `events.cards.marked`.
+    `off`, on which of its days a host does not work (`offs` by day), and `is_parallel` are set by
+    `events.cards.marked`.
     """
 
     off: str = ""
+    offs: dict[dt.date, str] | None = None
     is_parallel: bool = False
     if TYPE_CHECKING:
         status: str

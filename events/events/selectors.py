@@ -20,6 +20,7 @@ from partnerships.codes import codes_in
 from partnerships.enums import OPEN_PAIRING, MilestoneStatus
 from partnerships.hours.selectors import days_off
 from partnerships.models import Milestone, Pairing
+from partnerships.places.selectors import read_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,10 +35,41 @@ if TYPE_CHECKING:
 
 
 def served_pairings(event: Event) -> list[Pairing]:
-    """The pairings that an event serves: those it names, or all of its strand. One query where it serves all."""
+    """The pairings that an event serves: those it names, or all of its strand."""
+    return event.strand_pairings if event.all_pairings else [row.pairing for row in event.serving.all()]
+
+
+def partners_of(event: Event) -> dict[int, Participation]:
+    """Those that it serves or that host it, by key and with names; of an event for all those of its strand."""
     if event.all_pairings:
-        return list(Pairing.objects.filter(strand=event.strand_id).with_names().order_by("code"))
-    return [row.pairing for row in event.serving.all()]
+        return event.strand_partners
+    hosts = [row.participation for row in event.hosting.all()]
+    sides = [side for pairing in served_pairings(event) for side in (pairing.eu, pairing.counterpart)]
+    for row in (*sides, *hosts):
+        row.strand = event.strand
+    return {row.pk: row for row in (*sides, *hosts)}
+
+
+def partners_among(events: Iterable[Event]) -> dict[int, Participation]:
+    """Those that some events name, as hosts or by their pairings, by key."""
+    hosts = [row.participation for event in events for row in event.hosting.all()]
+    served = [row.pairing for event in events for row in event.serving.all()]
+    return {
+        row.pk: row for row in (*hosts, *(side for pairing in served for side in (pairing.eu, pairing.counterpart)))
+    }
+
+
+def share_partners(events: Sequence[Event]) -> None:
+    """Let events that were read together know each partner once, with its cities; one query."""
+    known = partners_among(events)
+    for event in events:
+        for row in event.hosting.all():
+            row.participation = known[row.participation_id]
+        for row in event.serving.all():
+            row.pairing.eu, row.pairing.counterpart = known[row.pairing.eu_id], known[row.pairing.counterpart_id]
+    for one in known.values():
+        one.strand = events[0].strand
+    read_places([one.partner for one in known.values()])
 
 
 def serves(event: Event, pairing: Pairing) -> bool:
@@ -62,14 +94,14 @@ def is_workable(event: Event) -> bool:
 
 
 def workable_among(events: Sequence[Event]) -> list[Event]:
-    """Those events of one strand of which anything may still be changed; at most one query."""
+    """Those events of one strand of which anything may still be changed; at most two queries."""
     strand: list[str] | None = None
     found = []
     for event in events:
         served = [] if event.all_pairings else [row.pairing.status for row in event.serving.all()]
         if not served:
             if strand is None:
-                strand = list(Pairing.objects.filter(strand=event.strand_id).values_list("status", flat=True))
+                strand = [pairing.status for pairing in event.strand_pairings]
             served = strand
         if not served or any(status in OPEN_PAIRING for status in served):
             found.append(event)
@@ -181,6 +213,8 @@ def apart_text(event: Event, milestone: Milestone) -> str:
 def read_conflicts(milestones: Iterable[Milestone]) -> list[tuple[Milestone, Event]]:
     """The milestones that events contradict, each with such an event; two queries. They come with their pairings."""
     found = list(milestones)
+    if not found:
+        return []
     pairings = {row.pairing for row in found}
     by_name = EventPairing.objects.filter(pairing__in=pairings).values("event")
     everybodys = Q(all_pairings=True, strand__in={pairing.strand_id for pairing in pairings})
@@ -288,10 +322,9 @@ def holidays_of(events: Iterable[Event]) -> dict[int, dict[dt.date, str]]:
 
 
 def _at_home(event: Event) -> Sequence[Participation]:
-    hosts = [row.participation for row in event.hosting.all()]
-    served = [row.pairing for row in event.serving.all()] if event.meeting_url and not event.all_pairings else []
-    sides = [side for pairing in served for side in (pairing.eu, pairing.counterpart)]
-    return list({row.pk: row for row in (*hosts, *sides)}.values())
+    if event.meeting_url and not event.all_pairings:
+        return list(partners_of(event).values())
+    return [row.participation for row in event.hosting.all()]
 
 
 def _described(

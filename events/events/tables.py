@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, ExtractYear
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_lazy
 
 from core import clock
-from core.columns import Column, Filter, choice_filter
+from core.columns import Column, Filter, choice_filter, linked, note, sign
 from core.folding import ByName
+from core.templatetags.portal import dates_whole, side_badge, text, wcperiod
+from core.texts import reader_language
 from events.enums import OPEN_EVENT, EventKind, EventStatus
-from events.events.querysets import DAYS_KNOWN, FIRST_DAY, LAST_DAY
+from events.events.querysets import DAYS_KNOWN, FIRST_DAY, LAST_DAY, NOT_REPORTED
 from events.events.selectors import days_remark
 from events.models import Delegate, Delegation, Event, EventCity, EventHost, EventPairing
 from partnerships.enums import BuiltIn
@@ -44,21 +50,105 @@ WHAT_COLUMNS = (
     Column("kind", gettext_lazy("Kind"), lambda row: row.get_kind_display(), order=("kind", ByName(), "pk")),
     Column("part_of", gettext_lazy("Part of"), lambda row: row.part_of.title if row.part_of else ""),
 )
+
+
+def _title_cell(event: Event) -> SafeString:
+    """Its title, also in the language that the page is not in."""
+    name = linked(event.get_absolute_url(), text(event, "title"))
+    if not event.title_en or not event.title_ko or event.title_en == event.title_ko:
+        return name
+    language, other = ("en", event.title_en) if reader_language() == "ko" else ("ko", event.title_ko)
+    return format_html('{}<p class="wc-note" lang="{}">{}</p>', name, language, other)
+
+
+def _listed_cell(event: Any) -> SafeString:
+    """With who was counted at it; a part of a mission is set in below that."""
+    name = _title_cell(event) + note(event.head_counts_text)
+    return format_html('<div class="wc-event-part">{}</div>', name) if event.is_nested and event.part_of_id else name
+
+
+def _sides_cell(event: Event) -> SafeString | str:
+    hosts, country = event.host_sides, event.strand.side_letters("counterpart")
+    if not hosts:
+        all_partners = format_html('<span class="wc-note wc-nowrap">{}</span>', gettext("all partners"))
+        return all_partners if event.all_pairings else ""
+    return sides_sign(tuple(hosts), tuple(event.guest_sides), country, gettext("receives"))
+
+
+@lru_cache(maxsize=64)
+def sides_sign(hosts: tuple[str, ...], guests: tuple[str, ...], country: str, receives: str) -> SafeString:
+    """Which side receives which."""
+    row = format_html_join("", "{}", ((side_badge(side, country),) for side in hosts))
+    if guests:
+        arrow = '{} <span class="wc-note" aria-hidden="true">›</span><span class="visually-hidden">{}</span> {}'
+        coming = format_html_join("", "{}", ((side_badge(side, country),) for side in guests))
+        row = format_html(arrow, row, receives, coming)
+    return format_html('<span class="wc-nowrap">{}</span>', row)
+
+
+def when_html(event: Any) -> SafeString:
+    """The days of an event as far as they are known, and those of the first plan where they have moved."""
+    period = wcperiod(event.shown_period)
+    if not period:
+        days: Any = event.when
+    elif event.look == NOT_REPORTED:
+        days = format_html(pgettext("event", "planned %(period)s").replace("%(period)s", "{}"), period)
+    else:
+        days = format_html("{}, {}", period, remark) if (remark := event.days_remark) else period
+    if not event.moved:
+        return conditional_escape(days)
+    first = format_html(
+        pgettext("event", "first plan: %(period)s").replace("%(period)s", "{}"), wcperiod(event.baseline)
+    )
+    return format_html('{}<br><span class="wc-note">{}</span>', days, first)
+
+
+def _state_cell(event: Any) -> SafeString:
+    state = sign("components/status_word.html", reader_language(), status=event.look, word=event.state_text)
+    off = format_html('<p class="wc-note">{}</p>', dates_whole(event.off)) if event.off else ""
+    return format_html('<span class="wc-nowrap">{}</span>{}', state, off)
+
+
+def _in_files(column: Column) -> Column:
+    return replace(column, in_files_alone=True)
+
+
+_TITLE, _KIND, _PART_OF = WHAT_COLUMNS
 EVENT_COLUMNS = [
-    *WHAT_COLUMNS,
+    replace(_TITLE, link=None, cell=_listed_cell),
+    _in_files(_KIND),
+    _in_files(_PART_OF),
     Column("where", pgettext_lazy("of an event", "Place"), lambda row: row.place),
-    Column("venue", gettext_lazy("Venue"), lambda row: row.venue),
-    Column("hosts", gettext_lazy("Hosts"), lambda row: row.hosts_text),
-    Column("pairings", gettext_lazy("Pairings"), lambda row: row.pairings_text),
-    Column("when", gettext_lazy("When"), lambda row: row.shown_period, order=(FIRST_DAY.asc(nulls_last=True), "pk")),
-    Column("baseline", gettext_lazy("First plan"), lambda row: row.baseline),
-    Column("forecast", gettext_lazy("Plan now"), lambda row: row.forecast),
-    Column("actual", gettext_lazy("Held on"), lambda row: row.actual),
-    Column("status", gettext_lazy("Status"), lambda row: row.state_text, order=("status", ByName(), "pk")),
-    HEAD_COUNTS,
-    Column("reason", gettext_lazy("Reason"), lambda row: row.reason),
-    Column("code", gettext_lazy("Code"), lambda row: row.code, order=("code",)),
-    Column("source", gettext_lazy("Sources"), lambda row: row.source),
+    Column("sides", gettext_lazy("Host, guest"), None, cell=_sides_cell),
+    Column("venue", gettext_lazy("Venue"), lambda row: row.venue, in_files_alone=True),
+    Column("hosts", gettext_lazy("Hosts"), lambda row: row.hosts_text, in_files_alone=True),
+    Column("pairings", gettext_lazy("Pairings"), lambda row: row.pairings_text, in_files_alone=True),
+    Column(
+        "when",
+        gettext_lazy("When"),
+        lambda row: row.shown_period,
+        order=(FIRST_DAY.asc(nulls_last=True), "pk"),
+        cell=lambda row: format_html('<div class="wc-event-when">{}</div>', when_html(row)),
+    ),
+    Column("baseline", gettext_lazy("First plan"), lambda row: row.baseline, in_files_alone=True),
+    Column("forecast", gettext_lazy("Plan now"), lambda row: row.forecast, in_files_alone=True),
+    Column("actual", gettext_lazy("Held on"), lambda row: row.actual, in_files_alone=True),
+    Column(
+        "status",
+        gettext_lazy("Status"),
+        lambda row: row.state_text,
+        order=("status", ByName(), "pk"),
+        cell=_state_cell,
+    ),
+    _in_files(HEAD_COUNTS),
+    Column("reason", gettext_lazy("Reason"), lambda row: row.reason, in_files_alone=True),
+    Column("code", gettext_lazy("Code"), lambda row: row.code, order=("code",), in_files_alone=True),
+    Column("source", gettext_lazy("Sources"), lambda row: row.source, in_files_alone=True),
+]
+# Those of a short table on another page.
+SHORT_COLUMNS = [
+    replace(_TITLE, link=None, cell=_title_cell),
+    *(column for column in EVENT_COLUMNS[1:] if not column.in_files_alone),
 ]
 
 
@@ -81,8 +171,7 @@ def _of_time(rows: QuerySet[Event], choice: str) -> QuerySet[Event]:
 
 
 def _pairings(scope: Any) -> Sequence[tuple[str, Any]]:
-    rows = Pairing.objects.filter(strand=strand_of(scope)).with_names().order_by("code")
-    return [(row.code, row.name) for row in rows]
+    return Pairing.objects.filter(strand=strand_of(scope)).choices()
 
 
 def _of_pairing(rows: QuerySet[Event], code: str) -> QuerySet[Event]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+from django.http import Http404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.generic import TemplateView
@@ -22,14 +25,23 @@ from events.events.actions import FURTHER_STEPS, STEPS, AddEvent
 from events.events.cards import add_url, marked
 from events.events.move_actions import EventPreview
 from events.events.pages import InEvent
-from events.events.selectors import is_workable, named_milestones, read_conflicts
+from events.events.selectors import (
+    conflicting,
+    is_workable,
+    named_milestones,
+    partners_among,
+    read_conflicts,
+    served_pairings,
+    share_partners,
+)
 from events.events.state_actions import AnnounceEvent, ConfirmEvent, ReportEventHeld
 from events.events.tables import EVENT_COLUMNS, EVENT_FILTERS
-from events.models import Event, EventDateChange, EventOrganisation, HeadCount, NotedInterest
+from events.models import Event, EventDateChange, EventOrganisation, HeadCount
 from events.trips.selectors import papers_at
+from events.visits.selectors import has_begun_anywhere
 from partnerships.codes import codes_in
 from partnerships.documents.selectors import attached, is_attachable
-from partnerships.history.selectors import timeline
+from partnerships.history.services import history_link
 from partnerships.lists import ListPage
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.plan.pages import PreviewedMove
@@ -44,9 +56,6 @@ if TYPE_CHECKING:
     from partnerships.models import Milestone, Strand
     from partnerships.plan.forms import MoveForm
 
-# The columns of the page; the files have all.
-SHOWN = ("event", "where", "when", "status")
-
 
 class EventList(ListPage):
     """The events of a strand by their days; a mission's parts stand below it while the list is in its own order."""
@@ -57,7 +66,6 @@ class EventList(ListPage):
     columns = EVENT_COLUMNS
     filters = EVENT_FILTERS
     section = "events"
-    guests_label = gettext_lazy("Host, guest")
 
     def get_events(self, strand: Strand) -> QuerySet[Event]:
         return Event.objects.visible_to(self.grants).filter(strand=strand)
@@ -66,20 +74,9 @@ class EventList(ListPage):
         return self.get_events(strand).with_names().prefetch_related("head_counts").by_mission()  # type: ignore[attr-defined]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        strand = kwargs["strand"]
-        in_order = not kwargs["sort"]
-        heads = {column.key: head for head, column in zip(kwargs["heads"], self.columns, strict=True)}
-        kwargs["heads"] = [heads[key] for key in SHOWN]
-        kwargs["heads"].insert(2, {"label": self.guests_label})
-        may_add = AddEvent.button_on(strand, self.grants)
-        return super().get_context_data(
-            events=marked(kwargs["page"], nest=in_order),
-            nest=in_order,
-            counts=True,
-            country=strand.side_letters("counterpart"),
-            add_url=may_add.url if may_add else "",
-            **kwargs,
-        )
+        may_add = AddEvent.button_on(kwargs["strand"], self.grants)
+        marked(kwargs["page"].object_list, nest=not kwargs["sort"])
+        return super().get_context_data(add_url=may_add.url if may_add else "", **kwargs)
 
 
 MOST = 5  # events to report that the tab of a pairing names above the list
@@ -114,7 +111,7 @@ class PairingEvents(InPairing, EventList):
         }
 
 
-RECENT = 8  # acts of the history that the page shows
+MOST_TO_ADD = 5  # pairings for each of which the menu offers a visit note, or minutes
 
 
 class EventPage(Kept, InEvent, TemplateView):
@@ -122,60 +119,121 @@ class EventPage(Kept, InEvent, TemplateView):
 
     template_name = "events/events/event.html"
 
+    @cached_property
+    def events(self) -> list[Any]:
+        """The event of the address with its parts in the order of their plan, marked."""
+        rows = Event.objects.visible_to(self.grants).filter(strand__code=self.kwargs["strand"])
+        rows = rows.filter(Q(code=self.kwargs["event"]) | Q(part_of__code=self.kwargs["event"]))
+        found = list(rows.with_names().in_plan_order())
+        share_partners(found)
+        return sorted(marked(found), key=lambda row: row.code != self.kwargs["event"])
+
+    @cached_property
+    def event(self) -> Event:
+        """The event of the address, else 404."""
+        if not self.events or self.events[0].code != self.kwargs["event"]:
+            raise Http404
+        row, parts = self.events[0], self.events[1:]
+        row.is_parallel = False
+        for part in parts:
+            part.strand = row.strand
+        if row.part_of:
+            row.part_of.strand = row.strand
+        if whole := next((one for one in self.events if one.all_pairings), None):
+            whole.strand_partners |= partners_among(self.events)
+            for one in self.events:
+                one.strand_partners, one.strand_pairings = whole.strand_partners, whole.strand_pairings
+        found: Event = row
+        return found
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything in a constant number of queries."""
         event, grants, today = self.event, self.grants, clock.today()
-        rows = Event.objects.visible_to(grants).filter(part_of=event).with_names().in_plan_order()
-        parts = marked(rows)
-        for part in parts:
-            part.strand = event.strand
+        parts = self.events[1:]
         works = ORGANISER in event.actors(grants) and is_workable(event)
-        marked([event])
         completed = _milestones(event)
-        of_event = [event.pk, *(part.pk for part in parts)]
         # What was withdrawn is for whoever can bring it back.
         counts = HeadCount.objects.filter(event=event).order_by("number")
         # What hangs on an event that serves one pairing alone is theirs.
         is_theirs = event.pairing_id is not None and is_attachable(event)
+        hanging = attached(grants, [event])[Event, event.pk] if is_theirs else {"add": []}
+        begun = any(has_begun_anywhere(one) for one in (event, *parts))
+        agenda = agenda_section(grants, event, parts, today)
+        places = cards.delegations(grants, event, today)
+        notes = cards.visit_notes(grants, event, parts) if begun else {}
+        minutes = cards.minutes(grants, event, parts) if begun else {}
+        to_note, to_write = notes.get("add", [])[:MOST_TO_ADD], minutes.get("missing", [])[:MOST_TO_ADD]
+        naming = [(_("Name delegates"), places["name_url"])] if places["name_url"] else []
+        buttons, further = _buttons(event, grants, today, works=works, next_steps=[*naming, *to_note, *to_write])
+        others = EventOrganisation.objects.filter(event=event).select_related("organisation").order_by("position")
+        moves = EventDateChange.objects.filter(event=event).select_related("by").order_by("-at", "-pk")
         state = f"{event.when}: {event.state_text}"
+        part_url = f"{event.strand.address_of('events:event-add')}?part_of={event.code}"
         return super().get_context_data(
             crumbs=self.event_crumbs(),
             works=works,
-            buttons=_head_buttons(event, grants, today) if works else [],
-            further_buttons=buttons_on(event, FURTHER_STEPS, grants) if works else [],
-            add_part_url=f"{event.strand.address_of('events:event-add')}?part_of={event.code}"
-            if works and event.is_mission
-            else "",
+            buttons=buttons,
+            add=[
+                (_("Add a part"), part_url if works and event.is_mission else ""),
+                *([agenda["add"]._replace(label=_("Add an agenda item"))] if agenda["add"] else ()),
+                *naming,
+                *to_note,
+                *to_write,
+                *hanging["add"],
+                (_("Add a head count"), event.address_of("events:head-count-add") if works else ""),
+            ],
+            more=[
+                *further,
+                (_("Places and deadline"), places["quota_url"]),
+                (_("Lists of the event's people"), places["lists_url"]),
+                *_calendar_links(event),
+                history_link(event),
+            ],
             parts=parts,
             parts_label=_parts_label(parts),
             places=join_names(dict.fromkeys(row.city.name for part in parts for row in part.visiting.all())),
-            to_decide=NotedInterest.objects.visible_to(grants).open().filter(note__event__in=of_event).count(),
-            others=EventOrganisation.objects.filter(event=event).select_related("organisation").order_by("position"),
+            to_decide=notes.get("open", 0),
+            others=others if event.organisation_codes else (),
             completed=completed,
             conflicts=_conflicts(event, [row for _title, milestones in completed for row in milestones]),
-            changes=list(EventDateChange.objects.filter(event=event).select_related("by").order_by("-at", "-pk")),
+            changes=list(moves) if event.moved or event.baseline != event.forecast else [],
             head_counts=list(counts if works else counts.active()),
-            attached=attached(grants, [event])[Event, event.pk] if is_theirs else None,
-            entries=timeline(event, limit=RECENT),
-            versions_url=reverse("partnerships:record-history", args=[event.strand.code, "event", event.pk]),
+            attached=hanging,
             message=message_text([event.title, state, event.place], event.get_absolute_url()),
-            agenda=agenda_section(grants, event, parts, today),
-            visit_notes=cards.visit_notes(grants, event),
-            delegations=cards.delegations(grants, event, today),
-            minutes=cards.minutes(grants, event),
-            trips=papers_at(grants, event),
+            agenda=agenda,
+            visit_notes=notes,
+            delegations=places,
+            minutes=minutes,
+            trips=papers_at(grants, event, places["all"]),
             **kwargs,
         )
 
 
-def _head_buttons(event: Event, grants: Grants, today: dt.date) -> list[Button]:
-    """Those beside the title; what is due is the main one: to report what began, else the next step towards it."""
+def _buttons(
+    event: Event, grants: Grants, today: dt.date, *, works: bool, next_steps: Sequence[tuple[str, str]]
+) -> tuple[list[Button], list[Button]]:
+    """Those beside the title and those of its menu.
+
+    What is due is the main one: to report what began, else the next step towards it, else to name delegates, to note
+    what was seen, or to write the minutes.
+    """
     begun = event.is_past(today) or event.is_running(today)
     towards = {EventStatus.PLANNED: AnnounceEvent, EventStatus.ANNOUNCED: ConfirmEvent}
     due = ReportEventHeld if begun else towards.get(EventStatus(event.status))
-    main = due.button_on(event, grants) if due else None
-    others = buttons_on(event, (step for step in STEPS if step is not due), grants)
-    return [main._replace(kind="main"), *others] if main else others
+    main = due.button_on(event, grants) if works and due else None
+    if main is None and next_steps:
+        main = Button(*next_steps[0])
+    others = buttons_on(event, (step for step in STEPS if step is not due), grants) if works else []
+    shown = [main._replace(kind="main"), *others] if main else others
+    return shown, buttons_on(event, FURTHER_STEPS, grants) if works else []
+
+
+def _calendar_links(event: Event) -> list[tuple[str, str]]:
+    """An event in the reader's own calendar, once its days are known."""
+    if not (event.shown_period and event.shown_period.days_known):
+        return []
+    feed = f"{reverse('events:feed-add')}?strand={event.strand.code}&event={event.code}"
+    return [(_("Calendar file"), event.address_of("events:event-calendar")), (_("Subscribe"), feed)]
 
 
 def _parts_label(parts: Sequence[Event]) -> str:
@@ -189,11 +247,11 @@ def _parts_label(parts: Sequence[Event]) -> str:
 
 def _milestones(event: Event) -> list[tuple[str, list[Milestone]]]:
     """Those that it completes, by title, in each pairing that has them."""
-    rows = named_milestones(event).select_related(
-        "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"
-    )
+    pairings = {pairing.pk: pairing for pairing in served_pairings(event)}
     by_code: dict[str, list[Milestone]] = {}
-    for row in rows.order_by("pairing__code", "pk"):
+    for row in named_milestones(event).order_by("pairing__code", "pk"):
+        row.pairing = pairings[row.pairing_id]
+        row.pairing.strand = event.strand
         by_code.setdefault(row.code, []).append(row)
     return [(by_code[code][0].title, by_code[code]) for code in codes_in(event.milestone_codes) if code in by_code]
 
@@ -201,7 +259,7 @@ def _milestones(event: Event) -> list[tuple[str, list[Milestone]]]:
 def _conflicts(event: Event, milestones: Sequence[Milestone]) -> list[list[Milestone]]:
     """Those of them that are on other days, the pairings together that have the same."""
     found: dict[tuple[str, Period], list[Milestone]] = {}
-    for row, other in read_conflicts(milestones):
+    for row, other in read_conflicts(row for row in milestones if conflicting(row, [event])):
         if other == event:
             found.setdefault((row.code, row.shown_period), []).append(row)
     return list(found.values())

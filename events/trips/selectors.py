@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, Q, prefetch_related_objects
+from django.db.models import Count, Exists, F, OuterRef, Q, prefetch_related_objects
 from django.db.models.functions import JSONObject
 
 from core.flat_rows import as_record, flat, read_flat
-from core.folding import ByName
+from core.folding import name_key
 from core.periods import Period, covering
-from events.enums import OPEN_EVENT, EventKind, EventStatus, TripPaperKind
-from events.events.selectors import served_pairings
+from events.enums import OPEN_EVENT, PLACED_DELEGATE, EventKind, EventStatus, TripPaperKind
+from events.events.selectors import partners_of
 from events.models import Delegate, Delegation, Event, EventCity, EventHost, EventPairing, TripPaper
 from partnerships.enums import OPEN_PAIRING
 from partnerships.models import Pairing, Participation, PartnerCity
+from partnerships.places.selectors import read_places
 from partnerships.tasks.selectors import period_names
 from partnerships.tasks.waiting import PARTNERS
 
@@ -223,48 +224,51 @@ def papers_of(grants: Grants, delegation: Delegation) -> list[TripPaper]:
     return plan_and_report(delegation, TripPaper.objects.filter(delegation=delegation.pk))
 
 
-def papers_at(grants: Grants, event: Event) -> list[tuple[Participation, list[TripPaper], bool]]:
+def papers_at(
+    grants: Grants, event: Event, lines: Sequence[Delegation] | None = None
+) -> list[tuple[Participation, list[TripPaper], bool]]:
     """Who travels to an event with plan and report, as far as the reader may read them; a constant number of queries.
 
     Who hosts makes no journey, nor does who stays in the own country, unless somebody was nominated. Where a partner's
     people are nominated for the mission alone, the mission's papers stand for those of its parts (the third is true
-    then). To a webinar nobody travels.
+    then). To a webinar nobody travels. `lines` are the event's delegations with their places, where they are read.
     """
     if not is_journey(event):
         return []
     around = [event, *([event.part_of] if event.part_of else [])]
-    found = {
-        (row.event_id, row.participation_id): row for row in Delegation.objects.filter(event__in=around).order_by("pk")
-    }
-    placed = set(
-        Delegate.objects.placed()
-        .filter(delegation__event__in=around)
-        .values_list("delegation__event", "delegation__participation")
-        .order_by()
-        .distinct()
-    )
+    if lines is None or event.part_of:
+        count = Count("delegates", filter=Q(delegates__status__in=PLACED_DELEGATE))
+        rows = Delegation.objects.filter(event__in=around).select_related("participation__partner")
+        lines = list(rows.annotate(taken=count).order_by("pk"))
+    found = {(row.event_id, row.participation_id): row for row in lines if row.pk}
+    placed = {key for key, row in found.items() if row.taken}
     written: dict[int, list[TripPaper]] = defaultdict(list)
-    for paper in TripPaper.objects.filter(delegation__in=found.values()):
+    for paper in TripPaper.objects.filter(delegation__in=[row.pk for row in found.values()]).order_by("pk"):
         written[paper.delegation_id].append(paper)
-    rows = []
-    for participation in _travellers(event, {key for _event, key in placed}):
+    nominated = {key: found[at, key].participation for at, key in placed}
+    papers_of_each = []
+    for participation in _travellers(grants, event, nominated):
         mission = event.part_of
         with_mission = (event.pk, participation.pk) not in placed and (event.part_of_id, participation.pk) in placed
         at = mission if mission and with_mission else event
         delegation = found.get((at.pk, participation.pk)) or Delegation(event=at, participation=participation)
         prefetch_related_objects([at], "hosting")  # at most one query, for a mission: the event has its hosts
         delegation.event, delegation.participation = at, participation
-        if TripPaper(delegation=delegation).is_visible_to(grants):
-            papers = plan_and_report(delegation, written[delegation.pk] if delegation.pk else [])
-            rows.append((participation, papers, at is not event))
-    return rows
+        papers = plan_and_report(delegation, written[delegation.pk] if delegation.pk else [])
+        papers_of_each.append((participation, papers, at is not event))
+    return papers_of_each
 
 
-def _travellers(event: Event, nominated: set[int]) -> list[Participation]:
-    """The partners that travel, counterparts first."""
+def _travellers(grants: Grants, event: Event, nominated: dict[int, Participation]) -> list[Participation]:
+    """The partners that travel and whose papers the reader may read, counterparts first."""
     hosts = {row.participation_id for row in event.hosting.all()}
-    served = served_pairings(event)
-    keys = {key for pairing in served for key in (pairing.eu_id, pairing.counterpart_id)} | nominated
-    rows = Participation.objects.filter(pk__in=keys).for_page().order_by("side", ByName("partner__"), "pk")
+    partners = nominated | partners_of(event)
+    mine = [
+        row
+        for key, row in partners.items()
+        if key not in hosts and TripPaper(delegation=Delegation(event=event, participation=row)).is_visible_to(grants)
+    ]
+    read_places([row.partner for row in mine])
     there = [row.city for row in event.visiting.all()]
-    return [row for row in rows if row.pk not in hosts and (row.pk in nominated or is_abroad(there, row))]
+    found = [row for row in mine if row.pk in nominated or is_abroad(there, row)]
+    return sorted(found, key=lambda row: (row.side, name_key(row.partner), row.pk))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -33,6 +33,8 @@ from partnerships.tasks.selectors import other_side, partner_name, picked
 from partnerships.translations.services import TextPage, of_text
 
 if TYPE_CHECKING:
+    from django.db.models import Model
+
     from core.access import Grants
     from core.actions import Action
     from partnerships.models import Pairing
@@ -136,8 +138,10 @@ def _say_interests(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
 WORDS = ((INTEREST_LATE, _say_interests),)
 
 
-def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
+def found(*, grants: Grants, query: str, among: Collection[type[Model]]) -> Iterable[SearchGroup]:
     """Visit notes by their words, for those who see what passes between the sides."""
+    if VisitNote not in among:
+        return
     rows = VisitNote.objects.visible_to(grants).active().filter(matching(query)).with_names()
     results = []
     for row in rows.order_by("-pk")[: MOST_RESULTS + 1]:
@@ -171,6 +175,6 @@ def with_clicks(notes: Iterable[Any], grants: Grants) -> list[Any]:
             interest.drop = one_click(DropInterest, interest, grants)
             interest.reopen = one_click(ReopenInterest, interest, grants)
             if interest.project is not None:
-                interest.project.strand = note.event.strand
+                interest.project.strand, interest.project.pairing = note.event.strand, note.pairing
                 interest.reached = interest.project.reached
     return rows

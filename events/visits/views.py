@@ -29,7 +29,6 @@ from partnerships.history.selectors import timeline
 from partnerships.lists import ListPage
 
 if TYPE_CHECKING:
-    from django.core.paginator import Page
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
@@ -129,9 +128,6 @@ class VisitNotes(OfPairingAtEvent, ListPage):
         del strand
         return [*self.action.row.get_crumbs()[:-1], (_("Visit notes"), "")]
 
-    def get_cells(self, page: Page[Any]) -> list[Any]:
-        return with_clicks(page, self.grants)
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the form, and what of the agenda is not noted yet."""
         event, pairing = self.event, self.pairing
@@ -140,6 +136,7 @@ class VisitNotes(OfPairingAtEvent, ListPage):
         open_rows = NotedInterest.objects.filter(note__event=event, note__pairing=pairing).open()
         return super().get_context_data(
             pairing=pairing,
+            rows=with_clicks(kwargs["page"], self.grants),
             partners=list(reversed(pairing.partners)),
             works=works,
             refused=refusal if is_allowed else "",

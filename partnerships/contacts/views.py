@@ -191,13 +191,10 @@ class ContactList(InPairing, ListPage):
         others = [] if chosen else other_rows(self.grants, self.pairing)
         return Paginator(stream_rows(rows, comments, *others), ROWS).get_page(self.request.GET.get("page"))
 
-    def get_cells(self, page: Page[Any]) -> list[Any]:
-        return list(page)
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The stream, and the lines that record a contact and add a comment."""
         pairing = self.pairing
-        found = stream_of(self.grants, pairing, kwargs["rows"], kwargs["page"].paginator.count)
+        found = stream_of(self.grants, pairing, kwargs["page"].object_list, kwargs["page"].paginator.count)
         return super().get_context_data(
             pairing=pairing,
             tabs=tabs(pairing, "contacts", self.grants),

@@ -8,15 +8,20 @@ from django.contrib.contenttypes.models import ContentType
 from django.http import FileResponse, Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.generic import TemplateView, View
 
 from core.actions import buttons_on
-from core.columns import Column, Filter
+from core.columns import Column, Filter, linked, note
+from core.formats import format_size
 from core.kept import Kept
 from core.parts import parts
 from core.sent_files import send_kept
+from core.templatetags.portal import wcmoment, written
 from partnerships.documents.actions import STEPS, AddDocument
 from partnerships.documents.selectors import attached
 from partnerships.enums import Audience
@@ -58,42 +63,78 @@ def _sides(pairing: Pairing) -> list[tuple[str, Any]]:
     return [*((side, partner.name) for side, partner in pairing.partners), (NEITHER, gettext_lazy("Programme"))]
 
 
+def _title_cell(row: Document) -> SafeString:
+    name = linked(row.get_absolute_url(), written(row.title))
+    if not row.withdrawn_at:
+        return name
+    why = f"{pgettext('document', 'Withdrawn')}: "
+    return format_html('{}<p class="wc-note">{}{}</p>', name, why, written(row.withdrawn_reason))
+
+
+def _target_cell(row: Document) -> SafeString:
+    name = linked(row.target.get_absolute_url(), written(row.target_name)) if row.target else ""
+    return format_html("<div>{}{}</div>", name, note(row.target_label))
+
+
+def _file_cell(row: Document) -> SafeString | str:
+    newest = row.newest
+    if newest is None:
+        return ""
+    title = format_html('<span class="visually-hidden">: {}</span>', written(row.title))
+    link = format_html('<a href="{}" download>{}{}</a>', newest.url, _("Download"), title) if newest.url else ""
+    number = f" · {_('version %(number)s') % {'number': newest.number}}" if newest.number > 1 else ""
+    facts = f"{newest.type_label}, {format_size(newest.size)}{number}"
+    return format_html('<div>{}<p class="wc-note">{}</p></div>', link, facts)
+
+
+def _audience_cell(row: Document) -> Any:
+    if not row.is_own_side:
+        return row.audience_name
+    return format_html("<strong>{}</strong>", _("Only %(side)s") % {"side": row.audience_name})
+
+
+def _added_cell(row: Document) -> SafeString:
+    by = row.brought_by.name if row.brought_by else _("Programme")
+    return format_html("<div>{}{}</div>", wcmoment(row.created_at), note(by))
+
+
 DOCUMENT_COLUMNS = [
-    Column(
-        "document",
-        gettext_lazy("Document"),
-        lambda row: row.title,
-        order=("search_text", "pk"),
-        link=lambda row: row.get_absolute_url(),
-    ),
+    Column("document", gettext_lazy("Document"), lambda row: row.title, order=("search_text", "pk"), cell=_title_cell),
     Column(
         "kind",
         pgettext_lazy("of a document", "Belongs to"),
         lambda row: row.target_label,
         order=("record_type__model", "search_text", "pk"),
+        cell=_target_cell,
     ),
-    Column("record", gettext_lazy("Record"), lambda row: row.target_name),
-    Column("file", gettext_lazy("File name"), lambda row: _newest(row, "name") or ""),
-    Column("size", gettext_lazy("Size in bytes"), lambda row: _newest(row, "size")),
-    Column("version", gettext_lazy("Version"), lambda row: _newest(row, "number")),
+    Column("record", gettext_lazy("Record"), lambda row: row.target_name, in_files_alone=True),
+    Column("newest", pgettext_lazy("table head", "File"), None, cell=_file_cell),
+    Column("file", gettext_lazy("File name"), lambda row: _newest(row, "name") or "", in_files_alone=True),
+    Column("size", gettext_lazy("Size in bytes"), lambda row: _newest(row, "size"), in_files_alone=True),
+    Column("version", gettext_lazy("Version"), lambda row: _newest(row, "number"), in_files_alone=True),
     Column(
         "audience",
         gettext_lazy("Who may see it"),
         lambda row: row.audience_name,
         order=("audience", "side", "search_text", "pk"),
+        cell=_audience_cell,
     ),
     Column(
         "side",
         gettext_lazy("Brought by"),
         lambda row: str(row.brought_by.name if row.brought_by else gettext_lazy("Programme")),
         order=("side", "search_text", "pk"),
+        in_files_alone=True,
     ),
-    Column("added", gettext_lazy("Added on"), lambda row: row.created_at, order=("created_at", "pk")),
+    Column("added", gettext_lazy("Added on"), lambda row: row.created_at, order=("created_at", "pk"), cell=_added_cell),
     Column(
-        "state", pgettext_lazy("table head", "State"), lambda row: _STATES[WITHDRAWN if row.withdrawn_at else AVAILABLE]
+        "state",
+        pgettext_lazy("table head", "State"),
+        lambda row: _STATES[WITHDRAWN if row.withdrawn_at else AVAILABLE],
+        in_files_alone=True,
     ),
-    Column("reason", gettext_lazy("Reason"), lambda row: row.withdrawn_reason),
-    Column("description", gettext_lazy("Description"), lambda row: row.description),
+    Column("reason", gettext_lazy("Reason"), lambda row: row.withdrawn_reason, in_files_alone=True),
+    Column("description", gettext_lazy("Description"), lambda row: row.description, in_files_alone=True),
 ]
 
 DOCUMENT_FILTERS = [
@@ -121,9 +162,6 @@ DOCUMENT_FILTERS = [
 ]
 
 
-FILE = pgettext_lazy("table head", "File")
-
-
 class DocumentList(InPairing, ListPage):
     """The documents of a pairing that the reader may see: the newest first, what is withdrawn last."""
 
@@ -147,17 +185,10 @@ class DocumentList(InPairing, ListPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The tabs, the rows as lines, and where one is added."""
         pairing = self.pairing
-        titles = ("document", "kind", "file", "audience", "added")
-        heads = {
-            column.key: {**head, "label": FILE if column.key == "file" else head["label"]}
-            for head, column in zip(kwargs["heads"], self.columns, strict=True)
-        }
-        kwargs["heads"] = [heads[key] for key in titles]
         add = AddDocument.button_on(Document(pairing=pairing, record=pairing), self.grants)
         return super().get_context_data(
             pairing=pairing,
             tabs=tabs(pairing, "documents", self.grants),
-            documents=list(kwargs["page"]),
             add_url=add.url if add else "",
             **kwargs,
         )

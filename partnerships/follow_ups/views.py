@@ -67,9 +67,10 @@ FOLLOW_UP_COLUMNS = [
         gettext_lazy("Closed on"),
         lambda row: row.closed_on,
         order=(F("closed_on").asc(nulls_last=True), "pk"),
+        in_files_alone=True,
     ),
-    Column("result", gettext_lazy("What became of it"), lambda row: row.result),
-    Column("origin", gettext_lazy("Came from"), lambda row: row.origin or ""),
+    Column("result", gettext_lazy("What became of it"), lambda row: row.result, in_files_alone=True),
+    Column("origin", gettext_lazy("Came from"), lambda row: row.origin or "", in_files_alone=True),
 ]
 
 FOLLOW_UP_FILTERS = [
@@ -92,9 +93,6 @@ FOLLOW_UP_FILTERS = [
         lambda rows, person: rows.filter(owner=None if person == NOBODY else person),
     ),
 ]
-
-# The columns that the page has no room for stand in small below the row's first one.
-IN_SMALL = ("closed", "result", "origin")
 
 
 class FollowUpList(InPairing, ListPage):
@@ -128,8 +126,8 @@ class FollowUpList(InPairing, ListPage):
         """The rows as lines, and the line that adds one."""
         pairing = self.pairing
         works = pairing.is_open and bool(pairing.actors(self.grants))
-        heads = [head for head, column in zip(kwargs["heads"], self.columns, strict=True) if column.key not in IN_SMALL]
-        kwargs["heads"] = [*heads, {"label": _("Actions")}] if works else heads
+        if works:
+            kwargs["heads"].append({"label": _("Actions")})
         rows = list(kwargs["page"])
         for row in rows:
             row.pairing = pairing

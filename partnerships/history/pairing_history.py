@@ -120,15 +120,18 @@ def acts_in(*, pairing: Pairing, grants: Grants, kind: str = "", side: str = "")
         Q(pairing_id=pairing.pk) | (Q(strand_id=pairing.strand_id, pairing_id=None) & ~Q(action=LIST_EXPORTED))
     )
     acts = acts.exclude(object_type__in=_OF_PEOPLE).exclude(kind=Kind.OWN)
+    # Conditions on records of which no act tells are left out: there are thirty kinds, and most pairings have ten.
+    among = set(acts.order_by().values_list("object_type", flat=True).distinct())
     # Who may see a document can change: its acts are told to those who may see it now.
     readable = Document.objects.visible_to(grants).filter(pairing=pairing).order_by().values("pk")
     acts = acts.exclude(Q(object_type=Document._meta.label_lower) & ~Q(object_id__in=readable))
-    acts = acts.exclude(hidden_acts(grants, pairing))
+    acts = acts.exclude(hidden_acts(grants, pairing, among))
     # What other partners of the strand state is told on their own pages.
     stated = Interest.objects.filter(participation__in=[pairing.eu_id, pairing.counterpart_id]).order_by().values("pk")
-    acts = acts.exclude(Q(object_type=Interest._meta.label_lower) & ~Q(object_id__in=stated))
     sheets = GoodPractice.objects.filter(interest__in=stated).order_by().values("pk")
-    acts = acts.exclude(Q(object_type=GoodPractice._meta.label_lower) & ~Q(object_id__in=sheets))
+    for model, own in ((Interest, stated), (GoodPractice, sheets)):
+        if model._meta.label_lower in among:
+            acts = acts.exclude(Q(object_type=model._meta.label_lower) & ~Q(object_id__in=own))
     acts = acts.filter(_of_own_offices([pairing.eu_id, pairing.counterpart_id]))
     if not may_see_dealings(grants, pairing):
         acts = acts.exclude(object_type__in=[model._meta.label_lower for model in (FollowUp, Contact, Comment)])
@@ -243,11 +246,9 @@ def related_of(model: Any) -> tuple[str, ...]:
     return getattr(model, "NAMED_WITH", ())
 
 
-def hidden_acts(grants: Grants, pairing: Pairing | None = None, *, among: Collection[str] | None = None) -> Q:
+def hidden_acts(grants: Grants, pairing: Pairing | None = None, among: Collection[str] | None = None) -> Q:
     """The acts of other apps that are not the reader's to know, in the whole portal or in one pairing: those on
-    records that the reader may not see, and what is told to fewer.
-
-    `among` are the kinds of records that the acts in question are about, where they are known.
+    records that the reader may not see, and what is told to fewer. `among` are the kinds of records to be asked for.
     """
     found = Q(pk__in=[])
     for label, model in named_models().items():

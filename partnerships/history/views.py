@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -32,11 +31,10 @@ from partnerships.history.services import (
     preview,
     restore_version,
 )
+from partnerships.lists import page_of
 from partnerships.models import Confirmed, GoodPractice, Indicator, Interest, Organisation, Pairing, Strand, Target
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.pages import InStrand, crumbs
-
-ENTRIES = 50
 
 
 class PairingHistory(InPairing, TemplateView):
@@ -49,7 +47,7 @@ class PairingHistory(InPairing, TemplateView):
         pairing = self.pairing
         chosen = {"kind": self.request.GET.get("kind", ""), "side": self.request.GET.get("side", "")}
         acts = acts_in(pairing=pairing, grants=self.grants, **chosen)
-        page = Paginator(acts, ENTRIES).get_page(self.request.GET.get("page"))
+        page = page_of(acts, self.request.GET.get("page"))
         kinds = [(kind, str(label)) for kind, (label, _condition) in kinds_of_act().items()]
         filters = [
             {"key": "kind", "label": _("Kind of act"), "options": kinds, "value": chosen["kind"]},
@@ -131,7 +129,7 @@ class RecordHistory(OfRecord, TemplateView):
         """The timeline, and the comparison where two versions are chosen."""
         record = self.find_record()
         without = kept_from(self.grants, record)
-        page = Paginator(timeline(record, without=without), ENTRIES).get_page(self.request.GET.get("page"))
+        page = page_of(timeline(record, without=without), self.request.GET.get("page"))
         entries: list[HistoryEntry] = list(page)
         return super().get_context_data(
             strand=self.strand,

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from core.columns import Column
 from core.folding import ByName
+from partnerships.indicators.selectors import shown
 
 if TYPE_CHECKING:
     from partnerships.indicators.counts import BuiltInCount, Number
@@ -160,4 +161,6 @@ def row_columns(count: BuiltInCount, *, unit: str) -> list[Column]:
     if not count.summed:
         return columns
     added: Callable[[Any], Any] = lambda row: in_file(count.amount(row))  # noqa: E731
-    return [*columns, Column("amount", capfirst(unit), added, order=(_last(count.summed), "pk"))]
+    order = (_last(count.summed), "pk")
+    cell: Callable[[Any], Any] = lambda row: shown(count.amount(row))  # noqa: E731
+    return [*columns, Column("amount", capfirst(unit), added, order=order, number=True, cell=cell)]

@@ -173,12 +173,6 @@ class FigureRows(OfFigures, ListPage):
             **kwargs,
         )
 
-    def _cell(self, column: Column, row: Any) -> dict[str, Any]:
-        cell = super()._cell(column, row)
-        if column.key == "amount":
-            cell["text"], cell["number"] = shown(self.count.amount(row)), True
-        return cell
-
 
 MOST_PAIRINGS = 50  # whose figures are written into a file at once
 PAIRINGS = 50  # of an indicator's page

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 from django.db.models.expressions import OrderBy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core import clock
-from core.columns import Column, Filter
+from core.columns import Column, Filter, linked, note, sign
 from core.folding import ByName
+from core.templatetags.portal import text
+from core.texts import reader_language
 from partnerships.enums import LATE, MilestoneStatus, Responsible
+from partnerships.pairings.cards import state_name, state_text
 
 if TYPE_CHECKING:
     from partnerships.models import Pairing
@@ -20,8 +26,12 @@ if TYPE_CHECKING:
 
 def _sides(pairing: Pairing) -> list[tuple[str, str]]:
     """Who may answer for something in a pairing, by the names that screens give the sides."""
-    one_side = [(side.value, pairing.strand.side_name(side)) for side in (Responsible.EU, Responsible.COUNTERPART)]
-    return [*one_side, (Responsible.BOTH.value, str(Responsible.BOTH.label))]
+    sides = (Responsible.EU, Responsible.COUNTERPART, Responsible.BOTH)
+    return [(side.value, _side_name(pairing, side)) for side in sides]
+
+
+def _side_name(pairing: Pairing, side: str) -> str:
+    return str(Responsible.BOTH.label) if side == Responsible.BOTH else pairing.strand.side_name(side)
 
 
 def _last(name: str) -> OrderBy:
@@ -37,13 +47,30 @@ PERIODS = [
     Column("forecast", _("Forecast"), lambda row: row.forecast, order=(_last("forecast_start"), ByName(), "pk")),
     Column("actual", _("Actual"), lambda row: row.actual, order=(_last("actual_start"), ByName(), "pk")),
 ]
+
+
+def _title_cell(row: Any) -> SafeString:
+    """The title, with why it differs and how many sources tell of it in small below."""
+    name = linked(row.get_absolute_url(), text(row, "title"))
+    count = len(row.addresses)
+    sources = format_html('<p class="wc-caption">{}: {}</p>', _("Sources"), count) if count else ""
+    return format_html("{}{}{}", name, note(row.reason), sources)
+
+
+def _state_cell(row: Any) -> SafeString:
+    """The sign of its state, and its words as of today."""
+    today = clock.today()
+    word = state_text(row, today)
+    return sign("components/status_word.html", reader_language(), status=state_name(row, today), word=word)
+
+
 MILESTONE_COLUMNS = [
-    TITLE,
+    replace(TITLE, link=None, cell=_title_cell),
     Column("stage", _("Stage"), lambda row: str(row.stage), order=("stage__position", ByName(), "pk")),
     Column(
         "responsible",
         _("Responsible"),
-        lambda row: dict(_sides(row.pairing))[row.responsible],
+        lambda row: _side_name(row.pairing, row.responsible),
         order=("responsible", ByName(), "pk"),
     ),
     *PERIODS,
@@ -52,9 +79,10 @@ MILESTONE_COLUMNS = [
         pgettext_lazy("table head", "Status"),
         lambda row: row.get_status_display(),
         order=("status", ByName(), "pk"),
+        cell=_state_cell,
     ),
-    Column("reason", _("Why it differs"), lambda row: row.reason),
-    Column("source", _("Sources"), lambda row: row.source),
+    Column("reason", _("Why it differs"), lambda row: row.reason, in_files_alone=True),
+    Column("source", _("Sources"), lambda row: row.source, in_files_alone=True),
 ]
 
 MILESTONE_FILTERS = [

@@ -30,7 +30,8 @@ from partnerships.pairings.pages import InPairing
 from partnerships.rules.places import may_edit_plan
 
 if TYPE_CHECKING:
-    from django.core.paginator import Page
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
 
     from core.access import Grants
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from partnerships.models import Strand
 
 RECENT = 20  # acts of the history that the page shows
-IN_SMALL = frozenset({"reason", "source"})  # what the list says below the titles
 
 
 class MilestoneList(InPairing, ListPage):
@@ -53,22 +53,14 @@ class MilestoneList(InPairing, ListPage):
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
         del strand
         rows = Milestone.objects.visible_to(self.grants).filter(pairing=self.pairing)
-        return rows.in_order().select_related("stage", "pairing__strand")
+        return rows.in_order().select_related("stage")
 
-    def get_cells(self, page: Page[Any]) -> list[Any]:
-        """Each milestone with its cells; the file has the columns in small too."""
-        columns = [column for column in self.columns[1:] if column.key not in IN_SMALL]
-        today, found = clock.today(), []
-        for row in page:
-            # The sign of its state, and its words as of today.
-            signs = {"status": {"state": state_name(row, today), "word": state_text(row, today)}}
-            found.append((row, [self._cell(column, row) | signs.get(column.key, {}) for column in columns]))
-        return found
+    def name_rows(self, strand: Strand, rows: Sequence[Any]) -> None:
+        del strand
+        for row in rows:
+            row.pairing = self.pairing
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the heads of the columns that the page shows."""
-        columns = zip(kwargs["heads"], self.columns, strict=True)
-        kwargs["heads"] = [head for head, column in columns if column.key not in IN_SMALL]
         return super().get_context_data(pairing=self.pairing, **kwargs)
 
 

@@ -92,7 +92,7 @@ def _cities(strand: Strand) -> list[tuple[str, str]]:
 
 
 def _pairings(strand: Strand) -> list[tuple[str, str]]:
-    return [(row.code, row.name) for row in Pairing.objects.filter(strand=strand).with_names().order_by("code")]
+    return Pairing.objects.filter(strand=strand).choices()
 
 
 def _in_city(rows: QuerySet[Organisation], city: str) -> QuerySet[Organisation]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from django.db import models
 from django.db.models import Q
@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
 from core.folding import FoldedField
-from core.models import Addressed, History, PackRecord
-from core.texts import BilingualTexts, TwoLanguageText, reader_language
-from partnerships.enums import OPEN_PAIRING, PairingStatus, one_of
+from core.models import Addressed, History, PackRecord, address
+from core.texts import LANGUAGES, BilingualTexts, TwoLanguageText, picked, reader_language
+from partnerships.enums import OPEN_PAIRING, PairingStatus, Side, one_of
 from partnerships.fields import CodeField, SourceField
 from partnerships.programmes.models import Participation, Strand, Theme
 from partnerships.querysets.scopes import own_pairing, within
@@ -26,6 +26,15 @@ if TYPE_CHECKING:
 
 # Letters of what a pairing says of itself, in one language.
 LONGEST_TEXT = 5000
+
+
+class PairingNames(NamedTuple):
+    """What lists show of a pairing: its code, its name, its page, and the name of each side's partner."""
+
+    code: str
+    name: str
+    url: str
+    sides: dict[str, str]
 
 
 class PairingQuerySet(models.QuerySet[Any]):
@@ -61,9 +70,28 @@ class PairingQuerySet(models.QuerySet[Any]):
     def with_names(self) -> Self:
         return self.select_related("strand", "eu__partner", "counterpart__partner")
 
+    def names(self) -> dict[int, PairingNames]:
+        """What lists show of each, by key, in the order of their codes; one query, and no rows made of it."""
+        sides = [f"{side}__partner__name_{language}" for side in Side.values for language in LANGUAGES]
+        found = {}
+        for key, code, strand, *texts in self.order_by("code").values_list("pk", "code", "strand__code", *sides):
+            names = {side: picked(*texts[2 * at : 2 * at + 2]) for at, side in enumerate(Side.values)}
+            url = address(Pairing.PAGE, strand=strand, pairing=code)
+            found[key] = PairingNames(code, pairing_name(names["counterpart"], names["eu"]), url, names)
+        return found
+
+    def choices(self) -> list[tuple[str, str]]:
+        """Code and name of each, as a list chooses by them."""
+        return [(one.code, one.name) for one in self.names().values()]
+
     def for_page(self) -> Self:
         """With both partners and their cities, in a constant number of queries."""
         return self.with_names().prefetch_related("eu__partner__places__city", "counterpart__partner__places__city")
+
+
+def pairing_name(counterpart: str, eu: str) -> str:
+    """Two names of partners as the name of their pairing."""
+    return ("·" if reader_language() == "ko" else "-").join((counterpart, eu))
 
 
 class Pairing(Addressed, BilingualTexts, PackRecord):
@@ -141,8 +169,7 @@ class Pairing(Addressed, BilingualTexts, PackRecord):
     @property
     def name(self) -> str:
         """Both partners' names in the reader's language, counterpart first."""
-        names = [self.counterpart.partner.name, self.eu.partner.name]
-        return ("·" if reader_language() == "ko" else "-").join(names)
+        return pairing_name(self.counterpart.partner.name, self.eu.partner.name)
 
     @property
     def partners(self) -> list[tuple[str, Partner]]:

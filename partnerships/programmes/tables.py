@@ -60,8 +60,7 @@ MOVED = "moved"
 def with_dates(rows: QuerySet[Milestone]) -> QuerySet[Milestone]:
     """The rows with what their columns read: names, stage, and why each was last moved (`reason_of_move`)."""
     newest = DateChange.objects.filter(milestone=OuterRef("pk")).order_by("-at", "-pk").values("reason")[:1]
-    named = rows.select_related("stage", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
-    return named.annotate(reason_of_move=Subquery(newest)).order_by(*_BY_PAIRING)
+    return rows.select_related("stage").annotate(reason_of_move=Subquery(newest)).order_by(*_BY_PAIRING)
 
 
 def moved_label(milestone: Milestone) -> str:
@@ -102,7 +101,7 @@ DATE_FILTERS = [
     Filter(
         "pairing",
         _("Pairing"),
-        lambda strand: [(row.code, row.name) for row in strand.pairings.with_names().order_by("code")],
+        lambda strand: strand.pairings.choices(),
         lambda rows, code: rows.filter(pairing__code=code),
     ),
     Filter(

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from django.views.generic import TemplateView
@@ -130,15 +131,25 @@ class TimelinePage(ListPage):
         """By pairing, then in the journey's order."""
         return with_dates(Milestone.objects.visible_to(self.grants).filter(pairing__strand=strand))
 
+    @cached_property
+    def pairings(self) -> dict[int, Pairing]:
+        """Those of the strand by key."""
+        rows = Pairing.objects.visible_to(self.grants).filter(strand__code=self.kwargs["strand"])
+        return {row.pk: row for row in rows.with_names()}
+
+    def name_rows(self, strand: Strand, rows: Sequence[Any]) -> None:
+        del strand
+        for row in rows:
+            row.pairing = self.pairings[row.pairing_id]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the picture: of one pairing where the list is narrowed to it, of many those that the page lists."""
-        strand = kwargs["strand"]
-        pairings = Pairing.objects.visible_to(self.grants).filter(strand=strand).with_names()
-        if chosen := next(choice["value"] for choice in kwargs["filters"] if choice["key"] == "pairing"):
-            pairings = pairings.filter(code=chosen)
-        elif pairings.count() > ROWS:
-            pairings = pairings.filter(pk__in={row.pairing_id for row in kwargs["page"].object_list})
-        journeys = read_journeys(list(pairings), clock.today())
+        chosen = next(choice["value"] for choice in kwargs["filters"] if choice["key"] == "pairing")
+        pairings = [row for row in self.pairings.values() if chosen in {"", row.code}]
+        if len(pairings) > ROWS:
+            listed = {row.pairing_id for row in kwargs["page"].object_list}
+            pairings = [row for row in pairings if row.pk in listed]
+        journeys = read_journeys(pairings, clock.today())
         return super().get_context_data(
             timeline=page_timeline(journeys, is_large=True),
             **(side_labels(journeys[0]) if journeys else {}),

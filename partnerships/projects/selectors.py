@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.db.models import Case, Count, F, Q, When, Window
+from django.db.models import Case, Count, F, Prefetch, Q, When, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.dateparse import parse_date
@@ -25,7 +25,7 @@ from core.page_blocks import inline_drawing
 from core.pictures.shares import Shares, shares
 from core.pictures.steps import NARROW, steps_drawing, unit_of
 from partnerships.enums import LEVELS, REACHED, ProjectLevel, ResultKind, Sector
-from partnerships.models import LevelChange, Organisation, Project, ProjectOrganisation, ProjectResult
+from partnerships.models import LevelChange, Organisation, Pairing, Project, ProjectOrganisation, ProjectResult
 from partnerships.places.selectors import read_places
 from partnerships.projects.models import LONGEST_LINK, WEB, reached
 from partnerships.projects.tables import LEVEL_ORDER
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from core.access import Grants
-    from partnerships.models import Pairing, Participation, Strand
+    from partnerships.models import Participation, Strand
 
 
 def check_link(link: str) -> None:
@@ -138,8 +138,13 @@ def levels_of(
     newest as `cards` and how many `more` there are. `list_url` is the list of the same projects, `chosen` its other
     filters.
     """
-    counts = dict(projects.order_by().values_list("level").annotate(number=Count("pk")))
-    shown = _cards(projects) if cards and counts else {}
+    shown: dict[str, list[Project]] = defaultdict(list)
+    if cards:
+        for project in _cards(projects):
+            shown[project.level].append(project)
+        counts = {level: rows[0].among for level, rows in shown.items()}  # type: ignore[attr-defined]
+    else:
+        counts = dict(projects.order_by().values_list("level").annotate(number=Count("pk")))
     return _by_level(counts, list_url=list_url, chosen=chosen, shown=shown)
 
 
@@ -173,16 +178,15 @@ def _by_level(
     }
 
 
-def _cards(projects: QuerySet[Project]) -> dict[str, list[Project]]:
-    """The first of each level: those that moved last, then those of unknown day by name."""
+def _cards(projects: QuerySet[Project]) -> QuerySet[Project]:
+    """The first of each level, `among` how many: those that moved last, then those of unknown day by name."""
     order = [F("level_since").desc(nulls_last=True), ByName().asc(), F("pk").asc()]
-    placed = projects.order_by().annotate(place=Window(RowNumber(), partition_by=F("level"), order_by=order))
-    keys = placed.exclude(level=ProjectLevel.NOT_PURSUED).filter(place__lte=CARDS).values_list("pk", "place")
-    places: dict[int, int] = dict(keys)
-    found: dict[str, list[Project]] = defaultdict(list)
-    for row in sorted(Project.objects.filter(pk__in=places).with_names(), key=lambda project: places[project.pk]):
-        found[row.level].append(row)
-    return found
+    placed = projects.annotate(
+        place=Window(RowNumber(), partition_by=F("level"), order_by=order),
+        among=Window(Count("pk"), partition_by=F("level")),
+    )
+    named = placed.select_related("strand").prefetch_related(Prefetch("pairing", Pairing.objects.with_names()))
+    return named.filter(place__lte=CARDS).order_by("place")
 
 
 def square_of(steps: Sequence[tuple[str, int]]) -> str:

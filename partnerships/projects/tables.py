@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Case, F, IntegerField, Model, Q, Value, When
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, npgettext, pgettext, pgettext_lazy
 
 from core import clock
-from core.columns import Column, Filter
+from core.columns import Column, Filter, linked, shown, sign
 from core.folding import ByName
-from core.formats import join_names
+from core.formats import format_number, join_names
+from core.models import address
+from core.templatetags.portal import written
+from core.texts import picked, reader_language
 from partnerships.enums import NAMED, REACHED, ProjectLevel, Responsible, Sector
-from partnerships.models import Participation, Project, ProjectOrganisation, ProjectPartner, Strand, Theme
+from partnerships.models import Pairing, Participation, Project, ProjectOrganisation, ProjectPartner, Strand, Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from django.db.models import QuerySet
-
-    from partnerships.models import Pairing
 
 # Levels sort by how far they lead, not by their words.
 LEVEL_ORDER = Case(
@@ -33,35 +38,107 @@ UNKNOWN, UNDATED, LONG, WITHOUT = "unknown", "undated", "over-", "without-"
 DAYS = (30, 90)
 
 
-def _lead(project: Project) -> str:
+def name_projects(strand: Strand, rows: Sequence[Any]) -> None:
+    """Give projects what their columns name: `url`, `between`, `about`, `beside`, `takes_part`; four queries."""
+    keys = [row.pk for row in rows]
+    pairings = Pairing.objects.filter(pk__in={row.pairing_id for row in rows}).names()
+    topics = {
+        key: (address("partnerships:theme", strand=strand.code, theme=code), *names)
+        for key, code, *names in Theme.objects.filter(pk__in={row.topic_id for row in rows}).values_list(
+            "pk", "code", "name_en", "name_ko"
+        )
+    }
+    beside = _by_project(ProjectPartner, keys, "participation__partner")
+    takes_part = _by_project(ProjectOrganisation, keys, "organisation")
+    for row in rows:
+        row.url = address(Project.PAGE, strand=strand.code, project=row.code)
+        row.between, row.about = pairings.get(row.pairing_id), topics.get(row.topic_id)
+        row.beside, row.takes_part = beside[row.pk], takes_part[row.pk]
+
+
+def _by_project(model: type[Model], keys: Sequence[int], path: str) -> dict[int, list[tuple[str, str]]]:
+    """The names of what takes part in projects, in both languages and in their order."""
+    found = defaultdict(list)
+    rows = model._base_manager.filter(project__in=keys).order_by("position")
+    for key, *names in rows.values_list("project", f"{path}__name_en", f"{path}__name_ko"):
+        found[key].append(tuple(names))
+    return found
+
+
+def _lead(project: Any) -> str:
     if project.lead == Responsible.BOTH:
         return str(Responsible.BOTH.label)
-    return dict(project.pairing.partners)[project.lead].name if project.lead else ""
+    return project.between.sides[project.lead] if project.lead else ""
 
 
-def _further(project: Project) -> str:
-    return join_names(row.participation.partner.name for row in project.further_partners.all())
+def _names(names: Iterable[tuple[str, str]]) -> SafeString:
+    return format_html_join(", ", "{}", ((shown(*one),) for one in names))
 
 
-def _organisations(project: Project) -> str:
-    return "; ".join(row.organisation.name for row in project.parts.all())
+def _with_further(project: Any, cell: Any) -> SafeString:
+    """What a cell says, and the further partners in small below it."""
+    if not project.beside:
+        return format_html("<div>{}</div>", cell)
+    beside = pgettext("further partners", "with")
+    return format_html('<div>{}<p class="wc-caption">{} {}</p></div>', cell, beside, _names(project.beside))
+
+
+def _title_cell(project: Any) -> SafeString:
+    name = linked(project.url, shown(project.title_en, project.title_ko))
+    if not project.from_sources:
+        return name
+    return format_html('{}<p class="wc-caption">{}</p>', name, _("recorded from sources"))
+
+
+def _pairing_cell(project: Any) -> SafeString:
+    pairing = project.between
+    return _with_further(project, linked(pairing.url, written(pairing.name)) if pairing else "")
+
+
+def _level_cell(project: Any) -> SafeString:
+    level = ProjectLevel(project.level)
+    return sign("components/level.html", reader_language(), reached=project.reached, word=level.label)
+
+
+def _days_cell(project: Any) -> Any:
+    days = project.days_on_level
+    if days is None:
+        return format_html('<span class="wc-note">{}</span>', pgettext("days on a level", "Not known"))
+    return format_number(days)
+
+
+def _topic_cell(project: Any) -> Any:
+    return linked(project.about[0], shown(*project.about[1:])) if project.about else ""
+
+
+def _organisations_cell(project: Any) -> SafeString:
+    if project.takes_part:
+        return _names(project.takes_part)
+    return format_html('<span class="wc-note">{}</span>', _("None yet."))
 
 
 PROJECT_COLUMNS = [
+    Column("project", _("Project"), lambda row: row.title, order=(ByName(), "pk"), cell=_title_cell),
     Column(
-        "project",
-        _("Project"),
-        lambda row: row.title,
-        order=(ByName(), "pk"),
-        link=lambda row: row.get_absolute_url(),
+        "pairing",
+        _("Pairing"),
+        lambda row: row.between.name if row.between else "",
+        order=("pairing__search_text", ByName(), "pk"),
+        cell=_pairing_cell,
     ),
-    Column("pairing", _("Pairing"), lambda row: str(row.pairing or ""), order=("pairing__search_text", ByName(), "pk")),
-    Column("level", _("Progress level"), lambda row: row.get_level_display(), order=(LEVEL_ORDER, ByName(), "pk")),
+    Column(
+        "level",
+        _("Progress level"),
+        lambda row: row.get_level_display(),
+        order=(LEVEL_ORDER, ByName(), "pk"),
+        cell=_level_cell,
+    ),
     Column(
         "since",
         _("On this level since"),
         lambda row: row.level_since,
         order=(F("level_since").asc(nulls_last=True), ByName(), "pk"),
+        in_files_alone=True,
     ),
     Column(
         "days",
@@ -69,32 +146,44 @@ PROJECT_COLUMNS = [
         lambda row: row.days_on_level,
         order=(F("level_since").desc(nulls_last=True), ByName(), "pk"),
         number=True,
+        cell=_days_cell,
     ),
     Column(
         "topic",
         _("Topic"),
-        lambda row: row.topic.name if row.topic else "",
+        lambda row: picked(*row.about[1:]) if row.about else "",
         order=(ByName("topic__").asc(nulls_last=True), ByName(), "pk"),
+        cell=_topic_cell,
     ),
-    Column("lead", _("Lead side"), _lead, order=("lead", ByName(), "pk")),
-    Column("further", _("Further partners"), _further),
-    Column("organisations", _("Organisations"), _organisations),
+    Column("lead", _("Lead side"), _lead, order=("lead", ByName(), "pk"), in_files_alone=True),
+    Column(
+        "further",
+        _("Further partners"),
+        lambda row: join_names(picked(*names) for names in row.beside),
+        in_files_alone=True,
+    ),
+    Column(
+        "organisations",
+        _("Organisations"),
+        lambda row: "; ".join(picked(*names) for names in row.takes_part),
+        cell=lambda row: format_html("<div>{}</div>", _organisations_cell(row)),
+    ),
     Column(
         "first",
         _("First reported"),
         lambda row: row.first_reported_date,
         order=(F("first_reported").asc(nulls_last=True), ByName(), "pk"),
+        in_files_alone=True,
     ),
-    Column("code", _("Code"), lambda row: row.code, order=("code",)),
-    Column("source", _("Sources"), lambda row: row.source),
+    Column("code", _("Code"), lambda row: row.code, order=("code",), in_files_alone=True),
+    Column("source", _("Sources"), lambda row: row.source, in_files_alone=True),
 ]
-
-
-def with_cells(rows: QuerySet[Project]) -> QuerySet[Project]:
-    """With what the columns name, in a constant number of queries."""
-    return rows.with_names().prefetch_related(  # type: ignore[attr-defined]
-        "further_partners__participation__partner", "parts__organisation"
-    )
+# Of one pairing: its name stands above the list.
+OF_PAIRING = {
+    "pairing": {"in_files_alone": True},
+    "organisations": {"cell": lambda row: _with_further(row, _organisations_cell(row))},
+}
+PAIRING_PROJECT_COLUMNS = [replace(column, **OF_PAIRING.get(column.key, {})) for column in PROJECT_COLUMNS]
 
 
 def strand_of(scope: Strand | Pairing) -> Strand:

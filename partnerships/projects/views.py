@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -41,16 +41,14 @@ from partnerships.projects.selectors import (
     pairing_helix,
     steps_of,
 )
-from partnerships.projects.tables import PROJECT_COLUMNS, PROJECT_FILTERS, with_cells
+from partnerships.projects.tables import PAIRING_PROJECT_COLUMNS, PROJECT_COLUMNS, PROJECT_FILTERS, name_projects
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
 
     from partnerships.models import Strand
-
-
-# The columns that the page has no room for: they stand in small in other cells, and in the files.
-IN_SMALL = frozenset({"since", "lead", "first", "code", "source", "further"})
 
 
 class ProjectList(ListPage):
@@ -62,14 +60,16 @@ class ProjectList(ListPage):
     columns = PROJECT_COLUMNS
     filters = PROJECT_FILTERS
     section = "projects"
-    hidden: ClassVar[frozenset[str]] = IN_SMALL
 
     def get_projects(self, strand: Strand) -> QuerySet[Project]:
         """Those that the list is about."""
         return Project.objects.visible_to(self.grants).filter(strand=strand)
 
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
-        return with_cells(self.get_projects(strand)).order_by(ByName(), "pk")
+        return self.get_projects(strand).order_by(ByName(), "pk")
+
+    def name_rows(self, strand: Strand, rows: Sequence[Any]) -> None:
+        name_projects(strand, rows)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The rows with their level, and the board of the same projects whatever their level."""
@@ -80,12 +80,8 @@ class ProjectList(ListPage):
         shows_board = kwargs["page"].number == 1 and "level" not in chosen
         others = [one for one in kwargs["filters"] if one["key"] != "level"]
         rows = self._chosen(self.get_projects(strand), others)
-        columns = zip(kwargs["heads"], self.columns, strict=True)
-        kwargs["heads"] = [head for head, column in columns if column.key not in self.hidden]
         return super().get_context_data(
             levels=levels_of(rows, list_url=self.request.path, chosen=chosen, cards=True) if shows_board else None,
-            country=strand.side_letters("counterpart"),
-            shows_pairing="pairing" not in self.hidden,
             **kwargs,
         )
 
@@ -95,7 +91,7 @@ class PairingProjects(InPairing, ProjectList):
 
     template_name = "partnerships/pairings/pairing_projects.html"
     section = "strand"
-    hidden = IN_SMALL | {"pairing"}
+    columns = PAIRING_PROJECT_COLUMNS
 
     def get_projects(self, strand: Strand) -> QuerySet[Project]:
         """Those of the pairing."""

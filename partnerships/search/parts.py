@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Model, Prefetch, Q
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 
-_IN_PAIRING = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+SIDES = ("eu__partner", "counterpart__partner")
+TITLED = ("title_en", "title_ko", "code")
+NAMED = ("name_en", "name_ko", "code")
 
 
 def _result(record: Any, name: str, url: str, note: Any) -> SearchResult:
@@ -50,59 +52,80 @@ def _place(row: Any) -> str:
     return f"{row.pairing.name}, {row.pairing.strand}" if row.pairing_id else str(row.strand)
 
 
-def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
-    """Partners, pairings and what they do, themes, good practices, documents, organisations by any of their names."""
+def found(*, grants: Grants, query: str, among: Collection[type[Model]]) -> Iterable[SearchGroup]:
+    """Partners, pairings and what they do, themes, good practices, documents, organisations by any of their names.
 
-    def group(title: str, rows: Any, order: Sequence[Any], read: Callable[[Any], SearchResult]) -> SearchGroup:
-        return SearchGroup.of(title, [read(row) for row in rows.order_by(*order)[: MOST_RESULTS + 1]])
+    Rows are read with the few fields that are shown, and what several lie in, strands and pairings, once for all.
+    """
+    strands = {row.pk: row for row in Strand.objects.visible_to(grants)}
+    kinds = list(_kinds(grants, query, among, list(strands.values())))
+    read = [list(rows.order_by(*order).only(*fields)[: MOST_RESULTS + 1]) for _title, rows, order, fields, _ in kinds]
+    every = [row for rows in read for row in rows]
+    keys = {key for row in every if (key := vars(row).get("pairing_id"))}
+    pairings = {row.pk: row for row in Pairing.objects.filter(pk__in=keys).select_related(*SIDES)} if keys else {}
+    for row in (*pairings.values(), *every):
+        if key := vars(row).get("strand_id"):
+            row.strand = strands[key]
+        if key := vars(row).get("pairing_id"):
+            row.pairing = pairings[key]
+    for (title, _rows, _order, _fields, shown), rows in zip(kinds, read, strict=True):
+        yield SearchGroup.of(title, [shown(row) for row in rows])
+
+
+def _kinds(
+    grants: Grants, query: str, among: Collection[type[Model]], strands: Sequence[Strand]
+) -> Iterator[tuple[str, Any, Sequence[Any], Sequence[str], Callable[[Any], SearchResult]]]:
+    """Title, rows, order, fields and how one is shown, of each kind; one of which no row has the words is left out."""
 
     def seen(model: Any) -> Any:
-        return model.objects.visible_to(grants)
+        rows = model.objects.visible_to(grants)
+        return rows.filter(matching(query)) if model in among else rows.none()
 
-    words = matching(query)
-    yield group(
+    by_name, in_pairing = (ByName(), "pk"), (*TITLED, "pairing")
+    yield (
         _("Partners"),
-        seen(Participation).filter(_partner_or_city(query)).select_related("strand", "partner"),
+        Participation.objects.visible_to(grants).filter(_partner_or_city(query)).select_related("partner"),
         (ByName("partner__"), "pk"),
+        ("strand", *(f"partner__{name}" for name in NAMED)),
         lambda row: _result(row.partner, "name", row.get_absolute_url(), row.strand),
     )
-    yield group(
+    yield (
         _("Pairings"),
-        seen(Pairing).filter(_either_partner(query)).with_names(),
+        Pairing.objects.visible_to(grants).filter(_either_partner(query)).select_related(*SIDES),
         ("code", "pk"),
+        ("code", "strand", *(f"{side}__{name}" for side in SIDES for name in NAMED)),
         lambda row: SearchResult(row.name, "", row.get_absolute_url(), str(row.strand)),
     )
-    milestones = seen(Milestone).filter(words).select_related(*_IN_PAIRING)
-    yield group(_("Milestones"), milestones, (ByName(), "pk"), _titled)
-    yield group(
-        _("Themes"),
-        seen(Theme).filter(words).select_related("strand"),
-        (ByName(), "pk"),
-        lambda row: _result(row, "name", row.get_absolute_url(), row.strand),
-    )
-    yield group(_("Cooperation projects"), seen(Project).filter(words).with_names(), (ByName(), "pk"), _titled)
+    yield _("Milestones"), seen(Milestone), by_name, in_pairing, _titled
+    named = lambda row: _result(row, "name", row.get_absolute_url(), row.strand)  # noqa: E731
+    yield _("Themes"), seen(Theme), by_name, ("strand", *NAMED), named
+    yield _("Cooperation projects"), seen(Project), by_name, ("strand", *in_pairing), _titled
     # By title and text, by the offer's topic and by the partner; those of withdrawn offers are left out.
     behind = ("search_text", "interest__topic__search_text", "interest__participation__partner__search_text")
-    practices = seen(GoodPractice).filter(_in_any(query.split(), *behind), interest__withdrawn_on=None)
-    yield group(
+    practices = GoodPractice.objects.visible_to(grants).filter(_in_any(query.split(), *behind))
+    stating = "interest__participation"
+    yield (
         _("Good practices"),
-        practices.select_related("interest__participation__partner", "interest__participation__strand"),
+        practices.filter(interest__withdrawn_on=None).select_related(f"{stating}__partner", f"{stating}__strand"),
         ("search_text", "pk"),
+        ("title_en", "title_ko", "interest__participation"),
         lambda row: _result(row, "title", row.get_absolute_url(), _partner_of(row)),
     )
-    contacts = seen(Contact).active().filter(words).select_related(*_IN_PAIRING)
-    yield group(_("Contacts"), contacts, ("-on", "-created_at", "-pk"), _contact)
-    yield group(_("Agreements"), seen(Agreement).filter(words).with_names(), (ByName(), "pk"), _titled)
-    yield group(
+    said = ("what_en", "what_ko", "code", "kind", "on", "pairing")
+    yield _("Contacts"), seen(Contact).active(), ("-on", "-created_at", "-pk"), said, _contact
+    yield _("Agreements"), seen(Agreement), by_name, ("strand", *in_pairing), _titled
+    yield (
         _("Documents"),
-        seen(Document).active().filter(words).select_related(*_IN_PAIRING),
+        seen(Document).active(),
         ("search_text", "pk"),
+        ("title", "code", "pairing"),
         lambda row: SearchResult(row.title, writer_language(row.title), row.get_absolute_url(), _place(row)),
     )
     # Each with its page in the newest strand that the reader reads; an administrator may find one of no directory.
-    strands = Prefetch("strands", seen(Strand), to_attr="read_in")
-    organisations = seen(Organisation).active().filter(words).prefetch_related(strands)
-    yield group(_("Organisations"), organisations, (ByName(), "pk"), _organisation)
+    readable = Strand.objects.filter(pk__in=[strand.pk for strand in strands])
+    directories = Prefetch("strands", readable, to_attr="read_in")
+    organisations = seen(Organisation).active().prefetch_related(directories)
+    yield _("Organisations"), organisations, by_name, (*NAMED, "sector"), _organisation
 
 
 def _in_any(words: Iterable[str], *fields: str) -> Q:
@@ -147,7 +170,7 @@ def _organisation(row: Any) -> SearchResult:
     return _result(row, "name", url, row.get_sector_display())
 
 
-def indicators_found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
+def indicators_found(*, grants: Grants, query: str, **_facts: Any) -> Iterable[SearchGroup]:
     """Indicators by their names, each in the newest strand of its programme that the reader reads; two queries."""
     condition = Q()
     for word in query.split():

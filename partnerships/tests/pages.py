@@ -48,3 +48,18 @@ def send(client, address, **given):
 
 def messages_of(response) -> list[str]:
     return [str(message) for message in response.context["messages"]]
+
+
+def _rows_in(response) -> list[str]:
+    return re.findall(r'<tr><th scope="row">.*?</tr>', response.content.decode(), flags=re.DOTALL)
+
+
+def rows_of(response) -> list[list[str]]:
+    """What the cells of a list's rows say."""
+    cells = (re.findall(r"<t[hd][ >].*?</t[hd]>", row, flags=re.DOTALL) for row in _rows_in(response))
+    return [[" ".join(html.unescape(without_tags(cell)).split()) for cell in row] for row in cells]
+
+
+def links_of(response) -> list[str]:
+    """Where the rows of a list lead, each by its first link."""
+    return [html.unescape(re.findall(r'href="([^"]*)"', row)[0]) for row in _rows_in(response)]

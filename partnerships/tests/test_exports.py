@@ -18,6 +18,7 @@ from core.tests.arranged import logged
 from partnerships.audit_actions import LIST_EXPORTED
 from partnerships.models import Milestone
 from partnerships.tests.factories import MembershipFactory, MilestoneFactory, PairingFactory, StageFactory, period
+from partnerships.tests.pages import rows_of
 
 pytestmark = pytest.mark.django_db
 
@@ -57,11 +58,13 @@ def test_both_files_have_the_columns_and_values_of_the_page(reader, pairing) -> 
     MilestoneFactory(
         pairing=pairing, stage=stage, title_en="=1+1 🎉", reason="부산 측 사정", forecast=period("2017-04")
     )
-    page = reader.get(_url(pairing)).context
+    page = reader.get(_url(pairing))
     # The page says why one differs, and how many sources it has, below its title.
-    heads = [*(str(head["label"]) for head in page["heads"]), "Why it differs", "Sources"]
-    milestone, told = page["rows"][0]
-    cells = [milestone.title, *(cell["text"] for cell in told), milestone.reason, milestone.source]
+    heads = [*(str(head["label"]) for head in page.context["heads"]), "Why it differs", "Sources"]
+    (milestone,), (told,) = page.context["page"], rows_of(page)
+    assert told[0] == f"{milestone.title} {milestone.reason}"
+    shown = [cell.replace("–", "") for cell in told[1:-1]]
+    cells = [milestone.title, *shown, milestone.get_status_display(), milestone.reason, milestone.source]
     head, row = _csv(reader.get(_url(pairing), {"format": "csv"}))
     assert head == heads
     assert row == ["'" + cells[0], *cells[1:]]
@@ -92,7 +95,7 @@ def test_a_file_has_the_rows_that_the_filters_leave(reader, pairing) -> None:
         MilestoneFactory(pairing=pairing, status=status, responsible=responsible, code=f"{status}-{responsible}")
     asked = {"status": "done", "responsible": "eu"}
     page = reader.get(_url(pairing), asked)
-    assert [cells[-1]["text"] for _milestone, cells in page.context["rows"]] == ["Done"]
+    assert [cells[-1] for cells in rows_of(page)] == ["Done"]
     for form, read in (("csv", _csv), ("xlsx", _xlsx)):
         lines = read(reader.get(_url(pairing), {**asked, "format": form}))[1:]
         assert [line[6] for line in lines] == ["Done"]

@@ -25,5 +25,3 @@ KIND_OF_ACT = (
     pgettext_lazy("kind of act", "Reports and publicity"),
     Q(actions__contains=" report-") | Q(actions__contains=" update-") | Q(actions__contains=" publicity-"),
 )
-
-

@@ -48,12 +48,22 @@ def with_figures(rows: QuerySet[ReportingPeriod]) -> QuerySet[ReportingPeriod]:
 
 CALENDAR_COLUMNS = [
     Column("period", gettext_lazy("Reporting period"), str, link=lambda row: row.get_absolute_url()),
-    Column("kind", pgettext_lazy("table head", "Kind"), lambda row: row.get_kind_display(), order=("kind", "pk")),
-    Column("from", gettext_lazy("First day"), lambda row: row.starts_on, order=("starts_on", "pk")),
-    Column("to", gettext_lazy("Last day"), lambda row: row.ends_on, order=("ends_on", "pk")),
+    Column(
+        "kind",
+        pgettext_lazy("table head", "Kind"),
+        lambda row: row.get_kind_display(),
+        order=("kind", "pk"),
+        in_files_alone=True,
+    ),
+    Column(
+        "from", gettext_lazy("First day"), lambda row: row.starts_on, order=("starts_on", "pk"), in_files_alone=True
+    ),
+    Column("to", gettext_lazy("Last day"), lambda row: row.ends_on, order=("ends_on", "pk"), in_files_alone=True),
     Column("due", pgettext_lazy("report", "Due"), lambda row: row.due_on, order=("due_on", "pk")),
     Column("state", pgettext_lazy("table head", "State"), lambda row: row.state.label),
-    Column("days", gettext_lazy("Days left"), lambda row: row.days_left if row.days_label else None),
+    Column(
+        "days", gettext_lazy("Days left"), lambda row: row.days_left if row.days_label else None, in_files_alone=True
+    ),
     Column(
         "updates", gettext_lazy("Updates submitted"), lambda row: row.submitted, order=("submitted", "due_on", "pk")
     ),
@@ -63,9 +73,9 @@ CALENDAR_COLUMNS = [
         lambda row: row.newest_revision,
         order=(F("newest_revision").asc(nulls_last=True), "pk"),
     ),
-    Column("languages", gettext_lazy("Languages"), lambda row: row.get_languages_display()),
-    Column("reason", gettext_lazy("Why it was skipped"), lambda row: row.skipped_reason),
-    Column("code", gettext_lazy("Code"), lambda row: row.code, order=("code",)),
+    Column("languages", gettext_lazy("Languages"), lambda row: row.get_languages_display(), in_files_alone=True),
+    Column("reason", gettext_lazy("Why it was skipped"), lambda row: row.skipped_reason, in_files_alone=True),
+    Column("code", gettext_lazy("Code"), lambda row: row.code, order=("code",), in_files_alone=True),
 ]
 
 
@@ -93,10 +103,6 @@ CALENDAR_FILTERS = [
 ]
 
 
-# The columns of the page; the files have all.
-SHOWN = ("period", "due", "state", "updates", "revision")
-
-
 class Calendar(ListPage):
     """The reporting periods of a strand as they come due, each with its state and who has handed over."""
 
@@ -116,8 +122,6 @@ class Calendar(ListPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The periods with their figures, what is due next, the contract, and what staff may do."""
         strand, today = kwargs["strand"], clock.today()
-        heads = {column.key: head for head, column in zip(kwargs["heads"], self.columns, strict=True)}
-        kwargs["heads"] = [heads[key] for key in SHOWN]
         periods, cities = with_missing(strand, kwargs["page"], today)
         add = AddPeriod.button_on(ReportingPeriod(strand=strand), self.grants)
         return super().get_context_data(

@@ -169,7 +169,7 @@ def _of_closed(grants: Grants, today: dt.date, keys: set[int]) -> Iterator[Task]
             yield confirmation_task(grants, today, row)
 
 
-def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
+def found(*, grants: Grants, query: str, **_facts: Any) -> Iterable[SearchGroup]:
     """Issued reports by their strand's, their period's and their partners' names; the newest first."""
     rows = ProgressReport.objects.visible_to(grants).newest_issued().with_names().in_order()
     results = [_result(row) for row in rows.filter(_matching(query))[: MOST_RESULTS + 1]]

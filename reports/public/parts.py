@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -27,7 +27,7 @@ from reports.public.actions.publicity import EditPublicity
 from reports.public.actions.results import EditResults
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
 
     from core.access import Grants
     from partnerships.models import Strand
@@ -78,8 +78,10 @@ def to_publicity(*, strand: Strand) -> Iterable[StrandLink]:
     yield StrandLink(_("Publicity"), reverse("reports:publicity", args=[strand.code]))
 
 
-def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
+def found(*, grants: Grants, query: str, among: Collection[type[Model]]) -> Iterable[SearchGroup]:
     """Publicity by title and outlet, the newest first."""
+    if PublicityItem not in among:
+        return
     rows = PublicityItem.objects.visible_to(grants).active().filter(matching(query)).select_related("strand")
     results = [
         SearchResult(

@@ -251,8 +251,8 @@ PUBLICITY_COLUMNS = [
 
 
 def _pairings(scope: Any) -> Sequence[tuple[str, Any]]:
-    rows = Pairing.objects.filter(strand=strand_of(scope)).with_names().order_by("code")
-    return [(OF_STRAND, pgettext("publicity item", "the strand as a whole")), *((row.code, row.name) for row in rows)]
+    rows = Pairing.objects.filter(strand=strand_of(scope)).choices()
+    return [(OF_STRAND, pgettext("publicity item", "the strand as a whole")), *rows]
 
 
 def _of_pairing(rows: QuerySet[PublicityItem], code: str) -> QuerySet[PublicityItem]:
@@ -281,7 +281,7 @@ PUBLICITY_FILTERS = [
 ]
 
 
-# The columns of the page; the files have all.
+# The columns of the page in their order there; the files have all.
 SHOWN = ("title", "outlet", "published", "pairing")
 
 
@@ -303,7 +303,7 @@ class PublicityList(ListPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The rows with what the reader may do to each, and the way to add one."""
         strand = kwargs["strand"]
-        heads = {column.key: head for head, column in zip(kwargs["heads"], self.columns, strict=True)}
+        heads = {head["key"]: head for head in kwargs["heads"]}
         kwargs["heads"] = [heads[key] for key in SHOWN]
         add = AddPublicity.button_on(PublicityItem(strand=strand), self.grants)
         rows = list(kwargs["page"])

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from core.folding import models_matching
 from core.parts import collect
 from core.periods import Period
 from events.events.parts import next_events
@@ -107,7 +108,7 @@ class TestPages:
         assert open_page(client, scene, "observer", page).context["add_url"] == ""
         sent = client.get(f"{page}?format=csv")
         assert b"Next one" in b"".join(sent.streaming_content)
-        past = client.get(f"{page}?time=past").context["events"]
+        past = client.get(f"{page}?time=past").context["page"]
         assert [event.title for event in past] == ["Working meeting"]
 
     def test_an_empty_tab_says_what_to_do(self, client, scene):
@@ -161,7 +162,7 @@ class TestPages:
 
 class TestSearch:
     def _found(self, scene, role, query):
-        groups = collect("search", grants=scene.grants(role), query=query)
+        groups = collect("search", grants=scene.grants(role), query=query, among=models_matching(query))
         return [one.name for group in groups if group.title == "Events" for one in group.results]
 
     def test_events_are_found_by_title_in_either_language_and_by_venue(self, scene):

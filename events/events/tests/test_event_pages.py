@@ -302,7 +302,9 @@ def test_nothing_is_offered_where_the_pairing_is_closed(as_role, sides):
     Pairing.objects.filter(strand=event.strand).update(status="closed")
     client = as_role("staff")
     page = client.get(address(event))
-    assert (page.context["buttons"], page.context["further_buttons"]) == ([], [])
+    assert page.context["buttons"] == []
+    assert not [label for label, url, *_kind in page.context["add"] if url]
+    assert "Cancel" not in said(page)
     assert "Add an event" not in said(client.get(the_list(event)))
     form = client.get(address(event, "announce"))
     assert "are closed" in said(form)

@@ -2,12 +2,14 @@
 
 import pytest
 
+from core.periods import PartialDate, Period
 from core.tests.queries import count_queries
-from events.models import EventDateChange
+from events.models import Event, EventDateChange
 from events.tests.agenda_scene import agenda_scene, url
 from events.tests.factories import AgendaItemFactory, AgendaReleaseFactory, MinutesFactory, MinutesObjectionFactory
 from partnerships.tests.factories import UserFactory
 from partnerships.tests.pages import text_of
+from partnerships.tests.roles import day
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +55,8 @@ def one_version(scene, kim, many):
 
 
 def moved_event(scene, kim, many):
+    scene.event.baseline = Period(PartialDate(day(-9), "day"))
+    Event.objects.bulk_update([scene.event], Event.baseline.columns)
     for _number in range(many):
         EventDateChange(event=scene.event, reason="The hall was taken", by=kim, by_label=LATIN).save()
     return scene.event.get_absolute_url()

@@ -8,7 +8,7 @@ from django.urls import reverse
 from partnerships.models import AgreementParty
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import AgreementFactory, OrganisationFactory, ProjectFactory
-from partnerships.tests.pages import sign_in, url
+from partnerships.tests.pages import links_of, rows_of, sign_in, url
 
 pytestmark = pytest.mark.django_db
 
@@ -29,15 +29,13 @@ class TestLists:
         address = reverse("partnerships:strand-agreements", args=[scene.pairing.strand.code])
 
         def titles(**query):
-            return [row[0]["text"] for row in client.get(address, query).context["rows"]]
+            return [row[0] for row in rows_of(client.get(address, query))]
 
         assert titles() == ["Alpha", "Beta"]
         assert titles(kind="sister-city") == titles(status="signed") == ["Beta"]
         assert titles(partner=scene.pairing.eu.partner.code) == titles(q="alph") == ["Alpha"]
         assert titles(sort="-agreement") == ["Beta", "Alpha"]
-        assert {one.get_absolute_url(), two.get_absolute_url()} == {
-            row[0]["url"] for row in client.get(address).context["rows"]
-        }
+        assert {one.get_absolute_url(), two.get_absolute_url()} == {*links_of(client.get(address))}
 
     @pytest.mark.one_database
     @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from partnerships.tests.factories_together import (
     TargetFactory,
 )
 from partnerships.tests.figure_story import OWN_COUNTS, everything
-from partnerships.tests.pages import text_of
+from partnerships.tests.pages import rows_of, text_of
 
 pytestmark = pytest.mark.django_db
 ROLES = ["eu", "counterpart", "staff", "administrator", "authority", "observer", "neighbour"]
@@ -70,7 +70,7 @@ def test_each_number_opens_its_rows(client, sides, slug):
         if answer.context["summed"]:
             assert f"Total {figure}" in text_of(answer)
         else:
-            assert figure == str(listed) == str(len(answer.context["rows"]))
+            assert figure == str(listed) == str(len(rows_of(answer)))
         export = rows_page(client, sides, "staff", slug, format="csv", **query)
         lines = list(csv.reader(io.StringIO(b"".join(export).decode("utf-8-sig"))))
         assert len(lines) == listed + 1
@@ -96,11 +96,11 @@ def test_contacts_are_counted_for_all_and_listed_for_those_who_may_read_them(
     ContactFactory(pairing=PairingFactory(strand=sides.pairing.strand), what_en="Another pair's words")
     answer = rows_page(client, sides, role, "contacts", pairing=sides.pairing.code)
     assert answer.context["value"] == "1"
-    assert len(answer.context["rows"]) == of_pairing
+    assert len(rows_of(answer)) == of_pairing
     assert ("The mayor hesitates" in text_of(answer)) == bool(of_pairing)
     answer = rows_page(client, sides, role, "contacts")
     assert (answer.context["value"], answer.context["hidden"]) == ("2", 2 - of_strand)
-    assert len(answer.context["rows"]) == of_strand
+    assert len(rows_of(answer)) == of_strand
     assert ("not listed here" in text_of(answer)) == (of_strand < 2)
     export = rows_page(client, sides, role, "contacts", format="csv")
     assert (b"hesitates" in b"".join(export)) == bool(of_pairing)

@@ -12,7 +12,7 @@ from partnerships.models import Organisation, Project
 from partnerships.projects.selectors import helix_of
 from partnerships.tests.factories import CityFactory, PairingFactory, StrandFactory
 from partnerships.tests.factories_together import AgreementFactory, OrganisationFactory, ProjectFactory
-from partnerships.tests.pages import fields, text_of
+from partnerships.tests.pages import fields, links_of, rows_of, text_of
 from partnerships.tests.roles import person
 
 pytestmark = pytest.mark.django_db
@@ -33,14 +33,9 @@ def browser(client, marta):
     return client
 
 
-def code_of(row):
-    """The code in the address that a row leads to."""
-    return row[0]["url"].rstrip("/").rpartition("/")[2]
-
-
 def listed(response):
-    """The codes that a list's rows show, in order."""
-    return [code_of(row) for row in response.context["rows"]]
+    """The codes in the addresses that a list's rows lead to, in order."""
+    return [link.rstrip("/").rpartition("/")[2] for link in links_of(response)]
 
 
 def organisation(strand, code, **more):
@@ -111,8 +106,9 @@ def test_the_list_is_sorted(browser, directory, key, codes):
 
 
 def test_the_list_counts_the_projects_that_are_pursued(browser, directory):
-    rows = browser.get(url(directory)).context["rows"]
-    assert {code_of(row): row[-1]["text"] for row in rows} == {"dropped": "0", "idle": "0", "lab": "1", "port": "2"}
+    page = browser.get(url(directory))
+    numbers = [row[-1] for row in rows_of(page)]
+    assert dict(zip(listed(page), numbers, strict=True)) == {"dropped": "0", "idle": "0", "lab": "1", "port": "2"}
 
 
 def test_the_file_holds_what_the_page_shows(browser, directory):

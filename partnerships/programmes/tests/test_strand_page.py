@@ -138,7 +138,7 @@ def test_each_figure_opens_as_many_rows_as_it_says(client, sides):
         ProjectFactory(pairing=sides.pairing, level=level)
     projects = figures(client, sides, "observer")["projects agreed, 2 not yet"]
     assert len(client.get(projects["url"]).context["page"].object_list) == int(projects["value"]) == 2
-    assert len(client.get(agreements["url"]).context["rows"]) == 1
+    assert len(client.get(agreements["url"]).context["page"]) == 1
 
 
 def stage(sides, baseline, forecast, position=9):

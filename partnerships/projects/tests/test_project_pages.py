@@ -270,9 +270,7 @@ class TestForms:
 
     def test_the_next_follow_up_comes_from_the_project(self, signed_in, project):
         page = signed_in.get(url(project))
-        answer = send(
-            signed_in, follow_up_add_url(page), what="Compare the costs", due_on=day(17).isoformat()
-        )
+        answer = send(signed_in, follow_up_add_url(page), what="Compare the costs", due_on=day(17).isoformat())
         assert answer.status_code == 302
         assert FollowUp.objects.get().origin == project
         page = signed_in.get(url(project))

@@ -15,7 +15,6 @@ from partnerships.indicators.counts import counts, read_counts, reading_of, rows
 from partnerships.models import Agreement, LevelChange, Organisation, Project, ProjectOrganisation, ProjectResult
 from partnerships.organisations.selectors import sources_of
 from partnerships.projects.selectors import Helix, helix_of, helixes
-from partnerships.projects.tables import with_cells
 from reports.progress.compiling.scope import (
     Plain,
     Scope,
@@ -77,8 +76,9 @@ def compile_projects(scope: Scope) -> Plain:
 
 def _projects(scope: Scope) -> list[Project]:
     """Those of the last day reported, each as it stood then: by pairing, the furthest first, the not pursued last."""
-    rows = with_cells(Project.objects.on_day(scope.last_day).filter(pairing__in=scope.pairings))
-    found = list(rows.order_by("pairing__code", "search_text", "pk"))
+    rows = Project.objects.on_day(scope.last_day).filter(pairing__in=scope.pairings).with_names()
+    named = rows.prefetch_related("further_partners__participation__partner", "parts__organisation")
+    found = list(named.order_by("pairing__code", "search_text", "pk"))
     for row in found:
         row.level = row.level_then  # type: ignore[attr-defined]
     pursued = {level: number for number, level in enumerate(reversed(LEVELS))}
