@@ -100,10 +100,6 @@ class _NoPage:
         del extra_tags
         raise DomainError(message)
 
-    def __len__(self) -> int:
-        """Nothing waits to be told."""
-        return 0
-
 
 def ask_page_file(request: HttpRequest, left: LeftToWorker) -> Export:
     """Ask a worker for the file of this address; raises as `ask_export`."""
