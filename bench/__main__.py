@@ -9,6 +9,7 @@ middle large") and SECONDS (of each part) may stand in the environment.
 
 import os
 import random
+import signal
 import statistics
 import sys
 import threading
@@ -187,6 +188,7 @@ def print_rest(loads, memory, begun):
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # servers and copies end with it
     found = engines()
     run("bench.settings", found[-1].url("unused"), "manage.py", "collectstatic", "--noinput", "-v0")
     for number in (1, 2):

@@ -89,6 +89,7 @@ class Server:
 def engines():
     """What can be measured here, PostgreSQL first."""
     VAR.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(VAR / "documents", ignore_errors=True)
     try:
         return [Server(), Files()]
     except psycopg2.OperationalError as fault:

@@ -78,8 +78,8 @@ class Kept(Access):
     get_scopes: Callable[[], list[str]]  # the counters of all that the page may show
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """The kept page, else the page as it is made, which is then kept."""
-        if request.method not in {"GET", "HEAD"}:
+        """The kept page, else the page as it is made, which is then kept; a worker that asks for a file gets no page."""
+        if request.method not in {"GET", "HEAD"} or hasattr(request, "file_purpose"):
             return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         pages = caches["pages"]
         key = "" if len(messages.get_messages(request)) else self._key(request)
