@@ -16,7 +16,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.utils.functional import Promise
 from django.views.decorators.debug import sensitive_variables
@@ -308,6 +307,8 @@ def drawing_png(svg: str, width: float) -> bytes:
 
     Raises PdfError where it cannot be drawn.
     """
+    import typst  # noqa: PLC0415 - few requests need it
+
     root = template_root()
     try:
         content = typst.compile(

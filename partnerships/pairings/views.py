@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -43,6 +43,7 @@ class PairingPage(Kept, InPairing, TemplateView):
     """The two partners face to face and their whole journey."""
 
     template_name = "partnerships/pairings/pairing.html"
+    live: ClassVar[Any] = {"faces": ("partnerships/pairings/pairing.html#faces", faces_context)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything of the page in a constant number of queries."""
@@ -68,7 +69,7 @@ class PairingPage(Kept, InPairing, TemplateView):
             acts=_buttons(pairing, grants),
             adds=_adds(pairing, grants),
             contacts=newest(grants, pairing, limit=NEWEST),
-            **faces_context(read_faces(pairing, grants), clock.now()),
+            faces=read_faces(pairing, grants),
             **large_strip(journey, stops),
             **kwargs,
         )
