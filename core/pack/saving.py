@@ -126,20 +126,21 @@ def _free_order(store: Store, records: list[Any], load: Load) -> None:
 
 
 def _save_links(store: Store, link: Link, load: Load) -> None:
-    column = next(column for column in store.columns if column.name == link.column)
+    name, through, owner, target = link
+    column = next(column for column in store.columns if column.name == name)
     plans = [
         plan
         for plan in load.plans[store.name].values()
-        if link.column in plan.changes and plan.fate in {Fate.ADDED, *_TO_SAVE}
+        if name in plan.changes and plan.fate in {Fate.ADDED, *_TO_SAVE}
     ]
     targets = load.records[column.cell.table]  # type: ignore[attr-defined]
     for start in range(0, len(plans), _BATCH):
         batch = plans[start : start + _BATCH]
         owners = [plan.record for plan in batch]
-        link.through._default_manager.filter(**{f"{link.owner}__in": owners}).delete()
-        link.through._default_manager.bulk_create(
-            link.through(**{link.owner: plan.record, link.target: targets[code], "position": position})
+        through._default_manager.filter(**{f"{owner}__in": owners}).delete()
+        through._default_manager.bulk_create(
+            through(**{owner: plan.record, target: targets[code], "position": position})
             for plan in batch
             # A flag on the record says that it means all of them; no row repeats that.
-            for position, code in enumerate(referred_codes(column.cell, plan.changes[link.column]), start=1)
+            for position, code in enumerate(referred_codes(column.cell, plan.changes[name]), start=1)
         )

@@ -69,14 +69,8 @@ class PackColumn:
             setattr(record, self.kept_in, value)
 
 
-@dataclass(frozen=True)
-class Link:
-    """A through table that repeats an ordered list of codes as rows."""
-
-    column: str
-    through: type[models.Model]
-    owner: str
-    target: str
+# A through table that repeats an ordered list of codes as rows: the column, the table, its keys to owner and target.
+type Link = tuple[str, type[models.Model], str, str]
 
 
 class Store:

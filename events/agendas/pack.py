@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.pack.cells import Choice, Day, Integer, Reference, References, Text, Time, Unsaid
 from core.pack.records import Fate, Load, Plan
-from core.pack.stores import Link, PackColumn, Store, Table
+from core.pack.stores import PackColumn, Store, Table
 from core.periods import Period
 from events.enums import AgendaKind
 from events.models import AgendaItem, AgendaOrganisation
@@ -25,7 +25,7 @@ class AgendaStore(Store):
     model = AgendaItem
     key = ("event", "position")
     related = ("event", "city", "topic")
-    links = (Link("organisations", AgendaOrganisation, "item", "organisation"),)
+    links = (("organisations", AgendaOrganisation, "item", "organisation"),)
 
     def rows_in(self, root: Any) -> QuerySet[Any]:
         """Those of the strand's events, what was taken out too: a pack meets it, and the export leaves it out."""

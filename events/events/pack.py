@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.pack.cells import EVERY, Choice, Codes, Day, Integer, Reference, References, Text, Unsaid
 from core.pack.records import Fate, Load, Plan, Row
 from core.pack.saving import REASON
-from core.pack.stores import Link, PackColumn, Store, Table
+from core.pack.stores import PackColumn, Store, Table
 from events.agendas.pack import KeptTable
 from events.enums import EventKind, EventStatus
 from events.events.models import MOST_PEOPLE
@@ -91,9 +91,9 @@ class EventStore(PlannedStore):
     model = Event
     related = ("part_of",)
     links = (
-        Link("cities", EventCity, "event", "city"),
-        Link("hosts", EventHost, "event", "participation"),
-        Link("pairings", EventPairing, "event", "pairing"),
+        ("cities", EventCity, "event", "city"),
+        ("hosts", EventHost, "event", "participation"),
+        ("pairings", EventPairing, "event", "pairing"),
     )
 
     def put(self, load: Load, record: Any, plan: Plan) -> None:

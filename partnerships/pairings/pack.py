@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.pack.cells import Choice, Integer, Reference, References, Text
 from core.pack.records import Load, Plan
-from core.pack.stores import Link, PackColumn, Store, Table
+from core.pack.stores import PackColumn, Store, Table
 from partnerships.enums import OPEN_PAIRING, PairingStatus, Side
 from partnerships.models import Stage
 from partnerships.pack_columns import CODE, NAME_EN, NAME_KO, NOTE, SOURCE, STRAND, PlannedStore, planned
@@ -22,7 +22,7 @@ class PairingStore(Store):
     name = table = "pairings"
     model = Pairing
     related = ("eu__partner", "counterpart__partner")
-    links = (Link("themes", PairingTheme, "pairing", "theme"),)
+    links = (("themes", PairingTheme, "pairing", "theme"),)
 
     def waves(self, plans: Iterable[Plan]) -> Iterator[list[Plan]]:
         """What closes comes first, so that its pair is free for another open pairing."""

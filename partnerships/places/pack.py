@@ -8,7 +8,7 @@ from typing import Any
 
 from core.pack.cells import Choice, Country, Integer, Number, Reference, References, TimeZone
 from core.pack.records import Fate, Load, Plan, Row
-from core.pack.stores import Link, PackColumn, Store, Table
+from core.pack.stores import PackColumn, Store, Table
 from partnerships.enums import PartnerKind, Sector
 from partnerships.models import (
     City,
@@ -73,7 +73,7 @@ class PartnerStore(Store):
     name = table = "partners"
     model = Partner
     shared = True
-    links = (Link("cities", PartnerCity, "partner", "city"),)
+    links = (("cities", PartnerCity, "partner", "city"),)
 
 
 class OrganisationStore(Store):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.pack.cells import Choice, Code, Countries, Day, Integer, Reference, References, Text
 from core.pack.records import Fate, Load, Plan
-from core.pack.stores import Link, PackColumn, Store, Table
+from core.pack.stores import PackColumn, Store, Table
 from partnerships.enums import Side
 from partnerships.models import Participation, Programme, Strand, StrandImplementer, Theme
 from partnerships.pack_columns import CODE, NAME_EN, NAME_KO, NOTE, SOURCE, STRAND
@@ -19,7 +19,7 @@ class StrandStore(Store):
 
     name = table = "strands"
     model = Strand
-    links = (Link("implementers", StrandImplementer, "strand", "organisation"),)
+    links = (("implementers", StrandImplementer, "strand", "organisation"),)
 
     def rows_in(self, root: Any) -> Any:
         return Strand.objects.filter(pk=root.pk)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.pack.cells import Choice, Day, Reference, References, Text
 from core.pack.records import Fate, Load, Plan
-from core.pack.stores import Link, PackColumn, Store, Table
+from core.pack.stores import PackColumn, Store, Table
 from partnerships.enums import ProjectLevel
 from partnerships.models import LevelChange, Project, ProjectOrganisation, ProjectPartner
 from partnerships.pack_columns import CODE, NOTE, SOURCE, TITLE_EN, TITLE_KO
@@ -24,8 +24,8 @@ class ProjectStore(Store):
     model = Project
     related = ("pairing", "topic")
     links = (
-        Link("partners", ProjectPartner, "project", "participation"),
-        Link("organisations", ProjectOrganisation, "project", "organisation"),
+        ("partners", ProjectPartner, "project", "participation"),
+        ("organisations", ProjectOrganisation, "project", "organisation"),
     )
 
     def joined(self, rows: QuerySet[Any]) -> QuerySet[Any]:
