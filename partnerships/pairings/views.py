@@ -9,17 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from core import clock
-from core.actions import Button, buttons_on
+from core.actions import ACTIONS, Button, buttons_on
 from core.kept import Kept
 from core.parts import collect
-from partnerships.agreements.actions import AddAgreement
 from partnerships.contacts.cards import newest
-from partnerships.documents.actions import AddDocument
 from partnerships.documents.selectors import attached
 from partnerships.enums import PairingStatus
-from partnerships.follow_ups.actions import AddFollowUp
 from partnerships.hours.cards import faces_context, read_faces
-from partnerships.milestones.actions import AddMilestone
 from partnerships.milestones.cards import marked_parts, stages_at_hand
 from partnerships.models import Pairing
 from partnerships.pairings.actions import STEPS, OpenPairing
@@ -27,7 +23,6 @@ from partnerships.pairings.cards import large_strip, stops_of
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.pairings.selectors import read_journeys
 from partnerships.programmes.pages import crumbs
-from partnerships.projects.actions import AddProject
 from partnerships.projects.selectors import projects_of_pairing
 from partnerships.tasks.selectors import waiting_confirmations
 from partnerships.tasks.signals import read_health
@@ -123,9 +118,9 @@ def _adds(pairing: Pairing, grants: Grants) -> list[Button]:
     if not (pairing.is_open and pairing.actors(grants)):
         return []
     own = [
-        Button(str(act.title), pairing.address_of(f"partnerships:{act.key}"))
-        for act in (AddMilestone, AddProject, AddAgreement, AddFollowUp)
+        Button(str(ACTIONS[key].title), pairing.address_of(f"partnerships:{key}"))
+        for key in ("milestone-add", "project-add", "agreement-add", "follow-up-add")
     ]
     place = [pairing.strand.code, pairing.code, "pairing", pairing.pk]
-    document = Button(str(AddDocument.title), reverse(f"partnerships:{AddDocument.key}", args=place))
+    document = Button(str(ACTIONS["document-add"].title), reverse("partnerships:document-add", args=place))
     return [*own, *collect("pairing", grants=grants, pairing=pairing), document]
