@@ -118,7 +118,7 @@ class TestPages:
     def test_panels_tell_of_them_on_other_pages(self, client, scene, role):
         meeting_of(scene, "2026-11-13", title_en="Before")
         meeting_of(scene, "2026-12-03", code="next", title_en="Afterwards")
-        for record in (scene.pairing, scene.pairing.strand, scene.pairing.eu):
+        for record in (scene.pairing, scene.pairing.eu):
             said = text_of(open_page(client, scene, role, record.get_absolute_url()))
             assert "Before" in said
             assert "Afterwards" in said
