@@ -87,7 +87,7 @@ def test_a_milestone_tells_what_was_planned_what_happened_and_where_it_is_writte
 
 def test_the_other_pairings_of_the_strand_are_open_to_read_and_a_foreign_strand_is_not_found(page):
     sign_in(page, "busan", "/strands/eu-korea-2017/")
-    for pairing in ("Gwangju-Tampere", "Suwon-Scottish Cities Alliance"):
+    for pairing in ("EU Tampere KR Gwangju", "EU Scottish Cities Alliance KR Suwon"):
         expect(page.get_by_role("main").get_by_role("link", name=pairing).first).to_be_visible()
     page.goto("/strands/eu-japan-2017/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Page not found")

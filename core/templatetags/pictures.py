@@ -41,7 +41,7 @@ def pairing_link(pairing: Any, css: str) -> SafeString:
         (side_badge(side, pairing.strand.side_letters(side)), text(part.partner, "name"))
         for side, part in (("eu", pairing.eu), ("counterpart", pairing.counterpart))
     )
-    names = format_html_join(" ", "<span>{}<span>{}</span></span>", sides)
+    names = format_html_join(" ", "<span>{} <span>{}</span></span>", sides)
     return format_html('<a class="{}" href="{}">{}</a>', css, pairing.get_absolute_url(), names)
 
 

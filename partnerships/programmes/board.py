@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -20,7 +19,7 @@ from core.pictures.small import mark_parts
 from core.pictures.stops import Stop
 from core.templatetags.pictures import pairing_link, status_word
 from core.templatetags.portal import text, wcperiod, written
-from partnerships.enums import LATE, MilestoneStatus, Responsible
+from partnerships.enums import MilestoneStatus, Responsible
 from partnerships.programmes.cards import moved_period
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ def _cell(part: StageOfJourney, journey: Journey, looks: dict[Look, str]) -> Saf
         part.progress.sentence,
         marks,
         format_html('<p class="wc-note">{}</p>', _more(left)) if left else "",
-        _line(part, journey),
+        _line(part),
     )
 
 
@@ -86,14 +85,11 @@ def _more(number: int) -> str:
     return ngettext("%(number)s more", "%(number)s more", number) % {"number": format_number(number)}
 
 
-def _line(part: StageOfJourney, journey: Journey) -> SafeString:
-    """One line on how a stage stands in a pairing; what is late leads to its rows."""
+def _line(part: StageOfJourney) -> SafeString:
+    """One line on how a stage stands in a pairing."""
     progress = part.progress
     if progress.late:
-        word = status_word("overdue", _("%(count)s overdue") % {"count": progress.late})
-        codes = [journey.pairing.strand.code, journey.pairing.code]
-        url = reverse("partnerships:milestone-list", args=codes, query={"status": LATE, "stage": part.stage.code})
-        return format_html('<a href="{}">{}</a>', url, word)
+        return status_word("overdue", _("%(count)s overdue") % {"count": progress.late})
     if part.state == "not-reported" and progress.done:
         return status_word("not-reported", _("%(count)s not reported") % {"count": progress.not_reported})
     moved = [row for row in part.milestones if row.status == MilestoneStatus.PLANNED and row.moved]

@@ -263,7 +263,7 @@ CROWDED = 34
 MANY, RADIUS_OF_MANY = 48, 3.6
 MOST_GROWN = 5  # pixels that the dot of several partners is larger
 # How near the drawn land lies to its outline, in pixels: a map of half the world would be heavy, a panel is not.
-NEAR, NEAR_IN_PANEL = 2.4, 1.3
+NEAR, NEAR_IN_PANEL = 2.6, 1.4
 
 
 @dataclass(frozen=True)
