@@ -31,6 +31,12 @@ class Desk:
         both = main.get_by_role("button", name=name, exact=True).or_(main.get_by_role("link", name=name, exact=True))
         both.first.click()
 
+    def add(self, text: str) -> None:
+        """What the menu beside the title of a record adds."""
+        menu = self.page.get_by_role("main").locator(".wc-acts > summary")
+        menu.filter(has_text=self.words("Add", "verb")).click()
+        self.press(text)
+
     def fill(self, field: str, text: str) -> None:
         """A field of the form by its name."""
         self.page.locator(f"[name={field}]").fill(text)

@@ -35,7 +35,7 @@ def _menu(label: str, links: Links) -> SafeString | str:
     if not shown:
         return ""
     return format_html(
-        '<details class="wc-switch wc-acts"><summary class="wc-button">{}</summary>'
+        '<details class="wc-switch wc-acts" name="acts"><summary class="wc-button">{}</summary>'
         '<ul class="wc-switch-list wc-switch-list--end">{}</ul></details>',
         label,
         format_html_join("", '<li><a href="{}">{}</a></li>', shown),

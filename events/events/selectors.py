@@ -63,10 +63,10 @@ def share_partners(events: Sequence[Event]) -> None:
     """Let events that were read together know each partner once, with its cities; one query."""
     known = partners_among(events)
     for event in events:
-        for row in event.hosting.all():
-            row.participation = known[row.participation_id]
-        for row in event.serving.all():
-            row.pairing.eu, row.pairing.counterpart = known[row.pairing.eu_id], known[row.pairing.counterpart_id]
+        for host in event.hosting.all():
+            host.participation = known[host.participation_id]
+        for pairing in (row.pairing for row in event.serving.all()):
+            pairing.eu, pairing.counterpart = known[pairing.eu_id], known[pairing.counterpart_id]
     for one in known.values():
         one.strand = events[0].strand
     read_places([one.partner for one in known.values()])

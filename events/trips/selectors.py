@@ -237,9 +237,9 @@ def papers_at(
         return []
     around = [event, *([event.part_of] if event.part_of else [])]
     if lines is None or event.part_of:
-        count = Count("delegates", filter=Q(delegates__status__in=PLACED_DELEGATE))
+        count = {"taken": Count("delegates", filter=Q(delegates__status__in=PLACED_DELEGATE))}
         rows = Delegation.objects.filter(event__in=around).select_related("participation__partner")
-        lines = list(rows.annotate(taken=count).order_by("pk"))
+        lines = list(rows.annotate(**count).order_by("pk"))
     found = {(row.event_id, row.participation_id): row for row in lines if row.pk}
     placed = {key for key, row in found.items() if row.taken}
     written: dict[int, list[TripPaper]] = defaultdict(list)

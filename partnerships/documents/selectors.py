@@ -133,7 +133,8 @@ def attached(grants: Grants, records: Sequence[Any]) -> dict[tuple[type, int], d
     notes: Iterable[Note] = ()
     if any(record.pairing.side_of(grants) for record in records):
         notes = Note.objects.visible_to(grants).filter(hang).select_related("author")
-    for row in [*(version.document for version in newest.values()), *notes]:
+    hung: list[Any] = [*(version.document for version in newest.values()), *notes]
+    for row in hung:
         hanging[row.record_type_id, row.record_id].append(row)
     found = {}
     for record in records:
