@@ -33,6 +33,7 @@ CHUNK = 500  # rows read and written at a time
 # where it goes on in what is a new cell to whoever separates by semicolons or tabs, quoted or not.
 _FORMULA = re.compile(r"^(?=[\t\r\n])|(?:^|(?<=[;\t\r\n]))(?=[=+\-@＝＋－＠])")
 _MARKS = frozenset("=+-@＝＋－＠\t\r\n")  # without one of them there is none
+_DAYS = '<span class="wc-nowrap">'
 _CELL = 32_767  # characters, the most that a cell of XLSX holds
 _EXCEL_BEGINS = dt.date(1900, 1, 1)
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
@@ -70,7 +71,9 @@ def table_rows(columns: Sequence[Column], rows: Iterable[Any]) -> SafeString:
     for row in rows:
         parts += ('<tr><th scope="row">', _written(head, row, {}), "</th>")
         for column, start in frames:
-            parts += (start, _written(column, row, known) or "–", "</td>")
+            text = _written(column, row, known) or "–"
+            # Beside its name, where rows are cards, a span of days is one thing.
+            parts += (start, f"<div>{text}</div>" if not column.cell and text.startswith(_DAYS) else text, "</td>")
         parts.append("</tr>")
     return SafeString("".join(parts))
 
@@ -93,7 +96,7 @@ def _html(value: Any) -> str:
     """A value as the page shows it: no line breaks inside a day; a time of a day may leave its day."""
     text = _text(value)
     if text and isinstance(value, Period | PartialDate | dt.date) and not isinstance(value, dt.datetime):
-        return f"<div>{spanned(text)}</div>"
+        return spanned(text)
     return written(text)
 
 

@@ -25,6 +25,7 @@ from partnerships.tests.factories import (
     StageFactory,
     period,
 )
+from partnerships.tests.pages import rows_of
 from partnerships.tests.small_pack import REAL
 
 pytestmark = pytest.mark.django_db
@@ -130,7 +131,7 @@ def test_table_and_file_tell_why_a_milestone_was_moved(client, pairing):
         ["Closing", pairing.name, "March 2018", "April 2018", "", "30 days later", "Planned", "The hall was not free."]
     ]
     assert AuditEntry.objects.get(action="list-exported").parameters["list"] == "dates"
-    assert client.get(url, {"status": "moved"}).context["rows"][0][0]["text"] == "Closing"
+    assert rows_of(client.get(url, {"status": "moved"}))[0][0] == "Closing"
 
 
 def test_the_list_narrowed_to_a_pairing_draws_that_one_alone(client, pairing):
@@ -141,7 +142,7 @@ def test_the_list_narrowed_to_a_pairing_draws_that_one_alone(client, pairing):
     client.force_login(MembershipFactory(participation=pairing.eu).user, "django.contrib.auth.backends.ModelBackend")
     page = client.get(f"/strands/{pairing.strand.code}/timeline/", {"pairing": other.code})
     assert [journey.pairing for journey, _row in page.context["timeline"]["rows"]] == [other]
-    assert {row[1]["text"] for row in page.context["rows"]} == {other.name}
+    assert {row[1] for row in rows_of(page)} == {other.name}
 
 
 @pytest.mark.one_database
