@@ -221,7 +221,7 @@ def test_a_page_costs_the_same_for_one_project_and_for_many(client, pairing, mar
         "pairing list": lambda: client.get(list_url(pairing)),
         "project": lambda: client.get(url(Project.objects.order_by("pk").first())),
         "partner": lambda: client.get(partner),
-        "signals": lambda: list(signals_of(signals_of_projects, [pairing], day(0))),
+        "signals": lambda: signals_of(signals_of_projects, [pairing], day(0)),
         "tasks": lambda: list(of_projects(waiting=waiting_for(grants, day(0)))),
     }
     counts = []
