@@ -41,7 +41,7 @@ def most(answers):
     return sorted(one.seconds for one in answers)[int(len(answers) * 0.95)]
 
 
-def say(*words):
+def note(*words):
     print(*words, file=sys.stderr, flush=True)
 
 
@@ -90,7 +90,7 @@ def time_pages(floor, scenes):
                 for view in VIEWS[: 1 if page in FILES else 2]:
                     times[size, role, page, view].append(checked(reader.open(page), page))
         rounds += 1
-    say(f"  {rounds} rounds")
+    note(f"  {rounds} rounds")
     return times
 
 
@@ -122,7 +122,7 @@ def start(size, url):
 
 def measure(engine):
     """One run on one database: prints its tables."""
-    say(engine.name)
+    note(engine.name)
     ends = (FLOOR, SIZES[-1])
     with ExitStack() as stack:
         urls, facts = {}, {}

@@ -103,12 +103,12 @@ def _label(label: PlacedLabel) -> str:
     late = " is-late" if label.words.is_late else ""
     return flag + "".join(
         f'<text class="wc-timeline-words{late}" x="{label.x:g}" y="{line.y:g}" text-anchor="{label.anchor}">'
-        f"{_words(label.words, line.title, line.rest)}</text>"
+        f"{_label_spans(label.words, line.title, line.rest)}</text>"
         for line in label.lines
     )
 
 
-def _words(words: LabelText, title: str, rest: str) -> str:
+def _label_spans(words: LabelText, title: str, rest: str) -> str:
     lang = f' lang="{words.lang}"' if words.lang else ""
     name = f"<tspan{lang}>{escape(title)}</tspan>" if title else ""
     apart = ' dx="6"' if title else ""

@@ -100,7 +100,7 @@ def status_icon(status: str) -> SafeString:
 
 
 @register.simple_tag
-def status_word(status: str, word: object = "") -> SafeString:
+def status_label(status: str, word: object = "") -> SafeString:
     """Icon and word of a state, or another word in place of the usual one."""
     said = word or _WORDS.get(status) or pgettext_lazy("status", "Planned")
     return format_html(

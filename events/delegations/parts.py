@@ -141,7 +141,7 @@ def of_deadlines(*, waiting: Waiting) -> Iterable[Found]:
         yield Found(pairing.pk, NOMINATION_NEAR, level, {**facts, "event": in_both(row.event, "title")})
 
 
-def _say_near(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
+def _near_sentence(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
     text = ngettext(
         "%(partner)s has %(count)s empty place; nominations for “%(event)s” end on %(day)s",
         "%(partner)s has %(count)s empty places; nominations for “%(event)s” end on %(day)s",
@@ -156,7 +156,7 @@ def _say_near(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
     return text % words, reverse("events:delegation-list", args=[pairing.strand.code, facts["code"]])
 
 
-WORDS = ((NOMINATION_NEAR, _say_near),)
+WORDS = ((NOMINATION_NEAR, _near_sentence),)
 
 
 def near_deadlines(pairings: Sequence[Pairing], today: dt.date) -> list[tuple[Pairing, Delegation]]:

@@ -267,7 +267,7 @@ def of_unreported(*, waiting: Waiting) -> Iterable[Found]:
         yield Found(pairing.pk, EVENT_UNREPORTED, level, facts)
 
 
-def _say_unreported(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
+def _unreported_sentence(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
     if facts["count"] == 1:
         sentence = _("“%(event)s” is over, and nobody has said whether it was held")
         url = reverse("events:event", args=[pairing.strand.code, facts["code"]])
@@ -280,7 +280,7 @@ def _say_unreported(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
     return text % facts, pairing.address_of("events:pairing-events")
 
 
-WORDS = ((EVENT_UNREPORTED, _say_unreported),)
+WORDS = ((EVENT_UNREPORTED, _unreported_sentence),)
 
 
 # Held events as signs of life of the pairings they serve, and as entries among their contacts.

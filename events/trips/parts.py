@@ -122,9 +122,9 @@ def late_papers(*, waiting: Waiting) -> Iterable[Found]:
         yield Found(pairing.pk, TRIP_PAPER_LATE, level, facts)
 
 
-def _say_late(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
+def _late_sentence(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
     sentence = ngettext("%(count)s trip plan or report late", "%(count)s trip plans or reports late", facts["count"])
     return sentence % facts, f"{reverse('events:event', args=[pairing.strand.code, facts['code']])}#trips"
 
 
-WORDS = ((TRIP_PAPER_LATE, _say_late),)
+WORDS = ((TRIP_PAPER_LATE, _late_sentence),)

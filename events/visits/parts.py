@@ -127,7 +127,7 @@ def late_interests(*, waiting: Waiting) -> Iterable[Found]:
         yield Found(key, INTEREST_LATE, level, {"count": len(rows), "event": rows[0].event.code})
 
 
-def _say_interests(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
+def _interests_sentence(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
     sentence = ngettext(
         "%(count)s interest from a visit undecided", "%(count)s interests from visits undecided", facts["count"]
     )
@@ -135,7 +135,7 @@ def _say_interests(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
     return sentence % facts, reverse("events:visit-notes", args=place, query={"outcome": InterestOutcome.OPEN})
 
 
-WORDS = ((INTEREST_LATE, _say_interests),)
+WORDS = ((INTEREST_LATE, _interests_sentence),)
 
 
 def found(*, grants: Grants, query: str, among: Collection[type[Model]]) -> Iterable[SearchGroup]:

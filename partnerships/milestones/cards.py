@@ -55,7 +55,7 @@ def marked_parts(journey: Journey, stops: Mapping[int, Stop]) -> list[tuple[Stag
             "milestone": row,
             "stop": placed,
             "parts": mark_parts(placed),
-            "said": _said(row, standing) or partners.get(row.responsible) or _("Both sides"),
+            "said": _confirmation_text(row, standing) or partners.get(row.responsible) or _("Both sides"),
             "state": state_name(row, journey.today),
             "word": state_text(row, journey.today),
             "move": moves.get(row.pk),
@@ -64,7 +64,7 @@ def marked_parts(journey: Journey, stops: Mapping[int, Stop]) -> list[tuple[Stag
     return [(part, [shown(row) for row in part.milestones]) for part in journey.stages]
 
 
-def _said(milestone: Milestone, standing: TextState | None) -> str:
+def _confirmation_text(milestone: Milestone, standing: TextState | None) -> str:
     """Where a milestone stands that both sides confirm; nothing of another, nor of one that was never asked for."""
     if standing is None:
         return ""

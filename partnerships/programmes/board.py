@@ -17,7 +17,7 @@ from core.periods import Period
 from core.pictures.drawn import parts_svg
 from core.pictures.small import mark_parts
 from core.pictures.stops import Stop
-from core.templatetags.pictures import pairing_link, status_word
+from core.templatetags.pictures import pairing_link, status_label
 from core.templatetags.portal import text, wcperiod, written
 from partnerships.enums import MilestoneStatus, Responsible
 from partnerships.programmes.cards import moved_period
@@ -48,10 +48,10 @@ def board(journeys: Sequence[Journey], health: Mapping[int, Health], *, is_mixed
         pairing, own = journey.pairing, health.get(journey.pairing.pk)
         below: SafeString | str = ""
         if own and own.signals:
-            word = status_word(own.state, own.signals[0].sentence)
+            word = status_label(own.state, own.signals[0].sentence)
             below = format_html('<p><a href="{}">{}</a></p>', own.signals[0].url, word)
         elif own:
-            below = format_html("<p>{}</p>", status_word(own.state))
+            below = format_html("<p>{}</p>", status_label(own.state))
         elif is_mixed:
             below = format_html('<p class="wc-note">{}</p>', pairing.get_status_display())
         cells = format_html_join("\n", "{}", ((_cell(part, journey, looks),) for part in journey.stages))
@@ -89,14 +89,14 @@ def _line(part: StageOfJourney) -> SafeString:
     """One line on how a stage stands in a pairing."""
     progress = part.progress
     if progress.late:
-        return status_word("overdue", _("%(count)s overdue") % {"count": progress.late})
+        return status_label("overdue", _("%(count)s overdue") % {"count": progress.late})
     if part.state == "not-reported" and progress.done:
-        return status_word("not-reported", _("%(count)s not reported") % {"count": progress.not_reported})
+        return status_label("not-reported", _("%(count)s not reported") % {"count": progress.not_reported})
     moved = [row for row in part.milestones if row.status == MilestoneStatus.PLANNED and row.moved]
     if moved:
         newest = max(moved, key=lambda row: row.forecast.last_day or dt.date.min)
-        return status_word(part.state, moved_period(newest.forecast, newest.baseline))
-    return status_word(part.state)
+        return status_label(part.state, moved_period(newest.forecast, newest.baseline))
+    return status_label(part.state)
 
 
 def _mark(milestone: Milestone, standing: TextState | None, looks: dict[Look, str]) -> SafeString:
@@ -133,7 +133,7 @@ def row_cells(row: dict[str, Any], *, with_strand: bool) -> SafeString:
         links = [format_html('<a href="{}">{}</a>', one.url, one.sentence) for one in health.signals[:SIGNALS]]
         if left := len(health.signals) - len(links):
             links.append(format_html("{}", _more(left)))
-        state = status_word(health.state) + format_html_join("", note, ((link,) for link in links))
+        state = status_label(health.state) + format_html_join("", note, ((link,) for link in links))
     quiet: SafeString | str = "–"
     if days is not None:
         longer = _("%(partner)s has been silent longer.") % {"partner": row["silent_side"]}

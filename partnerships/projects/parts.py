@@ -65,7 +65,7 @@ def signals_of_projects(*, waiting: Waiting) -> Iterable[Found]:
         yield Found(pairing.pk, PROJECT_STUCK, level, {"count": len(rows), "days": most})
 
 
-def _say_stuck(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
+def _stuck_sentence(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
     sentence = ngettext(
         "%(count)s project on its level for more than %(days)s days",
         "%(count)s projects on their level for more than %(days)s days",
@@ -74,7 +74,7 @@ def _say_stuck(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
     return sentence % facts, stuck_url(pairing)
 
 
-WORDS = ((PROJECT_STUCK, _say_stuck),)
+WORDS = ((PROJECT_STUCK, _stuck_sentence),)
 
 
 def of_projects(*, waiting: Waiting) -> Iterable[Task]:

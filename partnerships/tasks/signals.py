@@ -32,7 +32,7 @@ STAGE_ENDING, SILENT = "stage-ending", "silent"
 
 def read_signals(pairings: Sequence[Pairing], today: dt.date) -> list[Signal]:
     """The signals of those of the pairings that are open, one for each pairing and kind; two queries."""
-    return [told(pairing, found) for pairing, found in _find(pairings, today)]
+    return [as_signal(pairing, found) for pairing, found in _find(pairings, today)]
 
 
 def _find(pairings: Sequence[Pairing], today: dt.date) -> Iterator[tuple[Pairing, Found]]:
@@ -43,7 +43,7 @@ def _find(pairings: Sequence[Pairing], today: dt.date) -> Iterator[tuple[Pairing
                 yield waiting.pairings[found.pairing_id], found
 
 
-def told(pairing: Pairing, found: Found) -> Signal:
+def as_signal(pairing: Pairing, found: Found) -> Signal:
     """A signal in the reader's language."""
     say = next(say for kind, say in parts().signal_words if kind == found.kind)
     return Signal(found.kind, found.level, pairing.pk, *say(pairing, found.facts))
@@ -92,32 +92,32 @@ def _milestone_list(pairing: Pairing, **chosen: str) -> str:
     return reverse("partnerships:milestone-list", args=[pairing.strand.code, pairing.code], query=chosen)
 
 
-def _say_silent(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
+def _silent_sentence(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
     sentence = ngettext("%(count)s day without contact", "%(count)s days without contact", facts["count"])
     return sentence % facts, pairing.address_of("partnerships:contact-list")
 
 
-def _say_confirmations(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
+def _confirmations_sentence(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
     sentence = ngettext("%(count)s confirmation late", "%(count)s confirmations late", facts["count"])
     model = text_model(facts["only"])
     several = pairing.address_of("partnerships:text-list")
     return sentence % facts, model.get_answer_url(pairing, facts["only"]) if model else several
 
 
-def _say_milestones(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
+def _milestones_sentence(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
     sentence = ngettext("%(count)s milestone overdue", "%(count)s milestones overdue", facts["count"])
     if facts["only"]:
         return sentence % facts, pairing.address_of("partnerships:milestone", milestone=facts["only"])
     return sentence % facts, _milestone_list(pairing, status=LATE)
 
 
-def _say_follow_ups(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
+def _follow_ups_sentence(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
     sentence = ngettext("%(count)s follow-up late", "%(count)s follow-ups late", facts["count"])
     place = [pairing.strand.code, pairing.code]
     return sentence % facts, reverse("partnerships:follow-up-list", args=place, query={"state": LATE})
 
 
-def _say_stage(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
+def _stage_sentence(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
     sentence = ngettext(
         "Stage ends soon, %(count)s milestone open", "Stage ends soon, %(count)s milestones open", facts["count"]
     )
@@ -125,11 +125,11 @@ def _say_stage(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
 
 
 WORDS = (
-    (SILENT, _say_silent),
-    (CONFIRMATION_LATE, _say_confirmations),
-    (MILESTONE_LATE, _say_milestones),
-    (FOLLOW_UP_LATE, _say_follow_ups),
-    (STAGE_ENDING, _say_stage),
+    (SILENT, _silent_sentence),
+    (CONFIRMATION_LATE, _confirmations_sentence),
+    (MILESTONE_LATE, _milestones_sentence),
+    (FOLLOW_UP_LATE, _follow_ups_sentence),
+    (STAGE_ENDING, _stage_sentence),
 )
 
 
@@ -172,4 +172,4 @@ def read_health(*, grants: Grants, pairings: Sequence[Pairing], today: dt.date) 
             found[pairing.pk].append([one.kind, one.level, one.facts])
         PairingHealth.keep(today, {key: (changes[key], some) for key, some in found.items() if key in changes})
         kept |= found
-    return {key: Health(told(row, Found(key, *one)) for one in kept[key]) for key, row in rows.items()}
+    return {key: Health(as_signal(row, Found(key, *one)) for one in kept[key]) for key, row in rows.items()}

@@ -15,7 +15,7 @@ from core.parts import Task, collect
 from core.periods import PartialDate, Period
 from partnerships.models import Confirmation, Contact, FollowUp, Milestone, TextEdition
 from partnerships.tasks.parts import read_pairings
-from partnerships.tasks.signals import told
+from partnerships.tasks.signals import as_signal
 from partnerships.tasks.waiting import Waiting
 from partnerships.tests.factories import MilestoneFactory
 from partnerships.tests.factories_together import ContactFactory
@@ -134,4 +134,4 @@ def waiting_for(grants, today):
 def signals_of(offered, pairings, today):
     """The signals that one function makes of what waits in some pairings, in the reader's language."""
     waiting = Waiting(pairings, today)
-    return [told(waiting.pairings[found.pairing_id], found) for found in offered(waiting=waiting)]
+    return [as_signal(waiting.pairings[found.pairing_id], found) for found in offered(waiting=waiting)]
