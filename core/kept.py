@@ -78,7 +78,7 @@ class Kept(Access):
     get_scopes: Callable[[], list[str]]  # the counters of all that the page may show
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """The kept page, else the page as it is made, which is then kept; a worker that asks for a file gets no page."""
+        """The kept page, else the page as it is made, which is then kept; for a worker that makes a file, neither."""
         if request.method not in {"GET", "HEAD"} or hasattr(request, "file_purpose"):
             return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         pages = caches["pages"]
