@@ -104,7 +104,8 @@ def together(served, people):
         turn = number
         while time.monotonic() < begun + SECONDS:
             turn += 1
-            taken.append(person.save() if turn % 5 == 0 else person.open(chance.choice(pages)))
+            saves = turn % 5 == 0 and (number < len(people) or person.version is None)  # not two at one version
+            taken.append(person.save() if saves else person.open(chance.choice(pages)))
 
     threads = [threading.Thread(target=go, args=[number]) for number in range(PEOPLE)]
     for thread in threads:

@@ -31,6 +31,8 @@ def database(url: str) -> dict[str, object]:
         # Opening the file takes some milliseconds. Not for long: one that was put in its place is found.
         setting["CONN_MAX_AGE"] = 60
     else:
+        # PostgreSQL would compile a union of many parts anew for each question: seconds for what takes milliseconds.
+        setting["OPTIONS"] = {"options": "-c jit=off", **dict(setting.get("OPTIONS") or {})}  # type: ignore[call-overload]
         setting["CONN_MAX_AGE"] = 600
         setting["CONN_HEALTH_CHECKS"] = True
         # A database that the migrations have made: test databases are copies of it, instead of making them once each.
