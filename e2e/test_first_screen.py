@@ -14,8 +14,8 @@ from e2e.portal import DESKTOP, HEIGHTS, LANGUAGES, PHONE, REAL, Visit, Window, 
 pytestmark = pytest.mark.browser
 
 # What a first screen holds at most, in either width: the header counts; pictures, what is folded and the line above
-# an invented strand do not. A board has sixteen cells, an agenda its first day, a pairing five tabs and three names with
-# mail below ten links of the header: they are to come down to it.
+# an invented strand do not. A board has sixteen cells, an agenda its first day, a pairing five tabs and three names
+# with mail below ten links of the header: they are to come down to it.
 WORDS, LINKS = 120, 20
 MORE = {"strand": {"words": 145}, "event": {"words": 145}, "pairing": {"links": 23}}
 # Pixels of a whole page by its width: of a pairing with nine milestones, as the real one; each more is a row.

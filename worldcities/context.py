@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 
 from core import clock
+from core.access import Grants
 from core.periods import PartialDate
 from partnerships.models import Strand
 from partnerships.rules.places import may_see_programme
@@ -83,7 +84,7 @@ def _header(request: HttpRequest, strands: Any) -> dict[str, Any]:
     words = request.resolver_match.kwargs if request.resolver_match else {}
     strand = _strand(strands, words.get("strand", ""))
     main, more = [("tasks", gettext_lazy("My tasks"), reverse("my-tasks"))], []
-    if may_see_programme(request.grants):  # type: ignore[attr-defined]
+    if may_see_programme(getattr(request, "grants", Grants())):
         main.append(("programme", gettext_lazy("Programme"), reverse("partnerships:programme")))
     if strand:
         of_strand, behind = _links(strand.code)
