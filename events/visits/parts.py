@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 from core.folding import matching
 from core.models import of_actions
 from core.parts import MOST_RESULTS, RISK, WATCH, Found, OneClick, SearchGroup, SearchResult, Task
+from core.texts import reader_language
 from events.enums import InterestOutcome
 from events.models import Minutes, NotedInterest, VisitNote
 from events.visits.actions import (
@@ -71,7 +72,8 @@ def of_interests(*, waiting: Waiting) -> Iterable[Task]:
         why = _("Noted at “%(event)s”. Each interest becomes a project, or is not pursued.") % {
             "event": interest.event.title
         }
-        title, language = ngettext("%(count)s interest", "%(count)s interests", count) % {"count": count}, ""
+        title = ngettext("%(count)s interest", "%(count)s interests", count) % {"count": count}
+        language = reader_language()
         act = None
         if count == 1:
             title, language = picked(interest.note, "what")

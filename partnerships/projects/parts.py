@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, pgettext
 
 from core.flat_rows import Given, flat
 from core.parts import RISK, WATCH, Found, Task
+from core.texts import reader_language
 from partnerships.enums import ProjectLevel
 from partnerships.models import Pairing, Project
 from partnerships.projects.tables import LONG
@@ -95,7 +96,7 @@ def _task(grants: Grants, pairing: Pairing, projects: list[Project], today: dt.d
         url, answer_url = first.get_absolute_url(), first.address_of("partnerships:project-level")
     else:
         several = ngettext("%(count)s project long on its level", "%(count)s projects long on their level", count)
-        thing, language = several % {"count": count}, ""
+        thing, language = several % {"count": count}, reader_language()
         url, answer_url = stuck_url(pairing), ""
     return Task(
         verb=pgettext("task", "Move on"),
