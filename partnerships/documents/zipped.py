@@ -5,7 +5,6 @@ Of the markup of Office, OpenDocument and Hangul in them: which of it fetches, s
 
 from __future__ import annotations
 
-import html
 import re
 import zipfile
 from typing import IO, TYPE_CHECKING
@@ -78,7 +77,7 @@ def look_into(file: IO[bytes], budget: Budget, *, within: bool) -> tuple[str, It
         raise damaged()
     for member in members:
         _check(member)
-    types = set(_STATED.findall(html.unescape(_kept(archive, "[Content_Types].xml").replace("\0", ""))))
+    types = set(_STATED.findall(_kept(archive, "[Content_Types].xml").replace("\0", "")))
     names = " ".join(types).lower()
     if "macroenabled" in names or "macrosheet" in names or "vbaproject" in names:
         raise macros()
