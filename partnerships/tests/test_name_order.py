@@ -12,6 +12,7 @@ from partnerships.indicators.tables import ORDERS
 from partnerships.models import Organisation, Project
 from partnerships.tests.factories import ParticipationFactory
 from partnerships.tests.factories_together import AgreementFactory, OrganisationFactory, ProjectFactory
+from partnerships.tests.pages import rows_of
 from partnerships.tests.project_pages import list_url
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,7 @@ def test_organisations_stand_by_the_name_that_the_page_shows(signed_in, pairing,
     address = reverse("partnerships:organisation-list", args=[pairing.strand.code])
     for query in [f"?sort={back}name", *([] if back else [""])]:
         page = _read(signed_in, f"{address}{query}", language)
-        assert [cells[0]["text"] for cells in page.context["rows"]] == order
+        assert [cells[0] for cells in rows_of(page)] == order
 
 
 @pytest.mark.parametrize(("language", "back", "order"), ORDER)
@@ -65,7 +66,7 @@ def test_partners_and_agreements_too(signed_in, pairing, language, order):
         AgreementFactory(pairing=pairing, title_en=english, title_ko=korean)
     for name in ("partner-list", "strand-agreements"):
         page = _read(signed_in, reverse(f"partnerships:{name}", args=[strand.code]), language)
-        shown = [cells[0]["text"] for cells in page.context["rows"]]
+        shown = [cells[0] for cells in rows_of(page)]
         assert [text for text in shown if text in order] == order
 
 

@@ -80,7 +80,6 @@ def test_a_district_shows_where_it_lies(sides, client, district, language, said)
     for address in (
         sides.pairing.counterpart.get_absolute_url(),
         reverse("partnerships:partner-list", args=[strand.code]),
-        strand.get_absolute_url(),
         sides.pairing.get_absolute_url(),
     ):
         assert said in text_of(client.get(address, HTTP_ACCEPT_LANGUAGE=language)), address
