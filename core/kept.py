@@ -63,6 +63,11 @@ def _code_state() -> int:
     return max(file.stat().st_mtime_ns for file in files)
 
 
+def forget_pages() -> None:
+    """Let no page lie about that shows what was erased since."""
+    caches["pages"].clear()
+
+
 class Kept(Access):
     """A page that is read, kept for its reader until something changes that it may show.
 

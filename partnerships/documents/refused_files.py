@@ -188,18 +188,54 @@ def runs_script(target: str) -> bool:
     return link.startswith(_SCRIPTS) and not link.startswith("vnd.sun.star.package:")
 
 
-# The fields of a text document: which of them talk to other programs.
+# The fields of a text document, read in the order in which they stand: which of them talk to other programs.
 
-# \x13 begins a field, as old Word writes it; one whose name another field puts together is in no document of people.
-_DDE = re.compile(r'\x13[\s"]*(?:DDE|D{0,2}\s*\x13)', re.IGNORECASE)
-_LINK = re.compile(r"\x13\s*LINK\s", re.IGNORECASE)
+_LETTERS_KEPT = 64  # letters of a field's code that are kept: its first word says what it does
+_DEEPEST_FIELD = 200
+_DDE_NAMES = "DDEAUTO"
 
 
-def check_fields(text: str) -> None:
+class Fields:
+    """Told of each beginning, code, middle and end; raises DomainError, field `file`, for a field that acts."""
+
+    def __init__(self) -> None:
+        self._open: list[str] = []
+
+    def begin(self) -> None:
+        """One within another; what it comes to becomes a part of the other's code."""
+        # A name that another field puts together stands in no document that people write.
+        if self._open and _DDE_NAMES.startswith(self._open[-1].upper()):
+            raise dde()
+        self._open.append("")
+        if len(self._open) > _DEEPEST_FIELD:
+            raise too_much()
+
+    def code(self, text: str) -> None:
+        """A piece of the code of the innermost field; programs write one word in several pieces."""
+        if not self._open:
+            self._open.append("")
+        self._open[-1] = (self._open[-1] + text).lstrip()[:_LETTERS_KEPT]
+        if self._open[-1].upper().startswith("DDE"):
+            raise dde()
+
+    def middle(self) -> None:
+        """The code has ended; what it came to follows."""
+        if self._open:
+            check_code(self._open[-1])
+            self._open[-1] += " \0"
+
+    def end(self) -> None:
+        """The innermost field has ended."""
+        if self._open:
+            check_code(self._open.pop())
+
+
+def check_code(code: str) -> None:
     """Raise DomainError, field `file`, for a field of DDE, or one that is read from another file."""
-    if _DDE.search(text):
+    code = code.strip().strip('"').upper()
+    if code.startswith("DDE"):
         raise dde()
-    if _LINK.search(text):
+    if code.split(maxsplit=1)[:1] == ["LINK"]:
         raise linked()
 
 

@@ -8,6 +8,8 @@ import re
 import tempfile
 import unicodedata
 import warnings
+import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import IO, TYPE_CHECKING, Any
@@ -20,7 +22,8 @@ from PIL.JpegImagePlugin import get_sampling
 from core.errors import DomainError
 from core.formats import format_size
 from core.outages import outage_of
-from partnerships.documents import compound, zipped
+from partnerships.documents import zipped
+from partnerships.documents.compound import COMPOUND, open_compound
 from partnerships.documents.models import FileType
 from partnerships.documents.pdf import check_pdf
 from partnerships.documents.refused_files import HEAD, damaged, refusal, refuse_programs, too_much
@@ -174,33 +177,67 @@ def _plain(picture: Image.Image) -> Image.Image:
 
 # A file and all the files within it, each looked into by what it begins with.
 
-DEEPEST = 3  # a sheet in a document in a presentation, and their objects
+_DEEPEST = 6  # objects in objects, beside the levels of packed files
 _MOST_PDF = 100_000_000  # bytes of a PDF within another file
+_MOST_STREAMS = 8_000  # of all objects together
 
 
-def _examine(file: IO[bytes], budget: zipped.Budget, *, depth: int = 0) -> str:
-    """The media type of a file (empty for what is no document), once everything in it was looked at."""
-    file.seek(0)
-    head = file.read(8)
-    if depth > DEEPEST and head.startswith((b"%PDF-", b"PK", compound.COMPOUND)):
-        raise too_much()
-    if head.startswith(b"%PDF-"):
-        if file.seek(0, io.SEEK_END) > _MOST_PDF:
-            raise too_much()
+class _Examined:
+    """What one upload is: its media type, once everything in it was looked at. Raises DomainError with field `file`."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._budget = zipped.Budget()
+        self._streams = _MOST_STREAMS
+        self.media = self._media(file, packed=0, depth=0)
+
+    def _media(self, file: IO[bytes], *, packed: int, depth: int) -> str:
         file.seek(0)
-        check_pdf(file.read())
-        return "application/pdf"
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        media, parts = zipped.look_into(file, budget, within=depth > 0)
-    elif head.startswith(compound.COMPOUND):
-        media, parts = compound.look_into(file)
-    else:
+        head = file.read(8)
+        if depth > _DEEPEST:
+            raise too_much()
+        if head.startswith(b"%PDF-"):
+            size = file.seek(0, io.SEEK_END)
+            self._budget.spend(size if depth else 0)
+            if size > _MOST_PDF:
+                raise too_much()
+            file.seek(0)
+            check_pdf(file.read())
+            return "application/pdf"
+        if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+            return self._packed(file, packed=packed, depth=depth)
+        if head.startswith(COMPOUND):
+            media, count, parts = open_compound(file)
+            self._streams -= count
+            if self._streams < 0:
+                raise too_much()
+            for name, content in parts:
+                self._budget.spend(len(content))
+                self._within(name, io.BytesIO(content), packed=packed, depth=depth)
+            return media
         return ""
-    for name, content in parts:
-        refuse_programs(name, content[:HEAD])
-        budget.spend(size=len(content))
-        _examine(io.BytesIO(content), budget, depth=depth + 1)
-    return media
+
+    def _within(self, name: str, file: IO[bytes], *, packed: int, depth: int) -> None:
+        file.seek(0)
+        refuse_programs(name, file.read(HEAD))
+        self._media(file, packed=packed, depth=depth + 1)
+
+    def _packed(self, file: IO[bytes], *, packed: int, depth: int) -> str:
+        file.seek(0)
+        try:
+            content = zipped.Packed(file, self._budget, depth=packed)
+            for name, part in content.parts():
+                self._within(name, part, packed=packed + 1, depth=depth)
+        except (
+            zipfile.BadZipFile,
+            NotImplementedError,
+            RuntimeError,
+            EOFError,
+            OSError,
+            ValueError,
+            zlib.error,
+        ) as broken:
+            raise damaged() from broken
+        return content.media
 
 
 ALLOWED = ", ".join(FileType.labels)
@@ -212,14 +249,7 @@ def check_type(file: IO[bytes], name: str) -> FileType:
     Raises DomainError with field `file` and a sentence that says what to do: a type that is not allowed, macros, a
     password, a damaged file, one that unpacks to too much, a name that says otherwise. Nothing is unpacked to disk.
     """
-    try:
-        media = _examine(file, zipped.Budget()) or image_type(file)
-    except DomainError:
-        raise
-    except Exception as broken:  # what its parsers meet: BadZipFile, ExpatError, OSError, IndexError, struct.error, …
-        if outage_of(broken):
-            raise
-        raise damaged() from broken
+    media = _Examined(file).media or image_type(file)
     if media not in FileType.values:
         raise refusal(_("This type of file is not allowed. Allowed: %(types)s.") % {"types": ALLOWED})
     found, ending = FileType(media), PurePath(name).suffix.lower()

@@ -1,4 +1,4 @@
-"""What other pages show of hours: a partner's office, the partners' clocks face to face, today's common hours."""
+"""What other pages show of hours: a partner's office, the partners' clocks face to face."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.formats import format_time, format_times, join_names, short_date
 from core.texts import writer_language
-from partnerships.hours.common_hours import DAYS, common_day, read_common_hours, spans_at
+from partnerships.hours.common_hours import DAYS, common_day
 from partnerships.hours.fair_hours import DAY
 from partnerships.hours.pictures import draw_day, now_at
 from partnerships.hours.selectors import read_offices, regions_of
@@ -18,7 +18,6 @@ from partnerships.people.selectors import coordinators_of
 from partnerships.rules.journey import may_see_dealings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
     from core.access import Grants
@@ -126,18 +125,3 @@ def faces_context(facts: dict[str, Any], now: dt.datetime) -> dict[str, Any]:
         shown["picture"] = draw_day(offices, names, day) | {"now": now_at(now, offices[0], day)}
         shown["summary"] = join_names(spans)
     return {"faces": faces, "hours": shown}
-
-
-def common_hours_of(pairings: Sequence[Pairing], now: dt.datetime) -> list[dict[str, str]]:
-    """What of today's common hours of each pairing is still to come; those without are left out. One query."""
-    shown = []
-    for pairing, hours in zip(pairings, read_common_hours(pairings, now, days=1).values(), strict=True):
-        row = hours.days[0] if hours.days else None
-        left = [window for window in row.windows if window.end > now] if row else []
-        if row and left:
-            parts = [
-                _("%(time)s in %(partner)s") % {"time": spans_at(left, office, row.day), "partner": name}
-                for office, name in zip(hours.offices, hours.names, strict=True)
-            ]
-            shown.append({"line": ", ".join(parts), "url": pairing.address_of("partnerships:hours")})
-    return shown

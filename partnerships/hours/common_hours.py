@@ -108,7 +108,7 @@ class HoursOfDay:
 class CommonHours:
     """The two weeks of a pairing from today on; `days` is empty where a side has no city, hence no clock."""
 
-    def __init__(self, pairing: Pairing, sides: Offices, now: dt.datetime, *, days: int, with_meetings: bool) -> None:
+    def __init__(self, pairing: Pairing, sides: Offices, now: dt.datetime, *, with_meetings: bool) -> None:
         self.pairing, self.sides, self.now = pairing, sides, now
         self.names = (pairing.eu.partner.name, pairing.counterpart.partner.name)
         self.meetings: list[Contact] = []
@@ -119,7 +119,7 @@ class CommonHours:
             self.meetings = read_meetings(pairing, self.offices, now)
         first = self.offices[0].day_of(now)
         self.days = [
-            HoursOfDay(self.offices, first + step * DAY, turn=whose_turn(self.counts), now=now) for step in range(days)
+            HoursOfDay(self.offices, first + step * DAY, turn=whose_turn(self.counts), now=now) for step in range(DAYS)
         ]
 
     @property
@@ -144,25 +144,14 @@ class CommonHours:
         return next((slot for slot in slots if slot.is_common), slots[0] if slots else None)
 
 
-def read_common_hours(
-    pairings: Sequence[Pairing], now: dt.datetime, *, grants: Grants | None = None, days: int = DAYS
-) -> dict[int, CommonHours]:
-    """The common hours of each pairing for so many days from today on, by its key. One query for all of them.
+def read_common_hours(pairing: Pairing, now: dt.datetime, grants: Grants) -> CommonHours:
+    """The common hours of two weeks from today on; one query.
 
-    With `grants` the last meetings of the pairings that the reader sees into are read too: one query each, and the
-    proposed hour then takes turns.
+    Where the reader sees into the pairing, its last meetings are read too by another one, and the proposed hour then
+    takes turns.
     """
-    offices = read_offices(pairings, (now - BACK).date(), (now + days * DAY).date())
-    return {
-        row.pk: CommonHours(
-            row,
-            offices[row.pk],
-            now,
-            days=days,
-            with_meetings=grants is not None and may_see_dealings(grants, row),
-        )
-        for row in pairings
-    }
+    sides = read_offices([pairing], (now - BACK).date(), (now + DAYS * DAY).date())[pairing.pk]
+    return CommonHours(pairing, sides, now, with_meetings=may_see_dealings(grants, pairing))
 
 
 def span_at(span: Span, office: Office, day: dt.date) -> str:

@@ -125,7 +125,7 @@ class HoursPage(InPairing, TemplateView):
     @cached_property
     def hours(self) -> CommonHours:
         """The common hours of the two weeks to come."""
-        return read_common_hours([self.pairing], clock.now(), grants=self.grants)[self.pairing.pk]
+        return read_common_hours(self.pairing, clock.now(), self.grants)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Picture, table, proposal, meetings, and the form of a meeting."""

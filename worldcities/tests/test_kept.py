@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from io import StringIO
 from unittest.mock import patch
 
 import pytest
@@ -133,18 +134,18 @@ def test_whoever_loses_a_role_loses_its_pages(scene):
 def test_a_change_that_comes_while_a_page_is_made_is_shown(scene):
     own, people = scene
     reader, writer = signed_in(people["observer"]), signed_in(people["staff"])
-    words = make_undoable("partnerships:pairing-edit", own)
-    path = ADDRESSES["partnerships:pairing"].path(words)
+    words = make_undoable("partnerships:milestone-edit", own)
+    path = ADDRESSES["partnerships:milestone"].path(words)
     pack = kept.zlib.compress
 
     def changed_meanwhile(*content):
         with patch.object(kept.zlib, "compress", pack):
-            carry_out(writer, "partnerships:pairing-edit", words)
+            carry_out(writer, "partnerships:milestone-edit", words)
         return pack(*content)
 
     with patch.object(kept.zlib, "compress", changed_meanwhile):
-        assert "Ports" not in reader.get(path).text
-    assert "Ports" in reader.get(path).text
+        assert "By ferry" not in reader.get(path).text
+    assert "By ferry" in reader.get(path).text
 
 
 def test_a_message_is_shown_once(scene):
@@ -193,3 +194,15 @@ def test_a_loaded_pack_is_shown(scene, tmp_path):
     table.write_text(text.replace(title, "Ferry night"), encoding="utf-8")
     call_command("load_pack", str(tmp_path), "--overwrite")
     assert "Ferry night" in reader.get(path).text
+
+
+def test_no_page_lies_about_once_its_day_for_erasing_has_come(scene):
+    own, people = scene
+    reader = signed_in(people["observer"])
+    path = ADDRESSES["partnerships:pairing"].path(own.words)
+    reader.get(path)
+    assert count_queries(lambda: reader.get(path)) <= UNCHANGED
+    call_command("erase_expired", dry_run=True, stdout=StringIO())
+    assert count_queries(lambda: reader.get(path)) <= UNCHANGED
+    call_command("erase_expired", stdout=StringIO())
+    assert count_queries(lambda: reader.get(path)) > UNCHANGED

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from core.kept import forget_pages
 from core.management.rehearsals import add_today, clock_on
 from events.delegates.erasure import erase_expired, last_day_of
 
@@ -32,6 +33,8 @@ class Command(BaseCommand):
             raise CommandError("--days is a number of days from 0.")
         with clock_on(options["today"]):
             done = erase_expired(days=days, dry_run=options["dry_run"])
+        if not options["dry_run"]:
+            forget_pages()
         for event, counts in done.items():
             if counts:
                 self._line(f"{event.strand.code}/{event.code}", counts)

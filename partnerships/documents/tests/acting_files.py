@@ -94,17 +94,17 @@ def open_text(body: str, part: str = "content.xml", kind: str = "odt") -> bytes:
     return open_document(kind, {part: f"<office:body {spaces}>{body}</office:body>".encode()})
 
 
-def package(name: str, content: bytes) -> bytes:
+def package(name: str, content: bytes, wide_name: str = "") -> bytes:
     """The stream of a file that somebody dropped into a document."""
-    label, wide = name.encode() + b"\0", name.encode("utf-16-le")
+    label, wide = name.encode() + b"\0", (wide_name or name).encode("utf-16-le")
     body = b"\x02\0" + label + b"C:\\files\\" + label + b"\0\0\x03\0" + struct.pack("<I", len(label)) + label
     body += struct.pack("<I", len(content)) + content + (struct.pack("<I", len(wide) // 2) + wide) * 3
     return struct.pack("<I", len(body)) + body
 
 
-def dropped(name: str, content: bytes) -> bytes:
+def dropped(name: str, content: bytes, wide_name: str = "") -> bytes:
     """A file that somebody dropped into a document, as the object that it became."""
-    return compound({"\x01Ole10Native": package(name, content)})
+    return compound({"\x01Ole10Native": package(name, content, wide_name)})
 
 
 def with_object(content: bytes, name: str = "word/embeddings/oleObject1.bin") -> bytes:

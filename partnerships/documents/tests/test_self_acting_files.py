@@ -14,7 +14,9 @@ from partnerships.documents.tests.acting_files import (
     PROGRAM,
     all_refused,
     all_taken,
+    document,
     dropped,
+    field,
     hangul,
     hangul_script,
     old_text,
@@ -34,6 +36,7 @@ def test_old_office_files_that_act_are_refused():
     all_refused("doc", {
         "field": (old_text("a\x13 DDEAUTO c:\\\\a.exe \x14b\x15"), dde),
         "in pieces": (old_text("\x13 DDEAUTO \x14b\x15", split=True), dde),
+        "put together": (old_text("\x13\x13 QUOTE 68 \x14DDE\x15 a\x15"), dde),
         "template": (old_text("a", template="https://evil.example/a.dot"), "fetches its template"),
         "object": (compound({"WordDocument": b"", "ObjectPool/\x01Ole10Native": b"\x04\0\0\0\x09\0"}), "look into"),
     })  # fmt: skip
@@ -46,7 +49,7 @@ def test_old_office_files_that_act_are_refused():
     packed_object = slides(0x1011, dropped("a.exe", PROGRAM), packed=True)
     all_refused("ppt", {
         "action": (slides(0x0FF3, bytes(8) + b"\x02" + bytes(7)), "starts a program"),
-        "object": (packed_object, "look into"),
+        "object": (packed_object, "holds a program"),
         "linked": (slides(0x0FCE, b""), "from another file"),
     })  # fmt: skip
     all_taken("doc", {
@@ -73,7 +76,7 @@ def test_hangul_files_with_scripts_or_programs_are_refused():
     program = struct.pack("<I", 9) + dropped("a.exe", PROGRAM)
     all_refused("hwp", {
         "script": (script_of(acts), "a script"),
-        "object": (hangul({"BinData/BIN0001.OLE": program}), "look into"),
+        "object": (hangul({"BinData/BIN0001.OLE": program}), "holds a program"),
         "postscript": (hangul({"BinData/BIN0001.jpg": b"%!PS-Adobe-3.0 EPSF"}), "holds a program"),
         "password": (hangul({}, flags=3), "password"),
     })  # fmt: skip
@@ -88,7 +91,7 @@ def test_hangul_files_with_scripts_or_programs_are_refused():
         "script": (packed(types | {"Scripts/sourceScripts.js": acts.encode("utf-16")}), "a script"),
         "linked picture": (packed(types | {"Contents/content.hpf": item % b"http://evil.example/a"}), "network"),
         "linked document": (packed(types | {"Contents/header.xml": b'<linkinfo path="//server/a"/>'}), "network"),
-        "object": (packed(types | {"BinData/ole1.ole": dropped("a.exe", PROGRAM)}), "look into"),
+        "object": (packed(types | {"BinData/ole1.ole": dropped("a.exe", PROGRAM)}), "holds a program"),
     })  # fmt: skip
     all_taken("hwpx", {
         "plain": hwpx(),
@@ -110,7 +113,9 @@ def test_a_pdf_that_acts_is_refused_and_a_plain_one_is_taken():
         "launch": (pdf("<< /S /Launch /F (cmd.exe) >>"), opens),
         "opening": (pdf(catalog="/OpenAction << /S /URI /URI (http://a) >>"), opens),
         "opening elsewhere": (pdf("<< /S /GoToR /F (\\\\\\\\server\\\\a.pdf) >>", catalog="/OpenAction 2 0 R"), opens),
+        "opening packed": (pdf(packed_objects("<< /S /URI /URI (http://a) >>"), catalog="/OpenAction 20 0 R"), opens),
         "opening by another number": (pdf("<< /S /URI >>", catalog="/OpenAction 002 0 R"), opens),
+        "opening nowhere": (pdf(catalog="/OpenAction 2%\n0 R"), unseen),
         "next": (pdf(catalog="/OpenAction << /S /GoTo /D [1 0 R /Fit] /Next 9 0 R >>"), opens),
         "further": (pdf("<< /Type /Page /AA << /O 4 0 R >> >>"), opens),
         "further elsewhere": (pdf("<< /AA 4 0 R >>"), opens),
@@ -122,7 +127,7 @@ def test_a_pdf_that_acts_is_refused_and_a_plain_one_is_taken():
         "packed twice": (pdf(packed_objects("1", head="/Type /ObjStm /Filter [/ASCIIHexDecode /FlateDecode]")), unseen),
         "another packing": (pdf(packed_objects("1", head="/Type /ObjStm /Filter /LZWDecode")), unseen),
         "broken packing": (
-            pdf(b"<< /Type /ObjStm /Filter /FlateDecode >>\nstream\nx\x9c" + bytes(9) + b"\nendstream"), unseen
+            pdf(b"<< /Type /ObjStm /Filter /FlateDecode >>\nstream\nx\x9c" + bytes(9) + b"\nendstream"), "damaged"
         ),
         "encrypted": (pdf(packed_objects("1")).replace(b"trailer <<", b"trailer << /Encrypt 4 0 R"), "encrypted"),
     })  # fmt: skip
@@ -140,33 +145,62 @@ def test_a_pdf_that_acts_is_refused_and_a_plain_one_is_taken():
     })  # fmt: skip
 
 
-def test_archives_and_programs_in_documents_are_refused_by_name_and_by_content():
-    program = "holds a program or an archive"
-    names = "a.exe a.SCR a.js a.vbs a.ps1 a.bat a.cmd a.hta a.lnk a.jar a.msi a.iso a.html a.7z a.url"
-    cases = {name: (with_object(b"words", f"word/embeddings/{name}"), program) for name in names.split()}
+def test_archives_in_documents_are_looked_into_to_two_levels():
+    program, deep = "holds a program or an archive", "more than the portal takes"
+
+    def holding(name: str, content: bytes, levels: int = 1) -> bytes:
+        for level in range(levels):
+            name, content = f"level{level}.zip", packed({name: content})
+        return with_object(content, "word/embeddings/a.zip")
+
+    names = [
+        "a.exe",
+        "a.SCR",
+        "a.js",
+        "a.vbs",
+        "a.ps1",
+        "a.bat",
+        "a.cmd",
+        "a.hta",
+        "a.lnk",
+        "a.jar",
+        "a.msi",
+        "a.iso",
+        "a.html",
+        "a.7z",
+        "a.url",
+    ]
+    cases = {name: (holding(name, b"words"), program) for name in names}
     heads = {
         "windows": PROGRAM, "linux": b"\x7fELF", "mac": b"\xcf\xfa\xed\xfe", "script": b"#!/bin/sh\n", "flash": b"CWS",
         "rar": b"Rar!", "gz": b"\x1f\x8b", "egg": b"EGGA", "alz": b"ALZ\x01", "cab": b"MSCF",
-        "zip": packed({"a.txt": b"x"}),
         "tar": bytes(257) + b"ustar", "iso": bytes(32769) + b"CD001",
     }  # fmt: skip
-    cases |= {name: (with_object(head + bytes(9), "word/embeddings/plan.txt"), program) for name, head in heads.items()}
-    locked = bytearray(office("docx"))
+    cases |= {name: (holding("plan.txt", head + bytes(9)), program) for name, head in heads.items()}
+    cases |= {
+        "two levels": (holding("a.exe", b"x", 2), program),
+        "three levels": (holding("a.txt", b"x", 3), deep),
+        "empty but deep": (holding("a.zip", packed({}), 2), deep),
+        "document with dde": (holding("a.docx", document(field("DDE a"))), "DDE link"),
+        "pdf with a script": (holding("a.pdf", pdf("<< /S /JavaScript >>"), 2), "JavaScript"),
+        "locked": (holding("a.txt", b"x").replace(b"\x14\0\0\0\0", b"\x14\0\x01\0\0"), "password"),
+    }
+    locked = bytearray(packed({"a.txt": b"words"}))
     for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         locked[locked.index(mark) + flags] |= 1
-    cases["locked"] = (with_object(bytes(locked), "word/embeddings/a.docx"), "password")
-    cases["pdf with a script"] = (with_object(pdf("<< /S /JavaScript >>"), "word/embeddings/a.pdf"), "JavaScript")
+    cases["locked"] = (with_object(bytes(locked), "word/embeddings/a.zip"), "password")
     all_refused("docx", cases)
     all_taken("docx", {
-        "harmless": with_object(b"words", "word/embeddings/a.txt"),
-        "document": with_object(PDF, "word/embeddings/a.pdf"),
-        "sheet": with_object(office("xlsx"), "word/embeddings/a.xlsx"),
+        "harmless": holding("a.txt", b"words", 2),
+        "documents": holding("a.pdf", PDF),
+        "sheet": holding("a.xlsx", office("xlsx")),
     })  # fmt: skip
 
 
 def test_a_file_made_to_be_looked_at_for_long_is_put_aside(monkeypatch):
     monkeypatch.setattr(zipped, "MOST_TAGS", 10_000)
-    monkeypatch.setattr(pdf_parts, "MOST_WORK", 100_000)
+    for name, most in {"MOST_NAMES": 1_000, "MOST_STREAMS": 100, "MOST_WORK": 100_000}.items():
+        monkeypatch.setattr(pdf_parts, name, most)
     plain = {"[Content_Types].xml": b"<Types/>", "mimetype": b"application/vnd.oasis.opendocument.text"}
 
     def text(body: bytes) -> bytes:
@@ -176,7 +210,15 @@ def test_a_file_made_to_be_looked_at_for_long_is_put_aside(monkeypatch):
     all_refused("odt", {
         "tags": (text(b"<a/>" * 10_000), much),
         "attributes": (text(b"<a " + b" ".join(b"a%d=''" % one for one in range(50_000)) + b"/>"), much),
+        "one tag": (text(b'<a b="' + b"ab" * 5_000_000 + b'"/>'), much),
     })  # fmt: skip
-    all_refused("pdf", {"packed objects": (pdf(packed_objects("1" * 100_000)), much)})
+    begun = '<w:fldChar w:fldCharType="begin"/><w:instrText>a</w:instrText>'
+    all_refused("docx", {"fields": (document(begun * 300), much)})
+    all_refused("pdf", {
+        "names": (PDF + b"/JS/AA/EF" * 400 + b"%%EOF", much),
+        "streams": (PDF + b"stream\nx\x9c" * 101 + b"%%EOF", much),
+        "packed objects": (pdf(packed_objects("1" * 100_000)), much),
+        "openings": (pdf(catalog=" ".join(f"/OpenAction {number} 0 R" for number in range(2, 90))), much),
+    })  # fmt: skip
     monkeypatch.setattr(compound_parts, "MOST_STREAMS", 10)
     all_refused("doc", {"streams": (compound({f"a{one}": b"" for one in range(12)}), much)})

@@ -146,14 +146,17 @@ def test_objects_with_programs_are_refused_and_harmless_ones_are_taken():
     sheet, linking_sheet = office("xlsx"), linking("oleObject", "a", form="xlsx")
     acting_pdf = pdf(catalog="/Names << /JavaScript 3 0 R >>") + b"\n" * 4096 + b"%%EOF"
     as_hangul = compound({"FileHeader": b"HWP Document File", "\x01Ole10Native": package("a.exe", b"x")})
+    named_twice = dropped("a.txt", SCRIPT, "a.js")
     plain = struct.pack("<II", 0x02000001, 0)
     all_refused("docx", {
-        "dropped": (with_object(dropped("plan.pdf", PDF)), unseen),
-        "program": (with_object(PROGRAM), program),
-        "blanks behind": (with_object(SCRIPT, "word/embeddings/report.vbs. "), program),
-        "document with dde": (with_object(document(field("DDE a")), "word/embeddings/a.docx"), "DDE link"),
+        "program": (with_object(dropped("report.pdf", PROGRAM)), program),
+        "script": (with_object(dropped("report.js", SCRIPT)), program),
+        "shortcut": (with_object(dropped("a.txt", b"L\0\0\0\x01\x14\x02\0" + bytes(90))), program),
+        "blanks behind": (with_object(dropped("report.vbs. ", SCRIPT)), program),
+        "document with dde": (with_object(dropped("a.docx", document(field("DDE a")))), "DDE link"),
         "pdf with a script": (with_object(compound({"CONTENTS": acting_pdf})), "JavaScript"),
-        "also Hangul": (with_object(as_hangul), unseen),
+        "also Hangul": (with_object(as_hangul), program),
+        "another name": (with_object(named_twice), program),
         "linked": (with_object(compound({"\x01Ole": struct.pack("<II", 0x02000001, 1)})), "from another file"),
         "unknown": (with_object(compound({"\x01Ole10Native": b"\x04\0\0\0\x09\0zz"})), unseen),
         "control of before 2007": (with_object(compound({"\x03OCXNAME": b"x"})), "control"),
@@ -167,6 +170,8 @@ def test_objects_with_programs_are_refused_and_harmless_ones_are_taken():
         "sheet of a chart": with_object(sheet, "word/embeddings/Microsoft_Excel_Worksheet.xlsx"),
         "old sheet": with_object(compound({"Workbook": b""})),
         "document in an object": with_object(compound({"Package": sheet, "\x01Ole": plain})),
+        "dropped": with_object(dropped("plan.pdf", PDF)),
+        "dropped text": with_object(dropped("plan.txt", b"words")),
         "equation": with_object(compound({"Equation Native": b"x"})),
         "painted": with_object(compound({"\x01Ole10Native": b"\x10\0\0\0BM" + bytes(20)})),
         "picture": with_object(image("PNG"), "word/media/image1.png"),
@@ -196,7 +201,7 @@ def test_open_documents_that_act_are_refused_and_links_are_taken():
         "macro": (open_text("<text:execute-macro/>"), "macros"),
         "module": (open_document("odt", {"Basic/Standard/Module1.xml": b"<a/>"}), "macros"),
         "python": (open_document("odt", {"Scripts/python/a.py": b"print()"}), "macros"),
-        "object with a program": (open_document("odt", {"Object 1": dropped("a.exe", PROGRAM)}), "look into"),
+        "object with a program": (open_document("odt", {"Object 1": dropped("a.exe", PROGRAM)}), "program"),
         "password": (open_text("<manifest:encryption-data/>", "META-INF/manifest.xml"), "password"),
     })  # fmt: skip
     all_taken("odt", {

@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_files"), pytest
 FAMILIES = {
     "plan.docx": (linking("attachedTemplate", "https://evil.example/a.dotm"), "Choose the template Normal"),
     "dde.docx": (document(field("DDE", "AUTO a")), "Replace it by its text"),
-    "ole.docx": (with_object(dropped("a.exe", PROGRAM)), "Replace it by a picture"),
+    "ole.docx": (with_object(dropped("a.exe", PROGRAM)), "Send it without"),
     "zip.docx": (
         with_object(packed({"b.zip": packed({"run.js": b"x"})}), "word/embeddings/a.zip"), "Send it without",
     ),
@@ -36,9 +36,7 @@ FAMILIES = {
     "plan.pptx": (linking("oleObject", "https://evil.example/a", form="pptx"), "Break that link"),
     "plan.odt": (open_text("<draw:applet/>"), "Delete it, save"),
     "plan.doc": (old_text("\x13 DDEAUTO a \x15"), "Replace it by its text"),
-    "plan.hwp": (
-        hangul({"BinData/BIN0001.OLE": struct.pack("<I", 9) + dropped("a.exe", PROGRAM)}), "Replace it by a picture"
-    ),
+    "plan.hwp": (hangul({"BinData/BIN0001.OLE": struct.pack("<I", 9) + dropped("a.exe", PROGRAM)}), "Send it without"),
     "script.pdf": (pdf("<</S/#4aavaScript/JS(a)>>"), "print it to PDF, and upload that"),
     "packed.pdf": (pdf(packed_objects("<</S/Launch/F(a)>>")), "Save it anew as PDF/A"),
     "files.pdf": (pdf(catalog="/Names << /EmbeddedFiles 3 0 R >>"), "Upload each by itself"),

@@ -139,7 +139,7 @@ def test_the_name_in_the_language_of_the_page_is_asked_first(browser, directory,
 
 
 def test_every_figure_of_a_helix_leads_to_as_many_rows(browser, pairing, directory):
-    page = browser.get(pairing.get_absolute_url())
+    page = browser.get(pairing.address_of("partnerships:pairing-projects"))
     shown = page.context["helix"]
     for row in shown["helix"].rows:
         if row["count"]:
