@@ -49,9 +49,10 @@ def row(page: Page, title: str) -> Locator:
 
 def test_busan_finds_its_whole_journey_in_both_languages(page):
     sign_in(page, "busan")
-    page.get_by_role("link", name="Strands", exact=True).first.click()
-    page.get_by_role("main").get_by_role("link", name=re.compile("2017-2018")).first.click()
-    page.get_by_role("main").get_by_role("link", name="Busan-Barcelona").first.click()
+    strands = page.locator(".wc-header-strand")
+    strands.locator("summary").click()
+    strands.get_by_role("link", name=re.compile("2017-2018")).click()
+    page.get_by_role("main").get_by_role("link", name="EU Barcelona KR Busan").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Busan-Barcelona")
 
     closing = row(page, "Closing meeting with the results of every pairing")
@@ -80,6 +81,7 @@ def test_a_milestone_tells_what_was_planned_what_happened_and_where_it_is_writte
     main = page.get_by_role("main")
     for text in ("March 2018", "20 April 2018", "recorded from sources", "Held later than planned"):
         expect(main).to_contain_text(text)
+    main.locator("summary").filter(has_text="About this milestone").click()
     expect(main.get_by_role("link", name="eeas.europa.eu")).to_have_attribute(
         "href", "https://www.eeas.europa.eu/node/22912_en"
     )

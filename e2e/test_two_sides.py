@@ -140,7 +140,10 @@ def test_both_confirm_the_action_plan_and_a_later_edit_asks_both_again(desks, la
     assert Milestone.objects.get(pairing=pairing, code="action-plan").status == "planned"
     for desk in (busan, barcelona):
         desk.go("/")
-        desk.page.locator(f"main .wc-task a[href^='{PLAN}']").first.click()
+        waiting = desk.page.locator("section[aria-labelledby=waiting]")
+        if waiting.locator(".wc-fold").count():
+            waiting.locator(".wc-fold > summary").click()
+        waiting.locator(f".wc-task a[href^='{PLAN}']").first.click()
         with translation.override(language):
             desk.sees(gettext("What changed since edition %(edition)s") % {"edition": edition})
 
