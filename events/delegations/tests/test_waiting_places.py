@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Mail
 from core import clock
+from core.folding import models_matching
 from core.parts import collect
 from events.delegations import nomination_actions as actions
 from events.delegations.parts import found as search
@@ -180,7 +181,7 @@ class TestMail:
 
 class TestSearch:
     def names(self, found, role, query="jisu"):
-        groups = search(grants=found.act(role)["grants"], query=query)
+        groups = search(grants=found.act(role)["grants"], query=query, among=models_matching(query))
         return [result.name for group in groups for result in group.results]
 
     @pytest.mark.parametrize("role", ["counterpart", "eu", "staff", "authority"])
