@@ -84,7 +84,7 @@ def _header(request: HttpRequest, strands: Any) -> dict[str, Any]:
     words = request.resolver_match.kwargs if request.resolver_match else {}
     strand = _strand(strands, words.get("strand", ""))
     main, more = [("tasks", gettext_lazy("My tasks"), reverse("my-tasks"))], []
-    if may_see_programme(getattr(request, "grants", Grants())):
+    if may_see_programme(getattr(request, "grants", None) or Grants()):
         main.append(("programme", gettext_lazy("Programme"), reverse("partnerships:programme")))
     if strand:
         of_strand, behind = _links(strand.code)

@@ -26,7 +26,7 @@ FACTS = {
     "waiting": (),
     "waiting_tasks": ("waiting",),
     "waiting_signals": ("waiting",),
-    "search": ("grants", "query"),
+    "search": ("grants", "query", "among"),
     "strand_links": ("strand",),
     "map_venues": ("grants", "strand"),
     "deadline_mails": ("today",),
