@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from core import clock
@@ -92,7 +93,10 @@ def test_nobody_outside_reads_of_minutes_anywhere_also_once_they_were_asked_for(
         assert f"minutes-{event.code}" not in page.text, place
         assert said(page) == [], place
     grants = scene.grants(role) if role != "outsider" else stranger.grants("eu")
-    for place, facts in (("tasks", {"today": clock.today()}), ("search", {"query": "harbour"})):
+    for place, facts in (
+        ("tasks", {"today": clock.today()}),
+        ("search", {"query": "harbour", "among": apps.get_models()}),
+    ):
         assert SECRET not in str(list(collect(place, grants=grants, **facts)))
     day = dt.timedelta(days=1)
     assert read_changes(grants=grants, since=clock.now() - day, now=clock.now() + day)["changes"] == []
