@@ -15,7 +15,7 @@ from core import clock
 from core.errors import NotAllowed
 from core.models import AuditEntry
 from core.tests.pdf_reading import elements_of, pdf_text, read_pdf
-from partnerships.models import DateChange, Pairing
+from partnerships.models import DateChange, Pairing, PairingHealth
 from partnerships.programmes.cards import NARROW
 from partnerships.tests.factories import FollowUpFactory
 from partnerships.tests.factories_together import AgreementFactory, ContactFactory, NoteFactory, ProjectFactory
@@ -252,6 +252,7 @@ def test_its_queries_do_not_grow(sides):
     pairing = Pairing.objects.for_page().get(pk=sides.pairing.pk)
 
     def count():
+        PairingHealth.objects.all().delete()  # it is kept for the day
         with CaptureQueriesContext(connection) as asked:
             Brief(grants=grants, pairing=pairing, language="en", now=clock.now())
         return len(asked)
