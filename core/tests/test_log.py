@@ -303,7 +303,7 @@ def test_a_record_without_an_entry_of_its_own_counts_where_it_lies():
 
 def test_a_pairing_and_a_strand_without_an_entry_of_their_own_count_in_themselves():
     pairing, elsewhere = PairingFactory(), StrandFactory()
-    for record, number in ((pairing, (1, 1, 0)), (pairing.strand, (2, 1, 0))):
+    for record, number in ((pairing, (1, 1, 1)), (pairing.strand, (2, 1, 2))):
         with one_act():
             record.save(by=None)
             write_audit(action="record-changed", by=None, record=elsewhere, fields="name_en")

@@ -19,11 +19,14 @@ def test_a_whole_database_is_ready(client):
     call_command("check", "--database", "default")
 
 
+LAST = "core.0002_kept_pages"  # a migration that no other needs
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("missing", ["core_draft.form", "core.0001_initial"])
+@pytest.mark.parametrize("missing", ["core_draft.form", LAST])
 def test_what_it_lacks_is_named_and_it_is_not_ready(client, missing):
-    if missing == "core.0001_initial":
-        MigrationRecorder(connection).record_unapplied("core", "0001_initial")
+    if missing == LAST:
+        MigrationRecorder(connection).record_unapplied(*LAST.split("."))
     else:
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE core_draft RENAME COLUMN form TO page")

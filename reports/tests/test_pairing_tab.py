@@ -31,8 +31,9 @@ def test_the_tab_of_a_pairing_shows_its_updates_report_and_publicity(client, sid
     assert "Accepted" in text
     assert "Revision 1" in text
     assert '<span lang="ca">Un port més verd' in page.content.decode()
-    journey = client.get(sides.pairing.get_absolute_url())
-    assert pairing_url(sides) in journey.content.decode()
+    papers = sides.pairing.address_of("partnerships:document-list")
+    assert papers in client.get(sides.pairing.get_absolute_url()).content.decode()
+    assert pairing_url(sides) in client.get(papers).content.decode()
     observer = open_page(client, sides, "observer", pairing_url(sides))
     assert observer.context["brief_url"] == ""
 
