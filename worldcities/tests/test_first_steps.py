@@ -135,6 +135,7 @@ def test_a_second_tab_puts_them_away_once_more_without_a_trace(client, coordinat
 
 def test_put_away_they_cost_no_query(client, coordinator, django_assert_num_queries, django_assert_max_num_queries):
     client.force_login(coordinator, "django.contrib.auth.backends.ModelBackend")
+    client.get(reverse("my-tasks"))  # what is kept for the day
     with django_assert_max_num_queries(200) as queries:
         client.get(reverse("my-tasks"))
     shown = len(queries.captured_queries)
