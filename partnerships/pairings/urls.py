@@ -10,6 +10,6 @@ from partnerships.url_prefixes import PAIRING, STRAND
 urlpatterns = [
     action_path(f"{STRAND}/pairings", OpenPairing),
     path(f"{PAIRING}/", PairingPage.as_view(), name="pairing"),
-    path(f"{PAIRING}/about", AboutPairing.as_view(), name="pairing-about"),
+    path(f"{PAIRING}/about/", AboutPairing.as_view(), name="pairing-about"),
     *(action_path(PAIRING, action) for action in STEPS),
 ]

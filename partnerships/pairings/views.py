@@ -70,7 +70,7 @@ class PairingPage(Kept, InPairing, TemplateView):
         )
 
 
-class AboutPairing(InPairing, TemplateView):
+class AboutPairing(Kept, InPairing, TemplateView):
     """What is seldom read of a pairing: why these two, their themes, sources, own notes, and what is done to it."""
 
     template_name = "partnerships/pairings/pairing_about.html"
