@@ -173,6 +173,14 @@ def one_act() -> Iterator[None]:
                 act.close()
 
 
+def count_change(scope: str) -> None:
+    """Raise a counter for what writes no entry: at the end of the act that is under way, else at once."""
+    if act := _running.get():
+        act.scopes.add(scope)
+    else:
+        ChangeCounter.raise_all([scope])
+
+
 def _outside(row: OfAct) -> Act:
     message = f"{row} was saved outside of an act"
     raise NotLogged(message)

@@ -242,6 +242,18 @@ def test_that_staff_reminded_a_side_is_shown(scene):
     assert "a reminder of it" in reader.get(reverse("my-tasks")).text
 
 
+def test_how_a_person_is_called_now_is_shown_to_others(scene):
+    own, people = scene
+    reader, coordinator = signed_in(people["observer"]), signed_in(people["coordinator"])
+    path = ADDRESSES["partnerships:pairing"].path(own.words)
+    assert "Marta Vidal" not in reader.get(path).text
+    form = coordinator.get(reverse("accounts:account")).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    names = {"given_name": "Marta", "family_name": "Vidal", "name_order": "given-first"}
+    assert coordinator.post(reverse("accounts:account"), sent | names).status_code == 302
+    assert "Marta Vidal" in reader.get(path).text
+
+
 def test_no_page_lies_about_once_its_day_for_erasing_has_come(scene):
     own, people = scene
     reader = signed_in(people["observer"])
