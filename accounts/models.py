@@ -21,6 +21,7 @@ from accounts.enums import MAIL_GROUPS, Language, MailKind, MailState, NameOrder
 from core import clock
 from core.folding import FoldedField
 from core.formats import format_name
+from core.log import SHARED, count_change
 from core.texts import reader_language, writer_language
 
 
@@ -133,12 +134,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         return "" if other == str(self) else other
 
     def save(self, **kwargs: Any) -> None:
-        """Save; with a changed password, though not with one that is only kept in a newer way, access is renewed."""
+        """Save; with a changed password, though not with one that is only kept in a newer way, access is renewed.
+
+        Names and address stand on pages of others, and people change their own outside of acts.
+        """
         if self._password is not None and not self._state.adding:
             self.access_renewed_at = clock.now()
             if kwargs.get("update_fields") is not None:
                 kwargs["update_fields"] = {*kwargs["update_fields"], "access_renewed_at"}
+        is_known = not self._state.adding
         super().save(**kwargs)
+        if is_known and kwargs.get("update_fields") is None:
+            count_change(SHARED)
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """As Django's, which a changed password changes; and with access that ended, where the password stayed."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 type Record = tuple[type[models.Model], Any]
 RAISING = (audit.Kind.CHANGE, audit.Kind.OWN)  # the kinds of acts that change a record
+_SHOWN = (*RAISING, audit.Kind.MAIL)  # those that pages tell of
 _AT_ONCE = 500  # keys in one query
 SHARED = "shared"  # the scope of what lies in no strand
 
@@ -172,6 +173,14 @@ def one_act() -> Iterator[None]:
                 act.close()
 
 
+def count_change(scope: str) -> None:
+    """Raise a counter for what writes no entry: at the end of the act that is under way, else at once."""
+    if act := _running.get():
+        act.scopes.add(scope)
+    else:
+        ChangeCounter.raise_all([scope])
+
+
 def _outside(row: OfAct) -> Act:
     message = f"{row} was saved outside of an act"
     raise NotLogged(message)
@@ -238,7 +247,14 @@ def _scopes_of_row(row: Any, record: Record) -> set[str]:
     found = scopes_of(getattr(row, "strand_id", None), getattr(row, "pairing_id", None))
     if record[0]._meta.model_name in {"strand", "pairing"}:
         found.add(f"{record[0]._meta.model_name}-{record[1]}")
+    if found and _is_everywhere(record[0]):
+        found.add(SHARED)
     return found or (set() if hasattr(record[0], "LIES_IN") else {SHARED})
+
+
+def _is_everywhere(record: models.Model | type[models.Model] | None) -> bool:
+    """Whether pages of other strands show it as well, wherever it lies."""
+    return getattr(record, "SHOWN_EVERYWHERE", False)
 
 
 def place_of(record: models.Model) -> tuple[int | None, int | None]:
@@ -296,8 +312,7 @@ def write_audit(
     with one_act() if _running.get() is None else nullcontext():
         act = _running.get()
         assert act is not None  # noqa: S101 - one is open
-        if entry.kind in RAISING:
-            # A strand is named on pages of others; and by it goes a pack, which brings what lies in no strand as well.
-            is_shared = not any(place) or entry.object_type == "partnerships.strand"
+        if entry.kind in _SHOWN:
+            is_shared = not any(place) or _is_everywhere(record)
             act.scopes |= scopes_of(entry.strand_id, entry.pairing_id) | ({SHARED} if is_shared else set())
         return act.write(entry, None if record is None else (type(record), record.pk), instead=instead)

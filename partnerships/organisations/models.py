@@ -113,6 +113,7 @@ class DirectoryEntry(PackRecord):
     """
 
     SHARED: ClassVar[str]
+    SHOWN_EVERYWHERE: ClassVar[bool] = True  # what a strand says of it stands on its page in each
 
     strand = models.ForeignKey(
         "partnerships.Strand", on_delete=models.CASCADE, related_name="+", verbose_name=_("strand")

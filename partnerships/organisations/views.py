@@ -21,7 +21,7 @@ from core.action_views import ActPage
 from core.columns import Column, Filter
 from core.errors import DomainError, NotAllowed
 from core.folding import ByName, matching, name_key
-from core.kept import Kept
+from core.kept import KeptForReader
 from core.texts import reader_language
 from partnerships.enums import Sector
 from partnerships.history.services import history_link
@@ -196,7 +196,7 @@ class OfOrganisation(InStrand):
         return entry
 
 
-class OrganisationPage(Kept, OfOrganisation, TemplateView):
+class OrganisationPage(KeptForReader, OfOrganisation, TemplateView):
     """An organisation: what it is, and the projects, agreements and strands that name it."""
 
     template_name = "partnerships/organisations/organisation.html"

@@ -78,6 +78,8 @@ class Strand(Addressed, BilingualTexts, PackRecord):
     BILINGUAL: ClassVar[tuple[str, ...]] = ("name", "programme")
     PAGE: ClassVar[str] = "partnerships:strand"
     ADDRESS: ClassVar[dict[str, str]] = {"strand": "code"}
+    # Pages of others name it; and by it goes a pack, which brings what lies in no strand as well.
+    SHOWN_EVERYWHERE: ClassVar[bool] = True
 
     code = CodeField(unique=True)
     programme_record = models.ForeignKey(

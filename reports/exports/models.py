@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.access import Grants
 from core.formats import format_number
-from core.log import ChangeCounter, of_person
+from core.log import count_change, of_person
 from core.models import Addressed
 from partnerships.documents.models import document_storage
 from partnerships.enums import one_of
@@ -94,7 +94,7 @@ class Export(Addressed, models.Model):
     def save(self, **options: Any) -> None:
         """Save it, and let the pages of its owner know: it lies in no act."""
         super().save(**options)
-        ChangeCounter.raise_all([of_person(self.owner_id)])
+        count_change(of_person(self.owner_id))
 
     @property
     def has_expired(self) -> bool:

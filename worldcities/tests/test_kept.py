@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import re
 from io import StringIO
@@ -16,7 +17,13 @@ from django.urls import resolve, reverse
 from core import clock, kept
 from core.kept import Kept
 from core.tests.queries import count_queries
-from partnerships.models import Strand
+from partnerships.models import DirectoryOrganisation, Organisation, ProjectOrganisation, Strand
+from partnerships.organisations.actions import EditEntry
+from partnerships.people.selectors import read_grants
+from partnerships.projects.actions import EditProject
+from partnerships.tasks.services import read_reminded, send_reminders
+from partnerships.tests.factories import FollowUpFactory, PairingFactory, StrandFactory, StrandRoleFactory
+from partnerships.tests.factories_together import ProjectFactory
 from worldcities.tests.access_table import ROLES
 from worldcities.tests.addresses import addresses
 from worldcities.tests.test_undo import carry_out
@@ -194,6 +201,57 @@ def test_a_loaded_pack_is_shown(scene, tmp_path):
     table.write_text(text.replace(title, "Ferry night"), encoding="utf-8")
     call_command("load_pack", str(tmp_path), "--overwrite")
     assert "Ferry night" in reader.get(path).text
+
+
+def test_a_page_of_several_strands_shows_what_is_done_in_another(scene):
+    own, people = scene
+    office = Organisation.objects.get(strands=own.strand)
+    other = StrandRoleFactory(user=people["staff"], role="staff").strand
+    project = ProjectFactory(pairing=PairingFactory(strand=other))
+    ProjectOrganisation(project=project, organisation=office, part="lead", position=1).save()
+    client = signed_in(people["staff"])
+    path = reverse("partnerships:organisation", args=[own.strand.code, office.code])
+    assert project.title in client.get(path).text
+    client.get(path)
+    EditProject.do(
+        project, by=people["staff"], grants=read_grants(people["staff"]), changes={"title_en": "Night ferry"}
+    )
+    assert "Night ferry" in client.get(path).text
+
+
+def test_what_another_strand_says_of_an_organisation_is_shown(scene):
+    own, people = scene
+    office, other = Organisation.objects.get(strands=own.strand), StrandFactory()
+    entry = DirectoryOrganisation(strand=other, organisation=office)
+    entry.save(by=None)
+    reader, writer = signed_in(people["observer"]), StrandRoleFactory(strand=other, role="staff").user
+    path = reverse("partnerships:organisation", args=[own.strand.code, office.code])
+    assert "It owns the quays." not in reader.get(path).text
+    EditEntry.do(entry, by=writer, grants=read_grants(writer), changes={"note": "It owns the quays."})
+    assert "It owns the quays." in reader.get(path).text
+
+
+def test_that_staff_reminded_a_side_is_shown(scene):
+    own, people = scene
+    reader, staff = signed_in(people["coordinator"]), people["staff"]
+    FollowUpFactory(pairing=own.pairing, side="eu", due_on=clock.today() - dt.timedelta(days=3), owner=None)
+    assert "Sent" not in reader.get(reverse("my-tasks")).text
+    grants = read_grants(staff)
+    choices = [one.choice for one in read_reminded(strand=own.strand, by=staff)]
+    assert send_reminders(by=staff, grants=grants, strand=own.strand, choices=choices)
+    assert "a reminder of it" in reader.get(reverse("my-tasks")).text
+
+
+def test_how_a_person_is_called_now_is_shown_to_others(scene):
+    own, people = scene
+    reader, coordinator = signed_in(people["observer"]), signed_in(people["coordinator"])
+    path = ADDRESSES["partnerships:pairing"].path(own.words)
+    assert "Marta Vidal" not in reader.get(path).text
+    form = coordinator.get(reverse("accounts:account")).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    names = {"given_name": "Marta", "family_name": "Vidal", "name_order": "given-first"}
+    assert coordinator.post(reverse("accounts:account"), sent | names).status_code == 302
+    assert "Marta Vidal" in reader.get(path).text
 
 
 def test_no_page_lies_about_once_its_day_for_erasing_has_come(scene):
