@@ -43,3 +43,11 @@ def test_the_map_lies_across_with_its_table_below_on_paper_of_its_own(printed):
     assert "9,932" in across
     assert "Triple helix" in upright
     assert "Triple helix" not in across
+
+
+def test_the_timeline_on_the_page_of_a_strand_is_as_wide_as_upright_paper(window):
+    page = window("coordinator", width=673).page
+    page.goto(REAL)
+    page.emulate_media(media="print")
+    inside, outside = page.locator(".wc-timeline").evaluate("one => [one.offsetWidth, one.parentElement.offsetWidth]")
+    assert inside <= outside

@@ -8,7 +8,6 @@ from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 
-from core import clock
 from core.actions import buttons_on
 from core.columns import Column, Filter, choice_filter
 from core.folding import ByName
@@ -21,7 +20,6 @@ from partnerships.confirmations.cards import confirm_card, take_main
 from partnerships.documents.selectors import attached
 from partnerships.enums import AgreementKind, AgreementStatus
 from partnerships.history.services import history_link
-from partnerships.hours.cards import faces
 from partnerships.lists import ListPage
 from partnerships.models import Participation, Project
 from partnerships.pairings.pages import InPairing, tabs
@@ -162,7 +160,7 @@ class AgreementPage(Kept, InPairing, TemplateView):
             crumbs=[*agreement.get_crumbs()[:-1], (agreement.title, "")],
             country=pairing.strand.side_letters("counterpart"),
             steps=steps_of(agreement),
-            faces=[(face, sides[face.side]) for face in faces(pairing, clock.now())],
+            faces=[(face, sides[face.side]) for face in (pairing.eu, pairing.counterpart)],
             further=further,
             # Without named parties the two partners are the parties, and the confirmation shows them face to face.
             shows_parties=any(sides.values()) or bool(further) or not (standing.asked or standing.both),

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.formats import format_time, format_times, join_names, short_date
-from core.texts import writer_language
 from partnerships.hours.common_hours import DAYS, common_day
 from partnerships.hours.fair_hours import DAY
 from partnerships.hours.pictures import draw_day, now_at
@@ -34,24 +33,6 @@ def office_hours(participation: Participation, grants: Grants) -> dict[str, Any]
         "days": days,
         "works": bool(participation.actors(grants)),
     }
-
-
-def faces(pairing: Pairing, now: dt.datetime) -> list[Any]:
-    """Who takes part, EU left, the counterpart right, for `components/partner_face.html`.
-
-    Each with its partner's clock (`time`, `day` and `zone`, empty without a city), and with the partner's name in its
-    own language where that is another one (`native`, `native_lang`).
-    """
-    shown: list[Any] = [pairing.eu, pairing.counterpart]
-    for row in shown:
-        # Known already: its address must not read it again.
-        row.strand = pairing.strand
-        city = row.partner.first_city
-        for name, value in _clock(city and city.zone, now).items():
-            setattr(row, name, value)
-        row.native = row.partner.name_local if row.partner.name_local != row.partner.name else ""
-        row.native_lang = writer_language(row.native) if row.native else ""
-    return shown
 
 
 def _clock(zone: ZoneInfo | None, now: dt.datetime) -> dict[str, str]:
@@ -86,7 +67,6 @@ def read_faces(pairing: Pairing, grants: Grants) -> dict[str, Any]:
     found = []
     for row, office in zip(sides, offices, strict=True):
         partner = row.partner
-        native = partner.name_local if partner.name_local != partner.name else ""
         found.append(
             {
                 "side": row.side,
@@ -94,8 +74,7 @@ def read_faces(pairing: Pairing, grants: Grants) -> dict[str, Any]:
                 "side_name": str(pairing.strand.side_name(row.side)),
                 "partner": partner.name,
                 "name": partner.placed_name,
-                "native": native,
-                "native_lang": writer_language(native) if native else "",
+                "native": partner.native,
                 "office": office,
                 "people": [
                     {

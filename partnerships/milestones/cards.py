@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from django.utils.translation import pgettext
 from core.pictures.small import mark_parts
 from partnerships.enums import MilestoneStatus
 from partnerships.milestones.selectors import last_moves
-from partnerships.pairings.cards import confirm_label, state_name, state_text, stop
+from partnerships.pairings.cards import confirm_label, state_name, state_text
 
 if TYPE_CHECKING:
     from core.pictures.stops import Stop
@@ -21,24 +20,6 @@ if TYPE_CHECKING:
     from partnerships.pairings.selectors import Journey, StageOfJourney
 
 READ_AT_ONCE = 20  # milestones that a page shows without folding any
-
-
-def marked(milestones: Iterable[Milestone], today: dt.date, standings: Mapping[int, TextState]) -> list[dict[str, Any]]:
-    """Each milestone with its mark and its state on a day; `standings` fill the halves that are confirmed."""
-    found = []
-    for row in milestones:
-        standing = standings.get(row.pk)
-        asked = "" if row.is_overdue(today) else confirm_label(row, standing)
-        found.append(
-            {
-                "milestone": row,
-                "parts": mark_parts(stop(row, today, standing)),
-                "state": state_name(row, today),
-                "word": asked or state_text(row, today),
-                "standing": standing,
-            }
-        )
-    return found
 
 
 def marked_parts(journey: Journey, stops: Mapping[int, Stop]) -> list[tuple[StageOfJourney, list[dict[str, Any]]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -68,29 +69,37 @@ def stage_bar(part: StageOfJourney) -> StageBar:
     )
 
 
-def stop(milestone: Milestone, today: dt.date, standing: TextState | None = None) -> Stop:
-    """A milestone as the strip wants it; `standing` tells which halves of a joint one are confirmed."""
-    title = milestone.title
-    when = format_period(milestone.shown_period)
+def drawn_stop(milestone: Milestone, today: dt.date, standing: TextState | None = None) -> Stop:
+    """A milestone as strips and rows draw it; `standing` tells which halves of a joint one are confirmed."""
+    title, overdue = milestone.title, milestone.is_overdue(today)
+    is_told = overdue or milestone.status in {MilestoneStatus.UNKNOWN, MilestoneStatus.CANCELLED}
     return Stop(
         title=title,
-        note=when,
-        url=milestone.get_absolute_url(),
+        note="",
+        url="",
         side=milestone.responsible,  # type: ignore[arg-type]
         baseline=milestone.baseline,
         forecast=milestone.forecast,
         actual=milestone.actual,
         status=milestone.status,  # type: ignore[arg-type]
-        overdue=milestone.is_overdue(today),
+        overdue=overdue,
         # Done and planned show by fill and place; the other states never by colour alone.
-        state=confirm_label(milestone, standing)
-        if state_name(milestone, today) in {"done", "planned"}
-        else state_text(milestone, today),
+        state=state_text(milestone, today) if is_told else confirm_label(milestone, standing),
+        lang=_foreign(title, reader_language()),
+        confirmed=standing.confirmed if standing else frozenset(),
+    )
+
+
+def stop(milestone: Milestone, today: dt.date, standing: TextState | None = None) -> Stop:
+    """A milestone as the large strip and tables want it: with its address and its dates in words."""
+    when = format_period(milestone.shown_period)
+    return replace(
+        drawn_stop(milestone, today, standing),
+        note=when,
+        url=milestone.get_absolute_url(),
         when=when,
         planned=format_period(milestone.baseline),
         reason=milestone.reason,
-        lang=_foreign(title, reader_language()),
-        confirmed=standing.confirmed if standing else frozenset(),
     )
 
 
@@ -147,27 +156,6 @@ def side_labels(journey: Journey) -> dict[str, str]:
         "eu_name": strand.side_name("eu"),
         "counterpart_name": strand.side_name("counterpart"),
     }
-
-
-def drawn_stop(milestone: Milestone, today: dt.date, standing: TextState | None = None) -> Stop:
-    """A milestone as strips and rows draw it: without its address and its dates in words."""
-    title, overdue = milestone.title, milestone.is_overdue(today)
-    is_told = overdue or milestone.status in {MilestoneStatus.UNKNOWN, MilestoneStatus.CANCELLED}
-    return Stop(
-        title=title,
-        note="",
-        url="",
-        side=milestone.responsible,  # type: ignore[arg-type]
-        baseline=milestone.baseline,
-        forecast=milestone.forecast,
-        actual=milestone.actual,
-        status=milestone.status,  # type: ignore[arg-type]
-        overdue=overdue,
-        # Done and planned show by fill and place; the other states never by colour alone.
-        state=state_text(milestone, today) if is_told else confirm_label(milestone, standing),
-        lang=_foreign(title, reader_language()),
-        confirmed=standing.confirmed if standing else frozenset(),
-    )
 
 
 def small_strips(journeys: Sequence[Journey]) -> list[Any]:

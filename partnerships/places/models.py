@@ -137,6 +137,11 @@ class Partner(SharedRecord):
         constraints = [one_of("partner", "kind", PartnerKind)]
 
     @property
+    def native(self) -> str:
+        """Its name in its own language, where that is another one than the reader's."""
+        return self.name_local if self.name_local != self.name else ""
+
+    @property
     def placed_name(self) -> str:
         """Its name where one meets it first; a district says the city that it lies in, unless its name does."""
         city = self.first_city if self.kind == PartnerKind.DISTRICT else None

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from core.columns import linked
 from core.formats import format_number
 from core.periods import Period
 from core.pictures.drawn import parts_svg
@@ -130,9 +131,9 @@ def row_cells(row: dict[str, Any], *, with_strand: bool) -> SafeString:
     name = format_html('<a class="wc-strong" href="{}">{}</a>', pairing.get_absolute_url(), written(pairing.name))
     state: SafeString | str = format_html('<span class="wc-note">{}</span>', pairing.get_status_display())
     if health:
-        links = [format_html('<a href="{}">{}</a>', one.url, one.sentence) for one in health.signals[:SIGNALS]]
+        links: list[str] = [linked(one.url, one.sentence) for one in health.signals[:SIGNALS]]
         if left := len(health.signals) - len(links):
-            links.append(format_html("{}", _more(left)))
+            links.append(_more(left))
         state = status_label(health.state) + format_html_join("", note, ((link,) for link in links))
     quiet: SafeString | str = "–"
     if days is not None:

@@ -14,7 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django_countries import countries
 
-from core.formats import bracketed, format_number, join_names, month_label, short_date, spell_count, year_label
+from core.formats import (
+    bracketed,
+    format_number,
+    format_period,
+    join_names,
+    month_label,
+    short_date,
+    spell_count,
+    year_label,
+)
 from core.parts import collect
 from core.periods import DAY, YEAR, PartialDate, Period
 from core.pictures.map import VENUE, Link, Name, Place, Spot, grouped, map_svg, narrow_map, wide_map
@@ -102,9 +111,14 @@ def _has_left(drawn: Stop) -> bool:
 
 
 def moved_period(now: Period, before: Period) -> str:
-    """When it is, and when it was first to be: Apr, was Mar."""
-    periods = {"now": short_period(now), "before": short_period(before)}
+    """When it is, and when it was first to be: Apr, was Mar; with the years where it moved to another one."""
+    written = short_period if _years(now) == _years(before) else format_period
+    periods = {"now": written(now), "before": written(before)}
     return pgettext("dates of a milestone", "%(now)s, was %(before)s") % periods
+
+
+def _years(period: Period) -> set[int]:
+    return {date.day.year for date in (period.start, period.end) if date}
 
 
 def short_period(period: Period) -> str:
@@ -156,9 +170,9 @@ def strand_map(strand: Strand, grants: Grants, pairings: Sequence[Pairing]) -> d
     )
     missed = [city for partner in partners.values() for city in _missed(partner)] + venues
     # A district that a partner's name names lies where that partner is drawn.
-    drawn = [partner.name for partner, cities in known if cities]
+    names = [partner.name for partner, cities in known if cities]
     unplaced = {
-        city.pk: city.name for city in missed if city.longitude is None and not any(city.name in name for name in drawn)
+        city.pk: city.name for city in missed if city.longitude is None and not any(city.name in name for name in names)
     }
     summary = ngettext(
         "Map of %(number)s pairing: the cities of both sides, joined by an arc.",
@@ -167,14 +181,15 @@ def strand_map(strand: Strand, grants: Grants, pairings: Sequence[Pairing]) -> d
     )
     ends = (_name(strand.side_name(Side.EU)), _name(strand.side_name(Side.COUNTERPART)))
     ways = tuple(Link(_key(eu), _key(counterpart)) for eu, counterpart in links)
-    pictures, unnamed = map_pictures(shown, ways, ends, summary % {"number": format_number(len(links))})
+    drawn, ways = grouped(shown, ways)
+    pictures, unnamed = map_pictures(drawn, ways, ends, summary % {"number": format_number(len(links))})
     return {
         "pictures": pictures,
         "unnamed": unnamed,
         "rows": [_row_of(row, partners[row.eu_id], partners[row.counterpart_id]) for row in pairings],
         "unplaced": list(unplaced.values()),
-        "has_alliance": alliances > 0,
-        "has_venue": any(place.side == VENUE for place in shown),
+        "has_alliance": any(len(place.spots) > 1 for place in drawn),
+        "has_venue": any(place.side == VENUE for place in drawn),
     }
 
 
@@ -183,7 +198,6 @@ def map_pictures(
     places: tuple[Place, ...], links: tuple[Link, ...], ends: tuple[Name, Name], summary: str
 ) -> tuple[SafeString, int]:
     """The wide picture and the narrow one, nothing where no city's place is known; how many dots have no name."""
-    places, links = grouped(places, links)
     wide, narrow = wide_map(places, links, name="map-wide"), narrow_map(places, links, name="map-narrow", ends=ends)
     if wide is None or narrow is None:
         return SafeString(""), 0

@@ -23,13 +23,8 @@ class InStrand(Access):
 
     def get_scopes(self) -> list[str]:
         """What a kept page of it may show: the whole strand."""
-        return [
-            SHARED,
-            *(
-                f"strand-{key}"
-                for key in Strand.objects.filter(code=self.kwargs["strand"]).values_list("pk", flat=True)
-            ),
-        ]
+        keys = Strand.objects.filter(code=self.kwargs["strand"]).values_list("pk", flat=True)
+        return [SHARED, *(f"strand-{key}" for key in keys)]
 
     def get_strand(self) -> Strand:
         """The strand of the address, else 404."""

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from lxml import html
 
 from core import clock
 from core.models import AuditEntry
@@ -60,6 +61,13 @@ def test_of_many_milestones_those_nearest_to_today_are_drawn(client, sides):
     drawn = found.text.partition('id="journey-heading"')[2].partition('id="milestones-heading"')[0]
     assert [row.title in drawn for row in (near[0], near[-1], *far)] == [True, True, False, False]
     assert "2 others stand in the table" in " ".join(drawn.split())
+
+
+@pytest.mark.one_database
+def test_a_link_leads_to_the_table_of_milestones_on_narrow_and_on_wide_screens(client, sides):
+    milestones(sides, 1, 3)
+    links = html.fromstring(page(client, sides).text).xpath('//a[.="As a table to download"]/ancestor::div[1]/@class')
+    assert [name.rpartition("-")[2] for name in links] == ["narrow", "head"]
 
 
 @pytest.mark.one_database

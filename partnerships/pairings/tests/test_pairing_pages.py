@@ -1,6 +1,7 @@
 """The pages of what is done to a pairing: closing it with a text that both confirmed, ending, reopening, describing."""
 
 import pytest
+from lxml import html
 
 from partnerships.tests.pages import fields, text_of, url
 
@@ -55,3 +56,38 @@ def test_the_summary_is_edited(client, sides):
     client.post(address, fields(client.get(address)) | {"summary_ko": "두 항구 도시"})
     sides.pairing.refresh_from_db()
     assert sides.pairing.summary_ko == "두 항구 도시"
+
+
+@pytest.mark.parametrize("role", ["eu", "counterpart", "staff"])
+def test_the_menu_of_an_open_pairing_leads_to_all_that_can_be_added(client, sides, role):
+    client.force_login(sides.people[role])
+    added = html.fromstring(client.get(url(sides, "pairing")).text).find_class("wc-adds")[0]
+    labels = {link.text_content() for link in added.iter("a")}
+    assert {"Add a milestone", "Add a follow-up", "Add a document"} <= labels
+    assert len(labels) >= 6
+    for link in added.iter("a"):
+        assert client.get(link.get("href")).status_code == 200
+
+
+@pytest.mark.parametrize(("role", "status"), [("observer", "active"), ("authority", "active"), ("eu", "closed")])
+def test_nothing_can_be_added_by_readers_or_to_a_pairing_that_is_over(client, sides, role, status):
+    sides.pairing.status = status
+    sides.pairing.save(by=None)
+    client.force_login(sides.people[role])
+    assert "wc-adds" not in client.get(url(sides, "pairing")).text
+
+
+@pytest.mark.parametrize(
+    ("role", "acts"),
+    [
+        ("eu", {"pairing-edit", "pairing-close"}),
+        ("staff", {"pairing-edit", "pairing-close", "pairing-discontinue"}),
+        ("observer", set()),
+    ],
+)
+def test_the_page_about_a_pairing_leads_to_what_is_done_to_it(client, sides, role, acts):
+    client.force_login(sides.people[role])
+    assert f'href="{url(sides, "pairing-about")}"' in client.get(url(sides, "pairing")).text
+    page = client.get(url(sides, "pairing-about")).text
+    every = ("pairing-edit", "pairing-close", "pairing-discontinue", "pairing-reopen")
+    assert {name for name in every if f'href="{url(sides, name)}"' in page} == acts

@@ -16,7 +16,7 @@ from core.periods import Period
 from core.tests.arranged import arranging
 from partnerships.models import DateChange, Milestone, Pairing
 from partnerships.pairings.selectors import read_journeys
-from partnerships.programmes.cards import page_timeline, short_period
+from partnerships.programmes.cards import moved_period, page_timeline, short_period
 from partnerships.programmes.tables import moved_label
 from partnerships.tests.factories import (
     MembershipFactory,
@@ -98,6 +98,18 @@ def test_periods_are_short_on_an_axis(given, en, ko):
     assert short_period(period(*given.split("/"))) == en
     with translation.override("ko"):
         assert short_period(period(*given.split("/"))) == ko
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "words"),
+    [
+        ("2018-04", "2018-03", "Apr, was Mar"),
+        ("2018-03", "2017-03", "March 2018, was March 2017"),
+        ("2017-12-30/2018-01-02", "2017-12-30", "30 December 2017 – 2 January 2018, was 30 December 2017"),
+    ],
+)
+def test_what_moved_to_another_year_says_both(now, before, words):
+    assert moved_period(period(*now.split("/")), period(before)) == words
 
 
 @pytest.mark.parametrize(
