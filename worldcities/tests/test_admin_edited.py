@@ -139,6 +139,22 @@ def test_what_stood_before_is_read_in_the_history(client, factory, changed, befo
         assert " → ".join(shown) in page
 
 
+def test_the_first_page_says_where_they_are_added(client):
+    factories = (
+        HeadCountFactory,
+        IndicatorFactory,
+        MilestoneFactory,
+        PlanItemFactory,
+        PublicityItemFactory,
+        ReportingPeriodFactory,
+        ReportingTermsFactory,
+        StageFactory,
+    )
+    page = " ".join(client.get(reverse("admin:index")).text.split()).lower()
+    sentence = page[page.index("<p> stages, ") : page.index("are added on the portal's pages.")]
+    assert all(str(factory._meta.model._meta.verbose_name_plural) in sentence for factory in factories)
+
+
 def test_nothing_is_added_here(client):
     assert client.get(reverse("admin:partnerships_agreement_add")).status_code == 403
 
