@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.enums import Language
-from core.admin import EditedAdmin, ReadOnlyAdmin
-from core.admin.lists import FieldFilter
+from core.admin import EditedAdmin, ReadOnlyAdmin, WithHistory
+from core.admin.lists import FieldFilter, column_of
 from core.formats import join_names
 from events.agendas.actions import EditItem
 from events.agendas.lines import language_names
@@ -64,12 +64,6 @@ admin.site.register(
     list_display=["note", "side", "outcome", "project", "reason", "decided_label", "decided_at"],
 )
 admin.site.register(Quota, ReadOnlyAdmin, list_display=["event", "side", "participation", "places", "reason"])
-admin.site.register(
-    HeadCount,
-    EditedAdmin,
-    edit=EditHeadCount,
-    list_display=["event", "number", "least", "most", "whom", "side", "withdrawn_at"],
-)
 admin.site.register(TripPaper, EditedAdmin, edit=EditTripPaper)
 admin.site.register(VisitNote, EditedAdmin, edit=EditVisitNote)
 admin.site.register(
@@ -81,6 +75,15 @@ admin.site.register(
     list_display=["title", "strand", "kind", "status", "forecast", "actual", "nominate_until", "code"],
     **shown_names(Event),
 )
+
+
+@admin.register(HeadCount)
+class HeadCountAdmin(WithHistory, EditedAdmin):
+    """What sources count at an event; no other page has the history of one."""
+
+    edit = EditHeadCount
+    list_display = ["event", "number", "least", "most", "whom", "side", "withdrawn_at"]
+    side_shown = staticmethod(column_of(HeadCount, "side"))
 
 
 class AgendaItemAdmin(EditedAdmin):

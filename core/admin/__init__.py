@@ -1,6 +1,14 @@
 """The ground of every page in the administration, and the register of acts."""
 
 from core.admin.lists import AuditEntryAdmin, PortalAdmin, ReadOnlyAdmin
-from core.admin.records import EditedAdmin, RecordAdmin, VersionedAdmin
+from core.admin.records import EditedAdmin, RecordAdmin, VersionedAdmin, WithHistory
 
-__all__ = ["AuditEntryAdmin", "EditedAdmin", "PortalAdmin", "ReadOnlyAdmin", "RecordAdmin", "VersionedAdmin"]
+__all__ = [
+    "AuditEntryAdmin",
+    "EditedAdmin",
+    "PortalAdmin",
+    "ReadOnlyAdmin",
+    "RecordAdmin",
+    "VersionedAdmin",
+    "WithHistory",
+]

@@ -79,6 +79,39 @@ def _as_read(value: Any) -> str:
     return format_number(value) if isinstance(value, Decimal) else str(value)
 
 
+class WithHistory(SimpleHistoryAdmin):
+    """What changed from one state to the next, to be read and never put back."""
+
+    has_history = True
+
+    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> WhatChanged:
+        """Changes in the words of the portal's pages."""
+        return WhatChanged(self, historical_record)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Nothing: simple-history's own would save what `save_related` saves."""
+
+    def set_history_delta_changes(
+        self, request: HttpRequest, historical_records: Any, foreign_keys_are_objs: bool = True
+    ) -> None:
+        """What people changed from one state to the next, without the portal's own counters."""
+        rows = list(historical_records)
+        for newer, older in pairwise(rows):
+            delta = newer.diff_against(
+                older, excluded_fields=SILENT_FIELDS, foreign_keys_are_objs=foreign_keys_are_objs
+            )
+            context = self.get_historical_record_context_helper(request, newer)
+            newer.history_delta_changes = context.context_for_delta_changes(delta)
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """The history says what changed; an earlier state has no page of its own, and is never saved."""
+        if request.method == "POST":
+            raise PermissionDenied
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", object_id)
+
+
 class EditedAdmin(ReadOnlyAdmin):
     """What its edit action edits: the form, the lock, the refusals and the entry in the log are those of its page.
 
@@ -252,8 +285,8 @@ class RecordAdmin(PortalAdmin):
         write_audit(action=action, by=request.user, record=obj, strand_id=keeper, **facts)  # type: ignore[arg-type]
 
 
-class VersionedAdmin(SimpleHistoryAdmin, RecordAdmin):
-    """A versioned record: its form carries the version, its history is shown and never put back."""
+class VersionedAdmin(WithHistory, RecordAdmin):
+    """A versioned record: its form carries the version."""
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The version rides in the first fieldset of an existing record."""
@@ -263,33 +296,6 @@ class VersionedAdmin(SimpleHistoryAdmin, RecordAdmin):
             sets[0] = (title, {**options, "fields": [*options["fields"], "seen_version"]})
         return sets
 
-    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> WhatChanged:
-        """Changes in the words of the portal's pages."""
-        return WhatChanged(self, historical_record)
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """As of any record; simple-history's own would save it a second time."""
-
     def store(self, request: HttpRequest, obj: Any) -> None:
         """By the administrator, over the version that the form carried."""
         obj.save(by=request.user)
-
-    def set_history_delta_changes(
-        self, request: HttpRequest, historical_records: Any, foreign_keys_are_objs: bool = True
-    ) -> None:
-        """What people changed from one state to the next, without the portal's own counters."""
-        rows = list(historical_records)
-        for newer, older in pairwise(rows):
-            delta = newer.diff_against(
-                older, excluded_fields=SILENT_FIELDS, foreign_keys_are_objs=foreign_keys_are_objs
-            )
-            context = self.get_historical_record_context_helper(request, newer)
-            newer.history_delta_changes = context.context_for_delta_changes(delta)
-
-    def history_form_view(
-        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
-    ) -> HttpResponse:
-        """The history says what changed; an earlier state has no page of its own, and is never saved."""
-        if request.method == "POST":
-            raise PermissionDenied
-        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", object_id)

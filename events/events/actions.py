@@ -239,7 +239,9 @@ class EditHeadCount(OnHeadCount):
     logged = gettext_lazy("Edited a head count")
 
     def perform(self, *, changes: dict[str, Any]) -> str:
-        """Raises DomainError with the field at fault."""
+        """Raises AlreadyDone, or DomainError with the field at fault."""
+        if not what_differs(self.row, changes):
+            raise AlreadyDone(_("Nothing was changed."))
         _write_head_count(self.row, changes)
         self.row.save(by=self.by)
         return _("Saved.")

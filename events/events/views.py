@@ -111,7 +111,7 @@ class PairingEvents(InPairing, EventList):
         }
 
 
-MOST_TO_ADD = 5  # pairings for each of which the menu offers a visit note, or minutes
+MOST_TO_ADD = 20  # pairings for each of which the menu offers a visit note, or minutes: no other page leads to these
 
 
 class EventPage(Kept, InEvent, TemplateView):

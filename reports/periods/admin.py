@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import EditedAdmin
+from core.admin import EditedAdmin, WithHistory
 from reports.enums import Section
 from reports.models import ReportingPeriod, ReportingTerms
 from reports.periods.actions import EditPeriod, EditTerms
@@ -19,8 +19,8 @@ admin.site.register(
 
 
 @admin.register(ReportingTerms)
-class ReportingTermsAdmin(EditedAdmin):
-    """Contract, implementer and the template of reports of each strand."""
+class ReportingTermsAdmin(WithHistory, EditedAdmin):
+    """Contract, implementer and the template of reports of each strand, whose history no other page has."""
 
     edit = EditTerms
     list_display = ["strand", "contract_number", "implementer"]

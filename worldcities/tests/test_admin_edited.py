@@ -47,6 +47,7 @@ from reports.tests.factories import PublicityItemFactory, ReportingPeriodFactory
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("administrator")]
 
 EDITED = {
+    HeadCountFactory: ("whom_en", "head-count-edit"),
     IndicatorFactory: ("name_en", "indicator-edit"),
     MilestoneFactory: ("title_en", "milestone-edit"),
     PlanItemFactory: ("title_en", "record-changed"),
@@ -72,7 +73,6 @@ READ = (
     DeputyFactory,
     DocumentFactory,
     GoodPracticeFactory,
-    HeadCountFactory,
     InvitationLetterFactory,
     LevelChangeFactory,
     MeasurementFactory,
@@ -119,6 +119,40 @@ def test_a_record_of_a_closed_pairing_is_read_alone(client):
     assert 'name="what_en"' not in page.text
     assert client.post(change_url(row), {"what_en": "Put right"}).status_code == 403
     assert FollowUp.objects.get(pk=row.pk).what_en != "Put right"
+
+
+@pytest.mark.parametrize(
+    ("factory", "changed", "before"),
+    [
+        (HeadCountFactory, {"whom_en": "Guests", "side": "counterpart"}, {"whom_en": "Visitors", "side": "eu"}),
+        (ReportingTermsFactory, {"contract_number": "2027/2"}, {"contract_number": "2026/1"}),
+    ],
+)
+def test_what_stood_before_is_read_in_the_history(client, factory, changed, before):
+    row = factory(**before)
+    post(client, row, filled(client.get(change_url(row))) | changed)
+    history = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_history", args=[row.pk])
+    assert f'href="{history}"' in client.get(change_url(row)).text
+    page = client.get(history).text
+    for old, new in zip(before.values(), changed.values(), strict=True):
+        shown = [row.event.strand.side_name(side) if side in ("eu", "counterpart") else side for side in (old, new)]
+        assert " → ".join(shown) in page
+
+
+def test_the_first_page_says_where_they_are_added(client):
+    factories = (
+        HeadCountFactory,
+        IndicatorFactory,
+        MilestoneFactory,
+        PlanItemFactory,
+        PublicityItemFactory,
+        ReportingPeriodFactory,
+        ReportingTermsFactory,
+        StageFactory,
+    )
+    page = " ".join(client.get(reverse("admin:index")).text.split()).lower()
+    sentence = page[page.index("<p> stages, ") : page.index("are added on the portal's pages.")]
+    assert all(str(factory._meta.model._meta.verbose_name_plural) in sentence for factory in factories)
 
 
 def test_nothing_is_added_here(client):

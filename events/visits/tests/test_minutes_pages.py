@@ -19,6 +19,7 @@ from events.tests.factories import (
 from events.tests.notes_scene import address, meeting
 from partnerships.follow_ups.actions import AddFollowUp
 from partnerships.models import Closing
+from partnerships.tests.factories import PairingFactory
 from partnerships.tests.pages import fields, messages_of, sign_in, text_of, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after_meeting")]
@@ -164,6 +165,18 @@ def test_the_events_page_shows_minutes_of_its_parts_and_who_writes_the_missing(s
     sign_in(client, scene, "authority")
     page = client.get(mission.get_absolute_url())
     assert address(mission, "minutes-edit") not in page.text
+
+
+@pytest.mark.one_database
+def test_staff_reach_minutes_and_notes_of_every_pairing_at_a_plenary(scene, event, client):
+    pairings = [scene.pairing, *PairingFactory.create_batch(7, strand=scene.pairing.strand)]
+    event.all_pairings = True
+    event.save(by=None)
+    sign_in(client, scene, "staff")
+    page = client.get(event.get_absolute_url()).text
+    for pairing in pairings:
+        for name in ("minutes-edit", "visit-notes"):
+            assert reverse(f"events:{name}", args=[event.strand.code, event.code, pairing.code]) in page
 
 
 @pytest.mark.one_database
