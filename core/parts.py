@@ -143,7 +143,6 @@ class Parts:
     pairing: Asked  # no panels but buttons that add to the `pairing`, without `today`
     milestone: Asked
     tasks: Asked  # `grants`, `today`
-    signals: Asked  # `pairings`, `today`
     # How a kind of signal is told: its name; what gives sentence and address of a pairing's facts.
     signal_words: tuple[tuple[str, Callable[[Any, dict[str, Any]], tuple[str, str]]], ...]
     # What waits (partnerships/tasks/waiting.py): queries of rows, which are asked at once, and what is made of them.

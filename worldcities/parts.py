@@ -43,7 +43,7 @@ from partnerships.tasks import office_tasks_parts as office_tasks
 from partnerships.tasks import parts as tasks
 from partnerships.tasks.selectors import confirmation_rows, follow_up_rows, stage_and_milestone_rows
 from partnerships.tasks.signals import WORDS as JOURNEY_WORDS
-from partnerships.tasks.signals import of_journey, read_signals
+from partnerships.tasks.signals import of_journey
 from reports.exports import parts as exports
 from reports.exports.closing import CLOSING_ARCHIVE_KIND
 from reports.exports.services import give_up_exports
@@ -71,7 +71,6 @@ PARTS = Parts(
     pairing=(events.to_add,),
     milestone=(events.of_milestone,),
     tasks=(tasks.read_tasks,),
-    signals=(read_signals,),
     signal_words=(
         *JOURNEY_WORDS,
         *project_tasks.WORDS,

@@ -30,12 +30,8 @@ MILESTONE_LATE, CONFIRMATION_LATE, FOLLOW_UP_LATE = "milestone-late", "confirmat
 STAGE_ENDING, SILENT = "stage-ending", "silent"
 
 
-def read_signals(pairings: Sequence[Pairing], today: dt.date) -> list[Signal]:
+def find_signals(pairings: Sequence[Pairing], today: dt.date) -> Iterator[tuple[Pairing, Found]]:
     """The signals of those of the pairings that are open, one for each pairing and kind; two queries."""
-    return [as_signal(pairing, found) for pairing, found in _find(pairings, today)]
-
-
-def _find(pairings: Sequence[Pairing], today: dt.date) -> Iterator[tuple[Pairing, Found]]:
     if any(pairing.is_open for pairing in pairings):
         waiting = Waiting(pairings, today)
         for offered in parts().waiting_signals:
@@ -168,7 +164,7 @@ def read_health(*, grants: Grants, pairings: Sequence[Pairing], today: dt.date) 
         # Before anything is read: what changes meanwhile makes it old at once.
         changes = PairingHealth.count_changes(others) if today == clock.today() else {}
         found: dict[int, list[Any]] = {row.pk: [] for row in others}
-        for pairing, one in _find(others, today):
+        for pairing, one in find_signals(others, today):
             found[pairing.pk].append([one.kind, one.level, one.facts])
         PairingHealth.keep(today, {key: (changes[key], some) for key, some in found.items() if key in changes})
         kept |= found

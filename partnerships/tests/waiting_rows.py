@@ -15,7 +15,7 @@ from core.parts import Task, collect
 from core.periods import PartialDate, Period
 from partnerships.models import Confirmation, Contact, FollowUp, Milestone, TextEdition
 from partnerships.tasks.parts import read_pairings
-from partnerships.tasks.signals import as_signal
+from partnerships.tasks.signals import as_signal, find_signals
 from partnerships.tasks.waiting import Waiting
 from partnerships.tests.factories import MilestoneFactory
 from partnerships.tests.factories_together import ContactFactory
@@ -129,6 +129,11 @@ def milestone(scene: TwoSides, **values: Any) -> Milestone:
 def waiting_for(grants, today):
     """What waits for a reader, as my tasks read it."""
     return Waiting(read_pairings(grants), today, grants)
+
+
+def every_signal(pairings, today):
+    """All signals of some pairings, in the reader's language."""
+    return [as_signal(*found) for found in find_signals(pairings, today)]
 
 
 def signals_of(offered, pairings, today):

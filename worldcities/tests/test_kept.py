@@ -17,7 +17,7 @@ from django.urls import resolve, reverse
 from core import clock, kept
 from core.kept import Kept
 from core.tests.queries import count_queries
-from partnerships.models import DirectoryOrganisation, Organisation, ProjectOrganisation, Strand
+from partnerships.models import DirectoryOrganisation, Organisation, PairingHealth, ProjectOrganisation, Strand
 from partnerships.organisations.actions import EditEntry
 from partnerships.people.selectors import read_grants
 from partnerships.projects.actions import EditProject
@@ -84,6 +84,7 @@ def stale(client, paths):
     """Where a page says something else than one that is made now."""
     shown = texts(client, paths)
     caches["pages"].clear()
+    PairingHealth.objects.all().delete()
     made = texts(client, paths)
     return {
         path: list(difflib.unified_diff(shown[path].split("\n"), made[path].split("\n"), n=0, lineterm=""))

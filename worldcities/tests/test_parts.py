@@ -22,7 +22,6 @@ FACTS = {
     "pairing": ("grants", "pairing"),
     "milestone": (*PAGE, "milestone"),
     "tasks": PAGE,
-    "signals": ("pairings", "today"),
     "waiting": (),
     "waiting_tasks": ("waiting",),
     "waiting_signals": ("waiting",),
@@ -34,7 +33,8 @@ FACTS = {
     "access_returns": ("by", "person", "moment"),
     "hidden_acts": ("grants",),
 }
-OFFERED = {f"Iterable[{name}]" for name in ("Button", "Panel", "Task", "Signal", "SearchGroup", "StrandLink")}
+OFFERED = {f"Iterable[{name}]" for name in ("Button", "Panel", "Task", "Found", "SearchGroup", "StrandLink")}
+OFFERED.add("Iterator[QuerySet[Any, Any]]")
 APPS = ("core", "accounts", "partnerships", "events", "reports", "worldcities")
 MODULES = [
     module

@@ -10,7 +10,6 @@ from django.urls import reverse
 from accounts.models import Mail
 from core import clock
 from core.folding import models_matching
-from core.parts import collect
 from events.delegations import nomination_actions as actions
 from events.delegations.parts import found as search
 from events.delegations.parts import of_nominations, of_places
@@ -19,7 +18,7 @@ from events.tests.delegation_scene import on, person, scene
 from events.tests.factories import EventFactory, QuotaFactory
 from partnerships.models import Pairing
 from partnerships.tasks.services import remind_of_deadlines
-from partnerships.tests.waiting_rows import waiting_for
+from partnerships.tests.waiting_rows import every_signal, waiting_for
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +31,7 @@ def tasks(found, role="counterpart"):
 
 def signals(found):
     pairings = list(Pairing.objects.with_names())
-    rows = collect("signals", pairings=pairings, today=clock.today())
+    rows = every_signal(pairings, clock.today())
     return [row for row in rows if row.kind == "nomination-near"]
 
 

@@ -22,6 +22,7 @@ from partnerships.tasks.parts import read_pairings
 from partnerships.tests.factories import PairingFactory, StrandRoleFactory, period
 from partnerships.tests.pages import text_of
 from partnerships.tests.test_query_counts import PAGES, strand_with
+from partnerships.tests.waiting_rows import every_signal
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +38,7 @@ def _tasks(scene, role):
 
 
 def _signals(scene, pairing=None, today=TODAY):
-    found = collect("signals", pairings=[pairing or scene.pairing], today=today)
+    found = every_signal([pairing or scene.pairing], today)
     return [one for one in found if one.kind == "event-unreported"]
 
 

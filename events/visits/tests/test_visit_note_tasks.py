@@ -17,6 +17,7 @@ from partnerships.history.pairing_history import read_changes
 from partnerships.history.services import kind_named, restore_version
 from partnerships.models import Pairing
 from partnerships.tests.pages import fields, messages_of, sign_in, text_of, url
+from partnerships.tests.waiting_rows import every_signal
 
 pytestmark = pytest.mark.django_db
 # The meeting ended on the twenty-seventh; decisions are due thirty days later.
@@ -32,7 +33,7 @@ def tasks(scene, role, today):
 
 def signals(scene, today):
     pairings = list(Pairing.objects.filter(pk=scene.pairing.pk).with_names())
-    return [one for one in collect("signals", pairings=pairings, today=today) if one.kind == INTEREST_LATE]
+    return [one for one in every_signal(pairings, today) if one.kind == INTEREST_LATE]
 
 
 def test_an_open_interest_waits_for_both_sides_once_the_event_is_over(scene, event):

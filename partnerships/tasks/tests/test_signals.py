@@ -6,9 +6,9 @@ import pytest
 
 from core import clock
 from core.periods import PartialDate, Period
-from partnerships.tasks.signals import read_health, read_signals
+from partnerships.tasks.signals import read_health
 from partnerships.tests.factories import MilestoneFactory, StageFactory
-from partnerships.tests.waiting_rows import ask, promise, touch
+from partnerships.tests.waiting_rows import ask, every_signal, promise, touch
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def scene(sides):
 
 def told(scene, today=TODAY):
     """Kind, level and sentence of each signal of the pairing."""
-    return [(one.kind, one.level, one.sentence) for one in read_signals([scene.pairing], today)]
+    return [(one.kind, one.level, one.sentence) for one in every_signal([scene.pairing], today)]
 
 
 def milestone(scene, **values):
@@ -127,14 +127,14 @@ def test_one_kind_is_one_signal_with_its_number(scene):
         milestone(scene, forecast=day(-number - 1))
     ((_kind, _level, sentence),) = told(scene)
     assert sentence == "3 milestones overdue"
-    (signal,) = read_signals([scene.pairing], TODAY)
+    (signal,) = every_signal([scene.pairing], TODAY)
     assert signal.url == f"{scene.pairing.get_absolute_url()}milestones/?status=late"
 
 
 def test_a_single_late_thing_is_where_its_signal_leads(scene):
     row = milestone(scene, forecast=day(-1))
     ask(scene.plan(), on(-30))
-    confirmation, late = read_signals([scene.pairing], TODAY)
+    confirmation, late = every_signal([scene.pairing], TODAY)
     assert late.url == row.get_absolute_url()
     assert confirmation.url.endswith("/texts/action-plan/")
 
