@@ -12,7 +12,7 @@ from django.db.models import F, Q
 
 from core import clock
 from core.models import AuditEntry, of_actions
-from core.parts import RISK, WATCH, Signal, collect
+from core.parts import RISK, WATCH
 from core.periods import PartialDate, Period, Shift, moved
 from events.enums import EventStatus
 from partnerships.enums import UNSIGNED_AGREEMENT, BuiltIn, ConfirmationBy, MilestoneStatus, PairingStatus
@@ -20,6 +20,7 @@ from partnerships.indicators.counts import read_counts, reading_of
 from partnerships.milestones.selectors import ALIKE, DELAYED, ON_TIME, UNTOLD, with_delays
 from partnerships.models import DateChange, FollowUp, Milestone
 from partnerships.pairings.selectors import Journey, Progress, read_journeys
+from partnerships.tasks.signals import find_signals
 from reports.enums import Question
 from reports.models import ReportingPeriod
 from reports.progress.compiling.cities import answers_to
@@ -311,9 +312,8 @@ def compile_risks(scope: Scope) -> dict[str, Any]:
 def read_signals(scope: Scope) -> list[Plain]:
     """How many active pairings have a signal of each kind, by its level; in the order of the kinds."""
     active = [pairing for pairing in scope.pairings if pairing.status == PairingStatus.ACTIVE]
-    found: list[Signal] = collect("signals", pairings=active, today=scope.last_day) if active else []
-    numbers = Counter((one.kind, one.level) for one in found)
-    kinds = sorted({one.kind for one in found})
+    numbers = Counter((one.kind, one.level) for _pairing, one in find_signals(active, scope.last_day))
+    kinds = sorted({kind for kind, _level in numbers})
     return [{"kind": kind, **{level: numbers[kind, level] for level in (WATCH, RISK)}} for kind in kinds]
 
 

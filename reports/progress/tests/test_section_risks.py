@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 
 from core import clock
-from core.parts import collect
 from core.periods import Period
 from events.delegations import parts as delegations
 from events.events import parts as events
@@ -16,6 +15,7 @@ from partnerships.projects import parts as projects
 from partnerships.tasks import signals
 from partnerships.tests.factories import FollowUpFactory, MilestoneFactory, PairingFactory, StageFactory, StrandFactory
 from partnerships.tests.factories_together import ContactFactory
+from partnerships.tests.waiting_rows import every_signal
 from reports.progress.rendering.sections.ahead import KINDS, kind_label
 from reports.tests.factories import ReportingPeriodFactory
 from reports.tests.real_scope import load_real, scope_of
@@ -49,7 +49,7 @@ def test_the_signals_of_the_portal_are_counted_by_kind_and_name_no_pairing(half_
     milestone(pairing)
     other = PairingFactory(strand=half_year.strand)
     ContactFactory(pairing=other, on=dt.date(2017, 6, 2))
-    portal = collect("signals", pairings=list(Pairing.objects.with_names()), today=AS_OF.date())
+    portal = every_signal(list(Pairing.objects.with_names()), AS_OF.date())
     for code, silent in (("", 2), (pairing.code, 1)):
         found = data_of(half_year, code)
         assert found["signals"] == [
