@@ -1,4 +1,6 @@
-"""Rows of several tables read by one query, whose SQL is made once; what is read of each is one JSON document."""
+"""Queries whose SQL is made once, since Django takes longer to write one than the database to answer it: of records, or
+of rows of several tables at once, of which each is one JSON document.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from copy import copy
 from typing import Any
 
 from django.db import connection
@@ -25,6 +28,7 @@ from django.db.models.functions import JSONObject
 
 type Kept = tuple[str, tuple[Any, ...]]
 _kept: dict[tuple[str, Any], Kept] = {}
+_compiled: dict[tuple[str, Any], tuple[QuerySet[Any, Any], Any, Kept]] = {}
 _COLUMNS = ("flat_kind", "flat_pairing", "flat_facts")
 
 
@@ -89,14 +93,33 @@ def read_rows(build: Callable[[], Iterable[QuerySet[Any, Any]]], **given: Any) -
     if place not in _kept:
         first, *others = build()
         _kept[place] = first.union(*others, all=True).order_by().query.sql_with_params()
-    sql, parameters = _kept[place]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [_bound(given[one.name]) if isinstance(one, Given) else one for one in parameters])
+        cursor.execute(*_bound(_kept[place], given))
         found: list[Any] = cursor.fetchall()
     return found
 
 
-def _bound(value: Any) -> Any:
+def read_records[Row](build: Callable[[], QuerySet[Any, Row]], **given: Any) -> list[Row]:
+    """What a query finds; made by `build` when it is asked for first, with a `Given` for whatever differs each time."""
+    place = (connection.vendor, build)
+    if place not in _compiled:
+        rows = build()
+        compiler = rows.query.get_compiler(connection=connection)
+        _compiled[place] = rows, compiler, compiler.as_sql()
+    rows, compiler, statement = _compiled[place]
+    asked, again = rows.all(), copy(compiler)
+    again.connection = connection  # that of this thread
+    again.as_sql = lambda *_args, **_more: _bound(statement, given)
+    asked.query.get_compiler = lambda *_args, **_more: again  # type: ignore[method-assign]
+    return list(asked)
+
+
+def _bound(statement: Kept, given: dict[str, Any]) -> Kept:
+    sql, parameters = statement
+    return sql, tuple(_adapted(given[one.name]) if isinstance(one, Given) else one for one in parameters)
+
+
+def _adapted(value: Any) -> Any:
     if isinstance(value, dt.datetime):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, dt.date):

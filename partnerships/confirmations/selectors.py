@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.flat_rows import GivenKeys, read_records
 from core.formats import format_date, format_signer
 from partnerships.confirmations.text_parts import names_of, text_name
 from partnerships.enums import WAITING_CONFIRMATION, ConfirmationBy, ConfirmationState, ConfirmedText, Side
@@ -38,6 +39,7 @@ _TEXTS: dict[str, type[Confirmed]] = {
     ConfirmedText.ACTION_PLAN: ActionPlan,
     ConfirmedText.CLOSING: Closing,
 }
+_PATHS = {name: name.replace("-", "_") for name in _TEXTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +140,17 @@ def milestone_states(milestones: Iterable[Milestone]) -> dict[int, TextState]:
 
 def _texts_of(pairings: set[int]) -> dict[tuple[int, str], tuple[Key, int]]:
     """The texts of some pairings with their editions, by pairing and name."""
-    paths = {name: name.replace("-", "_") for name in _TEXTS}
-    columns = [column for path in paths.values() for column in (f"{path}__pk", f"{path}__edition")]
     found: dict[tuple[int, str], tuple[Key, int]] = {}
-    for row in Pairing.objects.filter(pk__in=pairings).values("pk", *columns):
-        for name, path in paths.items():
+    for row in read_records(_texts_by_pairing, pairings=pairings) if pairings else ():
+        for name, path in _PATHS.items():
             if row[f"{path}__pk"] is not None:
                 found[row["pk"], name] = ((_TEXTS[name], row[f"{path}__pk"]), row[f"{path}__edition"])
     return found
+
+
+def _texts_by_pairing() -> QuerySet[Any, Any]:
+    columns = [column for path in _PATHS.values() for column in (f"{path}__pk", f"{path}__edition")]
+    return Pairing.objects.filter(pk__in=GivenKeys("pairings")).values("pk", *columns)
 
 
 def _read(editions: Mapping[Key, int]) -> dict[Key, TextState]:
@@ -156,16 +161,22 @@ def _read(editions: Mapping[Key, int]) -> dict[Key, TextState]:
     words: dict[Key, list[Confirmation]] = defaultdict(list)
     if wanted:
         kinds = {ContentType.objects.get_for_model(model).pk: model for model in wanted}
-        where = Q()
-        for kind, model in kinds.items():
-            where |= Q(text__content_type=kind, text__object_id__in=wanted[model])
-        rows = Confirmation.objects.filter(where).select_related("text", "by").defer("text__body", "text__canonical")
-        for row in rows.order_by("-text__edition", "-pk"):
+        # Records of two kinds may have one key: a few more are read than are asked for.
+        records = {pk for some in wanted.values() for pk in some}
+        for row in read_records(_confirmations, kinds=kinds, records=records):
             words[kinds[row.text.content_type_id], row.text.object_id].append(row)
     return {
         key: TextState(edition, *(_side(side, edition, words[key]) for side in ("eu", "counterpart")))
         for key, edition in editions.items()
     }
+
+
+def _confirmations() -> QuerySet[Confirmation]:
+    rows = Confirmation.objects.filter(
+        text__content_type__in=GivenKeys("kinds"), text__object_id__in=GivenKeys("records")
+    )
+    rows = rows.select_related("text", "by").defer("text__body", "text__canonical")
+    return rows.order_by("-text__edition", "-pk")
 
 
 def _side(side: str, edition: int, words: list[Confirmation]) -> SideState:

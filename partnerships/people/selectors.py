@@ -5,17 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
-from django.db import connection
-from django.db.models import F, Prefetch, Q, Value
+from django.db.models import BigIntegerField, DateField, F, Prefetch, Q, Value
 from django.utils.functional import SimpleLazyObject
 
 from core import clock
 from core.access import Grants
 from core.audit import Kind
+from core.flat_rows import Given, GivenKeys, read_records, read_rows
 from core.parts import Panel
 from partnerships.enums import MilestoneStatus, StrandRoleName
 from partnerships.history.pairing_history import acts_in, entries_of, gathered
@@ -32,40 +31,20 @@ if TYPE_CHECKING:
     from core.models import AuditEntry
     from partnerships.models import Strand
 
-# Stand for the person and the day while the query is built: once, because to build it takes ten times as long as to
-# answer it, and every request asks it.
-_WHOEVER, _EU, _COUNTERPART, _SOME_DAY = -1, -2, -3, dt.date.min
-_STANDS_FOR = {"user": _WHOEVER, "eu": _EU, "counterpart": _COUNTERPART}
+_USER, _TODAY = Given("user", BigIntegerField()), Given("today", DateField())
 
 
-def _query() -> QuerySet[Any, tuple[str, int, int]]:
+def _rights() -> Iterable[QuerySet[Any, tuple[str, int, int]]]:
     """Roles with their strands, and participations with theirs, which have no role.
 
     In no order: by name it would join the account.
     """
-    roles = StrandRole.objects.not_ended(_SOME_DAY).filter(user=_WHOEVER).values_list("role", "strand_id", Value(0))
-    stood_in_for = Deputy.objects.on(_SOME_DAY).filter(user=_WHOEVER).values("membership")
-    memberships = Membership.objects.not_ended(_SOME_DAY).filter(
-        Q(user=_WHOEVER) | Q(pk__in=stood_in_for), started_on__lte=_SOME_DAY
+    yield StrandRole.objects.not_ended(_TODAY).filter(user=_USER).order_by().values_list("role", "strand_id", Value(0))
+    stood_in_for = Deputy.objects.on(_TODAY).filter(user=_USER).values("membership")
+    memberships = Membership.objects.not_ended(_TODAY).filter(
+        Q(user=_USER) | Q(pk__in=stood_in_for), started_on__lte=_TODAY
     )
-    coordinated = memberships.values_list(Value(""), "participation__strand_id", "participation_id")
-    return roles.order_by().union(coordinated.order_by(), all=True).order_by()
-
-
-@cache
-def _statement(query: Callable[[], QuerySet[Any, Any]], vendor: str) -> tuple[str, tuple[Any, ...]]:
-    del vendor  # each database has its own words
-    return query().query.sql_with_params()
-
-
-def _answer(query: Callable[[], QuerySet[Any, Any]], today: dt.date, **given: int) -> list[Any]:
-    day = connection.ops.adapt_datefield_value
-    values = {_STANDS_FOR[name]: value for name, value in given.items()} | {day(_SOME_DAY): day(today)}
-    sql, asked = _statement(query, connection.vendor)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [values.get(value, value) for value in asked])
-        found: list[Any] = cursor.fetchall()
-    return found
+    yield memberships.order_by().values_list(Value(""), "participation__strand_id", "participation_id")
 
 
 def read_grants(user: User) -> Grants:
@@ -75,8 +54,7 @@ def read_grants(user: User) -> Grants:
     """
     if not user.is_active:
         return Grants(user_id=user.pk)
-    today = clock.today()
-    rows: list[tuple[str, int, int]] = _answer(_query, today, user=user.pk)
+    rows: list[tuple[str, int, int]] = read_rows(_rights, user=user.pk, today=clock.today())
 
     def strands(name: str) -> frozenset[int]:
         return frozenset(strand for role, strand, _participation in rows if role == name)
@@ -113,15 +91,12 @@ def _grants(request: HttpRequest) -> Grants:
 _NAMES = ("family_name", "given_name", "name_order", "name_native", "email", "search_text")
 
 
-def _of_both_sides() -> QuerySet[Any, Any]:
-    both, names = (_EU, _COUNTERPART), [f"user__{name}" for name in _NAMES]
-    rows = Membership.objects.not_ended(_SOME_DAY).filter(participation__in=both, started_on__lte=_SOME_DAY)
-    deputies = Deputy.objects.on(_SOME_DAY).filter(membership__participation__in=both)
-    first, second = (
-        some.filter(user__is_active=True).order_by().values_list(side, Value(flag), *names)
-        for some, side, flag in ((rows, "participation_id", 0), (deputies, "membership__participation_id", 1))
-    )
-    return first.union(second).order_by()
+def _of_sides() -> Iterable[QuerySet[Any, Any]]:
+    sides, names = GivenKeys("sides"), [f"user__{name}" for name in _NAMES]
+    rows = Membership.objects.not_ended(_TODAY).filter(participation__in=sides, started_on__lte=_TODAY)
+    deputies = Deputy.objects.on(_TODAY).filter(membership__participation__in=sides)
+    for some, side, flag in ((rows, "participation_id", 0), (deputies, "membership__participation_id", 1)):
+        yield some.filter(user__is_active=True).order_by().values_list(side, Value(flag), *names)
 
 
 def coordinators_of(pairing: Pairing, today: dt.date) -> dict[int, list[tuple[User, bool]]]:
@@ -130,8 +105,8 @@ def coordinators_of(pairing: Pairing, today: dt.date) -> dict[int, list[tuple[Us
     Each is an account that knows its names and address alone, and whether it is a deputy. One query.
     """
     found: dict[int, list[tuple[User, bool]]] = {pairing.eu_id: [], pairing.counterpart_id: []}
-    rows = _answer(_of_both_sides, today, eu=pairing.eu_id, counterpart=pairing.counterpart_id)
-    for side, is_deputy, *values in sorted(rows, key=lambda row: (row[1], row[-1])):
+    rows = read_rows(_of_sides, sides=found, today=today)
+    for side, is_deputy, *values in sorted(dict.fromkeys(rows), key=lambda row: (row[1], row[-1])):
         found[side].append((get_user_model()(**dict(zip(_NAMES, values, strict=True))), bool(is_deputy)))
     return found
 
@@ -173,8 +148,12 @@ def read_people(participation_ids: Iterable[int], today: dt.date) -> People:
 
 def deputies_of(user_id: int | None, today: dt.date) -> list[Deputy]:
     """For whom a person stands in on a day, the first to end first; one query."""
-    rows = Deputy.objects.on(today).filter(user=user_id)
-    return list(rows.select_related("membership__user", "membership__participation__partner").order_by("ends_on", "pk"))
+    return read_records(_stood_in_for, user=user_id, today=today) if user_id else []
+
+
+def _stood_in_for() -> QuerySet[Deputy]:
+    rows = Deputy.objects.on(_TODAY).filter(user=_USER)
+    return rows.select_related("membership__user", "membership__participation__partner").order_by("ends_on", "pk")
 
 
 def people_of(strand: Strand, **which: Any) -> QuerySet[User]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from core.flat_rows import read_records
 from core.formats import format_date, format_period
 from core.parts import OneClick, Task, parts
 from core.periods import DAY, Period
@@ -32,9 +33,11 @@ from partnerships.tasks.selectors import (
     text_url,
     waiting_confirmations,
 )
-from partnerships.tasks.waiting import Waiting
+from partnerships.tasks.waiting import PARTICIPATIONS, STAFF, Waiting
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from core.access import Grants
 
 
@@ -65,10 +68,16 @@ def read_tasks(*, grants: Grants, today: dt.date, pairings: Sequence[Pairing] | 
 
 def read_pairings(grants: Grants) -> list[Pairing]:
     """The open pairings that the reader coordinates or is staff of; no query where there can be none."""
+    if not (grants.participations or grants.staff):
+        return []
+    return read_records(_pairings, participations=grants.participations, staff=grants.staff)
+
+
+def _pairings() -> QuerySet[Pairing]:
     rows = Pairing.objects.open().filter(
-        Q(eu__in=grants.participations) | Q(counterpart__in=grants.participations) | Q(strand__in=grants.staff)
+        Q(eu__in=PARTICIPATIONS) | Q(counterpart__in=PARTICIPATIONS) | Q(strand__in=STAFF)
     )
-    return list(rows.with_names().order_by("pk")) if grants.participations or grants.staff else []
+    return rows.with_names().order_by("pk")
 
 
 def of_side(*, waiting: Waiting) -> Iterable[Task]:
