@@ -1,12 +1,13 @@
-"""Journeys as SVG, written from their geometry: the road of the stages, the strip of lists, the row of a timeline."""
+"""Journeys as SVG, written from their geometry: large, as the strip of lists, as the row of a timeline."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from core.pictures.large import LargeJourney, PlacedStop
     from core.pictures.small import Counter, SmallJourney, SmallStop
     from core.pictures.stops import Part, Road, Stop
     from core.pictures.timeline import StrandTimeline, TimelineRow
@@ -36,6 +37,80 @@ def parts_svg(parts: Iterable[Part]) -> str:
 def _halo(stops: Iterable[SmallStop]) -> str:
     """What parts stops from all that lies below them."""
     return _path("halo", "".join(part.d for placed in stops for part in placed.parts))
+
+
+def large_svg(journey: LargeJourney, title: str, summary: str, sides: Mapping[str, str]) -> str:
+    """The large strip: each stop with its words, as a link where it has an address; `sides` are their names."""
+    axis, today = journey.axis, journey.today
+    inside = [f'<title id="strip-title">{escape(title)}</title><desc id="strip-summary">{escape(summary)}</desc>']
+    inside.append('<g aria-hidden="true">')
+    inside += [
+        _path(_year("grid", tick.is_year), f"M{tick.x:g} {journey.grid_top:g}V{journey.height:g}")
+        for tick in axis.ticks
+    ]
+    inside += [
+        _path("leader", f"M{name.band.x:g} {name.leader_top:g}V{journey.road.y:g}")
+        for name in journey.names
+        if name.leader_top is not None
+    ]
+    inside.append(road_svg(journey.road))
+    for placed in journey.stops:
+        inside += [_path("ghost", placed.ghost), _path("arrow", placed.arrow), parts_svg(placed.parts)]
+    if today:
+        inside.append(_path("today", f"M{today.x:g} {today.top:g}V{today.bottom:g}"))
+    inside += [
+        _text(_year("month", tick.is_year), tick.label_x, journey.month_y, tick.label)
+        for tick in axis.ticks
+        if tick.label
+    ]
+    inside += [_text("year", year.x, journey.year_y, year.text) for year in axis.years]
+    inside.append("</g>")
+    inside += [_text("name", name.x, name.y, name.text, lang_attribute(name.band.stage.lang)) for name in journey.names]
+    inside += [_linked(placed, sides) for placed in journey.stops]
+    if today:
+        inside.append(
+            f'<rect class="wc-journey-pill" x="{today.pill_x:g}" y="0" width="{today.pill_width:g}" '
+            f'height="{today.pill_height:g}" rx="11"/>'
+        )
+        inside.append(_text("pill-text", today.label_x, today.label_y, today.label, ' text-anchor="middle"'))
+    return (
+        f'<svg class="wc-journey wc-journey-large" viewBox="0 0 {journey.width:g} {journey.height:g}" role="group" '
+        f'aria-labelledby="strip-title strip-summary">{"".join(inside)}</svg>'
+    )
+
+
+def _year(kind: str, is_year: bool) -> str:
+    return f"{kind} is-year" if is_year else kind
+
+
+def lang_attribute(language: str) -> str:
+    """Of an element whose words are not in the page's language."""
+    return f' lang="{language}"' if language else ""
+
+
+def _text(kind: str, x: float, y: float, text: str, more: str = "") -> str:
+    return f'<text class="wc-journey-{kind}" x="{x:g}" y="{y:g}"{more}>{escape(text)}</text>'
+
+
+def _linked(placed: PlacedStop, sides: Mapping[str, str]) -> str:
+    """The words of a stop, and the area to click."""
+    stop, label, hit = placed.stop, placed.label, placed.hit
+    said = ", ".join(one for one in (stop.title, sides[stop.side], stop.note, stop.state) if one)
+    late = " is-late" if stop.overdue else ""
+    words = (
+        f"<title>{escape(said)}</title>"
+        f'<rect class="wc-journey-hit" x="{hit.x:g}" y="{hit.y:g}" width="{hit.width:g}" height="{hit.height:g}" '
+        'rx="4"/>'
+        f"{_path('flag', label.flag)}"
+        f'<text class="wc-journey-label" x="{label.x:g}" y="{label.y:g}" text-anchor="{label.anchor}">'
+        f'<tspan class="wc-journey-label-title"{lang_attribute(stop.lang)}>{escape(label.title)}</tspan>'
+        f"{_more_words('note', label.note)}{_more_words(f'state{late}', label.state)}</text>"
+    )
+    return f'<a class="wc-journey-link" href="{escape(stop.url)}">{words}</a>' if stop.url else f"<g>{words}</g>"
+
+
+def _more_words(kind: str, text: str) -> str:
+    return f'<tspan class="wc-journey-label-{kind}" dx="6">{escape(text)}</tspan>' if text else ""
 
 
 def strip_svg(journey: SmallJourney, summary: str) -> str:
@@ -109,7 +184,6 @@ def _label(label: PlacedLabel) -> str:
 
 
 def _label_spans(words: LabelText, title: str, rest: str) -> str:
-    lang = f' lang="{words.lang}"' if words.lang else ""
-    name = f"<tspan{lang}>{escape(title)}</tspan>" if title else ""
+    name = f"<tspan{lang_attribute(words.lang)}>{escape(title)}</tspan>" if title else ""
     apart = ' dx="6"' if title else ""
     return f'{name}<tspan class="wc-timeline-rest"{apart}>{escape(rest)}</tspan>' if rest else name

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext, pgettext_lazy
 
 from core.formats import format_number
-from core.pictures.drawn import row_svg, strip_svg
-from core.templatetags.portal import side_badge, text
+from core.pictures.drawn import lang_attribute, large_svg, parts_svg, road_svg, row_svg, strip_svg
+from core.templatetags.portal import side_badge, spanned, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from core.pictures.small import SmallJourney
+    from core.pictures.large import LargeJourney
+    from core.pictures.small import SmallJourney, UprightItem
+    from core.pictures.stops import Road
     from core.pictures.timeline import StrandTimeline, TimelineRow
 
 register = template.Library()
@@ -26,6 +30,65 @@ register = template.Library()
 def journey_strip(journey: SmallJourney | None, summary: str) -> SafeString:
     """The small journey strip, one picture with one name; the words stand beside it."""
     return mark_safe(strip_svg(journey, summary) if journey else "")  # noqa: S308 - escapes what it is given
+
+
+@register.simple_tag(takes_context=True)
+def journey_large(context: Any, journey: LargeJourney) -> SafeString:
+    """The large strip, which scrolls where it has no room."""
+    svg = large_svg(journey, _("Journey"), context["summary"], _sides(context))
+    return mark_safe(  # noqa: S308 - escapes what it is given
+        f'<div class="wc-journey-scroll" role="group" aria-labelledby="strip-title">{svg}</div>'
+    )
+
+
+def _sides(context: Any) -> dict[str, str]:
+    """Whose a stop is, by name."""
+    return {"eu": context["eu_name"], "counterpart": context["counterpart_name"], "both": _("Both sides")}
+
+
+@register.simple_tag(takes_context=True)
+def journey_upright(context: Any, items: Iterable[UprightItem]) -> SafeString:
+    """The same as a timetable, for narrow screens."""
+    sides = _sides(context)
+    lines = "".join(_upright(item, sides, context["today_label"]) for item in items)
+    return mark_safe(f'<ol class="wc-journey-upright">{lines}</ol>' if lines else "")  # noqa: S308 - is escaped
+
+
+def _upright(item: UprightItem, sides: dict[str, str], today: str) -> str:
+    css = "wc-journey-upright"
+    if stop := item.stop:
+        halo = "".join(f'<path class="wc-journey-stop wc-journey-halo" d="{part.d}"/>' for part in item.parts)
+        name = f"{lang_attribute(stop.lang)}>{escape(stop.title)}"
+        name = f'<a href="{escape(stop.url)}"{name}</a>' if stop.url else f"<span{name}</span>"
+        when = spanned(stop.when) if stop.when else escape(stop.note)
+        if stop.moved:
+            when = f'<span class="wc-moved">{when}</span>'
+            if stop.planned:
+                when += f" ({pgettext('journey', 'baseline %(dates)s') % {'dates': spanned(stop.planned)}})"
+        late, flag = (" is-late", _UPRIGHT_FLAG) if stop.overdue else ("", "")
+        return (
+            f'<li class="{css}-stop is-{item.road}">'
+            f'<svg class="wc-journey-mark" viewBox="0 0 36 20" aria-hidden="true">{halo}{parts_svg(item.parts)}</svg>'
+            f'<p class="{css}-title">{name}</p><p class="{css}-line">{when} · {escape(sides[stop.side])}</p>'
+            + (f'<p class="{css}-line{late}">{flag}{escape(stop.state)}</p>' if stop.state else "")
+            + (f'<p class="{css}-line">{escape(stop.reason)}</p></li>' if stop.reason else "</li>")
+        )
+    if item.stage:
+        name = f"{lang_attribute(item.stage.lang)}>{escape(item.stage.name)}"
+        return f'<li class="{css}-stage is-{item.road}"><h3 class="{css}-name"{name}</h3></li>'
+    return f'<li class="{css}-today" aria-current="date"><span class="{css}-pill">{escape(today)}</span></li>'
+
+
+_UPRIGHT_FLAG = (
+    '<svg class="wc-journey-upright-flag" viewBox="0 0 9 11" aria-hidden="true">'
+    '<path d="M0 0H9l-2.4 3.3l2.4 3.3H1.6V11H0Z"/></svg>'
+)
+
+
+@register.simple_tag
+def road_of(road: Road) -> SafeString:
+    """The stages above the ghosts of their baselines."""
+    return mark_safe(road_svg(road))  # noqa: S308 - numbers alone
 
 
 @register.simple_tag

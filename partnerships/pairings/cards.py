@@ -109,7 +109,7 @@ def stops_of(journey: Journey) -> dict[int, Stop]:
 
 
 def large_strip(journey: Journey, stops: Mapping[int, Stop] | None = None) -> dict[str, Any]:
-    """The context of `components/journey_large.html` and `journey_upright.html` for one pairing.
+    """The context of the tags `journey_large` and `journey_upright` for one pairing.
 
     Each milestone has a row of its own. Of many those nearest to today are drawn; `left_out` is how many are not.
     """
