@@ -9,6 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from copy import copy
+from functools import wraps
 from typing import Any
 
 from django.db import connection
@@ -28,7 +29,6 @@ from django.db.models.functions import JSONObject
 
 type Kept = tuple[str, tuple[Any, ...]]
 _kept: dict[tuple[str, Any], Kept] = {}
-_compiled: dict[tuple[str, Any], tuple[QuerySet[Any, Any], Any, Kept]] = {}
 _COLUMNS = ("flat_kind", "flat_pairing", "flat_facts")
 
 
@@ -99,19 +99,35 @@ def read_rows(build: Callable[[], Iterable[QuerySet[Any, Any]]], **given: Any) -
     return found
 
 
-def read_records[Row](build: Callable[[], QuerySet[Any, Row]], **given: Any) -> list[Row]:
-    """What a query finds; made by `build` when it is asked for first, with a `Given` for whatever differs each time."""
-    place = (connection.vendor, build)
-    if place not in _compiled:
-        rows = build()
-        compiler = rows.query.get_compiler(connection=connection)
-        _compiled[place] = rows, compiler, compiler.as_sql()
-    rows, compiler, statement = _compiled[place]
-    asked, again = rows.all(), copy(compiler)
-    again.connection = connection  # that of this thread
-    again.as_sql = lambda *_args, **_more: _bound(statement, given)
-    asked.query.get_compiler = lambda *_args, **_more: again  # type: ignore[method-assign]
-    return list(asked)
+type _Asking[Row] = Callable[..., QuerySet[Any, Row]]
+
+
+def prepared[Row](**fields: Field[Any, Any] | None) -> Callable[[_Asking[Row]], Callable[..., list[Row]]]:
+    """Asks the query of a function, which is called once: its SQL stays, what it is given is filled in each time.
+
+    `fields` are what the function is given by name: a value of a field, or keys for `__in` (None).
+    """
+    places = {name: Given(name, field) if field else GivenKeys(name) for name, field in fields.items()}
+
+    def decorate(build: _Asking[Row]) -> Callable[..., list[Row]]:
+        kept: dict[str, tuple[QuerySet[Any, Row], Any, Kept]] = {}
+
+        @wraps(build)
+        def ask(**given: Any) -> list[Row]:
+            if connection.vendor not in kept:
+                rows = build(**places)
+                compiler = rows.query.get_compiler(connection=connection)
+                kept[connection.vendor] = rows, compiler, compiler.as_sql()
+            rows, compiler, statement = kept[connection.vendor]
+            asked, again = rows.all(), copy(compiler)
+            again.connection = connection  # that of this thread
+            again.as_sql = lambda *_args, **_more: _bound(statement, given)
+            asked.query.get_compiler = lambda *_args, **_more: again  # type: ignore[method-assign]
+            return list(asked)
+
+        return ask
+
+    return decorate
 
 
 def _bound(statement: Kept, given: dict[str, Any]) -> Kept:

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.flat_rows import GivenKeys, read_records
+from core.flat_rows import prepared
 from core.formats import format_date, format_signer
 from partnerships.confirmations.text_parts import names_of, text_name
 from partnerships.enums import WAITING_CONFIRMATION, ConfirmationBy, ConfirmationState, ConfirmedText, Side
@@ -141,16 +141,17 @@ def milestone_states(milestones: Iterable[Milestone]) -> dict[int, TextState]:
 def _texts_of(pairings: set[int]) -> dict[tuple[int, str], tuple[Key, int]]:
     """The texts of some pairings with their editions, by pairing and name."""
     found: dict[tuple[int, str], tuple[Key, int]] = {}
-    for row in read_records(_texts_by_pairing, pairings=pairings) if pairings else ():
+    for row in _texts_by_pairing(pairings=pairings) if pairings else ():
         for name, path in _PATHS.items():
             if row[f"{path}__pk"] is not None:
                 found[row["pk"], name] = ((_TEXTS[name], row[f"{path}__pk"]), row[f"{path}__edition"])
     return found
 
 
-def _texts_by_pairing() -> QuerySet[Any, Any]:
+@prepared(pairings=None)
+def _texts_by_pairing(pairings: Any) -> QuerySet[Any, Any]:
     columns = [column for path in _PATHS.values() for column in (f"{path}__pk", f"{path}__edition")]
-    return Pairing.objects.filter(pk__in=GivenKeys("pairings")).values("pk", *columns)
+    return Pairing.objects.filter(pk__in=pairings).values("pk", *columns)
 
 
 def _read(editions: Mapping[Key, int]) -> dict[Key, TextState]:
@@ -163,7 +164,7 @@ def _read(editions: Mapping[Key, int]) -> dict[Key, TextState]:
         kinds = {ContentType.objects.get_for_model(model).pk: model for model in wanted}
         # Records of two kinds may have one key: a few more are read than are asked for.
         records = {pk for some in wanted.values() for pk in some}
-        for row in read_records(_confirmations, kinds=kinds, records=records):
+        for row in _confirmations(kinds=kinds, records=records):
             words[kinds[row.text.content_type_id], row.text.object_id].append(row)
     return {
         key: TextState(edition, *(_side(side, edition, words[key]) for side in ("eu", "counterpart")))
@@ -171,10 +172,9 @@ def _read(editions: Mapping[Key, int]) -> dict[Key, TextState]:
     }
 
 
-def _confirmations() -> QuerySet[Confirmation]:
-    rows = Confirmation.objects.filter(
-        text__content_type__in=GivenKeys("kinds"), text__object_id__in=GivenKeys("records")
-    )
+@prepared(kinds=None, records=None)
+def _confirmations(kinds: Any, records: Any) -> QuerySet[Confirmation]:
+    rows = Confirmation.objects.filter(text__content_type__in=kinds, text__object_id__in=records)
     rows = rows.select_related("text", "by").defer("text__body", "text__canonical")
     return rows.order_by("-text__edition", "-pk")
 

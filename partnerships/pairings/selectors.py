@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from core.flat_rows import GivenKeys, read_records
+from core.flat_rows import prepared
 from core.formats import format_period
 from core.periods import Period, covering
 from core.pictures.stops import stage_days
@@ -180,25 +180,26 @@ class Journey:
         }
 
 
-def _stages() -> QuerySet[Stage]:
-    return Stage.objects.filter(strand__in=GivenKeys("strands")).order_by("position")
+@prepared(strands=None)
+def _stages(strands: Any) -> QuerySet[Stage]:
+    return Stage.objects.filter(strand__in=strands).order_by("position")
 
 
-def _milestones() -> QuerySet[Milestone]:
-    rows = Milestone.objects.filter(pairing__in=GivenKeys("pairings"))
-    return rows.order_by("forecast_start", "forecast_last_day", "pk")
+@prepared(pairings=None)
+def _milestones(pairings: Any) -> QuerySet[Milestone]:
+    return Milestone.objects.filter(pairing__in=pairings).order_by("forecast_start", "forecast_last_day", "pk")
 
 
 def read_journeys(pairings: Sequence[Pairing], today: dt.date) -> list[Journey]:
     """The journeys of some pairings in four queries, however many they are."""
     strand_ids = {pairing.strand_id for pairing in pairings}
     stages: dict[int, list[Stage]] = defaultdict(list)
-    for stage in read_records(_stages, strands=strand_ids):
+    for stage in _stages(strands=strand_ids):
         stages[stage.strand_id].append(stage)
     stage_of = {stage.pk: stage for some in stages.values() for stage in some}
     milestones: dict[tuple[int, int], list[Milestone]] = defaultdict(list)
     by_id = {pairing.pk: pairing for pairing in pairings}
-    for row in read_records(_milestones, pairings=by_id):
+    for row in _milestones(pairings=by_id):
         row.pairing, row.stage = by_id[row.pairing_id], stage_of[row.stage_id]
         milestones[row.pairing_id, row.stage_id].append(row)
     standings = milestone_states(row for rows in milestones.values() for row in rows)

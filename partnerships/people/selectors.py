@@ -14,7 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from core import clock
 from core.access import Grants
 from core.audit import Kind
-from core.flat_rows import Given, GivenKeys, read_records, read_rows
+from core.flat_rows import Given, GivenKeys, prepared, read_rows
 from core.parts import Panel
 from partnerships.enums import MilestoneStatus, StrandRoleName
 from partnerships.history.pairing_history import acts_in, entries_of, gathered
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from core.models import AuditEntry
     from partnerships.models import Strand
 
-_USER, _TODAY = Given("user", BigIntegerField()), Given("today", DateField())
+_USER: Any = Given("user", BigIntegerField())
+_TODAY: Any = Given("today", DateField())
 
 
 def _rights() -> Iterable[QuerySet[Any, tuple[str, int, int]]]:
@@ -146,13 +147,10 @@ def read_people(participation_ids: Iterable[int], today: dt.date) -> People:
     return People(teams)
 
 
-def deputies_of(user_id: int | None, today: dt.date) -> list[Deputy]:
-    """For whom a person stands in on a day, the first to end first; one query."""
-    return read_records(_stood_in_for, user=user_id, today=today) if user_id else []
-
-
-def _stood_in_for() -> QuerySet[Deputy]:
-    rows = Deputy.objects.on(_TODAY).filter(user=_USER)
+@prepared(user=BigIntegerField(), today=DateField())
+def deputies_of(user: int, today: dt.date) -> QuerySet[Deputy]:
+    """For whom a person stands in on a day, the first to end first."""
+    rows = Deputy.objects.on(today).filter(user=user)
     return rows.select_related("membership__user", "membership__participation__partner").order_by("ends_on", "pk")
 
 
@@ -255,7 +253,7 @@ def deputy_panel(
 ) -> Iterable[Panel]:
     """Whose tasks stand among the reader's own, and until when; a deputy works for a participation."""
     del now, since, pairings
-    rows = deputies_of(grants.user_id, today) if grants.participations else []
+    rows = deputies_of(user=grants.user_id, today=today) if grants.participations else []
     if rows:
         yield Panel("partnerships/tasks/home.html#deputies", {"deputies": rows}, place="aside")
 

@@ -11,7 +11,7 @@ from django.db import connection, models
 from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
-from core.flat_rows import Given, GivenKeys, read_records
+from core.flat_rows import prepared
 from core.log import SHARED, ChangeCounter, around_pairings
 from partnerships.pairings.models import Pairing
 
@@ -42,7 +42,7 @@ class PairingHealth(models.Model):
     @classmethod
     def in_force(cls, keys: Iterable[int], day: dt.date) -> dict[int, Any]:
         """By pairing, the signals of a day since which nothing has changed; one query."""
-        return dict(read_records(_in_force, pairings=keys, day=day))
+        return dict(_in_force(pairings=keys, day=day))
 
     @classmethod
     def count_changes(cls, pairings: Iterable[Pairing]) -> dict[int, int]:
@@ -70,8 +70,9 @@ class PairingHealth(models.Model):
             )
 
 
-def _in_force() -> models.QuerySet[PairingHealth, tuple[int, Any]]:
+@prepared(pairings=None, day=models.DateField())
+def _in_force(pairings: Any, day: Any) -> models.QuerySet[PairingHealth, tuple[int, Any]]:
     around = _counted(_named("strand-", "pairing__strand_id", "-around"))
     now = _counted(_named("pairing-", "pairing_id")) + around + _counted(SHARED)
-    rows = PairingHealth.objects.filter(pairing__in=GivenKeys("pairings"), day=Given("day", models.DateField()))
+    rows = PairingHealth.objects.filter(pairing__in=pairings, day=day)
     return rows.alias(now=now).filter(changes=F("now")).values_list("pairing_id", "signals")

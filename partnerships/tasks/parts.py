@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from core.flat_rows import read_records
+from core.flat_rows import prepared
 from core.formats import format_date, format_period
 from core.parts import OneClick, Task, parts
 from core.periods import DAY, Period
@@ -33,7 +33,7 @@ from partnerships.tasks.selectors import (
     text_url,
     waiting_confirmations,
 )
-from partnerships.tasks.waiting import PARTICIPATIONS, STAFF, Waiting
+from partnerships.tasks.waiting import Waiting
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -70,13 +70,12 @@ def read_pairings(grants: Grants) -> list[Pairing]:
     """The open pairings that the reader coordinates or is staff of; no query where there can be none."""
     if not (grants.participations or grants.staff):
         return []
-    return read_records(_pairings, participations=grants.participations, staff=grants.staff)
+    return _pairings(sides=grants.participations, strands=grants.staff)
 
 
-def _pairings() -> QuerySet[Pairing]:
-    rows = Pairing.objects.open().filter(
-        Q(eu__in=PARTICIPATIONS) | Q(counterpart__in=PARTICIPATIONS) | Q(strand__in=STAFF)
-    )
+@prepared(sides=None, strands=None)
+def _pairings(sides: Any, strands: Any) -> QuerySet[Pairing]:
+    rows = Pairing.objects.open().filter(Q(eu__in=sides) | Q(counterpart__in=sides) | Q(strand__in=strands))
     return rows.with_names().order_by("pk")
 
 

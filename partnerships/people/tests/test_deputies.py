@@ -138,7 +138,7 @@ def test_the_grants_begin_and_end_with_the_day(pairing, absent, settings):
         grants = read_grants(observer)
         assert side_of(grants, pairing) == side
         assert grants.participations == ({pairing.eu_id} if side else set())
-        assert bool(deputies_of(observer.pk, day(number))) is bool(side)
+        assert bool(deputies_of(user=observer.pk, today=day(number))) is bool(side)
         assert pairing.strand_id in grants.observer
 
 
