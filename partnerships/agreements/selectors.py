@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from django.db.models import BigIntegerField
+
 from core import clock
+from core.flat_rows import prepared
 from core.folding import ByName
 from core.formats import format_date
 from partnerships.agreements.models import Agreement
@@ -13,6 +16,8 @@ from partnerships.confirmations.selectors import text_states
 from partnerships.enums import AgreementStatus
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from core.access import Grants
     from partnerships.models import Organisation, Pairing, Project
 
@@ -69,9 +74,14 @@ def add_url(grants: Grants, pairing: Pairing, **query: str) -> str:
     return f"{url}?{urlencode(query)}" if query else url
 
 
+@prepared(project=BigIntegerField())
+def _agreements(project: int) -> QuerySet[Agreement]:
+    return Agreement.objects.filter(projects=project).order_by(ByName(), "pk")
+
+
 def agreements_of(grants: Grants, project: Project) -> dict[str, object]:
     """What a project is anchored in, as its page shows it; one query."""
-    rows = list(project.agreements.order_by(ByName(), "pk"))
+    rows = _agreements(project=project.pk)
     for row in rows:
         row.pairing = project.pairing
     return {"rows": rows, "add_url": add_url(grants, project.pairing, project=project.code)}

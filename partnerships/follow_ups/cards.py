@@ -6,16 +6,26 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import BigIntegerField
 
 from core import clock
+from core.flat_rows import prepared
 from partnerships.enums import FollowUpState
 from partnerships.models import FollowUp
 from partnerships.rules.journey import may_see_dealings
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from core.access import Grants
 
 _STATUS = {FollowUpState.OPEN: "planned", FollowUpState.DONE: "done", FollowUpState.DROPPED: "cancelled"}
+
+
+@prepared(pairing=BigIntegerField(), kind=BigIntegerField(), record=BigIntegerField())
+def _from(pairing: int, kind: int, record: int) -> QuerySet[FollowUp]:
+    rows = FollowUp.objects.filter(pairing=pairing, origin_type=kind, origin_id=record)
+    return rows.select_related("owner").order_by("due_on", "pk")
 
 
 def follow_ups_from(grants: Grants, record: Any) -> dict[str, Any]:
@@ -24,8 +34,7 @@ def follow_ups_from(grants: Grants, record: Any) -> dict[str, Any]:
     if not may_see_dealings(grants, pairing):
         return {}
     kind = ContentType.objects.get_for_model(record)
-    rows = FollowUp.objects.filter(pairing=pairing, origin_type=kind, origin_id=record.pk)
-    found = list(rows.select_related("owner").order_by("due_on", "pk"))
+    found = _from(pairing=pairing.pk, kind=kind.pk, record=record.pk)
     for row in found:
         row.pairing, row.origin = pairing, record
     works = pairing.is_open and pairing.actors(grants)

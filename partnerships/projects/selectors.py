@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.db.models import Case, Count, F, Prefetch, Q, When, Window
+from django.db.models import BigIntegerField, Case, Count, F, Prefetch, Q, When, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.dateparse import parse_date
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError
+from core.flat_rows import prepared
 from core.folding import ByName
 from core.formats import format_number
 from core.models import AuditEntry, of_actions
@@ -25,7 +26,15 @@ from core.page_blocks import inline_drawing
 from core.pictures.shares import Shares, shares
 from core.pictures.steps import NARROW, steps_drawing, unit_of
 from partnerships.enums import LEVELS, REACHED, ProjectLevel, ResultKind, Sector
-from partnerships.models import LevelChange, Organisation, Pairing, Project, ProjectOrganisation, ProjectResult
+from partnerships.models import (
+    LevelChange,
+    Organisation,
+    Pairing,
+    Project,
+    ProjectOrganisation,
+    ProjectPartner,
+    ProjectResult,
+)
 from partnerships.places.selectors import read_places
 from partnerships.projects.models import LONGEST_LINK, WEB, reached
 from partnerships.projects.tables import LEVEL_ORDER
@@ -230,10 +239,16 @@ def drop_of(project: Project, moves: Iterable[LevelChange]) -> LevelChange | Non
 MOST_REMOVED = 5  # figures that can come back
 
 
+@prepared(project=BigIntegerField())
+def _parts(project: int) -> QuerySet[ProjectOrganisation]:
+    rows = ProjectOrganisation.objects.filter(project=project)
+    return rows.select_related("organisation__city").order_by("position")
+
+
 def by_sector(project: Project) -> dict[str, list[ProjectOrganisation]]:
     """Those who take part by sector; `side` is the partner's whose city one is in, else nothing. Two queries."""
     found: dict[str, list[ProjectOrganisation]] = defaultdict(list)
-    rows: list[Any] = list(project.parts.select_related("organisation__city").order_by("position"))
+    rows: list[Any] = _parts(project=project.pk)
     partners = project.pairing.partners
     if rows:
         read_places([partner for _side, partner in partners])
@@ -247,7 +262,28 @@ def by_sector(project: Project) -> dict[str, list[ProjectOrganisation]]:
 def figures_of(project: Project) -> list[ProjectResult]:
     """The figures of a project in the order of their kinds."""
     kinds = ResultKind.values
-    return sorted(project.results.order_by("pk"), key=lambda row: (kinds.index(row.kind), row.unit, row.funder))
+    rows = _results(project=project.pk)
+    for row in rows:
+        row.project = project
+    return sorted(rows, key=lambda row: (kinds.index(row.kind), row.unit, row.funder))
+
+
+@prepared(project=BigIntegerField())
+def _results(project: int) -> QuerySet[ProjectResult]:
+    return ProjectResult.objects.filter(project=project).order_by("pk")
+
+
+@prepared(project=BigIntegerField())
+def moves_of(project: int) -> QuerySet[LevelChange]:
+    """The moves of a project with who made them, the newest first."""
+    return LevelChange.objects.filter(project=project).select_related("by").order_by("-on", "-id")
+
+
+@prepared(project=BigIntegerField())
+def further_partners(project: int) -> QuerySet[ProjectPartner]:
+    """Whom a project has beside its pairing."""
+    rows = ProjectPartner.objects.filter(project=project)
+    return rows.select_related("participation__partner", "participation__strand").order_by("position")
 
 
 def _removals(project: Project) -> QuerySet[AuditEntry]:

@@ -37,7 +37,9 @@ from partnerships.projects.selectors import (
     by_sector,
     drop_of,
     figures_of,
+    further_partners,
     levels_of,
+    moves_of,
     pairing_helix,
     steps_of,
 )
@@ -133,7 +135,7 @@ class ProjectPage(Kept, InStrand, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything in a constant number of queries."""
         project, pairing, grants = self.project, self.project.pairing, self.grants
-        moves = list(project.level_changes.select_related("by").order_by("-on", "-id"))
+        moves = moves_of(project=project.pk)
         figures, parts = figures_of(project), by_sector(project)
         show_documents(grants, pairing, [*moves, *figures])
         helix = Helix({sector: len(rows) for sector, rows in parts.items()})
@@ -141,7 +143,6 @@ class ProjectPage(Kept, InStrand, TemplateView):
         for milestone in milestones:
             milestone.pairing = pairing
         follow_ups = follow_ups_from(grants, project)
-        further = project.further_partners.select_related("participation__partner", "participation__strand")
         hanging, said = (
             attached(grants, [project])[Project, project.pk],
             stream(grants, pairing, project=project, limit=NEWEST),
@@ -161,7 +162,7 @@ class ProjectPage(Kept, InStrand, TemplateView):
             crumbs=[*project.get_crumbs()[:-1], (project.title, "")],
             country=pairing.strand.side_letters("counterpart"),
             lead_names=[partner.name for side, partner in pairing.partners if project.lead in (side, "both")],
-            further=[row.participation for row in further.order_by("position")],
+            further=[row.participation for row in further_partners(project=project.pk)],
             buttons=[*(main if has_text else ()), *steps],
             add=[
                 (_("Record a contact"), said.get("contact_url")),
