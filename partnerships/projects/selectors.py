@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.db.models import BigIntegerField, Case, Count, F, Prefetch, Q, When, Window
+from django.db.models import BigIntegerField, Case, Count, F, Q, When, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.dateparse import parse_date
@@ -21,7 +21,7 @@ from core.errors import DomainError
 from core.flat_rows import prepared
 from core.folding import ByName
 from core.formats import format_number
-from core.models import AuditEntry, of_actions
+from core.models import AuditEntry, address, of_actions
 from core.page_blocks import inline_drawing
 from core.pictures.shares import Shares, shares
 from core.pictures.steps import NARROW, steps_drawing, unit_of
@@ -187,15 +187,25 @@ def _by_level(
     }
 
 
-def _cards(projects: QuerySet[Project]) -> QuerySet[Project]:
-    """The first of each level, `among` how many: those that moved last, then those of unknown day by name."""
+def _cards(projects: QuerySet[Project]) -> list[Project]:
+    """The first of each level, `among` how many, each with its `url` and the names `between` which it is.
+
+    Those that moved last come first, then those of unknown day by name.
+    """
     order = [F("level_since").desc(nulls_last=True), ByName().asc(), F("pk").asc()]
     placed = projects.annotate(
         place=Window(RowNumber(), partition_by=F("level"), order_by=order),
         among=Window(Count("pk"), partition_by=F("level")),
     )
-    named = placed.select_related("strand").prefetch_related(Prefetch("pairing", Pairing.objects.with_names()))
-    return named.filter(place__lte=CARDS).order_by("place")
+    shown = placed.filter(place__lte=CARDS).select_related("strand").order_by("place")
+    rows: list[Any] = list(
+        shown.only("code", "title_en", "title_ko", "level", "level_since", "pairing", "strand__code")
+    )
+    names = Pairing.objects.filter(pk__in={row.pairing_id for row in rows}).names()
+    for row in rows:
+        row.between = names.get(row.pairing_id)
+        row.url = address(Project.PAGE, strand=row.strand.code, project=row.code)
+    return rows
 
 
 def square_of(steps: Sequence[tuple[str, int]]) -> str:
