@@ -13,6 +13,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.flat_rows import prepared
 from core.folding import FoldedField
 from core.formats import format_period
 from core.models import Addressed, History, OfAct, PackRecord
@@ -27,6 +28,16 @@ from partnerships.workflow import ADMINISTRATOR, STAFF
 
 if TYPE_CHECKING:
     from core.access import Grants
+
+
+@prepared(strand=models.BigIntegerField())
+def _participations(strand: int) -> models.QuerySet[Participation]:
+    return Participation.objects.filter(strand=strand).select_related("partner").order_by("pk")
+
+
+@prepared(strand=models.BigIntegerField())
+def _pairings(strand: int) -> models.QuerySet[Pairing]:
+    return Pairing.objects.filter(strand=strand).order_by("code")
 
 
 class Event(EventFacts, Addressed, BilingualTexts, PackRecord):
@@ -153,16 +164,15 @@ class Event(EventFacts, Addressed, BilingualTexts, PackRecord):
     @cached_property
     def strand_partners(self) -> dict[int, Participation]:
         """Who takes part in its strand, by key and with names; one query."""
-        rows = Participation.objects.filter(strand=self.strand_id).select_related("partner").order_by("pk")
-        found = {row.pk: row for row in rows}
-        for row in rows:
+        found = {row.pk: row for row in _participations(strand=self.strand_id)}
+        for row in found.values():
             row.strand = self.strand
         return found
 
     @cached_property
     def strand_pairings(self) -> list[Pairing]:
         """The pairings of its strand by code, with names; one query, and that for the partners."""
-        found = list(Pairing.objects.filter(strand=self.strand_id).order_by("code"))
+        found = _pairings(strand=self.strand_id)
         for row in found:
             row.strand = self.strand
             row.eu, row.counterpart = self.strand_partners[row.eu_id], self.strand_partners[row.counterpart_id]

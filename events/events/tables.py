@@ -7,7 +7,18 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce, ExtractYear
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -15,16 +26,17 @@ from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_l
 
 from core import clock
 from core.columns import Column, Filter, choice_filter, linked, note, sign
+from core.flat_rows import prepared
 from core.folding import ByName
 from core.templatetags.portal import dates_whole, side_badge, text, wcperiod
-from core.texts import reader_language
+from core.texts import picked, reader_language
 from events.enums import OPEN_EVENT, EventKind, EventStatus
 from events.events.querysets import DAYS_KNOWN, FIRST_DAY, LAST_DAY, NOT_REPORTED
 from events.events.selectors import days_remark
 from events.models import Delegate, Delegation, Event, EventCity, EventHost, EventPairing
 from partnerships.enums import BuiltIn
 from partnerships.indicators.counts import BuiltInCount, Source
-from partnerships.models import City, Pairing
+from partnerships.models import Pairing
 from partnerships.projects.tables import strand_of
 from partnerships.querysets.scopes import over_by
 
@@ -35,6 +47,7 @@ if TYPE_CHECKING:
 
 
 COMING, PAST = "coming", "past"
+_NAMES = ("code", "name_en", "name_ko")
 
 
 HEAD_COUNTS = Column("head_counts", gettext_lazy("Head counts"), lambda row: row.head_counts_text)
@@ -180,31 +193,46 @@ def _of_pairing(rows: QuerySet[Event], code: str) -> QuerySet[Event]:
     return rows.filter(Q(all_pairings=True) | Exists(served))
 
 
-def _named(records: Iterable[Any]) -> Sequence[tuple[str, Any]]:
-    return sorted(((one.code, one.name) for one in set(records)), key=lambda one: str(one[1]))
+def _named(rows: Iterable[tuple[str, str, str]]) -> Sequence[tuple[str, Any]]:
+    return sorted(((code, picked(*names)) for code, *names in rows), key=lambda one: str(one[1]))
+
+
+@prepared(strand=BigIntegerField())
+def _host_names(strand: int) -> QuerySet[Any, tuple[str, str, str]]:
+    rows = EventHost.objects.filter(event__strand=strand).order_by().distinct()
+    return rows.values_list(*(f"participation__partner__{name}" for name in _NAMES))
 
 
 def _hosts(scope: Any) -> Sequence[tuple[str, Any]]:
-    rows = EventHost.objects.filter(event__strand=strand_of(scope)).select_related("participation__partner")
-    return _named(row.participation.partner for row in rows)
+    return _named(_host_names(strand=strand_of(scope).pk))
 
 
 def _of_host(rows: QuerySet[Event], code: str) -> QuerySet[Event]:
     return rows.filter(Exists(EventHost.objects.filter(event=OuterRef("pk"), participation__partner__code=code)))
 
 
+@prepared(strand=BigIntegerField())
+def _city_names(strand: int) -> QuerySet[Any, tuple[str, str, str]]:
+    rows = EventCity.objects.filter(event__strand=strand).order_by().distinct()
+    return rows.values_list(*(f"city__{name}" for name in _NAMES))
+
+
 def _cities(scope: Any) -> Sequence[tuple[str, Any]]:
-    return _named(City.objects.filter(pk__in=EventCity.objects.filter(event__strand=strand_of(scope)).values("city")))
+    return _named(_city_names(strand=strand_of(scope).pk))
 
 
 def _of_city(rows: QuerySet[Event], code: str) -> QuerySet[Event]:
     return rows.filter(Exists(EventCity.objects.filter(event=OuterRef("pk"), city__code=code)))
 
 
+@prepared(strand=BigIntegerField())
+def _known_years(strand: int) -> QuerySet[Any, int]:
+    rows = Event.objects.filter(strand=strand).annotate(first_year=ExtractYear(FIRST_DAY))
+    return rows.filter(first_year__isnull=False).order_by("first_year").values_list("first_year", flat=True).distinct()
+
+
 def _years(scope: Any) -> Sequence[tuple[str, Any]]:
-    rows = Event.objects.filter(strand=strand_of(scope)).annotate(first_year=ExtractYear(FIRST_DAY))
-    years = rows.filter(first_year__isnull=False).order_by("first_year").values_list("first_year", flat=True).distinct()
-    return [(str(year), str(year)) for year in years]
+    return [(str(year), str(year)) for year in _known_years(strand=strand_of(scope).pk)]
 
 
 def _of_year(rows: QuerySet[Event], year: str) -> QuerySet[Event]:

@@ -9,11 +9,13 @@ from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import DateField
 from django.utils.translation import gettext as _
 from django_countries import countries
 
 from core import periods
 from core.act_forms import EditForm
+from core.flat_rows import prepared
 from core.formats import format_date
 from core.periods import PartialDate
 from core.texts import reader_language, writer_language
@@ -21,6 +23,8 @@ from partnerships.hours.fair_hours import DAY, Office
 from partnerships.models import ClosingDay, Participation, PartnerCity, Strand
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from core.act_forms import Act
     from partnerships.models import City, Pairing
 
@@ -126,13 +130,18 @@ def days_off(
         if city is not None:
             for day, name in holidays_between(str(city.country), row.holiday_region, first, last, language):
                 found[row.pk][day].append(_described(name, language))
-    closing = ClosingDay.objects.filter(participation__in=found, starts_on__lte=last, ends_on__gte=first)
-    for closed in closing.order_by("starts_on", "pk"):
+    for closed in _closing_days(participations=found, first=first, last=last):
         day = max(first, closed.starts_on)
         while day <= min(last, closed.ends_on):
             found[closed.participation_id][day].append(_described(closed.name, language))
             day += DAY
     return {key: {day: "; ".join(names) for day, names in days.items()} for key, days in found.items()}
+
+
+@prepared(participations=None, first=DateField(), last=DateField())
+def _closing_days(participations: Any, first: Any, last: Any) -> QuerySet[ClosingDay]:
+    rows = ClosingDay.objects.filter(participation__in=participations, starts_on__lte=last, ends_on__gte=first)
+    return rows.order_by("starts_on", "pk")
 
 
 def _described(name: str, language: str) -> str:
@@ -164,9 +173,13 @@ def _first_cities(participations: Iterable[Participation]) -> dict[int, City | N
     missing = partners.keys() - at_hand.keys()
     if not missing:
         return at_hand
-    places = PartnerCity.objects.filter(partner__in=missing).select_related("city").order_by("-position")
     # The first one comes last and stays.
-    return at_hand | dict.fromkeys(missing) | {place.partner_id: place.city for place in places}
+    return at_hand | dict.fromkeys(missing) | {place.partner_id: place.city for place in _places(partners=missing)}
+
+
+@prepared(partners=None)
+def _places(partners: Any) -> QuerySet[PartnerCity]:
+    return PartnerCity.objects.filter(partner__in=partners).select_related("city").order_by("-position")
 
 
 # Of which days one is warned because a side does not work on them: beside the field, and in words after saving.
