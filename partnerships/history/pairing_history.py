@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, DateTimeField, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.audit import Kind
+from core.flat_rows import prepared
 from core.models import AuditEntry, of_actions
 from core.parts import parts
 from partnerships.audit_actions import (
@@ -305,20 +306,10 @@ def read_changes(
     Those are the own pairings of a coordinator, and all of the strands of staff and authority. `count` is how many
     there are, among the newest MOST. `known` pairings are not read again.
     """
-    mine = Q(pk__in=[])
-    if grants.participations:
-        mine |= Q(eu__in=grants.participations) | Q(counterpart__in=grants.participations)
-    if office := grants.staff | grants.authority:
-        mine |= Q(strand__in=office)
-    acts = (
-        AuditEntry.objects.filter(pairing_id__in=Pairing.objects.filter(mine).order_by().values("pk"))
-        .filter(at__gt=since, at__lte=now)
-        .exclude(actor_id=grants.user_id)
-        .exclude(kind__in=[Kind.LOOK, Kind.OWN])
-        .exclude(object_type__in=_OF_STAFF)
-        .order_by("-at", "-id")
+    office = grants.staff | grants.authority
+    newest = dict(
+        _newest(sides=grants.participations, strands=office, since=since, now=now, reader=grants.user_id or 0)
     )
-    newest = dict(acts.values_list("pk", "object_type")[:MOST])
     rows = AuditEntry.objects.filter(pk__in=newest).exclude(hidden_acts(grants, among=set(newest.values())))
     entries = list(rows.order_by("-at", "-id")) if newest else []
     shown = entries[:SHOWN]
@@ -331,6 +322,18 @@ def read_changes(
         "since": since,
         "until": now,
     }
+
+
+@prepared(sides=None, strands=None, since=DateTimeField(), now=DateTimeField(), reader=BigIntegerField())
+def _newest(sides: Any, strands: Any, since: Any, now: Any, reader: Any) -> QuerySet[Any, tuple[int, str]]:
+    mine = Pairing.objects.filter(Q(eu__in=sides) | Q(counterpart__in=sides) | Q(strand__in=strands))
+    acts = (
+        AuditEntry.objects.filter(pairing_id__in=mine.order_by().values("pk"), at__gt=since, at__lte=now)
+        .exclude(actor_id=reader)
+        .exclude(kind__in=[Kind.LOOK, Kind.OWN])
+        .exclude(object_type__in=_OF_STAFF)
+    )
+    return acts.order_by("-at", "-id").values_list("pk", "object_type")[:MOST]
 
 
 def _described(entries: Sequence[AuditEntry], pairings: Mapping[int, Pairing], grants: Grants) -> list[Any]:
