@@ -40,12 +40,14 @@ from partnerships.projects.forms import (
     ResultForm,
 )
 from partnerships.projects.models import LONGEST_GROUNDS, reached
-from partnerships.projects.selectors import check_link, removed_result, removed_results
 from partnerships.projects.services import (
     OF_RESULT,
     add_project,
     check_further,
+    check_link,
     check_parts,
+    removed_result,
+    removed_results,
     set_parts,
     write_project,
     write_result,

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.core.exceptions import ValidationError
 from django.db.models import BigIntegerField, Case, Count, F, Q, When, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.errors import DomainError
 from core.flat_rows import prepared
 from core.folding import ByName
 from core.formats import format_number
-from core.models import AuditEntry, address, of_actions
+from core.models import address
 from core.page_blocks import inline_drawing
 from core.pictures.shares import Shares, shares
 from core.pictures.steps import NARROW, steps_drawing, unit_of
@@ -36,27 +32,14 @@ from partnerships.models import (
     ProjectResult,
 )
 from partnerships.places.selectors import read_places
-from partnerships.projects.models import LONGEST_LINK, WEB, reached
+from partnerships.projects.models import reached
 from partnerships.projects.tables import LEVEL_ORDER
-from partnerships.translations.selectors import check_length
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from core.access import Grants
     from partnerships.models import Participation, Strand
-
-
-def check_link(link: str) -> None:
-    """Refuse what is no web address. Raises DomainError on `evidence_url`; no link at all is none to check."""
-    if not link:
-        return
-    try:
-        WEB(link)
-    except ValidationError:
-        message = _("Give a web address that begins with https:// or http://.")
-        raise DomainError(message, field="evidence_url") from None
-    check_length("evidence_url", link, LONGEST_LINK)
 
 
 # The triple helix: how many organisations of each sector take part in projects, and which sector is missing.
@@ -244,9 +227,7 @@ def drop_of(project: Project, moves: Iterable[LevelChange]) -> LevelChange | Non
     return next((move for move in moves if move.new == project.level), None) if project.is_settled else None
 
 
-# Who takes part in a project, what it brings, which removed figures can come back.
-
-MOST_REMOVED = 5  # figures that can come back
+# Who takes part in a project, and what it brings.
 
 
 @prepared(project=BigIntegerField())
@@ -294,44 +275,6 @@ def further_partners(project: int) -> QuerySet[ProjectPartner]:
     """Whom a project has beside its pairing."""
     rows = ProjectPartner.objects.filter(project=project)
     return rows.select_related("participation__partner", "participation__strand").order_by("position")
-
-
-def _removals(project: Project) -> QuerySet[AuditEntry]:
-    """What the log keeps of the figures that were removed from a project."""
-    of_project = {"object_type": project._meta.label_lower, "object_id": project.pk}
-    return AuditEntry.objects.filter(of_actions("result-remove"), **of_project)
-
-
-def removed_result(project: Project, number: str) -> dict[str, Any]:
-    """What the form of a result proposes of a removed one, by the number of its entry; nothing where there is none."""
-    known = number.isdecimal() and len(number) <= 12
-    entry = _removals(project).filter(pk=int(number)).first() if known else None
-    if entry is None:
-        return {}
-    kept = {name: text for name, text in entry.parameters.items() if text not in (None, "")}
-    counted, as_of = f"{kept.get('kind')}:{kept.get('unit')}", parse_date(kept.get("as_of", ""))
-    figures = {name: _decimal(kept[name]) for name in ("expected", "achieved") if name in kept}
-    texts = {name: kept[name] for name in ("funder", "evidence", "evidence_url", "document") if name in kept}
-    return {"counted": counted, "as_of": as_of, **figures, **texts}
-
-
-def _decimal(text: str) -> Decimal | None:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return None
-
-
-def removed_results(project: Project) -> list[AuditEntry]:
-    """The newest removals of figures that are not there again; two queries."""
-    there = set(project.results.values_list("kind", "unit", "funder"))
-    found, seen = [], set()
-    for row in _removals(project).select_related("actor").order_by("-at", "-id")[: MOST_REMOVED * 4]:
-        key = tuple(row.parameters.get(name, "") for name in ("kind", "unit", "funder"))
-        if key not in there and key not in seen:
-            seen.add(key)
-            found.append(row)
-    return found[:MOST_REMOVED]
 
 
 # What the pages of strands, pairings and partners show.

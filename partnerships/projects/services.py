@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import DomainError, NotAllowed
-from core.models import write_audit
+from core.models import AuditEntry, of_actions, write_audit
 from partnerships.audit_actions import PROJECT_ADDED
 from partnerships.codes import codes_of, free_code, replace_rows
 from partnerships.documents.selectors import check_document
@@ -30,14 +33,17 @@ from partnerships.pairings.services import check_of_strand
 from partnerships.projects.models import (
     LONGEST_FUNDER,
     LONGEST_GROUNDS,
+    LONGEST_LINK,
     LONGEST_PART,
     LONGEST_TEXT,
     LONGEST_TITLE,
+    WEB,
 )
-from partnerships.projects.selectors import check_link
 from partnerships.translations.selectors import check_amount, check_either_language, check_length, fill
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accounts.models import User
     from core.access import Grants
 
@@ -45,6 +51,20 @@ TEXTS = frozenset({"title_en", "title_ko", "summary_en", "summary_ko", "note"})
 OF_RESULT = ("kind", "unit", "expected", "achieved", "as_of", "funder", "evidence", "evidence_url", "document")
 # What comes in whole numbers; jobs are full-time equivalents.
 WHOLE = frozenset({ResultKind.FIRMS, ResultKind.PEOPLE})
+
+MOST_REMOVED = 5  # figures that can come back
+
+
+def check_link(link: str) -> None:
+    """Refuse what is no web address. Raises DomainError on `evidence_url`; no link at all is none to check."""
+    if not link:
+        return
+    try:
+        WEB(link)
+    except ValidationError:
+        message = _("Give a web address that begins with https:// or http://.")
+        raise DomainError(message, field="evidence_url") from None
+    check_length("evidence_url", link, LONGEST_LINK)
 
 
 def add_project(*, by: User, grants: Grants, pairing: Pairing, values: dict[str, Any], evidence: str = "") -> Project:
@@ -159,3 +179,44 @@ def write_result(row: ProjectResult, grants: Grants, values: dict[str, Any]) -> 
     same = ProjectResult.objects.filter(project=row.project_id, kind=row.kind, unit=row.unit, funder=row.funder)
     if same.exclude(pk=row.pk).exists():
         raise DomainError(_("This figure is there already. Edit that one."), field="kind")
+
+
+# Which removed figures can come back.
+
+
+def _removals(project: Project) -> QuerySet[AuditEntry]:
+    """What the log keeps of the figures that were removed from a project."""
+    of_project = {"object_type": project._meta.label_lower, "object_id": project.pk}
+    return AuditEntry.objects.filter(of_actions("result-remove"), **of_project)
+
+
+def removed_result(project: Project, number: str) -> dict[str, Any]:
+    """What the form of a result proposes of a removed one, by the number of its entry; nothing where there is none."""
+    known = number.isdecimal() and len(number) <= 12
+    entry = _removals(project).filter(pk=int(number)).first() if known else None
+    if entry is None:
+        return {}
+    kept = {name: text for name, text in entry.parameters.items() if text not in (None, "")}
+    counted, as_of = f"{kept.get('kind')}:{kept.get('unit')}", parse_date(kept.get("as_of", ""))
+    figures = {name: _decimal(kept[name]) for name in ("expected", "achieved") if name in kept}
+    texts = {name: kept[name] for name in ("funder", "evidence", "evidence_url", "document") if name in kept}
+    return {"counted": counted, "as_of": as_of, **figures, **texts}
+
+
+def _decimal(text: str) -> Decimal | None:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+def removed_results(project: Project) -> list[AuditEntry]:
+    """The newest removals of figures that are not there again; two queries."""
+    there = set(project.results.values_list("kind", "unit", "funder"))
+    found, seen = [], set()
+    for row in _removals(project).select_related("actor").order_by("-at", "-id")[: MOST_REMOVED * 4]:
+        key = tuple(row.parameters.get(name, "") for name in ("kind", "unit", "funder"))
+        if key not in there and key not in seen:
+            seen.add(key)
+            found.append(row)
+    return found[:MOST_REMOVED]
