@@ -35,8 +35,8 @@ pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 ADDRESSES = {one.name: one for one in addresses()}
 EVERYWHERE = ("my-tasks", "partnerships:programme", "partnerships:strand", "partnerships:pairing")
-# Session, person, what the person may read, the place, its counters, the page.
-UNCHANGED = 6
+# Session, person, what the person may read, the counters of the place, the page.
+UNCHANGED = 5
 # What each answer has of its own.
 OWN = re.compile(r'(name="(?:csrfmiddlewaretoken|once|until)"[^>]*value=")[^"]*')
 BACKEND = "django.core.cache.backends.locmem.LocMemCache"
