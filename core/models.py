@@ -35,6 +35,7 @@ __all__ = [
     "AuditEntry",
     "ChangeCounter",
     "History",
+    "JoinedManager",
     "OfAct",
     "PackRecord",
     "SubmittedForm",
@@ -185,6 +186,14 @@ def lock[Row: Versioned](row: Row, *, version: int, is_done: Callable[[Row], boo
     if current is None or not (current.version == version or (is_done and is_done(current))):
         raise StaleRecord
     return current
+
+
+class JoinedManager(models.Manager[Any]):
+    """Reads each row of a list together with what it has at its place, which the model names in `ITEM`."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        """With one join instead of one query more."""
+        return super().get_queryset().select_related(self.model.ITEM)
 
 
 _WORD = re.compile(r"[-a-zA-Z0-9_]+")

@@ -19,7 +19,7 @@ from core.formats import format_period
 from core.periods import Period, covering
 from core.pictures.stops import stage_days
 from core.texts import reader_language
-from partnerships.confirmations.selectors import TextState, milestone_states
+from partnerships.confirmations.selectors import TextState, milestone_states, with_named_texts
 from partnerships.enums import MilestoneStatus, PairingStatus
 from partnerships.models import Milestone, Pairing, Stage
 
@@ -178,7 +178,7 @@ class Journey:
 
 
 def read_journeys(pairings: Sequence[Pairing], today: dt.date) -> list[Journey]:
-    """The journeys of some pairings in four queries, however many they are."""
+    """The journeys of some pairings in three queries, however many they are."""
     strand_ids = {pairing.strand_id for pairing in pairings}
     stages: dict[int, list[Stage]] = defaultdict(list)
     for stage in Stage.objects.filter(strand__in=strand_ids).order_by("position"):
@@ -186,7 +186,8 @@ def read_journeys(pairings: Sequence[Pairing], today: dt.date) -> list[Journey]:
     stage_of = {stage.pk: stage for some in stages.values() for stage in some}
     milestones: dict[tuple[int, int], list[Milestone]] = defaultdict(list)
     by_id = {pairing.pk: pairing for pairing in pairings}
-    for row in Milestone.objects.filter(pairing__in=by_id).order_by("forecast_start", "forecast_last_day", "pk"):
+    rows = with_named_texts(Milestone.objects.filter(pairing__in=by_id))
+    for row in rows.order_by("forecast_start", "forecast_last_day", "pk"):
         row.pairing, row.stage = by_id[row.pairing_id], stage_of[row.stage_id]
         milestones[row.pairing_id, row.stage_id].append(row)
     standings = milestone_states(row for rows in milestones.values() for row in rows)
