@@ -196,6 +196,16 @@ class EditForm(RecordForm, Act):
         if "seen_version" in self.fields:
             self.fields["seen_version"].error_messages["required"] = self.fields["once"].error_messages["required"]
 
+    def validate_constraints(self) -> None:
+        """What is unique of the record as it is stored need not be looked for."""
+        if self.record is not None and self.record.pk is not None:
+            self.instance.as_stored = frozenset(
+                one.name
+                for one in self.record._meta.concrete_fields
+                if getattr(self.record, one.attname) == getattr(self.instance, one.attname)
+            )
+        super().validate_constraints()
+
     @property
     def is_stale(self) -> bool:  # type: ignore[override]
         """Whether the record was changed by another since this form was opened."""

@@ -142,12 +142,12 @@ class RecordForm(PeriodsForm):
     def _constraints(self) -> list[Any]:
         return list(self._meta.model._meta.constraints)
 
-    def _post_clean(self) -> None:
-        super()._post_clean()
+    def validate_constraints(self) -> None:
+        """All at once: a ModelForm leaves out those with a read-only field; the database does not."""
         if self.errors:
+            super().validate_constraints()  # type: ignore[misc]
             return
         try:
-            # A ModelForm leaves out constraints with a read-only field; the database does not.
             self.instance.validate_constraints()
         except ValidationError as refused:
             for field, errors in refused.error_dict.items():

@@ -80,7 +80,8 @@ class Kept(Access):
     # Places that are drawn for each answer, by the name of what is kept for them in the page's context: the template,
     # and what makes its context of that at a moment, without a query.
     live: ClassVar[dict[str, tuple[str, Callable[[Any, dt.datetime], dict[str, Any]]]]] = {}
-    get_scopes: Callable[[], list[str]]  # the counters of all that the page may show
+    # The counters of all that the page may show: their names, or queries of these.
+    get_scopes: Callable[[], list[Any]]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """The kept page, else the page as it is made, which is then kept; a worker asks for a file and gets no page."""
@@ -103,7 +104,7 @@ class Kept(Access):
     def _key(self, request: HttpRequest) -> str:
         person: Any = request.user
         grants = self.grants
-        numbers = read_numbers(self.get_scopes())
+        numbers = sorted(read_numbers(self.get_scopes()).items())
         columns = [one.attname for one in person._meta.concrete_fields if one.name not in _NOT_OF_PAGES]
         facts = (
             _mark(),

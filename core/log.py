@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection, models, transaction
 from django.db.models import Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat
 from simple_history.models import HistoricalRecords
 
 from core import audit
@@ -24,6 +24,7 @@ RAISING = (audit.Kind.CHANGE, audit.Kind.OWN)  # the kinds of acts that change a
 _SHOWN = (*RAISING, audit.Kind.MAIL)  # those that pages tell of
 _AT_ONCE = 500  # keys in one query
 SHARED = "shared"  # the scope of what lies in no strand
+AROUND = "-around"  # ends the scope of what lies in a strand and in none of its pairings
 
 
 class ChangeCounter(models.Model):
@@ -58,7 +59,13 @@ def scopes_of(strand_id: int | None, pairing_id: int | None) -> set[str]:
 
 def around_pairings(strand_id: int) -> str:
     """The counter of what lies in a strand and in none of its pairings."""
-    return f"strand-{strand_id}-around"
+    return f"strand-{strand_id}{AROUND}"
+
+
+def scope_in(rows: models.QuerySet[Any], kind: str, key: str = "pk", after: str = "") -> models.Subquery:
+    """The counter of the row that a query finds, to be read in the query of the counter."""
+    name = Concat(models.Value(f"{kind}-"), Cast(key, models.CharField()), models.Value(after))
+    return models.Subquery(rows.order_by().values_list(name))
 
 
 def of_person(person_id: int | None) -> str:
@@ -66,18 +73,19 @@ def of_person(person_id: int | None) -> str:
     return f"person-{person_id}"
 
 
-def read_numbers(scopes: Sequence[str]) -> tuple[int, ...]:
-    """How often anything changed in some scopes; of an empty name: anywhere. One query."""
+def read_numbers(scopes: Sequence[Any]) -> dict[str, int]:
+    """How often anything changed in some scopes, by name or by a query of it; of an empty name: anywhere. One query."""
     rows = ChangeCounter.objects.all()
     if "" in scopes:
-        return (rows.aggregate(all=Coalesce(Sum("number"), 0))["all"],)
-    numbers = dict(rows.filter(scope__in=scopes).values_list("scope", "number"))
-    return tuple(numbers.get(name, 0) for name in scopes)
+        return {"": rows.aggregate(all=Coalesce(Sum("number"), 0))["all"]}
+    return dict(rows.filter(scope__in=scopes).values_list("scope", "number"))
 
 
 def read_counters(*, strand_id: int | None = None, pairing_id: int | None = None) -> tuple[int, ...]:
     """How often anything changed in a strand, in a pairing, and of what lies in no strand; one query."""
-    return read_numbers([f"strand-{strand_id}", f"pairing-{pairing_id}", SHARED])
+    names = [f"strand-{strand_id}", f"pairing-{pairing_id}", SHARED]
+    numbers = read_numbers(names)
+    return tuple(numbers.get(name, 0) for name in names)
 
 
 class NotLogged(RuntimeError):

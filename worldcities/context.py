@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -15,7 +14,6 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from core import clock
 from core.access import Grants
 from core.periods import PartialDate
-from partnerships.models import Strand
 from partnerships.rules.places import may_see_programme
 from worldcities.handbook import chapter_of_page
 
@@ -23,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.http import HttpRequest
+
+    from partnerships.models import Strand
 
 # The pages of a strand in the navigation: the word by which a page says that it lies there, its name, its address.
 MAIN = (
@@ -42,7 +42,7 @@ MORE = (
 def portal(request: HttpRequest) -> dict[str, Any]:
     """Today, whether the reader's clock shows another day, the language; strands and header, read where shown."""
     language = get_language() or "en"
-    strands = SimpleLazyObject(lambda: _strands(request))
+    strands = getattr(request, "strands", [])
     return {
         "LANGUAGE_CODE": language,
         "other_language": "en" if language == "ko" else "ko",
@@ -54,22 +54,6 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "strands": strands,
         "header": SimpleLazyObject(lambda: _header(request, strands)),
     }
-
-
-@cache
-def _every_strand(vendor: str) -> str:
-    """What every page asks: to write the query down takes four times as long as to answer it."""
-    del vendor  # each database has its own words
-    return str(Strand.objects.all().query.sql_with_params()[0])
-
-
-def _strands(request: HttpRequest) -> list[Strand]:
-    """Those that `visible_to` finds."""
-    grants = getattr(request, "grants", None)
-    if grants is None or grants.user_id is None:
-        return []
-    rows = Strand.objects.raw(_every_strand(connection.vendor))
-    return [one for one in rows if grants.is_administrator or one.pk in grants.strands]
 
 
 @lru_cache(1_000)

@@ -18,7 +18,7 @@ from core.periods import PartialDate, PartialDateFields
 from core.texts import BilingualTexts, TwoLanguageText
 from events.enums import AgendaKind, HostAnswer
 from events.events.models import Event, ListedRow, once_in_order
-from events.events.querysets import OfEventQuerySet
+from events.events.querysets import OfEventQuerySet, named_lists
 from partnerships.enums import one_of
 from partnerships.fields import SourceField, has_text, name_field
 from partnerships.models import City, Organisation, Strand, Theme
@@ -60,10 +60,7 @@ class AgendaItemQuerySet(OfEventQuerySet):
     def with_names(self) -> Self:
         """With what they name, and the event as `EventQuerySet.with_names` has it."""
         return self.select_related("event__strand", "event__part_of", "city", "topic", "host").prefetch_related(
-            "event__visiting__city",
-            "event__hosting__participation__partner",
-            "event__serving__pairing__eu__partner",
-            "event__serving__pairing__counterpart__partner",
+            *named_lists(Event, "event__")
         )
 
 

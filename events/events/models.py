@@ -16,7 +16,7 @@ from core import clock
 from core.flat_rows import prepared
 from core.folding import FoldedField
 from core.formats import format_period
-from core.models import Addressed, History, OfAct, PackRecord
+from core.models import Addressed, History, JoinedManager, OfAct, PackRecord
 from core.periods import Period, PeriodFields, period_in_order
 from core.texts import BilingualTexts, TwoLanguageText
 from events.enums import HOST, ORGANISER, EventKind, EventStatus
@@ -205,6 +205,8 @@ class ListedRow(models.Model):
     ITEM: ClassVar[str]
 
     position = models.PositiveSmallIntegerField(_("position"))
+
+    objects = JoinedManager()
 
     class Meta:
         abstract = True

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db.models import DateTimeField, Exists, F, OuterRef, Prefetch, Q, Value, prefetch_related_objects
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q, Value, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
@@ -24,7 +24,7 @@ from events.calendars.selectors import own_feeds
 from events.enums import ORGANISER, EventStatus
 from events.events import cards
 from events.events.actions import EditEvent
-from events.events.querysets import FIRST_DAY
+from events.events.querysets import FIRST_DAY, named_lists
 from events.events.selectors import (
     apart_text,
     conflicting,
@@ -33,7 +33,7 @@ from events.events.selectors import (
     workable_among,
 )
 from events.events.state_actions import ReportEventHeld
-from events.models import Event, EventCity, EventHost, EventPairing
+from events.models import Event, EventCity, EventPairing
 from partnerships.codes import codes_in
 from partnerships.contacts.cards import place_times
 from partnerships.enums import ConfirmationBy
@@ -108,12 +108,7 @@ def next_events(grants: Grants, today: dt.date, own: Sequence[Pairing] = ()) -> 
     if near:
         # Whose clocks stand beside the hour; where it is, and whose it is.
         prefetch_related_objects(own, *(f"{side}__partner__places__city" for side in ("eu", "counterpart")))
-        prefetch_related_objects(
-            near,
-            Prefetch("serving", EventPairing.objects.select_related("pairing")),
-            Prefetch("visiting", EventCity.objects.select_related("city")),
-            Prefetch("hosting", EventHost.objects.select_related("participation__partner")),
-        )
+        prefetch_related_objects(near, *named_lists(Event))
     agendas = shown_agendas(grants, near) if near else {}
     for event in events:
         event.begins, event.begins_in, event.day, event.times = "", "", None, []
@@ -308,8 +303,8 @@ def held_rows(grants: Grants, pairing: Pairing) -> QuerySet[Any]:
 
 
 def read_held(_grants: Grants, pairing: Pairing, keys: Collection[int]) -> dict[int, Event]:
-    """Some of them, each with its day in the stream, what it is there, and when and where it was; two queries."""
-    rows = Event.objects.filter(pk__in=keys).prefetch_related("visiting__city", "hosting__participation__partner")
+    """Some of them, each with its day in the stream, what it is there, and when and where it was; three queries."""
+    rows = Event.objects.filter(pk__in=keys).prefetch_related(*named_lists(Event)[:2])
     found: dict[int, Any] = {row.pk: row for row in rows.order_by("pk")}
     for row in found.values():
         row.strand, row.on = pairing.strand, row.actual.last_day

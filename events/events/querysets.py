@@ -45,6 +45,23 @@ DAYS_KNOWN = Q(actual_start__isnull=False, actual_start_precision="day") & (
 _OF_SIDES = (("of_all", ""), ("of_eu", Side.EU), ("of_counterpart", Side.COUNTERPART))
 
 
+def named_lists(event: Any, path: str = "") -> list[Prefetch[Any]]:
+    """The cities, hosts and pairings of events, or of what leads to one by `path`, each with its names; three queries.
+
+    Those that it serves come last.
+    """
+
+    def rows(name: str, *named: str) -> Prefetch[Any]:
+        model = event._meta.get_field(name).related_model
+        return Prefetch(f"{path}{name}", model._default_manager.select_related(*named))
+
+    return [
+        rows("visiting", "city"),
+        rows("hosting", "participation__partner"),
+        rows("serving", "pairing__eu__partner", "pairing__counterpart__partner"),
+    ]
+
+
 class EventQuerySet(models.QuerySet[Any]):
     """Events."""
 
@@ -53,16 +70,17 @@ class EventQuerySet(models.QuerySet[Any]):
         return self.filter(within(grants, "strand"))
 
     def with_names(self) -> Self:
-        """With what pages, lists and rules read of them; four queries more, however many there are."""
-        of = {name: self.model._meta.get_field(name).related_model for name in ("visiting", "hosting", "serving")}
-        # Many events serve the same few pairings.
-        pairings = of["serving"]._meta.get_field("pairing").related_model.objects
+        """With what pages, lists and rules read of them; three queries more, however many there are."""
+        return self.select_related("strand", "part_of").prefetch_related(*named_lists(self.model))
+
+    def listed(self) -> Self:
+        """As `with_names`, of many that serve the same few pairings: these are read once, by one query more."""
+        serving = self.model._meta.get_field("serving").related_model
+        pairings = serving._meta.get_field("pairing").related_model.objects
         named = Prefetch("pairing", pairings.select_related("eu__partner", "counterpart__partner"))
-        return self.select_related("strand", "part_of").prefetch_related(
-            Prefetch("visiting", of["visiting"]._default_manager.select_related("city")),
-            Prefetch("hosting", of["hosting"]._default_manager.select_related("participation__partner")),
-            Prefetch("serving", of["serving"]._default_manager.prefetch_related(named)),
-        )
+        *others, _joined = named_lists(self.model)
+        lists = (*others, Prefetch("serving", serving._base_manager.order_by("position").prefetch_related(named)))
+        return self.select_related("strand", "part_of").prefetch_related(*lists)
 
     def in_order(self) -> Self:
         """By the first day of what happened, else of the plan as it stands; those without any day come last."""

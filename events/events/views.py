@@ -71,7 +71,7 @@ class EventList(ListPage):
         return Event.objects.visible_to(self.grants).filter(strand=strand)
 
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
-        return self.get_events(strand).with_names().prefetch_related("head_counts").by_mission()  # type: ignore[attr-defined]
+        return self.get_events(strand).listed().prefetch_related("head_counts").by_mission()  # type: ignore[attr-defined]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_add = AddEvent.button_on(kwargs["strand"], self.grants)

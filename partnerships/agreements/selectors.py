@@ -14,6 +14,7 @@ from core.formats import format_date
 from partnerships.agreements.models import Agreement
 from partnerships.confirmations.selectors import text_states
 from partnerships.enums import AgreementStatus
+from partnerships.places.selectors import read_places
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -56,9 +57,10 @@ def steps_of(agreement: Agreement) -> list[tuple[str, str, str]]:
 
 
 def parties_by_side(agreement: Agreement) -> tuple[dict[str, list[Organisation]], list[Organisation]]:
-    """The named parties below the partner of their city, and those of neither; the pairing knows its cities."""
+    """The named parties below the partner of their city, and those of neither; two queries."""
     sides: dict[str, list[Organisation]] = {"eu": [], "counterpart": []}
     rest: list[Organisation] = []
+    read_places([partner for _side, partner in agreement.pairing.partners])
     cities = {side: {place.city_id for place in partner.places.all()} for side, partner in agreement.pairing.partners}
     for row in agreement.signatories.select_related("organisation").order_by("position"):
         side = next((side for side in sides if row.organisation.city_id in cities[side]), "")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, OuterRef, QuerySet, When
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -30,6 +30,8 @@ from partnerships.models import (
 from partnerships.rules.journey import may_read_draft, may_view_text
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from core.access import Grants
     from partnerships.models import Confirmed
 
@@ -39,7 +41,6 @@ _TEXTS: dict[str, type[Confirmed]] = {
     ConfirmedText.ACTION_PLAN: ActionPlan,
     ConfirmedText.CLOSING: Closing,
 }
-_PATHS = {name: name.replace("-", "_") for name in _TEXTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,36 +123,32 @@ def text_states(records: Iterable[Confirmed]) -> dict[Key, TextState]:
 def milestone_states(milestones: Iterable[Milestone]) -> dict[int, TextState]:
     """The standing of each milestone that asks for confirmation, by its key: of its own text or the one it names.
 
-    Two queries, none where no milestone asks.
+    Two queries, one where they were read `with_named_texts`, none where no milestone asks.
     """
     asking = [row for row in milestones if row.confirmation == ConfirmationBy.BOTH]
     if not asking:
         return {}
-    texts = _texts_of({row.pairing_id for row in asking if row.confirmed_text})
+    texts = {row.pk: (row.named_text, row.named_edition) for row in asking if hasattr(row, "named_text")}
+    if unread := {row.pk for row in asking if row.confirmed_text} - set(texts):
+        rows = with_named_texts(Milestone.objects.filter(pk__in=unread).order_by())
+        texts |= {key: named for key, *named in rows.values_list("pk", "named_text", "named_edition")}
     keys: dict[int, tuple[Key, int]] = {}
     for row in asking:
         if not row.confirmed_text:
             keys[row.pk] = ((Milestone, row.pk), row.edition)
-        elif found := texts.get((row.pairing_id, row.confirmed_text)):
-            keys[row.pk] = found
+        elif texts[row.pk][0] is not None:
+            keys[row.pk] = ((_TEXTS[row.confirmed_text], texts[row.pk][0]), texts[row.pk][1])
     found_standings = _read(dict(keys.values()))
     return {row.pk: found_standings[keys[row.pk][0]] if row.pk in keys else TextState(1) for row in asking}
 
 
-def _texts_of(pairings: set[int]) -> dict[tuple[int, str], tuple[Key, int]]:
-    """The texts of some pairings with their editions, by pairing and name."""
-    found: dict[tuple[int, str], tuple[Key, int]] = {}
-    for row in _texts_by_pairing(pairings=pairings) if pairings else ():
-        for name, path in _PATHS.items():
-            if row[f"{path}__pk"] is not None:
-                found[row["pk"], name] = ((_TEXTS[name], row[f"{path}__pk"]), row[f"{path}__edition"])
-    return found
-
-
-@prepared(pairings=None)
-def _texts_by_pairing(pairings: Any) -> QuerySet[Any, Any]:
-    columns = [column for path in _PATHS.values() for column in (f"{path}__pk", f"{path}__edition")]
-    return Pairing.objects.filter(pk__in=pairings).values("pk", *columns)
+def with_named_texts(milestones: QuerySet[Milestone]) -> QuerySet[Any]:
+    """Each with the key and the edition of the text of its pairing that it names."""
+    ways = [(name, f"pairing__{name.replace('-', '_')}__") for name in _TEXTS]
+    return milestones.annotate(
+        named_text=Case(*(When(confirmed_text=name, then=f"{way}pk") for name, way in ways)),
+        named_edition=Case(*(When(confirmed_text=name, then=f"{way}edition") for name, way in ways)),
+    )
 
 
 def _read(editions: Mapping[Key, int]) -> dict[Key, TextState]:

@@ -285,7 +285,7 @@ def find_named(entries: Iterable[AuditEntry]) -> dict[tuple[str, int], Any]:
 
 def name_and_address(record: Any, pairing: Pairing) -> tuple[str, str]:
     """A record's name and address, in the pairing in which it is told of."""
-    if getattr(record, "pairing_id", None) == pairing.pk:  # what is of the whole strand stays so
+    if vars(record).get("pairing_id") == pairing.pk:  # what is of the whole strand stays so
         record.pairing = pairing
     if hasattr(record, "get_log_name"):
         name: tuple[str, str] = record.get_log_name()

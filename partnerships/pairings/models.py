@@ -15,7 +15,6 @@ from core.models import Addressed, History, PackRecord, address
 from core.texts import LANGUAGES, BilingualTexts, TwoLanguageText, picked, reader_language
 from partnerships.enums import OPEN_PAIRING, PairingStatus, Side, one_of
 from partnerships.fields import CodeField, SourceField
-from partnerships.places.models import PartnerCity
 from partnerships.programmes.models import Participation, Strand, Theme
 from partnerships.querysets.scopes import own_pairing, within
 from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF
@@ -87,9 +86,7 @@ class PairingQuerySet(models.QuerySet[Any]):
 
     def for_page(self) -> Self:
         """With both partners and their cities, in a constant number of queries."""
-        cities = PartnerCity.objects.select_related("city")
-        places = [models.Prefetch(f"{side}__partner__places", cities) for side in Side.values]
-        return self.with_names().prefetch_related(*places)
+        return self.with_names().prefetch_related(*(f"{side}__partner__places" for side in Side.values))
 
 
 def pairing_name(counterpart: str, eu: str) -> str:

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from core.log import SHARED, around_pairings
+from core.log import AROUND, SHARED, scope_in
 from core.parts import parts
-from partnerships.models import Pairing, PartnerCity
+from partnerships.models import Pairing
 from partnerships.programmes.pages import InStrand
 
 if TYPE_CHECKING:
@@ -20,13 +19,12 @@ if TYPE_CHECKING:
 
 
 class InPairing(InStrand):
-    """A page below a pairing: finds it among those the reader may see, with both partners' cities; two queries."""
+    """A page below a pairing: finds it among those the reader may see."""
 
-    def get_scopes(self) -> list[str]:
+    def get_scopes(self) -> list[Any]:
         """What a kept page of it may show: the pairing, and what lies in no pairing."""
         found = Pairing.objects.filter(strand__code=self.kwargs["strand"], code=self.kwargs["pairing"])
-        keys = found.values_list("strand_id", "pk")
-        return [SHARED, *(scope for strand, key in keys for scope in (around_pairings(strand), f"pairing-{key}"))]
+        return [SHARED, scope_in(found, "strand", "strand_id", AROUND), scope_in(found, "pairing")]
 
     @cached_property
     def pairing(self) -> Pairing:
@@ -36,8 +34,6 @@ class InPairing(InStrand):
             code=self.kwargs["pairing"],
         )
         row.eu.strand = row.counterpart.strand = row.strand  # known already: no address reads it again
-        cities = Prefetch("places", PartnerCity.objects.select_related("city"))
-        prefetch_related_objects([partner for _side, partner in row.partners], cities)
         return row
 
 

@@ -20,7 +20,7 @@ from core.formats import format_period
 from core.periods import Period, covering
 from core.pictures.stops import stage_days
 from core.texts import reader_language
-from partnerships.confirmations.selectors import TextState, milestone_states
+from partnerships.confirmations.selectors import TextState, milestone_states, with_named_texts
 from partnerships.enums import MilestoneStatus, PairingStatus
 from partnerships.models import Milestone, Pairing, Stage
 
@@ -187,11 +187,12 @@ def _stages(strands: Any) -> QuerySet[Stage]:
 
 @prepared(pairings=None)
 def _milestones(pairings: Any) -> QuerySet[Milestone]:
-    return Milestone.objects.filter(pairing__in=pairings).order_by("forecast_start", "forecast_last_day", "pk")
+    rows = with_named_texts(Milestone.objects.filter(pairing__in=pairings))
+    return rows.order_by("forecast_start", "forecast_last_day", "pk")
 
 
 def read_journeys(pairings: Sequence[Pairing], today: dt.date) -> list[Journey]:
-    """The journeys of some pairings in four queries, however many they are."""
+    """The journeys of some pairings in three queries, however many they are."""
     strand_ids = {pairing.strand_id for pairing in pairings}
     stages: dict[int, list[Stage]] = defaultdict(list)
     for stage in _stages(strands=strand_ids):

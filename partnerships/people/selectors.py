@@ -18,7 +18,7 @@ from core.flat_rows import Given, GivenKeys, prepared, read_rows
 from core.parts import Panel
 from partnerships.enums import MilestoneStatus, StrandRoleName
 from partnerships.history.pairing_history import acts_in, entries_of, gathered
-from partnerships.models import Deputy, FollowUp, Membership, Milestone, Pairing, StrandRole
+from partnerships.models import Deputy, FollowUp, Membership, Milestone, Pairing, Strand, StrandRole
 from partnerships.tasks.selectors import waiting_confirmations
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from core.models import AuditEntry
-    from partnerships.models import Strand
 
 _USER: Any = Given("user", BigIntegerField())
 _TODAY: Any = Given("today", DateField())
@@ -72,19 +71,32 @@ def read_grants(user: User) -> Grants:
 
 
 class GrantsMiddleware:
-    """`request.grants`: read when first asked for, then the same for the whole request."""
+    """`request.grants` and `request.strands`: read when first asked for, then the same for the whole request."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Attach the lazy grants."""
+        """Attach the lazy grants, and the strands that they open."""
         request.grants = SimpleLazyObject(lambda: _grants(request))  # type: ignore[attr-defined]
+        request.strands = SimpleLazyObject(lambda: strands_of(request.grants))  # type: ignore[attr-defined]
         return self.get_response(request)
 
 
 def _grants(request: HttpRequest) -> Grants:
     return read_grants(request.user) if request.user.is_authenticated else Grants()
+
+
+@prepared(strands=None)
+def _strands(strands: Any) -> QuerySet[Strand]:
+    return Strand.objects.filter(pk__in=strands)
+
+
+def strands_of(grants: Grants) -> list[Strand]:
+    """Those that `visible_to` finds."""
+    if grants.is_administrator:
+        return list(Strand.objects.all())
+    return _strands(strands=grants.strands) if grants.strands else []
 
 
 # Who works for a side, as pages name it.

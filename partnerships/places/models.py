@@ -13,7 +13,7 @@ from accounts.models import validate_time_zone
 from core.access import Grants
 from core.folding import FoldedField
 from core.formats import bracketed
-from core.models import History, PackRecord
+from core.models import History, JoinedManager, PackRecord
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import PartnerKind, one_of
 from partnerships.fields import CodeField, name_field
@@ -157,9 +157,13 @@ class Partner(SharedRecord):
 class PartnerCity(models.Model):
     """A city of a partner, in order."""
 
+    ITEM: ClassVar[str] = "city"
+
     partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="places", verbose_name=_("partner"))
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+", verbose_name=_("city"))
     position = models.PositiveSmallIntegerField(_("position"))
+
+    objects = JoinedManager()
 
     class Meta:
         verbose_name = _("city of a partner")

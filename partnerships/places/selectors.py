@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch, prefetch_related_objects
-
-from partnerships.models import PartnerCity
+from django.db.models import prefetch_related_objects
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,4 +14,4 @@ if TYPE_CHECKING:
 
 def read_places(partners: Sequence[Partner]) -> None:
     """Give partners their cities, unless they have them; one query."""
-    prefetch_related_objects(partners, Prefetch("places", PartnerCity.objects.select_related("city")))
+    prefetch_related_objects(partners, "places")

@@ -150,12 +150,14 @@ TITLE_ROOM, TITLE_SIZE = 238, 13  # pixels, of the heading of an inset
 
 
 def strand_map(strand: Strand, grants: Grants, pairings: Sequence[Pairing]) -> dict[str, Any] | None:
-    """The map of a strand's pairings with their partners, and of the venues that one sees; three queries.
+    """The map of a strand's pairings with their partners, and of the venues that one sees; three queries at most.
 
     None without a pairing: there is nothing to join yet. `pictures` is empty where no city's place is known,
-    `unplaced` names the cities of which nobody has entered it. `rows` say the same of these pairings as a table.
+    `unplaced` names the cities of which nobody has entered it. `pairings` are all of the strand, of which `rows` say
+    the same as a table, or none.
     """
-    links = list(Pairing.objects.filter(strand=strand).values_list("eu", "counterpart"))
+    links = [(pairing.eu_id, pairing.counterpart_id) for pairing in pairings]
+    links = links or list(Pairing.objects.filter(strand=strand).values_list("eu", "counterpart"))
     if not links:
         return None
     partners = _read_partners(strand)

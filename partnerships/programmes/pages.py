@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.http import Http404
+
 from core.access import Access
-from core.log import SHARED
+from core.log import SHARED, scope_in
 from partnerships.models import Strand
 
 if TYPE_CHECKING:
@@ -21,14 +23,16 @@ class InStrand(Access):
         page: TemplateView = self  # type: ignore[assignment]
         return page.render_to_response(page.get_context_data())
 
-    def get_scopes(self) -> list[str]:
+    def get_scopes(self) -> list[Any]:
         """What a kept page of it may show: the whole strand."""
-        keys = Strand.objects.filter(code=self.kwargs["strand"]).values_list("pk", flat=True)
-        return [SHARED, *(f"strand-{key}" for key in keys)]
+        return [SHARED, scope_in(Strand.objects.filter(code=self.kwargs["strand"]), "strand")]
 
     def get_strand(self) -> Strand:
-        """The strand of the address, else 404."""
-        return self.get_or_404(Strand.objects.visible_to(self.grants), code=self.kwargs["strand"])
+        """The strand of the address, else 404; among those that the header reads as well."""
+        for strand in self.request.strands:
+            if strand.code == self.kwargs["strand"]:
+                return strand
+        raise Http404
 
 
 def crumbs(strand: Strand, *below: tuple[str, str]) -> list[tuple[str, str]]:

@@ -168,6 +168,8 @@ class ThemeList(Kept, InStrand, TemplateView):
         themes = list(
             Theme.objects.filter(strand=strand).prefetch_related(Prefetch("pairings", Pairing.objects.with_names()))
         )
+        for theme in themes:
+            theme.strand = strand
         areas = [
             (area, [topic for topic in themes if topic.parent_id == area.pk])
             for area in themes

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db.models import BigIntegerField, Case, Count, F, Q, When, Window
+from django.db.models import BigIntegerField, Case, Count, F, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -92,24 +92,32 @@ class Helix(dict[str, int]):
 
 def helix_of(projects: QuerySet[Project]) -> Helix:
     """The helix of these projects together, in one query; those not pursued are left out."""
-    rows = Organisation.objects.in_projects(projects).order_by().values("sector")
-    return Helix({row["sector"]: row["number"] for row in rows.annotate(number=Count("pk"))})
+    return helixes(pairings=(), whole=projects)[0]
 
 
-def helixes(*, pairings: Iterable[Pairing], projects: QuerySet[Project] | None = None) -> dict[int, Helix]:
-    """The helix of each pairing by key, in one query; projects that are not pursued are left out."""
-    keys = [pairing.pk for pairing in pairings]
-    among: Any = (Project.objects.all() if projects is None else projects).filter(pairing__in=keys)
-    rows = (
-        ProjectOrganisation.objects.filter(project__in=among.pursued().order_by().values("pk"))
-        .order_by()
-        .values_list("project__pairing", "organisation__sector")
-        .annotate(number=Count("organisation", distinct=True))
-    )
+def helixes(
+    *,
+    pairings: Iterable[Pairing],
+    projects: QuerySet[Project] | None = None,
+    whole: QuerySet[Project] | None = None,
+) -> dict[int, Helix]:
+    """The helix of each pairing by key, and that of the `whole` by 0; projects that are not pursued are left out.
+
+    One query.
+    """
+    keys, parts = [pairing.pk for pairing in pairings], []
+    if keys:
+        among: Any = (Project.objects.all() if projects is None else projects).filter(pairing__in=keys)
+        rows = ProjectOrganisation.objects.filter(project__in=among.pursued().order_by().values("pk")).order_by()
+        named = rows.values_list("project__pairing", "organisation__sector")
+        parts.append(named.annotate(number=Count("organisation", distinct=True)))
+    if whole is not None:
+        every = Organisation.objects.in_projects(whole).order_by().annotate(of=Value(0, BigIntegerField()))
+        parts.append(every.values_list("of", "sector").annotate(number=Count("pk")))
     counts: dict[int, Counter[str]] = defaultdict(Counter)
-    for key, sector, number in rows:
+    for key, sector, number in parts[0].union(*parts[1:], all=True).order_by() if parts else ():
         counts[key][sector] = number
-    return {key: Helix(counts[key]) for key in keys}
+    return {key: Helix(counts[key]) for key in (keys if whole is None else [*keys, 0])}
 
 
 # How many projects are on each level, and how far one has come.
@@ -294,12 +302,12 @@ def pairing_helix(pairing: Pairing) -> dict[str, Any]:
 
 
 def strand_helix(strand: Strand, pairings: Sequence[Pairing]) -> dict[str, Any]:
-    """Helix and link of a strand, and the sectors of some of its pairings as `by_pairing`; two queries.
+    """Helix and link of a strand, and the sectors of some of its pairings as `by_pairing`; one query.
 
     `by_pairing` is for `components/pairing_counts.html`; the sector "other" has a column only where there is one.
     """
-    found: dict[int, Helix] = helixes(pairings=pairings)
-    whole, url = helix_of(Project.objects.filter(strand=strand)), _rows_url(strand, "projects", "with")
+    found: dict[int, Helix] = helixes(pairings=pairings, whole=Project.objects.filter(strand=strand))
+    whole, url = found[0], _rows_url(strand, "projects", "with")
     sectors = [row["sector"] for row in whole.rows]
     return {
         "helix": whole,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -20,7 +20,7 @@ from core.parts import Panel, Task
 from core.texts import reader_language
 from partnerships.contacts.selectors import read_gaps, too_silent
 from partnerships.history.pairing_history import read_changes
-from partnerships.models import Pairing, PartnerCity
+from partnerships.models import Pairing
 from partnerships.pairings.cards import large_strip, side_labels, small_strips
 from partnerships.pairings.selectors import read_journeys
 from partnerships.rules.journey import side_of
@@ -74,8 +74,7 @@ def my_pairings(
 def read_clocks(grants: Grants, pairings: Sequence[Pairing]) -> list[tuple[str, str, str, str]]:
     """Side, letters, name and zone: the own side first, then the partners across, each once; one query at most."""
     own = [pairing for pairing in pairings if pairing.side_of(grants)][:BESIDE]
-    places = Prefetch("places", PartnerCity.objects.select_related("city"))
-    prefetch_related_objects([partner for pairing in own for _side, partner in pairing.partners], places)
+    prefetch_related_objects([partner for pairing in own for _side, partner in pairing.partners], "places")
     found: dict[int, tuple[str, str, str, str]] = {}
     for pairing in own:
         for side, partner in sorted(pairing.partners, key=lambda one: one[0] != pairing.side_of(grants)):

@@ -22,7 +22,7 @@ from core.formats import format_date
 from core.parts import Panel, Task
 from core.sent_files import LeftToWorker, Purpose
 from core.texts import LANGUAGES, reader_language
-from partnerships.people.selectors import read_grants
+from partnerships.people.selectors import read_grants, strands_of
 from partnerships.tasks.waiting import NOW, READER, Waiting
 from reports.enums import ExportState
 from reports.exports.closing import is_over
@@ -125,6 +125,7 @@ def _answer(grants: Grants, export: Export, purpose: Purpose) -> HttpResponseBas
     request.META = {"QUERY_STRING": export.parameters["query"]}
     request.GET = QueryDict(export.parameters["query"])
     request.user, request.grants, request.session, request.file_purpose = export.owner, grants, {}, purpose
+    request.strands = strands_of(grants)
     setattr(request, MESSAGES, _NoPage())
     request.resolver_match = view = resolve(request.path_info)
     answer: HttpResponseBase = view.func(request, *view.args, **view.kwargs)
