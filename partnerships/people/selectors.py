@@ -110,7 +110,7 @@ def _grants(request: HttpRequest) -> Grants:
 
 # Who works for a side, as pages name it.
 
-_NAMES = ("family_name", "given_name", "name_order", "name_native", "email", "search_text")
+_NAMES = ("id", "family_name", "given_name", "name_order", "name_native", "email", "search_text")
 
 
 def _of_both_sides() -> QuerySet[Any, Any]:
@@ -127,7 +127,7 @@ def _of_both_sides() -> QuerySet[Any, Any]:
 def coordinators_of(pairing: Pairing, today: dt.date) -> dict[int, list[tuple[User, bool]]]:
     """The coordinators of both participations on a day, then who stands in for one; closed accounts are left out.
 
-    Each is an account that knows its names and address alone, and whether it is a deputy. One query.
+    Each is an account that knows its key, names and address alone, and whether it is a deputy. One query.
     """
     found: dict[int, list[tuple[User, bool]]] = {pairing.eu_id: [], pairing.counterpart_id: []}
     rows = _answer(_of_both_sides, today, eu=pairing.eu_id, counterpart=pairing.counterpart_id)
