@@ -14,10 +14,8 @@ from e2e.portal import DESKTOP, HEIGHTS, LANGUAGES, PHONE, REAL, Visit, Window, 
 pytestmark = pytest.mark.browser
 
 # What a first screen holds at most, in either width: the header counts; pictures, what is folded and the line above
-# an invented strand do not. A board has sixteen cells, an agenda its first day, a pairing five tabs and three names
-# with mail below ten links of the header: they are to come down to it.
+# an invented strand do not.
 WORDS, LINKS = 120, 20
-MORE = {"strand": {"words": 145}, "event": {"words": 145}, "pairing": {"links": 23}}
 # Pixels of a whole page by its width: of a pairing with nine milestones, as the real one; each more is a row.
 ROW, NINE = 54, 9
 LONGEST = {
@@ -107,7 +105,7 @@ def excess(kind: str, seen: Window) -> list[str]:
     found, desktop = seen.page.evaluate(COUNT), seen.width == DESKTOP
     more = ROW * max(0, found["rows"] - NINE) if desktop else 0
     height = LONGEST[kind].get(seen.width, found["height"]) + more
-    most = {"words": WORDS, "links": LINKS, "height": height} | MORE.get(kind, {})
+    most = {"words": WORDS, "links": LINKS, "height": height}
     if kind != "tasks":
         most["buttons"] = BUTTONS
     said = [f"{found[what]} {what}, at most {limit}" for what, limit in most.items() if found[what] > limit]

@@ -209,7 +209,7 @@ class _Writer:
         )
 
         def moon() -> str:
-            return _("starts or ends outside 9–18 in %(place)s") % {"place": other.partner.name if other else ""}
+            return _("outside 9–18 in %(place)s") % {"place": other.partner.name if other else ""}
 
         return {
             "title": self.in_languages(lambda: _pair(event, "title"))[1:],

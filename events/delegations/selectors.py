@@ -65,6 +65,12 @@ def total_text(delegations: Collection[Delegation]) -> str:
     return ngettext("%(count)s delegate named", "%(count)s delegates named", taken) % {"count": taken} if taken else ""
 
 
+def mission_of(event: Event, delegations: Collection[Delegation]) -> Event | None:
+    """The mission for which delegates to a part are nominated; None once somebody was named for the part itself."""
+    named = any(one.taken or one.waiting or one.ready for one in delegations)
+    return None if named else event.part_of
+
+
 def nominate_until(event: Event) -> dt.date | None:
     """The last day of nominations, in Brussels: the event's own, else that of the mission it is part of."""
     return event.nominate_until or (event.part_of.nominate_until if event.part_of else None)

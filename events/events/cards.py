@@ -63,11 +63,10 @@ def add_url(grants: Grants, pairing: Pairing) -> str:
 def delegations(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
     """Places taken and left, and who may name people now; a constant number of queries.
 
-    A part for which nobody was named shows that its mission has the delegations, and no places of its own.
+    A part for which nobody was named has no places of its own: its mission has the delegations.
     """
     lines = delegates.places_lines(grants, event)
-    named = any(line.taken or line.waiting or line.ready for line in lines)
-    mission = event.part_of if event.part_of and not named else None
+    mission = delegates.mission_of(event, lines)
     works, sets_quota = event.is_open and is_workable(event), may_edit_plan(grants, event.strand)
     own = next((line for line in lines if line.actors(grants)), None)
     name_url = ""
@@ -82,7 +81,7 @@ def delegations(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
         "all": lines,
         "benches": delegates.bench_lines(lines),
         "total": delegates.total_text(lines),
-        "mission": mission,
+        "part_url": event.address_of("events:delegation-list") if mission else "",
         "lists_url": event.address_of("events:list-index") if readable_lists(grants, event) else "",
         "until": None if mission else delegates.nominate_until(event),
         "until_label": delegates.until_label(event, today),
@@ -184,7 +183,8 @@ def minutes(grants: Grants, event: Event, parts: Sequence[Event]) -> dict[str, A
 
 
 def _closings_of(grants: Grants, pairings: Sequence[Pairing]) -> list[tuple[Closing, list[Any], str]]:
-    """The closing of each pairing part by part, with the link to read it, and to write in it; two queries.
+    """The closing of each pairing part by part, with the link to read it, and to write in it; none where nothing is
+    written and the reader cannot write. Two queries.
 
     What the two sides are still writing only they read, and the programme; others the newest edition that was asked
     for.
@@ -201,5 +201,6 @@ def _closings_of(grants: Grants, pairings: Sequence[Pairing]) -> list[tuple[Clos
         body = text.frozen_body() if may_read_draft(grants, text) else frozen.get(text.pk, {})
         parts = [part for part in parts_of(Closing, pairing, body) if part.texts]
         edit_url = text.get_text_edit_url() if pairing.is_open and may_edit_pairing(grants, pairing) else ""
-        found.append((text, parts, edit_url))
+        if parts or edit_url:
+            found.append((text, parts, edit_url))
     return found

@@ -15,7 +15,6 @@ from django.views.generic import TemplateView
 
 from core import clock
 from core.actions import Button, buttons_on
-from core.formats import join_names
 from core.kept import Kept
 from core.message_text import message_text
 from events.agendas.cards import agenda_section
@@ -184,6 +183,7 @@ class EventPage(Kept, InEvent, TemplateView):
             ],
             more=[
                 *further,
+                (_("All delegations"), places["part_url"]),
                 (_("Places and deadline"), places["quota_url"]),
                 (_("Lists of the event's people"), places["lists_url"]),
                 *_calendar_links(event),
@@ -191,7 +191,6 @@ class EventPage(Kept, InEvent, TemplateView):
             ],
             parts=parts,
             parts_label=_parts_label(parts),
-            places=join_names(dict.fromkeys(row.city.name for part in parts for row in part.visiting.all())),
             to_decide=notes.get("open", 0),
             others=others if event.organisation_codes else (),
             completed=completed,

@@ -80,7 +80,7 @@ def read_faces(pairing: Pairing, grants: Grants) -> dict[str, Any]:
                     {
                         "name": str(one),
                         "native": one.other_name,
-                        "email": one.email if mail else "",
+                        "email": one.email if mail and one.pk != grants.user_id else "",
                         "deputy": is_deputy,
                     }
                     for one, is_deputy in people[row.pk]

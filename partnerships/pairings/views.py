@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 NEWEST = 3  # contacts and comments that the page shows
-WORST = 2  # signals that the page shows unfolded
+WORST = 1  # signals that the page shows unfolded
 
 
 class PairingPage(Kept, InPairing, TemplateView):

@@ -101,7 +101,7 @@ def strands_of(grants: Grants) -> list[Strand]:
 
 # Who works for a side, as pages name it.
 
-_NAMES = ("family_name", "given_name", "name_order", "name_native", "email", "search_text")
+_NAMES = ("id", "family_name", "given_name", "name_order", "name_native", "email", "search_text")
 
 
 def _of_sides() -> Iterable[QuerySet[Any, Any]]:
@@ -115,7 +115,7 @@ def _of_sides() -> Iterable[QuerySet[Any, Any]]:
 def coordinators_of(pairing: Pairing, today: dt.date) -> dict[int, list[tuple[User, bool]]]:
     """The coordinators of both participations on a day, then who stands in for one; closed accounts are left out.
 
-    Each is an account that knows its names and address alone, and whether it is a deputy. One query.
+    Each is an account that knows its key, names and address alone, and whether it is a deputy. One query.
     """
     found: dict[int, list[tuple[User, bool]]] = {pairing.eu_id: [], pairing.counterpart_id: []}
     rows = read_rows(_of_sides, sides=found, today=today)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,6 @@ from core.pictures.stops import Stop
 from core.templatetags.pictures import pairing_link, status_label
 from core.templatetags.portal import text, wcperiod, written
 from partnerships.enums import MilestoneStatus, Responsible
-from partnerships.programmes.cards import moved_period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,10 +46,7 @@ def board(journeys: Sequence[Journey], health: Mapping[int, Health], *, is_mixed
     for journey in journeys:
         pairing, own = journey.pairing, health.get(journey.pairing.pk)
         below: SafeString | str = ""
-        if own and own.signals:
-            word = status_label(own.state, own.signals[0].sentence)
-            below = format_html('<p><a href="{}">{}</a></p>', own.signals[0].url, word)
-        elif own:
+        if own:
             below = format_html("<p>{}</p>", status_label(own.state))
         elif is_mixed:
             below = format_html('<p class="wc-note">{}</p>', pairing.get_status_display())
@@ -87,16 +82,14 @@ def _more(number: int) -> str:
 
 
 def _line(part: StageOfJourney) -> SafeString:
-    """One line on how a stage stands in a pairing."""
+    """One word on how a stage stands in a pairing; how many, where several are late or not reported."""
     progress = part.progress
-    if progress.late:
+    if progress.late > 1:
         return status_label("overdue", _("%(count)s overdue") % {"count": progress.late})
-    if part.state == "not-reported" and progress.done:
+    if part.state == "not-reported" and progress.done and progress.not_reported > 1:
         return status_label("not-reported", _("%(count)s not reported") % {"count": progress.not_reported})
-    moved = [row for row in part.milestones if row.status == MilestoneStatus.PLANNED and row.moved]
-    if moved:
-        newest = max(moved, key=lambda row: row.forecast.last_day or dt.date.min)
-        return status_label(part.state, moved_period(newest.forecast, newest.baseline))
+    if part.state == "planned" and any(row.status == MilestoneStatus.PLANNED and row.moved for row in part.milestones):
+        return status_label("planned", pgettext("status", "Moved"))
     return status_label(part.state)
 
 

@@ -11,15 +11,15 @@ from django.db.models import BigIntegerField, DateField, Q, QuerySet
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, npgettext, pgettext
 
 from core.flat_rows import Given, flat_counts, read_flat
-from core.formats import format_number, join_names, spell_count
+from core.formats import format_number, spell_count
 from core.pictures.stops import stage_days
 from partnerships.enums import OPEN_PAIRING, BuiltIn, MilestoneStatus, PairingStatus
 from partnerships.indicators.selectors import figure_url
 from partnerships.milestones.selectors import days_late
-from partnerships.models import Agreement, Milestone, Pairing, Participation, Project, Strand
+from partnerships.models import Agreement, Milestone, Pairing, Project, Strand
 from partnerships.pairings.selectors import IN_ONE_STATE
 from partnerships.rules.places import may_edit_plan
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 def read_numbers(strand: Strand, today: dt.date) -> dict[str, Counter[str]]:
     """How many a strand has, by status or level: `pairings`, `milestones`, `projects`; `overdue` of a pairing that goes
-    on, and `partners`, both under nothing. One query.
+    on, and `agreements` signed since it began, both under nothing. One query.
     """
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for kind, rows in read_flat(_numbers, strand=strand.pk, today=today).items():
@@ -49,7 +49,7 @@ def _numbers() -> Iterator[QuerySet[Any, Any]]:
     yield flat_counts("milestones", milestones, "status")
     yield flat_counts("overdue", late, "")
     yield flat_counts("projects", Project.objects.filter(strand=strand), "level")
-    yield flat_counts("partners", Participation.objects.filter(strand=strand), "")
+    yield flat_counts("agreements", Agreement.objects.signed().filter(strand=strand), "")
 
 
 def read_summary(
@@ -63,45 +63,43 @@ def read_summary(
 ) -> dict[str, Any]:
     """How a strand is doing on a day: `sentences`, and four or five `figures`, each with the rows behind it.
 
-    `health` is that of the pairings whose signals the reader sees. Two queries.
+    `health` is that of the pairings whose signals the reader sees. One query.
     """
     states, milestones = numbers["pairings"], numbers["milestones"]
-    count, partners = states.total(), numbers["partners"][""]
+    count, signed = states.total(), numbers["agreements"][""]
     planned = milestones.total() - milestones[MilestoneStatus.CANCELLED]
     is_open = any(states[state] for state in OPEN_PAIRING)
     figures = [
         _figure(
-            count,
-            ngettext("pairing, %(partners)s", "pairings, %(partners)s", count)
-            % {"partners": _counted(ngettext("%(count)s partner", "%(count)s partners", partners), partners)},
-            "#board-heading" if count else "",
+            count, npgettext("figure of a strand", "pairing", "pairings", count), "#board-heading" if count else ""
         ),
         _figure(
             levels["reached"],
-            _projects_label(levels),
+            ngettext("project agreed", "projects agreed", levels["reached"]),
             reverse("partnerships:project-list", args=[strand.code], query={"level": "reached"}),
         ),
-        _agreements_figure(strand),
+        _figure(
+            signed,
+            ngettext("agreement signed", "agreements signed", signed),
+            figure_url("figure-rows", strand, BuiltIn.AGREEMENTS_SIGNED.value),
+        ),
         *_delay_figure(strand, today),
     ]
     if is_open:
         figures += _stage_figure(strand, stages, today)
     elif count and planned:
         # Of a strand that is over: what became of its milestones.
-        label, unknown = _("milestones done"), milestones[MilestoneStatus.UNKNOWN]
-        if unknown:
-            label = _("milestones done, %(count)s not reported") % {"count": format_number(unknown)}
         done = format_number(milestones[MilestoneStatus.DONE])
         url = reverse("partnerships:timeline", args=[strand.code], query={"status": MilestoneStatus.DONE})
-        figures.append(_figure(_("%(done)s of %(all)s") % {"done": done, "all": format_number(planned)}, label, url))
-    sentences = [_pairings_sentence(states)]
+        value = _("%(done)s of %(all)s") % {"done": done, "all": format_number(planned)}
+        figures.append(_figure(value, _("milestones done"), url))
+    sentences = [sentence] if (sentence := _pairings_sentence(states)) else []
     if overdue := numbers["overdue"][""]:
         sentence = ngettext("%(count)s milestone is overdue.", "%(count)s milestones are overdue.", overdue)
         sentences.append(capfirst(sentence % {"count": spell_count(overdue)}))
     elif states[PairingStatus.ACTIVE]:
         sentences.append(_("Nothing is overdue."))
-    if told := health_sentence([one.state for one in health]):
-        sentences.append(told)
+    sentences += health_sentences([one.state for one in health])
     return {"sentences": sentences, "figures": figures}
 
 
@@ -113,32 +111,12 @@ def _counted(sentence: str, count: int) -> str:
     return sentence % {"count": format_number(count)}
 
 
-def _projects_label(levels: dict[str, Any]) -> str:
-    """What was merely named, or is talked about, comes after what two sides have agreed."""
-    reached = ngettext("project agreed", "projects agreed", levels["reached"])
-    if named := levels["total"] - levels["reached"]:
-        return _("%(reached)s, %(number)s not yet") % {"reached": reached, "number": format_number(named)}
-    return reached
-
-
-def _agreements_figure(strand: Strand) -> dict[str, str]:
-    """Those signed since the strand began; what the sides come from, which is no result of it, has its years."""
-    signed = list(Agreement.objects.ever_signed().filter(strand=strand).only("signed_on"))
-    earlier = sorted({row.signed_on.year for row in signed if row.is_earlier})
-    number = sum(not row.is_earlier for row in signed)
-    label = ngettext("agreement signed", "agreements signed", number)
-    if earlier:
-        years = join_names(str(year) for year in earlier)
-        label = _("%(signed)s; earlier: %(years)s") % {"signed": label, "years": years}
-    return _figure(number, label, figure_url("figure-rows", strand, BuiltIn.AGREEMENTS_SIGNED.value))
-
-
 def _delay_figure(strand: Strand, today: dt.date) -> Iterator[dict[str, str]]:
     """All delays of the strand, where there are any."""
     if days := days_late(strand, today):
         yield _figure(
             _counted(ngettext("%(count)s day", "%(count)s days", days), days),
-            _("behind the first plan"),
+            _("behind plan"),
             figure_url("figure-rows", strand, BuiltIn.DAYS_OF_DELAY.value),
         )
 
@@ -167,21 +145,22 @@ def _stage_figure(strand: Strand, stages: Sequence[Stage], today: dt.date) -> It
     )
 
 
-def health_sentence(states: Sequence[str]) -> str:
+def health_sentences(states: Sequence[str]) -> list[str]:
     """How many pairings are not on track; nothing where all are."""
-    risk, watch = states.count("at-risk"), states.count("watch")
-    return _("At risk: %(risk)s. On watch: %(watch)s.") % {"risk": risk, "watch": watch} if risk or watch else ""
+    told = (("at-risk", _("At risk: %(count)s.")), ("watch", _("On watch: %(count)s.")))
+    return [sentence % {"count": count} for state, sentence in told if (count := states.count(state))]
 
 
 def _pairings_sentence(states: Counter[str]) -> str:
+    """Where they stand; nothing where all are under way."""
     every, active = sum(states.values()), states[PairingStatus.ACTIVE]
     if not every:
         return _("No pairing has been opened yet.")
+    if every == active:
+        return ""
     if every == 1:
-        return str(IN_ONE_STATE.get(next(iter(states))) or _("The pairing is under way."))
-    if active == every:
-        sentence = _("%(count)s pairings are under way.")
-    elif active:
+        return str(IN_ONE_STATE[next(iter(states))])
+    if active:
         sentence = ngettext(
             "%(active)s of %(count)s pairings is under way.", "%(active)s of %(count)s pairings are under way.", active
         )

@@ -36,7 +36,7 @@ from partnerships.programmes.programme import (
     read_strands,
     state_of,
 )
-from partnerships.programmes.selectors import health_sentence, read_numbers, read_summary
+from partnerships.programmes.selectors import health_sentences, read_numbers, read_summary
 from partnerships.programmes.tables import DATE_COLUMNS, DATE_FILTERS, PROGRAMME_COLUMNS, with_dates
 from partnerships.projects.selectors import level_steps, levels_of_pairings, strand_helix, strand_levels
 from partnerships.rules.places import may_edit_plan
@@ -297,4 +297,4 @@ def _sentence(states: Sequence[str]) -> str:
     if not count:
         return _("No pairing is open.")
     opened = ngettext("%(count)s pairing is open.", "%(count)s pairings are open.", count) % {"count": count}
-    return f"{opened} {health_sentence(states) or _('All are on track.')}"
+    return " ".join([opened, *(health_sentences(states) or [_("All are on track.")])])

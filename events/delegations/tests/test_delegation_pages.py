@@ -59,6 +59,19 @@ class TestList:
 
         assert "No partner comes yet" in text(enter(client, found, "staff").get(page))
 
+    @pytest.mark.one_database
+    def test_a_part_leads_to_its_mission_until_somebody_is_named_for_it(self, client, found):
+        mission = EventFactory(strand=found.pairing.strand, kind="mission", title_en="First mission")
+        type(found.event).objects.filter(pk=found.event.pk).update(part_of=mission)
+        page = url(found, "delegation-list")
+
+        assert f'href="{reverse("events:delegation-list", args=[mission.strand.code, mission.code])}"' in text(
+            enter(client, found).get(page)
+        )
+        assert f'href="{page}"' in client.get(found.event.get_absolute_url()).text
+        found.one()
+        assert "Delegates are nominated for the mission" not in text(client.get(page))
+
 
 class TestDelegation:
     @pytest.mark.one_database
