@@ -28,6 +28,7 @@ ENVIRONMENT = {
     "BASE_URL": f"https://{HOST}",
     "DOCUMENTS_ROOT": str(VAR / "documents"),
     "IGNORE_ENV_FILE": "true",
+    "PYTHONDONTWRITEBYTECODE": "",  # a server starts from what the start before has compiled
 }
 
 

@@ -6,18 +6,9 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.views.decorators.debug import sensitive_variables
-from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Emu, Mm, Pt, RGBColor
-from docx.table import Table as WordTable
-from docx.text.paragraph import Paragraph as WordParagraph
-from docx.text.run import Run as WordRun
 
 from core.blocks import (
     Block,
@@ -43,9 +34,30 @@ from core.pdf.rendering import document_image, drawing_png
 from core.plain_text import plain_text
 from core.texts import LANGUAGES
 
+if TYPE_CHECKING:
+    from docx.table import Table as WordTable
+    from docx.text.run import Run as WordRun
+
 # On every Korean Windows and Mac; who lacks it gets the office program's own Korean font.
 LATIN, HANGUL = "Arial", "Malgun Gothic"
 TAGS = {"en": "en-GB", "ko": "ko-KR"}
+
+
+def _library() -> Any:
+    """python-docx, which loads all of itself."""
+    import docx  # noqa: PLC0415 - few requests need it
+
+    return docx
+
+
+def qn(name: str) -> str:
+    """The whole name of an element or attribute, of one with a prefix."""
+    return str(_library().oxml.ns.qn(name))
+
+
+def new_element(name: str) -> Any:
+    """An element by its name with a prefix."""
+    return _library().oxml.OxmlElement(name)
 
 
 def join_cells(cells: Sequence[Any]) -> Any:
@@ -70,7 +82,7 @@ def set_language(properties: Any, language: str) -> None:
     """The language of a run or of all; Hangul is Korean whatever the rest is."""
     element = properties.find(qn("w:lang"))
     if element is None:
-        element = OxmlElement("w:lang")
+        element = new_element("w:lang")
         properties.append(element)
     element.set(qn("w:val"), TAGS[language])
     element.set(qn("w:eastAsia"), TAGS["ko"])
@@ -78,9 +90,9 @@ def set_language(properties: Any, language: str) -> None:
 
 def add_field(paragraph: Any, instruction: str) -> None:
     """A number that the office program works out, such as PAGE."""
-    field = OxmlElement("w:fldSimple")
+    field = new_element("w:fldSimple")
     field.set(qn("w:instr"), instruction)
-    run, text = OxmlElement("w:r"), OxmlElement("w:t")
+    run, text = new_element("w:r"), new_element("w:t")
     text.text = "1"
     run.append(text)
     field.append(run)
@@ -90,12 +102,13 @@ def add_field(paragraph: Any, instruction: str) -> None:
 def repeat_head(table: WordTable) -> None:
     """Each page begins with the table's first row, which screen readers take for its head."""
     first = table._tbl.tr_lst[0].get_or_add_trPr()  # noqa: SLF001 -- python-docx knows no heads
-    first.append(OxmlElement("w:tblHeader"))
+    first.append(new_element("w:tblHeader"))
 
 
-_INK = RGBColor(0x1A, 0x21, 0x29)
-_MARGIN, _LINE, _PAGE = Mm(20), Mm(170), (Mm(210), Mm(297))
-_INDENT, _NUMBER = Mm(6), Mm(24)
+_INK = "1A2129"
+_MM, _PT = 36_000, 12_700  # in the units in which Word files measure
+_MARGIN, _LINE, _PAGE = 20 * _MM, 170 * _MM, (210 * _MM, 297 * _MM)
+_INDENT, _NUMBER = 6 * _MM, 24 * _MM
 _SIZES = {"Normal": 10.5, "Title": 20, "Heading 1": 14, "Heading 2": 12, "Heading 3": 10.5, "Caption": 9}
 
 
@@ -104,7 +117,7 @@ class Writer:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self.document: Any = Document()
+        self.document: Any = _library().Document()
         self.links: dict[str, str] = {}
         # python-docx's empty document brings a picture of its first page along.
         parts = self.document.part.package.rels
@@ -136,9 +149,10 @@ class Writer:
         add_field(foot, "NUMPAGES")
 
     def _set_styles(self) -> None:
+        ink = _library().shared.RGBColor.from_string(_INK)
         for name, size in _SIZES.items():
             style = self.document.styles[name]
-            style.font.size, style.font.color.rgb = Pt(size), _INK
+            style.font.size, style.font.color.rgb = int(size * _PT), ink
             style.font.italic = False
             set_fonts(style.element.get_or_add_rPr())
         defaults = self.document.styles.element.find(qn("w:docDefaults"))
@@ -162,7 +176,7 @@ class Writer:
             case Image() | Drawing():
                 self._add_picture(block)
             case PageBreak():
-                self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+                self.document.add_paragraph().add_run().add_break(_library().enum.text.WD_BREAK.PAGE)
 
     def _write(self, paragraph: Any, written: Written, *, bold: bool = False) -> None:
         """Text into a paragraph, in its language and with its link; a line feed begins a new line."""
@@ -182,11 +196,10 @@ class Writer:
         """The run leads to an address; each address stands once in the document's list of them."""
         if url not in self.links:
             self.links[url] = f"rIdLink{len(self.links) + 1}"
-            self.document.part.rels.add_relationship(
-                RELATIONSHIP_TYPE.HYPERLINK, url, self.links[url], is_external=True
-            )
+            kind = _library().opc.constants.RELATIONSHIP_TYPE.HYPERLINK
+            self.document.part.rels.add_relationship(kind, url, self.links[url], is_external=True)
         run.underline = True
-        link = OxmlElement("w:hyperlink")
+        link = new_element("w:hyperlink")
         link.set(qn("r:id"), self.links[url])
         link.append(run._r)  # noqa: SLF001 -- python-docx knows no links
         paragraph._p.append(link)  # noqa: SLF001
@@ -197,14 +210,14 @@ class Writer:
         form = paragraph.paragraph_format
         form.left_indent, form.first_line_indent = _INDENT * item.level, -_INDENT
         form.tab_stops.add_tab_stop(_INDENT * item.level)
-        form.space_after = Pt(4)
+        form.space_after = 4 * _PT
         paragraph.add_run(f"{item.shown_mark}\t")
         self._write(paragraph, item.text)
 
     def _add_facts(self, facts: Facts) -> None:
         for term, text in facts.rows:
             paragraph = self.document.add_paragraph()
-            paragraph.paragraph_format.space_after = Pt(2)
+            paragraph.paragraph_format.space_after = 2 * _PT
             self._write(paragraph, term, bold=True)
             paragraph.add_run(": ")
             self._write(paragraph, text)
@@ -218,7 +231,7 @@ class Writer:
         table: WordTable = self.document.add_table(rows=0, cols=columns, style="Table Grid")
         shares = list(block.widths) or [1.0] * columns
         for column, share in zip(table.columns, shares, strict=True):
-            column.width = Emu(int(_LINE * share / sum(shares)))
+            column.width = int(_LINE * share / sum(shares))
         for number, row in enumerate([block.head, *block.rows]):
             self._add_row(table, row, block, is_head=number == 0)
         repeat_head(table)
@@ -230,23 +243,24 @@ class Writer:
         cells = table.add_row()._tr.tc_lst  # noqa: SLF001
         cells = [join_cells(cells)] if isinstance(row, Group) else cells
         texts = [row.text] if isinstance(row, Group) else row
+        word = _library()
         for column, (cell, written) in enumerate(zip(cells, texts, strict=True)):
-            paragraph = WordParagraph(cell.p_lst[0], table)
-            paragraph.paragraph_format.space_after = Pt(0)
+            paragraph = word.text.paragraph.Paragraph(cell.p_lst[0], table)
+            paragraph.paragraph_format.space_after = 0
             if isinstance(row, Group):
                 paragraph.paragraph_format.keep_with_next = True
             elif column in block.numbers:
-                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+                paragraph.alignment = word.enum.text.WD_ALIGN_PARAGRAPH.RIGHT
             self._write(paragraph, written, bold=is_head or isinstance(row, Group))
             for run in paragraph._p.iter(qn("w:r")) if block.small else ():  # noqa: SLF001 -- also those that link
-                WordRun(run, paragraph).font.size = Pt(8)
+                word.text.run.Run(run, paragraph).font.size = 8 * _PT
 
     def _add_figures(self, figures: KeyFigures) -> None:
         """The number, and after a tab what it counts."""
         for number, words in figures.rows:
             paragraph = self.document.add_paragraph()
             form = paragraph.paragraph_format
-            form.left_indent, form.first_line_indent, form.space_after = _NUMBER, -_NUMBER, Pt(2)
+            form.left_indent, form.first_line_indent, form.space_after = _NUMBER, -_NUMBER, 2 * _PT
             form.tab_stops.add_tab_stop(_NUMBER)
             self._write(paragraph, number, bold=True)
             paragraph.add_run("\t")
@@ -259,7 +273,7 @@ class Writer:
             content, _width, _height = document_image(picture.content)
         paragraph = self.document.add_paragraph()
         paragraph.paragraph_format.keep_with_next = bool(text_of(picture.caption))
-        shape = paragraph.add_run().add_picture(io.BytesIO(content), width=Emu(int(_LINE * picture.width)))
+        shape = paragraph.add_run().add_picture(io.BytesIO(content), width=int(_LINE * picture.width))
         words = shape._inline.docPr  # noqa: SLF001 -- python-docx has no other way to the words for a picture
         words.set("descr", plain_text(picture.alternative).replace("\n", " "))
         if text_of(picture.caption):

@@ -47,6 +47,7 @@ def list_file(
 
 
 ROWS = 50
+OPTIONS = 100  # of a filter; nobody finds one among more, and they would be most of the page
 
 
 def page_of(rows: Any, number: str | None) -> Page[Any]:
@@ -133,12 +134,17 @@ class ListPage(Kept, InStrand, TemplateView):
         return page_of(rows, self.request.GET.get("page"))
 
     def _choices(self, scope: Pairing | Strand) -> list[dict[str, Any]]:
-        """The filters as the page draws them, each with its options and the value chosen, if it is one of them."""
+        """The filters as the page draws them, each with its options and the value chosen, if it is one of them.
+
+        Of very many options only the chosen one is offered, to which links lead.
+        """
         found = []
         for one in self.filters:
             options = [(value, label) for value, label in one.choices(scope) if value]
             asked = self.request.GET.get(one.key, "")
             value = asked if asked in dict(options) else ""
+            if len(options) > OPTIONS:
+                options = [option for option in options if option[0] == value]
             found.append({"filter": one, "label": one.label, "key": one.key, "options": options, "value": value})
         return found
 

@@ -1,4 +1,4 @@
-"""Turns the TopoJSON of world-atlas into the compact outlines that maps are drawn from."""
+"""Turns the TopoJSON of world-atlas into the drawing of the world that lies below maps."""
 
 import json
 import math
@@ -6,11 +6,11 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-# Hundredths of a degree: about a kilometre, finer than a pixel even of an inset.
-UNITS = 100
-# How far a kept line may lie from the original, and how small an island may be, in degrees.
-TOLERANCE = 0.018
-LEAST = 0.13
+# To a degree; core/pictures/map/panels.py cuts its windows from the drawing by the same number.
+UNITS = 25
+# How far a kept line may lie from the original, and how small an island may be, in degrees: not seen on a map.
+TOLERANCE = 0.09
+LEAST = 0.3
 
 type Point = tuple[float, float]
 
@@ -38,7 +38,8 @@ def whole(ring: list[Point]) -> list[Point]:
     if abs(found[-1][0] - found[0][0]) > 180:
         pole = math.copysign(90, found[0][1])
         found += [(found[-1][0], pole), (found[0][0], pole), found[0]]
-    return found
+    away = 360 * round((min(found)[0] + max(found)[0]) / 720)
+    return [(longitude - away, latitude) for longitude, latitude in found]
 
 
 def thin(points: list[Point], tolerance: float) -> list[Point]:
@@ -58,6 +59,14 @@ def thin(points: list[Point], tolerance: float) -> list[Point]:
     return [points[index] for index in sorted(kept)]
 
 
+def _weight(point: Point) -> float:
+    """Lines are nearest in Europe, where every strand has an end, and least near the poles, where none has."""
+    longitude, latitude = point
+    if -13 < longitude < 33 and 34 < latitude < 72:
+        return 3
+    return 1 if -56 < latitude < 72 else 0.4
+
+
 def _distance(point: Point, start: Point, end: Point) -> float:
     # A degree of longitude is shorter to the north: what lies there may be thinned more.
     shrink = max(0.2, math.cos(math.radians(point[1])))
@@ -65,24 +74,24 @@ def _distance(point: Point, start: Point, end: Point) -> float:
     dx, dy = (end[0] - start[0]) * shrink, end[1] - start[1]
     length = dx * dx + dy * dy
     along = 0.0 if length == 0 else min(1.0, max(0.0, (x * dx + y * dy) / length))
-    return math.hypot(x - along * dx, y - along * dy)
+    return math.hypot(x - along * dx, y - along * dy) * _weight(point)
 
 
-def encode(points: list[Point]) -> str:
-    """A line as text: differences in hundredths of a degree, five bits a character, as encoded polylines are."""
-    text, last = [], (0, 0)
-    for longitude, latitude in points:
-        here = (round(longitude * UNITS), round(latitude * UNITS))
-        if here == last and text:
-            continue
-        for step in (here[0] - last[0], here[1] - last[1]):
-            rest = ~(step << 1) if step < 0 else step << 1
-            while rest >= 0x20:
-                text.append(chr((0x20 | rest & 0x1F) + 63))
-                rest >>= 5
-            text.append(chr(rest + 63))
-        last = here
-    return "".join(text)
+def written(points: list[Point], *, closed: bool) -> str:
+    """A line as path data, each point as the step from the one before: a cylindrical stereographic projection."""
+    (left, top), *rest = (
+        (round(longitude * UNITS), -round(math.degrees(2 * math.tan(math.radians(latitude) / 2)) * UNITS))
+        for longitude, latitude in points
+    )
+    steps, last = [], (left, top)
+    for here in rest:
+        if here != last:
+            steps.append(f"{here[0] - last[0]} {here[1] - last[1]}")
+            last = here
+    if len(steps) < (2 if closed else 1):
+        return ""
+    line = " ".join(steps).replace(" -", "-")
+    return f"M{left} {top}l{line}{'z' if closed else ''}"
 
 
 def _rings(geometry: dict[str, Any], arcs: list[list[Point]]) -> list[list[Point]]:
@@ -100,7 +109,7 @@ def _uses(geometry: dict[str, Any]) -> set[int]:
 
 
 def write_outlines(package: Path, target: Path) -> None:
-    """Write the world's land as rings and the borders between its countries as lines, each an encoded line."""
+    """Write the world's land and its countries' borders, each one path, whose lines keep their width at any scale."""
     land = json.loads((package / "land-50m.json").read_text(encoding="utf-8"))
     countries = json.loads((package / "countries-50m.json").read_text(encoding="utf-8"))
     land_arcs, border_arcs = decode_arcs(land), decode_arcs(countries)
@@ -109,13 +118,13 @@ def write_outlines(package: Path, target: Path) -> None:
     shapes = countries["objects"]["countries"]["geometries"]
     uses = Counter(number for shape in shapes for number in _uses(shape))
     borders = [border_arcs[number] for number, times in sorted(uses.items()) if times > 1]
-    data = {
-        "units": UNITS,
-        "land": [encode(thin_ring(ring, TOLERANCE)) for ring in large],
-        "borders": [encode(thin(line, TOLERANCE * 2)) for line in borders],
+    paths = {
+        "land": "".join(written(thin_ring(ring, TOLERANCE), closed=True) for ring in large),
+        "borders": "".join(written(thin(line, TOLERANCE * 2), closed=False) for line in borders),
     }
+    drawn = "".join(f'<path id="{name}" vector-effect="non-scaling-stroke" d="{d}"/>\n' for name, d in paths.items())
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(data, indent=0) + "\n", encoding="utf-8")
+    target.write_text(f'<svg xmlns="http://www.w3.org/2000/svg">\n{drawn}</svg>\n', encoding="utf-8")
 
 
 def thin_ring(ring: list[Point], tolerance: float) -> list[Point]:
@@ -127,4 +136,4 @@ def thin_ring(ring: list[Point], tolerance: float) -> list[Point]:
 def _size(ring: list[Point]) -> float:
     columns, rows = zip(*ring, strict=True)
     shrink = max(0.2, math.cos(math.radians(rows[0])))
-    return max((max(columns) - min(columns)) * shrink, max(rows) - min(rows))
+    return max((max(columns) - min(columns)) * shrink, max(rows) - min(rows)) * _weight(ring[0])

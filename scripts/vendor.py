@@ -28,7 +28,7 @@ DOCUMENT_FONTS: dict[str, list[tuple[str, str]]] = {
         ("dist/LICENSE.txt", "LICENSE.txt"),
     ],
 }
-# What maps are drawn from, read by the server alone: the package gives the outlines below core/pictures/world.
+# The world below maps, drawn from the package's outlines.
 OUTLINES = "world-atlas"
 LICENCES = {
     "@openeuropa/bcl-theme-default": "EUPL-1.2 (contains Bootstrap, MIT)",
@@ -118,11 +118,10 @@ def recorded(name: str, package: Path, root: Path, written: Iterable[Path]) -> d
 
 
 def main(modules: Path, root: Path) -> None:
-    """Rebuild static/vendor, fonts.css, core/pdf/fonts, core/pictures/world and VENDORED.json from the packages."""
+    """Rebuild static/vendor, fonts.css, core/pdf/fonts and VENDORED.json from the packages."""
     vendor = root / "static/vendor"
     document_fonts = root / "core/pdf/fonts"
-    world = root / "core/pictures/world"
-    for folder in (vendor, document_fonts, world):
+    for folder in (vendor, document_fonts):
         shutil.rmtree(folder, ignore_errors=True)
     record = {}
     for name, files in FILES.items():
@@ -138,7 +137,8 @@ def main(modules: Path, root: Path) -> None:
         written = [*(document_fonts / target for _source, target in embedded), *folder.rglob("*")]
         record[name] = recorded(name, package, root, written)
     package = modules / OUTLINES
-    write_outlines(package, world / "outlines.json")
+    world = vendor / f"{OUTLINES}-{version_of(package)}"
+    write_outlines(package, world / "world.svg")
     copy_file(package / "LICENSE", world / "LICENSE.txt")
     record[OUTLINES] = recorded(OUTLINES, package, root, world.iterdir())
     text = json.dumps(record, indent=2, ensure_ascii=False)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Copies the third-party files of the packages named in frontend/package.json into static/vendor, core/pdf/fonts and core/pictures/world.
+# Copies the third-party files of the packages named in frontend/package.json into static/vendor and core/pdf/fonts.
 # Only whoever changes a version needs node; the outputs are committed.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)

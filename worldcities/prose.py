@@ -22,7 +22,6 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
-from PIL import Image
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -133,6 +132,8 @@ def _framed(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: O
 
 def _show(picture: Token) -> None:
     """Let a picture be asked for as a static file, with its size in pixels, so that nothing jumps once it is there."""
+    from PIL import Image  # noqa: PLC0415 - few requests need it
+
     name = str(picture.attrGet("src")).removeprefix("../pictures/")
     with Image.open(DOCS / "handbook" / "pictures" / name) as image:
         width, height = image.size

@@ -9,7 +9,6 @@ from decimal import Decimal
 from pathlib import Path
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
 
 _SHOWN_VALUE = 120
 
@@ -134,6 +133,8 @@ def _csv_records(name: str, text: str, faults: Faults) -> Iterator[list[str]]:
 
 
 def _read_workbook(path: Path, faults: Faults) -> dict[str, RawTable]:
+    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - few requests need it
+
     if path.stat().st_size > MAX_BYTES:
         faults.add("", None, "", path.name, _("The file is too large."))
         return {}

@@ -19,8 +19,6 @@ from typing import Any
 from django.conf import settings
 from django.utils.functional import Promise
 from django.views.decorators.debug import sensitive_variables
-from PIL import Image as Photo
-from PIL import ImageOps, UnidentifiedImageError
 
 from core.blocks import (
     Block,
@@ -339,13 +337,16 @@ def document_image(content: bytes) -> tuple[bytes, int, int]:
     Upright, without what a camera wrote into it; the same content gives the same bytes. Raises ValueError where
     the content is no picture, or so large that it must be a trap.
     """
+    from PIL import Image as Photo  # noqa: PLC0415 - few requests need it
+    from PIL import ImageOps  # noqa: PLC0415 - few requests need it
+
     try:
         with Photo.open(io.BytesIO(content), formats=_READ) as opened:
             picture: Photo.Image = ImageOps.exif_transpose(opened)
             see_through = picture.has_transparency_data
             picture = picture.convert("RGBA" if see_through else "RGB")
             picture.thumbnail((_LONGEST, _LONGEST))
-    except (OSError, SyntaxError, UnidentifiedImageError, Photo.DecompressionBombError) as fault:
+    except (OSError, SyntaxError, Photo.DecompressionBombError) as fault:
         message = "this is no picture that can be read"
         raise ValueError(message) from fault
     written = io.BytesIO()

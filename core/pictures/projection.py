@@ -83,6 +83,14 @@ class View:
         """A parallel."""
         return self.equator - _rise(latitude, self.parallel) * self.scale
 
+    def longitude(self, x: float) -> float:
+        """The meridian at x, counted on past 180."""
+        return self.west + math.degrees((x - self.left) / (math.cos(math.radians(self.parallel)) * self.scale))
+
+    def rise(self, y: float) -> float:
+        """How high above the equator y lies, in degrees of a globe whose true parallel is the equator."""
+        return math.degrees(2 * (self.equator - y) / ((1 + math.cos(math.radians(self.parallel))) * self.scale))
+
     @property
     def turn(self) -> float:
         """The pixels of a whole turn of the globe."""

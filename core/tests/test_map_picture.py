@@ -1,12 +1,14 @@
 """The geometry of the map: any region fits, names touch nothing, arcs meet their dots."""
 
 import math
-import re
-from itertools import combinations, pairwise
+from itertools import combinations
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import html
 
 from core.pictures.map import (
     COUNTERPART,
@@ -14,15 +16,18 @@ from core.pictures.map import (
     MOST_HIGH,
     VENUE,
     WIDE,
+    WORLD,
     Link,
     Name,
     Place,
     Spot,
     grouped,
+    map_svg,
     narrow_map,
     wide_map,
 )
 from core.pictures.map.grouping import MOST_ARCS, MOST_DOTS
+from core.pictures.map.panels import TURN, UNITS
 from core.pictures.projection import Box
 
 pytestmark = pytest.mark.one_database
@@ -111,24 +116,13 @@ def check(picture):
         for x, y in (point for arc in panel.arcs for point in arc.points):
             assert -0.1 <= x - panel.box.left <= panel.box.width + 0.1
             assert -0.1 <= y - panel.box.top <= panel.box.height + 0.1
-        for x, y in path_points(panel.land):
-            assert panel.box.left - 1 <= x <= panel.box.right + 1
-            assert panel.box.top - 1 <= y <= panel.box.bottom + 1
+        assert panel.box.holds(panel.ground.box)
+        assert panel.ground.window.width <= TURN * 1.001
+        assert panel.ground.turns
     first, *insets = picture.panels
     assert not [(label, inset) for label in first.labels for inset in insets if label.box.meets(inset.box)], (
         "an inset hides a name"
     )
-
-
-def path_points(d):
-    """The points of a path of moves to a point and of steps from one to the next."""
-    for part in re.findall(r"M(-?\d+) (-?\d+)l([^Mz]*)", d):
-        x, y = int(part[0]), int(part[1])
-        yield x, y
-        steps = [int(number) for number in re.findall(r"-?\d+", part[2])]
-        for step_x, step_y in zip(steps[::2], steps[1::2], strict=True):
-            x, y = x + step_x, y + step_y
-            yield x, y
 
 
 @pytest.mark.parametrize("region", REGIONS)
@@ -159,17 +153,33 @@ def test_an_arc_begins_and_ends_on_dots_of_its_two_sides(region):
                     assert across * (end_x - x) + down * (end_y - y) > 0
 
 
-def test_no_land_is_drawn_across_the_page_at_the_antimeridian():
-    """An outline that jumps from 180 to -180 would be a stretch as wide as the world."""
-    for region in ("the Pacific", "Korea", "Canada"):
-        wide, _narrow = drawn([*EUROPE, *REGIONS[region]])
-        points = list(path_points(wide.panels[0].land))
-        inside = [
-            abs(after[0] - before[0])
-            for before, after in pairwise(points)
-            if before[1] == after[1] and 2 < before[1] < wide.height - 2
-        ]
-        assert max(inside) < 60
+def test_the_world_lies_below_its_places():
+    """A dot is as far into its box as its city into the window of the world, drawn again across 180 degrees."""
+    for region, turns in (("Korea", (0,)), ("Canada", (0,)), ("the Pacific", (0, TURN))):
+        for picture in drawn([*EUROPE, *REGIONS[region]]):
+            ground = picture.panels[0].ground
+            assert ground.turns == turns
+            for mark in picture.panels[0].marks:
+                if mark.name is None:
+                    continue
+                degrees = next(one.spots[0] for one in (*EUROPE, *REGIONS[region]) if one.name == mark.name)
+                x = ground.window.left + (mark.x - ground.box.left) / ground.box.width * ground.window.width
+                y = ground.window.top + (mark.y - ground.box.top) / ground.box.height * ground.window.height
+                rise = math.degrees(2 * math.tan(math.radians(degrees.latitude) / 2))
+                assert x % TURN == pytest.approx(degrees.longitude * UNITS % TURN, abs=UNITS / 5)
+                assert y == pytest.approx(-rise * UNITS, abs=UNITS / 5)
+
+
+def test_the_world_is_one_file_that_every_map_uses():
+    file = Path(finders.find(WORLD))
+    drawing = html.fromstring(file.read_bytes())
+    assert {path.get("id") for path in drawing.iter("path")} == {"land", "borders"}
+    assert file.stat().st_size < 100_000
+    shown = map_svg(drawn([*EUROPE, *REGIONS["the Pacific"]])[0], "wide", "Map", "/world.svg")
+    used = [(use.get("href"), use.get("x")) for use in html.fromstring(shown).iter("use")]
+    assert used[:2] == [("/world.svg#land", None), ("/world.svg#borders", None)]
+    assert used[2:4] == [("/world.svg#land", str(TURN)), ("/world.svg#borders", str(TURN))]
+    assert len(shown) < 12_000
 
 
 def test_a_strand_across_the_antimeridian_is_one_window():
@@ -273,14 +283,6 @@ def test_the_same_strand_is_drawn_alike_each_time():
     first = wide_map(places, links, name="wide")
     wide_map.cache_clear()
     assert wide_map(places, links, name="wide") == first
-
-
-@pytest.mark.parametrize("region", REGIONS)
-def test_the_outlines_of_a_page_are_light(region):
-    wide, narrow = drawn([*EUROPE, *REGIONS[region]])
-    assert len(wide.panels[0].land) < 15_000
-    assert sum(len(panel.land) + len(panel.borders) for panel in wide.panels) < 24_000
-    assert sum(len(panel.land) + len(panel.borders) for panel in narrow.panels) < 22_000
 
 
 WHERE = st.tuples(st.floats(-180, 180), st.floats(-85, 85))

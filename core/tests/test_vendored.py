@@ -20,7 +20,7 @@ def recorded() -> dict[str, str]:
 def test_vendored_files_match_their_record() -> None:
     found = {
         path.relative_to(ROOT).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for folder in ("static/vendor", "core/pdf/fonts", "core/pictures/world")
+        for folder in ("static/vendor", "core/pdf/fonts")
         for path in (ROOT / folder).rglob("*")
         if path.is_file()
     }

@@ -9,8 +9,6 @@ import zlib
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any
 
-import olefile
-
 from core.errors import DomainError
 from partnerships.documents.refused_files import (
     HEAD,
@@ -60,6 +58,8 @@ class Compound:
     """A compound file that is open. Raises DomainError, field `file`: damaged, a password, macros, what acts."""
 
     def __init__(self, file: IO[bytes]) -> None:
+        import olefile  # noqa: PLC0415 - few requests need it
+
         size = file.seek(0, io.SEEK_END)
         file.seek(0)
         head = file.read(512)

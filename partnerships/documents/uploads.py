@@ -16,8 +16,6 @@ from typing import IO, TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
-from PIL.JpegImagePlugin import get_sampling
 
 from core.errors import DomainError
 from core.formats import format_size
@@ -30,6 +28,7 @@ from partnerships.documents.refused_files import HEAD, damaged, refusal, refuse_
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
+    from PIL import Image
 
 MOST_POINTS = 64_000_000  # of all pictures of a file together: up to 400 MB of memory while they are turned
 MOST_PICTURES = 300  # such as the pages of a scan, or the steps of an animation
@@ -58,7 +57,7 @@ def image_type(file: IO[bytes]) -> str:
         with _open(file) as image:
             _check_size(image)
             return _MEDIA.get(image.format or "", "")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, TypeError, EOFError):
+    except (OSError, SyntaxError, ValueError, TypeError, EOFError):
         return ""
 
 
@@ -87,6 +86,8 @@ def without_metadata(file: IO[bytes]) -> IO[bytes]:
 
 
 def _open(file: IO[bytes]) -> Image.Image:
+    from PIL import Image  # noqa: PLC0415 - few requests need it
+
     with warnings.catch_warnings():
         # Pillow warns from a size on; `_check_size` refuses below it.
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -128,6 +129,8 @@ def _too_large() -> DomainError:
 
 
 def _write(image: Image.Image, target: IO[bytes]) -> None:
+    from PIL import ImageSequence  # noqa: PLC0415 - few requests need it
+
     if image.format in {"JPEG", "MPO"}:
         _write_jpeg(image, target)
         return
@@ -153,6 +156,8 @@ def _write(image: Image.Image, target: IO[bytes]) -> None:
 
 
 def _write_jpeg(image: Any, target: IO[bytes]) -> None:
+    from PIL.JpegImagePlugin import get_sampling  # noqa: PLC0415 - few requests need it
+
     turned = image.getexif().get(0x0112, 1) not in {0, 1}
     profile = image.info.get("icc_profile")
     if turned or image.format == "MPO":
@@ -168,6 +173,8 @@ def _write_jpeg(image: Any, target: IO[bytes]) -> None:
 
 def _plain(picture: Image.Image) -> Image.Image:
     """A copy of the points, turned upright, that knows nothing of the file it came from."""
+    from PIL import ImageOps  # noqa: PLC0415 - few requests need it
+
     plain = ImageOps.exif_transpose(picture)
     if plain is picture:
         plain = picture.copy()

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ from core.formats import (
 )
 from core.parts import collect
 from core.periods import DAY, YEAR, PartialDate, Period
-from core.pictures.map import VENUE, Link, Name, Place, Spot, grouped, map_svg, narrow_map, wide_map
+from core.pictures.map import VENUE, WORLD, Link, Name, Place, Spot, grouped, map_svg, narrow_map, wide_map
 from core.pictures.projection import kilometres
 from core.pictures.shapes import shorten
 from core.pictures.stops import days_of
@@ -203,7 +204,8 @@ def map_pictures(
     wide, narrow = wide_map(places, links, name="map-wide"), narrow_map(places, links, name="map-narrow", ends=ends)
     if wide is None or narrow is None:
         return SafeString(""), 0
-    both = map_svg(wide, "wide", summary) + map_svg(narrow, "narrow", summary)
+    world = static(WORLD)
+    both = map_svg(wide, "wide", summary, world) + map_svg(narrow, "narrow", summary, world)
     return mark_safe(both), wide.unnamed  # noqa: S308 - escapes what it is given
 
 

@@ -50,7 +50,8 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
 
-ROWS = 10  # pairings of a strand's page, with their timeline
+ROWS = 10  # pairings of a strand's page
+FEW = 4  # that are drawn on a timeline
 PAIRINGS = 50  # of the programme's page, a line each
 
 
@@ -92,7 +93,7 @@ class StrandPage(Kept, InStrand, TemplateView):
             page=page,
             stages=stages,
             board=board(journeys, health, is_mixed=len(numbers["pairings"]) > 1),
-            timeline=page_timeline(journeys),
+            timeline=page_timeline(journeys) if paginator.count <= FEW else None,
             strand_map=None if is_many and not wants_map else strand_map(strand, self.grants, told),
             implementers=[
                 row.organisation
@@ -143,13 +144,10 @@ class TimelinePage(ListPage):
             row.pairing = self.pairings[row.pairing_id]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the picture: of one pairing where the list is narrowed to it, of many those that the page lists."""
-        chosen = next(choice["value"] for choice in kwargs["filters"] if choice["key"] == "pairing")
-        pairings = [row for row in self.pairings.values() if chosen in {"", row.code}]
-        if len(pairings) > ROWS:
-            listed = {row.pairing_id for row in kwargs["page"].object_list}
-            pairings = [row for row in pairings if row.pk in listed]
-        journeys = read_journeys(pairings, clock.today())
+        """With the picture of the pairings that the page lists, which are few where it lists them in order."""
+        listed = {row.pairing_id for row in kwargs["page"].object_list}
+        pairings = [row for key, row in self.pairings.items() if key in listed]
+        journeys = read_journeys(pairings[:FEW], clock.today())
         return super().get_context_data(
             timeline=page_timeline(journeys, is_large=True),
             **(side_labels(journeys[0]) if journeys else {}),

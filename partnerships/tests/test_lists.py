@@ -67,6 +67,20 @@ def test_a_filter_that_finds_nothing_says_so(reader, pairing) -> None:
     assert "No results" in response.content.decode()
 
 
+def test_of_very_many_options_a_filter_offers_the_one_that_is_chosen(reader, pairing, monkeypatch) -> None:
+    other = PairingFactory(strand=pairing.strand)
+    address = f"/strands/{pairing.strand.code}/timeline/"
+
+    def offered(query: str = "") -> list[str]:
+        filters = reader.get(f"{address}{query}").context["filters"]
+        return [value for value, _label in next(one for one in filters if one["key"] == "pairing")["options"]]
+
+    assert set(offered()) == {pairing.code, other.code}
+    monkeypatch.setattr("partnerships.lists.OPTIONS", 1)
+    assert offered() == []
+    assert offered(f"?pairing={other.code}") == [other.code]
+
+
 def test_another_strands_list_is_not_found(reader) -> None:
     other = PairingFactory()
     assert reader.get(f"/strands/{other.strand.code}/partners/").status_code == 404

@@ -21,6 +21,11 @@ NEEDED = {
     "BASE_URL": "https://portal.example",
     "DATABASE_URL": "sqlite:///:memory:",
 }
+# Libraries, by what is imported, that read and write files or know the calendars of countries.
+LATER = {
+    *("docx", "holidays", "icalendar", "lxml", "markdown_it", "olefile"),
+    *("PIL", "polib", "python_calamine", "typst", "xlsxwriter"),
+}
 
 
 def _start(environment, then=""):
@@ -39,6 +44,15 @@ def _start(environment, then=""):
 
 def test_production_starts_with_what_it_needs():
     assert _start(NEEDED) == (0, "")
+
+
+def test_a_web_process_starts_without_what_few_requests_need():
+    program = "import sys, worldcities.wsgi, worldcities.urls\nprint(*sys.modules, file=sys.stderr)"
+    status, told = _start(NEEDED | {"DJANGO_SETTINGS_MODULE": "worldcities.settings.prod"}, program)
+    assert status == 0, told
+    loaded = set(told.split())
+    assert "worldcities.parts" in loaded
+    assert not loaded.intersection(LATER)
 
 
 def test_production_speaks_to_its_mail_server_in_the_way_that_tells_a_refusal_from_silence():

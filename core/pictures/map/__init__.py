@@ -4,7 +4,7 @@ from core.pictures.map.drawing import MOST_HIGH, WIDE, MapPicture, narrow_map, w
 from core.pictures.map.grouping import grouped
 from core.pictures.map.labels import Label, Mark, Name
 from core.pictures.map.panels import COUNTERPART, EU, VENUE, Link, Panel, Place, Spot
-from core.pictures.map.svg import map_svg
+from core.pictures.map.svg import WORLD, map_svg
 
 __all__ = [
     "COUNTERPART",
@@ -12,6 +12,7 @@ __all__ = [
     "MOST_HIGH",
     "VENUE",
     "WIDE",
+    "WORLD",
     "Label",
     "Link",
     "MapPicture",

@@ -1,184 +1,37 @@
 """A piece of the world with the places in it: land, bows, dots and their names."""
 
-import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations
-from pathlib import Path
-from typing import Literal
 
 from core.pictures.map.labels import Label, Mark, Name, Taken, place_labels
 from core.pictures.projection import Box, Point, View, rounded
 
-WORLD = Path(__file__).parents[1] / "world/outlines.json"
-
-type Degrees = tuple[float, float]
+UNITS = 25  # to a degree of the world's drawing, as scripts/outlines.py writes it
+TURN, WEST, EAST = 360 * UNITS, -180 * UNITS, 191 * UNITS  # it ends where Siberia does
 
 
 @dataclass(frozen=True)
-class Outline:
-    """One ring of land, or one border, and the window in degrees that it lies in."""
+class Ground:
+    """A box of the picture and the window of the world's drawing that fills it, in units of that drawing.
 
-    points: tuple[Degrees, ...]
-    west: float
-    south: float
-    east: float
-    north: float
+    `turns` says how far east it is drawn: once, or twice where the window lies across the antimeridian.
+    """
 
-
-@lru_cache(maxsize=2)
-def world(kind: Literal["land", "borders"]) -> list[Outline]:
-    """All land as rings, or all borders as lines, as `scripts/outlines.py` wrote them; they end at the antimeridian."""
-    data = json.loads(WORLD.read_text(encoding="utf-8"))
-    return [_outline(text, data["units"]) for text in data[kind]]
+    box: Box
+    window: Box
+    turns: tuple[int, ...]
 
 
-def _outline(text: str, units: int) -> Outline:
-    points = tuple(decode(text, units))
-    columns, rows = zip(*points, strict=True)
-    return Outline(points, min(columns), min(rows), max(columns), max(rows))
-
-
-def decode(text: str, units: int) -> list[Degrees]:
-    """A line from its text: differences, five bits a character, the lowest first; the sign is the lowest bit."""
-    steps = []
-    value = shift = 0
-    for character in text:
-        bits = ord(character) - 63
-        value |= (bits & 0x1F) << shift
-        shift += 5
-        if bits < 0x20:
-            steps.append(~(value >> 1) if value & 1 else value >> 1)
-            value = shift = 0
-    points = []
-    x = y = 0
-    for index in range(0, len(steps), 2):
-        x, y = x + steps[index], y + steps[index + 1]
-        points.append((x / units, y / units))
-    return points
-
-
-# An island has this many square pixels at least.
-LEAST_AREA = 12
-
-
-@lru_cache(maxsize=256)
-def land_path(view: View, box: Box, near: float) -> str:
-    """All land in a box as one closed path that lies as near to the outlines, in pixels."""
-    parts = []
-    for outline, shift in _in_box(world("land"), view, box):
-        ring = _cut_ring(_projected(outline, view, shift), box)
-        if len(ring) >= 3 and abs(_area(ring)) >= LEAST_AREA:
-            middle = len(ring) // 2
-            kept = _thin(ring[: middle + 1], near)[:-1] + _thin([*ring[middle:], ring[0]], near)
-            parts.append(_written(kept, closed=True))
-    return "".join(parts)
-
-
-@lru_cache(maxsize=256)
-def border_path(view: View, box: Box, near: float) -> str:
-    """All borders between countries in a box as one path that lies as near to the outlines, in pixels."""
-    lines = [
-        _written(_thin(run, near), closed=False)
-        for outline, shift in _in_box(world("borders"), view, box)
-        for run in _cut_line(_projected(outline, view, shift), box)
-    ]
-    return "".join(lines)
-
-
-def _in_box(outlines: Iterable[Outline], view: View, box: Box) -> Iterable[tuple[Outline, int]]:
-    """The outlines that lie in a box, each as often as the globe turns into it: once where it is less than a turn."""
-    box = _one_turn(view, box)
-    for outline in outlines:
-        if view.y(outline.south) < box.top or view.y(outline.north) > box.bottom:
-            continue
-        for shift in (-360, 0, 360):
-            if view.x(outline.east + shift) > box.left and view.x(outline.west + shift) < box.right:
-                yield outline, shift
-
-
-def _one_turn(view: View, box: Box) -> Box:
-    middle = view.left
-    return Box(max(box.left, middle - view.turn / 2), box.top, min(box.right, middle + view.turn / 2), box.bottom)
-
-
-def _projected(outline: Outline, view: View, shift: int) -> list[Point]:
-    return [(view.x(longitude + shift), view.y(latitude)) for longitude, latitude in outline.points]
-
-
-def _cut_ring(ring: Sequence[Point], box: Box) -> list[Point]:
-    """A ring cut at the four edges, one after another (Sutherland-Hodgman)."""
-    found = list(ring)
-    for axis, edge, sign in ((0, box.left, 1), (0, box.right, -1), (1, box.top, 1), (1, box.bottom, -1)):
-        cut: list[Point] = []
-        for last, here in zip([found[-1], *found[:-1]] if found else [], found, strict=True):
-            was, inside = ((point[axis] - edge) * sign >= 0 for point in (last, here))
-            if was != inside:
-                cut.append(_crossing(last, here, axis, edge))
-            if inside:
-                cut.append(here)
-        found = cut
-    return found
-
-
-def _crossing(one: Point, other: Point, axis: int, edge: float) -> Point:
-    part = (edge - one[axis]) / (other[axis] - one[axis])
-    across = one[1 - axis] + (other[1 - axis] - one[1 - axis]) * part
-    return (edge, across) if axis == 0 else (across, edge)
-
-
-def _cut_line(line: Sequence[Point], box: Box) -> list[list[Point]]:
-    """The pieces of a line that lie in a box; a stretch across its edge ends at the last point inside."""
-    runs: list[list[Point]] = [[]]
-    for x, y in line:
-        if box.left <= x <= box.right and box.top <= y <= box.bottom:
-            runs[-1].append((x, y))
-        elif runs[-1]:
-            runs.append([])
-    return [run for run in runs if len(run) > 1]
-
-
-def _thin(points: list[Point], near: float) -> list[Point]:
-    """A line with only the points that tell at this size (Douglas-Peucker); its ends stay."""
-    kept = {0, len(points) - 1}
-    spans = [(0, len(points) - 1)]
-    while spans:
-        first, last = spans.pop()
-        (x, y), (end_x, end_y) = points[first], points[last]
-        dx, dy = end_x - x, end_y - y
-        length = dx * dx + dy * dy
-        far, worst = 0.0, first
-        for index in range(first + 1, last):
-            px, py = points[index][0] - x, points[index][1] - y
-            away = (px * dy - py * dx) ** 2 / length if length else px * px + py * py
-            if away > far:
-                far, worst = away, index
-        if far > near * near:
-            kept.add(worst)
-            spans += [(first, worst), (worst, last)]
-    return [points[index] for index in sorted(kept)]
-
-
-def _area(ring: Sequence[Point]) -> float:
-    pairs = zip(ring, [*ring[1:], ring[0]], strict=True)
-    return sum(x * next_y - next_x * y for (x, y), (next_x, next_y) in pairs) / 2
-
-
-def _written(points: Sequence[Point], *, closed: bool) -> str:
-    """Whole pixels, each point as the step from the one before."""
-    (left, top), *rest = ((round(x), round(y)) for x, y in points)
-    steps = []
-    x, y = left, top
-    for here in rest:
-        if here != (x, y):
-            steps.append(f"{here[0] - x} {here[1] - y}")
-            x, y = here
-    if len(steps) < (2 if closed else 1):
-        return ""
-    line = " ".join(steps).replace(" -", "-")
-    return f"M{left} {top}l{line}{'z' if closed else ''}"
+def ground_of(view: View, box: Box) -> Ground:
+    """What a view shows of the world in a box, no more of it than one turn."""
+    half = view.turn / 2
+    box = Box(max(box.left, view.left - half), box.top, min(box.right, view.left + half), box.bottom)
+    west, east = (view.longitude(x) * UNITS for x in (box.left, box.right))
+    window = Box(west, -view.rise(box.top) * UNITS, east, -view.rise(box.bottom) * UNITS)
+    turns = tuple(turn for turn in (-TURN, 0, TURN) if west < turn + EAST and east > turn + WEST)
+    return Ground(box, window, turns)
 
 
 WAYS = {"e": (0, 0, 1, 0), "w": (1, 0, 0, 0), "s": (0, 0, 0, 1), "n": (0, 1, 0, 0)}
@@ -262,8 +115,6 @@ CROWDED = 34
 # Of more cities than this the dots are smaller, the bows thin, and a name stands at its dot or in the table alone.
 MANY, RADIUS_OF_MANY = 48, 3.6
 MOST_GROWN = 5  # pixels that the dot of several partners is larger
-# How near the drawn land lies to its outline, in pixels: a map of half the world would be heavy, a panel is not.
-NEAR, NEAR_IN_PANEL = 2.6, 1.4
 
 
 @dataclass(frozen=True)
@@ -312,8 +163,7 @@ class Panel:
 
     box: Box
     title: Name | None
-    land: str
-    borders: str
+    ground: Ground
     gradients: tuple[Gradient, ...] = ()
     arcs: tuple[Arc, ...] = ()
     marks: tuple[Mark, ...] = ()
@@ -345,7 +195,6 @@ def draw(
     `gradients` begins the names of the gradients, which are those of a whole page.
     """
     ground = Box(box.left, box.top + HEAD, box.right, box.bottom) if title else box
-    near = NEAR_IN_PANEL if title else NEAR
     many = sum(len(place.spots) for place in places) > MANY
     points = {place.key: [rounded(view.point(*spot.degrees)) for spot in place.spots] for place in places}
     bent = [
@@ -369,8 +218,7 @@ def draw(
     return Panel(
         box=box,
         title=title,
-        land=land_path(view, ground, near),
-        borders=border_path(view, ground, near),
+        ground=ground_of(view, ground),
         gradients=tuple(dict.fromkeys(hue for _arcs, hue in bent)),
         arcs=arcs,
         # The last is drawn on top: venues below partners.

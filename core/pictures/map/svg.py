@@ -6,20 +6,22 @@ from html import escape
 
 from core.pictures.map.drawing import MapPicture
 from core.pictures.map.labels import Label, LabelLine, Mark
-from core.pictures.map.panels import COUNTERPART, VENUE, Gradient, Panel
+from core.pictures.map.panels import COUNTERPART, VENUE, Gradient, Ground, Panel
 from core.pictures.projection import Point
 
+WORLD = "vendor/world-atlas-2.0.2/world.svg"  # below static/
 
-def map_svg(picture: MapPicture, size: str, summary: str) -> str:
-    """The picture with its name; `size` says on which pages it is shown, "wide" or "narrow"."""
+
+def map_svg(picture: MapPicture, size: str, summary: str, world: str) -> str:
+    """The picture with its name; `size` says where it is shown, "wide" or "narrow", `world` where the outlines lie."""
     ties = "".join(_line(*tie) for tie in picture.ties)
     return (
         f'<svg class="wc-picture wc-map wc-map--{size}" viewBox="0 0 {picture.width:g} {picture.height:g}" role="img" '
-        f'aria-label="{escape(summary)}">{"".join(map(_panel, picture.panels))}{ties}</svg>'
+        f'aria-label="{escape(summary)}">{"".join(_panel(one, world) for one in picture.panels)}{ties}</svg>'
     )
 
 
-def _panel(panel: Panel) -> str:
+def _panel(panel: Panel, world: str) -> str:
     box = panel.box
     title = ""
     if panel.title:
@@ -29,7 +31,7 @@ def _panel(panel: Panel) -> str:
         )
     inside = [
         f'<rect class="wc-map-ground" x="{box.left:g}" y="{box.top:g}" width="{box.width:g}" height="{box.height:g}"/>',
-        f'<path class="wc-map-land" d="{panel.land}"/><path class="wc-map-border" d="{panel.borders}"/>',
+        _ground(panel.ground, world),
         *map(_gradient, panel.gradients),
         *(
             f'<path class="wc-map-arc{" wc-map-arc--thin" if arc.thin else ""}" d="{arc.d}" '
@@ -42,6 +44,21 @@ def _panel(panel: Panel) -> str:
         title,
     ]
     return f"<g{' class="wc-map-panel"' if panel.title else ''}>{''.join(inside)}</g>"
+
+
+def _ground(ground: Ground, world: str) -> str:
+    """Land and borders, of a file that all maps share and browsers keep; coloured as what uses it."""
+    box, window = ground.box, ground.window
+    used = "".join(
+        f'<use class="wc-map-{css}" href="{world}#{name}"{f' x="{turn}"' if turn else ""}/>'
+        for turn in ground.turns
+        for css, name in (("land", "land"), ("border", "borders"))
+    )
+    return (
+        f'<svg x="{box.left:g}" y="{box.top:g}" width="{box.width:g}" height="{box.height:g}" '
+        f'viewBox="{window.left:g} {window.top:g} {window.width:g} {window.height:g}" preserveAspectRatio="none">'
+        f"{used}</svg>"
+    )
 
 
 def _gradient(hue: Gradient) -> str:
