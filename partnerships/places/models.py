@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from zoneinfo import ZoneInfo
 
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -147,7 +148,7 @@ class Partner(SharedRecord):
         city = self.first_city if self.kind == PartnerKind.DISTRICT else None
         return bracketed(self.name, city.name) if city and city.name not in self.name else str(self.name)
 
-    @property
+    @cached_property
     def first_city(self) -> City | None:
         """The city that stands first: its clock is the partner's clock."""
         places = sorted(self.places.all(), key=lambda place: place.position)
