@@ -104,12 +104,12 @@ def _linked(placed: PlacedStop, sides: Mapping[str, str]) -> str:
         f"{_path('flag', label.flag)}"
         f'<text class="wc-journey-label" x="{label.x:g}" y="{label.y:g}" text-anchor="{label.anchor}">'
         f'<tspan class="wc-journey-label-title"{lang_attribute(stop.lang)}>{escape(label.title)}</tspan>'
-        f"{_more_words('note', label.note)}{_more_words(f'state{late}', label.state)}</text>"
+        f"{_beside('note', label.note)}{_beside(f'state{late}', label.state)}</text>"
     )
     return f'<a class="wc-journey-link" href="{escape(stop.url)}">{words}</a>' if stop.url else f"<g>{words}</g>"
 
 
-def _more_words(kind: str, text: str) -> str:
+def _beside(kind: str, text: str) -> str:
     return f'<tspan class="wc-journey-label-{kind}" dx="6">{escape(text)}</tspan>' if text else ""
 
 
