@@ -123,8 +123,11 @@ class Versioned(models.Model):
         """Those that are left to ask about: not what holds, nor what was stored as it is."""
 
         def is_left(one: models.BaseConstraint) -> bool:
-            if isinstance(one, models.UniqueConstraint):
-                return not one.fields or one.condition is not None or not self.as_stored.issuperset(one.fields)
+            if isinstance(one, models.UniqueConstraint) and one.fields and self.as_stored:
+                changed = {field.name for field in self._meta.concrete_fields} - self.as_stored
+                refers = one._expression_refs_exclude  # type: ignore[attr-defined]  # noqa: SLF001 - as it asks itself
+                asks = one.condition is not None and refers(type(self), one.condition, changed)
+                return asks or not changed.isdisjoint(one.fields)
             return not (self._conditions_hold and isinstance(one, models.CheckConstraint))
 
         return [(model, [one for one in found if is_left(one)]) for model, found in super().get_constraints()]

@@ -156,13 +156,11 @@ def check_lists(*, grants: Grants, event: Event, lists: dict[str, list[Any]]) ->
         raise NotAllowed
 
 
-def members_of(event: Event) -> dict[str, list[Any]]:
-    """All lists of an event as they stand."""
-    found = {}
-    for name, (_codes, through, item) in LISTS.items():
-        rows = through._default_manager.filter(event=event).select_related(item).order_by("position")
-        found[name] = [getattr(row, item) for row in rows]
-    return found
+def members_of(event: Event, name: str) -> list[Any]:
+    """A list of an event as it stands, or as it was read with its names."""
+    _codes, through, item = LISTS[name]
+    rows = getattr(event, through._meta.get_field("event").remote_field.related_name).all()
+    return [getattr(row, item) for row in rows]
 
 
 def check_milestones(*, event: Event, codes: Sequence[str], pairings: Sequence[Pairing]) -> None:

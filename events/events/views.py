@@ -31,7 +31,6 @@ from events.events.selectors import (
     holidays_of,
     is_workable,
     named_milestones,
-    partners_among,
     read_conflicts,
     served_pairings,
     share_partners,
@@ -165,10 +164,6 @@ class EventPage(Kept, InEvent, TemplateView):
             part.strand = row.strand
         if row.part_of:
             row.part_of.strand = row.strand
-        if whole := next((one for one in self.events if one.all_pairings), None):
-            whole.strand_partners |= partners_among(self.events)
-            for one in self.events:
-                one.strand_partners, one.strand_pairings = whole.strand_partners, whole.strand_pairings
         found: Event = row
         return found
 

@@ -229,14 +229,24 @@ def _one_of(model: type[Confirmed], pairing: Pairing) -> Confirmed:
     return found
 
 
+def newest_edition(record: Confirmed) -> TextEdition | None:
+    """The edition of a text that was frozen last, read once for each time that its row is; None before the first."""
+    if "frozen_last" not in vars(record):
+        record.frozen_last = TextEdition.objects.of(record).first()
+    return record.frozen_last
+
+
+def is_frozen(record: Confirmed) -> bool:
+    """Whether anybody was asked to confirm a text as it is."""
+    edition = newest_edition(record)
+    return edition is not None and edition.edition == record.edition
+
+
 def lost_confirmations(record: Confirmed) -> list[Confirmation]:
     """The confirmations that an edit of this text would void."""
-    if record.pk is None:
+    if record.pk is None or not is_frozen(record):
         return []
-    edition = TextEdition.objects.as_it_is(record).first()
-    if edition is None:
-        return []
-    confirmed = edition.confirmations.filter(state=ConfirmationState.CONFIRMED)
+    confirmed = newest_edition(record).confirmations.filter(state=ConfirmationState.CONFIRMED)
     return list(confirmed.select_related("by").order_by("confirmed_at", "pk"))
 
 

@@ -196,7 +196,8 @@ def read_counts(
 ) -> dict[int | None, dict[BuiltIn, Reading]]:
     """The counts of a strand under None, and those of each pairing under its number; of one pairing, its alone.
 
-    One query for each source (five of our own), however many pairings and projects there are; one more for what several pairings have alike.
+    One query for each source (five of our own), however many pairings and projects there are; one more for what
+    several pairings have alike.
     """
     groups: dict[int | None, dict[BuiltIn, Reading]] = {}
     asked_for = [count for slug, count in counts().items() if only is None or slug in only]
