@@ -102,8 +102,9 @@ class Versioned(models.Model):
 
     def clean_fields(self, exclude: Any = None) -> None:
         """A row that is in hand already is not looked for once more."""
-        known = {one.name for one in self._meta.concrete_fields if one.is_relation and one.is_cached(self)}
-        super().clean_fields(exclude={*(exclude or ()), *(name for name in known if getattr(self, name) is not None)})
+        keys = [one for one in self._meta.concrete_fields if isinstance(one, models.ForeignKey)]
+        known = {one.name for one in keys if one.is_cached(self) and getattr(self, one.name) is not None}
+        super().clean_fields(exclude={*(exclude or ()), *known})
 
     def validate_constraints(self, exclude: Any = None) -> None:
         """Ask the database about all conditions at once; about each alone only where one of them does not hold."""

@@ -25,7 +25,7 @@ from events.events.selectors import lies_in, parts_below, parts_to_copy
 from events.events.services import FIELDS, LISTS, check_lengths, mail_change, members_of, save_new
 from events.events.states_forms import EventCopyForm
 from events.models import AgendaItem, AgendaOrganisation, Event, EventDateChange, Quota
-from partnerships.codes import codes_in, replace_rows
+from partnerships.codes import add_rows, codes_in
 from partnerships.milestones.forms import days_before
 from partnerships.milestones.models import check_move, check_period
 from partnerships.models import Strand
@@ -245,7 +245,7 @@ class CopyEvent(OnEvent):
             new.on_date = self.planned(Period(item.on_date)).start
         new.save(by=self.by)
         rows = AgendaOrganisation.objects.filter(item=item).select_related("organisation").order_by("position")
-        replace_rows(AgendaOrganisation, {"item": new}, "organisation", [row.organisation for row in rows])
+        add_rows(AgendaOrganisation, {"item": new}, "organisation", [row.organisation for row in rows])
 
     def planned(self, period: Period) -> Period:
         """A period as the copy plans it: moved, and nowhere more exact than the day that the copy begins on."""

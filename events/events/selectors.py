@@ -74,9 +74,9 @@ def share_partners(events: Sequence[Event]) -> None:
             host.participation = known[host.participation_id]
         for pairing in (row.pairing for row in event.serving.all()):
             pairing.eu, pairing.counterpart = known[pairing.eu_id], known[pairing.counterpart_id]
-    for one in known.values():
-        one.strand = events[0].strand
-    read_places([one.partner for one in known.values()])
+    for partner in known.values():
+        partner.strand = events[0].strand
+    read_places([partner.partner for partner in known.values()])
 
 
 def serves(event: Event, pairing: Pairing) -> bool:

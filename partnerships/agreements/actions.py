@@ -20,7 +20,7 @@ from partnerships.actions import JOINT, PairingAction, VoidsConfirmations, lock_
 from partnerships.agreements.forms import AgreementForm, AgreementLapseForm, AgreementSignForm
 from partnerships.agreements.models import LONGEST_TEXT, LONGEST_TITLE, Agreement, AgreementParty
 from partnerships.agreements.selectors import is_confirmed
-from partnerships.codes import codes_of, free_code, replace_rows
+from partnerships.codes import add_rows, codes_of, free_code, replace_rows
 from partnerships.confirmations.selectors import newest_edition
 from partnerships.confirmations.services import text_edited
 from partnerships.documents.services import add_document
@@ -90,7 +90,7 @@ class AddAgreement(PairingAction):
         agreement.party_codes = codes_of(parties)
         agreement.status = _DRAFTED if agreement.is_written else _DISCUSSED
         agreement.save(by=self.by)
-        replace_rows(AgreementParty, {"agreement": agreement}, "organisation", parties)
+        add_rows(AgreementParty, {"agreement": agreement}, "organisation", parties)
         agreement.projects.set(projects)
         self.added = agreement
         self.log(status=agreement.status)

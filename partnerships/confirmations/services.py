@@ -113,7 +113,7 @@ def freeze(*, by: User | None, text: Confirmed) -> TextEdition:
         found.pairing = pairing
         found.save()
     found.pairing = text.pairing
-    text.frozen_last = found
+    vars(text)["frozen_last"] = found
     return found
 
 

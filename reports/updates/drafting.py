@@ -109,7 +109,10 @@ class UpdateDraft(RecordsOfPeriod):
             if row.signed_on is None:
                 found[f"agreement-{row.pk}"] = (row.status == AgreementStatus.LAPSED, "")
         keys = [int(record.partition("-")[2]) for record in announced if record.startswith("event-")]
-        for event in Event.objects.filter(pk__in=keys) if keys else ():
+        known = {event.pk: event for event in self.events}
+        if missing := set(keys) - set(known):
+            known |= Event.objects.in_bulk(missing)
+        for event in (known[key] for key in keys if key in known):
             is_coming = event.is_open and not event.is_past(self.today)
             if event.status != EventStatus.HELD and not is_coming:
                 given_up = event.status == EventStatus.CANCELLED
@@ -123,9 +126,9 @@ class UpdateDraft(RecordsOfPeriod):
         yield from self._event_lines()
         yield from (self._level_line(changes) for changes in self.levels.values())
         yield from self._agreement_lines()
-        for key, values in self.values.items():
+        for values in self.values.values():
             if self.covers(values[-1].on):
-                yield self._value_line(values, self.targets.get(key))
+                yield self._value_line(values, values[0].aim)
         yield from self._follow_up_lines()
         yield from (self._contact_line(row) for row in self.pairings.values() if row.pk in self.contact_kinds)
         for item in self.publicity:
