@@ -17,6 +17,7 @@ from core.formats import MONTHS_EN, format_date, format_number, format_period, j
 from core.texts import LANGUAGES, reader_language
 from events.enums import EventStatus
 from events.models import Event
+from partnerships.codes import codes_in
 from partnerships.contacts.models import CONTACT
 from partnerships.enums import (
     LEVELS,
@@ -142,8 +143,8 @@ class UpdateDraft(RecordsOfPeriod):
             (pairing, code)
             for row in self.events
             if self.is_held(row) or self.comes_next(row.forecast)
-            for pairing in self.pairings
-            if row.all_pairings or pairing in {serving.pairing_id for serving in row.serving.all()}
+            for pairing, served in self.pairings.items()
+            if row.all_pairings or served.code in codes_in(row.pairing_codes)
             for code in row.milestone_codes.split(";")
             if code
         }

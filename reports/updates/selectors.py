@@ -219,7 +219,7 @@ class RecordsOfPeriod:
         events = of_us.filter(Q(pk__in=held) | Q(part_of=None, status__in=OPEN_EVENT)).select_related(
             "strand", "part_of"
         )
-        events = events.prefetch_related("visiting__city", "serving").in_order()
+        events = events.prefetch_related("visiting__city").in_order()
         self.events = [row for row in events if self.is_held(row) or row.is_open]
         self.event_moves = moves_by(EventDateChange.objects.filter(event__in=self.events), "event_id")
         self.came = self._delegations()
