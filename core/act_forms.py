@@ -38,6 +38,22 @@ class RowsField(forms.ModelMultipleChoiceField):
         return super().clean(value)
 
 
+class KeptChoice(forms.ChoiceField):
+    """What stands there already is chosen again without a look at what else there is."""
+
+    def valid_value(self, value: Any) -> bool:
+        """As a choice, or as it is stored."""
+        return str(value) == str(self.initial) or super().valid_value(value)
+
+
+class KeptChoices(forms.MultipleChoiceField):
+    """The same of several."""
+
+    def valid_value(self, value: Any) -> bool:
+        """As a choice, or as it is stored."""
+        return str(value) in map(str, self.initial or ()) or super().valid_value(value)
+
+
 PAGE_LANGUAGE = "page_language"  # what the buttons to the other language are called; no field of a form is
 FILLED = "filled"  # in an address: the form is filled with what the session keeps for its page
 # What is of one sending alone, or of the button that was pressed.

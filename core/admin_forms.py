@@ -145,7 +145,7 @@ class RecordForm(PeriodsForm):
     def validate_constraints(self) -> None:
         """All at once: a ModelForm leaves out those with a read-only field; the database does not."""
         if self.errors:
-            super().validate_constraints()  # type: ignore[misc]
+            super().validate_constraints()
             return
         try:
             self.instance.validate_constraints()

@@ -102,8 +102,9 @@ class Versioned(models.Model):
 
     def clean_fields(self, exclude: Any = None) -> None:
         """A row that is in hand already is not looked for once more."""
-        known = {one.name for one in self._meta.concrete_fields if one.is_relation and one.is_cached(self)}
-        super().clean_fields(exclude={*(exclude or ()), *(name for name in known if getattr(self, name) is not None)})
+        keys = [one for one in self._meta.concrete_fields if isinstance(one, models.ForeignKey)]
+        known = {one.name for one in keys if one.is_cached(self) and getattr(self, one.name) is not None}
+        super().clean_fields(exclude={*(exclude or ()), *known})
 
     def validate_constraints(self, exclude: Any = None) -> None:
         """Ask the database about all conditions at once; about each alone only where one of them does not hold."""
@@ -123,8 +124,11 @@ class Versioned(models.Model):
         """Those that are left to ask about: not what holds, nor what was stored as it is."""
 
         def is_left(one: models.BaseConstraint) -> bool:
-            if isinstance(one, models.UniqueConstraint):
-                return not one.fields or one.condition is not None or not self.as_stored.issuperset(one.fields)
+            if isinstance(one, models.UniqueConstraint) and one.fields and self.as_stored:
+                changed = {field.name for field in self._meta.concrete_fields} - self.as_stored
+                refers = one._expression_refs_exclude  # type: ignore[attr-defined]  # noqa: SLF001 - as it asks itself
+                asks = one.condition is not None and refers(type(self), one.condition, changed)
+                return asks or not changed.isdisjoint(one.fields)
             return not (self._conditions_hold and isinstance(one, models.CheckConstraint))
 
         return [(model, [one for one in found if is_left(one)]) for model, found in super().get_constraints()]

@@ -75,5 +75,12 @@ def replace_rows(
     each of `records` fills.
     """
     through._default_manager.filter(**owner).delete()
+    add_rows(through, owner, item, records)
+
+
+def add_rows(
+    through: type[models.Model], owner: dict[str, models.Model], item: str, records: Sequence[models.Model]
+) -> None:
+    """Write the rows of a list of a new record."""
     for position, record in enumerate(records, start=1):
         through(**owner, **{item: record}, position=position).save()

@@ -67,7 +67,7 @@ class Written:
     language: str
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # what fails here undoes the act that it tells of
 def queue_mail(
     *,
     to: User | None,

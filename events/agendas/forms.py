@@ -109,14 +109,15 @@ class AgendaItemForm(EditForm):
         taken = self.record.organisation_codes.split(";")
         near = Q(strands=self.event.strand_id, merged_into=None) | Q(code__in=taken) | Q(pk=self.record.host_id or 0)
         directory = Organisation.objects.filter(near).distinct().order_by(ByName(), "pk")
-        known = {organisation.code: organisation for organisation in directory}
         host: Any = self.fields["host"]
         host.queryset = directory
         host.empty_label = pgettext("host of an agenda item", "Not known yet")
         host.label = pgettext("agenda", "Host")
         codes = codes_in(self.record.organisation_codes)
         twice = _("An organisation is chosen twice.")
-        self.joining = Slots(self, "organisation", _("Organisation"), known, codes, twice=twice)
+        self.joining = Slots(
+            self, "organisation", _("Organisation"), lambda: {row.code: row for row in directory}, codes, twice=twice
+        )
 
     def _explain(self) -> None:
         first = next(iter(self.event.visiting.all()), None)

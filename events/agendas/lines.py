@@ -176,7 +176,9 @@ class AgendaLine:
             city=Named.of(item.city),
             place=item.place,
             topic=Named.of(item.topic),
-            organisations=tuple(Named.of(row.organisation) for row in item.joining.all()),
+            organisations=tuple(Named.of(row.organisation) for row in item.joining.all())
+            if item.organisation_codes
+            else (),
             host=Named.of(item.host),
             languages=tuple(codes_in(item.languages)),
             interpretation=item.interpretation,

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -101,16 +101,12 @@ def draft_lines(event: Event) -> tuple[AgendaLine, ...]:
 def items_of(events: Iterable[Event]) -> dict[int, list[AgendaItem]]:
     """What stands on the agendas of some events, by event and in order; each item knows its event as it was read.
 
-    Two queries; whoever may see drafts is another question.
+    Two queries at most; whoever may see drafts is another question.
     """
     known = {event.pk: event for event in events}
-    rows = (
-        AgendaItem.objects.active()
-        .filter(event__in=known)
-        .select_related("city", "topic", "host")
-        .prefetch_related("joining__organisation")
-        .in_order()
-    )
+    items = AgendaItem.objects.active().filter(event__in=known).select_related("city", "topic", "host")
+    rows = list(items.in_order())
+    prefetch_related_objects([item for item in rows if item.organisation_codes], "joining__organisation")
     found: dict[int, list[AgendaItem]] = defaultdict(list)
     for item in rows:
         # Its clock is its event's, whose cities were read already.

@@ -138,17 +138,17 @@ class EditEvent(OnEvent):
         codes: Sequence[str] | None = values.pop("milestones", None)
         changed = what_differs(row, values)
         services.fill_event(row, changed)
-        before = services.members_of(row)
-        after = before | lists
-        differing = {name: lists[name] for name in lists if lists[name] != before[name]}
+        differing = {name: lists[name] for name in lists if lists[name] != services.members_of(row, name)}
         if differing or {"all_pairings", "kind"} & changed.keys():
-            services.check_lists(grants=self.grants, event=row, lists=after)
+            before = {name: services.members_of(row, name) for name in services.LISTS}
+            services.check_lists(grants=self.grants, event=row, lists=before | lists)
         names = [*changed, *(services.LISTS[name][0] for name in differing)]
         if codes is not None and ";".join(codes) != row.milestone_codes:
             names.append("milestone_codes")
             row.milestone_codes = ";".join(codes)
         if {"milestone_codes", "pairing_codes", "all_pairings"} & set(names):
-            services.check_milestones(event=row, codes=codes_in(row.milestone_codes), pairings=after["pairings"])
+            pairings = lists["pairings"] if "pairings" in lists else services.members_of(row, "pairings")
+            services.check_milestones(event=row, codes=codes_in(row.milestone_codes), pairings=pairings)
         if {"part_of", "kind"} & changed.keys():
             services.check_mission(event=row, mission=row.part_of)
         if not names:

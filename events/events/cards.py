@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -33,14 +33,17 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 
-def marked(events: Iterable[Event], *, nest: bool = False) -> list[Any]:
+def marked(
+    events: Iterable[Event], *, nest: bool = False, offs: Mapping[int, dict[dt.date, str]] | None = None
+) -> list[Any]:
     """Events in the order given, each with what it has beside others: a day off of a host, another one on its days.
 
     Where the order is by mission (`nest`), whose parts are on the same days, they have no such remark. Two queries at
-    most.
+    most, none where their days `offs` were read.
     """
     rows: list[Any] = list(events)
-    offs, parallel = holidays_of(rows), frozenset() if nest else in_parallel(rows)
+    offs = holidays_of(rows) if offs is None else offs
+    parallel = frozenset() if nest else in_parallel(rows)
     for row in rows:
         row.offs = days = offs.get(row.pk, {})
         several = len(days_in(row.shown_period)) > 1

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.act_forms import EditForm
+from core.act_forms import EditForm, KeptChoice, KeptChoices
 from core.date_fields import HELP, NO_END, with_periods
 from core.folding import ByName
 from core.formats import bracketed
@@ -38,8 +39,8 @@ LEAST, SPARE = 3, 2  # so many choices are offered at least, and so many more th
 class Slots:
     """One ordered list of a form.
 
-    `known` are the records that may be chosen, by code, `name_of` gives what each is called, `before` those
-    chosen so far; `twice` is said where one is chosen twice.
+    `read` gives the records that may be chosen, by code, once somebody looks at them; `name_of` gives what each is
+    called, `before` has those chosen so far; `twice` is said where one is chosen twice.
     """
 
     def __init__(
@@ -47,31 +48,38 @@ class Slots:
         form: forms.BaseForm,
         name: str,
         label: Any,
-        known: Mapping[str, Any],
+        read: Callable[[], Mapping[str, Any]],
         before: Sequence[str],
         name_of: Callable[[Any], str] = str,
         *,
         twice: Any = TWICE,
     ) -> None:
-        self.form, self.name, self.known, self.twice = form, name, known, twice
-        self.before = [code for code in before if code in known]
+        self.form, self.name, self._read, self._name_of, self.twice = form, name, read, name_of, twice
+        self.before = [code for code in before if code]
         count = max(LEAST, len(self.before) + SPARE)
         self.names = [f"{name}_{place}" for place in range(1, count + 1)]
-        choices = [
-            ("", pgettext_lazy("choice in a list", "none")),
-            *((code, name_of(one)) for code, one in known.items()),
-        ]
         for place, field in enumerate(self.names):
-            form.fields[field] = forms.ChoiceField(
+            form.fields[field] = KeptChoice(
                 label=gettext("%(list)s %(place)s") % {"list": label, "place": place + 1},
-                choices=choices,
+                choices=lambda: self.choices,
                 required=False,
                 initial=self.before[place] if place < len(self.before) else "",
             )
 
+    @cached_property
+    def known(self) -> Mapping[str, Any]:
+        """The records that may be chosen, by code."""
+        return self._read()
+
+    @cached_property
+    def choices(self) -> list[tuple[str, Any]]:
+        """The same as choices."""
+        named = ((code, self._name_of(one)) for code, one in self.known.items())
+        return [("", pgettext_lazy("choice in a list", "none")), *named]
+
     def values(self, codes: Sequence[str]) -> dict[str, str]:
         """What the choices show of a list."""
-        chosen = [code for code in codes if code in self.known]
+        chosen = [code for code in codes if code]
         return dict.fromkeys(self.names, "") | dict(zip(self.names, chosen, strict=False))
 
     @property
@@ -155,7 +163,7 @@ class _EventForm(EditForm):
         super().__init__(*args, record=record, **kwargs)
         strand = record.strand
         self.office = office
-        self.pairings = _own_pairings(grants, strand, office=office, taken=record.pairing_codes)
+        self.grants = grants
         self.fields["kind"].choices = EventKind.choices  # type: ignore[attr-defined]
         self._offer_missions(strand)
         self._offer_pairings()
@@ -163,6 +171,11 @@ class _EventForm(EditForm):
         self._offer_milestones(strand)
         self._explain_and_order()
         self.after_words.append(lambda: outside_remarks(self.instance))
+
+    @cached_property
+    def pairings(self) -> list[Pairing]:
+        """Those that may be chosen."""
+        return _own_pairings(self.grants, self.record.strand, office=self.office, taken=self.record.pairing_codes)
 
     def _offer_lists(self, strand: Strand) -> None:
         """The strand's cities and those of its partners, its partners, its organisations, and what is chosen so far."""
@@ -172,7 +185,7 @@ class _EventForm(EditForm):
         partners = Participation.objects.filter(strand=strand).select_related("partner", "strand")
         near = Q(strands=strand) | Q(partners__in=partners.values("partner")) | Q(code__in=places)
         cities = City.objects.filter(near).distinct().order_by(ByName(), "pk")
-        hosts = {row.partner.code: row for row in partners.order_by(ByName("partner__"), "pk")}
+        hosts = partners.order_by(ByName("partner__"), "pk")
         known = Q(strands=strand, merged_into=None) | Q(code__in=joining)
         others = Organisation.objects.filter(known).distinct().order_by(ByName(), "pk")
         other = pgettext_lazy("organisation at an event", "Other participant")
@@ -181,9 +194,9 @@ class _EventForm(EditForm):
             return bracketed(host.partner.name, host.strand.side_name(host.side))
 
         self.slots = [
-            Slots(self, "cities", _("City"), {row.code: row for row in cities}, places),
-            Slots(self, "hosts", _("Host"), hosts, receiving, host_name),
-            Slots(self, "organisations", other, {row.code: row for row in others}, joining),
+            Slots(self, "cities", _("City"), lambda: {row.code: row for row in cities}, places),
+            Slots(self, "hosts", _("Host"), lambda: {row.partner.code: row for row in hosts}, receiving, host_name),
+            Slots(self, "organisations", other, lambda: {row.code: row for row in others}, joining),
         ]
 
     def _offer_missions(self, strand: Strand) -> None:
@@ -197,10 +210,10 @@ class _EventForm(EditForm):
         if not self.office:
             del self.fields["all_pairings"]
         chosen = codes_in(self.record.pairing_codes)
-        self.fields["pairings"] = forms.MultipleChoiceField(
+        self.fields["pairings"] = KeptChoices(
             label=_("Pairings"),
             required=False,
-            choices=[(row.code, row.name) for row in self.pairings],
+            choices=lambda: [(row.code, row.name) for row in self.pairings],
             initial=chosen or self.initial.get("pairings"),
             widget=forms.CheckboxSelectMultiple,
             help_text=_("The pairings whose journey it serves. Choose none if it is outside the programme.")
@@ -209,16 +222,19 @@ class _EventForm(EditForm):
         )
 
     def _offer_milestones(self, strand: Strand) -> None:
-        rows = Milestone.objects.filter(pairing__strand=strand)
-        if not self.office:
-            rows = rows.filter(pairing__in=[row.pk for row in self.pairings])
-        found: dict[str, str] = {}
-        for row in rows.select_related("stage").order_by("stage__position", "forecast_start", "pk"):
-            found.setdefault(row.code, row.title)
-        self.fields["milestones"] = forms.MultipleChoiceField(
+        def titles() -> list[tuple[str, str]]:
+            rows = Milestone.objects.filter(pairing__strand=strand)
+            if not self.office:
+                rows = rows.filter(pairing__in=[row.pk for row in self.pairings])
+            found: dict[str, str] = {}
+            for row in rows.select_related("stage").order_by("stage__position", "forecast_start", "pk"):
+                found.setdefault(row.code, row.title)
+            return list(found.items())
+
+        self.fields["milestones"] = KeptChoices(
             label=_("Milestones it completes"),
             required=False,
-            choices=list(found.items()),
+            choices=titles,
             initial=codes_in(self.record.milestone_codes),
             widget=forms.CheckboxSelectMultiple,
             help_text=_("Once it is held, they are done in each pairing that it serves."),
@@ -264,10 +280,9 @@ class _EventForm(EditForm):
                 return
         super().refuse(refusal)
 
-    def _lists(self) -> dict[str, Any]:
+    def _pairings(self) -> list[Pairing]:
         by_code = {row.code: row for row in self.pairings}
-        found = {slots.name: slots.chosen for slots in self.slots}
-        return found | {"pairings": [by_code[code] for code in self.cleaned_data["pairings"]]}
+        return [by_code[code] for code in self.cleaned_data["pairings"] if code in by_code]
 
 
 class EventEditForm(_EventForm):
@@ -277,12 +292,11 @@ class EventEditForm(_EventForm):
     def changes(self) -> dict[str, Any]:
         """What changed; pairings that stay keep their order, new ones follow."""
         found = {name: value for name, value in super().changes.items() if name not in ("pairings", "milestones")}
-        lists = self._lists()
         found |= {slots.name: slots.chosen for slots in self.slots if slots.has_changed}
         before = codes_in(self.record.pairing_codes)
-        if {row.code for row in lists["pairings"]} != set(before):
+        if set(self.cleaned_data["pairings"]) != set(before):
             places = {code: place for place, code in enumerate(before)}
-            found["pairings"] = sorted(lists["pairings"], key=lambda row: places.get(row.code, len(places)))
+            found["pairings"] = sorted(self._pairings(), key=lambda row: places.get(row.code, len(places)))
         if "milestones" in self.changed_data:
             found["milestones"] = self.cleaned_data["milestones"]
         return found
@@ -310,4 +324,5 @@ class EventAddForm(_EventForm):
         names = [name for name in self.Meta.fields if name in self.cleaned_data]
         given = {name: self.cleaned_data[name] for name in names}
         more = {"forecast": self._period("forecast"), "milestones": self.cleaned_data["milestones"]}
-        return {"values": given | self._lists() | more}
+        lists = {slots.name: slots.chosen for slots in self.slots}
+        return {"values": given | lists | {"pairings": self._pairings()} | more}

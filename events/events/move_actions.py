@@ -22,10 +22,10 @@ from events.agendas.services import FIELDS as ITEM_FIELDS
 from events.audit_actions import EVENT_MOVED_ALONG
 from events.enums import EventStatus
 from events.events.selectors import lies_in, parts_below, parts_to_copy
-from events.events.services import FIELDS, check_lengths, mail_change, members_of, save_new
+from events.events.services import FIELDS, LISTS, check_lengths, mail_change, members_of, save_new
 from events.events.states_forms import EventCopyForm
 from events.models import AgendaItem, AgendaOrganisation, Event, EventDateChange, Quota
-from partnerships.codes import codes_in, replace_rows
+from partnerships.codes import add_rows, codes_in
 from partnerships.milestones.forms import days_before
 from partnerships.milestones.models import check_move, check_period
 from partnerships.models import Strand
@@ -245,7 +245,7 @@ class CopyEvent(OnEvent):
             new.on_date = self.planned(Period(item.on_date)).start
         new.save(by=self.by)
         rows = AgendaOrganisation.objects.filter(item=item).select_related("organisation").order_by("position")
-        replace_rows(AgendaOrganisation, {"item": new}, "organisation", [row.organisation for row in rows])
+        add_rows(AgendaOrganisation, {"item": new}, "organisation", [row.organisation for row in rows])
 
     def planned(self, period: Period) -> Period:
         """A period as the copy plans it: moved, and nowhere more exact than the day that the copy begins on."""
@@ -275,7 +275,7 @@ class CopyEvent(OnEvent):
 
 def _open_members(event: Event) -> dict[str, list[Any]]:
     """Whom the event serves and who hosts it, without pairings that are over. Raises DomainError where all are."""
-    lists = members_of(event)
+    lists = {name: members_of(event, name) for name in LISTS}
     served = lists["pairings"]
     lists["pairings"] = [pairing for pairing in served if pairing.is_open]
     if served and not lists["pairings"]:

@@ -62,6 +62,15 @@ def named_lists(event: Any, path: str = "") -> list[Prefetch[Any]]:
     ]
 
 
+def shared_lists(event: Any) -> list[Prefetch[Any]]:
+    """As `named_lists`, of many events that serve the same few pairings: these are read once, by one query more."""
+    serving = event._meta.get_field("serving").related_model
+    pairings = serving._meta.get_field("pairing").related_model.objects
+    named = Prefetch("pairing", pairings.select_related("eu__partner", "counterpart__partner"))
+    *others, _joined = named_lists(event)
+    return [*others, Prefetch("serving", serving._base_manager.order_by("position").prefetch_related(named))]
+
+
 class EventQuerySet(models.QuerySet[Any]):
     """Events."""
 
@@ -72,15 +81,6 @@ class EventQuerySet(models.QuerySet[Any]):
     def with_names(self) -> Self:
         """With what pages, lists and rules read of them; three queries more, however many there are."""
         return self.select_related("strand", "part_of").prefetch_related(*named_lists(self.model))
-
-    def listed(self) -> Self:
-        """As `with_names`, of many that serve the same few pairings: these are read once, by one query more."""
-        serving = self.model._meta.get_field("serving").related_model
-        pairings = serving._meta.get_field("pairing").related_model.objects
-        named = Prefetch("pairing", pairings.select_related("eu__partner", "counterpart__partner"))
-        *others, _joined = named_lists(self.model)
-        lists = (*others, Prefetch("serving", serving._base_manager.order_by("position").prefetch_related(named)))
-        return self.select_related("strand", "part_of").prefetch_related(*lists)
 
     def in_order(self) -> Self:
         """By the first day of what happened, else of the plan as it stands; those without any day come last."""

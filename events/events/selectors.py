@@ -60,16 +60,23 @@ def partners_among(events: Iterable[Event]) -> dict[int, Participation]:
 
 
 def share_partners(events: Sequence[Event]) -> None:
-    """Let events that were read together know each partner once, with its cities; one query."""
+    """Let events that were read together know each partner once, with its cities, and the pairings of their strand.
+
+    One query, three where one of them is for all pairings.
+    """
     known = partners_among(events)
+    if whole := next((one for one in events if one.all_pairings), None):
+        known = whole.strand_partners = whole.strand_partners | known
+        for one in events:
+            one.strand_partners, one.strand_pairings = known, whole.strand_pairings
     for event in events:
         for host in event.hosting.all():
             host.participation = known[host.participation_id]
         for pairing in (row.pairing for row in event.serving.all()):
             pairing.eu, pairing.counterpart = known[pairing.eu_id], known[pairing.counterpart_id]
-    for one in known.values():
-        one.strand = events[0].strand
-    read_places([one.partner for one in known.values()])
+    for partner in known.values():
+        partner.strand = events[0].strand
+    read_places([partner.partner for partner in known.values()])
 
 
 def serves(event: Event, pairing: Pairing) -> bool:

@@ -22,7 +22,7 @@ from events.audit_actions import MILESTONE_HELD, MILESTONE_NO_LONGER_HELD
 from events.enums import EventKind, EventStatus
 from events.events.selectors import OPEN_MILESTONE, above, linked_milestones, served_pairings
 from events.models import Event, EventCity, EventHost, EventOrganisation, EventPairing
-from partnerships.codes import codes_of, free_code, replace_rows
+from partnerships.codes import add_rows, codes_of, free_code, replace_rows
 from partnerships.enums import ConfirmationBy, MilestoneStatus
 from partnerships.models import Milestone, Organisation, Pairing, Participation
 from partnerships.organisations.services import check_in_directory
@@ -74,10 +74,11 @@ def save_event(*, by: User, event: Event, lists: dict[str, list[Any]]) -> None:
     for name, members in lists.items():
         coded = [member.partner for member in members] if name == "hosts" else members
         setattr(event, LISTS[name][0], codes_of(coded))
+    write = add_rows if event.pk is None else replace_rows
     event.save(by=by)
     for name, members in lists.items():
         _codes, through, item = LISTS[name]
-        replace_rows(through, {"event": event}, item, members)
+        write(through, {"event": event}, item, members)
 
 
 def check_mission(*, event: Event, mission: Event | None) -> None:
@@ -156,13 +157,12 @@ def check_lists(*, grants: Grants, event: Event, lists: dict[str, list[Any]]) ->
         raise NotAllowed
 
 
-def members_of(event: Event) -> dict[str, list[Any]]:
-    """All lists of an event as they stand."""
-    found = {}
-    for name, (_codes, through, item) in LISTS.items():
-        rows = through._default_manager.filter(event=event).select_related(item).order_by("position")
-        found[name] = [getattr(row, item) for row in rows]
-    return found
+def members_of(event: Event, name: str) -> list[Any]:
+    """A list of an event as it stands, or as it was read with its names."""
+    _codes, through, item = LISTS[name]
+    relation: Any = through._meta.get_field("event").remote_field
+    rows = getattr(event, relation.related_name).all()
+    return [getattr(row, item) for row in rows]
 
 
 def check_milestones(*, event: Event, codes: Sequence[str], pairings: Sequence[Pairing]) -> None:

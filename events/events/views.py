@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -24,11 +24,12 @@ from events.events.actions import FURTHER_STEPS, STEPS, AddEvent
 from events.events.cards import add_url, marked
 from events.events.move_actions import EventPreview
 from events.events.pages import InEvent
+from events.events.querysets import LAST_DAY, shared_lists
 from events.events.selectors import (
     conflicting,
+    holidays_of,
     is_workable,
     named_milestones,
-    partners_among,
     read_conflicts,
     served_pairings,
     share_partners,
@@ -70,12 +71,27 @@ class EventList(ListPage):
         return Event.objects.visible_to(self.grants).filter(strand=strand)
 
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
-        return self.get_events(strand).listed().prefetch_related("head_counts").by_mission()  # type: ignore[attr-defined]
+        return self.get_events(strand).select_related("strand", "part_of").by_mission()  # type: ignore[attr-defined]
+
+    def name_rows(self, strand: Strand, rows: Sequence[Any]) -> None:
+        del strand
+        prefetch_related_objects([*rows, *self.apart], *shared_lists(Event), "head_counts")
+
+    @cached_property
+    def apart(self) -> list[Any]:
+        """Events that stand beside the list."""
+        return []
+
+    def get_add_url(self, strand: Strand) -> str:
+        may_add = AddEvent.button_on(strand, self.grants)
+        return may_add.url if may_add else ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        may_add = AddEvent.button_on(kwargs["strand"], self.grants)
-        marked(kwargs["page"].object_list, nest=not kwargs["sort"])
-        return super().get_context_data(add_url=may_add.url if may_add else "", **kwargs)
+        rows = kwargs["page"].object_list
+        offs = holidays_of([*rows, *self.apart])
+        marked(rows, nest=not kwargs["sort"], offs=offs)
+        add_url = self.get_add_url(kwargs["strand"])
+        return super().get_context_data(add_url=add_url, apart=marked(self.apart, offs=offs), **kwargs)
 
 
 MOST = 5  # events to report that the tab of a pairing names above the list
@@ -96,17 +112,26 @@ class PairingEvents(InPairing, EventList):
         del strand
         return [*self.pairing.get_crumbs(), (pgettext("tab", "Events"), "")]
 
+    @cached_property
+    def apart(self) -> list[Any]:
+        """Some that wait to be reported, and the next one."""
+        rows, today = Event.objects.visible_to(self.grants).of_pairing(self.pairing), clock.today()
+        coming = rows.coming(today).in_order()[:1].values("pk")
+        to_report = rows.to_report(today).in_order()[: MOST if self.pairing.is_open else 0].values("pk")
+        found = Event.objects.filter(Q(pk__in=coming) | Q(pk__in=to_report)).annotate(last_day=LAST_DAY)
+        return list(found.select_related("strand", "part_of").in_order())
+
+    def get_add_url(self, strand: Strand) -> str:
+        del strand
+        return add_url(self.grants, self.pairing)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        pairing, today = self.pairing, clock.today()
-        rows = Event.objects.visible_to(self.grants).of_pairing(pairing)
-        found = super().get_context_data(**kwargs)
-        to_report = rows.to_report(today).in_order().with_names()[:MOST] if pairing.is_open else ()
+        found, today = super().get_context_data(**kwargs), clock.today()
         return found | {
-            "pairing": pairing,
-            "tabs": tabs(pairing, "events", self.grants),
-            "to_report": marked(to_report),
-            "next": marked(rows.coming(today).in_order().with_names()[:1]),
-            "add_url": add_url(self.grants, pairing),
+            "pairing": self.pairing,
+            "tabs": tabs(self.pairing, "events", self.grants),
+            "to_report": [row for row in found["apart"] if row.last_day < today],
+            "next": [row for row in found["apart"] if row.last_day >= today],
         }
 
 
@@ -138,10 +163,6 @@ class EventPage(Kept, InEvent, TemplateView):
             part.strand = row.strand
         if row.part_of:
             row.part_of.strand = row.strand
-        if whole := next((one for one in self.events if one.all_pairings), None):
-            whole.strand_partners |= partners_among(self.events)
-            for one in self.events:
-                one.strand_partners, one.strand_pairings = whole.strand_partners, whole.strand_pairings
         found: Event = row
         return found
 

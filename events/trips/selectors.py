@@ -13,7 +13,7 @@ from core.folding import name_key
 from core.periods import Period, covering
 from events.enums import OPEN_EVENT, PLACED_DELEGATE, EventKind, EventStatus, TripPaperKind
 from events.events.selectors import partners_of
-from events.models import Delegate, Delegation, Event, EventCity, EventHost, EventPairing, TripPaper
+from events.models import AgendaItem, Delegate, Delegation, Event, EventCity, EventHost, EventPairing, TripPaper
 from partnerships.enums import OPEN_PAIRING
 from partnerships.models import Pairing, Participation, PartnerCity
 from partnerships.places.selectors import read_places
@@ -32,18 +32,34 @@ if TYPE_CHECKING:
 TRIP = "trip"
 
 
+def with_parts(events: Any, code: str) -> Event | None:
+    """The event of a code among some of one strand, read together with its parts; four queries."""
+    agenda = AgendaItem.objects.active().filter(event=OuterRef("pk")).order_by()
+    rows = events.filter(Q(code=code) | Q(part_of__code=code)).annotate(has_agenda=Exists(agenda))
+    found = list(rows.with_names().in_order())
+    event = next((row for row in found if row.code == code), None)
+    if event is not None:
+        event.read_with = [row for row in found if row.part_of_id == event.pk], event.has_agenda
+    return event
+
+
+def _parts_of(event: Event) -> tuple[list[Event], bool]:
+    return list(Event.objects.filter(part_of=event).with_names().in_order()), event.agenda.active().exists()
+
+
 class Visited:
     """What one delegation to an event visits: its cities, its hosts (never itself), its days, the parts it goes to.
 
     It goes to the parts of a mission that serve a pairing of its partner, or none in particular. A city or host of the
     mission that parts name is visited with these parts alone. The days are those of its parts where all of them are
     known and the mission has neither place nor agenda beside them. `parts` has the cancelled ones too, `active` has
-    not, and nothing else tells of these. A constant number of queries; the event comes with its names.
+    not, and nothing else tells of these. A constant number of queries, none where the event was read by
+    `with_parts`; it comes with its names.
     """
 
     def __init__(self, event: Event, participation: int) -> None:
         self.event = event
-        parts = list(Event.objects.filter(part_of=event).with_names().in_order())
+        parts, has_agenda = getattr(event, "read_with", None) or _parts_of(event)
         self.parts = [part for part in parts if not part.serving.all() or concerns(part, participation)]
         self.active = [part for part in self.parts if part.status != EventStatus.CANCELLED]
         of_parts = {row.city_id for part in parts for row in part.visiting.all()}
@@ -54,7 +70,7 @@ class Visited:
         hosts = [row.participation for row in event.hosting.all() if row.participation_id not in hosted]
         hosts += [row.participation for part in self.active for row in part.hosting.all()]
         self.hosts: list[Participation] = [row for row in dict.fromkeys(hosts) if row.pk != participation]
-        by_parts = self.active and not of_mission and not event.agenda.active().exists()
+        by_parts = self.active and not of_mission and not has_agenda
         dated = self.active if by_parts else []
         self.baseline = _days(event.baseline, [part.baseline for part in dated])
         self.forecast = _days(event.forecast, [part.forecast for part in dated])

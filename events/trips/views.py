@@ -27,11 +27,12 @@ from events.audit_actions import TRIP_PAPER_SENT
 from events.enums import TripPaperKind
 from events.events.pages import InEvent
 from events.events.selectors import is_workable
+from events.models import Event
 from events.trips.actions import EditTripPaper, FinishTripPaper, ReopenTripPaper
 from events.trips.documents import paper_blocks, paper_name, paper_title
 from events.trips.models import MOST_PHOTOS
 from events.trips.papers import TripSheet
-from events.trips.selectors import find_paper, journey_label
+from events.trips.selectors import find_paper, journey_label, with_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,6 +49,16 @@ _NAMES = {"ko": "한국어", "en": "English"}
 
 class InTrip(InEvent):
     """A page of one paper of one partner's journey; who may not read it does not find it."""
+
+    @cached_property
+    def event(self) -> Event:
+        """With its parts, to which the journey may lead."""
+        rows = Event.objects.visible_to(self.grants).filter(strand__code=self.kwargs["strand"])
+        if (event := with_parts(rows, self.kwargs["event"])) is None:
+            raise Http404
+        if event.part_of:
+            event.part_of.strand = event.strand
+        return event
 
     @cached_property
     def paper(self) -> TripPaper:

@@ -49,7 +49,7 @@ INTEREST_LATE = "interest-late"
 _NAMED = ("event__strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 KINDS = (
     RecordKind(Minutes.TEXT_KIND, Minutes, EditMinutes.do, related=_NAMED, takes_reason=True),
-    RecordKind("visit-note", VisitNote, EditVisitNote.do),
+    RecordKind("visit-note", VisitNote, EditVisitNote.do, related=_NAMED),
 )
 TEXT_PAGES = (
     of_text(Minutes),

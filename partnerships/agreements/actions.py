@@ -20,11 +20,12 @@ from partnerships.actions import JOINT, PairingAction, VoidsConfirmations, lock_
 from partnerships.agreements.forms import AgreementForm, AgreementLapseForm, AgreementSignForm
 from partnerships.agreements.models import LONGEST_TEXT, LONGEST_TITLE, Agreement, AgreementParty
 from partnerships.agreements.selectors import is_confirmed
-from partnerships.codes import codes_of, free_code, replace_rows
+from partnerships.codes import add_rows, codes_of, free_code, replace_rows
+from partnerships.confirmations.selectors import newest_edition
 from partnerships.confirmations.services import text_edited
 from partnerships.documents.services import add_document
 from partnerships.enums import AgreementKind, AgreementStatus, Audience
-from partnerships.models import Organisation, Pairing, Project, TextEdition
+from partnerships.models import Organisation, Pairing, Project
 from partnerships.organisations.services import check_in_directory
 from partnerships.translations.selectors import check_either_language, check_length, check_sources, fill, what_differs
 
@@ -89,7 +90,7 @@ class AddAgreement(PairingAction):
         agreement.party_codes = codes_of(parties)
         agreement.status = _DRAFTED if agreement.is_written else _DISCUSSED
         agreement.save(by=self.by)
-        replace_rows(AgreementParty, {"agreement": agreement}, "organisation", parties)
+        add_rows(AgreementParty, {"agreement": agreement}, "organisation", parties)
         agreement.projects.set(projects)
         self.added = agreement
         self.log(status=agreement.status)
@@ -99,8 +100,8 @@ class AddAgreement(PairingAction):
         """A new one, for the project that the address names."""
         # PostgreSQL knows no text with a zero byte.
         code = self.asked.get("project", "").replace("\x00", "")
-        chosen = Project.objects.visible_to(self.grants).filter(pairing=self.row, code=code) if code else ()
-        return {"record": Agreement(), "pairing": self.row, "projects": list(chosen)}
+        chosen = Project.objects.visible_to(self.grants).filter(pairing=self.row, code=code)
+        return {"record": Agreement(), "pairing": self.row, "projects": chosen if code else chosen.none()}
 
     def get_back_url(self) -> str:
         return self.row.address_of("partnerships:agreement-list")
@@ -165,7 +166,7 @@ class EditAgreement(VoidsConfirmations, OnAgreement):
         """Refuse to touch a text that was signed as it had been asked for, and to empty one that was asked for."""
         row = self.row
         touched = [name for name in Agreement.CONFIRMED_FIELDS if name in changed]
-        if not touched or not TextEdition.objects.of(row).exists():
+        if not touched or newest_edition(row) is None:
             return
         if row.is_settled:
             raise DomainError(
@@ -177,7 +178,7 @@ class EditAgreement(VoidsConfirmations, OnAgreement):
             raise DomainError(_("Both sides were asked to confirm this text: it cannot be empty."), field="text_en")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        projects = list(self.row.projects.all())
+        projects = self.row.projects.all()
         return {"record": self.row, "pairing": self.row.pairing, "projects": projects, "lost": self.lost}
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -16,12 +16,16 @@ from core.folding import ByName
 from core.periods import PartialDate
 from core.texts import in_reading_order
 from partnerships.agreements.models import Agreement
+from partnerships.codes import codes_in
 from partnerships.confirmations.forms import InOrder
 from partnerships.documents.forms import READERS, UploadField
 from partnerships.enums import Audience, ProjectLevel
 from partnerships.hours.selectors import warn_of_days
 from partnerships.models import Organisation, Pairing, Project
 from partnerships.why import ONE_LANGUAGE
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 class AgreementForm(InOrder):
@@ -57,7 +61,7 @@ class AgreementForm(InOrder):
         *args: Any,
         record: Agreement,
         pairing: Pairing,
-        projects: Sequence[Project] = (),
+        projects: QuerySet[Project],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, record=record, **kwargs)
@@ -67,18 +71,17 @@ class AgreementForm(InOrder):
         self.order_fields(["kind", *order])
 
     def _offer_parties(self, pairing: Pairing) -> None:
-        known = pairing.strand.organisations.filter(merged_into=None).order_by(ByName(), "pk")
-        offered = {organisation.code: organisation for organisation in known}
-        if missing := set(filter(None, self.record.party_codes.split(";"))) - set(offered):
-            # A party that has left the directory stays a party.
-            offered |= {row.code: row for row in Organisation.objects.filter(code__in=missing)}
-        self.offer("party", _("Party %(place)s"), offered)
+        # A party that has left the directory stays a party.
+        near = Q(strands=pairing.strand_id, merged_into=None) | Q(code__in=codes_in(self.record.party_codes))
+        self.offer("party", _("Party %(place)s"), Organisation.objects.filter(near).distinct().order_by(ByName(), "pk"))
         self.fields["party_1"].help_text = _("Without any, the two partners themselves are the parties.")
 
-    def _offer_projects(self, pairing: Pairing, chosen: Sequence[Project]) -> None:
-        keys = {project.pk for project in chosen}
+    def _offer_projects(self, pairing: Pairing, chosen: QuerySet[Project]) -> None:
         rows = Project.objects.filter(pairing=pairing).order_by(ByName(), "pk")
-        offered = [row.pk for row in rows if row.level != ProjectLevel.NOT_PURSUED or row.pk in keys]
+        named = rows.annotate(is_chosen=Q(pk__in=chosen.order_by().values("pk")))
+        found = list(named.values_list("pk", "level", "is_chosen"))
+        keys = {key for key, _level, is_chosen in found if is_chosen}
+        offered = [key for key, level, is_chosen in found if level != ProjectLevel.NOT_PURSUED or is_chosen]
         if offered:
             self.fields["projects"] = RowsField(
                 label=_("Cooperation projects"),

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.act_forms import Act, ActForm, EditForm, reason_field
+from core.act_forms import Act, ActForm, EditForm, KeptChoice, reason_field
 from core.date_fields import DateField
 from core.texts import LANGUAGES, in_reading_order
+from partnerships.codes import codes_in
 from partnerships.confirmations.models import same_text
 from partnerships.hours.selectors import warn_of_days
 from partnerships.models import ActionPlan, AgreedThemes, Closing, Pairing, Project, Theme
 from partnerships.why import IN_PLACE_OF_A_SIDE
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 # What a plan of approval takes at first: the length of most internal procedures.
 APPROVAL_DAYS = 7
@@ -66,22 +71,26 @@ class InOrder(ConfirmedForm):
 
     CODES: ClassVar[str]
 
-    def offer(self, word: str, label: Any, known: dict[str, Any]) -> None:
-        """The choices, as `word_1` and so on; `known` are the records by code, `label` has their place."""
-        self.known = known
+    def offer(self, word: str, label: Any, records: QuerySet[Any]) -> None:
+        """The choices, as `word_1` and so on; `records` are read once somebody looks, `label` has their place."""
+        self.records = records
         self.before = self._codes_of(self.record)
         self.places = [f"{word}_{place}" for place in range(1, max(LEAST_PLACES, len(self.before) + 2) + 1)]
-        choices = [("", _("none")), *((code, str(record)) for code, record in known.items())]
         for place, name in enumerate(self.places):
-            self.fields[name] = forms.ChoiceField(
+            self.fields[name] = KeptChoice(
                 label=label % {"place": place + 1},
-                choices=choices,
+                choices=lambda: [("", _("none")), *((code, str(record)) for code, record in self.known.items())],
                 required=False,
                 initial=self.before[place] if place < len(self.before) else "",
             )
 
+    @cached_property
+    def known(self) -> dict[str, Any]:
+        """The records that may be chosen, by code."""
+        return {record.code: record for record in self.records}
+
     def _codes_of(self, record: Any) -> list[str]:
-        return [code for code in getattr(record, self.CODES).split(";") if code in self.known]
+        return codes_in(getattr(record, self.CODES))
 
     def values_of(self, record: Any) -> dict[str, Any]:
         """With the records in their places."""
@@ -120,8 +129,7 @@ class AgreedThemesForm(InOrder, _TextForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = {theme.code: theme for theme in Theme.objects.filter(strand=self.pairing.strand_id)}
-        self.offer("theme", _("Theme %(place)s"), known)
+        self.offer("theme", _("Theme %(place)s"), Theme.objects.filter(strand=self.pairing.strand_id))
         self.explain("theme_1", gettext_lazy("Lists and reports name them in this order."))
         self.order_fields([*self.places, *in_reading_order("agreed_by")])
 

@@ -125,7 +125,7 @@ def milestone_states(milestones: Iterable[Milestone]) -> dict[int, TextState]:
 
     Two queries, one where they were read `with_named_texts`, none where no milestone asks.
     """
-    asking = [row for row in milestones if row.confirmation == ConfirmationBy.BOTH]
+    asking: list[Any] = [row for row in milestones if row.confirmation == ConfirmationBy.BOTH]
     if not asking:
         return {}
     texts = {row.pk: (row.named_text, row.named_edition) for row in asking if hasattr(row, "named_text")}
@@ -235,14 +235,27 @@ def _one_of(model: type[Confirmed], pairing: Pairing) -> Confirmed:
     return found
 
 
+def newest_edition(record: Confirmed) -> TextEdition | None:
+    """The edition of a text that was frozen last, read once for each time that its row is; None before the first."""
+    known = vars(record)
+    if "frozen_last" not in known:
+        known["frozen_last"] = TextEdition.objects.of(record).first()
+    found: TextEdition | None = known["frozen_last"]
+    return found
+
+
+def present_edition(record: Confirmed) -> TextEdition | None:
+    """The frozen edition of a text as it is; None where nobody was asked to confirm it so."""
+    edition = newest_edition(record) if record.pk else None
+    return edition if edition and edition.edition == record.edition else None
+
+
 def lost_confirmations(record: Confirmed) -> list[Confirmation]:
     """The confirmations that an edit of this text would void."""
-    if record.pk is None:
-        return []
-    edition = TextEdition.objects.as_it_is(record).first()
+    edition = present_edition(record)
     if edition is None:
         return []
-    confirmed = edition.confirmations.filter(state=ConfirmationState.CONFIRMED)
+    confirmed: Any = edition.confirmations.filter(state=ConfirmationState.CONFIRMED)
     return list(confirmed.select_related("by").order_by("confirmed_at", "pk"))
 
 

@@ -17,6 +17,7 @@ from core import audit, clock
 from core.errors import AlreadyDone, DomainError, StaleRecord
 from core.models import write_audit
 from partnerships.confirmations.models import canonical_text
+from partnerships.confirmations.selectors import newest_edition
 from partnerships.enums import WAITING_CONFIRMATION, ConfirmationState, Side
 from partnerships.milestones.services import complete, reopen
 from partnerships.models import Confirmation, Pairing, TextEdition
@@ -112,6 +113,7 @@ def freeze(*, by: User | None, text: Confirmed) -> TextEdition:
         found.pairing = pairing
         found.save()
     found.pairing = text.pairing
+    vars(text)["frozen_last"] = found
     return found
 
 
@@ -141,7 +143,7 @@ def text_edited(*, by: User, record: Confirmed, reason: str = "") -> None:
     one had completed is open again. Does nothing where no older edition was ever asked for, or a
     milestone no longer asks for it.
     """
-    older: TextEdition | None = TextEdition.objects.of(record).first()
+    older = newest_edition(record)
     if older is None or older.edition >= record.edition or not record.asks:
         return
     counted = _both_confirmed(older)
@@ -230,7 +232,7 @@ def confirmation_asked(*, edition: TextEdition, by: User | None, again: bool = F
     Called once the confirmations are made: a side that has none waiting gets no mail. `again` says
     that a text which was asked for or confirmed before has changed since.
     """
-    pairing = Pairing.objects.with_names().get(pk=edition.pairing_id)
+    pairing = edition.pairing
     asked = {row.side: row for row in edition.confirmations.live() if row.state in WAITING_CONFIRMATION}
     people = read_people([pairing.eu_id, pairing.counterpart_id], clock.today())
     kind = MailKind.CONFIRMATION_ASKED_AGAIN if again else MailKind.CONFIRMATION_ASKED

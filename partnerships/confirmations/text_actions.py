@@ -13,7 +13,7 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, check_reason
 from partnerships.actions import JOINT, OFFICE, VoidsConfirmations
 from partnerships.codes import codes_of, set_themes
 from partnerships.confirmations.forms import ActionPlanForm, AgreedThemesForm, ClosingForm, ProjectTextForm
-from partnerships.confirmations.selectors import body_now, find_readable_text, text_crumbs
+from partnerships.confirmations.selectors import body_now, find_readable_text, present_edition, text_crumbs
 from partnerships.confirmations.services import lock_text, request_confirmation, text_edited
 from partnerships.confirmations.text_parts import parts_of, text_name
 from partnerships.enums import Side
@@ -146,7 +146,7 @@ class EditText(VoidsConfirmations, OnText):
         text_edited(by=self.by, record=row, reason=self.reason)
         if themes is not None:
             self._show_themes(themes)
-        if TextEdition.objects.as_it_is(row).exists():
+        if present_edition(row):
             return _("Saved as edition %(edition)s. Both sides are asked to confirm it.") % {"edition": row.edition}
         return _("Saved.")
 
@@ -194,7 +194,7 @@ class EditText(VoidsConfirmations, OnText):
     def get_form_kwargs(self) -> dict[str, Any]:
         row = self.row
         given: dict[str, Any] = {"record": row, "pairing": row.pairing}
-        if isinstance(row, ActionPlan) and row.pk and TextEdition.objects.as_it_is(row).exists():
+        if isinstance(row, ActionPlan) and present_edition(row):
             given["newer_steps"] = row.taken_along()["items"] != row.items
         if isinstance(row, Closing):
             mine, office = side_of(self.grants, row.pairing), bool(self.actors & OFFICE)

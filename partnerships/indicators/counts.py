@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Aggregate, Q, QuerySet, Sum
+from django.db.models import Aggregate, BigIntegerField, Q, QuerySet, Sum, Value
 from django.db.models import Count as CountOf
 
 from core.parts import parts
@@ -196,8 +196,8 @@ def read_counts(
 ) -> dict[int | None, dict[BuiltIn, Reading]]:
     """The counts of a strand under None, and those of each pairing under its number; of one pairing, its alone.
 
-    One query for each source (five of our own), however many pairings and projects there are; two for a source whose
-    rows are of several pairings, and one more for what several pairings have alike.
+    One query for each source (five of our own), however many pairings and projects there are; one more for what
+    several pairings have alike.
     """
     groups: dict[int | None, dict[BuiltIn, Reading]] = {}
     asked_for = [count for slug, count in counts().items() if only is None or slug in only]
@@ -208,13 +208,19 @@ def read_counts(
             asked["unreported"] = CountOf("pk", filter=Q(punctuality=UNTOLD))
             asked["reported"] = CountOf("pk", filter=Q(punctuality__in=(ON_TIME, DELAYED)))
         rows = _within(source, strand, pairing, today).order_by()
+        is_shared = source.shared is not None and pairing is None
         each = source.shared(rows) if source.shared is not None and pairing is None else rows
-        found = {row[source.pairing]: row for row in each.values(source.pairing).annotate(**asked)}
-        whole = [rows.aggregate(**asked)] if source.shared is not None and pairing is None else list(found.values())
+        counted = each.values_list(source.pairing).annotate(**asked)
+        if is_shared:
+            # Beside them the whole, in which what several pairings have counts once.
+            whole = rows.annotate(of_none=Value(0, BigIntegerField())).values_list("of_none").annotate(**asked)
+            counted = counted.union(whole, all=True).order_by()
+        found = {key: dict(zip(asked, values, strict=True)) for key, *values in counted}
+        whole_rows = [found.pop(0)] if is_shared else list(found.values())
         for count in made:
             for key, row in found.items():
                 groups.setdefault(key, {})[count.slug] = _read(count, [row])
-            of_strand = _read(count, whole)
+            of_strand = _read(count, whole_rows)
             if count.once is not None and pairing is None and of_strand.value is not None:
                 alone = rows_of(count, strand=strand, today=today).order_by().aggregate(value=count.aggregate(today))
                 of_strand = replace(of_strand, value=_number(alone["value"]) or 0)

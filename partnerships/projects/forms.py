@@ -43,9 +43,9 @@ class TopicField(forms.ModelChoiceField):
         super().__init__(queryset=Theme.objects.none(), required=False, label=_("Topic"), **kwargs)
 
     def offer(self, strand: Strand) -> None:
-        """Read what may be chosen: the topics below their areas, and the areas themselves."""
+        """Say what may be chosen: the topics below their areas, and the areas themselves."""
         self.queryset = Theme.objects.filter(strand=strand)
-        self.choices = [
+        self.choices = lambda: [
             ("", pgettext_lazy("topic of a project", "None chosen")),
             *((area.name, [(one.pk, one.name) for one in (area, *topics)]) for area, topics in areas_of(strand)),
         ]

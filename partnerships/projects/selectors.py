@@ -105,7 +105,8 @@ def helixes(
 
     One query.
     """
-    keys, parts = [pairing.pk for pairing in pairings], []
+    keys = [pairing.pk for pairing in pairings]
+    parts: list[QuerySet[Any, Any]] = []
     if keys:
         among: Any = (Project.objects.all() if projects is None else projects).filter(pairing__in=keys)
         rows = ProjectOrganisation.objects.filter(project__in=among.pursued().order_by().values("pk")).order_by()

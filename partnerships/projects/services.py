@@ -14,7 +14,7 @@ from core import clock
 from core.errors import DomainError, NotAllowed
 from core.models import AuditEntry, of_actions, write_audit
 from partnerships.audit_actions import PROJECT_ADDED
-from partnerships.codes import codes_of, free_code, replace_rows
+from partnerships.codes import add_rows, codes_of, free_code
 from partnerships.documents.selectors import check_document
 from partnerships.enums import UNITS_OF, ProjectLevel, Responsible, ResultKind
 from partnerships.models import (
@@ -91,7 +91,7 @@ def add_project(*, by: User, grants: Grants, pairing: Pairing, values: dict[str,
     project.partner_codes = codes_of(each.partner for each in further)
     project.organisation_codes = codes_of(organisation for organisation, _part in organisations)
     project.save(by=by)
-    replace_rows(ProjectPartner, {"project": project}, "participation", further)
+    add_rows(ProjectPartner, {"project": project}, "participation", further)
     set_parts(project=project, organisations=organisations)
     change = LevelChange(project=project, new=project.level, on=clock.today(), evidence=evidence.strip())
     change.by, change.by_label = by, by.kept_name

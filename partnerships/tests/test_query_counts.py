@@ -34,15 +34,21 @@ QUERIES = {
     "tasks": 20,
     # Neither contacts beside the tasks nor journeys; 1 for reports that are due. 2 for the first steps, as above.
     "tasks of staff": 15,
-    # 7 for the reader, the counters, the header and the strand; its numbers in one query; the pairings with their
-    # health; 3 for journeys; 3 for the map; its organisations; projects by level; 2 for the helix; 3 for how it stands:
-    # states, agreements, delays once each.
-    "strand": 23,
-    # Of more pairings than a page has, neither the map (3) nor the tables by pairing (2) are drawn.
-    "strand of many": 18,
-    # 6 for the reader, the counters and the header; the pairing and its cities; 4 for the journey with each word and
+    # 5 for the reader, the counters of what is kept, and the header with the strand; its numbers in one query; the
+    # pairings with their health; 3 for journeys; 2 for the map; its organisations; projects by level; the helix; 3 for
+    # how it stands: states, agreements, delays once each.
+    "strand": 19,
+    # Of more pairings than a page has, neither the map (2) nor the table by pairing (1) are drawn.
+    "strand of many": 16,
+    # 5 for the reader, the counters and the header; the pairing and its cities; 4 for the journey with each word and
     # moves; the health as it is kept; 1 each for projects, what waits, contacts, closing days and coordinators.
-    "pairing": 18,
+    "pairing": 17,
+    # 5 for the reader, the counters and the header with the strand; themes, and the pairings that chose them.
+    "themes": 7,
+    # 5 as above; one for each source of counts, and one for what pairings have alike; targets, values, indicators.
+    "indicators": 18,
+    # 4 for the reader and the header; pairings to choose from; which kinds lack a text, then the two that do.
+    "texts to translate": 7,
     # 5 for the reader, the counters and the header; the strands, their pairings with their health, those of the page
     # with theirs; silence; 6 for milestones by state, stage and pairing; the pairings that these lead to.
     "programme": 17,
@@ -106,6 +112,9 @@ PAGES = {
     "strand": ("staff", "/strands/{strand}/"),
     "pairing": ("coordinator", "/strands/{strand}/pairings/pairing-0/"),
     "programme": ("staff", "/programme/"),
+    "themes": ("coordinator", "/strands/{strand}/themes/"),
+    "indicators": ("staff", "/strands/{strand}/indicators/"),
+    "texts to translate": ("staff", "/strands/{strand}/translations/"),
 }
 
 

@@ -42,6 +42,7 @@ from partnerships.models import (
     PlanItem,
     Project,
     Stage,
+    Strand,
     Theme,
 )
 from partnerships.querysets.scopes import own_pairing
@@ -49,7 +50,6 @@ from partnerships.querysets.scopes import own_pairing
 if TYPE_CHECKING:
     from accounts.models import User
     from core.access import Grants
-    from partnerships.models import Strand
 
 WANTED, STALE = "wanted", "stale"
 
@@ -248,8 +248,11 @@ def _lacks(grants: Grants, model: Any) -> list[Q]:
 
 
 def lacking_records(grants: Grants, strand: Strand, pages: Iterable[TextPage]) -> list[list[Any]]:
-    """The records of each kind in a strand that lack a text; one query and those of `works` for each kind."""
-    return [list(page.rows(grants, strand).filter(reduce(or_, _lacks(grants, page.model)))) for page in pages]
+    """The records of each kind in a strand that lack a text: one query, and for each kind that has any its own."""
+    found = [page.rows(grants, strand).filter(reduce(or_, _lacks(grants, page.model))) for page in pages]
+    asked = {f"kind_{number}": models.Exists(rows.order_by()) for number, rows in enumerate(found)}
+    any_of = Strand.objects.filter(pk=strand.pk).annotate(**asked).values(*asked).get()
+    return [list(rows) for rows, has_any in zip(found, any_of.values(), strict=True) if has_any]
 
 
 @one_act()

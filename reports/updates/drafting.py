@@ -17,6 +17,7 @@ from core.formats import MONTHS_EN, format_date, format_number, format_period, j
 from core.texts import LANGUAGES, reader_language
 from events.enums import EventStatus
 from events.models import Event
+from partnerships.codes import codes_in
 from partnerships.contacts.models import CONTACT
 from partnerships.enums import (
     LEVELS,
@@ -109,7 +110,10 @@ class UpdateDraft(RecordsOfPeriod):
             if row.signed_on is None:
                 found[f"agreement-{row.pk}"] = (row.status == AgreementStatus.LAPSED, "")
         keys = [int(record.partition("-")[2]) for record in announced if record.startswith("event-")]
-        for event in Event.objects.filter(pk__in=keys) if keys else ():
+        known = {event.pk: event for event in self.events}
+        if missing := set(keys) - set(known):
+            known |= Event.objects.in_bulk(missing)
+        for event in (known[key] for key in keys if key in known):
             is_coming = event.is_open and not event.is_past(self.today)
             if event.status != EventStatus.HELD and not is_coming:
                 given_up = event.status == EventStatus.CANCELLED
@@ -123,9 +127,9 @@ class UpdateDraft(RecordsOfPeriod):
         yield from self._event_lines()
         yield from (self._level_line(changes) for changes in self.levels.values())
         yield from self._agreement_lines()
-        for key, values in self.values.items():
+        for values in self.values.values():
             if self.covers(values[-1].on):
-                yield self._value_line(values, self.targets.get(key))
+                yield self._value_line(values, values[0].aim)
         yield from self._follow_up_lines()
         yield from (self._contact_line(row) for row in self.pairings.values() if row.pk in self.contact_kinds)
         for item in self.publicity:
@@ -139,8 +143,8 @@ class UpdateDraft(RecordsOfPeriod):
             (pairing, code)
             for row in self.events
             if self.is_held(row) or self.comes_next(row.forecast)
-            for pairing in self.pairings
-            if row.all_pairings or pairing in {serving.pairing_id for serving in row.serving.all()}
+            for pairing, served in self.pairings.items()
+            if row.all_pairings or served.code in codes_in(row.pairing_codes)
             for code in row.milestone_codes.split(";")
             if code
         }

@@ -45,8 +45,8 @@ def _above(update: CityUpdate) -> list[tuple[str, str]]:
 
 
 def _writable(updates: Sequence[CityUpdate]) -> list[CityUpdate]:
-    """Those that are not handed in, of periods whose report is not out; one query."""
-    with_reports([row.period for row in updates], clock.today())
+    """Those that are not handed in, of periods whose report is not out; one query at most."""
+    with_reports([row.period for row in updates if "report" not in vars(row.period)], clock.today())
     return [row for row in updates if row.is_owed]
 
 

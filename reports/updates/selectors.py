@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncMonth
 from django.utils.translation import pgettext
 
@@ -203,7 +203,11 @@ class RecordsOfPeriod:
         keys = list(self.pairings)
         mine = Milestone.objects.filter(pairing__in=keys, responsible__in=[self.side, Responsible.BOTH])
         self.milestones = self._named_rows(mine.in_order())
-        self.agreements = self._named_rows(Agreement.objects.filter(pairing__in=keys).order_by("search_text", "pk"))
+        # On which day each agreement came to be drafted first, as its versions tell.
+        drafts = Agreement.history.filter(id=OuterRef("pk"), status=AgreementStatus.DRAFTED).order_by("history_date")
+        agreements = Agreement.objects.filter(pairing__in=keys).order_by("search_text", "pk")
+        self.agreements = self._named_rows(agreements.annotate(drafted=Subquery(drafts.values("history_date")[:1])))
+        self.drafted_on = {row.pk: clock.day_of(row.drafted) for row in self.agreements if row.drafted}
         self.follow_ups = self._named_rows(
             FollowUp.objects.filter(pairing__in=keys, side=self.side).order_by("due_on", "pk")
         )
@@ -215,7 +219,7 @@ class RecordsOfPeriod:
         events = of_us.filter(Q(pk__in=held) | Q(part_of=None, status__in=OPEN_EVENT)).select_related(
             "strand", "part_of"
         )
-        events = events.prefetch_related("visiting__city", "serving").in_order()
+        events = events.prefetch_related("visiting__city").in_order()
         self.events = [row for row in events if self.is_held(row) or row.is_open]
         self.event_moves = moves_by(EventDateChange.objects.filter(event__in=self.events), "event_id")
         self.came = self._delegations()
@@ -226,16 +230,12 @@ class RecordsOfPeriod:
         ):
             change.project.pairing = self.pairings[change.project.pairing_id or 0]
             self.levels[change.project_id].append(change)
-        # On which day each agreement came to be drafted first, as its versions tell.
-        drafts = Agreement.history.filter(id__in=[row.pk for row in self.agreements], status=AgreementStatus.DRAFTED)
-        days = drafts.order_by().values_list("id").annotate(first=Min("history_date"))
-        self.drafted_on = {key: clock.day_of(first) for key, first in days}
+        aims = Target.objects.filter(pairing=OuterRef("pairing"), indicator=OuterRef("indicator"), target__isnull=False)
         values = Measurement.objects.active().filter(pairing__in=keys, on__lte=self.days[1])
-        self.values: dict[tuple[int, int], list[Measurement]] = defaultdict(list)
+        values = values.annotate(aim=Subquery(aims.values("target")[:1]))
+        self.values: dict[tuple[int, int], list[Any]] = defaultdict(list)
         for row in values.select_related("indicator").order_by("indicator__code", "indicator", "pairing", "on", "pk"):
             self.values[row.indicator_id, row.pairing_id or 0].append(row)
-        aims = Target.objects.filter(pairing__in=keys, target__isnull=False, indicator__isnull=False)
-        self.targets = {(row.indicator_id, row.pairing_id): row.target for row in aims}
         contacts = Contact.objects.active().filter(pairing__in=keys, on__range=self.days).order_by()
         counted = contacts.annotate(month=TruncMonth("on")).values_list("pairing", "kind", "month")
         self.contact_kinds: dict[int, Counter[str]] = defaultdict(Counter)
