@@ -35,11 +35,11 @@ QUERIES = {
     # Neither contacts beside the tasks nor journeys; 1 for reports that are due. 2 for the first steps, as above.
     "tasks of staff": 15,
     # 7 for the reader, the counters, the header and the strand; its numbers in one query; the pairings with their
-    # health; 3 for journeys; 3 for the map; its organisations; projects by level; 2 for the helix; 3 for how it stands:
-    # states, agreements, delays once each.
-    "strand": 23,
+    # health; 3 for journeys; 3 for the map; its organisations; projects by level; 2 for the helix; 2 for how it stands:
+    # states, delays once each.
+    "strand": 22,
     # Of more pairings than a page has, neither the map (3) nor the tables by pairing (2) are drawn.
-    "strand of many": 18,
+    "strand of many": 17,
     # 6 for the reader, the counters and the header; the pairing and its cities; 4 for the journey with each word and
     # moves; the health as it is kept; 1 each for projects, what waits, contacts, closing days and coordinators.
     "pairing": 18,
