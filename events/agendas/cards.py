@@ -143,8 +143,10 @@ class AgendaDay:
 class AgendaSheet:
     """The lines of an event's agenda by days in order, by the clocks that its times are read by.
 
-    `items` are those of whoever sees the draft, by their numbers.
+    `items` are those of whoever sees the draft, by their numbers. `is_brief`: what, when and where suffice.
     """
+
+    is_brief = False
 
     def __init__(
         self, grants: Grants, event: Event, lines: Sequence[AgendaLine], items: Mapping[int, AgendaItem] | None = None
@@ -181,7 +183,7 @@ class AgendaSheet:
 
     @property
     def has_topics(self) -> bool:
-        return any(row.line.topic for row in self.rows)
+        return not (self.is_brief and self.has_times) and any(row.line.topic for row in self.rows)
 
 
 def programme_links(event: Event, release: AgendaRelease | None = None) -> list[tuple[str, str]]:
@@ -212,6 +214,7 @@ def agenda_section(grants: Grants, event: Event, parts: Sequence[Event], today: 
     shown = event if agendas[event.pk].lines else foremost
     found = agendas[shown.pk]
     sheet = AgendaSheet(grants, shown, found.lines, found.items)
+    sheet.is_brief = True
     days = sheet.days
     if len(found.lines) > ROOM:
         days = ([one for one in days if one.day >= today.isoformat()] or days)[:1]

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from partnerships.models import Pairing, Participation
 
 
+MOST = 2  # people of a side that stand under its clock; of more the first stands for the others, who are folded
+
+
 def office_hours(participation: Participation, grants: Grants) -> dict[str, Any]:
     """Region and closing days still to come, for `hours/office_hours.html`; one query."""
     days = participation.closing_days.filter(ends_on__gte=clock.today()).order_by("starts_on", "pk")
@@ -67,6 +70,16 @@ def read_faces(pairing: Pairing, grants: Grants) -> dict[str, Any]:
     found = []
     for row, office in zip(sides, offices, strict=True):
         partner = row.partner
+        named = [
+            {
+                "name": str(one),
+                "native": one.other_name,
+                "email": one.email if mail and one.pk != grants.user_id else "",
+                "deputy": is_deputy,
+            }
+            for one, is_deputy in people[row.pk]
+        ]
+        shown = len(named) if len(named) <= MOST else 1
         found.append(
             {
                 "side": row.side,
@@ -76,15 +89,8 @@ def read_faces(pairing: Pairing, grants: Grants) -> dict[str, Any]:
                 "name": partner.placed_name,
                 "native": partner.native,
                 "office": office,
-                "people": [
-                    {
-                        "name": str(one),
-                        "native": one.other_name,
-                        "email": one.email if mail and one.pk != grants.user_id else "",
-                        "deputy": is_deputy,
-                    }
-                    for one, is_deputy in people[row.pk]
-                ],
+                "people": named[:shown],
+                "others": named[shown:],
             }
         )
     return {"sides": found, "hours_url": pairing.address_of("partnerships:hours") if pairing.is_open else ""}

@@ -35,11 +35,11 @@ QUERIES = {
     # Neither contacts beside the tasks nor journeys; 1 for reports that are due. 2 for the first steps, as above.
     "tasks of staff": 15,
     # 5 for the reader, the counters of what is kept, and the header with the strand; its numbers in one query; the
-    # pairings with their health; 3 for journeys; 2 for the map; its organisations; projects by level; the helix; 3 for
-    # how it stands: states, agreements, delays once each.
-    "strand": 19,
+    # pairings with their health; 3 for journeys; 2 for the map; its organisations; projects by level; the helix; 2 for
+    # how it stands: states, delays once each.
+    "strand": 18,
     # Of more pairings than a page has, neither the map (2) nor the table by pairing (1) are drawn.
-    "strand of many": 16,
+    "strand of many": 15,
     # 5 for the reader, the counters and the header; the pairing and its cities; 4 for the journey with each word and
     # moves; the health as it is kept; 1 each for projects, what waits, contacts, closing days and coordinators.
     "pairing": 17,

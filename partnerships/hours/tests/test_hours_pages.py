@@ -224,6 +224,13 @@ def test_coordinators_stand_under_their_clocks_with_their_mail_for_whoever_sees_
     assert re.findall(r"<strong>([^<]+)</strong>", face) == [str(sides.people["eu"]), str(deputy.user)]
     assert "(deputy)" not in face.partition(str(deputy.user))[0]
     assert face.count("(deputy)") == 1
+    assert "more</summary>" not in face
+    MembershipFactory(participation=pairing.eu)
+    face = re.findall(
+        r'<section class="wc-face .*?</section>', read(pairing.get_absolute_url(), "staff").text, re.DOTALL
+    )[0]
+    assert face.partition("<details")[0].count("mailto:") == 1
+    assert face.partition("<details")[2].count("mailto:") == 2
 
 
 @pytest.mark.one_database

@@ -74,7 +74,7 @@ def test_the_event_says_that_the_milestone_has_another_day_and_leads_to_it(clien
     event = closing(scene)
     sign_in(client, scene.sides, "eu")
     page = client.get(event.get_absolute_url())
-    assert "The milestone says 28 March 2018. Kick-off: Busan-Barcelona" in text_of(page)
+    assert "The milestone says 28 March 2018: Busan-Barcelona" in text_of(page)
     assert page.text.count(f'href="{scene.milestone.get_absolute_url()}"') == 2
 
 
