@@ -308,8 +308,8 @@ def held_rows(grants: Grants, pairing: Pairing) -> QuerySet[Any]:
 
 
 def read_held(_grants: Grants, pairing: Pairing, keys: Collection[int]) -> dict[int, Event]:
-    """Some of them, each with its day in the stream, what it is there, and when and where it was; two queries."""
-    rows = Event.objects.filter(pk__in=keys).prefetch_related("visiting__city", "hosting__participation__partner")
+    """Some of them, each with its day in the stream, what it is there, and when and where it was; three queries."""
+    rows = Event.objects.filter(pk__in=keys).with_places()
     found: dict[int, Any] = {row.pk: row for row in rows.order_by("pk")}
     for row in found.values():
         row.strand, row.on = pairing.strand, row.actual.last_day

@@ -54,14 +54,19 @@ class EventQuerySet(models.QuerySet[Any]):
 
     def with_names(self) -> Self:
         """With what pages, lists and rules read of them; four queries more, however many there are."""
-        of = {name: self.model._meta.get_field(name).related_model for name in ("visiting", "hosting", "serving")}
+        serving = self.model._meta.get_field("serving").related_model
         # Many events serve the same few pairings.
-        pairings = of["serving"]._meta.get_field("pairing").related_model.objects
+        pairings = serving._meta.get_field("pairing").related_model.objects
         named = Prefetch("pairing", pairings.select_related("eu__partner", "counterpart__partner"))
-        return self.select_related("strand", "part_of").prefetch_related(
+        served = Prefetch("serving", serving._default_manager.prefetch_related(named))
+        return self.select_related("strand", "part_of").with_places().prefetch_related(served)
+
+    def with_places(self) -> Self:
+        """With where they are: their cities and hosts; two queries more."""
+        of = {name: self.model._meta.get_field(name).related_model for name in ("visiting", "hosting")}
+        return self.prefetch_related(
             Prefetch("visiting", of["visiting"]._default_manager.select_related("city")),
             Prefetch("hosting", of["hosting"]._default_manager.select_related("participation__partner")),
-            Prefetch("serving", of["serving"]._default_manager.prefetch_related(named)),
         )
 
     def in_order(self) -> Self:
