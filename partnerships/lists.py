@@ -47,7 +47,7 @@ def list_file(
 
 
 ROWS = 50
-OPTIONS = 100  # of a filter; nobody finds one among more, and they would be most of the page
+OPTIONS = 50  # of a filter; nobody finds one among more, and they would be most of the page
 
 
 def page_of(rows: Any, number: str | None) -> Page[Any]:

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.paginator import Paginator
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -30,7 +29,7 @@ from partnerships.documents.selectors import attached
 from partnerships.enums import ContactKind, Side
 from partnerships.follow_ups.cards import follow_ups_from
 from partnerships.history.services import history_link
-from partnerships.lists import ROWS, ListPage
+from partnerships.lists import ListPage, page_of
 from partnerships.models import Comment, Contact, Membership, Pairing, Project
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.pages import InStrand
@@ -150,9 +149,9 @@ class ContactList(InPairing, ListPage):
 
     @cached_property
     def pairing(self) -> Pairing:
-        """The pairing of the address, for those who see what passes between its sides, with its cities; else 404."""
+        """The pairing of the address, for those who see what passes between its sides, else 404."""
         return self.get_or_404(
-            Pairing.objects.with_dealings_for(self.grants).for_page(),
+            Pairing.objects.with_dealings_for(self.grants).with_names(),
             strand__code=self.kwargs["strand"],
             code=self.kwargs["pairing"],
         )
@@ -185,7 +184,7 @@ class ContactList(InPairing, ListPage):
             comments = comments.filter(text__icontains=part)
         chosen = self.request.GET.get("q", "").strip() or any(choice["value"] for choice in choices)
         others = [] if chosen else other_rows(self.grants, self.pairing)
-        return Paginator(stream_rows(rows, comments, *others), ROWS).get_page(self.request.GET.get("page"))
+        return page_of(stream_rows(rows, comments, *others), self.request.GET.get("page"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The stream, and the lines that record a contact and add a comment."""

@@ -40,6 +40,22 @@ def test_the_figures_of_a_report_lead_to_its_own_rows_and_not_to_the_lists_of_to
         assert open_as("observer", report, key).status_code == 200
 
 
+def test_the_page_of_a_report_opens_one_of_its_parts_at_a_time(client, scene):
+    report = scene.issued()
+    sign_in(client, scene.sides, "observer")
+
+    def parts(query=""):
+        blocks = client.get(report.get_absolute_url() + query).context["blocks"]
+        return {one["anchor"]: one for one in blocks if one.get("anchor")}
+
+    closed = parts()
+    first, second, *_others = closed
+    assert "url" not in closed[first]
+    assert not any(one.get("blocks") for one in closed.values())
+    opened = parts(closed[second]["url"].partition("#")[0])
+    assert [anchor for anchor, one in opened.items() if one.get("blocks")] == [second]
+
+
 def add_milestones(scene, number=1):
     for _number in range(number):
         MilestoneFactory(pairing=scene.pairing, stage=scene.milestone.stage, plan_item=None, title_en="Added later")
