@@ -41,7 +41,7 @@ from reports.progress.rendering.changes import change_lines
 from reports.progress.rendering.documents import report_blocks
 from reports.progress.rendering.evidence import figure_of, figure_table
 from reports.progress.rendering.phrases import Phrases, figure_definition, figure_label
-from reports.progress.selectors import SnapshotFault, compile_snapshot, joint_of, read_snapshot, to_issue
+from reports.progress.selectors import SnapshotFault, compile_snapshot, joint_of, open_part, read_snapshot, to_issue
 from reports.rules import AUTHORITY, may_follow_report
 
 if TYPE_CHECKING:
@@ -157,7 +157,9 @@ class ReportPage(ReadsReport):
         blocks = report_blocks(snapshot, Phrases(self.language)) if snapshot else []
         files, owed = list(report.files.order_by("language", "pk")), len(files_owed(report))
         return {
-            "blocks": self._parts(block_rows(blocks, below=2, folds=True)) if blocks else [],
+            "blocks": open_part(
+                block_rows(blocks, below=2, folds=True), self.language, self.request.GET.get("part", "")
+            ),
             "prominent": _by_language(row for row in files if row.format in PROMINENT),
             "more": _by_language(row for row in files if row.format not in PROMINENT),
             # How many a worker has made, and of how many, where it is still at it.
@@ -166,16 +168,6 @@ class ReportPage(ReadsReport):
             "changes_url": report.address("report-changes") if self.follows else "",
             "from_records_alone": snapshot is not None and snapshot["report"]["from_records_alone"],
         }
-
-    def _parts(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """The first part and the one that is asked for; the others are links, since a whole report is a long page."""
-        asked = self.request.GET.get("part", "")
-        for row in rows:
-            if row.get("blocks") and row["anchor"] == asked:
-                row["is_open"] = True
-            elif row.get("blocks"):
-                row |= {"blocks": [], "url": f"?language={self.language}&part={row['anchor']}#{row['anchor']}"}
-        return rows
 
     def _draft(self, snapshot: Plain | None) -> dict[str, Any]:
         report = self.report

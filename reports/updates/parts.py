@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -98,7 +97,7 @@ def of_updates(*, waiting: Waiting) -> Iterable[Task]:
     """What the own partner has to write or complete, what the other side owes, and what waits for staff."""
     yield from _owed(waiting)
     if waiting.rows(_SUBMITTED):
-        yield from _to_accept(waiting.grants, waiting.today)
+        yield from _to_accept(waiting.grants)
 
 
 def _owed(waiting: Waiting) -> Iterator[Task]:
@@ -179,15 +178,15 @@ def _other_task(row: CityUpdate, pairing: Pairing | None) -> Task:
     )
 
 
-def _to_accept(grants: Grants, today: dt.date) -> Iterator[Task]:
-    """What was submitted and waits for staff, but for periods whose report is out; two queries."""
+def _to_accept(grants: Grants) -> Iterator[Task]:
+    """What was submitted and waits for staff, but for periods whose report is out; one query."""
+    issued = ProgressReport.objects.issued().filter(period=OuterRef("period"), pairing=None).order_by("-revision")
     rows = CityUpdate.objects.with_names().filter(
         Q(period__strand__in=grants.staff), period__skipped_at=None, status=UpdateStatus.SUBMITTED
     )
-    found = list(rows.order_by("period__due_on", "submitted_at", "pk"))
-    with_reports([row.period for row in found], today)
-    for row in found:
-        if row.period.is_locked:
+    rows = rows.annotate(newest=Subquery(issued.values("status")[:1]))
+    for row in rows.order_by("period__due_on", "submitted_at", "pk"):
+        if row.newest in LOCKED:
             continue
         partner, language = picked(row.participation.partner, "name")
         yield Task(
