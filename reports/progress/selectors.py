@@ -331,7 +331,7 @@ def is_confirmed(joint: JointReport, report: ProgressReport) -> bool:
 
 
 def open_part(rows: list[dict[str, Any]], language: str, asked: str) -> list[dict[str, Any]]:
-    """The parts of a report's page with the one open that is asked for; the others are links, for a whole one is long."""
+    """The parts of a report's page, the one open that is asked for; the others are links, for a whole one is long."""
     for row in rows:
         if row.get("blocks") and row["anchor"] == asked:
             row["is_open"] = True
