@@ -16,7 +16,7 @@ from django.views.generic import TemplateView, View
 from core import clock
 from core.actions import Button
 from core.errors import DomainError
-from core.page_blocks import block_rows
+from core.page_blocks import block_rows, with_one_open
 from core.sent_files import leave_to_worker, send_file, send_stored
 from core.texts import LANGUAGES, reader_language
 from partnerships.confirmations.cards import confirm_card
@@ -157,7 +157,9 @@ class ReportPage(ReadsReport):
         blocks = report_blocks(snapshot, Phrases(self.language)) if snapshot else []
         files, owed = list(report.files.order_by("language", "pk")), len(files_owed(report))
         return {
-            "blocks": self._parts(block_rows(blocks, below=2, folds=True)) if blocks else [],
+            "blocks": with_one_open(
+                block_rows(blocks, below=2, folds=True), self.request.GET.get("part", ""), self.language
+            ),
             "prominent": _by_language(row for row in files if row.format in PROMINENT),
             "more": _by_language(row for row in files if row.format not in PROMINENT),
             # How many a worker has made, and of how many, where it is still at it.
@@ -166,16 +168,6 @@ class ReportPage(ReadsReport):
             "changes_url": report.address("report-changes") if self.follows else "",
             "from_records_alone": snapshot is not None and snapshot["report"]["from_records_alone"],
         }
-
-    def _parts(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """The first part and the one that is asked for; the others are links, since a whole report is a long page."""
-        asked = self.request.GET.get("part", "")
-        for row in rows:
-            if row.get("blocks") and row["anchor"] == asked:
-                row["is_open"] = True
-            elif row.get("blocks"):
-                row |= {"blocks": [], "url": f"?language={self.language}&part={row['anchor']}#{row['anchor']}"}
-        return rows
 
     def _draft(self, snapshot: Plain | None) -> dict[str, Any]:
         report = self.report
