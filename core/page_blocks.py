@@ -58,6 +58,16 @@ def block_rows(blocks: Sequence[Block], *, below: int = 1, folds: bool = False) 
     return found
 
 
+def with_one_open(rows: list[dict[str, Any]], anchor: str, language: str) -> list[dict[str, Any]]:
+    """Of the folded parts of `block_rows` the one that is asked for; the others are links that open them."""
+    for row in rows:
+        if row.get("blocks") and row["anchor"] == anchor:
+            row["is_open"] = True
+        elif row.get("blocks"):
+            row |= {"blocks": [], "url": f"?language={language}&part={row['anchor']}#{row['anchor']}"}
+    return rows
+
+
 def _is_spelled_out(figure: Written) -> bool:
     """Whether words stand where a number would: not reported."""
     return not any(letter.isdigit() for letter in text_of(figure))

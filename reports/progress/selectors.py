@@ -328,13 +328,3 @@ def joint_of(report: ProgressReport) -> JointReport | None:
 def is_confirmed(joint: JointReport, report: ProgressReport) -> bool:
     """Whether both sides have confirmed the very data that are kept on the draft."""
     return joint.data == report.sha256 and text_states([joint])[JointReport, joint.pk].both
-
-
-def open_part(rows: list[dict[str, Any]], language: str, asked: str) -> list[dict[str, Any]]:
-    """The parts of a report's page, the one open that is asked for; the others are links, for a whole one is long."""
-    for row in rows:
-        if row.get("blocks") and row["anchor"] == asked:
-            row["is_open"] = True
-        elif row.get("blocks"):
-            row |= {"blocks": [], "url": f"?language={language}&part={row['anchor']}#{row['anchor']}"}
-    return rows

@@ -16,7 +16,7 @@ from django.views.generic import TemplateView, View
 from core import clock
 from core.actions import Button
 from core.errors import DomainError
-from core.page_blocks import block_rows
+from core.page_blocks import block_rows, with_one_open
 from core.sent_files import leave_to_worker, send_file, send_stored
 from core.texts import LANGUAGES, reader_language
 from partnerships.confirmations.cards import confirm_card
@@ -41,7 +41,7 @@ from reports.progress.rendering.changes import change_lines
 from reports.progress.rendering.documents import report_blocks
 from reports.progress.rendering.evidence import figure_of, figure_table
 from reports.progress.rendering.phrases import Phrases, figure_definition, figure_label
-from reports.progress.selectors import SnapshotFault, compile_snapshot, joint_of, open_part, read_snapshot, to_issue
+from reports.progress.selectors import SnapshotFault, compile_snapshot, joint_of, read_snapshot, to_issue
 from reports.rules import AUTHORITY, may_follow_report
 
 if TYPE_CHECKING:
@@ -157,8 +157,8 @@ class ReportPage(ReadsReport):
         blocks = report_blocks(snapshot, Phrases(self.language)) if snapshot else []
         files, owed = list(report.files.order_by("language", "pk")), len(files_owed(report))
         return {
-            "blocks": open_part(
-                block_rows(blocks, below=2, folds=True), self.language, self.request.GET.get("part", "")
+            "blocks": with_one_open(
+                block_rows(blocks, below=2, folds=True), self.request.GET.get("part", ""), self.language
             ),
             "prominent": _by_language(row for row in files if row.format in PROMINENT),
             "more": _by_language(row for row in files if row.format not in PROMINENT),
