@@ -150,6 +150,7 @@ class TimelinePage(ListPage):
         journeys = read_journeys(pairings[:FEW], clock.today())
         return super().get_context_data(
             timeline=page_timeline(journeys, is_large=True),
+            left_out=len(pairings) - len(journeys),
             **(side_labels(journeys[0]) if journeys else {}),
             **kwargs,
         )

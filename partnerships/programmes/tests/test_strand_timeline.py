@@ -157,6 +157,17 @@ def test_the_list_narrowed_to_a_pairing_draws_that_one_alone(client, pairing):
     assert {row[1] for row in rows_of(page)} == {other.name}
 
 
+def test_of_many_pairings_the_first_are_drawn_and_the_others_counted(client, pairing):
+    for number in range(6):
+        one = pairing if number == 0 else PairingFactory(strand=pairing.strand)
+        one.stage = pairing.stage
+        milestone(one, "Launch", "2017-03-14", status="planned")
+    client.force_login(MembershipFactory(participation=pairing.eu).user, "django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/strands/{pairing.strand.code}/timeline/")
+    assert (len(page.context["timeline"]["rows"]), len(rows_of(page))) == (4, 6)
+    assert "Drawn are the first pairings of the table; 2 others stand there alone." in " ".join(page.text.split())
+
+
 @pytest.mark.one_database
 def test_the_page_costs_the_same_for_one_and_for_many_pairings(client, pairing):
     client.force_login(MembershipFactory(participation=pairing.eu).user, "django.contrib.auth.backends.ModelBackend")
