@@ -155,8 +155,7 @@ def _svg(css: str, width: float, height: float, summary: str, inside: str) -> st
 
 
 def _stop(placed: SmallStop) -> str:
-    title, drawn = _title([placed.stop]), parts_svg(placed.parts)
-    return f"{drawn[:-2]}>{title}</path>" if len(placed.parts) == 1 else f"<g>{title}{drawn}</g>"
+    return f"<g>{_title([placed.stop])}{parts_svg(placed.parts)}</g>"
 
 
 def _title(stops: Iterable[Stop]) -> str:
@@ -177,15 +176,14 @@ def _counter(counter: Counter) -> str:
 def _label(label: PlacedLabel) -> str:
     flag = f'<path class="wc-journey-flag" d="{label.flag}"/>' if label.flag else ""
     late = " is-late" if label.words.is_late else ""
-    anchor = "" if label.anchor == "start" else f' text-anchor="{label.anchor}"'
     return flag + "".join(
-        f'<text class="wc-timeline-words{late}" x="{label.x:g}" y="{line.y:g}"{anchor}>'
+        f'<text class="wc-timeline-words{late}" x="{label.x:g}" y="{line.y:g}" text-anchor="{label.anchor}">'
         f"{_label_spans(label.words, line.title, line.rest)}</text>"
         for line in label.lines
     )
 
 
 def _label_spans(words: LabelText, title: str, rest: str) -> str:
-    name = f"<tspan{lang_attribute(words.lang)}>{escape(title)}</tspan>" if words.lang and title else escape(title)
+    name = f"<tspan{lang_attribute(words.lang)}>{escape(title)}</tspan>" if title else ""
     apart = ' dx="6"' if title else ""
     return f'{name}<tspan class="wc-timeline-rest"{apart}>{escape(rest)}</tspan>' if rest else name

@@ -125,20 +125,13 @@ class Bar:
 
 def bar_path(bar: Bar) -> str:
     """The outline of the bar."""
+    x, y, end, bottom = bar.x, bar.y, bar.end, bar.y + bar.height
     left, right = _radii(bar)
     return (
-        f"M{_n(bar.x + left)} {_n(bar.y)}H{_n(bar.end - right)}{_end(bar, right, 1)}"
-        f"H{_n(bar.x + left)}{_end(bar, left, -1)}Z"
+        f"M{_n(x + left)} {_n(y)}H{_n(end - right)}{_arc(right, end, y + right)}"
+        f"V{_n(bottom - right)}{_arc(right, end - right, bottom)}"
+        f"H{_n(x + left)}{_arc(left, x, bottom - left)}V{_n(y + left)}{_arc(left, x + left, y)}Z"
     )
-
-
-def _end(bar: Bar, radius: float, way: int) -> str:
-    """Down the right end (`way` 1) or up the left one (-1): a half circle where it is round, else two corners."""
-    edge, first, last = (bar.end, bar.y, bar.y + bar.height) if way > 0 else (bar.x, bar.y + bar.height, bar.y)
-    closing = _arc(radius, edge - way * radius, last)
-    if 2 * radius == bar.height:
-        return closing
-    return f"{_arc(radius, edge, first + way * radius)}V{_n(last - way * radius)}{closing}"
 
 
 def half_paths(bar: Bar) -> tuple[str, str]:
@@ -151,10 +144,11 @@ def half_paths(bar: Bar) -> tuple[str, str]:
     half = GAP / 2
     first = (
         f"M{_n(x + left)} {_n(y)}H{_n(upper - half)}V{_n(middle - half)}H{_n(lower - half)}V{_n(bottom)}"
-        f"H{_n(x + left)}{_end(bar, left, -1)}Z"
+        f"H{_n(x + left)}{_arc(left, x, bottom - left)}V{_n(y + left)}{_arc(left, x + left, y)}Z"
     )
     second = (
-        f"M{_n(upper + half)} {_n(y)}H{_n(end - right)}{_end(bar, right, 1)}"
+        f"M{_n(upper + half)} {_n(y)}H{_n(end - right)}{_arc(right, end, y + right)}"
+        f"V{_n(bottom - right)}{_arc(right, end - right, bottom)}"
         f"H{_n(lower + half)}V{_n(middle + half)}H{_n(upper + half)}Z"
     )
     return first, second

@@ -98,9 +98,8 @@ def test_the_queries_are_as_many_for_one_pairing_as_for_many(django_assert_num_q
         everything(PairingFactory(strand=strand))
     with django_assert_num_queries(len(few)):
         groups = read_counts(strand=strand, today=TODAY)
-    # One for each of five sources, and two for each of those whose rows are of several pairings: events, delegations,
-    # head counts. One more for the delays that several pairings share.
-    assert len(few) == 12
+    # One for each of eight sources, and one more for the delays that several pairings share.
+    assert len(few) == 9
     assert len(groups) == 5
 
 
