@@ -113,7 +113,7 @@ class HeadCountFactory(RecordFactory):
     whom_en = "city representatives"
     least = 30
     most = 40
-    source = "https://example.org/news"
+    source = "https://news.example/busan"
 
 
 class QuotaFactory(RecordFactory):
