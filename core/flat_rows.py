@@ -46,7 +46,7 @@ class Given(Expression):
 
 
 class GivenKeys(Given):
-    """Keys, for `__in`: the SQL is the same however many they are."""
+    """Keys, for `__in`: the SQL is the same however many they are, and PostgreSQL knows how many when it plans."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name, BigIntegerField())
@@ -55,7 +55,7 @@ class GivenKeys(Given):
         """One parameter, which stays open."""
         del compiler
         if connection.vendor == "postgresql":
-            return "(SELECT jsonb_array_elements_text(%s::jsonb)::bigint)", [self]
+            return "(SELECT unnest(%s::bigint[]))", [self]
         return "(SELECT value FROM json_each(%s))", [self]
 
 
@@ -140,7 +140,10 @@ def _adapted(value: Any) -> Any:
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, dt.date):
         return connection.ops.adapt_datefield_value(value)
-    return value if isinstance(value, str | int) else json.dumps(sorted(value))
+    if isinstance(value, str | int):
+        return value
+    keys = ", ".join(map(str, sorted(value)))
+    return f"{{{keys}}}" if connection.vendor == "postgresql" else f"[{keys}]"
 
 
 def as_record(model: type[Model], facts: dict[str, Any]) -> Any:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
 WEEK = 7  # days that are near
 HALF_A_YEAR = 180
-SHOWN = 4  # tasks before the fold
+SHOWN, ROWS, OWED = 4, 20, 10  # tasks before the fold, of a page, and of the other side
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,8 @@ class MyTasks(KeptForReader, TemplateView):
         # By day, without a day last; then by what they are about, so that the order is always the same.
         rows.sort(key=lambda row: (row.task.due or dt.date.max, row.task.about, row.task.verb, row.task.thing))
         mine, owed = [row for row in rows if row.task.mine], [row for row in rows if not row.task.mine]
+        page = Paginator(mine, ROWS).get_page(self.request.GET.get("page"))
+        before = SHOWN if page.number == 1 else ROWS
         together = Counter((row.task.together_url, row.task.about) for row in mine if row.task.together_url)
         seen = self.request.user.tasks_seen_at or now - FIRST_LOOK
         clocks = read_clocks(self.grants, pairings)
@@ -158,9 +161,12 @@ class MyTasks(KeptForReader, TemplateView):
         else:
             reading = _("You read along here; no task waits for you.")
         return super().get_context_data(
-            waiting=mine[:SHOWN],
-            more=mine[SHOWN:],
-            owed=owed,
+            page=page,
+            waiting=page.object_list[:before],
+            more=page.object_list[before:],
+            owed=owed[:OWED],
+            owed_count=len(owed),
+            owed_more=len(owed[OWED:]),
             owed_by=owed[0].task.waits_for if len({row.task.waits_for for row in owed}) == 1 else "",
             # Each task says to which pairing it belongs where there are several.
             is_mixed=len(pairings) > 1,
