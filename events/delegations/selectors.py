@@ -263,8 +263,10 @@ def place_rows() -> Iterator[QuerySet[Any, Any]]:
         | Q(Exists(Quota.objects.filter(event=OuterRef("pk"), participation=OuterRef("part"))))
     )
     rows = (
-        Event.objects.annotate(part=F("strand__participations"), part_side=F("strand__participations__side"))
-        .filter(comes, part__in=PARTICIPATIONS)
+        # First whose partners: a database tries the other conditions for each partner of the strand otherwise.
+        Event.objects.filter(strand__participations__in=PARTICIPATIONS)
+        .annotate(part=F("strand__participations"), part_side=F("strand__participations__side"))
+        .filter(comes)
         .filter(asked | open_event & Q(Exists(people.filter(waiting))) | unsaid)
         .filter(~Exists(served) | Exists(served.filter(pairing__status__in=OPEN_PAIRING)))
     )
