@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core import clock
 from core.errors import DomainError
+from core.flat_rows import prepared
 from core.formats import format_number, format_period, join_names
 from events.enums import ORGANISER, EventStatus
 from events.models import Event, EventPairing
@@ -101,18 +102,23 @@ def is_workable(event: Event) -> bool:
 
 
 def workable_among(events: Sequence[Event]) -> list[Event]:
-    """Those events of one strand of which anything may still be changed; at most two queries."""
+    """Those events of one strand of which anything may still be changed; at most one query."""
     strand: list[str] | None = None
     found = []
     for event in events:
         served = [] if event.all_pairings else [row.pairing.status for row in event.serving.all()]
         if not served:
             if strand is None:
-                strand = [pairing.status for pairing in event.strand_pairings]
+                strand = [status for (status,) in _states(strand=event.strand_id)]
             served = strand
         if not served or any(status in OPEN_PAIRING for status in served):
             found.append(event)
     return found
+
+
+@prepared(strand=BigIntegerField())
+def _states(strand: int) -> QuerySet[Any, tuple[str]]:
+    return Pairing.objects.filter(strand=strand).order_by().values_list("status").distinct()
 
 
 def check_works(event: Event) -> None:
