@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from worldcities.tests.addresses import addresses
-from worldcities.tests.test_undo import carry_out
+from worldcities.tests.test_undo import carry_out, come_to
 from worldcities.tests.test_undo import scene as scene  # noqa: PLC0414 - a fixture
-from worldcities.tests.undo_scene import AS, FIRST, make_undoable
 from worldcities.tests.undo_table import TAKEN_BACK
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
@@ -74,16 +72,11 @@ SAVES = {
 }
 
 
-def signed_in(person):
-    client = Client()
-    client.force_login(person, "django.contrib.auth.backends.ModelBackend")
-    return client
-
-
 @pytest.mark.parametrize("role", ["coordinator", "staff", "observer"])
-def test_what_pages_cost(scene, role):
+def test_what_pages_cost(client, scene, role):
     own, people = scene
-    client, above = signed_in(people[role]), {}
+    client.force_login(people[role], "django.contrib.auth.backends.ModelBackend")
+    above = {}
     for one in addresses():
         if one.is_admin or not set(one.words) <= own.words.keys():
             continue
@@ -99,12 +92,8 @@ def test_what_pages_cost(scene, role):
 
 
 @pytest.mark.parametrize("name", sorted(TAKEN_BACK))
-def test_what_saves_cost(scene, name):
-    own, people = scene
-    words = make_undoable(name, own)
-    client = signed_in(people[AS.get(name, "staff")])
-    for before in FIRST.get(name, ()):
-        carry_out(client, before, words)
+def test_what_saves_cost(client, scene, name):
+    words = come_to(client, name, *scene)
     asked = []
 
     def counted(*given, **more):

@@ -26,9 +26,9 @@ from partnerships.tests.factories import FollowUpFactory, PairingFactory, Strand
 from partnerships.tests.factories_together import ProjectFactory
 from worldcities.tests.access_table import ROLES
 from worldcities.tests.addresses import addresses
-from worldcities.tests.test_undo import carry_out
+from worldcities.tests.test_undo import carry_out, come_to
 from worldcities.tests.test_undo import scene as scene  # noqa: PLC0414 - a fixture
-from worldcities.tests.undo_scene import AS, FIRST, make_undoable
+from worldcities.tests.undo_scene import make_undoable
 from worldcities.tests.undo_table import TAKEN_BACK
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
@@ -94,12 +94,8 @@ def stale(client, paths):
 
 
 @pytest.mark.parametrize("name", sorted(TAKEN_BACK))
-def test_kept_pages_show_what_was_done(scene, name):
-    own, people = scene
-    words = make_undoable(name, own)
-    client = signed_in(people[AS.get(name, "staff")])
-    for before in FIRST.get(name, ()):
-        carry_out(client, before, words)
+def test_kept_pages_show_what_was_done(client, scene, name):
+    words = come_to(client, name, *scene)
     client.get(reverse("accounts:account"))  # takes the messages
     paths = pages_of(name, words)
     assert len(texts(client, paths)) >= len(EVERYWHERE)

@@ -125,6 +125,15 @@ def carry_out(client: Any, name: str, words: dict[str, Any]) -> Any:
     return send(client, path, filled(page, typed))
 
 
+def come_to(client: Any, name: str, own: Any, people: Any) -> dict[str, Any]:
+    """Sign in as whoever does an act, and do what comes before it; gives the words of its address."""
+    words = make_undoable(name, own)
+    client.force_login(people[AS.get(name, "staff")], "django.contrib.auth.backends.ModelBackend")
+    for before in FIRST.get(name, ()):
+        carry_out(client, before, words)
+    return words
+
+
 def take_back(client: Any, undo: Undo) -> Any:
     """Press what the message offers: one click, or the page that it leads to."""
     sent: dict[str, Any] = {}
@@ -140,10 +149,7 @@ def take_back(client: Any, undo: Undo) -> Any:
 @pytest.mark.parametrize("name", sorted(TAKEN_BACK))
 def test_what_was_done_is_taken_back(client, scene, name):
     own, people = scene
-    words = make_undoable(name, own)
-    client.force_login(people[AS.get(name, "staff")], "django.contrib.auth.backends.ModelBackend")
-    for before in FIRST.get(name, ()):
-        carry_out(client, before, words)
+    words = come_to(client, name, own, people)
     stood = values()
     with acted() as written:
         answer = carry_out(client, name, words)
