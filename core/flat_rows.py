@@ -9,7 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from copy import copy
-from functools import wraps
+from functools import cache, partial, wraps
 from typing import Any
 
 from django.db import connection
@@ -21,8 +21,11 @@ from django.db.models import (
     Expression,
     F,
     Field,
+    ForeignKey,
+    IntegerField,
     Model,
     QuerySet,
+    TextField,
     Value,
 )
 from django.db.models.functions import JSONObject
@@ -148,21 +151,29 @@ def _adapted(value: Any) -> Any:
 
 def as_record(model: type[Model], facts: dict[str, Any]) -> Any:
     """A record with the fields that a document has of it, and of what its foreign keys point to (`event__code`)."""
-    own: dict[str, Any] = {}
-    others: dict[str, dict[str, Any]] = defaultdict(dict)
-    for path, value in facts.items():
-        name, _, rest = path.partition("__")
-        if rest:
-            others[name][rest] = value
-        else:
-            own[name] = value
-    fields = [field for field in model._meta.concrete_fields if field.attname in own]
-    values = [_value(field, own[field.attname]) for field in fields]
-    row = model.from_db(None, [field.attname for field in fields], values)
-    for name, some in others.items():
-        related: Any = model._meta.get_field(name).related_model
+    names, own, others = _shape(model, tuple(facts))
+    row = model.from_db(None, names, [read(facts[path]) if read else facts[path] for path, read in own])
+    for name, related, paths in others:
+        some = {rest: facts[path] for path, rest in paths}
         setattr(row, name, as_record(related, some) if some.get("id") else None)
     return row
+
+
+@cache
+def _shape(model: type[Model], paths: tuple[str, ...]) -> tuple[list[str], list[Any], list[Any]]:
+    """The fields of the record itself, what is read from which path and how, and the same of records beside it."""
+    beside: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for path in paths:
+        name, _, rest = path.partition("__")
+        if rest:
+            beside[name].append((path, rest))
+    fields = [field for field in model._meta.concrete_fields if field.attname in paths]
+    own = [(field.attname, None if isinstance(field, _AS_IN_JSON) else partial(_value, field)) for field in fields]
+    others = [(name, model._meta.get_field(name).related_model, some) for name, some in beside.items()]
+    return [field.attname for field in fields], own, others
+
+
+_AS_IN_JSON = (CharField, TextField, IntegerField, ForeignKey)
 
 
 def _value(field: Any, value: Any) -> Any:

@@ -170,7 +170,7 @@ PARTS = Parts(
         periods.KIND_OF_ACT,
     ),
     origins=(Milestone, Project, Contact, Minutes, VisitNote),
-    signs=(events.held_as_signs,),
+    signs=(events.held_as_signs, events.held_by_all_as_signs),
     stream_entries=((events.HELD, events.held_rows, events.read_held),),
     counts=EVENT_COUNTS,
     tabs=(

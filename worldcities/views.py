@@ -41,6 +41,8 @@ from worldcities.handbook import CHAPTERS, SHELVES, neighbours, read_chapter
 from worldcities.prose import read_statement
 
 if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
     from core.parts import Task
 
 
@@ -92,7 +94,7 @@ class Row:
         return self.task.when or (short_date(self.task.due) if near and self.task.due else format_date(self.task.due))
 
     @property
-    def answer_url(self) -> str:
+    def answer_url(self) -> str | Promise:
         """Where its button leads."""
         return self.task.answer_url or self.task.url
 
@@ -104,7 +106,7 @@ class Row:
         due = _("Due: %(day)s (%(days)s)") % {"day": day, "days": self.days} if day else ""
         whose = {"partner": task.waits_for, "verb": task.verb}
         verb = _("%(partner)s: %(verb)s") % whose if task.waits_for else task.verb
-        return message_text([f"{task.about} · {verb}: {task.thing}", task.why, due], task.url)
+        return message_text([f"{task.about} · {verb}: {task.thing}", str(task.why), due], str(task.url))
 
 
 def _mine(rows: Sequence[Row]) -> str:

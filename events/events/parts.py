@@ -286,11 +286,23 @@ HELD = "event"
 _BEFORE_ALL = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
 
 
-def held_as_signs(pairing_ids: Sequence[int], until: dt.date) -> QuerySet[Any]:
-    """Each event that was held on known days, for each pairing it serves, on its last day: there both sides met."""
-    rows: QuerySet[Any] = Event.objects.held().days_known().per_pairing("sign_pairing")
-    signs = rows.filter(sign_pairing__in=pairing_ids, actual_last_day__lte=until)
-    return signs.annotate(sign_side=Value(""), sign_kind=Value(""), sign_day=F("actual_last_day"))
+def held_as_signs(pairings: Any, until: Any) -> QuerySet[Any]:
+    """Each event that was held on known days, on its last day, for each pairing that it names: there both sides met."""
+    held = Event.objects.held().days_known().filter(actual_last_day__lte=until)
+    return _as_signs(EventPairing.objects.filter(pairing__in=pairings, event__in=held), "pairing_id", "event__")
+
+
+def held_by_all_as_signs(pairings: Any, until: Any) -> QuerySet[Any]:
+    """The same of an event that serves all pairings of its strand."""
+    held: Any = Event.objects.held().days_known().filter(actual_last_day__lte=until, all_pairings=True)
+    return _as_signs(held.filter(strand__pairings__in=pairings), "strand__pairings", "")
+
+
+def _as_signs(rows: Any, pairing: str, event: str) -> QuerySet[Any]:
+    found: QuerySet[Any] = rows.annotate(
+        sign_pairing=F(pairing), sign_side=Value(""), sign_kind=Value(""), sign_day=F(f"{event}actual_last_day")
+    )
+    return found
 
 
 def held_rows(grants: Grants, pairing: Pairing) -> QuerySet[Any]:

@@ -57,10 +57,9 @@ def of_unwritten_papers(grants: Grants) -> Q:
 
 def of_trips(*, waiting: Waiting) -> Iterable[Task]:
     """The papers that the reader's own delegations owe."""
-    for paper in papers_among(waiting.rows(TRIP), waiting.today):
-        if paper.delegation.participation_id in waiting.grants.participations and (
-            paper.kind == TripPaperKind.REPORT or (paper.due and paper.due - waiting.today <= ASKED_BEFORE)
-        ):
+    own = (row for row in waiting.rows(TRIP) if row[1]["participation_id"] in waiting.grants.participations)
+    for paper in papers_among(own, waiting.today):
+        if paper.kind == TripPaperKind.REPORT or (paper.due and paper.due - waiting.today <= ASKED_BEFORE):
             yield _task(paper)
 
 

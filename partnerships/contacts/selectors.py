@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from core import clock
 from core.audit import Kind
-from core.flat_rows import Given, GivenKeys, read_rows
+from core.flat_rows import Given, GivenKeys, prepared, read_rows
 from core.formats import month_label
 from core.models import AuditEntry
 from core.parts import parts
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 # confirmation; a project that its own people moved from one level to another. What else is written in the portal is
 # work, and may be done by one side for months without a word to the other.
 
-_BEGAN = "began"  # the kind of the row that holds a pairing's first trace
 _BOTH = (Side.EU.value, Side.COUNTERPART.value)
 
 
@@ -61,28 +60,27 @@ _PAIRINGS, _UNTIL, _END = GivenKeys("pairings"), Given("until", DateField()), Gi
 
 
 def _silence_rows() -> Iterator[QuerySet[Any, Any]]:
-    """By pairing, side and kind, the day of the last sign; and of the first trace."""
-    traces = AuditEntry.objects.filter(pairing_id__in=_PAIRINGS, at__lte=Given("now", DateTimeField()))
-    traces = traces.exclude(kind=Kind.OWN).order_by()
-    began = traces.annotate(sign_side=Value(""), sign_kind=Value(_BEGAN)).values_list(
-        "pairing_id", "sign_side", "sign_kind"
-    )
-    yield began.annotate(day=Min(_day_of("at")))
+    """By pairing, side and kind, the day of the last sign."""
     for rows in _signs():
         yield rows.values_list("sign_pairing", "sign_side", "sign_kind").annotate(day=Max("sign_day"))
 
 
+@prepared(pairings=None, now=DateTimeField())
+def _first_traces(pairings: Any, now: Any) -> QuerySet[Any, Any]:
+    """The day of each pairing's first trace."""
+    traces = AuditEntry.objects.filter(pairing_id__in=pairings, at__lte=now).exclude(kind=Kind.OWN)
+    return traces.order_by().values_list("pairing_id").annotate(day=Min(_day_of("at")))
+
+
 def silence(pairings: Sequence[Pairing], now: dt.datetime) -> dict[int, Silence]:
-    """The silence of each pairing by its key, in one query however many they are."""
+    """The silence of each pairing by its key; one query, and another where somebody has given no sign yet."""
     today = clock.day_of(now)
     last: dict[int, dict[str, dt.date]] = defaultdict(dict)
-    first: dict[int, dt.date] = {}
-    for pairing_id, side, kind, day in _read(_silence_rows, pairings, today, now=now):
-        if kind == _BEGAN:
-            first[pairing_id] = day
-            continue
+    for pairing_id, side, kind, day in _read(_silence_rows, pairings, today):
         for one in _sides(side, kind):
             last[pairing_id][one] = max(min(day, today), last[pairing_id].get(one, dt.date.min))
+    mute = [pairing.pk for pairing in pairings if pairing.pk not in last]
+    first = dict(_first_traces(pairings=mute, now=now)) if mute else {}
     return {
         pairing.pk: _silence(pairing, last.get(pairing.pk, {}), first.get(pairing.pk), today) for pairing in pairings
     }
@@ -98,7 +96,7 @@ def _read(
 
 
 def too_silent(pairings: Sequence[Any], waiting: Waiting) -> Iterator[tuple[Pairing, Silence, int]]:
-    """Those whose sides have not been in touch for as many days as their strand allows, and how many; one query.
+    """Those whose sides have not been in touch for as many days as their strand allows, and how many.
 
     A planned pairing has not begun: nobody is silent in it.
     """
@@ -293,16 +291,16 @@ DAYS = 183  # that the picture shows, half a year up to today
 
 
 def contact_gaps(*, grants: Grants, strand: Strand, today: dt.date) -> list[Any]:
-    """The pairings under way of which the reader may see signals, the longest silent first; three queries."""
+    """The pairings under way of which the reader may see signals, the longest silent first; four queries at most."""
     active = Pairing.objects.filter(strand=strand, status=PairingStatus.ACTIVE).with_names()
     found = read_gaps([row for row in active if may_see_dealings(grants, row)], today)
     return sorted(found, key=lambda row: -(row.silence.days or 0))
 
 
 def read_gaps(pairings: Sequence[Any], today: dt.date) -> Sequence[Any]:
-    """The pairings (read with strand and names), each with its silence, in words and as a picture; two queries.
+    """The pairings (read with strand and names), each with its silence, in words and as a picture.
 
-    One where the silence was read already.
+    One query for the picture, beside those of the silence where it was not read already.
 
     `silent_partner` has been silent longer than the other, `longest_label` tells the longest gap in the picture.
     """

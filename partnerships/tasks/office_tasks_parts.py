@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core.formats import format_date, format_time, join_names
-from core.parts import Panel, Task
+from core.parts import Panel, Task, when_shown
 from core.texts import reader_language
 from partnerships.contacts.selectors import read_gaps, too_silent
 from partnerships.history.pairing_history import read_changes
@@ -38,6 +39,7 @@ from partnerships.tasks.signals import read_health
 
 if TYPE_CHECKING:
     from core.access import Grants
+    from partnerships.contacts.selectors import Silence
     from partnerships.models import Milestone
     from partnerships.tasks.waiting import Waiting
 
@@ -162,20 +164,30 @@ def _names(names: Iterable[str]) -> str:
     return join_names(quoted)
 
 
-def _remind(pairing: Pairing, why: str, due: dt.date | None, things: Iterable[Owed]) -> Task:
+def _remind[Row](
+    pairing: Pairing,
+    rows: list[Row],
+    due: dt.date | None,
+    why: Callable[[list[Row]], str],
+    owed: Callable[[Row], list[Owed]],
+) -> Task:
     """A row that staff answer by reminding whom it waits for: the button leads to the mails about just these things."""
-    place = reverse("partnerships:remind", args=[pairing.strand.code])
+
+    def reminders() -> str:
+        query = urlencode([("things", thing.choice) for row in rows for thing in owed(row)])
+        return f"{reverse('partnerships:remind', args=[pairing.strand.code])}?{query}"
+
     return Task(
         verb=pgettext("task", "Remind"),
         thing=pairing.name,
         language=reader_language(),
-        url=pairing.get_absolute_url(),
-        why=why,
+        url=when_shown(pairing.get_absolute_url),
+        why=when_shown(partial(why, rows)),
         due=due,
         button=_("Remind"),
         pairing_id=pairing.pk,
         about=str(pairing.strand),
-        answer_url=f"{place}?{urlencode([('things', thing.choice) for thing in things])}",
+        answer_url=when_shown(reminders),
     )
 
 
@@ -199,52 +211,64 @@ def _objections(milestones: Iterable[Milestone]) -> Iterator[Task]:
 
 def _milestones(milestones: Iterable[Milestone]) -> Iterator[Task]:
     for pairing, rows in _by_pairing((row.pairing, row) for row in milestones):
-        why = ngettext("%(count)s milestone overdue: %(names)s.", "%(count)s milestones overdue: %(names)s.", len(rows))
-        names = _names(picked(row, "title")[0] for row in rows)
         due = min((row.forecast.last_day for row in rows if row.forecast.last_day), default=None)
-        things = [owed for row in rows for owed in owed_of_milestone(row)]
-        yield _remind(pairing, why % {"count": len(rows), "names": names}, due, things)
+        yield _remind(pairing, rows, due, _why_milestones, owed_of_milestone)
+
+
+def _why_milestones(rows: Sequence[Milestone]) -> str:
+    why = ngettext("%(count)s milestone overdue: %(names)s.", "%(count)s milestones overdue: %(names)s.", len(rows))
+    return why % {"count": len(rows), "names": _names(picked(row, "title")[0] for row in rows)}
 
 
 def _confirmations(pairings: Sequence[Pairing], waiting: Waiting) -> Iterator[Task]:
     late = (row for row in waiting_confirmations(pairings, waiting) if row.due < waiting.today)
     for pairing, rows in _by_pairing((row.pairing, row) for row in late):
-        sides = join_names(dict.fromkeys(partner_name(pairing, row.side) for row in rows))
-        why = _("Waits for %(partners)s to confirm: %(names)s. Asked on %(day)s.") % {
-            "partners": sides,
-            "names": _names(row.title[0] for row in rows),
-            "day": format_date(min(row.asked_on for row in rows)),
-        }
-        things = [Owed(row, row.side, row.due) for row in rows]
-        yield _remind(pairing, why, min(row.due for row in rows), things)
+        due = min(row.due for row in rows)
+        yield _remind(pairing, rows, due, _why_confirmations, lambda row: [Owed(row, row.side, row.due)])
+
+
+def _why_confirmations(rows: Sequence[Any]) -> str:
+    return _("Waits for %(partners)s to confirm: %(names)s. Asked on %(day)s.") % {
+        "partners": join_names(dict.fromkeys(partner_name(row.pairing, row.side) for row in rows)),
+        "names": _names(row.title[0] for row in rows),
+        "day": format_date(min(row.asked_on for row in rows)),
+    }
 
 
 def _follow_ups(pairings: Sequence[Pairing], waiting: Waiting) -> Iterator[Task]:
     late = (row for row in due_follow_ups(pairings, waiting) if row.is_late(waiting.today))
     for pairing, rows in _by_pairing((row.pairing, row) for row in late):
-        why = ngettext("%(count)s follow-up late: %(names)s.", "%(count)s follow-ups late: %(names)s.", len(rows))
-        names = _names(picked(row, "what")[0] for row in rows)
-        things = [Owed(row, row.side, row.due_on) for row in rows]
         due = min(row.due_on for row in rows)
-        yield _remind(pairing, why % {"count": len(rows), "names": names}, due, things)
+        yield _remind(pairing, rows, due, _why_follow_ups, lambda row: [Owed(row, row.side, row.due_on)])
+
+
+def _why_follow_ups(rows: Sequence[Any]) -> str:
+    why = ngettext("%(count)s follow-up late: %(names)s.", "%(count)s follow-ups late: %(names)s.", len(rows))
+    return why % {"count": len(rows), "names": _names(picked(row, "what")[0] for row in rows)}
 
 
 def _silent(pairings: Sequence[Pairing], waiting: Waiting) -> Iterator[Task]:
     for pairing, quiet, days in too_silent(pairings, waiting):
-        said = [ngettext("%(count)s day without contact.", "%(count)s days without contact.", days) % {"count": days}]
-        if quiet.never:
-            said.append(_("No contact has been recorded yet."))
-        elif quiet.side:
-            said.append(_("%(partner)s has been silent longer.") % {"partner": partner_name(pairing, quiet.side)})
+        place = [pairing.strand.code, pairing.code]
         yield Task(
             verb=pgettext("task", "Ask after"),
             thing=pairing.name,
             language=reader_language(),
-            url=pairing.get_absolute_url(),
-            why=" ".join(said),
+            url=when_shown(pairing.get_absolute_url),
+            why=when_shown(partial(_why_silent, pairing, quiet, days)),
             due=waiting.today - dt.timedelta(days=days - pairing.strand.silence_days),
             button=_("See the contacts"),
-            answer_url=reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code]),
+            answer_url=when_shown(partial(reverse, "partnerships:contact-list", args=place)),
             pairing_id=pairing.pk,
             about=str(pairing.strand),
         )
+
+
+def _why_silent(pairing: Pairing, quiet: Silence, days: int) -> str:
+    said = ngettext("%(count)s day without contact.", "%(count)s days without contact.", days) % {"count": days}
+    if quiet.never:
+        return f"{said} {_('No contact has been recorded yet.')}"
+    if quiet.side:
+        partner = partner_name(pairing, quiet.side)
+        return f"{said} {_('%(partner)s has been silent longer.') % {'partner': partner}}"
+    return said

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import ngettext
 
 from core import clock
@@ -134,17 +135,22 @@ STATES = ("on-track", "watch", "at-risk")
 
 
 class Health:
-    """A pairing's signals, the worst first."""
+    """A pairing's signals, the worst first; their sentences are written where they are shown."""
 
-    def __init__(self, signals: Iterable[Signal]) -> None:
-        self.signals = sorted(signals, key=lambda signal: signal.level != RISK)
+    def __init__(self, pairing: Pairing, found: Iterable[Found]) -> None:
+        self._pairing, self._found = pairing, sorted(found, key=lambda one: one.level != RISK)
+
+    @cached_property
+    def signals(self) -> list[Signal]:
+        """In the reader's language."""
+        return [as_signal(self._pairing, one) for one in self._found]
 
     @property
     def state(self) -> str:
         """`on-track`, `watch` or `at-risk`."""
-        if not self.signals:
+        if not self._found:
             return "on-track"
-        return "at-risk" if self.signals[0].level == RISK else "watch"
+        return "at-risk" if self._found[0].level == RISK else "watch"
 
     @property
     def rank(self) -> int:
@@ -168,4 +174,4 @@ def read_health(*, grants: Grants, pairings: Sequence[Pairing], today: dt.date) 
             found[pairing.pk].append([one.kind, one.level, one.facts])
         PairingHealth.keep(today, {key: (changes[key], some) for key, some in found.items() if key in changes})
         kept |= found
-    return {key: Health(as_signal(row, Found(key, *one)) for one in kept[key]) for key, row in rows.items()}
+    return {key: Health(row, (Found(key, *one) for one in kept[key])) for key, row in rows.items()}
