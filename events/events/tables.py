@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
@@ -194,7 +195,7 @@ def _of_pairing(rows: QuerySet[Event], code: str) -> QuerySet[Event]:
 
 
 def _named(rows: Iterable[tuple[str, str, str]]) -> Sequence[tuple[str, Any]]:
-    return sorted(((code, picked(*names)) for code, *names in rows), key=lambda one: str(one[1]))
+    return sorted(((code, picked(*names)) for code, *names in rows), key=itemgetter(1))
 
 
 @prepared(strand=BigIntegerField())

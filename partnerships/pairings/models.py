@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import DomainError
 from core.folding import FoldedField
 from core.models import Addressed, History, PackRecord, address
-from core.texts import LANGUAGES, BilingualTexts, TwoLanguageText, picked, reader_language
+from core.texts import LANGUAGES, BilingualTexts, TwoLanguageText, in_reading_order, picked, reader_language
 from partnerships.enums import OPEN_PAIRING, PairingStatus, Side, one_of
 from partnerships.fields import CodeField, SourceField
 from partnerships.programmes.models import Participation, Strand, Theme
@@ -82,7 +82,10 @@ class PairingQuerySet(models.QuerySet[Any]):
 
     def choices(self) -> list[tuple[str, str]]:
         """Code and name of each, as a list chooses by them."""
-        return [(one.code, one.name) for one in self.names().values()]
+        eu, counterpart = in_reading_order("eu__partner__name"), in_reading_order("counterpart__partner__name")
+        rows = self.order_by("code").values_list("code", *counterpart, *eu)
+        between = pairing_name("%s", "%s")
+        return [(code, between % (first or second, third or fourth)) for code, first, second, third, fourth in rows]
 
     def for_page(self) -> Self:
         """With both partners and their cities, in a constant number of queries."""

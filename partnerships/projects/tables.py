@@ -19,7 +19,7 @@ from core.folding import ByName
 from core.formats import format_number, join_names
 from core.models import address
 from core.templatetags.portal import written
-from core.texts import picked, reader_language
+from core.texts import in_reading_order, picked, reader_language
 from partnerships.enums import NAMED, REACHED, ProjectLevel, Responsible, Sector
 from partnerships.models import Pairing, Participation, Project, ProjectOrganisation, ProjectPartner, Strand, Theme
 
@@ -228,8 +228,9 @@ def _of_sector(rows: QuerySet[Project], choice: str) -> QuerySet[Project]:
 
 
 def _partners(scope: Any) -> Sequence[tuple[str, Any]]:
-    rows = Participation.objects.filter(strand=strand_of(scope)).select_related("partner")
-    return [(row.partner.code, row.partner.name) for row in rows.order_by(ByName("partner__"), "pk")]
+    rows = Participation.objects.filter(strand=strand_of(scope)).order_by(ByName("partner__"), "pk")
+    named = rows.values_list("partner__code", *in_reading_order("partner__name"))
+    return [(code, name or other) for code, name, other in named]
 
 
 def _of_partner(rows: QuerySet[Project], code: str) -> QuerySet[Project]:
