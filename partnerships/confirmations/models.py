@@ -203,7 +203,10 @@ class Confirmed(models.Model):
     def _remember_body(self) -> None:
         """What is stored; nothing where a part of it was left out of the query."""
         known = all(name in self.__dict__ for name in self.CONFIRMED_FIELDS)
-        self._stored_body = copy.deepcopy(self.text_body()) if known else None
+        body = self.text_body() if known else {}
+        # Texts as they are: only lists can change in place.
+        kept = {name: copy.deepcopy(part) if isinstance(part, list) else part for name, part in body.items()}
+        self._stored_body = kept if known else None
 
     def moved_in_bulk(self, fields: Collection[str]) -> set[str]:
         """A text that a pack moves is another edition too: what was confirmed before is void."""
