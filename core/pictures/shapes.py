@@ -127,6 +127,9 @@ def bar_path(bar: Bar) -> str:
     """The outline of the bar."""
     x, y, end, bottom = bar.x, bar.y, bar.end, bar.y + bar.height
     left, right = _radii(bar)
+    if left == right == bar.height / 2:
+        half, tall = f"a{_n(left)} {_n(left)} 0 0 1 0", _n(bar.height)
+        return f"M{_n(x + left)} {_n(y)}H{_n(end - right)}{half} {tall}H{_n(x + left)}{half}-{tall}Z"
     return (
         f"M{_n(x + left)} {_n(y)}H{_n(end - right)}{_arc(right, end, y + right)}"
         f"V{_n(bottom - right)}{_arc(right, end - right, bottom)}"
