@@ -69,6 +69,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """A database that was made from the models counts as migrated."""
     with django_db_blocker.unblock():
+        assert connection.features.supports_json_field  # SQLite is asked once, by whoever comes first
         recorder = MigrationRecorder(connection)
         recorder.ensure_schema()
         for one in MigrationLoader(connection).graph.nodes.keys() - recorder.applied_migrations().keys():

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -33,10 +34,15 @@ def _is_test(path: Path) -> bool:
     return "tests" in path.parts or path.parts[len(ROOT.parts)] in {"e2e", "bench"} or path.name == "conftest.py"
 
 
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def _trees(*, tests: bool) -> Iterator[tuple[Path, ast.Module]]:
     for path in _files(".py"):
         if tests or not _is_test(path):
-            yield path, ast.parse(path.read_text(encoding="utf-8"))
+            yield path, _tree(path)
 
 
 def _calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
