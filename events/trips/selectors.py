@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, prefetch_related_objects
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, prefetch_related_objects
 from django.db.models.functions import JSONObject
 
 from core.flat_rows import as_record, flat, read_flat
@@ -167,7 +167,7 @@ def trip_rows() -> Iterator[QuerySet[Any, Any]]:
     by_strand = Q(event__all_pairings=True) | ~Exists(served)
     works = by_strand & Exists(going_on) | ~by_strand & Exists(served.filter(pairing__status__in=OPEN_PAIRING))
     rows = placed.exclude(event__kind=EventKind.WEBINAR).filter(
-        ~Exists(led), ~Exists(hosts), abroad, works, participation__in=PARTNERS
+        ~Exists(led), ~Exists(hosts), participation__in=PARTNERS
     )
     papers = TripPaper.objects.filter(delegation=OuterRef("pk"), finished_at__isnull=False)
     strand = ("id", "code", "name_en", "name_ko", "phase")
@@ -181,6 +181,8 @@ def trip_rows() -> Iterator[QuerySet[Any, Any]]:
         *(f"participation__{name}" for name in partner),
         *(f"event__{name}" for name in event),
         served=F("event__serving__pairing"),
+        # Told and not asked for: else each delegation is tried by it, before those of the partners are found.
+        is_asked=ExpressionWrapper(Q(abroad) & works, BooleanField()),
         finished=JSONObject(**{kind.value: Exists(papers.filter(kind=kind)) for kind in TripPaperKind}),
     )  # fmt: skip
 
@@ -198,6 +200,8 @@ def papers_among(rows: Iterable[tuple[int, Any]], today: dt.date) -> list[Any]:
     found: dict[tuple[int, int], list[Any]] = {}
     for _pairing, facts in sorted(rows, key=lambda row: (row[1]["event_id"], row[1]["id"], row[1]["served"] or 0)):
         key = facts["event_id"], facts["id"]
+        if not facts["is_asked"]:
+            continue
         if key in found:
             for paper in found[key]:
                 paper.served.add(facts["served"])
