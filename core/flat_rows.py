@@ -7,10 +7,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from functools import cache, partial, wraps
+from itertools import count
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.db import connection
 from django.db.models import (
@@ -30,9 +32,42 @@ from django.db.models import (
 )
 from django.db.models.functions import JSONObject
 
-type Kept = tuple[str, tuple[Any, ...]]
-_kept: dict[tuple[str, Any], Kept] = {}
+type Kept = tuple[str, Sequence[Any]]
+_kept: dict[tuple[str, Any], _Statement] = {}
 _COLUMNS = ("flat_kind", "flat_pairing", "flat_facts")
+_numbers = count(1)
+
+
+class _Statement:
+    """SQL with its parameters, of which some are given each time it is asked."""
+
+    def __init__(self, sql: str, parameters: Sequence[Any]) -> None:
+        self.sql, self.parameters = sql, parameters
+        self.names = sorted({one.name for one in parameters if isinstance(one, Given)})
+        # By the driver's connection: PostgreSQL plans it once for each; to plan all that waits takes as long as to ask.
+        self.planned: WeakKeyDictionary[Any, str] = WeakKeyDictionary()
+
+    def bound(self, given: dict[str, Any]) -> Kept:
+        """With what it is given, to be executed."""
+        if connection.vendor != "postgresql" or connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+            return self.sql, [_adapted(given[one.name]) if isinstance(one, Given) else one for one in self.parameters]
+        places = f"({', '.join(['%s'] * len(self.names))})" if self.names else ""
+        return f"EXECUTE {self._plan()} {places}", [_adapted(given[name]) for name in self.names]
+
+    def _plan(self) -> str:
+        """The name under which this connection knows it."""
+        connection.ensure_connection()
+        driver: Any = connection
+        session = driver.connection
+        if (name := self.planned.get(session)) is None:
+            as_is = driver.Database.extensions.AsIs
+            places = {name: as_is(f"${at}") for at, name in enumerate(self.names, 1)}
+            values = [places[one.name] if isinstance(one, Given) else one for one in self.parameters]
+            name = f"kept_{next(_numbers)}"
+            with connection.wrap_database_errors, session.cursor() as cursor:
+                cursor.execute(f"PREPARE {name} AS {cursor.mogrify(self.sql, values).decode()}")
+            self.planned[session] = name
+        return name
 
 
 class Given(Expression):
@@ -44,7 +79,9 @@ class Given(Expression):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """One parameter, which stays open."""
-        del compiler, connection
+        del compiler
+        if connection.vendor == "postgresql":
+            return f"%s::{self.output_field.db_type(connection)}", [self]
         return "%s", [self]
 
 
@@ -95,9 +132,9 @@ def read_rows(build: Callable[[], Iterable[QuerySet[Any, Any]]], **given: Any) -
     place = (connection.vendor, build)
     if place not in _kept:
         first, *others = build()
-        _kept[place] = first.union(*others, all=True).order_by().query.sql_with_params()
+        _kept[place] = _Statement(*first.union(*others, all=True).order_by().query.sql_with_params())
     with connection.cursor() as cursor:
-        cursor.execute(*_bound(_kept[place], given))
+        cursor.execute(*_kept[place].bound(given))
         found: list[Any] = cursor.fetchall()
     return found
 
@@ -113,29 +150,24 @@ def prepared[Row](**fields: Field[Any, Any] | None) -> Callable[[_Asking[Row]], 
     places = {name: Given(name, field) if field else GivenKeys(name) for name, field in fields.items()}
 
     def decorate(build: _Asking[Row]) -> Callable[..., list[Row]]:
-        kept: dict[str, tuple[QuerySet[Any, Row], Any, Kept]] = {}
+        kept: dict[str, tuple[QuerySet[Any, Row], Any, _Statement]] = {}
 
         @wraps(build)
         def ask(**given: Any) -> list[Row]:
             if connection.vendor not in kept:
                 rows = build(**places)
                 compiler = rows.query.get_compiler(connection=connection)
-                kept[connection.vendor] = rows, compiler, compiler.as_sql()
+                kept[connection.vendor] = rows, compiler, _Statement(*compiler.as_sql())
             rows, compiler, statement = kept[connection.vendor]
             asked, again = rows.all(), copy(compiler)
             again.connection = connection  # that of this thread
-            again.as_sql = lambda *_args, **_more: _bound(statement, given)
+            again.as_sql = lambda *_args, **_more: statement.bound(given)
             asked.query.get_compiler = lambda *_args, **_more: again  # type: ignore[method-assign]
             return list(asked)
 
         return ask
 
     return decorate
-
-
-def _bound(statement: Kept, given: dict[str, Any]) -> Kept:
-    sql, parameters = statement
-    return sql, tuple(_adapted(given[one.name]) if isinstance(one, Given) else one for one in parameters)
 
 
 def _adapted(value: Any) -> Any:

@@ -91,3 +91,30 @@ def test_each_thread_asks_by_its_own_connection():
     thread.start()
     thread.join()
     assert answers == [([one], [])]
+
+
+def planned():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements ORDER BY prepare_time")
+        return [row[0] for row in cursor.fetchall()]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("pooled", [False, True])
+def test_a_connection_plans_it_once_and_a_pooled_one_never(pooled, monkeypatch):
+    @prepared(email=CharField(), people=None)
+    def found(email, people):
+        return User.objects.filter(email=email, family_name="100 % “so”", pk__in=people)
+
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", pooled)
+    one = person("one")
+    User.objects.filter(pk=one.pk).update(family_name="100 % “so”")
+    for _connection in range(2):
+        connection.close()
+        assert count_queries(lambda: found(email=one.email, people=[one.pk])) == 1
+        assert found(email=one.email, people=[one.pk]) == [one]
+        assert found(email="nobody@city.example", people=[one.pk]) == []
+        assert found(email=one.email, people=[]) == []
+        plans = [statement for statement in planned() if "100 % “so”" in statement]
+        assert len(plans) == (0 if pooled else 1)
