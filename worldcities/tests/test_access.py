@@ -62,8 +62,16 @@ def test_the_rule_of_the_administration_knows_every_address():
         assert admin_rule(name)
 
 
+@pytest.fixture
+def _kept(settings):
+    """Pages are kept as in production: HEAD is answered with what GET has made."""
+    backend = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = {name: {"BACKEND": backend, "LOCATION": name} for name in ("default", "pages")}
+
+
 @pytest.mark.one_database
 @pytest.mark.django_db
+@pytest.mark.usefixtures("_kept")
 @pytest.mark.parametrize("name", OURS)
 def test_an_address_answers_as_the_table_says(seeded, visit, name):
     own, other, _people = seeded
