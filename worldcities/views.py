@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 WEEK = 7  # days that are near
 HALF_A_YEAR = 180
-SHOWN, ROWS, OWED = 4, 20, 10  # tasks before the fold, of a page, and of the other side
+SHOWN, ROWS, OWED = 4, 20, 5  # tasks before the fold, of a page, and of the other side
 
 
 @dataclass(frozen=True, slots=True)

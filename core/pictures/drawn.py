@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
+from core.pictures.stops import Part
+
 if TYPE_CHECKING:
     from core.pictures.large import LargeJourney, PlacedStop
     from core.pictures.small import Counter, SmallJourney, SmallStop
-    from core.pictures.stops import Part, Road, Stop
+    from core.pictures.stops import Road, Stop
     from core.pictures.timeline import StrandTimeline, TimelineRow
     from core.pictures.timeline_labels import LabelText, PlacedLabel
 
@@ -122,7 +125,10 @@ def strip_svg(journey: SmallJourney, summary: str) -> str:
             f'<path class="wc-journey-today" d="M{x} 5V{journey.height:g}"/>'
             f'<path class="wc-journey-triangle" d="M{x} 7l-4 -6h8Z"/>'
         )
-    stops = _halo(journey.stops) + "".join(parts_svg(placed.parts) for placed in journey.stops)
+    alike: dict[str, str] = defaultdict(str)
+    for part in (part for placed in journey.stops for part in placed.parts):
+        alike[part.css] += part.d
+    stops = _halo(journey.stops) + parts_svg(Part(d, css) for css, d in alike.items())
     counters = "".join(_counter(one) for one in journey.counters)
     inside = road_svg(journey.road) + stops + counters + today
     return _svg("wc-journey wc-journey-small", journey.width, journey.height, summary, inside)
