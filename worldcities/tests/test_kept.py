@@ -26,6 +26,8 @@ from partnerships.tasks.services import read_reminded, send_reminders
 from partnerships.tasks.signals import read_health
 from partnerships.tests.factories import FollowUpFactory, PairingFactory, StrandFactory, StrandRoleFactory
 from partnerships.tests.factories_together import ProjectFactory
+from reports.exports.work import work_on
+from reports.tests.export_scene import ask, tried_kind
 from worldcities.tests.access_table import ROLES
 from worldcities.tests.addresses import addresses
 from worldcities.tests.test_undo import carry_out, come_to
@@ -253,6 +255,16 @@ def test_that_staff_reminded_a_side_is_shown(scene):
     choices = [one.choice for one in read_reminded(strand=own.strand, by=staff)]
     assert send_reminders(by=staff, grants=grants, strand=own.strand, choices=choices)
     assert "a reminder of it" in reader.get(reverse("my-tasks")).text
+
+
+def test_what_a_worker_made_is_shown(scene):
+    own, people = scene
+    reader = signed_in(people["staff"])
+    with tried_kind():
+        export = ask(people["staff"], own.strand)
+        assert "A try" not in reader.get(reverse("my-tasks")).text
+        work_on(export.pk)
+        assert "A try" in reader.get(reverse("my-tasks")).text
 
 
 def test_how_a_person_is_called_now_is_shown_to_others(scene):
