@@ -72,7 +72,7 @@ class Kept(Access):
     """A page that is read, kept for its reader until something changes that it may show.
 
     It is kept for one person, with what that person may read and has set, in one language and zone, for a quarter of
-    an hour, under the counters of `get_scopes`. They are read before the page reads its records: a change that comes
+    an hour, under the counters of `read_scopes`. They are read before the page reads its records: a change that comes
     between leads to a page under an old counter, which nobody asks for again. What each answer has of its own is left
     open in what is kept (`{% live %}`). Where a message waits for the reader the page is made anew.
     """
@@ -80,8 +80,8 @@ class Kept(Access):
     # Places that are drawn for each answer, by the name of what is kept for them in the page's context: the template,
     # and what makes its context of that at a moment, without a query.
     live: ClassVar[dict[str, tuple[str, Callable[[Any, dt.datetime], dict[str, Any]]]]] = {}
-    # The counters of all that the page may show: their names, or queries of these.
-    get_scopes: Callable[[], list[Any]]
+    # The counters of all that the page may show, by name; one query.
+    read_scopes: Callable[[], dict[str, int]]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """The kept page, else the page as it is made, which is then kept; a worker asks for a file and gets no page."""
@@ -104,7 +104,7 @@ class Kept(Access):
     def _key(self, request: HttpRequest) -> str:
         person: Any = request.user
         grants = self.grants
-        numbers = sorted(read_numbers(self.get_scopes()).items())
+        numbers = sorted(self.read_scopes().items())
         columns = [one.attname for one in person._meta.concrete_fields if one.name not in _NOT_OF_PAGES]
         facts = (
             _mark(),
@@ -135,8 +135,9 @@ class Kept(Access):
 class KeptForReader(Kept):
     """A page of whatever the reader may read, in any strand."""
 
-    def get_scopes(self) -> list[str]:
-        """All strands that the reader reads, and what is the reader's own."""
+    def read_scopes(self) -> dict[str, int]:
+        """Of all strands that the reader reads, and of what is the reader's own."""
         if self.grants.is_administrator:
-            return [""]
-        return [SHARED, of_person(self.grants.user_id), *(f"strand-{key}" for key in sorted(self.grants.strands))]
+            return read_numbers([""])
+        strands = (f"strand-{key}" for key in sorted(self.grants.strands))
+        return read_numbers([SHARED, of_person(self.grants.user_id), *strands])

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import CharField, QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from core.log import AROUND, SHARED, scope_in
+from core.flat_rows import prepared
+from core.log import AROUND, SHARED, numbers_of, scope_in
 from core.parts import parts
 from partnerships.models import Pairing
 from partnerships.programmes.pages import InStrand
@@ -18,13 +20,18 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 
+@prepared(strand=CharField(), pairing=CharField())
+def _numbers_in(strand: str, pairing: str) -> QuerySet[Any, tuple[str, int]]:
+    found = Pairing.objects.filter(strand__code=strand, code=pairing)
+    return numbers_of(SHARED, scope_in(found, "strand", "strand_id", AROUND), scope_in(found, "pairing"))
+
+
 class InPairing(InStrand):
     """A page below a pairing: finds it among those the reader may see."""
 
-    def get_scopes(self) -> list[Any]:
-        """What a kept page of it may show: the pairing, and what lies in no pairing."""
-        found = Pairing.objects.filter(strand__code=self.kwargs["strand"], code=self.kwargs["pairing"])
-        return [SHARED, scope_in(found, "strand", "strand_id", AROUND), scope_in(found, "pairing")]
+    def read_scopes(self) -> dict[str, int]:
+        """The counters of what a kept page of it may show: the pairing, and what lies in no pairing."""
+        return dict(_numbers_in(strand=self.kwargs["strand"], pairing=self.kwargs["pairing"]))
 
     @cached_property
     def pairing(self) -> Pairing:

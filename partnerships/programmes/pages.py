@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import CharField, QuerySet
 from django.http import Http404
 
 from core.access import Access
-from core.log import SHARED, scope_in
+from core.flat_rows import prepared
+from core.log import SHARED, numbers_of, scope_in
 from partnerships.models import Strand
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.views.generic import TemplateView
+
+
+@prepared(strand=CharField())
+def _numbers_in(strand: str) -> QuerySet[Any, tuple[str, int]]:
+    return numbers_of(SHARED, scope_in(Strand.objects.filter(code=strand), "strand"))
 
 
 class InStrand(Access):
@@ -23,9 +30,9 @@ class InStrand(Access):
         page: TemplateView = self  # type: ignore[assignment]
         return page.render_to_response(page.get_context_data())
 
-    def get_scopes(self) -> list[Any]:
-        """What a kept page of it may show: the whole strand."""
-        return [SHARED, scope_in(Strand.objects.filter(code=self.kwargs["strand"]), "strand")]
+    def read_scopes(self) -> dict[str, int]:
+        """The counters of what a kept page of it may show: the whole strand."""
+        return dict(_numbers_in(strand=self.kwargs["strand"]))
 
     def get_strand(self) -> Strand:
         """The strand of the address, else 404; among those that the header reads as well."""
