@@ -18,8 +18,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
-from django.template.base import PartialTemplate, Template
-from django.test.signals import template_rendered
 from hypothesis import settings as hypothesis_settings
 
 from core import clock, log
@@ -128,21 +126,6 @@ def _arranging_is_logged() -> Iterator[None]:
     """A test may save a record by itself; what the portal saves is held to its act."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(log, "_outside", outside)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _pages_noted(django_test_environment: None) -> Iterator[None]:
-    """A test reads the context of a page: Django's client would copy that of each part of it too."""
-
-    def render(template: Any, context: Any) -> Any:
-        if context.template is template:
-            template_rendered.send(sender=template, template=template, context=context)
-        return template.nodelist.render(context)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Template, "_render", render)
-        patch.setattr(PartialTemplate, "_render", render)
         yield
 
 
