@@ -32,7 +32,6 @@ from django.db.models import (
 )
 from django.db.models.functions import JSONObject
 
-type Kept = tuple[str, Sequence[Any]]
 _kept: dict[tuple[str, Any], _Statement] = {}
 _COLUMNS = ("flat_kind", "flat_pairing", "flat_facts")
 _numbers = count(1)
@@ -47,7 +46,7 @@ class _Statement:
         # By the driver's connection: PostgreSQL plans it once for each; to plan all that waits takes as long as to ask.
         self.planned: WeakKeyDictionary[Any, str] = WeakKeyDictionary()
 
-    def bound(self, given: dict[str, Any]) -> Kept:
+    def bound(self, given: dict[str, Any]) -> tuple[str, list[Any]]:
         """With what it is given, to be executed."""
         if connection.vendor != "postgresql" or connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
             return self.sql, [_adapted(given[one.name]) if isinstance(one, Given) else one for one in self.parameters]
