@@ -10,13 +10,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import DateField, DateTimeField, F, Max, Min, QuerySet, Value
+from django.db.models import DateField, DateTimeField, F, Max, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import TruncDate
 from django.utils.translation import ngettext
 
 from core import clock
 from core.audit import Kind
-from core.flat_rows import Given, GivenKeys, prepared, read_rows
+from core.flat_rows import Given, GivenKeys, read_rows
 from core.formats import month_label
 from core.models import AuditEntry
 from core.parts import parts
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 # confirmation; a project that its own people moved from one level to another. What else is written in the portal is
 # work, and may be done by one side for months without a word to the other.
 
+_BEGAN = "began"  # the kind of the row that holds a pairing's first trace
 _BOTH = (Side.EU.value, Side.COUNTERPART.value)
 
 
@@ -60,27 +61,26 @@ _PAIRINGS, _UNTIL, _END = GivenKeys("pairings"), Given("until", DateField()), Gi
 
 
 def _silence_rows() -> Iterator[QuerySet[Any, Any]]:
-    """By pairing, side and kind, the day of the last sign."""
+    """By pairing, side and kind, the day of the last sign; and of each pairing's first trace, found by its index."""
+    traces = AuditEntry.objects.filter(pairing_id=OuterRef("pk"), at__lte=Given("now", DateTimeField()))
+    first = traces.exclude(kind=Kind.OWN).order_by("at").annotate(day=_day_of("at")).values("day")[:1]
+    began = Pairing.objects.filter(pk__in=_PAIRINGS).order_by().annotate(sign_side=Value(""), sign_kind=Value(_BEGAN))
+    yield began.values_list("pk", "sign_side", "sign_kind").annotate(day=Subquery(first))
     for rows in _signs():
         yield rows.values_list("sign_pairing", "sign_side", "sign_kind").annotate(day=Max("sign_day"))
 
 
-@prepared(pairings=None, now=DateTimeField())
-def _first_traces(pairings: Any, now: Any) -> QuerySet[Any, Any]:
-    """The day of each pairing's first trace."""
-    traces = AuditEntry.objects.filter(pairing_id__in=pairings, at__lte=now).exclude(kind=Kind.OWN)
-    return traces.order_by().values_list("pairing_id").annotate(day=Min(_day_of("at")))
-
-
 def silence(pairings: Sequence[Pairing], now: dt.datetime) -> dict[int, Silence]:
-    """The silence of each pairing by its key; one query, and another where somebody has given no sign yet."""
+    """The silence of each pairing by its key, in one query however many they are."""
     today = clock.day_of(now)
     last: dict[int, dict[str, dt.date]] = defaultdict(dict)
-    for pairing_id, side, kind, day in _read(_silence_rows, pairings, today):
+    first: dict[int, dt.date] = {}
+    for pairing_id, side, kind, day in _read(_silence_rows, pairings, today, now=now):
+        if kind == _BEGAN:
+            first[pairing_id] = day
+            continue
         for one in _sides(side, kind):
             last[pairing_id][one] = max(min(day, today), last[pairing_id].get(one, dt.date.min))
-    mute = [pairing.pk for pairing in pairings if pairing.pk not in last]
-    first = dict(_first_traces(pairings=mute, now=now)) if mute else {}
     return {
         pairing.pk: _silence(pairing, last.get(pairing.pk, {}), first.get(pairing.pk), today) for pairing in pairings
     }
@@ -291,16 +291,16 @@ DAYS = 183  # that the picture shows, half a year up to today
 
 
 def contact_gaps(*, grants: Grants, strand: Strand, today: dt.date) -> list[Any]:
-    """The pairings under way of which the reader may see signals, the longest silent first; four queries at most."""
+    """The pairings under way of which the reader may see signals, the longest silent first; three queries."""
     active = Pairing.objects.filter(strand=strand, status=PairingStatus.ACTIVE).with_names()
     found = read_gaps([row for row in active if may_see_dealings(grants, row)], today)
     return sorted(found, key=lambda row: -(row.silence.days or 0))
 
 
 def read_gaps(pairings: Sequence[Any], today: dt.date) -> Sequence[Any]:
-    """The pairings (read with strand and names), each with its silence, in words and as a picture.
+    """The pairings (read with strand and names), each with its silence, in words and as a picture; two queries.
 
-    One query for the picture, beside those of the silence where it was not read already.
+    One where the silence was read already.
 
     `silent_partner` has been silent longer than the other, `longest_label` tells the longest gap in the picture.
     """

@@ -19,7 +19,7 @@ PAGES = {
     # One with everything: its parts, agenda, places, documents, head counts, notes, minutes and journeys.
     "events:event": 22,
     # The report is compiled as the records are now, and compared with what it says.
-    "reports:report-changes": 109,
+    "reports:report-changes": 108,
 }
 SAVES = {
     # Both sides are asked to confirm the new edition: it is frozen, with two confirmations and the mails about them.
