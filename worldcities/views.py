@@ -150,6 +150,7 @@ class MyTasks(KeptForReader, TemplateView):
         mine, owed = [row for row in rows if row.task.mine], [row for row in rows if not row.task.mine]
         page = Paginator(mine, ROWS).get_page(self.request.GET.get("page"))
         before = SHOWN if page.number == 1 else ROWS
+        shows_owed = self.request.GET.get("owed") == "all"
         together = Counter((row.task.together_url, row.task.about) for row in mine if row.task.together_url)
         seen = self.request.user.tasks_seen_at or now - FIRST_LOOK
         clocks = read_clocks(self.grants, pairings)
@@ -166,9 +167,10 @@ class MyTasks(KeptForReader, TemplateView):
             page=page,
             waiting=page.object_list[:before],
             more=page.object_list[before:],
-            owed=owed[:OWED],
+            owed=owed if shows_owed else owed[:OWED],
             owed_count=len(owed),
-            owed_more=len(owed[OWED:]),
+            owed_more=0 if shows_owed else len(owed[OWED:]),
+            shows_owed=shows_owed,
             owed_by=owed[0].task.waits_for if len({row.task.waits_for for row in owed}) == 1 else "",
             # Each task says to which pairing it belongs where there are several.
             is_mixed=len(pairings) > 1,

@@ -47,6 +47,11 @@ def test_many_tasks_are_shown_a_page_at_a_time(scene, client):
     assert shown == [[4, 16, 5], [5, 0, 5]]
     assert not {row.task.thing for row in first.context["page"]} & {row.task.thing for row in rest.context["page"]}
     assert "Waiting for Busan (12)" in text_of(first)
+    assert 'href="?owed=all#owed"' in first.text
+    every = client.get("/?owed=all")
+    assert [len(every.context[name]) for name in ("waiting", "more", "owed")] == [4, 16, 12]
+    assert '<details class="wc-fold" id="owed" open>' in every.text
+    assert 'href="?owed=all#owed"' not in every.text
     assert "1–20 of 25" in text_of(first)
 
 
