@@ -54,7 +54,7 @@ class Desk:
             self.page.locator(f"[name={field}][value='{value}']").check()
 
     def send(self) -> None:
-        """Send the form of the page, by the button that says what it does."""
-        self.page.get_by_role("main").locator(
-            "form:not(.wc-message form):has([name=once]) button[type=submit]:not([name])"
-        ).first.click()
+        """Send the form of the page, by the button that says what it does, and wait until it is answered."""
+        button = "form:not(.wc-message form):has([name=once]) button[type=submit]:not([name])"
+        with self.page.expect_navigation():
+            self.page.get_by_role("main").locator(button).first.click()

@@ -123,8 +123,8 @@ def fill_in_the_own_page(busan, page):
     expect(page.locator("[name=diet]")).to_be_disabled()
     page.locator("[name=told][value=here]").check()
     page.locator("[name=diet]").fill(ALLERGY)
-    page.locator("main form:has([name=diet]) button[type=submit]").last.click()
-    expect(page.locator("main")).to_be_visible()
+    with page.expect_navigation():
+        page.locator("main form:has([name=diet]) button[type=submit]").last.click()
     needs = DelegateNeeds.objects.get(delegate=delegate("배준"))
     assert needs.diet == ALLERGY
     busan.go(BUSAN)
@@ -182,7 +182,8 @@ def make_projects(barcelona):
     """Each interest becomes a project with one click; none is left to decide."""
     barcelona.go(f"{VISIT}notes/busan-barcelona/")
     for _text in SAID:
-        barcelona.page.locator("main form[action$='/project/'] button").first.click()
+        with barcelona.page.expect_navigation():
+            barcelona.page.locator("main form[action$='/project/'] button").first.click()
         barcelona.go(f"{VISIT}notes/busan-barcelona/")
     noted = NotedInterest.objects.filter(note__what_ko__in=SAID)
     assert set(noted.values_list("outcome", flat=True)) == {"project"}

@@ -228,7 +228,8 @@ def test_writing_and_submitting_a_city_update(window):
 def test_after_an_act_the_keyboard_is_on_its_row_and_the_message_in_sight_takes_it_back(window):
     page = window("coordinator").page
     page.goto(f"{PAIRING}follow-ups/")
-    page.locator("form[action*='/finish/'] button").first.click()
+    with page.expect_navigation():
+        page.locator("form[action*='/finish/'] button").first.click()
     code = page.url.partition("#")[2]
     row = FollowUp.objects.get(pairing__strand__code=CODE, pairing__code="busan-barcelona", code=code)
     assert row.state == "done"

@@ -42,14 +42,17 @@ def test_a_contact_is_recorded_and_taken_back(page):
     page.locator("[name=kind][value=call]").check()
     page.locator("[name=who]").fill("Marta Soler")
     page.locator("[name=what]").fill("<script>alert(1)</script> Ferries")
-    page.locator("main form:has([name=once]) button[type=submit]:not([name])").first.click()
+    with page.expect_navigation():
+        page.locator("main form:has([name=once]) button[type=submit]:not([name])").first.click()
     assert Contact.objects.active().count() == before + 1
     page.get_by_role("status").get_by_role("button", name="Undo").click()
     expect(page.locator("[name=reason]")).to_have_value("Undone")
-    page.locator("main form:has([name=once]) button[type=submit]:not([name])").click()
+    with page.expect_navigation():
+        page.locator("main form:has([name=once]) button[type=submit]:not([name])").click()
     assert Contact.objects.active().count() == before
     # The way back from the way back is one click.
-    page.get_by_role("status").get_by_role("button", name="Undo").click()
+    with page.expect_navigation():
+        page.get_by_role("status").get_by_role("button", name="Undo").click()
     assert Contact.objects.active().count() == before + 1
 
 
@@ -62,11 +65,13 @@ def test_a_date_is_moved_and_moved_back(page):
     page.locator("[name=forecast_start_text]").fill("2027-09-14")
     page.locator("[name=forecast_end_text]").fill("")
     page.locator("[name=reason]").fill("The hall is taken.")
-    page.locator("main form:has([name=once]) button[type=submit]").first.click()
+    with page.expect_navigation():
+        page.locator("main form:has([name=once]) button[type=submit]").first.click()
     meeting.refresh_from_db()
     assert meeting.forecast != before
     page.get_by_role("status").get_by_role("button", name="Undo").click()
-    page.locator("main form:has([name=once]) button[type=submit]").first.click()
+    with page.expect_navigation():
+        page.locator("main form:has([name=once]) button[type=submit]").first.click()
     meeting.refresh_from_db()
     assert meeting.forecast == before
 

@@ -58,7 +58,8 @@ def edit_plan(desk, field, text):
     desk.go(PLAN)
     desk.press("Edit the text")
     desk.fill(field, text)
-    desk.press("Save")
+    with desk.page.expect_navigation():
+        desk.press("Save")
 
 
 def test_busan_moves_its_meeting_and_barcelona_sees_it_on_its_tasks(desks, language):
@@ -101,7 +102,8 @@ def test_staff_move_the_closing_and_what_hangs_on_it_follows(desks, language):
     ]
     staff.sees(title)
     assert Stage.objects.get(pk=stage.pk).forecast == stage.forecast
-    staff.press("Move")
+    with staff.page.expect_navigation():
+        staff.press("Move")
     followers = Milestone.objects.filter(pairing__strand__code=CODE, stage=stage)
     month = Period(PartialDate(later, MONTH))
     assert {row.forecast for row in followers} == {month}
@@ -131,7 +133,8 @@ def test_both_confirm_the_action_plan_and_a_later_edit_asks_both_again(desks, la
     barcelona.sees(barcelona.words("Saving this edit voids both confirmations; both sides must confirm again."))
     barcelona.sees({"en": "Kim Jisu", "ko": "김지수"}[language])
     barcelona.fill(f"objectives_{language}", REASONS[language])
-    barcelona.press("Save")
+    with barcelona.page.expect_navigation():
+        barcelona.press("Save")
     live = Confirmation.objects.live().filter(text__pairing=pairing, text__slug="action-plan")
     assert dict(live.filter(text__edition=edition + 1).values_list("side", "state")) == {
         "eu": "requested",
@@ -155,7 +158,8 @@ def test_two_who_save_at_once_lose_nothing(desks, language):
         desk.go(PLAN)
         desk.press("Edit the text")
     barcelona.fill(f"objectives_{language}", theirs)
-    barcelona.press("Save")
+    with barcelona.page.expect_navigation():
+        barcelona.press("Save")
     busan.fill(f"vision_{language}", mine)
     busan.press("Save")
     busan.sees(
@@ -181,6 +185,6 @@ def test_a_double_click_and_the_back_button_do_no_harm(desks, language):
     busan.page.wait_for_url(f"**{MEETING}")
     assert DateChange.objects.filter(milestone=meeting).count() == moves + 1
     busan.page.go_back()
-    busan.page.get_by_role("main").get_by_role("button", name=busan.words("Move"), exact=True).click()
-    busan.page.wait_for_load_state()
+    with busan.page.expect_navigation():
+        busan.page.get_by_role("main").get_by_role("button", name=busan.words("Move"), exact=True).click()
     assert DateChange.objects.filter(milestone=meeting).count() == moves + 1
