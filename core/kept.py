@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import pickle
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
 from hashlib import sha256
@@ -28,6 +29,7 @@ from core.access import Access, Grants
 from core.act_forms import new_token
 from core.log import SHARED, of_person, read_numbers
 
+DAY = 86_400  # seconds
 QUARTER = 900  # seconds; so long at most a page is kept, because what begins or ends within a day does so on a quarter
 _OF_GRANTS = [field.name for field in fields(Grants)]
 _NOT_OF_PAGES = frozenset({"password", "last_login"})  # columns of a person that no page shows
@@ -130,6 +132,27 @@ class Kept(Access):
             return render_to_string(template, context_of(facts[name], clock.now()), request)
 
         return _places().sub(filled, page)
+
+
+def kept_parts[Row: Any, Part](
+    name: str, rows: Sequence[Row], make: Callable[[list[Row]], Mapping[int, Part]], *facts: Any
+) -> dict[int, Part]:
+    """Of each row its part of a page, by key: `make` makes those in whose rows something has changed since.
+
+    They are kept for everybody, in one language and for a day: `facts` tell apart what readers may see of the rows.
+    These come with `changes`, which were counted when they were read (`core.log.count_changes`). Parts that are shown
+    together are kept together.
+    """
+    pages = caches["pages"]
+    asked = (_mark(), _code_state(), name, get_language(), clock.today(), facts, [row.pk for row in rows])
+    key = sha256(repr(asked).encode()).hexdigest()
+    packed = pages.get(key)
+    kept = pickle.loads(zlib.decompress(packed)) if packed else {}  # noqa: S301 - what was packed below
+    if others := [row for row in rows if row.pk not in kept or kept[row.pk][0] != row.changes]:
+        made = make(others)
+        kept |= {row.pk: (row.changes, made[row.pk]) for row in others}
+        pages.set(key, zlib.compress(pickle.dumps(kept), 1), DAY)
+    return {row.pk: kept[row.pk][1] for row in rows}
 
 
 class KeptForReader(Kept):

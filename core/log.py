@@ -68,6 +68,23 @@ def scope_in(rows: models.QuerySet[Any], kind: str, key: str = "pk", after: str 
     return models.Subquery(rows.order_by().values_list(name))
 
 
+def count_changes(strand: str, pairing: str) -> models.expressions.Combinable:
+    """How often anything has changed in a row's pairing, in its strand outside of pairings, and of what lies in none.
+
+    It is read in the query of the row: what is made of the row later is never older than the number tells.
+    """
+
+    def number(kind: str, name: str, after: str = "") -> Coalesce:
+        key = Cast(models.OuterRef(name), models.CharField())
+        return _number(Concat(models.Value(kind), key, models.Value(after)))
+
+    return number("pairing-", pairing) + number("strand-", strand, AROUND) + _number(SHARED)
+
+
+def _number(scope: Any) -> Coalesce:
+    return Coalesce(models.Subquery(ChangeCounter.objects.filter(scope=scope).values("number")), 0)
+
+
 def of_person(person_id: int | None) -> str:
     """The counter of what is a person's own and lies in no strand."""
     return f"person-{person_id}"

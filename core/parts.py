@@ -10,8 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 
-from django.utils.functional import Promise, lazy
-
 from core import clock
 
 type Asked = tuple[Callable[..., Any], ...]  # each answers facts, given by name, with several things
@@ -74,17 +72,13 @@ class OneClick:
     version: int
 
 
-when_shown = lazy(lambda make: make(), str)  # a text that is made once it is read
-
-
 @dataclass(frozen=True, slots=True)
 class Task:
     """One thing that waits for somebody: what to do with which thing, why, until when.
 
     `mine` tells what waits for the reader from what another owes the reader, named in `waits_for`.
     `language` is the one that `thing` is written in. `halves` are the states of the two-part mark
-    (EU, counterpart) where it is about a confirmation. Of many only a page is shown: `why` and addresses may be given
-    `when_shown`. `about` names the pairing that it belongs to,
+    (EU, counterpart) where it is about a confirmation. `about` names the pairing that it belongs to,
     `answer_url` is where the button leads where that is another page than the thing's own. `when` is
     the due date in words where it is not known to the day: `due` is then the last day it can mean.
     `together_url` is where it and its like of the same pairing are answered at once.
@@ -93,8 +87,8 @@ class Task:
     verb: str
     thing: str
     language: str
-    url: str | Promise
-    why: str | Promise
+    url: str
+    why: str
     due: dt.date | None
     button: str
     pairing_id: int | None = None
@@ -103,7 +97,7 @@ class Task:
     act: OneClick | None = None
     halves: tuple[str, str] | None = None
     about: str = ""
-    answer_url: str | Promise = ""
+    answer_url: str = ""
     when: str = ""
     together_url: str = ""
 

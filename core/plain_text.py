@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-# Marks that turn the reading direction of what follows: a name could so be made to read as another.
-_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_KEPT = frozenset("\n\t")
+# Control characters, halves of surrogate pairs, the marks that turn the reading direction of what follows (a name could
+# so be made to read as another), and what is no character.
+_NOWHERE = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+_LEFT_OUT = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef{_NOWHERE}]")
+_LINE_END = re.compile("\r\n|[\r\u2028\u2029]")
 
 
 def plain_text(text: object) -> str:
@@ -15,12 +18,4 @@ def plain_text(text: object) -> str:
     A Korean name typed on a Mac comes as loose letters, for which fonts have no signs and searches no match; control
     characters and halves of surrogate pairs are no XML at all.
     """
-    lines = str(text).replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    return "".join(character for character in unicodedata.normalize("NFC", lines) if _may_stay(character))
-
-
-def _may_stay(character: str) -> bool:
-    if character in _KEPT:
-        return True
-    is_noncharacter = (ord(character) & 0xFFFE) == 0xFFFE or "\ufdd0" <= character <= "\ufdef"
-    return unicodedata.category(character) not in {"Cc", "Cs"} and character not in _DIRECTION and not is_noncharacter
+    return _LEFT_OUT.sub("", unicodedata.normalize("NFC", _LINE_END.sub("\n", str(text))))

@@ -96,7 +96,6 @@ PARTS = Parts(
         updates.update_rows,
     ),
     waiting_tasks=(
-        office_tasks.of_office,
         project_tasks.of_projects,
         tasks.of_side,
         delegations.of_places,

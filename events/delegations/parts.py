@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
@@ -24,7 +24,7 @@ from events.delegations.selectors import PLACES, events_under_way, places_among,
 from events.delegations.services import ask_to_nominate
 from events.enums import OPEN_EVENT, DelegateStatus
 from events.events.selectors import serves
-from events.models import Delegate, Delegation, Event
+from events.models import Delegate, Delegation, Event, EventPairing
 from partnerships.history.pairing_history import outside_programme
 from partnerships.models import Pairing
 from partnerships.tasks.selectors import partner_name, picked
@@ -164,8 +164,10 @@ def near_deadlines(pairings: Sequence[Pairing], today: dt.date) -> list[tuple[Pa
     if not pairings:
         return []
     most = max(pairing.strand.deadline_days for pairing in pairings)
+    named = EventPairing.objects.filter(event=OuterRef("pk"), pairing__in=pairings)
     events = events_under_way(
         Q(
+            Q(all_pairings=True) | Q(Exists(named)),
             status__in=OPEN_EVENT,
             strand__in={pairing.strand_id for pairing in pairings},
             nominate_until__range=(today, today + dt.timedelta(days=most)),
@@ -173,7 +175,7 @@ def near_deadlines(pairings: Sequence[Pairing], today: dt.date) -> list[tuple[Pa
     )
     if not events:
         return []
-    places = places_of_events(events)
+    places = places_of_events(events, {key for row in pairings for key in (row.eu_id, row.counterpart_id)})
     found = []
     for pairing in pairings:
         last, sides = today + dt.timedelta(days=pairing.strand.deadline_days), (pairing.eu_id, pairing.counterpart_id)

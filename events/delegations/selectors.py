@@ -107,15 +107,17 @@ def places_of(event: Event) -> dict[Participation, Delegation]:
     return _places([event], partners, {event.strand_id: sides})[event.pk]
 
 
-def places_of_events(events: Sequence[Event]) -> dict[int, dict[Participation, Delegation]]:
-    """The same of several events, by the event's key; four queries whatever their number."""
-    strands = {event.strand_id for event in events}
-    participations = Participation.objects.filter(strand__in=strands).select_related("partner", "strand").in_bulk()
-    return _places(events, participations, _pairs(strands))
+def places_of_events(events: Sequence[Event], partners: Collection[int]) -> dict[int, dict[Participation, Delegation]]:
+    """The same of several open events and those of some partners that come, by the event's key; four queries."""
+    known = Participation.objects.filter(pk__in=partners).select_related("partner", "strand").in_bulk()
+    return _places(events, known, _pairs({event.strand_id for event in events}), partners)
 
 
 def _places(
-    events: Sequence[Event], known_partners: dict[int, Participation], pairs: dict[int, list[tuple[int, int]]]
+    events: Sequence[Event],
+    known_partners: dict[int, Participation],
+    pairs: dict[int, list[tuple[int, int]]],
+    among: Collection[int] | None = None,
 ) -> dict[int, dict[Participation, Delegation]]:
     numbers = Quota.objects.filter(event__in={key for event in events for key in _missions(event)}).order_by("pk")
     quotas: dict[tuple[int, int | str], tuple[int | None, str]]
@@ -133,10 +135,11 @@ def _places(
         guests = [*(counterpart for counterpart, _eu in served), *(eu for _counterpart, eu in served)]
         # Who does not come any more and has named somebody, or has a number of its own.
         others = [whose for at, whose in (*known, *quotas) if at == event.pk and isinstance(whose, int)]
-        if missing := [key for key in others if key not in known_partners]:
+        come = [key for key in dict.fromkeys([*guests, *hosts, *others]) if among is None or key in among]
+        if missing := [key for key in come if key not in known_partners]:
             known_partners = known_partners | Participation.objects.select_related("partner", "strand").in_bulk(missing)
         found[event.pk] = {}
-        for key in sorted(dict.fromkeys([*guests, *hosts, *others]), key=lambda key: key in hosts):
+        for key in sorted(come, key=lambda key: key in hosts):
             row = known.get((event.pk, key)) or Delegation()
             row.event, row.participation = event, known_partners[key]
             # The nearest number: the partner's own, its side's, those of the mission, the partner's delegation size.

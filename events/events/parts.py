@@ -224,7 +224,7 @@ def _unreported(pairings: Iterable[Pairing], waiting: Waiting) -> list[tuple[Any
 
 def of_events(*, waiting: Waiting) -> Iterable[Task]:
     """Either side says of its pairing's own events whether they were held; the staff of what serves several."""
-    for event, pairing in _unreported(waiting.own, waiting):
+    for event, pairing in _unreported(waiting.pairings.values(), waiting):
         if not event.is_shared:
             yield _task(event, pairing)
     for event in unreported_in(waiting.grants.staff, waiting.today) if waiting.rows(_OF_STAFF) else ():

@@ -67,7 +67,7 @@ KINDS_OF_ACT = (
 
 def of_interests(*, waiting: Waiting) -> Iterable[Task]:
     """What was noted at an event that is over waits for both sides: a project, or not pursued; one task an event."""
-    for interests in waiting_interests(waiting.own, waiting):
+    for interests in waiting_interests(waiting.pairings.values(), waiting):
         interest, count = interests[0], len(interests)
         why = _("Noted at “%(event)s”. Each interest becomes a project, or is not pursued.") % {
             "event": interest.event.title
@@ -97,7 +97,7 @@ def of_interests(*, waiting: Waiting) -> Iterable[Task]:
 
 def of_objections(*, waiting: Waiting) -> Iterable[Task]:
     """An objection to the minutes waits for the other side's answer: an edit, or a word to each other."""
-    for row in open_objections(waiting.own, waiting):
+    for row in open_objections(waiting.pairings.values(), waiting):
         pairing, answering = row.minutes.pairing, other_side(row.side)
         mine = pairing.side_of(waiting.grants) == answering
         title, language = picked(row.minutes.event, "title")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from partnerships.confirmations.selectors import TextState
-    from partnerships.models import Milestone
+    from partnerships.models import Milestone, Strand
     from partnerships.pairings.selectors import Journey, StageOfJourney
 
 
@@ -133,7 +133,7 @@ def large_strip(journey: Journey, stops: Mapping[int, Stop] | None = None) -> di
         "today_label": today_label,
         "summary": f"{journey.position} {journey.picture_label}",
         "left_out": len(journey.milestones) - len(drawn),
-        **side_labels(journey),
+        **side_labels(journey.pairing.strand),
     }
 
 
@@ -147,9 +147,8 @@ def _nearest(milestones: Sequence[Milestone], today: dt.date) -> set[int]:
     return {row.pk for row in sorted(milestones, key=distance)[:DRAWN_AT_ONCE]}
 
 
-def side_labels(journey: Journey) -> dict[str, str]:
-    """What the two hues are called in this strand, by letters and by name."""
-    strand = journey.pairing.strand
+def side_labels(strand: Strand) -> dict[str, str]:
+    """What its two hues are called, by letters and by name."""
     return {
         "eu_label": pgettext("side letters", "EU"),
         "counterpart_label": strand.side_letters("counterpart"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
 from core.folding import FoldedField
+from core.log import count_changes
 from core.models import Addressed, History, PackRecord, address
 from core.texts import LANGUAGES, BilingualTexts, TwoLanguageText, in_reading_order, picked, reader_language
 from partnerships.enums import OPEN_PAIRING, PairingStatus, Side, one_of
@@ -69,6 +70,10 @@ class PairingQuerySet(models.QuerySet[Any]):
 
     def with_names(self) -> Self:
         return self.select_related("strand", "eu__partner", "counterpart__partner")
+
+    def with_changes(self) -> Self:
+        """With `changes`, by which parts of pages are kept (`kept_parts`)."""
+        return self.annotate(changes=count_changes("strand_id", "pk"))
 
     def names(self) -> dict[int, PairingNames]:
         """What lists show of each, by key, in the order of their codes; one query, and no rows made of it."""

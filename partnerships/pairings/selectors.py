@@ -181,7 +181,8 @@ class Journey:
 
 
 @prepared(strands=None)
-def _stages(strands: Any) -> QuerySet[Stage]:
+def read_stages(strands: Any) -> QuerySet[Stage]:
+    """Of each strand in their order."""
     return Stage.objects.filter(strand__in=strands).order_by("position")
 
 
@@ -195,7 +196,7 @@ def read_journeys(pairings: Sequence[Pairing], today: dt.date) -> list[Journey]:
     """The journeys of some pairings in three queries, however many they are."""
     strand_ids = {pairing.strand_id for pairing in pairings}
     stages: dict[int, list[Stage]] = defaultdict(list)
-    for stage in _stages(strands=strand_ids):
+    for stage in read_stages(strands=strand_ids):
         stages[stage.strand_id].append(stage)
     stage_of = {stage.pk: stage for some in stages.values() for stage in some}
     milestones: dict[tuple[int, int], list[Milestone]] = defaultdict(list)

@@ -70,7 +70,7 @@ class PartnerPage(Kept, InStrand, TemplateView):
             panels=panels("partner", grants=self.grants, participation=participation),
             office=office_hours(participation, self.grants),
             keeps_people=may_manage_people(self.grants, strand),
-            **(side_labels(journeys[0]) if journeys else {}),
+            **side_labels(strand),
             **kwargs,
         )
 

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, pgettext
 
 from core.columns import linked
 from core.formats import format_number
+from core.kept import kept_parts
 from core.periods import Period
 from core.pictures.drawn import parts_svg
 from core.pictures.small import mark_parts
@@ -22,10 +23,10 @@ from core.templatetags.portal import text, wcperiod, written
 from partnerships.enums import MilestoneStatus, Responsible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from partnerships.confirmations.selectors import TextState
-    from partnerships.models import Milestone
+    from partnerships.models import Milestone, Pairing
     from partnerships.pairings.selectors import Journey, StageOfJourney
     from partnerships.tasks.signals import Health
 
@@ -33,31 +34,43 @@ MARKS = 12  # milestones that a cell marks
 SIGNALS = 2  # that the programme names of a pairing
 
 
-type Look = tuple[str, str, tuple[str, ...]]  # of a mark: whose it is, its status, what each side's half shows
+type Look = tuple[str, ...]  # of a mark: whose it is, its status, and what each side's half shows, if either does
 
 
-def board(journeys: Sequence[Journey], health: Mapping[int, Health], *, is_mixed: bool) -> dict[str, Any]:
-    """The `rows`, each a pairing with its cells; and the `marks` they draw.
+def board(
+    pairings: Sequence[Pairing],
+    journeys_of: Callable[[Sequence[Pairing]], Iterable[Journey]],
+    health: Mapping[int, Health],
+    *,
+    is_mixed: bool,
+) -> dict[str, Any]:
+    """The `rows`, one for each of the pairings, which come `with_changes`; and the `marks` they draw.
 
     A pairing's health stands below its name where it may be seen, else its status, where that `is_mixed`.
     """
-    looks: dict[Look, str] = {}
+    parts = kept_parts("board", pairings, lambda some: {one.pairing.pk: _cells(one) for one in journeys_of(some)})
     rows = []
-    for journey in journeys:
-        pairing, own = journey.pairing, health.get(journey.pairing.pk)
-        below: SafeString | str = ""
+    for pairing in pairings:
+        own, below = health.get(pairing.pk), SafeString()
         if own:
             below = format_html("<p>{}</p>", status_label(own.state))
         elif is_mixed:
             below = format_html('<p class="wc-note">{}</p>', pairing.get_status_display())
-        cells = format_html_join("\n", "{}", ((_cell(part, journey, looks),) for part in journey.stages))
         name = pairing_link(pairing, "wc-board-name")
+        cells = parts[pairing.pk][0]
         rows.append((pairing, format_html('<tr><th scope="row">{}{}</th>\n{}</tr>', name, below, cells)))
-    drawn = format_html_join("", '<g id="{}">{}</g>', ((name, _drawing(look)) for look, name in looks.items()))
+    looks = {look for _html, some in parts.values() for look in some}
+    drawn = format_html_join("", '<g id="{}">{}</g>', ((_name(look), _drawing(look)) for look in sorted(looks)))
     return {"rows": rows, "marks": drawn}
 
 
-def _cell(part: StageOfJourney, journey: Journey, looks: dict[Look, str]) -> SafeString:
+def _cells(journey: Journey) -> tuple[SafeString, set[Look]]:
+    """A pairing's cells, and how the marks in them look: each look is drawn once on a page."""
+    looks: set[Look] = set()
+    return format_html_join("\n", "{}", ((_cell(part, journey, looks),) for part in journey.stages)), looks
+
+
+def _cell(part: StageOfJourney, journey: Journey, looks: set[Look]) -> SafeString:
     """What the marks are is said once for the ear; more than a cell bears are counted."""
     label = f"{part.stage.position} {part.stage.name}"
     if not part.milestones:
@@ -93,19 +106,22 @@ def _line(part: StageOfJourney) -> SafeString:
     return status_label(part.state)
 
 
-def _mark(milestone: Milestone, standing: TextState | None, looks: dict[Look, str]) -> SafeString:
-    """A milestone alone; each look of them is drawn once on a page."""
+def _mark(milestone: Milestone, standing: TextState | None, looks: set[Look]) -> SafeString:
     sides = tuple(side.mark for side in standing.sides) if standing else ()
-    look = (milestone.responsible, milestone.status, sides if any(sides) else ())
-    name = looks.setdefault(look, f"mark{len(looks)}")
+    look: Look = (milestone.responsible, milestone.status, *(sides if any(sides) else ()))
+    looks.add(look)
     if look[0] == Responsible.BOTH:
-        return format_html('<svg><use href="#{}"/></svg>', name)
-    return format_html('<svg class="is-one"><use href="#{}"/></svg>', name)
+        return format_html('<svg><use href="#{}"/></svg>', _name(look))
+    return format_html('<svg class="is-one"><use href="#{}"/></svg>', _name(look))
+
+
+def _name(look: Look) -> str:
+    return f"mark-{'-'.join(look)}"
 
 
 @lru_cache(maxsize=128)
 def _drawing(look: Look) -> SafeString:
-    side, status, halves = look
+    side, status, *halves = look
     if halves:
         left, right = halves
         return render_to_string("components/signoff_mark.html", {"left": left, "right": right, "decorative": True})

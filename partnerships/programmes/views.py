@@ -14,7 +14,7 @@ from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
-from core.kept import Kept, KeptForReader
+from core.kept import Kept, KeptForReader, kept_parts
 from core.parts import panels
 from core.sent_files import MOST_ROWS, leave_to_worker
 from partnerships.history.services import log_export
@@ -22,7 +22,7 @@ from partnerships.lists import FORMATS, ListPage, list_file
 from partnerships.matching.cards import stated_on_theme
 from partnerships.models import Milestone, Pairing, Strand, StrandImplementer, Theme
 from partnerships.pairings.cards import side_labels
-from partnerships.pairings.selectors import read_journeys
+from partnerships.pairings.selectors import read_journeys, read_stages
 from partnerships.programmes.board import board, row_cells
 from partnerships.programmes.cards import page_timeline, strand_map
 from partnerships.programmes.pages import InStrand, crumbs
@@ -30,6 +30,7 @@ from partnerships.programmes.programme import (
     SORTS,
     in_order,
     read_lines,
+    read_pairings,
     read_parts,
     read_rows,
     read_signals,
@@ -48,6 +49,9 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, StreamingHttpResponse
     from django.http.response import HttpResponseBase
+    from django.utils.safestring import SafeString
+
+    from partnerships.pairings.selectors import Journey
 
 
 ROWS = 10  # pairings of a strand's page
@@ -77,14 +81,19 @@ class StrandPage(Kept, InStrand, TemplateView):
         today = clock.today()
         every = Pairing.objects.filter(strand=strand)
         numbers = read_numbers(strand, today)
-        paginator = Paginator(every.with_names(), ROWS)
+        paginator = Paginator(every.with_names().with_changes(), ROWS)
         paginator.count = numbers["pairings"].total()
         page = paginator.get_page(self.request.GET.get("page"))
         is_many, wants_map = page.has_other_pages(), "map" in self.request.GET
         pairings = [] if is_many and wants_map else list(page.object_list)
         health = read_health(grants=self.grants, pairings=pairings, today=today)
-        journeys = read_journeys(pairings, today)
-        stages = [part.stage for part in journeys[0].stages] if journeys else []
+        # Of few, which are drawn in time, all are read; of many those whose row of the board has changed.
+        journeys = read_journeys(pairings, today) if paginator.count <= FEW else []
+
+        def journeys_of(some: Sequence[Pairing]) -> Sequence[Journey]:
+            return [one for one in journeys if one.pairing in some] or read_journeys(some, today)
+
+        stages = read_stages(strands=[strand.pk]) if pairings else []
         levels = strand_levels(strand, numbers["projects"])
         told = [] if is_many else pairings  # in tables, which tell of all or of none
         return super().get_context_data(
@@ -92,8 +101,13 @@ class StrandPage(Kept, InStrand, TemplateView):
             section="strand",
             page=page,
             stages=stages,
-            board=board(journeys, health, is_mixed=len(numbers["pairings"]) > 1),
-            timeline=page_timeline(journeys) if paginator.count <= FEW else None,
+            board=board(
+                pairings,
+                journeys_of,
+                health,
+                is_mixed=len(numbers["pairings"]) > 1,
+            ),
+            timeline=page_timeline(journeys) if journeys else None,
             strand_map=None if is_many and not wants_map else strand_map(strand, self.grants, told),
             implementers=[
                 row.organisation
@@ -113,7 +127,7 @@ class StrandPage(Kept, InStrand, TemplateView):
                 levels=levels,
                 today=today,
             ),
-            **(side_labels(journeys[0]) if journeys else {}),
+            **side_labels(strand),
             **kwargs,
         )
 
@@ -151,7 +165,7 @@ class TimelinePage(ListPage):
         return super().get_context_data(
             timeline=page_timeline(journeys, is_large=True),
             left_out=len(pairings) - len(journeys),
-            **(side_labels(journeys[0]) if journeys else {}),
+            **(side_labels(journeys[0].pairing.strand) if journeys else {}),
             **kwargs,
         )
 
@@ -229,9 +243,17 @@ class ProgrammePage(KeptForReader, TemplateView):
         signals = read_signals(self.grants, lines, today)
         keys = in_order(lines, signals, sort, today)
         if request.GET.get("format") in FORMATS:
-            return self._file(request.GET["format"], shown, read_rows(keys, self.grants, today))
+            return self._file(request.GET["format"], shown, read_rows(read_pairings(keys), self.grants, today))
         page = Paginator(keys, PAIRINGS).get_page(request.GET.get("page"))
-        rows = read_rows(list(page.object_list), self.grants, today)
+        with_strand = chosen is None
+        pairings = read_pairings(list(page.object_list))
+
+        def cells_of(some: Sequence[Pairing]) -> dict[int, SafeString]:
+            rows = read_rows(some, self.grants, today)
+            return {row["pairing"].pk: row_cells(row, with_strand=with_strand) for row in rows}
+
+        # Whoever reads the programme sees what passes between the sides in all of it.
+        cells = kept_parts("programme", pairings, cells_of, with_strand)
         return self.render_to_response(
             self.get_context_data(
                 sentence=_sentence([state_of(some) for some in signals.values()]),
@@ -240,8 +262,7 @@ class ProgrammePage(KeptForReader, TemplateView):
                 strand_choices=strands,
                 chosen=chosen,
                 page=page,
-                rows=rows,
-                cells=[row_cells(row, with_strand=chosen is None) for row in rows],
+                rows=[(pairing, cells[pairing.pk]) for pairing in pairings],
                 sort=sort,
                 heads=self._heads(sort),
                 panels=panels("programme", grants=self.grants),

@@ -81,7 +81,7 @@ WORDS = ((PROJECT_STUCK, _stuck_sentence),)
 def of_projects(*, waiting: Waiting) -> Iterable[Task]:
     """One task a pairing: its project, or how many there are; it waits for the side that leads, else for both."""
     found: dict[tuple[Pairing, bool], list[Project]] = defaultdict(list)
-    for pairing, rows in _stuck(waiting.own, waiting).items():
+    for pairing, rows in _stuck(waiting.pairings.values(), waiting).items():
         for project in rows:
             found[pairing, project.lead != other_side(pairing.side_of(waiting.grants))].append(project)
     for (pairing, mine), projects in found.items():

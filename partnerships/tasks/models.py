@@ -8,20 +8,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import connection, models
-from django.db.models import F, OuterRef, Subquery, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import F
 
 from core.flat_rows import prepared
-from core.log import SHARED, ChangeCounter, around_pairings
+from core.log import SHARED, ChangeCounter, around_pairings, count_changes
 from partnerships.pairings.models import Pairing
-
-
-def _counted(scope: Any) -> Coalesce:
-    return Coalesce(Subquery(ChangeCounter.objects.filter(scope=scope).values("number")), 0)
-
-
-def _named(before: str, name: str, after: str = "") -> Concat:
-    return Concat(Value(before), Cast(OuterRef(name), models.CharField()), Value(after))
 
 
 class PairingHealth(models.Model):
@@ -72,7 +63,6 @@ class PairingHealth(models.Model):
 
 @prepared(pairings=None, day=models.DateField())
 def _in_force(pairings: Any, day: Any) -> models.QuerySet[PairingHealth, tuple[int, Any]]:
-    around = _counted(_named("strand-", "pairing__strand_id", "-around"))
-    now = _counted(_named("pairing-", "pairing_id")) + around + _counted(SHARED)
     rows = PairingHealth.objects.filter(pairing__in=pairings, day=day)
+    now = count_changes("pairing__strand_id", "pairing_id")
     return rows.alias(now=now).filter(changes=F("now")).values_list("pairing_id", "signals")

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core.formats import format_date, format_time, join_names
-from core.parts import Panel, Task, when_shown
+from core.kept import kept_parts
+from core.parts import Panel, Task
 from core.texts import reader_language
 from partnerships.contacts.selectors import read_gaps, too_silent
 from partnerships.history.pairing_history import read_changes
@@ -36,12 +37,12 @@ from partnerships.tasks.selectors import (
     waiting_confirmations,
 )
 from partnerships.tasks.signals import read_health
+from partnerships.tasks.waiting import Waiting
 
 if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.contacts.selectors import Silence
     from partnerships.models import Milestone
-    from partnerships.tasks.waiting import Waiting
 
 # So many of the reader's own pairings are drawn, and have their clocks and their contacts beside the tasks.
 MOST, BESIDE = 20, 4
@@ -121,7 +122,7 @@ def _strips(mine: Sequence[Pairing], others: Sequence[Pairing], grants: Grants, 
             "others": [(pairing, health.get(pairing.pk)) for pairing in worst[:MOST_OTHERS]],
             "more": len(others) > MOST_OTHERS,
             "only": only,
-            **(side_labels(journeys[mine[0].pk]) if mine else {}),
+            **(side_labels(mine[0].strand) if mine else {}),
             **(large_strip(only) if only else {}),
         },
     )
@@ -132,17 +133,25 @@ def _strips(mine: Sequence[Pairing], others: Sequence[Pairing], grants: Grants, 
 MOST_NAMES = 3
 
 
-def of_office(*, waiting: Waiting) -> Iterable[Task]:
-    """What staff look after in the open pairings of their strands."""
-    pairings, today = waiting.office, waiting.today
-    if not pairings:
-        return
+def of_office(pairings: Sequence[Pairing], today: dt.date) -> Iterable[Task]:
+    """What staff look after in open pairings of their strands, which come `with_changes`."""
+    found = kept_parts("office", pairings, partial(_of_pairings, today=today)) if pairings else {}
+    return chain.from_iterable(found.values())
+
+
+def _of_pairings(pairings: Sequence[Pairing], today: dt.date) -> dict[int, list[Task]]:
+    waiting = Waiting(pairings, today)
     milestones = open_milestones(pairings, waiting, {})
-    yield from _objections(milestones)
-    yield from _milestones([row for row in milestones if row.is_overdue(today) and not row.objection])
-    yield from _confirmations(pairings, waiting)
-    yield from _follow_ups(pairings, waiting)
-    yield from _silent(pairings, waiting)
+    found: dict[int, list[Task]] = {row.pk: [] for row in pairings}
+    for task in chain(
+        _objections(milestones),
+        _milestones([row for row in milestones if row.is_overdue(today) and not row.objection]),
+        _confirmations(pairings, waiting),
+        _follow_ups(pairings, waiting),
+        _silent(pairings, waiting),
+    ):
+        found[task.pairing_id or 0].append(task)
+    return found
 
 
 def _by_pairing[Row](rows: Iterable[tuple[Pairing, Row]]) -> Iterator[tuple[Pairing, list[Row]]]:
@@ -172,22 +181,18 @@ def _remind[Row](
     owed: Callable[[Row], list[Owed]],
 ) -> Task:
     """A row that staff answer by reminding whom it waits for: the button leads to the mails about just these things."""
-
-    def reminders() -> str:
-        query = urlencode([("things", thing.choice) for row in rows for thing in owed(row)])
-        return f"{reverse('partnerships:remind', args=[pairing.strand.code])}?{query}"
-
+    query = urlencode([("things", thing.choice) for row in rows for thing in owed(row)])
     return Task(
         verb=pgettext("task", "Remind"),
         thing=pairing.name,
         language=reader_language(),
-        url=when_shown(pairing.get_absolute_url),
-        why=when_shown(partial(why, rows)),
+        url=pairing.get_absolute_url(),
+        why=why(rows),
         due=due,
         button=_("Remind"),
         pairing_id=pairing.pk,
         about=str(pairing.strand),
-        answer_url=when_shown(reminders),
+        answer_url=f"{reverse('partnerships:remind', args=[pairing.strand.code])}?{query}",
     )
 
 
@@ -254,11 +259,11 @@ def _silent(pairings: Sequence[Pairing], waiting: Waiting) -> Iterator[Task]:
             verb=pgettext("task", "Ask after"),
             thing=pairing.name,
             language=reader_language(),
-            url=when_shown(pairing.get_absolute_url),
-            why=when_shown(partial(_why_silent, pairing, quiet, days)),
+            url=pairing.get_absolute_url(),
+            why=_why_silent(pairing, quiet, days),
             due=waiting.today - dt.timedelta(days=days - pairing.strand.silence_days),
             button=_("See the contacts"),
-            answer_url=when_shown(partial(reverse, "partnerships:contact-list", args=place)),
+            answer_url=reverse("partnerships:contact-list", args=place),
             pairing_id=pairing.pk,
             about=str(pairing.strand),
         )

@@ -21,6 +21,7 @@ from partnerships.contacts.selectors import too_silent, whose_turn
 from partnerships.enums import Side
 from partnerships.models import Confirmation, FollowUp, Milestone, Pairing, Stage
 from partnerships.rules.journey import side_of
+from partnerships.tasks.office_tasks_parts import of_office
 from partnerships.tasks.selectors import (
     due_follow_ups,
     ending_stages,
@@ -62,8 +63,9 @@ def read_tasks(*, grants: Grants, today: dt.date, pairings: Sequence[Pairing] | 
     """
     if pairings is None:
         pairings = read_pairings(grants)
-    waiting = Waiting(pairings, today, grants)
-    return [task for offered in parts().waiting_tasks for task in offered(waiting=waiting)]
+    waiting = Waiting([row for row in pairings if row.side_of(grants)], today, grants)
+    own = [task for offered in parts().waiting_tasks for task in offered(waiting=waiting)]
+    return [*own, *of_office([row for row in pairings if row.strand_id in grants.staff], today)]
 
 
 def read_pairings(grants: Grants) -> list[Pairing]:
@@ -76,12 +78,12 @@ def read_pairings(grants: Grants) -> list[Pairing]:
 @prepared(sides=None, strands=None)
 def _pairings(sides: Any, strands: Any) -> QuerySet[Pairing]:
     rows = Pairing.objects.open().filter(Q(eu__in=sides) | Q(counterpart__in=sides) | Q(strand__in=strands))
-    return rows.with_names().order_by("pk")
+    return rows.with_names().with_changes().order_by("pk")
 
 
 def of_side(*, waiting: Waiting) -> Iterable[Task]:
     """The reader's tasks in the pairings that the reader coordinates, and those of the other side."""
-    grants, today, pairings = waiting.grants, waiting.today, waiting.own
+    grants, today, pairings = waiting.grants, waiting.today, list(waiting.pairings.values())
     if not pairings:
         return
     confirmations = waiting_confirmations(pairings, waiting)

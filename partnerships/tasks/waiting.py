@@ -60,16 +60,6 @@ class Waiting:
         """The last day of the longest of the strands' thresholds."""
         return self.today + max((getattr(row.strand, name) for row in self.pairings.values()), default=0) * _DAY
 
-    @property
-    def own(self) -> list[Pairing]:
-        """The pairings that the reader coordinates."""
-        return [row for row in self.pairings.values() if row.side_of(self.grants)]
-
-    @property
-    def office(self) -> list[Pairing]:
-        """Those of the strands that the reader is staff of."""
-        return [row for row in self.pairings.values() if row.strand_id in self.grants.staff]
-
     def rows(self, kind: str) -> list[tuple[int, Any]]:
         """Of one kind, the pairing's key and what is read of each."""
         return self._found[kind]

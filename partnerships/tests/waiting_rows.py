@@ -128,7 +128,7 @@ def milestone(scene: TwoSides, **values: Any) -> Milestone:
 
 def waiting_for(grants, today):
     """What waits for a reader, as my tasks read it."""
-    return Waiting(read_pairings(grants), today, grants)
+    return Waiting([row for row in read_pairings(grants) if row.side_of(grants)], today, grants)
 
 
 def every_signal(pairings, today):

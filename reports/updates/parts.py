@@ -129,7 +129,7 @@ def _partners(waiting: Waiting, strands: set[int]) -> dict[int, tuple[Participat
     found: dict[int, tuple[Participation, Pairing | None]] = {}
     ended = {key for key, facts in waiting.rows(_ENDED) if facts["strand_id"] in strands}
     others = Pairing.objects.filter(pk__in=ended).with_names() if ended else ()
-    for pairing in sorted([*waiting.own, *others], key=lambda row: row.code):
+    for pairing in sorted([*waiting.pairings.values(), *others], key=lambda row: row.code):
         for part in (pairing.eu, pairing.counterpart):
             found.setdefault(part.pk, (part, pairing))
     elsewhere = {facts[side] for _key, facts in waiting.rows(_ENDED) for side in ("eu_id", "counterpart_id")}

@@ -13,6 +13,7 @@ from django.core.cache import caches
 from django.core.management import call_command
 from django.test import Client
 from django.urls import resolve, reverse
+from django.utils import translation
 
 from core import clock, kept
 from core.access import Grants
@@ -38,7 +39,8 @@ from worldcities.tests.undo_table import TAKEN_BACK
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 ADDRESSES = {one.name: one for one in addresses()}
-EVERYWHERE = ("my-tasks", "partnerships:programme", "partnerships:strand", "partnerships:pairing")
+OF_PARTS = ("my-tasks", "partnerships:programme", "partnerships:strand")  # made of parts that are kept as well
+EVERYWHERE = (*OF_PARTS, "partnerships:pairing")
 # Session, person, what the person may read, the counters of the place; where the database is the cache, the page.
 UNCHANGED = 4
 # What each answer has of its own.
@@ -89,13 +91,13 @@ def kept_healths():
 
 
 def stale(client, paths, strand):
-    """Where a page that was kept, or a health, says something else than one that is made now."""
+    """Where a page that was kept or has a part that was, or a health, says something else than one that is made now."""
     pages = caches["pages"]
     shown, again = {}, []
     for path in paths:
         before = len(pages._cache)
         shown |= texts(client, [path])
-        again += [path] if len(pages._cache) == before else []
+        again += [path] if len(pages._cache) == before or resolve(path).view_name in OF_PARTS else []
     healths = kept_healths()
     pages.clear()
     PairingHealth.objects.all().delete()
@@ -142,6 +144,53 @@ def test_nobody_gets_what_was_kept_for_another(scene):
     caches["pages"].clear()
     for role in reversed(clients):
         assert texts(clients[role], paths) == first[role], role
+
+
+def test_a_part_is_made_anew_where_something_changed_and_nowhere_else(scene):
+    own, people = scene
+    other = PairingFactory(strand=own.strand, status="active")
+    staff = people["staff"]
+    made = []
+
+    def make(rows):
+        made.append({row.pk for row in rows})
+        return {row.pk: row.get_status_display() for row in rows}
+
+    def parts(*facts):
+        rows = list(own.strand.pairings.with_names().with_changes())
+        return {row.pk for row in rows}, kept.kept_parts("tried", rows, make, *facts)
+
+    every, first = parts()
+    assert first.keys() == every >= {own.pairing.pk, other.pk}
+    assert parts()[1] == first
+    words = make_undoable("partnerships:milestone-edit", own)
+    carry_out(signed_in(staff), "partnerships:milestone-edit", words)
+    parts()
+    parts("of others")
+    with translation.override("ko"):
+        parts()
+    with clock.fixed_at(clock.now() + dt.timedelta(1)):
+        parts()
+    assert made == [every, {own.pairing.pk}, every, every, every]
+
+
+def test_what_changes_while_a_part_is_made_is_shown(scene):
+    own, people = scene
+    words = make_undoable("partnerships:milestone-edit", own)
+
+    def parts(make):
+        return kept.kept_parts("tried", list(own.strand.pairings.with_changes()), make)[own.pairing.pk]
+
+    def notes(rows):
+        return {row.pk: {one.note for one in row.milestones.all()} for row in rows}
+
+    def changed_meanwhile(rows):
+        found = notes(rows)
+        carry_out(signed_in(people["staff"]), "partnerships:milestone-edit", words)
+        return found
+
+    assert "By ferry" not in parts(changed_meanwhile)
+    assert "By ferry" in parts(notes)
 
 
 def test_whoever_loses_a_role_loses_its_pages(scene):

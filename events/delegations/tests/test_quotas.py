@@ -119,7 +119,7 @@ class TestPlaces:
         def cost(rows):
             events = list(rows)
             with CaptureQueriesContext(connection) as queries:
-                places_of_events(events)
+                places_of_events(events, [found.pairing.eu_id, found.pairing.counterpart_id])
             return len(queries)
 
         rows = Event.objects.with_names()
