@@ -100,10 +100,13 @@ class Act(forms.Form):
     """What each form of an act carries: `once`, by which a second click on its button is known.
 
     `why` says of a field, in one sentence, why it is asked or who will read it; of a text in two languages by the
-    name that both have in common.
+    name that both have in common. One that `keeps_drafts` keeps what is typed until it is sent (`core.drafts`): none
+    with a password, or with what is told in confidence.
     """
 
     why: ClassVar[dict[str, Any]] = {}
+    keeps_drafts: ClassVar[bool] = False
+    has_draft, draft_words = False, ""
 
     once = forms.CharField(
         widget=forms.HiddenInput,

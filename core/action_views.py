@@ -22,6 +22,7 @@ from django.views.generic import TemplateView
 from core.access import Access
 from core.act_forms import ActForm, fill, fill_with, typed_values
 from core.actions import ACTIONS, Action
+from core.drafts import answer_draft, drop_draft, fill_from_draft, is_of_draft
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord, TooOften
 from core.models import SubmittedForm, one_act
 from core.outages import BUSY, outage_of
@@ -142,17 +143,21 @@ class ActPage(Access, TemplateView):
         return response
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.form_class(initial=self.get_initial(), **self.get_form_kwargs())
+        form = self._empty_form()
         fill(form, request)
+        fill_from_draft(form, request)
         return self._page(form)
+
+    def _empty_form(self) -> Any:
+        return self.form_class(initial=self.get_initial(), **self.get_form_kwargs())
 
     def get_initial(self) -> dict[str, Any]:
         """What the form proposes, such as a day given in the address."""
         return {}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if ASKS in request.POST:
-            return self._ask_filled(request)
+        if ASKS in request.POST or is_of_draft(request):
+            return self._not_sent(request)
         token, form = _token_of(request), None
         try:
             with files_of_act(), one_act():
@@ -163,6 +168,7 @@ class ActPage(Access, TemplateView):
                 message = self.act(form)
                 undo = self.get_undo(form)
                 target = self.go_on_url()
+                drop_draft(form, request)
                 # Last, so that it holds where the form led to: a second click waits for the record, or for this row.
                 SubmittedForm.objects.create(token=token, user=cast("User", request.user), target=target)
         except (DomainError, DatabaseError, OSError) as fault:
@@ -176,9 +182,11 @@ class ActPage(Access, TemplateView):
     def _sent_form(self) -> Any:
         return self.form_class(self.request.POST, self.request.FILES, **self.get_form_kwargs())
 
-    def _ask_filled(self, request: HttpRequest) -> HttpResponse:
+    def _not_sent(self, request: HttpRequest) -> HttpResponse:
         self.require(self.record)
-        form = self.form_class(initial=self.get_initial(), **self.get_form_kwargs())
+        form = self._empty_form()
+        if is_of_draft(request) and (answer := answer_draft(form, request)):
+            return answer
         fill_with(form, typed_values(request.POST))
         return self._page(form)
 
@@ -272,7 +280,7 @@ class ActionView(ActPage):
 
     def get_record(self) -> Any:
         """The row of the address among those visible, else 404; locked where a form is sent."""
-        sent = self.request.method == "POST" and ASKS not in self.request.POST
+        sent = self.request.method == "POST" and ASKS not in self.request.POST and not is_of_draft(self.request)
         return self._find_row(locked=sent)
 
     def _find_row(self, *, locked: bool) -> Any:

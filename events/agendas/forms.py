@@ -43,6 +43,8 @@ class FoldedChoices(forms.CheckboxSelectMultiple):
 class AgendaItemForm(EditForm):
     """An item, new or not: what and when, where, about what, who receives whom, in which languages."""
 
+    keeps_drafts = True
+
     why: ClassVar[dict[str, Any]] = {
         "title": ONE_LANGUAGE,
         "kind": gettext_lazy("The agenda marks the item by it."),

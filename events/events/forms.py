@@ -124,6 +124,8 @@ def _own_pairings(grants: Grants, strand: Strand, *, office: bool, taken: str) -
 class _EventForm(EditForm):
     """What both forms have alike. `office` says that staff or an administrator fill it in."""
 
+    keeps_drafts = True
+
     why: ClassVar[dict[str, Any]] = {
         "kind": _("Lists, calendars and reports call the event by it."),
         "title": ONE_LANGUAGE,

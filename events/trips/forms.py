@@ -26,6 +26,8 @@ _ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif")
 class TripPaperForm(EditForm):
     """What people write in a plan, or in a report: texts in both languages, the reader's first."""
 
+    keeps_drafts = True
+
     why: ClassVar[dict[str, Any]] = {
         "purpose": gettext_lazy("It stands at the head of the plan."),
         "outline": gettext_lazy("It stands at the head of the report."),

@@ -49,6 +49,8 @@ def _in_order() -> list[str]:
 class MinutesForm(ActForm):
     """The summary, and for each item what was said and decided, in both languages; rows without words are left out."""
 
+    keeps_drafts = True
+
     why: ClassVar[dict[str, Any]] = {"summary": gettext_lazy("It is part of the text that both sides confirm.")}
 
     rows_shown = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST_ITEMS)
@@ -144,6 +146,8 @@ class MinutesForm(ActForm):
 class ObjectionForm(ActForm):
     """What a side objects to; it belongs to the version that was read."""
 
+    keeps_drafts = True
+
     text = forms.CharField(
         label=gettext_lazy("Objection"),
         max_length=LONGEST_OBJECTION,
@@ -194,6 +198,8 @@ WHY: dict[str, Any] = {
 class VisitNoteAddForm(ActForm):
     """One thing in a line, and who is interested; an agenda item can stand for the words."""
 
+    keeps_drafts = True
+
     why: ClassVar[dict[str, Any]] = WHY
 
     what = _text(gettext_lazy("What was seen or discussed"), LONGEST_NOTE, rows=2)
@@ -221,6 +227,8 @@ class VisitNoteAddForm(ActForm):
 
 class VisitNoteEditForm(EditForm):
     """What a note says in both languages, and who is interested."""
+
+    keeps_drafts = True
 
     why: ClassVar[dict[str, Any]] = WHY | {"topic": gettext_lazy("A project made of it takes the topic over.")}
 

@@ -34,6 +34,8 @@ class AgreementForm(InOrder):
     Parties are one choice after the other, in their order; without any, the two partners are the parties.
     """
 
+    keeps_drafts = True
+
     CODES = "party_codes"
     why: ClassVar[dict[str, Any]] = {
         "kind": gettext_lazy("Lists and reports count by it."),

@@ -106,6 +106,8 @@ class InOrder(ConfirmedForm):
 class _TextForm(ConfirmedForm):
     """A text that both sides confirm, on a page of its own."""
 
+    keeps_drafts = True
+
     rows = 5
 
     def __init__(self, *args: Any, pairing: Pairing, **kwargs: Any) -> None:

@@ -77,6 +77,8 @@ class _OneOfFew(forms.RadioSelect):
 class _ContactFields(ActForm):
     """What is known of a contact: kind, who got in touch, day, hour where it matters, people, project."""
 
+    keeps_drafts = True
+
     why: ClassVar[dict[str, Any]] = {
         "kind": gettext_lazy("Lists and reports count by it."),
         "on": gettext_lazy("Days without contact are counted from it."),
@@ -305,6 +307,8 @@ class PasteForm(forms.Form):
 
 class CommentForm(ActForm):
     """A comment as its author writes it."""
+
+    keeps_drafts = True
 
     text = forms.CharField(
         label=gettext_lazy("Comment"),

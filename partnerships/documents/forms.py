@@ -182,6 +182,8 @@ class DocumentWithdrawForm(ReasonForm):
 class NoteForm(Act):
     """A note of the own side."""
 
+    keeps_drafts = True
+
     why: ClassVar[dict[str, Any]] = {
         "text": gettext_lazy("Your own side alone reads it: neither the other side nor the programme staff see it."),
     }

@@ -51,6 +51,8 @@ def _note(label: Any) -> forms.CharField:
 class InterestAddForm(ActForm):
     """What a partner needs or offers: on which topic, why, how much it matters."""
 
+    keeps_drafts = True
+
     why: ClassVar[dict[str, Any]] = {
         "kind": _("Needs meet the other side's offers in the matching."),
         "topic": _("Matches are found by topic."),
@@ -94,6 +96,8 @@ class InterestAddForm(ActForm):
 class InterestEditForm(EditForm):
     """Note and weight; topic and kind are what it is."""
 
+    keeps_drafts = True
+
     note_en = _note(_("Note in English"))
     note_ko = _note(_("Note in Korean"))
     weight = _weight()
@@ -110,6 +114,8 @@ class InterestEditForm(EditForm):
 
 class PracticeForm(EditForm):
     """The worked example: which problem, solved how, with what result, and whom to ask."""
+
+    keeps_drafts = True
 
     why: ClassVar[dict[str, Any]] = {
         "title": ONE_LANGUAGE,

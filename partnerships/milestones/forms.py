@@ -120,6 +120,8 @@ WHY: dict[str, Any] = {
 class MilestoneEditForm(ConfirmedForm):
     """Its texts; staff also say who answers for it, in which stage, and who confirms it."""
 
+    keeps_drafts = True
+
     why: ClassVar[dict[str, Any]] = {
         **WHY,
         "outcome": _("So that both sides agree on what counts as done."),
@@ -179,6 +181,8 @@ class MilestoneEditForm(ConfirmedForm):
 
 class MilestoneAddForm(ActForm):
     """A milestone of the pairing's own, beside the plan's."""
+
+    keeps_drafts = True
 
     why: ClassVar[dict[str, Any]] = WHY
 

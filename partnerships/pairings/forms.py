@@ -26,6 +26,8 @@ def _text(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
 class PairingOpenForm(Act):
     """Which two, why these two, which themes they agreed and who agreed them."""
 
+    keeps_drafts = True
+
     why: ClassVar[dict[str, Any]] = {
         "eu": gettext_lazy("Its coordinators find the pairing among theirs."),
         "counterpart": gettext_lazy("Its coordinators find the pairing among theirs."),
@@ -118,6 +120,8 @@ def _theme_name(theme: Theme) -> str:
 
 class PairingEditForm(EditForm):
     """What the pairing says of itself: a summary, and why these two."""
+
+    keeps_drafts = True
 
     why: ClassVar[dict[str, Any]] = {
         "summary": gettext_lazy("It opens the pairing's page."),

@@ -72,6 +72,8 @@ class FurtherField(RowsField):
 class ProjectForm(EditForm):
     """What a project says of itself, new or not; level, organisations, results and agreed text have their own forms."""
 
+    keeps_drafts = True
+
     why: ClassVar[dict[str, Any]] = {
         "title": ONE_LANGUAGE,
         "summary": _("The project's page and reports show it."),
@@ -180,6 +182,8 @@ def _evidence_url() -> forms.CharField:
 class LevelForm(ActForm):
     """To which level, since when, and what shows it."""
 
+    keeps_drafts = True
+
     why: ClassVar[dict[str, Any]] = {
         "new": _("Both sides and reports see how far it has come."),
         "on": _("The project's page and reports show this day."),
@@ -242,6 +246,8 @@ SAME = ("expected", "achieved", "as_of", "funder", "evidence", "evidence_url", "
 
 class ResultForm(ActForm):
     """A figure to be added, or the one that `record` is."""
+
+    keeps_drafts = True
 
     why: ClassVar[dict[str, Any]] = {
         "counted": _("Reports add up figures of one kind."),

@@ -101,6 +101,8 @@ class ReportTextsForm(Act):
     that was left out of the report meanwhile keeps what was typed in it.
     """
 
+    keeps_drafts = True
+
     def __init__(
         self, *args: Any, record: ProgressReport, read_blocks: Callable[[], dict[str, Any]] = dict, **kwargs: Any
     ) -> None:

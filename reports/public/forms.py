@@ -106,6 +106,8 @@ def _in_order() -> list[str]:
 class ResultsForm(ActForm):
     """The summary, the words of each chosen record in both languages, and the records that can be added."""
 
+    keeps_drafts = True
+
     why: ClassVar[dict[str, Any]] = {
         "summary": gettext_lazy("It opens the public page of the pairing."),
     }

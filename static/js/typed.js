@@ -1,5 +1,5 @@
-/* What was typed and not yet sent: whoever leaves is asked, and the language switch takes it along to the same page, with
-   the place on it and what was open. Passwords and files are never kept. */
+/* What was typed and not yet sent: a long form keeps it on the server, of others whoever leaves is asked. The language
+   switch takes it along to the same page, with the place on it and what was open. Passwords and files are never kept. */
 "use strict";
 
 const KEPT = "typed";
@@ -72,6 +72,42 @@ const restore = () => {
   button?.focus({ preventScroll: true });
   scrollTo(0, kept.top);
 };
+
+/* A draft is saved once nothing was typed for a while, and when the page is left. */
+const IDLE = 2000;
+const drafts = new Map();
+const save = async (form) => {
+  clearTimeout(drafts.get(form));
+  if (leaving === form || read(form) === shown.get(form)) {
+    return;
+  }
+  const typed = read(form);
+  const body = new FormData(form);
+  [...form.elements].filter((one) => one.type === "file").forEach((one) => body.delete(one.name));
+  body.set("draft_keep", "");
+  const words = form.querySelector("[data-draft-said]");
+  try {
+    const answer = await fetch(location.href, { method: "POST", body, headers: { Accept: "application/json" } });
+    words.textContent = (await answer.json()).said;
+    if (answer.ok) {
+      shown.set(form, typed);
+      form.querySelector("[name=draft_drop]").hidden = false;
+    }
+  } catch {
+    words.textContent = words.dataset.draftSaid;
+  }
+};
+for (const form of forms.filter((one) => one.querySelector("[data-draft]"))) {
+  form.querySelector("[data-draft]").hidden = true;
+  form.addEventListener("input", () => {
+    clearTimeout(drafts.get(form));
+    drafts.set(
+      form,
+      setTimeout(() => save(form), IDLE),
+    );
+  });
+  document.addEventListener("visibilitychange", () => document.hidden && save(form));
+}
 
 document.addEventListener("submit", (event) => {
   leaving = event.target;

@@ -1,0 +1,166 @@
+"""What is typed into a long form is kept for the person until it is sent, and whoever else writes there is named."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+
+from core import clock
+from core.models import Draft
+from core.tests.queries import count_queries
+from partnerships.models import Agreement
+from partnerships.tests.factories_together import AgreementFactory
+from partnerships.tests.pages import messages_of, sign_in, url
+
+pytestmark = pytest.mark.django_db
+
+TYPED = {"text_en": "The two cities open\0 their port data.", "note": "=1+1 부산"}
+IS_JSON = {"accept": "application/json"}
+
+
+@pytest.fixture
+def scene(sides):
+    return sides
+
+
+@pytest.fixture
+def agreement(scene):
+    return AgreementFactory(pairing=scene.pairing, text_en="Before", note="")
+
+
+def fields(page):
+    """What the form of a page holds, as a browser sends it."""
+    form = page.context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in values.items() if value not in (None, False)}
+
+
+def keep(client, address, values, **more):
+    sent = fields(client.get(address)) | values | {"draft_keep": ""}
+    return client.post(address, sent, **more)
+
+
+def test_what_is_typed_outlives_the_session_and_is_gone_once_it_is_sent(scene, client, agreement):
+    sign_in(client, scene, "eu")
+    address = url(scene, "agreement-edit", agreement.code)
+    answer = keep(client, address, TYPED, headers=IS_JSON)
+    assert re.fullmatch(r"Draft saved \d\d:\d\d\.", answer.json()["said"])
+    agreement.refresh_from_db()
+    assert (agreement.text_en, agreement.version) == ("Before", 1)
+    client.logout()
+    sign_in(client, scene, "eu")
+    page = client.get(address)
+    assert messages_of(page) == ["What you typed before is filled in. It is not sent yet."]
+    shown = fields(page)
+    assert (shown["text_en"], shown["note"]) == ("The two cities open their port data.", "=1+1 부산")
+    assert client.post(address, shown).status_code == 302
+    agreement.refresh_from_db()
+    assert agreement.note == "=1+1 부산"
+    assert not Draft.objects.exists()
+    assert messages_of(client.get(address)) != messages_of(page)
+
+
+def test_without_a_script_a_button_keeps_it_and_one_throws_it_away(scene, client, agreement):
+    sign_in(client, scene, "eu")
+    address = url(scene, "agreement-edit", agreement.code)
+    assert "Throw the draft away" not in visible(client.get(address))
+    assert keep(client, address, TYPED).url == address
+    page = client.get(address)
+    assert "Draft saved " in page.text
+    assert "Throw the draft away" in visible(page)
+    assert client.post(address, fields(page) | {"draft_drop": ""}).url == address
+    assert fields(client.get(address))["text_en"] == "Before"
+
+
+def visible(page):
+    """The page without the button that waits for a draft."""
+    return "".join(piece for piece in page.text.split("<button") if "hidden" not in piece.partition(">")[0])
+
+
+def test_a_box_that_was_unticked_stays_so_and_what_came_since_is_not_emptied(scene, client, agreement):
+    sign_in(client, scene, "eu")
+    address = url(scene, "agreement-edit", agreement.code)
+    keep(client, address, TYPED)
+    draft = Draft.objects.get()
+    assert draft.data.pop("title_en") == agreement.title_en
+    draft.save()
+    assert fields(client.get(address))["title_en"] == agreement.title_en
+
+
+def test_whoever_sends_a_draft_hears_what_changed_since(scene, client, agreement):
+    sign_in(client, scene, "eu")
+    address = url(scene, "agreement-edit", agreement.code)
+    keep(client, address, TYPED)
+    sign_in(client, scene, "counterpart")
+    client.post(address, fields(client.get(address)) | {"text_en": "Busan was faster."})
+    sign_in(client, scene, "eu")
+    answer = client.post(address, fields(client.get(address)))
+    assert answer.status_code == 409
+    assert "Someone else changed this meanwhile." in answer.text
+    assert fields(answer)["text_en"] == "The two cities open their port data."
+    assert Agreement.objects.get().text_en == "Busan was faster."
+
+
+def test_who_writes_in_the_same_record_is_named_and_not_what(scene, client, agreement):
+    sign_in(client, scene, "eu")
+    address = url(scene, "agreement-edit", agreement.code)
+    keep(client, address, TYPED)
+    sign_in(client, scene, "counterpart")
+    page = client.get(address)
+    assert f"Writing here too: {scene.people['eu']} (" in page.text
+    assert "port data" not in page.text
+    assert fields(page)["text_en"] == "Before"
+    with clock.fixed_at(clock.now() + dt.timedelta(minutes=11)):
+        assert "Writing here too" not in client.get(address).text
+
+
+def test_who_adds_a_record_is_not_named(scene, client):
+    address = url(scene, "agreement-add")
+    sign_in(client, scene, "eu")
+    keep(client, address, {"title_en": "MoU on open data"})
+    sign_in(client, scene, "counterpart")
+    assert "Writing here too" not in client.get(address).text
+    sign_in(client, scene, "eu")
+    assert fields(client.get(address))["title_en"] == "MoU on open data"
+
+
+def test_who_may_not_open_the_form_keeps_nothing(scene, client, agreement):
+    address = url(scene, "agreement-edit", agreement.code)
+    sign_in(client, scene, "eu")
+    sent = fields(client.get(address)) | {"draft_keep": ""}
+    for role in ("observer", "authority"):
+        sign_in(client, scene, role)
+        assert client.post(address, sent).status_code == 403
+    assert not Draft.objects.exists()
+
+
+def test_a_form_that_keeps_no_drafts_refuses_one(scene, client, agreement):
+    sign_in(client, scene, "eu")
+    address = url(scene, "agreement-lapse", agreement.code)
+    assert client.post(address, {"draft_keep": "", "reason": "In confidence"}).status_code == 400
+    assert not Draft.objects.exists()
+
+
+def test_what_is_too_long_is_refused_with_a_sentence_and_stays(scene, client, agreement):
+    sign_in(client, scene, "eu")
+    address = url(scene, "agreement-edit", agreement.code)
+    long = {"text_en": "가" * (Draft.LONGEST + 1)}
+    answer = keep(client, address, long, headers=IS_JSON)
+    assert (answer.status_code, answer.json()["said"]) == (
+        422,
+        "This is too long to be kept as a draft. Please save it.",
+    )
+    assert fields(keep(client, address, long))["text_en"] == long["text_en"]
+    assert not Draft.objects.exists()
+
+
+def test_drafts_of_others_cost_no_query_each(scene, client, agreement):
+    sign_in(client, scene, "eu")
+    address = url(scene, "agreement-edit", agreement.code)
+    keep(client, address, TYPED)
+    one = count_queries(lambda: client.get(address))
+    for role in ("counterpart", "staff", "administrator"):
+        Draft.objects.create(user=scene.people[role], form=address, version=1)
+    assert count_queries(lambda: client.get(address)) == one
