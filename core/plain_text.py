@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-# Marks that turn the reading direction of what follows: a name could so be made to read as another.
-_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_KEPT = frozenset("\n\t")
+# Control characters but for line feed and tab, halves of surrogate pairs, code points that are no characters, and marks
+# that turn the reading direction of what follows: a name could so be made to read as another.
+_NO_CHARACTERS = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+_STEERING = re.compile(
+    rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}\u202a-\u202e\u2066-\u2069]"
+)
 
 
 def plain_text(text: object) -> str:
@@ -16,11 +20,4 @@ def plain_text(text: object) -> str:
     characters and halves of surrogate pairs are no XML at all.
     """
     lines = str(text).replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    return "".join(character for character in unicodedata.normalize("NFC", lines) if _may_stay(character))
-
-
-def _may_stay(character: str) -> bool:
-    if character in _KEPT:
-        return True
-    is_noncharacter = (ord(character) & 0xFFFE) == 0xFFFE or "\ufdd0" <= character <= "\ufdef"
-    return unicodedata.category(character) not in {"Cc", "Cs"} and character not in _DIRECTION and not is_noncharacter
+    return _STEERING.sub("", unicodedata.normalize("NFC", lines))

@@ -104,7 +104,10 @@ class IssueReport(OnDraft):
     def check_possible(self) -> None:
         """Also refuse kept data that are not what they were."""
         super().check_possible()
-        self.snapshot  # noqa: B018 -- read once, here
+        if (
+            self.row.snapshot
+        ):  # the records as they are cannot be at fault, and are read by whoever asks what is missing
+            self.snapshot  # noqa: B018 -- read once, here
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """With what is missing."""
