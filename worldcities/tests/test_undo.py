@@ -24,7 +24,7 @@ from partnerships.plan.pages import PreviewedMove
 from partnerships.tests.files import FILES, forget_files, upload
 from worldcities.tests.addresses import addresses
 from worldcities.tests.test_costs import SAVE, SAVES
-from worldcities.tests.undo_scene import AS, CHOOSE, FIRST, LEFT, QUERY, TYPED, WORDS, make_undoable
+from worldcities.tests.undo_scene import AS, CHOOSE, FIRST, LEFT, QUERY, TYPED, WORDS, arrange, make_undoable
 from worldcities.tests.undo_table import TAKEN_BACK
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
@@ -42,10 +42,11 @@ def _no_files():
     forget_files()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def scene(seeded):
-    """The seeded strand, and the people."""
+    """The seeded strand as all acts ask for, and the people."""
     own, _foreign, people = seeded
+    arrange(own)
     return own, people
 
 
