@@ -102,11 +102,9 @@ class IssueReport(OnDraft):
         return [] if self.refusal else gaps_of(self.row, self.snapshot)
 
     def check_possible(self) -> None:
-        """Also refuse kept data that are not what they were."""
+        """Also refuse kept data that are not what they were; the records as they are need not be read for that."""
         super().check_possible()
-        if (
-            self.row.snapshot
-        ):  # the records as they are cannot be at fault, and are read by whoever asks what is missing
+        if self.row.snapshot:
             self.snapshot  # noqa: B018 -- read once, here
 
     def get_form_kwargs(self) -> dict[str, Any]:
