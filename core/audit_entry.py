@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core import audit, clock
 from core.formats import format_moment
+from core.insertion import Added
 from core.labels import label_of
 
 
-class AuditEntry(models.Model):
+class AuditEntry(Added):
     """One act, once written never changed: when, who, what, to which record, why.
 
     `strand_id` and `pairing_id` are plain numbers, because this app knows neither model. Of an act that changed

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from django.views.decorators.debug import sensitive_variables
@@ -22,7 +23,6 @@ from core.blocks import (
     OutlineItem,
     PageBreak,
     Paragraph,
-    Row,
     Table,
     Written,
     check_blocks,
@@ -119,6 +119,8 @@ class Writer:
         self.language = language
         self.document: Any = _library().Document()
         self.links: dict[str, str] = {}
+        self.runs: dict[bool, Any] = {}
+        self.styles: dict[str, Any] = {}
         # python-docx's empty document brings a picture of its first page along.
         parts = self.document.part.package.rels
         for key in [key for key, part in parts.items() if part.reltype.endswith("/thumbnail")]:
@@ -135,7 +137,7 @@ class Writer:
         properties.author = properties.last_modified_by = properties.comments = properties.keywords = ""
         properties.created = properties.modified = moment
         properties.revision = 1
-        self._write(self.document.add_paragraph(style="Title"), shown)
+        self._write(self._add_paragraph("Title"), shown)
 
     def _set_page(self, head: str) -> None:
         section = self.document.sections[0]
@@ -162,7 +164,7 @@ class Writer:
         """Write one block at the end."""
         match block:
             case Heading():
-                self._write(self.document.add_paragraph(style=f"Heading {block.level}"), block.text)
+                self._write(self._add_paragraph(f"Heading {block.level}"), block.text)
             case Paragraph():
                 self._write(self.document.add_paragraph(), block.text)
             case OutlineItem():
@@ -178,6 +180,19 @@ class Writer:
             case PageBreak():
                 self.document.add_paragraph().add_run().add_break(_library().enum.text.WD_BREAK.PAGE)
 
+    def _add_paragraph(self, style: str) -> Any:
+        """An empty one in a style."""
+        paragraph = self.document.add_paragraph()
+        paragraph._p.style = self._style_id(style, "PARAGRAPH")  # noqa: SLF001 -- as python-docx sets it
+        return paragraph
+
+    def _style_id(self, name: str, kind: str) -> Any:
+        """The key of a style, for which python-docx looks through all of them."""
+        if name not in self.styles:
+            of_kind = _library().enum.style.WD_STYLE_TYPE[kind]
+            self.styles[name] = self.document.part.get_style_id(name, of_kind)
+        return self.styles[name]
+
     def _write(self, paragraph: Any, written: Written, *, bold: bool = False) -> None:
         """Text into a paragraph, in its language and with its link; a line feed begins a new line."""
         if isinstance(written, Lines):
@@ -185,12 +200,27 @@ class Writer:
                 paragraph.add_run("\n" if paragraph.runs else "")
                 self._write(paragraph, part, bold=bold)
             return
-        run = paragraph.add_run(plain_text(text_of(written)))
-        run.bold = bold or None
+        run = self._add_run(paragraph, plain_text(text_of(written)), bold=bold)
         if url := url_of(written, whole=True):
             self._link(paragraph, run, plain_text(url))
         if (language := language_of(written, self.language)) != self.language:
             set_language(run._r.get_or_add_rPr(), language)  # noqa: SLF001 -- python-docx has no other way
+
+    def _add_run(self, paragraph: Any, text: str, *, bold: bool) -> WordRun:
+        """A run like those before: python-docx looks for the place of each element of each run."""
+        if bold not in self.runs:
+            made = paragraph.add_run()
+            made.bold = bold or None
+            self.runs[bold] = made._r  # noqa: SLF001 -- the element itself
+            made._r.getparent().remove(made._r)  # noqa: SLF001
+        element = deepcopy(self.runs[bold])
+        paragraph._p.append(element)  # noqa: SLF001
+        run: WordRun = _library().text.run.Run(element, paragraph)
+        if any(sign in text for sign in "\t\n\r"):
+            run.text = text
+        elif text:
+            element.add_t(text)
+        return run
 
     def _link(self, paragraph: Any, run: WordRun, url: str) -> None:
         """The run leads to an address; each address stands once in the document's list of them."""
@@ -224,36 +254,40 @@ class Writer:
 
     def _add_table(self, block: Table) -> None:
         if text_of(block.caption):
-            caption = self.document.add_paragraph(style="Caption")
+            caption = self._add_paragraph("Caption")
             caption.paragraph_format.keep_with_next = True
             self._write(caption, block.caption)
         columns = len(block.head)
-        table: WordTable = self.document.add_table(rows=0, cols=columns, style="Table Grid")
+        table: WordTable = self.document.add_table(rows=0, cols=columns)
+        table._tbl.tblStyle_val = self._style_id("Table Grid", "TABLE")  # noqa: SLF001 -- as python-docx sets it
         shares = list(block.widths) or [1.0] * columns
         for column, share in zip(table.columns, shares, strict=True):
             column.width = int(_LINE * share / sum(shares))
+        rows = {is_group: self._empty_row(table, block, is_group=is_group) for is_group in (False, True)}
         for number, row in enumerate([block.head, *block.rows]):
-            self._add_row(table, row, block, is_head=number == 0)
+            is_group, element = isinstance(row, Group), deepcopy(rows[isinstance(row, Group)])
+            table._tbl.append(element)  # noqa: SLF001 -- as `add_row` does it
+            texts = [row.text] if isinstance(row, Group) else row
+            for cell, written in zip(element.tc_lst, texts, strict=True):
+                paragraph = _library().text.paragraph.Paragraph(cell.p_lst[0], table)
+                self._write(paragraph, written, bold=number == 0 or is_group)
+                for run in paragraph._p.iter(qn("w:r")) if block.small else ():  # noqa: SLF001 -- also those that link
+                    _library().text.run.Run(run, paragraph).font.size = 8 * _PT
         repeat_head(table)
         self.document.add_paragraph()
 
-    def _add_row(self, table: WordTable, row: Row, block: Table, *, is_head: bool) -> None:
-        """One row; a group is one cell across all columns."""
-        # The elements themselves: asking python-docx for a row's cells walks the whole table each time.
-        cells = table.add_row()._tr.tc_lst  # noqa: SLF001
-        cells = [join_cells(cells)] if isinstance(row, Group) else cells
-        texts = [row.text] if isinstance(row, Group) else row
-        word = _library()
-        for column, (cell, written) in enumerate(zip(cells, texts, strict=True)):
+    def _empty_row(self, table: WordTable, block: Table, *, is_group: bool) -> Any:
+        """A row to be copied, since python-docx is slow to make one; a group is one cell across all columns."""
+        row, word = table.add_row()._tr, _library()  # noqa: SLF001 -- the elements themselves
+        for column, cell in enumerate([join_cells(row.tc_lst)] if is_group else row.tc_lst):
             paragraph = word.text.paragraph.Paragraph(cell.p_lst[0], table)
             paragraph.paragraph_format.space_after = 0
-            if isinstance(row, Group):
+            if is_group:
                 paragraph.paragraph_format.keep_with_next = True
             elif column in block.numbers:
                 paragraph.alignment = word.enum.text.WD_ALIGN_PARAGRAPH.RIGHT
-            self._write(paragraph, written, bold=is_head or isinstance(row, Group))
-            for run in paragraph._p.iter(qn("w:r")) if block.small else ():  # noqa: SLF001 -- also those that link
-                word.text.run.Run(run, paragraph).font.size = 8 * _PT
+        row.getparent().remove(row)
+        return row
 
     def _add_figures(self, figures: KeyFigures) -> None:
         """The number, and after a tab what it counts."""
@@ -277,7 +311,7 @@ class Writer:
         words = shape._inline.docPr  # noqa: SLF001 -- python-docx has no other way to the words for a picture
         words.set("descr", plain_text(picture.alternative).replace("\n", " "))
         if text_of(picture.caption):
-            self._write(self.document.add_paragraph(style="Caption"), picture.caption)
+            self._write(self._add_paragraph("Caption"), picture.caption)
 
 
 # The earliest moment that a zip file can name.

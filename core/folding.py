@@ -21,6 +21,8 @@ def fold(text: str) -> str:
     >>> fold("Málaga Łódź 부산")
     'malaga lodz 부산'
     """
+    if text.isascii():
+        return " ".join(text.lower().split())
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(mark for mark in decomposed if not unicodedata.combining(mark))
     return " ".join(unicodedata.normalize("NFC", bare.translate(_LETTERS)).split())

@@ -15,6 +15,7 @@ from simple_history.models import HistoricalRecords
 
 from core import audit
 from core.audit_entry import AuditEntry
+from core.insertion import Added
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -230,7 +231,7 @@ class EntryField(models.ForeignKey):
         return super().pre_save(model_instance, add)
 
 
-class OfAct(models.Model):
+class OfAct(Added):
     """A row that an act writes once: a saved version, a typed change. It points to the act's entry about its record.
 
     The database holds it to that at the end of the transaction, because an entry is written last: it names what the

@@ -25,6 +25,7 @@ from core import clock
 from core.audit_entry import AuditEntry, of_actions
 from core.errors import DomainError, StaleRecord
 from core.folding import FoldedField
+from core.insertion import Added
 from core.log import ChangeCounter, History, OfAct, one_act, write_audit
 from core.texts import LANGUAGES, BilingualTexts, SecondLanguage
 
@@ -63,7 +64,7 @@ def _holds(condition: Any, against: dict[str, Any]) -> bool:
     return query.get_compiler(using=DEFAULT_DB_ALIAS).execute_sql(SINGLE) is not None
 
 
-class Versioned(models.Model):
+class Versioned(Added):
     """A record that refuses to be saved over a newer version of itself.
 
     `version` counts the saves. A save of a row that has a key is one UPDATE filtered by key and

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Control characters, halves of surrogate pairs, the marks that turn the reading direction of what follows (a name could
-# so be made to read as another), and what is no character.
-_NOWHERE = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
-_LEFT_OUT = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef{_NOWHERE}]")
-_LINE_END = re.compile("\r\n|[\r\u2028\u2029]")
+# Control characters but for line feed and tab, halves of surrogate pairs, code points that are no characters, and marks
+# that turn the reading direction of what follows: a name could so be made to read as another.
+_NO_CHARACTERS = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+_STEERING = re.compile(
+    rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}\u202a-\u202e\u2066-\u2069]"
+)
 
 
 def plain_text(text: object) -> str:
@@ -18,4 +19,5 @@ def plain_text(text: object) -> str:
     A Korean name typed on a Mac comes as loose letters, for which fonts have no signs and searches no match; control
     characters and halves of surrogate pairs are no XML at all.
     """
-    return _LEFT_OUT.sub("", unicodedata.normalize("NFC", _LINE_END.sub("\n", str(text))))
+    lines = str(text).replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    return _STEERING.sub("", unicodedata.normalize("NFC", lines))

@@ -23,6 +23,10 @@ def seeded(module_db):
     return strands
 
 
+def _nothing(**_given):
+    """In place of keeping of what a page is made: nobody asks."""
+
+
 @pytest.fixture(scope="module")
 def visit(seeded):
     """Asks for a path as a role, or sends a form to it: in a browser just signed in, and what that does is undone."""
@@ -35,7 +39,7 @@ def visit(seeded):
     def ask(role, method, path, form=None):
         cache.clear()  # allauth counts visits
         clients[role].cookies = copy.deepcopy(cookies[role])
-        with undone(), patch("django.test.client.store_rendered_templates"):  # nobody asks of what a page is made
+        with undone(), patch("django.test.client.store_rendered_templates", _nothing):
             if form:
                 return clients[role].post(path, form)
             return clients[role].generic(method, path, content_type="application/x-www-form-urlencoded")

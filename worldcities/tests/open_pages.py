@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from collections import Counter
+from functools import cache
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
@@ -28,6 +29,15 @@ TRIES = 4
 LINK = re.compile(r'(?:href|src)="([^"#]+)')
 
 
+@cache
+def name_of(path: str) -> str:
+    """The name of a page; empty where there is none. What a link leads to stands on many pages."""
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return ""
+
+
 def open_all(client: Client) -> tuple[set[str], list[str]]:
     """Follow the links from the home page and the administration's; the first addresses of each name are opened."""
     opened: Counter[str] = Counter()
@@ -36,13 +46,12 @@ def open_all(client: Client) -> tuple[set[str], list[str]]:
     waiting = ["/", "/admin/"]
     while waiting:
         address = waiting.pop()
-        try:
-            name = resolve(urlsplit(address).path).view_name
-        except Resolver404:
-            continue
-        if address in met or opened[name] == (1 if name.startswith("admin:") else TRIES):
+        if address in met:
             continue
         met.add(address)
+        name = name_of(urlsplit(address).path)
+        if not name or opened[name] == (1 if name.startswith("admin:") else TRIES):
+            continue
         opened[name] += 1
         answer = client.get(address)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content

@@ -83,7 +83,7 @@ def test_the_same_story_is_told_on_any_day(story, today):
 @pytest.mark.django_db(transaction=True)
 def test_it_is_built_anew_by_one_command(story, settings):
     settings.PORTAL_TODAY = TODAY
-    prepare()
+    StrandFactory()
     prepare("--anew")
     assert told(Strand.objects.get(code=CODE)) == story
     assert Strand.objects.count() == 2

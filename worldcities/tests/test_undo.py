@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.apps import apps
 from django.contrib.messages import get_messages
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
 from core.action_views import ActPage
+from core.flat_rows import prepared
 from core.tests.acted import acted
 from core.undo import Undo
 from partnerships.plan.pages import PreviewedMove
 from partnerships.tests.files import FILES, forget_files, upload
 from worldcities.tests.addresses import addresses
-from worldcities.tests.undo_scene import AS, CHOOSE, FIRST, LEFT, QUERY, TYPED, WORDS, make_undoable
+from worldcities.tests.test_costs import SAVE, SAVES
+from worldcities.tests.undo_scene import AS, CHOOSE, FIRST, LEFT, QUERY, TYPED, WORDS, arrange, make_undoable
 from worldcities.tests.undo_table import TAKEN_BACK
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
@@ -34,25 +42,33 @@ def _no_files():
     forget_files()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def scene(seeded):
-    """The seeded strand, and the people."""
+    """The seeded strand as all acts ask for, and the people."""
     own, _foreign, people = seeded
+    arrange(own)
     return own, people
 
 
 def values() -> dict[tuple[str, Any], dict[str, Any]]:
     """All records with what they say, apart from traces and times."""
     found = {}
-    for model in apps.get_models(include_auto_created=True):
-        label = model.__name__
-        if model._meta.app_label not in APPS or any(trace in label for trace in TRACES):
-            continue
-        for row in model._default_manager.order_by("pk").values():
+    for model, read in reading().items():
+        for row in read():
             told = {key: value for key, value in row.items() if key not in SILENT and not key.endswith("reason")}
             told |= {key: True for key, value in told.items() if isinstance(value, dt.datetime)}
-            found[label, row[model._meta.pk.attname]] = told
+            found[model.__name__, row[model._meta.pk.attname]] = told
     return found
+
+
+@cache
+def reading() -> dict[Any, Callable[[], list[dict[str, Any]]]]:
+    """What reads the rows of a model, for each that has records: by a query that is written once for all acts."""
+    return {
+        model: prepared()(model._default_manager.order_by("pk").values)
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.app_label in APPS and not any(trace in model.__name__ for trace in TRACES)
+    }
 
 
 def differences(stood: Any, now: Any) -> list[str]:
@@ -125,6 +141,21 @@ def carry_out(client: Any, name: str, words: dict[str, Any]) -> Any:
     return send(client, path, filled(page, typed))
 
 
+@contextmanager
+def counted(client: Any) -> Iterator[list[int]]:
+    """How many queries each form asks that is sent inside."""
+    costs: list[int] = []
+
+    def post(*given: Any, **more: Any) -> Any:
+        with CaptureQueriesContext(connection) as queries:
+            answer = type(client).post(client, *given, **more)
+        costs.append(len(queries))
+        return answer
+
+    with patch.object(client, "post", post):
+        yield costs
+
+
 def come_to(client: Any, name: str, own: Any, people: Any) -> dict[str, Any]:
     """Sign in as whoever does an act, and do what comes before it; gives the words of its address."""
     words = make_undoable(name, own)
@@ -151,9 +182,10 @@ def test_what_was_done_is_taken_back(client, scene, name):
     own, people = scene
     words = come_to(client, name, own, people)
     stood = values()
-    with acted() as written:
+    with acted() as written, counted(client) as costs:
         answer = carry_out(client, name, words)
     assert written or name == "partnerships:note-add"  # of one side alone, and without versions
+    assert costs[-1] <= SAVES.get(name, SAVE)
     done = values()
     assert done != stood
     undo = offered(answer)

@@ -150,9 +150,9 @@ TYPED: dict[str, dict[str, Any]] = {
 }
 
 
-def make_undoable(name: str, own: Any) -> dict[str, Any]:
-    """Let the seeded records stand as the act asks for; returns the words of its address."""
-    pairing, words, later = own.pairing, dict(own.words), period("2027-06-01", "2027-06-02")
+def arrange(own: Any) -> None:
+    """Let the seeded records stand as all acts ask for."""
+    pairing, words, later = own.pairing, own.words, period("2027-06-01", "2027-06-02")
     moving = [
         *Milestone.objects.filter(pairing=pairing, code=words["milestone"]),
         *Stage.objects.filter(strand=own.strand),
@@ -167,12 +167,29 @@ def make_undoable(name: str, own: Any) -> dict[str, Any]:
     for paper in TripPaper.objects.all():
         paper.outline_en = paper.implications_en = "Went very well."
         paper.save(by=None)
-    event = Event.objects.get(strand=own.strand, code=words["event"])
-    event.baseline = event.forecast = later if name == "events:event-reschedule" else period("2026-10-01", "2026-10-02")
+    _move_event(own, period("2026-10-01", "2026-10-02"))
+
+
+def _move_event(own: Any, to: Any) -> None:
+    event = Event.objects.get(strand=own.strand, code=own.words["event"])
+    event.baseline = event.forecast = to
     event.save(by=None)
+
+
+def make_undoable(name: str, own: Any) -> dict[str, Any]:
+    """Let them stand as this act asks for; returns the words of its address."""
+    words = dict(own.words)
+    if name == "events:event-reschedule":
+        _move_event(own, period("2027-06-01", "2027-06-02"))
     if name.startswith("events:agenda"):
-        AgendaItemFactory(event=event, position=2)
+        AgendaItemFactory(event=Event.objects.get(strand=own.strand, code=words["event"]), position=2)
     if name.startswith("reports:period"):
         days = {"starts_on": dt.date(2026, 9, 2), "ends_on": dt.date(2026, 12, 1), "due_on": dt.date(2027, 1, 4)}
         words["period"] = ReportingPeriodFactory(strand=own.strand, code="interim-2", **days).code
     return words
+
+
+def is_arranged(name: str) -> bool:
+    """Whether the act asks for no more than all of them do."""
+    more = ("events:event-reschedule", "events:agenda", "reports:period")
+    return name not in FIRST and not name.startswith(more)

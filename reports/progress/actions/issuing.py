@@ -102,9 +102,10 @@ class IssueReport(OnDraft):
         return [] if self.refusal else gaps_of(self.row, self.snapshot)
 
     def check_possible(self) -> None:
-        """Also refuse kept data that are not what they were."""
+        """Also refuse kept data that are not what they were; the records as they are need not be read for that."""
         super().check_possible()
-        self.snapshot  # noqa: B018 -- read once, here
+        if self.row.snapshot:
+            self.snapshot  # noqa: B018 -- read once, here
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """With what is missing."""
