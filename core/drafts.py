@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 KEEP, DROP = "draft_keep", "draft_drop"  # the buttons
+HELD = "draft_held"  # what a form sends of which there is a draft
 REFUSED = 422
 VERSION = "seen_version"  # ends the names of fields with the version that was typed to
 _NUMBER = re.compile("[0-9]{1,9}")
@@ -49,8 +50,8 @@ def fill_from_draft(form: Any, request: HttpRequest) -> None:
 
 
 def drop_draft(form: Any, request: HttpRequest) -> None:
-    """Forget what was typed: it was sent, or thrown away."""
-    if form.keeps_drafts:
+    """Forget what was typed into this form: it was sent, or thrown away. What another window keeps there stays."""
+    if form.keeps_drafts and (HELD in request.POST or DROP in request.POST):
         Draft.objects.filter(user=cast("User", request.user), form=request.path).delete()
 
 

@@ -93,7 +93,9 @@ class StrandPage(Kept, InStrand, TemplateView):
         def journeys_of(some: Sequence[Pairing]) -> Sequence[Journey]:
             return [one for one in journeys if one.pairing in some] or read_journeys(some, today)
 
-        stages = read_stages(strands=[strand.pk]) if pairings else []
+        stages = [part.stage for part in journeys[0].stages] if journeys else []
+        if pairings and not journeys:
+            stages = read_stages(strands=[strand.pk])
         levels = strand_levels(strand, numbers["projects"])
         told = [] if is_many else pairings  # in tables, which tell of all or of none
         return super().get_context_data(

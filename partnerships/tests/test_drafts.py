@@ -55,7 +55,8 @@ def test_what_is_typed_outlives_the_session_and_is_gone_once_it_is_sent(scene, c
     assert messages_of(page) == ["What you typed before is filled in. It is not sent yet."]
     shown = fields(page)
     assert (shown["text_en"], shown["note"]) == ("The two cities open their port data.", "=1+1 부산")
-    assert client.post(address, shown).status_code == 302
+    assert re.search(r'name="draft_held" value="1"\s*/?>', page.text)
+    assert client.post(address, shown | {"draft_held": "1"}).status_code == 302
     agreement.refresh_from_db()
     assert agreement.note == "=1+1 부산"
     assert not Draft.objects.exists()

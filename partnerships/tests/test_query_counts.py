@@ -32,14 +32,16 @@ QUERIES = {
     # each word; the health as it is kept; 2 for what changed; the next events. Until they are put away, 2 for the first
     # steps: the own pairing, and what the records know of the steps.
     "tasks": 20,
-    # Neither contacts beside the tasks nor journeys; 1 for reports that are due. 2 for the first steps, as above.
-    "tasks of staff": 15,
+    # Neither contacts beside the tasks nor journeys; 1 for reports that are due, and 1 for what staff look after, which is
+    # kept for each pairing. 2 for the first steps, as above.
+    "tasks of staff": 16,
     # 5 for the reader, the counters of what is kept, and the header with the strand; its numbers in one query; the
     # pairings with their health; 3 for journeys; 2 for the map; its organisations; projects by level; the helix; 2 for
     # how it stands: states, delays once each.
     "strand": 18,
-    # Of more pairings than a page has, neither the map (2) nor the table by pairing (1) are drawn.
-    "strand of many": 15,
+    # Of more pairings than a page has, neither the map (2) nor the table by pairing (1) are drawn; the stages are read
+    # once more, since journeys are read where a row of the board is not kept.
+    "strand of many": 16,
     # 5 for the reader, the counters and the header; the pairing and its cities; 4 for the journey with each word and
     # moves; the health as it is kept; 1 each for projects, what waits, contacts, closing days and coordinators.
     "pairing": 17,

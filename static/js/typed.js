@@ -92,6 +92,7 @@ const save = async (form) => {
     if (answer.ok) {
       shown.set(form, typed);
       form.querySelector("[name=draft_drop]").hidden = false;
+      form.querySelector("[name=draft_held]").disabled = false;
     }
   } catch {
     words.textContent = words.dataset.draftSaid;
