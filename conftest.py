@@ -22,10 +22,12 @@ from hypothesis import settings as hypothesis_settings
 
 from core import clock, log
 from core.actions import Action
+from core.pack.loading import Outcome, load_pack
 from core.tests.arranged import outside
 from core.tests.stack import with_room
 from core.tests.tried import TRANSITIONS, TRIED, tried
 from core.tests.undone import undone
+from partnerships.tests.small_pack import REAL
 from partnerships.tests.two_sides import TwoSides, two_sides
 
 # No example is failed for its time: a busy machine says nothing of a rule.
@@ -97,6 +99,12 @@ def sides_of_module(module_db: None) -> TwoSides:
 def sides(sides_of_module: TwoSides, db: None) -> TwoSides:
     """Busan and Barcelona with a person of every role around them."""
     return copy.deepcopy(sides_of_module)
+
+
+@pytest.fixture(scope="module")
+def real_pack(module_db: None) -> Outcome:
+    """What came of loading the real records of 2017-2018, once for a module; what a test does to its rows is undone."""
+    return load_pack(REAL, by=None)
 
 
 @pytest.fixture(scope="session")

@@ -32,8 +32,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def loaded():
-    return load_pack(REAL, by=None)
+def loaded(real_pack):
+    return real_pack
 
 
 def read(folder, table):

@@ -4,19 +4,12 @@ import pytest
 from django.utils import translation
 
 from core.access import Grants
-from core.pack.loading import load_pack
 from partnerships.enums import Meeting
 from partnerships.matching.matches import MatchList, matches_of
 from partnerships.models import Pairing, Strand
-from partnerships.tests.small_pack import REAL
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_pack")]
 READER = Grants(is_administrator=True)
-
-
-@pytest.fixture(autouse=True)
-def real():
-    load_pack(REAL, by=None)
 
 
 def of(code):

@@ -9,7 +9,6 @@ from docx import Document
 
 from core import clock
 from core.blocks import Drawing
-from core.pack.loading import load_pack
 from core.tests.pdf_reading import pdf_text
 from partnerships.models import Pairing, Strand
 from partnerships.pairings.cards import large_strip, small_strips
@@ -18,7 +17,6 @@ from partnerships.people.selectors import read_grants
 from partnerships.programmes.cards import page_timeline
 from partnerships.tests.factories import StrandRoleFactory
 from partnerships.tests.pages import text_of
-from partnerships.tests.small_pack import REAL
 from reports.overview.briefs import Brief
 from reports.overview.services import brief_docx, brief_pdf
 from reports.progress.rendering.drawings import ROAD
@@ -36,8 +34,7 @@ LEGENDS = {
 
 
 @pytest.fixture
-def strand():
-    load_pack(REAL, by=None)
+def strand(real_pack):
     with clock.fixed_at(NOW):
         yield Strand.objects.get(code="eu-korea-2017")
 

@@ -1,5 +1,6 @@
 """The real strand came late once, by 20 days: each page, list and file says so; nobody is asked why it was early."""
 
+import copy
 import csv
 import io
 
@@ -30,10 +31,17 @@ PAIRINGS = ["busan-barcelona", "gwangju-tampere", "seoul-eindhoven", "suwon-scot
 LEFT = "It left its first plan, and nobody said why."
 
 
-@pytest.fixture
-def final():
+@pytest.fixture(scope="module")
+def loaded(module_db):
+    """Once for the module, as at the end of the strand."""
     with clock.fixed_at(AS_OF):
-        yield load_real()
+        return load_real()
+
+
+@pytest.fixture
+def final(loaded):
+    with clock.fixed_at(AS_OF):
+        yield copy.deepcopy(loaded)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What was issued can be made anew to the byte, whatever became of the records; a correction lists what changed."""
 
 import datetime as dt
+import hashlib
 
 import pytest
 
@@ -62,8 +63,8 @@ def test_every_file_comes_out_the_same_after_everything_changed(scene):
         assert len(files) == 10
         for one in files:
             with one.file.open("rb") as kept:
-                assert rebuild_file(one) == kept.read(), one.name
-            assert rebuilt_sha256(one) == one.sha256
+                assert hashlib.sha256(kept.read()).hexdigest() == one.sha256, one.name
+            assert rebuilt_sha256(one) == one.sha256, one.name
         assert read_snapshot(row) == before
         assert compile_snapshot(row, clock.now())["sections"] != before["sections"]
 
