@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 from core.tests.tried import PAGES, tried
 from e2e.admin_exceptions import EXCUSES
 from e2e.portal import DESKTOP, LANGUAGES, PHONE, WIDTHS, Visit, Window
-from e2e.reflow import NARROW, TABLET, lost, lost_large, lost_spaced
+from e2e.reflow import NARROW, TABLET, ask, lost, lost_large, lost_spaced
 from worldcities.tests.access_table import TABLE
 from worldcities.tests.english import english_words, names
 
@@ -131,7 +131,7 @@ def findings(window: Window, visit: Visit, response: Any, *, rules: list[str] = 
     if response.status not in visit.statuses:
         yield f"status {response.status}"
     yield from (f"console: {line[:200]}" for line in window.complaints)
-    facts = page.evaluate(FACTS, ", ".join(one.selector for one in EXCUSES if admin and one.rule == "english"))
+    facts = ask(page, FACTS, ", ".join(one.selector for one in EXCUSES if admin and one.rule == "english"))
     yield from (f"asks another host: {url}" for url in facts["asked"] if not url.startswith(window.portal.url))
     if facts["lang"] != window.language:
         yield f"html lang is {facts['lang']}"
@@ -175,9 +175,9 @@ def look_at(window: Any, visit: Visit) -> list[str]:
             told.setdefault(finding, []).append(f"{language} {where}")
 
     for language in LANGUAGES:
-        seen = window(visit.reader, language=language)
-        seen.resize(DESKTOP)
+        seen = window(visit.reader, language=language, drawn=False)
         response = seen.visit(seen.portal.path(visit, language))
+        seen.resize(DESKTOP)
         if (weight := len(gzip.compress(response.body()))) > HEAVIEST:
             note([f"{weight} bytes compressed"], "")
         note(findings(seen, visit, response), str(DESKTOP))
