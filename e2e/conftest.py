@@ -26,6 +26,8 @@ ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
+    # A page takes over the frame of the page before it: a sixth less for each. The first, Playwright itself asks for.
+    "--enable-features=CDPScreenshotNewSurface,RenderDocument:level/crashed-frame",
     # A page is looked at once: to optimise its scripts costs more than it brings, and so does cleaning up after them.
     "--js-flags=--no-maglev --no-turbofan --always-sparkplug --min-semi-space-size=64",
 ]
@@ -130,13 +132,18 @@ def portal(db: None, served: dict[str, Any]) -> Iterator[Portal]:
 
 @pytest.fixture(scope="module")
 def window(portal: Portal, browser: Browser) -> Iterator[Any]:
-    """A reader's window on the portal, kept open: `window("coordinator", language="ko", width=PHONE)`."""
-    opened: dict[tuple[str, str, int], Window] = {}
+    """A reader's window on the portal, kept open: `window("coordinator", language="ko", width=PHONE)`.
 
-    def open_window(role: str = "anonymous", *, language: str = "en", width: int = DESKTOP) -> Window:
-        key = (role, language, width)
+    Where nothing is clicked, moves, or becomes a picture, `drawn=False` saves a quarter.
+    """
+    opened: dict[tuple[Any, ...], Window] = {}
+
+    def open_window(
+        role: str = "anonymous", *, language: str = "en", width: int = DESKTOP, drawn: bool = True
+    ) -> Window:
+        key = (role, language, width, drawn)
         if key not in opened:
-            opened[key] = Window(browser, portal, role, language=language, width=width)
+            opened[key] = Window(browser, portal, role, language=language, width=width, drawn=drawn)
         return opened[key]
 
     yield open_window

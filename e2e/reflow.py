@@ -6,6 +6,7 @@ WCAG 2.2: 1.4.4 (text at 200 %), 1.4.10 (320 CSS pixels), 1.4.12 (text spacing),
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from playwright.sync_api import Page
 
@@ -82,14 +83,24 @@ LOST = """css => {
 }"""
 
 
+def ask(page: Page, question: str, given: str = "") -> Any:
+    """What a function finds on the page, once the fonts that its layout wants are there.
+
+    A page that is not drawn is laid out when something is asked of it, and only then fetches them.
+    """
+    fonts = """for (document.body.offsetTop; document.fonts.status === "loading"; document.body.offsetTop)
+        await new Promise(done => setTimeout(done));"""
+    return page.evaluate(f"async given => {{ {fonts} return ({question})(given); }}", given)
+
+
 def lost(page: Page) -> Iterable[str]:
     """What is lost on the page as the window is now."""
-    yield from page.evaluate(LOST, "")
+    yield from ask(page, LOST)
 
 
 def lost_spaced(page: Page) -> Iterable[str]:
     """What is lost once lines, letters, words and paragraphs are set apart as WCAG 1.4.12 says."""
-    yield from page.evaluate(LOST, SPACED)
+    yield from ask(page, LOST, SPACED)
 
 
 def lost_large(page: Page) -> Iterable[str]:

@@ -35,7 +35,7 @@ def test_a_page_of_the_administration_passes_the_gate(window, visit):
 
 @pytest.mark.parametrize("visit", ONCE, ids=str)
 def test_a_list_that_another_stands_for_passes_it_once(window, visit):
-    seen = window(visit.reader, language="ko")
+    seen = window(visit.reader, language="ko", drawn=False)
     found = list(findings(seen, visit, seen.visit(seen.portal.path(visit, "ko"))))
     assert not found, "\n".join([f"{visit}:", *found])
 

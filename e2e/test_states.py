@@ -70,9 +70,9 @@ def _look(seen, visit, response, widths=WIDTHS):
     return [f"{one}  [{where}]" for one, where in found.items()]
 
 
-def _open(window, name, language, ending=""):
+def _open(window, name, language, ending="", *, drawn=False):
     visit = VISITS[name]
-    seen = window(visit.reader, language=language)
+    seen = window(visit.reader, language=language, drawn=drawn)
     return seen, visit, seen.visit(seen.portal.path(visit, language) + ending)
 
 
@@ -110,7 +110,7 @@ def test_a_list_that_finds_nothing(window, name, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", ERROR_PAGES)
 def test_an_error_page(window, code, language):
-    seen = window("anonymous", language=language)
+    seen = window("anonymous", language=language, drawn=False)
     with translation.override(language):
         page = render_to_string(f"{code}.html")
     seen.page.route(f"**/{code}/", lambda route: route.fulfill(body=page, content_type="text/html; charset=utf-8"))
@@ -120,7 +120,7 @@ def test_an_error_page(window, code, language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_wrong_password(window, language):
-    seen, visit, _ = _open(window, "account_login", language)
+    seen, visit, _ = _open(window, "account_login", language, drawn=True)
     seen.page.locator("[name=login]").fill("nobody@example.org")
     seen.page.locator("[name=password]").fill("guessed-in-vain")
     assert _answered(seen, visit, lambda: seen.page.locator("main form").first.evaluate(SEND)) == []
@@ -129,7 +129,7 @@ def test_a_wrong_password(window, language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_message_after_an_act(window, language):
-    seen, visit, _ = _open(window, "accounts:account", language)
+    seen, visit, _ = _open(window, "accounts:account", language, drawn=True)
     form = seen.page.locator("main form:has([name=family_name])")
     assert _answered(seen, visit, form.locator("button[type=submit]").first.click) == []
     assert seen.page.locator(".wc-message").count()
