@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -22,7 +23,7 @@ from core import clock
 from core.folding import FoldedField
 from core.formats import format_name
 from core.log import SHARED, count_change
-from core.texts import reader_language, writer_language
+from core.texts import TwoLanguageText, reader_language, writer_language
 
 
 def validate_time_zone(name: str) -> None:
@@ -59,6 +60,9 @@ class UserManager(BaseUserManager["User"]):
 
 
 LONGEST_LABEL = 200
+TELEPHONE = RegexValidator(
+    r"\A(?=.*[0-9])[0-9 +()-]+\Z", _("Write it with digits, blanks, +, - and brackets alone, such as +82 51 888 0000.")
+)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -67,6 +71,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     What was given before `access_renewed_at` opens nothing any more: sessions, links to a new password, calendar
     addresses. It moves with a changed password and when access ends, so that nothing old comes back with the account.
     """
+
+    # What stands on the card of whoever works in a strand, and ends with the access.
+    NAMES: ClassVar[tuple[str, ...]] = ("family_name", "given_name", "name_native")
+    POST: ClassVar[tuple[str, ...]] = ("function_en", "function_ko", "office_en", "office_ko")
+    OF_CARD: ClassVar[tuple[str, ...]] = (*POST, "telephone", "languages")
 
     _password: str | None  # of AbstractBaseUser: a password that was set and not saved yet
 
@@ -77,6 +86,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     name_native = models.CharField(_("name in own script"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=Language, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=60, blank=True, validators=[validate_time_zone])
+    function_en = models.CharField(_("function in English"), max_length=120, blank=True)
+    function_ko = models.CharField(_("function in Korean"), max_length=120, blank=True)
+    office_en = models.CharField(_("department in English"), max_length=120, blank=True)
+    office_ko = models.CharField(_("department in Korean"), max_length=120, blank=True)
+    telephone = models.CharField(_("telephone"), max_length=30, blank=True, validators=[TELEPHONE])
+    languages = models.CharField(_("languages"), max_length=60, blank=True)
+    shows_email = models.BooleanField(_("e-mail address"), default=True)
+    shows_telephone = models.BooleanField(_("telephone"), default=True)
+    shows_hours = models.BooleanField(_("office hours"), default=True)
     mail_now = models.BooleanField(
         _("what needs me at once"),
         default=True,
@@ -98,7 +116,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
     tasks_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
     first_steps_put_away_at = models.DateTimeField(null=True, blank=True, editable=False)
-    search_text = FoldedField(sources=("family_name", "given_name", "name_native", "email"), db_index=True)
+    search_text = FoldedField(sources=(*NAMES, "email", *POST), db_index=True)
+
+    function = TwoLanguageText()
+    office = TwoLanguageText()
 
     objects = UserManager()
 
@@ -132,6 +153,22 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The name in the script that the reader's page does not write it in; nothing where there is one alone."""
         other = self.get_full_name() if self._is_read_in_hangul else self.name_native
         return "" if other == str(self) else other
+
+    @property
+    def shown_email(self) -> str:
+        """The address, where the person lets others of the strand see it."""
+        return self.email if self.shows_email else ""
+
+    @property
+    def shown_telephone(self) -> str:
+        """The telephone, where the person lets others of the strand see it."""
+        return self.telephone if self.shows_telephone else ""
+
+    @property
+    def dialled(self) -> str:
+        """The telephone as a link dials it: digits, and the plus before them."""
+        plus = "+" if self.telephone.lstrip(" (").startswith("+") else ""
+        return plus + "".join(mark for mark in self.telephone if mark.isdigit())
 
     def save(self, **kwargs: Any) -> None:
         """Save; with a changed password, though not with one that is only kept in a newer way, access is renewed.

@@ -26,6 +26,7 @@ from accounts.sign_in.limits import TooManyTries, remember_browser, take_try
 from core import clock
 from core.action_views import REFUSED
 from core.parts import collect
+from core.texts import in_reading_order
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 OF_THE_PERSON = ("given_name", "family_name", "name_order", "name_native", "language", "time_zone")
+SHOWN = ("shows_email", "shows_telephone", "shows_hours")
 OF_MAILS = ("mail_now", "mail_deadlines", "mail_digest")
 
 
@@ -42,12 +44,15 @@ class AccountForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = [*OF_THE_PERSON, *OF_MAILS]
+        fields = [*OF_THE_PERSON, *User.OF_CARD, *SHOWN, *OF_MAILS]
         help_texts = {
             "given_name": gettext_lazy("Both sides see the name beside what you do."),
             "name_order": gettext_lazy("It decides how the name is written everywhere."),
             "language": gettext_lazy("Pages and mails come in it."),
             "name_native": gettext_lazy("As you write it yourself, such as 김지수."),
+            "function_en": gettext_lazy("Whoever reads the strand sees name, function and department."),
+            "telephone": gettext_lazy("With the country’s code, such as +82 51 888 0000."),
+            "languages": gettext_lazy("Such as Korean, English."),
             "time_zone": gettext_lazy(
                 "Times are shown by its clock, such as Asia/Seoul or Europe/Madrid. Empty: Brussels."
             ),
@@ -56,6 +61,7 @@ class AccountForm(forms.ModelForm):
             "given_name": forms.TextInput(attrs={"autocomplete": "given-name"}),
             "family_name": forms.TextInput(attrs={"autocomplete": "family-name"}),
             "language": forms.Select(attrs={"autocomplete": "language"}),
+            "telephone": forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -64,8 +70,11 @@ class AccountForm(forms.ModelForm):
         # The template has the form around it, with its token and its buttons.
         self.helper.form_tag = False
         self.helper.disable_csrf = True
+        post = in_reading_order("function", "office")
+        card = Fieldset(gettext_lazy("My card"), *post, "telephone", "languages", css_class="wc-fieldset")
+        shown = Fieldset(gettext_lazy("What others of the strand see"), *SHOWN, css_class="wc-fieldset")
         mails = Fieldset(pgettext_lazy("account", "Mail"), *OF_MAILS, css_class="wc-fieldset")
-        self.helper.layout = Layout(*OF_THE_PERSON, mails)
+        self.helper.layout = Layout(*OF_THE_PERSON, card, shown, mails)
 
 
 class Account(UpdateView):

@@ -32,6 +32,7 @@ from partnerships.models import Contact, Milestone, Project
 from partnerships.pairings.pack import pairings, stages
 from partnerships.pairings.pages import Tab
 from partnerships.people import selectors as people
+from partnerships.people.cards import found as people_found
 from partnerships.people.services import end_work, give_work_back
 from partnerships.places.pack import cities, organisations, partners
 from partnerships.programmes.pack import participants, strands, themes
@@ -120,6 +121,7 @@ PARTS = Parts(
     ),
     search=(
         search.found,
+        people_found,
         search.indicators_found,
         delegations.found,
         events.found,

@@ -44,8 +44,8 @@ def check_has_none(person: User) -> None:
 
 @one_act()
 def end_access(*, by: User, grants: Grants, person: User, reason: str = "", strand_id: int | None = None) -> None:
-    """End a person's access at once: sessions, links, calendar addresses, mails on their way, drafts, and
-    what apps gave.
+    """End a person's access at once: sessions, links, calendar addresses, mails on their way, drafts, what the card
+    says beside the name, and what apps gave.
 
     Who keeps the person, the caller has asked. Raises NotAllowed for one's own access and, unless an administrator
     asks, for an administrator's; AlreadyDone.
@@ -55,7 +55,9 @@ def end_access(*, by: User, grants: Grants, person: User, reason: str = "", stra
     moment = clock.now()
     # The sessions end because they no longer fit the account; nothing in them says whose they are.
     row.is_active, row.access_renewed_at = False, moment
-    row.save(update_fields=["is_active", "access_renewed_at"])
+    for name in row.OF_CARD:
+        setattr(row, name, "")
+    row.save(update_fields=["is_active", "access_renewed_at", "search_text", *row.OF_CARD])
     drop_mails(row)
     Draft.objects.filter(user=row).delete()
     for end in parts().access_ends:

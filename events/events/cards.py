@@ -25,12 +25,16 @@ from events.visits.parts import with_clicks
 from events.visits.selectors import has_begun_anywhere
 from partnerships.confirmations.selectors import text_states, turn_of
 from partnerships.confirmations.text_parts import parts_of
+from partnerships.enums import Side
 from partnerships.models import Closing, Pairing, TextEdition
+from partnerships.people.cards import card_of
+from partnerships.people.selectors import coordinators_of
 from partnerships.rules.journey import may_edit_pairing, may_read_draft, may_see_dealings
 from partnerships.rules.places import may_edit_plan
 
 if TYPE_CHECKING:
     from core.access import Grants
+    from partnerships.models import Participation
 
 
 def marked(
@@ -58,6 +62,27 @@ def add_url(grants: Grants, pairing: Pairing) -> str:
     if not (pairing.is_open and pairing.actors(grants)):
         return ""
     return f"{pairing.strand.address_of('events:event-add')}?{urlencode({'pairing': pairing.code})}"
+
+
+def coordinators(grants: Grants, event: Event, today: dt.date) -> list[tuple[Participation, list[dict[str, Any]]]]:
+    """Who is across from the reader in the pairings that it serves, with the way to the cards; one query at most.
+
+    Whoever works for neither side sees those of both, where it serves one pairing and what passes there is theirs to
+    know.
+    """
+    served, found = served_pairings(event), {}
+    for pairing in served:
+        own = pairing.side_of(grants)
+        both = not own and len(served) == 1 and may_see_dealings(grants, pairing)
+        for side, row in ((Side.EU, pairing.eu), (Side.COUNTERPART, pairing.counterpart)):
+            if both or (own and side != own):
+                found[row.pk] = row
+    people = coordinators_of(found, today) if found else {}
+    return [
+        (row, [card_of(one, event.strand, reached=False) | {"deputy": is_deputy} for one, is_deputy in people[key]])
+        for key, row in found.items()
+        if people[key]
+    ]
 
 
 # The parts of an event's page, each of what another noun has at it.

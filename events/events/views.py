@@ -221,6 +221,7 @@ class EventPage(Kept, InEvent, TemplateView):
             attached=hanging,
             message=message_text([event.title, state, event.place], event.get_absolute_url()),
             agenda=agenda,
+            coordinators=cards.coordinators(grants, event, today),
             visit_notes=notes,
             delegations=places,
             minutes=minutes,

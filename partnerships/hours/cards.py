@@ -13,6 +13,7 @@ from partnerships.hours.common_hours import DAYS, common_day
 from partnerships.hours.fair_hours import DAY
 from partnerships.hours.pictures import draw_day, now_at
 from partnerships.hours.selectors import read_offices, regions_of
+from partnerships.people.cards import card_of
 from partnerships.people.selectors import coordinators_of
 from partnerships.rules.journey import may_see_dealings
 
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from partnerships.models import Pairing, Participation
 
 
-MOST = 2  # people of a side that stand under its clock; of more the first stands for the others, who are folded
+# People of a side that stand under its clock; of more the first stands for the others, who are folded. On the own side
+# that is the reader, who looks for the other side.
+MOST = 2
 
 
 def office_hours(participation: Participation, grants: Grants) -> dict[str, Any]:
@@ -65,21 +68,17 @@ def read_faces(pairing: Pairing, grants: Grants) -> dict[str, Any]:
     sides: Any = (pairing.eu, pairing.counterpart)
     today = clock.today()
     offices = read_offices([pairing], today, today + DAYS * DAY)[pairing.pk]
-    people = coordinators_of(pairing, today)
-    mail = may_see_dealings(grants, pairing)
+    people = coordinators_of((pairing.eu_id, pairing.counterpart_id), today)
+    reached = may_see_dealings(grants, pairing)
     found = []
     for row, office in zip(sides, offices, strict=True):
         partner = row.partner
-        named = [
-            {
-                "name": str(one),
-                "native": one.other_name,
-                "email": one.email if mail and one.pk != grants.user_id else "",
-                "deputy": is_deputy,
-            }
-            for one, is_deputy in people[row.pk]
-        ]
-        shown = len(named) if len(named) <= MOST else 1
+        team = sorted(people[row.pk], key=lambda found: found[0].pk != grants.user_id)
+        is_own = bool(team) and team[0][0].pk == grants.user_id
+        named = [card_of(one, pairing.strand, reached=reached) | {"deputy": is_deputy} for one, is_deputy in team]
+        if is_own:
+            named[0] |= {"url": "", "email": "", "telephone": ""}
+        shown = len(named) if len(named) <= MOST and not is_own else 1
         found.append(
             {
                 "side": row.side,

@@ -101,7 +101,8 @@ def strands_of(grants: Grants) -> list[Strand]:
 
 # Who works for a side, as pages name it.
 
-_NAMES = ("id", "family_name", "given_name", "name_order", "name_native", "email", "search_text")
+_SHOWN = ("function_en", "function_ko", "telephone", "shows_email", "shows_telephone")
+_NAMES = ("id", "family_name", "given_name", "name_order", "name_native", "email", *_SHOWN, "search_text")
 
 
 def _of_sides() -> Iterable[QuerySet[Any, Any]]:
@@ -112,12 +113,12 @@ def _of_sides() -> Iterable[QuerySet[Any, Any]]:
         yield some.filter(user__is_active=True).order_by().values_list(side, Value(flag), *names)
 
 
-def coordinators_of(pairing: Pairing, today: dt.date) -> dict[int, list[tuple[User, bool]]]:
-    """The coordinators of both participations on a day, then who stands in for one; closed accounts are left out.
+def coordinators_of(sides: Iterable[int], today: dt.date) -> dict[int, list[tuple[User, bool]]]:
+    """The coordinators of participations on a day, then who stands in for one; closed accounts are left out.
 
-    Each is an account that knows its key, names and address alone, and whether it is a deputy. One query.
+    Each is an account that knows what stands of it on pages of others, and whether it is a deputy. One query.
     """
-    found: dict[int, list[tuple[User, bool]]] = {pairing.eu_id: [], pairing.counterpart_id: []}
+    found: dict[int, list[tuple[User, bool]]] = {side: [] for side in sides}
     rows = read_rows(_of_sides, sides=found, today=today)
     for side, is_deputy, *values in sorted(dict.fromkeys(rows), key=lambda row: (row[1], row[-1])):
         found[side].append((get_user_model()(**dict(zip(_NAMES, values, strict=True))), bool(is_deputy)))

@@ -11,6 +11,7 @@ from partnerships.people.views import (
     InvitationWithdraw,
     PeoplePage,
     PersonInvite,
+    PersonPage,
     StrandRoleEnd,
 )
 from partnerships.url_prefixes import STRAND
@@ -30,5 +31,6 @@ urlpatterns = [
     path(f"{STRAND}/people/roles/<int:role>/end/", StrandRoleEnd.as_view(), name="strand-role-end"),
     path(f"{STRAND}/people/<int:person>/end-access/", ActionView.of(EndAccess), name=EndAccess.key),
     path(f"{STRAND}/people/<int:person>/give-access/", ActionView.of(GiveAccess), name=GiveAccess.key),
+    path(f"{STRAND}/people/<int:person>/", PersonPage.as_view(), name="person"),
     path("invitations/<slug:token>/", InvitationPage.as_view(), name="invitation"),
 ]

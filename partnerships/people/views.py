@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
+from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -23,8 +25,10 @@ from core import clock
 from core.action_views import REFUSED
 from core.errors import DomainError
 from core.folding import ByName
+from core.kept import Kept
 from partnerships.enums import StrandRoleName
-from partnerships.models import Invitation, Membership, Participation, Strand, StrandRole
+from partnerships.models import Deputy, Invitation, Membership, Participation, Strand, StrandRole
+from partnerships.people.cards import posts_on
 from partnerships.people.forms import AcceptInvitationForm, InvitePersonForm, InviteSeveralForm
 from partnerships.people.invitations import (
     DeadInvitation,
@@ -40,6 +44,7 @@ from partnerships.people.invitations import (
 from partnerships.people.selectors import may_manage_people, may_read_hand_over, sheet, without_access
 from partnerships.people.services import end_strand_role
 from partnerships.programmes.pages import InStrand, crumbs
+from partnerships.rules.journey import may_see_some_dealings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,14 +75,15 @@ class OfPeople(InStrand):
         return reverse("partnerships:people", args=[self.strand.code])
 
 
-class PeoplePage(OfPeople, TemplateView):
-    """Coordinators by partner, the strand's other roles, and the invitations that wait."""
+class PeoplePage(InStrand, TemplateView):
+    """Coordinators by partner, and the strand's other roles; for who keeps them the invitations that wait as well."""
 
     template_name = "partnerships/people/people.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """All of them, in a constant number of queries."""
-        strand, today = self.strand, clock.today()
+        strand, today = self.get_strand(), clock.today()
+        keeps = may_manage_people(self.grants, strand)
         coordinators = Membership.objects.not_ended(today).select_related("user").with_deputies(today)
         coordinators = coordinators.order_by("user__search_text", "pk")
         participations = (
@@ -100,7 +106,7 @@ class PeoplePage(OfPeople, TemplateView):
         )
         read_mail_states(invitations)
         partners = list(participations)
-        gone = list(without_access(strand))
+        gone = list(without_access(strand)) if keeps else []
         people = [row.user for part in partners for row in part.coordinators] + [row.user for row in roles]
         return super().get_context_data(
             strand=strand,
@@ -108,8 +114,45 @@ class PeoplePage(OfPeople, TemplateView):
             roles=[role for name in StrandRoleName for role in roles if role.role == name],
             invitations=invitations,
             without_access=gone,
-            closable={one.pk for one in [*people, *gone] if may_change_access(self.grants, one)},
-            crumbs=crumbs(self.strand, (_("People"), "")),
+            keeps=keeps,
+            reached=may_see_some_dealings(self.grants, strand),
+            closable={one.pk for one in [*people, *gone] if keeps and may_change_access(self.grants, one)},
+            crumbs=crumbs(strand, (_("People"), "")),
+            **kwargs,
+        )
+
+
+class PersonPage(Kept, InStrand, TemplateView):
+    """The card of whoever works in the strand today: what the person does, and how to reach the person."""
+
+    template_name = "partnerships/people/person.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What the person does in this strand; who does nothing there has no card in it, else 404."""
+        strand, today, key = self.get_strand(), clock.today(), self.kwargs["person"]
+        members, roles, deputies = posts_on(today, self.grants)
+        standing_in = Prefetch("deputies", Deputy.objects.on(today).select_related("user"), to_attr="stand_in")
+        posts = {
+            "members": list(
+                members.filter(user=key, participation__strand=strand)
+                .select_related("participation__partner", "participation__strand")
+                .prefetch_related("participation__partner__places__city", standing_in)
+            ),
+            "roles": list(roles.filter(user=key, strand=strand)),
+            "deputies": list(
+                deputies.filter(user=key, membership__participation__strand=strand).with_names().order_by("ends_on")
+            ),
+        }
+        if not any(posts.values()):
+            raise Http404
+        person = self.get_or_404(get_user_model().objects.filter(is_active=True), pk=key)
+        return super().get_context_data(
+            strand=strand,
+            person=person,
+            is_own=person.pk == self.grants.user_id,
+            reached=may_see_some_dealings(self.grants, strand),
+            crumbs=crumbs(strand, (_("People"), strand.address_of("partnerships:people")), (str(person), "")),
+            **posts,
             **kwargs,
         )
 

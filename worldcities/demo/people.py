@@ -48,6 +48,37 @@ OTHERS = {
     "earlier-tampere": ("Mikko", "Virtanen", ""),
 }
 
+# Telephone, languages, function and department in both languages. No such number is given to anybody.
+CARDS = {
+    "staff": ("+32 2 000 01 00", "French, English", "Project manager", "사업 책임자", "", ""),
+    "busan": (
+        "+82 51 000 0101",
+        "Korean, English",
+        "Cooperation officer",
+        "협력 담당 주무관",
+        "International Cooperation Division",
+        "국제협력과",
+    ),
+    "busan-deputy": (
+        "+82 51 000 0102",
+        "Korean, English",
+        "",
+        "주무관",
+        "International Cooperation Division",
+        "국제협력과",
+    ),
+    "suwon": ("+82 31 000 0101", "Korean, English", "Team leader", "팀장", "Smart City Division", "스마트도시과"),
+    "barcelona": (
+        "+34 93 000 01 01",
+        "Catalan, Spanish, English",
+        "International projects officer",
+        "국제사업 담당관",
+        "Department of Global Affairs",
+        "국제관계국",
+    ),
+    "tampere": ("+358 3 000 0101", "Finnish, English", "Project coordinator", "", "Smart Tampere", ""),
+}
+
 # One of each role to whom the first steps are shown; the stories of the others are well under way.
 NEWCOMERS = frozenset({"seoul", "authority", "observer", "admin"})
 
@@ -124,6 +155,8 @@ def by_box() -> dict[str, User]:
 def _make(box: str, person: Person, password_hash: str, **fields: Any) -> User:
     """One account. It chooses no language, so that the browser's and the switch decide."""
     given, family, native = person
+    card = CARDS.get(box, ())
+    names = ("telephone", "languages", "function_en", "function_ko", "office_en", "office_ko")
     user = get_user_model()(
         email=f"{box}@{DOMAIN}",
         given_name=given,
@@ -132,6 +165,7 @@ def _make(box: str, person: Person, password_hash: str, **fields: Any) -> User:
         # Whoever has a name in Hangul puts the family name first.
         name_order=NameOrder.FAMILY_FIRST if native else NameOrder.GIVEN_FIRST,
         password=password_hash,
+        **dict(zip(names, card, strict=False)),
         first_steps_put_away_at=None if box in NEWCOMERS else clock.now(),
         **fields,
     )

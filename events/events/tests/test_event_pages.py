@@ -5,6 +5,8 @@ from __future__ import annotations
 from unittest.mock import ANY
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from events.events.selectors import lies_in
@@ -12,7 +14,7 @@ from events.models import Event, EventDateChange
 from events.tests.event_scene import address, fresh, meeting_of, milestone, mission_of
 from events.tests.factories import EventFactory
 from partnerships.models import Pairing
-from partnerships.tests.factories import CityFactory, period
+from partnerships.tests.factories import CityFactory, MembershipFactory, period
 from partnerships.tests.milestone_pages import filled, follow, said
 from partnerships.tests.pages import messages_of, sign_in
 from partnerships.tests.two_sides import ROLES
@@ -46,6 +48,37 @@ def test_whoever_reads_the_strand_reads_its_events(as_role, sides, role):
     assert "Working meeting" in said(page)
     assert client_sees(page, "Edit") == (role in ("eu", "counterpart", "staff", "administrator"))
     assert as_role(role).get(the_list(event)).status_code == 200
+
+
+@pytest.mark.one_database
+def test_an_event_leads_to_the_cards_of_those_across(as_role, sides):
+    event = meeting_of(sides)
+
+    def leads_to(side, role):
+        card = reverse("partnerships:person", args=[event.strand.code, sides.people[side].pk])
+        return f'<a href="{card}">' in as_role(role).get(address(event)).text
+
+    for role in ROLES:
+        both = role in ("staff", "authority", "administrator")
+        assert leads_to("counterpart", role) is (role == "eu" or both), role
+        assert leads_to("eu", role) is (role == "counterpart" or both), role
+
+
+@pytest.mark.one_database
+def test_who_coordinates_costs_an_event_the_same_with_many(as_role, sides):
+    event, client = meeting_of(sides), as_role("staff")
+
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address(event)).status_code == 200
+        return len(queries)
+
+    cost()
+    MembershipFactory(participation=sides.pairing.eu)
+    one = cost()
+    for _ in range(5):
+        MembershipFactory(participation=sides.pairing.eu)
+    assert cost() == one
 
 
 def client_sees(page, label):

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from icalendar import Calendar
 
 from core import clock
@@ -215,13 +216,14 @@ def test_coordinators_stand_under_their_clocks_with_their_mail_for_whoever_sees_
         shown = read(pairing.get_absolute_url(), role).text
         for person in (sides.people["eu"], sides.people["counterpart"], deputy.user):
             is_reader = person == sides.people[role]
-            assert (f'<a href="mailto:{person.email}">{person}</a>' in shown) is not is_reader
-            assert (f"<strong>{person}</strong>" in shown) is is_reader
+            assert (f'<a href="mailto:{person.email}">{person.email}</a>' in shown) is not is_reader
+            card = reverse("partnerships:person", args=[pairing.strand.code, person.pk])
+            assert (f'<a href="{card}">{person}</a>' in shown) is not is_reader
         assert not [one for one in (gone, ended, to_come) if one.email in shown]
     page = read(pairing.get_absolute_url(), "observer")
     assert "mailto:" not in page.text
     face = re.findall(r'<section class="wc-face .*?</section>', page.text, flags=re.DOTALL)[0]
-    assert re.findall(r"<strong>([^<]+)</strong>", face) == [str(sides.people["eu"]), str(deputy.user)]
+    assert re.findall(r"<strong>\s*<a [^>]+>([^<]+)</a>", face) == [str(sides.people["eu"]), str(deputy.user)]
     assert "(deputy)" not in face.partition(str(deputy.user))[0]
     assert face.count("(deputy)") == 1
     assert "more</summary>" not in face
