@@ -19,7 +19,8 @@ from partnerships.actions import JOINT, PairingAction
 from partnerships.codes import next_code
 from partnerships.contacts.forms import CommentForm, ContactAddForm, ContactEditForm
 from partnerships.contacts.models import LONGEST_COMMENT, LONGEST_TEXT, MOST_MINUTES, Comment, Contact
-from partnerships.enums import AT_ONE_HOUR, ContactKind, Side
+from partnerships.documents.services import add_document
+from partnerships.enums import AT_ONE_HOUR, Audience, ContactKind, Side
 from partnerships.follow_ups.services import add_follow_up
 from partnerships.models import Pairing, Project
 from partnerships.translations.selectors import check_length, fill, what_differs
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from core.access import Grants
+    from partnerships.documents.uploads import CheckedFile
 
 EDITABLE = frozenset(
     {"kind", "side", "on", "starts_at", "minutes", "time_zone", "who", "what_en", "what_ko", "project"}
@@ -77,9 +79,9 @@ def _latest_day(pairing: Pairing, by: User) -> dt.date:
 
 
 def _check_time(row: Contact) -> None:
-    """Hours belong to those who sat together at one; a start needs its zone, a length its start."""
+    """A start needs its zone, a length its start; nothing but what is done together lasts."""
     if row.kind not in AT_ONE_HOUR:
-        row.starts_at = row.minutes = None
+        row.minutes = None
     if row.starts_at is None:
         row.minutes, row.time_zone = None, ""
         return
@@ -113,9 +115,16 @@ class AddContact(PairingAction):
         return rows if grants is None else rows.with_dealings_for(grants)
 
     def perform(
-        self, *, values: dict[str, Any], follow_ups: Iterable[dict[str, Any]] = (), is_twice: bool = False
+        self,
+        *,
+        values: dict[str, Any],
+        upload: CheckedFile | None = None,
+        follow_ups: Iterable[dict[str, Any]] = (),
+        is_twice: bool = False,
     ) -> str:
         """`values` are fields of EDITABLE, with the text in at least one language; `follow_ups` the values of each.
+
+        `upload` becomes a document of the contact, for both sides.
 
         Raises DomainError with the field at fault, those of a follow-up with `follow_` before them.
         """
@@ -126,6 +135,9 @@ class AddContact(PairingAction):
         contact.save(by=by)
         self.added = contact
         self.log(new=contact.on.isoformat())
+        if upload is not None:
+            shared = {"audience": Audience.PAIRING}
+            add_document(by=by, grants=self.grants, record=contact, values=shared, upload=upload)
         message = _("Recorded.")
         for follow_up in follow_ups:
             message = _("The contact is recorded, and what follows from it.")

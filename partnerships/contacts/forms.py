@@ -18,6 +18,7 @@ from core.date_fields import DateField
 from core.formats import format_zone
 from core.texts import in_reading_order, writer_language
 from partnerships.contacts.models import LONGEST_COMMENT, MOST_MINUTES
+from partnerships.documents.forms import UploadField
 from partnerships.enums import AT_ONE_HOUR, ContactKind
 from partnerships.follow_ups.selectors import choosable, people_of
 from partnerships.hours.common_hours import NoSuchTime, moment_at
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
 # What is promised is due in two weeks, unless another day is chosen.
 FOLLOW_UP_DAYS = 14
-# The most that is taken out of a pasted message; a mail with its whole thread is far shorter.
-MOST_PASTED = 2_000_000
 _NO_MINUTES = gettext_lazy("Give whole minutes, from 1 to 1440, or leave it empty.")
 # What the services name, by the field that asks for it.
 _ASKED_AS = {
@@ -46,8 +45,11 @@ _ASKED_AS = {
 }
 
 
-def _zones_of(pairing: Pairing) -> list[tuple[str, str]]:
-    """The time zones that a time can be meant in, each with the place that names it; the reader's own first."""
+def zones_of(pairing: Pairing, chosen: str = "") -> list[tuple[str, str]]:
+    """The time zones that a time can be meant in, each with the place that names it; the reader's own first.
+
+    `chosen` is among them, wherever it is.
+    """
     found: dict[str, str] = {}
     for _side, partner in reversed(pairing.partners):
         city = partner.first_city
@@ -55,6 +57,8 @@ def _zones_of(pairing: Pairing) -> list[tuple[str, str]]:
             found.setdefault(city.time_zone, str(partner.name))
     own = timezone.get_current_timezone_name()
     found.setdefault(own, str(_("My own time zone (%(zone)s)")) % {"zone": format_zone(own)})
+    if chosen:
+        found.setdefault(chosen, format_zone(chosen))
     return sorted(found.items(), key=lambda zone: zone[0] != own)
 
 
@@ -86,7 +90,9 @@ class _ContactFields(ActForm):
         "at": gettext_lazy("Both sides see it by their own clocks."),
         "who": gettext_lazy("So that both sides know whom to ask."),
         "project": gettext_lazy("It then stands on the project's page, too."),
-        "what": gettext_lazy("Both sides and the programme staff read it."),
+        "what": gettext_lazy(
+            "Both sides and the programme staff read it. Paste a mail or a chat, and it fills in the fields below."
+        ),
         "follow_whom": gettext_lazy("Its coordinators get the task."),
         "follow_due_on": gettext_lazy("After this day it counts as late."),
     }
@@ -103,7 +109,7 @@ class _ContactFields(ActForm):
     )
     side = forms.ChoiceField(label=gettext_lazy("Who got in touch"), required=False)
     at = forms.TimeField(
-        label=pgettext_lazy("contact", "Began at"),
+        label=pgettext_lazy("contact", "Time"),
         required=False,
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
     )
@@ -134,20 +140,17 @@ class _ContactFields(ActForm):
         super().__init__(*args, **kwargs)
         self.pairing = pairing
         self.fields["side"].choices = _sides(pairing)  # type: ignore[attr-defined]
-        zones = _zones_of(pairing)
-        chosen = self.initial.get("time_zone") or getattr(self.record, "time_zone", "")
-        if chosen and chosen not in dict(zones):
-            zones.append((chosen, format_zone(chosen)))
-        self.fields["time_zone"].choices = zones  # type: ignore[attr-defined]
+        chosen = str(self.initial.get("time_zone") or getattr(self.record, "time_zone", ""))
+        self.fields["time_zone"].choices = zones_of(pairing, chosen)  # type: ignore[attr-defined]
         self.fields["project"].queryset = Project.objects.filter(pairing=pairing)  # type: ignore[attr-defined]
         self.starts_at: dt.datetime | None = None
         self.is_twice = False
 
     def clean(self) -> dict[str, Any]:
-        """Day, time and place become one moment; at a mail nobody asks for the hour."""
+        """Day, time and place become one moment."""
         values = super().clean()
         day, time = values.get("on"), values.get("at")
-        if not (day and time) or values.get("kind") not in AT_ONE_HOUR:
+        if not (day and time):
             return values
         zone = values.get("time_zone") or self.fields["time_zone"].choices[0][0]  # type: ignore[attr-defined]
         values["time_zone"] = zone
@@ -165,25 +168,28 @@ class _ContactFields(ActForm):
         timed = self.starts_at is not None
         return found | {
             "starts_at": self.starts_at,
-            "minutes": given["minutes"] if timed else None,
+            "minutes": given["minutes"] if timed and given["kind"] in AT_ONE_HOUR else None,
             "time_zone": given["time_zone"] if timed else "",
         }
 
 
 class ContactAddForm(_ContactFields):
-    """One contact, the text in the language it is written in, and what follows from it."""
+    """One contact, the text in the language it is written in, its file, and what follows from it."""
 
     what = forms.CharField(
         label=gettext_lazy("What was said"),
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "autofocus": True, "data-paste": True}),
         error_messages={"required": gettext_lazy("Write what was said, in one language at least.")},
     )
+    file = UploadField(required=False)
     follow_what = forms.CharField(label=gettext_lazy("What is to be done"), required=False, max_length=500)
     follow_whom = forms.ChoiceField(label=gettext_lazy("For whom"), required=False)
     follow_due_on = DateField(label=pgettext_lazy("table head", "Until"), required=False)
 
     def __init__(self, *args: Any, pairing: Pairing, **kwargs: Any) -> None:
         super().__init__(*args, pairing=pairing, **kwargs)
+        if self.is_bound:
+            del self.fields["what"].widget.attrs["autofocus"]  # what is wrong is read first
         self.fields["follow_whom"].choices = lambda: self.whom  # type: ignore[attr-defined]
         self.initial.setdefault("on", timezone.localtime(clock.now()).date())
         self.initial.setdefault("follow_due_on", clock.today() + dt.timedelta(days=FOLLOW_UP_DAYS))
@@ -216,7 +222,8 @@ class ContactAddForm(_ContactFields):
         """The text stands in the language that it is written in."""
         text = self.cleaned_data["what"]
         values = self.known | {f"what_{writer_language(text)}": text}
-        return {"values": values, "follow_ups": self._follow_ups(), "is_twice": self.is_twice}
+        upload = self.cleaned_data["file"]
+        return {"values": values, "upload": upload, "follow_ups": self._follow_ups(), "is_twice": self.is_twice}
 
     def _follow_ups(self) -> list[dict[str, Any]]:
         """What follows, as values of a follow-up; nothing where nothing was written."""
@@ -285,21 +292,6 @@ class ContactQuickForm(Act):
         self.initial.setdefault("on", timezone.localtime(clock.now()).date())
         self.initial.setdefault("side", side_of(grants, pairing))
         self.fields["side"].choices = _sides(pairing)  # type: ignore[attr-defined]
-
-
-class PasteForm(forms.Form):
-    """A message or mail as it was copied, to fill the form from; nothing of it is kept."""
-
-    message = forms.CharField(
-        label=gettext_lazy("Message or mail"),
-        required=False,
-        max_length=MOST_PASTED,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=gettext_lazy(
-            "Copy a mail with its lines From, To and Date, or lines of a KakaoTalk or WhatsApp chat. "
-            "Nothing is saved until you save the contact."
-        ),
-    )
 
 
 # The form of a comment.

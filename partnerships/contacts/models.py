@@ -61,8 +61,8 @@ class ContactQuerySet(models.QuerySet[Any]):
 class Contact(Addressed, BilingualTexts, Versioned):
     """A call, mail, meeting or visit of the two sides: when, who, what was said.
 
-    `on` is the day at the place of `time_zone`; `starts_at` and `minutes` are known where people sat together at
-    one hour. `side` is the one that wrote or called, empty where both met. What follows are follow-ups whose
+    `on` is the day at the place of `time_zone`; `starts_at` is known where the hour is, `minutes` where people sat
+    together. `side` is the one that wrote or called, empty where both met. What follows are follow-ups whose
     origin it is.
     """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 # confirmation; a project that its own people moved from one level to another. What else is written in the portal is
 # work, and may be done by one side for months without a word to the other.
 
+SHORT_NAME = 2  # letters that may begin another name
 _BEGAN = "began"  # the kind of the row that holds a pairing's first trace
 _BOTH = (Side.EU.value, Side.COUNTERPART.value)
 
@@ -193,20 +195,27 @@ def _silence(pairing: Pairing, last: dict[str, dt.date], first: dt.date | None, 
 def side_of_sender(pairing: Pairing, *, name: str, address: str) -> str:
     """The side of the coordinator with this address or name; empty where it is none, or works for both. Three queries.
 
-    A name may stand in either order and in either script.
+    A name may stand in either order and in either script, with a title or an office beside it.
     """
     people = {key: sides for key, sides in people_of(pairing).items() if len(sides) == 1}
-    wanted = " ".join(name.split()).casefold()
-    for user in get_user_model().objects.filter(pk__in=people).order_by("pk"):
-        names = {
-            f"{user.given_name} {user.family_name}".strip().casefold(),
-            f"{user.family_name} {user.given_name}".strip().casefold(),
-            user.name_native.casefold(),
-        }
-        if (address and user.email == address) or (wanted and wanted in names):
-            (side,) = people[user.pk]
+    words = re.findall(r"\w+", name.casefold())
+    found: set[str] = set()
+    for user in get_user_model().objects.filter(pk__in=people):
+        (side,) = people[user.pk]
+        if address and user.email == address:
             return side
-    return ""
+        if any(_is_named(words, one) for one in (f"{user.given_name} {user.family_name}", user.name_native)):
+            found.add(side)
+    return found.pop() if len(found) == 1 else ""
+
+
+def _is_named(words: Sequence[str], name: str) -> bool:
+    """Whether all words of a name are among some words; a Korean title may hang on a whole name, as in 김지수님."""
+    wanted = name.casefold().split()
+    return bool(wanted) and all(
+        any(word == one or (len(one) > SHORT_NAME and "가" <= one <= "힣힣" and word.startswith(one)) for word in words)
+        for one in wanted
+    )
 
 
 # The days of contact as a picture.

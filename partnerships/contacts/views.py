@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -13,7 +14,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
-from core.action_views import REFUSED, ActionView
+from core.act_forms import typed_values
+from core.action_views import ASKS, ActionView
 from core.actions import buttons_on
 from core.columns import Column, Filter
 from core.formats import format_period, join_names
@@ -21,7 +23,7 @@ from core.kept import Kept
 from core.periods import YEARS, PartialDate, Period
 from partnerships.contacts.actions import STEPS
 from partnerships.contacts.cards import other_rows, place_times, stream_of, stream_rows
-from partnerships.contacts.forms import ContactQuickForm, PasteForm
+from partnerships.contacts.forms import ContactQuickForm, zones_of
 from partnerships.contacts.models import COMMENT, CONTACT, LONGEST_TEXT
 from partnerships.contacts.pasted import read_pasted
 from partnerships.contacts.selectors import side_of_sender
@@ -39,11 +41,11 @@ if TYPE_CHECKING:
 
     from django.core.paginator import Page
     from django.db.models import QuerySet
-    from django.forms import Form
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from partnerships.models import Strand
 
+NO_CONTENT = 204  # nothing was found that fills the form
 PERIODS = {
     "30": gettext_lazy("Last 30 days"),
     "90": gettext_lazy("Last 90 days"),
@@ -233,49 +235,63 @@ class ContactPage(Kept, InStrand, TemplateView):
 
 
 class AddContactView(ActionView):
-    """The page that records a contact; a pasted message fills its form first, and records nothing yet."""
+    """The page that records a contact; a mail or chat in the box of what was said fills in the others first.
 
-    paste: Form
+    It is read as soon as it is pasted (`fill`), else once when the form is sent; that records nothing yet.
+    """
+
     notes: Sequence[str] = ()
 
+    @cached_property
+    def found(self) -> dict[str, Any]:
+        """What the message tells that is to be read now; nothing where it is none, or was read before."""
+        sent = self.request.POST
+        if "fill" not in sent and ("read" in sent or ASKS in sent):
+            return {}
+        zone, own = timezone.get_current_timezone(), self.request.user.kept_name
+        found = read_pasted(sent.get("what", ""), zone=zone, now=clock.now(), own=own)
+        return found if found["kind"] else {}
+
+    @property
+    def reads(self) -> bool:
+        """Whether the message is to be read, and nothing recorded."""
+        return "fill" in self.request.POST or bool(self.found)
+
     def get_record(self) -> Any:
-        return self._find_row(locked=False) if "fill" in self.request.POST else super().get_record()
+        return self._find_row(locked=False) if self.reads else super().get_record()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if "fill" not in request.POST:
-            return super().post(request, *args, **kwargs)
-        self.require(self.record)
-        self.paste = PasteForm(request.POST)
-        form = self.form_class(initial=self.get_initial(), **self.get_form_kwargs())
-        if not self.paste.is_valid():
-            return self._page(form, status=REFUSED)
-        return self._filled(self.paste.cleaned_data["message"])
+        if self.reads:
+            self.require(self.record)
+            return self._filled(self.found) if self.found else HttpResponse(status=NO_CONTENT)
+        return super().post(request, *args, **kwargs)
 
-    def _filled(self, message: str) -> HttpResponse:
-        """The form with what the message tells, and the cursor on what it does not."""
-        now = timezone.localtime(clock.now())
-        found = read_pasted(message, zone=timezone.get_current_timezone(), today=now.date())
+    def _filled(self, found: dict[str, Any]) -> HttpResponse:
+        """The form as it was typed, with what the message tells, and the cursor on what it does not."""
         sender, address, is_cut = found.pop("sender"), found.pop("sender_address"), found.pop("cut")
         given = found | {"side": side_of_sender(self.record, name=sender, address=address)}
-        initial = self.get_initial() | {name: value for name, value in given.items() if value}
-        form = self.form_class(initial=initial, **self.get_form_kwargs())
-        missing = [name for name, value in given.items() if not value]
-        form.fields[missing[0] if missing else "follow_what"].widget.attrs["autofocus"] = True
-        labels = [str(form.fields[name].label) for name, value in given.items() if value]
-        filled = _("Filled in from the message: %(fields)s. Look it over, then save.")
-        notes = [filled % {"fields": join_names(labels)}]
-        if not labels:
-            notes = [_("The message is empty. Paste it first.")]
-        elif missing:
+        form = self.form_class(initial=self.get_initial(), **self.get_form_kwargs())
+        form.initial |= typed_values(self.request.POST) | {name: value for name, value in given.items() if value}
+        zone = form.initial.get("time_zone")
+        form.fields["time_zone"].choices = zones_of(self.record, zone)
+        asked = [name for name in given if name not in ("at", "time_zone")]
+        missing = [name for name in asked if not given[name]]
+        del form.fields["what"].widget.attrs["autofocus"]
+        form.fields[missing[0] if missing else "file"].widget.attrs["autofocus"] = True
+        labels = [str(form.fields[name].label) for name, value in given.items() if value and name != "time_zone"]
+        notes = [_("Filled in from the message: %(fields)s. Look it over, then save.") % {"fields": join_names(labels)}]
+        if missing:
             labels = [str(form.fields[name].label) for name in missing]
             notes.append(_("Not found in it: %(fields)s.") % {"fields": join_names(labels)})
         if is_cut:
             notes.append(_("It was too long: the first %(most)s characters were taken.") % {"most": LONGEST_TEXT})
-        self.paste, self.notes = PasteForm(), notes
+        if self.request.FILES:
+            notes.append(_("Choose the file again: it was not kept."))
+        self.notes = notes
         return self._page(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the box for a message, and the people whose names the form proposes.
+        """With what was found in a message, and the people whose names the form proposes.
 
         In Latin letters, together and each alone: the record that is made of it is read in both languages.
         """
@@ -283,8 +299,8 @@ class AddContactView(ActionView):
         rows = Membership.objects.not_ended(clock.today()).filter(participation__in=sides)
         names = [row.user.kept_name for row in rows.select_related("user").order_by("user__search_text", "pk")]
         return super().get_context_data(
-            paste=getattr(self, "paste", PasteForm()),
             notes=self.notes,
+            is_read=bool(self.notes) or "read" in self.request.POST,
             names=[", ".join(names), *names] if len(names) > 1 else names,
             **kwargs,
         )

@@ -25,7 +25,7 @@ def far_apart(found: TwoSides) -> TwoSides:
     return found
 
 
-def send(client: Any, scene: TwoSides, **values: str) -> Any:
+def send(client: Any, scene: TwoSides, **values: Any) -> Any:
     """Send the form with these values: a mail of today, unless they say otherwise."""
     address = url(scene, "contact-add")
     return client.post(address, fields(client.get(address)) | {"kind": "mail", "on": "2026-11-25"} | values)

@@ -28,6 +28,10 @@ TEXTS = {
     "digits and dots": lambda many: "1. " * (many // 3),
     "letters": lambda many: "a" * many,
     "addresses": lambda many: "a@" * (many // 2),
+    "Hangul": lambda many: "보낸 사람 " * (many // 6),
+    "hours of a chat": lambda many: "2026. 9. 14. 오전 9:41, 홍" * (many // 22),
+    "parentheses": lambda many: "(" * many,
+    "quotes": lambda many: f"{'"(' * (many // 2)}x",
     "marks": lambda many: "<" * many,
     "line ends": lambda many: "\n" * many,
 }

@@ -4,12 +4,14 @@ import datetime as dt
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core import clock
 from core.tests.arranged import logged
-from partnerships.models import Contact, FollowUp
+from partnerships.models import Contact, Document, FollowUp
 from partnerships.tests.contact_scene import NOW, TODAY, far_apart, send
 from partnerships.tests.factories_together import ContactFactory
+from partnerships.tests.files import PDF
 from partnerships.tests.pages import fields, messages_of, sign_in, text_of, url
 
 pytestmark = pytest.mark.django_db
@@ -162,54 +164,93 @@ def test_a_day_long_ago_and_an_hour_that_came_twice_are_saved_with_a_word(scene,
 MAIL = "From: Marta Soler <{address}>\nTo: Jiwon Kim\nDate: {date}\nSubject: Roofs\n\nThe <b>figures</b>."
 
 
-def fill(client, scene, message):
-    return client.post(url(scene, "contact-add"), {"message": message, "fill": "1"})
+def pdf():
+    return SimpleUploadedFile("sheet.pdf", PDF)
+
+
+def filled(page):
+    """What the browser sends from the page as it is."""
+    form = page.context["form"]
+    return {name: str(form[name].value() or "") for name in form.fields if name != "file"} | fields(page)
+
+
+def paste(client, scene, what, **typed):
+    """What the page asks as soon as something is pasted."""
+    return client.post(url(scene, "contact-add"), {"what": what, "fill": "1", **typed})
 
 
 @pytest.mark.one_database
 def test_a_message_fills_the_form_and_saves_nothing(scene, client):
     sign_in(client, scene, "counterpart")
-    page = fill(client, scene, MAIL.format(address=scene.people["eu"].email, date="24 November 2026"))
+    typed = {"who": "nobody", "follow_what": "Answer", "on": "2026-11-02"}
+    page = paste(client, scene, MAIL.format(address=scene.people["eu"].email, date="24 November 2026 09:41"), **typed)
     assert page.status_code == 200
     form = page.context["form"]
-    told = {name: str(form[name].value()) for name in ("kind", "on", "side", "who", "what")}
-    assert told == {
+    given = {name: str(form[name].value()) for name in ("kind", "on", "at", "time_zone", "side", "who", "what")}
+    assert given == {
         "kind": "mail",
         "on": "24 November 2026",
+        "at": "09:41:00",
+        "time_zone": "Asia/Seoul",
         "side": "eu",
         "who": "Marta Soler, Jiwon Kim",
         "what": "Roofs\n\nThe <b>figures</b>.",
     }
     assert "&lt;b&gt;figures" in page.text
     assert "<b>figures" not in page.text
-    assert "Filled in from the message: Kind, Day, Who got in touch, Who took part and What was said." in text_of(page)
-    assert form.fields["follow_what"].widget.attrs["autofocus"]
+    assert "Filled in from the message: Kind, Day, Time, Who got in touch, Who took part and What" in text_of(page)
+    assert form.fields["file"].widget.attrs["autofocus"]
     assert (Contact.objects.count(), logged().count()) == (0, 0)
-    # Sent as it is, it is recorded.
-    values = fields(page) | told
-    assert client.post(url(scene, "contact-add"), values).status_code == 302
-    assert Contact.objects.get().side == "eu"
+    # Sent as it is, it is recorded, with what was typed beside it; both sides see the hour by their own clocks.
+    assert client.post(url(scene, "contact-add"), filled(page)).status_code == 302
+    row = Contact.objects.get()
+    assert (row.kind, row.side, row.starts_at) == ("mail", "eu", dt.datetime(2026, 11, 24, 0, 41, tzinfo=dt.UTC))
+    assert FollowUp.objects.get().what_en == "Answer"
+    for role in ("eu", "counterpart"):
+        sign_in(client, scene, role)
+        for page in (client.get(row.get_absolute_url()), client.get(url(scene, "contact-list"))):
+            assert "01:41" in text_of(page)
+            assert "09:41" in text_of(page)
+
+
+@pytest.mark.one_database
+def test_a_message_that_was_not_read_yet_is_read_when_the_form_is_sent_and_once_only(scene, client):
+    sign_in(client, scene, "counterpart")
+    kakao = "[김지원 주무관] [오전 9:41] 네\n[Marta] [오전 9:42] From: x"
+    page = send(client, scene, what=kakao, kind="call", on="2026-11-24", who="both", follow_what="Answer", file=pdf())
+    assert (page.status_code, Contact.objects.count(), Document.objects.count()) == (200, 0, 0)
+    told = text_of(page)
+    assert "Not found in it: Day" in told
+    assert "Choose the file again: it was not kept." in told
+    sent = filled(page)
+    # The day was not found: it stays as it was typed.
+    assert (sent["kind"], sent["on"], sent["at"]) == ("messenger", "2026-11-24", "09:42:00")
+    assert (sent["who"], sent["follow_what"]) == ("김지원 주무관, Marta", "Answer")
+    # As somebody wants it all the same, headed like a mail: it is recorded as it stands.
+    headed = MAIL.format(address="a@b.example", date="23 November 2026")
+    assert client.post(url(scene, "contact-add"), sent | {"what": headed, "file": pdf()}).status_code == 302
+    row = Contact.objects.get()
+    assert (row.what_en, row.time_zone) == (headed, "Asia/Seoul")
+    assert [one.title for one in Document.objects.filter(record_id=row.pk)] == ["sheet"]
 
 
 @pytest.mark.one_database
 @pytest.mark.parametrize(
     ("message", "focus", "said"),
     [
-        ("Just some words", "kind", "Not found in it: Kind, Day, Who got in touch and Who took part."),
         (MAIL.format(address="a@b.example", date="soon"), "on", "Not found in it: Day."),
         (
             "From: Pau Vila <pau@bcn.example>\nTo: x\nDate: 24 November 2026\n\nHello",
             "side",
             "in it: Who got in touch.",
         ),
-        ("", "kind", "The message is empty. Paste it first."),
-        ("word " * 3000, "kind", "the first 10000 characters were taken"),
-        ("<script>alert(1)</script>", "kind", "Filled in from the message: What was said."),
+        ("From: x <x@x.example>\nTo: y\n\n" + "word " * 3000, "on", "the first 10000 characters were taken"),
+        ("[<script>alert(1)</script>] [9:41] x", "on", "Not found in it: Day and Who got in touch."),
     ],
 )
 def test_the_cursor_stands_on_what_the_message_does_not_tell(scene, client, message, focus, said):
     sign_in(client, scene, "eu")
-    page = fill(client, scene, message)
+    page = paste(client, scene, message)
     assert page.status_code == 200
     assert said in text_of(page)
     focused = [name for name, field in page.context["form"].fields.items() if field.widget.attrs.get("autofocus")]
@@ -219,13 +260,28 @@ def test_the_cursor_stands_on_what_the_message_does_not_tell(scene, client, mess
 
 
 @pytest.mark.one_database
-def test_a_message_of_a_book_is_refused_and_nobody_fills_in_who_may_not_record(scene, client):
+def test_what_is_no_message_fills_nothing_and_nobody_fills_in_who_may_not_record(scene, client):
     sign_in(client, scene, "eu")
-    assert fill(client, scene, "a" * 1_000_000).status_code == 200
-    assert fill(client, scene, "a" * 2_000_001).status_code == 422
+    for text in ("", "Just some words", "a" * 1_000_000, "<script>alert(1)</script>", "2026. 9. 14. 오전 9:41"):
+        assert paste(client, scene, text).status_code == 204
+    message = MAIL.format(address="a@b.example", date="soon")
     for role, status in (("authority", 403), ("observer", 404), ("neighbour", 404)):
         sign_in(client, scene, role)
-        assert fill(client, scene, "x").status_code == status
+        for text in ("x", message):
+            assert paste(client, scene, text).status_code == status
+        assert client.post(url(scene, "contact-add"), {"what": message}).status_code == status
+
+
+@pytest.mark.one_database
+def test_a_file_is_recorded_with_its_contact_or_neither_is(scene, client):
+    sign_in(client, scene, "counterpart")
+    page = send(client, scene, what="The sheet is attached.", file=SimpleUploadedFile("sheet.exe", b"MZ"))
+    assert (page.status_code, Contact.objects.count()) == (422, 0)
+    assert send(client, scene, what="The sheet is attached.", file=pdf()).status_code == 302
+    document = Document.objects.get()
+    assert (document.record, document.audience, document.title) == (Contact.objects.get(), "pairing", "sheet")
+    sign_in(client, scene, "eu")
+    assert "sheet" in text_of(client.get(Contact.objects.get().get_absolute_url()))
 
 
 def test_two_people_edit_one_contact_and_the_second_hears_of_it(scene, client):

@@ -144,12 +144,12 @@ def call(scene, start, **values):
     return record(scene, **given | values)
 
 
-def test_a_call_keeps_its_hour_and_a_mail_has_none(scene):
+def test_a_call_keeps_its_hour_and_length_and_a_mail_its_hour(scene):
     start = dt.datetime(2026, 11, 25, 8, 0, tzinfo=dt.UTC)
     row = call(scene, start)
     assert (row.starts_at, row.minutes, row.time_zone) == (start, 30, "Europe/Madrid")
     row = call(scene, start, kind="mail")
-    assert (row.starts_at, row.minutes, row.time_zone) == (None, None, "")
+    assert (row.starts_at, row.minutes, row.time_zone) == (start, None, "Europe/Madrid")
     row = call(scene, start, starts_at=None)
     assert (row.starts_at, row.minutes, row.time_zone) == (None, None, "")
 
@@ -242,6 +242,14 @@ def test_a_day_of_more_than_a_year_ago_is_worth_a_second_look(days, far):
         ("soler  marta", "", "eu"),
         ("Jiwon Kim", "", "counterpart"),
         ("", "ADDRESS", "eu"),
+        ("Dr. Marta SOLER (Ajuntament de Barcelona)", "", "eu"),
+        ("김지원 주무관", "", "counterpart"),
+        ("김지원님", "", "counterpart"),
+        ("국제협력과/김지원주무관(부산광역시)", "", "counterpart"),
+        ("김지", "", ""),
+        # The words of both.
+        ("Marta Soler, 김지원", "", ""),
+        ("Marta", "", ""),
         ("Staff Soler", "", ""),
         ("", "", ""),
         ("Nobody", "nobody@example.org", ""),
@@ -250,6 +258,8 @@ def test_a_day_of_more_than_a_year_ago_is_worth_a_second_look(days, far):
 def test_the_side_of_who_wrote_is_known_by_name_or_address(scene, name, address, side):
     if address == "ADDRESS":
         address = scene.people["eu"].email
+    scene.people["counterpart"].name_native = "김지원"
+    scene.people["counterpart"].save()
     assert side_of_sender(scene.pairing, name=name, address=address) == side
 
 

@@ -11,12 +11,15 @@ from partnerships.contacts.pasted import MOST_LETTERS, MOST_WHO, day_in, read_pa
 
 pytestmark = pytest.mark.one_database
 
-SEOUL = ZoneInfo("Asia/Seoul")
+SEOUL, MADRID = ZoneInfo("Asia/Seoul"), ZoneInfo("Europe/Madrid")
 TODAY = dt.date(2026, 11, 25)
 
 
-def read(text, zone=SEOUL):
-    return SimpleNamespace(**read_pasted(text, zone=zone, today=TODAY))
+NOW = dt.datetime(2026, 11, 25, 12, tzinfo=SEOUL)
+
+
+def read(text, zone=SEOUL, own="Jung Haneul"):
+    return SimpleNamespace(**read_pasted(text, zone=zone, now=NOW, own=own))
 
 
 OUTLOOK = """From: Marta Soler <marta@bcn.example>
@@ -100,6 +103,29 @@ and more
 """
 WHATSAPP_ANDROID = "11/20/26, 3:10 PM - Marta Soler: Hi there\n11/20/26, 3:12 PM - Kim: ok\n"
 WHATSAPP_KOREAN = "2026. 11. 20. 오후 3:10 - 김지수: 네\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "seoul", "madrid"),
+    [
+        ("Tue, 24 Nov 2026 23:30:00 +0100", "2026-11-25 07:30", "2026-11-24 23:30"),
+        ("2026-11-24T23:30:10.5Z", "2026-11-25 08:30", "2026-11-25 00:30"),
+        ("24 November 2026 at 10:00:00 CET", "2026-11-24 18:00", "2026-11-24 10:00"),
+        ("24 November 2026 at 9:41:12 PM GMT+9", "2026-11-24 21:41", "2026-11-24 13:41"),
+        ("2026년 11월 24일 오전 12:05:00 GMT+9", "2026-11-24 00:05", "2026-11-23 16:05"),
+        ("Tuesday, 24 November 2026 9:30 p.m.", "2026-11-24 21:30", "2026-11-24 21:30"),
+        ("2026. 11. 24.(화) 오후 3시 5분", "2026-11-24 15:05", "2026-11-24 15:05"),
+        ("24/11/2026 10:61", "2026-11-24 None", "2026-11-24 None"),
+        ("24 November 2026", "2026-11-24 None", "2026-11-24 None"),
+        # The next hour is still to come.
+        ("25 November 2026 13:00", "None None", "None None"),
+        ("25 November 2026 12:30 +0900", "None None", "None None"),
+    ],
+)
+def test_an_hour_is_the_readers_unless_its_place_is_named(written, seoul, madrid):
+    for zone, when in ((SEOUL, seoul), (MADRID, madrid)):
+        found = read(f"From: Marta <m@x.example>\nDate: {written}\nSubject: S\n\nText", zone)
+        assert f"{found.on} {found.at and found.at.strftime('%H:%M')}" == when
 
 
 @pytest.mark.parametrize(
@@ -204,6 +230,12 @@ def test_a_day_that_is_still_to_come_is_no_day_of_a_contact():
         "\n" * 1_000_000,
         "> " * 300_000,
         "1/" * 300_000,
+        " " * 200_000,
+        "보낸사람\n" * 100_000,
+        "보낸사람" + "\t" * 400_000 + "x",
+        "2026. 11. 20. 오후 3:10, " * 20_000,
+        "2026. 11. 20. 오후 3:10, 홍길동 : 네\n" * 10_000,
+        "오후 3:10, (" * 60_000,
     ],
 )
 def test_a_megabyte_is_read_without_going_back_and_forth_and_cut(text):
