@@ -32,8 +32,8 @@ QUERIES = {
     # each word; the health as it is kept; 2 for what changed; the next events. Until they are put away, 2 for the first
     # steps: the own pairing, and what the records know of the steps.
     "tasks": 20,
-    # Neither contacts beside the tasks nor journeys; 1 for reports that are due, and 1 for what staff look after, which is
-    # kept for each pairing. 2 for the first steps, as above.
+    # Neither contacts beside the tasks nor journeys; 1 for reports that are due, and 1 for what staff look after, which
+    # is kept for each pairing. 2 for the first steps, as above.
     "tasks of staff": 16,
     # 5 for the reader, the counters of what is kept, and the header with the strand; its numbers in one query; the
     # pairings with their health; 3 for journeys; 2 for the map; its organisations; projects by level; the helix; 2 for
