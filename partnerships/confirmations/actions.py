@@ -14,7 +14,7 @@ from core.actions import Action
 from core.errors import AlreadyDone, DomainError
 from core.formats import format_date
 from partnerships.confirmations.forms import ApprovalForm, ConfirmForm, WithdrawForm
-from partnerships.confirmations.selectors import earlier_edition, find_readable_text, text_crumbs
+from partnerships.confirmations.selectors import earlier_edition, find_readable_text, moved_days, text_crumbs
 from partnerships.confirmations.services import check_asks, confirm, lock_confirmation, log_confirmation, withdraw
 from partnerships.confirmations.text_parts import marked, names_of, parts_of
 from partnerships.enums import ConfirmationState, Side
@@ -196,6 +196,9 @@ class ConfirmText(OnConfirmation):
         if self.confirmed - {self.row.side}:
             return _("%(other)s has confirmed this edition. With the word of %(partner)s it counts.") % self.names
         return _("It counts once %(other)s confirms it too.") % self.names
+
+    def get_consequences(self) -> list[str]:
+        return moved_days(self.text, self.row.text)
 
     def get_instead(self) -> tuple[str, str] | None:
         """What was taken over by a newer edition, or is confirmed already, is not asked again."""

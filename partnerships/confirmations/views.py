@@ -126,7 +126,7 @@ class TextPage(Kept, OfText, TemplateView):
             standing=standing,
             turn=turn_of(text, standing),
             cards=cards,
-            confirm=confirm_form(text, standing, self.grants, cards),
+            confirm=confirm_form(text, standing, self.grants, cards, now),
             buttons=buttons_of(text, standing, self.grants),
             more=[history_link(text)] if text.pk else [],
             parts=parts,

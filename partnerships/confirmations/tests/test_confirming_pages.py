@@ -1,13 +1,15 @@
 """Confirming, approving and withdrawing, as each reader meets it on the pages."""
 
+import datetime as dt
 import re
 
 import pytest
 
 from partnerships.confirmations.actions import TakeToApproval
 from partnerships.confirmations.text_actions import EditText
+from partnerships.follow_ups.actions import EditFollowUp
 from partnerships.models import Confirmation, TextEdition
-from partnerships.tests.factories import UserFactory
+from partnerships.tests.factories import FollowUpFactory, UserFactory
 from partnerships.tests.pages import fields, messages_of, text_of, url
 from partnerships.tests.two_sides import two_sides
 
@@ -95,6 +97,31 @@ class TestConfirming:
         assert page.context["older"].edition == 2
         page = client.get(url(scene, "text", "action-plan"), {"since": "1"})
         assert page.context["older"].edition == 1
+
+    def test_a_day_that_has_moved_since_is_told_before_the_button_with_the_way_to_the_next_edition(self, client, scene):
+        promise = FollowUpFactory(pairing=scene.pairing, what_en="Send the sheet", due_on=dt.date(2099, 3, 1))
+        edition = scene.ask(scene.plan())
+        told = "Moved since this edition was frozen: Send the sheet, from 1 March 2099 to 5 April 2099."
+        offer = f'href="{url(scene, "text-edit", "action-plan")}?steps=on"'
+        own = url(scene, "confirmation-confirm", scene.word(edition, "eu").pk)
+        client.force_login(scene.people["eu"])
+        for place in (edition.answer_url, own):
+            assert "Moved since" not in text_of(client.get(place))
+        moved = {"due_on": dt.date(2099, 4, 5)}
+        EditFollowUp.do(promise, version=promise.version, changes=moved, **scene.by("counterpart"))
+        for place in (edition.answer_url, own):
+            assert told in text_of(client.get(place))
+        assert offer in client.get(edition.answer_url).content.decode()
+        page = client.get(f"{url(scene, 'text-edit', 'action-plan')}?steps=on")
+        assert page.context["form"]["steps"].value() is True
+        client.post(
+            url(scene, "text-edit", "action-plan"), fields(page) | {"steps": "on", "vision_en": "A greener port."}
+        )
+        newest = TextEdition.objects.of(edition.record).first()
+        assert newest.edition == edition.edition + 1
+        page = text_of(client.get(newest.answer_url))
+        assert "Moved since" not in page
+        assert "removed: 1 March 2099 added: 5 April 2099" in page
 
     @pytest.mark.one_database
     def test_staff_say_why_and_never_confirm_for_both(self, client, scene):
