@@ -38,19 +38,6 @@ def compare_texts(old: str, new: str) -> list[Piece]:
     return _compared(*_split(_plain(old), _plain(new)))
 
 
-def compare_lines(old: str, new: str) -> list[Piece]:
-    r"""The same for lists, where a line stays or goes as a whole.
-
-    >>> [(piece.kind, piece.text) for piece in compare_lines("Solar power\nHydrogen", "Hydrogen")]
-    [('removed', 'Solar power\n'), ('same', 'Hydrogen')]
-    """
-    ended = [text if text.endswith("\n") else f"{text}\n" for text in (_plain(old), _plain(new))]
-    pieces = _compared(*(_LINES.findall(text) for text in ended))
-    if pieces:
-        pieces[-1] = Piece(pieces[-1].kind, pieces[-1].text.removesuffix("\n"))
-    return pieces
-
-
 def _compared(before: list[str], after: list[str]) -> list[Piece]:
     changes: list[tuple[Kind, list[str]]] = []
     # Blanks are matched beside words only, else every blank of a long text would be tried against every other.

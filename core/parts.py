@@ -81,7 +81,6 @@ class Task:
     (EU, counterpart) where it is about a confirmation. `about` names the pairing that it belongs to,
     `answer_url` is where the button leads where that is another page than the thing's own. `when` is
     the due date in words where it is not known to the day: `due` is then the last day it can mean.
-    `together_url` is where it and its like of the same pairing are answered at once.
     """
 
     verb: str
@@ -99,7 +98,6 @@ class Task:
     about: str = ""
     answer_url: str = ""
     when: str = ""
-    together_url: str = ""
 
     def days_left(self, today: dt.date) -> int | None:
         """Days until it is due, below zero once it is late; None without a day."""

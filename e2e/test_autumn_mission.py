@@ -205,8 +205,8 @@ def agree_on_the_minutes(busan, barcelona):
         desk.sees("분기별 화상회의 개최")
         with translation.override(desk.language):
             label = gettext("Confirm edition %(edition)s") % {"edition": minutes.edition}
-        desk.page.get_by_role("main").get_by_role("link", name=label).click()
-        desk.send()
+        with desk.page.expect_navigation():
+            desk.page.get_by_role("main").get_by_role("button", name=label).click()
     words = Confirmation.objects.filter(text__slug=minutes.text_slug)
     assert set(words.values_list("side", "state")) == {("eu", "confirmed"), ("counterpart", "confirmed")}
 

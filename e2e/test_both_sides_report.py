@@ -66,8 +66,8 @@ def confirm(busan, barcelona):
         desk.sees(WORDS[language].removeprefix("□ "))
         with translation.override(language):
             label = gettext("Confirm edition %(edition)s") % {"edition": 1}
-        desk.page.get_by_role("main").get_by_text(label, exact=True).first.click()
-        desk.send()
+        with desk.page.expect_navigation():
+            desk.page.get_by_role("main").get_by_role("button", name=label, exact=True).click()
     states = Confirmation.objects.filter(text__slug="joint-report-interim-1").values_list("side", "state")
     assert set(states) == {("eu", "confirmed"), ("counterpart", "confirmed")}
 

@@ -158,7 +158,6 @@ def test_confirming_a_text(keys):
     keys.go_to(waiting.first)
     with keys.page.expect_navigation():
         keys.page.keyboard.press("Enter")
-    keys.follow("Confirm edition")
     confirmed = Confirmation.objects.filter(side="counterpart", state="confirmed")
     before = confirmed.count()
     keys.send()

@@ -141,8 +141,10 @@ def agree(one, other):
         desk.go(f"{PAIRING}texts/{agreement.text_slug}/")
         with translation.override(language):
             label = gettext("Confirm edition %(edition)s") % {"edition": agreement.edition}
-        desk.page.get_by_role("main").get_by_role("link", name=label).click()
-        desk.send()
+        with desk.page.expect_navigation():
+            desk.page.get_by_role("main").get_by_role("button", name=label).click()
+    # It leads on to what else waits.
+    desk.go(f"{PAIRING}texts/{agreement.text_slug}/")
     desk.sees(TEXT[language])
     words = Confirmation.objects.filter(text__slug=agreement.text_slug)
     assert set(words.values_list("side", "state")) == {("eu", "confirmed"), ("counterpart", "confirmed")}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -151,7 +150,6 @@ class MyTasks(KeptForReader, TemplateView):
         page = Paginator(mine, ROWS).get_page(self.request.GET.get("page"))
         before = SHOWN if page.number == 1 else ROWS
         shows_owed = self.request.GET.get("owed") == "all"
-        together = Counter((row.task.together_url, row.task.about) for row in mine if row.task.together_url)
         seen = self.request.user.tasks_seen_at or now - FIRST_LOOK
         clocks = read_clocks(self.grants, pairings)
         given = collect("home", grants=self.grants, today=today, now=now, since=seen, pairings=pairings)
@@ -176,7 +174,6 @@ class MyTasks(KeptForReader, TemplateView):
             is_mixed=len(pairings) > 1,
             clocks=clocks,
             only_strand=str(pairings[0].strand) if len({row.strand_id for row in pairings}) == 1 else "",
-            together=[(url, about, count) for (url, about), count in together.items() if count > 1],
             first_steps=first_steps(self.request.user, self.grants),
             reads_only=reads_only,
             sentence=reading if reads_only else _mine(mine),

@@ -9,7 +9,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.differences import Piece, after, before, compare_lines, compare_texts
+from core.differences import Piece, after, before, compare_texts
 
 pytestmark = pytest.mark.one_database
 
@@ -81,21 +81,3 @@ def test_a_compared_text_says_its_language_where_the_page_speaks_the_other() -> 
     assert 'lang="ko"' in template.render(Context({"pieces": pieces}))
     with translation.override("ko"):
         assert "lang=" not in template.render(Context({"pieces": pieces}))
-
-
-def test_a_list_is_compared_line_by_line():
-    old = "13 November · Busan\nMarch · both\nJuly 2027 · both"
-    new = "13 November · Busan\n27 November · Busan\nMarch · both\nAugust 2027 · both"
-    pieces = compare_lines(old, new)
-    assert [(piece.kind, piece.text) for piece in pieces] == [
-        ("same", "13 November · Busan\n"),
-        ("added", "27 November · Busan\n"),
-        ("same", "March · both\n"),
-        ("removed", "July 2027 · both\n"),
-        ("added", "August 2027 · both"),
-    ]
-
-
-def test_equal_and_empty_lists_have_no_changes():
-    assert [piece.kind for piece in compare_lines("one\ntwo", "one\ntwo\n")] == ["same"]
-    assert {piece.kind for piece in compare_lines("", "")} <= {"same"}

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.actions import Action
-from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.errors import AlreadyDone, DomainError
 from core.formats import format_date
-from core.models import one_act
 from partnerships.confirmations.forms import ApprovalForm, ConfirmForm, WithdrawForm
-from partnerships.confirmations.selectors import earlier_edition, find_readable_text, text_crumbs
+from partnerships.confirmations.selectors import earlier_edition, find_readable_text, moved_days, text_crumbs
 from partnerships.confirmations.services import check_asks, confirm, lock_confirmation, log_confirmation, withdraw
-from partnerships.confirmations.text_parts import compare_parts, names_of, parts_of, text_name
-from partnerships.enums import ConfirmationBy, ConfirmationState, Side
-from partnerships.models import Confirmation, Confirmed, Milestone, TextEdition
+from partnerships.confirmations.text_parts import marked, names_of, parts_of
+from partnerships.enums import ConfirmationState, Side
+from partnerships.models import Confirmation, Confirmed, TextEdition
 from partnerships.pairings.services import check_workable
+from partnerships.tasks.selectors import next_waiting
 from partnerships.workflow import OWN, STAFF
 
 if TYPE_CHECKING:
-    from accounts.models import User
     from core.access import Grants
 
 _REQUESTED, _IN_APPROVAL, _CONFIRMED, _WITHDRAWN = ConfirmationState
@@ -140,23 +138,32 @@ class TakeToApproval(OnConfirmation):
 
 
 class ConfirmText(OnConfirmation):
-    """Confirm the edition that the person has read; it counts once both sides have."""
+    """Confirm the edition that the person has read; it counts once both sides have.
+
+    A side is led on to what else waits for it in the pairing.
+    """
 
     key = "confirmation-confirm"
     states = _WAITING
     target = _CONFIRMED
     form = ConfirmForm
     undo = "confirmation-withdraw"
+    following: Any = None
 
     def perform(self, *, edition: int, function: str = "", document: str = "") -> str:
         """Raises DomainError where the same person has confirmed for the other side."""
         self.check_edition(edition)
         approved = {"function": function, "document": document}
         if confirm(by=self.by, confirmation=self.row, reason=self.reason, on_behalf=not self.is_own, **approved):
-            return _("Both sides have confirmed edition %(edition)s. It counts.") % self.names
-        return (
-            _("%(partner)s has confirmed edition %(edition)s. It counts once %(other)s confirms it too.") % self.names
-        )
+            told = _("Both sides have confirmed edition %(edition)s. It counts.")
+        else:
+            told = _("%(partner)s has confirmed edition %(edition)s. It counts once %(other)s confirms it too.")
+        self.following = next_waiting(self.row) if self.is_own else None
+        # It is read on the page of another text.
+        return f"{self.row.text.title[0]}: {told % self.names}" if self.following else told % self.names
+
+    def get_done_url(self) -> str:
+        return str(self.following.url) if self.following else super().get_done_url()
 
     def check_possible(self) -> None:
         """A side that has confirmed it hears that."""
@@ -190,6 +197,9 @@ class ConfirmText(OnConfirmation):
             return _("%(other)s has confirmed this edition. With the word of %(partner)s it counts.") % self.names
         return _("It counts once %(other)s confirms it too.") % self.names
 
+    def get_consequences(self) -> list[str]:
+        return moved_days(self.text, self.row.text)
+
     def get_instead(self) -> tuple[str, str] | None:
         """What was taken over by a newer edition, or is confirmed already, is not asked again."""
         if self.row.text.edition != self.text.edition:
@@ -202,14 +212,14 @@ class ConfirmText(OnConfirmation):
         return None
 
     def get_context(self) -> dict[str, Any]:
-        """With the frozen text, and what changed since the edition that the side knew."""
+        """With the frozen text, what changed since the edition that the side knew marked in it."""
         text, edition, pairing = self.text, self.row.text, self.row.pairing
         parts = parts_of(type(text), pairing, edition.body)
         editions = list(TextEdition.objects.of(text).filter(edition__lt=edition.edition).defer("canonical"))
         older = earlier_edition(text, editions, self.row.side)
-        changes = compare_parts(parts_of(type(text), pairing, older.body), parts) if older else []
+        parts = marked(parts_of(type(text), pairing, older.body), parts) if older else parts
         country = pairing.strand.side_letters("counterpart")
-        return super().get_context() | {"parts": parts, "older": older, "changes": changes, "country": country}
+        return super().get_context() | {"parts": parts, "older": older, "country": country}
 
 
 class WithdrawConfirmation(OnConfirmation):
@@ -247,59 +257,3 @@ class WithdrawConfirmation(OnConfirmation):
 
 
 SIDE_ACTIONS: tuple[type[OnConfirmation], ...] = (TakeToApproval, ConfirmText, WithdrawConfirmation)
-
-
-@one_act()
-def confirm_several(
-    *, by: User, grants: Grants, confirmations: Iterable[tuple[Confirmation, int, int]]
-) -> list[Confirmation]:
-    """Confirm several texts, each given with the version and edition that the person has read: all or none.
-
-    A text that the side has confirmed meanwhile is passed over. Raises DomainError naming the text
-    that stands in the way, AlreadyDone where all were confirmed before.
-    """
-    given = sorted(confirmations, key=_in_order)
-    if not given:
-        raise DomainError(_("Choose at least one text."))
-    _hold(one[0] for one in given)
-    done, passed = [], None
-    for confirmation, version, edition in given:
-        try:
-            done.append(ConfirmText.do(confirmation, by=by, grants=grants, version=version, edition=edition))
-        except AlreadyDone as already:
-            passed = already
-        except NotAllowed:
-            raise
-        except DomainError as refused:
-            name = text_name(confirmation.text.record)
-            raise DomainError(
-                _("%(text)s: %(why)s Nothing was confirmed.") % {"text": name, "why": refused}, field=refused.field
-            ) from refused
-    if passed and not done:
-        raise passed
-    return done
-
-
-def _in_order(one: tuple[Confirmation, int, int]) -> tuple[bool, int, int, str]:
-    """The order of several texts, the same for everybody, so that two people never wait for each other."""
-    text = one[0].text
-    return _is_of_milestone(text), text.content_type_id, text.object_id, one[0].side
-
-
-def _is_of_milestone(text: TextEdition) -> bool:
-    return text.content_type_id == ContentType.objects.get_for_model(Milestone).pk
-
-
-def _hold(confirmations: Iterable[Confirmation]) -> None:
-    """Lock the texts that are no milestone's, then the milestones that ask for a confirmation, by their keys.
-
-    Each text completes milestones of its own; whoever moves a plan takes them by their keys too.
-    """
-    rows = list(confirmations)
-    for row in rows:
-        if not _is_of_milestone(row.text):
-            lock_confirmation(row)
-    asking = Milestone.objects.select_for_update().filter(
-        pairing__in={row.text.pairing_id for row in rows}, confirmation=ConfirmationBy.BOTH
-    )
-    list(asking.order_by("pk").values_list("pk", flat=True))

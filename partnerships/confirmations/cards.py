@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.utils.translation import gettext as _
 
 from core.actions import Button, buttons_on
-from partnerships.confirmations.actions import SIDE_ACTIONS
-from partnerships.confirmations.selectors import body_now, side_state, text_states, turn_of
+from partnerships.confirmations.actions import SIDE_ACTIONS, ConfirmText
+from partnerships.confirmations.selectors import body_now, moved_days, side_state, text_states, turn_of
 from partnerships.confirmations.text_parts import parts_of
 from partnerships.models import TextEdition
 from partnerships.rules.journey import may_edit_text, side_of
+from partnerships.tasks.selectors import next_waiting
 
 if TYPE_CHECKING:
+    from accounts.models import User
     from core.access import Grants
     from partnerships.confirmations.selectors import TextState
     from partnerships.models import Confirmation, Confirmed
@@ -40,6 +42,29 @@ def _side_buttons(text: Confirmed, confirmation: Confirmation | None, grants: Gr
         return []
     confirmation.text.pairing, confirmation.text.record = text.pairing, text
     return sorted(buttons_on(confirmation, SIDE_ACTIONS, grants), key=lambda button: button.kind != "main")
+
+
+def confirm_form(
+    text: Confirmed, standing: TextState, grants: Grants, cards: list[dict[str, Any]], now: TextEdition | None
+) -> dict[str, Any] | None:
+    """What stands at the foot of a text that waits for the reader's own side; None where it does not.
+
+    `now` is its frozen edition. Beside the form stand, in place of the side's card, its other acts, the way to the next
+    edition where days have moved since, and the next text that waits for the side.
+    """
+    card = next((one for one in cards if any(button.kind == "main" for button in one["buttons"])), None)
+    if card is None or now is None:
+        return None
+    row = standing.side(side_of(grants, text.pairing)).now
+    action = ConfirmText(row, by=cast("User", None), grants=grants)
+    others, card["buttons"] = [button for button in card["buttons"] if button.kind != "main"], []
+    if moved := moved_days(text, now):
+        others.insert(0, Button(_("Make the next edition with these days"), f"{text.get_text_edit_url()}?steps=on"))
+    if following := next_waiting(action.row):
+        label = _("Next: %(text)s") % {"text": following.title[0]}
+        others.append(Button(label, following.url, "word"))
+    form = action.form(**action.get_form_kwargs())
+    return {"action": action, "form": form, "moved": moved, "buttons": others}
 
 
 def buttons_of(text: Confirmed, standing: TextState, grants: Grants) -> list[Button]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.act_forms import Act, ActForm, EditForm, KeptChoice, reason_field
+from core.act_forms import ActForm, EditForm, KeptChoice, reason_field
 from core.date_fields import DateField
 from core.texts import LANGUAGES, in_reading_order
 from partnerships.codes import codes_in
@@ -281,34 +281,3 @@ class WithdrawForm(ActForm):
     reason = reason_field(
         required=True, help_text=gettext_lazy("Both sides see it. What both had confirmed no longer counts.")
     )
-
-
-class SeveralForm(Act):
-    """The texts to confirm at once, each as `confirmation:version:edition`, as the reader has read them."""
-
-    text = forms.MultipleChoiceField(
-        widget=forms.MultipleHiddenInput,
-        error_messages={"required": gettext_lazy("Choose at least one text.")},
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        sent = self.data.getlist("text") if hasattr(self.data, "getlist") else self.initial.get("text", [])
-        self.fields["text"].choices = [(one, one) for one in sent if parse_choice(one)]  # type: ignore[attr-defined]
-
-    @property
-    def chosen(self) -> list[tuple[int, int, int]]:
-        """Confirmation, version and edition of each."""
-        return [found for one in self.cleaned_data["text"] if (found := parse_choice(one))]
-
-
-def parse_choice(text: str) -> tuple[int, int, int] | None:
-    """One text as a form names it; None for anything else."""
-    parts = text.split(":")
-    if len(parts) != len(("confirmation", "version", "edition")):
-        return None
-    # Nine digits hold every key and version, and no database takes offence.
-    if not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
-        return None
-    confirmation, version, edition = (int(part) for part in parts)
-    return confirmation, version, edition

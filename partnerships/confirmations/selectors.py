@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.flat_rows import prepared
 from core.formats import format_date, format_signer
-from partnerships.confirmations.text_parts import names_of, text_name
+from partnerships.confirmations.text_parts import marked, names_of, parts_of, text_name
 from partnerships.enums import WAITING_CONFIRMATION, ConfirmationBy, ConfirmationState, ConfirmedText, Side
 from partnerships.models import (
     ActionPlan,
@@ -267,6 +267,19 @@ def body_now(text: Confirmed, grants: Grants) -> dict[str, Any]:
     if not may_read_draft(grants, text):
         return {}
     return text.frozen_body() | text.taken_along()
+
+
+def moved_days(text: Confirmed, edition: TextEdition) -> list[str]:
+    """What became since of the days that a frozen edition took over from other records, to be read before its act."""
+    taken, kind = text.taken_along(), type(text)
+    then = parts_of(kind, text.pairing, {name: edition.body[name] for name in taken})
+    lines = [line for part in marked(then, parts_of(kind, text.pairing, taken)) for line in part.lines or []]
+    return [
+        _("Moved since this edition was frozen: %(step)s, from %(before)s to %(day)s.")
+        % {"step": line["name"], "before": line["before"], "day": line["until"]}
+        for line in lines
+        if line.get("change") == "moved"
+    ]
 
 
 def earlier_edition(text: Confirmed, editions: list[TextEdition], side: str) -> TextEdition | None:

@@ -191,6 +191,10 @@ class EditText(VoidsConfirmations, OnText):
     def title(self) -> str:
         return _("Edit: %(text)s") % {"text": text_name(self.row)}
 
+    def get_initial(self) -> dict[str, Any]:
+        """The steps are taken afresh where the address says so."""
+        return {"steps": True} if "steps" in self.asked else {}
+
     def get_form_kwargs(self) -> dict[str, Any]:
         row = self.row
         given: dict[str, Any] = {"record": row, "pairing": row.pairing}

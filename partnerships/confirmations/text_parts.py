@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 from django.utils.functional import cached_property
 from django.utils.translation import pgettext
 
-from core.differences import after, before, compare_lines, compare_texts
+from core.differences import Piece, compare_texts
 from core.formats import format_period
 from core.periods import Period
 from core.texts import LANGUAGES, reader_language, writer_language
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
 class Part:
     """A part of a text under its own heading: in one or two languages, or a list.
 
-    `lines` are those of `_line`; `head` is above them where they have sides and days, and so are a table.
+    `lines` are those of `_line`; `head` is above them where they have sides and days, and so are a table. Where it was
+    compared with an older edition and has changed, its lines say so by `change`, its texts are `compared` by language.
     """
 
     name: str
@@ -31,6 +34,8 @@ class Part:
     texts: dict[str, str] = field(default_factory=dict)
     lines: list[dict[str, Any]] | None = None
     head: str = ""
+    is_changed: bool = False
+    compared: list[tuple[str, list[Piece]]] = field(default_factory=list)
 
     @property
     def is_table(self) -> bool:
@@ -40,18 +45,7 @@ class Part:
     @cached_property
     def languages(self) -> list[tuple[str, str]]:
         """What is written, by language, the reader's first."""
-        mine = reader_language()
-        return [(language, self.texts[language]) for language in sorted(self.texts, key=lambda one: one != mine)]
-
-    def written(self, language: str) -> str:
-        """The part as one text, to compare it."""
-        if self.lines is None:
-            return self.texts.get(language, "")
-        rows = []
-        for line in self.lines:
-            rows.append(" · ".join(part for part in (line["until"], line["who"], f"“{line['name']}”") if part))
-            rows += [f"{one['label']}: {one['name']}" for one in line["more"]]
-        return "\n".join(rows)
+        return [(language, self.texts[language]) for language in _reading_order(self.texts)]
 
 
 def text_name(record: Any) -> str:
@@ -114,29 +108,49 @@ def _line(model: type[Confirmed], pairing: Pairing, line: TextLine, label: str =
     }
 
 
-def compare_parts(older: Sequence[Part], newer: Sequence[Part]) -> list[dict[str, Any]]:
-    """What changed between two editions, part by part and language by language; what stayed is left out.
-
-    Lines of a list are compared in the reader's language, and have no `language`.
-    """
+def marked(older: Sequence[Part], newer: Sequence[Part]) -> list[Part]:
+    """The newer parts with what changed since the older ones marked in them: words of a text, lines of a list."""
     was = {part.name: part for part in older}
-    changes = []
-    for part in newer:
-        old = was.get(part.name, Part(part.name, part.label))
-        languages = sorted(LANGUAGES, key=lambda one: one != reader_language())
-        for language in languages if part.lines is None else languages[:1]:
-            compare = compare_texts if part.lines is None else compare_lines
-            pieces = compare(old.written(language), part.written(language))
-            if any(piece.kind != "same" for piece in pieces):
-                changes.append(
-                    {
-                        "label": part.label,
-                        "language": language if part.lines is None else "",
-                        "older": before(pieces),
-                        "newer": after(pieces),
-                    }
-                )
-    return changes
+    return [_marked(was.get(part.name, Part(part.name, part.label)), part) for part in newer]
+
+
+def _marked(old: Part, new: Part) -> Part:
+    if new.lines is None:
+        written = [one for one in _reading_order(LANGUAGES) if old.texts.get(one) or new.texts.get(one)]
+        compared = [(one, compare_texts(old.texts.get(one, ""), new.texts.get(one, ""))) for one in written]
+        is_changed = any(piece.kind != "same" for _language, pieces in compared for piece in pieces)
+        return replace(new, is_changed=is_changed, compared=compared if is_changed else [])
+    lines = _marked_lines(old.lines or [], new.lines)
+    return replace(new, is_changed=any("change" in line for line in lines), lines=lines)
+
+
+def _marked_lines(older: list[dict[str, Any]], newer: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The newer lines, and those that are gone in their places; one whose day alone is another has the day `before`."""
+    matcher = SequenceMatcher(None, [_words(line) for line in older], [_words(line) for line in newer])
+    changes = [one for one in matcher.get_opcodes() if one[0] != "equal"]
+    gone = {_words(line)[:-1]: line["until"] for _kind, start, end, *_new in changes for line in older[start:end]}
+    come = {_words(line)[:-1]: line["until"] for *_old, start, end in changes for line in newer[start:end]}
+    moved = {words: until for words, until in gone.items() if come.get(words, until) != until}
+    lines: list[dict[str, Any]] = []
+    for kind, old_start, old_end, start, end in matcher.get_opcodes():
+        if kind == "equal":
+            lines += newer[start:end]
+            continue
+        lines += [line | {"change": "removed"} for line in older[old_start:old_end] if _words(line)[:-1] not in moved]
+        for line in newer[start:end]:
+            before = moved.get(_words(line)[:-1])
+            lines.append(line | ({"change": "added"} if before is None else {"change": "moved", "before": before}))
+    return lines
+
+
+def _words(line: dict[str, Any]) -> tuple[str, ...]:
+    """A line as its reader tells it from another, its day last."""
+    words = line["who"], line["name"], *(f"{one['label']}: {one['name']}" for one in line["more"]), line["until"]
+    return tuple(normalize("NFC", one) for one in words)
+
+
+def _reading_order(languages: Iterable[str]) -> list[str]:
+    return sorted(languages, key=lambda one: one != reader_language())
 
 
 def names_of(pairing: Pairing, sides: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from django.urls import path
 from core.action_views import action_path
 from partnerships.confirmations.actions import SIDE_ACTIONS
 from partnerships.confirmations.text_actions import EditText, RequestConfirmation
-from partnerships.confirmations.views import ConfirmSeveral, TextFile, TextList, TextPage, TextPrint
+from partnerships.confirmations.views import FirstWaiting, TextFile, TextList, TextPage, TextPrint
 from partnerships.url_prefixes import PAIRING
 
 _TEXT = f"{PAIRING}/texts/<slug:text>"
@@ -18,6 +18,6 @@ urlpatterns = [
     action_path(_TEXT, RequestConfirmation),
     path(f"{_TEXT}/print/", TextPrint.as_view(), name="text-print"),
     path(f"{_TEXT}/file/", TextFile.as_view(), name="text-file"),
-    path(f"{PAIRING}/confirmations/several/", ConfirmSeveral.as_view(), name="confirm-several"),
+    path(f"{PAIRING}/confirmations/several/", FirstWaiting.as_view(), name="confirm-several"),
     *(action_path(_CONFIRMATION, action) for action in SIDE_ACTIONS),
 ]

@@ -102,15 +102,13 @@ def _buttons(pairing: Pairing, grants: Grants) -> list[Button]:
 
 
 def _to_confirm(pairing: Pairing, grants: Grants) -> list[Button]:
-    """The one main button of the page: to the text that waits for the reader's side, or to all of them."""
+    """The one main button of the page: to the text that waits for the reader's side, or to the first of them."""
     side = pairing.side_of(grants) if pairing.is_open else ""
     owed = [row for row in waiting_confirmations([pairing]) if row.side == side] if side else []
     if not owed:
         return []
-    if len(owed) == 1:
-        return [Button(_("Read and confirm"), owed[0].url, "main")]
-    label = _("Read and confirm %(count)s texts") % {"count": len(owed)}
-    return [Button(label, pairing.address_of("partnerships:text-list"), "main")]
+    several = _("Read and confirm %(count)s texts") % {"count": len(owed)}
+    return [Button(several if len(owed) > 1 else _("Read and confirm"), owed[0].url, "main")]
 
 
 def _adds(pairing: Pairing, grants: Grants) -> list[Button]:

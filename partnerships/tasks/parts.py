@@ -122,7 +122,6 @@ def confirmation_task(grants: Grants, today: dt.date, row: Any) -> Task:
         due=row.due,
         button=_("Read and release") if row.text.is_release else _("Read and confirm"),
         halves=row.halves,
-        together_url=reverse("partnerships:text-list", args=[row.pairing.strand.code, row.pairing.code]),
     )
 
 

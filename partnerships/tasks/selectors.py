@@ -92,7 +92,7 @@ def confirmation_rows() -> Iterator[QuerySet[Any, Any]]:
 
 
 def waiting_confirmations(pairings: Sequence[Pairing], waiting: Waiting | None = None) -> list[Any]:
-    """Every confirmation that one side still owes under a current edition, the longest asked first.
+    """Every confirmation that one side still owes under a current edition, the longest asked first, releases last.
 
     Each has the newest `earlier` edition that its side had confirmed, and as `halves` what the two-part mark shows
     (EU, counterpart).
@@ -108,7 +108,7 @@ def waiting_confirmations(pairings: Sequence[Pairing], waiting: Waiting | None =
             row = as_record(Confirmation, facts)
             row.earlier = facts["earlier"]
             rows.append(row)
-    rows.sort(key=lambda row: (row.asked_at, row.pk))
+    rows.sort(key=_turn)
     of_text: dict[int, dict[str, Any]] = defaultdict(dict)
     for row in rows:
         of_text[row.text_id][row.side] = row
@@ -120,6 +120,18 @@ def waiting_confirmations(pairings: Sequence[Pairing], waiting: Waiting | None =
             if row.state != ConfirmationState.CONFIRMED:
                 found.append(row)
     return found
+
+
+def _turn(row: Any) -> tuple[bool, dt.datetime, int]:
+    return row.text.is_release, row.asked_at, row.pk
+
+
+def next_waiting(confirmation: Confirmation) -> Any:
+    """What waits for the same side of the pairing after this one, after the last the first; None where nothing does."""
+    pairing = confirmation.pairing
+    rows = waiting_confirmations([pairing]) if pairing.is_open else []
+    others = [row for row in rows if row.side == confirmation.side and row.pk != confirmation.pk]
+    return next((row for row in others if _turn(row) > _turn(confirmation)), others[0] if others else None)
 
 
 def _half(row: Any) -> str:

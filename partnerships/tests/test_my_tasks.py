@@ -5,7 +5,7 @@ import pytest
 from core import clock
 from partnerships.tests.factories import PairingFactory, UserFactory
 from partnerships.tests.pages import text_of
-from partnerships.tests.waiting_rows import ask, calm_scene, day, milestone, on, promise, tasks
+from partnerships.tests.waiting_rows import calm_scene, day, milestone, on, promise, tasks
 
 pytestmark = pytest.mark.django_db
 
@@ -115,16 +115,6 @@ def test_one_click_leads_nowhere_outside_the_portal(scene, client):
     (task,) = tasks(scene, "eu")
     sent = {"once": "word", "seen_version": task.act.version, "next": "https://elsewhere.example/"}
     assert client.post(task.act.url, sent)["Location"].startswith("/strands/")
-
-
-def test_several_confirmations_of_one_pairing_can_be_given_at_once(scene, client):
-    ask(scene.plan(), on(-1))
-    client.force_login(scene.people["eu"], "django.contrib.auth.backends.ModelBackend")
-    assert client.get("/").context["together"] == []
-    ask(scene.themes(), on(-1))
-    page = client.get("/").content.decode()
-    assert "Confirm 2 texts of Busan-Barcelona at once" in page
-    assert f'href="{scene.pairing.get_absolute_url()}texts/"' in page
 
 
 @pytest.mark.one_database

@@ -155,7 +155,6 @@ NOT_TAKEN_BACK = {
     "partnerships:agreement-add": STAYS,
     "partnerships:agreement-step-back": ONWARDS,
     "partnerships:comment-withdraw": GONE,
-    "partnerships:confirm-several": SEVERAL,
     "partnerships:confirmation-approval": PAGE,
     "partnerships:confirmation-withdraw": TOLD,
     "partnerships:deputy-end": ONWARDS,

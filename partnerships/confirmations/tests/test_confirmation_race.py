@@ -11,7 +11,7 @@ from django.db import connection
 
 from core.errors import DomainError
 from core.models import AuditEntry
-from partnerships.confirmations.actions import ConfirmText, WithdrawConfirmation, confirm_several
+from partnerships.confirmations.actions import ConfirmText, WithdrawConfirmation
 from partnerships.confirmations.selectors import text_states
 from partnerships.confirmations.text_actions import EditText
 from partnerships.models import TextEdition
@@ -108,20 +108,6 @@ def test_two_colleagues_of_one_side_confirm_once():
     results = at_once(word_of(scene, edition, "eu"), word_of(scene, edition, "eu"))
     assert sorted(isinstance(result, DomainError) for result in results) == [False, True]
     assert edition.confirmations.filter(state="confirmed").count() == 1
-
-
-def test_both_sides_confirm_several_at_once_without_waiting_for_each_other_forever():
-    for _round in range(ROUNDS):
-        scene = two_sides()
-        editions = [scene.ask(text) for text in (scene.plan(), scene.themes(), scene.closing(), scene.milestone())]
-
-        def several(side: str, order: int, scene=scene, editions=editions) -> Callable[[], object]:
-            words = [scene.word(edition, side) for edition in editions[::order]]
-            chosen, given = [(word, word.version, word.text.edition) for word in words], scene.by(side)
-            return lambda: confirm_several(confirmations=chosen, **given)
-
-        results = at_once(several("eu", 1), several("counterpart", -1))
-        assert [len(result) for result in results] == [4, 4]
 
 
 def test_two_requests_at_once_ask_once():

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError
 
 from core import clock
-from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
+from core.errors import AlreadyDone, DomainError, StaleRecord
 from core.models import AuditEntry
 from core.periods import PartialDate, Period
 from core.tests.arranged import arranging
@@ -14,12 +14,11 @@ from partnerships.confirmations.actions import (
     ConfirmText,
     TakeToApproval,
     WithdrawConfirmation,
-    confirm_several,
 )
 from partnerships.confirmations.selectors import milestone_states, text_states
 from partnerships.confirmations.services import text_edited
 from partnerships.confirmations.text_actions import EditText
-from partnerships.models import Confirmation
+from partnerships.tasks.selectors import next_waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -187,31 +186,18 @@ def test_internal_approval_says_until_when_by_which_function_under_which_number(
     assert (confirmed.approver_document, confirmed.approval_until) == ("2026-1131", later)
 
 
-def test_several_are_confirmed_at_once(sides):
-    words = [sides.word(sides.ask(text), "eu") for text in (sides.plan(), sides.themes(), sides.milestone())]
-    given = [(word, word.version, word.text.edition) for word in words]
-    assert len(confirm_several(confirmations=given, **sides.by("eu"))) == 3
-    assert Confirmation.objects.filter(state="confirmed", side="eu").count() == 3
-    with pytest.raises(AlreadyDone):
-        confirm_several(confirmations=given, **sides.by("eu"))
-
-
-def test_all_or_none_and_the_text_that_stands_in_the_way_is_named(sides):
-    plan, themes = sides.plan(), sides.themes()
-    words = [sides.word(sides.ask(text), "eu") for text in (themes, plan)]
-    given = [(word, word.version, word.text.edition) for word in words]
-    EditText.do(plan, version=plan.version, changes={"vision_en": "Other"}, **sides.by("counterpart"))
-    with pytest.raises(DomainError, match=r"^Action plan: The text has changed since.*Nothing was confirmed"):
-        confirm_several(confirmations=given, **sides.by("eu"))
-    assert not Confirmation.objects.filter(state="confirmed").exists()
-
-
-def test_nothing_chosen_is_said(sides):
-    with pytest.raises(DomainError, match="Choose at least one text"):
-        confirm_several(confirmations=[], **sides.by("eu"))
-
-
-def test_several_for_the_other_side_are_refused(sides):
-    word = sides.word(sides.ask(sides.plan()), "eu")
-    with pytest.raises(NotAllowed):
-        confirm_several(confirmations=[(word, 1, word.text.edition)], **sides.by("counterpart"))
+def test_a_side_is_led_from_each_text_that_waits_for_it_to_the_next(sides):
+    plan, themes, milestone = [
+        sides.word(sides.ask(text), "eu") for text in (sides.plan(), sides.themes(), sides.milestone())
+    ]
+    assert [next_waiting(word) for word in (plan, themes, milestone)] == [themes, milestone, plan]
+    sides.confirm(themes.text, "eu")
+    assert [next_waiting(word) for word in (plan, themes, milestone)] == [milestone, milestone, plan]
+    sides.confirm(milestone.text, "eu")
+    assert [next_waiting(word) for word in (plan, themes, milestone)] == [None, plan, plan]
+    # What waits for the other side is the other side's.
+    assert next_waiting(sides.word(themes.text, "counterpart")) == sides.word(milestone.text, "counterpart")
+    sides.pairing.status = "discontinued"
+    sides.pairing.save(by=None)
+    themes.text.pairing = sides.pairing
+    assert next_waiting(themes) is None

@@ -1,13 +1,15 @@
 """Confirming, approving and withdrawing, as each reader meets it on the pages."""
 
+import datetime as dt
 import re
 
 import pytest
 
 from partnerships.confirmations.actions import TakeToApproval
 from partnerships.confirmations.text_actions import EditText
+from partnerships.follow_ups.actions import EditFollowUp
 from partnerships.models import Confirmation, TextEdition
-from partnerships.tests.factories import UserFactory
+from partnerships.tests.factories import FollowUpFactory, UserFactory
 from partnerships.tests.pages import fields, messages_of, text_of, url
 from partnerships.tests.two_sides import two_sides
 
@@ -71,7 +73,7 @@ class TestConfirming:
         assert not Confirmation.objects.filter(state="confirmed").exists()
 
     @pytest.mark.one_database
-    def test_what_changed_since_the_edition_that_the_side_confirmed_stands_above_the_button(self, client, scene):
+    def test_what_changed_since_the_edition_that_the_side_confirmed_is_marked_above_the_button(self, client, scene):
         plan = scene.plan(vision_ko="더 푸른 항만")
         first = scene.ask(plan)
         scene.confirm(first, "eu")
@@ -80,17 +82,46 @@ class TestConfirming:
             EditText.do(plan, version=plan.version, changes={"vision_en": vision}, **scene.by("counterpart"))
         newest = TextEdition.objects.of(plan).first()
         client.force_login(scene.people["eu"])
-        page = client.get(url(scene, "confirmation-confirm", scene.word(newest, "eu").pk))
-        assert "What changed since edition 1" in text_of(page)
-        assert [change["label"] for change in page.context["changes"]] == ["Vision"]
-        added = "".join(piece.text for piece in page.context["changes"][0]["newer"] if piece.kind == "added")
-        assert added == ", quieter and open"
+        for address in (url(scene, "confirmation-confirm", scene.word(newest, "eu").pk), newest.answer_url):
+            page = client.get(address)
+            assert "What changed since edition 1 is marked: added , removed ." in text_of(page)
+            assert [part.label for part in page.context["parts"] if part.is_changed] == ["Vision"]
+            # It is marked in the text, which stands there once.
+            assert re.findall(r"<ins><span[^>]*>added: </span>(.*?)</ins>", page.content.decode()) == [
+                ", quieter and open"
+            ]
+            assert page.content.decode().count("더 푸른 항만") == 1
         # Who confirmed nothing compares with what was asked last.
         client.force_login(scene.people["counterpart"])
         page = client.get(url(scene, "text", "action-plan"))
         assert page.context["older"].edition == 2
         page = client.get(url(scene, "text", "action-plan"), {"since": "1"})
         assert page.context["older"].edition == 1
+
+    def test_a_day_that_has_moved_since_is_told_before_the_button_with_the_way_to_the_next_edition(self, client, scene):
+        promise = FollowUpFactory(pairing=scene.pairing, what_en="Send the sheet", due_on=dt.date(2099, 3, 1))
+        edition = scene.ask(scene.plan())
+        told = "Moved since this edition was frozen: Send the sheet, from 1 March 2099 to 5 April 2099."
+        offer = f'href="{url(scene, "text-edit", "action-plan")}?steps=on"'
+        own = url(scene, "confirmation-confirm", scene.word(edition, "eu").pk)
+        client.force_login(scene.people["eu"])
+        for place in (edition.answer_url, own):
+            assert "Moved since" not in text_of(client.get(place))
+        moved = {"due_on": dt.date(2099, 4, 5)}
+        EditFollowUp.do(promise, version=promise.version, changes=moved, **scene.by("counterpart"))
+        for place in (edition.answer_url, own):
+            assert told in text_of(client.get(place))
+        assert offer in client.get(edition.answer_url).content.decode()
+        page = client.get(f"{url(scene, 'text-edit', 'action-plan')}?steps=on")
+        assert page.context["form"]["steps"].value() is True
+        client.post(
+            url(scene, "text-edit", "action-plan"), fields(page) | {"steps": "on", "vision_en": "A greener port."}
+        )
+        newest = TextEdition.objects.of(edition.record).first()
+        assert newest.edition == edition.edition + 1
+        page = text_of(client.get(newest.answer_url))
+        assert "Moved since" not in page
+        assert "removed: 1 March 2099 added: 5 April 2099" in page
 
     @pytest.mark.one_database
     def test_staff_say_why_and_never_confirm_for_both(self, client, scene):
@@ -180,65 +211,71 @@ class TestApprovalAndWithdrawing:
         assert "Ask again for confirmation" in page
 
 
-class TestSeveral:
-    def test_the_chosen_texts_are_asked_once_and_confirmed_together(self, client, scene):
-        editions = [scene.ask(text) for text in (scene.plan(), scene.themes(), scene.milestone())]
-        scene.confirm(editions[2], "eu")
+class TestOneAfterTheOther:
+    """What waits for a side is read and confirmed text by text, each of which leads to the next."""
+
+    def test_each_is_read_and_confirmed_on_its_page_and_leads_to_the_next(self, client, scene):
+        words = [scene.word(scene.ask(text), "eu") for text in (scene.plan(), scene.themes(), scene.milestone())]
         client.force_login(scene.people["eu"])
-        page = client.get(url(scene, "text-list"))
-        choices = re.findall(r'name="text"[^>]*value="([^"]+)"', page.content.decode())
-        assert len(choices) == 2
-        asked = client.get(url(scene, "confirm-several"), {"text": choices})
-        assert "You confirm all of them for Barcelona" in text_of(asked)
-        assert "A greener port." in text_of(asked)
-        done = client.post(url(scene, "confirm-several"), {"once": "word", "text": choices}, follow=True)
-        assert messages_of(done) == ["2 texts confirmed."]
+        page = client.get(url(scene, "text", "action-plan"))
+        for word, following in zip(words, [*words[1:], None], strict=True):
+            assert f'action="{url(scene, "confirmation-confirm", word.pk)}"' in page.content.decode()
+            page = client.post(url(scene, "confirmation-confirm", word.pk), fields(page), follow=True)
+            assert page.redirect_chain == [((following or word).url, 302)]
+            done = f"Barcelona has confirmed edition {word.text.edition}. It counts once Busan confirms it too."
+            assert messages_of(page) == [f"{word.title[0]}: {done}" if following else done]
         assert Confirmation.objects.filter(side="eu", state="confirmed").count() == 3
-        again = client.post(url(scene, "confirm-several"), {"once": "other", "text": choices}, follow=True)
-        assert "already" in messages_of(again)[0]
+        assert 'id="confirm"' not in page.content.decode()
 
     @pytest.mark.one_database
-    def test_a_single_text_is_led_to_at_once(self, client, scene):
-        word = scene.word(scene.ask(scene.plan()), "eu")
+    def test_one_that_is_to_wait_is_passed_over(self, client, scene):
+        words = [scene.word(scene.ask(text), "eu") for text in (scene.plan(), scene.themes())]
+        client.force_login(scene.people["eu"])
+        for word, following in (words, reversed(words)):
+            page = client.get(word.url)
+            assert f"Next: {following.title[0]}" in text_of(page)
+            assert f'href="{following.url}"' in page.content.decode()
+        scene.confirm(words[1].text, "eu")
+        assert "Next:" not in text_of(client.get(words[0].url))
+
+    def test_a_text_that_changed_since_it_was_read_is_not_confirmed_and_nothing_typed_is_lost(self, client, scene):
+        plan = scene.plan()
+        word = scene.word(scene.ask(plan), "eu")
+        client.force_login(scene.people["eu"])
+        given = fields(client.get(word.url)) | {"function": "Director", "document": "2026-1131"}
+        EditText.do(plan, version=plan.version, changes={"vision_en": "Other"}, **scene.by("counterpart"))
+        refused = client.post(url(scene, "confirmation-confirm", word.pk), given)
+        assert refused.status_code == 422
+        assert "The text has changed since: it is edition 2 now." in text_of(refused)
+        assert 'value="2026-1131"' in refused.content.decode()
+        assert not Confirmation.objects.filter(state="confirmed").exists()
+
+    @pytest.mark.one_database
+    @pytest.mark.parametrize("role", ["counterpart", "staff", "administrator", "authority", "observer", "neighbour"])
+    def test_the_form_stands_there_for_whom_the_text_waits_alone(self, client, scene, role):
+        edition = scene.ask(scene.plan())
+        scene.confirm(edition, "counterpart")
+        client.force_login(scene.people[role])
+        page = client.get(scene.word(edition, "eu").url)
+        assert 'id="confirm"' not in page.content.decode()
+        assert ("Confirm for Barcelona" in text_of(page)) == (role == "staff")
+
+    @pytest.mark.one_database
+    def test_the_list_and_the_address_of_old_lead_to_the_first(self, client, scene):
+        for text in (scene.plan(), scene.themes()):
+            edition = scene.ask(text)
         client.force_login(scene.people["eu"])
         page = client.get(url(scene, "text-list"))
-        assert "1 text waits for your side" in text_of(page)
-        assert f'href="{url(scene, "confirmation-confirm", word.pk)}"' in page.content.decode()
-        assert "form-check-input" not in page.content.decode()
-
-    def test_all_or_none(self, client, scene):
-        plan = scene.plan()
-        words = [scene.word(scene.ask(text), "eu") for text in (plan, scene.themes())]
-        choices = [f"{word.pk}:{word.version}:{word.text.edition}" for word in words]
-        EditText.do(plan, version=plan.version, changes={"vision_en": "Other"}, **scene.by("counterpart"))
+        assert "2 texts wait for your side" in text_of(page)
+        assert "wc-button--main" in page.content.decode()
+        for role, target in (("eu", url(scene, "text", "action-plan")), ("observer", url(scene, "text-list"))):
+            client.force_login(scene.people[role])
+            for answer in (client.get(url(scene, "confirm-several")), client.post(url(scene, "confirm-several"))):
+                assert (answer.status_code, answer["Location"]) == (302, target)
         client.force_login(scene.people["eu"])
-        refused = client.post(url(scene, "confirm-several"), {"once": "word", "text": choices})
-        assert refused.status_code == 422
-        assert "Action plan: The text has changed since" in text_of(refused)
-        assert not Confirmation.objects.filter(state="confirmed").exists()
-
-    @pytest.mark.one_database
-    @pytest.mark.parametrize("choice", ["", "x", "1:2", "1:2:3:4", "-1:1:1", "999999:1:1", "9" * 30 + ":1:1", "٣:1:1"])
-    def test_what_is_no_choice_is_refused(self, client, scene, choice):
-        scene.ask(scene.plan())
-        client.force_login(scene.people["eu"])
-        address = url(scene, "confirm-several")
-        assert client.get(address, {"text": choice}).status_code == (200 if choice == "999999:1:1" else 302)
-        assert client.post(address, {"once": "word", "text": choice}).status_code == 422
-
-    @pytest.mark.one_database
-    @pytest.mark.parametrize("whose", ["counterpart", "nobody's"])
-    def test_a_word_that_is_not_the_own_sides_lets_none_be_confirmed(self, client, scene, whose):
-        edition = scene.ask(scene.plan())
-        own, other = scene.word(edition, "eu"), scene.word(edition, "counterpart")
-        slipped_in = other.pk if whose == "counterpart" else 999_999
-        client.force_login(scene.people["eu"])
-        choices = [f"{own.pk}:{own.version}:{edition.edition}", f"{slipped_in}:1:1"]
-        answer = client.post(url(scene, "confirm-several"), {"once": "word", "text": choices})
-        assert answer.status_code == 422
-        assert "One of them is not for you to confirm here." in text_of(answer)
-        assert client.post(url(scene, "confirm-several"), {"once": "other", "text": choices[1:]}).status_code == 422
-        assert not Confirmation.objects.filter(state="confirmed").exists()
+        scene.confirm(edition, "eu")
+        scene.confirm(TextEdition.objects.get(slug="action-plan"), "eu")
+        assert client.get(url(scene, "confirm-several"))["Location"] == url(scene, "text-list")
 
 
 @pytest.mark.one_database
@@ -253,7 +290,9 @@ def test_the_pairing_leads_the_side_that_is_asked_to_what_it_confirms(client, sc
         assert set(buttons) == ({url(scene, "text", "action-plan")} if there else set())
     scene.ask(scene.themes())
     client.force_login(scene.people["eu"])
-    assert "Read and confirm 2 texts" in text_of(client.get(scene.pairing.get_absolute_url()))
+    page = client.get(scene.pairing.get_absolute_url())
+    assert "Read and confirm 2 texts" in text_of(page)
+    assert f'wc-button--main" href="{url(scene, "text", "action-plan")}"' in page.content.decode()
 
 
 @pytest.mark.one_database

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from partnerships.confirmations.selectors import find_text, texts_of
-from partnerships.confirmations.text_parts import compare_parts, parts_of
+from partnerships.confirmations.text_parts import marked, parts_of
 from partnerships.enums import AgreementStatus, MilestoneStatus, ProjectLevel
 from partnerships.models import (
     ActionPlan,
@@ -141,8 +141,23 @@ def test_a_frozen_text_is_drawn_by_its_body_and_its_kind_alone(scene):
     assert [(one["label"], one["name"]) for one in ports["more"]] == [("Decision", "Share the data.")]
     assert (trams["until"], word["name"]) == ("December 2026", "A word.")
     newer = parts_of(Talks, scene.pairing, _body("Share no data."))
-    (change,) = compare_parts(list(parts.values()), newer)
-    assert change["label"] == "Items"
+    shown = marked(list(parts.values()), newer)
+    assert [part.name for part in shown if part.is_changed] == ["items"]
+    lines = next(part.lines for part in shown if part.is_changed)
+    assert [(line["name"], line.get("change", "")) for line in lines] == [
+        ("Ports", "removed"),
+        ("Ports", "added"),
+        ("Trams", ""),
+        ("A word.", ""),
+    ]
+    later = _body("Share the data.")
+    later["items"][1]["until"] = "2027-01"
+    (items,) = [part for part in marked(list(parts.values()), parts_of(Talks, scene.pairing, later)) if part.is_changed]
+    changes = [(line["name"], line["change"], line["before"]) for line in items.lines if "change" in line]
+    assert changes == [("Trams", "moved", "December 2026")]
+    later["items"] = [_body("Share the data.")["items"][at] for at in (1, 0, 2)]
+    (items,) = [part for part in marked(list(parts.values()), parts_of(Talks, scene.pairing, later)) if part.is_changed]
+    assert sorted(line["change"] for line in items.lines if "change" in line) == ["added", "removed"]
     assert Talks.title_of(_body("")) == ("Autumn mission", "en")
     assert Talks.title_of({}) == ("Talks", "en")
 

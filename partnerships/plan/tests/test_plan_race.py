@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import DomainError, StaleRecord
 from core.periods import Period
-from partnerships.confirmations.actions import ConfirmText, confirm_several
+from partnerships.confirmations.actions import ConfirmText
 from partnerships.confirmations.tests.test_confirmation_race import at_once
 from partnerships.milestones.actions import AddMilestone, RescheduleMilestone
 from partnerships.models import Milestone, Pairing
@@ -60,7 +60,7 @@ def test_moves_and_edits_of_one_plan_at_once_end_by_one_of_them_being_told():
         assert all(isinstance(result, StaleRecord) for result in refused)
 
 
-def test_several_words_at_once_and_a_move_of_what_they_complete_never_wait_for_each_other():
+def test_words_and_a_move_of_what_they_complete_at_once_never_wait_for_each_other():
     for _round in range(ROUNDS):
         scene = two_sides()
         stage = scene.pairing.strand.stages.first()
@@ -75,15 +75,19 @@ def test_several_words_at_once_and_a_move_of_what_they_complete_never_wait_for_e
         for edition in editions:
             scene.confirm(edition, "eu")
         words = [scene.word(edition, "counterpart") for edition in editions]
-        chosen = [(word, word.version, word.text.edition) for word in words]
         side, staff = scene.by("counterpart"), scene.by("staff")
-        done, moved = at_once(
-            lambda chosen=chosen, side=side: confirm_several(confirmations=chosen, **side),
+        *done, moved = at_once(
+            *(
+                lambda word=word, side=side: ConfirmText.do(
+                    word, version=word.version, edition=word.text.edition, **side
+                )
+                for word in words
+            ),
             lambda stage=stage, staff=staff: reschedule(
                 record=stage, version=stage.version, forecast=Period.parse("2027-01/2027-03"), **WHY, **staff
             ),
         )
-        assert len(done) == len(words)
+        assert [one.state for one in done] == ["confirmed"] * len(words)
         assert not isinstance(moved, DomainError) or isinstance(moved, StaleRecord)
 
 
