@@ -90,9 +90,7 @@ class _ContactFields(ActForm):
         "at": gettext_lazy("Both sides see it by their own clocks."),
         "who": gettext_lazy("So that both sides know whom to ask."),
         "project": gettext_lazy("It then stands on the project's page, too."),
-        "what": gettext_lazy(
-            "Both sides and the programme staff read it. Paste a mail or a chat, and it fills in the fields below."
-        ),
+        "what": gettext_lazy("Both sides and the programme staff read it."),
         "follow_whom": gettext_lazy("Its coordinators get the task."),
         "follow_due_on": gettext_lazy("After this day it counts as late."),
     }
@@ -175,6 +173,12 @@ class _ContactFields(ActForm):
 
 class ContactAddForm(_ContactFields):
     """One contact, the text in the language it is written in, its file, and what follows from it."""
+
+    why: ClassVar[dict[str, Any]] = _ContactFields.why | {
+        "what": gettext_lazy(
+            "Both sides and the programme staff read it. Paste a mail or a chat, and it fills in the fields below."
+        ),
+    }
 
     what = forms.CharField(
         label=gettext_lazy("What was said"),

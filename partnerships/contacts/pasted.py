@@ -207,7 +207,7 @@ def _plain(text: str) -> str:
 
 
 def _mail(text: str, zone: ZoneInfo, now: dt.datetime) -> dict[str, Any] | None:
-    """A mail, by a head with at least two of its fields of which one says who or when."""
+    """A mail, by a head with at least two of its fields: from whom and one more, or when and to whom."""
     lines = text.split("\n")
     start = _head_at(lines)
     if start is None:
@@ -247,12 +247,13 @@ def _field(line: str) -> tuple[str, str] | None:
 
 
 def _head_at(lines: list[str]) -> int | None:
-    """The line at which a head begins: near the beginning, with two different fields close together."""
+    """The line at which a head begins: near the beginning, with different fields close together."""
     for start, line in enumerate(lines[:_MOST_HEAD]):
         if not _field(line):
             continue
         names = {one[0] for near in lines[start : start + _HEAD_LINES] if (one := _field(near))}
-        if len(names) > 1 and names & {"from", "date"}:
+        # Day and subject alone head somebody's own minutes.
+        if len(names) > 1 and ("from" in names or names >= {"date", "to"}):
             return start
     return None
 

@@ -6,6 +6,7 @@ const read = async (box) => {
   const form = box.form;
   const text = box.value;
   const file = form.querySelector("[type=file]");
+  const fieldOf = (one) => one.querySelector("[type=file]").closest(".wc-field");
   const sent = new FormData(form);
   sent.delete(file.name);
   sent.set("fill", "1");
@@ -21,7 +22,7 @@ const read = async (box) => {
     return;
   }
   const notes = page.querySelector("[data-paste-told]");
-  filled.form.querySelector("[type=file]").replaceWith(file); // what was chosen stays
+  fieldOf(filled.form).replaceWith(fieldOf(form)); // what was chosen stays
   form.replaceChildren(...filled.form.children);
   document.querySelector("[data-paste-told]").replaceChildren(...notes.childNodes);
   (form.querySelector("[autofocus]") ?? file).focus();
