@@ -133,10 +133,10 @@ def _strips(mine: Sequence[Pairing], others: Sequence[Pairing], grants: Grants, 
 MOST_NAMES = 3
 
 
-def of_office(pairings: Sequence[Pairing], today: dt.date) -> Iterable[Task]:
+def of_office(pairings: Sequence[Pairing], today: dt.date) -> list[Task]:
     """What staff look after in open pairings of their strands, which come `with_changes`."""
     found = kept_parts("office", pairings, partial(_of_pairings, today=today)) if pairings else {}
-    return chain.from_iterable(found.values())
+    return [task for tasks in found.values() for task in tasks]
 
 
 def _of_pairings(pairings: Sequence[Pairing], today: dt.date) -> dict[int, list[Task]]:
