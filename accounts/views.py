@@ -50,7 +50,11 @@ class AccountForm(forms.ModelForm):
             "name_order": gettext_lazy("It decides how the name is written everywhere."),
             "language": gettext_lazy("Pages and mails come in it."),
             "name_native": gettext_lazy("As you write it yourself, such as 김지수."),
-            "function_en": gettext_lazy("Whoever reads the strand sees name, function and department."),
+            "function_en": gettext_lazy("Whoever reads the strand sees it beside the name."),
+            "office_en": gettext_lazy("Whoever reads the strand sees it on your card."),
+            "shows_email": gettext_lazy("Coordinators, programme staff and contracting authority."),
+            "shows_telephone": gettext_lazy("Coordinators, programme staff and contracting authority."),
+            "shows_hours": gettext_lazy("Whoever reads the strand; they are those of your partner."),
             "telephone": gettext_lazy("With the country’s code, such as +82 51 888 0000."),
             "languages": gettext_lazy("Such as Korean, English."),
             "time_zone": gettext_lazy(
