@@ -23,7 +23,7 @@ def seeded(module_db):
     return strands
 
 
-def _nothing(**_given):
+def _nothing(*_pages, **_given):
     """In place of keeping of what a page is made: nobody asks."""
 
 
