@@ -28,8 +28,9 @@ ARGUMENTS = [
     "--disable-background-networking",
     # A page takes over the frame of the page before it: a sixth less for each. The first, Playwright itself asks for.
     "--enable-features=CDPScreenshotNewSurface,RenderDocument:level/crashed-frame",
-    # A page is looked at once: to optimise its scripts costs more than it brings, and so does cleaning up after them.
-    "--js-flags=--no-maglev --no-turbofan --always-sparkplug --min-semi-space-size=64",
+    # A page is looked at once: to optimise its scripts, or to compile each of them, costs more than it brings, and so
+    # does cleaning up after them.
+    "--js-flags=--no-maglev --no-turbofan --min-semi-space-size=64",
 ]
 
 
