@@ -192,11 +192,11 @@ def _milestones(pairings: Any) -> QuerySet[Milestone]:
     return rows.order_by("forecast_start", "forecast_last_day", "pk")
 
 
-def read_journeys(pairings: Sequence[Pairing], today: dt.date) -> list[Journey]:
-    """The journeys of some pairings in three queries, however many they are."""
+def read_journeys(pairings: Sequence[Pairing], today: dt.date, known: Iterable[Stage] = ()) -> list[Journey]:
+    """The journeys of some pairings in three queries, however many they are; in two where their stages are known."""
     strand_ids = {pairing.strand_id for pairing in pairings}
     stages: dict[int, list[Stage]] = defaultdict(list)
-    for stage in read_stages(strands=strand_ids):
+    for stage in known or read_stages(strands=strand_ids):
         stages[stage.strand_id].append(stage)
     stage_of = {stage.pk: stage for some in stages.values() for stage in some}
     milestones: dict[tuple[int, int], list[Milestone]] = defaultdict(list)

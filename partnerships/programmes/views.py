@@ -87,15 +87,13 @@ class StrandPage(Kept, InStrand, TemplateView):
         is_many, wants_map = page.has_other_pages(), "map" in self.request.GET
         pairings = [] if is_many and wants_map else list(page.object_list)
         health = read_health(grants=self.grants, pairings=pairings, today=today)
+        stages = read_stages(strands=[strand.pk]) if pairings else []
         # Of few, which are drawn in time, all are read; of many those whose row of the board has changed.
-        journeys = read_journeys(pairings, today) if paginator.count <= FEW else []
+        journeys = read_journeys(pairings, today, stages) if paginator.count <= FEW else []
 
         def journeys_of(some: Sequence[Pairing]) -> Sequence[Journey]:
-            return [one for one in journeys if one.pairing in some] or read_journeys(some, today)
+            return [one for one in journeys if one.pairing in some] or read_journeys(some, today, stages)
 
-        stages = [part.stage for part in journeys[0].stages] if journeys else []
-        if pairings and not journeys:
-            stages = read_stages(strands=[strand.pk])
         levels = strand_levels(strand, numbers["projects"])
         told = [] if is_many else pairings  # in tables, which tell of all or of none
         return super().get_context_data(

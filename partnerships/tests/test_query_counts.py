@@ -39,9 +39,8 @@ QUERIES = {
     # pairings with their health; 3 for journeys; 2 for the map; its organisations; projects by level; the helix; 2 for
     # how it stands: states, delays once each.
     "strand": 18,
-    # Of more pairings than a page has, neither the map (2) nor the table by pairing (1) are drawn; the stages are read
-    # once more, since journeys are read where a row of the board is not kept.
-    "strand of many": 16,
+    # Of more pairings than a page has, neither the map (2) nor the table by pairing (1) are drawn.
+    "strand of many": 15,
     # 5 for the reader, the counters and the header; the pairing and its cities; 4 for the journey with each word and
     # moves; the health as it is kept; 1 each for projects, what waits, contacts, closing days and coordinators.
     "pairing": 17,

@@ -45,7 +45,7 @@ def test_what_is_not_found_is_no_refusal_and_neither_is_a_sign_in_that_is_asked_
     assert not refusals().exists()
 
 
-@pytest.mark.parametrize("address", ["/admin/", "/admin/accounts/user/", "people", "people/?format=csv"])
+@pytest.mark.parametrize("address", ["/admin/", "/admin/accounts/user/", "people/invite", "/programme/?format=csv"])
 def test_a_refused_page_of_the_administration_and_a_refused_file_are_entries_too(client, sides, address):
     path = address if address.startswith("/") else f"{sides.pairing.strand.get_absolute_url()}{address}"
     client.force_login(sides.people["eu"])

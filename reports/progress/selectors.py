@@ -33,6 +33,7 @@ from reports.progress.compiling.scope import Scope, both, fields, free, in_both,
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from core.access import Grants
     from partnerships.models import Partner, Strand
     from reports.progress.compiling.scope import Plain
 
@@ -104,6 +105,19 @@ def read_snapshot(report: ProgressReport) -> Plain:
             )
         )
     return dict(json.loads(text))
+
+
+def unlinked(snapshot: Plain | None, report: ProgressReport, grants: Grants) -> Plain | None:
+    """The snapshot for a page: it leads to no city update that stays between the two sides of another pairing."""
+    rows = CityUpdate.objects.filter(period__strand=report.strand_id)
+    foreign = {row.get_absolute_url() for row in rows.exclude(pk__in=rows.visible_to(grants).values("pk")).with_names()}
+
+    def without(told: Any) -> Any:
+        if isinstance(told, dict):
+            return {name: "" if name == "url" and one in foreign else without(one) for name, one in told.items()}
+        return [without(one) for one in told] if isinstance(told, list) else told
+
+    return without(snapshot) if foreign else snapshot
 
 
 def compile_draft(report: ProgressReport, as_of: dt.datetime, *, issued_at: dt.datetime | None = None) -> Plain:

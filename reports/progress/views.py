@@ -41,7 +41,7 @@ from reports.progress.rendering.changes import change_lines
 from reports.progress.rendering.documents import report_blocks
 from reports.progress.rendering.evidence import figure_of, figure_table
 from reports.progress.rendering.phrases import Phrases, figure_definition, figure_label
-from reports.progress.selectors import SnapshotFault, compile_snapshot, joint_of, read_snapshot, to_issue
+from reports.progress.selectors import SnapshotFault, compile_snapshot, joint_of, read_snapshot, to_issue, unlinked
 from reports.rules import AUTHORITY, may_follow_report
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class ReadsReport(InReport, TemplateView):
             "languages": [(code, name, f"?language={code}#report") for code, name in LANGUAGE_NAMES.items()],
             "fault": fault,
         }
-        return super().get_context_data(**facts | self.read(snapshot) | kwargs)
+        return super().get_context_data(**facts | self.read(unlinked(snapshot, report, self.grants)) | kwargs)
 
     def read(self, snapshot: Plain | None) -> dict[str, Any]:
         """What the page shows of it."""

@@ -104,7 +104,7 @@ def test_a_foreign_record_is_not_found_and_no_name_of_it_is_told(reader, languag
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_what_one_may_see_but_not_keep_is_refused(reader, pairing, language):
-    path = reverse("partnerships:people", args=[pairing.strand.code])
+    path = reverse("partnerships:person-invite", args=[pairing.strand.code])
     _assert_page(_client(reader, language).get(path), 403, language)
 
 

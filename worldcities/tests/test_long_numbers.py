@@ -67,7 +67,7 @@ def test_no_address_and_no_form_breaks_on_a_number_that_nobody_counts_to(seeded,
             if status > 499:
                 broken.add(f"{method} {address.name} as {reader}: {status}")
     assert not broken, "\n".join(sorted(broken))
-    assert len(sent_before) > len(TABLE)
+    assert len(sent_before) > 300
 
 
 @pytest.mark.django_db
