@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from core import clock
 from core.act_forms import FILLED
 from core.errors import DomainError
 from core.formats import format_moment, format_time, join_names
-from core.models import Draft
+from core.models import Draft, SubmittedForm
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -52,7 +53,15 @@ def fill_from_draft(form: Any, request: HttpRequest) -> None:
 def drop_draft(form: Any, request: HttpRequest) -> None:
     """Forget what was typed into this form: it was sent, or thrown away. What another window keeps there stays."""
     if form.keeps_drafts and (HELD in request.POST or DROP in request.POST):
-        Draft.objects.filter(user=cast("User", request.user), form=request.path).delete()
+        user = cast("User", request.user)
+        Draft.objects.filter(user=user, form=request.path).delete()
+        # A draft that is on its way comes too late.
+        SubmittedForm.objects.bulk_create([SubmittedForm(token=_token_of(request), user=user)], ignore_conflicts=True)
+
+
+def _token_of(request: HttpRequest) -> str:
+    """The form as it was opened once, whatever was typed into it."""
+    return sha256(repr((request.user.pk, request.path, request.POST.get("once"))).encode()).hexdigest()
 
 
 def answer_draft(form: Any, request: HttpRequest) -> HttpResponse | None:
@@ -73,6 +82,8 @@ def answer_draft(form: Any, request: HttpRequest) -> HttpResponse | None:
         if _is_kept(name, field)
     }
     versions = [str(value) for name, value in data.items() if name.endswith(VERSION)]
+    if SubmittedForm.objects.filter(token=_token_of(request)).exists():
+        return JsonResponse({"said": ""}) if has_script else redirect(request.get_full_path())
     try:
         Draft.objects.update_or_create(
             user=cast("User", request.user),

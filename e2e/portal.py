@@ -92,7 +92,7 @@ def portal_visits() -> list[Visit]:
         Visit("an objection", "staff", path=f"/strands/{CODE}/pairings/gwangju-tampere/milestones/mid-term-call/"),
         Visit("a plan in approval", "staff", path=f"/strands/{CODE}/pairings/gwangju-tampere/texts/"),
         Visit("no such page", "coordinator", path="/no-such-page/", statuses=frozenset({404})),
-        Visit("no access", "coordinator", path="/strands/eu-korea-2017/people/", statuses=frozenset({403})),
+        Visit("no access", "coordinator", path="/strands/eu-korea-2017/people/invite/", statuses=frozenset({403})),
         Visit("a dead invitation", "anonymous", path="/invitations/never-was/", statuses=frozenset({404})),
     ]
 

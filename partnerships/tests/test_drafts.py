@@ -63,6 +63,17 @@ def test_what_is_typed_outlives_the_session_and_is_gone_once_it_is_sent(scene, c
     assert messages_of(client.get(address)) != messages_of(page)
 
 
+def test_a_draft_that_comes_once_its_form_was_sent_is_none(scene, client, agreement):
+    sign_in(client, scene, "eu")
+    address = url(scene, "agreement-edit", agreement.code)
+    shown = fields(client.get(address)) | {"note": "Typed", "draft_held": "1"}
+    assert client.post(address, shown).status_code == 302
+    assert client.post(address, shown | {"draft_keep": ""}, headers=IS_JSON).json() == {"said": ""}
+    assert not Draft.objects.exists()
+    # Whoever goes back to the form sends it once more all the same.
+    assert client.post(address, shown | {"note": "Again"}).status_code == 409
+
+
 def test_without_a_script_a_button_keeps_it_and_one_throws_it_away(scene, client, agreement):
     sign_in(client, scene, "eu")
     address = url(scene, "agreement-edit", agreement.code)

@@ -76,9 +76,10 @@ const restore = () => {
 /* A draft is saved once nothing was typed for a while, and when the page is left. */
 const IDLE = 2000;
 const drafts = new Map();
+const sent = new Set();
 const save = async (form) => {
   clearTimeout(drafts.get(form));
-  if (leaving === form || read(form) === shown.get(form)) {
+  if (sent.has(form) || read(form) === shown.get(form)) {
     return;
   }
   const typed = read(form);
@@ -86,13 +87,13 @@ const save = async (form) => {
   [...form.elements].filter((one) => one.type === "file").forEach((one) => body.delete(one.name));
   body.set("draft_keep", "");
   const words = form.querySelector("[data-draft-said]");
+  form.querySelector("[name=draft_held]").disabled = false;
   try {
     const answer = await fetch(location.href, { method: "POST", body, headers: { Accept: "application/json" } });
     words.textContent = (await answer.json()).said;
     if (answer.ok) {
       shown.set(form, typed);
       form.querySelector("[name=draft_drop]").hidden = false;
-      form.querySelector("[name=draft_held]").disabled = false;
     }
   } catch {
     words.textContent = words.dataset.draftSaid;
@@ -100,7 +101,9 @@ const save = async (form) => {
 };
 for (const form of forms.filter((one) => one.querySelector("[data-draft]"))) {
   form.querySelector("[data-draft]").hidden = true;
+  form.addEventListener("submit", () => sent.add(form));
   form.addEventListener("input", () => {
+    sent.delete(form);
     clearTimeout(drafts.get(form));
     drafts.set(
       form,
