@@ -56,7 +56,7 @@ def drop_draft(form: Any, request: HttpRequest) -> None:
         user = cast("User", request.user)
         Draft.objects.filter(user=user, form=request.path).delete()
         # A draft that is on its way comes too late.
-        SubmittedForm.objects.bulk_create([SubmittedForm(token=_token_of(request), user=user)], ignore_conflicts=True)
+        SubmittedForm.objects.get_or_create(token=_token_of(request), defaults={"user": user})
 
 
 def _token_of(request: HttpRequest) -> str:

@@ -126,24 +126,24 @@ def _marked(old: Part, new: Part) -> Part:
 
 def _marked_lines(older: list[dict[str, Any]], newer: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The newer lines, and those that are gone in their places; one whose day alone is another has the day `before`."""
-    matcher = SequenceMatcher(None, [_words(line) for line in older], [_words(line) for line in newer])
+    matcher = SequenceMatcher(None, [_texts(line) for line in older], [_texts(line) for line in newer])
     changes = [one for one in matcher.get_opcodes() if one[0] != "equal"]
-    gone = {_words(line)[:-1]: line["until"] for _kind, start, end, *_new in changes for line in older[start:end]}
-    come = {_words(line)[:-1]: line["until"] for *_old, start, end in changes for line in newer[start:end]}
+    gone = {_texts(line)[:-1]: line["until"] for _kind, start, end, *_new in changes for line in older[start:end]}
+    come = {_texts(line)[:-1]: line["until"] for *_old, start, end in changes for line in newer[start:end]}
     moved = {words: until for words, until in gone.items() if come.get(words, until) != until}
     lines: list[dict[str, Any]] = []
     for kind, old_start, old_end, start, end in matcher.get_opcodes():
         if kind == "equal":
             lines += newer[start:end]
             continue
-        lines += [line | {"change": "removed"} for line in older[old_start:old_end] if _words(line)[:-1] not in moved]
+        lines += [line | {"change": "removed"} for line in older[old_start:old_end] if _texts(line)[:-1] not in moved]
         for line in newer[start:end]:
-            before = moved.get(_words(line)[:-1])
+            before = moved.get(_texts(line)[:-1])
             lines.append(line | ({"change": "added"} if before is None else {"change": "moved", "before": before}))
     return lines
 
 
-def _words(line: dict[str, Any]) -> tuple[str, ...]:
+def _texts(line: dict[str, Any]) -> tuple[str, ...]:
     """A line as its reader tells it from another, its day last."""
     words = line["who"], line["name"], *(f"{one['label']}: {one['name']}" for one in line["more"]), line["until"]
     return tuple(normalize("NFC", one) for one in words)
