@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,6 @@ from partnerships.models import (
 from reports.models import ReportingPeriod
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Collection, Iterable
 
     from accounts.models import User
@@ -54,15 +54,18 @@ class FirstSteps:
     chapter: str
 
 
-def first_steps(user: User, grants: Grants) -> FirstSteps | None:
-    """Those of the reader's role, in a constant number of queries; nothing, and no query, once they are put away."""
+def first_steps(user: User, grants: Grants, strands: Iterable[Strand]) -> FirstSteps | None:
+    """Those of the reader's role, in the newest of the reader's strands, in a constant number of queries.
+
+    Nothing, and no query, once they are put away.
+    """
     if user.first_steps_put_away_at:
         return None
     if grants.participations:
         return FirstSteps((_own_name(user), *_of_coordinator(user, grants)), "start")
     if grants.is_administrator:
         return FirstSteps((_own_name(user), *_of_administrator()), "administration")
-    strand = Strand.objects.visible_to(grants).newest_first().first()
+    strand = max(strands, key=lambda row: row.starts_on or dt.date.min, default=None)
     if strand is None:
         return None
     if strand.pk in grants.staff:

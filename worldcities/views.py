@@ -174,7 +174,7 @@ class MyTasks(KeptForReader, TemplateView):
             is_mixed=len(pairings) > 1,
             clocks=clocks,
             only_strand=str(pairings[0].strand) if len({row.strand_id for row in pairings}) == 1 else "",
-            first_steps=first_steps(self.request.user, self.grants),
+            first_steps=first_steps(self.request.user, self.grants, self.request.strands),
             reads_only=reads_only,
             sentence=reading if reads_only else _mine(mine),
             **places,

@@ -33,8 +33,8 @@ QUERIES = {
     # steps: the own pairing, and what the records know of the steps.
     "tasks": 20,
     # Neither contacts beside the tasks nor journeys; 1 for reports that are due, and 1 for what staff look after, which
-    # is kept for each pairing. 2 for the first steps, as above.
-    "tasks of staff": 16,
+    # is kept for each pairing. 1 for the first steps: what the records know of them.
+    "tasks of staff": 15,
     # 5 for the reader, the counters of what is kept, and the header with the strand; its numbers in one query; the
     # pairings with their health; 3 for journeys; 2 for the map; its organisations; projects by level; the helix; 2 for
     # how it stands: states, delays once each.
