@@ -54,6 +54,7 @@ class KeptChoices(forms.MultipleChoiceField):
         return str(value) in map(str, self.initial or ()) or super().valid_value(value)
 
 
+HELD = "draft_held"  # what a form sends of which there is a draft
 PAGE_LANGUAGE = "page_language"  # what the buttons to the other language are called; no field of a form is
 FILLED = "filled"  # in an address: the form is filled with what the session keeps for its page
 # What is of one sending alone, or of the button that was pressed.
@@ -106,7 +107,7 @@ class Act(forms.Form):
 
     why: ClassVar[dict[str, Any]] = {}
     keeps_drafts: ClassVar[bool] = False
-    has_draft, draft_words = False, ""
+    draft_words = ""
 
     once = forms.CharField(
         widget=forms.HiddenInput,
@@ -120,6 +121,7 @@ class Act(forms.Form):
         super().__init__(*args, **kwargs)
         for name, sentence in self.why.items():
             self.explain(name, sentence)
+        self.has_draft = HELD in self.data  # of a form that is shown again; of an empty one `core.drafts` knows
         # What is to be said once the act is done, beside its message: each gives sentences.
         self.after_words: list[Callable[[], list[str]]] = []
 

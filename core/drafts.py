@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.act_forms import FILLED
+from core.act_forms import FILLED, HELD
 from core.errors import DomainError
 from core.formats import format_moment, format_time, join_names
 from core.models import Draft, SubmittedForm
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 KEEP, DROP = "draft_keep", "draft_drop"  # the buttons
-HELD = "draft_held"  # what a form sends of which there is a draft
 REFUSED = 422
 VERSION = "seen_version"  # ends the names of fields with the version that was typed to
 _NUMBER = re.compile("[0-9]{1,9}")

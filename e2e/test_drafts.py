@@ -26,7 +26,7 @@ def test_a_text_is_kept_while_it_is_typed_and_gone_once_it_is_saved(window):
     before = plan().vision_ko
     busan.go(EDIT)
     said = busan.page.locator("[data-draft-said]")
-    expect(busan.page.locator("[data-draft]")).to_be_hidden()
+    expect(busan.page.locator("[name=draft_keep]")).to_have_count(0)
     busan.page.locator("[name=vision_ko]").press_sequentially("두 도시의 ")
     expect(said).to_have_text(re.compile(r"임시 저장: \d\d:\d\d\."))
     # Nothing asks whether to leave: it is kept.

@@ -23,6 +23,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
+from partnerships.tasks.services import KEPT_DRAFTS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
@@ -171,6 +173,7 @@ def read_statement(name: str, language: str) -> Prose:
         "erase_days": str(settings.ERASE_DAYS),
         "consent_years": str(settings.CONSENT_YEARS),
         "export_days": str(settings.EXPORT_DAYS),
+        "draft_days": str(KEPT_DRAFTS.days),
         "session_days": str(settings.SESSION_COOKIE_AGE // _DAY),
     }
     return read_prose(FOLDER, name, language, values)

@@ -18,6 +18,7 @@ from core.act_forms import typed_values
 from core.action_views import ASKS, ActionView
 from core.actions import buttons_on
 from core.columns import Column, Filter
+from core.drafts import is_of_draft
 from core.formats import format_period, join_names
 from core.kept import Kept
 from core.periods import YEARS, PartialDate, Period
@@ -246,7 +247,7 @@ class AddContactView(ActionView):
     def found(self) -> dict[str, Any]:
         """What the message tells that is to be read now; nothing where it is none, or was read before."""
         sent = self.request.POST
-        if "fill" not in sent and ("read" in sent or ASKS in sent):
+        if "fill" not in sent and ("read" in sent or ASKS in sent or is_of_draft(self.request)):
             return {}
         zone, own = timezone.get_current_timezone(), self.request.user.kept_name
         found = read_pasted(sent.get("what", ""), zone=zone, now=clock.now(), own=own)
@@ -300,7 +301,7 @@ class AddContactView(ActionView):
         names = [row.user.kept_name for row in rows.select_related("user").order_by("user__search_text", "pk")]
         return super().get_context_data(
             notes=self.notes,
-            is_read=bool(self.notes) or "read" in self.request.POST,
+            is_read=bool(self.notes) or "read" in self.request.POST or kwargs["form"].has_draft,
             names=[", ".join(names), *names] if len(names) > 1 else names,
             **kwargs,
         )

@@ -63,6 +63,41 @@ def test_what_is_typed_outlives_the_session_and_is_gone_once_it_is_sent(scene, c
     assert messages_of(client.get(address)) != messages_of(page)
 
 
+def test_a_form_that_was_refused_forgets_its_draft_once_it_is_carried_out(scene, client, agreement):
+    sign_in(client, scene, "eu")
+    address = url(scene, "agreement-edit", agreement.code)
+    keep(client, address, TYPED)
+    refused = client.post(address, fields(client.get(address)) | {"title_en": "", "title_ko": "", "draft_held": "1"})
+    assert refused.status_code == 422
+    assert re.search(r'name="draft_held" value="1"\s*/?>', refused.text)
+    assert Draft.objects.count() == 1
+    sent = fields(refused) | {"title_en": "MoU", "draft_held": "1"}
+    assert client.post(address, sent).status_code == 302
+    assert not Draft.objects.exists()
+
+
+def test_what_another_window_keeps_stays(scene, client, agreement):
+    sign_in(client, scene, "eu")
+    address = url(scene, "agreement-edit", agreement.code)
+    here = fields(client.get(address))
+    keep(client, address, TYPED)
+    assert client.post(address, here | {"note": "From the first window"}).status_code == 302
+    shown = client.get(address)
+    assert fields(shown)["note"] == TYPED["note"]
+    # What the first window saved is not written over unseen.
+    assert client.post(address, fields(shown) | {"draft_held": "1"}).status_code == 409
+
+
+def test_a_draft_is_its_authors_alone(scene, client, agreement):
+    sign_in(client, scene, "eu")
+    address = url(scene, "agreement-edit", agreement.code)
+    keep(client, address, TYPED)
+    for role in ("counterpart", "staff", "administrator"):
+        sign_in(client, scene, role)
+        client.post(address, fields(client.get(address)) | {"draft_drop": ""})
+    assert Draft.objects.get().user == scene.people["eu"]
+
+
 def test_a_draft_that_comes_once_its_form_was_sent_is_none(scene, client, agreement):
     sign_in(client, scene, "eu")
     address = url(scene, "agreement-edit", agreement.code)

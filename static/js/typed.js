@@ -99,8 +99,7 @@ const save = async (form) => {
     words.textContent = words.dataset.draftSaid;
   }
 };
-for (const form of forms.filter((one) => one.querySelector("[data-draft]"))) {
-  form.querySelector("[data-draft]").hidden = true;
+for (const form of forms.filter((one) => one.querySelector("[data-draft-said]"))) {
   form.addEventListener("submit", () => sent.add(form));
   form.addEventListener("input", () => {
     sent.delete(form);

@@ -342,3 +342,14 @@ def test_the_form_says_of_which_pairing_it_is(scene, client):
     sign_in(client, scene, "eu")
     page = client.get(url(scene, "contact-add")).text
     assert page.count(scene.pairing.name) == 3  # in its title, where it lies, and below its heading
+
+
+def test_what_was_pasted_is_kept_as_a_draft_and_not_read_again_once_it_is_filled_in(scene, client):
+    sign_in(client, scene, "eu")
+    address = url(scene, "contact-add")
+    pasted = "From: Kim Jisu\nDate: 24 November 2026 09:41\nSubject: Ferries\n\nThe ferries are booked."
+    kept = client.post(address, {"what": pasted, "draft_keep": ""}, headers={"accept": "application/json"})
+    assert kept.json()["said"].startswith("Draft saved")
+    page = client.get(address)
+    assert page.context["form"]["what"].value() == pasted
+    assert 'name="read" value="1"' in page.text
