@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import resolve, reverse
 from django.utils import translation
 
+from accounts.users.services import end_access
 from core import clock, kept
 from core.access import Grants
 from core.kept import Kept
@@ -353,6 +354,20 @@ def test_how_a_person_is_called_now_is_shown_to_others(scene):
     names = {"given_name": "Marta", "family_name": "Vidal", "name_order": "given-first"}
     assert coordinator.post(reverse("accounts:account"), sent | names).status_code == 302
     assert "Marta Vidal" in reader.get(path).text
+
+
+@pytest.mark.parametrize("role", ["administrator", "staff"])
+def test_how_to_reach_a_person_is_shown_as_long_as_the_access_lasts(scene, role):
+    own, people = scene
+    person, by, reader = people["coordinator"], people[role], signed_in(people["authority"])
+    person.telephone = "+34 93 000 0101"
+    person.save()
+    places = [ADDRESSES[name].path(own.words) for name in ("partnerships:pairing", "partnerships:people")]
+    places.append(reverse("partnerships:person", args=[own.strand.code, person.pk]))
+    assert [person.telephone in reader.get(path).text for path in places] == [True] * len(places)
+    strand_id = own.strand.pk if role == "staff" else None
+    end_access(by=by, grants=read_grants(by), person=person, reason="Left", strand_id=strand_id)
+    assert [person.telephone in reader.get(path).text for path in places] == [False] * len(places)
 
 
 def test_no_page_lies_about_once_its_day_for_erasing_has_come(scene):
