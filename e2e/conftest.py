@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import sqlite3
 from collections.abc import Iterator
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,8 +17,10 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.test import override_settings
 from django.test.testcases import LiveServerThread
+from django.utils import timezone
 from playwright.sync_api import Browser, sync_playwright
 
+from core import clock
 from core.tests.stack import with_room
 from e2e.portal import DESKTOP, PASSWORD, Portal, Window
 from partnerships.tests.files import file_storage
@@ -34,6 +38,8 @@ ARGUMENTS = [
 ]
 
 
+# The day on which the demonstration is looked at, whenever that is: a picture of May has another row than December's.
+DAY = dt.datetime(2026, 12, 1, tzinfo=clock.STRAND_ZONE)
 # Their pages are looked at one by one, by whichever worker is free; what else stands in one file belongs together.
 APART = {"test_gates", "test_gates_admin"}
 
@@ -76,16 +82,19 @@ def browser(chromium_path: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def states(django_db_setup: Any, django_db_blocker: Any) -> tuple[State, State]:
-    """The empty database, and the demonstration told once for a run."""
+def states(django_db_setup: Any, django_db_blocker: Any) -> Iterator[tuple[State, State]]:
+    """The empty database, and the demonstration told once for a run, as of `DAY`."""
     assert connection.vendor == "sqlite", "a database changes no pixel: the browser looks at SQLite (make e2e)"
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+    later = DAY - timezone.now().astimezone(clock.STRAND_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "timezone", SimpleNamespace(now=lambda: timezone.now() + later))
         patch.setattr(settings, "DEMO_PASSWORD", PASSWORD)
-        empty = State()
-        prepare()
-        told = State()
-    assert told.files._children, "the demonstration has files of its own"
-    return empty, told
+        with django_db_blocker.unblock():
+            empty = State()
+            prepare()
+            told = State()
+        assert told.files._children, "the demonstration has files of its own"
+        yield empty, told
 
 
 @pytest.fixture(scope="module")
