@@ -242,6 +242,14 @@ def retry_refused() -> int:
     return len(mails)
 
 
+@transaction.atomic
+def mark_unsure() -> None:
+    """Say of each mail that waits that nobody knows whether it went out: most did, after the backup they come from."""
+    for mail in Mail.objects.select_for_update().filter(state__in=(MailState.QUEUED, MailState.SENDING)).order_by("pk"):
+        mail.state = MailState.UNSURE
+        mail.save(update_fields=["state"])
+
+
 @one_act()
 def send_again(*, by: User, mail: Mail) -> None:
     """Queue a mail anew that was not taken or may not have gone out; raises NotAllowed, AlreadyDone.

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import MailKind
 from accounts.mails.services import queue_mail
 from core import clock
+from core.erasures import note_erasure
 from core.errors import DomainError, StaleRecord
 from core.models import lock, one_act
 from core.tokens import hash_of
@@ -36,6 +37,7 @@ from partnerships.translations.selectors import check_length, fill, what_differs
 if TYPE_CHECKING:
     from accounts.models import User
 
+DELEGATE, SENSITIVE = "delegate", "sensitive-needs"  # what the ledger of erasures calls all that one told, and those
 LINK_DAYS = 180  # where no date of the event is known
 
 
@@ -205,6 +207,8 @@ def save_details(
     if spelling_checked or any(stored.values()) or (row and (person or kept)):  # nothing is no row
         # Whoever adds to it later by another link does not come to see what was there: the first link stays.
         row = row or DelegateNeeds(delegate=delegate, filled_with=link)
+        if any(getattr(row, field) and stored.get(field) == "" for field in DelegateNeeds.SENSITIVE):
+            note_erasure(SENSITIVE, delegate.pk)
         for field, value in stored.items():
             setattr(row, field, value)
         row.filled_at, row.filled_by = clock.now(), filled_by
@@ -241,14 +245,34 @@ def erase_own_details(*, token: str, language: str) -> DelegateLink:
     """
     link = find_link(token)
     delegate = Delegate.objects.select_for_update(no_key=True).order_by("pk").get(pk=link.delegate_id)
-    DelegateNeeds.objects.filter(delegate=delegate).delete()
     if Consent.objects.who_agreed([delegate], ConsentPurpose.SENSITIVE_NEEDS).get(delegate.pk):
         _keep_answers(delegate=delegate, answers={ConsentPurpose.SENSITIVE_NEEDS: False}, language=language)
+    _erase_told(delegate)
+    log_act_on_delegate(DELEGATE_DETAILS_ERASED, delegate, None)
+    note_erasure(DELEGATE, delegate.pk)
+    return link
+
+
+def _erase_told(delegate: Delegate) -> None:
+    DelegateNeeds.objects.filter(delegate=delegate).delete()
     if delegate.gender:
         delegate.gender = ""
         delegate.save(by=None)
+
+
+@one_act()
+def erase_again(kind: str, number: int) -> None:
+    """Erase what a restored backup brought back of a delegate who had wished it erased (DELEGATE or SENSITIVE)."""
+    delegate = Delegate.objects.select_for_update(no_key=True).order_by("pk").filter(pk=number).first()
+    if delegate is None:  # nominated after the backup
+        return
+    if kind == DELEGATE:
+        _erase_told(delegate)
+    for row in DelegateNeeds.objects.filter(delegate=delegate):
+        for field in DelegateNeeds.SENSITIVE:
+            setattr(row, field, "")
+        row.save(by=None)
     log_act_on_delegate(DELEGATE_DETAILS_ERASED, delegate, None)
-    return link
 
 
 @one_act()

@@ -253,6 +253,11 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 # answers to what they were asked stay, to be shown.
 ERASE_DAYS = env.int("ERASE_DAYS", default=30)
 CONSENT_YEARS = env.int("CONSENT_YEARS", default=3)
+# Of those who had it erased at their wish: when and their number, so that a restored backup does not bring it back. It
+# belongs beside the backups, on another disk than the database.
+ERASURE_LEDGER = env.path("ERASURE_LEDGER", VAR_DIR / "erasures.txt")
+# For whom backups are encrypted: a public key of age (age1…); empty leaves them readable.
+BACKUP_KEY = env("BACKUP_KEY", default="")
 # How many days before a journey its plan is due, and how many days after the return its report: Korean officials owe it
 # within 30 days.
 TRIP_PLAN_DAYS = env.int("TRIP_PLAN_DAYS", default=14)

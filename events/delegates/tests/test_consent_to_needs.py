@@ -81,13 +81,17 @@ def test_with_the_consent_it_is_kept_and_the_consent_with_its_words_apart(shown)
 
 
 @pytest.mark.parametrize("told", ["none", "myself"])
-def test_who_takes_it_back_on_the_page_has_the_answers_erased_and_the_rest_kept(shown, told):
+def test_who_takes_it_back_on_the_page_has_the_answers_erased_and_the_rest_kept(
+    shown, told, django_capture_on_commit_callbacks, settings, tmp_path
+):
+    settings.ERASURE_LEDGER = tmp_path / "erasures.txt"
     send(shown, told="here", arrival="KE901", emergency_name="Minho", **SENSITIVE)
     # As the page sends it with the fields shut, and as it does without scripts.
     for fields in ({}, SENSITIVE):
         versions = shown[2].get(shown[1]).context["form"]["versions"].value()
         for _click in range(2):
-            sent = send(shown, versions, told=told, arrival="KE901", emergency_name="Minho", **fields)
+            with django_capture_on_commit_callbacks(execute=True):
+                sent = send(shown, versions, told=told, arrival="KE901", emergency_name="Minho", **fields)
             assert sent.status_code == 302
         row = DelegateNeeds.objects.get()
         assert (row.told, row.diet_kinds, row.diet, row.access_kinds, row.access) == (told, "", "", "", "")
@@ -95,6 +99,8 @@ def test_who_takes_it_back_on_the_page_has_the_answers_erased_and_the_rest_kept(
         assert words()[-1] == ("sensitive-needs", False, "self")
         send(shown, f"1.{row.version}", told="here", arrival="KE901", emergency_name="Minho", **SENSITIVE)
     assert [given for _purpose, given, _by in words()] == [True, False, True, False, True]
+    noted = settings.ERASURE_LEDGER.read_text().splitlines()
+    assert [line.split(" ", 1)[1] for line in noted] == [f"sensitive-needs {row.delegate_id}"] * 2
 
 
 def test_whoever_fills_in_for_the_delegate_says_so_beside_the_consent(shown):

@@ -159,10 +159,15 @@ def test_a_mailed_link_shows_what_was_told_by_it_everywhere(mailoutbox, django_c
     assert own_data(token=token, saved_here="")["needs"]["diet"] == "Hazelnuts send me to hospital"
 
 
-def test_what_was_told_is_erased_at_a_wish_and_can_be_told_again(told):
+def test_what_was_told_is_erased_at_a_wish_and_can_be_told_again(
+    told, django_capture_on_commit_callbacks, settings, tmp_path
+):
+    settings.ERASURE_LEDGER = tmp_path / "erasures.txt"
     _scene, delegate, token = told
     tell(token, needs=NEEDS, answers=YES_TO_ALL, person={"gender": "woman"})
-    erase_own_details(token=token, language="en")
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_own_details(token=token, language="en")
+    assert settings.ERASURE_LEDGER.read_text().endswith(f"Z delegate {delegate.pk}\n")
     assert not DelegateNeeds.objects.exists()
     row = Delegate.objects.get(pk=delegate.pk)
     assert (row.gender, row.given_name) == ("", "Jisu")
