@@ -21,6 +21,7 @@ def note_erasure(kind: str, number: int) -> None:
 def _add(line: str) -> None:
     path = Path(settings.ERASURE_LEDGER)
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
     with path.open("a", encoding="ascii") as ledger:
         ledger.write(line)
         ledger.flush()

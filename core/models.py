@@ -363,3 +363,17 @@ class Draft(models.Model):
         if len(json.dumps(self.data, ensure_ascii=False)) > self.LONGEST:
             raise DomainError(gettext("This is too long to be kept as a draft. Please save it."))
         super().save(*args, **kwargs)
+
+
+class TimerRun(models.Model):
+    """When something that runs by the clock last ended well (`worldcities/timers.py`)."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("run by the clock")
+        verbose_name_plural = _("runs by the clock")
+
+    def __str__(self) -> str:
+        return self.name

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from worldcities.backups.archives import make_backup, thin_out
+from worldcities.timers import BACKUP, note_run
 
 
 class Command(BaseCommand):
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         if not target.parent.is_dir():
             raise CommandError(f"{target.parent} is no folder.")
         written, manifest = make_backup(target)
+        note_run(BACKUP)
         for file in thin_out(target) if target.is_dir() else []:
             self.stdout.write(f"Deleted: {file}")
         rows, files = sum(manifest["rows"].values()), len(manifest["sums"]) - 1
