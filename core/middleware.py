@@ -23,6 +23,8 @@ METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 COMPRESSED = ("text/html", "application/json", "text/calendar", "text/csv")
 # Words of addresses that one person alone has: a personal link, the end of mails, a new password, a calendar.
 SECRETS = frozenset({"token", "signed", "key"})
+# What no page asks of the browser, so that nothing that comes into one can.
+UNUSED = "browsing-topics=(), camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 PAGES = {405: "405.html", 413: "413.html", 429: "429.html"}
 
 
@@ -94,6 +96,10 @@ class NothingStoredMiddleware:
         match = request.resolver_match
         if is_own or request.user.is_authenticated or (match and SECRETS & match.kwargs.keys()):
             patch_cache_control(response, private=True, no_store=True)
+        if is_own and not request.user.is_authenticated:
+            # Cookies apart: by one of them the browser is known, and keeps tries of its own.
+            response["Clear-Site-Data"] = '"cache", "storage"'
+        response["Permissions-Policy"] = UNUSED
         return response
 
 

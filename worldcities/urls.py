@@ -16,6 +16,7 @@ from worldcities.views import (
     Statement,
     healthz,
     readyz,
+    security_txt,
     set_language,
 )
 
@@ -31,6 +32,7 @@ urlpatterns = [
     *(path(f"{name}/", Statement.as_view(name=name), name=name) for name in STATEMENTS),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path(".well-known/security.txt", security_txt, name="security-txt"),
     path("language/", set_language, name="set_language"),
     path("", include("accounts.urls")),
     path("admin/", admin.site.urls),

@@ -296,3 +296,17 @@ def readyz(request: HttpRequest) -> HttpResponse:
         words = "The database lacks migrations or columns. manage.py check --database default says which."
         return HttpResponse(words, content_type="text/plain", status=503, headers={"Retry-After": "60"})
     return HttpResponse("ready", content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a hole (RFC 9116): the operator, for as long as the portal answers."""
+    until = (clock.now() + dt.timedelta(days=90)).replace(microsecond=0)
+    lines = (
+        f"Contact: mailto:{settings.OPERATOR_EMAIL}",
+        f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: en, ko",
+        f"Canonical: {settings.BASE_URL}{request.path}",
+    )
+    return HttpResponse("".join(f"{line}\n" for line in lines), content_type="text/plain; charset=utf-8")

@@ -155,3 +155,30 @@ def test_the_account_page_gives_no_rights(client, marta, name):
     client.post(reverse("accounts:account"), ACCOUNT | {name: "boss@example.org"})
     marta.refresh_from_db()
     assert (marta.is_superuser, marta.is_staff, marta.email) == (False, False, "marta@example.org")
+
+
+def test_a_sign_out_leaves_nothing_of_the_portal_in_the_browser(client, marta):
+    assert "Clear-Site-Data" not in client.get(reverse("account_login"))
+    assert "Clear-Site-Data" not in sign_in(client)
+    answer = client.post(reverse("account_logout"))
+    # Not the cookies: by one of them the browser is known.
+    assert answer["Clear-Site-Data"] == '"cache", "storage"'
+    assert "Clear-Site-Data" not in client.get(reverse("account_login"))
+
+
+def test_no_page_may_use_what_the_portal_does_not_ask_for(client):
+    policy = client.get(reverse("account_login"))["Permissions-Policy"]
+    assert {"camera=()", "geolocation=()", "microphone=()"} <= set(policy.split(", "))
+
+
+@pytest.mark.parametrize(
+    ("new", "words"), [("harbour-42x", "at least 12 characters"), ("q1w2e3r4t5y6", "too common"), ("7" * 12, "numeric")]
+)
+def test_a_password_has_twelve_characters_and_is_not_a_common_one(client, marta, new, words):
+    client.force_login(marta, "django.contrib.auth.backends.ModelBackend")
+    typed = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    answer = client.post(reverse("account_change_password"), typed)
+    assert answer.status_code in (200, 422)
+    assert words in answer.text
+    marta.refresh_from_db()
+    assert marta.check_password(PASSWORD)

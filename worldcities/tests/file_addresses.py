@@ -18,6 +18,7 @@ FILES = {
 NO_PAGES = FILES | {
     "healthz",
     "readyz",
+    "security-txt",
     "partnerships:date",
     "partnerships:document-file",
     "events:trip-photo",

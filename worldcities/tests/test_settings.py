@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
+from core import clock
 from worldcities.settings import base
 
 pytestmark = pytest.mark.one_database
@@ -92,3 +93,23 @@ def test_whoever_fills_the_cache_does_not_make_it_forget_wrong_passwords(setting
     for number in range(310):
         cache.set(f"other:{number}", 1)
     assert "Try again in 5 minutes" in Client().post("/accounts/login/", wrong).text
+
+
+def test_in_production_cookies_belong_to_this_host_alone_over_https():
+    asked = """
+from django.conf import settings as s
+assert (s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME) == ("__Host-sessionid", "__Host-csrftoken")
+assert (s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_PATH, s.CSRF_COOKIE_PATH) == (True, True, "/", "/")
+assert (s.SESSION_COOKIE_DOMAIN, s.CSRF_COOKIE_DOMAIN) == (None, None)
+"""
+    assert _start(NEEDED | {"DJANGO_SETTINGS_MODULE": "worldcities.settings.prod"}, asked) == (0, "")
+
+
+def test_a_hole_is_told_to_the_operator(settings):
+    settings.OPERATOR_EMAIL = "security@portal.example"
+    answer = Client().get("/.well-known/security.txt")
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    lines = dict(line.split(": ", 1) for line in answer.text.splitlines())
+    assert lines["Contact"] == "mailto:security@portal.example"
+    assert lines["Canonical"] == f"{settings.BASE_URL}/.well-known/security.txt"
+    assert dt.timedelta(89) < dt.datetime.fromisoformat(lines["Expires"]) - clock.now() < dt.timedelta(91)

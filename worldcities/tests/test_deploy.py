@@ -1,0 +1,54 @@
+"""The files in `deploy/` fit the portal: their commands exist, their folders agree, and no secret is logged."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.core.management import get_commands, load_command_class
+
+from core.middleware import SECRETS
+from worldcities.tests.addresses import addresses
+from worldcities.timers import TIMERS
+
+pytestmark = pytest.mark.one_database
+
+DEPLOY = settings.BASE_DIR / "deploy"
+UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
+SITE = (DEPLOY / "nginx.conf").read_text()
+
+
+def hardening(unit):
+    text = unit.read_text()
+    return text[text.index("# What the processes may touch") :].partition("[Install]")[0].strip()
+
+
+def test_every_unit_runs_what_there_is_and_is_closed_like_the_others(settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    assert len(UNITS) == 4
+    assert len({hardening(unit) for unit in UNITS}) == 1
+    for unit in UNITS:
+        run = re.search(r"^ExecStart=/srv/portal/\.venv/bin/(\S+) (.*)$", unit.read_text(), re.MULTILINE)
+        if run[1] == "gunicorn":
+            assert run[2].startswith("worldcities.wsgi ")
+            continue
+        _manage, name, *words = run[2].split()
+        parser = load_command_class(get_commands()[name], name).create_parser("manage.py", name)
+        parser.parse_args([next(iter(TIMERS)) if word == "%i" else word for word in words])
+
+
+def test_each_timer_starts_a_unit_that_there_is():
+    started = {re.search(r"^Unit=(.*)$", file.read_text(), re.MULTILINE)[1] for file in DEPLOY.glob("systemd/*.timer")}
+    assert started == {"portal-backup.service", *(f"portal-timer@{name}.service" for name in TIMERS)}
+
+
+def test_the_web_server_logs_no_secret_and_takes_what_the_portal_takes():
+    (silent,) = re.findall(r"location ~ (\^\S+) \{\s+access_log off;", SITE)
+    secret = [one for one in addresses() if SECRETS & set(one.words)]
+    assert len(secret) > 5
+    kept = {"token": "a-token", "signed": "a-signed", "key": "a-key", "uidb36": "1"}
+    paths = [one.path({word: kept.get(word, "x") for word in one.words}) for one in secret]
+    assert [path for path in paths if not re.match(silent, path)] == []
+    assert f"client_max_body_size {settings.PORTAL_UPLOAD_LIMIT // 1_000_000}m;" in SITE
+    assert SITE.count("proxy_set_header X-Forwarded-Proto $scheme;") == 1
+    # Where a location sets a header of its own, nginx forgets those above it.
+    assert "proxy_set_header" not in SITE.partition("location / { proxy_pass")[2]
