@@ -1,6 +1,7 @@
 """Addresses of the own account, of signing in, and those that stand in mails."""
 
 from allauth.account import views
+from allauth.usersessions.views import list_usersessions
 from django.urls import include, path, re_path
 
 from accounts.views import Account, AskForPassword, ChoosePassword, MailUnsubscribe
@@ -12,6 +13,7 @@ SIGN_IN = [
     path("inactive/", views.account_inactive, name="account_inactive"),
     # Closed by the adapter; allauth's sign-in page asks for its address.
     path("signup/", views.signup, name="account_signup"),
+    path("sessions/", list_usersessions, name="usersessions_list"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("password/change/", views.password_change, name="account_change_password"),
     path("password/set/", views.password_set, name="account_set_password"),

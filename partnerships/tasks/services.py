@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import MailKind
 from accounts.mails.services import queue_mail, write_mail
 from accounts.models import Mail
+from accounts.sign_in.sessions import forget_ended
 from core import clock
 from core.audit import Kind
 from core.errors import AlreadyDone, DomainError, NotAllowed
@@ -127,7 +128,8 @@ def _digest(person: User, key: str) -> bool:
 
 
 def forget_old_rows() -> None:
-    """Drop forms of which nobody clicks the button twice any more, drafts, and who signed in or was refused what."""
+    """Drop ended sessions, forms that nobody sends twice any more, drafts, and who signed in or was refused what."""
+    forget_ended()
     SubmittedForm.objects.filter(at__lt=clock.now() - KEPT_FORMS).delete()
     Draft.objects.filter(at__lt=clock.now() - KEPT_DRAFTS).delete()
     AuditEntry.objects.filter(kind__in=(Kind.SIGN_IN, Kind.REFUSAL), at__lt=clock.now() - KEPT_VISITS).delete()

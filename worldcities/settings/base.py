@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "simple_history",
@@ -58,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.sign_in.sessions.SessionLimitsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -241,6 +243,9 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.mails.sending.ResetLinks"  # 
 # to a new password is too long to be guessed.
 ACCOUNT_RATE_LIMITS = dict.fromkeys(("login", "login_failed", "reset_password", "reset_password_from_key"))
 ACCOUNT_SESSION_REMEMBER = True
+# A session ends so many minutes after its last page, and so many hours after the sign-in; 0: with its cookie.
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=0)
+SESSION_HOURS = env.int("SESSION_HOURS", default=0)
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 

@@ -37,6 +37,8 @@ SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=60)
+SESSION_HOURS = env.int("SESSION_HOURS", default=12)
 CSRF_COOKIE_SECURE = True
 # Taken by browsers from this host alone, over HTTPS: no neighbouring host can set them.
 SESSION_COOKIE_NAME = "__Host-sessionid"

@@ -1,0 +1,59 @@
+"""How long somebody stays signed in, and in which browsers (allauth keeps the list, and its page ends them)."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.models import Session
+from django.dispatch import receiver
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+BEGUN, SEEN = "begun", "seen"
+# Seconds: a session that is used is written so often, and not with every page.
+NOTED_EVERY = 300
+
+
+@receiver(user_logged_in)
+def note_begin(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
+    """Write down when the session begins."""
+    del sender, kwargs
+    request.session[BEGUN] = request.session[SEEN] = int(time.time())
+
+
+class SessionLimitsMiddleware:
+    """Signs out whoever was away for longer than SESSION_IDLE_MINUTES, or signed in SESSION_HOURS ago; 0: no limit.
+
+    What was typed into a long form is kept as a draft, and is there after the next sign-in.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, as to a stranger where the time is over."""
+        if request.user.is_authenticated:
+            now, session = int(time.time()), request.session
+            idle, longest = settings.SESSION_IDLE_MINUTES * 60, settings.SESSION_HOURS * 3600
+            begun, seen = session.setdefault(BEGUN, now), session.setdefault(SEEN, now)
+            if (idle and now - seen > idle) or (longest and now - begun > longest):
+                logout(request)
+                messages.info(request, _("You were signed out, because some time has passed. Please sign in again."))
+            elif now - seen > NOTED_EVERY:
+                session[SEEN] = now
+        return self.get_response(request)
+
+
+def forget_ended() -> None:
+    """Drop from the lists what is no session any more: it ended by itself, or with the end of access."""
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
