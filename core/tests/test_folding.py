@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from core.folding import FoldedField, fold, matching
+from core.folding import FoldedField, fold, holds, matching, words_of
 
 pytestmark = pytest.mark.one_database
 
@@ -56,3 +56,20 @@ def test_what_is_kept_of_a_long_text_fits_an_index():
 
 def test_a_query_without_words_asks_for_nothing():
     assert not matching("  ")
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("ㅂㅅ", True),
+        ("ㅄ", True),  # as a keyboard joins the two
+        ("ㅂㅅㄱㅇㅅ", True),
+        ("ㅇㅅ ㅂㅅ", True),
+        ("ㅅㅂㄹㅅ", True),  # over a blank
+        ("부ㅅ", True),  # a name that is being typed
+        ("ㅆㅅ", False),
+        ("ㅂㄱ", False),
+    ],
+)
+def test_korean_consonants_stand_for_the_syllables_that_they_begin(query, found):
+    assert holds(words_of(query), fold("부산광역시 바르셀로나")) is found

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from core.folding import ByName, matching
+from core.folding import ByName, in_any, matching, words_of
 from core.parts import MOST_RESULTS, SearchGroup, SearchResult
 from core.texts import writer_language
 from partnerships.models import (
@@ -102,7 +102,7 @@ def _kinds(
     yield _("Cooperation projects"), seen(Project), by_name, ("strand", *in_pairing), _titled
     # By title and text, by the offer's topic and by the partner; those of withdrawn offers are left out.
     behind = ("search_text", "interest__topic__search_text", "interest__participation__partner__search_text")
-    practices = GoodPractice.objects.visible_to(grants).filter(_in_any(query.split(), *behind))
+    practices = GoodPractice.objects.visible_to(grants).filter(in_any(words_of(query), *behind))
     stating = "interest__participation"
     yield (
         _("Good practices"),
@@ -128,14 +128,6 @@ def _kinds(
     yield _("Organisations"), organisations, by_name, (*NAMED, "sector"), _organisation
 
 
-def _in_any(words: Iterable[str], *fields: str) -> Q:
-    """Every word stands in one of the fields."""
-    condition = Q()
-    for word in words:
-        condition &= Q.create([matching(word, field=field) for field in fields], connector=Q.OR)
-    return condition
-
-
 def _partner_or_city(query: str) -> Q:
     """Every word stands in the partner's names or in those of one of its cities, such as an alliance has."""
     condition = Q()
@@ -147,9 +139,9 @@ def _partner_or_city(query: str) -> Q:
 
 def _either_partner(query: str) -> Q:
     """Every word stands in one of the two partners' names, or the pairing's code."""
-    words = query.replace("-", " ").replace("·", " ").split()
+    words = words_of(query.replace("-", " ").replace("·", " "))
     names = ("eu__partner__search_text", "counterpart__partner__search_text", "search_text")
-    return _in_any(words, *names) if words else Q(pk__in=[])
+    return in_any(words, *names) if words else Q(pk__in=[])
 
 
 def _partner_of(practice: GoodPractice) -> str:

@@ -18,6 +18,7 @@ FILES = {
 NO_PAGES = FILES | {
     "healthz",
     "readyz",
+    "search-proposals",
     "partnerships:date",
     "partnerships:document-file",
     "events:trip-photo",
