@@ -12,6 +12,7 @@ from core.folding import fold, holds, models_matching, words_of
 from core.kept import KeptForReader
 from core.parts import SearchGroup, SearchResult, collect
 from core.texts import LANGUAGES
+from partnerships.search.spelling import respelled
 from worldcities.acts import TITLE, acts_found
 from worldcities.context import read_header
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 LONGEST = 100  # letters of what is searched
 MOST_OF_A_KIND, MOST = 3, 12  # proposals
+FEW = 3  # results: fewer may mean that a word was typed wrong
 
 # The pages that lie in no strand, and are in the menu of the person.
 _OWN_PAGES = ((gettext_lazy("My account"), "accounts:account"), (gettext_lazy("Help"), "help"))
@@ -33,20 +35,25 @@ class Search(KeptForReader, TemplateView):
     template_name = "worldcities/search.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Each app contributes its results; an empty query finds nothing."""
+        """Each app contributes its results; an empty query finds nothing.
+
+        What finds little may have been typed wrong: what the nearest names find comes after it.
+        """
         # PostgreSQL knows no text with a zero byte.
         query = self.request.GET.get("q", "").replace("\x00", " ").strip()[:LONGEST]
-        groups = list(self._groups(query)) if words_of(query) else []
+        groups = near_groups = []
+        near = ""
+        if words_of(query):
+            own = (_pages(self.request, query), acts_found(self.grants, query))
+            groups = [group for group in (*own, *self._records(query)) if group.results]
         count = sum(len(group.results) for group in groups)
-        return super().get_context_data(query=query, groups=groups, count=count, **kwargs)
+        if query and count < FEW and (near := respelled(self.grants, query)):
+            near_groups = [group for group in self._records(near) if group.results]
+        facts = {"query": query, "groups": groups, "count": count, "near": near, "near_groups": near_groups}
+        return super().get_context_data(**facts, **kwargs)
 
-    def _groups(self, query: str) -> Iterator[SearchGroup]:
-        offered = (
-            _pages(self.request, query),
-            acts_found(self.grants, query),
-            *collect("search", grants=self.grants, query=query, among=models_matching(query)),
-        )
-        return (group for group in offered if group.results)
+    def _records(self, query: str) -> list[SearchGroup]:
+        return collect("search", grants=self.grants, query=query, among=models_matching(query))
 
 
 class Proposals(Search):
@@ -58,7 +65,7 @@ class Proposals(Search):
         """No more than the eye takes in, of each kind at least one as long as there is room."""
         context = super().get_context_data(**kwargs)
         room, groups = MOST, []
-        for group in context["groups"]:
+        for group in (*context["groups"], *context["near_groups"]):
             shown = [one for one in group.results if one.url][: min(MOST_OF_A_KIND, room)]
             room -= len(shown)
             if shown:
