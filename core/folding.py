@@ -34,6 +34,9 @@ def fold(text: str) -> str:
 INDEXED_BYTES = 2600
 
 
+LONG = 50_000  # letters at most of a text that is searched and never sorted by: it has no index
+
+
 class FoldedField(models.CharField):
     """Keeps the folded form of other fields of its row, in binary order on every database.
 
@@ -50,9 +53,10 @@ class FoldedField(models.CharField):
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         """Fold afresh at each save, so that it can never be out of date."""
-        texts = (str(getattr(model_instance, source, "") or "") for source in self.sources)
+        texts = (_text_of(getattr(model_instance, source, "")) for source in self.sources)
         folded = fold(" ".join(text for text in texts if text))[: self.max_length]
-        folded = folded.encode()[:INDEXED_BYTES].decode(errors="ignore")
+        if self.max_length != LONG:
+            folded = folded.encode()[:INDEXED_BYTES].decode(errors="ignore")
         setattr(model_instance, self.attname, folded)
         return folded
 
@@ -68,6 +72,13 @@ class FoldedField(models.CharField):
         name, path, args, kwargs = super().deconstruct()
         kwargs["sources"] = self.sources
         return name, path, args, kwargs
+
+
+def _text_of(value: Any) -> str:
+    """A text, or those of a list of objects, such as minutes item by item."""
+    if isinstance(value, list):
+        return " ".join(text for one in value for text in one.values() if isinstance(text, str))
+    return str(value or "")
 
 
 # Two consonants that a Korean keyboard joins where no vowel follows.

@@ -6,12 +6,12 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
 from core.actions import ACTIONS, Action
 from core.folding import fold, in_any, words_of
 from core.parts import MOST_RESULTS, SearchGroup, SearchResult
-from core.texts import LANGUAGES
+from core.texts import name_in_both
 from events.events.actions import FURTHER_STEPS
 from events.events.actions import STEPS as EVENT_STEPS
 from events.models import Event
@@ -88,11 +88,8 @@ def _all() -> list[tuple[Any, type[Action]]]:
 def _names(key: str) -> str:
     """What an action is called on its page and on its button, in both languages."""
     action = ACTIONS[key]
-    found = []
-    for language in LANGUAGES:
-        with override(language):
-            found += [fold(str(one).replace("·", " ")) for one in (action.title, action.button)]
-    return " ".join(["", *found])
+    found = [*name_in_both(action.title).values(), *name_in_both(action.button).values()]
+    return " ".join(["", *(fold(one.replace("·", " ")) for one in found)])
 
 
 def _rows(model: Any, grants: Grants, words: Iterable[str]) -> QuerySet[Any]:

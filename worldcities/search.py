@@ -5,20 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy, override, pgettext
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.generic import TemplateView
 
 from core.folding import fold, holds, models_matching, words_of
 from core.kept import KeptForReader
 from core.parts import SearchGroup, SearchResult, collect
-from core.texts import LANGUAGES
+from core.texts import name_in_both
 from partnerships.search.spelling import respelled
 from worldcities.acts import TITLE, acts_found
 from worldcities.context import read_header
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from django.http import HttpRequest
 
 LONGEST = 100  # letters of what is searched
@@ -80,11 +78,9 @@ def _pages(request: HttpRequest, query: str) -> SearchGroup:
     header, words = read_header(request, request.GET.get("strand", "")), words_of(query)
     links = [(label, url) for _key, label, url in (*header["main"], *header["more"])]
     links += [(label, reverse(name)) for label, name in _OWN_PAGES]
-    found = [(label, url) for label, url in links if any(holds(words, called) for called in _names(label))]
-    return SearchGroup.of(pgettext("search", "Pages"), [SearchResult(str(label), "", url) for label, url in found])
-
-
-def _names(label: Any) -> Iterator[str]:
-    for language in LANGUAGES:
-        with override(language):
-            yield fold(str(label))
+    results = [
+        SearchResult(str(label), "", url)
+        for label, url in links
+        if any(holds(words, fold(called)) for called in name_in_both(label).values())
+    ]
+    return SearchGroup.of(pgettext("search", "Pages"), results)

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from core.folding import FoldedField, fold, holds, matching, words_of
+from core.folding import LONG, FoldedField, fold, holds, matching, words_of
 
 pytestmark = pytest.mark.one_database
 
@@ -52,6 +52,13 @@ def test_what_is_kept_of_a_long_text_fits_an_index():
     assert 600 < len(kept) <= field.max_length
     assert len(kept.encode()) <= 2600
     assert set(kept) == {"\U00020000"}
+
+
+def test_a_long_text_has_no_index_and_is_kept_whole_and_a_list_by_its_texts():
+    field = FoldedField(sources=("text", "items"), max_length=LONG)
+    field.set_attributes_from_name("search_text")
+    row = SimpleNamespace(text="가" * 8000, items=[{"item": 7, "said_en": "Málaga", "said_ko": "부산"}, {"item": 8}])
+    assert field.pre_save(row, add=True) == "가" * 8000 + " malaga 부산"
 
 
 def test_a_query_without_words_asks_for_nothing():
