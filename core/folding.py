@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -32,6 +34,9 @@ def fold(text: str) -> str:
 INDEXED_BYTES = 2600
 
 
+LONG = 50_000  # letters at most of a text that is searched and never sorted by: it has no index
+
+
 class FoldedField(models.CharField):
     """Keeps the folded form of other fields of its row, in binary order on every database.
 
@@ -48,9 +53,10 @@ class FoldedField(models.CharField):
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         """Fold afresh at each save, so that it can never be out of date."""
-        texts = (str(getattr(model_instance, source, "") or "") for source in self.sources)
+        texts = (_text_of(getattr(model_instance, source, "")) for source in self.sources)
         folded = fold(" ".join(text for text in texts if text))[: self.max_length]
-        folded = folded.encode()[:INDEXED_BYTES].decode(errors="ignore")
+        if self.max_length != LONG:
+            folded = folded.encode()[:INDEXED_BYTES].decode(errors="ignore")
         setattr(model_instance, self.attname, folded)
         return folded
 
@@ -68,12 +74,65 @@ class FoldedField(models.CharField):
         return name, path, args, kwargs
 
 
+def _text_of(value: Any) -> str:
+    """A text, or those of a list of objects, such as minutes item by item."""
+    if isinstance(value, list):
+        return " ".join(text for one in value for text in one.values() if isinstance(text, str))
+    return str(value or "")
+
+
+# Two consonants that a Korean keyboard joins where no vowel follows.
+_PAIRS = ("ㄱㄴㄴㄹㄹㄹㄹㄹㄹㄹㅂ", "ㅅㅈㅎㄱㅁㅂㅅㅌㅍㅎㅅ")
+_JOINED = {
+    unicodedata.normalize("NFKD", joined): unicodedata.normalize("NFKD", one + two)
+    for joined, one, two in zip("ㄳㄵㄶㄺㄻㄼㄽㄾㄿㅀㅄ", *_PAIRS, strict=True)
+}
+_FIRST_CONSONANT, _FIRST_SYLLABLE, _SYLLABLES_EACH = 0x1100, 0xAC00, 588
+
+
+def words_of(query: str) -> list[str]:
+    """The folded words of a query. PostgreSQL knows no text with a zero byte."""
+    return fold(query.replace("\x00", " ")).split()
+
+
+def initials(word: str) -> str:
+    """A folded word with Korean consonants as a regular expression: each stands for the syllables that it begins.
+
+    >>> initials(fold("ㅂㅅ"))
+    '[바-빟ᄇ] ?[사-싷ᄉ]'
+    """
+    letters = "".join(_JOINED.get(letter, letter) for letter in word)
+    if not re.search("[ᄀ-ᄒ]", letters):
+        return ""
+    return " ?".join(_begun_by(letter) for letter in letters)
+
+
+def _begun_by(letter: str) -> str:
+    if not "ᄀ" <= letter <= "ᄒ":
+        return re.escape(letter)
+    first = _FIRST_SYLLABLE + (ord(letter) - _FIRST_CONSONANT) * _SYLLABLES_EACH
+    return f"[{chr(first)}-{chr(first + _SYLLABLES_EACH - 1)}{letter}]"
+
+
+def holds(words: Iterable[str], text: str) -> bool:
+    """Whether a folded text holds every one of some folded words, as `matching` asks the database."""
+    return all(re.search(pattern, text) if (pattern := initials(word)) else word in text for word in words)
+
+
 def matching(words: str, *, field: str = "search_text") -> models.Q:
-    """The condition that a folded field holds every word of a query, in any order."""
+    """The condition that a folded field holds every word of a query, in any order; of consonants, its syllables."""
     condition = models.Q()
-    # PostgreSQL knows no text with a zero byte.
-    for word in fold(words.replace("\x00", " ")).split():
-        condition &= models.Q(**{f"{field}__contains": word})
+    for word in words_of(words):
+        pattern = initials(word)
+        condition &= models.Q(**{f"{field}__regex": pattern} if pattern else {f"{field}__contains": word})
+    return condition
+
+
+def in_any(words: Iterable[str], *fields: str) -> models.Q:
+    """The condition that every word stands in one of several folded fields."""
+    condition = models.Q()
+    for word in words:
+        condition &= models.Q.create([matching(word, field=field) for field in fields], connector=models.Q.OR)
     return condition
 
 
@@ -86,10 +145,12 @@ def _searched() -> list[type[models.Model]]:
 
 def models_matching(words: str) -> set[type[models.Model]]:
     """The models of which any row has all words in its folded text, whoever reads it; one query."""
-    asked = fold(words.replace("\x00", " ")).split()
-    patterns = [f"%{connection.ops.prep_for_like_query(word)}%" for word in asked]
+    operators: dict[str, str] = connection.operators  # type: ignore[attr-defined]
+    asked = [(word, initials(word)) for word in words_of(words)]
+    patterns = [pattern or f"%{connection.ops.prep_for_like_query(word)}%" for word, pattern in asked]
     among = _searched()
-    known = " AND ".join([f"search_text {connection.operators['contains']}"] * len(asked)) or "1 = 1"  # type: ignore[attr-defined]
+    each_word = (f"search_text {operators['regex' if pattern else 'contains']}" for _word, pattern in asked)
+    known = " AND ".join(each_word) or "1 = 1"
     each = (
         f'SELECT {number} WHERE EXISTS (SELECT 1 FROM "{model._meta.db_table}" WHERE {known})'  # noqa: S608
         for number, model in enumerate(among)

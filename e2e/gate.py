@@ -139,7 +139,7 @@ def _excused(page: Page, rule: str, target: str) -> bool:
     return any(rule == one.rule and page.evaluate(MATCHES, [target, one.selector]) for one in EXCUSES)
 
 
-def _axe(window: Window, rules: list[str], *, admin: bool) -> Iterable[str]:
+def axe_of(window: Window, rules: list[str], *, admin: bool) -> Iterable[str]:
     page = window.page
     if not window.has_axe:
         # Into the document that is open, and into each that this window opens from now on.
@@ -171,7 +171,7 @@ def findings(window: Window, visit: Visit, response: Any, *, rules: list[str] = 
         yield f"dates in two lines: {', '.join(facts['broken'])}"
     if window.language == "ko":
         yield from (f"English: {text}" for text in english_words(facts["texts"], known_names()))
-    yield from _axe(window, rules, admin=admin)
+    yield from axe_of(window, rules, admin=admin)
 
 
 def answers_empty(visit: Visit, statuses: frozenset[int]) -> bool:

@@ -52,7 +52,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "help_chapter": chapter_of_page(request.resolver_match.view_name) if request.resolver_match else "",
         "strands": strands,
-        "header": SimpleLazyObject(lambda: _header(request, strands)),
+        "header": SimpleLazyObject(lambda: read_header(request)),
     }
 
 
@@ -63,10 +63,14 @@ def _links(code: str) -> tuple[list[tuple[str, Any, str]], list[tuple[str, Any, 
     return main, more
 
 
-def _header(request: HttpRequest, strands: Any) -> dict[str, Any]:
-    """The strand that the page stands in, the links of the navigation, those behind “More”, where the page lies."""
+def read_header(request: HttpRequest, code: str = "") -> dict[str, Any]:
+    """The strand that the page stands in, the links of the navigation, those behind “More”, where the page lies.
+
+    `code` names the strand where the address does not.
+    """
+    strands: Any = getattr(request, "strands", [])
     words = request.resolver_match.kwargs if request.resolver_match else {}
-    strand = _strand(strands, words.get("strand", ""))
+    strand = _strand(strands, words.get("strand", code))
     main, more = [("tasks", gettext_lazy("My tasks"), reverse("my-tasks"))], []
     if may_see_programme(getattr(request, "grants", None) or Grants()):
         main.append(("programme", gettext_lazy("Programme"), reverse("partnerships:programme")))

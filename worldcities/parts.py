@@ -125,6 +125,8 @@ PARTS = Parts(
         search.indicators_found,
         delegations.found,
         events.found,
+        agendas.found,
+        trips.found,
         visits.found,
         public.found,
         progress.found,

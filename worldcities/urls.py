@@ -7,12 +7,12 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from worldcities.prose import STATEMENTS
+from worldcities.search import Proposals, Search
 from worldcities.views import (
     Help,
     HelpChapter,
     KeepFirstSteps,
     MyTasks,
-    Search,
     Statement,
     healthz,
     readyz,
@@ -26,6 +26,7 @@ handler500 = "core.error_views.server_error"
 urlpatterns = [
     path("", MyTasks.as_view(), name="my-tasks"),
     path("search/", Search.as_view(), name="search"),
+    path("search/proposals/", Proposals.as_view(), name="search-proposals"),
     path("first-steps/", KeepFirstSteps.as_view(), name="first-steps"),
     path("help/", Help.as_view(), name="help"),
     path("help/<slug:chapter>/", HelpChapter.as_view(), name="help-chapter"),

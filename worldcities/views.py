@@ -28,7 +28,6 @@ from accounts.users.services import keep_first_steps
 from core import clock
 from core.act_forms import FILLED, PAGE_LANGUAGE, filled_address, keep_values, typed_values
 from core.checks import missing_in
-from core.folding import models_matching
 from core.formats import format_date, short_date, spell_count
 from core.kept import KeptForReader
 from core.message_text import message_text
@@ -180,23 +179,6 @@ class MyTasks(KeptForReader, TemplateView):
             **places,
             **kwargs,
         )
-
-
-class Search(KeptForReader, TemplateView):
-    """Names in any script, without accents, in any order."""
-
-    template_name = "worldcities/search.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Each app contributes its results; an empty query finds nothing."""
-        # PostgreSQL knows no text with a zero byte.
-        query = self.request.GET.get("q", "").replace("\x00", " ").strip()[:100]
-        groups = []
-        if query:
-            found = collect("search", grants=self.grants, query=query, among=models_matching(query))
-            groups = [group for group in found if group.results]
-        count = sum(len(group.results) for group in groups)
-        return super().get_context_data(query=query, groups=groups, count=count, **kwargs)
 
 
 class KeepFirstSteps(View):

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from core.folding import FoldedField, fold, matching
+from core.folding import LONG, FoldedField, fold, holds, matching, words_of
 
 pytestmark = pytest.mark.one_database
 
@@ -54,5 +54,29 @@ def test_what_is_kept_of_a_long_text_fits_an_index():
     assert set(kept) == {"\U00020000"}
 
 
+def test_a_long_text_has_no_index_and_is_kept_whole_and_a_list_by_its_texts():
+    field = FoldedField(sources=("text", "items"), max_length=LONG)
+    field.set_attributes_from_name("search_text")
+    row = SimpleNamespace(text="가" * 8000, items=[{"item": 7, "said_en": "Málaga", "said_ko": "부산"}, {"item": 8}])
+    assert field.pre_save(row, add=True) == "가" * 8000 + " malaga 부산"
+
+
 def test_a_query_without_words_asks_for_nothing():
     assert not matching("  ")
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("ㅂㅅ", True),
+        ("ㅄ", True),  # as a keyboard joins the two
+        ("ㅂㅅㄱㅇㅅ", True),
+        ("ㅇㅅ ㅂㅅ", True),
+        ("ㅅㅂㄹㅅ", True),  # over a blank
+        ("부ㅅ", True),  # a name that is being typed
+        ("ㅆㅅ", False),
+        ("ㅂㄱ", False),
+    ],
+)
+def test_korean_consonants_stand_for_the_syllables_that_they_begin(query, found):
+    assert holds(words_of(query), fold("부산광역시 바르셀로나")) is found

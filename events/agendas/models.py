@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.folding import FoldedField
 from core.models import Addressed, History, PackRecord
 from core.periods import PartialDate, PartialDateFields
 from core.texts import BilingualTexts, TwoLanguageText
@@ -114,6 +115,7 @@ class AgendaItem(Addressed, BilingualTexts, PackRecord):
     source = SourceField()
     removed_at = models.DateTimeField(_("taken out"), null=True, blank=True, editable=False)
     from_sources = models.BooleanField(_("recorded from sources"), default=False, editable=False)
+    search_text = FoldedField(sources=("title_en", "title_ko", "place"))
 
     title = TwoLanguageText()
     objects = AgendaItemQuerySet.as_manager()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.errors import DomainError
+from core.folding import LONG, FoldedField
 from core.models import Addressed, History, Versioned
 from core.periods import DAY
 from core.texts import LANGUAGES, BilingualTexts, TwoLanguageText
@@ -89,6 +90,9 @@ class TripPaper(Addressed, BilingualTexts, Versioned):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
     finished_label = models.CharField(_("finished by"), max_length=200, blank=True, editable=False)
+    search_text = FoldedField(
+        sources=tuple(f"{name}_{language}" for name in BILINGUAL for language in LANGUAGES), max_length=LONG
+    )
 
     purpose = TwoLanguageText()
     outline = TwoLanguageText()

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.access import Grants
-from core.folding import FoldedField
+from core.folding import LONG, FoldedField
 from core.models import Addressed, History, Versioned
 from core.texts import BilingualTexts, TwoLanguageText, reader_language
 from events.agendas.models import AgendaItem
@@ -279,6 +279,7 @@ class Minutes(AtEvent, BilingualTexts, Confirmed, Versioned):
     summary_en = models.TextField(_("summary in English"), blank=True)
     summary_ko = models.TextField(_("summary in Korean"), blank=True)
     items: Any = models.JSONField(_("items"), default=list, blank=True, encoder=DjangoJSONEncoder)
+    search_text = FoldedField(sources=CONFIRMED_FIELDS, max_length=LONG)
 
     summary = TwoLanguageText()
     objects = AtEventQuerySet.as_manager()

@@ -141,7 +141,14 @@ WORDS = ((INTEREST_LATE, _interests_sentence),)
 
 
 def found(*, grants: Grants, query: str, among: Collection[type[Model]]) -> Iterable[SearchGroup]:
-    """Visit notes by their words, for those who see what passes between the sides."""
+    """Visit notes and minutes by their words, for those who see what passes between the sides."""
+    if Minutes in among:
+        held = Minutes.objects.visible_to(grants).filter(matching(query)).with_names().order_by("-pk")
+        found = [
+            SearchResult(str(row), "", row.get_absolute_url(), f"{row.pairing.name}, {row.event.strand}")
+            for row in held[: MOST_RESULTS + 1]
+        ]
+        yield SearchGroup.of(pgettext("of a meeting", "Minutes"), found)
     if VisitNote not in among:
         return
     rows = VisitNote.objects.visible_to(grants).active().filter(matching(query)).with_names()

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core.folding import LONG, FoldedField
 from core.models import History, Versioned
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.confirmations.models import Confirmed
@@ -131,6 +132,7 @@ class ActionPlan(PairingText):
     objectives_en = models.TextField(_("objectives in English"), blank=True)
     objectives_ko = models.TextField(_("objectives in Korean"), blank=True)
     items = models.JSONField(_("items"), default=list, blank=True, editable=False)
+    search_text = FoldedField(sources=CONFIRMED_FIELDS[:-1], max_length=LONG)
 
     vision = TwoLanguageText()
     objectives = TwoLanguageText()
@@ -221,6 +223,7 @@ class Closing(PairingText):
     counterpart_take_aways_ko = models.TextField(_("take-aways of the partner country in Korean"), blank=True)
     counterpart_prospects_en = models.TextField(_("prospects of the partner country in English"), blank=True)
     counterpart_prospects_ko = models.TextField(_("prospects of the partner country in Korean"), blank=True)
+    search_text = FoldedField(sources=CONFIRMED_FIELDS, max_length=LONG)
 
     eu_take_aways = TwoLanguageText()
     eu_prospects = TwoLanguageText()

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import validate_time_zone
 from core import clock
 from core.access import Grants
-from core.folding import FoldedField
+from core.folding import LONG, FoldedField
 from core.formats import format_date
 from core.models import Addressed, History, Versioned
 from core.texts import BilingualTexts, TwoLanguageText
@@ -171,6 +171,7 @@ class Comment(Addressed, Versioned):
     author_label = models.CharField(_("author"), max_length=200)
     at = models.DateTimeField(_("when"), default=clock.now)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    search_text = FoldedField(sources=("text",), max_length=LONG)
 
     objects = CommentQuerySet.as_manager()
 

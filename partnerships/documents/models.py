@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.access import Grants
-from core.folding import FoldedField
+from core.folding import LONG, FoldedField
 from core.formats import format_date
 from core.models import Addressed, History, Versioned
 from partnerships.enums import Audience, Side, one_of
@@ -244,6 +244,7 @@ class DocumentVersion(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     by_label = models.CharField(_("by"), max_length=200)
     at = models.DateTimeField(_("when"), default=clock.now)
+    search_text = FoldedField(sources=("name",))
 
     objects = DocumentVersionQuerySet.as_manager()
 
@@ -292,6 +293,7 @@ class Note(Addressed, Versioned):
     author_label = models.CharField(_("author"), max_length=200)
     at = models.DateTimeField(_("when"), default=clock.now)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    search_text = FoldedField(sources=("text",), max_length=LONG)
 
     objects = NoteQuerySet.as_manager()
 

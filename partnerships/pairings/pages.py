@@ -1,4 +1,4 @@
-"""What the pages and acts below a pairing have alike: how they find it, and its tabs."""
+"""What the pages and acts below a pairing have alike: how they find it, its tabs, what is added to it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from django.db.models import CharField, QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from core.actions import ACTIONS, Button
 from core.flat_rows import prepared
 from core.log import AROUND, SHARED, numbers_of, scope_in
-from core.parts import parts
+from core.parts import collect, parts
 from partnerships.models import Pairing
 from partnerships.programmes.pages import InStrand
 
@@ -81,3 +82,16 @@ def tabs(pairing: Pairing, current: str, grants: Grants) -> list[dict[str, Any]]
         }
         for label, pages in groups.items()
     ]
+
+
+def to_add(pairing: Pairing, grants: Grants) -> list[Button]:
+    """What the reader may add to the pairing now."""
+    if not (pairing.is_open and pairing.actors(grants)):
+        return []
+    own = [
+        Button(str(ACTIONS[key].title), pairing.address_of(f"partnerships:{key}"))
+        for key in ("milestone-add", "project-add", "agreement-add", "follow-up-add")
+    ]
+    place = [pairing.strand.code, pairing.code, "pairing", pairing.pk]
+    document = Button(str(ACTIONS["document-add"].title), reverse("partnerships:document-add", args=place))
+    return [*own, *collect("pairing", grants=grants, pairing=pairing), document]

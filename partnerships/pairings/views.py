@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from core import clock
-from core.actions import ACTIONS, Button, buttons_on
+from core.actions import Button, buttons_on
 from core.kept import Kept
-from core.parts import collect
 from partnerships.contacts.cards import newest
 from partnerships.documents.selectors import attached
 from partnerships.enums import PairingStatus
@@ -20,7 +18,7 @@ from partnerships.milestones.cards import marked_parts, stages_at_hand
 from partnerships.models import Pairing
 from partnerships.pairings.actions import STEPS, OpenPairing
 from partnerships.pairings.cards import large_strip, stops_of
-from partnerships.pairings.pages import InPairing, tabs
+from partnerships.pairings.pages import InPairing, tabs, to_add
 from partnerships.pairings.selectors import read_journeys
 from partnerships.programmes.pages import crumbs
 from partnerships.projects.selectors import projects_of_pairing
@@ -62,7 +60,7 @@ class PairingPage(Kept, InPairing, TemplateView):
             from_sources=bool(journey.milestones) and all(row.from_sources for row in journey.milestones),
             projects=projects_of_pairing(pairing, grants),
             acts=_buttons(pairing, grants),
-            adds=_adds(pairing, grants),
+            adds=to_add(pairing, grants),
             contacts=newest(grants, pairing, limit=NEWEST),
             faces=read_faces(pairing, grants),
             **large_strip(journey, stops),
@@ -109,16 +107,3 @@ def _to_confirm(pairing: Pairing, grants: Grants) -> list[Button]:
         return []
     several = _("Read and confirm %(count)s texts") % {"count": len(owed)}
     return [Button(several if len(owed) > 1 else _("Read and confirm"), owed[0].url, "main")]
-
-
-def _adds(pairing: Pairing, grants: Grants) -> list[Button]:
-    """What the reader may add to the pairing now."""
-    if not (pairing.is_open and pairing.actors(grants)):
-        return []
-    own = [
-        Button(str(ACTIONS[key].title), pairing.address_of(f"partnerships:{key}"))
-        for key in ("milestone-add", "project-add", "agreement-add", "follow-up-add")
-    ]
-    place = [pairing.strand.code, pairing.code, "pairing", pairing.pk]
-    document = Button(str(ACTIONS["document-add"].title), reverse("partnerships:document-add", args=place))
-    return [*own, *collect("pairing", grants=grants, pairing=pairing), document]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.access import within
-from core.folding import fold, matching
+from core.folding import fold, holds, matching, words_of
 from core.parts import MOST_RESULTS, SearchGroup, SearchResult
 from core.texts import writer_language
 from partnerships.models import Deputy, Membership, Strand, StrandRole
@@ -69,11 +69,11 @@ def found(*, grants: Grants, query: str, among: Collection[type[Model]], **_fact
     in_time = Strand.objects.filter(pk__in={strand for _person, strand in pairs})
     in_time = in_time.order_by(F("starts_on").asc(nulls_first=True), "pk")
     newest = {person: strand for strand in in_time for person, key in pairs if key == strand.pk}
-    words, results = fold(query).split(), []
+    words, results = words_of(query), []
     for one in sorted(people.values(), key=lambda person: (person.search_text, person.pk)):
         where = newest[one.pk]
         said = fold(" ".join(getattr(one, name) for name in (*one.NAMES, *one.POST)))
-        if all(word in said for word in words):
+        if holds(words, said):
             url = reverse("partnerships:person", args=[where.code, one.pk])
             note = ", ".join(filter(None, (one.other_name, one.function, one.office, str(where))))
             results.append(SearchResult(str(one), writer_language(str(one)), url, note))

@@ -7,19 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Model, Prefetch, Q
 from django.urls import reverse
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
-from core.folding import ByName, matching
+from core.folding import ByName, fold, in_any, matching, words_of
 from core.parts import MOST_RESULTS, SearchGroup, SearchResult
-from core.texts import writer_language
+from core.texts import name_in_both, writer_language
 from partnerships.models import (
+    ActionPlan,
     Agreement,
+    Closing,
+    Comment,
     Contact,
     Document,
+    DocumentVersion,
+    FollowUp,
     GoodPractice,
     Indicator,
     Milestone,
+    Note,
     Organisation,
     Pairing,
     Participation,
@@ -28,12 +34,15 @@ from partnerships.models import (
     Strand,
     Theme,
 )
+from partnerships.querysets.scopes import own_pairing
 
 if TYPE_CHECKING:
     from core.access import Grants
 
 
 SIDES = ("eu__partner", "counterpart__partner")
+OF_PARTNERS = tuple(f"pairing__{side}__search_text" for side in SIDES)
+LETTERS = 80  # of a text that has no title
 TITLED = ("title_en", "title_ko", "code")
 NAMED = ("name_en", "name_ko", "code")
 
@@ -102,7 +111,7 @@ def _kinds(
     yield _("Cooperation projects"), seen(Project), by_name, ("strand", *in_pairing), _titled
     # By title and text, by the offer's topic and by the partner; those of withdrawn offers are left out.
     behind = ("search_text", "interest__topic__search_text", "interest__participation__partner__search_text")
-    practices = GoodPractice.objects.visible_to(grants).filter(_in_any(query.split(), *behind))
+    practices = GoodPractice.objects.visible_to(grants).filter(in_any(words_of(query), *behind))
     stating = "interest__participation"
     yield (
         _("Good practices"),
@@ -113,10 +122,19 @@ def _kinds(
     )
     said = ("what_en", "what_ko", "code", "kind", "on", "pairing")
     yield _("Contacts"), seen(Contact).active(), ("-on", "-created_at", "-pk"), said, _contact
+    promised = ("what_en", "what_ko", "code", "pairing")
+    by_text = lambda row: _result(row, "what", row.get_absolute_url(), _place(row))  # noqa: E731
+    yield _("Follow-ups"), seen(FollowUp), ("-due_on", "-pk"), promised, by_text
+    written = ("text", "author_label", "at", "pairing")
+    yield _kind(Comment), seen(Comment).active(), ("-at", "-pk"), written, _written
+    on_record = seen(Note).active().prefetch_related("record")
+    yield _kind(Note), on_record, ("-at", "-pk"), (*written, "record_type", "record_id"), _written
     yield _("Agreements"), seen(Agreement), by_name, ("strand", *in_pairing), _titled
+    for model in (ActionPlan, Closing):
+        yield _kind(model), _texts(model, grants, words_of(query), among), ("-pk",), ("pairing",), _text
     yield (
         _("Documents"),
-        seen(Document).active(),
+        _documents(grants, query, among).active(),
         ("search_text", "pk"),
         ("title", "code", "pairing"),
         lambda row: SearchResult(row.title, writer_language(row.title), row.get_absolute_url(), _place(row)),
@@ -126,14 +144,6 @@ def _kinds(
     directories = Prefetch("strands", readable, to_attr="read_in")
     organisations = seen(Organisation).active().prefetch_related(directories)
     yield _("Organisations"), organisations, by_name, (*NAMED, "sector"), _organisation
-
-
-def _in_any(words: Iterable[str], *fields: str) -> Q:
-    """Every word stands in one of the fields."""
-    condition = Q()
-    for word in words:
-        condition &= Q.create([matching(word, field=field) for field in fields], connector=Q.OR)
-    return condition
 
 
 def _partner_or_city(query: str) -> Q:
@@ -147,9 +157,9 @@ def _partner_or_city(query: str) -> Q:
 
 def _either_partner(query: str) -> Q:
     """Every word stands in one of the two partners' names, or the pairing's code."""
-    words = query.replace("-", " ").replace("·", " ").split()
+    words = words_of(query.replace("-", " ").replace("·", " "))
     names = ("eu__partner__search_text", "counterpart__partner__search_text", "search_text")
-    return _in_any(words, *names) if words else Q(pk__in=[])
+    return in_any(words, *names) if words else Q(pk__in=[])
 
 
 def _partner_of(practice: GoodPractice) -> str:
@@ -158,10 +168,43 @@ def _partner_of(practice: GoodPractice) -> str:
     return f"{stating.partner.name}, {stating.strand}"
 
 
+def _kind(model: type[Model]) -> str:
+    return str(capfirst(str(model._meta.verbose_name_plural)))
+
+
+def _documents(grants: Grants, query: str, among: Collection[type[Model]]) -> Any:
+    """Documents by title and description, and by what their files are called."""
+    asked = matching(query)
+    if DocumentVersion in among:
+        asked |= Q(pk__in=DocumentVersion.objects.filter(asked).order_by().values("document"))
+    rows = Document.objects.visible_to(grants)
+    return rows.filter(asked) if {Document, DocumentVersion} & set(among) else rows.none()
+
+
+def _texts(model: Any, grants: Grants, words: Sequence[str], among: Collection[type[Model]]) -> Any:
+    """Texts that the sides write with each other, by their words, by their pairing and by what their kind is called."""
+    called = " ".join(fold(name) for name in name_in_both(model._meta.verbose_name).values())
+    rest = [word for word in words if word not in called]
+    rows = model.objects.visible_to(grants).filter(model.written(), own_pairing(grants, "pairing__"))
+    if len(rest) == len(words) and model not in among:
+        return rows.none()
+    return rows.filter(in_any(rest, "search_text", *OF_PARTNERS))
+
+
+def _text(row: Any) -> SearchResult:
+    return SearchResult(row.kind_name(), "", row.get_absolute_url(), _place(row))
+
+
+def _written(row: Comment | Note) -> SearchResult:
+    """A comment or a note has no title: it is called by its beginning."""
+    text = Truncator(row.text).chars(LETTERS)
+    return SearchResult(text, writer_language(text), row.get_absolute_url(), f"{_place(row)}, {row}")
+
+
 def _contact(row: Contact) -> SearchResult:
     """A contact has no title: it is called by the beginning of what was said."""
     text, language = type(row).what.pick(row)
-    return SearchResult(Truncator(text).chars(80), language, row.get_absolute_url(), f"{_place(row)}, {row}")
+    return SearchResult(Truncator(text).chars(LETTERS), language, row.get_absolute_url(), f"{_place(row)}, {row}")
 
 
 def _organisation(row: Any) -> SearchResult:

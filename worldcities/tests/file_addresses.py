@@ -19,6 +19,7 @@ NO_PAGES = FILES | {
     "healthz",
     "readyz",
     "security-txt",
+    "search-proposals",
     "partnerships:date",
     "partnerships:document-file",
     "events:trip-photo",
