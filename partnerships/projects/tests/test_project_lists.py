@@ -108,7 +108,9 @@ def test_whoever_reads_the_strand_reads_its_projects(client, four, role, status)
         page = client.get(list_url(scope))
         assert page.status_code == status
         if status == 200:
-            assert "Add a cooperation project" not in page.text
+            # Who works in another pairing starts a project there.
+            assert four.address_of("partnerships:project-add") not in page.text
+            assert ("Start a project" in page.text) is (role == "other" and scope == four.strand)
 
 
 def test_every_number_of_the_board_is_the_number_of_its_rows(signed_in, four):
@@ -131,7 +133,7 @@ def test_the_board_shows_the_newest_of_each_level_and_leads_to_the_rest(signed_i
 
 def test_an_empty_list_says_what_to_do(signed_in, pairing):
     assert "You can start one from the matching page." in signed_in.get(list_url(pairing.strand)).text
-    assert "Add a cooperation project" in signed_in.get(list_url(pairing)).text
+    assert "Start a project" in signed_in.get(list_url(pairing)).text
 
 
 def test_a_project_stands_on_the_pages_of_all_its_partners(signed_in, four):
