@@ -69,7 +69,8 @@ def raise_a_level(desk):
     project = Project.objects.get(strand__code=CODE, level="identified", noted_interests=None)
     task(desk, "Move on").get_by_role("link").last.click()
     expect(desk.page.locator("[name=new]:checked")).to_have_value("exploring")
-    desk.fill("evidence", "Both schools have sent their calendars")
+    expect(desk.page.locator("[name=evidence]")).to_be_focused()
+    desk.page.keyboard.type("Both schools have sent their calendars")
     desk.send()
     assert desk.clicks <= RAISE
     project.refresh_from_db()
@@ -90,3 +91,40 @@ def test_a_note_during_a_visit_on_a_telephone(window, settings):
         form.get_by_role("button", name="Save the note").click()
     assert desk.clicks <= NOTE
     assert VisitNote.objects.get(what_en=SEEN).event == visit
+
+
+@pytest.mark.parametrize("how", ["dragged", "key", "link"])
+def test_a_card_of_the_board_asks_for_evidence_before_it_moves(window, how):
+    busan = Desk(window, "coordinator", "en")
+    project = Project.objects.get(strand__code=CODE, code="comparison-of-bus-fare-payment")
+    board = f"/strands/{CODE}/projects/"
+    busan.go(board)
+    card = busan.page.locator("[data-move]", has_text="Comparison of bus fare payment")
+    asked = "agreed"
+    if how == "dragged":
+        asked = "piloting"
+        card.drag_to(busan.page.locator("[data-level=piloting]"))
+    elif how == "key":
+        card.get_by_role("link").first.focus()
+        busan.page.keyboard.press("ArrowRight")
+    else:
+        card.get_by_role("link", name="Change level").click()
+    expect(busan.page.locator("[name=new]:checked")).to_have_value(asked)
+    # Nothing is given: it is refused, and the card stands where it stood.
+    busan.send()
+    busan.sees("Give evidence")
+    busan.press("Back", "leave a form")
+    expect(busan.page.locator("[data-level=exploring] [data-move]", has_text="Comparison of bus fare")).to_be_visible()
+    project.refresh_from_db()
+    assert project.level == "exploring"
+    if how == "dragged":
+        return
+    busan.go(f"{board.removesuffix('/')}/{project.code}/level/?next={board}&new=agreed")
+    busan.fill("evidence", "Both offices have agreed")
+    busan.send()
+    expect(busan.page.locator("[data-level=agreed] [data-move]", has_text="Comparison of bus fare")).to_be_visible()
+    with busan.page.expect_navigation():
+        busan.page.get_by_role("status").get_by_role("button", name="Undo").click()
+    busan.choose("new", "exploring")
+    busan.fill("reason", "Too early")
+    busan.send()

@@ -105,6 +105,7 @@ class MoveProject(OnProject):
     """Move it to another level since a day: up with evidence, down with a reason, taken up again with either.
 
     A wrong level is put right by another move. The day lies neither in the future nor before the move before it.
+    `?new=<level>` proposes which level, else it is the next one.
     """
 
     key = "project-level"
@@ -176,6 +177,10 @@ class MoveProject(OnProject):
     def get_form_kwargs(self) -> dict[str, Any]:
         """Which documents may be chosen depends on the reader."""
         return {"record": self.row, "documents": choosable_documents(self.grants, self.row.pairing)}
+
+    def get_initial(self) -> dict[str, Any]:
+        new = self.asked.get("new", "")
+        return {"new": new} if new in ProjectLevel.values else {}
 
     def get_undo_values(self, form: Any) -> dict[str, Any]:
         del form

@@ -242,6 +242,8 @@ class LevelForm(ActForm):
         self.fields["new"].choices = others  # type: ignore[attr-defined]
         self.fields["document"].offer(documents)  # type: ignore[attr-defined]
         self.initial.setdefault("on", clock.today())
+        if not self.is_bound:
+            self.fields["evidence"].widget.attrs["autofocus"] = True
         if record.level in LEVELS[:-1]:
             self.initial.setdefault("new", LEVELS[LEVELS.index(ProjectLevel(record.level)) + 1].value)
         warn_of_days(self, record.pairing, "on")

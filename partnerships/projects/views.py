@@ -92,7 +92,9 @@ class ProjectList(ListPage):
         others = [one for one in kwargs["filters"] if one["key"] != "level"]
         rows = self._chosen(self.get_projects(strand), others)
         return super().get_context_data(
-            levels=levels_of(rows, list_url=self.request.path, chosen=chosen, cards=True) if shows_board else None,
+            levels=levels_of(rows, list_url=self.request.path, chosen=chosen, cards_for=self.grants)
+            if shows_board
+            else None,
             add_url=add.url if add else "",
             **kwargs,
         )
