@@ -351,7 +351,7 @@ class ActionView(ActPage):
         values = action.get_undo_values(form) if action.undo else None
         if values is None:
             return None
-        back = ACTIONS[action.undo](action.outcome, by=action.by, grants=action.grants)
+        back = ACTIONS[action.undo](action.undone_on, by=action.by, grants=action.grants)
         # What an address has beside its words, such as the filters of a list, belongs to the action itself.
         query = self.request.GET.urlencode() if action.undo == action.key else ""
         url = f"{back.url}?{query}" if query else back.url

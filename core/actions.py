@@ -42,7 +42,7 @@ class Action:
     is `Addressed`. `allowed` are the actors who may; an actor of `reason_of` has to give a reason. It is possible in
     `states` (None: in any) and leads to `target`. `logged` is its sentence in the log, `log_labels` what the reader
     sees for codes among its parameters; without a sentence its log is its own affair.
-    `undo` is the key of what takes it back: an action on the same row, or on what was added.
+    `undo` is the key of what takes it back: an action on the same row, or on what was added (`undone_on`).
     """
 
     key: ClassVar[str] = ""
@@ -165,6 +165,11 @@ class Action:
     def outcome(self) -> Any:
         """What it was about in the end: what it added, else its row."""
         return self.added or self.row
+
+    @property
+    def undone_on(self) -> Any:
+        """What the action that takes it back is done to."""
+        return self.outcome
 
     # Who may, and when.
 

@@ -45,7 +45,9 @@ def fill_from_draft(form: Any, request: HttpRequest) -> None:
         draft, form.draft_words = _read(request)
         form.has_draft = draft is not None
         if draft:
-            form.initial.update({name: value for name, value in draft.data.items() if name in form.fields})
+            # What the address asks for is newer.
+            kept = {name: value for name, value in draft.data.items() if not request.GET.get(name)}
+            form.initial.update({name: value for name, value in kept.items() if name in form.fields})
             messages.info(request, _("What you typed before is filled in. It is not sent yet."))
 
 

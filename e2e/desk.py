@@ -6,6 +6,14 @@ from django.utils import translation
 from django.utils.translation import gettext, pgettext
 from playwright.sync_api import Page, expect
 
+# Counted by the browser itself, over all pages of a story.
+COUNT = """if (!window.counts) {
+  window.counts = true;
+  addEventListener("click", (event) => {
+    if (event.isTrusted) sessionStorage.setItem("clicks", Number(sessionStorage.getItem("clicks")) + 1);
+  }, true);
+}"""
+
 
 class Desk:
     """One person at one browser, who reads the portal in one language."""
@@ -14,6 +22,17 @@ class Desk:
         self.page: Page = window(box, language=language).page
         self.page.set_default_timeout(10_000)
         self.language = language
+
+    def begin(self) -> None:
+        """Open my tasks, the first screen, and count clicks from there."""
+        self.page.add_init_script(COUNT)
+        self.go("/")
+        self.page.evaluate("sessionStorage.removeItem('clicks')")
+
+    @property
+    def clicks(self) -> int:
+        """How many there were since."""
+        return int(self.page.evaluate("sessionStorage.getItem('clicks')") or 0)
 
     def words(self, text: str, context: str = "") -> str:
         """A text of the portal in the language that this person reads."""

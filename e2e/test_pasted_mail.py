@@ -17,10 +17,6 @@ from worldcities.demo.reporting import one_page
 pytestmark = pytest.mark.browser
 
 MOST_CLICKS = 3
-# Counted by the browser itself, over all pages of the story.
-COUNT = """addEventListener("click", (event) => {
-  if (event.isTrusted) sessionStorage.setItem("clicks", Number(sessionStorage.getItem("clicks")) + 1);
-}, true)"""
 MAILS = {
     "en": f"From: Marta Soler <barcelona@{DOMAIN}>\nSent: {{day:%d %B %Y}} 09:10\nTo: Kim Jisu <jisu@busan.example>\n"
     "Subject: Sheet of the fare box\n\nDear Jisu,\nhere it is.\n\nFrom: Kim Jisu\nSent: an older mail\n",
@@ -51,8 +47,7 @@ def test_a_mail_with_its_file_takes_three_clicks(window, language, tmp_path):
     seoul = ZoneInfo("Asia/Seoul")
     day = clock.now().astimezone(seoul).date() - dt.timedelta(days=1)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.add_init_script(COUNT)
-    busan.go("/")
+    busan.begin()
     page.evaluate("text => navigator.clipboard.writeText(text)", MAILS[language].format(day=day))
 
     record_a_contact(busan)
@@ -65,7 +60,7 @@ def test_a_mail_with_its_file_takes_three_clicks(window, language, tmp_path):
     chooser.value.set_files(file)
     busan.send()
     busan.sees(f"sheet-{language}")
-    assert int(page.evaluate("sessionStorage.getItem('clicks')")) <= MOST_CLICKS
+    assert busan.clicks <= MOST_CLICKS
 
     contact = Contact.objects.latest("pk")
     assert (contact.kind, contact.side, contact.who) == ("mail", "eu", WHO[language])

@@ -6,16 +6,22 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.actions import Action
+from core.errors import DomainError
 from partnerships.confirmations.selectors import lost_sentences
 from partnerships.models import Strand
+from partnerships.projects.forms import ProjectStartForm
+from partnerships.projects.services import add_project
 from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from django.db.models import QuerySet
+
+    from partnerships.models import Project
 
 OFFICE = frozenset({STAFF, ADMINISTRATOR})
 # Whoever works on what is joint in a pairing.
@@ -53,3 +59,32 @@ class PairingAction(Action):
         """Refuse what belongs to a pairing that is over, then by the row's state."""
         self.row.pairing.check_open()
         super().check_possible()
+
+
+class StartsProject(PairingAction):
+    """An action from which a project begins: one sheet asks its name, its topic and who takes part.
+
+    `proposal` says what the sheet is filled with, and what one click takes. What adds the project writes the log.
+    """
+
+    form: Any = ProjectStartForm
+    title: Any = gettext_lazy("Start a project")
+    submit_label: Any = gettext_lazy("Start the project")
+    undo = "project-remove"
+
+    @property
+    def proposal(self) -> dict[str, Any]:
+        """Fields of the project, and its `partners`."""
+        return {"partners": [self.row.pairing.eu, self.row.pairing.counterpart]}
+
+    def start(self, values: Mapping[str, Any], evidence: str = "") -> Project:
+        """Add it, as it is proposed where `values` say nothing else. Raises DomainError with the field at fault."""
+        given, pairing = {**self.proposal, **values}, self.row.pairing
+        sides, partners = {pairing.eu_id, pairing.counterpart_id}, given.pop("partners")
+        if not sides <= {one.pk for one in partners}:
+            raise DomainError(_("The two partners of the pairing take part."), field="partners")
+        given.setdefault("further", [one for one in partners if one.pk not in sides])
+        return add_project(by=self.by, grants=self.grants, pairing=pairing, values=given, evidence=evidence)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {"strand": self.row.pairing.strand, "proposal": self.proposal}

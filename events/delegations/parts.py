@@ -73,7 +73,9 @@ def of_places(*, waiting: Waiting) -> Iterable[Task]:
             nominate = pgettext("task", "Nominate")
             text = ngettext("%(count)s of %(quota)s places is empty.", "%(count)s of %(quota)s places are empty.", left)
             why = text % {"count": left, "quota": row.quota}
-            yield _task(event, **facts, verb=nominate, why=why, due=event.nominate_until, button=nominate)
+            answer = row.address_of("events:delegate-add")
+            due = event.nominate_until
+            yield _task(event, **facts, verb=nominate, why=why, due=due, button=nominate, answer_url=answer)
         if event.is_open and free and not row.unsaid:
             text = ngettext(
                 "A place is free, and somebody waits for it.",

@@ -94,7 +94,7 @@ def next_events(grants: Grants, today: dt.date, own: Sequence[Pairing] = ()) -> 
     Whoever reads whole strands is told of missions, not of each of their parts. Each that is near has the `day` on
     which, the time at which it `begins` with its first item of a known time, `begins_in` which place, and the same
     moment in `times` at both partners of the reader's pairing. Where no time is known, or none is the reader's to see,
-    they are empty.
+    they are empty. What goes on today comes before the mission that holds it; it is noted at `note_url`.
     """
     rows = Event.objects.visible_to(grants).coming(today)
     if own:
@@ -110,8 +110,10 @@ def next_events(grants: Grants, today: dt.date, own: Sequence[Pairing] = ()) -> 
         prefetch_related_objects(own, *(f"{side}__partner__places__city" for side in ("eu", "counterpart")))
         prefetch_related_objects(near, *named_lists(Event))
     agendas = shown_agendas(grants, near) if near else {}
+    events.sort(key=lambda event: not (event.part_of_id and _has_begun(event, today)))
     for event in events:
         event.begins, event.begins_in, event.day, event.times = "", "", None, []
+        event.note_url = _note_url(event, own) if _has_begun(event, today) else ""
         for item in agendas[event.pk].by_day if event.pk in agendas else ():
             day = item.known_day
             if day is None or day < today or (span := item.span_on(day)) is None:
@@ -122,6 +124,18 @@ def next_events(grants: Grants, today: dt.date, own: Sequence[Pairing] = ()) -> 
             event.times = place_times(pairing, moment, day) if pairing else []
             break
     return events
+
+
+def _has_begun(event: Event, today: dt.date) -> bool:
+    first = event.shown_period.first_day
+    return first is not None and first <= today
+
+
+def _note_url(event: Event, own: Sequence[Pairing]) -> str:
+    """The form that notes what is seen, for the first pairing of the reader that the event serves."""
+    pairing = next((pairing for pairing in own if serves(event, pairing)), None)
+    place = [event.strand.code, event.code, pairing.code] if pairing else []
+    return reverse("events:visit-notes", args=place, fragment="quick") if pairing else ""
 
 
 def _is_near(event: Event, today: dt.date) -> bool:

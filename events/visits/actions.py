@@ -11,27 +11,22 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import clock
 from core.act_forms import ReasonForm
-from core.errors import AlreadyDone, DomainError, StaleRecord
-from core.models import write_audit
+from core.errors import AlreadyDone, DomainError
 from core.templatetags.portal import written
 from events.enums import InterestOutcome
 from events.events.selectors import reopens_cancelled, serves
 from events.models import Event, Minutes, NotedInterest, VisitNote
 from events.visits.forms import (
-    InterestDropForm,
-    InterestProjectForm,
-    InterestReopenForm,
     VisitNoteAddForm,
     VisitNoteEditForm,
 )
-from events.visits.models import LONGEST_NOTE, LONGEST_REASON, NO_PROJECT
-from events.visits.selectors import check_begun_anywhere, check_serves, project_values
-from partnerships.actions import JOINT, PairingAction, lock_strand
+from events.visits.models import LONGEST_NOTE
+from events.visits.selectors import check_begun_anywhere, check_serves
+from partnerships.actions import JOINT, PairingAction
 from partnerships.codes import next_code
 from partnerships.enums import Side
-from partnerships.models import Pairing, Project
+from partnerships.models import Pairing
 from partnerships.pairings.services import check_of_strand
-from partnerships.projects.services import add_project
 from partnerships.translations.selectors import check_length, fill, what_differs
 
 if TYPE_CHECKING:
@@ -243,147 +238,3 @@ class RestoreVisitNote(OnVisitNote):
         self.row.withdrawn_at, self.row.withdrawn_reason = None, ""
         self.row.save(by=self.by)
         return _("The note stands again.")
-
-
-# A side's interest in a note.
-
-
-class OnInterest(AtEventAction):
-    """An action on a side's interest, a joint matter; its history is that of the note."""
-
-    on = NotedInterest
-    state_field = "outcome"
-    done_already: ClassVar[Any] = ""
-
-    @classmethod
-    def rows(cls, grants: Grants | None = None, *, locked: bool = False) -> Any:
-        return super().rows(grants, locked=locked).select_related("note__topic", "project")
-
-    def check_possible(self) -> None:
-        """Refuse what was taken back, and what has come where the action leads."""
-        super().check_possible()
-        if self.row.note.withdrawn_at:
-            raise DomainError(_("The note was withdrawn. Bring it back before you decide on it."))
-        if self.done_already and self.state == self.target:
-            raise AlreadyDone(str(self.done_already))
-
-    def decide(self, outcome: InterestOutcome, project: Project | None = None, reason: str = "") -> None:
-        """Save what became of it, and who has decided."""
-        row, is_open = self.row, outcome == _OPEN
-        row.outcome, row.project, row.reason = outcome, project, reason
-        row.decided_by, row.decided_label = (None, "") if is_open else (self.by, self.by.kept_name)
-        row.decided_at = None if is_open else clock.now()
-        row.save(by=self.by)
-
-    def log(self, **parameters: Any) -> None:
-        facts = parameters | self.log_parameters() | {"partner": str(self.row.partner.name)}
-        write_audit(action=self.key, by=self.by, record=self.row.note, reason=self.reason, **facts)
-
-    @property
-    def question(self) -> str:
-        """Who is interested in what."""
-        words = {"partner": self.row.partner.name, "what": self.row.note.what}
-        return _("%(partner)s is interested in: “%(what)s”") % words
-
-
-class TakeUpInterest(OnInterest):
-    """Make a cooperation project of an interest: a new one, or one that the pairing has.
-
-    A new one is named after the note, on its topic; the side that is interested leads, and the note is the evidence of
-    the first level. Where the other side's interest in the same note has become a project, it is that one. From then
-    on whoever reads the strand reads these words.
-    """
-
-    key = "interest-project"
-    target = _PROJECT
-    form = InterestProjectForm
-    title = gettext_lazy("Make a project of an interest")
-    button = gettext_lazy("Make a project")
-    logged = gettext_lazy("Made a project of an interest (%(partner)s): %(project)s")
-    done_already = gettext_lazy("This interest became a project already.")
-
-    @classmethod
-    def lock_before(cls, rows: Any) -> None:
-        """One at a time in a strand, as what adds a project: two people do not make the same one twice."""
-        lock_strand(Pairing.objects.filter(visit_notes__interests__in=rows))
-
-    def perform(self, *, project: Project | None = None) -> str:
-        """Raises DomainError on `project` of another pairing."""
-        if project is not None and project.pairing_id != self.row.note.pairing_id:
-            raise DomainError(_("The project belongs to another pairing."), field="project")
-        self.added = project or self._of_other_side() or self._new()
-        self.decide(_PROJECT, self.added)
-        return _("“%(project)s” is a cooperation project now. Say next which organisations take part.") % {
-            "project": self.added
-        }
-
-    def _of_other_side(self) -> Project | None:
-        other = NotedInterest.objects.filter(note=self.row.note, project__isnull=False).first()
-        return other.project if other else None
-
-    def _new(self) -> Project:
-        row, note = self.row, self.row.note
-        words = {"number": note.code.rpartition("-")[2], "event": note.event.title, "partner": row.partner.name}
-        evidence = _("Visit note %(number)s from “%(event)s”. %(partner)s is interested in it.") % words
-        values, grants = project_values(row), self.grants
-        return add_project(by=self.by, grants=grants, pairing=note.pairing, values=values, evidence=evidence)
-
-    def log_parameters(self) -> dict[str, Any]:
-        return {"project": str(self.added)}
-
-    def get_consequences(self) -> list[str]:
-        return [_("A new project takes over the words of the note: whoever reads the strand reads them from then on.")]
-
-
-class DropInterest(OnInterest):
-    """Decide not to pursue an interest, in own words or `NO_PROJECT`; of one that is not pursued, change the reason."""
-
-    key = "interest-drop"
-    target = _NOT_PURSUED
-    form = InterestDropForm
-    title = gettext_lazy("Not pursued: say why")
-    button = pgettext_lazy("interest from a visit", "Not pursued")
-    submit_label = gettext_lazy("Save")
-    logged = gettext_lazy("Decided not to pursue an interest (%(partner)s)")
-    undo = "interest-reopen"
-    is_stale = False
-
-    def check_possible(self) -> None:
-        super().check_possible()
-        if self.state == _PROJECT:
-            raise DomainError(_("This interest became a project. Reopen it first."))
-
-    def check_version(self, version: int | None) -> None:
-        """Another has decided the same meanwhile: only who gives a reason wrote on what another has changed."""
-        super().check_version(version)
-        self.is_stale = version not in (None, self.row.version)
-
-    def perform(self) -> str:
-        """Raises StaleRecord, AlreadyDone, DomainError on `reason`."""
-        if self.is_stale and self.reason:
-            raise StaleRecord
-        self.reason = self.reason or self.row.reason or str(NO_PROJECT)
-        check_length("reason", self.reason, LONGEST_REASON)
-        if (self.state, self.row.reason) == (_NOT_PURSUED, self.reason):
-            raise AlreadyDone(_("This interest is not pursued already."))
-        self.decide(_NOT_PURSUED, reason=self.reason)
-        return _("Not pursued. You can reopen it, or say why.")
-
-
-class ReopenInterest(OnInterest):
-    """Let an interest be decided anew; a project that came of it stays as it is."""
-
-    key = "interest-reopen"
-    target = _OPEN
-    form = InterestReopenForm
-    title = gettext_lazy("Reopen an interest")
-    button = pgettext_lazy("interest from a visit", "Reopen")
-    logged = gettext_lazy("Reopened an interest (%(partner)s)")
-    done_already = gettext_lazy("This interest is open already.")
-
-    def perform(self) -> str:
-        self.decide(_OPEN)
-        return _("Open again: a project, or not pursued.")
-
-    def get_consequences(self) -> list[str]:
-        return [_("The project stays as it is; only this interest is open again.")] if self.row.project else []

@@ -26,7 +26,7 @@ from events.visits.models import (
 )
 from events.visits.selectors import items_to_write
 from partnerships.models import Project
-from partnerships.projects.forms import TopicField
+from partnerships.projects.forms import ProjectStartForm, TopicField
 
 if TYPE_CHECKING:
     from core.errors import DomainError
@@ -274,14 +274,17 @@ class _Deciding(ActForm):
         return super().clean()
 
 
-class InterestProjectForm(_Deciding):
-    """A new project, unless one that the pairing has is chosen."""
+class InterestProjectForm(_Deciding, ProjectStartForm):
+    """The sheet of a new project, unless one that the pairing has is chosen."""
 
-    why: ClassVar[dict[str, Any]] = {"project": gettext_lazy("The interest then leads to this project.")}
+    why: ClassVar[dict[str, Any]] = {
+        **ProjectStartForm.why,
+        "project": gettext_lazy("The interest then leads to this project."),
+    }
 
     reached = InterestOutcome.PROJECT
     project = forms.ModelChoiceField(
-        label=gettext_lazy("Project"),
+        label=gettext_lazy("Part of a project"),
         queryset=Project.objects.none(),
         required=False,
         empty_label=pgettext_lazy("project", "A new one, named after the note"),
@@ -309,6 +312,7 @@ class InterestDropForm(_Deciding):
 
 
 class InterestReopenForm(_Deciding):
-    """Nothing to fill in."""
+    """Nothing to fill in; `removes` is of who takes back at once that it became a project."""
 
     reached = InterestOutcome.OPEN
+    removes = forms.BooleanField(required=False, widget=forms.HiddenInput)

@@ -18,14 +18,8 @@ from core.parts import MOST_RESULTS, RISK, WATCH, Found, OneClick, SearchGroup, 
 from core.texts import reader_language
 from events.enums import InterestOutcome
 from events.models import Minutes, NotedInterest, VisitNote
-from events.visits.actions import (
-    DropInterest,
-    EditVisitNote,
-    ReopenInterest,
-    RestoreVisitNote,
-    TakeUpInterest,
-    WithdrawVisitNote,
-)
+from events.visits.actions import EditVisitNote, RestoreVisitNote, WithdrawVisitNote
+from events.visits.interest_actions import DropInterest, ReopenInterest, TakeUpInterest
 from events.visits.minutes_actions import EditMinutes
 from events.visits.models import DECIDE_DAYS
 from events.visits.selectors import open_objections, waiting_interests
@@ -81,11 +75,13 @@ def of_interests(*, waiting: Waiting) -> Iterable[Task]:
             why = f"{_('%(partner)s is interested in it.') % {'partner': interest.partner.name}} {why}"
             url = interest.address_of(f"events:{TakeUpInterest.key}")
             act = OneClick(url, str(TakeUpInterest.button), interest.version)
+        else:
+            url = interest.get_open_url()
         yield Task(
             verb=pgettext("task", "Decide"),
             thing=title,
             language=language,
-            url=interest.get_open_url(),
+            url=url,
             why=why,
             due=interest.decide_until,
             button=pgettext("task", "Decide"),

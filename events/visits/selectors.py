@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import DomainError
 from core.flat_rows import flat
+from core.texts import LANGUAGES
 from events.enums import WORKING_KINDS, EventStatus
 from events.models import Event, Minutes, MinutesObjection, NotedInterest, VisitNote
-from partnerships.projects.models import LONGEST_TITLE
+from partnerships.projects.services import named_after
 from partnerships.tasks.selectors import period_names
 from partnerships.tasks.waiting import PAIRINGS, TODAY
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from partnerships.models import Pairing
     from partnerships.tasks.waiting import Waiting
 
-_CUT = "…"
 _INTEREST, _OBJECTION = "interest", "minutes-objection"
 
 
@@ -119,19 +119,8 @@ def has_begun_anywhere(event: Event) -> bool:
 def project_values(interest: NotedInterest) -> dict[str, Any]:
     """What a project made of an interest begins with: named after the note, on its topic; who is interested leads."""
     note = interest.note
-    values = {"topic": note.topic, "lead": interest.side}
-    for language in ("en", "ko"):
-        text = getattr(note, f"what_{language}")
-        values[f"title_{language}"] = title = _title(text)
-        if text != title:
+    values = {"topic": note.topic, "lead": interest.side, **named_after(note)}
+    for language in LANGUAGES:
+        if (text := getattr(note, f"what_{language}")) != values[f"title_{language}"]:
             values[f"summary_{language}"] = text
     return values
-
-
-def _title(text: str) -> str:
-    """The first line, as far as a title reaches; a longer one ends after a word."""
-    first = text.strip().partition("\n")[0].strip()
-    if len(first) <= LONGEST_TITLE:
-        return first
-    head = first[: LONGEST_TITLE - len(_CUT)]
-    return (head.rpartition(" ")[0] or head).rstrip(" ,;:") + _CUT

@@ -4,15 +4,8 @@ from django.urls import URLPattern, path
 
 from core.action_views import action_path
 from events.events.urls import EVENT
-from events.visits.actions import (
-    AddVisitNote,
-    DropInterest,
-    EditVisitNote,
-    ReopenInterest,
-    RestoreVisitNote,
-    TakeUpInterest,
-    WithdrawVisitNote,
-)
+from events.visits.actions import AddVisitNote, EditVisitNote, RestoreVisitNote, WithdrawVisitNote
+from events.visits.interest_actions import DropInterest, ReopenInterest, TakeUpInterest
 from events.visits.minutes_actions import AddObjection, EditMinutes, WithdrawObjection
 from events.visits.views import MinutesEditing, MinutesPage, VisitNotes
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from core.action_views import ActionView, action_path
 from partnerships.contacts.actions import STEPS, AddComment, AddContact, WithdrawComment
+from partnerships.contacts.start_actions import StartFromContact
 from partnerships.contacts.views import AddContactView, ContactList, ContactPage
 from partnerships.url_prefixes import PAIRING
 
@@ -14,7 +15,7 @@ urlpatterns = [
     path(f"{_LIST}/", ContactList.as_view(), name="contact-list"),
     path(f"{_LIST}/add/", AddContactView.of(AddContact), name=AddContact.key),
     path(f"{_CONTACT}/", ContactPage.as_view(), name="contact"),
-    *(action_path(_CONTACT, action) for action in STEPS),
+    *(action_path(_CONTACT, action) for action in (*STEPS, StartFromContact)),
     path(f"{PAIRING}/comments/add/<slug:target_kind>/<int:target>/", ActionView.of(AddComment), name=AddComment.key),
     action_path(f"{PAIRING}/comments/<int:comment>", WithdrawComment),
 ]

@@ -28,6 +28,7 @@ from partnerships.contacts.forms import ContactQuickForm, zones_of
 from partnerships.contacts.models import COMMENT, CONTACT, LONGEST_TEXT
 from partnerships.contacts.pasted import read_pasted
 from partnerships.contacts.selectors import side_of_sender
+from partnerships.contacts.start_actions import StartFromContact
 from partnerships.documents.selectors import attached
 from partnerships.enums import ContactKind, Side
 from partnerships.follow_ups.cards import follow_ups_from
@@ -226,7 +227,7 @@ class ContactPage(Kept, InStrand, TemplateView):
             country=pairing.strand.side_letters("counterpart"),
             partners=[partner for side, partner in reversed(pairing.partners) if contact.side in ("", side)],
             times=place_times(pairing, contact.starts_at, contact.on),
-            buttons=buttons_on(contact, STEPS, self.grants),
+            buttons=buttons_on(contact, (StartFromContact, *STEPS), self.grants),
             add=[(_("Add a follow-up"), follow_ups.get("follow_up_add_url")), *hanging["add"]],
             more=[history_link(contact)],
             attached=hanging,

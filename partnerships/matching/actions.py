@@ -14,14 +14,13 @@ from core.actions import Action
 from core.errors import AlreadyDone, DomainError
 from core.folding import ByName
 from core.models import write_audit
-from partnerships.actions import JOINT, PairingAction, lock_strand
+from partnerships.actions import JOINT, StartsProject, lock_strand
 from partnerships.audit_actions import PRACTICE_WRITTEN
 from partnerships.enums import InterestKind, Side
 from partnerships.matching.forms import InterestAddForm, InterestEditForm, MatchStartForm, PracticeForm, TopicTaken
 from partnerships.matching.matches import as_text, reason_of
 from partnerships.matching.models import LONGEST_CONTACT, LONGEST_NOTE, LONGEST_TEXT, LONGEST_TITLE, WEIGHTS
 from partnerships.models import GoodPractice, Interest, Pairing, Participation, Project
-from partnerships.projects.services import add_project
 from partnerships.translations.selectors import check_either_language, check_length, check_sources, fill, what_differs
 
 if TYPE_CHECKING:
@@ -295,20 +294,19 @@ class EditPractice(OfPartner):
         return str((self.row if self.row.pk else self.row.interest).get_absolute_url())
 
 
-class StartProject(PairingAction):
+class StartProject(StartsProject):
     """Start a project on the topic that is offered, in a pairing of one of the two partners.
 
     It is named after the topic. The side with the need leads, because the problem and the place to try a solution
     are there; where the need comes from outside, the pairing's own side does. Whoever of the two is outside the
-    pairing is a further partner. The reason of the match is the evidence of the first level. What adds the project
-    writes the log. The pairing that `find` gives has `need` and `offer` of the address.
+    pairing is a further partner. The reason of the match is the evidence of the first level. The pairing that `find`
+    gives has `need` and `offer` of the address.
     """
 
     key = "match-start"
     on = Pairing
     form = MatchStartForm
     template = "partnerships/matching/match_start.html"
-    title = gettext_lazy("Start a project")
 
     @classmethod
     def lock_before(cls, rows: QuerySet[Any]) -> None:
@@ -325,31 +323,38 @@ class StartProject(PairingAction):
         pairing.need, pairing.offer = (rows.filter(kind=kind, pk=words[kind]).first() for kind in (_NEED, _OFFER))
         return pairing if pairing.need and pairing.offer else None
 
-    def perform(self, *, another: bool = False, need: Interest | None = None, offer: Interest | None = None) -> str:
+    def perform(
+        self,
+        *,
+        values: Mapping[str, Any] | None = None,
+        another: bool = False,
+        need: Interest | None = None,
+        offer: Interest | None = None,
+    ) -> str:
         """Raises TopicTaken unless `another` is wanted, DomainError where the two do not meet (any more)."""
         pairing, keys = self.row, [one.pk for one in (need or self.row.need, offer or self.row.offer)]
         # As they stand now: the page may be older.
         rows = Interest.objects.with_names().in_bulk(keys)
-        need, offer = (rows[key] for key in keys)
+        pairing.need, pairing.offer = need, offer = rows[keys[0]], rows[keys[1]]
         self._check(need, offer)
         if not another and self._projects_on(offer).exists():
             raise TopicTaken
+        self.added = self.start(values or {}, as_text(reason_of(need, [offer], offer.participation.partner)))
+        return _("The project is started. Say what it is about, and who takes part.")
+
+    @property
+    def proposal(self) -> dict[str, Any]:
+        pairing, need, offer = self.row, self.row.need, self.row.offer
         sides = {pairing.eu_id: Side.EU, pairing.counterpart_id: Side.COUNTERPART}
         lead = sides.get(need.participation_id) or sides[offer.participation_id]
-        self.added = add_project(
-            by=self.by,
-            grants=self.grants,
-            pairing=pairing,
-            values={
-                "title_en": offer.topic.name_en,
-                "title_ko": offer.topic.name_ko,
-                "topic": offer.topic,
-                "lead": lead.value,
-                "further": [one.participation for one in (need, offer) if one.participation_id not in sides],
-            },
-            evidence=as_text(reason_of(need, [offer], offer.participation.partner)),
-        )
-        return _("The project is started. Say what it is about, and who takes part.")
+        outside = [one.participation for one in (need, offer) if one.participation_id not in sides]
+        return {
+            "title_en": offer.topic.name_en,
+            "title_ko": offer.topic.name_ko,
+            "topic": offer.topic,
+            "lead": lead.value,
+            "partners": [*super().proposal["partners"], *outside],
+        }
 
     def _check(self, need: Interest, offer: Interest) -> None:
         if need.withdrawn_on or offer.withdrawn_on:
@@ -381,10 +386,6 @@ class StartProject(PairingAction):
     def question(self) -> str:
         """Why it is worth it."""
         return as_text(reason_of(self.row.need, [self.row.offer], self.row.offer.participation.partner))
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """There is no version of a record that is yet to be."""
-        return {}
 
     def get_initial(self) -> dict[str, Any]:
         """Whoever reads what is there already means one more."""

@@ -14,6 +14,7 @@ from core.texts import in_reading_order
 from partnerships.enums import InterestKind
 from partnerships.matching.models import LONGEST_NOTE, LONGEST_TEXT
 from partnerships.models import GoodPractice, Interest, Theme
+from partnerships.projects.forms import ProjectStartForm
 from partnerships.why import ONE_LANGUAGE
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ class TopicTaken(DomainError):
         super().__init__(_("The pairing has a project on this topic already. Nothing was started."))
 
 
-class MatchStartForm(ActForm):
+class MatchStartForm(ProjectStartForm):
     """Starts a project from a match; `another` says that one more on the topic is wanted."""
 
     another = forms.BooleanField(required=False, widget=forms.HiddenInput)

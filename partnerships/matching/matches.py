@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from core.folding import ByName
-from core.parts import OneClick
 from core.texts import TwoLanguageText, reader_language
 from partnerships.enums import Meeting, Side
 from partnerships.matching.selectors import (
@@ -96,7 +95,7 @@ type _Projects = dict[tuple[int, int], list[Project]]
 
 
 class Start:
-    """A project that one click starts: in which pairing, from which need and offer; `outside` comes in from elsewhere.
+    """A project that can be started: in which pairing, from which need and offer; `outside` comes in from elsewhere.
 
     `projects` are those that the pairing has on the topic already: one more is started knowingly.
     """
@@ -108,7 +107,7 @@ class Start:
         self.outside: Participation | None = outside[0] if outside else None
 
     def button(self, *, alone: bool) -> dict[str, Any]:
-        """Its click, for `components/one_click.html`.
+        """What leads to its sheet.
 
         A further partner and the topic are named where the row has several buttons, and else for the ear alone.
         """
@@ -121,8 +120,7 @@ class Start:
         else:
             label = _("Start another one") if self.projects else _("Start a project")
         url = self.pairing.address_of("partnerships:match-start", need=self.need.pk, offer=self.offer.pk)
-        another = ("another", "on") if self.projects else None
-        return {"act": OneClick(url, label, 0), "about": about, "told": not alone, "another": another}
+        return {"url": url, "label": label, "about": about, "told": not alone}
 
 
 class MatchRow:
@@ -168,7 +166,7 @@ class MatchRow:
 
     @property
     def buttons(self) -> list[dict[str, Any]]:
-        """One click for each project that can be started."""
+        """One for each project that can be started."""
         return [start.button(alone=len(self.starts) == 1) for start in self.starts]
 
 

@@ -16,7 +16,7 @@ from core.errors import AlreadyDone, DomainError
 from core.folding import ByName, matching
 from core.formats import format_date
 from core.models import write_audit
-from partnerships.actions import PairingAction, lock_strand
+from partnerships.actions import PairingAction
 from partnerships.codes import codes_of, replace_rows
 from partnerships.documents.selectors import check_document, choosable_documents
 from partnerships.enums import ProjectLevel, ResultKind
@@ -25,7 +25,6 @@ from partnerships.models import (
     LevelChange,
     Milestone,
     Organisation,
-    Pairing,
     Participation,
     Project,
     ProjectOrganisation,
@@ -42,7 +41,6 @@ from partnerships.projects.forms import (
 from partnerships.projects.models import LONGEST_GROUNDS, reached
 from partnerships.projects.services import (
     OF_RESULT,
-    add_project,
     check_further,
     check_link,
     check_parts,
@@ -60,36 +58,6 @@ if TYPE_CHECKING:
 FOUND = 20  # organisations that a search offers at a time
 _LEVELS = dict(ProjectLevel.choices)
 _KINDS = {"kind": dict(ResultKind.choices)}
-
-
-class AddProject(PairingAction):
-    """Add a project to a pairing. What adds it writes the log: matches and visits lead to projects too."""
-
-    key = "project-add"
-    on = Pairing
-    form = ProjectForm
-    title = gettext_lazy("Add a cooperation project")
-    submit_label = pgettext_lazy("verb", "Add")
-
-    @classmethod
-    def lock_before(cls, rows: QuerySet[Any]) -> None:
-        """One at a time in a strand, so that each gets a code of its own."""
-        lock_strand(rows)
-
-    def perform(self, *, values: dict[str, Any], evidence: str = "") -> str:
-        """Raises DomainError with the field at fault."""
-        self.added = add_project(by=self.by, grants=self.grants, pairing=self.row, values=values, evidence=evidence)
-        return _("Added. Say next which organisations take part.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {"record": Project(pairing=self.row, strand=self.row.strand)}
-
-    def get_crumbs(self) -> list[tuple[str, str]]:
-        listed = (_("Projects"), self.row.address_of("partnerships:pairing-projects"))
-        return [*self.row.get_crumbs(), listed, (str(self.title), "")]
-
-    def get_context(self) -> dict[str, Any]:
-        return {"section": "strand"}
 
 
 class OnProject(PairingAction):
@@ -137,6 +105,7 @@ class MoveProject(OnProject):
     """Move it to another level since a day: up with evidence, down with a reason, taken up again with either.
 
     A wrong level is put right by another move. The day lies neither in the future nor before the move before it.
+    `?new=<level>` proposes which level, else it is the next one.
     """
 
     key = "project-level"
@@ -208,6 +177,10 @@ class MoveProject(OnProject):
     def get_form_kwargs(self) -> dict[str, Any]:
         """Which documents may be chosen depends on the reader."""
         return {"record": self.row, "documents": choosable_documents(self.grants, self.row.pairing)}
+
+    def get_initial(self) -> dict[str, Any]:
+        new = self.asked.get("new", "")
+        return {"new": new} if new in ProjectLevel.values else {}
 
     def get_undo_values(self, form: Any) -> dict[str, Any]:
         del form

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.db.models import Case, When
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,18 +15,25 @@ from core.act_forms import ActForm, EditForm, RowsField
 from core.date_fields import DateField, with_dates
 from core.folding import ByName
 from core.formats import bracketed
-from core.texts import in_reading_order
+from core.texts import in_reading_order, writer_language
 from partnerships.documents.forms import DocumentSelect
 from partnerships.enums import LEVELS, UNITS_OF, ProjectLevel, Responsible
 from partnerships.hours.selectors import warn_of_days
 from partnerships.indicators.forms import NumberField
-from partnerships.models import Document, Milestone, Participation, Project, ProjectPartner, Theme
-from partnerships.projects.models import LONGEST_FUNDER, LONGEST_GROUNDS, LONGEST_LINK, LONGEST_PART, LONGEST_TEXT
+from partnerships.models import Document, Milestone, Participation, Project, Theme
+from partnerships.projects.models import (
+    LONGEST_FUNDER,
+    LONGEST_GROUNDS,
+    LONGEST_LINK,
+    LONGEST_PART,
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+)
 from partnerships.projects.tables import areas_of
 from partnerships.why import ONE_LANGUAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from django.db.models import QuerySet
 
@@ -51,26 +59,69 @@ class TopicField(forms.ModelChoiceField):
         ]
 
 
-class FurtherField(RowsField):
-    """Partners beside the two of the pairing, to be ticked."""
+class PartnersField(RowsField):
+    """Partners of the strand, to be ticked."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            queryset=Participation.objects.none(),
-            required=False,
-            label=_("Further partners"),
-            help_text=_("A project may bring in partners of other pairings; it then appears with them, too."),
-            widget=forms.CheckboxSelectMultiple,
-            **kwargs,
-        )
+        widget = forms.CheckboxSelectMultiple
+        super().__init__(queryset=Participation.objects.none(), required=False, widget=widget, **kwargs)
 
     def label_from_instance(self, obj: Participation) -> str:
         return bracketed(obj.partner.name, obj.strand.side_name(obj.side))
 
 
+class ProjectStartForm(ActForm):
+    """Begins a project: its name, its topic, who takes part, each proposed; all else is said on its page.
+
+    `proposal` holds fields of a project, and `partners`. Where it has a title, a click that sends none of the three
+    takes what is proposed.
+    """
+
+    keeps_drafts = True
+
+    why: ClassVar[dict[str, Any]] = {"topic": _("Lists and reports are sorted by topic.")}
+
+    name = forms.CharField(label=pgettext_lazy("project", "Name"), max_length=LONGEST_TITLE)
+    topic = TopicField()
+    partners = PartnersField(label=_("Partners"))
+
+    def __init__(self, *args: Any, strand: Strand, proposal: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        mine, other = (str(proposal.get(name, "")) for name in in_reading_order("title"))
+        self.proposed = {mine, other}
+        if (mine or other) and self.is_bound and not {"name", "topic", "partners"} & self.data.keys():
+            del fields["name"], fields["topic"], fields["partners"]
+            return
+        fields["topic"].offer(strand)
+        chosen = [one.pk for one in proposal["partners"]]
+        rows = Participation.objects.filter(strand=strand).select_related("partner", "strand")
+        first = Case(When(pk__in=chosen, then=0), default=1)
+        fields["partners"].queryset = rows.order_by(first, ByName("partner__"), "pk")
+        proposed = {"name": mine or other, "topic": proposal.get("topic"), "partners": chosen}
+        self.initial = {**proposed, **self.initial}
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What is written of the project; another name than the proposed ones stands in the language it is in."""
+        given = super().given
+        if "name" not in given:
+            return given
+        name, values = given.pop("name"), {key: given.pop(key) for key in ("topic", "partners")}
+        if name not in self.proposed:
+            values |= {"title_en": "", "title_ko": "", f"title_{writer_language(name)}": name}
+        return given | {"values": values}
+
+    def refuse(self, refusal: DomainError) -> None:
+        """The sheet has one box for the name."""
+        if (refusal.field or "").startswith("title"):
+            refusal.field = "name"
+        super().refuse(refusal)
+
+
 @with_dates(first_reported=_("First reported"))
 class ProjectForm(EditForm):
-    """What a project says of itself, new or not; level, organisations, results and agreed text have their own forms."""
+    """What a project says of itself; level, organisations, results and agreed text have their own forms."""
 
     keeps_drafts = True
 
@@ -83,14 +134,10 @@ class ProjectForm(EditForm):
     }
 
     topic = TopicField()
-    evidence = forms.CharField(
-        label=_("How it was found"),
-        required=False,
-        max_length=LONGEST_GROUNDS,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Such as a visit, a call or a need that met an offer. It stands beside the first level."),
+    further = PartnersField(
+        label=_("Further partners"),
+        help_text=_("A project may bring in partners of other pairings; it then appears with them, too."),
     )
-    further = FurtherField()
 
     class Meta:
         model = Project
@@ -112,16 +159,11 @@ class ProjectForm(EditForm):
         others = Participation.objects.filter(strand=pairing.strand_id)
         others = others.exclude(pk__in=[pairing.eu_id, pairing.counterpart_id]).select_related("partner", "strand")
         fields["further"].queryset = others.order_by(ByName("partner__"), "pk")
-        self.fields.pop("evidence" if record.pk else "note")
-        further = record.further_partners.order_by("position") if record.pk else ProjectPartner.objects.none()
+        further = record.further_partners.order_by("position")
         self.initial["further"] = self.chosen = list(further.values_list("participation", flat=True))
-        for name in {"summary_en", "summary_ko", "note"} & self.fields.keys():
+        for name in ("summary_en", "summary_ko", "note"):
             fields[name].max_length = LONGEST_TEXT
-            if not record.pk:
-                self.fields[name].widget.attrs |= {"rows": 3, "maxlength": str(LONGEST_TEXT)}
-        self.order_fields(
-            [*in_reading_order("title", "summary"), "topic", "lead", "evidence", "first_reported_text", "note"]
-        )
+        self.order_fields([*in_reading_order("title", "summary"), "topic", "lead", "first_reported_text", "note"])
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -131,15 +173,6 @@ class ProjectForm(EditForm):
             places = {key: place for place, key in enumerate(self.chosen)}
             found["further"] = sorted(found["further"], key=lambda row: places.get(row.pk, len(places)))
         return found
-
-    @property
-    def given(self) -> dict[str, Any]:
-        """Of a new one the evidence of its first level beside what is written of it."""
-        if self.record.pk is not None:
-            return super().given
-        values = {name: self.cleaned_data[name] for name in (*self.Meta.fields, "further") if name in self.fields}
-        first = self.cleaned_data["first_reported_text"]
-        return {"values": values | {"first_reported_date": first}, "evidence": self.cleaned_data["evidence"]}
 
 
 class DocumentField(forms.ModelChoiceField):
@@ -209,6 +242,8 @@ class LevelForm(ActForm):
         self.fields["new"].choices = others  # type: ignore[attr-defined]
         self.fields["document"].offer(documents)  # type: ignore[attr-defined]
         self.initial.setdefault("on", clock.today())
+        if not self.is_bound:
+            self.fields["evidence"].widget.attrs["autofocus"] = True
         if record.level in LEVELS[:-1]:
             self.initial.setdefault("new", LEVELS[LEVELS.index(ProjectLevel(record.level)) + 1].value)
         warn_of_days(self, record.pairing, "on")

@@ -129,19 +129,23 @@ MOST = 12  # projects that a partner's page shows
 
 
 def levels_of(
-    projects: QuerySet[Project], *, list_url: str, chosen: Mapping[str, str] | None = None, cards: bool = False
+    projects: QuerySet[Project],
+    *,
+    list_url: str,
+    chosen: Mapping[str, str] | None = None,
+    cards_for: Grants | None = None,
 ) -> dict[str, Any]:
     """The five levels of these projects in their order as `rows`, those not pursued as `dropped`; one query.
 
     `total` is of the five, `reached` those that are agreed, piloting or running: the others were named or are talked
     about. Of each `level` with its `label` and `number` in the order: how many projects are on it (`count`), the
-    address of these rows (`url`), and the share of the fullest level in per cent. With `cards`, by one query more, the
-    newest as `cards` and how many `more` there are. `list_url` is the list of the same projects, `chosen` its other
+    address of these rows (`url`), and the share of the fullest level in per cent. For a reader, by two queries more,
+    the newest as `cards` and how many `more` there are. `list_url` is the list of the same projects, `chosen` its other
     filters.
     """
     shown: dict[str, list[Project]] = defaultdict(list)
-    if cards:
-        for project in _cards(projects):
+    if cards_for:
+        for project in _cards(projects, cards_for):
             shown[project.level].append(project)
         counts = {level: rows[0].among for level, rows in shown.items()}  # type: ignore[attr-defined]
     else:
@@ -179,8 +183,10 @@ def _by_level(
     }
 
 
-def _cards(projects: QuerySet[Project]) -> list[Project]:
+def _cards(projects: QuerySet[Project], grants: Grants) -> list[Project]:
     """The first of each level, `among` how many, each with its `url` and the names `between` which it is.
+
+    What the reader may move to another level has the address of the form for it as `move_url`.
 
     Those that moved last come first, then those of unknown day by name.
     """
@@ -193,10 +199,13 @@ def _cards(projects: QuerySet[Project]) -> list[Project]:
     rows: list[Any] = list(
         shown.only("code", "title_en", "title_ko", "level", "level_since", "pairing", "strand__code")
     )
-    names = Pairing.objects.filter(pk__in={row.pairing_id for row in rows}).names()
+    around = Pairing.objects.filter(pk__in={row.pairing_id for row in rows})
+    names, movable = around.names(), {one.pk for one in around.open() if one.actors(grants)}
     for row in rows:
         row.between = names.get(row.pairing_id)
-        row.url = address(Project.PAGE, strand=row.strand.code, project=row.code)
+        place = {"strand": row.strand.code, "project": row.code}
+        row.url = address(Project.PAGE, **place)
+        row.move_url = address("partnerships:project-level", **place) if row.pairing_id in movable else ""
     return rows
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -13,11 +14,15 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import DomainError, NotAllowed
 from core.models import AuditEntry, of_actions, write_audit
+from core.texts import LANGUAGES
 from partnerships.audit_actions import PROJECT_ADDED
 from partnerships.codes import add_rows, codes_of, free_code
 from partnerships.documents.selectors import check_document
 from partnerships.enums import UNITS_OF, ProjectLevel, Responsible, ResultKind
 from partnerships.models import (
+    Comment,
+    Document,
+    FollowUp,
     LevelChange,
     Organisation,
     Pairing,
@@ -52,6 +57,7 @@ OF_RESULT = ("kind", "unit", "expected", "achieved", "as_of", "funder", "evidenc
 # What comes in whole numbers; jobs are full-time equivalents.
 WHOLE = frozenset({ResultKind.FIRMS, ResultKind.PEOPLE})
 
+SHORT_TITLE = 60  # letters that a proposed title has at most
 MOST_REMOVED = 5  # figures that can come back
 
 
@@ -98,6 +104,49 @@ def add_project(*, by: User, grants: Grants, pairing: Pairing, values: dict[str,
     change.save()
     write_audit(action=PROJECT_ADDED, record=project, by=by)
     return project
+
+
+def named_after(note: Any) -> dict[str, str]:
+    """The title of a project in each language that a note (`what`) is written in: its first words."""
+    return {f"title_{language}": _first_words(getattr(note, f"what_{language}")) for language in LANGUAGES}
+
+
+def _first_words(text: str) -> str:
+    """The first line; of a longer one as many words as a card bears."""
+    first = text.strip().partition("\n")[0].strip()
+    if len(first) <= SHORT_TITLE:
+        return first
+    head = first[: SHORT_TITLE - 1]
+    return (head.rpartition(" ")[0] or head).rstrip(" ,.;:") + "…"
+
+
+def check_unused(project: Project) -> None:
+    """Refuse a project of which more is known than that it was started. Raises DomainError."""
+    started = project.level_changes.order_by("pk").first()
+    hanging = (
+        model.objects.filter(**{f"{name}_type": ContentType.objects.get_for_model(project), f"{name}_id": project.pk})
+        for model, name in ((Document, "record"), (Comment, "record"), (FollowUp, "origin"))
+    )
+    if (
+        started is None
+        or started.old
+        or project.version > 1
+        or project.agreements.exists()
+        or project.results.exists()
+        or project.contacts.filter(created_at__gt=started.at).exists()
+        or any(rows.exists() for rows in hanging)
+    ):
+        raise DomainError(_("More was written of this project since. Move it to “Not pursued” instead."))
+
+
+def remove_project(*, by: User, project: Project) -> None:
+    """Delete a project that was just started, in an act that has checked it and writes the log."""
+    for contact in project.contacts.all():
+        contact.project = None
+        contact.save(by=by)
+    for change in project.level_changes.all():
+        change.delete()
+    project.delete()
 
 
 def write_project(row: Project, values: dict[str, Any]) -> None:

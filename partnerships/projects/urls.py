@@ -3,7 +3,8 @@
 from django.urls import path
 
 from core.action_views import action_path
-from partnerships.projects.actions import ON_PROJECT, AddProject, AddResult, EditResult, RemoveResult
+from partnerships.projects.actions import ON_PROJECT, AddResult, EditResult, RemoveResult
+from partnerships.projects.start_actions import AddProject, RemoveProject
 from partnerships.projects.views import PairingProjects, ProjectList, ProjectPage
 from partnerships.url_prefixes import PAIRING, STRAND
 
@@ -15,7 +16,7 @@ urlpatterns = [
     path(f"{PAIRING}/projects/", PairingProjects.as_view(), name="pairing-projects"),
     action_path(f"{PAIRING}/projects", AddProject),
     path(f"{_PROJECT}/", ProjectPage.as_view(), name="project"),
-    *(action_path(_PROJECT, action) for action in ON_PROJECT),
+    *(action_path(_PROJECT, action) for action in (*ON_PROJECT, RemoveProject)),
     action_path(_RESULTS, AddResult),
     *(action_path(f"{_RESULTS}/<int:result>", action) for action in (EditResult, RemoveResult)),
 ]

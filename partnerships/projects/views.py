@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -21,11 +22,10 @@ from partnerships.follow_ups.cards import follow_ups_from
 from partnerships.history.services import history_link
 from partnerships.lists import ListPage
 from partnerships.matching.cards import matches_part
-from partnerships.models import Project
+from partnerships.models import Pairing, Project
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.pages import InStrand
 from partnerships.projects.actions import (
-    AddProject,
     AddResult,
     EditProject,
     LinkProjectMilestones,
@@ -43,6 +43,7 @@ from partnerships.projects.selectors import (
     pairing_helix,
     steps_of,
 )
+from partnerships.projects.start_actions import AddProject
 from partnerships.projects.tables import PAIRING_PROJECT_COLUMNS, PROJECT_COLUMNS, PROJECT_FILTERS, name_projects
 
 if TYPE_CHECKING:
@@ -73,9 +74,17 @@ class ProjectList(ListPage):
     def name_rows(self, strand: Strand, rows: Sequence[Any]) -> None:
         name_projects(strand, rows)
 
+    def get_place(self, strand: Strand) -> Pairing | None:
+        """The pairing in which the reader starts a project: the first open one of the own partners."""
+        own = self.grants.participations
+        rows = Pairing.objects.open().filter(Q(eu__in=own) | Q(counterpart__in=own), strand=strand).with_names()
+        return rows.order_by("pk").first() if own else None
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The rows with their level, and the board of the same projects whatever their level."""
         strand = kwargs["strand"]
+        place = self.get_place(strand)
+        add = AddProject.button_on(place, self.grants) if place else None
         chosen = {one["key"]: one["value"] for one in kwargs["filters"] if one["value"]}
         if kwargs["query"]:
             chosen["q"] = kwargs["query"]
@@ -83,7 +92,10 @@ class ProjectList(ListPage):
         others = [one for one in kwargs["filters"] if one["key"] != "level"]
         rows = self._chosen(self.get_projects(strand), others)
         return super().get_context_data(
-            levels=levels_of(rows, list_url=self.request.path, chosen=chosen, cards=True) if shows_board else None,
+            levels=levels_of(rows, list_url=self.request.path, chosen=chosen, cards_for=self.grants)
+            if shows_board
+            else None,
+            add_url=add.url if add else "",
             **kwargs,
         )
 
@@ -99,18 +111,20 @@ class PairingProjects(InPairing, ProjectList):
         """Those of the pairing."""
         return super().get_projects(strand).filter(pairing=self.pairing)
 
+    def get_place(self, strand: Strand) -> Pairing:
+        del strand
+        return self.pairing
+
     def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
         return [*self.pairing.get_crumbs(), (_("Projects"), "")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         pairing = self.pairing
-        add = AddProject.button_on(pairing, self.grants)
         return super().get_context_data(
             pairing=pairing,
             tabs=tabs(pairing, "projects", self.grants),
             matches=matches_part(self.grants, pairing),
             helix=pairing_helix(pairing),
-            add_url=add.url if add else "",
             **kwargs,
         )
 

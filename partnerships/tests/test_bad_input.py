@@ -222,9 +222,9 @@ def test_a_row_that_no_table_can_have_is_refused_beside_its_field(client, sides,
     project = ProjectFactory(pairing=sides.pairing)
     _sign_in(client, sides, "eu")
     place = [sides.pairing.strand.code, sides.pairing.code]
-    for name, field in {"project-add": "further", "agreement-add": "projects"}.items():
+    for name, field in {"project-add": "partners", "agreement-add": "projects"}.items():
         address = reverse(f"partnerships:{name}", args=place)
-        answer = client.post(address, fields(client.get(address)) | {"title_en": "A", field: [key]})
+        answer = client.post(address, fields(client.get(address)) | {"name": "A", "title_en": "A", field: [key]})
         assert answer.status_code == 422, name
         assert answer.context["form"].errors[field], name
     address = reverse("partnerships:project-milestones", args=[place[0], project.code])

@@ -37,7 +37,8 @@ from partnerships.models import (
     Theme,
 )
 from partnerships.people.selectors import read_grants
-from partnerships.projects.actions import AddProject, AddResult, MoveProject
+from partnerships.projects.actions import AddResult, MoveProject
+from partnerships.projects.start_actions import AddProject
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -70,6 +70,11 @@ SAVES = {
     "partnerships:project-milestones": 17,
     "partnerships:project-level": 17,
     "partnerships:document-add": 18,
+    # A project with its code, its first level and its partners, and what it comes from.
+    "partnerships:project-add": 17,
+    "partnerships:contact-project": 18,
+    "partnerships:match-start": 22,
+    "events:interest-project": 21,
 }
 
 

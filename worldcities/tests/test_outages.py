@@ -59,12 +59,13 @@ def signed_in(sides, **headers):
 
 def test_a_full_database_saves_nothing_and_what_was_typed_stays(sides):
     client, address = signed_in(sides), url(sides, "project-add")
-    sent = fields(client.get(address)) | {"title_en": "Ferries", "theme": ""}
+    both = [sides.pairing.eu_id, sides.pairing.counterpart_id]
+    sent = fields(client.get(address)) | {"name": "Ferries", "partners": both}
     with failing(FULL, at="submittedform"):
         answer = client.post(address, sent)
     assert answer.status_code == 507
     assert "The portal has no room left" in text_of(answer)
-    assert answer.context["form"]["title_en"].value() == "Ferries"
+    assert answer.context["form"]["name"].value() == "Ferries"
     assert not Project.objects.exists()
 
 

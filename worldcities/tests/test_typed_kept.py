@@ -22,14 +22,15 @@ def switch(client, page, sent, language="ko"):
 def test_what_was_typed_stands_in_the_form_again_against_the_version_it_was_typed_to(client, sides):
     sign_in(client, sides, "eu")
     project = url(sides, "project-add")
-    sent = fields(client.get(project)) | {"title_en": "Ferries & 밤 <b>", "summary_ko": "부두"}
+    one = str(sides.pairing.eu_id)
+    sent = fields(client.get(project)) | {"name": "Ferries & 밤 <b>", "partners": one}
     answer = switch(client, project, sent)
     page = client.get(answer["Location"])
     assert page.headers["Content-Language"] == "ko"
-    assert [page.context["form"][name].value() for name in ("title_en", "summary_ko")] == ["Ferries & 밤 <b>", "부두"]
+    assert [page.context["form"][name].value() for name in ("name", "partners")] == ["Ferries & 밤 <b>", one]
     assert page.context["form"]["once"].value() != sent["once"]
     # Its own address opens it as ever.
-    assert client.get(project).context["form"]["title_en"].value() in (None, "")
+    assert client.get(project).context["form"]["name"].value() in (None, "")
 
 
 def test_an_old_form_is_still_told_that_somebody_was_faster(client, sides):
@@ -48,10 +49,10 @@ def test_an_old_form_is_still_told_that_somebody_was_faster(client, sides):
 def test_another_page_and_another_reader_get_nothing_of_it(client, sides):
     sign_in(client, sides, "eu")
     project, contact = url(sides, "project-add"), url(sides, "contact-add")
-    switch(client, project, fields(client.get(project)) | {"title_en": "Ferries"})
+    switch(client, project, fields(client.get(project)) | {"name": "Ferries"})
     assert client.get(f"{contact}?filled").context["form"]["what"].value() in (None, "")
     sign_in(client, sides, "counterpart")
-    assert client.get(f"{project}?filled").context["form"]["title_en"].value() in (None, "")
+    assert client.get(f"{project}?filled").context["form"]["name"].value() in (None, "")
 
 
 @pytest.mark.parametrize("page", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"])

@@ -120,6 +120,7 @@ TYPED: dict[str, dict[str, Any]] = {
     "partnerships:plan-item-edit": {"note": "By ferry"},
     "partnerships:plan-item-reschedule": {"forecast_start_text": "2027-03-02", "forecast_end_text": ""},
     "partnerships:practice-edit": {"title_en": "Ferries by day"},
+    "partnerships:project-add": {"name": "Ferries by day"},
     "partnerships:project-edit": {"title_en": "Ferries by day"},
     "partnerships:project-level": {"new": "agreed", "evidence": "Minutes of March"},
     "partnerships:project-milestones": {"milestones": CHOOSE},

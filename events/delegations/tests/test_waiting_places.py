@@ -43,6 +43,7 @@ class TestTasks:
         assert tasks(found) == [("Nominate", "3 of 4 places are empty.", on(30))]
         (task,) = of_places(waiting=waiting_for(found.act("counterpart")["grants"], clock.today()))
         assert task.button == "Nominate"
+        assert task.answer_url.endswith("/delegations/busan/nominate/")
 
     @pytest.mark.parametrize("role", ["eu", "authority", "observer", "outsider", "administrator"])
     def test_nobody_else_is(self, role):

@@ -11,7 +11,8 @@ from core.periods import Period
 from events.models import VisitNote
 from events.tests.factories import VisitNoteFactory
 from events.tests.notes_scene import address
-from events.visits.actions import AddVisitNote, DropInterest
+from events.visits.actions import AddVisitNote
+from events.visits.interest_actions import DropInterest
 from events.visits.parts import INTEREST_LATE
 from partnerships.history.pairing_history import read_changes
 from partnerships.history.services import kind_named, restore_version
@@ -43,7 +44,7 @@ def test_an_open_interest_waits_for_both_sides_once_the_event_is_over(scene, eve
         (task,) = tasks(scene, role, LAST + DAY)
         assert (task.thing, task.language, task.mine, task.due) == ("Superblocks", "en", True, DUE)
         assert task.why.startswith("Barcelona is interested in it. Noted at “Busan in Barcelona”.")
-        assert task.act.url == address(event, "interest-project", note.interests.get().pk)
+        assert task.act.url == task.url == address(event, "interest-project", note.interests.get().pk)
     for role in ("staff", "authority", "observer", "neighbour"):
         assert tasks(scene, role, LAST + DAY) == []
     DropInterest.do(note.interests.get(), version=1, **scene.by("eu"))

@@ -16,6 +16,7 @@ from partnerships.projects.selectors import CARDS
 from partnerships.tests.factories import PairingFactory, ParticipationFactory, ThemeFactory
 from partnerships.tests.factories_together import LevelChangeFactory, OrganisationFactory, ProjectFactory
 from partnerships.tests.milestone_pages import said
+from partnerships.tests.pages import fields
 from partnerships.tests.project_pages import list_url, url
 from partnerships.tests.roles import day, person
 from partnerships.tests.waiting_rows import signals_of, waiting_for
@@ -108,7 +109,9 @@ def test_whoever_reads_the_strand_reads_its_projects(client, four, role, status)
         page = client.get(list_url(scope))
         assert page.status_code == status
         if status == 200:
-            assert "Add a cooperation project" not in page.text
+            # Who works in another pairing starts a project there.
+            assert four.address_of("partnerships:project-add") not in page.text
+            assert ("Start a project" in page.text) is (role == "other" and scope == four.strand)
 
 
 def test_every_number_of_the_board_is_the_number_of_its_rows(signed_in, four):
@@ -131,7 +134,7 @@ def test_the_board_shows_the_newest_of_each_level_and_leads_to_the_rest(signed_i
 
 def test_an_empty_list_says_what_to_do(signed_in, pairing):
     assert "You can start one from the matching page." in signed_in.get(list_url(pairing.strand)).text
-    assert "Add a cooperation project" in signed_in.get(list_url(pairing)).text
+    assert "Start a project" in signed_in.get(list_url(pairing)).text
 
 
 def test_a_project_stands_on_the_pages_of_all_its_partners(signed_in, four):
@@ -256,3 +259,26 @@ def test_thousands_of_projects_stay_paged(client, pairing, marta):
     assert sum(len(row["cards"]) for row in page.context["levels"]["rows"]) == 3 * CARDS
     assert len(queries) < 30
     assert client.get(f"{list_url(strand)}?page=100").context["page"][-1].title == "Row 4999"
+
+
+@pytest.mark.parametrize(("role", "moves"), [("eu", True), ("staff", True), ("observer", False), ("other", False)])
+def test_a_card_leads_to_the_form_of_its_level_for_whoever_may_move_it(client, four, role, moves):
+    client.force_login(person(role, four))
+    page = client.get(list_url(four.strand))
+    cards = [card for row in page.context["levels"]["rows"] for card in row["cards"]]
+    assert {bool(card.move_url) for card in cards if card.pairing_id == four.pk} == {moves}
+    assert ("Change level" in page.text) is moves
+    four.status = "closed"
+    four.save(by=None)
+    assert "Change level" not in client.get(list_url(four)).text
+
+
+def test_the_board_proposes_the_level_on_which_a_card_is_dropped(signed_in, four):
+    project = Project.objects.filter(pairing=four, level="identified").first()
+    address = project.address_of("partnerships:project-level")
+    for asked, proposed in (("piloting", "piloting"), ("nowhere", "exploring"), ("", "exploring")):
+        assert signed_in.get(f"{address}?new={asked}").context["form"]["new"].value() == proposed
+    typed = fields(signed_in.get(address)) | {"new": "running", "evidence": "Minutes", "draft_keep": ""}
+    assert signed_in.post(address, typed).status_code == 302
+    form = signed_in.get(f"{address}?new=agreed").context["form"]
+    assert (form["new"].value(), form["evidence"].value()) == ("agreed", "Minutes")

@@ -6,7 +6,13 @@ import pytest
 
 from core import clock
 from partnerships.models import FollowUp, LevelChange, Project
-from partnerships.tests.factories import FollowUpFactory, MilestoneFactory, PairingFactory, ParticipationFactory
+from partnerships.tests.factories import (
+    FollowUpFactory,
+    MilestoneFactory,
+    PairingFactory,
+    ParticipationFactory,
+    ThemeFactory,
+)
 from partnerships.tests.factories_together import (
     ContactFactory,
     DocumentFactory,
@@ -169,27 +175,28 @@ def test_a_script_is_shown_and_not_run(signed_in, pairing):
 
 
 class TestForms:
-    def test_a_project_is_added_from_the_tab(self, signed_in, pairing):
-        third = ParticipationFactory(strand=pairing.strand)
-        page = signed_in.get(list_url(pairing))
-        answer = send(
-            signed_in,
-            page.context["add_url"],
-            title_en="Street lights",
-            lead="both",
-            evidence="Visit",
-            further=[third.pk],
-            first_reported_text="2017-03",
-        )
+    def test_a_project_begins_on_the_tab_with_name_topic_and_partners(self, signed_in, pairing):
+        third, topic = ParticipationFactory(strand=pairing.strand), ThemeFactory(strand=pairing.strand)
+        address = signed_in.get(list_url(pairing)).context["add_url"]
+        form = signed_in.get(address).context["form"]
+        assert [field.name for field in form.visible_fields()] == ["name", "topic", "partners"]
+        sides = [pairing.eu_id, pairing.counterpart_id]
+        assert sorted(form["partners"].value()) == sorted(sides)
+        answer = send(signed_in, address, name="가로등", topic=topic.pk, partners=[*sides, third.pk])
         row = Project.objects.get()
         assert answer["Location"] == url(row)
-        assert (row.first_reported_date.iso(), row.partner_codes) == ("2017-03", third.partner.code)
-        assert "Visit" in follow(signed_in, answer).text
+        assert (row.title_en, row.title_ko, row.topic) == ("", "가로등", topic)
+        assert (row.pairing, row.partner_codes) == (pairing, third.partner.code)
 
-    def test_without_a_title_it_comes_back(self, signed_in, pairing):
-        answer = send(signed_in, signed_in.get(list_url(pairing)).context["add_url"], summary_en="Only this")
+    def test_without_a_name_or_a_partner_of_the_pairing_it_comes_back(self, signed_in, pairing):
+        address = signed_in.get(list_url(pairing)).context["add_url"]
+        answer = send(signed_in, address, name="", topic="", partners=[pairing.eu_id])
         assert answer.status_code == 422
-        assert "Only this" in answer.text
+        assert "name" in answer.context["form"].errors
+        answer = send(signed_in, address, name="Lights", partners=[pairing.eu_id])
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["partners"])
+        assert "The two partners of the pairing take part." in answer.text
+        assert not Project.objects.exists()
 
     def test_two_people_editing_meet_with_both_versions(self, client, project, marta, jisu):
         client.force_login(marta)

@@ -1,0 +1,49 @@
+"""What makes a project of a contact."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import DomainError
+from core.formats import format_date
+from partnerships.actions import StartsProject
+from partnerships.contacts.actions import OnContact
+from partnerships.projects.services import named_after
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class StartFromContact(OnContact, StartsProject):
+    """Start a project from what was said; the contact is then about it. Of its words a project takes the name alone."""
+
+    key = "contact-project"
+    button = gettext_lazy("Start a project")
+    logged = gettext_lazy("Started the project “%(project)s” from a contact")
+
+    def check_possible(self) -> None:
+        super().check_possible()
+        if self.row.withdrawn_at:
+            raise DomainError(_("This contact is withdrawn. Bring it back before you change it."))
+        if self.row.project is not None:
+            raise DomainError(_("This contact is about a project already."))
+
+    def perform(self, *, values: Mapping[str, Any] | None = None) -> str:
+        """Raises DomainError with the field at fault."""
+        row = self.row
+        project = self.start(values or {}, _("Contact on %(day)s.") % {"day": format_date(row.on)})
+        row.project = project
+        row.save(by=self.by)
+        self.log(project=str(project))
+        self.added = project
+        return _("The project is started. Say what it is about, and who takes part.")
+
+    @property
+    def proposal(self) -> dict[str, Any]:
+        return {**super().proposal, **named_after(self.row), "lead": self.row.side}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"record": self.row}
