@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import yaml
 from django.conf import settings
 from django.core.management import get_commands, load_command_class
 
@@ -34,6 +35,20 @@ def test_every_unit_runs_what_there_is_and_is_closed_like_the_others(settings):
         _manage, name, *words = run[2].split()
         parser = load_command_class(get_commands()[name], name).create_parser("manage.py", name)
         parser.parse_args([next(iter(TIMERS)) if word == "%i" else word for word in words])
+
+
+def test_containers_run_what_there_is_and_all_that_keeps_something_has_a_volume(settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    composed = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+    for service in composed["services"].values():
+        if service.get("command"):
+            _python, _manage, name, *words = service["command"]
+            load_command_class(get_commands()[name], name).create_parser("manage.py", name).parse_args(words)
+    image = (DEPLOY / "Containerfile").read_text()
+    for variable, folder in (("DOCUMENTS_ROOT", "/srv/portal-documents"), ("ERASURE_LEDGER", "/srv/backups")):
+        assert f"{variable}={folder}" in image
+        assert folder in {one.partition(":")[2] for one in composed["services"]["web"]["volumes"]}
+    assert "--lc-collate=C" in composed["services"]["database"]["environment"]["POSTGRES_INITDB_ARGS"]
 
 
 def test_each_timer_starts_a_unit_that_there_is():
