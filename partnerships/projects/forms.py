@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 DOCUMENTS = 100  # the newest that are offered as evidence
 LAST = 9999  # position in an order
+OTHERS = _("A project may bring in partners of other pairings; it then appears with them, too.")
 
 
 class TopicField(forms.ModelChoiceField):
@@ -79,7 +80,11 @@ class ProjectStartForm(ActForm):
 
     keeps_drafts = True
 
-    why: ClassVar[dict[str, Any]] = {"topic": _("Lists and reports are sorted by topic.")}
+    why: ClassVar[dict[str, Any]] = {
+        "name": ONE_LANGUAGE,
+        "topic": _("Lists and reports are sorted by topic."),
+        "partners": OTHERS,
+    }
 
     name = forms.CharField(label=pgettext_lazy("project", "Name"), max_length=LONGEST_TITLE)
     topic = TopicField()
@@ -136,7 +141,7 @@ class ProjectForm(EditForm):
     topic = TopicField()
     further = PartnersField(
         label=_("Further partners"),
-        help_text=_("A project may bring in partners of other pairings; it then appears with them, too."),
+        help_text=OTHERS,
     )
 
     class Meta:

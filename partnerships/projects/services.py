@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
+from django.db.models import ProtectedError
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
@@ -136,17 +137,27 @@ def check_unused(project: Project) -> None:
         or project.contacts.filter(created_at__gt=started.at).exists()
         or any(rows.exists() for rows in hanging)
     ):
-        raise DomainError(_("More was written of this project since. Move it to “Not pursued” instead."))
+        raise _more_written()
+
+
+def _more_written() -> DomainError:
+    return DomainError(_("More was written of this project since. Move it to “Not pursued” instead."))
 
 
 def remove_project(*, by: User, project: Project) -> None:
-    """Delete a project that was just started, in an act that has checked it and writes the log."""
+    """Delete a project that was just started, in an act that has checked it and writes the log.
+
+    Raises DomainError where something else leads to it by now.
+    """
     for contact in project.contacts.all():
         contact.project = None
         contact.save(by=by)
     for change in project.level_changes.all():
         change.delete()
-    project.delete()
+    try:
+        project.delete()
+    except ProtectedError:
+        raise _more_written() from None
 
 
 def write_project(row: Project, values: dict[str, Any]) -> None:

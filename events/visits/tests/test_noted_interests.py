@@ -118,3 +118,35 @@ def test_who_may_not_decide_what_is_stale_withdrawn_or_closed(scene, act):
     with pytest.raises(DomainError, match="closed"):
         act.do(interest, version=interest.version, **scene.by("eu"))
     assert not Project.objects.exists()
+
+
+def test_taken_back_at_once_the_project_goes_and_the_interest_waits_again(scene):
+    interest = interest_of(scene)
+    TakeUpInterest.do(interest, version=1, **scene.by("eu"))
+    interest.refresh_from_db()
+    row = ReopenInterest.do(interest, version=interest.version, removes=True, **scene.by("eu"))
+    assert (row.outcome, row.project) == ("open", None)
+    assert not Project.objects.exists()
+
+
+def test_a_project_of_which_more_was_written_is_not_taken_back(scene):
+    interest = interest_of(scene, ("eu", "counterpart"))
+    project = TakeUpInterest.do(interest, version=1, **scene.by("eu"))
+    other = interest.note.interests.get(side="counterpart")
+    TakeUpInterest.do(other, version=1, **scene.by("counterpart"))
+    interest.refresh_from_db()
+    # The other side's interest leads to it as well.
+    with pytest.raises(DomainError, match="More was written"):
+        ReopenInterest.do(interest, version=interest.version, removes=True, **scene.by("eu"))
+    interest.refresh_from_db()
+    assert interest.project == project
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_the_sheet_says_otherwise_or_joins_a_project_that_stays(scene, known):
+    interest = interest_of(scene, what_en="Superblocks")
+    project = ProjectFactory(pairing=scene.pairing) if known else None
+    values = {"title_en": "Quiet streets", "title_ko": "", "partners": [scene.pairing.eu, scene.pairing.counterpart]}
+    made = TakeUpInterest.do(interest, version=1, project=project, values=values, **scene.by("eu"))
+    assert made == project if known else made.title_en == "Quiet streets"
+    assert Project.objects.count() == 1
