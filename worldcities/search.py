@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.generic import TemplateView
 
+from core import clock
+from core.access import Access
 from core.folding import fold, holds, models_matching, words_of
 from core.kept import KeptForReader
 from core.parts import SearchGroup, SearchResult, collect
 from core.texts import name_in_both
 from partnerships.search.spelling import respelled
+from partnerships.tasks.parts import read_tasks
 from worldcities.acts import TITLE, acts_found
 from worldcities.context import read_header
 
@@ -27,10 +31,8 @@ FEW = 3  # results: fewer may mean that a word was typed wrong
 _OWN_PAGES = ((gettext_lazy("My account"), "accounts:account"), (gettext_lazy("Help"), "help"))
 
 
-class Search(KeptForReader, TemplateView):
-    """Names in any script, without accents, in any order."""
-
-    template_name = "worldcities/search.html"
+class Found(Access, TemplateView):
+    """What a query finds: in any script, without accents, in any order."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Each app contributes its results; an empty query finds nothing.
@@ -39,38 +41,62 @@ class Search(KeptForReader, TemplateView):
         """
         # PostgreSQL knows no text with a zero byte.
         query = self.request.GET.get("q", "").replace("\x00", " ").strip()[:LONGEST]
-        groups = near_groups = []
-        near = ""
+        groups, near, near_groups = [], "", []
         if words_of(query):
-            own = (_pages(self.request, query), acts_found(self.grants, query))
-            groups = [group for group in (*own, *self._records(query)) if group.results]
+            found = (*self.get_own(query), *self._records(query))
+            groups = [group for group in found if group.results]
         count = sum(len(group.results) for group in groups)
         if query and count < FEW and (near := respelled(self.grants, query)):
             near_groups = [group for group in self._records(near) if group.results]
         facts = {"query": query, "groups": groups, "count": count, "near": near, "near_groups": near_groups}
         return super().get_context_data(**facts, **kwargs)
 
+    def get_own(self, query: str) -> list[SearchGroup]:
+        """What is the reader's own: where one goes, and what one does."""
+        return [_pages(self.request, query), acts_found(self.grants, query)]
+
     def _records(self, query: str) -> list[SearchGroup]:
         return collect("search", grants=self.grants, query=query, among=models_matching(query))
 
 
-class Proposals(Search):
+class Search(KeptForReader, Found):
+    """The page of results."""
+
+    template_name = "worldcities/search.html"
+
+    def get_own(self, query: str) -> list[SearchGroup]:
+        """With the tasks, which take longer to read than one waits between two letters."""
+        words = words_of(query)
+        tasks = [
+            SearchResult(f"{one.verb}: {one.thing}", "", one.answer_url or one.url, one.about)
+            for one in read_tasks(grants=self.grants, today=clock.today())
+            if one.mine and holds(words, fold(f"{one.verb} {one.thing} {one.about}"))
+        ]
+        return [*super().get_own(query), SearchGroup.of(_("My tasks"), tasks)]
+
+
+class Proposals(Found):
     """The same in short, as a part of the page that one is on: some of each kind."""
 
     template_name = "worldcities/proposals.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """No more than the eye takes in, of each kind at least one as long as there is room."""
+        """No more than the eye takes in: one of each kind, and more of those that come first."""
         context = super().get_context_data(**kwargs)
-        room, groups = MOST, []
-        for group in (*context["groups"], *context["near_groups"]):
-            shown = [one for one in group.results if one.url][: min(MOST_OF_A_KIND, room)]
-            room -= len(shown)
-            if shown:
-                groups.append((group.title, shown))
+        found = [
+            (group.title, results)
+            for group in (*context["groups"], *context["near_groups"])
+            if (results := [one for one in group.results if one.url])
+        ][:MOST]
+        room, groups = MOST - len(found), []
+        for title, results in found:
+            more = min(len(results) - 1, MOST_OF_A_KIND - 1, room)
+            room -= more
+            groups.append((title, results[: 1 + more]))
         # Words that call an action and its record are meant so: Enter goes there at once.
         chosen = bool(groups) and groups[0][0] == str(TITLE) and len(words_of(context["query"])) > 1
-        return context | {"groups": groups, "count": MOST - room, "chosen": chosen}
+        count = sum(len(results) for _title, results in groups)
+        return context | {"groups": groups, "count": count, "chosen": chosen}
 
 
 def _pages(request: HttpRequest, query: str) -> SearchGroup:

@@ -90,22 +90,24 @@ def _kinds(
         rows = model.objects.visible_to(grants)
         return rows.filter(matching(query)) if model in among else rows.none()
 
-    by_name, in_pairing = (ByName(), "pk"), (*TITLED, "pairing")
+    # What lies in the strand that began last comes first.
+    newest, of_pairing = (F(f"{path}starts_on").desc(nulls_last=True) for path in ("strand__", "pairing__strand__"))
+    by_name, in_pairing = (newest, ByName(), "pk"), (*TITLED, "pairing")
     yield (
         _("Partners"),
         Participation.objects.visible_to(grants).filter(_partner_or_city(query)).select_related("partner"),
-        (ByName("partner__"), "pk"),
+        (newest, ByName("partner__"), "pk"),
         ("strand", *(f"partner__{name}" for name in NAMED)),
         lambda row: _result(row.partner, "name", row.get_absolute_url(), row.strand),
     )
     yield (
         _("Pairings"),
         Pairing.objects.visible_to(grants).filter(_either_partner(query)).select_related(*SIDES),
-        ("code", "pk"),
+        (newest, "code", "pk"),
         ("code", "strand", *(f"{side}__{name}" for side in SIDES for name in NAMED)),
         lambda row: SearchResult(row.name, "", row.get_absolute_url(), str(row.strand)),
     )
-    yield _("Milestones"), seen(Milestone), by_name, in_pairing, _titled
+    yield _("Milestones"), seen(Milestone), (of_pairing, ByName(), "pk"), in_pairing, _titled
     named = lambda row: _result(row, "name", row.get_absolute_url(), row.strand)  # noqa: E731
     yield _("Themes"), seen(Theme), by_name, ("strand", *NAMED), named
     yield _("Cooperation projects"), seen(Project), by_name, ("strand", *in_pairing), _titled
@@ -135,7 +137,7 @@ def _kinds(
     yield (
         _("Documents"),
         _documents(grants, query, among).active(),
-        ("search_text", "pk"),
+        (of_pairing, "search_text", "pk"),
         ("title", "code", "pairing"),
         lambda row: SearchResult(row.title, writer_language(row.title), row.get_absolute_url(), _place(row)),
     )
@@ -143,7 +145,7 @@ def _kinds(
     readable = Strand.objects.filter(pk__in=[strand.pk for strand in strands])
     directories = Prefetch("strands", readable, to_attr="read_in")
     organisations = seen(Organisation).active().prefetch_related(directories)
-    yield _("Organisations"), organisations, by_name, (*NAMED, "sector"), _organisation
+    yield _("Organisations"), organisations, (ByName(), "pk"), (*NAMED, "sector"), _organisation
 
 
 def _partner_or_city(query: str) -> Q:

@@ -7,7 +7,9 @@ const enough = (text) => [...text].length > 1 || /[가-힣ㄳㄵㄶㄺ-ㅀㅄ]/.
 
 for (const field of document.querySelectorAll("[data-proposals]")) {
   const list = document.getElementById(`${field.id}-list`);
-  const told = field.form.querySelector("[role=status]");
+  const told = document.createElement("span"); // how many there are, to those who hear the page
+  told.className = "visually-hidden";
+  told.setAttribute("role", "status");
   const options = () => [...list.querySelectorAll("[role=option]")];
   const chosen = () => list.querySelector("[aria-selected=true]");
   let timer;
@@ -62,6 +64,7 @@ for (const field of document.querySelectorAll("[data-proposals]")) {
 
   field.addEventListener("input", (event) => {
     clearTimeout(timer);
+    field.form.append(told);
     if (enough(field.value.trim())) {
       timer = setTimeout(ask, WAIT, event.isComposing);
     } else {

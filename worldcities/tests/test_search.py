@@ -7,7 +7,15 @@ from django.urls import reverse
 
 from core.kept import forget_pages
 from core.tests.queries import count_queries
-from partnerships.tests.factories import MilestoneFactory, PairingFactory, ParticipationFactory, PartnerFactory
+from partnerships.tests.factories import (
+    FollowUpFactory,
+    MembershipFactory,
+    MilestoneFactory,
+    PairingFactory,
+    ParticipationFactory,
+    PartnerFactory,
+    StrandFactory,
+)
 from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +62,28 @@ def test_no_more_is_proposed_than_the_eye_takes_in(propose, sides):
     groups, _chosen = propose("busan")
     assert max(map(len, groups.values())) == 3
     assert sum(map(len, groups.values())) <= 12
-    assert {"Partners", "Pairings", "Milestones"} <= set(groups)
+    assert [len(groups[kind]) for kind in ("Partners", "Pairings", "Milestones")] == [3, 3, 3]
+
+
+def test_the_strand_that_began_last_comes_first(propose, sides):
+    for year in ("2001", "2199"):
+        strand = StrandFactory(starts_on=f"{year}-01-01")
+        participation = ParticipationFactory(
+            strand=strand, side="counterpart", partner=sides.pairing.counterpart.partner
+        )
+        MembershipFactory(user=sides.people["eu"], participation=participation)
+        newest = participation.get_absolute_url()
+    assert propose("busan")[0]["Partners"][0] == ("Busan", newest)
+
+
+def test_a_task_is_found_on_the_page_of_results(client, sides):
+    FollowUpFactory(pairing=sides.pairing, what_en="List of lamps", side="eu")
+    for role, found in (("eu", True), ("counterpart", False), ("observer", False)):
+        client.force_login(sides.people[role])
+        groups = {one.title: one.results for one in client.get(reverse("search"), {"q": "lamps"}).context["groups"]}
+        assert ("My tasks" in groups) is found, role
+        if found:
+            assert groups["My tasks"][0].name == "Follow up: List of lamps"
 
 
 def test_a_signed_out_reader_gets_no_proposals(client):
