@@ -24,14 +24,9 @@ from events.calendars.selectors import own_feeds
 from events.enums import ORGANISER, EventStatus
 from events.events import cards
 from events.events.actions import EditEvent
+from events.events.milestone_selectors import apart_text, conflicting
 from events.events.querysets import FIRST_DAY, named_lists
-from events.events.selectors import (
-    apart_text,
-    conflicting,
-    serves,
-    unreported_in,
-    workable_among,
-)
+from events.events.selectors import serves, unreported_in, workable_among
 from events.events.state_actions import ReportEventHeld
 from events.models import Event, EventCity, EventPairing
 from partnerships.codes import codes_in

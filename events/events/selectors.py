@@ -1,4 +1,4 @@
-"""Where an event lies and what it holds, the milestones that it completes, its days, what waits to be reported."""
+"""Where an event lies and what it holds, its days, what waits to be reported."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BigIntegerField, Q
+from django.db.models import BigIntegerField
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -16,11 +16,10 @@ from core.errors import DomainError
 from core.flat_rows import prepared
 from core.formats import format_number, format_period, join_names
 from events.enums import ORGANISER, EventStatus
-from events.models import Event, EventPairing
-from partnerships.codes import codes_in
-from partnerships.enums import OPEN_PAIRING, MilestoneStatus
+from events.models import Event
+from partnerships.enums import OPEN_PAIRING
 from partnerships.hours.selectors import days_off
-from partnerships.models import Milestone, Pairing
+from partnerships.models import Pairing
 from partnerships.places.selectors import read_places
 
 if TYPE_CHECKING:
@@ -188,85 +187,6 @@ def held_days(part: Event, actual: Period) -> Period:
     """The days on which a part counts as held with its mission: its own plan where it is over, else the mission's."""
     last = part.forecast.last_day
     return part.forecast if last is not None and last <= clock.today() else actual
-
-
-# The milestones that it completes once it is held: done with it, open again with it, on other days than it.
-
-OPEN_MILESTONE = frozenset({MilestoneStatus.PLANNED, MilestoneStatus.UNKNOWN})
-# Of a milestone and of an event: what is called off takes place on no day, and of what is not reported none is known.
-_WITHOUT_DAYS = frozenset({MilestoneStatus.CANCELLED.value, MilestoneStatus.UNKNOWN.value})
-
-
-def named_milestones(event: Event) -> QuerySet[Milestone]:
-    """The milestones that an event names, in the pairings that it serves."""
-    rows = Milestone.objects.filter(code__in=codes_in(event.milestone_codes))
-    if event.all_pairings:
-        return rows.filter(pairing__strand=event.strand_id)
-    return rows.filter(pairing__in=[row.pairing_id for row in event.serving.all()])
-
-
-def conflicting(milestone: Milestone, events: Iterable[Event]) -> list[Event]:
-    """Those of the events that complete a milestone whose days contradict its own; none where one of them agrees.
-
-    Days are what happened, else the plan. A month contradicts no day that lies in it, and what is unknown nothing.
-    """
-    if milestone.status in _WITHOUT_DAYS:
-        return []
-    dated = [event for event in events if event.status not in _WITHOUT_DAYS and event.shown_period]
-    apart = [event for event in dated if _are_apart(event.shown_period, milestone.shown_period)]
-    return apart if len(apart) == len(dated) else []
-
-
-def apart_text(event: Event, milestone: Milestone) -> str:
-    """That an event and a milestone that it completes are on other days, as the milestone has it."""
-    facts = {"event": format_period(event.shown_period), "milestone": format_period(milestone.shown_period)}
-    return _("The event says %(event)s, this milestone %(milestone)s.") % facts
-
-
-def read_conflicts(milestones: Iterable[Milestone]) -> list[tuple[Milestone, Event]]:
-    """The milestones that events contradict, each with such an event; two queries. They come with their pairings."""
-    found = list(milestones)
-    if not found:
-        return []
-    pairings = {row.pairing for row in found}
-    by_name = EventPairing.objects.filter(pairing__in=pairings).values("event")
-    everybodys = Q(all_pairings=True, strand__in={pairing.strand_id for pairing in pairings})
-    rows = Event.objects.filter(everybodys | Q(pk__in=by_name)).exclude(milestone_codes="")
-    by_code: dict[str, list[Event]] = defaultdict(list)
-    for event in rows.select_related("strand").prefetch_related("serving").in_order():
-        for code in codes_in(event.milestone_codes):
-            by_code[code].append(event)
-    return [
-        (row, event)
-        for row in found
-        for event in conflicting(row, (event for event in by_code[row.code] if serves(event, row.pairing)))
-    ]
-
-
-def _are_apart(one: Period, other: Period) -> bool:
-    """Whether two periods cannot be the same days."""
-    if not one or not other:
-        return False
-    first, last, start, end = one.first_day, one.last_day, other.first_day, other.last_day
-    if one.days_known and other.days_known:
-        return (first, last) != (start, end)
-    return last < start or end < first  # type: ignore[operator]
-
-
-def linked_milestones(event: Event) -> QuerySet[Milestone]:
-    """Those of them in pairings that are open."""
-    return named_milestones(event).filter(pairing__status__in=OPEN_PAIRING)
-
-
-def to_complete(events: Iterable[Event]) -> list[Milestone]:
-    """The open ones of events that are reported held: done with them, or once both sides confirm them."""
-    found: list[Milestone] = []
-    for event in events:
-        if event.milestone_codes:
-            rows = linked_milestones(event).filter(status__in=OPEN_MILESTONE)
-            rows = rows.select_related("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
-            found += sorted(rows, key=lambda row: (row.pairing.code, row.pk))
-    return list(dict.fromkeys(found))
 
 
 # The days on which it took place, or is to.

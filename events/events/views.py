@@ -22,18 +22,11 @@ from events.enums import ORGANISER, EventStatus
 from events.events import cards
 from events.events.actions import FURTHER_STEPS, STEPS, AddEvent
 from events.events.cards import add_url, marked
+from events.events.milestone_selectors import conflicting, named_milestones, read_conflicts
 from events.events.move_actions import EventPreview
 from events.events.pages import InEvent
 from events.events.querysets import LAST_DAY, shared_lists
-from events.events.selectors import (
-    conflicting,
-    holidays_of,
-    is_workable,
-    named_milestones,
-    read_conflicts,
-    served_pairings,
-    share_partners,
-)
+from events.events.selectors import holidays_of, is_workable, served_pairings, share_partners
 from events.events.state_actions import AnnounceEvent, ConfirmEvent, ReportEventHeld
 from events.events.tables import EVENT_COLUMNS, EVENT_FILTERS
 from events.models import Event, EventDateChange, EventOrganisation, HeadCount
