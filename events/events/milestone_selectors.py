@@ -61,6 +61,30 @@ def read_conflicts(milestones: Iterable[Milestone]) -> list[tuple[Milestone, Eve
     return [(row, event) for row in found for event in conflicting(row, beside[row.pk])]
 
 
+def apart_days(milestone: Milestone, events: Iterable[Event]) -> str:
+    """The days of a milestone and of events that contradict it, as `Milestone.apart_days` keeps them."""
+    return "; ".join([milestone.shown_period.iso(), *(event.shown_period.iso() for event in events)])
+
+
+def to_decide(milestone: Milestone, apart: Sequence[Event]) -> tuple[Event, str] | None:
+    """The first to come of the events that contradict a planned milestone, with all their days; None where a side keeps
+    both, or none is to come.
+    """
+    today, days = clock.today(), apart_days(milestone, apart)
+    if milestone.status != MilestoneStatus.PLANNED or milestone.apart_days == days:
+        return None
+    coming = [event for event in apart if event.is_open and (event.forecast.last_day or today) >= today]
+    return (coming[0], days) if coming else None
+
+
+def read_undecided(milestones: Sequence[Milestone]) -> list[tuple[Milestone, Event, str]]:
+    """The milestones of which somebody has to decide, with event and days; two queries."""
+    apart: dict[Milestone, list[Event]] = defaultdict(list)
+    for row, event in read_conflicts(milestones):
+        apart[row].append(event)
+    return [(row, *found) for row, events in apart.items() if (found := to_decide(row, events))]
+
+
 def _events_of(milestones: Sequence[Milestone]) -> dict[int, list[Event]]:
     """By milestone, the events that complete it, in their order."""
     if not milestones:
@@ -112,8 +136,9 @@ def following(
     the `event`. Four queries, however many they are; none where the events complete nothing.
 
     `codes` are those of the milestones, where not all are meant that the events name. A milestone follows while its
-    days are the plan's, or were those of the event; not where another event is on its days, and not into the past.
-    Where an event goes back to its days before, or none are left of it, so does what nobody has changed since.
+    days are the plan's, or were those of the event; not where a side keeps both, where another event is on its days,
+    and not into the past. Where an event goes back to its days before, or none are left of it, so does what nobody has
+    changed since.
     """
     of_event = {event.pk: set(codes_in(event.milestone_codes) if codes is None else codes) for event, _o, _n in moves}
     if not any(of_event.values()):
@@ -143,6 +168,8 @@ def following(
 def _days_of(row: Milestone, old: Period, new: Period, others: Sequence[Event]) -> Period | None:
     """The new days, where the milestone takes them over."""
     if not new or (new.last_day or clock.today()) < clock.today():
+        return None
+    if row.apart_days.startswith(f"{row.forecast.iso()};"):
         return None
     dated = [event for event in others if event.status not in _WITHOUT_DAYS and event.shown_period]
     if any(not _are_apart(event.shown_period, row.forecast) for event in dated):
