@@ -294,5 +294,5 @@ class RestoreHeadCount(OnHeadCount):
 
 
 # In the order of their buttons: beside the title, and what is rarely needed.
-STEPS = (states.AnnounceEvent, states.ConfirmEvent, states.ReportEventHeld, EditEvent, RescheduleEvent)
+STEPS = (states.AnnounceEvent, states.ConfirmEvent, states.ReportEventHeld, RescheduleEvent, EditEvent)
 FURTHER_STEPS = (CopyEvent, states.ReopenEvent, states.MarkEventNotReported, states.CancelEvent)
