@@ -242,6 +242,8 @@ def in_parallel(events: Collection[Event]) -> set[int]:
 def holidays_of(events: Iterable[Event]) -> dict[int, dict[dt.date, str]]:
     """By event, the days off of its hosts; of one held online those of both sides that it serves. Two queries at most.
 
+    That it begins or ends on a weekend is among them.
+
     `events` come with their names. What is over, and what has no known days, is warned of no more, or not yet.
     """
     days = {event: days_in(event.shown_period) for event in events if event.is_open}
@@ -250,7 +252,8 @@ def holidays_of(events: Iterable[Event]) -> dict[int, dict[dt.date, str]]:
     if not people:
         return {}
     edges = [day for event in at_home for day in days[event]]
-    offs = days_off(people.values(), min(edges), max(edges))
+    chosen = {day for event in at_home for day in (days[event][0], days[event][-1])}
+    offs = days_off(people.values(), min(edges), max(edges), chosen=chosen)
     return {event.pk: _described(found, offs, days[event]) for event, found in at_home.items()}
 
 
@@ -261,12 +264,12 @@ def _at_home(event: Event) -> Sequence[Participation]:
 
 
 def _described(
-    partners: Iterable[Participation], offs: dict[int, dict[dt.date, str]], days: Collection[dt.date]
+    partners: Iterable[Participation], offs: dict[int, dict[dt.date, str]], days: Sequence[dt.date]
 ) -> dict[dt.date, str]:
     names: dict[tuple[dt.date, str], list[str]] = defaultdict(list)
     for row in partners:
         for day, why in offs[row.pk].items():
-            if day in days:
+            if day in days and (why != _("weekend") or day in (days[0], days[-1])):
                 names[day, why].append(str(row.partner.name))
     found: dict[dt.date, list[str]] = defaultdict(list)
     for (day, why), who in sorted(names.items()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, prefetch_related_objects
@@ -290,3 +291,12 @@ class EventMove(PreviewedMove):
         if preview is None or form.data.get("seen_preview"):
             return self.ticked
         return {part["key"] for part in preview.parts if not part["why"]}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the days off of hosts among the new days."""
+        found = super().get_context_data(**kwargs)
+        if found["preview"] is None:
+            return found
+        then = copy(self.record)
+        then.forecast = found["preview"].new
+        return found | {"off": marked([then])[0].off}
