@@ -23,6 +23,7 @@ from partnerships.history.services import history_link
 from partnerships.hours.selectors import off_sentences
 from partnerships.lists import ListPage
 from partnerships.milestones.actions import STEPS, next_step
+from partnerships.milestones.cards import planned_days
 from partnerships.milestones.models import DateChange, Milestone
 from partnerships.milestones.selectors import confirm_instead, turn_of
 from partnerships.milestones.tables import MILESTONE_COLUMNS, MILESTONE_FILTERS
@@ -109,21 +110,13 @@ class MilestonePage(Kept, InPairing, TemplateView):
             add=[(_("Add a follow-up"), follow_ups.get("follow_up_add_url")), *hanging["add"]],
             more=[history_link(milestone)],
             moves=list(moves) if milestone.forecast_moved else [],
-            off=_off_days(milestone),
+            off=off_sentences(pairing, planned_days(milestone)),
             why=last_reason(milestone) if milestone.status in _OFF else "",
             follow_ups=follow_ups.get("follow_ups"),
             panels=panels("milestone", grants=self.grants, milestone=milestone),
             attached=hanging,
             **kwargs,
         )
-
-
-def _off_days(milestone: Milestone) -> list[str]:
-    """On which of the days that it is planned to begin and to end a side does not work."""
-    plan = milestone.forecast
-    if milestone.status != MilestoneStatus.PLANNED or not plan.days_known:
-        return []
-    return off_sentences(milestone.pairing, {edge.day for edge in (plan.start, plan.end) if edge})
 
 
 def _buttons(milestone: Milestone, grants: Grants, standing: TextState | None) -> list[Button]:
