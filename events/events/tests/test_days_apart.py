@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core import clock
-from core.errors import AlreadyDone, NotAllowed
+from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import AuditEntry
 from core.periods import Period
 from events.events.milestone_actions import KeepMilestoneDays
@@ -95,6 +95,15 @@ def test_only_who_answers_for_it_keeps_both_and_only_where_they_differ(sides, ro
     keep(sides, row, "staff")
     with pytest.raises(AlreadyDone):
         keep(sides, row)
+
+
+@pytest.mark.parametrize("status", ["done", "cancelled", "unknown"])
+def test_both_are_kept_of_what_is_planned_alone(sides, row, status):
+    row.status = status
+    row.save(by=None)
+    with pytest.raises(DomainError):
+        keep(sides, row)
+    assert Milestone.objects.get().apart_days == ""
 
 
 @pytest.mark.parametrize(
