@@ -65,11 +65,12 @@ class SearchGroup:
 
 @dataclass(frozen=True, slots=True)
 class OneClick:
-    """An act that needs no more than a click: where it is posted to, and which version of the record it is for."""
+    """An act that needs no more than a click: where it is posted to, for which version of the record, with what."""
 
     url: str
     label: str
     version: int
+    fields: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,9 @@ class Task:
     `mine` tells what waits for the reader from what another owes the reader, named in `waits_for`.
     `language` is the one that `thing` is written in. `halves` are the states of the two-part mark
     (EU, counterpart) where it is about a confirmation. `about` names the pairing that it belongs to,
-    `answer_url` is where the button leads where that is another page than the thing's own. `when` is
-    the due date in words where it is not known to the day: `due` is then the last day it can mean.
+    `answer_url` is where the button leads where that is another page than the thing's own; with an `act`
+    there are two buttons. `when` is the due date in words where it is not known to the day: `due` is
+    then the last day it can mean.
     """
 
     verb: str

@@ -97,7 +97,6 @@ def test_staff_move_the_closing_and_what_hangs_on_it_follows(desks, language):
     staff.page.locator(f"main a[href='{move}']").click()
     staff.fill("forecast_start_text", later.isoformat()[:7])
     staff.fill("reason", CLOSING_REASONS[language])
-    staff.press("Preview")
     title = {"en": "Closing meeting with the results of every pairing", "ko": "최종회의(파트너십별 성과 발표)"}[
         language
     ]

@@ -18,6 +18,7 @@ from events.enums import EventKind, EventStatus
 from events.events import services
 from events.events import state_actions as states
 from events.events.forms import EventAddForm, EventEditForm
+from events.events.milestone_services import take_days
 from events.events.models import MOST_PEOPLE
 from events.events.move_actions import CopyEvent, RescheduleEvent
 from events.events.selectors import check_works
@@ -71,9 +72,10 @@ class AddEvent(Action):
         check_works(event)
         self.added = event
         self.log(new=forecast.iso())
+        along = take_days(by=self.by, event=event)
         if event.is_mission:
-            return _("Added. Add its parts next: the plenary and the visits.")
-        return _("Added. Write its agenda next.")
+            return _("Added. Add its parts next: the plenary and the visits.") + along
+        return _("Added. Write its agenda next.") + along
 
     @property
     def is_of_office(self) -> bool:
@@ -135,6 +137,7 @@ class EditEvent(OnEvent):
     def perform(self, *, changes: dict[str, Any]) -> str:
         """`changes` are as the values of a new one, without `forecast`. Raises NotAllowed, AlreadyDone, DomainError."""
         row, (values, lists) = self.row, services.split_lists(changes)
+        before_codes = set(codes_in(row.milestone_codes))
         codes: Sequence[str] | None = values.pop("milestones", None)
         changed = what_differs(row, values)
         services.fill_event(row, changed)
@@ -155,7 +158,10 @@ class EditEvent(OnEvent):
             raise AlreadyDone(_("Nothing was changed."))
         services.save_event(by=self.by, event=row, lists=differing)
         self.log(fields=", ".join(sorted(names)))
-        return _("Saved.")
+        if row.status not in COMING or not {"milestone_codes", "pairing_codes", "all_pairings"} & set(names):
+            return _("Saved.")
+        left = before_codes - set(codes_in(row.milestone_codes))
+        return _("Saved.") + take_days(by=self.by, event=self.rows().get(pk=row.pk), left=left)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {"record": self.row, "grants": self.grants, "office": bool(self.actors & OFFICE)}
@@ -288,5 +294,5 @@ class RestoreHeadCount(OnHeadCount):
 
 
 # In the order of their buttons: beside the title, and what is rarely needed.
-STEPS = (states.AnnounceEvent, states.ConfirmEvent, states.ReportEventHeld, EditEvent, RescheduleEvent)
+STEPS = (states.AnnounceEvent, states.ConfirmEvent, states.ReportEventHeld, RescheduleEvent, EditEvent)
 FURTHER_STEPS = (CopyEvent, states.ReopenEvent, states.MarkEventNotReported, states.CancelEvent)

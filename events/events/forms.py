@@ -239,7 +239,7 @@ class _EventForm(EditForm):
             choices=titles,
             initial=codes_in(self.record.milestone_codes),
             widget=forms.CheckboxSelectMultiple,
-            help_text=_("Once it is held, they are done in each pairing that it serves."),
+            help_text=_("They take its days; once it is held, they are done in each pairing that it serves."),
         )
 
     def _explain_and_order(self) -> None:

@@ -21,6 +21,8 @@ from events.actions import COMING, OnEvent
 from events.agendas.services import FIELDS as ITEM_FIELDS
 from events.audit_actions import EVENT_MOVED_ALONG
 from events.enums import EventStatus
+from events.events.milestone_selectors import following, texts_naming
+from events.events.milestone_services import move_along
 from events.events.selectors import lies_in, parts_below, parts_to_copy
 from events.events.services import FIELDS, LISTS, check_lengths, mail_change, members_of, save_new
 from events.events.states_forms import EventCopyForm
@@ -42,8 +44,9 @@ class EventPreview:
     """What moving an event brings about; `digest` knows the same preview again. A constant number of queries.
 
     `parts` can move along, each with `why` it is not ticked by itself (empty: it is), `kept` says what stays, `items`
-    is how many agenda items move with it. Raises AlreadyDone for the same days, DomainError for days that are past or
-    impossible.
+    is how many agenda items move with it. `milestones` take over its days, or with `why` those of a part if that goes
+    along; `texts` name the days that they had. Raises AlreadyDone for the same days, DomainError for days that are
+    past or impossible.
     """
 
     def __init__(self, grants: Grants, event: Event, forecast: Period) -> None:
@@ -63,6 +66,16 @@ class EventPreview:
             why = "" if lies_in(part.forecast, event.forecast) else _("Its days lie outside those of the mission.")
             self.parts.append({"record": part, "key": str(part.pk), "old": part.forecast, "new": new, "why": why})
         self.items = len(self.moving_items([event.pk]))
+        self.milestones = following([(event, self.old, forecast), *self.moves])
+        for row in self.milestones:
+            row["pairing"] = row["record"].pairing
+            row["why"] = _("If “%(event)s” moves.") % {"event": row["event"]} if row["event"] != event else ""
+        self.texts = texts_naming(self.milestones)
+
+    @property
+    def moves(self) -> list[tuple[Event, Period, Period]]:
+        """The parts from their days to the new ones."""
+        return [(part["record"], part["old"], part["new"]) for part in self.parts]
 
     @property
     def kept(self) -> str:
@@ -78,6 +91,7 @@ class EventPreview:
         """The new days and a hash of every part as it was shown."""
         lines = [f"{self.event.pk} {self.event.version} {self.old.iso()} {self.items}"]
         lines += [f"{row['key']} {row['record'].version} {row['old'].iso()} {row['new'].iso()}" for row in self.parts]
+        lines += [f"{row['record'].pk} {row['record'].version} {row['new'].iso()}" for row in self.milestones]
         return f"{self.new.iso()} {hashlib.sha256('\n'.join(lines).encode()).hexdigest()[:32]}"
 
     def moving_items(self, events: list[int]) -> list[tuple[AgendaItem, PartialDate]]:
@@ -90,7 +104,7 @@ class EventPreview:
 
 
 class RescheduleEvent(OnEvent):
-    """Move the plan, and with it the ticked parts and all their agendas; the baseline stays."""
+    """Move the plan, and with it the ticked parts, all their agendas and milestones; the baseline stays."""
 
     key = "event-reschedule"
     states = COMING
@@ -119,6 +133,7 @@ class RescheduleEvent(OnEvent):
         self._move(row, forecast)
         self.log(old=preview.old.iso(), new=forecast.iso())
         chosen = [part for part in preview.parts if part["key"] in set(also)]
+        moves = [(row, preview.old, forecast), *((part["record"], part["old"], part["new"]) for part in chosen)]
         keys = [part["record"].pk for part in chosen]
         list(Event.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
         for part in chosen:
@@ -128,11 +143,13 @@ class RescheduleEvent(OnEvent):
         for item, day in preview.moving_items([row.pk, *keys]):
             item.on_date = day
             item.save(by=self.by)
+        along = move_along(by=self.by, moves=moves, reason=self.reason)
         mail_change(event=row, by=self.by, reason=self.reason, old=preview.old)
         if not chosen:
-            return _("Moved.")
+            return _("Moved.") + along
         count = len(chosen)
-        return ngettext("Moved, with %(count)s part.", "Moved, with %(count)s parts.", count) % {"count": count}
+        text = ngettext("Moved, with %(count)s part.", "Moved, with %(count)s parts.", count) % {"count": count}
+        return text + along
 
     def _move(self, row: Event, new: Period) -> None:
         old, row.forecast = row.forecast, new

@@ -13,8 +13,8 @@ from core.pack.saving import REASON
 from core.pack.stores import PackColumn, Store, Table
 from events.agendas.pack import KeptTable
 from events.enums import EventKind, EventStatus
+from events.events.milestone_selectors import OPEN_MILESTONE
 from events.events.models import MOST_PEOPLE
-from events.events.selectors import OPEN_MILESTONE
 from events.models import Event, EventCity, EventHost, EventPairing, HeadCount, Minutes, VisitNote
 from partnerships.enums import OPEN_PAIRING, MilestoneStatus, Side
 from partnerships.pack_columns import CODE, NOTE, SOURCE, STRAND, TITLE_EN, TITLE_KO, PlannedStore, planned

@@ -1,4 +1,4 @@
-"""Where an event lies and what it holds, the milestones that it completes, its days, what waits to be reported."""
+"""Where an event lies and what it holds, its days, what waits to be reported."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BigIntegerField, Q
+from django.db.models import BigIntegerField
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -16,11 +16,10 @@ from core.errors import DomainError
 from core.flat_rows import prepared
 from core.formats import format_number, format_period, join_names
 from events.enums import ORGANISER, EventStatus
-from events.models import Event, EventPairing
-from partnerships.codes import codes_in
-from partnerships.enums import OPEN_PAIRING, MilestoneStatus
+from events.models import Event
+from partnerships.enums import OPEN_PAIRING
 from partnerships.hours.selectors import days_off
-from partnerships.models import Milestone, Pairing
+from partnerships.models import Pairing
 from partnerships.places.selectors import read_places
 
 if TYPE_CHECKING:
@@ -190,85 +189,6 @@ def held_days(part: Event, actual: Period) -> Period:
     return part.forecast if last is not None and last <= clock.today() else actual
 
 
-# The milestones that it completes once it is held: done with it, open again with it, on other days than it.
-
-OPEN_MILESTONE = frozenset({MilestoneStatus.PLANNED, MilestoneStatus.UNKNOWN})
-# Of a milestone and of an event: what is called off takes place on no day, and of what is not reported none is known.
-_WITHOUT_DAYS = frozenset({MilestoneStatus.CANCELLED.value, MilestoneStatus.UNKNOWN.value})
-
-
-def named_milestones(event: Event) -> QuerySet[Milestone]:
-    """The milestones that an event names, in the pairings that it serves."""
-    rows = Milestone.objects.filter(code__in=codes_in(event.milestone_codes))
-    if event.all_pairings:
-        return rows.filter(pairing__strand=event.strand_id)
-    return rows.filter(pairing__in=[row.pairing_id for row in event.serving.all()])
-
-
-def conflicting(milestone: Milestone, events: Iterable[Event]) -> list[Event]:
-    """Those of the events that complete a milestone whose days contradict its own; none where one of them agrees.
-
-    Days are what happened, else the plan. A month contradicts no day that lies in it, and what is unknown nothing.
-    """
-    if milestone.status in _WITHOUT_DAYS:
-        return []
-    dated = [event for event in events if event.status not in _WITHOUT_DAYS and event.shown_period]
-    apart = [event for event in dated if _are_apart(event.shown_period, milestone.shown_period)]
-    return apart if len(apart) == len(dated) else []
-
-
-def apart_text(event: Event, milestone: Milestone) -> str:
-    """That an event and a milestone that it completes are on other days, as the milestone has it."""
-    facts = {"event": format_period(event.shown_period), "milestone": format_period(milestone.shown_period)}
-    return _("The event says %(event)s, this milestone %(milestone)s.") % facts
-
-
-def read_conflicts(milestones: Iterable[Milestone]) -> list[tuple[Milestone, Event]]:
-    """The milestones that events contradict, each with such an event; two queries. They come with their pairings."""
-    found = list(milestones)
-    if not found:
-        return []
-    pairings = {row.pairing for row in found}
-    by_name = EventPairing.objects.filter(pairing__in=pairings).values("event")
-    everybodys = Q(all_pairings=True, strand__in={pairing.strand_id for pairing in pairings})
-    rows = Event.objects.filter(everybodys | Q(pk__in=by_name)).exclude(milestone_codes="")
-    by_code: dict[str, list[Event]] = defaultdict(list)
-    for event in rows.select_related("strand").prefetch_related("serving").in_order():
-        for code in codes_in(event.milestone_codes):
-            by_code[code].append(event)
-    return [
-        (row, event)
-        for row in found
-        for event in conflicting(row, (event for event in by_code[row.code] if serves(event, row.pairing)))
-    ]
-
-
-def _are_apart(one: Period, other: Period) -> bool:
-    """Whether two periods cannot be the same days."""
-    if not one or not other:
-        return False
-    first, last, start, end = one.first_day, one.last_day, other.first_day, other.last_day
-    if one.days_known and other.days_known:
-        return (first, last) != (start, end)
-    return last < start or end < first  # type: ignore[operator]
-
-
-def linked_milestones(event: Event) -> QuerySet[Milestone]:
-    """Those of them in pairings that are open."""
-    return named_milestones(event).filter(pairing__status__in=OPEN_PAIRING)
-
-
-def to_complete(events: Iterable[Event]) -> list[Milestone]:
-    """The open ones of events that are reported held: done with them, or once both sides confirm them."""
-    found: list[Milestone] = []
-    for event in events:
-        if event.milestone_codes:
-            rows = linked_milestones(event).filter(status__in=OPEN_MILESTONE)
-            rows = rows.select_related("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
-            found += sorted(rows, key=lambda row: (row.pairing.code, row.pk))
-    return list(dict.fromkeys(found))
-
-
 # The days on which it took place, or is to.
 
 
@@ -322,6 +242,8 @@ def in_parallel(events: Collection[Event]) -> set[int]:
 def holidays_of(events: Iterable[Event]) -> dict[int, dict[dt.date, str]]:
     """By event, the days off of its hosts; of one held online those of both sides that it serves. Two queries at most.
 
+    That it begins or ends on a weekend is among them.
+
     `events` come with their names. What is over, and what has no known days, is warned of no more, or not yet.
     """
     days = {event: days_in(event.shown_period) for event in events if event.is_open}
@@ -330,7 +252,8 @@ def holidays_of(events: Iterable[Event]) -> dict[int, dict[dt.date, str]]:
     if not people:
         return {}
     edges = [day for event in at_home for day in days[event]]
-    offs = days_off(people.values(), min(edges), max(edges))
+    chosen = {day for event in at_home for day in (days[event][0], days[event][-1])}
+    offs = days_off(people.values(), min(edges), max(edges), chosen=chosen)
     return {event.pk: _described(found, offs, days[event]) for event, found in at_home.items()}
 
 
@@ -341,12 +264,12 @@ def _at_home(event: Event) -> Sequence[Participation]:
 
 
 def _described(
-    partners: Iterable[Participation], offs: dict[int, dict[dt.date, str]], days: Collection[dt.date]
+    partners: Iterable[Participation], offs: dict[int, dict[dt.date, str]], days: Sequence[dt.date]
 ) -> dict[dt.date, str]:
     names: dict[tuple[dt.date, str], list[str]] = defaultdict(list)
     for row in partners:
         for day, why in offs[row.pk].items():
-            if day in days:
+            if day in days and (why != _("weekend") or day in (days[0], days[-1])):
                 names[day, why].append(str(row.partner.name))
     found: dict[dt.date, list[str]] = defaultdict(list)
     for (day, why), who in sorted(names.items()):

@@ -1,4 +1,4 @@
-"""What several acts on events write: checked fields and lists, the milestones that a held one completes, mails."""
+"""What several acts on events write: checked fields and lists, mails."""
 
 from __future__ import annotations
 
@@ -16,14 +16,10 @@ from accounts.mails.services import queue_mail
 from core import clock
 from core.errors import DomainError, NotAllowed
 from core.formats import format_period
-from core.models import AuditEntry, of_actions, write_audit
-from core.periods import Period
-from events.audit_actions import MILESTONE_HELD, MILESTONE_NO_LONGER_HELD
 from events.enums import EventKind, EventStatus
-from events.events.selectors import OPEN_MILESTONE, above, linked_milestones, served_pairings
+from events.events.selectors import above, served_pairings
 from events.models import Event, EventCity, EventHost, EventOrganisation, EventPairing
 from partnerships.codes import add_rows, codes_of, free_code, replace_rows
-from partnerships.enums import ConfirmationBy, MilestoneStatus
 from partnerships.models import Milestone, Organisation, Pairing, Participation
 from partnerships.organisations.services import check_in_directory
 from partnerships.pairings.services import check_of_strand
@@ -33,10 +29,9 @@ from partnerships.rules.places import may_edit_plan
 from partnerships.translations.selectors import check_either_language, check_length, check_sources, fill
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from accounts.models import User
     from core.access import Grants
+    from core.periods import Period
 
 
 LONGEST_TEXT = 5000
@@ -178,46 +173,6 @@ def check_milestones(*, event: Event, codes: Sequence[str], pairings: Sequence[P
                 _("None of the pairings that it serves has a milestone “%(code)s”.") % {"code": code},
                 field="milestones",
             )
-
-
-# The milestones that it completes once it is held.
-
-
-def complete_milestones(*, by: User, event: Event) -> None:
-    """The locked event was held: its open milestones are done on its actual days, but for what both sides confirm."""
-    rows = linked_milestones(event).filter(status__in=OPEN_MILESTONE).exclude(confirmation=ConfirmationBy.BOTH)
-    for row in _locked(rows):
-        row.status, row.actual = MilestoneStatus.DONE, event.actual
-        row.reason = event.reason if row.actual != row.baseline or row.actual != row.forecast else ""
-        # Nobody's report, so that neither side has to object to the other's: the event says who held it.
-        row.reported_by, row.reported_at, row.reported_side = by, clock.now(), ""
-        row.objection = row.objection_side = ""
-        row.from_sources = False
-        row.save(by=by)
-        facts: dict[str, Any] = {"event": str(event), "event_key": event.pk, "version": row.version}
-        write_audit(action=MILESTONE_HELD, by=by, record=row, new=event.actual.iso(), **facts)
-
-
-def reopen_milestones(*, by: User, event: Event, reason: str) -> None:
-    """The event was reopened: what it had completed is open again where nobody changed it since."""
-    for row in _locked(linked_milestones(event).filter(status=MilestoneStatus.DONE)):
-        held = AuditEntry.objects.filter(of_actions(MILESTONE_HELD), object_type=row._meta.label_lower)
-        entry = held.filter(object_id=row.pk).order_by("-at", "-id").first()
-        # It was this event, and the version that it left is the milestone's own.
-        of_event = {"event_key": event.pk, "version": row.version}
-        if entry is None or not of_event.items() <= entry.parameters.items():
-            continue
-        row.status, row.actual, row.reason = MilestoneStatus.PLANNED, Period(), ""
-        row.reported_by, row.reported_at, row.reported_side = None, None, ""
-        row.save(by=by)
-        facts: dict[str, Any] = {"event": str(event), "event_key": event.pk}
-        write_audit(action=MILESTONE_NO_LONGER_HELD, by=by, record=row, reason=reason, **facts)
-
-
-def _locked(rows: QuerySet[Milestone]) -> list[Milestone]:
-    """By their keys alone: nothing that is joined to them is locked."""
-    keys = list(rows.values_list("pk", flat=True))
-    return list(Milestone.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"))
 
 
 # The mails that it has other days or is cancelled; queued in the act's own transaction.

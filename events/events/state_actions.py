@@ -15,8 +15,10 @@ from core.formats import join_names
 from core.periods import Period
 from events.actions import COMING, OnEvent
 from events.enums import EventStatus
-from events.events.selectors import held_days, parts_below, to_complete
-from events.events.services import complete_milestones, mail_change, reopen_milestones
+from events.events.milestone_selectors import to_complete
+from events.events.milestone_services import complete_milestones, move_along, reopen_milestones
+from events.events.selectors import held_days, parts_below
+from events.events.services import mail_change
 from events.events.states_forms import EventEndForm, EventHeldForm
 from partnerships.enums import ConfirmationBy
 from partnerships.milestones.models import check_period
@@ -216,8 +218,12 @@ class CancelEvent(WithParts):
 
     def perform(self, *, parts: Collection[int] = ()) -> str:
         self.turn(reason=self.reason)
+        gone = [self.row]
         for part in self.on_parts(parts):
             part.turn(reason=self.reason)
+            gone.append(part.row)
+        # What had taken its days when it was planned has its own again.
+        move_along(by=self.by, moves=[(event, event.forecast, Period()) for event in gone], reason=self.reason)
         mail_change(event=self.row, by=self.by, reason=self.reason)
         return _with_parts(_("Cancelled. It can be reopened."), len(parts))
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from core.action_views import action_path
 from events.events.actions import FURTHER_STEPS, STEPS, AddEvent, AddHeadCount, RestoreHeadCount, WithdrawHeadCount
+from events.events.milestone_actions import KeepMilestoneDays
 from events.events.move_actions import RescheduleEvent
 from events.events.views import EventList, EventMove, EventPage, PairingEvents
 from partnerships.url_prefixes import PAIRING, STRAND
@@ -19,6 +20,7 @@ _HEAD_COUNT = f"{EVENT}/head-counts/<int:head_count>"
 
 urlpatterns: list[URLPattern] = [
     path(f"{_LIST}/", EventList.as_view(), name="event-list"),
+    action_path(f"{PAIRING}/milestones/<slug:milestone>", KeepMilestoneDays),
     path(f"{PAIRING}/events/", PairingEvents.as_view(), name="pairing-events"),
     action_path(_LIST, AddEvent),
     path(f"{EVENT}/", EventPage.as_view(), name="event"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, prefetch_related_objects
@@ -22,18 +23,11 @@ from events.enums import ORGANISER, EventStatus
 from events.events import cards
 from events.events.actions import FURTHER_STEPS, STEPS, AddEvent
 from events.events.cards import add_url, marked
+from events.events.milestone_selectors import conflicting, named_milestones, read_conflicts
 from events.events.move_actions import EventPreview
 from events.events.pages import InEvent
 from events.events.querysets import LAST_DAY, shared_lists
-from events.events.selectors import (
-    conflicting,
-    holidays_of,
-    is_workable,
-    named_milestones,
-    read_conflicts,
-    served_pairings,
-    share_partners,
-)
+from events.events.selectors import holidays_of, is_workable, served_pairings, share_partners
 from events.events.state_actions import AnnounceEvent, ConfirmEvent, ReportEventHeld
 from events.events.tables import EVENT_COLUMNS, EVENT_FILTERS
 from events.models import Event, EventDateChange, EventOrganisation, HeadCount
@@ -297,3 +291,12 @@ class EventMove(PreviewedMove):
         if preview is None or form.data.get("seen_preview"):
             return self.ticked
         return {part["key"] for part in preview.parts if not part["why"]}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the days off of hosts among the new days."""
+        found = super().get_context_data(**kwargs)
+        if found["preview"] is None:
+            return found
+        then = copy(self.record)
+        then.forecast = found["preview"].new
+        return found | {"off": marked([then])[0].off}

@@ -13,7 +13,7 @@ from django.db.models import DateField
 from django.utils.translation import gettext as _
 from django_countries import countries
 
-from core import periods
+from core import clock, periods
 from core.act_forms import EditForm
 from core.flat_rows import prepared
 from core.formats import format_date
@@ -117,8 +117,10 @@ def days_off(
     last: dt.date,
     *,
     cities: dict[int, City | None] | None = None,
+    chosen: Collection[dt.date] = (),
 ) -> dict[int, dict[dt.date, str]]:
-    """Each one's days off but weekends, by its key: what they are called by day, holidays and closing days.
+    """Each one's days off, by its key: what they are called by day, holidays and closing days; weekends only among the
+    `chosen` days.
 
     One query, and one for the cities that give the clocks where they are not given.
     """
@@ -130,6 +132,9 @@ def days_off(
         if city is not None:
             for day, name in holidays_between(str(city.country), row.holiday_region, first, last, language):
                 found[row.pk][day].append(_described(name, language))
+            for day in chosen:
+                if day.weekday() in weekend_of(str(city.country)) and day not in found[row.pk]:
+                    found[row.pk][day].append(_("weekend"))
     for closed in _closing_days(participations=found, first=first, last=last):
         day = max(first, closed.starts_on)
         while day <= min(last, closed.ends_on):
@@ -149,11 +154,22 @@ def _described(name: str, language: str) -> str:
     return name if writer_language(name) == language else f"“{name}”"
 
 
-def days_off_of(pairing: Pairing, first: dt.date, last: dt.date) -> list[tuple[Participation, dict[dt.date, str]]]:
-    """What days off each side of a pairing has from one day to another, EU first. At most two queries."""
+def offs_of(pairing: Pairing, days: Collection[dt.date]) -> list[tuple[dt.date, str, str]]:
+    """Of some days, those on which a side of a pairing does not work: the day, which side, or nothing where it is both
+    for the same reason, and why. At most two queries.
+    """
+    if not days:
+        return []
     sides = (pairing.eu, pairing.counterpart)
-    offs = days_off(sides, first, last)
-    return [(side, offs[side.pk]) for side in sides]
+    offs = days_off(sides, min(days), max(days), chosen=days)
+    found = []
+    for day in sorted(set(days)):
+        why = {side.partner.name: offs[side.pk][day] for side in sides if day in offs[side.pk]}
+        if len(why) == len(sides) and len(set(why.values())) == 1:
+            found.append((day, "", next(iter(why.values()))))
+        else:
+            found += [(day, name, one) for name, one in why.items()]
+    return found
 
 
 def _office(row: Participation, city: City | None, off: dict[dt.date, str]) -> Office | None:
@@ -200,37 +216,40 @@ def day_warnings(form: Any, pairing: Pairing, *names: str) -> list[str]:
     """
     if isinstance(form, EditForm):
         names = tuple(name for name in names if name in form.changed_data)
-    days = sorted({day for name in names if (day := _day(form.cleaned_data.get(name)))})
-    if not days:
-        return []
-    offs = days_off_of(pairing, days[0], days[-1])
+    days = {day for name in names if (day := _day(form.cleaned_data.get(name)))}
+    return off_sentences(pairing, days)
+
+
+def off_sentences(pairing: Pairing, days: Collection[dt.date]) -> list[str]:
+    """On which of some days which side of a pairing does not work, and why; of what is over weekends are not said."""
+    one, both = (
+        _("On %(day)s %(partner)s does not work: %(holiday)s."),
+        _("On %(day)s neither side works: %(holiday)s."),
+    )
     return [
-        _("On %(day)s %(partner)s does not work: %(holiday)s.")
-        % {"day": format_date(day), "partner": participation.partner.name, "holiday": off[day]}
-        for day in days
-        for participation, off in offs
-        if day in off
+        (one if name else both) % {"day": format_date(day), "partner": name, "holiday": why}
+        for day, name, why in offs_of(pairing, days)
+        if day >= clock.today() or why != _("weekend")
     ]
 
 
 def off_on(place: Pairing | Strand, day: dt.date) -> list[str]:
     """What is said of a day beside a field: which side of a pairing is off; of a strand, where it is a holiday."""
+    both = _("Neither side works on this day: %(holiday)s.")
     if isinstance(place, Strand):
         cities = PartnerCity.objects.filter(partner__participations__strand=place)
         codes = sorted({str(code) for code in cities.values_list("city__country", flat=True).distinct()})
         language = reader_language()
+        if codes and all(day.weekday() in weekend_of(code) for code in codes):
+            return [both % {"holiday": _("weekend")}]
         return [
             _("Public holiday in %(country)s: %(holiday)s.")
             % {"country": countries.name(code), "holiday": _described(name, language)}
             for code in codes
             for _holiday, name in holidays_between(code, "", day, day, language)
         ]
-    return [
-        _("%(partner)s does not work on this day: %(holiday)s.")
-        % {"partner": participation.partner.name, "holiday": off[day]}
-        for participation, off in days_off_of(place, day, day)
-        if day in off
-    ]
+    one = _("%(partner)s does not work on this day: %(holiday)s.")
+    return [(one if name else both) % {"partner": name, "holiday": why} for _on, name, why in offs_of(place, [day])]
 
 
 def _day(value: Any) -> dt.date | None:

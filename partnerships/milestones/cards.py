@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +12,7 @@ from django.utils.translation import pgettext
 
 from core.pictures.small import mark_parts
 from partnerships.enums import MilestoneStatus
+from partnerships.hours.selectors import offs_of
 from partnerships.milestones.selectors import last_moves
 from partnerships.pairings.cards import confirm_label, state_name, state_text
 
@@ -23,12 +26,16 @@ READ_AT_ONCE = 20  # milestones that a page shows without folding any
 
 
 def marked_parts(journey: Journey, stops: Mapping[int, Stop]) -> list[tuple[StageOfJourney, list[dict[str, Any]]]]:
-    """The stages of a journey with their milestones, as a table shows them; one query.
+    """The stages of a journey with their milestones, as a table shows them; two queries.
 
-    Each has its `stop`, its mark (`parts`), whose word it has or waits for (`said`), its state in words, and its
-    newest move.
+    Each has its `stop`, its mark (`parts`), whose word it has or waits for (`said`), its state in words, its newest
+    move, and why a side is `off` on the days on which it is planned to begin or to end.
     """
     moves, partners = last_moves(journey.milestones), dict(journey.pairing.side_choices)
+    coming = {row.pk: {day for day in planned_days(row) if day >= journey.today} for row in journey.milestones}
+    offs: dict[dt.date, list[str]] = defaultdict(list)
+    for day, name, why in offs_of(journey.pairing, set().union(*coming.values())):
+        offs[day].append(_("%(partner)s: %(why)s") % {"partner": name, "why": why} if name else why)
 
     def shown(row: Milestone) -> dict[str, Any]:
         standing, placed = journey.standings.get(row.pk), stops[row.pk]
@@ -40,9 +47,18 @@ def marked_parts(journey: Journey, stops: Mapping[int, Stop]) -> list[tuple[Stag
             "state": state_name(row, journey.today),
             "word": state_text(row, journey.today),
             "move": moves.get(row.pk),
+            "off": "; ".join(text for day in sorted(coming[row.pk]) for text in offs.get(day, ())),
         }
 
     return [(part, [shown(row) for row in part.milestones]) for part in journey.stages]
+
+
+def planned_days(milestone: Milestone) -> list[dt.date]:
+    """The days on which an open one is to begin and to end, where they are known."""
+    plan = milestone.forecast
+    if milestone.status != MilestoneStatus.PLANNED or not plan.days_known:
+        return []
+    return [edge.day for edge in (plan.start, plan.end) if edge]
 
 
 def _confirmation_text(milestone: Milestone, standing: TextState | None) -> str:

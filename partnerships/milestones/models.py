@@ -75,6 +75,8 @@ class Milestone(Addressed, BilingualTexts, Confirmed, PackRecord):
     Where both sides must confirm (`confirmation`), they confirm the text that `confirmed_text` names,
     else the milestone's own title and outcome. `reported_side` is the side that reported it done
     (empty: staff for both), `objection` what the other side said against it, until it is reported anew.
+    `apart_days` are its days and those of its events, as they were when a side kept both for `apart_reason`: once
+    either moves, that is said no more.
     """
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "outcome")
@@ -130,6 +132,8 @@ class Milestone(Addressed, BilingualTexts, Confirmed, PackRecord):
     reported_at = models.DateTimeField(_("reported"), null=True, blank=True, editable=False)
     objection = models.TextField(_("objection"), blank=True, editable=False)
     objection_side = models.CharField(_("objection of"), max_length=11, choices=Side, blank=True, editable=False)
+    apart_days = models.TextField(_("days kept beside those of its events"), blank=True, editable=False)
+    apart_reason = models.TextField(_("why its days differ from those of its event"), blank=True, editable=False)
     source = SourceField()
     note = models.TextField(_("note"), blank=True)
     from_sources = models.BooleanField(_("recorded from sources"), default=False, editable=False)

@@ -20,8 +20,10 @@ from partnerships.enums import MilestoneStatus
 from partnerships.follow_ups.cards import follow_ups_from
 from partnerships.history.selectors import last_reason
 from partnerships.history.services import history_link
+from partnerships.hours.selectors import off_sentences
 from partnerships.lists import ListPage
 from partnerships.milestones.actions import STEPS, next_step
+from partnerships.milestones.cards import planned_days
 from partnerships.milestones.models import DateChange, Milestone
 from partnerships.milestones.selectors import confirm_instead, turn_of
 from partnerships.milestones.tables import MILESTONE_COLUMNS, MILESTONE_FILTERS
@@ -108,6 +110,7 @@ class MilestonePage(Kept, InPairing, TemplateView):
             add=[(_("Add a follow-up"), follow_ups.get("follow_up_add_url")), *hanging["add"]],
             more=[history_link(milestone)],
             moves=list(moves) if milestone.forecast_moved else [],
+            off=off_sentences(pairing, planned_days(milestone)),
             why=last_reason(milestone) if milestone.status in _OFF else "",
             follow_ups=follow_ups.get("follow_ups"),
             panels=panels("milestone", grants=self.grants, milestone=milestone),

@@ -18,7 +18,7 @@ from core.parts import OneClick, Task, parts
 from core.periods import DAY, Period
 from core.texts import reader_language
 from partnerships.contacts.selectors import too_silent, whose_turn
-from partnerships.enums import Side
+from partnerships.enums import Responsible, Side
 from partnerships.models import Confirmation, FollowUp, Milestone, Pairing, Stage
 from partnerships.rules.journey import side_of
 from partnerships.tasks.office_tasks_parts import of_office
@@ -42,9 +42,11 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 
-def _task(grants: Grants, pairing: Pairing, side: str, thing: tuple[str, str], **facts: Any) -> Task:
-    """What waits for a side, with whose it is and which pairing it belongs to; `thing` has its language beside it."""
-    mine = side == side_of(grants, pairing)
+def task_of_side(grants: Grants, pairing: Pairing, side: str, thing: tuple[str, str], **facts: Any) -> Task:
+    """What waits for a side (or both), with whose it is and which pairing it belongs to; `thing` has its language
+    beside it.
+    """
+    mine = side in (side_of(grants, pairing), Responsible.BOTH)
     return Task(
         mine=mine,
         waits_for="" if mine else partner_name(pairing, side),
@@ -111,7 +113,7 @@ def of_side(*, waiting: Waiting) -> Iterable[Task]:
 def confirmation_task(grants: Grants, today: dt.date, row: Any) -> Task:
     """One side's word that waits, as the reader's own task or as what the other side owes."""
     mine = row.side == side_of(grants, row.pairing)
-    return _task(
+    return task_of_side(
         grants,
         row.pairing,
         row.side,
@@ -170,7 +172,7 @@ def _after_edit(row: Any, names: Mapping[str, object]) -> str:
 
 
 def _objection(grants: Grants, row: Milestone) -> Task:
-    return _task(
+    return task_of_side(
         grants,
         row.pairing,
         other_side(row.objection_side),
@@ -196,7 +198,7 @@ def _milestone(grants: Grants, row: Milestone) -> Task:
     else:
         verb, button, url = pgettext("task", "Report"), _("Report or move it"), row.get_absolute_url()
         why = _("Say what happened, or move it with a reason.")
-    return _task(
+    return task_of_side(
         grants,
         pairing,
         side,
@@ -220,7 +222,7 @@ def _follow_up(grants: Grants, row: FollowUp) -> Task:
     pairing, mine = row.pairing, row.side == side_of(grants, row.pairing)
     place = [pairing.strand.code, pairing.code]
     act = OneClick(reverse("partnerships:follow-up-finish", args=[*place, row.code]), _("Done"), row.version)
-    return _task(
+    return task_of_side(
         grants,
         pairing,
         row.side,
@@ -247,7 +249,7 @@ def _ending(
             count = waiting[pairing.pk, stage.pk]
             if not count:
                 continue
-            yield _task(
+            yield task_of_side(
                 grants,
                 pairing,
                 side_of(grants, pairing),
@@ -296,7 +298,7 @@ def _get_in_touch(waiting: Waiting, pairings: Sequence[Pairing], owing: Mapping[
         place = [pairing.strand.code, pairing.code]
         words = ngettext("%(count)s day without contact.", "%(count)s days without contact.", days) % {"count": days}
         to_do = _("Get in touch with %(partner)s") % {"partner": partner_name(pairing, other_side(side))}
-        yield _task(
+        yield task_of_side(
             grants,
             pairing,
             side,

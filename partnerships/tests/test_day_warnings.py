@@ -10,7 +10,7 @@ from django.urls import reverse
 from core.periods import PartialDate
 from partnerships.follow_ups.actions import FollowUpAddForm, FollowUpEditForm
 from partnerships.hours.selectors import day_warnings
-from partnerships.models import ActionPlan, FollowUp
+from partnerships.models import ActionPlan, FollowUp, Milestone
 from partnerships.tests.factories import FollowUpFactory
 from partnerships.tests.factories_together import ClosingDayFactory
 from partnerships.tests.follow_up_pages import url as follow_ups_url
@@ -44,9 +44,8 @@ def test_beside_the_field_the_days_off_of_both_sides_are_told(client, sides, pai
     client.force_login(sides.people["eu"])
     assert told(client, pairing, "2026-12-08") == ["Barcelona does not work on this day: Immaculate Conception."]
     assert told(client, pairing, "2026-12-04") == ["Busan does not work on this day: Festival of the port."]
-    first, second = told(client, pairing, "2026-12-25")
-    assert first == "Barcelona does not work on this day: Christmas Day."
-    assert second.startswith("Busan does not work on this day:")
+    assert told(client, pairing, "2026-12-25") == ["Neither side works on this day: Christmas Day."]
+    assert told(client, pairing, "2026-12-05") == ["Neither side works on this day: weekend."]
     assert told(client, pairing, "2026-12-09") == []
     assert told(client, pairing, "2027-02-09") != []
     assert any("설날" in words for words in told(client, pairing, "2027-02-08", "ko"))
@@ -63,11 +62,28 @@ def test_a_follow_up_until_a_holiday_is_saved_and_said(client, sides, pairing):
     given = {"what": "Send the draft", "side": "eu", "due_on": "2026-12-25"}
     page = follow(client, client.post(follow_ups_url(pairing, "add"), data | given))
     assert "Added to the follow-ups." in said(page)
-    assert "On 25 December 2026 Barcelona does not work: Christmas Day." in said(page)
-    assert "On 25 December 2026 Busan does not work: Christmas Day." in said(page)
+    assert "On 25 December 2026 neither side works: Christmas Day." in said(page)
     assert FollowUp.objects.get().due_on == dt.date(2026, 12, 25)
     page = follow(client, client.post(follow_ups_url(pairing, "add"), data | given | {"due_on": "2026-12-09"}))
     assert "does not work:" not in said(page)
+    assert "neither side works:" not in said(page)
+
+
+@pytest.mark.one_database
+def test_a_weekend_is_said_where_a_milestone_is_moved_to_and_where_it_stands(client, sides, pairing, meeting):
+    data = open_form(client, sides, "counterpart", meeting, "reschedule")
+    given = {"forecast_start_text": "2026-12-04", "forecast_end_text": "2026-12-05", "reason": "The mayor is away."}
+    page = follow(client, client.post(url(meeting, "reschedule"), data | given))
+    words = "On 5 December 2026 neither side works: weekend."
+    assert said(page).count(words) == 2
+    page = said(client.get(meeting.get_absolute_url()))
+    assert words in page
+    assert "On 4 December 2026 Busan does not work: Festival of the port." in page
+    assert "4–5 December 2026 Busan: Festival of the port; weekend" in said(client.get(pairing.get_absolute_url()))
+    row = Milestone.objects.get(pk=meeting.pk)
+    row.status, row.actual = "done", row.forecast
+    row.save(by=None)
+    assert "neither side works" not in said(client.get(meeting.get_absolute_url()))
 
 
 @pytest.mark.one_database

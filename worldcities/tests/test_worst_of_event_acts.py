@@ -10,9 +10,10 @@ from django.urls import reverse
 from core.action_views import ActPage
 from core.models import AuditEntry
 from events.models import Delegate, Event
+from events.tests.event_scene import milestone
 from events.tests.trip_scene import pairing_abroad
 from events.urls import urlpatterns
-from partnerships.models import Pairing
+from partnerships.models import Milestone, Pairing
 from partnerships.tests.factories import period
 from partnerships.tests.files import FILES, forget_files, upload
 from partnerships.tests.pages import text_of
@@ -62,8 +63,14 @@ def scene_of_acts() -> tuple[Pairing, dict[str, Any]]:
     words = words_of_events(pairing, token=token)
     event = Event.objects.get(code=words["event"], strand=pairing.strand)
     event.baseline = event.forecast = period("2026-12-03", "2026-12-04")
+    event.milestone_codes = milestone(pairing).code
     event.save(by=None)
-    places = {"strand": pairing.strand.code, "pairing": pairing.code, "partner": "busan"}
+    places = {
+        "milestone": event.milestone_codes,
+        "strand": pairing.strand.code,
+        "pairing": pairing.code,
+        "partner": "busan",
+    }
     return pairing, words | places | {"token": token, "number": 1}
 
 
@@ -99,7 +106,7 @@ def written_rows() -> dict[str, list[Any]]:
 
 def save_everything() -> None:
     """Somebody saves every record in between: all versions are newer."""
-    for model in apps.get_app_config("events").get_models():
+    for model in (*apps.get_app_config("events").get_models(), Milestone):
         if any(field.name == "version" for field in model._meta.fields) and not model.__name__.startswith("Historical"):
             for row in model._default_manager.all():
                 row.save(by=None)

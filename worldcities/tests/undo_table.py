@@ -151,6 +151,7 @@ NOT_TAKEN_BACK = {
     "events:feed-revoke": GONE,
     "events:interest-reopen": ONWARDS,
     "events:invitation-letter": FILE,
+    "events:milestone-keep-days": ONWARDS,
     "events:minutes-edit": PAGE,
     "events:minutes-objection-withdraw": STAYS,
     "events:trip-photo-remove": GONE,

@@ -82,6 +82,24 @@ def test_a_guest_is_at_home_only_online_and_what_is_over_is_warned_of_no_more(si
     assert told(webinar) == {day: IMMACULATE}
 
 
+@pytest.mark.one_database
+def test_a_weekend_is_said_of_the_days_on_which_it_begins_and_ends(sides, pairing):
+    told = holidays_of([meeting_of(sides, "2026-12-04", "2026-12-13")])
+    (days,) = told.values()
+    assert days == {dt.date(2026, 12, 8): IMMACULATE, dt.date(2026, 12, 13): "Day off in Barcelona: weekend."}
+
+
+@pytest.mark.one_database
+def test_the_preview_of_a_move_says_it_of_the_new_days(client, sides, pairing):
+    event = meeting_of(sides, "2026-12-03")
+    sign_in(client, sides, "eu")
+    path = address(event, "reschedule")
+    form = client.get(path).context["form"]
+    sent = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    sent |= {"forecast_start_text": "2026-12-08", "preview": "1"}
+    assert IMMACULATE in said(client.post(path, sent))
+
+
 def test_many_events_cost_as_much_as_one(sides, pairing):
     spent = []
     for code in ("a", "b", "c"):
