@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0002_pairing_health'),
+        ('partnerships', '0003_search_texts'),
     ]
 
     operations = [
