@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.sign_in import sessions
-from partnerships.tasks.services import forget_old_rows
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "lantern-harbour-42"
@@ -90,5 +89,5 @@ def test_a_session_that_ended_leaves_the_list(marta):
     signed_in("Firefox")
     stays = signed_in("Chrome").session.session_key
     Session.objects.exclude(session_key=stays).delete()
-    forget_old_rows()
+    sessions.forget_ended()
     assert [row.session_key for row in UserSession.objects.all()] == [stays]
