@@ -78,12 +78,10 @@ audit.register(
 EVENT_MOVED_ALONG = "event-moved-along"
 MILESTONE_HELD = "milestone-held"
 MILESTONE_NO_LONGER_HELD = "milestone-no-longer-held"
-MILESTONE_TOOK_DAYS = "milestone-took-days"
 
 audit.register(EVENT_MOVED_ALONG, _("Moved the event with its mission from %(old)s to %(new)s"))
 audit.register(MILESTONE_HELD, _("Done: the event “%(event)s” was held, %(new)s"))
 audit.register(MILESTONE_NO_LONGER_HELD, _("Open again: the event “%(event)s” was reopened"))
-audit.register(MILESTONE_TOOK_DAYS, _("Moved with the event “%(event)s” from %(old)s to %(new)s"))
 
 # What happens to papers of journeys beside their actions; no person is named.
 

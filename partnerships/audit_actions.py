@@ -82,6 +82,7 @@ audit.register(DEPUTY_ENDED, _("Ended the work of %(deputy)s as deputy of %(pers
 STAGE_MOVED = "stage-moved"
 PLAN_ITEM_MOVED = "plan-item-moved"
 MILESTONE_MOVED_ALONG = "milestone-moved-along"
+MILESTONE_TOOK_DAYS = "milestone-took-days"
 MILESTONE_PLANNED = "milestone-planned"
 MILESTONE_FOLLOWED_PLAN = "milestone-followed-plan"
 MILESTONE_TAKEN_INTO_PLAN = "milestone-taken-into-plan"
@@ -91,6 +92,7 @@ OPENED_AS_NEXT_ROUND = "opened-as-next-round"
 audit.register(STAGE_MOVED, _("Moved the stage from %(old)s to %(new)s"))
 audit.register(PLAN_ITEM_MOVED, _("Moved the plan item from %(old)s to %(new)s"))
 audit.register(MILESTONE_MOVED_ALONG, _("Moved with the plan from %(old)s to %(new)s"))
+audit.register(MILESTONE_TOOK_DAYS, _("Moved with the event “%(event)s” from %(old)s to %(new)s"))
 audit.register(MILESTONE_PLANNED, _("Added a milestone from the strand's plan"))
 audit.register(MILESTONE_FOLLOWED_PLAN, _("Followed the strand's plan: %(fields)s"))
 audit.register(MILESTONE_TAKEN_INTO_PLAN, _("Took a milestone into the plan of %(strand)s"))

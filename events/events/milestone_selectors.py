@@ -13,9 +13,9 @@ from core import clock
 from core.formats import format_period
 from core.models import AuditEntry, of_actions
 from core.periods import Period
-from events.audit_actions import MILESTONE_TOOK_DAYS
 from events.events.selectors import serves
 from events.models import Event, EventPairing
+from partnerships.audit_actions import MILESTONE_TOOK_DAYS
 from partnerships.codes import codes_in
 from partnerships.enums import OPEN_PAIRING, MilestoneStatus
 from partnerships.models import ActionPlan, Milestone, TextEdition

@@ -10,8 +10,9 @@ from django.utils.translation import ngettext
 from core import clock
 from core.models import AuditEntry, of_actions, write_audit
 from core.periods import Period
-from events.audit_actions import MILESTONE_HELD, MILESTONE_NO_LONGER_HELD, MILESTONE_TOOK_DAYS
+from events.audit_actions import MILESTONE_HELD, MILESTONE_NO_LONGER_HELD
 from events.events.milestone_selectors import OPEN_MILESTONE, following, linked_milestones
+from partnerships.audit_actions import MILESTONE_TOOK_DAYS
 from partnerships.enums import ConfirmationBy, MilestoneStatus
 from partnerships.models import DateChange, Milestone
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.pictures.small import mark_parts
+from partnerships.audit_actions import MILESTONE_TOOK_DAYS
 from partnerships.enums import MilestoneStatus
 from partnerships.hours.selectors import offs_of
 from partnerships.milestones.selectors import last_moves
@@ -29,9 +30,11 @@ def marked_parts(journey: Journey, stops: Mapping[int, Stop]) -> list[tuple[Stag
     """The stages of a journey with their milestones, as a table shows them; two queries.
 
     Each has its `stop`, its mark (`parts`), whose word it has or waits for (`said`), its state in words, its newest
-    move, and why a side is `off` on the days on which it is planned to begin or to end.
+    move but with an event, and why a side is `off` on the days on which it is planned to begin or to end.
     """
     moves, partners = last_moves(journey.milestones), dict(journey.pairing.side_choices)
+    # Why an event moved stands on its own page.
+    moves = {key: move for key, move in moves.items() if f" {MILESTONE_TOOK_DAYS} " not in move.entry.actions}
     coming = {row.pk: {day for day in planned_days(row) if day >= journey.today} for row in journey.milestones}
     offs: dict[dt.date, list[str]] = defaultdict(list)
     for day, name, why in offs_of(journey.pairing, set().union(*coming.values())):

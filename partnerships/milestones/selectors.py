@@ -95,7 +95,7 @@ def _reported(milestone: Milestone) -> str:
 
 def last_moves(milestones: Iterable[Milestone]) -> dict[int, DateChange]:
     """The newest move of each milestone that was ever moved, by its key; one query."""
-    rows = DateChange.objects.filter(milestone__in=[row.pk for row in milestones]).select_related("by")
+    rows = DateChange.objects.filter(milestone__in=[row.pk for row in milestones]).select_related("by", "entry")
     return {row.milestone_id: row for row in rows.order_by("at", "pk") if row.milestone_id is not None}
 
 

@@ -263,7 +263,7 @@ def _move_the_closing(story: Story) -> Thread:
         **acting,
         version=stage.version,
         forecast=moved(stage.forecast, by=Shift(1)),
-        reason="Busan hosts the closing, and its congress centre is free a month later.",
+        reason="The congress centre is free a month later.",
     )
 
 
