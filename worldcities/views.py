@@ -129,6 +129,16 @@ def _mine(rows: Sequence[Row]) -> str:
     return capfirst(said % {"count": spell_count(count), "late": spell_count(late)})
 
 
+def _owed_to_others(rows: Sequence[Row]) -> str:
+    """How much of the reader's own stands on the other side's page as what it waits for, and with which number."""
+    owed = [row.task.owed_to for row in rows if row.task.owed_to]
+    if not owed:
+        return ""
+    names = {name for some in owed for name in some}
+    words = {"partner": names.pop() if len(names) == 1 else _("The other side"), "count": spell_count(len(owed))}
+    return _("%(partner)s waits for %(count)s.") % words
+
+
 # How far back the changes reach for whoever has never marked them as read.
 FIRST_LOOK = dt.timedelta(days=14)
 
@@ -176,7 +186,7 @@ class MyTasks(KeptForReader, TemplateView):
             only_strand=str(pairings[0].strand) if len({row.strand_id for row in pairings}) == 1 else "",
             first_steps=first_steps(self.request.user, self.grants, self.request.strands),
             reads_only=reads_only,
-            sentence=reading if reads_only else _mine(mine),
+            sentence=reading if reads_only else f"{_mine(mine)} {_owed_to_others(mine)}".strip(),
             **places,
             **kwargs,
         )

@@ -239,6 +239,7 @@ class NoteAnswer(OnOpenItem):
     """Note what the host of an item was asked or said; `asks` says in one sentence what becomes of which item.
 
     What was said stays on the item for its editors, and comes into no version that is released, nor into the log.
+    A side that comes as a guest leaves it to the partner that hosts.
     """
 
     state_field = "answer"
@@ -246,6 +247,10 @@ class NoteAnswer(OnOpenItem):
     logged = gettext_lazy("Item %(place)s of the agenda, answer of the host: %(answer)s")
     log_labels: ClassVar[dict[str, Any]] = {"answer": dict(HostAnswer.choices)}
     undo = "agenda-item-take-back"
+
+    @property
+    def actors(self) -> frozenset[str]:
+        return frozenset() if self.event.is_guest(self.grants) else super().actors
 
     def check_possible(self) -> None:
         super().check_possible()

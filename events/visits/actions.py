@@ -116,6 +116,9 @@ class OnVisitNote(AtEventAction):
         quoted = written(_("“%(note)s”") % {"note": Truncator(self.row.what).chars(QUOTED)})
         return format_html("{}<br>{}", quoted, self.means) if self.means else quoted
 
+    def get_consequences(self) -> list[str]:
+        return self.tells(self.row.side)
+
     def save_with(self, values: Mapping[str, Any]) -> None:
         """Save it with fields of EDITABLE. Raises DomainError with the field at fault."""
         row = self.row
@@ -285,6 +288,9 @@ class OnInterest(AtEventAction):
         words = {"partner": self.row.partner.name, "what": self.row.note.what}
         return _("%(partner)s is interested in: “%(what)s”") % words
 
+    def get_consequences(self) -> list[str]:
+        return self.tells(self.row.side)
+
 
 class TakeUpInterest(OnInterest):
     """Make a cooperation project of an interest: a new one, or one that the pairing has.
@@ -332,7 +338,8 @@ class TakeUpInterest(OnInterest):
         return {"project": str(self.added)}
 
     def get_consequences(self) -> list[str]:
-        return [_("A new project takes over the words of the note: whoever reads the strand reads them from then on.")]
+        words = _("A new project takes over the words of the note: whoever reads the strand reads them from then on.")
+        return [words, *super().get_consequences()]
 
 
 class DropInterest(OnInterest):
@@ -386,4 +393,5 @@ class ReopenInterest(OnInterest):
         return _("Open again: a project, or not pursued.")
 
     def get_consequences(self) -> list[str]:
-        return [_("The project stays as it is; only this interest is open again.")] if self.row.project else []
+        stays = [_("The project stays as it is; only this interest is open again.")] if self.row.project else []
+        return [*stays, *super().get_consequences()]

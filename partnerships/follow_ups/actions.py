@@ -256,6 +256,11 @@ class OnFollowUp(FromList):
     def question(self) -> str:
         return str(self.row.what)
 
+    def get_consequences(self) -> list[str]:
+        """Whose promise it is, where it is the other side's."""
+        told, partner = self.tells(self.row.side), dict(self.row.pairing.partners)[self.row.side]
+        return [_("Promised by %(who)s.") % {"who": partner.name}, *told] if told else []
+
     def get_done_url(self) -> str:
         return self.get_back_url()
 
@@ -345,7 +350,7 @@ class ReopenFollowUp(OnFollowUp):
         return _("Open again.")
 
     def get_consequences(self) -> list[str]:
-        return [_("It is open again, and its side gets the task.")]
+        return [*super().get_consequences(), _("It is open again, and its side gets the task.")]
 
     def get_undo_values(self, form: Any) -> dict[str, Any]:
         """As it was closed before, with what was written of it."""

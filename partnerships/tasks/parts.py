@@ -18,7 +18,7 @@ from core.parts import OneClick, Task, parts
 from core.periods import DAY, Period
 from core.texts import reader_language
 from partnerships.contacts.selectors import too_silent, whose_turn
-from partnerships.enums import Side
+from partnerships.enums import Responsible, Side
 from partnerships.models import Confirmation, FollowUp, Milestone, Pairing, Stage
 from partnerships.rules.journey import side_of
 from partnerships.tasks.office_tasks_parts import of_office
@@ -42,12 +42,18 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 
-def _task(grants: Grants, pairing: Pairing, side: str, thing: tuple[str, str], **facts: Any) -> Task:
-    """What waits for a side, with whose it is and which pairing it belongs to; `thing` has its language beside it."""
+def _task(
+    grants: Grants, pairing: Pairing, side: str, thing: tuple[str, str], *, of_both: bool = False, **facts: Any
+) -> Task:
+    """What waits for a side, with whose it is and which pairing it belongs to; `thing` has its language beside it.
+
+    What is `of_both` sides waits for each of them, and nobody owes it to the other.
+    """
     mine = side == side_of(grants, pairing)
     return Task(
         mine=mine,
         waits_for="" if mine else partner_name(pairing, side),
+        owed_to=(partner_name(pairing, other_side(side)),) if mine and not of_both else (),
         pairing_id=pairing.pk,
         about=pairing.name,
         thing=thing[0],
@@ -201,6 +207,7 @@ def _milestone(grants: Grants, row: Milestone) -> Task:
         pairing,
         side,
         picked(row, "title"),
+        of_both=row.responsible == Responsible.BOTH,
         verb=verb,
         url=url,
         why=f"{planned} {why}" if side == mine else planned,
@@ -252,6 +259,7 @@ def _ending(
                 pairing,
                 side_of(grants, pairing),
                 picked(stage, "name"),
+                of_both=True,
                 verb=pgettext("task", "Finish"),
                 url=f"{pairing.get_absolute_url()}#milestones-heading",
                 why=ngettext(
@@ -301,6 +309,7 @@ def _get_in_touch(waiting: Waiting, pairings: Sequence[Pairing], owing: Mapping[
             pairing,
             side,
             (to_do, reader_language()),
+            of_both=not turn,
             verb=pgettext("task", "Contact"),
             url=reverse("partnerships:contact-list", args=place),
             why=f"{words} {_why(partner_name(pairing, side), turn, owe)}".strip(),

@@ -96,7 +96,8 @@ def test_one_click_on_the_tasks_page_makes_the_project(scene, event, client):
     with clock.fixed_at(dt.datetime(2026, 11, 30, 9, tzinfo=dt.UTC)):
         sign_in(client, scene, "eu")
         page = client.get("/")
-        (task,) = tasks(scene, "eu", clock.today())
+        (theirs,), (task,) = (tasks(scene, role, clock.today()) for role in ("counterpart", "eu"))
+        assert (theirs.act.asks, task.act.asks) == (True, False)
         assert task.act.url in page.text
         sent = {"once": "w", "seen_version": str(task.act.version)}
         done = client.post(task.act.url, sent)

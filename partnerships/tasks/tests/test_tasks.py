@@ -257,6 +257,24 @@ def test_somebody_of_two_pairings_is_told_to_which_each_belongs(scene):
     }
 
 
+def test_what_one_side_waits_for_is_what_the_other_reads_as_owed_to_it(scene):
+    promise(scene.pairing, "eu", on(-1))
+    promise(scene.pairing, "counterpart", on(-1))
+    milestone(scene, forecast=day(-2), responsible="eu")
+    milestone(scene, forecast=day(-2), responsible="both")
+    objected = milestone(scene, forecast=day(-2), responsible="both", objection="Not yet", objection_side="eu")
+    ask(scene.plan(), on(-3), confirmed={"eu": scene.people["eu"]})
+    found = {role: tasks(scene, role) for role in ("eu", "counterpart")}
+    for one, other, name, count in (("eu", "counterpart", "Barcelona", 3), ("counterpart", "eu", "Busan", 2)):
+        owed = sorted(task.thing for task in found[one] if not task.mine)
+        assert owed == sorted(task.thing for task in found[other] if task.owed_to)
+        assert len(owed) == count
+        assert {task.owed_to for task in found[other] if task.owed_to} == {(name,)}
+    # What waits for both sides is owed to nobody.
+    assert objected.title in [task.thing for task in found["counterpart"] if task.owed_to]
+    assert len([task for task in found["eu"] if task.mine and not task.owed_to]) == 1
+
+
 def test_the_language_of_a_thing_is_told(scene):
     promise(scene.pairing, "eu", on(-1), what_en="", what_ko="명단 보내기")
     assert tasks(scene, "eu")[0].language == "ko"
