@@ -24,7 +24,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import TemplateView, View
 
 from accounts.middleware import LANGUAGE_KEY
-from accounts.users.services import keep_first_steps
+from accounts.users.services import keep_first_steps, note_visit
 from core import clock
 from core.act_forms import FILLED, PAGE_LANGUAGE, filled_address, keep_values, typed_values
 from core.checks import missing_in
@@ -148,6 +148,12 @@ class MyTasks(KeptForReader, TemplateView):
 
     template_name = "worldcities/my_tasks.html"
     live: ClassVar = {"clocks": ("partnerships/tasks/home.html#clocks", clocks_at)}
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """A visit begins before the page is looked up: what is new is marked from then on."""
+        if request.method == "GET" and request.user.is_authenticated:
+            note_visit(request.user)
+        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Each app contributes its tasks and its panels."""

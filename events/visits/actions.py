@@ -144,6 +144,7 @@ class AddVisitNote(Begins, OnVisitNote):
     """Note one thing that was seen or discussed; its form stands above the notes, and here where it is refused."""
 
     key = "visit-note-add"
+    news = gettext_lazy("%(city)s wrote a visit note: %(what)s.")
     form = VisitNoteAddForm
     title = gettext_lazy("Add a visit note")
     submit_label = gettext_lazy("Save the note")
@@ -301,6 +302,7 @@ class TakeUpInterest(OnInterest):
     """
 
     key = "interest-project"
+    news = gettext_lazy("%(city)s made a project of an interest: %(what)s.")
     target = _PROJECT
     form = InterestProjectForm
     title = gettext_lazy("Make a project of an interest")
@@ -346,6 +348,7 @@ class DropInterest(OnInterest):
     """Decide not to pursue an interest, in own words or `NO_PROJECT`; of one that is not pursued, change the reason."""
 
     key = "interest-drop"
+    news = gettext_lazy("%(city)s decided not to pursue an interest: %(what)s.")
     target = _NOT_PURSUED
     form = InterestDropForm
     title = gettext_lazy("Not pursued: say why")

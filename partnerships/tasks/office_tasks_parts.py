@@ -21,7 +21,7 @@ from core.kept import kept_parts
 from core.parts import Panel, Task
 from core.texts import reader_language
 from partnerships.contacts.selectors import read_gaps, too_silent
-from partnerships.history.pairing_history import read_changes
+from partnerships.history.news import read_changes
 from partnerships.models import Pairing
 from partnerships.pairings.cards import large_strip, side_labels, small_strips
 from partnerships.pairings.selectors import read_journeys
