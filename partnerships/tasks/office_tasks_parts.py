@@ -101,6 +101,7 @@ def _contact_gap(pairing: Any, grants: Grants) -> dict[str, Any]:
         "most": pairing.strand.silence_days,
         "alone": partner_name(pairing, other_side(silent)) if silent else "",
         "add_url": reverse("partnerships:contact-add", args=[pairing.strand.code, pairing.code]),
+        "follow_up_url": reverse("partnerships:follow-up-add", args=[pairing.strand.code, pairing.code]),
     }
 
 

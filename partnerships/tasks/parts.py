@@ -104,7 +104,7 @@ def of_side(*, waiting: Waiting) -> Iterable[Task]:
     for confirmation in confirmations:
         yield confirmation_task(grants, today, confirmation)
     for milestone in due:
-        yield (_objection if milestone.objection else _milestone)(grants, milestone)
+        yield _objection(grants, milestone) if milestone.objection else _milestone(grants, milestone, today)
     promises = due_follow_ups(pairings, waiting)
     for follow_up in promises:
         yield _follow_up(grants, follow_up)
@@ -191,17 +191,21 @@ def _objection(grants: Grants, row: Milestone) -> Task:
     )
 
 
-def _milestone(grants: Grants, row: Milestone) -> Task:
+def _milestone(grants: Grants, row: Milestone, today: dt.date) -> Task:
     pairing, mine = row.pairing, side_of(grants, row.pairing)
     side = mine if row.responsible in (mine, "both") else other_side(mine)
     slug = text_of_milestone(row)
     planned = _("Planned for %(when)s.") % {"when": format_period(row.forecast)}
+    answer_url = ""
     if slug:
         verb, button, url = pgettext("task", "Ask"), _("Ask for confirmation"), text_url(pairing, slug)
         why = _("It is done once both sides have confirmed its text, and nobody has asked for that yet.")
     else:
         verb, button, url = pgettext("task", "Report"), _("Report or move it"), row.get_absolute_url()
         why = _("Say what happened, or move it with a reason.")
+        if row.is_overdue(today):
+            # It is to be reported; the way to move it stands on its page.
+            button, answer_url = _("Report done"), row.address_of("partnerships:milestone-report")
     return _task(
         grants,
         pairing,
@@ -214,6 +218,7 @@ def _milestone(grants: Grants, row: Milestone) -> Task:
         due=row.forecast.last_day,
         when=inexact(row.forecast),
         button=button,
+        answer_url=answer_url,
     )
 
 

@@ -105,6 +105,16 @@ def test_a_milestone_is_reported_by_the_side_that_answers_for_it(scene):
     assert (theirs.mine, theirs.waits_for, theirs.due) == (False, "Busan", on(-3))
 
 
+def test_a_late_milestone_leads_to_its_report_and_a_near_one_to_its_page(scene):
+    late, near = milestone(scene, forecast=day(-2)), milestone(scene, forecast=day(1))
+    found = {task.url: task for task in tasks(scene, "eu")}
+    assert found[late.get_absolute_url()].answer_url == late.address_of("partnerships:milestone-report")
+    assert (found[near.get_absolute_url()].answer_url, found[near.get_absolute_url()].button) == (
+        "",
+        "Report or move it",
+    )
+
+
 def test_a_milestone_of_both_waits_for_both(scene):
     milestone(scene, responsible="both", forecast=day(2))
     for role in ("eu", "counterpart"):
