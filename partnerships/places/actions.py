@@ -26,10 +26,10 @@ _is_address = URLValidator(schemes=["http", "https"])
 class PartnerForm(EditForm):
     """The lines of a partner's page that are its own."""
 
-    why: ClassVar[dict[str, Any]] = {
-        "department_en": gettext_lazy("Whoever reads the strand reads it on the partner's page."),
-        "website": gettext_lazy("Whoever reads the strand reads it on the partner's page."),
-    }
+    why: ClassVar[dict[str, Any]] = dict.fromkeys(
+        ("department_en", "address", "website", "about_en", "about_ko"),
+        gettext_lazy("Whoever reads the strand reads it on the partner's page."),
+    )
 
     class Meta:
         model = Participation
