@@ -114,7 +114,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("may enter the administration"), default=False)
     access_renewed_at = models.DateTimeField(null=True, blank=True, editable=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+    # What happened before has been read: since the visit to my tasks before this one, which began when it was read.
     tasks_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    tasks_read_at = models.DateTimeField(null=True, blank=True, editable=False)
     first_steps_put_away_at = models.DateTimeField(null=True, blank=True, editable=False)
     search_text = FoldedField(sources=(*NAMES, "email", *POST), db_index=True)
 

@@ -41,7 +41,8 @@ class Action:
     kind of row it is done to: its manager has `visible_to` and `with_names`, its rows have `actors(grants)`, and it
     is `Addressed`. `allowed` are the actors who may; an actor of `reason_of` has to give a reason. It is possible in
     `states` (None: in any) and leads to `target`. `logged` is its sentence in the log, `log_labels` what the reader
-    sees for codes among its parameters; without a sentence its log is its own affair.
+    sees for codes among its parameters; without a sentence its log is its own affair. `news` tells the same to others
+    (`core.audit.register`).
     `undo` is the key of what takes it back: an action on the same row, or on what was added (`undone_on`).
     """
 
@@ -64,6 +65,7 @@ class Action:
     danger: ClassVar[bool] = False
 
     logged: ClassVar[Any] = ""
+    news: ClassVar[Any] = ""
     log_labels: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
     undo: str = ""
     undo_asks: ClassVar[bool] = False
@@ -83,7 +85,7 @@ class Action:
         if "key" in vars(cls):
             ACTIONS[cls.key] = cls
             if cls.logged:
-                audit.register(cls.key, cls.logged, cls.log_labels)
+                audit.register(cls.key, cls.logged, cls.log_labels, news=cls.news)
 
     # Carrying it out.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import TextChoices
@@ -28,6 +28,7 @@ class Kind(TextChoices):
 
 
 _ACTIONS: dict[str, _StrPromise | str] = {}
+_NEWS: dict[str, _StrPromise | str] = {}
 _WORDS: dict[str, Mapping[str, Mapping[str, Any]]] = {}
 _KINDS: dict[str, Kind] = {}
 REFUSED = "refused"
@@ -44,11 +45,13 @@ def register(
     words: Mapping[str, Mapping[str, Any]] | None = None,
     *,
     kind: Kind = Kind.CHANGE,
+    news: _StrPromise | str = "",
 ) -> None:
     """Make an action known; `label` is a sentence with %(…)s for the entry's parameters.
 
     Where one reads otherwise than several, it is an ngettext_lazy that names the parameter to count by.
-    `words` gives, for a parameter that holds a code, what the reader sees for each code.
+    `words` gives, for a parameter that holds a code, what the reader sees for each code. `news` says to others what was
+    done: which `city` did it, with `what`, and what came of it.
     """
     if name in _ACTIONS:
         message = f"the action {name} is registered twice"
@@ -56,6 +59,8 @@ def register(
     _ACTIONS[name] = label
     _WORDS[name] = words or {}
     _KINDS[name] = kind
+    if news:
+        _NEWS[name] = news
 
 
 def kind_of(name: str) -> Kind:
@@ -84,6 +89,26 @@ class _Known(dict[str, Any]):
 
 def sentence(name: str, parameters: dict[str, Any]) -> str:
     """The action in the reader's language, with its dates, its codes and what it names in that language too."""
+    return str(_ACTIONS[name] % _shown(name, parameters))
+
+
+def news(names: Iterable[str], parameters: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
+    """How an act of these actions is told to others, and with which parameters; the last that has a sentence tells it.
+
+    What an act `led_to` has a sentence of its own (`told_as`).
+    """
+    for name in reversed(list(names)):
+        if found := _NEWS.get(f"{name}:{parameters.get('led_to', '')}") or _NEWS.get(name):
+            return str(found), _shown(name, parameters)
+    return None
+
+
+def told_as(name: str, led_to: str, news: _StrPromise | str) -> None:
+    """The news of an action that led to something."""
+    _NEWS[f"{name}:{led_to}"] = news
+
+
+def _shown(name: str, parameters: dict[str, Any]) -> _Known:
     shown = {key: in_readers_language(value) if isinstance(value, dict) else value for key, value in parameters.items()}
     for key in _DATES:
         if isinstance(shown.get(key), str):
@@ -94,7 +119,7 @@ def sentence(name: str, parameters: dict[str, Any]) -> str:
         codes = shown.get(key, "–")
         several = isinstance(codes, list)
         shown[key] = join_names([str(words.get(code, code)) for code in codes]) if several else words.get(codes, codes)
-    return str(_ACTIONS[name] % _Known(shown))
+    return _Known(shown)
 
 
 def _date(text: str) -> str:

@@ -81,6 +81,11 @@ class AuditEntry(Added):
             parameters["fields"] = ", ".join(label_of(model, name) for name in names)
         return " · ".join(audit.sentence(action, parameters) for action in self.actions.split())
 
+    @property
+    def news(self) -> tuple[str, dict[str, Any]] | None:
+        """How it is told to others, with the parameters; None where it has no sentence of its own."""
+        return audit.news(self.actions.split(), self.parameters)
+
     def joined(self, later: AuditEntry, *, instead: bool) -> AuditEntry:
         """One entry with what the act says later of the same record; `instead` leaves out what was said before."""
         for name, value in later.parameters.items():

@@ -65,11 +65,15 @@ class SearchGroup:
 
 @dataclass(frozen=True, slots=True)
 class OneClick:
-    """An act that needs no more than a click: where it is posted to, for which version of the record, with what."""
+    """An act that needs no more than a click: where it is posted to, for which version of the record, with what.
+
+    What `asks` first is another side's to do: its button leads to the page of the act.
+    """
 
     url: str
     label: str
     version: int
+    asks: bool = False
     fields: tuple[tuple[str, str], ...] = ()
 
 
@@ -77,7 +81,8 @@ class OneClick:
 class Task:
     """One thing that waits for somebody: what to do with which thing, why, until when.
 
-    `mine` tells what waits for the reader from what another owes the reader, named in `waits_for`.
+    `mine` tells what waits for the reader from what another owes the reader, named in `waits_for`. Of what is mine
+    `owed_to` names those who read it as owed to them; nobody where it waits for both sides, or is the reader's alone.
     `language` is the one that `thing` is written in. `halves` are the states of the two-part mark
     (EU, counterpart) where it is about a confirmation. `about` names the pairing that it belongs to,
     `answer_url` is where the button leads where that is another page than the thing's own; with an `act`
@@ -95,6 +100,7 @@ class Task:
     pairing_id: int | None = None
     mine: bool = True
     waits_for: str = ""
+    owed_to: tuple[str, ...] = ()
     act: OneClick | None = None
     halves: tuple[str, str] | None = None
     about: str = ""

@@ -79,8 +79,16 @@ EVENT_MOVED_ALONG = "event-moved-along"
 MILESTONE_HELD = "milestone-held"
 MILESTONE_NO_LONGER_HELD = "milestone-no-longer-held"
 
-audit.register(EVENT_MOVED_ALONG, _("Moved the event with its mission from %(old)s to %(new)s"))
-audit.register(MILESTONE_HELD, _("Done: the event “%(event)s” was held, %(new)s"))
+audit.register(
+    EVENT_MOVED_ALONG,
+    _("Moved the event with its mission from %(old)s to %(new)s"),
+    news=_("%(city)s moved the mission, and %(what)s with it."),
+)
+audit.register(
+    MILESTONE_HELD,
+    _("Done: the event “%(event)s” was held, %(new)s"),
+    news=_("%(what)s is done: the event “%(event)s” was held."),
+)
 audit.register(MILESTONE_NO_LONGER_HELD, _("Open again: the event “%(event)s” was reopened"))
 
 # What happens to papers of journeys beside their actions; no person is named.

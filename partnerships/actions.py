@@ -21,11 +21,17 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from core.access import Grants
     from partnerships.models import Project
 
 OFFICE = frozenset({STAFF, ADMINISTRATOR})
 # Whoever works on what is joint in a pairing.
 JOINT = frozenset({SIDE}) | OFFICE
+
+
+def acts_across(grants: Grants, pairing: Any, side: str) -> bool:
+    """Whether the reader works for one side of a pairing, and `side` is the other one."""
+    return bool(side) and pairing.side_of(grants) not in ("", side)
 
 
 def lock_strand(pairings: QuerySet[Any]) -> None:
@@ -59,6 +65,15 @@ class PairingAction(Action):
         """Refuse what belongs to a pairing that is over, then by the row's state."""
         self.row.pairing.check_open()
         super().check_possible()
+
+    def tells(self, side: str) -> list[str]:
+        """What is read before one side does what the other has promised or wants: it is told."""
+        pairing = self.row.pairing
+        if not acts_across(self.grants, pairing, side):
+            return []
+        partners = dict(pairing.partners)
+        words = {"partner": partners[side].name, "own": partners[pairing.side_of(self.grants)].name}
+        return [_("%(partner)s is told that %(own)s did this.") % words]
 
 
 class StartsProject(PairingAction):

@@ -11,7 +11,7 @@ DOCUMENT_ADDED = "document-added"
 OWN_SIDE_CHANGED = "own-side-changed"
 
 audit.register(OWN_SIDE_CHANGED, _("Changed what one side keeps for itself"), kind=audit.Kind.OWN)
-audit.register(DOCUMENT_ADDED, _("Added a document"))
+audit.register(DOCUMENT_ADDED, _("Added a document"), news=_("%(city)s added the document %(what)s."))
 
 # What the first writing of a good practice writes: its edits bear the key of their action.
 
@@ -66,7 +66,11 @@ audit.register(
 FOLLOW_UP_ADDED = "follow-up-added"
 FOLLOW_UP_HANDED_OVER = "follow-up-handed-over"
 FOLLOW_UP_RELEASED = "follow-up-released"
-audit.register(FOLLOW_UP_ADDED, _("Added a follow-up, to be done by %(until)s"))
+audit.register(
+    FOLLOW_UP_ADDED,
+    _("Added a follow-up, to be done by %(until)s"),
+    news=_("%(city)s added %(what)s, to be done by %(until)s."),
+)
 audit.register(FOLLOW_UP_HANDED_OVER, _("Handed a follow-up over from %(person)s to %(successor)s"))
 audit.register(FOLLOW_UP_RELEASED, _("%(person)s no longer answers for a follow-up; it stays with the side"))
 
@@ -91,9 +95,17 @@ ROUND_OPENED = "round-opened"
 OPENED_AS_NEXT_ROUND = "opened-as-next-round"
 audit.register(STAGE_MOVED, _("Moved the stage from %(old)s to %(new)s"))
 audit.register(PLAN_ITEM_MOVED, _("Moved the plan item from %(old)s to %(new)s"))
-audit.register(MILESTONE_MOVED_ALONG, _("Moved with the plan from %(old)s to %(new)s"))
+audit.register(
+    MILESTONE_MOVED_ALONG,
+    _("Moved with the plan from %(old)s to %(new)s"),
+    news=_("%(city)s moved the plan, and %(what)s with it."),
+)
 audit.register(MILESTONE_TOOK_DAYS, _("Moved with the event “%(event)s” from %(old)s to %(new)s"))
-audit.register(MILESTONE_PLANNED, _("Added a milestone from the strand's plan"))
+audit.register(
+    MILESTONE_PLANNED,
+    _("Added a milestone from the strand's plan"),
+    news=_("%(city)s took %(what)s over from the plan."),
+)
 audit.register(MILESTONE_FOLLOWED_PLAN, _("Followed the strand's plan: %(fields)s"))
 audit.register(MILESTONE_TAKEN_INTO_PLAN, _("Took a milestone into the plan of %(strand)s"))
 audit.register(PAIRING_PLANNED, _("Planned the pairing for the next round"))
@@ -103,7 +115,11 @@ audit.register(OPENED_AS_NEXT_ROUND, _("Opened as the round after %(strand)s"))
 MILESTONE_CONFIRMED = "milestone-confirmed"
 MILESTONE_UNCONFIRMED = "milestone-unconfirmed"
 audit.register(MILESTONE_CONFIRMED, _("Done: both sides confirmed edition %(edition)s"))
-audit.register(MILESTONE_UNCONFIRMED, _("Open again: the confirmation by both sides has ended"))
+audit.register(
+    MILESTONE_UNCONFIRMED,
+    _("Open again: the confirmation by both sides has ended"),
+    news=_("%(what)s is open again: not both sides confirm it any more."),
+)
 
 SIDE_REMINDED = "side-reminded"
 audit.register(SIDE_REMINDED, _("Sent %(person)s a reminder of it"), kind=audit.Kind.MAIL)
@@ -116,7 +132,7 @@ audit.register(ORGANISATION_MERGED, _("Merged %(other)s into it; links moved: %(
 audit.register(ORGANISATION_REPLACED, _("%(organisation)s stands where %(other)s stood, which was merged into it"))
 
 PROJECT_ADDED = "project-added"
-audit.register(PROJECT_ADDED, _("Added the cooperation project"))
+audit.register(PROJECT_ADDED, _("Added the cooperation project"), news=_("%(city)s added the project %(what)s."))
 
 # The acts on texts in two languages that the register of actions knows, each with its sentence.
 

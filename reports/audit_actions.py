@@ -34,7 +34,7 @@ audit.register(
 
 RESULTS_WRITTEN = "results-written"
 
-audit.register(RESULTS_WRITTEN, _("Began the public results"))
+audit.register(RESULTS_WRITTEN, _("Began the public results"), news=_("%(city)s wrote in %(what)s."))
 
 # City updates: what their actions do not log by their own names.
 

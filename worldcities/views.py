@@ -24,7 +24,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import TemplateView, View
 
 from accounts.middleware import LANGUAGE_KEY
-from accounts.users.services import keep_first_steps
+from accounts.users.services import keep_first_steps, note_visit
 from core import clock
 from core.act_forms import FILLED, PAGE_LANGUAGE, filled_address, keep_values, typed_values
 from core.checks import missing_in
@@ -128,6 +128,16 @@ def _mine(rows: Sequence[Row]) -> str:
     return capfirst(said % {"count": spell_count(count), "late": spell_count(late)})
 
 
+def _owed_to_others(rows: Sequence[Row]) -> str:
+    """How much of the reader's own stands on the other side's page as what it waits for, and with which number."""
+    owed = [row.task.owed_to for row in rows if row.task.owed_to]
+    if not owed:
+        return ""
+    names = {name for some in owed for name in some}
+    words = {"partner": names.pop() if len(names) == 1 else _("The other side"), "count": spell_count(len(owed))}
+    return _("%(partner)s waits for %(count)s.") % words
+
+
 # How far back the changes reach for whoever has never marked them as read.
 FIRST_LOOK = dt.timedelta(days=14)
 
@@ -137,6 +147,12 @@ class MyTasks(KeptForReader, TemplateView):
 
     template_name = "worldcities/my_tasks.html"
     live: ClassVar = {"clocks": ("partnerships/tasks/home.html#clocks", clocks_at)}
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """A visit begins before the page is looked up: what is new is marked from then on."""
+        if request.method == "GET" and request.user.is_authenticated:
+            note_visit(request.user)
+        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Each app contributes its tasks and its panels."""
@@ -175,7 +191,7 @@ class MyTasks(KeptForReader, TemplateView):
             only_strand=str(pairings[0].strand) if len({row.strand_id for row in pairings}) == 1 else "",
             first_steps=first_steps(self.request.user, self.grants, self.request.strands),
             reads_only=reads_only,
-            sentence=reading if reads_only else _mine(mine),
+            sentence=reading if reads_only else f"{_mine(mine)} {_owed_to_others(mine)}".strip(),
             **places,
             **kwargs,
         )

@@ -105,6 +105,20 @@ def keep_first_steps(*, by: User, shown: bool) -> None:
     person.save(update_fields=["first_steps_put_away_at"])
 
 
+VISIT = dt.timedelta(hours=1)  # so long what is new stays marked
+
+
+def note_visit(person: User) -> None:
+    """Note that the person reads my tasks, once a visit: what the visit before could tell is no longer new."""
+    now = clock.now()
+    before = person.tasks_read_at
+    if before is not None and now - before < VISIT:
+        return
+    seen = [moment for moment in (person.tasks_seen_at, before) if moment is not None]
+    person.tasks_seen_at, person.tasks_read_at = max(seen, default=None), now
+    person.save(update_fields=["tasks_seen_at", "tasks_read_at"])
+
+
 @transaction.atomic
 def mark_tasks_seen(*, by: User, until: dt.datetime) -> None:
     """Note that the person has read what happened until a moment; never one to come, and never back again."""

@@ -66,6 +66,7 @@ class AddItem(OnAgenda):
     """Add an item, behind what comes before it by day and time; `?day=` proposes its day."""
 
     key = "agenda-item-add"
+    news = gettext_lazy("%(city)s works on the agenda of %(what)s.")
     form = AgendaItemForm
     title = gettext_lazy("Add an item to the agenda")
     submit_label = pgettext_lazy("verb", "Add")
@@ -128,6 +129,7 @@ class EditItem(OnOpenItem):
     """Change what an item says; another day or start puts it where it belongs by them."""
 
     key = "agenda-item-edit"
+    news = gettext_lazy("%(city)s works on the agenda of %(what)s.")
     form = AgendaItemForm
     title = gettext_lazy("Edit the item")
     submit_label = gettext_lazy("Save")
@@ -150,6 +152,7 @@ class RemoveItem(OnItem):
     """Take an item out of the agenda; it can be put back."""
 
     key = "agenda-item-remove"
+    news = gettext_lazy("%(city)s works on the agenda of %(what)s.")
     title = gettext_lazy("Take the item out")
     submit_label = gettext_lazy("Take it out")
     danger = True
@@ -208,6 +211,7 @@ class MoveItem(OnOpenItem):
     """Move an item to another place; its day and time stay what they are. The buttons up and down send to it."""
 
     key = "agenda-item-move"
+    news = gettext_lazy("%(city)s works on the agenda of %(what)s.")
     form = MoveForm
     title = gettext_lazy("Move the item")
     submit_label = pgettext_lazy("verb", "Move")
@@ -239,13 +243,19 @@ class NoteAnswer(OnOpenItem):
     """Note what the host of an item was asked or said; `asks` says in one sentence what becomes of which item.
 
     What was said stays on the item for its editors, and comes into no version that is released, nor into the log.
+    A side that comes as a guest leaves it to the partner that hosts.
     """
 
     state_field = "answer"
     asks: ClassVar[Any]
     logged = gettext_lazy("Item %(place)s of the agenda, answer of the host: %(answer)s")
+    news = gettext_lazy("%(city)s works on the agenda of %(what)s.")
     log_labels: ClassVar[dict[str, Any]] = {"answer": dict(HostAnswer.choices)}
     undo = "agenda-item-take-back"
+
+    @property
+    def actors(self) -> frozenset[str]:
+        return frozenset() if self.event.is_guest(self.grants) else super().actors
 
     def check_possible(self) -> None:
         super().check_possible()
@@ -327,6 +337,7 @@ class ReleaseAgenda(OnAgenda):
     """Release the agenda as it stands, with the next number; what changed since the last version is shown before."""
 
     key = "agenda-release"
+    news = gettext_lazy("%(city)s released the agenda of %(what)s.")
     form = ReleaseForm
     template = "events/agendas/agenda_release.html"
     title = gettext_lazy("Release the agenda")

@@ -47,7 +47,7 @@ class AgendaRow:
     up = down = 0
 
     def __init__(self, sheet: AgendaSheet, line: AgendaLine, number: int, item: AgendaItem | None) -> None:
-        self.line, self.number, self.item = line, number, item
+        self.line, self.number, self.item, self.notes_answers = line, number, item, sheet.notes_answers
         other, event = sheet.clocks.other, sheet.event
         days = event.shown_period.first_day, event.shown_period.last_day
         self.other = other_time(line, zone_of(other), days) if other else None
@@ -78,13 +78,18 @@ class AgendaRow:
         return self.item if self.item and self.item.host_id and self.item.kind in HOSTED else None
 
     @property
+    def answering(self) -> AgendaItem | None:
+        """The same, where the reader notes what its host says."""
+        return self.hosted if self.notes_answers else None
+
+    @property
     def look(self) -> str:
         return _LOOKS.get(HostAnswer(self.item.answer), "planned") if self.item else ""
 
     @property
     def answers(self) -> list[OneClick]:
         """What one click notes of the host."""
-        if (item := self.hosted) is None:
+        if (item := self.answering) is None:
             return []
         steps = _CLICKS.get(HostAnswer(item.answer), ())
         return [OneClick(item.address_of(f"events:{one.key}"), str(one.button), item.version) for one in steps]
@@ -92,7 +97,7 @@ class AgendaRow:
     @property
     def answer_links(self) -> list[tuple[str, str]]:
         """Label and address of what is asked about before it is noted of the host."""
-        if (item := self.hosted) is None:
+        if (item := self.answering) is None:
             return []
         again, steps = {AskHost.key: _("Mark as asked again")}, _LINKS.get(HostAnswer(item.answer), ())
         return [(again.get(one.key, str(one.button)), item.address_of(f"events:{one.key}")) for one in steps]
@@ -152,6 +157,7 @@ class AgendaSheet:
         self, grants: Grants, event: Event, lines: Sequence[AgendaLine], items: Mapping[int, AgendaItem] | None = None
     ) -> None:
         self.event, self.clocks = event, Clocks(grants, event, lines)
+        self.notes_answers = not event.is_guest(grants)
         numbers = {line.key: number for number, line in enumerate(lines, start=1)}
         first = event.shown_period.first_day if event.shown_period.days_known else None
         offs = holidays_of([event]).get(event.pk, {}) if event.offs is None else event.offs

@@ -43,6 +43,7 @@ class AddEvent(Action):
     """
 
     key = "event-add"
+    news = gettext_lazy("%(city)s added the event %(what)s, %(new)s.")
     on = Strand
     allowed = JOINT
     form = EventAddForm
@@ -126,6 +127,7 @@ class EditEvent(OnEvent):
     """Change what it says, where it is, who hosts it, whom it serves; dates and states have actions of their own."""
 
     key = "event-edit"
+    news = gettext_lazy("%(city)s changed %(what)s.")
     form = EventEditForm
     template = "events/events/event_edit.html"
     title = gettext_lazy("Edit the event")

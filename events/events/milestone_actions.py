@@ -65,4 +65,4 @@ def take_days_of(event: Event, milestone: Milestone) -> OneClick:
     fields = [(name, edge.iso() if edge else "") for name, edge in days.items()]
     fields.append(("reason", _("It takes the days of “%(event)s”.") % {"event": event}))
     url = milestone.address_of("partnerships:milestone-reschedule")
-    return OneClick(url, _("Take the event's days"), milestone.version, tuple(fields))
+    return OneClick(url, _("Take the event's days"), milestone.version, fields=tuple(fields))

@@ -161,6 +161,10 @@ class Event(EventFacts, Addressed, BilingualTexts, PackRecord):
         }
         return frozenset(actor for actor, is_one in found.items() if is_one)
 
+    def is_guest(self, grants: Grants) -> bool:
+        """Whether somebody else is the host: of a side that comes to where another partner receives it."""
+        return bool(self.hosting.all()) and not self.actors(grants) & {STAFF, ADMINISTRATOR, HOST}
+
     @cached_property
     def strand_partners(self) -> dict[int, Participation]:
         """Who takes part in its strand, by key and with names; one query."""

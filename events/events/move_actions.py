@@ -107,6 +107,7 @@ class RescheduleEvent(OnEvent):
     """Move the plan, and with it the ticked parts, all their agendas and milestones; the baseline stays."""
 
     key = "event-reschedule"
+    news = gettext_lazy("%(city)s moved %(what)s from %(old)s to %(new)s.")
     states = COMING
     reason_of = OnEvent.allowed
     form = MoveForm

@@ -32,7 +32,7 @@ from events.events.state_actions import ReportEventHeld
 from events.models import Event, EventCity, EventPairing
 from partnerships.codes import codes_in
 from partnerships.contacts.cards import place_times
-from partnerships.enums import ConfirmationBy, MilestoneStatus
+from partnerships.enums import ConfirmationBy, MilestoneStatus, Responsible
 from partnerships.history.services import RecordKind
 from partnerships.models import City, Milestone, Pairing
 from partnerships.tasks.parts import inexact, task_of_side
@@ -285,6 +285,7 @@ def of_milestones(*, waiting: Waiting) -> Iterable[Task]:
             row.pairing,
             row.responsible,
             picked(row, "title"),
+            of_both=row.responsible == Responsible.BOTH,
             verb=pgettext("task", "Decide"),
             url=row.get_absolute_url(),
             why=apart_text(event, row),

@@ -48,6 +48,7 @@ class AnnounceEvent(Turn):
     """Let both sides count on its days."""
 
     key = "event-announce"
+    news = gettext_lazy("%(city)s announced %(what)s.")
     states = frozenset({_PLANNED})
     target = _ANNOUNCED
     title = gettext_lazy("Announce the event")
@@ -73,6 +74,7 @@ class ConfirmEvent(AnnounceEvent):
     """It takes place."""
 
     key = "event-confirm"
+    news = gettext_lazy("%(city)s confirmed that %(what)s takes place.")
     states = frozenset({_PLANNED, _ANNOUNCED})
     target = _CONFIRMED
     title = gettext_lazy("Confirm the event")
@@ -91,6 +93,7 @@ class MarkEventNotReported(Turn):
     """Nobody can say whether it was held."""
 
     key = "event-not-reported"
+    news = gettext_lazy("%(city)s marked %(what)s as not reported.")
     states = COMING
     target = _UNKNOWN
     reason_of = OnEvent.allowed
@@ -153,6 +156,7 @@ class ReportEventHeld(WithParts):
     """
 
     key = "event-held"
+    news = gettext_lazy("%(city)s reported %(what)s held, %(new)s.")
     states = COMING | {_UNKNOWN}
     target = _HELD
     form = EventHeldForm
@@ -205,6 +209,7 @@ class CancelEvent(WithParts):
     """It will not be held; with it the chosen parts."""
 
     key = "event-cancel"
+    news = gettext_lazy("%(city)s cancelled %(what)s.")
     states = COMING | {_UNKNOWN}
     target = _CANCELLED
     reason_of = OnEvent.allowed
@@ -235,6 +240,7 @@ class ReopenEvent(WithParts):
     """
 
     key = "event-reopen"
+    news = gettext_lazy("%(city)s opened %(what)s again.")
     states = frozenset({_HELD, _CANCELLED, _UNKNOWN})
     target = _PLANNED
     reason_of = OnEvent.allowed

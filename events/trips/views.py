@@ -26,7 +26,6 @@ from core.texts import LANGUAGES, reader_language
 from events.audit_actions import TRIP_PAPER_SENT
 from events.enums import TripPaperKind
 from events.events.pages import InEvent
-from events.events.selectors import is_workable
 from events.models import Event
 from events.trips.actions import EditTripPaper, FinishTripPaper, ReopenTripPaper
 from events.trips.documents import paper_blocks, paper_name, paper_title
@@ -85,7 +84,8 @@ class TripPaperPage(InTrip, TemplateView):
         wanted = self.request.GET.get("language", "")
         language = wanted if wanted in LANGUAGES else reader_language()
         no_journey = refusal_by(paper.check_journey)
-        works = bool(delegation.actors(self.grants)) and not no_journey and is_workable(event)
+        edit = EditTripPaper(paper, by=self.request.user, grants=self.grants)
+        works = edit.is_allowed and not edit.refusal
         name = paper_name(paper.kind, abroad=sheet.is_abroad)
         other = TripPaperKind.PLAN if sheet.is_report else TripPaperKind.REPORT
         history = [event.strand.code, "trip-paper", paper.pk]

@@ -111,6 +111,9 @@ class OnVisitNote(AtEventAction):
         quoted = written(_("“%(note)s”") % {"note": Truncator(self.row.what).chars(QUOTED)})
         return format_html("{}<br>{}", quoted, self.means) if self.means else quoted
 
+    def get_consequences(self) -> list[str]:
+        return self.tells(self.row.side)
+
     def save_with(self, values: Mapping[str, Any]) -> None:
         """Save it with fields of EDITABLE. Raises DomainError with the field at fault."""
         row = self.row
@@ -136,6 +139,7 @@ class AddVisitNote(Begins, OnVisitNote):
     """Note one thing that was seen or discussed; its form stands above the notes, and here where it is refused."""
 
     key = "visit-note-add"
+    news = gettext_lazy("%(city)s wrote a visit note: %(what)s.")
     form = VisitNoteAddForm
     title = gettext_lazy("Add a visit note")
     submit_label = gettext_lazy("Save the note")

@@ -66,6 +66,9 @@ class OnInterest(AtEventAction):
         words = {"partner": self.row.partner.name, "what": self.row.note.what}
         return _("%(partner)s is interested in: “%(what)s”") % words
 
+    def get_consequences(self) -> list[str]:
+        return self.tells(self.row.side)
+
 
 class TakeUpInterest(OnInterest, StartsProject):
     """Make a cooperation project of an interest: a new one, or one that the pairing has.
@@ -76,6 +79,7 @@ class TakeUpInterest(OnInterest, StartsProject):
     """
 
     key = "interest-project"
+    news = gettext_lazy("%(city)s made a project of an interest: %(what)s.")
     target = _PROJECT
     form = InterestProjectForm
     template = "events/visits/interest_project.html"
@@ -135,13 +139,15 @@ class TakeUpInterest(OnInterest, StartsProject):
         return {"project": str(self.added)}
 
     def get_consequences(self) -> list[str]:
-        return [_("A new project takes over the words of the note: whoever reads the strand reads them from then on.")]
+        words = _("A new project takes over the words of the note: whoever reads the strand reads them from then on.")
+        return [words, *super().get_consequences()]
 
 
 class DropInterest(OnInterest):
     """Decide not to pursue an interest, in own words or `NO_PROJECT`; of one that is not pursued, change the reason."""
 
     key = "interest-drop"
+    news = gettext_lazy("%(city)s decided not to pursue an interest: %(what)s.")
     target = _NOT_PURSUED
     form = InterestDropForm
     title = gettext_lazy("Not pursued: say why")
@@ -197,4 +203,5 @@ class ReopenInterest(OnInterest):
         return _("Open again: a project, or not pursued.")
 
     def get_consequences(self) -> list[str]:
-        return [_("The project stays as it is; only this interest is open again.")] if self.row.project else []
+        stays = [_("The project stays as it is; only this interest is open again.")] if self.row.project else []
+        return [*stays, *super().get_consequences()]

@@ -40,7 +40,9 @@ if TYPE_CHECKING:
 
 QUOTED = 200  # characters of an objection that its withdrawal quotes
 TEXTS = ("said_en", "said_ko", "decision_en", "decision_ko")
-audit.register("minutes-written", gettext_lazy("Began to write the minutes"))
+audit.register(
+    "minutes-written", gettext_lazy("Began to write the minutes"), news=gettext_lazy("%(city)s wrote in %(what)s.")
+)
 
 
 def _plain(text: Any) -> str:
@@ -89,6 +91,7 @@ class EditMinutes(VoidsConfirmations, Begins):
     """
 
     key = "minutes-edit"
+    news = gettext_lazy("%(city)s wrote in %(what)s.")
     on = Minutes
     form = MinutesForm
     template = "events/visits/minutes_edit.html"
@@ -172,6 +175,7 @@ class AddObjection(AtEventAction):
     """
 
     key = "minutes-objection-add"
+    news = gettext_lazy("%(city)s objects to %(what)s: it waits for an answer.")
     on = Minutes
     allowed = frozenset({SIDE})
     form = ObjectionForm

@@ -23,6 +23,7 @@ from events.visits.interest_actions import DropInterest, ReopenInterest, TakeUpI
 from events.visits.minutes_actions import EditMinutes
 from events.visits.models import DECIDE_DAYS
 from events.visits.selectors import open_objections, waiting_interests
+from partnerships.actions import acts_across
 from partnerships.history.services import RecordKind
 from partnerships.tasks.selectors import other_side, partner_name, picked
 from partnerships.translations.services import TextPage, of_text
@@ -74,7 +75,8 @@ def of_interests(*, waiting: Waiting) -> Iterable[Task]:
             title = Truncator(title).chars(MOST_LETTERS)
             why = f"{_('%(partner)s is interested in it.') % {'partner': interest.partner.name}} {why}"
             url = interest.address_of(f"events:{TakeUpInterest.key}")
-            act = OneClick(url, str(TakeUpInterest.button), interest.version)
+            across = acts_across(waiting.grants, interest.pairing, interest.side)
+            act = OneClick(url, str(TakeUpInterest.button), interest.version, across)
         else:
             url = interest.get_open_url()
         yield Task(
@@ -109,6 +111,7 @@ def of_objections(*, waiting: Waiting) -> Iterable[Task]:
             pairing_id=pairing.pk,
             mine=mine,
             waits_for="" if mine else partner_name(pairing, answering),
+            owed_to=(partner_name(pairing, row.side),) if mine else (),
             about=pairing.name,
         )
 
@@ -160,9 +163,10 @@ def found(*, grants: Grants, query: str, among: Collection[type[Model]]) -> Iter
 
 
 def one_click(action: type[Action], row: Any, grants: Grants) -> OneClick | None:
-    """The action on a row as one click, where the reader may, and it is possible now."""
+    """The action on a row as one click, where the reader may, and it is possible now; on the other side's it asks."""
     button = action.button_on(row, grants)
-    return OneClick(button.url, button.label, getattr(row, "version", 1)) if button else None
+    asks = acts_across(grants, row.pairing, row.side)
+    return OneClick(button.url, button.label, getattr(row, "version", 1), asks) if button else None
 
 
 def with_clicks(notes: Iterable[Any], grants: Grants) -> list[Any]:

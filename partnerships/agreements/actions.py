@@ -60,6 +60,7 @@ class AddAgreement(PairingAction):
     """Add an agreement to a pairing: discussed, or drafted where it comes with its text."""
 
     key = "agreement-add"
+    news = gettext_lazy("%(city)s added the agreement %(what)s.")
     on = Pairing
     form = AgreementForm
     title = gettext_lazy("Add an agreement")
@@ -124,6 +125,7 @@ class EditAgreement(VoidsConfirmations, OnAgreement):
     """
 
     key = "agreement-edit"
+    news = gettext_lazy("%(city)s changed %(what)s.")
     form = AgreementForm
     title = gettext_lazy("Edit the agreement")
     button = gettext_lazy("Edit")
@@ -186,6 +188,7 @@ class DraftAgreement(OnAgreement):
     """Record that there is a draft, which may be a document."""
 
     key = "agreement-draft"
+    news = gettext_lazy("%(city)s says that there is a draft of %(what)s.")
     states = frozenset({_DISCUSSED})
     target = _DRAFTED
     title = button = gettext_lazy("Record that there is a draft")
@@ -211,6 +214,7 @@ class SignAgreement(OnAgreement):
     """
 
     key = "agreement-sign"
+    news = gettext_lazy("%(city)s recorded that %(what)s was signed, %(until)s.")
     states = frozenset({_DISCUSSED, _DRAFTED})
     target = _SIGNED
     form = AgreementSignForm
@@ -261,6 +265,7 @@ class LapseAgreement(OnAgreement):
     """Record since which day it no longer holds, or that nothing came of it."""
 
     key = "agreement-lapse"
+    news = gettext_lazy("%(city)s recorded that %(what)s lapsed, %(until)s.")
     states = frozenset({_DISCUSSED, _DRAFTED, _SIGNED})
     target = _LAPSED
     reason_of = JOINT

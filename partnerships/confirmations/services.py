@@ -27,14 +27,34 @@ if TYPE_CHECKING:
     from accounts.models import User
     from partnerships.models import Confirmed
 
-audit.register("text-request", gettext_lazy("Asked both sides to confirm edition %(edition)s"))
+audit.register(
+    "text-request",
+    gettext_lazy("Asked both sides to confirm edition %(edition)s"),
+    news=gettext_lazy("%(city)s asks both sides to confirm %(what)s."),
+)
 audit.register(
     "confirmation-asked-again",
     gettext_lazy("Edition %(edition)s took the place of edition %(before)s; both sides are asked again"),
+    news=gettext_lazy("%(city)s changed %(what)s: both sides confirm it again."),
 )
-audit.register("confirmation-approval", gettext_lazy("Took edition %(edition)s to internal approval until %(until)s"))
-audit.register("confirmation-confirm", gettext_lazy("Confirmed edition %(edition)s"))
-audit.register("confirmation-withdraw", gettext_lazy("Withdrew the confirmation of edition %(edition)s"))
+audit.register(
+    "confirmation-approval",
+    gettext_lazy("Took edition %(edition)s to internal approval until %(until)s"),
+    news=gettext_lazy("%(city)s took %(what)s to internal approval until %(until)s."),
+)
+audit.register(
+    "confirmation-confirm",
+    gettext_lazy("Confirmed edition %(edition)s"),
+    news=gettext_lazy("%(city)s confirmed %(what)s. It counts once both sides have."),
+)
+IN_FORCE, PUBLIC = "in-force", "public"  # what the second side's word leads to
+audit.told_as("confirmation-confirm", IN_FORCE, gettext_lazy("%(city)s confirmed %(what)s: it is in force."))
+audit.told_as("confirmation-confirm", PUBLIC, gettext_lazy("%(city)s released %(what)s: they are public."))
+audit.register(
+    "confirmation-withdraw",
+    gettext_lazy("Withdrew the confirmation of edition %(edition)s"),
+    news=gettext_lazy("%(city)s took its confirmation of %(what)s back."),
+)
 
 
 def lock_text[Text: Confirmed](text: Text, *, version: int | None = None) -> Text:
@@ -188,7 +208,8 @@ def confirm(
     row.approver_function = function.strip() or row.approver_function
     row.approver_document = document.strip() or row.approver_document
     row.save(by=by)
-    log_confirmation("confirmation-confirm", by, row, row.reason, on_behalf=on_behalf)
+    led_to = {"led_to": PUBLIC if row.text.is_release else IN_FORCE} if other is not None else {}
+    log_confirmation("confirmation-confirm", by, row, row.reason, on_behalf=on_behalf, **led_to)
     if other is not None:
         complete(by=by, text=row.text.record)
     return other is not None

@@ -104,6 +104,7 @@ class EditText(VoidsConfirmations, OnText):
     """Edit a text that has no other page; what it costs is said before the button."""
 
     key = "text-edit"
+    news = gettext_lazy("%(city)s wrote in %(what)s.")
     submit_label = gettext_lazy("Save")
     logged = gettext_lazy("Wrote edition %(edition)s: %(fields)s")
     undo = "text-edit"

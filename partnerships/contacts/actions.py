@@ -100,6 +100,7 @@ class AddContact(PairingAction):
     """
 
     key = "contact-add"
+    news = gettext_lazy("%(city)s recorded the contact %(what)s.")
     on = Pairing
     form = ContactAddForm
     template = "partnerships/contacts/contact_add.html"
@@ -199,6 +200,7 @@ class EditContact(OnContact):
     """Change what is recorded of a contact."""
 
     key = "contact-edit"
+    news = gettext_lazy("%(city)s changed %(what)s.")
     form = ContactEditForm
     template = "partnerships/contacts/contact_edit.html"
     title = gettext_lazy("Edit a contact")
@@ -234,6 +236,7 @@ class WithdrawContact(OnContact):
     """Take back a contact that did not take place so; it stays with its reason."""
 
     key = "contact-withdraw"
+    news = gettext_lazy("%(city)s withdrew %(what)s.")
     target = _WITHDRAWN
     reason_of = JOINT
     form = ReasonForm
@@ -308,6 +311,7 @@ class AddComment(OnComment):
     """
 
     key = "comment-add"
+    news = gettext_lazy("%(city)s wrote something new: %(what)s.")
     form = CommentForm
     title = gettext_lazy("Add a comment")
     submit_label = gettext_lazy("Add the comment")

@@ -159,6 +159,7 @@ class AddDocumentVersion(OnAvailableDocument):
     """Bring a newer file of a document; the older ones stay."""
 
     key = "document-version-add"
+    news = gettext_lazy("%(city)s brought a new version of %(what)s.")
     form = DocumentVersionForm
     template = "partnerships/documents/document_act.html"
     title = button = gettext_lazy("Add a new version")
@@ -185,6 +186,7 @@ class EditDocument(OnAvailableDocument):
     """Change its title, its description, or who may see it."""
 
     key = "document-edit"
+    news = gettext_lazy("%(city)s changed %(what)s.")
     form = DocumentEditForm
     title = gettext_lazy("Edit a document")
     button = gettext_lazy("Edit")
@@ -234,6 +236,7 @@ class WithdrawDocument(OnDocument):
     """Hand a document out no more; its name, its versions and the reason stay."""
 
     key = "document-withdraw"
+    news = gettext_lazy("%(city)s withdrew %(what)s.")
     reason_of = JOINT
     form = DocumentWithdrawForm
     title = gettext_lazy("Withdraw a document")
@@ -262,6 +265,7 @@ class RestoreDocument(OnDocument):
     """Bring a withdrawn document back, with all its versions."""
 
     key = "document-restore"
+    news = gettext_lazy("%(city)s brought %(what)s back.")
     title = gettext_lazy("Bring a document back")
     button = gettext_lazy("Bring it back")
     weight = "main"

@@ -256,6 +256,11 @@ class OnFollowUp(FromList):
     def question(self) -> str:
         return str(self.row.what)
 
+    def get_consequences(self) -> list[str]:
+        """Whose promise it is, where it is the other side's."""
+        told, partner = self.tells(self.row.side), dict(self.row.pairing.partners)[self.row.side]
+        return [_("Promised by %(who)s.") % {"who": partner.name}, *told] if told else []
+
     def get_done_url(self) -> str:
         return self.get_back_url()
 
@@ -267,6 +272,7 @@ class EditFollowUp(OnFollowUp):
     """Change what was promised, by whom, until when, or what became of it; its form is in the list."""
 
     key = "follow-up-edit"
+    news = gettext_lazy("%(city)s changed %(what)s.")
     form = FollowUpEditForm
     title = gettext_lazy("Edit a follow-up")
     button = gettext_lazy("Save")
@@ -293,6 +299,7 @@ class FinishFollowUp(OnFollowUp):
     """Close it as done today, by one click or with what became of it."""
 
     key = "follow-up-finish"
+    news = gettext_lazy("%(city)s marked %(what)s as done.")
     states = frozenset({_OPEN})
     target = _DONE
     form = FollowUpFinishForm
@@ -311,6 +318,7 @@ class DropFollowUp(OnFollowUp):
     """Close it as one that nobody pursues any more; the reason is kept as what became of it."""
 
     key = "follow-up-drop"
+    news = gettext_lazy("%(city)s decided not to pursue %(what)s.")
     states = frozenset({_OPEN})
     target = _DROPPED
     reason_of = JOINT
@@ -330,6 +338,7 @@ class ReopenFollowUp(OnFollowUp):
     """Open it again, with its old day and with what is known of it."""
 
     key = "follow-up-reopen"
+    news = gettext_lazy("%(city)s opened %(what)s again.")
     states = frozenset({_DONE, _DROPPED})
     target = _OPEN
     form = FollowUpReopenForm
@@ -345,7 +354,7 @@ class ReopenFollowUp(OnFollowUp):
         return _("Open again.")
 
     def get_consequences(self) -> list[str]:
-        return [_("It is open again, and its side gets the task.")]
+        return [*super().get_consequences(), _("It is open again, and its side gets the task.")]
 
     def get_undo_values(self, form: Any) -> dict[str, Any]:
         """As it was closed before, with what was written of it."""

@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from core import clock
 from core.columns import Column, Filter
 from core.parts import OneClick
+from partnerships.actions import acts_across
 from partnerships.documents.selectors import attached
 from partnerships.enums import LATE, FollowUpState
 from partnerships.follow_ups.actions import (
+    EditFollowUp,
     FinishFollowUp,
     FollowUpAddForm,
     FollowUpEditForm,
@@ -158,12 +160,14 @@ class FollowUpList(InPairing, ListPage):
             return line
         is_open = row.state == FollowUpState.OPEN
         act = FinishFollowUp if is_open else ReopenFollowUp
+        across = acts_across(self.grants, row.pairing, row.side)
         edited = self.request.GET.get("edit") == row.code
         return line | {
             "form": FollowUpEditForm(record=row, auto_id="edit_%s") if edited else None,
-            "act": OneClick(self._address(row, act.key), str(act.button), row.version),
+            "act": OneClick(self._address(row, act.key), str(act.button), row.version, across),
             "edit_url": f"{self._address(self.pairing, 'follow-up-list', edit=row.code)}#{row.code}",
             "drop_url": self._address(row, "follow-up-drop") if is_open else "",
+            "told": EditFollowUp(row, by=self.request.user, grants=self.grants).get_consequences() if edited else [],
             "save_url": self._address(row, "follow-up-edit"),
         }
 

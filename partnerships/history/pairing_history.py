@@ -6,18 +6,16 @@ apps further right.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.db.models import BigIntegerField, DateTimeField, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.audit import Kind
-from core.flat_rows import prepared
 from core.models import AuditEntry, of_actions
 from core.parts import parts
 from partnerships.audit_actions import (
@@ -26,11 +24,10 @@ from partnerships.audit_actions import (
     MILESTONE_UNCONFIRMED,
     SIDE_REMINDED,
 )
-from partnerships.history.selectors import HistoryEntry, named, names_written
+from partnerships.history.selectors import HistoryEntry, named
 from partnerships.models import (
     ClosingDay,
     Comment,
-    Confirmation,
     Contact,
     Deputy,
     Document,
@@ -44,12 +41,9 @@ from partnerships.models import (
     PlanItem,
     Stage,
     StrandRole,
-    TextEdition,
-    text_model,
     text_models,
 )
 from partnerships.rules.journey import may_see_dealings
-from partnerships.tasks.selectors import text_url
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -58,7 +52,6 @@ if TYPE_CHECKING:
 
 # Who is invited, leaves or has no access is for those who keep the strand's people, not for all who read a pairing.
 _OF_PEOPLE = [model._meta.label_lower for model in (Invitation, Membership, StrandRole, Deputy, get_user_model())]
-_OF_STAFF = [model._meta.label_lower for model in (Invitation, Membership, StrandRole)]
 # Beside those that have a page of their own.
 _NAMED = {model._meta.label_lower: model for model in (Stage, PlanItem, Document)}
 
@@ -179,7 +172,7 @@ def entries_of(acts: Sequence[AuditEntry], pairing: Pairing) -> list[HistoryEntr
     A query for each kind of record that they are about, and one for the people.
     """
     records = find_named(acts)
-    names = {kind: model.objects.in_bulk(_keys(acts, model)) for kind, model in _NAMED.items()}
+    names = {kind: model.objects.in_bulk(keys_of(acts, model)) for kind, model in _NAMED.items()}
     texts = {model._meta.label_lower: model for model in text_models() if not model.named_by_code()}
     partners = {side: partner.name for side, partner in pairing.partners}
     place = [pairing.strand.code, pairing.code]
@@ -293,92 +286,6 @@ def name_and_address(record: Any, pairing: Pairing) -> tuple[str, str]:
     return str(record), record.get_absolute_url()
 
 
-# What others did in the reader's pairings since the reader last looked.
-
-SHOWN, MOST = 3, 40  # acts that a page shows, and among how many it counts
-
-
-def read_changes(
-    *, grants: Grants, since: dt.datetime, now: dt.datetime, known: Iterable[Pairing] = ()
-) -> dict[str, Any]:
-    """The newest acts of others after `since` in the pairings whose dealings the reader looks after, and until when.
-
-    Those are the own pairings of a coordinator, and all of the strands of staff and authority. `count` is how many
-    there are, among the newest MOST. `known` pairings are not read again.
-    """
-    office = grants.staff | grants.authority
-    newest = dict(
-        _newest(sides=grants.participations, strands=office, since=since, now=now, reader=grants.user_id or 0)
-    )
-    rows = AuditEntry.objects.filter(pk__in=newest).exclude(hidden_acts(grants, among=set(newest.values())))
-    entries = list(rows.order_by("-at", "-id")) if newest else []
-    shown = entries[:SHOWN]
-    pairings = {pairing.pk: pairing for pairing in known}
-    if unknown := {entry.pairing_id for entry in shown} - set(pairings):
-        pairings |= Pairing.objects.with_names().in_bulk(unknown)
-    return {
-        "changes": _described(shown, pairings, grants) if shown else [],
-        "count": len(entries),
-        "since": since,
-        "until": now,
-    }
-
-
-@prepared(sides=None, strands=None, since=DateTimeField(), now=DateTimeField(), reader=BigIntegerField())
-def _newest(sides: Any, strands: Any, since: Any, now: Any, reader: Any) -> QuerySet[Any, tuple[int, str]]:
-    mine = Pairing.objects.filter(Q(eu__in=sides) | Q(counterpart__in=sides) | Q(strand__in=strands))
-    acts = (
-        AuditEntry.objects.filter(pairing_id__in=mine.order_by().values("pk"), at__gt=since, at__lte=now)
-        .exclude(actor_id=reader)
-        .exclude(kind__in=[Kind.LOOK, Kind.OWN])
-        .exclude(object_type__in=_OF_STAFF)
-    )
-    return acts.order_by("-at", "-id").values_list("pk", "object_type")[:MOST]
-
-
-def _described(entries: Sequence[AuditEntry], pairings: Mapping[int, Pairing], grants: Grants) -> list[Any]:
-    """Each entry with its pairing, its record's name and address, and `who` did it as the page writes names.
-
-    Of a record that has none, or is gone, those of the pairing.
-    """
-    together = find_named(entries)
-    # An entry names a document by its number; its title is for those who may see it now.
-    keys = _keys(entries, Document)
-    papers = Document.objects.visible_to(grants).in_bulk(keys) if keys else {}
-    together |= {(Document._meta.label_lower, key): row for key, row in papers.items()}
-    keys = _keys(entries, TextEdition)
-    slugs = dict(TextEdition.objects.filter(pk__in=keys).values_list("pk", "slug")) if keys else {}
-    texts = {model._meta.label_lower: model.TEXT_KIND for model in text_models() if not model.named_by_code()}
-    keys = _keys(entries, Confirmation)
-    asked = dict(Confirmation.objects.filter(pk__in=keys).values_list("pk", "text__slug")) if keys else {}
-    people = names_written((entry.actor_id, entry.actor_label) for entry in entries)
-    found: list[Any] = list(entries)
-    for entry in found:
-        pairing = pairings[entry.pairing_id or 0]
-        name, url = entry.object_label or pairing.name, pairing.get_absolute_url()
-        kind, key = entry.object_type, entry.object_id or 0
-        slug = texts.get(kind, "")
-        if kind == TextEdition._meta.label_lower:
-            slug = slugs.get(key, "")
-        elif kind == Confirmation._meta.label_lower:
-            slug = asked.get(key, "")
-        if (kind, key) in together:
-            name, url = name_and_address(together[kind, key], pairing)
-        elif kind == Pairing._meta.label_lower:
-            name = pairing.name
-        elif slug:
-            name, url = _text_name(slug) or name, text_url(pairing, slug)
-        entry.pairing, entry.name, entry.url = pairing, str(name), url
-        entry.who = people.get((entry.actor_id, entry.actor_label), entry.actor_label)
-    return found
-
-
-def _text_name(slug: str) -> str:
-    """The kind of text, where it is one that a pairing has once."""
-    model = text_model(slug)
-    return model.kind_name() if model and not model.named_by_code() else ""
-
-
-def _keys(entries: Iterable[AuditEntry], model: Any) -> list[int]:
+def keys_of(entries: Iterable[AuditEntry], model: Any) -> list[int]:
     kind = model._meta.label_lower
     return [entry.object_id for entry in entries if entry.object_type == kind and entry.object_id]

@@ -33,6 +33,7 @@ from partnerships.models import (
     Milestone,
     Organisation,
     Pairing,
+    Participation,
     PlanItem,
     Project,
     Stage,
@@ -40,6 +41,7 @@ from partnerships.models import (
 )
 from partnerships.organisations.actions import EditEntry, EditOrganisation
 from partnerships.pairings.actions import EditPairing
+from partnerships.places.actions import EditPartner
 from partnerships.plan.actions import EditPlanItem, EditStage
 from partnerships.projects.actions import EditProject
 from partnerships.rules.journey import may_edit_pairing, side_of
@@ -95,6 +97,7 @@ KINDS = (
     RecordKind("plan-item", PlanItem, EditPlanItem.do, _may_edit_of_plan, _OF_STRAND),
     RecordKind("stage", Stage, EditStage.do, _may_edit_of_plan, _OF_STRAND),
     RecordKind("indicator", Indicator, EditIndicator.do, related=("programme",), within="programme__strands"),
+    RecordKind("partner", Participation, EditPartner.do, related=("strand", "partner")),
     RecordKind(
         "interest",
         Interest,

@@ -91,6 +91,7 @@ class SetTarget(Entering):
     """Set baseline and target of a count or an indicator, each with its day; what is None is not set."""
 
     key = "target-set"
+    news = gettext_lazy("%(city)s set the target of %(what)s.")
     named_by = "figure"
     on = Target
     form = TargetForm
@@ -169,6 +170,7 @@ class AddMeasurement(Entering, OnMeasurement):
     """Enter the value of an indicator on a day, with its source."""
 
     key = "measurement-add"
+    news = gettext_lazy("%(city)s entered a value of %(what)s.")
     form = MeasurementForm
     title = gettext_lazy("Add a value")
     submit_label = pgettext_lazy("verb", "Add")

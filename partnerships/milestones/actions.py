@@ -59,6 +59,7 @@ class AddMilestone(PairingAction):
     """
 
     key = "milestone-add"
+    news = gettext_lazy("%(city)s added the milestone %(what)s.")
     on = Pairing
     reason_of = OFFICE
     form = MilestoneAddForm
@@ -134,6 +135,7 @@ class EditMilestone(VoidsConfirmations, OnMilestone):
     """
 
     key = "milestone-edit"
+    news = gettext_lazy("%(city)s changed %(what)s.")
     reason_of = OFFICE
     form = MilestoneEditForm
     title = gettext_lazy("Edit the milestone")
@@ -185,6 +187,7 @@ class RescheduleMilestone(OnMilestone):
     """Move the forecast, with the reason that both sides and the reports show; the baseline stays."""
 
     key = "milestone-reschedule"
+    news = gettext_lazy("%(city)s moved %(what)s from %(old)s to %(new)s.")
     states = frozenset({_PLANNED})
     form = MilestoneRescheduleForm
     title = gettext_lazy("Move the date")
@@ -214,6 +217,7 @@ class ReportMilestone(OnMilestone):
     """
 
     key = "milestone-report"
+    news = gettext_lazy("%(city)s reported %(what)s done, %(new)s.")
     states = frozenset({_PLANNED, _UNKNOWN})
     target = _DONE
     reason_of = OFFICE
@@ -266,6 +270,7 @@ class ObjectToMilestone(OnMilestone):
     """
 
     key = "milestone-object"
+    news = gettext_lazy("%(city)s objects to the report on %(what)s: it is open again.")
     allowed = reason_of = frozenset({OTHER})
     title = gettext_lazy("Object to the report")
     submit_label = gettext_lazy("Object")
@@ -299,6 +304,7 @@ class ReopenMilestone(OnMilestone):
     """Take back that it is done, cancelled or not reported."""
 
     key = "milestone-reopen"
+    news = gettext_lazy("%(city)s opened %(what)s again.")
     states = frozenset({_DONE, _CANCELLED, _UNKNOWN})
     target = _PLANNED
     title = gettext_lazy("Reopen the milestone")
@@ -327,6 +333,7 @@ class CancelMilestone(OnMilestone):
     """It will not take place."""
 
     key = "milestone-cancel"
+    news = gettext_lazy("%(city)s cancelled %(what)s.")
     states = frozenset({_PLANNED, _UNKNOWN})
     target = _CANCELLED
     title = button = gettext_lazy("Cancel the milestone")
@@ -345,6 +352,7 @@ class MarkMilestoneNotReported(OnMilestone):
     """Nobody can say whether it took place."""
 
     key = "milestone-not-reported"
+    news = gettext_lazy("%(city)s marked %(what)s as not reported.")
     states = frozenset({_PLANNED})
     target = _UNKNOWN
     title = button = gettext_lazy("Mark as not reported")

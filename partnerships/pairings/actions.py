@@ -160,6 +160,7 @@ class EditPairing(PairingAction):
     """Describe in other words what it is about, and why these two."""
 
     key = "pairing-edit"
+    news = gettext_lazy("%(city)s changed %(what)s.")
     on = Pairing
     form = PairingEditForm
     title = gettext_lazy("Edit the pairing")
@@ -207,6 +208,7 @@ class ClosePairing(MovePairing):
     """Close it: either side with a closing that both confirmed, the office also without, for a reason."""
 
     key = "pairing-close"
+    news = gettext_lazy("%(city)s closed %(what)s.")
     states = frozenset({PairingStatus.ACTIVE})
     target = PairingStatus.CLOSED
     allowed = JOINT
@@ -271,6 +273,7 @@ class DiscontinuePairing(MovePairing):
     """End it before its closing."""
 
     key = "pairing-discontinue"
+    news = gettext_lazy("%(city)s discontinued %(what)s.")
     states = frozenset(OPEN_PAIRING)
     target = PairingStatus.DISCONTINUED
     reason_of = OFFICE
@@ -289,6 +292,7 @@ class ReopenPairing(MovePairing):
     """Take it up again, unless the two have another open one."""
 
     key = "pairing-reopen"
+    news = gettext_lazy("%(city)s opened %(what)s again.")
     states = frozenset({PairingStatus.CLOSED, PairingStatus.DISCONTINUED})
     target = PairingStatus.ACTIVE
     reason_of = OFFICE

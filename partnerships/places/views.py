@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
+from core.actions import buttons_on
 from core.columns import Column
 from core.folding import ByName
 from core.kept import Kept
 from core.parts import panels
+from partnerships.history.services import history_link
 from partnerships.hours.cards import office_hours
 from partnerships.lists import ListPage
 from partnerships.matching.cards import interests_of
@@ -23,6 +25,7 @@ from partnerships.organisations.selectors import description_of
 from partnerships.pairings.cards import side_labels, small_strips
 from partnerships.pairings.selectors import read_journeys
 from partnerships.people.selectors import may_manage_people
+from partnerships.places.actions import EditPartner
 from partnerships.programmes.pages import InStrand
 from partnerships.projects.selectors import projects_of_partner
 
@@ -59,6 +62,8 @@ class PartnerPage(Kept, InStrand, TemplateView):
                 for kind, label in (("need", _("State a need")), ("offer", _("State an offer")))
                 if interests["works"]
             ],
+            buttons=buttons_on(participation, [EditPartner], self.grants),
+            history_url=history_link(participation)[1],
             partner=participation.partner,
             said=description_of(participation.partner, strand=strand, grants=self.grants),
             section="partners",

@@ -296,6 +296,15 @@ class Participation(Addressed, PackRecord):
     """A partner in a strand, on its side. Once paired it does not change sides."""
 
     PAGE: ClassVar[str] = "partnerships:partner"
+    OWN_WORDS: ClassVar[tuple[str, ...]] = (
+        "department_en",
+        "department_ko",
+        "address",
+        "website",
+        "about_en",
+        "about_ko",
+    )
+    RESTORABLE: ClassVar[tuple[str, ...]] = OWN_WORDS
     ADDRESS: ClassVar[dict[str, str]] = {"strand": "strand__code", "partner": "partner__code"}
 
     strand = models.ForeignKey(
@@ -321,6 +330,16 @@ class Participation(Addressed, PackRecord):
         help_text=_("A part of the country that has holidays of its own, such as SCT for Scotland."),
     )
 
+    # What the partner itself says of itself in this strand.
+    address = models.CharField(_("postal address"), max_length=300, blank=True)
+    department_en = models.CharField(_("department, in English"), max_length=200, blank=True)
+    department_ko = models.CharField(_("department, in Korean"), max_length=200, blank=True)
+    website = models.URLField(_("website"), max_length=300, blank=True)
+    about_en = models.TextField(_("about the city, in English"), blank=True)
+    about_ko = models.TextField(_("about the city, in Korean"), blank=True)
+
+    department = TwoLanguageText()
+    about = TwoLanguageText()
     objects = ParticipationQuerySet.as_manager()
     history = History()
 

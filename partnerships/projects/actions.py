@@ -31,13 +31,7 @@ from partnerships.models import (
     ProjectPartner,
     ProjectResult,
 )
-from partnerships.projects.forms import (
-    LevelForm,
-    MilestonesForm,
-    OrganisationsForm,
-    ProjectForm,
-    ResultForm,
-)
+from partnerships.projects.forms import LevelForm, MilestonesForm, OrganisationsForm, ProjectForm, ResultForm
 from partnerships.projects.models import LONGEST_GROUNDS, reached
 from partnerships.projects.services import (
     OF_RESULT,
@@ -109,6 +103,7 @@ class MoveProject(OnProject):
     """
 
     key = "project-level"
+    news = gettext_lazy("%(city)s moved %(what)s from “%(before)s” to “%(after)s”.")
     form = LevelForm
     title = button = gettext_lazy("Move to another level")
     submit_label = gettext_lazy("Move it")

@@ -89,7 +89,8 @@ def of_projects(*, waiting: Waiting) -> Iterable[Task]:
 
 
 def _task(grants: Grants, pairing: Pairing, projects: list[Project], today: dt.date, *, mine: bool) -> Task:
-    across = partner_name(pairing, other_side(pairing.side_of(grants)))
+    own = pairing.side_of(grants)
+    across = partner_name(pairing, other_side(own))
     first, count = projects[0], len(projects)
     if count == 1:
         thing, language = picked(first, "title")
@@ -107,6 +108,7 @@ def _task(grants: Grants, pairing: Pairing, projects: list[Project], today: dt.d
         pairing_id=pairing.pk,
         mine=mine,
         waits_for="" if mine else across,
+        owed_to=(across,) if any(project.lead == own for project in projects) else (),
         about=pairing.name,
         why=_days_label(first, today),
         button=_("Change level") if count == 1 else _("See the projects"),

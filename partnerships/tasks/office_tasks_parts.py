@@ -21,7 +21,7 @@ from core.kept import kept_parts
 from core.parts import Panel, Task
 from core.texts import reader_language
 from partnerships.contacts.selectors import read_gaps, too_silent
-from partnerships.history.pairing_history import read_changes
+from partnerships.history.news import read_changes
 from partnerships.models import Pairing
 from partnerships.pairings.cards import large_strip, side_labels, small_strips
 from partnerships.pairings.selectors import read_journeys
@@ -101,6 +101,7 @@ def _contact_gap(pairing: Any, grants: Grants) -> dict[str, Any]:
         "most": pairing.strand.silence_days,
         "alone": partner_name(pairing, other_side(silent)) if silent else "",
         "add_url": reverse("partnerships:contact-add", args=[pairing.strand.code, pairing.code]),
+        "follow_up_url": reverse("partnerships:follow-up-add", args=[pairing.strand.code, pairing.code]),
     }
 
 

@@ -42,14 +42,18 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 
-def task_of_side(grants: Grants, pairing: Pairing, side: str, thing: tuple[str, str], **facts: Any) -> Task:
-    """What waits for a side (or both), with whose it is and which pairing it belongs to; `thing` has its language
-    beside it.
+def task_of_side(
+    grants: Grants, pairing: Pairing, side: str, thing: tuple[str, str], *, of_both: bool = False, **facts: Any
+) -> Task:
+    """What waits for a side, with whose it is and which pairing it belongs to; `thing` has its language beside it.
+
+    What is `of_both` sides waits for each of them, and nobody owes it to the other.
     """
-    mine = side in (side_of(grants, pairing), Responsible.BOTH)
+    mine = of_both or side == side_of(grants, pairing)
     return Task(
         mine=mine,
         waits_for="" if mine else partner_name(pairing, side),
+        owed_to=(partner_name(pairing, other_side(side)),) if mine and not of_both else (),
         pairing_id=pairing.pk,
         about=pairing.name,
         thing=thing[0],
@@ -100,7 +104,7 @@ def of_side(*, waiting: Waiting) -> Iterable[Task]:
     for confirmation in confirmations:
         yield confirmation_task(grants, today, confirmation)
     for milestone in due:
-        yield (_objection if milestone.objection else _milestone)(grants, milestone)
+        yield _objection(grants, milestone) if milestone.objection else _milestone(grants, milestone, today)
     promises = due_follow_ups(pairings, waiting)
     for follow_up in promises:
         yield _follow_up(grants, follow_up)
@@ -187,28 +191,34 @@ def _objection(grants: Grants, row: Milestone) -> Task:
     )
 
 
-def _milestone(grants: Grants, row: Milestone) -> Task:
+def _milestone(grants: Grants, row: Milestone, today: dt.date) -> Task:
     pairing, mine = row.pairing, side_of(grants, row.pairing)
     side = mine if row.responsible in (mine, "both") else other_side(mine)
     slug = text_of_milestone(row)
     planned = _("Planned for %(when)s.") % {"when": format_period(row.forecast)}
+    answer_url = ""
     if slug:
         verb, button, url = pgettext("task", "Ask"), _("Ask for confirmation"), text_url(pairing, slug)
         why = _("It is done once both sides have confirmed its text, and nobody has asked for that yet.")
     else:
         verb, button, url = pgettext("task", "Report"), _("Report or move it"), row.get_absolute_url()
         why = _("Say what happened, or move it with a reason.")
+        if row.is_overdue(today):
+            # It is to be reported; the way to move it stands on its page.
+            button, answer_url = _("Report done"), row.address_of("partnerships:milestone-report")
     return task_of_side(
         grants,
         pairing,
         side,
         picked(row, "title"),
+        of_both=row.responsible == Responsible.BOTH,
         verb=verb,
         url=url,
         why=f"{planned} {why}" if side == mine else planned,
         due=row.forecast.last_day,
         when=inexact(row.forecast),
         button=button,
+        answer_url=answer_url,
     )
 
 
@@ -254,6 +264,7 @@ def _ending(
                 pairing,
                 side_of(grants, pairing),
                 picked(stage, "name"),
+                of_both=True,
                 verb=pgettext("task", "Finish"),
                 url=f"{pairing.get_absolute_url()}#milestones-heading",
                 why=ngettext(
@@ -303,6 +314,7 @@ def _get_in_touch(waiting: Waiting, pairings: Sequence[Pairing], owing: Mapping[
             pairing,
             side,
             (to_do, reader_language()),
+            of_both=not turn,
             verb=pgettext("task", "Contact"),
             url=reverse("partnerships:contact-list", args=place),
             why=f"{words} {_why(partner_name(pairing, side), turn, owe)}".strip(),

@@ -40,6 +40,13 @@ class Kept:
     editors: frozenset[str] = JOINT
 
 
+def _with_words(partner: Any) -> Any:
+    """A partner with a paragraph of its own."""
+    partner.about_en = "A city by the sea."
+    partner.save(by=None)
+    return partner
+
+
 def kept_records(sides: TwoSides) -> dict[str, Kept]:
     """By the slug of the kind."""
     pairing, strand = sides.pairing, sides.pairing.strand
@@ -58,6 +65,7 @@ def kept_records(sides: TwoSides) -> dict[str, Kept]:
         "follow-up": Kept(FollowUpFactory(pairing=pairing, due_on=clock.today()), "what_en"),
         "plan-item": Kept(PlanItemFactory(stage=stage), "title_en", OFFICE),
         "stage": Kept(stage, "name_en", OFFICE),
+        "partner": Kept(_with_words(pairing.eu), "about_en", OF_EU),
         "agreement": Kept(AgreementFactory(pairing=pairing), "title_en"),
         "contact": Kept(ContactFactory(pairing=pairing), "what_en"),
         "project": Kept(ProjectFactory(pairing=pairing), "title_en"),

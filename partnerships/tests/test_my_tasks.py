@@ -31,6 +31,12 @@ def test_my_tasks_has_the_most_urgent_first_and_says_how_much_waits(scene, clien
     assert "Waiting for Busan (1)" in text_of(page)
     assert text.count("wc-button--main") == 1
     assert [row.task.thing for row in page.context["owed"]] == ["The owed one"]
+    # Each side reads the number that the other one waits for.
+    assert "one of them late. Busan waits for three." in text
+    client.force_login(scene.people["counterpart"], "django.contrib.auth.backends.ModelBackend")
+    page = client.get("/")
+    assert "One thing waits for you. Barcelona waits for one." in text_of(page)
+    assert "Waiting for Barcelona (3)" in text_of(page)
 
 
 @pytest.mark.one_database

@@ -119,7 +119,12 @@ def _owed(waiting: Waiting) -> Iterator[Task]:
             if part.strand_id != period.strand_id or row.is_handed_in:
                 continue
             if part.pk in waiting.grants.participations:
-                yield _own_task(row, (facts or {}).get("reason") or "")
+                across = [
+                    other
+                    for other, pairing in partners.values()
+                    if pairing and other != part and part in (pairing.eu, pairing.counterpart)
+                ]
+                yield _own_task(row, (facts or {}).get("reason") or "", across)
             else:
                 yield _other_task(row, of_pairing)
 
@@ -139,7 +144,7 @@ def _partners(waiting: Waiting, strands: set[int]) -> dict[int, tuple[Participat
     return found
 
 
-def _own_task(row: CityUpdate, reason: str) -> Task:
+def _own_task(row: CityUpdate, reason: str, across: Iterable[Participation]) -> Task:
     if not row.pk:
         verb, button = pgettext("task", "Write the city update"), pgettext("city update", "Write it")
         why = _("The period is over. The records of it are drafted already.")
@@ -158,6 +163,7 @@ def _own_task(row: CityUpdate, reason: str) -> Task:
         why=why,
         due=row.period.due_on,
         button=button,
+        owed_to=tuple(str(other.partner.name) for other in across),
         about=str(row.participation.partner.name),
     )
 

@@ -33,6 +33,7 @@ from partnerships.models import (
     Strand,
 )
 from partnerships.people.selectors import read_grants
+from partnerships.tasks.parts import read_tasks
 from partnerships.tasks.selectors import waiting_confirmations
 from reports.overview.briefs import Brief
 from reports.overview.services import brief_pdf
@@ -193,6 +194,17 @@ def test_busan_barcelona_and_staff_have_something_late_waiting_moved_and_half_co
     assert Confirmation.objects.get(on_behalf=True).reason
     waiting = Confirmation.objects.get(state=ConfirmationState.IN_APPROVAL)
     assert waiting.text.pairing.code == "gwangju-tampere"
+
+
+def test_what_each_coordinator_waits_for_is_what_the_other_side_reads_as_owed(said):
+    numbers = {}
+    for pair in (("busan", "barcelona"), ("seoul", "eindhoven"), ("gwangju", "tampere")):
+        people = [get_user_model().objects.get(email=f"{name}@demo.example") for name in pair]
+        tasks = [list(read_tasks(grants=read_grants(person), today=TODAY)) for person in people]
+        for mine, theirs, across in ((*tasks, pair[1]), (*reversed(tasks), pair[0])):
+            numbers[across] = sum(not task.mine for task in mine)
+            assert numbers[across] == sum(bool(task.owed_to) for task in theirs)
+    assert numbers["barcelona"] == 3
 
 
 def test_two_pairings_are_silent(strand):

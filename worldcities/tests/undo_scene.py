@@ -99,6 +99,7 @@ TYPED: dict[str, dict[str, Any]] = {
     "partnerships:follow-up-edit": {"what_en": "Send the map", "due_on": "2027-03-02"},
     "partnerships:deputy-add": {"user": CHOOSE, "ends_on": "2027-03-02"},
     "partnerships:hours-edit": {"opens_at": "08:30"},
+    "partnerships:partner-edit": {"address": "Plaça de Sant Jaume 1"},
     "partnerships:indicator-add": {"name_en": "Ferries", "unit_en": "ferries", "level": "output"},
     "partnerships:indicator-edit": {"name_en": "Ferries"},
     "partnerships:interest-add": {"kind": "need", "topic": CHOOSE},

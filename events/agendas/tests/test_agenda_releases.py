@@ -30,7 +30,7 @@ from events.agendas.selectors import (
     shown_agendas,
 )
 from events.models import AgendaItem, AgendaRelease, Event
-from events.tests.agenda_scene import agenda_scene, at
+from events.tests.agenda_scene import agenda_scene, at, sign_in, url
 from events.tests.factories import AgendaItemFactory, AgendaReleaseFactory, EventFactory
 from partnerships.tests.factories import MembershipFactory, PairingFactory
 from partnerships.tests.factories_together import OrganisationFactory
@@ -72,10 +72,22 @@ class TestAnswers:
         row = answer(scene, item, "confirm", reason="With coffee")
         assert (row.answer, row.answer_note) == ("confirmed", "With coffee")
         assert row.answered_on is not None
-        row = answer(scene, item, "take-back", role="counterpart")
+        row = answer(scene, item, "take-back")
         assert (row.answer, row.answer_note, row.answered_on) == ("", "", None)
         entry = AuditEntry.objects.get(action="agenda-item-confirm")
         assert "coffee" not in f"{entry.parameters}{entry.reason}"
+
+    def test_a_guest_leaves_it_to_the_host(self, scene, item, client):
+        for role, offered in (("eu", True), ("counterpart", False), ("staff", True)):
+            sign_in(client, scene, role)
+            page = client.get(url(scene, "agenda")).text
+            assert ("Mark as asked" in page, "Take out" in page) == (offered, True)
+        for act in ANSWERS:
+            with pytest.raises(NotAllowed):
+                answer(scene, item, act, role="counterpart")
+        # Where nobody is the host, both organise it.
+        scene.event.hosting.all().delete()
+        assert answer(scene, item, "ask", role="counterpart").answer == "asked"
 
     def test_a_refusal_needs_its_reason(self, scene, item):
         with pytest.raises(DomainError) as refused:

@@ -1,5 +1,6 @@
 """The pages of plan and report: who reads them, what they offer, their files and photographs, what they cost."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -214,6 +215,16 @@ def test_the_form_says_why_nobody_can_write_before_anything_is_typed(trip, as_ro
         assert "Reopen it before you write about it." in text_of(page)
         refused = client.post(url, fields(page) | {"purpose_en": "To learn", "outline_en": "Went well."})
         assert refused.status_code == 422
+
+
+def test_a_report_offers_nothing_before_the_journey_has_begun(trip, as_role):
+    for moment, offered in ((AFTER, True), (AFTER - dt.timedelta(days=300), False)):
+        with clock.fixed_at(moment):
+            page = as_role("counterpart").get(address(trip, "trip-paper", kind="report")).text
+        assert ((address(trip, "trip-paper-edit", kind="report") in page), "Add a photograph" in page) == (
+            offered,
+            offered,
+        )
 
 
 def test_somebody_was_faster(trip, as_role, paper):

@@ -74,7 +74,7 @@ def test_a_refused_note_says_why_and_keeps_what_was_typed(scene, event, client, 
     assert not VisitNote.objects.exists()
 
 
-def test_one_click_makes_a_project_and_another_decides_against_one(scene, event, client):
+def test_one_click_makes_a_project_of_the_own_interest_and_the_other_sides_asks_first(scene, event, client):
     note = VisitNoteFactory(pairing=scene.pairing, event=event, what_en="Superblocks", interests=["eu", "counterpart"])
     mine, theirs = (note.interests.get(side=side) for side in ("counterpart", "eu"))
     sign_in(client, scene, "counterpart")
@@ -87,11 +87,15 @@ def test_one_click_makes_a_project_and_another_decides_against_one(scene, event,
     assert messages_of(page) == ["“Superblocks” is a cooperation project now. Say next which organisations take part."]
     assert Project.objects.get().get_absolute_url() in page.text
     drop = address(event, "interest-drop", theirs.pk)
-    assert client.post(drop, one_click(page, drop))["Location"] == list_url
+    here = f"{drop}?next={list_url}"
+    assert re.search(rf'href="{re.escape(here)}"', page.text)
+    asked = client.get(here)
+    assert "Barcelona is told that Busan did this." in text_of(asked)
+    assert client.post(here, fields(asked) | {"reason": ""})["Location"] == list_url
     page = client.get(list_url)
     assert "Not pursued: No project is seen in it for now. Change the reason" in text_of(page)
     again = address(event, "interest-reopen", theirs.pk)
-    assert client.post(again, one_click(page, again)).status_code == 302
+    assert client.post(again, fields(client.get(again))).status_code == 302
     theirs.refresh_from_db()
     assert theirs.outcome == "open"
     # Without a list to come back to, the project is next.

@@ -14,7 +14,7 @@ from events.tests.notes_scene import address
 from events.visits.actions import AddVisitNote
 from events.visits.interest_actions import DropInterest
 from events.visits.parts import INTEREST_LATE
-from partnerships.history.pairing_history import read_changes
+from partnerships.history.news import read_changes
 from partnerships.history.services import kind_named, restore_version
 from partnerships.models import Pairing
 from partnerships.tests.pages import fields, messages_of, sign_in, text_of, url
@@ -97,7 +97,8 @@ def test_one_click_on_the_tasks_page_makes_the_project(scene, event, client):
     with clock.fixed_at(dt.datetime(2026, 11, 30, 9, tzinfo=dt.UTC)):
         sign_in(client, scene, "eu")
         page = client.get("/")
-        (task,) = tasks(scene, "eu", clock.today())
+        (theirs,), (task,) = (tasks(scene, role, clock.today()) for role in ("counterpart", "eu"))
+        assert (theirs.act.asks, task.act.asks) == (True, False)
         assert task.act.url in page.text
         sent = {"once": "w", "seen_version": str(task.act.version)}
         done = client.post(task.act.url, sent)

@@ -14,6 +14,7 @@ from partnerships.tests.factories import (
     UserFactory,
 )
 from partnerships.tests.follow_up_pages import TEXTS, url
+from partnerships.tests.pages import text_of
 from partnerships.tests.roles import person
 
 pytestmark = pytest.mark.django_db
@@ -163,6 +164,30 @@ def test_one_click_finishes_and_a_second_does_no_harm(client, pairing, marta, ji
     row.refresh_from_db()
     assert (row.state, row.version, row.closed_on) == ("done", 2, TODAY)
     assert AuditEntry.objects.filter(action="follow-up-finish").count() == 1
+
+
+def test_what_the_other_side_promised_is_asked_first_and_the_other_side_is_told(client, pairing, marta, jisu):
+    row = FollowUpFactory(pairing=pairing, side="counterpart", what_en="Send the list")
+    own = FollowUpFactory(pairing=pairing, side="eu")
+    client.force_login(marta)
+    page = client.get(url(pairing)).text
+    finish = url(pairing, row.code, "finish")
+    assert f'href="{finish}"' in page
+    assert f'action="{finish}"' not in page
+    assert f'action="{url(pairing, own.code, "finish")}"' in page
+    said = "Promised by Busan. Busan is told that Barcelona did this."
+    for name in ("finish", "drop", "edit"):
+        assert said in text_of(client.get(url(pairing, row.code, name)))
+        assert "is told" not in text_of(client.get(url(pairing, own.code, name)))
+    assert said in text_of(client.get(f"{url(pairing)}?edit={row.code}"))
+    assert act(client, row, "finish").status_code == 302
+    assert said in text_of(client.get(url(pairing, row.code, "reopen")))
+    client.force_login(jisu)
+    told = client.get("/")
+    assert "Send the list" in told.text[told.text.index('id="changes"') :]
+    # Who acts for the programme asks nobody: both sides are told.
+    client.force_login(person("staff", pairing))
+    assert f'action="{url(pairing, row.code, "reopen")}"' in client.get(url(pairing)).text
 
 
 def test_dropping_asks_why_and_reopening_brings_back(client, pairing, marta):

@@ -5,13 +5,17 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import strip_tags
 
 from core import clock
 from core.models import write_audit
+from core.periods import Period
 from core.tests.arranged import logged
 from partnerships.audit_actions import OWN_SIDE_CHANGED
 from partnerships.contacts.actions import AddContact
 from partnerships.contacts.selectors import Silence, contact_days, silence, whose_turn
+from partnerships.history.news import read_changes
+from partnerships.milestones.actions import CancelMilestone, RescheduleMilestone
 from partnerships.projects.actions import MoveProject
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import LevelChangeFactory, ProjectFactory
@@ -183,44 +187,95 @@ def test_the_cost_is_one_query_for_one_and_for_many(scene):
         assert len(spent) == 2
 
 
+def panel(client):
+    """What my tasks tells of others: its changes, how many are new."""
+    found = [one.context for one in client.get("/").context["below"] if "changes" in one.context]
+    return found[0] if found else None
+
+
 def changes(client):
-    """The changes on my tasks, as sentence, record and reason."""
-    panels = client.get("/").context["below"]
-    found = [panel for panel in panels if "changes" in panel.context]
-    return found[0].context["changes"] if found else None
+    """The newest act of each sentence."""
+    return panel(client)["changes"] if panel(client) else None
 
 
-def test_what_others_did_is_told_until_it_is_marked_as_read(scene, client):
-    plan = scene.plan()
-    entry = act(
-        scene.pairing,
-        scene.people["eu"],
-        clock.today() - dt.timedelta(days=1),
-        object_type="partnerships.actionplan",
-        object_id=plan.pk,
-        object_label="Action plan",
-        reason="The port asked for it.",
-    )
-    act(scene.pairing, scene.people["counterpart"], clock.today() - dt.timedelta(days=1))
+def sentences(client):
+    return [" ".join(strip_tags(change.told).split()) for change in changes(client)]
+
+
+def test_what_others_did_is_told_by_city_and_stays_once_it_was_read(scene, client):
+    plan, yesterday = scene.plan(), clock.today() - dt.timedelta(days=1)
+    about = {"object_type": "partnerships.actionplan", "object_id": plan.pk, "object_label": "Action plan"}
+    entry = act(scene.pairing, scene.people["eu"], yesterday, reason="The port asked for it.", **about)
+    act(scene.pairing, scene.people["counterpart"], yesterday)
     sign_in(client, scene, "counterpart")
+    assert changes(client) == [entry]
     page = client.get("/")
-    assert changes(client) == [entry]
-    text = page.content.decode()
-    assert "The port asked for it." in text
-    assert f"{scene.pairing.get_absolute_url()}texts/action-plan/" in text
-    assert f"{scene.pairing.get_absolute_url()}history/" in text
-    until = next(one.context["until"] for one in page.context["below"] if "until" in one.context)
-    assert client.post("/tasks/seen/", {"until": until.isoformat()})["Location"] == "/"
-    assert changes(client) == []
+    assert sentences(client) == ["Barcelona: Action plan. Added"]
+    assert "News (1 new)" in text_of(page)
+    assert "The port asked for it." in page.text
+    assert f"{scene.pairing.get_absolute_url()}texts/action-plan/" in page.text
+    assert f"{scene.pairing.get_absolute_url()}history/" in page.text
+    assert str(scene.people["eu"]) not in str(changes(client)[0].told)
+    # What was read is told still, and no longer new.
+    assert client.post("/tasks/seen/", {"until": clock.now().isoformat()})["Location"] == "/"
+    assert (changes(client), panel(client)["count"]) == ([entry], 0)
 
 
-def test_marking_as_read_keeps_what_came_after_the_page_was_read(scene, client):
-    sign_in(client, scene, "counterpart")
-    read_at = clock.now() - dt.timedelta(minutes=5)
-    with clock.fixed_at(clock.now() - dt.timedelta(minutes=1)):
+def test_what_is_new_stays_marked_for_a_visit_and_costs_one_write(scene, client):
+    now = clock.now()
+    with clock.fixed_at(now):
+        sign_in(client, scene, "counterpart")
+        client.get("/")
+    with clock.fixed_at(now + dt.timedelta(minutes=90)):
         entry = write_audit(action="record-added", by=scene.people["eu"], pairing_id=scene.pairing.pk)
-    client.post("/tasks/seen/", {"until": read_at.isoformat()})
-    assert changes(client) == [entry]
+    for minutes, new in ((100, 1), (150, 1), (161, 0)):
+        with clock.fixed_at(now + dt.timedelta(minutes=minutes)), CaptureQueriesContext(connection) as spent:
+            found = panel(client)
+        assert (found["changes"], found["count"], found["changes"][0].is_new) == ([entry], new, bool(new))
+        written = [one["sql"] for one in spent if "tasks_read_at" in one["sql"] and one["sql"].startswith("UPDATE")]
+        assert len(written) == (minutes != 150)
+
+
+def test_each_kind_of_act_is_a_sentence_and_what_came_of_it(scene, client):
+    plan = scene.plan()
+    edition = scene.ask(plan, "eu")
+    scene.confirm(edition, "eu")
+    sign_in(client, scene, "counterpart")
+    assert sentences(client)[:2] == [
+        "Barcelona confirmed Action plan. It counts once both sides have.",
+        "Barcelona asks both sides to confirm Action plan.",
+    ]
+    scene.confirm(edition, "counterpart")
+    sign_in(client, scene, "eu")
+    assert sentences(client) == ["Busan confirmed Action plan: it is in force."]
+
+
+def test_moves_of_one_thing_and_one_act_on_several_are_one_sentence_each(scene, client):
+    grants, by = scene.grants("eu"), scene.people["eu"]
+    rows = [scene.milestone(title_en=title, responsible="eu") for title in ("Alpha", "Beta")]
+    for day in ("2030-05-02", "2030-05-03", "2030-05-04"):
+        rows[0].refresh_from_db()
+        given = {"forecast": Period.parse(day), "reason": "The hall"}
+        RescheduleMilestone.do(rows[0], by=by, grants=grants, version=rows[0].version, **given)
+    for row in rows:
+        row.refresh_from_db()
+        CancelMilestone.do(row, by=by, grants=grants, version=row.version, reason="No money")
+    sign_in(client, scene, "counterpart")
+    cancelled, moved = sentences(client)
+    assert cancelled == "Barcelona cancelled Beta and Alpha."
+    assert moved.startswith("Barcelona moved Alpha from ")
+    assert moved.endswith(" to 4 May 2030.")
+    assert [change.times for change in changes(client)] == [2, 3]
+
+
+def test_what_staff_did_is_told_as_theirs_and_what_they_did_for_a_side_as_its_own(scene, client):
+    edition = scene.ask(scene.plan(), "staff")
+    scene.confirm(edition, "eu", role="staff", reason="By letter")
+    sign_in(client, scene, "counterpart")
+    assert [line.partition(" confirm")[0] for line in sentences(client)] == [
+        "Barcelona",
+        "The programme staff asks both sides to",
+    ]
 
 
 @pytest.mark.parametrize("until", ["", "yesterday", "2017-13-99T00:00", "9999-01-01T00:00:00+00:00"])
@@ -236,7 +291,7 @@ def test_marking_as_read_never_reaches_past_now(scene, client, until):
     assert person.tasks_seen_at == before
 
 
-def test_the_first_look_reaches_back_two_weeks(scene, client):
+def test_it_reaches_back_two_weeks(scene, client):
     act(scene.pairing, scene.people["eu"], clock.today() - dt.timedelta(days=20))
     near = act(scene.pairing, scene.people["eu"], clock.today() - dt.timedelta(days=10))
     sign_in(client, scene, "counterpart")
@@ -253,10 +308,18 @@ def test_changes_are_for_those_who_look_after_the_pairing(scene, client, role, s
     assert found is None if sees is None else bool(found) is sees
 
 
-def test_the_three_newest_changes_are_told(scene, client):
-    for number in range(5):
-        act(scene.pairing, scene.people["eu"], clock.today() - dt.timedelta(days=1), reason=f"Reason {number}")
+def test_the_newest_sentences_are_told_in_a_number_of_queries_that_stays(scene, client):
     sign_in(client, scene, "counterpart")
-    assert len(changes(client)) == 3
-    assert "I was last here (5)" in text_of(client.get("/"))
-    assert "The older ones stand in the history of each pairing." in client.get("/").content.decode()
+    costs = []
+    for number in range(8):
+        plan = scene.milestone(title_en=f"Milestone {number}")
+        about = {"object_type": "partnerships.milestone", "object_id": plan.pk}
+        act(scene.pairing, scene.people["eu"], clock.today() - dt.timedelta(days=1), **about)
+        if number in (0, 7):
+            since = {"since": clock.now() - dt.timedelta(days=9), "now": clock.now()}
+            with CaptureQueriesContext(connection) as spent:
+                read_changes(grants=scene.grants("counterpart"), **since)
+            costs.append(len(spent))
+    assert costs[0] == costs[1]
+    assert (len(changes(client)), panel(client)["count"]) == (5, 8)
+    assert "The older ones stand in the history of each pairing." in client.get("/").text

@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.utils import translation
 
 from core import clock
 from core.models import write_audit
 from core.tests.arranged import logged
-from partnerships.history.pairing_history import read_changes
+from partnerships.history.news import read_changes
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
@@ -52,9 +51,8 @@ def test_whoever_is_called_otherwise_since_stays_as_the_act_kept_the_name(told, 
     assert told("ko") == ["Jiwon Kim", "Jiwon Kim"]
 
 
-@pytest.mark.parametrize(("language", "name"), [("en", "Jiwon Kim"), ("ko", "김지원")])
-def test_what_others_did_is_told_with_the_same_name(told, sides, language, name):
+def test_news_name_the_city_and_no_person(told, sides):
     day = dt.timedelta(days=1)
-    with translation.override(language):
-        found = read_changes(grants=sides.grants("eu"), since=clock.now() - day, now=clock.now() + day)["changes"]
-    assert [change.who for change in found] == [name]
+    found = read_changes(grants=sides.grants("eu"), since=clock.now() - day, now=clock.now() + day)["changes"]
+    assert [change.city for change in found] == ["Busan"]
+    assert "Jiwon" not in found[0].told

@@ -105,6 +105,16 @@ def test_a_milestone_is_reported_by_the_side_that_answers_for_it(scene):
     assert (theirs.mine, theirs.waits_for, theirs.due) == (False, "Busan", on(-3))
 
 
+def test_a_late_milestone_leads_to_its_report_and_a_near_one_to_its_page(scene):
+    late, near = milestone(scene, forecast=day(-2)), milestone(scene, forecast=day(1))
+    found = {task.url: task for task in tasks(scene, "eu")}
+    assert found[late.get_absolute_url()].answer_url == late.address_of("partnerships:milestone-report")
+    assert (found[near.get_absolute_url()].answer_url, found[near.get_absolute_url()].button) == (
+        "",
+        "Report or move it",
+    )
+
+
 def test_a_milestone_of_both_waits_for_both(scene):
     milestone(scene, responsible="both", forecast=day(2))
     for role in ("eu", "counterpart"):
@@ -255,6 +265,24 @@ def test_somebody_of_two_pairings_is_told_to_which_each_belongs(scene):
         ("Suwon-Tampere", True),
         ("Suwon-Tampere", False),
     }
+
+
+def test_what_one_side_waits_for_is_what_the_other_reads_as_owed_to_it(scene):
+    promise(scene.pairing, "eu", on(-1))
+    promise(scene.pairing, "counterpart", on(-1))
+    milestone(scene, forecast=day(-2), responsible="eu")
+    milestone(scene, forecast=day(-2), responsible="both")
+    objected = milestone(scene, forecast=day(-2), responsible="both", objection="Not yet", objection_side="eu")
+    ask(scene.plan(), on(-3), confirmed={"eu": scene.people["eu"]})
+    found = {role: tasks(scene, role) for role in ("eu", "counterpart")}
+    for one, other, name, count in (("eu", "counterpart", "Barcelona", 3), ("counterpart", "eu", "Busan", 2)):
+        owed = sorted(task.thing for task in found[one] if not task.mine)
+        assert owed == sorted(task.thing for task in found[other] if task.owed_to)
+        assert len(owed) == count
+        assert {task.owed_to for task in found[other] if task.owed_to} == {(name,)}
+    # What waits for both sides is owed to nobody.
+    assert objected.title in [task.thing for task in found["counterpart"] if task.owed_to]
+    assert len([task for task in found["eu"] if task.mine and not task.owed_to]) == 1
 
 
 def test_the_language_of_a_thing_is_told(scene):

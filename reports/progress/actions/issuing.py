@@ -41,6 +41,7 @@ class IssueReport(OnDraft):
     """
 
     key = "report-issue"
+    news = gettext_lazy("%(city)s issued %(what)s.")
     target = _ISSUED
     form = forms.ReportIssueForm
     template = "reports/progress/report_issue.html"
@@ -202,6 +203,7 @@ class AcceptReport(_Decision):
     """Accept the report as it was issued."""
 
     key = "report-accept"
+    news = gettext_lazy("%(city)s accepted %(what)s.")
     target = _ACCEPTED
     title = submit_label = gettext_lazy("Accept the report")
     logged = gettext_lazy("Accepted revision %(revision)s of a progress report")
@@ -222,6 +224,7 @@ class ReturnReport(_Decision):
     """Send it back: the updates of the period are open again, and staff correct it by a new revision."""
 
     key = "report-return"
+    news = gettext_lazy("%(city)s returned %(what)s: it is to be corrected.")
     target = _RETURNED
     reason_of = frozenset({AUTHORITY})
     form = forms.ReportReasonForm

@@ -93,6 +93,7 @@ class AddPublicity(NewInStrand, WritePublicity):
     """Add an item, which keeps the side of who adds it, and a number of its own; `?pairing=` names its pairing."""
 
     key = "publicity-add"
+    news = gettext_lazy("%(city)s added %(what)s to the publicity.")
     listed_at, listed_as = "reports:publicity", gettext_lazy("Publicity")
     title = gettext_lazy("Add publicity")
     button = pgettext_lazy("verb", "Add")
@@ -153,6 +154,7 @@ class WithdrawPublicity(OnPublicity):
     """No report names it any more; the list does."""
 
     key = "publicity-withdraw"
+    news = gettext_lazy("%(city)s withdrew %(what)s.")
     reason_of = JOINT
     form = ReasonForm
     title = gettext_lazy("Withdraw publicity")
@@ -175,6 +177,7 @@ class RestorePublicity(OnPublicity):
     """Reports name it again."""
 
     key = "publicity-restore"
+    news = gettext_lazy("%(city)s brought %(what)s back.")
     title = gettext_lazy("Bring publicity back")
     button = gettext_lazy("Bring it back")
     logged = gettext_lazy("Brought a publicity item back")

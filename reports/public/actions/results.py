@@ -93,6 +93,7 @@ class EditResults(OnPublicResults):
     """
 
     key = "results-edit"
+    news = gettext_lazy("%(city)s wrote in %(what)s.")
     form = ResultsForm
     template = "reports/progress/results_edit.html"
     title = gettext_lazy("Public results")
