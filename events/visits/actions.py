@@ -9,11 +9,12 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from core import clock
+from core import audit, clock
 from core.act_forms import ReasonForm
 from core.errors import AlreadyDone, DomainError, StaleRecord
 from core.models import write_audit
 from core.templatetags.portal import written
+from core.texts import in_both
 from events.enums import InterestOutcome
 from events.events.selectors import reopens_cancelled, serves
 from events.models import Event, Minutes, NotedInterest, VisitNote
@@ -286,6 +287,11 @@ class OnInterest(AtEventAction):
         return _("%(partner)s is interested in: “%(what)s”") % words
 
 
+audit.register(
+    "noted-interest", gettext_lazy("Visit note %(number)s from “%(event)s”. %(partner)s is interested in it.")
+)
+
+
 class TakeUpInterest(OnInterest):
     """Make a cooperation project of an interest: a new one, or one that the pairing has.
 
@@ -323,10 +329,14 @@ class TakeUpInterest(OnInterest):
 
     def _new(self) -> Project:
         row, note = self.row, self.row.note
-        words = {"number": note.code.rpartition("-")[2], "event": note.event.title, "partner": row.partner.name}
-        evidence = _("Visit note %(number)s from “%(event)s”. %(partner)s is interested in it.") % words
+        words = {
+            "number": note.code.rpartition("-")[2],
+            "event": in_both(note.event, "title"),
+            "partner": in_both(row.partner, "name"),
+        }
         values, grants = project_values(row), self.grants
-        return add_project(by=self.by, grants=grants, pairing=note.pairing, values=values, evidence=evidence)
+        found = [("noted-interest", words)]
+        return add_project(by=self.by, grants=grants, pairing=note.pairing, values=values, found=found)
 
     def log_parameters(self) -> dict[str, Any]:
         return {"project": str(self.added)}

@@ -18,7 +18,7 @@ from partnerships.actions import JOINT, PairingAction, lock_strand
 from partnerships.audit_actions import PRACTICE_WRITTEN
 from partnerships.enums import InterestKind, Side
 from partnerships.matching.forms import InterestAddForm, InterestEditForm, MatchStartForm, PracticeForm, TopicTaken
-from partnerships.matching.matches import as_text, reason_of
+from partnerships.matching.matches import as_text, found_by, reason_of
 from partnerships.matching.models import LONGEST_CONTACT, LONGEST_NOTE, LONGEST_TEXT, LONGEST_TITLE, WEIGHTS
 from partnerships.models import GoodPractice, Interest, Pairing, Participation, Project
 from partnerships.projects.services import add_project
@@ -347,7 +347,7 @@ class StartProject(PairingAction):
                 "lead": lead.value,
                 "further": [one.participation for one in (need, offer) if one.participation_id not in sides],
             },
-            evidence=as_text(reason_of(need, [offer], offer.participation.partner)),
+            found=found_by(need, offer),
         )
         return _("The project is started. Say what it is about, and who takes part.")
 
