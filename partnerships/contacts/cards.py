@@ -20,7 +20,7 @@ from core.texts import writer_language
 from partnerships.contacts.actions import AddContact
 from partnerships.contacts.comment_actions import AddComment, AnswerComment, WithdrawComment
 from partnerships.contacts.models import COMMENT, CONTACT
-from partnerships.contacts.threads import proposed, read_threads
+from partnerships.contacts.threads import proposed, read_threads, renamed
 from partnerships.enums import ContactKind
 from partnerships.models import Comment, Contact, FollowUp, Pairing, Project
 from partnerships.places.selectors import read_places
@@ -82,7 +82,7 @@ def stream_of(
 
 
 def newest(grants: Grants, pairing: Pairing, *, limit: int) -> dict[str, Any] | None:
-    """The newest contacts and comments in a line each, and where all stand; one query.
+    """The newest contacts and comments in a line each, and where all stand; one query, one more where one is named.
 
     None for whoever does not see the sides' dealings.
     """
@@ -96,8 +96,11 @@ def newest(grants: Grants, pairing: Pairing, *, limit: int) -> dict[str, Any] | 
     every = contacts.values_list(*names).union(
         comments.annotate(what_en=F("text"), **nothing).values_list(*names), all=True
     )
-    found = []
-    for day, _moment, kind, pk, code, of_kind, side, *what in every.order_by("-stream_day", "-stream_moment")[:limit]:
+    found, rows = [], list(every.order_by("-stream_day", "-stream_moment")[:limit])
+    said = renamed({row[3]: row[7] for row in rows if row[2] == COMMENT})
+    for day, _moment, kind, pk, code, of_kind, side, *what in rows:
+        if kind == COMMENT:
+            what[0] = said[pk]
         text, language = Contact.what.pick(Contact(what_en=what[0], what_ko=what[1]))
         own = pairing.address_of("partnerships:contact", contact=code) if code else f"{url}#{kind}-{pk}"
         found.append(

@@ -114,6 +114,15 @@ def read_threads(pairing: Pairing, heads: Collection[Any], *, always: bool = Fal
     return readers
 
 
+def renamed(texts: Mapping[int, str]) -> dict[int, str]:
+    """Texts of comments by key, in which whoever is named has today's name; one query where any names somebody."""
+    found = dict(texts)
+    keys = [key for key, text in texts.items() if "@" in text]
+    for one in Mention.objects.filter(comment__in=keys).select_related("person") if keys else ():
+        found[one.comment_id] = found[one.comment_id].replace(f"@{one.name}", f"@{one.person}")
+    return found
+
+
 def _said(text: str, named: Mapping[str, User], pairing: Pairing, readers: Mapping[int, Reader]) -> SafeString:
     """A text in its writer's language, in which whoever is named has today's name, and a link to the card if any."""
     parts = _at(named).split(text) if named else [text]

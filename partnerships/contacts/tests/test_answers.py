@@ -9,7 +9,7 @@ from accounts.models import Mail
 from core import clock
 from core.errors import DomainError, NotAllowed
 from core.tests.arranged import logged
-from partnerships.contacts.cards import stream
+from partnerships.contacts.cards import newest, stream
 from partnerships.contacts.comment_actions import AddComment, AnswerComment, WithdrawComment
 from partnerships.contacts.services import send_days_comments
 from partnerships.integrity import contradictions
@@ -210,6 +210,8 @@ def test_who_was_renamed_is_shown_by_todays_name_and_leads_to_the_card(scene, cl
     card = scene.pairing.strand.address_of("partnerships:person", person=person.pk)
     assert f'Ready, <a href="{card}" lang="en">@{person}</a>? &lt;b&gt;' in page.text
     assert client.get(card).status_code == 200
+    (line,) = newest(scene.grants("eu"), scene.pairing, limit=3)["rows"]
+    assert f"@{person}?" in line["text"]
     row.refresh_from_db()
     assert "Renamed" not in row.text
     # Whose work ended has no card.
