@@ -239,13 +239,13 @@ def _contacts(pair: Pair) -> list[Thread]:
             who="barcelona",
         ),
         pair.answer("외국 동전은 인식하지 않습니다. 교통카드와 지폐만 사용할 수 있습니다.", on=-9, who="busan"),
-        pair.comment("The visit begins on the Monday.", on=-5, who="barcelona"),
+        pair.comment("방문은 월요일에 시작합니다.", on=-5, who="busan"),
         _withdrawn(pair),
     ]
 
 
 def _withdrawn(pair: Pair) -> Thread:
-    acting = yield pair.story.on(-5, "barcelona", EVENING, 40)
+    acting = yield pair.story.on(-5, "busan", EVENING, 40)
     row = Comment.objects.filter(pairing=pair.row, author=acting["by"]).latest("at")
     WithdrawComment.do(row, **acting)
 
