@@ -67,7 +67,7 @@ class UserAdmin(RecordAdmin):
         ),
         (gettext_lazy("Card"), {"fields": list(User.OF_CARD)}),
         (gettext_lazy("Reading"), {"fields": ["language", "time_zone"]}),
-        (pgettext_lazy("account", "Mail"), {"fields": ["mail_now", "mail_deadlines", "mail_digest"]}),
+        (pgettext_lazy("account", "Mail"), {"fields": ["mail_now", "mail_deadlines", "mail_digest", "mail_comments"]}),
         (gettext_lazy("Access"), {"fields": ["is_active", "is_superuser", "last_login", "date_joined"]}),
     ]
 

@@ -20,12 +20,21 @@ class Language(models.TextChoices):
     KOREAN = "ko", "한국어"
 
 
+class CommentMails(models.TextChoices):
+    """How comments reach a person by mail."""
+
+    NOW = "now", _("At once")
+    DAILY = "daily", _("Once a day, in the morning")
+    NEVER = "", pgettext_lazy("mail", "Never")
+
+
 class MailGroup(models.TextChoices):
     """What a person switches on and off together; each is the field `mail_<group>` of the person."""
 
     NOW = "now", _("What needs me at once")
     DEADLINES = "deadlines", _("Deadlines that are near or past")
     DIGEST = "digest", _("A summary every Monday")
+    COMMENTS = "comments", _("Comments, and answers to them")
 
 
 class MailKind(models.TextChoices):
@@ -50,6 +59,8 @@ class MailKind(models.TextChoices):
     UPDATE_SUBMITTED = "update-submitted", pgettext_lazy("mail", "City update submitted")
     UPDATE_RETURNED = "update-returned", pgettext_lazy("mail", "City update returned")
     UPDATE_ACCEPTED = "update-accepted", pgettext_lazy("mail", "City update accepted")
+    COMMENT = "comment", pgettext_lazy("mail", "Comment")
+    COMMENTS_OF_DAY = "comments-of-day", pgettext_lazy("mail", "Comments of a day")
     REPORT_ISSUED = "report-issued", pgettext_lazy("mail", "Progress report issued")
     REPORT_RETURNED = "report-returned", pgettext_lazy("mail", "Progress report returned")
     REPORT_ACCEPTED = "report-accepted", pgettext_lazy("mail", "Progress report accepted")
@@ -77,6 +88,8 @@ MAIL_GROUPS: dict[str, MailGroup] = {
     MailKind.DEADLINE_NEAR: MailGroup.DEADLINES,
     MailKind.DEADLINE_PAST: MailGroup.DEADLINES,
     MailKind.DIGEST: MailGroup.DIGEST,
+    MailKind.COMMENT: MailGroup.COMMENTS,
+    MailKind.COMMENTS_OF_DAY: MailGroup.COMMENTS,
 }
 
 

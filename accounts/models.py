@@ -18,7 +18,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.encoding import punycode
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import MAIL_GROUPS, Language, MailKind, MailState, NameOrder
+from accounts.enums import MAIL_GROUPS, CommentMails, Language, MailKind, MailState, NameOrder
 from core import clock
 from core.folding import FoldedField
 from core.formats import format_name
@@ -109,6 +109,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("Monday summary"),
         default=True,
         help_text=_("Up to seven things that wait for me, the most urgent first. Nothing when nothing waits."),
+    )
+    mail_comments = models.CharField(
+        _("comments"),
+        max_length=5,
+        choices=CommentMails,
+        default=CommentMails.NOW,
+        blank=True,
+        help_text=_(
+            "What the other side comments, and answers to my comments. Who names me with @ reaches me at once."
+        ),
     )
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may enter the administration"), default=False)

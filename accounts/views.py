@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 OF_THE_PERSON = ("given_name", "family_name", "name_order", "name_native", "language", "time_zone")
 SHOWN = ("shows_email", "shows_telephone", "shows_hours")
-OF_MAILS = ("mail_now", "mail_deadlines", "mail_digest")
+OF_MAILS = ("mail_now", "mail_deadlines", "mail_digest", "mail_comments")
 
 
 class AccountForm(forms.ModelForm):

@@ -7,7 +7,7 @@ a line feed in it begins a new line.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree import ElementTree as ET
 
 # The marks of a Korean outline, by level: main point, point, detail, remark.
@@ -22,11 +22,15 @@ _DRAWN_WITH = _SHAPES | {"svg", "g", "title", "desc", "defs", "clipPath", "patte
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text that names its language, `en` or `ko`; it may lead somewhere by `url`, whole or within the portal."""
+    """A text that names its language, `en` or `ko`; it may lead somewhere by `url`, whole or within the portal.
+
+    On paper stands `before` it what a page says by its markup, such as that it is in another language.
+    """
 
     text: str
     language: str
     url: str = ""
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,11 @@ def text_of(written: Written) -> str:
     return written.text if isinstance(written, Text) else written
 
 
+def paper_text_of(written: str | Text) -> str:
+    """The words as they stand on paper."""
+    return f"{written.before} {written.text}" if isinstance(written, Text) and written.before else text_of(written)
+
+
 def language_of(written: Written, otherwise: str) -> str:
     """The language of a text; `otherwise` is the document's."""
     return written.language if isinstance(written, Text) else otherwise
@@ -165,7 +174,7 @@ def in_lines(*parts: Written) -> Written:
 
 def unlinked(written: Written) -> Written:
     """The words in their language, without where they lead."""
-    return Text(written.text, written.language) if isinstance(written, Text) else written
+    return replace(written, url="") if isinstance(written, Text) else written
 
 
 def url_of(written: Written, *, whole: bool = False) -> str:

@@ -27,6 +27,7 @@ from core.blocks import (
     Written,
     check_blocks,
     language_of,
+    paper_text_of,
     text_of,
     url_of,
 )
@@ -200,7 +201,7 @@ class Writer:
                 paragraph.add_run("\n" if paragraph.runs else "")
                 self._write(paragraph, part, bold=bold)
             return
-        run = self._add_run(paragraph, plain_text(text_of(written)), bold=bold)
+        run = self._add_run(paragraph, plain_text(paper_text_of(written)), bold=bold)
         if url := url_of(written, whole=True):
             self._link(paragraph, run, plain_text(url))
         if (language := language_of(written, self.language)) != self.language:

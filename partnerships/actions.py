@@ -17,7 +17,7 @@ from partnerships.projects.services import add_project
 from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django.db.models import QuerySet
 
@@ -92,14 +92,17 @@ class StartsProject(PairingAction):
         """Fields of the project, and its `partners`."""
         return {"partners": [self.row.pairing.eu, self.row.pairing.counterpart]}
 
-    def start(self, values: Mapping[str, Any], evidence: str = "") -> Project:
+    def start(
+        self, values: Mapping[str, Any], evidence: str = "", found: Sequence[tuple[str, dict[str, Any]]] = ()
+    ) -> Project:
         """Add it, as it is proposed where `values` say nothing else. Raises DomainError with the field at fault."""
         given, pairing = {**self.proposal, **values}, self.row.pairing
         sides, partners = {pairing.eu_id, pairing.counterpart_id}, given.pop("partners")
         if not sides <= {one.pk for one in partners}:
             raise DomainError(_("The two partners of the pairing take part."), field="partners")
         given.setdefault("further", [one for one in partners if one.pk not in sides])
-        return add_project(by=self.by, grants=self.grants, pairing=pairing, values=given, evidence=evidence)
+        by, grants = self.by, self.grants
+        return add_project(by=by, grants=grants, pairing=pairing, values=given, evidence=evidence, found=found)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {"strand": self.row.pairing.strand, "proposal": self.proposal}

@@ -4,7 +4,7 @@ from partnerships.agreements.models import Agreement, AgreementParty
 from partnerships.confirmations.edition_models import Confirmation, TextEdition
 from partnerships.confirmations.models import Confirmed, text_model, text_models
 from partnerships.confirmations.text_models import ActionPlan, AgreedThemes, Closing
-from partnerships.contacts.models import Comment, Contact
+from partnerships.contacts.models import Comment, Contact, Mention
 from partnerships.documents.models import Document, DocumentVersion, Note
 from partnerships.follow_ups.models import FollowUp
 from partnerships.hours.models import ClosingDay
@@ -54,6 +54,7 @@ __all__ = [
     "LevelChange",
     "Measurement",
     "Membership",
+    "Mention",
     "Milestone",
     "Note",
     "Organisation",

@@ -198,9 +198,16 @@ def _enqueue(mail: Mail) -> None:
 
 def drop_mails(person: User) -> None:
     """Send nothing any more of what waits for a person, and keep no text of what was refused."""
-    waiting = Q(state__in=[MailState.QUEUED, MailState.FAILED]) & (
-        Q(recipient=person) | Q(address__iexact=person.email)
-    )
+    _drop(Q(recipient=person) | Q(address__iexact=person.email))
+
+
+def drop_about(beginning: str) -> None:
+    """The same of the notices whose keys begin so: what they tell of was taken back."""
+    _drop(Q(key__startswith=beginning))
+
+
+def _drop(which: Q) -> None:
+    waiting = Q(state__in=[MailState.QUEUED, MailState.FAILED]) & which
     for mail in Mail.objects.select_for_update().filter(waiting).order_by("pk"):
         mail.text = mail.html = ""
         if mail.state == MailState.QUEUED:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.enums import MailGroup
+from accounts.enums import CommentMails, MailGroup
 from core.errors import DomainError
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def switch_mails(*, token: str, wanted: bool) -> tuple[User, MailGroup]:
     """
     person, group = read_token(token)
     person = get_user_model().objects.select_for_update().get(pk=person.pk)
-    setattr(person, f"mail_{group.value}", wanted)
+    chosen = CommentMails.NOW if wanted else CommentMails.NEVER
+    setattr(person, f"mail_{group.value}", chosen if group == MailGroup.COMMENTS else wanted)
     person.save(update_fields=[f"mail_{group.value}"])
     return person, group

@@ -113,9 +113,9 @@ def test_a_closed_account_gets_nothing(send, marta, mailoutbox):
     assert not Mail.objects.exists()
 
 
-@pytest.mark.parametrize("group", ["mail_now", "mail_deadlines", "mail_digest"])
+@pytest.mark.parametrize("group", ["mail_now", "mail_deadlines", "mail_digest", "mail_comments"])
 def test_what_a_person_has_switched_off_is_not_queued(send, marta, group):
-    setattr(marta, group, False)
+    setattr(marta, group, "" if group == "mail_comments" else False)
     told = {kind: send(marta, key=kind, kind=kind) for kind in MailKind}
     refused = {
         "mail_now": {
@@ -137,6 +137,7 @@ def test_what_a_person_has_switched_off_is_not_queued(send, marta, group):
         },
         "mail_deadlines": {"nomination-deadline", "deadline-near", "deadline-past"},
         "mail_digest": {"digest"},
+        "mail_comments": {"comment", "comments-of-day"},
     }[group]
     assert {kind.value for kind, queued in told.items() if not queued} == refused
 

@@ -22,7 +22,7 @@ def url(person, group=MailGroup.DIGEST):
 
 def settings_of(person):
     person.refresh_from_db()
-    return person.mail_now, person.mail_deadlines, person.mail_digest
+    return person.mail_now, person.mail_deadlines, person.mail_digest, person.mail_comments
 
 
 def test_the_link_asks_and_a_look_switches_nothing_off(client, marta):
@@ -30,15 +30,16 @@ def test_the_link_asks_and_a_look_switches_nothing_off(client, marta):
     assert answer.status_code == 200
     assert "Stop these mails?" in answer.text
     assert "A summary every Monday" in answer.text
-    assert settings_of(marta) == (True, True, True)
+    assert settings_of(marta) == (True, True, True, "now")
 
 
 @pytest.mark.parametrize(
     ("group", "left"),
     [
-        (MailGroup.NOW, (False, True, True)),
-        (MailGroup.DEADLINES, (True, False, True)),
-        (MailGroup.DIGEST, (True, True, False)),
+        (MailGroup.NOW, (False, True, True, "now")),
+        (MailGroup.DEADLINES, (True, False, True, "now")),
+        (MailGroup.DIGEST, (True, True, False, "now")),
+        (MailGroup.COMMENTS, (True, True, True, "")),
     ],
 )
 def test_one_click_of_the_mail_program_switches_one_group_off(marta, group, left):
@@ -50,7 +51,7 @@ def test_one_click_of_the_mail_program_switches_one_group_off(marta, group, left
     assert strict.post(url(marta, group)).status_code == 200
     assert settings_of(marta) == left
     assert "switched on" in strict.post(url(marta, group), {"wanted": "on"}).text
-    assert settings_of(marta) == (True, True, True)
+    assert settings_of(marta) == (True, True, True, "now")
 
 
 @pytest.mark.parametrize("change", ["cut", "other", "garbage", "gone"])
@@ -69,15 +70,15 @@ def test_a_link_that_the_portal_has_not_made_says_so(client, marta, change):
         assert "This link does not work" in answer.text
         assert "marta" not in answer.text
     if change != "gone":
-        assert settings_of(marta) == (True, True, True)
+        assert settings_of(marta) == (True, True, True, "now")
 
 
 def test_a_link_speaks_of_its_own_person_only(client, marta):
     other = User.objects.create_user("jisu@example.org")
     client.force_login(other)
     client.post(url(marta))
-    assert settings_of(marta) == (True, True, False)
-    assert settings_of(other) == (True, True, True)
+    assert settings_of(marta) == (True, True, False, "now")
+    assert settings_of(other) == (True, True, True, "now")
 
 
 def test_the_whole_link_leads_to_the_portal(marta, settings):
@@ -95,5 +96,6 @@ def test_the_account_page_keeps_the_choice(client, marta):
     page = client.get(reverse("accounts:account"))
     assert all(f'name="mail_{group.value}"' in page.text for group in MailGroup)
     form = {"name_order": "given-first", "language": "en", "time_zone": "Europe/Madrid", "mail_now": "on"}
-    assert client.post(reverse("accounts:account"), form).status_code == 302
-    assert settings_of(marta) == (True, False, False)
+    for chosen in ("daily", "", "now"):
+        assert client.post(reverse("accounts:account"), form | {"mail_comments": chosen}).status_code == 302
+        assert settings_of(marta) == (True, False, False, chosen)

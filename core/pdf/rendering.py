@@ -36,6 +36,7 @@ from core.blocks import (
     Text,
     Written,
     check_blocks,
+    paper_text_of,
     unlinked,
     url_of,
 )
@@ -215,7 +216,7 @@ def _as_json(value: Any) -> Any:
     if isinstance(value, str | Promise):
         return printable(value)
     if isinstance(value, Text):
-        return {"text": printable(value.text), "language": value.language, "url": url_of(value, whole=True)}
+        return {"text": printable(paper_text_of(value)), "language": value.language, "url": url_of(value, whole=True)}
     if isinstance(value, Group):
         # It is repeated on each page that the table goes on to: a repetition is no part of the text, and may not link.
         return {"group": _as_json(unlinked(value.text))}

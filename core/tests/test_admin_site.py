@@ -56,7 +56,16 @@ def test_the_list_of_people_leads_to_an_invitation_and_adds_nobody(client, admin
 
 
 def _person(user, **changed):
-    fields = ("email", "given_name", "family_name", "name_order", "name_native", "language", "time_zone")
+    fields = (
+        "email",
+        "given_name",
+        "family_name",
+        "name_order",
+        "name_native",
+        "language",
+        "time_zone",
+        "mail_comments",
+    )
     data = {name: getattr(user, name) for name in fields}
     ticked = ("is_active", "is_superuser", "mail_now", "mail_deadlines", "mail_digest")
     return {**data, **dict.fromkeys(ticked, "on")} | changed

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from core import clock
+from core import audit, clock
 from core.errors import AlreadyDone, DomainError, StaleRecord
 from core.models import write_audit
+from core.texts import in_both
 from events.enums import InterestOutcome
 from events.models import NotedInterest
 from events.visits.actions import AtEventAction
@@ -70,6 +71,11 @@ class OnInterest(AtEventAction):
         return self.tells(self.row.side)
 
 
+audit.register(
+    "noted-interest", gettext_lazy("Visit note %(number)s from “%(event)s”. %(partner)s is interested in it.")
+)
+
+
 class TakeUpInterest(OnInterest, StartsProject):
     """Make a cooperation project of an interest: a new one, or one that the pairing has.
 
@@ -111,9 +117,12 @@ class TakeUpInterest(OnInterest, StartsProject):
 
     def _new(self, values: Mapping[str, Any]) -> Project:
         self.is_new, row, note = True, self.row, self.row.note
-        words = {"number": note.code.rpartition("-")[2], "event": note.event.title, "partner": row.partner.name}
-        evidence = _("Visit note %(number)s from “%(event)s”. %(partner)s is interested in it.") % words
-        return self.start(values, evidence)
+        words = {
+            "number": note.code.rpartition("-")[2],
+            "event": in_both(note.event, "title"),
+            "partner": in_both(row.partner, "name"),
+        }
+        return self.start(values, found=[("noted-interest", words)])
 
     @property
     def proposal(self) -> dict[str, Any]:

@@ -47,6 +47,7 @@ from partnerships.models import (
     GoodPractice,
     Interest,
     LevelChange,
+    Mention,
     Organisation,
     Partner,
     PartnerCity,
@@ -63,7 +64,22 @@ from partnerships.projects.actions import EditProject, EditResult
 
 __all__ = ["indicators", "milestones", "pairings", "people", "plan", "programmes"]
 
-admin.site.register([ActionPlan, Closing, Comment, GoodPractice, LevelChange], ReadOnlyAdmin)
+
+class Mentions(admin.TabularInline):
+    """Whom a comment names."""
+
+    model = Mention
+    fields = ("person", "name")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Its writer alone names anybody."""
+        return False
+
+    has_change_permission = has_delete_permission = has_add_permission
+
+
+admin.site.register([ActionPlan, Closing, GoodPractice, LevelChange], ReadOnlyAdmin)
+admin.site.register(Comment, ReadOnlyAdmin, inlines=[Mentions])
 admin.site.register(
     Confirmation,
     ReadOnlyAdmin,

@@ -1,4 +1,4 @@
-"""What people do to contacts (record with what follows, edit, withdraw, bring back) and to comments."""
+"""What people do to contacts: record with what follows, edit, withdraw, bring back."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import clock
-from core.act_forms import Act, ReasonForm
+from core.act_forms import ReasonForm
 from core.errors import AlreadyDone, DomainError
 from core.formats import format_date
 from partnerships.actions import JOINT, PairingAction
 from partnerships.codes import next_code
-from partnerships.contacts.forms import CommentForm, ContactAddForm, ContactEditForm
-from partnerships.contacts.models import LONGEST_COMMENT, LONGEST_TEXT, MOST_MINUTES, Comment, Contact
+from partnerships.contacts.forms import ContactAddForm, ContactEditForm
+from partnerships.contacts.models import LONGEST_TEXT, MOST_MINUTES, Contact
 from partnerships.documents.services import add_document
 from partnerships.enums import AT_ONE_HOUR, Audience, ContactKind, Side
 from partnerships.follow_ups.services import add_follow_up
@@ -26,7 +26,7 @@ from partnerships.models import Pairing, Project
 from partnerships.translations.selectors import check_length, fill, what_differs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from django.db.models import QuerySet
 
@@ -284,117 +284,3 @@ class RestoreContact(OnContact):
 
 
 STEPS = (EditContact, WithdrawContact, RestoreContact)
-
-
-class OnComment(PairingAction):
-    """An action on a comment, which goes back to the stream that it stands in."""
-
-    on = Comment
-
-    def get_done_url(self) -> str:
-        """The page of its project, else the stream of its pairing."""
-        record = self.row.record
-        if not isinstance(record, Project):
-            return self.row.get_absolute_url()
-        record.pairing = self.row.pairing
-        return f"{record.get_absolute_url()}#stream"
-
-    def get_back_url(self) -> str:
-        return self.get_done_url()
-
-
-class AddComment(OnComment):
-    """Write a comment, for both sides and the staff to read; staff write for no side.
-
-    Its row is the comment to come, on a pairing or on one of its projects. The log does not have the words: what is
-    withdrawn is erased, and the log never forgets.
-    """
-
-    key = "comment-add"
-    news = gettext_lazy("%(city)s wrote something new: %(what)s.")
-    form = CommentForm
-    title = gettext_lazy("Add a comment")
-    submit_label = gettext_lazy("Add the comment")
-    logged = gettext_lazy("Wrote a comment")
-    undo = "comment-withdraw"
-
-    @classmethod
-    def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
-        pairing = AddContact.find(grants, words, locked=locked)
-        if pairing is None:
-            return None
-        record: Any = None
-        if words["target_kind"] == "project":
-            record = Project.objects.visible_to(grants).filter(pairing=pairing, pk=words["target"]).first()
-        elif (words["target_kind"], words["target"]) == ("pairing", pairing.pk):
-            record = pairing
-        return Comment(pairing=pairing, record=record) if record else None
-
-    @classmethod
-    def locked(cls, row: Comment) -> Comment:
-        return Comment(pairing=AddContact.locked(row.pairing), record=row.record)
-
-    def perform(self, *, text: str) -> str:
-        """Raises DomainError on an empty text and on one that is too long."""
-        row, row.text = self.row, text.strip()
-        if not row.text:
-            raise DomainError(_("Write the comment first."), field="text")
-        if len(row.text) > LONGEST_COMMENT:
-            raise DomainError(
-                _("This is too long: %(length)s characters, at most %(most)s.")
-                % {"length": len(row.text), "most": LONGEST_COMMENT},
-                field="text",
-            )
-        row.side, row.author, row.author_label = row.pairing.side_of(self.grants), self.by, self.by.kept_name
-        row.save(by=self.by)
-        return _("The comment is added. You can withdraw it.")
-
-    @property
-    def question(self) -> str:
-        """On which record."""
-        return _("On “%(title)s”.") % {"title": self.row.record}
-
-    @property
-    def url(self) -> str:
-        record = self.row.record
-        place = {"target_kind": record._meta.model_name, "target": record.pk}
-        return self.row.pairing.address_of("partnerships:comment-add", **place)
-
-
-class WithdrawComment(OnComment):
-    """Erase what one wrote; who wrote when, and that it was withdrawn, stays.
-
-    By its author alone, for as long as the author may write in the pairing. Nobody else changes it, so there is no
-    version to compare.
-    """
-
-    key = "comment-withdraw"
-    form = Act
-    title = gettext_lazy("Withdraw a comment")
-    button = pgettext_lazy("comment", "Withdraw")
-    danger = True
-    logged = gettext_lazy("Withdrew a comment")
-
-    @property
-    def is_allowed(self) -> bool:
-        return super().is_allowed and self.row.author_id == self.grants.user_id
-
-    def check_possible(self) -> None:
-        if self.row.withdrawn_at:
-            raise AlreadyDone(_("This comment is withdrawn already."))
-        super().check_possible()
-
-    def perform(self) -> str:
-        self.row.text, self.row.withdrawn_at = "", clock.now()
-        self.row.save(by=self.by)
-        return _("The comment is withdrawn.")
-
-    @property
-    def question(self) -> str:
-        """Whether it is meant, and what stays."""
-        return _("Withdraw “%(text)s”? The text is erased; that you wrote and withdrew a comment stays.") % {
-            "text": self.row.text[:200]
-        }
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {}

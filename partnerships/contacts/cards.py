@@ -17,8 +17,10 @@ from django.utils.translation import gettext as _
 from core.formats import format_date, format_time
 from core.parts import parts
 from core.texts import writer_language
-from partnerships.contacts.actions import AddComment, AddContact, WithdrawComment
+from partnerships.contacts.actions import AddContact
+from partnerships.contacts.comment_actions import AddComment, AnswerComment, WithdrawComment
 from partnerships.contacts.models import COMMENT, CONTACT
+from partnerships.contacts.threads import proposed, read_threads, renamed
 from partnerships.enums import ContactKind
 from partnerships.models import Comment, Contact, FollowUp, Pairing, Project
 from partnerships.places.selectors import read_places
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 def stream(
     grants: Grants, pairing: Pairing, *, project: Project | None = None, limit: int | None = None
 ) -> dict[str, Any]:
-    """Contacts and comments of a pairing, or of one of its projects; eight queries at most, one more a kind.
+    """Contacts and comments of a pairing, or of one of its projects; twelve queries at most, one more a kind.
 
     With `limit` the newest of them. It is not `readable` for whoever does not see the sides' dealings.
     """
@@ -42,6 +44,7 @@ def stream(
     contacts, comments = Contact.objects.filter(pairing=pairing), Comment.objects.filter(pairing=pairing)
     if project is not None:
         contacts, comments = contacts.filter(project=project), comments.of(project)
+    comments = comments.filter(answer_to=None)
     rows = stream_rows(contacts, comments, *(() if project else other_rows(grants, pairing)))
     shown = list(rows if limit is None else rows[:limit])
     total = rows.count() if limit is not None and len(shown) == limit else len(shown)
@@ -51,27 +54,35 @@ def stream(
 def stream_of(
     grants: Grants, pairing: Pairing, rows: Iterable[Sequence[Any]], total: int, *, project: Project | None = None
 ) -> dict[str, Any]:
-    """The entries behind some rows of `stream_rows`, in their order; five queries at most, one more a kind.
+    """The entries behind some rows of `stream_rows`, in their order; nine queries at most, one more a kind.
 
-    With how many there are in all, whether there are older ones, and where the reader adds to them (else empty).
+    With how many there are in all, whether there are older ones, where the reader adds to them (else empty), and whom
+    one can name there.
     """
     comment = AddComment.button_on(Comment(pairing=pairing, record=project or pairing), grants)
     contact = AddContact.button_on(pairing, grants)
     query = f"?{urlencode({'project': project.code})}" if project else ""
     entries = _entries(grants, pairing, [(row[2], row[3]) for row in rows], project)
+    comments = [entry for entry in entries if entry.stream_kind == COMMENT]
+    readers = read_threads(pairing, comments, always=comment is not None)
+    for row in comments:
+        row.answer = AnswerComment.button_on(row, grants)
+        for one in (row, *row.replies):
+            one.withdraw = WithdrawComment.button_on(one, grants)
     return {
         "readable": True,
         "entries": entries,
         "total": total,
         "more": total > len(entries),
         "comment_url": comment.url if comment else "",
+        "people": proposed(readers, grants) if comment else (),
         "contact_url": f"{contact.url}{query}" if contact else "",
         "country": pairing.strand.side_letters("counterpart"),
     }
 
 
 def newest(grants: Grants, pairing: Pairing, *, limit: int) -> dict[str, Any] | None:
-    """The newest contacts and comments in a line each, and where all stand; one query.
+    """The newest contacts and comments in a line each, and where all stand; one query, one more where one is named.
 
     None for whoever does not see the sides' dealings.
     """
@@ -85,8 +96,11 @@ def newest(grants: Grants, pairing: Pairing, *, limit: int) -> dict[str, Any] | 
     every = contacts.values_list(*names).union(
         comments.annotate(what_en=F("text"), **nothing).values_list(*names), all=True
     )
-    found = []
-    for day, _moment, kind, pk, code, of_kind, side, *what in every.order_by("-stream_day", "-stream_moment")[:limit]:
+    found, rows = [], list(every.order_by("-stream_day", "-stream_moment")[:limit])
+    said = renamed({row[3]: row[7] for row in rows if row[2] == COMMENT})
+    for day, _moment, kind, pk, code, of_kind, side, *what in rows:
+        if kind == COMMENT:
+            what[0] = said[pk]
         text, language = Contact.what.pick(Contact(what_en=what[0], what_ko=what[1]))
         own = pairing.address_of("partnerships:contact", contact=code) if code else f"{url}#{kind}-{pk}"
         found.append(
@@ -158,7 +172,6 @@ def _entries(
     for row in comments.values():
         row.pairing = pairing
         row.project = projects.get(row.record_id) if row.is_on_project else None
-        row.withdraw = WithdrawComment.button_on(row, grants)
         row.times = place_times(pairing, row.at, row.on)
     entries = [(kind, found[kind][key]) for kind, key in keys]
     for kind, entry in entries:

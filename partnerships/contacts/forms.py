@@ -10,7 +10,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from core import clock
 from core.act_forms import Act, ActForm
@@ -309,10 +309,21 @@ class CommentForm(ActForm):
     text = forms.CharField(
         label=gettext_lazy("Comment"),
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=gettext_lazy("Both sides and the programme staff read it."),
+        help_text=gettext_lazy(
+            "Both sides and the programme staff read it. Write @ and a name: that person gets a mail."
+        ),
         error_messages={"required": gettext_lazy("Write the comment first.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].widget.attrs["maxlength"] = LONGEST_COMMENT
+        self.fields["text"].widget.attrs |= {"maxlength": LONGEST_COMMENT, "data-people": "comment-people"}
+
+
+class AnswerForm(CommentForm):
+    """An answer, which whoever comes from the mail about the comment writes at once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = pgettext("comment", "Answer")
+        self.fields["text"].widget.attrs["autofocus"] = True

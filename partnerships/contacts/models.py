@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -31,6 +32,7 @@ from partnerships.querysets.scopes import own_pairing
 CONTACT, COMMENT = "contact", "comment"  # the two kinds of a stream
 LONGEST_TEXT = 10_000
 LONGEST_COMMENT = 5_000
+LONGEST_MENTION = 300  # a name, and the partner or role that tells two of the same name apart
 MOST_MINUTES = 24 * 60
 LONG_AGO = dt.timedelta(days=365)  # after which a day may be a slip of the pen
 
@@ -151,11 +153,21 @@ class CommentQuerySet(OfRecordQuerySet):
         """For both sides, staff and authority, not for the other pairings' people."""
         return self.filter(own_pairing(grants, "pairing__"))
 
+    def with_names(self) -> Self:
+        """With what their pages name."""
+        pairing = [f"pairing__{name}" for name in ("strand", "eu__partner", "counterpart__partner")]
+        return self.select_related("author", *pairing)
+
+    def heads(self) -> Self:
+        """What these are or answer, each once: the comments under which answers are read."""
+        return Comment.objects.filter(pk__in=self.order_by().values(head=Coalesce("answer_to", "pk")))  # type: ignore[return-value]
+
 
 class Comment(Addressed, Versioned):
     """A remark on a pairing or on one of its projects, to be read by both sides; its author may withdraw it.
 
-    A withdrawn one leaves its trace: who wrote when, and that it was withdrawn, no longer what.
+    An answer lies on the same record as the comment that it answers; nothing answers an answer. A withdrawn one leaves
+    its trace: who wrote when, and that it was withdrawn, no longer what.
     """
 
     ADDRESS: ClassVar[dict[str, str]] = {"strand": "pairing__strand__code", "pairing": "pairing__code", "comment": "pk"}
@@ -167,6 +179,9 @@ class Comment(Addressed, Versioned):
     record = GenericForeignKey("record_type", "record_id")
     side = models.CharField(_("side"), max_length=11, choices=Side, blank=True)
     text = models.TextField(_("comment"))
+    answer_to = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="answers", verbose_name=_("answer to")
+    )
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     author_label = models.CharField(_("author"), max_length=200)
     at = models.DateTimeField(_("when"), default=clock.now)
@@ -204,6 +219,11 @@ class Comment(Addressed, Versioned):
         """Whether it is on a project of its pairing."""
         return self.record_type_id == ContentType.objects.get_for_model(Project).pk
 
+    @property
+    def subject(self) -> Any:
+        """What it is on: the project, or the pairing as it was read."""
+        return self.record if self.is_on_project else self.pairing
+
     def get_log_name(self) -> tuple[str, str]:
         return str(capfirst(str(self._meta.verbose_name))), self.get_absolute_url()
 
@@ -217,3 +237,24 @@ class Comment(Addressed, Versioned):
     def actors(self, grants: Grants) -> frozenset[str]:
         """As what the reader can act in its pairing."""
         return self.pairing.actors(grants)
+
+
+class Mention(models.Model):
+    """Whom a comment names with @, and by which words of its text; it goes with the text."""
+
+    LIES_IN: ClassVar[str] = "comment"
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="mentions", verbose_name=_("comment"))
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("person")
+    )
+    name = models.CharField(_("as written"), max_length=LONGEST_MENTION)
+
+    class Meta:
+        verbose_name = _("person named")
+        verbose_name_plural = _("people named")
+        ordering = ["comment", "pk"]
+        constraints = [models.UniqueConstraint(fields=["comment", "name"], name="mention_name_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import audit
 from core.errors import DomainError
-from core.formats import format_date
 from partnerships.actions import StartsProject
 from partnerships.contacts.actions import OnContact
 from partnerships.projects.services import named_after
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+audit.register("found-in-contact", gettext_lazy("Contact on %(new)s."))
 
 
 class StartFromContact(OnContact, StartsProject):
@@ -34,7 +37,7 @@ class StartFromContact(OnContact, StartsProject):
     def perform(self, *, values: Mapping[str, Any] | None = None) -> str:
         """Raises DomainError with the field at fault."""
         row = self.row
-        project = self.start(values or {}, _("Contact on %(day)s.") % {"day": format_date(row.on)})
+        project = self.start(values or {}, found=[("found-in-contact", {"new": row.on.isoformat()})])
         row.project = project
         row.save(by=self.by)
         self.log(project=str(project))

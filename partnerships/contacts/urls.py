@@ -3,7 +3,8 @@
 from django.urls import path
 
 from core.action_views import ActionView, action_path
-from partnerships.contacts.actions import STEPS, AddComment, AddContact, WithdrawComment
+from partnerships.contacts.actions import STEPS, AddContact
+from partnerships.contacts.comment_actions import AddComment, AnswerComment, WithdrawComment
 from partnerships.contacts.start_actions import StartFromContact
 from partnerships.contacts.views import AddContactView, ContactList, ContactPage
 from partnerships.url_prefixes import PAIRING
@@ -17,5 +18,5 @@ urlpatterns = [
     path(f"{_CONTACT}/", ContactPage.as_view(), name="contact"),
     *(action_path(_CONTACT, action) for action in (*STEPS, StartFromContact)),
     path(f"{PAIRING}/comments/add/<slug:target_kind>/<int:target>/", ActionView.of(AddComment), name=AddComment.key),
-    action_path(f"{PAIRING}/comments/<int:comment>", WithdrawComment),
+    *(action_path(f"{PAIRING}/comments/<int:comment>", action) for action in (AnswerComment, WithdrawComment)),
 ]

@@ -187,6 +187,8 @@ class ContactList(InPairing, ListPage):
         for part in self.request.GET.get("q", "")[:100].replace("\x00", " ").split():
             comments = comments.filter(text__icontains=part)
         chosen = self.request.GET.get("q", "").strip() or any(choice["value"] for choice in choices)
+        # What an answer has is found where it is read.
+        comments = comments.heads() if chosen else comments.filter(answer_to=None)
         others = [] if chosen else other_rows(self.grants, self.pairing)
         return page_of(stream_rows(rows, comments, *others), self.request.GET.get("page"))
 

@@ -18,7 +18,7 @@ from partnerships.actions import JOINT, StartsProject, lock_strand
 from partnerships.audit_actions import PRACTICE_WRITTEN
 from partnerships.enums import InterestKind, Side
 from partnerships.matching.forms import InterestAddForm, InterestEditForm, MatchStartForm, PracticeForm, TopicTaken
-from partnerships.matching.matches import as_text, reason_of
+from partnerships.matching.matches import as_text, found_by, reason_of
 from partnerships.matching.models import LONGEST_CONTACT, LONGEST_NOTE, LONGEST_TEXT, LONGEST_TITLE, WEIGHTS
 from partnerships.models import GoodPractice, Interest, Pairing, Participation, Project
 from partnerships.translations.selectors import check_either_language, check_length, check_sources, fill, what_differs
@@ -339,7 +339,7 @@ class StartProject(StartsProject):
         self._check(need, offer)
         if not another and self._projects_on(offer).exists():
             raise TopicTaken
-        self.added = self.start(values or {}, as_text(reason_of(need, [offer], offer.participation.partner)))
+        self.added = self.start(values or {}, found=found_by(need, offer))
         return _("The project is started. Say what it is about, and who takes part.")
 
     @property

@@ -10,9 +10,11 @@ from itertools import batched, islice
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from core import audit
 from core.folding import ByName
-from core.texts import TwoLanguageText, reader_language
+from core.texts import TwoLanguageText, in_both, reader_language
 from partnerships.enums import Meeting, Side
 from partnerships.matching.selectors import (
     Match,
@@ -39,42 +41,62 @@ _HOLE = re.compile("([\x01-\x03])")
 type Sentence = list[tuple[str, str]]
 
 
+# What the portal says of a match, by the name under which a project keeps it.
+_SAID = {
+    "match-wants-note": gettext_lazy("%(partner)s wants to learn about %(topic)s: “%(note)s”"),
+    "match-wants": gettext_lazy("%(partner)s wants to learn about %(topic)s."),
+    "match-no-offer": gettext_lazy("%(partner)s has stated no offer in this thematic area."),
+    "match-offers-note": gettext_lazy("%(partner)s offers its experience: “%(note)s”"),
+    "match-offers": gettext_lazy("%(partner)s offers its experience."),
+    "match-offers-area-note": gettext_lazy("%(partner)s offers %(topic)s, in the same thematic area: “%(note)s”"),
+    "match-offers-area": gettext_lazy("%(partner)s offers %(topic)s, in the same thematic area."),
+}
+for _key, _sentence in _SAID.items():
+    audit.register(_key, _sentence)
+
+
 def reason_of(need: Interest, offers: Sequence[Interest], offering: Partner) -> list[Sentence]:
     """Why these meet: what the one wants, then what the other (`offering`) has for it, or that it has nothing.
 
     The notes stand as they are, in quotation marks, so that they read well in either language.
     """
-    if need.note:
-        said = _("%(partner)s wants to learn about %(topic)s: “%(note)s”")
-    else:
-        said = _("%(partner)s wants to learn about %(topic)s.")
-    wants = _filled(said, need, need.participation.partner)
     if not offers:
-        return [wants, _filled(_("%(partner)s has stated no offer in this thematic area."), None, offering)]
-    return [wants, *(_offers(need, offer) for offer in offers)]
+        return [_filled(*_wants(need)), _filled("match-no-offer", None, offering)]
+    return [_filled(*said) for said in (_wants(need), *(_offers(need, offer) for offer in offers))]
+
+
+def found_by(need: Interest, offer: Interest) -> list[tuple[str, dict[str, Any]]]:
+    """The same of one offer, to be kept and told in the language of whoever reads it (`audit.sentence`)."""
+    return [
+        (
+            key,
+            {
+                "partner": in_both(partner, "name"),
+                "topic": in_both(interest.topic, "name"),
+                "note": {language: " ".join(text.split()) for language, text in in_both(interest, "note").items()},
+            },
+        )
+        for key, interest, partner in (_wants(need), _offers(need, offer))
+    ]
 
 
 def as_text(sentences: Sequence[Sentence]) -> str:
-    """The reason in one line, for a file or as evidence."""
+    """The reason in one line, for a file."""
     return " ".join("".join(text for text, _language in sentence) for sentence in sentences)
 
 
-def _offers(need: Interest, offer: Interest) -> Sentence:
-    if offer.topic_id == need.topic_id:
-        said = (
-            _("%(partner)s offers its experience: “%(note)s”")
-            if offer.note
-            else _("%(partner)s offers its experience.")
-        )
-    elif offer.note:
-        said = _("%(partner)s offers %(topic)s, in the same thematic area: “%(note)s”")
-    else:
-        said = _("%(partner)s offers %(topic)s, in the same thematic area.")
-    return _filled(said, offer, offer.participation.partner)
+def _wants(need: Interest) -> tuple[str, Interest, Partner]:
+    return "match-wants-note" if need.note else "match-wants", need, need.participation.partner
 
 
-def _filled(said: str, interest: Interest | None, partner: Partner) -> Sentence:
+def _offers(need: Interest, offer: Interest) -> tuple[str, Interest, Partner]:
+    area = "" if offer.topic_id == need.topic_id else "-area"
+    return f"match-offers{area}{'-note' if offer.note else ''}", offer, offer.participation.partner
+
+
+def _filled(key: str, interest: Interest | None, partner: Partner) -> Sentence:
     """Put the texts into the holes of the translated sentence; its order of words is the translator's."""
+    said = str(_SAID[key])
     texts = {_HOLES["partner"]: _picked(partner, "name")}
     if interest is not None:
         texts[_HOLES["topic"]] = _picked(interest.topic, "name")

@@ -28,6 +28,7 @@ from partnerships.milestones.models import Milestone
 from partnerships.organisations.models import Organisation
 from partnerships.pairings.models import Pairing
 from partnerships.programmes.models import Participation, Strand, Theme
+from partnerships.projects.found_models import Found
 from partnerships.querysets.scopes import InPairingQuerySet, dated_by, within
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_LINK, LONGEST_PART, LONGEST_FUNDER = 200, 5000, 1000, 120, 200
@@ -273,7 +274,7 @@ class ProjectOrganisation(models.Model):
         return f"{self.position}. {self.organisation}"
 
 
-class LevelChange(OfAct):
+class LevelChange(Found, OfAct):
     """A move of a project from one level to another, on a day, with evidence; never changed.
 
     Evidence is a text, a link or a document. `reason` says why it moved down or is not pursued. Reports count these.

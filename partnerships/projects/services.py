@@ -74,8 +74,18 @@ def check_link(link: str) -> None:
     check_length("evidence_url", link, LONGEST_LINK)
 
 
-def add_project(*, by: User, grants: Grants, pairing: Pairing, values: dict[str, Any], evidence: str = "") -> Project:
+def add_project(
+    *,
+    by: User,
+    grants: Grants,
+    pairing: Pairing,
+    values: dict[str, Any],
+    evidence: str = "",
+    found: Sequence[tuple[str, dict[str, Any]]] = (),
+) -> Project:
     """Add a project to a pairing, on the first level since today; `evidence` says where it was found.
+
+    What the portal itself knows of that are sentences (`found`), each with its registered name and its parameters.
 
     In an act that holds the strand, so that each gets a code of its own.
     `values` holds title_en or title_ko, and perhaps summary_en, summary_ko, note, topic, lead (a side, or both),
@@ -100,7 +110,9 @@ def add_project(*, by: User, grants: Grants, pairing: Pairing, values: dict[str,
     project.save(by=by)
     add_rows(ProjectPartner, {"project": project}, "participation", further)
     set_parts(project=project, organisations=organisations)
-    change = LevelChange(project=project, new=project.level, on=clock.today(), evidence=evidence.strip())
+    change = LevelChange(
+        project=project, new=project.level, on=clock.today(), evidence=evidence.strip(), found=list(found)
+    )
     change.by, change.by_label = by, by.kept_name
     change.save()
     write_audit(action=PROJECT_ADDED, record=project, by=by)

@@ -349,7 +349,11 @@ def _evidence(change: LevelChange) -> str:
     """What proves it: its words, a document that the whole strand sees, as it reads what is reported; else the link."""
     document = change.document
     shared = document is not None and document.audience == Audience.STRAND and document.withdrawn_at is None
-    proof = cut(change.evidence) or (document.title if document and shared else "") or change.evidence_url
+    proof = (
+        cut(change.evidence or change.found_words)
+        or (document.title if document and shared else "")
+        or change.evidence_url
+    )
     return pgettext("line of a city update", "evidence: %(evidence)s") % {"evidence": proof} if proof else ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from partnerships.contacts.actions import WithdrawComment
+from partnerships.contacts.comment_actions import WithdrawComment
 from partnerships.follow_ups.actions import FinishFollowUp
 from partnerships.milestones.actions import RescheduleMilestone
 from partnerships.models import Comment, FollowUp
@@ -234,16 +234,18 @@ def _contacts(pair: Pair) -> list[Thread]:
             people="김지수, Marta Soler",
         ),
         pair.comment(
-            "Our transport office asks whether the fare box also takes foreign coins. No hurry.", on=-9, who="barcelona"
+            "@Kim Jisu, our transport office asks whether the fare box also takes foreign coins. No hurry.",
+            on=-12,
+            who="barcelona",
         ),
-        pair.comment("외국 동전은 인식하지 않습니다. 교통카드와 지폐만 사용할 수 있습니다.", on=-7, who="busan"),
-        pair.comment("The visit begins on the Monday.", on=-5, who="barcelona"),
+        pair.answer("외국 동전은 인식하지 않습니다. 교통카드와 지폐만 사용할 수 있습니다.", on=-9, who="busan"),
+        pair.comment("방문은 월요일에 시작합니다.", on=-5, who="busan"),
         _withdrawn(pair),
     ]
 
 
 def _withdrawn(pair: Pair) -> Thread:
-    acting = yield pair.story.on(-5, "barcelona", EVENING, 40)
+    acting = yield pair.story.on(-5, "busan", EVENING, 40)
     row = Comment.objects.filter(pairing=pair.row, author=acting["by"]).latest("at")
     WithdrawComment.do(row, **acting)
 

@@ -18,7 +18,8 @@ from partnerships.agreements.actions import AddAgreement, SignAgreement
 from partnerships.confirmations.actions import ConfirmText
 from partnerships.confirmations.selectors import find_text
 from partnerships.confirmations.text_actions import EditText, RequestConfirmation
-from partnerships.contacts.actions import AddComment, AddContact
+from partnerships.contacts.actions import AddContact
+from partnerships.contacts.comment_actions import AddComment, AnswerComment
 from partnerships.follow_ups.actions import AddFollowUp
 from partnerships.hours.common_hours import moment_at
 from partnerships.matching.actions import StartProject
@@ -251,6 +252,11 @@ class Pair:
         """A remark on the pairing."""
         acting = yield self.story.on(on, who, EVENING, 30)
         AddComment.do(Comment(pairing=self.row, record=self.row), **acting, text=text)
+
+    def answer(self, text: str, *, on: int, who: str) -> Thread:
+        """An answer to the newest comment on the pairing."""
+        acting = yield self.story.on(on, who, EVENING, 30)
+        AnswerComment.do(Comment.objects.filter(pairing=self.row, answer_to=None).latest("at"), **acting, text=text)
 
     def begin(
         self,

@@ -14,7 +14,7 @@ from django.contrib.auth import get_user_model
 from django.http import HttpResponseBase
 from django.test import Client
 
-from accounts.enums import MailKind
+from accounts.enums import CommentMails, MailKind
 from accounts.mails import services as mail
 from accounts.mails.services import Written
 from accounts.sign_in.forms import write_reset_mails
@@ -26,7 +26,9 @@ from events.delegations.services import ask_to_nominate, place_free
 from events.enums import OPEN_EVENT
 from events.models import Delegate, Event
 from events.visits.minutes_actions import AddObjection
-from partnerships.models import Invitation, Pairing, Strand, Theme
+from partnerships.contacts.comment_actions import AddComment, AnswerComment
+from partnerships.contacts.services import send_days_comments
+from partnerships.models import Comment, Invitation, Pairing, Strand, Theme
 from partnerships.people.invitations import invite
 from partnerships.people.selectors import read_grants
 from partnerships.tasks.services import read_reminded, remind_of_deadlines, send_digests, send_reminders
@@ -144,3 +146,18 @@ def _by_hand(strand: Strand, pairing: Pairing, people: dict[str, Any], words: di
     minutes = event.minutes.get(pairing=pairing)
     busan = {"by": people["busan"], "grants": read_grants(people["busan"])}
     AddObjection.do(minutes, **busan, version=minutes.version, text="항목이 하나 빠졌습니다.")
+    _comments(pairing, people)
+
+
+def _comments(pairing: Pairing, people: dict[str, Any]) -> None:
+    """Mails for each reason: named, for who only reads as well, answered, on the other side; and the mail of a day."""
+    acting = {box: {"by": people[box], "grants": read_grants(people[box])} for box in ("staff", "barcelona", "busan")}
+    named = f"확인 바랍니다. @{people['authority']}, @{people['busan']}"
+    row = Comment(pairing=pairing, record=pairing)
+    head = AddComment.do(row, **acting["staff"], text=named)
+    AnswerComment.do(head, **acting["barcelona"], text="확인했습니다.")
+    people["busan"].mail_comments = CommentMails.DAILY
+    people["busan"].save()
+    AnswerComment.do(head, **acting["barcelona"], text="한 가지 더 있습니다.")
+    with clock.fixed_at(clock.now() + dt.timedelta(1)):
+        send_days_comments()

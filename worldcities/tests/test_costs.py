@@ -25,6 +25,9 @@ PAGES = {
 SAVES = {
     # Both sides are asked to confirm the new edition: it is frozen, with two confirmations and the mails about them.
     "partnerships:text-edit": 44,
+    # The other side gets a mail about it; of an answer whoever is answered, too.
+    "partnerships:comment-add": 22,
+    "partnerships:comment-answer": 26,
     # What is written down at the same time: parts, numbers and an agenda; a new event's lists.
     "events:event-copy": 33,
     "events:event-add": 23,

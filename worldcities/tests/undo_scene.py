@@ -32,6 +32,7 @@ FIRST: dict[str, tuple[str, ...]] = {
 # Who does it, where that is not the staff.
 AS = {
     "partnerships:comment-add": "coordinator",
+    "partnerships:comment-answer": "coordinator",
     "partnerships:note-add": "coordinator",
     "events:minutes-objection-add": "coordinator",
     "events:trip-paper-edit": "coordinator",
@@ -91,6 +92,7 @@ TYPED: dict[str, dict[str, Any]] = {
     "partnerships:agreement-lapse": {"on": "2026-03-02"},
     "partnerships:closing-day-add": {"starts_on": "2027-03-02", "ends_on": "2027-03-03", "name": "Port day"},
     "partnerships:comment-add": {"text": "Good news."},
+    "partnerships:comment-answer": {"text": "Thank you."},
     "partnerships:contact-add": {"kind": "call", "on": "2026-03-02", "who": "Marta Soler", "what": "Ferries"},
     "partnerships:contact-edit": {"what_en": "Ferries by day"},
     "partnerships:document-add": {"title": "Harbour map", "audience": "pairing", "file": "photo.jpg"},

@@ -54,6 +54,7 @@ TAKEN_BACK = {
     "partnerships:closing-day-add": "partnerships:closing-day-remove",
     "partnerships:closing-day-remove": "partnerships:closing-day-add",
     "partnerships:comment-add": "partnerships:comment-withdraw",
+    "partnerships:comment-answer": "partnerships:comment-withdraw",
     "partnerships:confirmation-confirm": "partnerships:confirmation-withdraw",
     "partnerships:contact-add": "partnerships:contact-withdraw",
     "partnerships:contact-edit": ITSELF,

@@ -11,10 +11,11 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import AuditEntry
 from core.tests.arranged import logged
-from partnerships.contacts.actions import AddComment, WithdrawComment
 from partnerships.contacts.cards import stream
+from partnerships.contacts.comment_actions import AddComment, WithdrawComment
 from partnerships.contacts.models import LONGEST_COMMENT
-from partnerships.models import Comment
+from partnerships.models import Comment, Mention
+from partnerships.tests.factories import UserFactory
 from partnerships.tests.factories_together import CommentFactory, ContactFactory, ProjectFactory
 from partnerships.tests.pages import fields, messages_of, sign_in, text_of, url
 from partnerships.tests.waiting_rows import promise
@@ -267,11 +268,13 @@ def test_the_stream_costs_the_same_for_few_and_for_many(scene):
         for number in range(1 + 6 * _round):
             project = ProjectFactory(pairing=pairing)
             row = ContactFactory(pairing=pairing, project=project, on=moment(-number).date())
-            CommentFactory(pairing=pairing, record=project)
+            comment = CommentFactory(pairing=pairing, record=project)
+            answer = CommentFactory(pairing=pairing, record=project, answer_to=comment, text="@Ann Lee, yes.")
+            Mention.objects.create(comment=answer, person=UserFactory(), name="Ann Lee")
             follow_up = promise(pairing, "eu", moment(number).date())
             follow_up.origin = row
             follow_up.save(by=None)
         with CaptureQueriesContext(connection) as spent:
             stream(grants, pairing)
         counts.append(len(spent))
-    assert counts == [5, 5]
+    assert counts == [9, 9]

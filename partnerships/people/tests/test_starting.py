@@ -1,6 +1,8 @@
 """From a match to a project in one click: in which pairing, who leads, with whom, and never silently twice."""
 
 import pytest
+from django.utils import translation
+from django.utils.html import escape
 
 from core.errors import DomainError, NotAllowed
 from partnerships.enums import OPEN_PAIRING
@@ -42,9 +44,25 @@ def test_the_project_is_named_after_the_topic_and_led_by_the_side_with_the_need(
     assert (project.title_ko, project.lead, project.level) == (offer.topic.name_ko, "counterpart", "identified")
     assert project.partner_codes == ""
     change = project.level_changes.get()
-    assert change.evidence == (
+    assert change.evidence == ""
+    assert change.found_words == (
         "Busan wants to learn about Idle spaces: “Old docks.” Barcelona offers its experience: “22@ 지구”"
     )
+
+
+@pytest.mark.parametrize("clicked", ["en", "ko"])
+def test_where_it_was_found_is_told_in_the_language_of_whoever_reads(client, pairing, need, offer, marta, clicked):
+    with translation.override(clicked):
+        project = start(marta, pairing, need, offer)
+    client.force_login(marta)
+    for language, words in (("en", "Busan wants to learn about Idle spaces"), ("ko", "분야의 교류를 희망합니다")):
+        with translation.override(language):
+            said = project.level_changes.get().found_words
+        assert words in said
+        marta.language = language
+        marta.save()
+        page = client.get(project.get_absolute_url())
+        assert escape(said) in page.text
 
 
 def test_near_topics_start_on_the_topic_that_is_offered(story, need, marta):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import translation
@@ -40,6 +40,8 @@ _WANTED = {
     "en": pgettext_lazy("mark in a draft", "no Korean version"),
     "ko": pgettext_lazy("mark in a draft", "no English version"),
 }
+# Before a text that stands in the other language, by that language.
+_ORIGINAL = {"en": pgettext_lazy("before a text", "(in English)"), "ko": pgettext_lazy("before a text", "(in Korean)")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,16 @@ class Phrases:
         if not words:
             return NOTHING
         mark = self._mark(text, language) if self.draft else ""
-        return self.written(f"{words} [{mark}]" if mark else words, language, url)
+        return self.written(
+            f"{words} [{mark}]" if mark else words, language, url, before="" if mark else self.original(language)
+        )
+
+    def original(self, language: str) -> str:
+        """What stands on paper before a text in a language; nothing before one in that of the report."""
+        if language == self.language:
+            return ""
+        with translation.override(self.language):
+            return str(_ORIGINAL[language])
 
     def _mark(self, text: Mapping[str, Any], language: str) -> str:
         """What a draft says behind a text that has no version in its language, or an older one."""
@@ -76,11 +87,11 @@ class Phrases:
                 return "" if text.get("free") else str(_WANTED[language])
             return pgettext("mark in a draft", "older than its translation") if text.get("stale") == language else ""
 
-    def written(self, words: str, language: str, url: str = "") -> Written:
+    def written(self, words: str, language: str, url: str = "", *, before: str = "") -> Written:
         """Words in a language, with a link to an address within the portal."""
         if language == self.language and not url:
             return words
-        return Text(words, language, self.base_url + url if url else "")
+        return Text(words, language, self.base_url + url if url else "", before)
 
     def plain(self, text: Mapping[str, Any]) -> str:
         """A text of the snapshot as mere words; nothing where it has none."""
@@ -161,7 +172,10 @@ def narrative_blocks(text: Mapping[str, Any], words: Phrases) -> list[Block]:
         return []
     language = language_of(said, words.language)
     pieces = _BLANK.split(plain_text(text_of(said)).strip())
-    return [block for piece in pieces for block in _piece(piece, language, words)]
+    found: list[Any] = [block for piece in pieces for block in _piece(piece, language, words)]
+    if isinstance(said, Text) and said.before and found:
+        found[0] = replace(found[0], text=replace(found[0].text, before=said.before))
+    return found
 
 
 def _piece(piece: str, language: str, words: Phrases) -> Iterator[Block]:

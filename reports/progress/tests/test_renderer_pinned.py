@@ -20,14 +20,14 @@ SNAPSHOT = Path(__file__).parent / "pinned" / "snapshot.json"
 # By language and format: SHA-256 of the content.
 PINNED: dict[str, str] = {
     "en.csv": "42c89d292608f15e260c1c3b350668b2b312b720721096c2a59a55ec22502626",
-    "en.docx": "479442f1406510cc0f27a11184460d8902daf7e41dbe499566729323bb8d7f73",
+    "en.docx": "e7c9aa99a6859ac4458d7f348f17f1fead105fb43028d0ae2cf43f7dedbc2a0b",
     "en.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
-    "en.pdf": "e0190e670435ebac442e735e00198a633934a9ce2fe51dc9124977c0f9d8eadd",
+    "en.pdf": "72fa9dab4b04318bc745d58f377c062eb950379a0e1564c38dd429c572cccf6a",
     "en.xlsx": "e8146e29a9e9db5e7f002c1624141dbc3bd7717cc0f1cde99abee5097e5f2148",
     "ko.csv": "cb7f6d4a6ecbfd775602b836fa18450ca0889cdba56de3928b5aefbc2b3dd674",
-    "ko.docx": "49cec7e3ac35b5ec7ddae9e4eb1c683f12d186fca5c5db617d96c04b4c3e3277",
+    "ko.docx": "fe49c7baa763f665a178c660996655405748326c93ef3abba98b94218a6061d4",
     "ko.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
-    "ko.pdf": "0ec1e1814cdcd21e1331cbac00554c88432b5cb081497b1ae39a601a4b02fe2b",
+    "ko.pdf": "50ed637ec7e313b3e5a7bcf2e989c947630c30ea7d8fcd913fa5d6518846aa9a",
     "ko.xlsx": "b3615ea9dd56ee075d1cbc49de89cb4b208f38ecfe978afabd8c6f0c766b3f6f",
 }
 

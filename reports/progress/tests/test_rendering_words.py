@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.utils import translation
 
-from core.blocks import BULLET, Group, Heading, OutlineItem, Paragraph, Table, Text, text_of
+from core.blocks import BULLET, Group, Heading, OutlineItem, Paragraph, Table, Text, paper_text_of, text_of
 from core.page_blocks import block_rows
 from reports.enums import Section
 from reports.progress.rendering.documents import Cover, report_blocks
@@ -37,6 +37,20 @@ def test_a_draft_marks_what_has_no_version_in_its_language_or_an_old_one():
     assert DRAFT_EN.text(text("Launch", "출범")) == "Launch"
 
 
+def test_on_paper_a_text_in_the_other_language_says_so_before_it():
+    for said in (
+        EN.text(text("", "출범")),
+        EN.text({"ko": "출범", "free": True}),
+        DRAFT_EN.text({"ko": "출범", "free": True}),
+    ):
+        assert (text_of(said), paper_text_of(said)) == ("출범", "(in Korean) 출범")
+    assert paper_text_of(DRAFT_EN.text(text("", "출범"))) == "출범 [no English version]"
+    assert paper_text_of(EN.text(text("Launch", "출범"))) == "Launch"
+    assert KO.original("en") not in ("", EN.original("ko"))
+    long = narrative_blocks(text("", "하나\n\n둘"), EN)
+    assert [paper_text_of(block.text) for block in long] == ["(in Korean) 하나", "둘"]
+
+
 def test_a_reason_in_one_language_is_never_marked_and_an_issued_report_marks_nothing():
     assert text_of(DRAFT_KO.text({"en": "Strike", "free": True})) == "Strike"
     assert text_of(KO.text(text("Launch"))) == "Launch"
@@ -59,7 +73,7 @@ def test_paragraphs_end_at_blank_lines_and_korean_marks_make_an_outline():
 
 
 def test_staff_words_in_the_other_language_keep_it():
-    assert narrative_blocks(text("", "□ 실적"), EN) == [OutlineItem(Text("실적", "ko"), 1, "□")]
+    assert narrative_blocks(text("", "□ 실적"), EN) == [OutlineItem(Text("실적", "ko", before="(in Korean)"), 1, "□")]
     assert narrative_blocks({}, EN) == []
     assert narrative_blocks(text("  \n \n"), EN) == []
 
@@ -183,7 +197,10 @@ def test_the_cover_shows_a_name_in_the_other_language_where_it_differs():
     snapshot = a_snapshot()
     snapshot["sides"]["eu"].append({"code": "x", "name": text("Alliance"), "kind": "alliance"})
     eu = Cover(snapshot, KO).sides[0]
-    assert eu["partners"] == [["바르셀로나", Text("Barcelona", "en")], [Text("Alliance", "en"), ""]]
+    assert eu["partners"] == [
+        ["바르셀로나", Text("Barcelona", "en")],
+        [Text("Alliance", "en", before=KO.original("en")), ""],
+    ]
 
 
 def test_a_day_that_differs_in_seoul_is_named():

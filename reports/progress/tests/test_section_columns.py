@@ -19,7 +19,7 @@ SPAN = {"start": "2017-03-14", "end": "2017-03-16"}
     ("kind", "value", "written", "cells"),
     [
         ("text", {"en": "Lamps", "ko": "가로등"}, "Lamps", ("Lamps",)),
-        ("text", {"ko": "가로등"}, Text("가로등", "ko"), ("가로등",)),
+        ("text", {"ko": "가로등"}, Text("가로등", "ko", before="(in Korean)"), ("가로등",)),
         ("text", [{"en": "Lamps"}, "buses"], "Lamps, buses", ("Lamps, buses",)),
         ("text", {}, "", (None,)),
         ("link", {"en": "Lamps"}, Text("Lamps", "en", "https://portal.example/lamps/"), ("Lamps",)),

@@ -265,4 +265,5 @@ def proof(words: Phrases, row: One) -> Written:
     if not shown:
         return ""
     language = words.language if row["evidence"].get(words.language) or not row["evidence"] else words.other
-    return Text(shown, language, row["evidence_url"]) if row["evidence_url"] or language != words.language else shown
+    before = words.original(language)
+    return Text(shown, language, row["evidence_url"], before) if row["evidence_url"] or before else shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -131,7 +132,7 @@ def _where(row: One, words: Phrases) -> Written:
 def _mission(row: One, words: Phrases) -> Text | str:
     title = words.text(row["name"], url=row["url"])
     said = _("%(mission)s, %(days)s") % {"mission": text_of(title), "days": when(row, words)}
-    return Text(said, title.language, title.url) if isinstance(title, Text) else said
+    return replace(title, text=said) if isinstance(title, Text) else said
 
 
 def _whom(row: One, data: Data, words: Phrases) -> str:
