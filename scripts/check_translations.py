@@ -142,7 +142,11 @@ def faults_of(entry: polib.POEntry) -> list[str]:
         f"is called {text}, not {' or '.join(sorted(meant))}" for text in texts if text and meant and text not in meant
     )
     for text in texts:
-        found.extend(f"says {word.group()}" for word in SHUNNED.finditer(text))
+        found.extend(
+            f"says {word.group()}"
+            for word in SHUNNED.finditer(text)
+            if (entry.msgctxt, word.group()) != ("letter", "귀하")
+        )
         found.extend(f"hangs a particle on what varies: {part.group()}" for part in PARTICLE.finditer(text))
     return found
 

@@ -72,7 +72,7 @@ COLUMNS = {
         Column("phone", gettext_lazy("Telephone"), lambda row: _need(row, "emergency_phone")),
     ],
     "letters": [
-        Column("number", gettext_lazy("Number"), lambda row: row.number),
+        Column("number", gettext_lazy("Number"), lambda row: row.strand_number),
         Column("name", _NAME.title, lambda row: row.delegate.full_name),
         Column("partner", _PARTNER.title, lambda row: row.delegate.delegation.participation.partner.name),
         Column("language", gettext_lazy("Language"), lambda row: language_names([row.language])[0]),

@@ -13,6 +13,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from accounts.enums import MailKind
@@ -21,11 +22,12 @@ from accounts.models import Mail
 from core import clock
 from core.audit import Kind
 from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.formats import join_names
 from core.models import AuditEntry, Draft, SubmittedForm, one_act, write_audit
 from core.parts import collect
 from partnerships.audit_actions import SIDE_REMINDED
 from partnerships.models import Confirmation, Deputy, Membership, Pairing, Strand, StrandRole
-from partnerships.people.selectors import People, may_manage_people, read_grants, read_people
+from partnerships.people.selectors import People, deputies_of, may_manage_people, read_grants, read_people
 from partnerships.tasks.selectors import Owed, read_owed
 
 if TYPE_CHECKING:
@@ -112,6 +114,9 @@ def _digest(person: User, key: str) -> bool:
     tasks.sort(key=lambda task: (task.due or dt.date.max, task.about, task.verb, task.thing))
     if not tasks:
         return False
+    absent = [row.membership.user for row in deputies_of(user=person.pk, today=clock.today())]
+    # In the language of the mail that is being written.
+    person.stands_in_for = lazy(lambda: join_names(map(str, absent)), str)() if absent else None
     return queue_mail(
         to=person,
         kind=MailKind.DIGEST,

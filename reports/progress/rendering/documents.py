@@ -24,6 +24,7 @@ from core.formats import format_date, format_time, join_names
 from core.pdf.rendering import render_pdf, typst_blocks
 from core.plain_text import plain_text
 from core.texts import LANGUAGES
+from partnerships.programmes.models import country_letters
 from reports.enums import FileFormat, PeriodKind, Section, UpdateStatus
 from reports.progress.rendering.changes import change_blocks, change_sheets
 from reports.progress.rendering.evidence import evidence_blocks, evidence_sheets
@@ -31,7 +32,7 @@ from reports.progress.rendering.phrases import NOTHING, Cell, Data, Phrases, She
 from reports.progress.rendering.sections import PARTS
 from reports.progress.rendering.workbooks import csv_files, workbook_file
 
-RENDERER = 2
+RENDERER = 3
 # The newest schema of snapshots that this version reads.
 SCHEMA = 1
 # Where a country has one clock: what it is called there, and after which city one speaks of it.
@@ -149,10 +150,12 @@ class Cover:
     def sides(self) -> list[dict[str, Any]]:
         """Each side: its letters, its name, and its partners, each in both languages where they differ."""
         sides = self.snapshot["sides"]
+        with translation.override(self.words.language):
+            letters = {side: country_letters(found) for side, found in sides["letters"].items()}
         return [
             {
                 "side": side,
-                "letters": sides["letters"][side],
+                "letters": letters[side],
                 "name": self.calm.text(sides["names"][side]),
                 "partners": [[self.calm.text(row["name"]), self._in_other(row["name"])] for row in sides[side]],
             }

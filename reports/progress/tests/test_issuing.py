@@ -62,7 +62,7 @@ def test_authority_and_coordinators_are_told_once_and_the_issuer_is_not(scene, d
     told = {mail.recipient: mail.text for mail in Mail.objects.filter(kind="report-issued")}
     people = scene.sides.people
     assert {people["authority"], people["eu"], people["counterpart"], people["neighbour"]} == set(told)
-    assert "It waits for your word" in told[people["authority"]] or not told[people["authority"]]
+    assert "Please accept the progress report" in told[people["authority"]] or not told[people["authority"]]
 
 
 def test_two_people_who_issue_at_once(scene):

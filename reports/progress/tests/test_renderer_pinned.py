@@ -25,9 +25,9 @@ PINNED: dict[str, str] = {
     "en.pdf": "e0190e670435ebac442e735e00198a633934a9ce2fe51dc9124977c0f9d8eadd",
     "en.xlsx": "e8146e29a9e9db5e7f002c1624141dbc3bd7717cc0f1cde99abee5097e5f2148",
     "ko.csv": "cb7f6d4a6ecbfd775602b836fa18450ca0889cdba56de3928b5aefbc2b3dd674",
-    "ko.docx": "49cec7e3ac35b5ec7ddae9e4eb1c683f12d186fca5c5db617d96c04b4c3e3277",
+    "ko.docx": "cba138ea1adceed8ce095c36db49ca6f959d7801445c35d10dce4a5976e3cdc3",
     "ko.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
-    "ko.pdf": "0ec1e1814cdcd21e1331cbac00554c88432b5cb081497b1ae39a601a4b02fe2b",
+    "ko.pdf": "321305416fbeb1fb66bc16574f710ed3bc4f30d957e0a4c7d828da5f3edc2f66",
     "ko.xlsx": "b3615ea9dd56ee075d1cbc49de89cb4b208f38ecfe978afabd8c6f0c766b3f6f",
 }
 

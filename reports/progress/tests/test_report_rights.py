@@ -203,7 +203,7 @@ def test_whoever_is_staff_too_decides_on_no_report_and_is_not_asked_to(scene, dj
     for decide in (AcceptReport.do, partial(ReturnReport.do, reason="It is thin.")):
         with pytest.raises(NotAllowed):
             decide(report, **given)
-    assert "It waits for your word" not in Mail.objects.get(kind="report-issued", recipient=both).text
+    assert "Please accept" not in Mail.objects.get(kind="report-issued", recipient=both).text
     assert not any(
         task.verb == "Decide" for task in of_reports(waiting=waiting_for(scene.sides.grants("authority"), NOW.date()))
     )

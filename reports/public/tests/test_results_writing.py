@@ -253,5 +253,5 @@ def test_task_and_mail_speak_of_a_release(sides, client, django_capture_on_commi
     assert "It is public once Busan releases it too." in text_of(page)
     assert "Read and confirm" not in text_of(page)
     (mail,) = mailoutbox
-    assert mail.subject == "Busan-Barcelona: public results wait for your release"
+    assert mail.subject == "Busan-Barcelona: please agree to the release of results"
     assert own(sides, "results-release") in mail.body

@@ -26,6 +26,7 @@ from reports.progress.rendering.sections.columns import (
     pairing_column,
     paper_column,
     sheet,
+    side_letters,
     side_name,
     table,
 )
@@ -155,7 +156,7 @@ def contacts_blocks(data: Data, words: Phrases) -> Iterator[Block]:
 
 
 def _picture(data: Data, words: Phrases) -> Iterator[Block]:
-    letters = {side: one["letters"] for side, one in data["sides"].items()}
+    letters = side_letters(data)
     months = [
         ContactMonth(dt.date.fromisoformat(f"{one['month']}-01"), one["eu"], one["counterpart"], one["together"])
         for one in data["months"]

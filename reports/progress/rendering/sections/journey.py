@@ -37,6 +37,7 @@ from reports.progress.rendering.sections.columns import (
     reason_or_none,
     record_columns,
     sheet,
+    side_letters,
     table,
 )
 from reports.progress.rendering.sections.rows import (
@@ -298,7 +299,7 @@ def journey_pictures(data: Data, words: Phrases) -> Iterator[Drawing]:
     narrow = _timeline(data, words, Paper(NARROW, lines=4, longest=NARROW, least=NARROW))
     if wide is None or narrow is None:
         return
-    letters = {side: found["letters"] for side, found in data["sides"].items()}
+    letters = side_letters(data)
     caption = _("The journey, from the first plan to what happened.")
     if not data["of_pairing"]:
         caption = _("The journeys of the pairings, from the first plan to what happened.")
