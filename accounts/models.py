@@ -30,7 +30,7 @@ def validate_time_zone(name: str) -> None:
     """Refuse a name that the IANA time zone database does not hold."""
     if name not in zoneinfo.available_timezones():
         raise ValidationError(
-            _("“%(name)s” is no time zone. Write it like Asia/Seoul or Europe/Madrid."),
+            _("“%(name)s” is not a time zone. Write it like Asia/Seoul or Europe/Madrid."),
             params={"name": name},
         )
 

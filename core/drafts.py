@@ -46,7 +46,7 @@ def fill_from_draft(form: Any, request: HttpRequest) -> None:
         form.has_draft = draft is not None
         if draft:
             form.initial.update({name: value for name, value in draft.data.items() if name in form.fields})
-            messages.info(request, _("What you typed before is filled in. It is not sent yet."))
+            messages.info(request, _("What you typed before is filled in. It is not submitted yet."))
 
 
 def drop_draft(form: Any, request: HttpRequest) -> None:

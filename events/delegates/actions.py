@@ -85,12 +85,12 @@ class MakeLink(OnDelegate):
     def check_possible(self) -> None:
         """Refuse a link that nobody needs, or that would open nothing."""
         if self.row.status not in ACTIVE_DELEGATE:
-            raise DomainError(_("This nomination does not stand any more; its person needs no link."))
+            raise DomainError(_("This nomination is no longer valid, so it needs no link."))
         if self.event.status == EventStatus.CANCELLED:
             raise DomainError(_("The event is cancelled; nobody needs a link to it."))
         check_works(self.event)
         if ends_at(self.event) <= clock.now():
-            raise DomainError(_("The event is over, and what its delegates told is erased by now."))
+            raise DomainError(_("The event is over, and the delegates' details have been erased."))
 
     @property
     def question(self) -> str:
@@ -105,7 +105,7 @@ class MakeLink(OnDelegate):
     def get_consequences(self) -> list[str]:
         if not self.row.links.filter(revoked_at=None).exists():
             return []
-        return [_("The earlier link ends. What was told by it stays, but the new link does not show it.")]
+        return [_("The earlier link stops working. What was entered by it stays, but the new link does not show it.")]
 
     def get_initial(self) -> dict[str, Any]:
         """The language of the name in the own script, as a proposal."""
@@ -122,7 +122,7 @@ class RevokeLink(OnDelegate):
     title = gettext_lazy("Revoke the personal link")
     submit_label = gettext_lazy("Revoke")
     danger = True
-    question = gettext_lazy("The link opens nothing from then on. What was told by it stays.")
+    question = gettext_lazy("The link stops working. What was entered by it stays.")
 
     def perform(self) -> str:
         revoke_links(self.row)

@@ -125,7 +125,7 @@ class OnVisitNote(AtEventAction):
         for name in ("what_en", "what_ko"):
             check_length(name, getattr(row, name), LONGEST_NOTE)
         if row.item is not None and row.item.event_id != row.event_id:
-            raise DomainError(_("This item stands on the agenda of another event."), field="item")
+            raise DomainError(_("This item is on the agenda of another event."), field="item")
         check_of_strand(strand_id=row.event.strand_id, records=[("topic", row.topic)])
         row.save(by=self.by)
 
@@ -199,7 +199,7 @@ class EditVisitNote(OnVisitNote):
         for side in interested.keys() - wanted:
             # Ticked by mistake: it leaves no trace but in the history.
             if interested[side].outcome != _OPEN:
-                words = _("What becomes of this interest is decided. Reopen it before you take it away.")
+                words = _("This interest is decided. Reopen it before you remove it.")
                 raise DomainError(words, field="sides")
             interested[side].delete()
         self.show_interest(wanted - interested.keys())
@@ -237,12 +237,12 @@ class RestoreVisitNote(OnVisitNote):
     button = gettext_lazy("Bring it back")
     logged = gettext_lazy("Brought a withdrawn visit note back")
     undo = "visit-note-withdraw"
-    done_already = gettext_lazy("This note stands already.")
+    done_already = gettext_lazy("This note was not withdrawn.")
 
     def perform(self) -> str:
         self.row.withdrawn_at, self.row.withdrawn_reason = None, ""
         self.row.save(by=self.by)
-        return _("The note stands again.")
+        return _("The note is brought back.")
 
 
 # A side's interest in a note.
@@ -313,7 +313,7 @@ class TakeUpInterest(OnInterest):
             raise DomainError(_("The project belongs to another pairing."), field="project")
         self.added = project or self._of_other_side() or self._new()
         self.decide(_PROJECT, self.added)
-        return _("“%(project)s” is a cooperation project now. Say next which organisations take part.") % {
+        return _("“%(project)s” is now a cooperation project. Next, enter which organisations take part.") % {
             "project": self.added
         }
 
@@ -332,7 +332,7 @@ class TakeUpInterest(OnInterest):
         return {"project": str(self.added)}
 
     def get_consequences(self) -> list[str]:
-        return [_("A new project takes over the words of the note: whoever reads the strand reads them from then on.")]
+        return [_("A new project takes over the text of the note: everybody in the strand then reads it.")]
 
 
 class DropInterest(OnInterest):
@@ -341,7 +341,7 @@ class DropInterest(OnInterest):
     key = "interest-drop"
     target = _NOT_PURSUED
     form = InterestDropForm
-    title = gettext_lazy("Not pursued: say why")
+    title = gettext_lazy("Enter why it is not pursued")
     button = pgettext_lazy("interest from a visit", "Not pursued")
     submit_label = gettext_lazy("Save")
     logged = gettext_lazy("Decided not to pursue an interest (%(partner)s)")
@@ -367,7 +367,7 @@ class DropInterest(OnInterest):
         if (self.state, self.row.reason) == (_NOT_PURSUED, self.reason):
             raise AlreadyDone(_("This interest is not pursued already."))
         self.decide(_NOT_PURSUED, reason=self.reason)
-        return _("Not pursued. You can reopen it, or say why.")
+        return _("Not pursued. You can reopen it, or enter why.")
 
 
 class ReopenInterest(OnInterest):

@@ -51,7 +51,7 @@ def reason_of(need: Interest, offers: Sequence[Interest], offering: Partner) -> 
         said = _("%(partner)s wants to learn about %(topic)s.")
     wants = _filled(said, need, need.participation.partner)
     if not offers:
-        return [wants, _filled(_("%(partner)s has stated no offer in this thematic area."), None, offering)]
+        return [wants, _filled(_("%(partner)s has entered no offer in this thematic area."), None, offering)]
     return [wants, *(_offers(need, offer) for offer in offers)]
 
 
@@ -116,7 +116,7 @@ class Start:
         if self.outside is not None and alone:
             about = f"{self.outside.partner}, {about}"
         if self.outside is not None and not alone:
-            label = _("Another one with %(partner)s") if self.projects else _("Start one with %(partner)s")
+            label = _("Start another with %(partner)s") if self.projects else _("Start one with %(partner)s")
             label %= {"partner": self.outside.partner}
         else:
             label = _("Start another one") if self.projects else _("Start a project")

@@ -79,7 +79,7 @@ class AddProject(PairingAction):
     def perform(self, *, values: dict[str, Any], evidence: str = "") -> str:
         """Raises DomainError with the field at fault."""
         self.added = add_project(by=self.by, grants=self.grants, pairing=self.row, values=values, evidence=evidence)
-        return _("Added. Say next which organisations take part.")
+        return _("Added. Next, enter which organisations take part.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {"record": Project(pairing=self.row, strand=self.row.strand)}
@@ -141,8 +141,7 @@ class MoveProject(OnProject):
 
     key = "project-level"
     form = LevelForm
-    title = button = gettext_lazy("Move to another level")
-    submit_label = gettext_lazy("Move it")
+    title = button = gettext_lazy("Change the level")
     logged = gettext_lazy("Moved from the level “%(before)s” to “%(after)s”, on %(until)s")
     log_labels: ClassVar[dict[str, Any]] = {"before": _LEVELS, "after": _LEVELS}
     undo = "project-level"
@@ -173,13 +172,11 @@ class MoveProject(OnProject):
         row.save(by=self.by)
         self.log(before=self.before, after=new, until=on.isoformat())
         level = {"level": row.get_level_display()}
-        return _("It is on the level “%(level)s” now. A wrong level is put right by another move.") % level
+        return _("The level is now “%(level)s”. If that is wrong, change it again.") % level
 
     def _check_day(self, on: dt.date) -> None:
         if on > clock.today():
-            raise DomainError(
-                _("This day lies in the future. Give the day on which the level was reached."), field="on"
-            )
+            raise DomainError(_("This day is in the future. Enter the day on which the level was reached."), field="on")
         last = LevelChange.objects.filter(project=self.row).first()
         if last is not None and on < last.on:
             raise DomainError(
@@ -203,7 +200,7 @@ class MoveProject(OnProject):
 
     @property
     def question(self) -> str:
-        return _("It stands on the level “%(level)s”.") % {"level": self.row.get_level_display()}
+        return _("Now on the level “%(level)s”.") % {"level": self.row.get_level_display()}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Which documents may be chosen depends on the reader."""

@@ -193,7 +193,7 @@ def send_reminders(*, by: User, grants: Grants, strand: Strand, choices: Collect
     Strand.objects.select_for_update().get(pk=strand.pk)
     today = clock.today()
     if not any(row.choice in choices for row in _read(strand, today)[0]):
-        raise DomainError(_("Choose at least one thing that waits."), field="things")
+        raise DomainError(_("Choose at least one of the things waiting."), field="things")
     reached: dict[Owed, list[User]] = defaultdict(list)
     sent = 0
     for person, owed in _chosen(strand, by, choices, today):

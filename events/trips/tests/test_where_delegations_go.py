@@ -44,7 +44,7 @@ JOURNEYS = {
     ("mission-2018-04", "scottish-cities-alliance"): ("suwon busan", "suwon busan"),
     ("mission-2018-04", "eindhoven"): ("busan", "busan"),
 }
-ELSEWHERE = {"en": ("Scotland", "Scottish", "Tampere", "Eindhoven"), "ko": ("스코틀랜드", "탐페레", "아인트호벤")}
+ELSEWHERE = {"en": ("Scotland", "Scottish", "Tampere", "Eindhoven"), "ko": ("스코틀랜드", "탐페레", "에인트호번")}
 HERE = {"en": ("Copenhagen", "Barcelona"), "ko": ("코펜하겐", "바르셀로나")}
 
 pytestmark = pytest.mark.django_db

@@ -84,12 +84,14 @@ def test_one_click_makes_a_project_and_another_decides_against_one(scene, event,
     done = client.post(make, one_click(page, make))
     assert done["Location"] == list_url
     page = client.get(list_url)
-    assert messages_of(page) == ["“Superblocks” is a cooperation project now. Say next which organisations take part."]
+    assert messages_of(page) == [
+        "“Superblocks” is now a cooperation project. Next, enter which organisations take part."
+    ]
     assert Project.objects.get().get_absolute_url() in page.text
     drop = address(event, "interest-drop", theirs.pk)
     assert client.post(drop, one_click(page, drop))["Location"] == list_url
     page = client.get(list_url)
-    assert "Not pursued: No project is seen in it for now. Change the reason" in text_of(page)
+    assert "Not pursued: No project comes of it for now. Change the reason" in text_of(page)
     again = address(event, "interest-reopen", theirs.pk)
     assert client.post(again, one_click(page, again)).status_code == 302
     theirs.refresh_from_db()

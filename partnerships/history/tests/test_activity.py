@@ -259,4 +259,4 @@ def test_the_three_newest_changes_are_told(scene, client):
     sign_in(client, scene, "counterpart")
     assert len(changes(client)) == 3
     assert "I was last here (5)" in text_of(client.get("/"))
-    assert "The older ones stand in the history of each pairing." in client.get("/").content.decode()
+    assert "The older ones are in the history of each pairing." in client.get("/").content.decode()

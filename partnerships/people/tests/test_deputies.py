@@ -224,7 +224,7 @@ def test_the_person_names_a_deputy_on_the_page(client, pairing, absent, stand_in
     answer = client.post(address("deputy-add", absent), sent, follow=True)
     assert answer.redirect_chain[0][0] == place
     assert "Deputy: Pau Ferrer" in answer.text
-    assert "nothing was done twice" in client.post(address("deputy-add", absent), sent, follow=True).text
+    assert "nothing was done a second time" in client.post(address("deputy-add", absent), sent, follow=True).text
     deputy = Deputy.objects.get()
     ended = client.post(address("deputy-end", absent, deputy.pk), {"once": "y", "seen_version": 1}, follow=True)
     assert ended.status_code == 200

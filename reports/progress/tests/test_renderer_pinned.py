@@ -19,11 +19,11 @@ pytestmark = pytest.mark.one_database
 SNAPSHOT = Path(__file__).parent / "pinned" / "snapshot.json"
 # By language and format: SHA-256 of the content.
 PINNED: dict[str, str] = {
-    "en.csv": "42c89d292608f15e260c1c3b350668b2b312b720721096c2a59a55ec22502626",
-    "en.docx": "479442f1406510cc0f27a11184460d8902daf7e41dbe499566729323bb8d7f73",
+    "en.csv": "37f0de7b3285b2560d11c9d92c6056d04956c6ce2788e12b9bcef4938d3de104",
+    "en.docx": "102e55798e6445a8d1aa4dfdb8dfb41b20422938c7c6125577c2a8cd2013e7a7",
     "en.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
-    "en.pdf": "e0190e670435ebac442e735e00198a633934a9ce2fe51dc9124977c0f9d8eadd",
-    "en.xlsx": "e8146e29a9e9db5e7f002c1624141dbc3bd7717cc0f1cde99abee5097e5f2148",
+    "en.pdf": "75e2a07bc63c5897f9abb07f43c9afb9253b4de5400e77e4b313347120fc4d00",
+    "en.xlsx": "5e3ca9c40a8f6f51025a1ed786beb9e83da9d7956e52bfa5546534526969af8b",
     "ko.csv": "cb7f6d4a6ecbfd775602b836fa18450ca0889cdba56de3928b5aefbc2b3dd674",
     "ko.docx": "cba138ea1adceed8ce095c36db49ca6f959d7801445c35d10dce4a5976e3cdc3",
     "ko.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",

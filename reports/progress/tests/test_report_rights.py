@@ -175,7 +175,7 @@ def test_the_other_side_reads_what_was_submitted_and_not_why_it_was_returned(sce
         assert not any(action.startswith("update-") for action in actions(scene, role))
 
 
-@pytest.mark.parametrize(("role", "word"), [("neighbour", "Not submitted yet"), ("staff", "Not begun")])
+@pytest.mark.parametrize(("role", "word"), [("neighbour", "Not submitted yet"), ("staff", "Not started")])
 def test_a_partner_that_has_begun_looks_to_others_like_one_that_has_not(scene, role, word):
     grants = scene.sides.grants(role)
     CityUpdateFactory(participation=scene.pairing.eu, period=scene.period)

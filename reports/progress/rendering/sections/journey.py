@@ -84,7 +84,7 @@ def journey_blocks(data: Data, words: Phrases) -> Iterator[Block]:
         yield key_figures(words, data, labels, [_FIGURES[name] for name in _ALWAYS])
         yield Paragraph(str(DEFINITION))
     else:
-        yield Heading(_("Where the pairings stand"), 2)
+        yield Heading(_("State of the pairings"), 2)
         yield _states_of_pairings(data, words)
     yield Heading(_("Dates"), 2)
     yield Paragraph(_deviations(data, words))
@@ -148,7 +148,7 @@ def _deviations(data: Data, words: Phrases) -> str:
     if silent == len(rows):
         return f"{said} {_('No reason is on record.')}"
     more = ngettext(
-        "For %(count)s of them no reason is on record.", "For %(count)s of them no reason is on record.", silent
+        "No reason is recorded for %(count)s of them.", "No reason is recorded for %(count)s of them.", silent
     ) % {"count": spell_count(silent, words.language)}
     return f"{said} {more}"
 
