@@ -183,7 +183,7 @@ def test_a_letter_says_that_the_place_is_to_be_announced_where_the_visit_is_not_
     ).update(part_of=None)
     delegate.delegation.event.visiting.exclude(city__code="scotland").delete()
     delegate.delegation.event = fresh(delegate.delegation.event)
-    assert "Place: to be announced." in letter(delegate, "en")
+    assert "Place: to be announced" in letter(delegate, "en")
 
 
 def test_more_visits_cost_no_more_queries(django_assert_num_queries):
